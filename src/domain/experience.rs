@@ -1,0 +1,206 @@
+//! The experience: the one thing this program exists to keep.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::text::{check_count, check_json, check_key, check_list, check_text};
+use super::{Bullet, Invalid, Kind, PartialDate};
+
+/// One entry of a résumé, of whatever kind.
+///
+/// An optional text is never `Some("")`: what is empty is absent ([`Experience::normalise`]).
+/// `deleted_at` makes it a tombstone, which keeps all its other fields so that it can be restored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experience {
+    pub id: Uuid,
+    pub kind: Kind,
+    /// May be empty only where the source of an import had none.
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<PartialDate>,
+    /// Absent while it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_date: Option<PartialDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bullets: Vec<Bullet>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<String, Value>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// The earliest time that every database can keep: the beginning of the year 0001.
+const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
+/// The fields that a person can change, by the names that JSON and the database give them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Kind,
+    Title,
+    Organization,
+    Location,
+    Url,
+    StartDate,
+    EndDate,
+    Text,
+    Bullets,
+    Skills,
+    Tags,
+    Metadata,
+}
+
+impl Field {
+    pub const ALL: [Self; 12] = [
+        Self::Kind,
+        Self::Title,
+        Self::Organization,
+        Self::Location,
+        Self::Url,
+        Self::StartDate,
+        Self::EndDate,
+        Self::Text,
+        Self::Bullets,
+        Self::Skills,
+        Self::Tags,
+        Self::Metadata,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Title => "title",
+            Self::Organization => "organization",
+            Self::Location => "location",
+            Self::Url => "url",
+            Self::StartDate => "start_date",
+            Self::EndDate => "end_date",
+            Self::Text => "text",
+            Self::Bullets => "bullets",
+            Self::Skills => "skills",
+            Self::Tags => "tags",
+            Self::Metadata => "metadata",
+        }
+    }
+}
+
+impl Experience {
+    /// An experience with a title and nothing else, created at `now`.
+    pub fn new(id: Uuid, kind: Kind, title: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            id,
+            kind,
+            title: title.into(),
+            organization: None,
+            location: None,
+            url: None,
+            start_date: None,
+            end_date: None,
+            text: None,
+            bullets: Vec::new(),
+            skills: Vec::new(),
+            tags: Vec::new(),
+            metadata: Map::new(),
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+
+    /// What to call it on one line: its title, else its organization, else its kind.
+    pub fn label(&self) -> &str {
+        match (self.title.trim(), self.organization.as_deref()) {
+            ("", Some(organization)) => organization,
+            ("", None) => self.kind.as_str(),
+            (title, _) => title,
+        }
+    }
+
+    /// Turns empty optional texts into absent ones, and drops repeated skills and tags.
+    pub fn normalise(&mut self) {
+        for text in [&mut self.organization, &mut self.location, &mut self.url, &mut self.text] {
+            if text.as_deref() == Some("") {
+                *text = None;
+            }
+        }
+        super::list::dedup(&mut self.skills);
+        super::list::dedup(&mut self.tags);
+        for bullet in &mut self.bullets {
+            super::list::dedup(&mut bullet.tags);
+        }
+    }
+
+    /// Checks what the types cannot say; the error names the field.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        let texts = [
+            ("title", Some(&self.title)),
+            ("organization", self.organization.as_ref()),
+            ("location", self.location.as_ref()),
+            ("url", self.url.as_ref()),
+            ("text", self.text.as_ref()),
+        ];
+        for (field, text) in texts {
+            text.map_or(Ok(()), |text| check_text(|| field.to_owned(), text))?;
+        }
+        for (field, time) in [
+            ("created_at", Some(self.created_at)),
+            ("updated_at", Some(self.updated_at)),
+            ("deleted_at", self.deleted_at),
+        ] {
+            if time.is_some_and(|time| time < EARLIEST) {
+                return Err(Invalid::new(field, "lies before the year 0001"));
+            }
+        }
+        check_count("bullets", self.bullets.len())?;
+        for (index, bullet) in self.bullets.iter().enumerate() {
+            check_text(|| format!("bullets[{index}]"), &bullet.text)?;
+            check_list(&format!("bullets[{index}].tags"), &bullet.tags)?;
+        }
+        check_list("skills", &self.skills)?;
+        check_list("tags", &self.tags)?;
+        for (key, value) in &self.metadata {
+            check_key("metadata", key)?;
+            check_json(&format!("metadata.{key}"), value, 1)?;
+        }
+        Ok(())
+    }
+
+    /// The fields in which `self` and `other` differ, times and deletion aside.
+    pub fn differences(&self, other: &Self) -> Vec<Field> {
+        let differs = |field: &Field| match field {
+            Field::Kind => self.kind != other.kind,
+            Field::Title => self.title != other.title,
+            Field::Organization => self.organization != other.organization,
+            Field::Location => self.location != other.location,
+            Field::Url => self.url != other.url,
+            Field::StartDate => self.start_date != other.start_date,
+            Field::EndDate => self.end_date != other.end_date,
+            Field::Text => self.text != other.text,
+            Field::Bullets => self.bullets != other.bullets,
+            Field::Skills => self.skills != other.skills,
+            Field::Tags => self.tags != other.tags,
+            Field::Metadata => self.metadata != other.metadata,
+        };
+        Field::ALL.into_iter().filter(differs).collect()
+    }
+}

@@ -1,0 +1,103 @@
+//! The kinds of experience: one for every list section of JSON Resume 1.0.0.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// What sort of entry an experience is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Work,
+    Volunteer,
+    Education,
+    Project,
+    Award,
+    Certificate,
+    Publication,
+    Skill,
+    Language,
+    Interest,
+    Reference,
+}
+
+/// A word that names no kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{word}` is not a kind; the kinds are work, volunteer, education, project, award, certificate, publication, skill, language, interest and reference"
+)]
+pub struct UnknownKind {
+    word: String,
+}
+
+impl Kind {
+    /// Every kind, in the order in which a résumé shows its sections.
+    pub const ALL: [Self; 11] = [
+        Self::Work,
+        Self::Volunteer,
+        Self::Education,
+        Self::Project,
+        Self::Award,
+        Self::Certificate,
+        Self::Publication,
+        Self::Skill,
+        Self::Language,
+        Self::Interest,
+        Self::Reference,
+    ];
+
+    /// The word for it on the command line, in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Volunteer => "volunteer",
+            Self::Education => "education",
+            Self::Project => "project",
+            Self::Award => "award",
+            Self::Certificate => "certificate",
+            Self::Publication => "publication",
+            Self::Skill => "skill",
+            Self::Language => "language",
+            Self::Interest => "interest",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// The name of its section in a JSON Resume document.
+    pub fn section(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Volunteer => "volunteer",
+            Self::Education => "education",
+            Self::Project => "projects",
+            Self::Award => "awards",
+            Self::Certificate => "certificates",
+            Self::Publication => "publications",
+            Self::Skill => "skills",
+            Self::Language => "languages",
+            Self::Interest => "interests",
+            Self::Reference => "references",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    /// Takes the singular and the section's name, in any case.
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| {
+                word.eq_ignore_ascii_case(kind.as_str()) || word.eq_ignore_ascii_case(kind.section())
+            })
+            .ok_or_else(|| UnknownKind { word: word.chars().take(40).collect() })
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

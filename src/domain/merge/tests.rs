@@ -1,0 +1,240 @@
+//! The laws of the merge, as properties over small values: so that both sides meet in the same
+//! fields, items and keys often.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::domain::list::{dedup, merge_ordered, merge_set};
+use crate::domain::{Bullet, Document, Experience, Field, Kind, Profile};
+
+fn word() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["a", "b", "c", "d", "e"]).prop_map(str::to_owned)
+}
+
+fn words() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(word(), 0..5).prop_map(|mut words| {
+        dedup(&mut words);
+        words
+    })
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf =
+        prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::Bool), word().prop_map(Value::String)];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::Array),
+            prop::collection::btree_map(word(), inner, 0..3)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn object() -> impl Strategy<Value = Map<String, Value>> {
+    prop::collection::btree_map(word(), json(), 0..4).prop_map(|map| map.into_iter().collect())
+}
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    (0..1000_i64).prop_map(|seconds| Timestamp::from_second(seconds).unwrap())
+}
+
+prop_compose! {
+    fn experience()(
+        kind in prop::sample::select(Kind::ALL.to_vec()),
+        texts in prop::collection::vec(prop::option::of(word()), 4),
+        title in word(),
+        start in prop::option::of(2000..2004_u16),
+        bullets in prop::collection::vec(word(), 0..5),
+        (skills, tags) in (words(), words()),
+        metadata in object(),
+        (created_at, updated_at) in (time(), time()),
+        deleted_at in prop::option::weighted(0.2, time()),
+    ) -> Experience {
+        let mut texts = texts.into_iter();
+        Experience {
+            organization: texts.next().flatten(),
+            location: texts.next().flatten(),
+            url: texts.next().flatten(),
+            text: texts.next().flatten(),
+            start_date: start.map(|year| year.to_string().parse().unwrap()),
+            bullets: bullets.into_iter().map(Bullet::new).collect(),
+            skills,
+            tags,
+            metadata,
+            created_at,
+            updated_at,
+            deleted_at,
+            ..Experience::new(Uuid::nil(), kind, title, created_at)
+        }
+    }
+}
+
+/// Puts the value of one field of `from` into `to`.
+fn take(field: Field, from: &Experience, to: &mut Experience) {
+    match field {
+        Field::Kind => to.kind = from.kind,
+        Field::Title => to.title.clone_from(&from.title),
+        Field::Organization => to.organization.clone_from(&from.organization),
+        Field::Location => to.location.clone_from(&from.location),
+        Field::Url => to.url.clone_from(&from.url),
+        Field::StartDate => to.start_date = from.start_date,
+        Field::EndDate => to.end_date = from.end_date,
+        Field::Text => to.text.clone_from(&from.text),
+        Field::Bullets => to.bullets.clone_from(&from.bullets),
+        Field::Skills => to.skills.clone_from(&from.skills),
+        Field::Tags => to.tags.clone_from(&from.tags),
+        Field::Metadata => to.metadata.clone_from(&from.metadata),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_sided_changes_win(base in experience(), changed in experience()) {
+        let there = Experience::merge(Some(&base), &base, &changed);
+        prop_assert!(there.value.same_content(&changed), "{:?}", there.value);
+        prop_assert!(there.conflicts.is_empty());
+        let here = Experience::merge(Some(&base), &changed, &base);
+        prop_assert!(here.value.same_content(&changed));
+        prop_assert!(here.conflicts.is_empty());
+    }
+
+    #[test]
+    fn equal_changes_are_no_conflict(base in prop::option::of(experience()), changed in experience()) {
+        let merged = Experience::merge(base.as_ref(), &changed, &changed);
+        prop_assert_eq!(merged.value, changed);
+        prop_assert!(merged.conflicts.is_empty());
+    }
+
+    #[test]
+    fn changes_to_different_fields_both_survive(
+        base in experience(),
+        changed in experience(),
+        sides in prop::collection::vec(any::<bool>(), Field::ALL.len()),
+    ) {
+        let (mut local, mut remote, mut both) = (base.clone(), base.clone(), base.clone());
+        for (field, here) in Field::ALL.into_iter().zip(sides) {
+            take(field, &changed, if here { &mut local } else { &mut remote });
+            take(field, &changed, &mut both);
+        }
+        let merged = Experience::merge(Some(&base), &local, &remote);
+        prop_assert_eq!(merged.value.differences(&both), vec![]);
+        prop_assert!(merged.conflicts.is_empty());
+    }
+
+    /// Neither the order of the devices nor who deleted decides whether a record exists.
+    #[test]
+    fn existence_does_not_depend_on_the_order(
+        base in prop::option::of(experience()),
+        one in experience(),
+        other in experience(),
+    ) {
+        let first = Experience::merge(base.as_ref(), &one, &other).value;
+        let second = Experience::merge(base.as_ref(), &other, &one).value;
+        prop_assert_eq!(first.is_deleted(), second.is_deleted());
+        prop_assert_eq!(first.created_at, second.created_at);
+    }
+
+    #[test]
+    fn an_edit_beats_a_deletion(base in experience(), title in "[x-z]", at in time()) {
+        let base = Experience { deleted_at: None, ..base };
+        let edited = Experience { title, ..base.clone() };
+        let deleted = Experience { deleted_at: Some(at), ..base.clone() };
+        for (local, remote) in [(&edited, &deleted), (&deleted, &edited)] {
+            let merged = Experience::merge(Some(&base), local, remote);
+            prop_assert!(!merged.value.is_deleted());
+            prop_assert_eq!(&merged.value.title, &edited.title);
+            prop_assert!(merged.conflicts.iter().any(|conflict| conflict.field == "deleted_at"));
+        }
+    }
+
+    /// What is not kept is named: a field of either side is in the result, or in a conflict.
+    #[test]
+    fn nothing_disappears_unnamed(base in prop::option::of(experience()), local in experience(), remote in experience()) {
+        let merged = Experience::merge(base.as_ref(), &local, &remote);
+        let named = |field: &str| merged.conflicts.iter().any(|conflict| conflict.field == field);
+        let before = base.as_ref();
+        if merged.value.title != remote.title && before.map(|base| &base.title) != Some(&remote.title) {
+            prop_assert!(named("title"));
+        }
+        if merged.value.text != remote.text && before.map(|base| &base.text) != Some(&remote.text) {
+            prop_assert!(named("text"));
+        }
+        for bullet in &remote.bullets {
+            let known = before.is_some_and(|base| base.bullets.contains(bullet));
+            prop_assert!(known || merged.value.bullets.contains(bullet) || named("bullets"));
+        }
+    }
+
+    #[test]
+    fn sets_keep_what_either_side_added(base in words(), local in words(), remote in words()) {
+        let merged = merge_set(&base, &local, &remote);
+        for word in local.iter().chain(&remote).filter(|word| !base.contains(word)) {
+            prop_assert!(merged.contains(word));
+        }
+        for word in base.iter().filter(|word| !local.contains(word) || !remote.contains(word)) {
+            prop_assert!(!merged.contains(word));
+        }
+        let mut sorted = merge_set(&base, &remote, &local);
+        let mut expected = merged;
+        sorted.sort();
+        expected.sort();
+        prop_assert_eq!(sorted, expected);
+    }
+
+    #[test]
+    fn lists_keep_insertions_of_both_sides(base in words(), at in 0..6_usize, other in 0..6_usize) {
+        let insert = |at: usize, text: &str| {
+            let mut list = base.clone();
+            list.insert(at.min(base.len()), text.to_owned());
+            list
+        };
+        let (local, remote) = (insert(at, "here"), insert(other, "there"));
+        let merged = merge_ordered(&base, &local, &remote);
+        prop_assert!(!merged.conflict);
+        prop_assert_eq!(merged.items.len(), base.len() + 2);
+        prop_assert!(merged.items.contains(&"here".to_owned()) && merged.items.contains(&"there".to_owned()));
+    }
+
+    #[test]
+    fn profiles_merge_key_by_key(base in object(), local in object(), remote in object()) {
+        let profile = |document: &Map<String, Value>| Profile { document: document.clone(), updated_at: Timestamp::UNIX_EPOCH };
+        let (base, local, remote) = (profile(&base), profile(&local), profile(&remote));
+        prop_assert!(Profile::merge(Some(&base), &base, &remote).value.same_content(&remote));
+        prop_assert!(Profile::merge(Some(&base), &local, &base).value.same_content(&local));
+        let merged = Profile::merge(Some(&base), &local, &remote);
+        for (key, value) in &remote.document {
+            if local.document.get(key) == base.document.get(key) {
+                prop_assert_eq!(merged.value.document.get(key), Some(value));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_both_changed_differently_is_the_later_syncers_and_is_named() {
+    let base = Experience::new(Uuid::nil(), Kind::Work, "Cook", Timestamp::UNIX_EPOCH);
+    let local = Experience { title: "Chef".to_owned(), ..base.clone() };
+    let remote = Experience { title: "Baker".to_owned(), location: Some("Bonn".to_owned()), ..base.clone() };
+    let merged = Experience::merge(Some(&base), &local, &remote);
+    assert_eq!((merged.value.title.as_str(), merged.value.location.as_deref()), ("Chef", Some("Bonn")));
+    let [conflict] = merged.conflicts.as_slice() else { unreachable!("one field was changed by both") };
+    assert_eq!((&conflict.kept, &conflict.other), (&json!("Chef"), &json!("Baker")));
+}
+
+#[test]
+fn objects_within_objects_are_merged_too() {
+    let profile = |document: Value| Profile {
+        document: document.as_object().unwrap().clone(),
+        updated_at: Timestamp::UNIX_EPOCH,
+    };
+    let base = profile(json!({"basics": {"name": "Ada", "email": "a@old"}}));
+    let local = profile(json!({"basics": {"name": "Ada L.", "email": "a@old"}}));
+    let remote = profile(json!({"basics": {"name": "Ada", "email": "a@new"}}));
+    let merged = Profile::merge(Some(&base), &local, &remote);
+    assert_eq!(Value::Object(merged.value.document), json!({"basics": {"name": "Ada L.", "email": "a@new"}}));
+    assert!(merged.conflicts.is_empty());
+}

@@ -1,0 +1,25 @@
+//! What a résumé is made of, and how two versions of it become one.
+//!
+//! Everything here is pure: no clock, no randomness, no files, no network. Times and ids are
+//! passed in. A value that exists is valid as far as its type can say so; what a type cannot say
+//! is checked by [`Experience::validate`] at every border (command line, file, database row).
+
+mod bullet;
+mod date;
+mod experience;
+mod kind;
+pub mod list;
+pub mod merge;
+mod profile;
+mod query;
+mod record;
+mod text;
+
+pub use bullet::Bullet;
+pub use date::{DateError, PartialDate};
+pub use experience::{Experience, Field};
+pub use kind::{Kind, UnknownKind};
+pub use profile::Profile;
+pub use query::{Order, Query, sort};
+pub use record::{Change, Conflict, Cursor, Document, Merged, Outcome, Pending, Push, Record, Row, State};
+pub use text::{Invalid, MAX_DEPTH, MAX_TEXT};

@@ -1,0 +1,101 @@
+//! Which experiences to show, and in which order.
+
+use std::cmp::Reverse;
+
+use serde_json::Value;
+
+use super::{Experience, Kind, PartialDate};
+
+/// A choice of experiences; what is absent does not narrow it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    pub kind: Option<Kind>,
+    /// Every one of these, in any case.
+    pub skills: Vec<String>,
+    /// Every one of these, of the experience or of one of its bullets.
+    pub tags: Vec<String>,
+    /// A text that stands somewhere in it, in any case.
+    pub search: Option<String>,
+    /// What went on at this date or later; what bears no date is left out.
+    pub since: Option<PartialDate>,
+    /// Deleted ones instead of living ones.
+    pub deleted: bool,
+}
+
+/// What to order by. Times and dates put the newest first, titles the first of the alphabet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    #[default]
+    Start,
+    Created,
+    Updated,
+    Title,
+}
+
+impl Query {
+    pub fn matches(&self, experience: &Experience) -> bool {
+        experience.is_deleted() == self.deleted
+            && self.kind.is_none_or(|kind| experience.kind == kind)
+            && self.skills.iter().all(|skill| has(&experience.skills, skill))
+            && self.tags.iter().all(|tag| experience.bears(tag))
+            && self.since.is_none_or(|since| goes_on_at(experience, since))
+            && self.search.as_ref().is_none_or(|text| holds(experience, &text.to_lowercase()))
+    }
+}
+
+impl Experience {
+    /// Whether it, or one of its bullets, has this tag, in any case.
+    pub fn bears(&self, tag: &str) -> bool {
+        has(&self.tags, tag) || self.bullets.iter().any(|bullet| has(&bullet.tags, tag))
+    }
+}
+
+/// Orders experiences. What has no start date stands behind what has one; equal ones are in the
+/// order in which they were created, newest first.
+pub fn sort<T>(items: &mut [T], order: Order, of: impl Fn(&T) -> &Experience) {
+    let newest = |item: &T| Reverse((of(item).created_at, of(item).id));
+    match order {
+        Order::Start => items.sort_by_cached_key(|item| (Reverse(of(item).start_date), newest(item))),
+        Order::Created => items.sort_by_cached_key(newest),
+        Order::Updated => items.sort_by_cached_key(|item| (Reverse(of(item).updated_at), newest(item))),
+        Order::Title => items.sort_by_cached_key(|item| (of(item).label().to_lowercase(), newest(item))),
+    }
+}
+
+fn has(items: &[String], wanted: &str) -> bool {
+    let wanted = wanted.to_lowercase();
+    items.iter().any(|item| item.to_lowercase() == wanted)
+}
+
+/// A date without a month covers its whole year, so that 2024 goes on at 2024-06.
+fn goes_on_at(experience: &Experience, since: PartialDate) -> bool {
+    match (experience.start_date, experience.end_date) {
+        (_, Some(end)) => !end.is_before(since),
+        (Some(_), None) => true,
+        (None, None) => false,
+    }
+}
+
+fn holds(experience: &Experience, wanted: &str) -> bool {
+    let texts = [&experience.organization, &experience.location, &experience.url, &experience.text];
+    let lists = [&experience.skills, &experience.tags];
+    let mut all = std::iter::once(&experience.title)
+        .chain(texts.into_iter().flatten())
+        .chain(lists.into_iter().flatten())
+        .chain(
+            experience.bullets.iter().flat_map(|bullet| std::iter::once(&bullet.text).chain(&bullet.tags)),
+        );
+    let public = experience.metadata.iter().filter(|(key, _)| !key.starts_with('_'));
+    all.any(|text| text.to_lowercase().contains(wanted))
+        || public.into_iter().any(|(_, value)| in_json(value, wanted))
+}
+
+fn in_json(value: &Value, wanted: &str) -> bool {
+    match value {
+        Value::String(text) => text.to_lowercase().contains(wanted),
+        Value::Array(items) => items.iter().any(|item| in_json(item, wanted)),
+        Value::Object(map) => map.values().any(|item| in_json(item, wanted)),
+        Value::Number(number) => number.to_string().contains(wanted),
+        Value::Null | Value::Bool(_) => false,
+    }
+}

@@ -1,0 +1,322 @@
+//! A value, what the database is known to hold of it, and what has still to reach the database.
+//!
+//! The invariant: every value that was ever acknowledged to the user is the current one, is in
+//! [`Pending::earlier`], or is in the database's history. All changes go through the methods here,
+//! so that no caller has to remember it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The id of one change: made where the change is made, and stored with it by the database, so
+/// that a change whose acknowledgement was lost is recognised instead of being made twice.
+pub type Change = Uuid;
+
+/// Something that is kept, edited on several devices and merged.
+pub trait Document: Clone + PartialEq {
+    /// Whether both mean the same to a person; times of change are no content.
+    fn same_content(&self, other: &Self) -> bool;
+
+    /// About how many bytes its texts take.
+    fn size(&self) -> usize;
+
+    /// Brings two descendants of `base` together. Without a base both are taken as new.
+    fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
+}
+
+/// The outcome of a merge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merged<T> {
+    pub value: T,
+    /// What both sides had changed in different ways.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field that two devices changed differently: which value stayed, and which one only the history has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    pub field: String,
+    pub kept: Value,
+    pub other: Value,
+}
+
+/// How far a session has read a database: the last revision seen, the change that made it, and the
+/// database's epoch.
+///
+/// All are compared, because a restored server counts the same revisions again: for other changes,
+/// or, once a device has stored again what was lost, for the same ones in another order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cursor {
+    pub revision: i64,
+    pub change: Change,
+    pub epoch: Uuid,
+}
+
+/// A value as the database holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row<T> {
+    pub value: T,
+    /// Positive, unique for the user, and higher than that of every row committed before.
+    pub revision: i64,
+    pub change: Change,
+    /// The name of the device that made the change; absent where it was made by hand in SQL.
+    pub device: Option<String>,
+}
+
+/// One value that a record had, with the id of the change that made it so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State<T> {
+    pub change: Change,
+    pub value: T,
+}
+
+/// What one record asks of the database: to go from `base_revision` through `states` to the last of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Push<T> {
+    /// The revision that the states build on; 0: the database has no such record.
+    pub base_revision: i64,
+    /// Oldest first, never empty; all but the last are only for the history.
+    pub states: Vec<State<T>>,
+}
+
+impl<T> Push<T> {
+    /// The state that is to be the current one.
+    pub fn last(&self) -> Option<&State<T>> {
+        self.states.last()
+    }
+}
+
+/// What became of one [`Push`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome<T> {
+    /// The database holds `change` as its current value, now or since an earlier attempt.
+    Applied { change: Change, revision: i64 },
+    /// Nothing was changed: the database has another revision (or, with `None`, no such record).
+    Conflict(Option<Row<T>>),
+    /// The database will not have this value, whatever the others do; the text is its own reason.
+    Refused(String),
+}
+
+/// A value with its place in the synchronisation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
+pub struct Record<T> {
+    pub current: T,
+    /// The last revision known from the database; 0: it never had this record.
+    pub revision: i64,
+    /// The change that made `current`.
+    pub change: Change,
+    /// Absent: the database has `current`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Box<Pending<T>>>,
+    /// Values that the database would not have and that were changed since: only this device has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<State<T>>,
+    /// Merges that nobody has looked at yet, newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
+}
+
+/// What has still to be pushed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
+pub struct Pending<T> {
+    /// What the database holds at [`Record::revision`]; absent where it has nothing.
+    pub base: Option<State<T>>,
+    /// Values that were acknowledged and then replaced before the database saw them, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<State<T>>,
+    /// Why the database would not have it; it is asked again once the record changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+impl<T> Pending<T> {
+    /// Nothing but the current value is to be pushed, on `base`.
+    fn on(base: Option<State<T>>) -> Box<Self> {
+        Box::new(Self { base, earlier: Vec::new(), refused: None })
+    }
+}
+
+/// How many unseen merges a record remembers.
+const MAX_CONFLICTS: usize = 20;
+
+impl<T: Document> Record<T> {
+    /// A value that only this device knows.
+    pub fn new(value: T, change: Change) -> Self {
+        Self {
+            current: value,
+            revision: 0,
+            change,
+            pending: Some(Pending::on(None)),
+            rejected: Vec::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// A value as the database has it.
+    pub fn from_row(row: Row<T>) -> Self {
+        Self {
+            current: row.value,
+            revision: row.revision,
+            change: row.change,
+            pending: None,
+            rejected: Vec::new(),
+            conflicts: Vec::new(),
+        }
+    }
+
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Replaces the current value by one that the user asked for.
+    pub fn edit(&mut self, value: T, change: Change) {
+        let before = State { change: self.change, value: std::mem::replace(&mut self.current, value) };
+        self.change = change;
+        self.conflicts.clear();
+        match &mut self.pending {
+            // What was refused as the last of its states would be refused among them too.
+            Some(pending) => match pending.refused.take() {
+                Some(_) => self.rejected.push(before),
+                None => pending.earlier.push(before),
+            },
+            None => self.pending = Some(Pending::on(Some(before))),
+        }
+    }
+
+    /// What to push, if anything.
+    pub fn push(&self) -> Option<Push<T>> {
+        let pending = self.pending.as_ref()?;
+        let current = State { change: self.change, value: self.current.clone() };
+        let states = pending.earlier.iter().cloned().chain([current]).collect();
+        Some(Push { base_revision: self.revision, states })
+    }
+
+    /// Notes that the database has `change`, at `revision`. What was changed here since stays
+    /// pending on the new base; a change that is no longer known here is ignored.
+    pub fn acknowledge(&mut self, change: Change, revision: i64) {
+        let Some(pending) = &mut self.pending else { return };
+        if self.change == change {
+            self.revision = revision;
+            self.pending = None;
+        } else if let Some(index) = pending.earlier.iter().position(|state| state.change == change) {
+            self.revision = revision;
+            pending.base = pending.earlier.drain(..=index).last();
+        }
+    }
+
+    /// Notes the reason for which the database will not have `change`.
+    pub fn refuse(&mut self, change: Change, reason: String) {
+        if let Some(pending) = self.pending.as_mut().filter(|_| self.change == change) {
+            pending.refused = Some(reason);
+        }
+    }
+
+    /// Forgets that the database would not have it, so that it is asked again.
+    pub fn reconsider(&mut self) {
+        if let Some(pending) = &mut self.pending {
+            pending.refused = None;
+        }
+    }
+
+    /// Takes in what the database holds. A clean record becomes the row; a pending one is merged
+    /// with it and stays pending on the row as its base, unless nothing is left to push.
+    /// `change` becomes the id of the merged value where that is a new one.
+    pub fn integrate(&mut self, row: Row<T>, change: Change) {
+        if self.base_change() == Some(row.change) {
+            self.revision = row.revision;
+            return;
+        }
+        if self.unacknowledged().any(|change| change == row.change) {
+            self.acknowledge(row.change, row.revision);
+            return;
+        }
+        let Some(pending) = self.pending.take() else {
+            self.become_row(row);
+            return;
+        };
+        let base = pending.base.as_ref().map(|state| &state.value);
+        let merged = T::merge(base, &self.current, &row.value);
+        let mut earlier = pending.earlier;
+        let known = base.is_some_and(|base| base.same_content(&self.current));
+        if !merged.value.same_content(&self.current) && !known {
+            earlier.push(State { change: self.change, value: self.current.clone() });
+        }
+        self.remember(merged.conflicts);
+        self.revision = row.revision;
+        if merged.value.same_content(&row.value) && earlier.is_empty() {
+            self.current = row.value;
+            self.change = row.change;
+            return;
+        }
+        if !merged.value.same_content(&self.current)
+            || earlier.last().is_some_and(|last| last.change == self.change)
+        {
+            self.change = change;
+        }
+        self.current = merged.value;
+        let base = State { change: row.change, value: row.value };
+        self.pending = Some(Box::new(Pending { base: Some(base), earlier, refused: None }));
+    }
+
+    fn become_row(&mut self, row: Row<T>) {
+        let (rejected, conflicts) = (std::mem::take(&mut self.rejected), std::mem::take(&mut self.conflicts));
+        *self = Self { rejected, conflicts, ..Self::from_row(row) };
+    }
+
+    /// Takes it that the database has no such record any more: all that is known here is pushed anew.
+    pub fn reinstate(&mut self) {
+        self.revision = 0;
+        let pending = self.pending.get_or_insert_with(|| Pending::on(None));
+        if let Some(base) = pending.base.take() {
+            pending.earlier.insert(0, base);
+        }
+    }
+
+    /// Takes it that the database has gone back to an older state or to one that was written since:
+    /// it does not know the change that this record holds or builds on. What is here stays, and is
+    /// pushed on the database's row; what that row says differently is kept to be looked at.
+    pub fn outlive(&mut self, row: Row<T>) {
+        if self.pending.is_none() && self.current.same_content(&row.value) {
+            self.become_row(row);
+            return;
+        }
+        self.remember(T::merge(None, &self.current, &row.value).conflicts);
+        self.reinstate();
+        self.revision = row.revision;
+        if let Some(pending) = &mut self.pending {
+            pending.base = Some(State { change: row.change, value: row.value });
+        }
+    }
+
+    /// Whether it is worth pushing: pending, and not refused since its last change.
+    pub fn is_waiting(&self) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.refused.is_none())
+    }
+
+    /// The change that the database is known to hold.
+    pub fn base_change(&self) -> Option<Change> {
+        match &self.pending {
+            None => Some(self.change),
+            Some(pending) => pending.base.as_ref().map(|base| base.change),
+        }
+    }
+
+    /// Every change that the database may have taken without our hearing of it, oldest first.
+    pub fn unacknowledged(&self) -> impl Iterator<Item = Change> + '_ {
+        let earlier =
+            self.pending.iter().flat_map(|pending| pending.earlier.iter().map(|state| state.change));
+        earlier.chain(self.pending.iter().map(|_| self.change))
+    }
+
+    /// Keeps merges to be looked at; the oldest give way.
+    pub fn remember(&mut self, conflicts: Vec<Conflict>) {
+        self.conflicts.extend(conflicts);
+        let surplus = self.conflicts.len().saturating_sub(MAX_CONFLICTS);
+        self.conflicts.drain(..surplus);
+    }
+}

@@ -1,0 +1,4 @@
+//! A résumé manager: experiences in a local session, a database that is never in the way.
+
+pub mod clock;
+pub mod domain;
