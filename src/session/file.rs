@@ -1,0 +1,185 @@
+//! The bytes of the session file: JSON with a format version, one record a line.
+//!
+//! The line breaks mean nothing to a JSON parser. They let a damaged file be salvaged record by
+//! record (see `recover`), and make the file readable to `grep` and `diff`.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::str::Utf8Error;
+use std::thread::ScopedJoinHandle;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Binding, Session, SyncState};
+use crate::domain::{Cursor, Experience, Invalid, Profile, Record};
+
+/// The version that this program writes. Older ones are upgraded when read, newer ones refused.
+pub const FORMAT: u64 = 1;
+
+/// Why the bytes are not a session.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Damage {
+    #[error("it is not a session: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("it is not a session: {0}")]
+    Text(#[from] Utf8Error),
+    #[error("record {index} is not valid: {cause}")]
+    Record { index: usize, cause: Invalid },
+    #[error("the profile is not valid: {0}")]
+    Profile(#[source] Invalid),
+    #[error("two records have the id `{0}`")]
+    Twice(uuid::Uuid),
+    #[error("it has format {0}, which never was")]
+    Unknown(u64),
+    #[error("it has format {0}, which this version does not know")]
+    Newer(u64),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whole {
+    format: u64,
+    loaded: bool,
+    database: Option<Binding>,
+    cursor: Option<Cursor>,
+    sync: SyncState,
+    profile: Option<Record<Profile>>,
+    experiences: Vec<Record<Experience>>,
+}
+
+#[derive(Serialize)]
+struct Header<'a> {
+    format: u64,
+    loaded: bool,
+    database: &'a Option<Binding>,
+    cursor: &'a Option<Cursor>,
+    sync: &'a SyncState,
+    profile: &'a Option<Record<Profile>>,
+}
+
+/// The version alone, read before anything else so that a newer file is told from a damaged one.
+#[derive(Deserialize)]
+struct Version {
+    format: u64,
+}
+
+/// Writes a session.
+pub(super) fn encode(session: &Session, mut out: impl Write) -> io::Result<()> {
+    let header = Header {
+        format: FORMAT,
+        loaded: session.loaded,
+        database: &session.database,
+        cursor: &session.cursor,
+        sync: &session.sync,
+        profile: &session.profile,
+    };
+    let mut header = serde_json::to_vec(&header)?;
+    // The object goes on with the records.
+    header.pop();
+    out.write_all(&header)?;
+    out.write_all(b",\n\"experiences\":[")?;
+    let (first, second) = halves(&session.experiences);
+    std::thread::scope(|scope| {
+        let second = (!second.is_empty()).then(|| {
+            scope.spawn(|| {
+                let mut bytes = Vec::new();
+                lines(&mut bytes, b",\n", second).map(|()| bytes)
+            })
+        });
+        lines(&mut out, b"\n", first)?;
+        match second.map(ScopedJoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(bytes)) => out.write_all(&bytes?),
+            Some(Err(_)) => Err(io::Error::other("a thread ended early")),
+        }
+    })?;
+    out.write_all(b"\n]}\n")
+}
+
+/// From how many records on two threads share the work.
+const MANY: usize = 500;
+
+/// The records for each of two threads; few of them are not worth a second one.
+fn halves<T>(records: &[T]) -> (&[T], &[T]) {
+    records.split_at(if records.len() < MANY { records.len() } else { records.len() / 2 })
+}
+
+/// Writes records, each on a line of its own.
+fn lines(out: &mut impl Write, mut before: &[u8], records: &[Record<Experience>]) -> io::Result<()> {
+    for record in records {
+        out.write_all(before)?;
+        serde_json::to_writer(&mut *out, record)?;
+        before = b",\n";
+    }
+    Ok(())
+}
+
+/// Reads a session; anything that is not wholly one is [`Damage`].
+pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
+    let text = std::str::from_utf8(bytes)?;
+    // What the lines do not explain, the whole does: with the place of what is wrong.
+    let whole = match by_lines(text) {
+        Some(whole) => whole,
+        None => match serde_json::from_str(text) {
+            Ok(whole) => whole,
+            Err(error) => {
+                return Err(version(bytes)
+                    .filter(|found| *found > FORMAT)
+                    .map_or(error.into(), Damage::Newer));
+            }
+        },
+    };
+    match whole.format {
+        FORMAT => {}
+        0 => return Err(Damage::Unknown(0)),
+        newer => return Err(Damage::Newer(newer)),
+    }
+    let mut ids = HashSet::with_capacity(whole.experiences.len());
+    for (index, record) in whole.experiences.iter().enumerate() {
+        record.current.validate().map_err(|cause| Damage::Record { index, cause })?;
+        if !ids.insert(record.current.id) {
+            return Err(Damage::Twice(record.current.id));
+        }
+    }
+    if let Some(profile) = &whole.profile {
+        profile.current.validate().map_err(Damage::Profile)?;
+    }
+    Ok(Session {
+        loaded: whole.loaded,
+        database: whole.database,
+        cursor: whole.cursor,
+        sync: whole.sync,
+        profile: whole.profile,
+        experiences: whole.experiences,
+    })
+}
+
+/// Reads a large session as [`encode`] lays it out, on two threads. `None`: read it as a whole.
+fn by_lines(text: &str) -> Option<Whole> {
+    let (header, rest) = text.split_once(",\n\"experiences\":[\n")?;
+    let records: Vec<&str> = rest.strip_suffix("\n]}\n")?.split(",\n").collect();
+    if records.len() < MANY {
+        return None;
+    }
+    let mut whole: Whole = serde_json::from_str(&format!("{header},\"experiences\":[]}}")).ok()?;
+    let read = |lines: &[&str]| -> Option<Vec<Record<Experience>>> {
+        let mut records = Vec::with_capacity(lines.len());
+        for line in lines {
+            records.push(serde_json::from_str(line).ok()?);
+        }
+        Some(records)
+    };
+    let (first, second) = halves(&records);
+    whole.experiences = std::thread::scope(|scope| {
+        let second = scope.spawn(|| read(second));
+        let mut records = read(first)?;
+        records.append(&mut second.join().ok()??);
+        Some(records)
+    })?;
+    Some(whole)
+}
+
+/// The format version, if the bytes are a JSON object that has one.
+fn version(bytes: &[u8]) -> Option<u64> {
+    serde_json::from_slice::<Version>(bytes).ok().map(|version| version.format)
+}

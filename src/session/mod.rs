@@ -1,0 +1,121 @@
+//! The session file: the primary store, which every command reads and every change is written to.
+//!
+//! The invariants: a change is acknowledged only after it is durable; a file that cannot be read
+//! is never taken for an empty one, and never overwritten; two processes cannot overwrite each
+//! other's changes. A record and the fact that it has still to be pushed are replaced in one step,
+//! so that there is no second place to disagree. The form of the file is described in
+//! `schema/json/session.schema.json`.
+
+mod error;
+mod file;
+mod lock;
+mod recover;
+mod store;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::{Cursor, Experience, Profile, Record};
+
+pub use error::SessionError;
+pub use file::FORMAT;
+pub use lock::Lock;
+pub use recover::Recovery;
+pub use store::SessionStore;
+
+/// Everything that this device knows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Session {
+    /// Whether the database's records have been read once, so that what is not here does not exist.
+    pub loaded: bool,
+    /// Whose session it is; absent until a database was met.
+    pub database: Option<Binding>,
+    /// How far the database has been read; absent: from its beginning.
+    pub cursor: Option<Cursor>,
+    pub sync: SyncState,
+    pub profile: Option<Record<Profile>>,
+    pub experiences: Vec<Record<Experience>>,
+}
+
+/// The database that the session belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Binding {
+    pub identity: Uuid,
+    /// The `user_id` of the rows.
+    pub user: String,
+    /// Whether it is the embedded default, from which everything may move to a configured database.
+    pub embedded: bool,
+}
+
+/// How the last attempts to synchronise went.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SyncState {
+    /// When a synchronisation last succeeded.
+    pub last_sync_at: Option<Timestamp>,
+    /// Why the last one failed, if it did.
+    pub last_error: Option<Failure>,
+    /// How many failed in a row.
+    pub failures: u32,
+    /// When the background may try again; absent: at once.
+    pub next_attempt_at: Option<Timestamp>,
+}
+
+/// A failed synchronisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    pub at: Timestamp,
+    /// The kind of cause, as `database::Reason` words it.
+    pub reason: String,
+    pub message: String,
+}
+
+impl Binding {
+    /// Whether both are the same user's rows of the same database.
+    pub fn same_place(&self, other: &Self) -> bool {
+        self.identity == other.identity && self.user == other.user
+    }
+}
+
+impl Session {
+    /// Where each experience stands, by its id.
+    pub fn places(&self) -> HashMap<Uuid, usize> {
+        self.experiences.iter().enumerate().map(|(place, record)| (record.current.id, place)).collect()
+    }
+
+    /// Notes that session and database agreed at `now`.
+    pub fn note_success(&mut self, now: Timestamp) {
+        self.sync = SyncState { last_sync_at: Some(now), ..SyncState::default() };
+    }
+
+    /// Notes why they could not be brought together, and when the background may try again.
+    /// A failure that is known already and to be tried again at any time is not noted anew.
+    pub fn note_failure(&mut self, failure: Failure, next_attempt_at: Option<Timestamp>) {
+        let known = self.sync.last_error.as_ref().is_some_and(|last| last.reason == failure.reason);
+        if known && next_attempt_at.is_none() && self.sync.next_attempt_at.is_none() {
+            return;
+        }
+        self.sync.failures = self.sync.failures.saturating_add(1);
+        self.sync.last_error = Some(failure);
+        self.sync.next_attempt_at = next_attempt_at;
+    }
+
+    pub fn find(&self, id: Uuid) -> Option<&Record<Experience>> {
+        self.experiences.iter().find(|record| record.current.id == id)
+    }
+
+    pub fn find_mut(&mut self, id: Uuid) -> Option<&mut Record<Experience>> {
+        self.experiences.iter_mut().find(|record| record.current.id == id)
+    }
+
+    /// How many changes have still to reach the database, the profile's included.
+    pub fn pending(&self) -> usize {
+        let experiences = self.experiences.iter().filter(|record| record.is_pending()).count();
+        experiences + usize::from(self.profile.as_ref().is_some_and(Record::is_pending))
+    }
+}

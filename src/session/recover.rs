@@ -1,0 +1,154 @@
+//! Making the best of a damaged session file.
+//!
+//! The damaged file is kept under a dated name, whatever happens. What can be read of it, record by
+//! record, is completed by the last good copy; the rest comes back from the database, because a
+//! recovered session counts as never loaded and is compared with the database in full.
+
+use std::collections::HashSet;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::file::{self, Damage};
+use super::{Binding, Session, SessionError};
+use crate::domain::{Experience, Profile, Record};
+
+/// What was done about a damaged file, for the user to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovery {
+    /// Where the damaged file is kept.
+    pub set_aside: PathBuf,
+    /// What was wrong with it.
+    pub cause: String,
+    /// How many experiences could be read of it, or of the last good copy.
+    pub experiences: usize,
+    /// Whether nothing at all was recovered on this device.
+    pub total_loss: bool,
+}
+
+/// The longest line that is looked at for a record.
+const MAX_LINE: usize = 64 * 1024 * 1024;
+
+/// Sets the file aside and gathers what there is to restore; nothing: start anew. The path still names the damaged
+/// file afterwards, so that being killed here costs nothing.
+pub(super) fn recover(
+    path: &Path,
+    bytes: &[u8],
+    damage: &Damage,
+    now: Timestamp,
+) -> Result<(Option<Session>, Recovery), SessionError> {
+    let set_aside = set_aside(path, now)?;
+    let copy = fs::read(path.with_extension("json.bak")).ok().and_then(|bytes| file::decode(&bytes).ok());
+    let session = restore(bytes, copy);
+    let recovery = Recovery {
+        set_aside,
+        cause: damage.to_string(),
+        experiences: session.as_ref().map_or(0, |session| session.experiences.len()),
+        total_loss: session.is_none(),
+    };
+    Ok((session, recovery))
+}
+
+fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, SessionError> {
+    let failed = |cause| SessionError::io("set aside", path, cause);
+    if let Some(aside) = already_aside(path) {
+        return Ok(aside);
+    }
+    let date = now.strftime("%Y%m%dT%H%M%SZ");
+    for attempt in 1..1000 {
+        let suffix = if attempt == 1 { String::new() } else { format!("-{attempt}") };
+        let aside = path.with_extension(format!("json.damaged-{date}{suffix}"));
+        match fs::hard_link(path, &aside) {
+            Ok(()) => return Ok(aside),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(_) if !aside.exists() => {
+                // A file system without hard links.
+                fs::copy(path, &aside).map_err(failed)?;
+                return Ok(aside);
+            }
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    Err(failed(std::io::ErrorKind::AlreadyExists.into()))
+}
+
+/// The name under which an earlier attempt kept the very file, when it could not replace it.
+fn already_aside(path: &Path) -> Option<PathBuf> {
+    let inode = |path: &Path| fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()));
+    let damaged = inode(path)?;
+    let name = path.with_extension("json.damaged-").file_name()?.to_string_lossy().into_owned();
+    let entries = fs::read_dir(path.parent()?).ok()?.flatten();
+    let mut kept = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(&name));
+    kept.find(|entry| inode(&entry.path()) == Some(damaged)).map(|entry| entry.path())
+}
+
+fn restore(bytes: &[u8], copy: Option<Session>) -> Option<Session> {
+    let salvaged = salvage(bytes);
+    let profile = salvage_header(bytes).is_some_and(|header| header.profile.is_some());
+    if salvaged.is_empty() && !profile && copy.is_none() {
+        return None;
+    }
+    let mut session = copy.unwrap_or_default();
+    let known: HashSet<_> = salvaged.iter().map(|record| record.current.id).collect();
+    session.experiences.retain(|record| !known.contains(&record.current.id));
+    session.experiences.extend(salvaged);
+    // The copy is the older one: the session may have moved to another database since.
+    if let Some(header) = salvage_header(bytes) {
+        session.database = header.database.or(session.database);
+        session.profile = header.profile.or(session.profile);
+    }
+    session.loaded = false;
+    session.cursor = None;
+    Some(session)
+}
+
+/// Every line that is a whole and valid record.
+fn salvage(bytes: &[u8]) -> Vec<Record<Experience>> {
+    let mut ids = HashSet::new();
+    bytes
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b",").unwrap_or(line))
+        .filter(|line| line.len() < MAX_LINE && line.first() == Some(&b'{'))
+        .filter_map(|line| serde_json::from_slice::<Record<Experience>>(line).ok())
+        .filter(|record| record.current.validate().is_ok() && ids.insert(record.current.id))
+        .collect()
+}
+
+/// What stands before the records, where that line is whole.
+#[derive(Deserialize)]
+struct Header {
+    database: Option<Binding>,
+    profile: Option<Record<Profile>>,
+}
+
+fn salvage_header(bytes: &[u8]) -> Option<Header> {
+    let first = bytes.split(|byte| *byte == b'\n').next()?;
+    let header = [first.strip_suffix(b",")?, b"}"].concat();
+    let header: Header = serde_json::from_slice(&header).ok()?;
+    header.profile.as_ref().is_none_or(|record| record.current.validate().is_ok()).then_some(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_damaged_file_knows_better_than_its_copy_whose_it_is() {
+        let bound = |identity| {
+            let database = Some(Binding { identity, user: "ada".to_owned(), embedded: true });
+            Session { loaded: true, database, ..Session::default() }
+        };
+        let (old, new) = (bound(Uuid::from_u128(1)), bound(Uuid::from_u128(2)));
+        let mut bytes = Vec::new();
+        file::encode(&new, &mut bytes).unwrap();
+        bytes.truncate(bytes.len() - 3);
+        let restored = restore(&bytes, Some(old)).unwrap();
+        assert_eq!(restored.database, new.database);
+        assert!(!restored.loaded);
+    }
+}

@@ -1,0 +1,268 @@
+//! Reading, locking and replacing the session file.
+//!
+//! Readers take no lock: the file is only ever replaced whole. Writers read, change and replace it
+//! under an exclusive lock on `session.lock`, a file of its own that is never renamed. The lock is
+//! advisory, held for milliseconds, and never across a database, an editor or a prompt.
+
+use std::cell::RefCell;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::file::{self, Damage};
+use super::lock::Lock;
+use super::recover::{self, Recovery};
+use super::{Session, SessionError};
+use crate::clock::Clock;
+use crate::files;
+
+/// How long a writer waits for the others.
+const LOCK_WAIT: Duration = Duration::from_secs(20);
+
+/// The largest file that is read.
+const MAX_SIZE: u64 = 1 << 30;
+
+/// The session file at one path.
+#[derive(Debug)]
+pub struct SessionStore {
+    path: PathBuf,
+    clock: Clock,
+    cached: RefCell<Option<Cached>>,
+    recovery: RefCell<Option<Recovery>>,
+}
+
+/// A session with the very file it was read from or written to. The file is kept open so that
+/// its inode number cannot be given to another one: as long as path and descriptor agree, the
+/// session is current.
+#[derive(Debug)]
+struct Cached {
+    session: Session,
+    _file: File,
+    /// What the file's metadata said when it was read or written.
+    stamp: Stamp,
+}
+
+/// What tells a file from another one, and from itself after somebody wrote into it.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: (i64, i64),
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+        }
+    }
+}
+
+/// What stands at the path: nothing, a session, or bytes that are none.
+type Opened = Result<Option<Cached>, (Damage, Vec<u8>)>;
+
+impl SessionStore {
+    /// Where the path is a symbolic link, as those have it who keep their files in a repository, the
+    /// file that it leads to is meant: its lock and its copies stand beside it, for every link the same.
+    pub fn new(path: PathBuf, clock: Clock) -> Self {
+        let linked = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
+        let path = if linked { fs::canonicalize(&path).unwrap_or(path) } else { path };
+        Self { path, clock, cached: RefCell::new(None), recovery: RefCell::new(None) }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Lets `look` see the session as it is now. A missing file is a session that was never loaded;
+    /// a damaged one is set aside and recovered first.
+    pub fn read<R>(&self, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {
+        let cached = match self.current() {
+            Some(cached) => Some(cached),
+            None => match self.open()? {
+                Ok(found) => found,
+                Err(_) => {
+                    let _lock = self.lock()?;
+                    self.open_or_recover()?
+                }
+            },
+        };
+        let result = look(cached.as_ref().map_or(&Session::default(), |cached| &cached.session));
+        self.cached.replace(cached);
+        Ok(result)
+    }
+
+    /// The session if there is a sound one. Nothing is recovered and nobody is waited for.
+    pub fn peek(&self) -> Option<Session> {
+        self.open().ok()?.ok()?.map(|cached| cached.session)
+    }
+
+    /// Changes the session under the lock. When this returns `Ok`, the change survives a power cut;
+    /// when it returns `Err`, nothing was changed.
+    pub fn update<R, E: From<SessionError>>(
+        &self,
+        change: impl FnOnce(&mut Session) -> Result<R, E>,
+    ) -> Result<R, E> {
+        self.change(change, Self::replace_durably)
+    }
+
+    /// Changes the session as [`SessionStore::update`] does, save that a power cut may undo the
+    /// change: for what the database knows, so that the next synchronisation finds it again.
+    pub fn update_soon<R, E: From<SessionError>>(
+        &self,
+        change: impl FnOnce(&mut Session) -> Result<R, E>,
+    ) -> Result<R, E> {
+        self.change(change, Self::replace)
+    }
+
+    fn change<R, E: From<SessionError>>(
+        &self,
+        change: impl FnOnce(&mut Session) -> Result<R, E>,
+        replace: impl FnOnce(&Self, Session) -> Result<Cached, SessionError>,
+    ) -> Result<R, E> {
+        let _lock = self.lock()?;
+        let cached = match self.current() {
+            Some(cached) => Some(cached),
+            None => self.open_or_recover()?,
+        };
+        let mut session = cached.map_or_else(Session::default, |cached| cached.session);
+        let result = change(&mut session)?;
+        self.cached.replace(Some(replace(self, session)?));
+        Ok(result)
+    }
+
+    /// What was set aside and recovered since this was last asked.
+    pub fn take_recovery(&self) -> Option<Recovery> {
+        self.recovery.take()
+    }
+
+    /// The cached session, taken out of the cache, if the file is still the one it was read from.
+    fn current(&self) -> Option<Cached> {
+        let cached = self.cached.take()?;
+        let standing = fs::metadata(&self.path).ok()?;
+        (Stamp::of(&standing) == cached.stamp).then_some(cached)
+    }
+
+    fn open_or_recover(&self) -> Result<Option<Cached>, SessionError> {
+        let (damage, bytes) = match self.open()? {
+            Ok(found) => return Ok(found),
+            Err(damaged) => damaged,
+        };
+        let (session, recovery) = recover::recover(&self.path, &bytes, &damage, (self.clock)())?;
+        let cached = match session {
+            Some(session) => Some(self.replace(session)?),
+            None => {
+                fs::remove_file(&self.path)
+                    .map_err(|cause| SessionError::io("set aside", &self.path, cause))?;
+                None
+            }
+        };
+        self.recovery.replace(Some(recovery));
+        Ok(cached)
+    }
+
+    fn open(&self) -> Result<Opened, SessionError> {
+        let failed = |cause| SessionError::io("read", &self.path, cause);
+        let mut file = match files::open(OpenOptions::new().read(true), &self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.path.is_symlink() => {
+                return Ok(Ok(None));
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        let metadata = self.within_limit(file.metadata().map_err(failed)?)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.size()).unwrap_or(0) + 1);
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        match file::decode(&bytes) {
+            Ok(session) => Ok(Ok(Some(Cached { session, _file: file, stamp: Stamp::of(&metadata) }))),
+            Err(Damage::Newer(found)) => {
+                Err(SessionError::Newer { path: self.path.clone(), found, known: file::FORMAT })
+            }
+            Err(damage) => Ok(Err((damage, bytes))),
+        }
+    }
+
+    /// What could not be read again must not be written either.
+    fn within_limit(&self, metadata: fs::Metadata) -> Result<fs::Metadata, SessionError> {
+        if metadata.size() <= MAX_SIZE {
+            return Ok(metadata);
+        }
+        Err(SessionError::TooLarge { path: self.path.clone(), size: metadata.size(), limit: MAX_SIZE })
+    }
+
+    /// Waits for the other writers, at most [`LOCK_WAIT`].
+    fn lock(&self) -> Result<Lock, SessionError> {
+        Lock::acquire(&self.path.with_extension("lock"), LOCK_WAIT)
+    }
+
+    /// Replaces the file so that it survives a power cut, keeping the previous one as the last good copy.
+    fn replace_durably(&self, session: Session) -> Result<Cached, SessionError> {
+        let copy = self.path.with_extension("json.bak");
+        let staged = self.path.with_extension("json.bak.new");
+        // Best effort: a missing copy costs one way to recover, never the save itself.
+        let _ = fs::remove_file(&staged);
+        if fs::hard_link(&self.path, &staged).is_ok() {
+            let _ = fs::rename(&staged, &copy);
+        }
+        let cached = self.replace(session)?;
+        if let Some(directory) = self.path.parent() {
+            File::open(directory)
+                .and_then(|directory| directory.sync_all())
+                .map_err(|cause| SessionError::io("write", directory, cause))?;
+        }
+        Ok(cached)
+    }
+
+    /// Replaces the file: afterwards either the old or the new one stands there, whole.
+    fn replace(&self, session: Session) -> Result<Cached, SessionError> {
+        // A link that leads nowhere now may lead to a disk that is not there at the moment.
+        if fs::symlink_metadata(&self.path).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(SessionError::io("replace", &self.path, io::ErrorKind::NotFound.into()));
+        }
+        let temporary = self.path.with_extension("json.new");
+        let file = create_new(&temporary)?;
+        let written = write(&session, &file).and_then(|()| file.metadata());
+        let renamed =
+            written.map_err(|cause| SessionError::io("write", &temporary, cause)).and_then(|metadata| {
+                fs::rename(&temporary, &self.path)
+                    .map(|()| metadata)
+                    .map_err(|cause| SessionError::io("replace", &self.path, cause))
+            });
+        match renamed {
+            Ok(metadata) => Ok(Cached { session, _file: file, stamp: Stamp::of(&metadata) }),
+            Err(error) => {
+                let _ = fs::remove_file(&temporary);
+                Err(error)
+            }
+        }
+    }
+}
+
+fn write(session: &Session, file: &File) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    file::encode(session, &mut out)?;
+    out.flush()?;
+    file.sync_all()
+}
+
+/// Creates a file for the owner only. What a killed writer left under the name is removed: the
+/// caller holds the lock, so that nobody is writing it.
+fn create_new(path: &Path) -> Result<File, SessionError> {
+    let create = || OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let file = match create() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path).and_then(|()| create())
+        }
+        other => other,
+    };
+    let file = file.map_err(|cause| SessionError::io("create", path, cause))?;
+    file.set_permissions(Permissions::from_mode(0o600))
+        .map_err(|cause| SessionError::io("create", path, cause))?;
+    Ok(file)
+}
