@@ -1,6 +1,7 @@
 //! A résumé manager: experiences in a local session, a database that is never in the way.
 
 pub mod clock;
+pub mod database;
 pub mod domain;
 pub mod files;
 pub mod session;

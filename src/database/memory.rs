@@ -1,0 +1,353 @@
+//! A database in memory, for tests: several devices share it, and it fails when told to.
+//!
+//! It keeps the promises of [`Database`] by the plainest means, so that it also serves as their
+//! model. It is deterministic: its clock is its revision counter, and its ids count up.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::refusal::{self, Pushed};
+use super::{
+    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision,
+    Snapshot,
+};
+use crate::domain::{Change, Experience, Outcome, Profile, Push, Row, State};
+
+/// Everything that the database holds at one time; kept and put back, it is a backup.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    identity: Uuid,
+    accounts: BTreeMap<String, Account>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Account {
+    revision: i64,
+    epoch: Uuid,
+    experiences: History<Experience>,
+    profile: History<Profile>,
+}
+
+/// All states of a table, oldest first. The last one of a record is its row.
+type History<T> = Vec<Revision<T>>;
+
+/// When a call fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Before anything was done.
+    Before,
+    /// After everything was done, so that only the answer is lost.
+    After,
+}
+
+#[derive(Debug)]
+struct Server {
+    contents: Contents,
+    /// Numbers the changes made by hand. A restored backup does not set it back.
+    hand_made: u128,
+    refused_titles: BTreeSet<String>,
+    down: bool,
+}
+
+/// One device's connection.
+#[derive(Debug)]
+pub struct MemoryDatabase {
+    server: Rc<RefCell<Server>>,
+    name: DatabaseName,
+    user: String,
+    /// The faults to come: after how many more calls, and which.
+    faults: Vec<(usize, Fault)>,
+}
+
+impl MemoryDatabase {
+    /// An empty database.
+    pub fn new(user: &str, identity: Uuid) -> Self {
+        let contents = Contents { identity, accounts: BTreeMap::new() };
+        let server = Server { contents, hand_made: 0, refused_titles: BTreeSet::new(), down: false };
+        Self::connection(Rc::new(RefCell::new(server)), user)
+    }
+
+    /// Another connection to the same database.
+    pub fn device(&self, user: &str) -> Self {
+        Self::connection(Rc::clone(&self.server), user)
+    }
+
+    fn connection(server: Rc<RefCell<Server>>, user: &str) -> Self {
+        let name = DatabaseName { kind: "memory".to_owned(), name: "memory".to_owned() };
+        Self { server, name, user: user.to_owned(), faults: Vec::new() }
+    }
+
+    /// Makes one call of this connection fail: the next one for 0, the one after it for 1.
+    pub fn fail(&mut self, after: usize, fault: Fault) {
+        self.faults.push((after, fault));
+    }
+
+    /// Makes every call of every connection fail, or work again.
+    pub fn set_down(&self, down: bool) {
+        self.server.borrow_mut().down = down;
+    }
+
+    /// Makes the database refuse experiences of this title, as a constraint would.
+    pub fn refuse_title(&self, title: &str) {
+        self.server.borrow_mut().refused_titles.insert(title.to_owned());
+    }
+
+    /// Makes a backup.
+    pub fn save(&self) -> Contents {
+        self.server.borrow().contents.clone()
+    }
+
+    /// Puts a backup back: same identity, and whatever came after it is gone.
+    pub fn restore(&self, contents: Contents) {
+        self.server.borrow_mut().contents = contents;
+    }
+
+    /// Makes it another, empty database.
+    pub fn wipe(&self, identity: Uuid) {
+        self.restore(Contents { identity, accounts: BTreeMap::new() });
+    }
+
+    /// Changes an experience by hand. Nothing happens where there is none.
+    pub fn edit_by_hand(&self, id: Uuid, change: impl FnOnce(&mut Experience)) {
+        let mut server = self.server.borrow_mut();
+        let Some(row) = server.account(&self.user).experience(id) else { return };
+        let mut value = row.value.clone();
+        change(&mut value);
+        server.store_by_hand(&self.user, value);
+    }
+
+    /// Deletes an experience by hand, which leaves a tombstone.
+    pub fn delete_by_hand(&self, id: Uuid) {
+        let now = self.server.borrow_mut().account(&self.user).now();
+        self.edit_by_hand(id, |value| value.deleted_at = value.deleted_at.or(Some(now)));
+    }
+
+    /// Adds an experience by hand.
+    pub fn insert_by_hand(&self, value: Experience) {
+        self.server.borrow_mut().store_by_hand(&self.user, value);
+    }
+
+    /// Does one call, unless it is to fail.
+    fn call<R>(&mut self, call: impl FnOnce(&mut Server, &str) -> R) -> Result<R, DatabaseError> {
+        let fault = self.faults.iter().position(|(after, _)| *after == 0);
+        let fault = fault.map(|index| self.faults.swap_remove(index).1);
+        for (after, _) in &mut self.faults {
+            *after = after.saturating_sub(1);
+        }
+        let unavailable = |what: &str| Err(DatabaseError::new(Reason::Unavailable, what));
+        let mut server = self.server.borrow_mut();
+        if server.down || fault == Some(Fault::Before) {
+            return unavailable("the database is down, as the test has it");
+        }
+        let answer = call(&mut server, &self.user);
+        if fault == Some(Fault::After) {
+            return unavailable("the answer was lost, as the test has it");
+        }
+        Ok(answer)
+    }
+}
+
+impl Server {
+    fn account(&mut self, user: &str) -> &mut Account {
+        self.contents.accounts.entry(user.to_owned()).or_default()
+    }
+
+    fn store_by_hand(&mut self, user: &str, mut value: Experience) {
+        self.hand_made += 1;
+        // Apart from every id that a test makes by counting up from nothing.
+        let change = Uuid::from_u128((0x4a4d << 64) | self.hand_made);
+        let account = self.account(user);
+        if let Some(before) = account.experience(value.id)
+            && before.value.updated_at == value.updated_at
+        {
+            value.updated_at = account.now();
+        }
+        account.store(State { change, value }, None);
+    }
+}
+
+impl Account {
+    /// The time of the next revision.
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.revision + 1).unwrap_or(Timestamp::MAX)
+    }
+
+    fn experience(&self, id: Uuid) -> Option<&Row<Experience>> {
+        Experience::history(self).iter().rfind(|state| state.row.value.id == id).map(|state| &state.row)
+    }
+
+    /// The rows of a table in the order of their revisions.
+    fn rows<T: Stored>(&self) -> Vec<&Row<T>> {
+        let mut newest = BTreeMap::new();
+        for state in T::history(self) {
+            newest.insert(state.row.value.id(), &state.row);
+        }
+        let mut rows: Vec<_> = newest.into_values().collect();
+        rows.sort_by_key(|row| row.revision);
+        rows
+    }
+
+    fn store<T: Stored>(&mut self, state: State<T>, device: Option<&str>) {
+        let recorded_at = self.now();
+        self.revision += 1;
+        let device = device.map(str::to_owned);
+        let row = Row { value: state.value, revision: self.revision, change: state.change, device };
+        T::history_mut(self).push(Revision { row, recorded_at });
+    }
+
+    fn push<T: Stored>(
+        &mut self,
+        push: &Push<T>,
+        device: &str,
+        refuses: impl Fn(&T) -> Option<String>,
+    ) -> Outcome<T> {
+        if let Some(reason) = refusal::of(push) {
+            return Outcome::Refused(reason);
+        }
+        let Some(last) = push.last() else { return Outcome::Conflict(None) };
+        let row = self.rows::<T>().into_iter().find(|row| row.value.id() == last.value.id()).cloned();
+        if let Some(row) = &row
+            && row.change == last.change
+        {
+            return Outcome::Applied { change: last.change, revision: row.revision };
+        }
+        if row.as_ref().map_or(0, |row| row.revision) != push.base_revision {
+            return Outcome::Conflict(row);
+        }
+        if let Some(reason) = push.states.iter().find_map(|state| refuses(&state.value)) {
+            return Outcome::Refused(reason);
+        }
+        let stored = row.map(|row| row.change);
+        for state in push.states.iter().filter(|state| stored != Some(state.change)) {
+            let mut state = state.clone();
+            state.value.normalise();
+            self.store(state, Some(device));
+        }
+        Outcome::Applied { change: last.change, revision: self.revision }
+    }
+}
+
+/// A value that an account keeps.
+trait Stored: Pushed + Clone {
+    fn history(account: &Account) -> &History<Self>;
+    fn history_mut(account: &mut Account) -> &mut History<Self>;
+    fn normalise(&mut self);
+}
+
+impl Stored for Experience {
+    fn history(account: &Account) -> &History<Self> {
+        &account.experiences
+    }
+
+    fn history_mut(account: &mut Account) -> &mut History<Self> {
+        &mut account.experiences
+    }
+
+    fn normalise(&mut self) {
+        Self::normalise(self);
+    }
+}
+
+impl Stored for Profile {
+    fn history(account: &Account) -> &History<Self> {
+        &account.profile
+    }
+
+    fn history_mut(account: &mut Account) -> &mut History<Self> {
+        &mut account.profile
+    }
+
+    fn normalise(&mut self) {}
+}
+
+impl Database for MemoryDatabase {
+    fn name(&self) -> &DatabaseName {
+        &self.name
+    }
+
+    fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
+        self.call(|server, user| {
+            let identity = server.contents.identity;
+            let account = server.account(user);
+            let experiences = account.experiences.iter().map(|state| (state.row.revision, state.row.change));
+            let profile = account.profile.iter().map(|state| (state.row.revision, state.row.change));
+            let change_at = experiences.chain(profile).find(|(revision, _)| *revision == at);
+            let change_at = change_at.map(|(_, change)| change);
+            Snapshot { identity, revision: account.revision, epoch: account.epoch, change_at }
+        })
+    }
+
+    fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
+        let limit = limit.max(1);
+        self.call(|server, user| {
+            let account = server.account(user);
+            let rows = account.rows::<Experience>();
+            let total = rows.len() as u64;
+            let mut experiences: Vec<_> =
+                rows.into_iter().filter(|row| row.revision > after).cloned().collect();
+            let more = experiences.len() > limit;
+            experiences.truncate(limit);
+            let until = experiences.last().filter(|_| more).map_or(i64::MAX, |row| row.revision);
+            let mut profile = account.rows::<Profile>().into_iter();
+            let profile = profile.find(|row| row.revision > after && row.revision <= until).cloned();
+            Page { experiences, profile, more, total }
+        })
+    }
+
+    fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
+        if batch.experiences.is_empty() && batch.profile.is_none() {
+            return Ok(Outcomes::default());
+        }
+        self.call(|server, user| {
+            let titles = server.refused_titles.clone();
+            let refuses = |value: &Experience| {
+                titles.contains(&value.title).then(|| format!("the title `{}` is refused", value.title))
+            };
+            let account = server.account(user);
+            let experiences =
+                batch.experiences.iter().map(|push| account.push(push, device, refuses)).collect();
+            let profile = batch.profile.as_ref().map(|push| account.push(push, device, |_| None));
+            Outcomes { experiences, profile }
+        })
+    }
+
+    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError> {
+        self.call(|server, user| server.account(user).epoch = epoch)
+    }
+
+    fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {
+        self.call(|server, user| {
+            let account = server.account(user);
+            let experiences = account.experiences.iter().map(|state| (state.row.change, state.row.revision));
+            let profile = account.profile.iter().map(|state| (state.row.change, state.row.revision));
+            // The newest revision of a change is the one that stays in the map.
+            let mut known: Vec<_> = experiences.chain(profile).collect();
+            known.sort_by_key(|(_, revision)| *revision);
+            let known: BTreeMap<_, _> = known.into_iter().collect();
+            changes.iter().filter_map(|change| Some((*change, *known.get(change)?))).collect()
+        })
+    }
+
+    fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
+        self.call(|server, user| {
+            let states = server.account(user).experiences.iter();
+            states.filter(|state| state.row.value.id == id).cloned().collect()
+        })
+    }
+
+    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
+        self.call(|server, user| server.account(user).profile.clone())
+    }
+
+    fn check(&mut self) -> Vec<Check> {
+        let (status, detail) = match self.call(|_, _| ()) {
+            Ok(()) => (CheckStatus::Ok, "it answers".to_owned()),
+            Err(error) => (CheckStatus::Fail, error.message),
+        };
+        vec![Check { name: "connection".to_owned(), status, detail, hint: None }]
+    }
+}

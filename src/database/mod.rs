@@ -1,0 +1,141 @@
+//! A database that devices meet in: what one must do, whichever it is.
+//!
+//! Every implementation gives the same promises, held by one contract suite: revisions are
+//! counted per user and become visible in order; every state ever held is in the history; a row
+//! changed or deleted by hand in SQL gets a revision like any other; pushing the same change twice
+//! changes nothing. Nothing here knows of the session.
+
+mod error;
+pub mod memory;
+mod refusal;
+pub mod sqlite;
+mod url;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::{Change, Experience, Outcome, Profile, Push, Row};
+
+pub use error::{DatabaseError, Reason};
+
+pub use url::{DatabaseUrl, UrlError};
+
+/// Which database it is, without anything secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseName {
+    /// `sqlite`, `postgres`, or `none`.
+    pub kind: String,
+    /// What a person calls it: a path, or `host/database`.
+    pub name: String,
+}
+
+/// The state of one user's part of a database, read in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Made when the tables were; another identity is another database.
+    pub identity: Uuid,
+    /// The user's last revision; 0: nothing was ever stored.
+    pub revision: i64,
+    /// Changes whenever what was lost is stored again, see [`Database::begin_epoch`]; nil at first.
+    pub epoch: Uuid,
+    /// The change that made the revision asked for, if the database knows it.
+    pub change_at: Option<Change>,
+}
+
+/// Rows that changed after a revision, in the order of their revisions.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    pub experiences: Vec<Row<Experience>>,
+    /// Present where it changed within this page.
+    pub profile: Option<Row<Profile>>,
+    /// Whether more follow this page.
+    pub more: bool,
+    /// How many experiences the user has in all, tombstones included, in the same transaction.
+    pub total: u64,
+}
+
+/// What a device wants to store, all in one transaction.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Batch {
+    pub experiences: Vec<Push<Experience>>,
+    pub profile: Option<Push<Profile>>,
+}
+
+/// The outcomes of a [`Batch`], in its order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcomes {
+    pub experiences: Vec<Outcome<Experience>>,
+    pub profile: Option<Outcome<Profile>>,
+}
+
+impl Outcomes {
+    /// Whether another device has changed one of the records meanwhile.
+    pub fn has_conflict(&self) -> bool {
+        self.experiences.iter().any(|outcome| matches!(outcome, Outcome::Conflict(_)))
+            || matches!(self.profile, Some(Outcome::Conflict(_)))
+    }
+
+    /// Whether the database has lost one of the records meanwhile.
+    pub fn has_vanished(&self) -> bool {
+        self.experiences.iter().any(|outcome| matches!(outcome, Outcome::Conflict(None)))
+            || matches!(self.profile, Some(Outcome::Conflict(None)))
+    }
+}
+
+/// One state of the past.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision<T> {
+    pub row: Row<T>,
+    /// When the database stored it, by the database's clock.
+    pub recorded_at: Timestamp,
+}
+
+/// One step of `db check`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    pub name: String,
+    pub status: CheckStatus,
+    pub detail: String,
+    pub hint: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckStatus {
+    Ok,
+    Warn,
+    Fail,
+}
+
+/// One user's view of a database that is open.
+pub trait Database {
+    fn name(&self) -> &DatabaseName;
+
+    /// The state now, and the change that made revision `at`.
+    fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError>;
+
+    /// At most `limit` rows whose revision is higher than `after`.
+    fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError>;
+
+    /// Stores a batch in one transaction, as the device of this name. A value that is refused
+    /// does not hold up the others.
+    fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError>;
+
+    /// Tells every device to compare everything, because changes that the database has lost are
+    /// about to be stored again: they may get the very revisions that they had, in another order.
+    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError>;
+
+    /// Which of these changes the database has ever taken, each with the revision it got.
+    fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError>;
+
+    /// Every state that an experience ever had, oldest first; empty if it is not known.
+    fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError>;
+
+    /// Every state that the profile ever had, oldest first.
+    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError>;
+
+    /// Tries what a synchronisation will need, up to a write that is rolled back.
+    fn check(&mut self) -> Vec<Check>;
+}

@@ -1,0 +1,297 @@
+//! SQLite: the embedded database, and any file that is named instead.
+//!
+//! Revisions, history and tombstones are kept by triggers in the file itself, so that a row edited
+//! by hand behaves like any other. What was acknowledged survives a power cut (rollback journal,
+//! `synchronous=FULL`). A file that is not ours, not whole or too new is never written to.
+
+mod check;
+mod failure;
+mod push;
+mod rows;
+mod schema;
+
+use std::collections::HashMap;
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use uuid::Uuid;
+
+use self::failure::Failure;
+use self::push::Stored;
+use self::rows::Table;
+use super::{
+    Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
+};
+use crate::domain::{Change, Experience, Profile};
+
+/// What to do where there is no database yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Creation {
+    /// Make the file, for its owner only, and the tables.
+    CreateIfMissing,
+    /// Fail with [`Reason::Uninitialised`].
+    MustExist,
+}
+
+/// One user's view of a SQLite file.
+#[derive(Debug)]
+pub struct SqliteDatabase {
+    connection: Connection,
+    path: PathBuf,
+    name: DatabaseName,
+    user: String,
+    created: bool,
+}
+
+impl SqliteDatabase {
+    /// Opens the file; its directory must exist. An older schema is upgraded, a newer one refused.
+    /// `busy` is how long one statement may wait for other processes.
+    pub fn open(
+        path: &Path,
+        user_id: &str,
+        creation: Creation,
+        busy: Duration,
+    ) -> Result<Self, DatabaseError> {
+        if user_id.is_empty() {
+            return Err(DatabaseError::new(Reason::Failed, "the user id is empty")
+                .hint("set `RESUME_USER` to the name that your rows are kept under"));
+        }
+        // An absolute path means nothing else to SQLite, as `:memory:` and `file:` do.
+        let path = std::path::absolute(path).map_err(|cause| failure::not_created(path, cause))?;
+        if creation == Creation::CreateIfMissing {
+            create_private(&path)?;
+        }
+        let (connection, created) =
+            connect(&path, creation, busy).map_err(|failure| failure.explain(&path))?;
+        let name = DatabaseName { kind: "sqlite".to_owned(), name: path.display().to_string() };
+        Ok(Self { connection, path, name, user: user_id.to_owned(), created })
+    }
+
+    /// Whether opening it made the tables.
+    pub fn created(&self) -> bool {
+        self.created
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Lets `read` see one state of the database.
+    fn read<R>(
+        &mut self,
+        read: impl FnOnce(&Transaction<'_>, &str) -> Result<R, Failure>,
+    ) -> Result<R, DatabaseError> {
+        let transaction = self.connection.transaction().map_err(Failure::from);
+        transaction
+            .and_then(|transaction| read(&transaction, &self.user))
+            .map_err(|failure| failure.explain(&self.path))
+    }
+
+    fn store(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, Failure> {
+        let mut refused = HashMap::new();
+        // Ends, because each round that is rolled back leaves one record less to store.
+        loop {
+            let mut transaction =
+                self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            match push::batch(&mut transaction, (&self.user, device), batch, &refused)? {
+                Stored::All(outcomes) => {
+                    transaction.commit()?;
+                    return Ok(outcomes);
+                }
+                Stored::RolledBack(place, reason) => refused.insert(place, reason),
+            };
+        }
+    }
+}
+
+impl Database for SqliteDatabase {
+    fn name(&self) -> &DatabaseName {
+        &self.name
+    }
+
+    fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
+        self.read(|transaction, user| {
+            let identity: String = query(transaction, "SELECT identity FROM meta", params![])?
+                .ok_or_else(|| unreadable("identity", "it is missing"))?;
+            let revision = query(transaction, "SELECT revision FROM accounts WHERE user_id = ?1", [user])?;
+            let change: Option<String> = query(
+                transaction,
+                "SELECT change_id FROM experience_revisions WHERE user_id = ?1 AND revision = ?2
+                 UNION ALL SELECT change_id FROM profile_revisions WHERE user_id = ?1 AND revision = ?2",
+                params![user, at],
+            )?;
+            let epoch: Option<String> =
+                query(transaction, "SELECT epoch FROM accounts WHERE user_id = ?1", [user])?;
+            let parse = |column, text: &str| Uuid::parse_str(text).map_err(|cause| unreadable(column, cause));
+            Ok(Snapshot {
+                identity: parse("identity", &identity)?,
+                revision: revision.unwrap_or(0),
+                epoch: epoch.map_or(Ok(Uuid::nil()), |epoch| parse("epoch", &epoch))?,
+                change_at: change.map(|change| parse("change_id", &change)).transpose()?,
+            })
+        })
+    }
+
+    fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
+        // A page of nothing would be followed by itself for ever.
+        let limit = limit.max(1);
+        self.read(|transaction, user| {
+            let fetched = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
+            let select = format!(
+                "SELECT {} FROM experiences WHERE user_id = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3",
+                rows::selection::<Experience>()
+            );
+            let mut experiences = all(transaction, &select, params![user, after, fetched], |row| {
+                rows::read::<Experience>(row, Experience::NAME)
+            })?;
+            let more = experiences.len() > limit;
+            experiences.truncate(limit);
+            let until = experiences.last().filter(|_| more).map_or(i64::MAX, |row| row.revision);
+            let select = format!(
+                "SELECT {} FROM profiles WHERE user_id = ?1 AND revision > ?2 AND revision <= ?3",
+                rows::selection::<Profile>()
+            );
+            let profile = all(transaction, &select, params![user, after, until], |row| {
+                rows::read::<Profile>(row, Profile::NAME)
+            })?;
+            let total: Option<i64> =
+                query(transaction, "SELECT count(*) FROM experiences WHERE user_id = ?1", [user])?;
+            let total = total.and_then(|total| u64::try_from(total).ok()).unwrap_or(0);
+            Ok(Page { experiences, profile: profile.into_iter().next(), more, total })
+        })
+    }
+
+    fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
+        if batch.experiences.is_empty() && batch.profile.is_none() {
+            return Ok(Outcomes::default());
+        }
+        self.store(batch, device).map_err(|failure| failure.explain(&self.path))
+    }
+
+    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError> {
+        let mut write = || -> Result<(), rusqlite::Error> {
+            let epoch = epoch.to_string();
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let update = "UPDATE accounts SET epoch = ?2 WHERE user_id = ?1";
+            if transaction.execute(update, params![self.user, epoch])? == 0 {
+                let insert = "INSERT INTO accounts (user_id, revision, epoch) VALUES (?1, 0, ?2)";
+                transaction.execute(insert, params![self.user, epoch])?;
+            }
+            transaction.commit()
+        };
+        write().map_err(|cause| Failure::from(cause).explain(&self.path))
+    }
+
+    fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {
+        self.read(|transaction, user| {
+            let mut applied = Vec::new();
+            for change in changes {
+                let revision: Option<Option<i64>> = query(
+                    transaction,
+                    "SELECT max(revision) FROM (
+                       SELECT revision FROM experience_revisions WHERE user_id = ?1 AND change_id = ?2
+                       UNION ALL
+                       SELECT revision FROM profile_revisions WHERE user_id = ?1 AND change_id = ?2)",
+                    params![user, change.to_string()],
+                )?;
+                applied.extend(revision.flatten().map(|revision| (*change, revision)));
+            }
+            Ok(applied)
+        })
+    }
+
+    fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
+        self.read(|transaction, user| revisions(transaction, params![user, id.to_string()]))
+    }
+
+    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
+        self.read(|transaction, user| revisions(transaction, params![user]))
+    }
+
+    fn check(&mut self) -> Vec<Check> {
+        check::run(&mut self.connection, &self.path, &self.user)
+    }
+}
+
+/// The statements that make the tables in an empty database.
+pub fn statements() -> String {
+    schema::UPGRADES.concat()
+}
+
+/// Creates the file for its owner only, unless something stands there. It is empty: SQLite fills
+/// it, and gives its journal the same mode.
+fn create_private(path: &Path) -> Result<(), DatabaseError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        // Left open, because closing any descriptor of a file drops all locks that this process
+        // holds on it, those of another connection included (fcntl(2), "Record locks").
+        Ok(file) => std::mem::forget(file),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(cause) => return Err(failure::not_created(path, cause)),
+    }
+    Ok(())
+}
+
+fn connect(path: &Path, creation: Creation, busy: Duration) -> Result<(Connection, bool), Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(busy)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Until the file is known to be ours, closing it must not tidy up its log either.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let created = schema::ensure(&mut connection, path, creation)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // Every command opens the file for one short transaction. A write-ahead log would be made and
+    // taken down each time, which costs twice the synchronous writes of a journal that stays.
+    connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
+    Ok((connection, created))
+}
+
+/// The first column of the first row.
+fn query<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    select: &str,
+    params: impl rusqlite::Params,
+) -> Result<Option<T>, Failure> {
+    Ok(connection.prepare_cached(select)?.query_row(params, |row| row.get(0)).optional()?)
+}
+
+/// Every row of a query, validated.
+fn all<T>(
+    connection: &Connection,
+    select: &str,
+    params: impl rusqlite::Params,
+    read: impl Fn(&rusqlite::Row<'_>) -> Result<T, DatabaseError>,
+) -> Result<Vec<T>, Failure> {
+    let mut statement = connection.prepare_cached(select)?;
+    let mut found = statement.query(params)?;
+    let mut values = Vec::new();
+    while let Some(row) = found.next()? {
+        values.push(read(row)?);
+    }
+    Ok(values)
+}
+
+/// The history of one record, oldest first.
+fn revisions<T: Table>(
+    connection: &Connection,
+    key: impl rusqlite::Params,
+) -> Result<Vec<Revision<T>>, Failure> {
+    let (columns, table, key_is) = (rows::selection::<T>(), T::HISTORY, T::KEY);
+    let select = format!("SELECT {columns}, recorded_at FROM {table} WHERE {key_is} ORDER BY revision");
+    all(connection, &select, key, rows::read_revision)
+}
+
+fn unreadable(column: &str, cause: impl std::fmt::Display) -> Failure {
+    DatabaseError::new(Reason::Corrupt, format!("`{column}` of the database is not valid: {cause}")).into()
+}
+
+/// The statements that make the tables of the newest version.
+pub fn schema_sql() -> String {
+    schema::UPGRADES.concat()
+}

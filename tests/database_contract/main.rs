@@ -1,0 +1,64 @@
+//! What every database promises, tried on each of them.
+//!
+//! A new implementation gives a [`harness::Harness`] and a line in `on_every_database`; what only
+//! one of them promises stands in a module of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod by_hand;
+mod harness;
+mod memory_faults;
+mod pulling;
+mod pushing;
+mod reading;
+mod sqlite_creation;
+mod sqlite_refusals;
+mod sqlite_statements;
+
+macro_rules! on_every_database {
+    ($($module:ident :: $promise:ident),+ $(,)?) => {
+        mod memory {
+            $(#[test] fn $promise() { crate::$module::$promise::<crate::harness::Memory>(); })+
+        }
+        mod sqlite {
+            $(#[test] fn $promise() { crate::$module::$promise::<crate::harness::Sqlite>(); })+
+        }
+    };
+}
+
+on_every_database! {
+    pushing::a_new_record_is_stored_whole,
+    pushing::a_change_builds_on_its_base,
+    pushing::pushing_twice_changes_nothing,
+    pushing::a_lost_reply_is_recognised_although_others_came_after_it_elsewhere,
+    pushing::another_base_is_answered_with_the_row,
+    pushing::a_record_that_is_not_there_is_a_conflict_without_a_row,
+    pushing::all_states_reach_the_history,
+    pushing::a_state_that_is_stored_already_is_not_stored_again,
+    pushing::a_tombstone_keeps_its_fields_and_can_be_restored,
+    pushing::a_new_record_on_a_tombstone_is_a_conflict,
+    pushing::a_refused_value_does_not_hold_up_the_others,
+    pushing::a_refused_state_leaves_none_of_its_record,
+    pushing::what_no_database_should_hold_is_refused,
+    pushing::the_profile_is_stored_like_an_experience,
+    pushing::revisions_count_up_across_experiences_and_profile,
+    pushing::an_empty_batch_is_no_change,
+    pulling::an_empty_database_has_an_empty_page,
+    pulling::pages_are_exact,
+    pulling::every_row_is_pulled_once_whatever_the_page,
+    pulling::only_the_newest_state_is_pulled,
+    pulling::tombstones_are_pulled_and_counted,
+    pulling::the_profile_is_in_the_page_in_which_it_changed,
+    pulling::users_do_not_see_each_other,
+    reading::the_identity_stays,
+    reading::a_cursor_is_compared_with_the_change_that_made_it,
+    reading::an_epoch_is_told_to_every_device_of_its_user,
+    reading::applied_knows_every_change_ever_taken,
+    reading::the_history_is_in_order_and_names_the_devices,
+    reading::an_unknown_record_has_no_history,
+    reading::checking_changes_nothing,
+    by_hand::an_edit_gets_a_revision_and_reaches_the_history,
+    by_hand::a_deletion_leaves_a_tombstone,
+    by_hand::an_insertion_gets_a_revision_and_a_change,
+    by_hand::a_push_on_the_state_before_an_edit_is_a_conflict,
+}

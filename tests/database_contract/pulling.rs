@@ -1,0 +1,127 @@
+//! What a device gets to see, and in what order.
+
+use resume::database::{Batch, Database, Page};
+
+use crate::harness::{Harness, profile, pull_all, push, revision, state, store, store_profile, stored, time};
+
+/// The revisions of a page's experiences.
+fn revisions(page: &Page) -> Vec<i64> {
+    page.experiences.iter().map(|row| row.revision).collect()
+}
+
+pub(crate) fn an_empty_database_has_an_empty_page<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    assert_eq!(database.pull(0, 10).unwrap(), Page::default());
+    assert_eq!(database.pull(99, 10).unwrap(), Page::default());
+}
+
+pub(crate) fn pages_are_exact<H: Harness>() {
+    const SIZE: usize = 4;
+    for count in [1, SIZE - 1, SIZE, SIZE + 1, 3 * SIZE - 1, 3 * SIZE, 3 * SIZE + 1] {
+        let harness = H::new();
+        let database = &mut harness.open("ada");
+        for n in 0..count as u128 {
+            stored(database, n, "one of many", n);
+        }
+        let (mut after, mut seen) = (0, Vec::new());
+        loop {
+            let page = database.pull(after, SIZE).unwrap();
+            seen.extend(revisions(&page));
+            assert_eq!(page.total, count as u64);
+            assert_eq!(page.more, seen.len() < count, "after {} of {count}", seen.len());
+            assert_eq!(page.experiences.len(), if page.more { SIZE } else { (count - 1) % SIZE + 1 });
+            after = *seen.last().unwrap();
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(seen, (1..=count as i64).collect::<Vec<_>>());
+        let rest = database.pull(after, SIZE).unwrap();
+        assert_eq!((rest.experiences.len(), rest.more), (0, false));
+    }
+}
+
+pub(crate) fn every_row_is_pulled_once_whatever_the_page<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let experiences = (0..7).map(|n| push(0, state(n, "one of many", n))).collect();
+    database.push(&Batch { experiences, profile: Some(push(0, profile("Ada", 50))) }, "laptop").unwrap();
+    revision(store(database, push(3, state(2, "changed", 60))));
+    let whole = pull_all(database);
+    for size in 1..10 {
+        let (mut after, mut rows, mut profiles) = (0, Vec::new(), Vec::new());
+        loop {
+            let page = database.pull(after, size).unwrap();
+            let last = page.experiences.last().map(|row| row.revision);
+            after = last.max(page.profile.as_ref().map(|row| row.revision)).unwrap_or(after);
+            rows.extend(page.experiences);
+            profiles.extend(page.profile);
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(rows, whole.experiences, "pages of {size}");
+        assert_eq!(profiles, whole.profile.iter().cloned().collect::<Vec<_>>(), "pages of {size}");
+    }
+}
+
+pub(crate) fn only_the_newest_state_is_pulled<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    stored(database, 2, "other", 2);
+    revision(store(database, push(base, state(1, "two", 3))));
+    let page = database.pull(0, 10).unwrap();
+    assert_eq!(revisions(&page), [2, 3]);
+    assert_eq!((page.experiences[1].value.title.as_str(), page.total), ("two", 2));
+    assert_eq!(revisions(&database.pull(2, 10).unwrap()), [3]);
+    assert_eq!(revisions(&database.pull(3, 10).unwrap()), [0; 0]);
+}
+
+pub(crate) fn tombstones_are_pulled_and_counted<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let mut deleted = state(1, "one", 2);
+    deleted.value.deleted_at = Some(time(5));
+    revision(store(database, push(base, deleted)));
+    let page = database.pull(base, 10).unwrap();
+    assert_eq!((revisions(&page), page.total), (vec![2], 1));
+    assert!(page.experiences[0].value.is_deleted());
+}
+
+pub(crate) fn the_profile_is_in_the_page_in_which_it_changed<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    stored(database, 1, "one", 1);
+    stored(database, 2, "two", 2);
+    revision(store_profile(database, push(0, profile("Ada", 3))));
+    stored(database, 3, "three", 4);
+    let profile_of = |page: Page| page.profile.map(|row| row.revision);
+    assert_eq!(profile_of(database.pull(0, 2).unwrap()), None);
+    assert_eq!(profile_of(database.pull(2, 2).unwrap()), Some(3));
+    assert_eq!(profile_of(database.pull(3, 2).unwrap()), None);
+    assert_eq!(profile_of(database.pull(0, 3).unwrap()), Some(3));
+    let base = revision(store_profile(database, push(3, profile("Countess", 5))));
+    assert_eq!(profile_of(database.pull(0, 2).unwrap()), None);
+    assert_eq!(profile_of(database.pull(2, 2).unwrap()), Some(base));
+    assert_eq!(profile_of(database.pull(4, 2).unwrap()), Some(base));
+}
+
+pub(crate) fn users_do_not_see_each_other<H: Harness>() {
+    let harness = H::new();
+    let (ada, bob) = (&mut harness.open("ada"), &mut harness.open("bob"));
+    stored(ada, 1, "hers", 1);
+    revision(store_profile(ada, push(0, profile("Ada", 2))));
+    assert_eq!(bob.pull(0, 10).unwrap(), Page::default());
+    assert_eq!(bob.snapshot(1).unwrap().revision, 0);
+    assert_eq!(bob.snapshot(1).unwrap().change_at, None);
+    assert!(bob.history(crate::harness::id(1)).unwrap().is_empty());
+    assert!(bob.profile_history().unwrap().is_empty());
+    assert!(bob.applied(&[crate::harness::change(1)]).unwrap().is_empty());
+    // Revisions are counted for each user, and even the same id is another record.
+    assert_eq!(stored(bob, 1, "his", 1), 1);
+    assert_eq!(crate::harness::row(ada, 1).value.title, "hers");
+    assert_eq!(crate::harness::row(bob, 1).value.title, "his");
+}

@@ -1,0 +1,246 @@
+//! What happens to what a device pushes.
+
+use resume::database::{Batch, Database, Outcomes};
+use resume::domain::{Bullet, Experience, Kind, Outcome, Push, Row, State};
+
+use crate::harness::{
+    Harness, change, experience, id, profile, pull_all, push, revision, row, state, store, store_profile,
+    stored, time, titles,
+};
+
+/// An experience in which every field is filled, with what databases like to get wrong.
+fn full() -> Experience {
+    Experience {
+        kind: Kind::Project,
+        title: "Engine — `1843`; DROP TABLE \"x\" 'y' \\ \u{1b}[31m 🎩".to_owned(),
+        organization: Some("Ærø & Søn".to_owned()),
+        location: Some("\t\n".to_owned()),
+        url: Some("https://example.org/?a=1&b=%20".to_owned()),
+        start_date: Some("2014".parse().unwrap()),
+        end_date: Some("2014-02-28".parse().unwrap()),
+        text: Some("e\u{301} is not \u{e9}\r\n".to_owned()),
+        bullets: vec![
+            Bullet::new("plain"),
+            Bullet { text: String::new(), tags: vec!["t".to_owned()] },
+            Bullet::new("plain"),
+        ],
+        skills: vec!["B".to_owned(), "a".to_owned()],
+        tags: vec!["x y".to_owned()],
+        metadata: serde_json::from_str(
+            r#"{"n":12345678901234567890.10,"e":1E400,"deep":{"list":[null,true,"\u0001",[]]},"":0}"#,
+        )
+        .unwrap(),
+        created_at: time(1),
+        updated_at: time(2),
+        deleted_at: Some(time(3)),
+        ..experience(1, "")
+    }
+}
+
+pub(crate) fn a_new_record_is_stored_whole<H: Harness>() {
+    let harness = H::new();
+    let outcome = store(&mut harness.open("ada"), push(0, State { change: change(1), value: full() }));
+    assert_eq!(outcome, Outcome::Applied { change: change(1), revision: 1 });
+    let expected = Row { value: full(), revision: 1, change: change(1), device: Some("laptop".to_owned()) };
+    let database = &mut harness.open("ada");
+    assert_eq!(row(database, 1), expected);
+    assert_eq!(database.history(id(1)).unwrap().pop().unwrap().row, expected);
+}
+
+pub(crate) fn a_change_builds_on_its_base<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let mut changed = state(1, "two", 2);
+    changed.value.updated_at = time(9);
+    let outcome = store(database, push(base, changed.clone()));
+    assert_eq!(outcome, Outcome::Applied { change: change(2), revision: base + 1 });
+    let row = row(database, 1);
+    assert_eq!((row.value, row.change, row.revision), (changed.value, change(2), base + 1));
+    assert_eq!(titles(database, 1), ["one", "two"]);
+}
+
+pub(crate) fn pushing_twice_changes_nothing<H: Harness>() {
+    let harness = H::new();
+    let batch = Batch {
+        experiences: vec![
+            Push { base_revision: 0, states: vec![state(1, "one", 1), state(1, "two", 2)] },
+            push(0, state(2, "other", 3)),
+        ],
+        profile: Some(push(0, profile("Ada", 4))),
+    };
+    let first = harness.open("ada").push(&batch, "laptop").unwrap();
+    let before = pull_all(&mut harness.open("ada"));
+    let second = harness.open("ada").push(&batch, "laptop").unwrap();
+    assert_eq!(first, second);
+    assert_eq!(pull_all(&mut harness.open("ada")), before);
+    assert_eq!(titles(&mut harness.open("ada"), 1), ["one", "two"]);
+    assert_eq!(harness.open("ada").snapshot(0).unwrap().revision, 4);
+}
+
+pub(crate) fn a_lost_reply_is_recognised_although_others_came_after_it_elsewhere<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let first = stored(database, 1, "one", 1);
+    stored(database, 2, "other", 2);
+    assert_eq!(
+        store(database, push(0, state(1, "one", 1))),
+        Outcome::Applied { change: change(1), revision: first }
+    );
+}
+
+pub(crate) fn another_base_is_answered_with_the_row<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    revision(store(database, push(base, state(1, "theirs", 2))));
+    let theirs = row(database, 1);
+    for wrong in [0, base, 99] {
+        let outcome = store(database, push(wrong, state(1, "ours", 3)));
+        assert_eq!(outcome, Outcome::Conflict(Some(theirs.clone())));
+    }
+    assert_eq!(titles(database, 1), ["one", "theirs"]);
+    assert_eq!(database.snapshot(0).unwrap().revision, theirs.revision);
+}
+
+pub(crate) fn a_record_that_is_not_there_is_a_conflict_without_a_row<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    assert_eq!(store(database, push(5, state(1, "lost", 1))), Outcome::Conflict(None));
+    assert_eq!(store_profile(database, push(5, profile("lost", 2))), Outcome::Conflict(None));
+    assert_eq!(database.snapshot(0).unwrap().revision, 0);
+    assert_eq!(revision(store(database, push(0, state(1, "lost", 1)))), 1);
+}
+
+pub(crate) fn all_states_reach_the_history<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let states = vec![state(1, "a", 1), state(1, "b", 2), state(1, "c", 3)];
+    let outcome = store(database, Push { base_revision: 0, states });
+    assert_eq!(outcome, Outcome::Applied { change: change(3), revision: 3 });
+    let states = vec![state(1, "d", 4), state(1, "c", 5)];
+    let outcome = store(database, Push { base_revision: 3, states });
+    assert_eq!(outcome, Outcome::Applied { change: change(5), revision: 5 });
+    assert_eq!(titles(database, 1), ["a", "b", "c", "d", "c"]);
+    let changes: Vec<_> = database.history(id(1)).unwrap().iter().map(|state| state.row.change).collect();
+    assert_eq!(changes, [1, 2, 3, 4, 5].map(change));
+    assert_eq!(row(database, 1).value.title, "c");
+}
+
+pub(crate) fn a_state_that_is_stored_already_is_not_stored_again<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let states = vec![state(1, "one", 1), state(1, "two", 2)];
+    assert_eq!(revision(store(database, Push { base_revision: base, states })), base + 1);
+    assert_eq!(titles(database, 1), ["one", "two"]);
+}
+
+pub(crate) fn a_tombstone_keeps_its_fields_and_can_be_restored<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let mut deleted = state(1, "one", 2);
+    deleted.value.deleted_at = Some(time(5));
+    let base = revision(store(database, push(base, deleted.clone())));
+    assert_eq!(row(database, 1).value, deleted.value);
+    revision(store(database, push(base, state(1, "one", 3))));
+    assert_eq!(row(database, 1).value, experience(1, "one"));
+    let deletions: Vec<_> =
+        database.history(id(1)).unwrap().iter().map(|state| state.row.value.deleted_at).collect();
+    assert_eq!(deletions, [None, Some(time(5)), None]);
+}
+
+pub(crate) fn a_new_record_on_a_tombstone_is_a_conflict<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let mut deleted = state(1, "one", 1);
+    deleted.value.deleted_at = Some(time(5));
+    revision(store(database, push(0, deleted)));
+    let tombstone = row(database, 1);
+    assert_eq!(store(database, push(0, state(1, "two", 2))), Outcome::Conflict(Some(tombstone)));
+}
+
+pub(crate) fn a_refused_value_does_not_hold_up_the_others<H: Harness>() {
+    let harness = H::new();
+    harness.refuse_title("bad");
+    let database = &mut harness.open("ada");
+    let batch = Batch {
+        experiences: vec![
+            push(0, state(1, "one", 1)),
+            push(0, state(2, "bad", 2)),
+            push(9, state(3, "conflict", 3)),
+            push(0, state(4, "four", 4)),
+        ],
+        profile: Some(push(0, profile("Ada", 5))),
+    };
+    let refused = Outcome::Refused("the title `bad` is refused".to_owned());
+    let applied = |by, revision| Outcome::Applied { change: change(by), revision };
+    assert_eq!(
+        database.push(&batch, "laptop").unwrap(),
+        Outcomes {
+            experiences: vec![applied(1, 1), refused, Outcome::Conflict(None), applied(4, 2)],
+            profile: Some(Outcome::Applied { change: change(5), revision: 3 }),
+        }
+    );
+    assert_eq!(pull_all(database).total, 2);
+    assert!(database.history(id(2)).unwrap().is_empty());
+}
+
+pub(crate) fn a_refused_state_leaves_none_of_its_record<H: Harness>() {
+    let harness = H::new();
+    harness.refuse_title("bad");
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let states = vec![state(1, "two", 2), state(1, "bad", 3), state(1, "four", 4)];
+    let outcome = store(database, Push { base_revision: base, states });
+    assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    assert_eq!(titles(database, 1), ["one"]);
+    assert_eq!(database.snapshot(0).unwrap().revision, base);
+}
+
+pub(crate) fn what_no_database_should_hold_is_refused<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let outcome = store(database, push(0, state(1, "nul \0", 1)));
+    assert!(matches!(&outcome, Outcome::Refused(reason) if reason.contains("title")), "{outcome:?}");
+    let outcome = store(database, Push { base_revision: 0, states: Vec::new() });
+    assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    let states = vec![state(1, "one", 1), state(2, "another", 2)];
+    let outcome = store(database, Push { base_revision: 0, states });
+    assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    assert_eq!(pull_all(database).total, 0);
+}
+
+pub(crate) fn the_profile_is_stored_like_an_experience<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let states = vec![profile("A", 1), profile("Ada", 2)];
+    assert_eq!(revision(store_profile(database, Push { base_revision: 0, states })), 2);
+    let again = store_profile(database, push(0, profile("Ada", 2)));
+    assert_eq!(again, Outcome::Applied { change: change(2), revision: 2 });
+    let row = pull_all(database).profile.unwrap();
+    assert_eq!((&row.value, row.revision, row.change), (&profile("Ada", 2).value, 2, change(2)));
+    assert_eq!(store_profile(database, push(0, profile("Eve", 3))), Outcome::Conflict(Some(row)));
+    let history: Vec<_> =
+        database.profile_history().unwrap().into_iter().map(|state| state.row.value).collect();
+    assert_eq!(history, [profile("A", 1).value, profile("Ada", 2).value]);
+}
+
+pub(crate) fn revisions_count_up_across_experiences_and_profile<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let mut revisions = vec![stored(database, 1, "one", 1)];
+    revisions.push(revision(store_profile(database, push(0, profile("A", 2)))));
+    revisions.push(stored(database, 2, "two", 3));
+    revisions.push(revision(store_profile(database, push(2, profile("Ada", 4)))));
+    revisions.push(revision(store(database, push(1, state(1, "uno", 5)))));
+    assert_eq!(revisions, [1, 2, 3, 4, 5]);
+}
+
+pub(crate) fn an_empty_batch_is_no_change<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    assert_eq!(database.push(&Batch::default(), "laptop").unwrap(), Outcomes::default());
+    assert_eq!(database.snapshot(0).unwrap().revision, 0);
+}

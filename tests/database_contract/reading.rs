@@ -1,0 +1,94 @@
+//! What a database tells of itself and of the past.
+
+use resume::database::{Batch, CheckStatus, Database};
+
+use crate::harness::{
+    Harness, change, id, profile, pull_all, push, revision, state, store, store_profile, stored,
+};
+
+pub(crate) fn the_identity_stays<H: Harness>() {
+    let harness = H::new();
+    let identity = harness.open("ada").snapshot(0).unwrap().identity;
+    stored(&mut harness.open("ada"), 1, "one", 1);
+    assert_eq!(harness.open("bob").snapshot(0).unwrap().identity, identity);
+    assert!(!identity.is_nil());
+}
+
+pub(crate) fn a_cursor_is_compared_with_the_change_that_made_it<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    revision(store_profile(database, push(0, profile("Ada", 2))));
+    revision(store(database, push(base, state(1, "two", 3))));
+    let known: Vec<_> = (0..=4).map(|at| database.snapshot(at).unwrap().change_at).collect();
+    assert_eq!(known, [None, Some(change(1)), Some(change(2)), Some(change(3)), None]);
+    assert_eq!(database.snapshot(1).unwrap().revision, 3);
+}
+
+pub(crate) fn an_epoch_is_told_to_every_device_of_its_user<H: Harness>() {
+    let harness = H::new();
+    assert!(harness.open("ada").snapshot(0).unwrap().epoch.is_nil());
+    // Before and after the user has stored anything; nothing else changes by it.
+    for epoch in [id(7), id(8)] {
+        harness.open("ada").begin_epoch(epoch).unwrap();
+        let snapshot = harness.open("ada").snapshot(1).unwrap();
+        assert_eq!(snapshot.epoch, epoch);
+        assert!(harness.open("bob").snapshot(0).unwrap().epoch.is_nil());
+        let stored_before = i64::from(epoch == id(8));
+        assert_eq!(snapshot.revision, stored_before);
+        if stored_before == 0 {
+            stored(&mut harness.open("ada"), 1, "one", 1);
+            assert_eq!(harness.open("ada").snapshot(1).unwrap().epoch, epoch);
+        }
+    }
+    stored(&mut harness.open("ada"), 2, "two", 2);
+}
+
+pub(crate) fn applied_knows_every_change_ever_taken<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    revision(store(database, push(base, state(1, "two", 2))));
+    revision(store_profile(database, push(0, profile("Ada", 3))));
+    let asked = [3, 9, 1, 2].map(change);
+    let mut applied = database.applied(&asked).unwrap();
+    applied.sort_by_key(|(_, revision)| *revision);
+    assert_eq!(applied, [(change(1), 1), (change(2), 2), (change(3), 3)]);
+    assert!(database.applied(&[]).unwrap().is_empty());
+}
+
+pub(crate) fn the_history_is_in_order_and_names_the_devices<H: Harness>() {
+    let harness = H::new();
+    let mut base = 0;
+    for (by, device) in [(1, "laptop"), (2, "phone"), (3, "laptop")] {
+        let title = format!("as of {by}");
+        let batch = Batch { experiences: vec![push(base, state(1, &title, by))], profile: None };
+        base = revision(harness.open("ada").push(&batch, device).unwrap().experiences.remove(0));
+        stored(&mut harness.open("ada"), 10 + by, "in between", 10 + by);
+    }
+    let history = harness.open("ada").history(id(1)).unwrap();
+    let told: Vec<_> =
+        history.iter().map(|state| (state.row.revision, state.row.device.as_deref().unwrap())).collect();
+    assert_eq!(told, [(1, "laptop"), (3, "phone"), (5, "laptop")]);
+    assert!(history.is_sorted_by_key(|state| state.recorded_at));
+}
+
+pub(crate) fn an_unknown_record_has_no_history<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    assert!(database.history(id(1)).unwrap().is_empty());
+    assert!(database.profile_history().unwrap().is_empty());
+}
+
+pub(crate) fn checking_changes_nothing<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    stored(database, 1, "one", 1);
+    let before = (pull_all(database), database.snapshot(1).unwrap());
+    let checks = database.check();
+    assert!(!checks.is_empty());
+    for check in checks {
+        assert_eq!(check.status, CheckStatus::Ok, "{check:?}");
+    }
+    assert_eq!((pull_all(database), database.snapshot(1).unwrap()), before);
+}
