@@ -5,3 +5,4 @@ pub mod database;
 pub mod domain;
 pub mod files;
 pub mod session;
+pub mod sync;

@@ -1,0 +1,135 @@
+//! One attempt from end to end: the lock, the connection, the run, and what is remembered of it.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tracing::{info, warn};
+
+use super::engine::{Engine, Policy};
+use super::schedule::{due, pause, waiting};
+use super::{Progress, Report, Surroundings, SyncError};
+use crate::database::{Database, DatabaseError};
+use crate::session::{Failure, Lock, Session, SessionError, SessionStore};
+
+/// Opens the database.
+pub type Connect<'a> = &'a mut dyn FnMut() -> Result<Box<dyn Database>, DatabaseError>;
+
+/// What an attempt needs.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    pub store: &'a SessionStore,
+    /// The sync lock, held for the whole attempt.
+    pub lock: &'a Path,
+    /// How long to wait for another process that is synchronising.
+    pub patience: Duration,
+    /// Whether to do nothing where nothing is due any more once the lock is had.
+    pub only_if_due: bool,
+    pub user: &'a str,
+    pub around: &'a Surroundings,
+    pub policy: Policy,
+}
+
+/// How often the holder of the lock looks for what others have saved meanwhile. Those who save later
+/// than that wait for the lock themselves.
+const LOOKS: usize = 3;
+
+/// Synchronises once. A failure is logged and noted in the session, with the time of the next try.
+///
+/// # Errors
+/// [`SyncError::Busy`] where another process is at it, which will take in our changes too.
+pub fn attempt(
+    attempt: &Attempt<'_>,
+    connect: Connect<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, SyncError> {
+    let mut report = Report::default();
+    for _ in 0..LOOKS {
+        let Some(lock) = acquire(attempt)? else { return Err(SyncError::Busy) };
+        if attempt.only_if_due && !attempt.store.read(|session| due(session, (attempt.around.clock)()))? {
+            break;
+        }
+        let started = Instant::now();
+        let result = once(attempt, connect, progress);
+        drop(lock);
+        match result {
+            Ok(latest) => {
+                report.pulled += latest.pulled;
+                report.pushed += latest.pushed;
+                report.merged += latest.merged;
+                report.pending = latest.pending;
+            }
+            Err(error) => {
+                note_failure(attempt, &error, started.elapsed());
+                return Err(error);
+            }
+        }
+        // Whoever saved after our last look and found the lock taken relies on this one.
+        if !attempt.store.read(waiting)? {
+            break;
+        }
+    }
+    Ok(report)
+}
+
+fn acquire(attempt: &Attempt<'_>) -> Result<Option<Lock>, SessionError> {
+    match Lock::acquire(attempt.lock, attempt.patience) {
+        Err(SessionError::Locked { .. }) => Ok(None),
+        locked => locked.map(Some),
+    }
+}
+
+fn once(
+    attempt: &Attempt<'_>,
+    connect: Connect<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, SyncError> {
+    let started = Instant::now();
+    let mut database = connect()?;
+    info!(
+        database = database.name().name.as_str(),
+        elapsed_ms = millis(started.elapsed()),
+        "Database connection established for user {}",
+        attempt.user
+    );
+    Engine::new(attempt.store, database.as_mut(), attempt.user, attempt.around, progress).run(attempt.policy)
+}
+
+fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
+    let reason = match error {
+        SyncError::Database(error) => error.reason.as_str(),
+        SyncError::Foreign => "foreign",
+        SyncError::Unsettled(_) => "unsettled",
+        // The session's own troubles belong to the command; noting them in the session would fail too.
+        SyncError::Session(_) | SyncError::Busy | SyncError::Untrusted | SyncError::Replaced => return,
+    };
+    // A database that one directory or one command names says nothing about the one of all the others.
+    if attempt.policy.untrusted || attempt.policy.one_off {
+        return;
+    }
+    let now = (attempt.around.clock)();
+    let failure = Failure { at: now, reason: reason.to_owned(), message: error.to_string() };
+    let random = (attempt.around.ids)().as_u64_pair().1;
+    let noted = attempt.store.update_soon(|session| -> Result<_, SessionError> {
+        // Whose database it is can be found out at no cost whenever another one is configured.
+        let next = (reason != "foreign").then(|| now + pause(session.sync.failures, random));
+        session.note_failure(failure, next);
+        Ok((session.loaded, pending(session)))
+    });
+    let (loaded, pending) = noted.unwrap_or((true, Vec::new()));
+    let elapsed_ms = millis(elapsed);
+    if !loaded || pending.is_empty() {
+        warn!(reason, error = %error, elapsed_ms, "Failed to load experiences from database");
+    }
+    for (experience, revision) in pending {
+        warn!(experience, revision, reason, error = %error, elapsed_ms, "Failed to save experience to database");
+    }
+}
+
+fn pending(session: &Session) -> Vec<(String, i64)> {
+    let waiting = session.experiences.iter().filter(|record| record.is_waiting());
+    waiting.map(|record| (record.current.id.to_string(), record.revision)).collect()
+}
+
+fn millis(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}

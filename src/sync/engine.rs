@@ -1,0 +1,197 @@
+//! One run: compare identities, pull, merge, push, acknowledge.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{Progress, Report, Surroundings, SyncError};
+use crate::database::{Database, Snapshot};
+use crate::domain::Cursor;
+use crate::session::{Binding, Session, SessionStore};
+
+/// What a run may do with a database that the session does not know yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Policy {
+    /// The user has said that everything is to be carried over to this database.
+    pub adopt: bool,
+    /// The database is the embedded default.
+    pub embedded: bool,
+    /// The database is named for this run only: nothing moves to it unless the user adopts it.
+    pub one_off: bool,
+    /// Only a `.env` of the current directory names the database: it is sent nothing unless the
+    /// session already belongs to it.
+    pub untrusted: bool,
+}
+
+/// A run in progress.
+pub struct Engine<'a> {
+    pub(super) store: &'a SessionStore,
+    pub(super) database: &'a mut dyn Database,
+    pub(super) user: &'a str,
+    pub(super) around: &'a Surroundings,
+    pub(super) progress: &'a mut dyn FnMut(Progress),
+    pub(super) report: Report,
+    /// When the run began: what was changed here since may not be part of it.
+    pub(super) now: Timestamp,
+    /// The database's last revision as of the last pull: where pushed revisions should go on.
+    pub(super) head: i64,
+    /// The database's epoch, as of the first look at it or as begun by this run.
+    pub(super) epoch: Uuid,
+    /// Whose the session is and how far it has been read, as this run knows it.
+    binding: Option<Binding>,
+    pub(super) cursor: Option<Cursor>,
+    /// Whether this run has begun the epoch.
+    pub(super) began: bool,
+}
+
+impl std::fmt::Debug for Engine<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("user", &self.user)
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What has to be read of the database.
+enum Reading {
+    /// Nothing has changed there since the last time.
+    Nothing,
+    /// What came after the cursor.
+    News,
+    /// Everything, compared record by record.
+    Everything,
+}
+
+impl<'a> Engine<'a> {
+    pub fn new(
+        store: &'a SessionStore,
+        database: &'a mut dyn Database,
+        user: &'a str,
+        around: &'a Surroundings,
+        progress: &'a mut dyn FnMut(Progress),
+    ) -> Self {
+        Self {
+            store,
+            database,
+            user,
+            around,
+            progress,
+            report: Report::default(),
+            now: (around.clock)(),
+            head: 0,
+            epoch: Uuid::nil(),
+            binding: None,
+            cursor: None,
+            began: false,
+        }
+    }
+
+    /// Pulls, merges and pushes until both sides agree.
+    ///
+    /// # Errors
+    /// Every cause is one of [`SyncError`]; the session is whole after each of them, and what was
+    /// acknowledged by the database so far is noted in it.
+    pub fn run(mut self, policy: Policy) -> Result<Report, SyncError> {
+        match self.meet(policy)? {
+            Reading::Nothing => {}
+            Reading::News => self.pull_news()?,
+            Reading::Everything => self.pull_everything()?,
+        }
+        self.push_all()?;
+        self.finish()?;
+        Ok(self.report)
+    }
+
+    /// Finds out whose database it is, binds the session to it, and says what has to be read.
+    fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
+        let (binding, cursor, loaded) =
+            self.store.read(|session| (session.database.clone(), session.cursor, session.loaded))?;
+        (self.binding, self.cursor) = (binding.clone(), cursor);
+        let known_revision = cursor.map_or(0, |cursor| cursor.revision);
+        let snapshot = self.database.snapshot(known_revision)?;
+        self.head = snapshot.revision;
+        self.epoch = snapshot.epoch;
+        let ours =
+            Binding { identity: snapshot.identity, user: self.user.to_owned(), embedded: policy.embedded };
+        match binding {
+            Some(binding) if binding.same_place(&ours) => {}
+            Some(binding) if !may_move(&binding, policy, &snapshot) => {
+                return Err(if policy.untrusted { SyncError::Untrusted } else { SyncError::Foreign });
+            }
+            None if policy.untrusted && !policy.adopt => return Err(SyncError::Untrusted),
+            Some(_) | None => {
+                self.bind(ours)?;
+                return Ok(Reading::Everything);
+            }
+        }
+        Ok(match cursor {
+            Some(cursor) if loaded && agrees(&snapshot, cursor) => {
+                if snapshot.revision == cursor.revision {
+                    Reading::Nothing
+                } else {
+                    Reading::News
+                }
+            }
+            _ => Reading::Everything,
+        })
+    }
+
+    fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {
+        self.change(|session| {
+            session.database = Some(binding);
+            session.cursor = None;
+        })
+    }
+
+    /// Changes the session, unless another one has taken its place since the run began: what was
+    /// found out about the one says nothing about the other.
+    pub(super) fn change<R>(&mut self, change: impl FnOnce(&mut Session) -> R) -> Result<R, SyncError> {
+        let known = (self.binding.take(), self.cursor);
+        let (result, binding, cursor) = self.store.update_soon(|session| {
+            if (&session.database, session.cursor) != (&known.0, known.1) {
+                return Err(SyncError::Replaced);
+            }
+            let result = change(session);
+            Ok((result, session.database.clone(), session.cursor))
+        })?;
+        (self.binding, self.cursor) = (binding, cursor);
+        Ok(result)
+    }
+
+    /// Begins an epoch, before the first change that the database has lost is stored again.
+    pub(super) fn begin_epoch(&mut self) -> Result<(), SyncError> {
+        if !self.began {
+            self.epoch = (self.around.ids)();
+            self.database.begin_epoch(self.epoch)?;
+            self.began = true;
+        }
+        Ok(())
+    }
+
+    /// Notes that the session is up to date.
+    fn finish(&mut self) -> Result<(), SyncError> {
+        let now = self.now;
+        let noted = |session: &Session| session.sync.last_sync_at == Some(now) && session.sync.failures == 0;
+        let (noted, pending) = self.store.read(|session| (noted(session), session.pending()))?;
+        self.report.pending = pending;
+        if noted {
+            return Ok(());
+        }
+        self.change(|session| session.note_success(now))
+    }
+}
+
+/// Whether everything may be carried over from the database that the session belongs to: from the
+/// embedded default to one that is configured for good, or to one that took the default's place and is empty.
+fn may_move(from: &Binding, to: Policy, snapshot: &Snapshot) -> bool {
+    let first_configured = from.embedded && !to.embedded && !to.untrusted && !to.one_off;
+    let made_anew = from.embedded && to.embedded && snapshot.revision == 0;
+    to.adopt || first_configured || made_anew
+}
+
+/// Whether the database still has what the cursor says: neither wiped nor restored from a backup.
+fn agrees(snapshot: &Snapshot, cursor: Cursor) -> bool {
+    snapshot.revision >= cursor.revision
+        && snapshot.change_at == Some(cursor.change)
+        && snapshot.epoch == cursor.epoch
+}

@@ -1,0 +1,73 @@
+//! The engine that brings a session and a database together. It knows both and prints nothing.
+//!
+//! The invariants: whatever is interrupted, at whatever step, is completed by the next run; no lock
+//! of the session is held while the database works; pushing a state twice changes nothing. One
+//! process at a time runs it, under the sync lock; a writer who finds the lock taken is not
+//! forgotten, because the holder looks once more after letting it go.
+
+mod attempt;
+mod engine;
+mod pull;
+mod push;
+mod schedule;
+
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::database::DatabaseError;
+use crate::session::SessionError;
+
+pub use attempt::{Attempt, Connect, attempt};
+pub use engine::{Engine, Policy};
+pub use schedule::{REFRESH_AFTER, due};
+
+/// Makes ids of changes.
+pub type Ids = fn() -> Uuid;
+
+/// What is passed in, so that a test can hold it still.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    pub clock: Clock,
+    pub ids: Ids,
+    /// The name of this device, for the history.
+    pub device: String,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Rows that came in from the database.
+    pub pulled: usize,
+    /// Records that the database took.
+    pub pushed: usize,
+    /// Records that had changed on both sides.
+    pub merged: usize,
+    /// Records that have still to be pushed.
+    pub pending: usize,
+}
+
+/// How far a run has come, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Pulled { records: usize, of: usize },
+    Pushed { records: usize, of: usize },
+}
+
+/// Why a run came to nothing, or not to its end. What it had done by then stands.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error("this database is another one than the session belongs to; nothing was sent to it")]
+    Foreign,
+    #[error("only a `.env` of the current directory names this database; nothing was sent to it")]
+    Untrusted,
+    #[error("the session file was replaced by another one meanwhile; the next synchronisation starts over")]
+    Replaced,
+    #[error("another process is synchronising")]
+    Busy,
+    #[error("the database keeps changing; {0} records have still to be pushed")]
+    Unsettled(usize),
+}

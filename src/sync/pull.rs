@@ -1,0 +1,247 @@
+//! Taking in what the database has.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::engine::Engine;
+use super::{Progress, SyncError};
+use crate::database::Page;
+use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
+use crate::session::Session;
+
+/// How many rows the first page holds.
+const PAGE: usize = 1000;
+
+/// How many rows a page holds at the most. Each one costs a replacement of the session file, so that
+/// they grow while there is more.
+const LARGEST_PAGE: usize = 16_000;
+
+/// The changes that the database is known to have taken, with their revisions.
+pub(super) type Applied = HashMap<Change, i64>;
+
+impl Engine<'_> {
+    /// Reads what came after the cursor. Each page and its cursor enter the session in one step.
+    pub(super) fn pull_news(&mut self) -> Result<(), SyncError> {
+        let mut after = self.cursor.map_or(0, |cursor| cursor.revision);
+        let mut limit = PAGE;
+        loop {
+            let page = self.database.pull(after, limit)?;
+            limit = LARGEST_PAGE.min(limit * 2);
+            let Some(end) = last_of(&page, self.epoch) else { break };
+            if end.revision <= after {
+                return Err(backwards(after, end.revision));
+            }
+            after = end.revision;
+            let (more, total) = (page.more, page.total);
+            let counted = self.take(page, Some(end), &mut None)?;
+            if !more {
+                self.head = self.head.max(after);
+                // A record that never had a revision here, or one that the database has lost.
+                return if counted == total { Ok(()) } else { self.pull_everything() };
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads all there is and compares it record by record: on the first load, and wherever the
+    /// database is not what it was. What it lacks becomes pending; nothing here is given up.
+    pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
+        let mut seen = Some(Seen::default());
+        let mut after = 0;
+        let mut end = None;
+        let mut limit = PAGE;
+        loop {
+            let page = self.database.pull(after, limit)?;
+            limit = LARGEST_PAGE.min(limit * 2);
+            if let Some(last) = last_of(&page, self.epoch) {
+                if last.revision <= after {
+                    return Err(backwards(after, last.revision));
+                }
+                after = last.revision;
+                end = Some(last);
+            }
+            let more = page.more;
+            self.take(page, None, &mut seen)?;
+            if !more {
+                break;
+            }
+        }
+        self.head = after;
+        let seen = seen.unwrap_or_default();
+        if self.store.read(|session| seen.misses_any(session))? {
+            self.begin_epoch()?;
+        }
+        let epoch = self.epoch;
+        self.change(|session| {
+            for record in &mut session.experiences {
+                if seen.misses(record) {
+                    record.reinstate();
+                }
+            }
+            if let Some(record) = session.profile.as_mut().filter(|record| seen.misses_profile(record)) {
+                record.reinstate();
+            }
+            session.cursor = end.map(|end| Cursor { epoch, ..end });
+            session.loaded = true;
+        })
+    }
+
+    /// Enters a page into the session. Returns how many experiences the session shares with the
+    /// database afterwards.
+    fn take(&mut self, page: Page, end: Option<Cursor>, seen: &mut Option<Seen>) -> Result<u64, SyncError> {
+        let full = seen.is_some();
+        let asked = self.store.read(|session| questions(session, &page, full))?;
+        let applied = self.applied(asked)?;
+        if full && self.store.read(|session| outlived(session, &page, &applied))? {
+            self.begin_epoch()?;
+        }
+        let rows = page.experiences.len() + usize::from(page.profile.is_some());
+        if let Some(seen) = seen {
+            seen.experiences.extend(page.experiences.iter().map(|row| row.value.id));
+            seen.profile |= page.profile.is_some();
+        }
+        let ids = self.around.ids;
+        let (counted, merged) = self.change(|session| {
+            let mut merged = 0;
+            let places = session.places();
+            for row in page.experiences {
+                match places.get(&row.value.id) {
+                    Some(&place) => {
+                        merged += settle(&mut session.experiences[place], row, &applied, full, ids());
+                    }
+                    None => session.experiences.push(Record::from_row(row)),
+                }
+            }
+            if let Some(row) = page.profile {
+                match &mut session.profile {
+                    Some(record) => merged += settle(record, row, &applied, full, ids()),
+                    empty => *empty = Some(Record::from_row(row)),
+                }
+            }
+            // Absent while everything is being read: a run that is cut short then starts over.
+            session.cursor = end;
+            let counted = session.experiences.iter().filter(|record| record.revision > 0).count();
+            (counted as u64, merged)
+        })?;
+        self.report.pulled += rows;
+        self.report.merged += merged;
+        (self.progress)(Progress::Pulled {
+            records: self.report.pulled,
+            of: usize::try_from(page.total).unwrap_or(0),
+        });
+        Ok(counted)
+    }
+
+    pub(super) fn applied(&mut self, changes: Vec<Change>) -> Result<Applied, SyncError> {
+        if changes.is_empty() {
+            return Ok(Applied::new());
+        }
+        Ok(self.database.applied(&changes)?.into_iter().collect())
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    experiences: HashSet<Uuid>,
+    profile: bool,
+}
+
+impl Seen {
+    /// Whether the database should have this record and has not.
+    fn misses(&self, record: &Record<Experience>) -> bool {
+        record.revision > 0 && !self.experiences.contains(&record.current.id)
+    }
+
+    fn misses_profile(&self, record: &Record<Profile>) -> bool {
+        record.revision > 0 && !self.profile
+    }
+
+    fn misses_any(&self, session: &Session) -> bool {
+        session.experiences.iter().any(|record| self.misses(record))
+            || session.profile.as_ref().is_some_and(|record| self.misses_profile(record))
+    }
+}
+
+/// Takes a row into a record that exists. Returns 1 where two changes had to be merged.
+pub(super) fn settle<T: Document>(
+    record: &mut Record<T>,
+    row: Row<T>,
+    applied: &Applied,
+    full: bool,
+    change: Change,
+) -> usize {
+    let known: Vec<_> =
+        record.unacknowledged().filter_map(|change| Some((change, *applied.get(&change)?))).collect();
+    for (change, revision) in known {
+        record.acknowledge(change, revision);
+    }
+    if full && is_ahead(record, &row, applied) {
+        record.outlive(row);
+        return 1;
+    }
+    let merging = record.is_pending() && record.base_change() != Some(row.change);
+    record.integrate(row, change);
+    usize::from(merging)
+}
+
+/// Whether the database has never seen the change that a record holds or builds on: it was restored.
+fn is_ahead<T: Document>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> bool {
+    let unknown = |base: Change| base != row.change && !applied.contains_key(&base);
+    let acknowledged =
+        record.unacknowledged().any(|change| applied.contains_key(&change) || change == row.change);
+    record.revision > 0 && !acknowledged && record.base_change().is_some_and(unknown)
+}
+
+/// Whether a page shows that the database was restored.
+fn outlived(session: &Session, page: &Page, applied: &Applied) -> bool {
+    let places = session.places();
+    let behind = |row: &Row<Experience>| {
+        places.get(&row.value.id).is_some_and(|&place| is_ahead(&session.experiences[place], row, applied))
+    };
+    page.experiences.iter().any(behind)
+        || session
+            .profile
+            .as_ref()
+            .zip(page.profile.as_ref())
+            .is_some_and(|(record, row)| is_ahead(record, row, applied))
+}
+
+/// The changes of which it matters whether the database ever took them.
+fn questions(session: &Session, page: &Page, full: bool) -> Vec<Change> {
+    let places = session.places();
+    let mut asked = Vec::new();
+    for row in &page.experiences {
+        if let Some(&place) = places.get(&row.value.id) {
+            ask(&session.experiences[place], row, full, &mut asked);
+        }
+    }
+    if let (Some(record), Some(row)) = (&session.profile, &page.profile) {
+        ask(record, row, full, &mut asked);
+    }
+    asked
+}
+
+pub(super) fn ask<T: Document>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<Change>) {
+    asked.extend(record.unacknowledged());
+    asked.extend(record.base_change().filter(|base| full && *base != row.change));
+}
+
+/// The row of a page with the highest revision.
+fn last_of(page: &Page, epoch: Uuid) -> Option<Cursor> {
+    fn place<T>(row: &Row<T>) -> (i64, Change) {
+        (row.revision, row.change)
+    }
+    let experience: Option<&Row<Experience>> = page.experiences.last();
+    let ends = [experience.map(place), page.profile.as_ref().map(place)];
+    let (revision, change) = ends.into_iter().flatten().max_by_key(|(revision, _)| *revision)?;
+    Some(Cursor { revision, change, epoch })
+}
+
+fn backwards(after: i64, revision: i64) -> SyncError {
+    use crate::database::{DatabaseError, Reason};
+    let message = format!(
+        "the database answered with revision {revision} where only those after {after} were asked for"
+    );
+    DatabaseError::new(Reason::Corrupt, message).into()
+}

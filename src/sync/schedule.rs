@@ -1,0 +1,61 @@
+//! When the background may work: at once after a change, less and less often while it fails.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::Record;
+use crate::session::Session;
+
+/// After how long without a synchronisation the session is refreshed.
+pub const REFRESH_AFTER: SignedDuration = SignedDuration::from_mins(5);
+
+/// The longest pause between two attempts.
+const LONGEST: SignedDuration = SignedDuration::from_mins(15);
+
+/// Whether something is to be pushed or refreshed, and the last failure is far enough behind.
+pub fn due(session: &Session, now: Timestamp) -> bool {
+    // A clock that was ahead when an attempt failed must not stop the next ones for long.
+    let pausing = |next: Timestamp| next > now && next.duration_since(now) <= LONGEST;
+    if session.sync.next_attempt_at.is_some_and(pausing) {
+        return false;
+    }
+    let stale =
+        session.sync.last_sync_at.is_none_or(|last| last < now && now.duration_since(last) >= REFRESH_AFTER);
+    // A clock that was set back must not stop the refreshing.
+    let future = session.sync.last_sync_at.is_some_and(|last| last > now);
+    waiting(session) || stale || future
+}
+
+/// Whether anything could be pushed.
+pub(super) fn waiting(session: &Session) -> bool {
+    session.experiences.iter().any(Record::is_waiting)
+        || session.profile.as_ref().is_some_and(Record::is_waiting)
+}
+
+/// The pause after `failures` in a row: doubled each time, to 15 minutes at the most, less up to a
+/// half of it by chance (`random`, any number), so that many devices do not come back at one instant.
+pub(super) fn pause(failures: u32, random: u64) -> SignedDuration {
+    let doubled =
+        Duration::from_secs(1).saturating_mul(1_u32.checked_shl(failures.min(20)).unwrap_or(u32::MAX));
+    let longest = doubled.min(LONGEST.unsigned_abs());
+    let millis = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
+    let less = random % (millis / 2).max(1);
+    SignedDuration::try_from(Duration::from_millis(millis - less)).unwrap_or(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_end_at_fifteen_minutes() {
+        for failures in 0..64 {
+            let (shortest, longest) = (pause(failures, u64::MAX), pause(failures, 0));
+            assert!(shortest <= longest && longest <= SignedDuration::from_mins(15), "{failures}");
+            assert!(longest.as_millis() <= 2 * shortest.as_millis() + 2, "{failures}");
+            assert!(pause(failures + 1, 0) >= longest);
+        }
+        assert_eq!(pause(63, 0), SignedDuration::from_mins(15));
+    }
+}

@@ -1,0 +1,313 @@
+//! Devices that share a database end equal, and nothing that was acknowledged is lost.
+//!
+//! Random schedules of edits, deletions, restores and synchronisations on two to five devices, with
+//! calls to the database that fail before or after they were carried out: between any two calls
+//! lies every point at which a process can be killed. `PROPTEST_CASES=100000` runs more of them.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by them")]
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use resume::clock;
+use resume::database::Database;
+use resume::database::memory::{Fault, MemoryDatabase};
+use resume::domain::{Bullet, Document, Experience, Kind, Profile, Record};
+use resume::session::{Session, SessionError, SessionStore};
+use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
+use serde_json::Value;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// How many cases run where `PROPTEST_CASES` does not say.
+const CASES: u32 = 2000;
+
+#[expect(clippy::disallowed_methods, reason = "proptest's own variable")]
+fn config() -> Config {
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { Config::default().cases } else { CASES };
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Add,
+    /// Changes one field of one experience.
+    Edit(usize, Change),
+    Delete(usize),
+    Restore(usize),
+    Profile(usize),
+    Sync,
+    /// A synchronisation whose n-th call fails.
+    Cut(usize, Fault),
+    /// Somebody changes a row in SQL.
+    ByHand(usize),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    Title,
+    Text,
+    Bullet,
+    Skill,
+    RemoveBullet,
+    Metadata,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let change = prop_oneof![
+        Just(Change::Title),
+        Just(Change::Text),
+        Just(Change::Bullet),
+        Just(Change::Skill),
+        Just(Change::RemoveBullet),
+        Just(Change::Metadata)
+    ];
+    let fault = prop_oneof![Just(Fault::Before), Just(Fault::After)];
+    prop_oneof![
+        3 => Just(Step::Add),
+        6 => (0..8_usize, change).prop_map(|(index, change)| Step::Edit(index, change)),
+        2 => (0..8_usize).prop_map(Step::Delete),
+        1 => (0..8_usize).prop_map(Step::Restore),
+        1 => (0..3_usize).prop_map(Step::Profile),
+        5 => Just(Step::Sync),
+        4 => (0..6_usize, fault).prop_map(|(call, fault)| Step::Cut(call, fault)),
+        1 => (0..8_usize).prop_map(Step::ByHand),
+    ]
+}
+
+struct Device {
+    _home: TempDir,
+    store: SessionStore,
+    database: MemoryDatabase,
+    around: Surroundings,
+}
+
+/// Where a durable write costs nothing.
+fn quick_directory() -> TempDir {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
+}
+
+impl Device {
+    fn new(name: &str, database: &MemoryDatabase) -> Self {
+        let home = quick_directory();
+        let store = SessionStore::new(home.path().join("session.json"), clock::system);
+        let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: name.to_owned() };
+        Self { _home: home, store, database: database.device("ada"), around }
+    }
+
+    fn sync(&mut self) -> Result<Report, SyncError> {
+        let (store, around) = (&self.store, &self.around);
+        Engine::new(store, &mut self.database, "ada", around, &mut |_| {}).run(Policy::default())
+    }
+
+    fn session(&self) -> Session {
+        self.store.read(Clone::clone).unwrap()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Session)) {
+        let done: Result<(), SessionError> = self.store.update(|session| {
+            change(session);
+            Ok(())
+        });
+        done.unwrap();
+    }
+
+    /// Carries a step out; what the user would be told is saved goes into `acknowledged`.
+    fn carry_out(&mut self, step: &Step, acknowledged: &mut Vec<String>) {
+        match step {
+            Step::Add => {
+                let title = unique(acknowledged);
+                let experience = Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system());
+                self.change(|session| session.experiences.push(Record::new(experience, Uuid::new_v4())));
+            }
+            Step::Edit(index, change) => {
+                let mut told = Vec::new();
+                self.edit(*index, |value| !value.is_deleted(), |value| apply(value, *change, &mut told));
+                acknowledged.extend(told);
+            }
+            Step::Delete(index) => {
+                let deleted = |value: &mut Experience| value.deleted_at = Some(clock::system());
+                self.edit(*index, |value| !value.is_deleted(), deleted);
+            }
+            Step::Restore(index) => {
+                self.edit(*index, Experience::is_deleted, |value| value.deleted_at = None);
+            }
+            Step::Profile(key) => {
+                let value = unique(acknowledged);
+                self.change(|session| {
+                    let mut document = session
+                        .profile
+                        .as_ref()
+                        .map(|record| record.current.document.clone())
+                        .unwrap_or_default();
+                    document.insert(format!("key{key}"), Value::String(value));
+                    let profile = Profile { document, updated_at: clock::system() };
+                    match &mut session.profile {
+                        Some(record) => record.edit(profile, Uuid::new_v4()),
+                        None => session.profile = Some(Record::new(profile, Uuid::new_v4())),
+                    }
+                });
+            }
+            Step::Sync => {
+                self.sync().unwrap();
+            }
+            Step::Cut(call, fault) => {
+                self.database.fail(*call, *fault);
+                let _ = self.sync();
+                self.database = self.database.device("ada");
+            }
+            Step::ByHand(index) => {
+                let session = self.session();
+                if let Some(record) = session.experiences.get(*index) {
+                    let title = format!("by hand {}", Uuid::new_v4());
+                    self.database.edit_by_hand(record.current.id, |value| value.title = title);
+                }
+            }
+        }
+    }
+
+    fn edit(&self, index: usize, fits: impl Fn(&Experience) -> bool, change: impl FnOnce(&mut Experience)) {
+        self.change(|session| {
+            let fitting: Vec<_> =
+                session.experiences.iter_mut().filter(|record| fits(&record.current)).collect();
+            let count = fitting.len();
+            if let Some(record) = fitting.into_iter().nth(index % count.max(1)) {
+                let mut value = record.current.clone();
+                change(&mut value);
+                value.updated_at = clock::system();
+                record.edit(value, Uuid::new_v4());
+            }
+        });
+    }
+}
+
+fn unique(acknowledged: &mut Vec<String>) -> String {
+    let text = format!("v{}", Uuid::new_v4().simple());
+    acknowledged.push(text.clone());
+    text
+}
+
+fn apply(value: &mut Experience, change: Change, acknowledged: &mut Vec<String>) {
+    match change {
+        Change::Title => value.title = unique(acknowledged),
+        Change::Text => value.text = Some(unique(acknowledged)),
+        Change::Bullet => value.bullets.push(Bullet::new(unique(acknowledged))),
+        Change::Skill => value.skills.push(unique(acknowledged)),
+        Change::RemoveBullet => {
+            value.bullets.pop();
+        }
+        Change::Metadata => {
+            value.metadata.insert("note".to_owned(), Value::String(unique(acknowledged)));
+        }
+    }
+}
+
+/// Synchronises everybody until nothing is new to anybody.
+fn settle(devices: &mut [Device]) {
+    for _ in 0..20 {
+        let reports: Vec<_> = devices.iter_mut().map(|device| device.sync().unwrap()).collect();
+        if reports.iter().all(|report| report.pulled + report.pushed + report.pending == 0) {
+            return;
+        }
+    }
+    panic!("the devices never come to rest");
+}
+
+/// Every text that the database ever held.
+fn remembered(database: &mut MemoryDatabase, session: &Session) -> HashSet<String> {
+    let mut texts = HashSet::new();
+    for record in &session.experiences {
+        for revision in database.history(record.current.id).unwrap() {
+            let value = revision.row.value;
+            texts.insert(value.title);
+            texts.extend(value.text);
+            texts.extend(value.bullets.into_iter().map(|bullet| bullet.text));
+            texts.extend(value.skills);
+            texts.extend(value.metadata.values().filter_map(Value::as_str).map(str::to_owned));
+        }
+    }
+    for revision in database.profile_history().unwrap() {
+        texts.extend(revision.row.value.document.values().filter_map(Value::as_str).map(str::to_owned));
+    }
+    texts
+}
+
+fn assert_equal(one: &Session, other: &Session) {
+    assert_eq!(one.experiences.len(), other.experiences.len());
+    for record in &one.experiences {
+        let twin = other.find(record.current.id).unwrap();
+        assert_eq!(record.current, twin.current);
+        assert_eq!(record.revision, twin.revision);
+        assert!(!record.is_pending() && !twin.is_pending());
+    }
+    let profile = |session: &Session| session.profile.as_ref().map(|record| record.current.clone());
+    assert_eq!(profile(one), profile(other));
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn devices_converge_and_lose_nothing(
+        count in 2..=5_usize,
+        steps in prop::collection::vec((0..5_usize, step()), 1..40),
+    ) {
+        let mut database = MemoryDatabase::new("ada", Uuid::new_v4());
+        let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), &database)).collect();
+        let mut acknowledged = Vec::new();
+        for (device, step) in &steps {
+            devices[device % count].carry_out(step, &mut acknowledged);
+        }
+        settle(&mut devices);
+        let sessions: Vec<_> = devices.iter().map(Device::session).collect();
+        sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+        let texts = remembered(&mut database, &sessions[0]);
+        for value in &acknowledged {
+            prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 4, ..config() })]
+
+    /// A server that goes back to an older state, or is emptied, gets back what the devices have.
+    #[test]
+    fn a_restored_server_gets_everything_back(
+        count in 1..=3_usize,
+        before in prop::collection::vec((0..3_usize, step()), 1..15),
+        between in prop::collection::vec((0..3_usize, step()), 1..15),
+        after in prop::collection::vec((0..3_usize, step()), 0..10),
+        emptied in any::<bool>(),
+    ) {
+        let identity = Uuid::new_v4();
+        let database = MemoryDatabase::new("ada", identity);
+        let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), &database)).collect();
+        let mut acknowledged = Vec::new();
+        let mut run = |devices: &mut Vec<Device>, steps: &[(usize, Step)]| {
+            for (device, step) in steps {
+                devices[device % count].carry_out(step, &mut acknowledged);
+            }
+        };
+        run(&mut devices, &before);
+        let backup = database.save();
+        run(&mut devices, &between);
+        settle(&mut devices);
+        let agreed = devices[0].session();
+        if emptied { database.wipe(identity) } else { database.restore(backup) }
+        run(&mut devices, &after);
+        settle(&mut devices);
+        let sessions: Vec<_> = devices.iter().map(Device::session).collect();
+        sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+        for record in &agreed.experiences {
+            let now = sessions[0].find(record.current.id);
+            prop_assert!(now.is_some(), "an experience is gone");
+            if after.is_empty() {
+                prop_assert!(now.unwrap().current.same_content(&record.current), "{:?}\n{:?}", now, record);
+            }
+        }
+    }
+}
