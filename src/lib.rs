@@ -4,5 +4,6 @@ pub mod clock;
 pub mod database;
 pub mod domain;
 pub mod files;
+pub mod formats;
 pub mod session;
 pub mod sync;

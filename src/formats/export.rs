@@ -1,0 +1,67 @@
+//! The formats that can be written, one file for each.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+use super::json_resume::Pretty;
+use super::{UnknownFormat, json_resume, markdown, own};
+use crate::domain::Experience;
+
+/// A format that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OutputFormat {
+    #[default]
+    JsonResume,
+    /// Our own, which alone keeps tags, times, ids and tombstones.
+    Resume,
+    Markdown,
+}
+
+impl OutputFormat {
+    pub const ALL: [Self; 3] = [Self::JsonResume, Self::Resume, Self::Markdown];
+
+    /// The word for it on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::JsonResume => "json-resume",
+            Self::Resume => "resume",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// The text of the file, its last line ended. Tombstones are written in our own format only: leave
+    /// them out of `experiences` where they are not wanted.
+    pub fn write(
+        self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> Result<String, serde_json::Error> {
+        let mut text = match self {
+            Self::JsonResume => {
+                let document = Value::Object(json_resume::document(profile, experiences));
+                serde_json::to_string_pretty(&Pretty(&document))?
+            }
+            Self::Resume => own::write(profile, experiences)?,
+            Self::Markdown => return Ok(markdown::write(profile, experiences)),
+        };
+        text.push('\n');
+        Ok(text)
+    }
+}
+
+impl FromStr for OutputFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|format| format.as_str() == word);
+        found.ok_or_else(|| UnknownFormat::new(word, Self::ALL.map(Self::as_str)))
+    }
+}
+
+impl fmt::Display for OutputFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,266 @@
+//! One item of a section, as an experience and back.
+//!
+//! The invariant: writing what was read gives the same JSON. What a field cannot say (`null` or `[]` in
+//! place of an absent key, `endDate: "present"`, a keyword that stands twice, private keys, the
+//! place in the section) is kept beside it in the metadata under [`RESIDUE`]. A residue is
+//! written only while it still reads as what its field holds, so that an edit always wins.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::layout::{Key, Slot, keys};
+use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::formats::FormatError;
+use crate::formats::source::Spot;
+
+/// The one private key of the metadata that this format uses: `{"position": n, "item": {…}}`.
+pub(crate) const RESIDUE: &str = "_json_resume";
+
+/// An item of a section that has not yet become a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Without id and times.
+    draft: Experience,
+    object: Map<String, Value>,
+}
+
+impl Item {
+    pub fn kind(&self) -> Kind {
+        self.draft.kind
+    }
+
+    /// The item exactly as the file has it.
+    pub fn object(&self) -> &Map<String, Value> {
+        &self.object
+    }
+
+    /// A new record of it.
+    pub fn to_experience(&self, id: Uuid, now: Timestamp) -> Experience {
+        Experience { id, created_at: now, updated_at: now, ..self.draft.clone() }
+    }
+
+    /// Its place in its section, counted from 0.
+    pub fn position(&self) -> Option<u64> {
+        position(&self.draft)
+    }
+
+    /// What is asked when an item that was edited is to be recognised; absent where it says too
+    /// little to tell one record from another.
+    pub(in crate::formats) fn natural_key(&self) -> Option<NaturalKey> {
+        natural_key(&self.draft)
+    }
+}
+
+pub(in crate::formats) type NaturalKey = (Kind, String, Option<String>, Option<PartialDate>);
+
+pub(in crate::formats) fn natural_key(experience: &Experience) -> Option<NaturalKey> {
+    let Experience { kind, title, organization, start_date, .. } = experience;
+    let says_something = !title.is_empty() || organization.is_some();
+    says_something.then(|| (*kind, title.clone(), organization.clone(), *start_date))
+}
+
+/// The place in its section that the record had in the file it came from.
+pub(in crate::formats) fn position(experience: &Experience) -> Option<u64> {
+    experience.metadata.get(RESIDUE)?.get("position")?.as_u64()
+}
+
+/// Gives the record a place in its section, or takes it away.
+pub(in crate::formats) fn set_position(experience: &mut Experience, position: Option<u64>) {
+    let residue = residue(experience).cloned().unwrap_or_default();
+    put_residue(&mut experience.metadata, position, residue);
+}
+
+fn residue(experience: &Experience) -> Option<&Map<String, Value>> {
+    experience.metadata.get(RESIDUE)?.get("item")?.as_object()
+}
+
+fn put_residue(metadata: &mut Map<String, Value>, position: Option<u64>, item: Map<String, Value>) {
+    let mut whole = Map::new();
+    whole.extend(position.map(|position| ("position".to_owned(), json!(position))));
+    if !item.is_empty() {
+        whole.insert("item".to_owned(), Value::Object(item));
+    }
+    if whole.is_empty() {
+        metadata.remove(RESIDUE);
+    } else {
+        metadata.insert(RESIDUE.to_owned(), Value::Object(whole));
+    }
+}
+
+/// Reads the item at `spot`, which is the `position`-th of its section.
+pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize) -> Result<Item, FormatError> {
+    let entries = spot.entries().ok_or_else(|| spot.error(format!("is {}, not an object", spot.sort())))?;
+    let keys = keys(kind);
+    let mut draft = Experience::new(Uuid::nil(), kind, "", Timestamp::UNIX_EPOCH);
+    let mut left_over = Map::new();
+    let mut object = Map::new();
+    for (name, entry) in entries {
+        let value = entry.value();
+        object.insert(name.to_owned(), value.clone());
+        match keys.iter().find(|key| key.name == name) {
+            Some(key) => match Content::read(key.slot, &value) {
+                Ok(content) => {
+                    if content.write().as_ref() != Some(&value) {
+                        left_over.insert(name.to_owned(), value);
+                    }
+                    content.store(key.slot, &mut draft);
+                }
+                Err(misfit) if key.standard => return Err(misfit.at(&entry)),
+                Err(_) => {
+                    draft.metadata.insert(name.to_owned(), value);
+                }
+            },
+            None if name.starts_with('_') => {
+                left_over.insert(name.to_owned(), value);
+            }
+            None => {
+                draft.metadata.insert(name.to_owned(), value);
+            }
+        }
+    }
+    put_residue(&mut draft.metadata, u64::try_from(position).ok(), left_over);
+    draft.validate().map_err(|invalid| spot.error(format!("cannot be kept: its {invalid}")))?;
+    Ok(Item { draft, object })
+}
+
+/// The item that stands for the record.
+pub(in crate::formats) fn write(experience: &Experience) -> Map<String, Value> {
+    let keys = keys(experience.kind);
+    let left_over = residue(experience);
+    let mut object = Map::new();
+    for Key { name, slot, .. } in keys {
+        let content = Content::of(slot, experience);
+        let as_it_was = left_over
+            .and_then(|left_over| left_over.get(name))
+            .filter(|value| Content::read(slot, value).is_ok_and(|was| was == content));
+        object.extend(as_it_was.cloned().or_else(|| content.write()).map(|value| (name.to_owned(), value)));
+    }
+    let private = left_over.into_iter().flatten().filter(|(name, _)| name.starts_with('_'));
+    object.extend(private.map(|(name, value)| (name.clone(), value.clone())));
+    for (name, value) in experience.metadata.iter().filter(|(name, _)| !name.starts_with('_')) {
+        // Metadata may bear the name of a field: it gives way to it, and must not make the file invalid.
+        let misfit = keys
+            .iter()
+            .any(|key| key.standard && key.name == name && Content::read(key.slot, value).is_err());
+        if !misfit && !object.contains_key(name) {
+            object.insert(name.clone(), value.clone());
+        }
+    }
+    object
+}
+
+/// What a field holds, as far as JSON Resume can say it; empty is absent.
+#[derive(Debug, Clone, PartialEq)]
+enum Content {
+    Text(String),
+    Date(Option<PartialDate>),
+    List(Vec<String>),
+}
+
+/// Why a value cannot be what its key is for.
+struct Misfit {
+    message: String,
+    /// The item of the list that is meant, where it is not the whole value.
+    index: Option<usize>,
+}
+
+impl Misfit {
+    fn at(self, entry: &Spot<'_>) -> FormatError {
+        let item = self.index.and_then(|index| entry.items()?.into_iter().nth(index));
+        let spot = item.as_ref().unwrap_or(entry);
+        spot.error(self.message)
+    }
+}
+
+impl Content {
+    fn read(slot: Slot, value: &Value) -> Result<Self, Misfit> {
+        let misfit = |message: String, index| Misfit { message, index };
+        match slot {
+            Slot::Title | Slot::Organization | Slot::Location | Slot::Url | Slot::Text => match value {
+                Value::Null => Ok(Self::Text(String::new())),
+                Value::String(text) => Ok(Self::Text(text.clone())),
+                _ => Err(misfit("is not a string".to_owned(), None)),
+            },
+            Slot::Start | Slot::End => match value {
+                Value::Null => Ok(Self::Date(None)),
+                Value::String(text) if text.is_empty() => Ok(Self::Date(None)),
+                Value::String(text) if slot == Slot::End && text.eq_ignore_ascii_case("present") => {
+                    Ok(Self::Date(None))
+                }
+                Value::String(text) => text.parse().map(|date| Self::Date(Some(date))).map_err(|_| {
+                    let found: String = text.chars().take(40).collect();
+                    misfit(format!("is not a date such as `2024-03`: `{found}`"), None)
+                }),
+                _ => Err(misfit("is not a date such as `\"2024-03\"`".to_owned(), None)),
+            },
+            Slot::Bullets | Slot::Skills => {
+                let items = match value {
+                    Value::Null => &[],
+                    Value::Array(items) => items.as_slice(),
+                    _ => return Err(misfit("is not a list of strings".to_owned(), None)),
+                };
+                let mut texts = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    let text =
+                        item.as_str().ok_or_else(|| misfit("is not a string".to_owned(), Some(index)))?;
+                    texts.push(text.to_owned());
+                }
+                if slot == Slot::Skills {
+                    // Not `list::dedup`, whose time grows with the square of a length nobody has checked yet.
+                    let mut seen = HashSet::new();
+                    texts.retain(|text| seen.insert(text.clone()));
+                }
+                Ok(Self::List(texts))
+            }
+        }
+    }
+
+    /// The usual way to write it; nothing where it is empty.
+    fn write(&self) -> Option<Value> {
+        match self {
+            Self::Text(text) => (!text.is_empty()).then(|| json!(text)),
+            Self::Date(date) => date.map(|date| json!(date.to_string())),
+            Self::List(items) => (!items.is_empty()).then(|| json!(items)),
+        }
+    }
+
+    fn of(slot: Slot, experience: &Experience) -> Self {
+        let text = |text: &Option<String>| Self::Text(text.clone().unwrap_or_default());
+        match slot {
+            Slot::Title => Self::Text(experience.title.clone()),
+            Slot::Organization => text(&experience.organization),
+            Slot::Location => text(&experience.location),
+            Slot::Url => text(&experience.url),
+            Slot::Text => text(&experience.text),
+            Slot::Start => Self::Date(experience.start_date),
+            Slot::End => Self::Date(experience.end_date),
+            Slot::Bullets => {
+                Self::List(experience.bullets.iter().map(|bullet| bullet.text.clone()).collect())
+            }
+            Slot::Skills => Self::List(experience.skills.clone()),
+        }
+    }
+
+    fn store(self, slot: Slot, experience: &mut Experience) {
+        match (slot, self) {
+            (Slot::Title, Self::Text(text)) => experience.title = text,
+            (Slot::Organization, Self::Text(text)) => experience.organization = present(text),
+            (Slot::Location, Self::Text(text)) => experience.location = present(text),
+            (Slot::Url, Self::Text(text)) => experience.url = present(text),
+            (_, Self::Text(text)) => experience.text = present(text),
+            (Slot::Start, Self::Date(date)) => experience.start_date = date,
+            (_, Self::Date(date)) => experience.end_date = date,
+            (Slot::Bullets, Self::List(items)) => {
+                experience.bullets = items.into_iter().map(Bullet::new).collect();
+            }
+            (_, Self::List(items)) => experience.skills = items,
+        }
+    }
+}
+
+fn present(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,96 @@
+//! Which key of a JSON Resume item holds which field of an experience.
+//!
+//! Every kind has a key for every field: the schema's own where it has one, else an extension (the
+//! schema allows further keys), so that a record made here loses nothing on its way out and back.
+//! Source: the schema of JSON Resume 1.0.0, <https://github.com/jsonresume/resume-schema>.
+
+use crate::domain::Kind;
+
+/// A field that a key of an item can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Title,
+    Organization,
+    Location,
+    Url,
+    Start,
+    End,
+    Text,
+    Bullets,
+    Skills,
+}
+
+/// The name of a key, and whether the schema defines it for the section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) slot: Slot,
+    pub(super) standard: bool,
+}
+
+/// The keys of the items of `kind`: one for each field.
+pub(super) fn keys(kind: Kind) -> [Key; 9] {
+    let standard = |name, slot| Key { name, slot, standard: true };
+    let extension = |name, slot| Key { name, slot, standard: false };
+
+    let title = match kind {
+        Kind::Work | Kind::Volunteer => "position",
+        Kind::Education => "studyType",
+        Kind::Award => "title",
+        Kind::Language => "language",
+        Kind::Project
+        | Kind::Certificate
+        | Kind::Publication
+        | Kind::Skill
+        | Kind::Interest
+        | Kind::Reference => "name",
+    };
+    let organization = match kind {
+        Kind::Work => standard("name", Slot::Organization),
+        Kind::Volunteer => standard("organization", Slot::Organization),
+        Kind::Education => standard("institution", Slot::Organization),
+        Kind::Project => standard("entity", Slot::Organization),
+        Kind::Award => standard("awarder", Slot::Organization),
+        Kind::Certificate => standard("issuer", Slot::Organization),
+        Kind::Publication => standard("publisher", Slot::Organization),
+        Kind::Skill | Kind::Language | Kind::Interest | Kind::Reference => {
+            extension("organization", Slot::Organization)
+        }
+    };
+    let location = match kind {
+        Kind::Work => standard("location", Slot::Location),
+        _ => extension("location", Slot::Location),
+    };
+    let url = match kind {
+        Kind::Work
+        | Kind::Volunteer
+        | Kind::Education
+        | Kind::Project
+        | Kind::Certificate
+        | Kind::Publication => standard("url", Slot::Url),
+        _ => extension("url", Slot::Url),
+    };
+    let spans_time = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education | Kind::Project);
+    let start = match kind {
+        Kind::Award | Kind::Certificate => standard("date", Slot::Start),
+        Kind::Publication => standard("releaseDate", Slot::Start),
+        _ => Key { name: "startDate", slot: Slot::Start, standard: spans_time },
+    };
+    let end = Key { name: "endDate", slot: Slot::End, standard: spans_time };
+    let text = match kind {
+        Kind::Work | Kind::Volunteer | Kind::Award | Kind::Publication => standard("summary", Slot::Text),
+        Kind::Project => standard("description", Slot::Text),
+        Kind::Reference => standard("reference", Slot::Text),
+        _ => extension("summary", Slot::Text),
+    };
+    let bullets = match kind {
+        Kind::Work | Kind::Volunteer | Kind::Project => standard("highlights", Slot::Bullets),
+        Kind::Education => standard("courses", Slot::Bullets),
+        _ => extension("highlights", Slot::Bullets),
+    };
+    let skills = match kind {
+        Kind::Project | Kind::Skill | Kind::Interest => standard("keywords", Slot::Skills),
+        _ => extension("keywords", Slot::Skills),
+    };
+    [standard(title, Slot::Title), organization, location, url, start, end, text, bullets, skills]
+}

@@ -1,0 +1,89 @@
+//! The keys of a résumé in the order in which people write and read them.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+/// Keys that come first, in this order, in whichever object they stand; the others follow by name.
+const FIRST: [&str; 50] = [
+    "$schema",
+    "basics",
+    "work",
+    "volunteer",
+    "education",
+    "awards",
+    "certificates",
+    "publications",
+    "skills",
+    "languages",
+    "interests",
+    "references",
+    "projects",
+    "language",
+    "fluency",
+    "institution",
+    "area",
+    "studyType",
+    "name",
+    "label",
+    "image",
+    "email",
+    "phone",
+    "position",
+    "title",
+    "organization",
+    "awarder",
+    "issuer",
+    "publisher",
+    "entity",
+    "type",
+    "level",
+    "network",
+    "username",
+    "url",
+    "location",
+    "address",
+    "postalCode",
+    "city",
+    "countryCode",
+    "region",
+    "date",
+    "releaseDate",
+    "startDate",
+    "endDate",
+    "score",
+    "summary",
+    "description",
+    "highlights",
+    "keywords",
+];
+
+/// Keys that come last.
+const LAST: [&str; 1] = ["meta"];
+
+/// JSON that is written with its keys in a résumé's order.
+#[derive(Debug)]
+pub(in crate::formats) struct Pretty<'a>(pub(in crate::formats) &'a Value);
+
+impl Serialize for Pretty<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Pretty)),
+            Value::Object(object) => {
+                let mut entries: Vec<_> = object.iter().collect();
+                entries.sort_by_key(|(key, _)| rank(key));
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (key, value) in entries {
+                    map.serialize_entry(key, &Pretty(value))?;
+                }
+                map.end()
+            }
+            scalar => scalar.serialize(serializer),
+        }
+    }
+}
+
+/// Equal ranks stay in the order of their names, which is the map's.
+fn rank(key: &str) -> usize {
+    let place = |keys: &[&str]| keys.iter().position(|known| *known == key);
+    place(&FIRST).or_else(|| place(&LAST).map(|place| FIRST.len() + 1 + place)).unwrap_or(FIRST.len())
+}

@@ -1,0 +1,150 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::formats::testing::{Store, counting, experience, now, number};
+use crate::formats::{InputFormat, parse};
+
+/// A store with a baker that was imported, then tagged here.
+fn bakery() -> Store {
+    let mut store = Store::default();
+    import(
+        &mut store,
+        &json!({"basics": {"name": "Ada"}, "work": [
+            {"name": "Rye & Sons", "position": "Baker", "startDate": "2019", "highlights": ["early", "late"], "floor": 2},
+            {"name": "Mill", "position": "Miller"}
+        ]}),
+    );
+    let baker = &mut store.experiences[0];
+    baker.tags = vec!["craft".to_owned()];
+    baker.bullets[1].tags = vec!["night".to_owned()];
+    baker.metadata.insert("_seen".to_owned(), json!(true));
+    store
+}
+
+fn import(store: &mut Store, document: &Value) -> Plan {
+    let parsed = parse(document.to_string().as_bytes(), InputFormat::Auto).unwrap();
+    let first = (store.experiences.len() as u128 + 1) * 1000;
+    let later = now() + jiff::SignedDuration::from_hours(store.experiences.len() as i64);
+    let plan = plan(&parsed, &store.living(), store.profile.as_ref(), later, &mut counting(first));
+    store.carry_out(&plan);
+    plan
+}
+
+fn only_update(plan: &Plan) -> &Experience {
+    assert_eq!((plan.added(), plan.updated()), (0, 1));
+    let (Change::Add(value) | Change::Update(value)) = &plan.changes[0];
+    value
+}
+
+#[test]
+fn an_item_that_was_edited_updates_its_record_and_leaves_what_the_file_cannot_say() {
+    let mut store = bakery();
+    let before = store.experiences[0].clone();
+    let plan = import(
+        &mut store,
+        &json!({"work": [
+            {"name": "Rye & Sons", "position": "Baker", "startDate": "2019", "highlights": ["new", "late"], "endDate": "2020"}
+        ]}),
+    );
+    let after = only_update(&plan);
+    assert_eq!((after.id, after.created_at), (before.id, before.created_at));
+    assert_ne!(after.updated_at, before.updated_at);
+    assert_eq!((after.start_date, after.end_date), (before.start_date, "2020".parse().ok()));
+    assert_eq!(after.tags, ["craft"]);
+    assert_eq!(after.bullets, [Bullet::new("new"), before.bullets[1].clone()]);
+    assert_eq!(
+        Value::Object(after.metadata.clone()),
+        json!({"_seen": true, "_json_resume": {"position": 0}})
+    );
+    assert_eq!(plan.ids, [before.id]);
+    assert_eq!(plan.profile, None);
+}
+
+#[test]
+fn tags_made_here_are_no_difference() {
+    let mut store = bakery();
+    let plan = import(
+        &mut store,
+        &json!({"basics": {"name": "Ada"}, "work": [
+            {"name": "Rye & Sons", "position": "Baker", "startDate": "2019", "highlights": ["early", "late"], "floor": 2}
+        ]}),
+    );
+    assert!(plan.is_empty());
+    assert_eq!(plan.unchanged, 1);
+}
+
+#[test]
+fn a_deleted_record_comes_back_only_where_it_is_the_same() {
+    let mut store = bakery();
+    store.experiences[1].deleted_at = Some(now());
+    let miller = store.experiences[1].id;
+    let plan = import(&mut store, &json!({"work": [{"name": "Mill", "position": "Miller"}]}));
+    let back = only_update(&plan);
+    assert_eq!((back.id, back.deleted_at), (miller, None));
+
+    store.experiences[1].deleted_at = Some(now());
+    let plan =
+        import(&mut store, &json!({"work": [{"name": "Mill", "position": "Miller", "startDate": "2001"}]}));
+    assert_eq!((plan.added(), plan.updated()), (1, 0));
+}
+
+#[test]
+fn items_that_say_too_little_replace_nothing() {
+    let mut store = Store::default();
+    import(&mut store, &json!({"work": [{"summary": "one"}]}));
+    let plan = import(&mut store, &json!({"work": [{"summary": "two"}]}));
+    assert_eq!((plan.added(), plan.updated()), (1, 0));
+}
+
+#[test]
+fn equal_items_are_as_many_records() {
+    let mut store = Store::default();
+    let twice = json!({"interests": [{"name": "Chess"}, {"name": "Chess"}]});
+    assert_eq!(import(&mut store, &json!({"interests": [{"name": "Chess"}]})).added(), 1);
+    let plan = import(&mut store, &twice);
+    assert_eq!((plan.added(), plan.unchanged), (1, 1));
+    assert!(import(&mut store, &twice).is_empty());
+}
+
+#[test]
+fn a_file_replaces_the_top_level_keys_that_it_has() {
+    let mut store = bakery();
+    let plan = import(&mut store, &json!({"meta": {"version": "v1.0.0"}, "awards": []}));
+    let document = plan.profile.map(|profile| Value::Object(profile.document));
+    let whole = json!({"basics": {"name": "Ada"}, "meta": {"version": "v1.0.0"}, "awards": []});
+    assert_eq!(document, Some(whole));
+    let plan = import(&mut store, &json!({"basics": {"label": "Baker"}}));
+    assert_eq!(plan.profile.unwrap().document["basics"], json!({"label": "Baker"}));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn our_own_format_is_matched_by_id(
+        mut old in vec(experience(), 0..4),
+        mut edited in vec(experience(), 0..4),
+        new in experience(),
+    ) {
+        number(&mut old);
+        edited.truncate(old.len());
+        for (edited, old) in edited.iter_mut().zip(&old) {
+            edited.id = old.id;
+        }
+        edited.push(Experience { id: Uuid::from_u128(99), ..new });
+        let mut store = Store { experiences: old.clone(), profile: None };
+        let plan = import(&mut store, &serde_json::to_value(&edited).unwrap());
+        prop_assert_eq!(&plan.ids, &edited.iter().map(|one| one.id).collect::<Vec<_>>());
+        for value in &edited {
+            let now_there = store.experiences.iter().find(|one| one.id == value.id).unwrap();
+            prop_assert!(now_there.same_content(value));
+            match old.iter().find(|one| one.id == value.id) {
+                Some(old) => prop_assert_eq!(now_there.created_at, old.created_at),
+                None => prop_assert_eq!(now_there, value),
+            }
+        }
+        prop_assert!(import(&mut store, &serde_json::to_value(&edited).unwrap()).is_empty());
+    }
+}

@@ -1,0 +1,291 @@
+//! JSON text with the place of every value, so that an error can say where.
+//!
+//! `serde_json` decides what is JSON (its grammar, its recursion limit, its checks of surrogates); the
+//! scan that follows walks text that is known to be well-formed, notes where each value begins, and
+//! refuses what `serde_json` would take silently and lose: a key that stands twice, of which only the last would
+//! be kept, and the two keys that `serde_json` reserves for itself.
+
+use serde_json::{Map, Value};
+
+use super::FormatError;
+use crate::domain::MAX_TEXT;
+
+/// With `arbitrary_precision` and `raw_value`, an object with one of these keys is read as a
+/// number or as other JSON.
+const RESERVED: [&str; 2] = ["$serde_json::private::Number", "$serde_json::private::RawValue"];
+
+/// A JSON document and the text it came from.
+#[derive(Debug)]
+pub(super) struct Source {
+    text: String,
+    root: Node,
+}
+
+/// A value and the byte at which it begins.
+#[derive(Debug)]
+struct Node {
+    offset: usize,
+    data: Data,
+}
+
+#[derive(Debug)]
+enum Data {
+    Scalar(Value),
+    Array(Vec<Node>),
+    /// In the order of the text.
+    Object(Vec<(String, Node)>),
+}
+
+impl Node {
+    fn to_value(&self) -> Value {
+        match &self.data {
+            Data::Scalar(value) => value.clone(),
+            Data::Array(items) => items.iter().map(Self::to_value).collect(),
+            Data::Object(entries) => Value::Object(
+                entries.iter().map(|(key, node)| (key.clone(), node.to_value())).collect::<Map<_, _>>(),
+            ),
+        }
+    }
+}
+
+impl Source {
+    /// Reads UTF-8 text; a byte order mark before it is passed over.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, FormatError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let before = String::from_utf8_lossy(valid);
+            error_at(&before, before.len(), None, "the text is not UTF-8")
+        })?;
+        if text.trim().is_empty() {
+            return Err(error_at(text, 0, None, "the text is empty, which is not JSON"));
+        }
+        serde_json::from_str::<Value>(text).map_err(|error| not_json(text, &error))?;
+        let mut scanner = Scanner { text, at: 0, path: String::new() };
+        let root = scanner.value()?;
+        Ok(Self { text: text.to_owned(), root })
+    }
+
+    pub(super) fn root(&self) -> Spot<'_> {
+        Spot { text: &self.text, node: &self.root, path: String::new() }
+    }
+}
+
+/// A value at its place in the document.
+#[derive(Debug, Clone)]
+pub(super) struct Spot<'a> {
+    text: &'a str,
+    node: &'a Node,
+    path: String,
+}
+
+impl<'a> Spot<'a> {
+    /// An error about this value.
+    pub(super) fn error(&self, message: impl Into<String>) -> FormatError {
+        error_at(self.text, self.node.offset, Some(&self.path), message)
+    }
+
+    pub(super) fn value(&self) -> Value {
+        self.node.to_value()
+    }
+
+    /// Whether it is the document itself, which has no path.
+    pub(super) fn is_root(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.node.data, Data::Scalar(Value::Null))
+    }
+
+    pub(super) fn as_str(&self) -> Option<&'a str> {
+        match &self.node.data {
+            Data::Scalar(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of an array.
+    pub(super) fn items(&self) -> Option<Vec<Self>> {
+        let Data::Array(nodes) = &self.node.data else { return None };
+        let item = |(index, node)| Spot { node, path: format!("{}[{index}]", self.path), ..self.clone() };
+        Some(nodes.iter().enumerate().map(item).collect())
+    }
+
+    /// The keys and values of an object, in the order of the text.
+    pub(super) fn entries(&self) -> Option<Vec<(&'a str, Self)>> {
+        let Data::Object(entries) = &self.node.data else { return None };
+        let entry = |(key, node): &'a (String, Node)| {
+            let mut path = self.path.clone();
+            push_key(&mut path, key);
+            (key.as_str(), Spot { text: self.text, node, path })
+        };
+        Some(entries.iter().map(entry).collect())
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<Self> {
+        self.entries()?.into_iter().find(|(name, _)| *name == key).map(|(_, spot)| spot)
+    }
+
+    /// What sort of value it is, for an error.
+    pub(super) fn sort(&self) -> &'static str {
+        match &self.node.data {
+            Data::Scalar(Value::Null) => "null",
+            Data::Scalar(Value::Bool(_)) => "a boolean",
+            Data::Scalar(Value::Number(_)) => "a number",
+            Data::Scalar(_) => "a string",
+            Data::Array(_) => "an array",
+            Data::Object(_) => "an object",
+        }
+    }
+}
+
+fn not_json(text: &str, error: &serde_json::Error) -> FormatError {
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let offset = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+    let whole = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    error_at(
+        text,
+        offset,
+        None,
+        format!("the text is not JSON: {}", whole.strip_suffix(&place).unwrap_or(&whole)),
+    )
+}
+
+fn error_at(text: &str, offset: usize, path: Option<&str>, message: impl Into<String>) -> FormatError {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    FormatError {
+        message: message.into(),
+        path: path.filter(|path| !path.is_empty()).map(str::to_owned),
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+    }
+}
+
+fn push_key(path: &mut String, key: &str) {
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "$_-".contains(c));
+    if !plain {
+        path.push('[');
+        path.push_str(&Value::from(key).to_string());
+        path.push(']');
+        return;
+    }
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
+}
+
+/// Walks text that `serde_json` has accepted; its recursion limit bounds ours.
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    path: String,
+}
+
+impl Scanner<'_> {
+    fn value(&mut self) -> Result<Node, FormatError> {
+        let first = self.next_byte();
+        let offset = self.at;
+        let data = match first {
+            Some(b'{') => self.object()?,
+            Some(b'[') => self.array()?,
+            Some(b'"') => Data::Scalar(Value::String(self.string()?)),
+            _ => self.word()?,
+        };
+        Ok(Node { offset, data })
+    }
+
+    fn object(&mut self) -> Result<Data, FormatError> {
+        let mut entries: Vec<(String, Node)> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        let parent = self.path.len();
+        self.at += 1;
+        while self.next_byte() == Some(b'"') {
+            let offset = self.at;
+            let key = self.string()?;
+            push_key(&mut self.path, &key);
+            if !seen.insert(key.clone()) {
+                return Err(self.error(offset, "stands twice in one object"));
+            }
+            if RESERVED.contains(&key.as_str()) {
+                return Err(self.error(offset, "is a reserved key"));
+            }
+            self.pass(b':');
+            let node = self.value()?;
+            entries.push((key, node));
+            self.path.truncate(parent);
+            self.pass(b',');
+        }
+        self.pass(b'}');
+        Ok(Data::Object(entries))
+    }
+
+    fn array(&mut self) -> Result<Data, FormatError> {
+        let mut items = Vec::new();
+        let parent = self.path.len();
+        self.at += 1;
+        while !matches!(self.next_byte(), Some(b']') | None) {
+            self.path.push_str(&format!("[{}]", items.len()));
+            items.push(self.value()?);
+            self.path.truncate(parent);
+            self.pass(b',');
+        }
+        self.pass(b']');
+        Ok(Data::Array(items))
+    }
+
+    fn string(&mut self) -> Result<String, FormatError> {
+        let offset = self.at;
+        let mut escaped = false;
+        let length = self.text.as_bytes()[offset + 1..].iter().position(|&byte| {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            ends
+        });
+        self.at = length.map_or(self.text.len(), |length| offset + length + 2);
+        let text: String = self.decode(offset)?;
+        if text.contains('\0') {
+            return Err(self.error(offset, "holds a NUL character, which no database can store"));
+        }
+        if text.len() > MAX_TEXT {
+            return Err(self.error(offset, format!("is {} bytes long; the most is {MAX_TEXT}", text.len())));
+        }
+        Ok(text)
+    }
+
+    /// A number, `true`, `false` or `null`.
+    fn word(&mut self) -> Result<Data, FormatError> {
+        let offset = self.at;
+        let rest = &self.text[offset..];
+        self.at += rest.find([',', ']', '}', ' ', '\t', '\r', '\n']).unwrap_or(rest.len());
+        self.decode(offset).map(Data::Scalar)
+    }
+
+    fn decode<T: serde::de::DeserializeOwned>(&self, offset: usize) -> Result<T, FormatError> {
+        let literal = self.text.get(offset..self.at).unwrap_or_default();
+        serde_json::from_str(literal).map_err(|error| self.error(offset, format!("is not JSON: {error}")))
+    }
+
+    /// Goes over white space, to the next byte that means something.
+    fn next_byte(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+            self.at += 1;
+        }
+        bytes.get(self.at).copied()
+    }
+
+    fn pass(&mut self, byte: u8) {
+        if self.next_byte() == Some(byte) {
+            self.at += 1;
+        }
+    }
+
+    fn error(&self, offset: usize, message: impl Into<String>) -> FormatError {
+        error_at(self.text, offset, Some(&self.path), message)
+    }
+}

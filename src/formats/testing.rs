@@ -1,0 +1,162 @@
+//! What the tests of the formats share: arbitrary records and documents.
+
+use jiff::Timestamp;
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Change, Plan};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, Profile};
+
+pub(super) const NOW: &str = "2026-03-01T10:00:00Z";
+
+pub(super) fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+/// Ids that count up from `first`.
+pub(super) fn counting(first: u128) -> impl FnMut() -> Uuid {
+    let mut next = first;
+    move || {
+        next += 1;
+        Uuid::from_u128(next)
+    }
+}
+
+/// A store, to carry plans out on.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Store {
+    pub(super) experiences: Vec<Experience>,
+    pub(super) profile: Option<Profile>,
+}
+
+impl Store {
+    pub(super) fn carry_out(&mut self, plan: &Plan) {
+        for change in &plan.changes {
+            match change {
+                Change::Add(value) => {
+                    value.validate().unwrap();
+                    assert!(self.experiences.iter().all(|one| one.id != value.id));
+                    self.experiences.push(value.clone());
+                }
+                Change::Update(value) => {
+                    value.validate().unwrap();
+                    *self.experiences.iter_mut().find(|one| one.id == value.id).unwrap() = value.clone();
+                }
+            }
+        }
+        if let Some(profile) = &plan.profile {
+            self.profile = Some(profile.clone());
+        }
+    }
+
+    pub(super) fn document(&self) -> Option<&Map<String, Value>> {
+        self.profile.as_ref().map(|profile| &profile.document)
+    }
+
+    pub(super) fn living(&self) -> Vec<&Experience> {
+        self.experiences.iter().collect()
+    }
+}
+
+pub(super) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        "[a-z]{1,4}",
+        "[^\0]{0,12}",
+        Just("  \u{feff}\"\\\u{1f9ed}é\u{202e}\n\t\u{7f} ".to_owned()),
+    ]
+}
+
+fn filled() -> impl Strategy<Value = String> {
+    text().prop_filter("empty is absent", |text| !text.is_empty())
+}
+
+pub(super) fn json() -> impl Strategy<Value = Value> {
+    let number = prop::sample::select(vec![
+        "0",
+        "-0",
+        "1.0",
+        "1e400",
+        "1E+2",
+        "-12.5e-3",
+        "123456789012345678901234567890",
+        "0.1000",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        number.prop_map(|text| serde_json::from_str(text).unwrap()),
+        any::<i64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            btree_map(text(), inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+pub(super) fn kind() -> impl Strategy<Value = Kind> {
+    prop::sample::select(Kind::ALL.to_vec())
+}
+
+pub(super) fn date() -> impl Strategy<Value = PartialDate> {
+    prop::sample::select(vec!["2014", "2014-01", "2014-01-01", "1999-12-31", "2020-02-29"])
+        .prop_map(|text| text.parse().unwrap())
+}
+
+fn tags() -> impl Strategy<Value = Vec<String>> {
+    vec(filled(), 0..3)
+}
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    (0..4_000_000_000_000_000_i64).prop_map(|micros| Timestamp::from_microsecond(micros).unwrap())
+}
+
+/// A normalised record; its metadata has private keys and none with the name of a field.
+pub(super) fn experience() -> impl Strategy<Value = Experience> {
+    let metadata = btree_map("(x|_)[a-z]{0,2}", json(), 0..4);
+    let names =
+        (any::<u128>(), kind(), text(), option::of(filled()), option::of(filled()), option::of(filled()));
+    let dates = (option::of(date()), option::of(date()), time(), time(), option::of(time()));
+    let bullet = (text(), tags()).prop_map(|(text, tags)| Bullet { text, tags });
+    let lists = (vec(bullet, 0..4), vec(text(), 0..4), tags(), option::of(filled()), metadata);
+    (names, dates, lists).prop_map(|(names, dates, lists)| {
+        let (id, kind, title, organization, location, url) = names;
+        let (start_date, end_date, created_at, updated_at, deleted_at) = dates;
+        let (bullets, skills, tags, text, metadata) = lists;
+        let metadata = metadata.into_iter().collect();
+        let id = Uuid::from_u128(id);
+        let mut experience = Experience {
+            id,
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            created_at,
+            updated_at,
+            deleted_at,
+        };
+        experience.normalise();
+        experience
+    })
+}
+
+/// Makes the ids all different.
+pub(super) fn number(experiences: &mut [Experience]) {
+    for (id, experience) in (1..).zip(experiences) {
+        experience.id = Uuid::from_u128(id);
+    }
+}
