@@ -1,3 +1,7 @@
-//! Nothing runs yet.
+//! Runs the library and hands its code to the system.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(resume::run(std::env::args_os().collect()))
+}

@@ -1,0 +1,160 @@
+//! The flags that describe an experience, for `add` and for `edit`.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::error::{CommandError, CommandResult};
+
+/// What `add` and `edit` can say of an experience. Empty text means: none.
+#[derive(Debug, Default, Args)]
+pub struct Details {
+    /// The kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
+    #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = super::completions::kinds())]
+    pub kind: Option<Kind>,
+    /// The company, school or other body
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// Where it was
+    #[arg(long)]
+    pub location: Option<String>,
+    /// Where to read more
+    #[arg(long)]
+    pub url: Option<String>,
+    /// When it began: `2024`, `2024-03` or `2024-03-15`
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub start: Option<PartialDate>,
+    /// When it ended; `present` while it goes on
+    #[arg(long, value_name = "DATE", value_parser = end)]
+    pub end: Option<End>,
+    /// A few sentences about it; `-` reads them from standard input
+    #[arg(long, allow_hyphen_values = true)]
+    pub text: Option<String>,
+    /// A bullet point; repeat it for more
+    #[arg(long = "bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = filled)]
+    pub bullets: Vec<String>,
+    /// A skill; repeat it for more
+    #[arg(long = "skill", value_name = "SKILL", value_parser = filled)]
+    pub skills: Vec<String>,
+    /// A tag, to find and export it by; repeat it for more
+    #[arg(long = "tag", value_name = "TAG", value_parser = filled)]
+    pub tags: Vec<String>,
+    /// Anything else worth keeping; repeat it for more
+    #[arg(long = "meta", value_name = "KEY=VALUE", value_parser = meta)]
+    pub metadata: Vec<(String, String)>,
+}
+
+/// An end date, or that there is none yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    On(PartialDate),
+    Present,
+}
+
+impl Details {
+    /// Whether nothing at all was said.
+    pub fn is_empty(&self) -> bool {
+        self.kind.is_none()
+            && [&self.organization, &self.location, &self.url, &self.text].iter().all(|text| text.is_none())
+            && self.start.is_none()
+            && self.end.is_none()
+            && [&self.bullets, &self.skills, &self.tags].iter().all(|list| list.is_empty())
+            && self.metadata.is_empty()
+    }
+
+    /// Reads the text from standard input where `-` asks for it, so that nobody waits for input
+    /// while the session is locked.
+    pub fn read_input(&mut self) -> CommandResult {
+        if self.text.as_deref() == Some("-") {
+            self.text = Some(from_input()?);
+        }
+        Ok(())
+    }
+
+    /// Puts what was said into an experience. Lists replace those that were there; metadata is
+    /// set key by key.
+    pub fn apply(&self, experience: &mut Experience) {
+        if let Some(kind) = self.kind {
+            experience.kind = kind;
+        }
+        let texts = [
+            (&self.organization, &mut experience.organization),
+            (&self.location, &mut experience.location),
+            (&self.url, &mut experience.url),
+            (&self.text, &mut experience.text),
+        ];
+        for (said, field) in texts {
+            if said.is_some() {
+                field.clone_from(said);
+            }
+        }
+        if self.start.is_some() {
+            experience.start_date = self.start;
+        }
+        match self.end {
+            Some(End::On(date)) => experience.end_date = Some(date),
+            Some(End::Present) => experience.end_date = None,
+            None => {}
+        }
+        if !self.bullets.is_empty() {
+            experience.bullets = self.bullets.iter().map(Bullet::new).collect();
+        }
+        if !self.skills.is_empty() {
+            experience.skills.clone_from(&self.skills);
+        }
+        if !self.tags.is_empty() {
+            experience.tags.clone_from(&self.tags);
+        }
+        let said = self.metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
+        experience.metadata.extend(said);
+    }
+}
+
+/// Brings an experience that a person described into its proper form, or says what is wrong with it.
+pub(super) fn finish(experience: &mut Experience) -> CommandResult {
+    experience.title = experience.title.trim().to_owned();
+    experience.validate()?;
+    experience.normalise();
+    check_order(experience.start_date, experience.end_date).map_err(CommandError::usage)
+}
+
+/// Says what is wrong with an end before the start.
+pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> Result<(), String> {
+    match (start, end) {
+        (Some(start), Some(end)) if end.is_before(start) => {
+            Err(format!("the end `{end}` is before the start `{start}`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn from_input() -> CommandResult<String> {
+    let bytes = super::import::read_limited(std::io::stdin().lock(), "standard input")?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+fn date(text: &str) -> Result<PartialDate, crate::domain::DateError> {
+    text.parse()
+}
+
+pub(super) fn end(text: &str) -> Result<End, crate::domain::DateError> {
+    if text.eq_ignore_ascii_case("present") { Ok(End::Present) } else { date(text).map(End::On) }
+}
+
+/// An item of a list, in which nothing would be lost without a word.
+pub(super) fn filled(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
+}
+
+fn meta(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, _)) if key.trim().is_empty() => Err("the key before `=` is empty".to_owned()),
+        Some((key, _)) if key.starts_with('_') => {
+            Err("keys that begin with `_` are kept for `resume` itself".to_owned())
+        }
+        Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
+        None => Err("write KEY=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,180 @@
+//! `resume status`: what this device knows, without asking any database.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::find::short_id;
+use crate::context::Context;
+use crate::database::DatabaseName;
+use crate::domain::{Conflict, Document, Record};
+use crate::error::CommandResult;
+use crate::session::{Failure, Session};
+use crate::ui::{describe, visible};
+
+/// Show counts, pending changes, and how the last synchronisation went
+///
+/// Asks no database.
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Mark the listed merges as looked at
+    #[arg(long)]
+    pub dismiss: bool,
+}
+
+#[derive(Serialize)]
+struct StatusView {
+    experiences: usize,
+    deleted: usize,
+    pending: usize,
+    /// AI calls that have still to be uploaded.
+    ai_pending: usize,
+    loaded: bool,
+    database: DatabaseName,
+    /// Who named the database.
+    source: String,
+    last_sync_at: Option<Timestamp>,
+    last_error: Option<Failure>,
+    next_attempt_at: Option<Timestamp>,
+    conflicts: Vec<ConflictView>,
+    refused: Vec<RefusedView>,
+}
+
+/// A merge that nobody has looked at yet. Without an id it is the profile's.
+#[derive(Serialize)]
+struct ConflictView {
+    id: Option<Uuid>,
+    field: String,
+    kept: Value,
+    other: Value,
+}
+
+/// A change that the database will not have.
+#[derive(Serialize)]
+struct RefusedView {
+    id: Option<Uuid>,
+    reason: String,
+}
+
+impl Status {
+    pub fn run(self, context: &Context) -> CommandResult {
+        context.check_session()?;
+        let view = context.store.read(|session| view(context, session))?;
+        if self.dismiss {
+            context.update(|session| {
+                session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
+                session.profile.iter_mut().for_each(|record| record.conflicts.clear());
+                Ok(())
+            })?;
+        }
+        if context.ui.is_json() {
+            return context.ui.json(&view);
+        }
+        context.ui.data(&text(&view))
+    }
+}
+
+fn view(context: &Context, session: &Session) -> StatusView {
+    let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
+    let mut view = StatusView {
+        experiences: session.experiences.len() - deleted,
+        deleted,
+        pending: session.pending(),
+        ai_pending: 0,
+        loaded: session.loaded,
+        database: context.database_name(),
+        source: context.settings.database.source.to_string(),
+        last_sync_at: session.sync.last_sync_at,
+        last_error: session.sync.last_error.clone(),
+        next_attempt_at: session.sync.next_attempt_at,
+        conflicts: Vec::new(),
+        refused: Vec::new(),
+    };
+    for record in &session.experiences {
+        view.look_at(Some(record.current.id), record);
+    }
+    if let Some(record) = &session.profile {
+        view.look_at(None, record);
+    }
+    view
+}
+
+impl StatusView {
+    fn look_at<T: Document>(&mut self, id: Option<Uuid>, record: &Record<T>) {
+        let conflicts = record.conflicts.iter().cloned();
+        self.conflicts.extend(conflicts.map(|Conflict { field, kept, other }| ConflictView {
+            id,
+            field,
+            kept,
+            other,
+        }));
+        let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
+        self.refused.extend(refused.map(|reason| RefusedView { id, reason }));
+    }
+}
+
+fn text(view: &StatusView) -> String {
+    let mut lines = vec![
+        format!(
+            "experiences   {}{}",
+            view.experiences,
+            count(view.deleted, ", and 1 deleted", ", and {} deleted")
+        ),
+        format!(
+            "pending       {}",
+            if view.pending == 0 { "nothing".to_owned() } else { view.pending.to_string() }
+        ),
+        format!("database      {} (from {})", named(&view.database), visible::line(&view.source)),
+        format!("last sync     {}", view.last_sync_at.map_or_else(|| "never".to_owned(), describe::time)),
+    ];
+    if !view.loaded {
+        lines.push("loaded        no: the database has not been read on this device yet".to_owned());
+    }
+    if let Some(failure) = &view.last_error {
+        lines.push(format!(
+            "last failure  {}: {}",
+            describe::time(failure.at),
+            visible::line(&failure.message)
+        ));
+    }
+    if let Some(next) = view.next_attempt_at {
+        lines.push(format!("next attempt  {}", describe::time(next)));
+    }
+    for RefusedView { id, reason } in &view.refused {
+        lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));
+    }
+    for ConflictView { id, field, kept, other } in &view.conflicts {
+        let (kept, other) = (shown(kept), shown(other));
+        lines.push(format!("merged        {} {}: kept {kept}, not {other}", name(*id), visible::line(field)));
+    }
+    if !view.conflicts.is_empty() {
+        lines.push("              `resume history ID` has the other values; `resume status --dismiss` clears this list".to_owned());
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Its kind and its name, unless they are the same.
+fn named(DatabaseName { kind, name }: &DatabaseName) -> String {
+    if kind == name { kind.clone() } else { format!("{kind} {}", visible::line(name)) }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    match number {
+        0 => String::new(),
+        1 => one.to_owned(),
+        _ => many.replace("{}", &number.to_string()),
+    }
+}
+
+fn name(id: Option<Uuid>) -> String {
+    id.map_or_else(|| "profile".to_owned(), short_id)
+}
+
+/// A value on one short line.
+fn shown(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = visible::line(&value.to_string()).to_string();
+    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
+}

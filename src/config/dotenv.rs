@@ -1,0 +1,73 @@
+//! `.env` files: only our own variables are taken from them, and nothing is put into the environment.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use super::ConfigError;
+use super::file::LIMIT;
+use crate::files;
+
+/// The variables of one file.
+pub(super) type Variables = HashMap<String, String>;
+
+/// Reads a file of the user's own; one that does not exist has no variables.
+pub(super) fn read(path: &Path) -> Result<Variables, ConfigError> {
+    let bytes = match files::read(path, LIMIT) {
+        Ok(bytes) => bytes,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(Variables::new());
+        }
+        Err(cause) => return Err(ConfigError::Read { path: path.to_owned(), cause }),
+    };
+    if std::str::from_utf8(&bytes).is_err() {
+        return Err(ConfigError::Read { path: path.to_owned(), cause: io::ErrorKind::InvalidData.into() });
+    }
+    let mut variables = Variables::new();
+    for (index, entry) in dotenvy::Iter::new(bytes.as_slice()).enumerate() {
+        // The parser's own message repeats the line, which may hold a password.
+        let entry = entry.map_err(|_| ConfigError::File {
+            path: path.to_owned(),
+            message: format!("entry {} is not of the form `NAME=value`", index + 1),
+        })?;
+        take(&mut variables, entry);
+    }
+    Ok(variables)
+}
+
+/// Reads a file that anybody may have put there. What cannot be read is as if it were absent, and
+/// lines that are none of ours are none of our business.
+pub(super) fn read_foreign(path: &Path, notices: &mut Vec<String>) -> Variables {
+    let mut variables = Variables::new();
+    let bytes = match files::read(path, LIMIT) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            if error.kind() == io::ErrorKind::FileTooLarge {
+                notices.push(format!("`{}` is larger than {} KiB", path.display(), LIMIT >> 10));
+            }
+            return variables;
+        }
+    };
+    for entry in dotenvy::Iter::new(bytes.as_slice()) {
+        match entry {
+            Ok(entry) => take(&mut variables, entry),
+            Err(dotenvy::Error::LineParse(line, _)) if ours(line.trim_start()) => {
+                let name: String =
+                    line.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                notices.push(format!("`{}`: `{name}` is not of the form `NAME=value`", path.display()));
+            }
+            Err(_) => {}
+        }
+    }
+    variables
+}
+
+fn take(variables: &mut Variables, (name, value): (String, String)) {
+    if ours(&name) && !value.is_empty() {
+        variables.entry(name).or_insert(value);
+    }
+}
+
+fn ours(name: &str) -> bool {
+    name == "OPENAI_API_KEY" || name.starts_with("RESUME_") || name.starts_with("SUPABASE_")
+}

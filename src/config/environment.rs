@@ -1,0 +1,79 @@
+//! The process's environment, read once.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+
+/// The variables that this program looks at, and nothing else.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    variables: HashMap<&'static str, OsString>,
+    /// The current directory, where it is known.
+    pub directory: Option<PathBuf>,
+}
+
+const NAMES: [&str; 19] = [
+    "RESUME_HOME",
+    "RESUME_DATABASE_URL",
+    "RESUME_USER",
+    "RESUME_SYNC",
+    "RESUME_TIMEOUT",
+    "RESUME_LOG",
+    "SUPABASE_URL",
+    "SUPABASE_ANON_KEY",
+    "HOME",
+    "XDG_DATA_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "USER",
+    "LOGNAME",
+    "COMPLETE",
+    "NO_COLOR",
+    "TERM",
+    "VISUAL",
+    "EDITOR",
+];
+
+impl Environment {
+    /// Reads the process's own.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn of_process() -> Self {
+        let variables = NAMES.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
+        Self { variables, directory: std::env::current_dir().ok() }
+    }
+
+    /// A variable that is set to something; an empty one counts as unset.
+    pub fn get(&self, name: &str) -> Option<&OsString> {
+        self.variables.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// A variable as text; one that is not UTF-8 counts as unset.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.to_str()
+    }
+
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        self.get(name).map(PathBuf::from)
+    }
+
+    /// Who is logged in, as the password file has it for the process's user id: the same from a
+    /// terminal and from a scheduled job, where the variables may differ.
+    pub fn login_name(&self) -> String {
+        let uid = rustix::process::getuid().as_raw();
+        let listed = fs::read_to_string("/etc/passwd").ok().and_then(|passwd| {
+            passwd.lines().find_map(|line| {
+                let mut fields = line.split(':');
+                let name = fields.next()?;
+                (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+            })
+        });
+        let named = || self.text("USER").or_else(|| self.text("LOGNAME")).map(str::to_owned);
+        listed.or_else(named).unwrap_or_else(|| format!("uid-{uid}"))
+    }
+
+    /// The command line of the user's editor, if one is named.
+    pub fn editor(&self) -> Option<String> {
+        self.text("VISUAL").or_else(|| self.text("EDITOR")).map(str::to_owned)
+    }
+}

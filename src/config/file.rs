@@ -1,0 +1,98 @@
+//! `config.toml`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml_edit::{DocumentMut, Value};
+
+use super::ConfigError;
+use crate::files;
+use crate::session::SessionError;
+
+/// The largest configuration file that is read: 64 KiB.
+pub(super) const LIMIT: u64 = 64 << 10;
+
+/// What the configuration file may say. The names are those of the variables, without `RESUME_`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    /// A database URL.
+    pub database: Option<String>,
+    pub user: Option<String>,
+    pub sync: Option<String>,
+    /// Seconds.
+    pub timeout: Option<f64>,
+    pub log: Option<String>,
+}
+
+impl ConfigFile {
+    /// Reads a file; one that does not exist says nothing.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = text_of(path)?;
+        toml::from_str(&text).map_err(|error| wrong(path, &text, error.message(), error.span()))
+    }
+}
+
+/// The text of a file; one that does not exist is empty.
+fn text_of(path: &Path) -> Result<String, ConfigError> {
+    let failed = |cause| ConfigError::Read { path: path.to_owned(), cause };
+    match files::read(path, LIMIT) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| failed(io::ErrorKind::InvalidData.into())),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(String::new())
+        }
+        Err(cause) => Err(failed(cause)),
+    }
+}
+
+/// Line, column and cause, without the line itself: it may hold a password.
+fn wrong(path: &Path, text: &str, message: &str, span: Option<std::ops::Range<usize>>) -> ConfigError {
+    let place = span.map(|span| {
+        let before = text.get(..span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!(" at {line}:{column}")
+    });
+    let message = format!("{}{}", message.replace('\n', " "), place.unwrap_or_default());
+    ConfigError::File { path: path.to_owned(), message }
+}
+
+/// Names the database in the file, and leaves all else in it as it is, comments included. A link
+/// stays one: the file that it leads to is replaced.
+pub fn write_database(path: &Path, url: &str) -> Result<(), ConfigError> {
+    let text = text_of(path)?;
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| wrong(path, &text, error.message(), error.span()))?;
+    match document.get_mut("database").and_then(toml_edit::Item::as_value_mut) {
+        Some(present) => {
+            let decor = present.decor().clone();
+            *present = Value::from(url);
+            *present.decor_mut() = decor;
+        }
+        None => {
+            document.insert("database", toml_edit::value(url));
+        }
+    }
+    replace(&target(path), &document.to_string()).map_err(|cause| SessionError::io("write", path, cause))?;
+    Ok(())
+}
+
+/// Where a link leads, be there a file or not yet.
+fn target(path: &Path) -> PathBuf {
+    let linked = |path: &Path| Some(path.parent()?.join(fs::read_link(path).ok()?));
+    fs::canonicalize(path).ok().or_else(|| linked(path)).unwrap_or_else(|| path.to_owned())
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        files::create_private_dir(directory)?;
+    }
+    let temporary = path.with_extension("toml.new");
+    let _ = fs::remove_file(&temporary);
+    let mut file = files::open(OpenOptions::new().write(true).create_new(true), &temporary)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all())?;
+    fs::rename(&temporary, path)
+}

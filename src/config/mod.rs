@@ -1,0 +1,47 @@
+//! Where things are and how the program is to behave. Nothing else reads the environment.
+//!
+//! Each setting comes from the first source that names it: the command line, the environment, the
+//! file of `--env-file` or else `.env` in the current directory, `.env` in the configuration
+//! directory, `config.toml`, the default.
+
+mod dotenv;
+mod environment;
+mod file;
+mod paths;
+mod settings;
+
+pub use environment::Environment;
+pub use file::{ConfigFile, write_database};
+pub use paths::Paths;
+pub use settings::{DatabaseSetting, Flags, Settings, Source, SyncMode};
+
+use std::path::PathBuf;
+
+use crate::database::UrlError;
+use crate::session::SessionError;
+
+/// Why the settings could not be found out.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("no home directory is known: neither `RESUME_HOME` nor `HOME` is set")]
+    NoHome,
+    #[error("could not read `{}`: {}", path.display(), reason(cause))]
+    Read { path: PathBuf, cause: std::io::Error },
+    #[error("`{}`: {message}", path.display())]
+    File { path: PathBuf, message: String },
+    #[error("{source_name}: `{name}` is not valid: {message}")]
+    Value { source_name: String, name: String, message: String },
+    #[error("{source_name}: {cause}")]
+    Database { source_name: String, cause: UrlError },
+    #[error(transparent)]
+    Session(#[from] SessionError),
+}
+
+fn reason(cause: &std::io::Error) -> String {
+    match cause.kind() {
+        std::io::ErrorKind::IsADirectory => "it is no regular file".to_owned(),
+        std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        std::io::ErrorKind::FileTooLarge => "it is too large".to_owned(),
+        _ => cause.to_string(),
+    }
+}

@@ -1,0 +1,242 @@
+//! The settings of one run, each with the source that named it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::dotenv::{self, Variables};
+use super::{ConfigError, ConfigFile, Environment, Paths};
+use crate::database::DatabaseUrl;
+
+/// What the command line says about settings.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    pub database: Option<String>,
+    pub env_file: Option<PathBuf>,
+}
+
+/// Where a setting came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    CommandLine,
+    Environment,
+    /// The file that `--env-file` names.
+    EnvFile(PathBuf),
+    /// `.env` in the current directory: a stranger may have put it there.
+    WorkingDirectory(PathBuf),
+    /// `.env` in the configuration directory.
+    Dotenv(PathBuf),
+    ConfigFile(PathBuf),
+    Default,
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::CommandLine => f.write_str("the command line"),
+            Self::Environment => f.write_str("the environment"),
+            Self::EnvFile(path)
+            | Self::WorkingDirectory(path)
+            | Self::Dotenv(path)
+            | Self::ConfigFile(path) => {
+                write!(f, "`{}`", path.display())
+            }
+            Self::Default => f.write_str("the default"),
+        }
+    }
+}
+
+/// Which database, and who said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseSetting {
+    pub url: DatabaseUrl,
+    pub source: Source,
+}
+
+impl DatabaseSetting {
+    /// Whether it is the embedded default.
+    pub fn is_embedded(&self) -> bool {
+        self.source == Source::Default
+    }
+}
+
+/// When changes reach the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncMode {
+    Background,
+    Inline,
+    Manual,
+}
+
+/// Everything that was settled before a command runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub paths: Paths,
+    pub database: DatabaseSetting,
+    /// The `user_id` of the rows, where one is configured.
+    pub user: Option<String>,
+    pub sync: SyncMode,
+    /// How long one foreground wait for the database may last, all steps together.
+    pub timeout: Duration,
+    /// A `tracing` filter, and who set it.
+    pub log: Option<(String, Source)>,
+    /// What was passed over in a `.env` that anybody may have put there, a line each.
+    pub notices: Vec<String>,
+}
+
+struct Sources<'a> {
+    environment: &'a Environment,
+    near: Variables,
+    near_source: Source,
+    home: Variables,
+    home_source: Source,
+    file: ConfigFile,
+    file_source: Source,
+    notices: Vec<String>,
+}
+
+impl Settings {
+    /// Reads every source. Files that do not exist are passed over; those of the user must be right.
+    pub fn find(environment: &Environment, flags: &Flags) -> Result<Self, ConfigError> {
+        let paths = Paths::of(environment)?;
+        let mut sources = Sources::read(environment, flags, &paths)?;
+        let database = |text: &str, source: &Source| parse_database(environment, text, source);
+        let (url, source) = match &flags.database {
+            Some(text) => (database(text, &Source::CommandLine)?, Source::CommandLine),
+            None => sources
+                .find("RESUME_DATABASE_URL", |file| file.database.clone(), database)?
+                .unwrap_or_else(|| (DatabaseUrl::Sqlite(paths.database.clone()), Source::Default)),
+        };
+        sources.distrust(&source);
+        let text = |text: &str, _: &Source| Ok(text.to_owned());
+        let sync = sources.find("RESUME_SYNC", |file| file.sync.clone(), parse_sync)?;
+        let seconds = |file: &ConfigFile| file.timeout.map(|seconds| seconds.to_string());
+        let timeout = sources.find("RESUME_TIMEOUT", seconds, parse_timeout)?;
+        Ok(Self {
+            user: sources.find("RESUME_USER", |file| file.user.clone(), text)?.map(|(user, _)| user),
+            log: sources.find("RESUME_LOG", |file| file.log.clone(), text)?,
+            sync: sync.map_or(SyncMode::Background, |(mode, _)| mode),
+            timeout: timeout.map_or(Duration::from_secs(3), |(timeout, _)| timeout),
+            notices: sources.notices,
+            database: DatabaseSetting { url, source },
+            paths,
+        })
+    }
+}
+
+impl<'a> Sources<'a> {
+    fn read(environment: &'a Environment, flags: &Flags, paths: &Paths) -> Result<Self, ConfigError> {
+        let mut notices = Vec::new();
+        let (near, near_source) = match (&flags.env_file, &environment.directory) {
+            (Some(path), directory) => {
+                fs::metadata(path).map_err(|cause| ConfigError::Read { path: path.clone(), cause })?;
+                let whole = directory.as_ref().map_or_else(|| path.clone(), |directory| directory.join(path));
+                (dotenv::read(path)?, Source::EnvFile(whole))
+            }
+            (None, Some(directory)) => {
+                let path = directory.join(".env");
+                // Standing in the configuration directory makes its own `.env` no stranger's.
+                let own = same_file(&path, &paths.dotenv);
+                let near = if own { Variables::new() } else { dotenv::read_foreign(&path, &mut notices) };
+                (near, Source::WorkingDirectory(path))
+            }
+            (None, None) => (Variables::new(), Source::Default),
+        };
+        Ok(Self {
+            environment,
+            near,
+            near_source,
+            home: dotenv::read(&paths.dotenv)?,
+            home_source: Source::Dotenv(paths.dotenv.clone()),
+            file: ConfigFile::read(&paths.config)?,
+            file_source: Source::ConfigFile(paths.config.clone()),
+            notices,
+        })
+    }
+
+    /// The value of the first source that names it. What is wrong in a file that anybody may have
+    /// put there is passed over.
+    fn find<T>(
+        &mut self,
+        name: &str,
+        of_file: impl Fn(&ConfigFile) -> Option<String>,
+        parse: impl Fn(&str, &Source) -> Result<T, ConfigError>,
+    ) -> Result<Option<(T, Source)>, ConfigError> {
+        let found = [
+            (self.environment.text(name).map(str::to_owned), &Source::Environment),
+            (self.near.get(name).cloned(), &self.near_source),
+            (self.home.get(name).cloned(), &self.home_source),
+            (of_file(&self.file), &self.file_source),
+        ];
+        for (text, source) in found {
+            match text.map(|text| parse(&text, source)) {
+                None => {}
+                Some(Ok(value)) => return Ok(Some((value, source.clone()))),
+                Some(Err(error)) if matches!(source, Source::WorkingDirectory(_)) => {
+                    self.notices.push(error.to_string());
+                }
+                Some(Err(error)) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whose the rows are is not for a stranger to say of a database that is not theirs.
+    fn distrust(&mut self, database: &Source) {
+        let foreign = matches!(self.near_source, Source::WorkingDirectory(_));
+        if foreign && *database != self.near_source && self.near.remove("RESUME_USER").is_some() {
+            let source = &self.near_source;
+            self.notices.push(format!(
+                "{source}: `RESUME_USER` counts only beside a `RESUME_DATABASE_URL` that is used"
+            ));
+        }
+    }
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one == other || fs::canonicalize(one).ok().is_some_and(|one| fs::canonicalize(other).ok() == Some(one))
+}
+
+/// A relative path is meant from the directory of the file that names it, or else the current one.
+fn parse_database(
+    environment: &Environment,
+    text: &str,
+    source: &Source,
+) -> Result<DatabaseUrl, ConfigError> {
+    let directory = match source {
+        Source::CommandLine | Source::Environment | Source::Default => environment.directory.as_deref(),
+        Source::EnvFile(path)
+        | Source::WorkingDirectory(path)
+        | Source::Dotenv(path)
+        | Source::ConfigFile(path) => path.parent(),
+    };
+    let home = environment.path("HOME");
+    text.parse::<DatabaseUrl>()
+        .and_then(|url| url.resolve(directory, home.as_deref()))
+        .map_err(|cause| ConfigError::Database { source_name: source.to_string(), cause })
+}
+
+fn parse_sync(text: &str, source: &Source) -> Result<SyncMode, ConfigError> {
+    match text {
+        "background" => Ok(SyncMode::Background),
+        "inline" => Ok(SyncMode::Inline),
+        "manual" => Ok(SyncMode::Manual),
+        _ => Err(invalid("RESUME_SYNC", source, "write `background`, `inline` or `manual`")),
+    }
+}
+
+fn parse_timeout(text: &str, source: &Source) -> Result<Duration, ConfigError> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..=3600.0).contains(seconds));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| invalid("RESUME_TIMEOUT", source, "write a number of seconds from 0 to 3600"))
+}
+
+/// Named as the source names it: `timeout` in `config.toml`, `RESUME_TIMEOUT` elsewhere.
+fn invalid(name: &str, source: &Source, message: &str) -> ConfigError {
+    let name = match (source, name.strip_prefix("RESUME_")) {
+        (Source::ConfigFile(_), Some(name)) => name.to_ascii_lowercase(),
+        _ => name.to_owned(),
+    };
+    ConfigError::Value { source_name: source.to_string(), name, message: message.to_owned() }
+}

@@ -1,0 +1,214 @@
+//! How a command fails: a kind, which is the exit code, a message that names the thing, and a hint
+//! that says what to do next. It is printed in one place, by `ui`.
+
+use std::fmt;
+use std::io;
+
+use crate::config::ConfigError;
+use crate::database::{DatabaseError, UrlError};
+use crate::domain::Invalid;
+use crate::session::SessionError;
+use crate::sync::SyncError;
+
+/// The kinds of failure that scripts can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Exit code 1.
+    Failed,
+    /// Wrong usage or invalid input: exit code 2.
+    Usage,
+    /// No such id: exit code 3.
+    NotFound,
+    /// An id prefix of several experiences: exit code 3.
+    Ambiguous,
+    /// The session file: exit code 4.
+    Session,
+    /// The database, from commands that exist to talk to it: exit code 5.
+    Database,
+    /// Ctrl-C: exit code 130.
+    Interrupted,
+    /// What was to be printed could not be: exit code 1.
+    Output,
+    /// Nobody reads the output any more: ends quietly, exit code 0.
+    BrokenPipe,
+}
+
+impl ErrorKind {
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::BrokenPipe => 0,
+            Self::Failed | Self::Output => 1,
+            Self::Usage => 2,
+            Self::NotFound | Self::Ambiguous => 3,
+            Self::Session => 4,
+            Self::Database => 5,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The `code` of an error in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed | Self::Output => "failed",
+            Self::Usage => "usage",
+            Self::NotFound => "not_found",
+            Self::Ambiguous => "ambiguous",
+            Self::Session => "session",
+            Self::Database => "database",
+            Self::Interrupted => "interrupted",
+            Self::BrokenPipe => "broken_pipe",
+        }
+    }
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub struct CommandError {
+    pub kind: ErrorKind,
+    pub message: String,
+    pub hint: Option<String>,
+    /// What led to it, told with `-v`.
+    pub source: Option<anyhow::Error>,
+}
+
+pub type CommandResult<T = ()> = Result<T, CommandError>;
+
+impl CommandError {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None, source: None }
+    }
+
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Failed, message)
+    }
+
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, message)
+    }
+
+    pub fn interrupted() -> Self {
+        Self::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
+    }
+
+    /// Standard output could not be written. A closed pipe is no failure.
+    pub fn output(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::new(ErrorKind::BrokenPipe, "the output was closed"),
+            _ => Self::new(ErrorKind::Output, format!("could not write to standard output: {error}"))
+                .caused_by(error),
+        }
+    }
+
+    /// Whether all was done but for telling of it.
+    pub fn is_of_output(&self) -> bool {
+        matches!(self.kind, ErrorKind::Output | ErrorKind::BrokenPipe)
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<anyhow::Error>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<SessionError> for CommandError {
+    fn from(error: SessionError) -> Self {
+        Self::new(ErrorKind::Session, error.to_string()).hint(error.hint()).caused_by(error)
+    }
+}
+
+impl From<DatabaseError> for CommandError {
+    fn from(error: DatabaseError) -> Self {
+        let hint = error.hint.clone();
+        Self { hint, ..Self::new(ErrorKind::Database, error.to_string()).caused_by(error) }
+    }
+}
+
+impl From<SyncError> for CommandError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Session(error) => error.into(),
+            SyncError::Database(error) => error.into(),
+            SyncError::Foreign => Self::new(ErrorKind::Database, error.to_string())
+                .hint("`resume db adopt` carries everything over to it, if that is what you want"),
+            SyncError::Untrusted => Self::new(ErrorKind::Database, error.to_string())
+                .hint("if it is yours, `resume db adopt` uses it; `resume status` shows where it is named"),
+            SyncError::Busy => Self::new(ErrorKind::Database, error.to_string())
+                .hint("it takes your changes too; `resume status` shows when it is done"),
+            SyncError::Replaced | SyncError::Unsettled(_) => {
+                Self::new(ErrorKind::Database, error.to_string()).hint("run `resume sync` again")
+            }
+        }
+    }
+}
+
+impl From<Invalid> for CommandError {
+    fn from(error: Invalid) -> Self {
+        Self::usage(error.to_string()).caused_by(error)
+    }
+}
+
+impl From<UrlError> for CommandError {
+    fn from(error: UrlError) -> Self {
+        Self::usage(error.to_string()).hint(error.hint()).caused_by(error)
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::Interrupted => Self::interrupted(),
+            _ => Self::failed(error.to_string()).caused_by(error),
+        }
+    }
+}
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::NoHome => Self::new(ErrorKind::Session, error.to_string())
+                .hint("set `RESUME_HOME` to the directory that is to hold your résumé"),
+            ConfigError::Session(error) => error.into(),
+            ConfigError::Read { ref cause, .. } => {
+                let (kind, hint) = match cause.kind() {
+                    io::ErrorKind::PermissionDenied => (
+                        ErrorKind::Session,
+                        "check the owner and the permissions of the directory and the file",
+                    ),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                        (ErrorKind::Usage, "name a file that is there")
+                    }
+                    io::ErrorKind::IsADirectory => (
+                        ErrorKind::Usage,
+                        "a plain file is read there and nothing else; move away what it is",
+                    ),
+                    io::ErrorKind::InvalidData => (ErrorKind::Usage, "save it as UTF-8 text"),
+                    io::ErrorKind::FileTooLarge => {
+                        (ErrorKind::Usage, "settings need no more than 64 KiB; is it the right file?")
+                    }
+                    _ => (ErrorKind::Session, "check its permissions, or move it away"),
+                };
+                Self::new(kind, error.to_string()).hint(hint).caused_by(error)
+            }
+            ConfigError::File { .. } | ConfigError::Value { .. } => {
+                Self::usage(error.to_string()).hint("mend it there and repeat the command").caused_by(error)
+            }
+            ConfigError::Database { source_name, cause } => {
+                let error = Self::from(cause);
+                Self { message: format!("{} (named by {source_name})", error.message), ..error }
+            }
+        }
+    }
+}

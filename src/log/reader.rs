@@ -1,0 +1,124 @@
+//! Reading the log back, the file before it included.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+/// How much an event matters, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+impl Level {
+    pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+/// One event: every field that was logged, `timestamp`, `level` and `message` among them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub fields: Map<String, Value>,
+}
+
+impl Entry {
+    /// A line that is no event, because the disk was full or somebody edited the file, is passed over.
+    fn parse(line: &str) -> Option<Self> {
+        serde_json::from_str(line).ok().map(|fields| Self { fields })
+    }
+
+    pub fn text(&self, field: &str) -> &str {
+        self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub fn level(&self) -> Level {
+        let word = self.text("level");
+        Level::ALL.into_iter().find(|level| word.eq_ignore_ascii_case(level.as_str())).unwrap_or(Level::Info)
+    }
+}
+
+/// Every event that is still kept, oldest first.
+pub fn read(path: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for path in [path.with_extension("log.1"), path.to_owned()] {
+        match File::open(&path) {
+            Ok(file) => take(&mut BufReader::new(file), &mut entries)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(entries)
+}
+
+fn take(reader: &mut impl BufRead, entries: &mut Vec<Entry>) -> io::Result<()> {
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        entries.extend(std::str::from_utf8(&line).ok().and_then(Entry::parse));
+        line.clear();
+    }
+    Ok(())
+}
+
+/// Waits for new events, across the change from one file to the next.
+#[derive(Debug)]
+pub struct Follow {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Follow {
+    /// Starts at the end of the file.
+    pub fn new(path: PathBuf) -> io::Result<Self> {
+        let mut file = open(&path)?;
+        if let Some(file) = &mut file {
+            file.seek(SeekFrom::End(0))?;
+        }
+        Ok(Self { path, file })
+    }
+
+    /// The events since the last call.
+    pub fn poll(&mut self) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        if let Some(file) = &self.file {
+            take(&mut BufReader::new(file), &mut entries)?;
+        }
+        let current = open(&self.path)?;
+        let inode = |file: &File| file.metadata().map(|metadata| (metadata.dev(), metadata.ino()));
+        let same = match (&self.file, &current) {
+            (Some(old), Some(new)) => inode(old)? == inode(new)?,
+            (_, None) => true,
+            (None, Some(_)) => false,
+        };
+        if !same {
+            self.file = current;
+            if let Some(file) = &self.file {
+                take(&mut BufReader::new(file), &mut entries)?;
+            }
+        }
+        Ok(entries)
+    }
+}
+
+fn open(path: &Path) -> io::Result<Option<File>> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,269 @@
+//! An experience in words, for a person at a terminal or in a pipe.
+//!
+//! The invariant: everything that comes from a record is made visible, and lines are wrapped to the
+//! terminal, except for what one would copy, a URL and the id. Keys of metadata that begin with `_` are the program's own and are not shown.
+
+mod changes;
+
+use dialoguer::console::Style;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use changes::changes;
+
+use super::table::dates;
+use super::visible;
+use super::width::wrap;
+use crate::domain::{Experience, Record};
+
+/// Columns that a label and the gap behind it take.
+const LABEL: usize = 10;
+
+/// A time as the clock on the wall shows it, to the minute.
+pub fn time(at: Timestamp) -> String {
+    time_in(at, &TimeZone::system())
+}
+
+fn time_in(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// An experience, whole. Without a width nothing is wrapped.
+pub fn record(record: &Record<Experience>, width: Option<usize>, color: bool) -> String {
+    record_in(record, width, color, &TimeZone::system())
+}
+
+fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zone: &TimeZone) -> String {
+    let experience = &record.current;
+    let mut page = Page { text: String::new(), width, color };
+    page.head(experience);
+    if let Some(text) = &experience.text {
+        page.blank();
+        page.lines("", text, &Style::new());
+    }
+    if !experience.bullets.is_empty() {
+        page.blank();
+    }
+    for bullet in &experience.bullets {
+        page.lines("• ", &bullet.text, &Style::new());
+        if !bullet.tags.is_empty() {
+            let tags = visible::line(&bullet.tags.join(", ")).to_string();
+            page.lines("  ", &format!("[{tags}]"), &Style::new().dim());
+        }
+    }
+    page.blank();
+    page.labelled("Skills", &experience.skills.join(", "));
+    page.labelled("Tags", &experience.tags.join(", "));
+    let shown = experience.metadata.iter().filter(|(key, _)| !key.starts_with('_'));
+    for (index, (key, value)) in shown.enumerate() {
+        page.labelled(if index == 0 { "Metadata" } else { "" }, &format!("{key} = {value}"));
+    }
+    page.blank();
+    page.line(&format!("{}{}", page.label("ID"), experience.id), &Style::new());
+    page.labelled("Created", &time_in(experience.created_at, zone));
+    page.labelled("Updated", &time_in(experience.updated_at, zone));
+    if let Some(at) = experience.deleted_at {
+        page.labelled("Deleted", &time_in(at, zone));
+    }
+    page.labelled("Revision", &revision(record));
+    let merged: Vec<_> = record.conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
+    page.labelled("Merged", &merged.join(", "));
+    page.text
+}
+
+fn revision(record: &Record<Experience>) -> String {
+    let refused = record.pending.as_ref().and_then(|pending| pending.refused.as_ref());
+    match (record.revision, refused, record.is_pending()) {
+        (_, Some(reason), _) => format!("refused by the database: {reason}"),
+        (0, None, _) => "not yet in the database".to_owned(),
+        (revision, None, true) => format!("{revision}, changes pending"),
+        (revision, None, false) => revision.to_string(),
+    }
+}
+
+/// What has been written so far.
+struct Page {
+    text: String,
+    width: Option<usize>,
+    color: bool,
+}
+
+impl Page {
+    fn head(&mut self, experience: &Experience) {
+        self.lines("", &visible::line(experience.label()).to_string(), &Style::new().bold());
+        let organization = experience.organization.as_deref().filter(|name| *name != experience.label());
+        let place = [organization, experience.location.as_deref()];
+        self.dotted(place.into_iter().flatten());
+        let dates = dates(experience.kind, experience.start_date, experience.end_date);
+        self.dotted([experience.kind.as_str(), &dates].into_iter().filter(|part| !part.is_empty()));
+        if let Some(url) = &experience.url {
+            self.line(&visible::line(url).to_string(), &Style::new().underlined());
+        }
+    }
+
+    fn dotted<'a>(&mut self, parts: impl Iterator<Item = &'a str>) {
+        let parts: Vec<_> = parts.collect();
+        if !parts.is_empty() {
+            self.lines("", &visible::line(&parts.join(" · ")).to_string(), &Style::new());
+        }
+    }
+
+    /// An empty line, unless the last one is empty already.
+    fn blank(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn labelled(&mut self, label: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        let start = self.text.len();
+        self.lines(&" ".repeat(LABEL), &visible::line(value).to_string(), &Style::new());
+        let label = self.label(label);
+        self.text.replace_range(start..start + LABEL, &label);
+    }
+
+    fn label(&self, label: &str) -> String {
+        let padding = " ".repeat(LABEL.saturating_sub(label.len()));
+        self.styled(label, &Style::new().dim()) + &padding
+    }
+
+    /// Every line of a text, wrapped and indented under `mark`, which is before the first.
+    fn lines(&mut self, mark: &str, text: &str, style: &Style) {
+        let indent = mark.chars().count();
+        let room = self.width.map(|width| width.saturating_sub(indent));
+        let mut mark = mark.to_owned();
+        for line in text.split('\n') {
+            let shown = visible::line(&line.replace('\t', "    ")).to_string();
+            let wrapped = room.map_or_else(|| vec![shown.clone()], |room| wrap(&shown, room));
+            for line in wrapped {
+                let line = self.styled(line.trim_end(), style);
+                let whole = format!("{mark}{line}");
+                self.text.push_str(if line.is_empty() && mark.trim().is_empty() { "" } else { &whole });
+                self.text.push('\n');
+                mark = " ".repeat(indent);
+            }
+        }
+    }
+
+    /// A line that is not broken, so that it can be copied.
+    fn line(&mut self, line: &str, style: &Style) {
+        let line = self.styled(line, style);
+        self.text.push_str(&line);
+        self.text.push('\n');
+    }
+
+    fn styled(&self, text: &str, how: &Style) -> String {
+        if !self.color || text.is_empty() {
+            return text.to_owned();
+        }
+        how.clone().force_styling(true).apply_to(text).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{Bullet, Conflict, Kind, Row};
+
+    fn example() -> Record<Experience> {
+        let now: Timestamp = "2026-03-04T05:06:07Z".parse().unwrap();
+        let mut value = Experience::new(Uuid::nil(), Kind::Work, "Engineer\u{1b}[2J", now);
+        value.organization = Some("株式会社".to_owned());
+        value.location = Some("Tokyo".to_owned());
+        value.url = Some("https://example.org/a/very/long/path/that/is/not/broken".to_owned());
+        value.start_date = "2020-03".parse().ok();
+        value.text = Some("A paragraph that is long enough to be wrapped.\n\n\tcode\u{202e}".to_owned());
+        let tags = vec!["lead".to_owned()];
+        value.bullets = vec![
+            Bullet {
+                text: "東京と大阪のチームを率い、生産性を四割上げた".to_owned(), tags
+            },
+            Bullet::new("Short\nand a second line"),
+        ];
+        value.skills = ["Rust", "PostgreSQL", "Team leading", "Writing"].map(str::to_owned).to_vec();
+        value.metadata.insert("_source".to_owned(), json!(1));
+        value.metadata.insert("size".to_owned(), json!({"a": [1]}));
+        value.metadata.insert("team".to_owned(), json!("core"));
+        Record::from_row(Row { value, revision: 12, change: Uuid::nil(), device: None })
+    }
+
+    #[test]
+    fn an_experience_is_shown_whole() {
+        assert_snapshot!(record_in(&example(), Some(40), false, &TimeZone::UTC), @r#"
+        Engineer\u{1b}[2J
+        株式会社 · Tokyo
+        work · 2020-03 – present
+        https://example.org/a/very/long/path/that/is/not/broken
+
+        A paragraph that is long enough to be
+        wrapped.
+
+            code\u{202e}
+
+        • 東京と大阪のチームを率い、生産性を四割
+          上げた
+          [lead]
+        • Short
+          and a second line
+
+        Skills    Rust, PostgreSQL, Team
+                  leading, Writing
+        Metadata  size = {"a":[1]}
+                  team = "core"
+
+        ID        00000000-0000-0000-0000-000000000000
+        Created   2026-03-04 05:06
+        Updated   2026-03-04 05:06
+        Revision  12
+        "#);
+    }
+
+    #[test]
+    fn a_pipe_gets_whole_lines_and_the_state() {
+        let mut record = example();
+        let mut deleted = record.current.clone();
+        deleted.text = None;
+        deleted.bullets.clear();
+        deleted.deleted_at = Some(deleted.created_at);
+        record.edit(deleted, Uuid::max());
+        let conflict = |field: &str| Conflict { field: field.to_owned(), kept: json!(1), other: json!(2) };
+        record.conflicts = vec![conflict("title"), conflict("metadata.a")];
+        let zone = TimeZone::fixed(jiff::tz::offset(9));
+        assert_snapshot!(record_in(&record, None, false, &zone), @r#"
+        Engineer\u{1b}[2J
+        株式会社 · Tokyo
+        work · 2020-03 – present
+        https://example.org/a/very/long/path/that/is/not/broken
+
+        Skills    Rust, PostgreSQL, Team leading, Writing
+        Metadata  size = {"a":[1]}
+                  team = "core"
+
+        ID        00000000-0000-0000-0000-000000000000
+        Created   2026-03-04 14:06
+        Updated   2026-03-04 14:06
+        Deleted   2026-03-04 14:06
+        Revision  12, changes pending
+        Merged    title, metadata.a
+        "#);
+        record.refuse(Uuid::max(), "too\nlong".to_owned());
+        let refused = record_in(&record, None, false, &zone);
+        assert!(refused.contains("Revision  refused by the database: too⏎long\n"), "{refused}");
+    }
+
+    #[test]
+    fn colour_changes_nothing_but_the_colour() {
+        let plain = record_in(&example(), Some(40), false, &TimeZone::UTC);
+        let colored = record_in(&example(), Some(40), true, &TimeZone::UTC);
+        assert_ne!(colored, plain);
+        assert_eq!(dialoguer::console::strip_ansi_codes(&colored), plain);
+        assert!(!plain.contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,322 @@
+//! Editing a text in the user's own editor.
+//!
+//! The invariant: what was typed is in a file until the caller says that it is saved. Whatever
+//! fails before (the editor, a mistake in the text, the save itself) leaves the file, and the error names it.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use signal_hook::consts::signal::SIGINT;
+
+use super::form::{self, FormError};
+use super::interrupt::Hold;
+use crate::error::{CommandError, CommandResult};
+
+/// What is tried where the user named no editor; it is the shell that looks.
+const DEFAULT: &str = "$(command -v vi || command -v nano || echo vi)";
+
+/// What to edit a text with, and where to keep it meanwhile.
+#[derive(Debug, Clone, Copy)]
+pub struct Editor<'a> {
+    /// `$VISUAL` or `$EDITOR`: a shell command, which gets the path as a further argument.
+    pub command: Option<&'a str>,
+    /// Made for the owner only where it does not exist. It should outlive a restart.
+    pub directory: &'a Path,
+    /// The name of the file, less its `.md`.
+    pub name: &'a str,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Edited<T> {
+    Unchanged,
+    /// The value, and the file with the text that it was read from.
+    Changed(T, Draft),
+}
+
+/// The file with what was typed. It stays unless it is told that the text is saved.
+#[derive(Debug)]
+#[must_use = "the file stays until the save is finished"]
+pub struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    /// Removes the file if `saved` is a success; otherwise says in the error where it is.
+    pub fn finish<R>(self, saved: CommandResult<R>) -> CommandResult<R> {
+        match saved {
+            Ok(saved) => {
+                self.discard();
+                Ok(saved)
+            }
+            Err(error) => Err(self.kept(error)),
+        }
+    }
+
+    fn discard(self) {
+        // A file that stays behind is no reason to fail after a save.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn kept(&self, error: CommandError) -> CommandError {
+        let hint = error.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        let kept = format!("what you typed is kept in `{}`{hint}", self.path.display());
+        error.hint(kept)
+    }
+}
+
+impl Editor<'_> {
+    /// Lets the user edit `initial` until `parse` accepts it. After a mistake, the errors are
+    /// written beside the text and `again` decides whether to go on. Hold no lock meanwhile.
+    ///
+    /// # Errors
+    /// Where the editor fails, the text cannot be read or written, or `again` says no.
+    pub fn edit<T>(
+        &self,
+        initial: &str,
+        parse: impl Fn(&str) -> Result<T, Vec<FormError>>,
+        again: impl Fn(&[FormError]) -> CommandResult<bool>,
+    ) -> CommandResult<Edited<T>> {
+        let draft = self.create(initial)?;
+        loop {
+            let ran = self.run(&draft.path);
+            let text = fs::read(&draft.path);
+            if matches!(&text, Ok(text) if text == initial.as_bytes()) {
+                draft.discard();
+                return ran.map(|()| Edited::Unchanged);
+            }
+            if matches!(&text, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+                ran?;
+                return Err(CommandError::failed("the editor removed the text; nothing was changed"));
+            }
+            ran.map_err(|error| draft.kept(error))?;
+            let text = text.map_err(|error| draft.kept(unreadable(error)))?;
+            let text = String::from_utf8(text).map_err(|error| {
+                draft.kept(CommandError::usage("the text is not UTF-8; save it as UTF-8").caused_by(error))
+            })?;
+            if text.trim().is_empty() {
+                draft.discard();
+                return Ok(Edited::Unchanged);
+            }
+            let errors = match parse(&text) {
+                Ok(value) => return Ok(Edited::Changed(value, draft)),
+                Err(errors) => errors,
+            };
+            replace(&draft.path, &form::annotate(&text, &errors)).map_err(|error| draft.kept(error))?;
+            if !again(&errors).map_err(|error| draft.kept(error))? {
+                let first = errors.first().map(ToString::to_string).unwrap_or_default();
+                return Err(draft.kept(CommandError::usage(format!("nothing was changed: {first}"))));
+            }
+        }
+    }
+
+    /// A new file that holds `text`. One that was kept earlier stays as it is.
+    fn create(&self, text: &str) -> CommandResult<Draft> {
+        let failed = |error: io::Error| {
+            let message = format!("no text can be kept in `{}`: {error}", self.directory.display());
+            CommandError::failed(message).caused_by(error)
+        };
+        if !self.directory.is_dir() {
+            DirBuilder::new().recursive(true).mode(0o700).create(self.directory).map_err(failed)?;
+        }
+        let mut name = format!("{}.md", self.name);
+        let mut number = 2;
+        let (path, mut file) = loop {
+            let path = self.directory.join(&name);
+            match create_new(&path) {
+                Ok(file) => break (path, file),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    name = format!("{}-{number}.md", self.name);
+                    number += 1;
+                }
+                Err(error) => return Err(failed(error)),
+            }
+        };
+        let draft = Draft { path };
+        match file.write_all(text.as_bytes()) {
+            Ok(()) => Ok(draft),
+            Err(error) => {
+                draft.discard();
+                Err(failed(error))
+            }
+        }
+    }
+
+    /// Runs the command as git does: a shell splits it. Its output goes to the terminal, even
+    /// where ours goes into a pipe.
+    fn run(&self, path: &Path) -> CommandResult {
+        let command = self.command.map(str::trim).filter(|command| !command.is_empty());
+        let named = command.unwrap_or("the editor");
+        let failed = |error: io::Error| {
+            CommandError::failed(format!("`{named}` could not be started: {error}")).caused_by(error)
+        };
+        let _hold = Hold::new().map_err(failed)?;
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{} \"$@\"", command.unwrap_or(DEFAULT))).arg(named).arg(path);
+        if !io::stdout().is_terminal() {
+            shell.stdout(Stdio::from(io::stderr().as_fd().try_clone_to_owned().map_err(failed)?));
+        }
+        let status = shell.status().map_err(failed)?;
+        if status.success() { Ok(()) } else { Err(ended_badly(named, status)) }
+    }
+}
+
+fn ended_badly(named: &str, status: ExitStatus) -> CommandError {
+    let hint = "`VISUAL` or `EDITOR` names the editor";
+    match status.code() {
+        Some(130) => CommandError::interrupted(),
+        Some(126 | 127) => CommandError::failed(format!("`{named}` could not be started")).hint(hint),
+        Some(code) => CommandError::failed(format!("`{named}` failed with exit code {code}")),
+        None if status.signal() == Some(SIGINT) => CommandError::interrupted(),
+        None => CommandError::failed(format!("`{named}` was killed")),
+    }
+}
+
+fn unreadable(error: io::Error) -> CommandError {
+    CommandError::failed(format!("the text cannot be read back: {error}")).caused_by(error)
+}
+
+fn create_new(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Replaces the file in one step, so that a full disk leaves what was typed.
+fn replace(path: &Path, text: &str) -> CommandResult {
+    let new = path.with_extension("md.new");
+    let _ = fs::remove_file(&new);
+    let written = create_new(&new)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|()| fs::rename(&new, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&new);
+        CommandError::failed(format!("the errors could not be written beside the text: {error}"))
+            .caused_by(error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// An editor that is a shell script; `$1` is the file.
+    fn edit(
+        directory: &Path,
+        script: &str,
+        again: impl Fn(&[FormError]) -> CommandResult<bool>,
+    ) -> CommandResult<Edited<String>> {
+        let command = format!("sh -c '{script}' script");
+        let editor = Editor { command: Some(&command), directory, name: "draft" };
+        let parse = |text: &str| match text.contains("bad") {
+            true => Err(vec![FormError { line: 1, message: "it is bad".to_owned() }]),
+            false => Ok(text.to_owned()),
+        };
+        editor.edit("old\n", parse, again)
+    }
+
+    fn never(_: &[FormError]) -> CommandResult<bool> {
+        unreachable!("nobody is asked")
+    }
+
+    fn files(directory: &Path) -> Vec<String> {
+        let mut files: Vec<_> = fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn the_text_is_private_while_it_is_edited_and_gone_once_it_is_saved() {
+        let home = tempfile::tempdir().unwrap();
+        let directory = home.path().join("a b/drafts");
+        let Edited::Changed(text, draft) = edit(&directory, "echo new >\"$1\"", never).unwrap() else {
+            unreachable!()
+        };
+        assert_eq!(text, "new\n");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&directory), mode(&directory.join("draft.md"))), (0o700, 0o600));
+        draft.finish(Ok(())).unwrap();
+        assert!(files(&directory).is_empty());
+    }
+
+    #[test]
+    fn an_unchanged_or_emptied_text_changes_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        for script in ["true", "echo >\"$1\""] {
+            assert!(matches!(edit(home.path(), script, never), Ok(Edited::Unchanged)));
+        }
+        assert!(files(home.path()).is_empty());
+    }
+
+    #[test]
+    fn errors_are_shown_beside_the_text_until_it_is_right() {
+        let home = tempfile::tempdir().unwrap();
+        let script = "grep -q error \"$1\" && { cp \"$1\" seen; echo good >\"$1\"; } || echo bad >\"$1\"";
+        let script = script.replace("seen", home.path().join("seen").to_str().unwrap());
+        let asked = Cell::new(0);
+        let edited = edit(home.path(), &script, |errors| {
+            asked.set(asked.get() + errors.len());
+            Ok(true)
+        });
+        assert!(matches!(edited, Ok(Edited::Changed(text, _)) if text == "good\n"));
+        assert_eq!(asked.get(), 1);
+        assert_eq!(fs::read_to_string(home.path().join("seen")).unwrap(), "# error: it is bad\nbad\n");
+    }
+
+    #[test]
+    fn what_is_not_accepted_or_not_saved_is_kept() {
+        let home = tempfile::tempdir().unwrap();
+        let kept = |name: &str| format!("what you typed is kept in `{}`", home.path().join(name).display());
+
+        let error = edit(home.path(), "echo bad >\"$1\"", |_| Ok(false)).unwrap_err();
+        assert_eq!(error.message, "nothing was changed: line 1: it is bad");
+        assert_eq!(error.hint, Some(kept("draft.md")));
+
+        let error = edit(home.path(), "echo bad >\"$1\"", |_| Err(CommandError::interrupted())).unwrap_err();
+        assert_eq!((error.kind.exit_code(), error.hint), (130, Some(kept("draft-2.md"))));
+
+        let error = edit(home.path(), "echo typed >\"$1\"; exit 3", never).unwrap_err();
+        assert!(error.message.ends_with("failed with exit code 3"), "{error}");
+        assert_eq!(error.hint, Some(kept("draft-3.md")));
+
+        let error = edit(home.path(), "printf \"\\\\377\" >\"$1\"", never).unwrap_err();
+        assert_eq!(error.message, "the text is not UTF-8; save it as UTF-8");
+
+        let Edited::Changed(_, draft) = edit(home.path(), "echo good >\"$1\"", never).unwrap() else {
+            unreachable!()
+        };
+        let error = draft.finish::<()>(Err(CommandError::failed("the disk is full"))).unwrap_err();
+        assert_eq!(error.hint, Some(kept("draft-5.md")));
+
+        assert_eq!(files(home.path()), ["draft-2.md", "draft-3.md", "draft-4.md", "draft-5.md", "draft.md"]);
+        assert_eq!(fs::read_to_string(home.path().join("draft.md")).unwrap(), "# error: it is bad\nbad\n");
+    }
+
+    #[test]
+    fn nothing_is_promised_of_a_file_that_the_editor_removed() {
+        let home = tempfile::tempdir().unwrap();
+        let error = edit(home.path(), "rm \"$1\"", never).unwrap_err();
+        assert_eq!(error.message, "the editor removed the text; nothing was changed");
+        assert_eq!(error.hint, None);
+        let error = edit(home.path(), "rm \"$1\"; exit 3", never).unwrap_err();
+        assert_eq!((error.message.ends_with("failed with exit code 3"), error.hint), (true, None));
+    }
+
+    #[test]
+    fn an_editor_that_does_not_exist_leaves_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let editor = Editor { command: Some("no-such-editor --wait"), directory: home.path(), name: "draft" };
+        let error = editor.edit("old", |_| Ok(()), never).unwrap_err();
+        assert_eq!(error.message, "`no-such-editor --wait` could not be started");
+        assert!(files(home.path()).is_empty());
+    }
+}

@@ -1,0 +1,161 @@
+//! The form in which the résumé-level document is edited: its JSON, with comment lines.
+//!
+//! A line that begins with `#` is a comment. JSON has no such line, since a line break inside a
+//! string is written `\n` in it.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::FormError;
+use super::escape::pretty_json;
+use crate::domain::{Invalid, Kind, Profile};
+
+const HEADER: &str = "\
+# Change what you like, save and close. An emptied file changes nothing.
+# This is JSON: `basics`, `meta` and the like, as in JSON Resume.
+";
+
+/// The form of a document.
+pub fn render(document: &Map<String, Value>) -> String {
+    format!("{HEADER}{}\n", pretty_json(document))
+}
+
+/// The document that a form holds.
+///
+/// # Errors
+/// Where it is no JSON object, or holds what cannot be stored.
+pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let lines: Vec<_> = text.split('\n').map(|line| if line.starts_with('#') { "" } else { line }).collect();
+    let json = lines.join("\n");
+    let value: Value = serde_json::from_str(&json).map_err(|error| not_json(&error))?;
+    serde_json::from_str::<Unique>(&json).map_err(|error| not_json(&error))?;
+    let Value::Object(document) = value else {
+        let line = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0) + 1;
+        return Err(fail(line, "the document is an object, between `{` and `}`"));
+    };
+    let profile = Profile { document, updated_at: Timestamp::UNIX_EPOCH };
+    profile.validate().and_then(|()| check_shape(&profile.document)).map_err(|error| {
+        let end = error.field.find(['[', '.']).unwrap_or(error.field.len());
+        let key = format!("\"{}\"", error.field.get(..end).unwrap_or_default());
+        let line = lines.iter().position(|line| line.trim_start().starts_with(&key)).unwrap_or(0) + 1;
+        fail(line, error.to_string())
+    })?;
+    Ok(profile.document)
+}
+
+/// What every résumé-level document is: `basics` and `meta` are objects, and what the sections hold
+/// are experiences, which are kept elsewhere. An empty section may stand, as an import leaves it.
+///
+/// # Errors
+/// Names the key that is otherwise.
+pub fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
+    let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
+    let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
+        (_, Value::Null) | ("basics" | "meta", Value::Object(_)) => None,
+        ("basics" | "meta", _) => Some((key, "is an object, between `{` and `}`")),
+        (key_text, Value::Array(items)) if is_section(key_text) && items.is_empty() => None,
+        (key_text, _) if is_section(key_text) => {
+            Some((key, "holds experiences, which are not part of the profile"))
+        }
+        _ => None,
+    });
+    wrong.map_or(Ok(()), |(key, reason)| Err(Invalid::new(key, reason)))
+}
+
+fn not_json(error: &serde_json::Error) -> Vec<FormError> {
+    let message = error.to_string();
+    let at = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&at).unwrap_or(&message);
+    fail(error.line(), format!("{message} (column {})", error.column()))
+}
+
+/// JSON of which no object has a key twice: only the last would be kept.
+struct Unique;
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unique {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        let mut seen = HashSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if seen.contains(&key) {
+                return Err(de::Error::custom(format_args!("the key `{key}` stands twice in one object")));
+            }
+            seen.insert(key);
+            map.next_value::<Self>()?;
+        }
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+}
+
+fn fail(line: usize, message: impl Into<String>) -> Vec<FormError> {
+    vec![FormError { line, message: message.into() }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        parse(text).unwrap_err()[0].to_string()
+    }
+
+    #[test]
+    fn what_would_be_lost_or_is_no_profile_is_refused() {
+        assert_eq!(
+            refused("{\n\"a\": [{\"b\": 1,\n\"b\": 2.50}]}"),
+            "line 3: the key `b` stands twice in one object (column 3)"
+        );
+        assert_eq!(refused("{\n\"basics\": []}"), "line 2: `basics` is an object, between `{` and `}`");
+        assert_eq!(
+            refused("{\n\"work\": [{}]}"),
+            "line 2: `work` holds experiences, which are not part of the profile"
+        );
+        let kept = r#"{"basics": null, "work": [], "x": [1.0, -2e9, true, "b", {"b": null}]}"#;
+        assert_eq!(Value::Object(parse(kept).unwrap()), serde_json::from_str::<Value>(kept).unwrap());
+    }
+}

@@ -1,0 +1,390 @@
+//! Tables without borders, for a terminal and for a pipe.
+//!
+//! The invariant: on a terminal no line is wider than it, and one experience takes one line;
+//! into a pipe nothing is cut or broken. Every cell is made visible here.
+
+use std::borrow::Cow;
+
+use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+
+use super::visible;
+use super::width::{self, fit, wrap};
+use crate::domain::{Experience, Kind, PartialDate, Record};
+
+/// Columns between two cells.
+const GAP: usize = 2;
+
+/// What a list shows of one experience.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// As many characters of the id as tell it from the others.
+    pub id: &'a str,
+    pub kind: Kind,
+    pub title: &'a str,
+    pub organization: Option<&'a str>,
+    pub start: Option<PartialDate>,
+    pub end: Option<PartialDate>,
+    pub skills: &'a [String],
+    pub tags: &'a [String],
+    /// Has still to reach the database: marked `*`.
+    pub pending: bool,
+    /// Marked `-`.
+    pub deleted: bool,
+}
+
+impl<'a> Row<'a> {
+    pub fn of(id: &'a str, record: &'a Record<Experience>) -> Self {
+        let Experience { kind, title, organization, start_date, end_date, skills, tags, .. } =
+            &record.current;
+        Self {
+            id,
+            kind: *kind,
+            title,
+            organization: organization.as_deref(),
+            start: *start_date,
+            end: *end_date,
+            skills,
+            tags,
+            pending: record.is_pending(),
+            deleted: record.current.is_deleted(),
+        }
+    }
+
+    fn cells(&self) -> [String; COLUMNS.len()] {
+        let line = |text: &str| visible::line(text).to_string();
+        let mark = match (self.deleted, self.pending) {
+            (false, false) => "",
+            (false, true) => " *",
+            (true, false) => " -",
+            (true, true) => " -*",
+        };
+        [
+            format!("{}{mark}", line(self.id)),
+            self.kind.to_string(),
+            line(self.title),
+            line(self.organization.unwrap_or_default()),
+            dates(self.kind, self.start, self.end),
+            line(&self.skills.join(", ")),
+            line(&self.tags.join(", ")),
+        ]
+    }
+}
+
+/// `2020-03 – 2022`, `2020-03 – present`, `until 2022`; a day on which something happened stands alone.
+pub fn dates(kind: Kind, start: Option<PartialDate>, end: Option<PartialDate>) -> String {
+    let momentary = matches!(kind, Kind::Award | Kind::Certificate | Kind::Publication);
+    match (start, end) {
+        (None, None) => String::new(),
+        (Some(start), Some(end)) if start == end => start.to_string(),
+        (Some(start), Some(end)) => format!("{start} – {end}"),
+        (Some(start), None) if momentary => start.to_string(),
+        (Some(start), None) => format!("{start} – present"),
+        (None, Some(end)) if momentary => end.to_string(),
+        (None, Some(end)) => format!("until {end}"),
+    }
+}
+
+struct Column {
+    name: &'static str,
+    /// The narrowest that is still of use; absent: it is never cut.
+    least: Option<usize>,
+    /// Its share of the room that is left.
+    weight: usize,
+    /// Stands even where it is empty throughout.
+    always: bool,
+}
+
+const COLUMNS: [Column; 7] = [
+    Column { name: "ID", least: None, weight: 0, always: true },
+    Column { name: "KIND", least: None, weight: 0, always: true },
+    Column { name: "TITLE", least: Some(16), weight: 3, always: true },
+    Column { name: "ORGANIZATION", least: Some(12), weight: 2, always: false },
+    Column { name: "DATES", least: None, weight: 0, always: false },
+    Column { name: "SKILLS", least: Some(12), weight: 2, always: false },
+    Column { name: "TAGS", least: Some(8), weight: 1, always: false },
+];
+
+/// Which columns give way to a narrow terminal, the first first.
+const DISPENSABLE: [usize; 5] = [6, 5, 4, 3, 1];
+
+/// One line for each experience, under a header. Without a width nothing is cut.
+pub fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -> String {
+    let cells: Vec<_> = rows.iter().map(Row::cells).collect();
+    let natural: Vec<usize> = (0..COLUMNS.len())
+        .map(|index| cells.iter().map(|cells| width::of(&cells[index])).max().unwrap_or(0))
+        .collect();
+    let columns = layout(&natural, width);
+    let mut table = table(color);
+    let heading = |&(index, room): &(usize, usize)| header(&fit(COLUMNS[index].name, room));
+    table.set_header(columns.iter().map(heading).collect::<Vec<_>>());
+    for (row, cells) in rows.iter().zip(&cells) {
+        table.add_row(columns.iter().map(|&(index, room)| {
+            let cell = Cell::new(fit(&cells[index], room));
+            if row.deleted { cell.add_attribute(Attribute::Dim) } else { cell }
+        }));
+    }
+    finish(table)
+}
+
+/// The columns to show, each with its width.
+fn layout(natural: &[usize], width: Option<usize>) -> Vec<(usize, usize)> {
+    let full = |index: usize| natural[index].max(COLUMNS[index].name.len());
+    let mut shown: Vec<usize> =
+        (0..COLUMNS.len()).filter(|&index| COLUMNS[index].always || natural[index] > 0).collect();
+    let Some(width) = width else { return shown.into_iter().map(|index| (index, full(index))).collect() };
+
+    let least = |index: usize| COLUMNS[index].least.map_or(full(index), |least| least.min(full(index)));
+    let taken = |shown: &[usize]| {
+        shown.iter().map(|&index| least(index)).sum::<usize>() + GAP * shown.len().saturating_sub(1)
+    };
+    for dispensable in DISPENSABLE {
+        if taken(&shown) > width {
+            shown.retain(|&index| index != dispensable);
+        }
+    }
+    let mut columns: Vec<_> = shown.iter().map(|&index| (index, least(index))).collect();
+    if taken(&shown) > width {
+        return narrow(columns, width);
+    }
+    let mut left = width - taken(&shown);
+    while left > 0 {
+        let wanting = columns.iter_mut().filter(|(index, room)| *room < full(*index));
+        let Some((_, room)) = wanting.min_by_key(|(index, room)| *room * 6 / COLUMNS[*index].weight.max(1))
+        else {
+            break;
+        };
+        *room += 1;
+        left -= 1;
+    }
+    columns
+}
+
+/// The id, and what there is room for of the title.
+fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
+    let mut left = width;
+    let mut kept = Vec::new();
+    for (index, room) in columns {
+        let gap = if kept.is_empty() { 0 } else { GAP };
+        if !kept.is_empty() && left <= gap + 1 {
+            break;
+        }
+        left -= gap.min(left);
+        kept.push((index, room.min(left)));
+        left -= room.min(left);
+    }
+    kept
+}
+
+/// Rows under a header. On a terminal the last column is wrapped within its own width, and the
+/// others are cut where they would leave it no room.
+pub fn plain(header_names: &[&str], rows: &[Vec<String>], width: Option<usize>, color: bool) -> String {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| visible::line(cell).to_string()).collect()).collect();
+    let last = header_names.len().saturating_sub(1);
+    let mut rooms: Vec<usize> = header_names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| width::of(cell));
+            cells.chain([width::of(name)]).max().unwrap_or(0)
+        })
+        .collect();
+    if let Some(width) = width {
+        squeeze(&mut rooms, width.saturating_sub(GAP * last));
+    }
+    let mut table = table(color);
+    table.set_header(header_names.iter().zip(&rooms).map(|(name, room)| header(&fit(name, *room))));
+    for row in &rows {
+        table.add_row(row.iter().zip(&rooms).enumerate().map(|(index, (cell, room))| {
+            let shown: Cow<'_, str> = match width {
+                None => Cow::Borrowed(cell),
+                Some(_) if index == last && *room > 1 => Cow::Owned(wrap(cell, *room).join("\n")),
+                Some(_) => fit(cell, *room),
+            };
+            Cell::new(shown)
+        }));
+    }
+    finish(table)
+}
+
+/// Takes from the last column down to a third of the width, then from the widest of the others.
+fn squeeze(rooms: &mut [usize], width: usize) {
+    let Some((last, others)) = rooms.split_last_mut() else { return };
+    while others.iter().sum::<usize>() + *last > width {
+        if *last > (width / 3).max(1) {
+            let others = others.iter().sum::<usize>();
+            *last = width.saturating_sub(others).max(width / 3).max(1);
+            continue;
+        }
+        match others.iter_mut().max() {
+            Some(widest) if *widest > 1 => *widest -= 1,
+            _ => return,
+        }
+    }
+}
+
+fn header(name: &str) -> Cell {
+    Cell::new(name).add_attribute(Attribute::Bold)
+}
+
+fn table(color: bool) -> Table {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.force_no_tty();
+    if color {
+        table.enforce_styling();
+    }
+    table.style_text_only();
+    table
+}
+
+fn finish(mut table: Table) -> String {
+    let last = table.column_count().saturating_sub(1);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if index == last { 0 } else { 2 }));
+    }
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row<'a>(id: &'a str, title: &'a str, skills: &'a [String]) -> Row<'a> {
+        Row {
+            id,
+            kind: Kind::Work,
+            title,
+            organization: Some("Acme"),
+            start: "2020-03".parse().ok(),
+            end: None,
+            skills,
+            tags: &[],
+            pending: false,
+            deleted: false,
+        }
+    }
+
+    fn examples(skills: &[String]) -> Vec<Row<'_>> {
+        let long = row("3fa2b1c4", "Principal Engineer for Everything and Then Some", skills);
+        let mut wide = row("91ab77de", "東京オフィス責任者 👩\u{200d}💻 cafe\u{301}", &[]);
+        (wide.organization, wide.end, wide.pending) = (Some("株式会社\u{1b}[31m"), "2021".parse().ok(), true);
+        let mut award = row("c0ffee00", "Prize", &[]);
+        (award.kind, award.organization, award.deleted) = (Kind::Award, None, true);
+        vec![long, wide, award]
+    }
+
+    fn skills() -> Vec<String> {
+        ["Rust", "PostgreSQL", "Linux"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn nothing_is_cut_in_a_pipe() {
+        assert_snapshot!(experiences(&examples(&skills()), None, false), @r#"
+        ID          KIND   TITLE                                            ORGANIZATION        DATES              SKILLS
+        3fa2b1c4    work   Principal Engineer for Everything and Then Some  Acme                2020-03 – present  Rust, PostgreSQL, Linux
+        91ab77de *  work   東京オフィス責任者 👩‍💻 café                       株式会社\u{1b}[31m  2020-03 – 2021
+        c0ffee00 -  award  Prize                                                                2020-03
+        "#);
+    }
+
+    #[test]
+    fn a_terminal_is_filled_and_not_overrun() {
+        assert_snapshot!(experiences(&examples(&skills()), Some(100), false), @r#"
+        ID          KIND   TITLE                      ORGANIZATION       DATES              SKILLS
+        3fa2b1c4    work   Principal Engineer for E…  Acme               2020-03 – present  Rust, PostgreSQ…
+        91ab77de *  work   東京オフィス責任者 👩‍💻 ca…  株式会社\u{1b}[3…  2020-03 – 2021
+        c0ffee00 -  award  Prize                                         2020-03
+        "#);
+        assert_snapshot!(experiences(&examples(&skills()), Some(60), false), @r#"
+        ID          KIND   TITLE                    ORGANIZATION
+        3fa2b1c4    work   Principal Engineer for…  Acme
+        91ab77de *  work   東京オフィス責任者 👩‍💻…   株式会社\u{1b}[…
+        c0ffee00 -  award  Prize
+        "#);
+        assert_snapshot!(experiences(&examples(&skills()), Some(24), false), @r#"
+        ID          TITLE
+        3fa2b1c4    Principal E…
+        91ab77de *  東京オフィ…
+        c0ffee00 -  Prize
+        "#);
+    }
+
+    #[test]
+    fn colour_is_asked_for() {
+        let skills = skills();
+        let rows = &examples(&skills)[2..];
+        assert!(!experiences(rows, None, false).contains('\u{1b}'));
+        assert_snapshot!(experiences(rows, None, true).escape_debug(), @r#"\u{1b}[1mID\u{1b}[0m          \u{1b}[1mKIND\u{1b}[0m   \u{1b}[1mTITLE\u{1b}[0m  \u{1b}[1mDATES\u{1b}[0m\n\u{1b}[2mc0ffee00 -\u{1b}[0m  \u{1b}[2maward\u{1b}[0m  \u{1b}[2mPrize\u{1b}[0m  \u{1b}[2m2020-03\u{1b}[0m\n"#);
+    }
+
+    #[test]
+    fn dates_are_read_at_a_glance() {
+        let date = |text: &str| text.parse().ok();
+        assert_eq!(dates(Kind::Work, date("2020-03"), None), "2020-03 – present");
+        assert_eq!(dates(Kind::Work, date("2020-03"), date("2022")), "2020-03 – 2022");
+        assert_eq!(dates(Kind::Work, None, date("2022")), "until 2022");
+        assert_eq!(dates(Kind::Project, date("2022"), date("2022")), "2022");
+        assert_eq!(dates(Kind::Award, date("2022-05-01"), None), "2022-05-01");
+    }
+
+    #[test]
+    fn the_last_column_of_a_plain_table_is_wrapped() {
+        let rows = [
+            ["12", "2026-01-02 10:00", "laptop", "title: “Engineer” → “Principal Engineer”; + skill Rust"],
+            ["3 (pending)", "2026-01-01 10:00", "–", "created"],
+        ];
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+        let header = ["REVISION", "WHEN", "DEVICE", "CHANGES"];
+        assert_snapshot!(plain(&header, &rows, Some(64), false), @r#"
+        REVISION     WHEN              DEVICE  CHANGES
+        12           2026-01-02 10:00  laptop  title: “Engineer” →
+                                               “Principal Engineer”; +
+                                               skill Rust
+        3 (pending)  2026-01-01 10:00  –       created
+        "#);
+        assert_snapshot!(plain(&header, &rows, Some(30), false), @r#"
+        REVIS…  WHEN   DEVI…  CHANGES
+        12      2026…  lapt…  title: “
+                              Engineer
+                              ” → “Pri
+                              ncipal E
+                              ngineer”
+                              ; +
+                              skill
+                              Rust
+        3 (pe…  2026…  –      created
+        "#);
+        assert_snapshot!(plain(&header, &rows, None, false), @r#"
+        REVISION     WHEN              DEVICE  CHANGES
+        12           2026-01-02 10:00  laptop  title: “Engineer” → “Principal Engineer”; + skill Rust
+        3 (pending)  2026-01-01 10:00  –       created
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_one_line_that_fits(
+            texts in prop::collection::vec("[a-z 東👩\u{200d}\u{301}\n\t\u{1b}]{0,40}", 3..9),
+            width in 1_usize..130,
+        ) {
+            let mut rows: Vec<_> = texts.iter().map(|text| row("3fa2b1c4", text, &texts[..2])).collect();
+            rows[0].organization = Some(&texts[1]);
+            rows[1].pending = true;
+            let shown = experiences(&rows, Some(width), false);
+            prop_assert_eq!(shown.lines().count(), rows.len() + 1);
+            for line in shown.lines() {
+                prop_assert!(width::of(line) <= width, "{:?}", line);
+            }
+            let rows: Vec<_> = texts.iter().map(|text| vec!["7".to_owned(), "now".to_owned(), text.clone()]).collect();
+            let shown = plain(&["REVISION", "WHEN", "CHANGES"], &rows, Some(width.max(12)), false);
+            for line in shown.lines() {
+                prop_assert!(width::of(line) <= width.max(12), "{:?}", line);
+            }
+        }
+    }
+}
