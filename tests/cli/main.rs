@@ -1,0 +1,20 @@
+//! The tests of the program as its users meet it. One test program, so that it is linked once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod architecture;
+mod concurrency;
+mod damage;
+mod hostile;
+mod interactive;
+mod kill;
+mod profile;
+mod recovery;
+mod settings;
+mod storage;
+mod streams;
+mod tools;
+mod usage;

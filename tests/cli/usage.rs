@@ -1,0 +1,72 @@
+//! What is said on the command line, and what is wrong with it.
+
+use crate::support::Home;
+
+#[test]
+fn an_empty_item_is_wrong_usage() {
+    let home = Home::new();
+    let id = home.add("Baker");
+    let before = home.session_bytes();
+    for args in [
+        &["add", "x", "--skill", ""][..],
+        &["add", "x", "--tag", " "],
+        &["add", "x", "--bullet", ""],
+        &["edit", &id, "--skill", " "],
+        &["edit", &id, "--add-skill", ""],
+        &["edit", &id, "--add-bullet", "\t"],
+    ] {
+        home.run(args).code(2).stderr_contains(": it is empty");
+    }
+    assert_eq!(home.session_bytes(), before);
+}
+
+#[test]
+fn what_is_not_there_cannot_be_unset() {
+    let home = Home::new();
+    let id = home.run(["add", "Baker", "--meta", "team=7"]).id();
+    home.run(["edit", &id, "--unset", "metadata.zz"])
+        .code(2)
+        .stderr("error: it has no metadata key `zz`\nhint: `resume show` lists its metadata\n");
+    home.run(["edit", &id, "--unset", "zz"]).code(2).stderr_contains("error: there is no field `zz`\n");
+    let _ = home.run(["edit", &id, "--unset", "metadata.team"]).id();
+}
+
+#[test]
+fn a_directory_is_no_resume() {
+    let home = Home::new();
+    home.run(["import", "."]).code(2).stderr("error: could not read `.`: Is a directory (os error 21)\n");
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let home = Home::new();
+    for (asked, flag) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "list"], &["list", "--help"]),
+        (&["help", "db", "use"], &["db", "use", "--help"]),
+    ] {
+        let told = home.run(flag).out().to_owned();
+        home.run(asked).stdout(told);
+    }
+}
+
+#[test]
+fn csv_holds_what_json_holds() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let _ = home.run(["add", "Baker", "--meta", "team=7"]).id();
+    let csv = home.run(["list", "--format", "csv"]).out().to_owned();
+    let (head, row) = csv.split_once('\n').unwrap();
+    let one = home.json(["list"]);
+    let mut keys: Vec<_> = one[0].as_object().unwrap().keys().map(String::as_str).collect();
+    let mut columns: Vec<_> = head.split(',').collect();
+    keys.sort_unstable();
+    columns.sort_unstable();
+    assert_eq!(columns, keys);
+    assert!(row.contains(r#""{""team"":""7""}""#), "{row}");
+}
+
+#[test]
+fn no_database_is_named_once() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    home.run(["status"]).stdout_contains("database      none (from the environment)\n");
+}

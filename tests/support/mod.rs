@@ -1,0 +1,21 @@
+//! What the tests of the program share. Every test has a home of its own, an empty environment, and
+//! states the whole of what the program prints; nothing here waits for time to pass.
+
+#![allow(dead_code, reason = "not every test program uses every tool")]
+
+pub(crate) mod home;
+pub(crate) mod namespace;
+pub(crate) mod output;
+pub(crate) mod parallel;
+pub(crate) mod program;
+pub(crate) mod schema;
+pub(crate) mod terminal;
+pub(crate) mod tracer;
+
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use self::{home::Home, output::Output, program::Program, terminal::Terminal};
+
+use std::time::Duration;
+
+/// How long anything may take before it counts as hung.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);

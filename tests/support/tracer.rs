@@ -1,0 +1,116 @@
+//! Runs the program and kills it with SIGKILL as it enters its n-th system call.
+//!
+//! All calls of all threads are counted together, from the end of its `execve`; nothing runs in
+//! between, so that every state a killed process can leave behind is reached by some n. (strace
+//! counts by kind of call and by thread, and so misses most of them.)
+
+use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Instant;
+
+use nix::libc;
+use nix::sys::ptrace::{self, Options};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+
+use super::program::{collect, receive};
+use super::{PATIENCE, Program};
+
+/// How a traced program ended.
+#[derive(Debug)]
+pub(crate) struct Traced {
+    /// How many calls it entered, the one that it was killed at included.
+    pub(crate) calls: usize,
+    /// The exit code; absent where it was killed.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Traced {
+    pub(crate) fn was_killed(&self) -> bool {
+        self.code.is_none()
+    }
+}
+
+/// Runs `program` with no input and kills it at its call number `at`, which counts from 1.
+pub(crate) fn killed_at(program: &Program, at: usize) -> Traced {
+    // A thread of its own, because a tracer is a thread and waits for all its children.
+    thread::scope(|scope| scope.spawn(|| run(program, at)).join()).unwrap_or_else(|cause| {
+        std::panic::resume_unwind(cause);
+    })
+}
+
+fn run(program: &Program, at: usize) -> Traced {
+    // The shell stops itself to be seized: a process can't ask to be traced between fork and
+    // execve without unsafe code.
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", "kill -STOP $$; exec \"$@\"", "sh"]).arg(&program.binary).args(&program.args);
+    program.settle(&mut command);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    #[expect(clippy::zombie_processes, reason = "`follow` waits for it, as its tracer")]
+    let mut child = command.spawn().unwrap();
+    let pid = Pid::from_raw(child.id().cast_signed());
+    let stdout = collect(child.stdout.take().unwrap());
+    let stderr = collect(child.stderr.take().unwrap());
+    let (finished, guard) = channel::<()>();
+    let guard = thread::spawn(move || {
+        if receive(&guard, Instant::now() + PATIENCE).is_none() {
+            let _ = kill(pid, Signal::SIGKILL);
+        }
+    });
+    let stopped = waitpid(pid, Some(WaitPidFlag::WUNTRACED)).unwrap();
+    assert_eq!(stopped, WaitStatus::Stopped(pid, Signal::SIGSTOP));
+    let options = Options::PTRACE_O_EXITKILL
+        | Options::PTRACE_O_TRACECLONE
+        | Options::PTRACE_O_TRACEEXEC
+        | Options::PTRACE_O_TRACESYSGOOD;
+    ptrace::seize(pid, options)
+        .expect("this test needs to trace its children; a container may need `--cap-add SYS_PTRACE`");
+    kill(pid, Signal::SIGCONT).unwrap();
+    let (calls, code) = follow(pid, at);
+    finished.send(()).unwrap();
+    guard.join().unwrap();
+    let text = |bytes: Option<Vec<u8>>| String::from_utf8(bytes.expect("the output ends")).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    let (stdout, stderr) = (text(receive(&stdout, deadline)), text(receive(&stderr, deadline)));
+    Traced { calls, code, stdout, stderr }
+}
+
+/// Lets all threads run from call to call. Returns the calls entered, and the exit code if any.
+fn follow(pid: Pid, at: usize) -> (usize, Option<i32>) {
+    let mut calls = 0;
+    let mut started = false;
+    loop {
+        let resume = |thread: Pid, signal: Option<Signal>| {
+            // A thread that was killed meanwhile is reported by the next wait.
+            let _ = if started { ptrace::syscall(thread, signal) } else { ptrace::cont(thread, signal) };
+        };
+        match waitpid(None, Some(WaitPidFlag::__WALL | WaitPidFlag::__WNOTHREAD)).unwrap() {
+            WaitStatus::PtraceSyscall(thread) => {
+                let entered =
+                    ptrace::syscall_info(thread).is_ok_and(|info| info.op == libc::PTRACE_SYSCALL_INFO_ENTRY);
+                calls += usize::from(entered);
+                if entered && calls == at {
+                    kill(pid, Signal::SIGKILL).unwrap();
+                } else {
+                    resume(thread, None);
+                }
+            }
+            WaitStatus::PtraceEvent(thread, _, event) => {
+                if event == libc::PTRACE_EVENT_EXEC {
+                    let _ = ptrace::syscall(thread, None);
+                    started = true;
+                } else {
+                    resume(thread, None);
+                }
+            }
+            WaitStatus::Stopped(thread, signal) => resume(thread, Some(signal)),
+            WaitStatus::Exited(thread, code) if thread == pid => return (calls, Some(code)),
+            WaitStatus::Signaled(thread, ..) if thread == pid => return (calls, None),
+            _ => {}
+        }
+    }
+}
