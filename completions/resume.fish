@@ -1,0 +1,1 @@
+complete --keep-order --exclusive --command resume --arguments "(COMPLETE=fish resume -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token))"

@@ -1,0 +1,149 @@
+//! The files in `completions/` against what the program prints, and completion itself in a real shell.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_resume");
+
+fn committed(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("completions").join(name)
+}
+
+fn print(home: &Path, args: &[&str]) -> String {
+    let output = Command::new(BINARY).env_clear().env("RESUME_HOME", home).args(args).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn committed_files_are_what_the_program_prints() {
+    let nowhere = Path::new("/nowhere");
+    let shells =
+        [("bash", "bash"), ("zsh", "zsh"), ("fish", "fish"), ("elvish", "elvish"), ("powershell", "ps1")];
+    let scripts = shells.map(|(shell, ending)| (format!("resume.{ending}"), vec!["completions", shell]));
+    for (name, args) in scripts.into_iter().chain([("resume.1".to_owned(), vec!["man"])]) {
+        let printed = print(nowhere, &args);
+        let text = fs::read_to_string(committed(&name)).unwrap_or_default();
+        assert!(
+            text == printed,
+            "`completions/{name}` is out of date: cargo run -q -- {} > completions/{name}",
+            args.join(" ")
+        );
+    }
+}
+
+#[test]
+fn the_manual_page_is_ascii_and_has_every_section() {
+    let page = fs::read_to_string(committed("resume.1")).unwrap();
+    assert!(page.is_ascii());
+    for section in [
+        "NAME",
+        "SYNOPSIS",
+        "DESCRIPTION",
+        "COMMANDS",
+        "ENVIRONMENT",
+        "FILES",
+        "EXIT STATUS",
+        "GLOBAL OPTIONS",
+    ] {
+        let headings = [format!(".SH {section}\n"), format!(".SH \"{section}\"\n")];
+        let count: usize = headings.iter().map(|heading| page.matches(heading.as_str()).count()).sum();
+        assert_eq!(count, 1, "{section}");
+    }
+}
+
+/// A home with a living experience and a deleted one, and their ids.
+fn home() -> (tempfile::TempDir, String, String) {
+    let home = tempfile::tempdir().unwrap();
+    let add = |title: &str| print(home.path(), &["add", title]).trim().to_owned();
+    let (living, deleted) = (add("Data: \"Engineer\" $(x)"), add("Gone"));
+    print(home.path(), &["--quiet", "delete", &deleted, "--yes"]);
+    (home, living, deleted)
+}
+
+/// Asks bash for candidates as it would when the tab key is pressed.
+fn candidates(home: &Path, words: &[&str]) -> Vec<String> {
+    const ASK: &str = r#"
+        source "$1"; shift
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_TYPE=9 COMPREPLY=()
+        _clap_complete_resume resume "${!#}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        printf '%s\n' "${COMPREPLY[@]}""#;
+    let path = format!("{}:/usr/bin:/bin", Path::new(BINARY).parent().unwrap().display());
+    let output = Command::new("bash")
+        .args(["--norc", "--noprofile", "-c", ASK, "bash"])
+        .arg(committed("resume.bash"))
+        .args(words)
+        .env_clear()
+        .env("PATH", path)
+        .env("RESUME_HOME", home)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn bash_completes_commands_flags_and_ids() {
+    let (home, living, deleted) = home();
+    let home = home.path();
+
+    assert_eq!(candidates(home, &["resume", "show", &living[..6]]), [&living[..8]]);
+    assert_eq!(candidates(home, &["resume", "edit", &deleted[..6]]), [""; 0]);
+    assert_eq!(candidates(home, &["resume", "restore", &deleted[..8]]), [&deleted[..8]]);
+    assert_eq!(candidates(home, &["resume", "hist"]), ["history"]);
+    assert_eq!(candidates(home, &["resume", "add", "--ki"]), ["--kind"]);
+    assert_eq!(candidates(home, &["resume", "add", "--kind", "p"]), ["project", "publication"]);
+}
+
+/// The answer to a shell's script, one candidate a line.
+fn answer(home: &Path, shell: &str, words: &[&str]) -> String {
+    let output = Command::new(BINARY)
+        .env_clear()
+        .env("RESUME_HOME", home)
+        .env("COMPLETE", shell)
+        .env("_CLAP_IFS", "\n")
+        .env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string())
+        .arg("--")
+        .args(words)
+        .output()
+        .unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn other_shells_show_titles_beside_ids() {
+    let (home, living, _) = home();
+    let id = &living[..8];
+    let ask = |shell| answer(home.path(), shell, &["resume", "show", &living[..4]]);
+    assert_eq!(ask("zsh"), format!("{id}:Data: \"Engineer\" $(x)"));
+    assert_eq!(ask("fish"), format!("{id}\tData: \"Engineer\" $(x)\n"));
+}
+
+#[test]
+fn completing_neither_opens_the_database_nor_mends_a_session() {
+    let (home, living, _) = home();
+    let home = home.path();
+    let files = || {
+        let entries = fs::read_dir(home).unwrap();
+        let mut files: Vec<_> = entries
+            .map(|entry| entry.unwrap())
+            .map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap()))
+            .collect();
+        files.sort();
+        files
+    };
+    fs::write(home.join("resume.db"), "no database").unwrap();
+    let before = files();
+    assert_eq!(candidates(home, &["resume", "show", &living[..4]]), [&living[..8]]);
+    assert!(files() == before, "completing ids changed a file");
+    fs::write(home.join("session.json"), "{").unwrap();
+    let before = files();
+    assert_eq!(candidates(home, &["resume", "show", &living[..4]]), [""; 0]);
+    assert!(files() == before, "completing with a damaged session changed a file");
+}

@@ -1,0 +1,321 @@
+//! The schemas in `schema/json/` against what the program prints and keeps.
+//!
+//! One scenario runs every command with `--json`, its failures included; the session file is checked
+//! after each command. A schema that takes anything would pass too, so that every object that was
+//! printed is also tried with a key too many.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+#[path = "support/schema.rs"]
+mod schemas;
+
+use schemas::{check, directory, schema, validator};
+
+/// What was printed or kept, by the name of the schema that describes it.
+type Samples = BTreeMap<String, Vec<Value>>;
+
+/// One device: a home, and the database that it uses.
+struct Device<'a> {
+    home: PathBuf,
+    database: Option<String>,
+    samples: &'a mut Samples,
+}
+
+impl Device<'_> {
+    fn run(&mut self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_resume"));
+        command.env_clear().env("RESUME_HOME", &self.home).current_dir(self.home.parent().unwrap());
+        if let Some(database) = &self.database {
+            command.env("RESUME_DATABASE_URL", database);
+        }
+        let output = command.arg("--json").args(args).stdin(Stdio::null()).output().unwrap();
+        self.look_at_session();
+        output
+    }
+
+    fn look_at_session(&mut self) {
+        let Ok(bytes) = fs::read(self.home.join("session.json")) else { return };
+        if let Ok(session) = serde_json::from_slice::<Value>(&bytes)
+            && session["format"] == 1
+        {
+            check("session", &session);
+            self.samples.entry("session".to_owned()).or_default().push(session);
+        }
+    }
+
+    /// Runs a command that succeeds.
+    #[track_caller]
+    fn take(&mut self, name: &str, args: &[&str]) -> Value {
+        self.take_with(name, args, 0)
+    }
+
+    #[track_caller]
+    fn take_with(&mut self, name: &str, args: &[&str], code: i32) -> Value {
+        let output = self.run(args);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
+        let value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{args:?}: stdout is not one JSON value: {error}"));
+        check(name, &value);
+        self.samples.entry(name.to_owned()).or_default().push(value);
+        self.samples[name].last().unwrap().clone()
+    }
+
+    /// Runs a command that fails with this code.
+    #[track_caller]
+    fn fail(&mut self, word: &str, code: i32, args: &[&str]) {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+        assert!(output.stdout.is_empty(), "{args:?} failed and printed something");
+        let value = serde_json::from_slice(&output.stderr)
+            .unwrap_or_else(|error| panic!("{args:?}: stderr is not one JSON value: {error}"));
+        check("error", &value);
+        assert_eq!(value["error"]["code"], word, "{args:?}");
+        self.samples.entry("error".to_owned()).or_default().push(value);
+    }
+
+    #[track_caller]
+    fn add(&mut self, title: &str) -> String {
+        self.take("experience", &["add", title])["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn scenario(root: &Path) -> Samples {
+    let mut samples = Samples::new();
+    everyday(root, &mut samples);
+    two_devices(root, &mut samples);
+    troubles(root, &mut samples);
+    samples
+}
+
+fn everyday(root: &Path, samples: &mut Samples) {
+    let mut one = Device { home: root.join("one"), database: None, samples };
+    one.take("list", &["list"]);
+    one.take("status", &["status"]);
+    one.take("db-check", &["db", "check"]);
+    one.take("log", &["log"]);
+    let full = one.take(
+        "experience",
+        &[
+            [
+                "add",
+                "Data Engineer",
+                "--organization",
+                "Acme",
+                "--location",
+                "Bonn",
+                "--url",
+                "https://acme.example",
+            ],
+            ["--start", "2021-03-15", "--end", "2024", "--text", "Data.", "--bullet", "Built it"],
+            ["--bullet", "Ran it", "--skill", "SQL", "--tag", "data", "--meta", "team=7"],
+        ]
+        .concat(),
+    );
+    let id = full["id"].as_str().unwrap();
+    let other = one.add("Lecturer");
+    one.take("experience", &["show", id]);
+    one.take("experience", &["edit", id, "--title", "Senior Data Engineer", "--end", "present"]);
+    one.take("experience", &["--offline", "edit", id, "--add-skill", "Rust"]);
+    one.take("experience", &["--offline", "edit", id, "--add-bullet", "Left it"]);
+    one.take("history", &["--offline", "history", id]);
+    one.take("history", &["history", id]);
+    one.take("delete", &["delete", &other, "--yes"]);
+    one.take("list", &["list", "--deleted"]);
+    one.take("experience", &["restore", &other]);
+    one.take("experience", &["restore", id, "--revision", "1"]);
+    one.take("profile", &["profile"]);
+    one.take("profile", &["profile", "set", "name=Ada", "meta.theme=plain"]);
+    one.take("profile", &["--offline", "profile", "set", "name=Ada Lovelace"]);
+    for sample in ["tanaka.json", "oddities.json", "backup.json"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(sample);
+        let file = file.to_str().unwrap();
+        one.take("import", &["import", file, "--dry-run"]);
+        one.take("import", &["import", file]);
+        one.take("import", &["import", file]);
+    }
+    one.take("profile", &["profile", "show"]);
+    one.take("export", &["export", "--format", "resume"]);
+    let file = root.join("exported.json");
+    one.take("export-file", &["export", file.to_str().unwrap(), "--format", "resume"]);
+    one.take("list", &["list", "--sort", "title"]);
+    one.take("sync", &["sync", "--dry-run"]);
+    one.take("sync", &["sync"]);
+    one.take("db-check", &["db", "check"]);
+    one.take("db-init", &["db", "init"]);
+    one.take("db-sql", &["db", "init", "--print"]);
+    one.take("db-use", &["db", "use", "sqlite:elsewhere.db"]);
+    one.take("db-use", &["db", "use", "none"]);
+    one.take("status", &["status"]);
+    one.take("log", &["log"]);
+    one.fail("usage", 2, &["list", "--format", "csv"]);
+    one.fail("usage", 2, &["list", "--format", "table"]);
+    one.fail("not_found", 3, &["show", "00000000"]);
+    one.fail("not_found", 3, &["restore", id]);
+    one.fail("usage", 2, &["show", "xyz"]);
+    one.fail("usage", 2, &["delete", id]);
+    one.fail("usage", 2, &["add"]);
+    one.fail("usage", 2, &["list", "--no-such-flag"]);
+    one.fail("usage", 2, &["import", "not-there.json"]);
+    one.fail("usage", 2, &["--database", "gopher://x", "list"]);
+    one.fail("failed", 1, &["export", "not-there/resume.json"]);
+}
+
+/// Two devices change one field differently; a trigger refuses a value.
+fn two_devices(root: &Path, samples: &mut Samples) {
+    let database = Some(format!("sqlite:{}", root.join("shared.db").display()));
+    let mut here = Device { home: root.join("here"), database: database.clone(), samples };
+    here.take("db-init", &["db", "init"]);
+    here.take("profile", &["profile", "set", "label=Cook"]);
+    let id = here.add("Cook");
+    here.take("sync", &["sync"]);
+    let mut there = Device { home: root.join("there"), database: database.clone(), samples };
+    there.take("list", &["list"]);
+    there.take("experience", &["edit", &id, "--title", "Chef"]);
+    there.take("profile", &["profile", "set", "label=Chef"]);
+    let mut here = Device { home: root.join("here"), database, samples };
+    here.take("experience", &["--offline", "edit", &id, "--title", "Sous-chef"]);
+    here.take("profile", &["--offline", "profile", "set", "label=Sous-chef"]);
+    here.take("sync", &["sync"]);
+    let status = here.take("status", &["status"]);
+    assert_eq!(status["conflicts"].as_array().unwrap().len(), 2, "{status:#}");
+    rusqlite::Connection::open(root.join("shared.db"))
+        .unwrap()
+        .execute_batch(
+            "CREATE TRIGGER no_pirates BEFORE INSERT ON experiences WHEN NEW.title = 'Pirate'
+             BEGIN SELECT RAISE(ABORT, 'no pirates here'); END;",
+        )
+        .unwrap();
+    here.take("experience", &["add", "Pirate"]);
+    let refused = here.take("status", &["status", "--dismiss"]);
+    assert_eq!(refused["refused"].as_array().unwrap().len(), 1, "{refused:#}");
+    here.take_with("db-check", &["db", "check"], 0);
+    here.database = Some(format!("sqlite:{}", root.join("another.db").display()));
+    here.take("db-init", &["db", "init"]);
+    here.fail("database", 5, &["sync"]);
+    here.take("sync", &["db", "adopt"]);
+}
+
+/// Databases and session files that are none.
+fn troubles(root: &Path, samples: &mut Samples) {
+    fs::write(root.join("no.db"), "This is a text, and a long one, but no database at all.\n".repeat(100))
+        .unwrap();
+    let database = Some(format!("sqlite:{}", root.join("no.db").display()));
+    let mut lame = Device { home: root.join("lame"), database, samples };
+    lame.add("Baker");
+    lame.fail("database", 5, &["sync"]);
+    let status = lame.take("status", &["status"]);
+    assert!(status["last_error"].is_object(), "{status:#}");
+    let output = lame.run(&["db", "check"]);
+    let (checks, error) = (&output.stdout, &output.stderr);
+    check("db-check", &serde_json::from_slice(checks).unwrap());
+    check("error", &serde_json::from_slice(error).unwrap());
+    lame.take("log", &["log"]);
+
+    let mut alone = Device { home: root.join("alone"), database: Some("none".to_owned()), samples };
+    let backup = root.join("twins.json");
+    let twin = |last: u8| {
+        json!({"id": format!("3fa20000-0000-4000-8000-00000000000{last}"), "kind": "work", "title": "Twin",
+            "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-01T00:00:00Z"})
+    };
+    fs::write(&backup, json!([twin(1), twin(2)]).to_string()).unwrap();
+    alone.take("import", &["import", backup.to_str().unwrap()]);
+    alone.fail("ambiguous", 3, &["show", "3fa2"]);
+    alone.take("status", &["status"]);
+    alone.fail("database", 5, &["sync"]);
+    alone.fail("database", 5, &["db", "check"]);
+    fs::write(alone.home.join("session.json"), r#"{"format": 1000}"#).unwrap();
+    alone.fail("session", 4, &["list"]);
+    fs::remove_file(alone.home.join("session.json.bak")).ok();
+    fs::write(alone.home.join("session.json"), "{").unwrap();
+    alone.fail("session", 4, &["list"]);
+}
+
+#[test]
+fn every_output_is_as_its_schema_says_and_no_key_more() {
+    let root = tempfile::tempdir().unwrap();
+    let samples = scenario(root.path());
+    let mut described: Vec<_> = fs::read_dir(directory())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|name| name.strip_suffix(".schema.json").expect("only schemas here").to_owned())
+        .inspect(|name| assert!(jsonschema::meta::is_valid(&schema(name)), "`{name}` is no schema"))
+        .filter(|name| name != "common")
+        .collect();
+    described.sort();
+    assert_eq!(described, samples.keys().cloned().collect::<Vec<_>>(), "each schema has its samples");
+    for (name, values) in &samples {
+        let validator = validator(name);
+        let mut tried = 0;
+        for value in values {
+            for place in objects(name, value) {
+                let mut wrong = value.clone();
+                let object = wrong.pointer_mut(&place).unwrap().as_object_mut().unwrap();
+                object.insert(surplus(name).to_owned(), json!({"not": "ours"}));
+                assert!(!validator.is_valid(&wrong), "`{name}` takes a key too many at `{place}`");
+                tried += 1;
+            }
+        }
+        assert!(tried > 0, "nothing was tried on `{name}`");
+    }
+}
+
+/// A key that does not belong there. A profile may have any but the names of the sections.
+fn surplus(name: &str) -> &'static str {
+    if name == "profile" { "work" } else { "surplus" }
+}
+
+/// Where objects stand whose keys are ours.
+fn objects(name: &str, value: &Value) -> Vec<String> {
+    fn walk(name: &str, value: &Value, place: String, found: &mut Vec<String>) {
+        match value {
+            _ if is_free(name, &place) => {}
+            Value::Object(map) => {
+                map.iter().for_each(|(key, inner)| walk(name, inner, format!("{place}/{key}"), found));
+                found.push(place);
+            }
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                items.for_each(|(index, item)| walk(name, item, format!("{place}/{index}"), found));
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(name, value, String::new(), &mut found);
+    found
+}
+
+/// Whether what stands there is the user's own, with any keys.
+fn is_free(name: &str, place: &str) -> bool {
+    match name {
+        "profile" => !place.is_empty(),
+        "export" if place == "/profile" => true,
+        _ => ["/metadata", "/document", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
+    }
+}
+
+#[test]
+fn the_session_file_is_documented_field_by_field() {
+    fn walk(schema: &Value, place: &str) {
+        let known = schema["properties"].as_object().into_iter().flatten();
+        for (name, property) in known {
+            let told = property.get("description").is_some() || property.get("$ref").is_some();
+            assert!(told, "`{place}/{name}` has no description");
+        }
+        match schema {
+            Value::Object(map) => map.iter().for_each(|(key, inner)| walk(inner, &format!("{place}/{key}"))),
+            Value::Array(items) => items.iter().for_each(|inner| walk(inner, place)),
+            _ => {}
+        }
+    }
+    walk(&schema("session"), "");
+    walk(&schema("experience")["$defs"]["fields"], "");
+}
