@@ -188,7 +188,7 @@ fn write_table(
         let hint = match (deleted, all.is_empty()) {
             (true, _) => "no deleted experiences match",
             (false, true) => "no experiences yet; `resume add` saves one, `resume import` a whole résumé",
-            (false, false) => "no experiences match",
+            (false, false) => "no experiences match; `resume list --deleted` shows those that were deleted",
         };
         context.ui.notice(hint);
         return Ok(());

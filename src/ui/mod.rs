@@ -134,20 +134,29 @@ impl Ui {
     /// Tells the user something; `--quiet` silences it.
     pub fn notice(&self, text: &str) {
         if !self.quiet {
-            say(text);
+            self.aside("notice", text);
         }
     }
 
     /// Tells the user something that must be seen.
     pub fn warn(&self, text: &str) {
-        say(&format!("warning: {text}"));
+        self.aside("warning", if self.json { text.to_owned() } else { format!("warning: {text}") }.as_str());
     }
 
     /// Tells those who ask for more with `-v`.
     pub fn detail(&self, text: &str) {
         if self.verbosity > 0 {
-            say(text);
+            self.aside("notice", text);
         }
+    }
+
+    /// With `--json`, what stands on stderr is JSON too, one object a line.
+    fn aside(&self, sort: &str, text: &str) {
+        if !self.json {
+            return say(text);
+        }
+        let text = text.trim_start_matches("notice: ").trim_start_matches("hint: ");
+        say(&tame(&json!({ sort: text }).to_string()));
     }
 
     /// Tells what is wrong with the command line, in the words of its parser.
