@@ -71,7 +71,9 @@ impl Context {
             self.ui.notice(&format!(
                 "notice: your experiences could not be loaded from the database yet: {error}"
             ));
-            self.ui.notice("notice: `resume sync` tries again; `resume db check` finds out why");
+            let hint = error.hint.as_deref();
+            let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds out why");
+            self.ui.notice(&format!("hint: {hint}"));
         }
         Ok(())
     }

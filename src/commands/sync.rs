@@ -1,7 +1,5 @@
 //! `resume sync`: brings session and database together now, and says what came of it.
 
-use std::time::Duration;
-
 use clap::Args;
 use serde::Serialize;
 
@@ -10,9 +8,6 @@ use crate::database::DatabaseName;
 use crate::domain::Record;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::sync::{Policy, Report};
-
-/// How long a synchronisation that was asked for waits for one that is under way.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Bring this device and the database together now
 #[derive(Debug, Args)]
@@ -44,8 +39,7 @@ impl Sync {
             session.profile.iter_mut().for_each(Record::reconsider);
             Ok(())
         })?;
-        let wait = PATIENCE.max(context.settings.timeout);
-        let report = context.attempt(wait, Policy::default(), &mut |_| {})?;
+        let report = context.attempt(context.settings.timeout, Policy::default(), &mut |_| {})?;
         tell(context, report)
     }
 }

@@ -112,7 +112,8 @@ pub struct Record<T> {
     /// Absent: the database has `current`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<Box<Pending<T>>>,
-    /// Values that the database would not have and that were changed since: only this device has them.
+    /// Values that the database would not have, or not together, and that were changed since: only
+    /// this device has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<State<T>>,
     /// Merges that nobody has looked at yet, newest last.
@@ -179,7 +180,7 @@ impl<T: Document> Record<T> {
         self.change = change;
         self.conflicts.clear();
         match &mut self.pending {
-            // What was refused as the last of its states would be refused among them too.
+            // What was refused on its own would be refused among others too.
             Some(pending) => match pending.refused.take() {
                 Some(_) => self.rejected.push(before),
                 None => pending.earlier.push(before),
@@ -209,10 +210,14 @@ impl<T: Document> Record<T> {
         }
     }
 
-    /// Notes the reason for which the database will not have `change`.
+    /// Notes the reason for which the database will not have `change`. Where earlier values stood
+    /// before it, one of them may have been the cause: they stay here, and it is asked for the last alone.
     pub fn refuse(&mut self, change: Change, reason: String) {
-        if let Some(pending) = self.pending.as_mut().filter(|_| self.change == change) {
+        let Some(pending) = self.pending.as_mut().filter(|_| self.change == change) else { return };
+        if pending.earlier.is_empty() {
             pending.refused = Some(reason);
+        } else {
+            self.rejected.append(&mut pending.earlier);
         }
     }
 

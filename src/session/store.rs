@@ -228,12 +228,12 @@ impl SessionStore {
         let temporary = self.path.with_extension("json.new");
         let file = create_new(&temporary)?;
         let written = write(&session, &file).and_then(|()| file.metadata());
-        let renamed =
-            written.map_err(|cause| SessionError::io("write", &temporary, cause)).and_then(|metadata| {
-                fs::rename(&temporary, &self.path)
-                    .map(|()| metadata)
-                    .map_err(|cause| SessionError::io("replace", &self.path, cause))
-            });
+        let written = written.map_err(|cause| SessionError::io("write", &temporary, cause));
+        let renamed = written.and_then(|metadata| self.within_limit(metadata)).and_then(|metadata| {
+            fs::rename(&temporary, &self.path)
+                .map(|()| metadata)
+                .map_err(|cause| SessionError::io("replace", &self.path, cause))
+        });
         match renamed {
             Ok(metadata) => Ok(Cached { session, _file: file, stamp: Stamp::of(&metadata) }),
             Err(error) => {

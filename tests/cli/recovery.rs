@@ -153,4 +153,11 @@ fn a_value_that_the_database_refused_can_be_mended() {
         .map(|state| state["experience"]["title"].clone())
         .collect();
     assert!(titles.contains(&"bad".into()) && titles.contains(&"fine".into()), "{titles:?}");
+
+    // Nor does it matter that the refused value was never sent on its own.
+    for title in ["bad", "fine again"] {
+        let _ = home.run(["--offline", "edit", &id, "--title", title]).any_output();
+    }
+    let synced = home.json(["sync"]);
+    assert_eq!((&synced["pending"], &synced["pushed"]), (&0.into(), &1.into()), "{synced}");
 }
