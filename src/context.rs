@@ -1,5 +1,6 @@
 //! What a command works with, and the only place where the parts are put together.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::config::{Environment, Settings, Source, SyncMode};
-use crate::database::sqlite::{Creation, SqliteDatabase};
+use crate::database::sqlite::{Ahead, Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, Reason};
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::files;
@@ -28,6 +29,7 @@ pub struct Context {
     pub around: Surroundings,
     pub environment: Environment,
     offline: bool,
+    ahead: RefCell<Option<Ahead>>,
 }
 
 impl Context {
@@ -35,7 +37,8 @@ impl Context {
         let store = SessionStore::new(settings.paths.session.clone(), clock::system);
         let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device };
-        Self { ui, settings, store, around, environment, offline }
+        let ahead = RefCell::new(None);
+        Self { ui, settings, store, around, environment, offline, ahead }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -49,20 +52,48 @@ impl Context {
     /// Lets `look` see the session, after the first load from the database where that was never
     /// done. A database that does not answer in time costs a notice.
     pub fn read<R>(&self, look: impl FnOnce(&Session) -> R) -> CommandResult<R> {
+        // What is parsed whole now need not be parsed twice.
+        self.store.read(|_| ())?;
         self.load_first()?;
         Ok(self.store.read(look)?)
     }
 
     /// Changes the session. When this returns `Ok`, the change is durable.
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
+        self.store.read(|_| ())?;
         self.check_session()?;
+        self.open_ahead()?;
         self.store.update(change)
+    }
+
+    /// Changes a session in which records that are not pending may be missing, or adds to it. When
+    /// this returns `Ok`, the change is durable.
+    pub fn update_pending<R>(
+        &self,
+        change: impl FnOnce(&mut Session) -> CommandResult<R>,
+    ) -> CommandResult<R> {
+        self.check_session()?;
+        self.open_ahead()?;
+        self.store.update_pending(change)
+    }
+
+    /// Begins to open the embedded database while the session is being saved, because the change
+    /// goes there next.
+    fn open_ahead(&self) -> CommandResult {
+        if let DatabaseUrl::Sqlite(path) = &self.settings.database.url
+            && self.settings.database.is_embedded()
+            && self.may_sync()
+            && path.exists()
+        {
+            self.ahead.replace(Ahead::open(path, &self.user()?));
+        }
+        Ok(())
     }
 
     /// Reads the database once, if this session has never been loaded.
     pub fn load_first(&self) -> CommandResult {
         self.check_session()?;
-        let loaded = self.store.read(|session| session.loaded)?;
+        let loaded = self.store.read_pending(|session| session.loaded)?;
         if loaded || !self.may_sync() || self.nothing_to_load() {
             return Ok(());
         }
@@ -82,8 +113,9 @@ impl Context {
     pub fn settle(&self) {
         let now = self.now();
         let inline = self.settings.sync == SyncMode::Inline;
-        let due =
-            self.store.read(|session| if inline { session.pending() > 0 } else { sync::due(session, now) });
+        let due = self
+            .store
+            .read_pending(|session| if inline { session.pending() > 0 } else { sync::due(session, now) });
         let worth = matches!(due, Ok(true)) && self.may_sync() && !self.nothing_to_load();
         let policy = Policy::default();
         if worth && let Err(error) = self.synchronise(SHORT_WAIT, policy, !inline, &mut |_| {}) {
@@ -145,6 +177,10 @@ impl Context {
             DatabaseUrl::None => Err(DatabaseError::new(Reason::Failed, "no database is configured")
                 .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")),
             DatabaseUrl::Sqlite(path) => {
+                let ahead = self.ahead.take().map(|ahead| ahead.take(path, user, wait));
+                if let Some(database) = ahead.transpose()?.flatten() {
+                    return Ok(Box::new(database));
+                }
                 let creation = if self.must_exist() { Creation::MustExist } else { creation };
                 if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
                     make_directory(directory)?;
@@ -159,7 +195,7 @@ impl Context {
         let user = self.user()?;
         let mut database = self.connect(&user, wait, Creation::MustExist)?;
         let identity = database.snapshot(0)?.identity;
-        let bound = self.store.read(|session| session.database.clone())?;
+        let bound = self.store.read_pending(|session| session.database.clone())?;
         let ours = bound.is_some_and(|binding| binding.identity == identity && binding.user == user);
         if ours { Ok(database) } else { Err(SyncError::Foreign) }
     }
@@ -185,8 +221,9 @@ impl Context {
         if let Some(user) = &self.settings.user {
             return Ok(user.clone());
         }
-        let bound =
-            self.store.read(|session| session.database.as_ref().map(|binding| binding.user.clone()))?;
+        let bound = self
+            .store
+            .read_pending(|session| session.database.as_ref().map(|binding| binding.user.clone()))?;
         Ok(bound.unwrap_or_else(|| self.environment.login_name()))
     }
 
@@ -226,13 +263,13 @@ impl Context {
         }
         let embedded = self.settings.database.is_embedded();
         let bound = |session: &Session| session.database.as_ref().is_some_and(|binding| !binding.embedded);
-        !embedded && self.store.read(bound).unwrap_or(true)
+        !embedded && self.store.read_pending(bound).unwrap_or(true)
     }
 
     /// Tells about a session file that was damaged, and refuses to go on where nothing of it is left
     /// and no database can bring it back.
     pub fn check_session(&self) -> CommandResult {
-        self.store.read(|_| ())?;
+        self.store.read_pending(|_| ())?;
         match self.store.take_recovery() {
             Some(recovery) => self.tell(&recovery),
             None => Ok(()),

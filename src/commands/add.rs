@@ -42,7 +42,7 @@ impl Add {
             return Err(CommandError::usage("the title is empty"));
         }
         let record = Record::new(experience, context.new_id());
-        context.update(|session| {
+        context.update_pending(|session| {
             session.experiences.push(record.clone());
             Ok(())
         })?;

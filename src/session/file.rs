@@ -1,15 +1,19 @@
 //! The bytes of the session file: JSON with a format version, one record a line.
 //!
 //! The line breaks mean nothing to a JSON parser. They let a damaged file be salvaged record by
-//! record (see `recover`), and make the file readable to `grep` and `diff`.
+//! record (see `recover`), and make the file readable to `grep` and `diff`. The checksum at the end
+//! says that this program wrote every byte before it, so that lines which do not matter can be
+//! passed on as they are (see `part`). Whoever edits the file may leave it as it was, or take it out:
+//! the file is then read as a whole.
 
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::str::Utf8Error;
 use std::thread::ScopedJoinHandle;
 
 use serde::{Deserialize, Serialize};
 
+use super::checksum::{self, Summing};
 use super::{Binding, Session, SyncState};
 use crate::domain::{Cursor, Experience, Invalid, Profile, Record};
 
@@ -45,6 +49,8 @@ struct Whole {
     sync: SyncState,
     profile: Option<Record<Profile>>,
     experiences: Vec<Record<Experience>>,
+    #[serde(default, rename = "checksum")]
+    _checksum: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -63,8 +69,19 @@ struct Version {
     format: u64,
 }
 
+/// What stands between the header and the first record.
+pub(super) const BEFORE_RECORDS: &[u8] = b",\n\"experiences\":[";
+
 /// Writes a session.
-pub(super) fn encode(session: &Session, mut out: impl Write) -> io::Result<()> {
+pub(super) fn encode(session: &Session, out: impl Write) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, Summing::new(out));
+    header(session, &mut out)?;
+    records(&session.experiences, &mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.end()
+}
+
+/// Writes all that stands before the records.
+pub(super) fn header(session: &Session, out: &mut impl Write) -> io::Result<()> {
     let header = Header {
         format: FORMAT,
         loaded: session.loaded,
@@ -77,8 +94,11 @@ pub(super) fn encode(session: &Session, mut out: impl Write) -> io::Result<()> {
     // The object goes on with the records.
     header.pop();
     out.write_all(&header)?;
-    out.write_all(b",\n\"experiences\":[")?;
-    let (first, second) = halves(&session.experiences);
+    out.write_all(BEFORE_RECORDS)
+}
+
+fn records(records: &[Record<Experience>], out: &mut impl Write) -> io::Result<()> {
+    let (first, second) = halves(records);
     std::thread::scope(|scope| {
         let second = (!second.is_empty()).then(|| {
             scope.spawn(|| {
@@ -86,14 +106,13 @@ pub(super) fn encode(session: &Session, mut out: impl Write) -> io::Result<()> {
                 lines(&mut bytes, b",\n", second).map(|()| bytes)
             })
         });
-        lines(&mut out, b"\n", first)?;
+        lines(out, b"\n", first)?;
         match second.map(ScopedJoinHandle::join) {
             None => Ok(()),
             Some(Ok(bytes)) => out.write_all(&bytes?),
             Some(Err(_)) => Err(io::Error::other("a thread ended early")),
         }
-    })?;
-    out.write_all(b"\n]}\n")
+    })
 }
 
 /// From how many records on two threads share the work.
@@ -157,7 +176,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
 /// Reads a large session as [`encode`] lays it out, on two threads. `None`: read it as a whole.
 fn by_lines(text: &str) -> Option<Whole> {
     let (header, rest) = text.split_once(",\n\"experiences\":[\n")?;
-    let records: Vec<&str> = rest.strip_suffix("\n]}\n")?.split(",\n").collect();
+    let end = rest.len().checked_sub(text.len() - checksum::body(text.as_bytes())?.len())?;
+    let records: Vec<&str> = rest[..end].split(",\n").collect();
     if records.len() < MANY {
         return None;
     }

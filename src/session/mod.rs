@@ -6,9 +6,11 @@
 //! so that there is no second place to disagree. The form of the file is described in
 //! `schema/json/session.schema.json`.
 
+mod checksum;
 mod error;
 mod file;
 mod lock;
+mod part;
 mod recover;
 mod store;
 

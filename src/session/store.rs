@@ -6,13 +6,14 @@
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::file::{self, Damage};
 use super::lock::Lock;
+use super::part::Part;
 use super::recover::{self, Recovery};
 use super::{Session, SessionError};
 use crate::clock::Clock;
@@ -38,10 +39,49 @@ pub struct SessionStore {
 /// session is current.
 #[derive(Debug)]
 struct Cached {
-    session: Session,
+    held: Held,
     _file: File,
     /// What the file's metadata said when it was read or written.
     stamp: Stamp,
+}
+
+/// How much of the file was parsed.
+#[derive(Debug)]
+enum Held {
+    Whole(Session),
+    Part(Part),
+}
+
+impl Held {
+    fn session(&self) -> &Session {
+        match self {
+            Self::Whole(session) => session,
+            Self::Part(part) => &part.session,
+        }
+    }
+
+    fn session_mut(&mut self) -> &mut Session {
+        match self {
+            Self::Whole(session) => session,
+            Self::Part(part) => &mut part.session,
+        }
+    }
+
+    fn write(&self, file: &File) -> io::Result<()> {
+        match self {
+            Self::Whole(session) => file::encode(session, file)?,
+            Self::Part(part) => part.write(file)?,
+        }
+        file.sync_all()
+    }
+}
+
+/// How much of the session is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// The pending records are enough.
+    Pending,
 }
 
 /// What tells a file from another one, and from itself after somebody wrote into it.
@@ -83,24 +123,36 @@ impl SessionStore {
     /// Lets `look` see the session as it is now. A missing file is a session that was never loaded;
     /// a damaged one is set aside and recovered first.
     pub fn read<R>(&self, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {
-        let cached = match self.current() {
+        self.look(Extent::Whole, look)
+    }
+
+    /// Lets `look` see a session in which records that are not pending may be missing.
+    pub fn read_pending<R>(&self, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {
+        self.look(Extent::Pending, look)
+    }
+
+    fn look<R>(&self, extent: Extent, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {
+        let cached = match self.current(extent) {
             Some(cached) => Some(cached),
-            None => match self.open()? {
+            None => match self.open(extent)? {
                 Ok(found) => found,
                 Err(_) => {
                     let _lock = self.lock()?;
-                    self.open_or_recover()?
+                    self.open_or_recover(extent)?
                 }
             },
         };
-        let result = look(cached.as_ref().map_or(&Session::default(), |cached| &cached.session));
+        let result = look(cached.as_ref().map_or(&Session::default(), |cached| cached.held.session()));
         self.cached.replace(cached);
         Ok(result)
     }
 
     /// The session if there is a sound one. Nothing is recovered and nobody is waited for.
     pub fn peek(&self) -> Option<Session> {
-        self.open().ok()?.ok()?.map(|cached| cached.session)
+        match self.open(Extent::Whole).ok()?.ok()??.held {
+            Held::Whole(session) => Some(session),
+            Held::Part(_) => None,
+        }
     }
 
     /// Changes the session under the lock. When this returns `Ok`, the change survives a power cut;
@@ -109,7 +161,16 @@ impl SessionStore {
         &self,
         change: impl FnOnce(&mut Session) -> Result<R, E>,
     ) -> Result<R, E> {
-        self.change(change, Self::replace_durably)
+        self.change(Extent::Whole, change, Self::replace_durably)
+    }
+
+    /// Changes a session in which records that are not pending may be missing: pending ones may be
+    /// changed, and new ones added. It is as durable as [`SessionStore::update`].
+    pub fn update_pending<R, E: From<SessionError>>(
+        &self,
+        change: impl FnOnce(&mut Session) -> Result<R, E>,
+    ) -> Result<R, E> {
+        self.change(Extent::Pending, change, Self::replace_durably)
     }
 
     /// Changes the session as [`SessionStore::update`] does, save that a power cut may undo the
@@ -118,22 +179,31 @@ impl SessionStore {
         &self,
         change: impl FnOnce(&mut Session) -> Result<R, E>,
     ) -> Result<R, E> {
-        self.change(change, Self::replace)
+        self.change(Extent::Whole, change, Self::replace)
+    }
+
+    /// Changes what [`SessionStore::update_pending`] may change, as [`SessionStore::update_soon`] does.
+    pub fn update_pending_soon<R, E: From<SessionError>>(
+        &self,
+        change: impl FnOnce(&mut Session) -> Result<R, E>,
+    ) -> Result<R, E> {
+        self.change(Extent::Pending, change, Self::replace)
     }
 
     fn change<R, E: From<SessionError>>(
         &self,
+        extent: Extent,
         change: impl FnOnce(&mut Session) -> Result<R, E>,
-        replace: impl FnOnce(&Self, Session) -> Result<Cached, SessionError>,
+        replace: impl FnOnce(&Self, Held) -> Result<Cached, SessionError>,
     ) -> Result<R, E> {
         let _lock = self.lock()?;
-        let cached = match self.current() {
+        let cached = match self.current(extent) {
             Some(cached) => Some(cached),
-            None => self.open_or_recover()?,
+            None => self.open_or_recover(extent)?,
         };
-        let mut session = cached.map_or_else(Session::default, |cached| cached.session);
-        let result = change(&mut session)?;
-        self.cached.replace(Some(replace(self, session)?));
+        let mut held = cached.map_or_else(|| Held::Whole(Session::default()), |cached| cached.held);
+        let result = change(held.session_mut())?;
+        self.cached.replace(Some(replace(self, held)?));
         Ok(result)
     }
 
@@ -142,21 +212,25 @@ impl SessionStore {
         self.recovery.take()
     }
 
-    /// The cached session, taken out of the cache, if the file is still the one it was read from.
-    fn current(&self) -> Option<Cached> {
+    /// The cached session, taken out of the cache, if it is enough and the file is still the one it
+    /// was read from.
+    fn current(&self, extent: Extent) -> Option<Cached> {
         let cached = self.cached.take()?;
+        if extent == Extent::Whole && matches!(cached.held, Held::Part(_)) {
+            return None;
+        }
         let standing = fs::metadata(&self.path).ok()?;
         (Stamp::of(&standing) == cached.stamp).then_some(cached)
     }
 
-    fn open_or_recover(&self) -> Result<Option<Cached>, SessionError> {
-        let (damage, bytes) = match self.open()? {
+    fn open_or_recover(&self, extent: Extent) -> Result<Option<Cached>, SessionError> {
+        let (damage, bytes) = match self.open(extent)? {
             Ok(found) => return Ok(found),
             Err(damaged) => damaged,
         };
         let (session, recovery) = recover::recover(&self.path, &bytes, &damage, (self.clock)())?;
         let cached = match session {
-            Some(session) => Some(self.replace(session)?),
+            Some(session) => Some(self.replace(Held::Whole(session))?),
             None => {
                 fs::remove_file(&self.path)
                     .map_err(|cause| SessionError::io("set aside", &self.path, cause))?;
@@ -167,7 +241,7 @@ impl SessionStore {
         Ok(cached)
     }
 
-    fn open(&self) -> Result<Opened, SessionError> {
+    fn open(&self, extent: Extent) -> Result<Opened, SessionError> {
         let failed = |cause| SessionError::io("read", &self.path, cause);
         let mut file = match files::open(OpenOptions::new().read(true), &self.path) {
             Ok(file) => file,
@@ -179,8 +253,15 @@ impl SessionStore {
         let metadata = self.within_limit(file.metadata().map_err(failed)?)?;
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.size()).unwrap_or(0) + 1);
         file.read_to_end(&mut bytes).map_err(failed)?;
+        let stamp = Stamp::of(&metadata);
+        if extent == Extent::Pending {
+            match Part::read(bytes) {
+                Ok(part) => return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp }))),
+                Err(unread) => bytes = unread,
+            }
+        }
         match file::decode(&bytes) {
-            Ok(session) => Ok(Ok(Some(Cached { session, _file: file, stamp: Stamp::of(&metadata) }))),
+            Ok(session) => Ok(Ok(Some(Cached { held: Held::Whole(session), _file: file, stamp }))),
             Err(Damage::Newer(found)) => {
                 Err(SessionError::Newer { path: self.path.clone(), found, known: file::FORMAT })
             }
@@ -202,7 +283,7 @@ impl SessionStore {
     }
 
     /// Replaces the file so that it survives a power cut, keeping the previous one as the last good copy.
-    fn replace_durably(&self, session: Session) -> Result<Cached, SessionError> {
+    fn replace_durably(&self, held: Held) -> Result<Cached, SessionError> {
         let copy = self.path.with_extension("json.bak");
         let staged = self.path.with_extension("json.bak.new");
         // Best effort: a missing copy costs one way to recover, never the save itself.
@@ -210,7 +291,7 @@ impl SessionStore {
         if fs::hard_link(&self.path, &staged).is_ok() {
             let _ = fs::rename(&staged, &copy);
         }
-        let cached = self.replace(session)?;
+        let cached = self.replace(held)?;
         if let Some(directory) = self.path.parent() {
             File::open(directory)
                 .and_then(|directory| directory.sync_all())
@@ -220,14 +301,14 @@ impl SessionStore {
     }
 
     /// Replaces the file: afterwards either the old or the new one stands there, whole.
-    fn replace(&self, session: Session) -> Result<Cached, SessionError> {
+    fn replace(&self, held: Held) -> Result<Cached, SessionError> {
         // A link that leads nowhere now may lead to a disk that is not there at the moment.
         if fs::symlink_metadata(&self.path).is_ok_and(|metadata| metadata.is_symlink()) {
             return Err(SessionError::io("replace", &self.path, io::ErrorKind::NotFound.into()));
         }
         let temporary = self.path.with_extension("json.new");
         let file = create_new(&temporary)?;
-        let written = write(&session, &file).and_then(|()| file.metadata());
+        let written = held.write(&file).and_then(|()| file.metadata());
         let written = written.map_err(|cause| SessionError::io("write", &temporary, cause));
         let renamed = written.and_then(|metadata| self.within_limit(metadata)).and_then(|metadata| {
             fs::rename(&temporary, &self.path)
@@ -235,20 +316,13 @@ impl SessionStore {
                 .map_err(|cause| SessionError::io("replace", &self.path, cause))
         });
         match renamed {
-            Ok(metadata) => Ok(Cached { session, _file: file, stamp: Stamp::of(&metadata) }),
+            Ok(metadata) => Ok(Cached { held, _file: file, stamp: Stamp::of(&metadata) }),
             Err(error) => {
                 let _ = fs::remove_file(&temporary);
                 Err(error)
             }
         }
     }
-}
-
-fn write(session: &Session, file: &File) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, file);
-    file::encode(session, &mut out)?;
-    out.flush()?;
-    file.sync_all()
 }
 
 /// Creates a file for the owner only. What a killed writer left under the name is removed: the

@@ -45,7 +45,9 @@ pub fn attempt(
     let mut report = Report::default();
     for _ in 0..LOOKS {
         let Some(lock) = acquire(attempt)? else { return Err(SyncError::Busy) };
-        if attempt.only_if_due && !attempt.store.read(|session| due(session, (attempt.around.clock)()))? {
+        if attempt.only_if_due
+            && !attempt.store.read_pending(|session| due(session, (attempt.around.clock)()))?
+        {
             break;
         }
         let started = Instant::now();
@@ -64,7 +66,7 @@ pub fn attempt(
             }
         }
         // Whoever saved after our last look and found the lock taken relies on this one.
-        if !attempt.store.read(waiting)? {
+        if !attempt.store.read_pending(waiting)? {
             break;
         }
     }
@@ -109,7 +111,7 @@ fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
     let now = (attempt.around.clock)();
     let failure = Failure { at: now, reason: reason.to_owned(), message: error.to_string() };
     let random = (attempt.around.ids)().as_u64_pair().1;
-    let noted = attempt.store.update_soon(|session| -> Result<_, SessionError> {
+    let noted = attempt.store.update_pending_soon(|session| -> Result<_, SessionError> {
         // Whose database it is can be found out at no cost whenever another one is configured.
         let next = (reason != "foreign").then(|| now + pause(session.sync.failures, random));
         session.note_failure(failure, next);

@@ -105,7 +105,7 @@ impl<'a> Engine<'a> {
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
         let (binding, cursor, loaded) =
-            self.store.read(|session| (session.database.clone(), session.cursor, session.loaded))?;
+            self.store.read_pending(|session| (session.database.clone(), session.cursor, session.loaded))?;
         (self.binding, self.cursor) = (binding.clone(), cursor);
         let known_revision = cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = self.database.snapshot(known_revision)?;
@@ -137,7 +137,7 @@ impl<'a> Engine<'a> {
     }
 
     fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {
-        self.change(|session| {
+        self.change_pending(|session| {
             session.database = Some(binding);
             session.cursor = None;
         })
@@ -147,14 +147,20 @@ impl<'a> Engine<'a> {
     /// found out about the one says nothing about the other.
     pub(super) fn change<R>(&mut self, change: impl FnOnce(&mut Session) -> R) -> Result<R, SyncError> {
         let known = (self.binding.take(), self.cursor);
-        let (result, binding, cursor) = self.store.update_soon(|session| {
-            if (&session.database, session.cursor) != (&known.0, known.1) {
-                return Err(SyncError::Replaced);
-            }
-            let result = change(session);
-            Ok((result, session.database.clone(), session.cursor))
-        })?;
-        (self.binding, self.cursor) = (binding, cursor);
+        self.note(self.store.update_soon(|session| guarded(session, &known, change))?)
+    }
+
+    /// Changes what is pending, as [`Engine::change`] does.
+    pub(super) fn change_pending<R>(
+        &mut self,
+        change: impl FnOnce(&mut Session) -> R,
+    ) -> Result<R, SyncError> {
+        let known = (self.binding.take(), self.cursor);
+        self.note(self.store.update_pending_soon(|session| guarded(session, &known, change))?)
+    }
+
+    fn note<R>(&mut self, (result, known): (R, Known)) -> Result<R, SyncError> {
+        (self.binding, self.cursor) = known;
         Ok(result)
     }
 
@@ -172,13 +178,28 @@ impl<'a> Engine<'a> {
     fn finish(&mut self) -> Result<(), SyncError> {
         let now = self.now;
         let noted = |session: &Session| session.sync.last_sync_at == Some(now) && session.sync.failures == 0;
-        let (noted, pending) = self.store.read(|session| (noted(session), session.pending()))?;
+        let (noted, pending) = self.store.read_pending(|session| (noted(session), session.pending()))?;
         self.report.pending = pending;
         if noted {
             return Ok(());
         }
-        self.change(|session| session.note_success(now))
+        self.change_pending(|session| session.note_success(now))
     }
+}
+
+/// Whose a session is and how far it has been read.
+type Known = (Option<Binding>, Option<Cursor>);
+
+fn guarded<R>(
+    session: &mut Session,
+    known: &Known,
+    change: impl FnOnce(&mut Session) -> R,
+) -> Result<(R, Known), SyncError> {
+    if (&session.database, session.cursor) != (&known.0, known.1) {
+        return Err(SyncError::Replaced);
+    }
+    let result = change(session);
+    Ok((result, (session.database.clone(), session.cursor)))
 }
 
 /// Whether everything may be carried over from the database that the session belongs to: from the

@@ -25,17 +25,17 @@ impl Engine<'_> {
     /// Pushes what is pending, but what the database refuses. Others may save all the while: what
     /// they save after a number of rounds is left to the next run.
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
-        let mut of = self.store.read(waiting)?;
+        let mut of = self.store.read_pending(waiting)?;
         let mut settled = true;
         for _ in 0..of / BATCH_RECORDS + ROUNDS {
-            let batch = self.store.read(next_batch)?;
+            let batch = self.store.read_pending(next_batch)?;
             if batch.experiences.is_empty() && batch.profile.is_none() {
                 return Ok(());
             }
             let started = Instant::now();
             let outcomes = self.database.push(&batch, &self.around.device)?;
             let elapsed = started.elapsed();
-            let applied = self.applied(self.store.read(|session| asked(session, &outcomes))?)?;
+            let applied = self.applied(self.store.read_pending(|session| asked(session, &outcomes))?)?;
             settled = !outcomes.has_conflict();
             let vanished = outcomes.has_vanished();
             self.acknowledge(&batch, outcomes, &applied, elapsed)?;
@@ -45,7 +45,7 @@ impl Engine<'_> {
             of = of.max(self.report.pushed);
             (self.progress)(Progress::Pushed { records: self.report.pushed, of });
         }
-        if settled { Ok(()) } else { Err(SyncError::Unsettled(self.store.read(waiting)?)) }
+        if settled { Ok(()) } else { Err(SyncError::Unsettled(self.store.read_pending(waiting)?)) }
     }
 
     /// Notes the outcomes in the session: what was changed here meanwhile stays pending.
@@ -59,7 +59,7 @@ impl Engine<'_> {
         let cursor = self.cursor_after(batch, &outcomes);
         let ids = self.around.ids;
         let (user, now) = (self.user, self.now);
-        let (pushed, merged) = self.change(|session| {
+        let (pushed, merged) = self.change_pending(|session| {
             let mut done = (0, 0);
             let places = session.places();
             for (push, outcome) in batch.experiences.iter().zip(outcomes.experiences) {

@@ -4,6 +4,7 @@
 //! by hand behaves like any other. What was acknowledged survives a power cut (rollback journal,
 //! `synchronous=FULL`). A file that is not ours, not whole or too new is never written to.
 
+mod ahead;
 mod check;
 mod failure;
 mod push;
@@ -28,6 +29,8 @@ use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::domain::{Change, Experience, Profile};
+
+pub use ahead::Ahead;
 
 /// What to do where there is no database yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,19 @@ impl SqliteDatabase {
     /// Whether opening it made the tables.
     pub fn created(&self) -> bool {
         self.created
+    }
+
+    /// Does ahead of time what takes the longest in storing a change: reading the schema, and
+    /// compiling the statements. Takes no lock that lasts.
+    fn warm_up(&self) {
+        // Whatever is wrong is told when it is needed.
+        let _ = push::prepare::<Experience>(&self.connection);
+    }
+
+    /// How long one statement may wait for other processes.
+    fn set_busy(&self, busy: Duration) -> Result<(), DatabaseError> {
+        let set = self.connection.busy_timeout(busy);
+        set.map_err(|cause| Failure::from(cause).explain(&self.path))
     }
 
     pub fn path(&self) -> &Path {

@@ -48,6 +48,12 @@ pub(super) fn batch(
     Ok(Stored::All(outcomes))
 }
 
+/// Has SQLite compile what storing a new record takes.
+pub(super) fn prepare<T: Table>(connection: &rusqlite::Connection) -> Result<(), rusqlite::Error> {
+    connection.prepare_cached(&selection_of_head::<T>())?;
+    connection.prepare_cached(&insertion::<T>()).map(drop)
+}
+
 /// Stores one record; the inner error is a refusal that ended the transaction.
 fn record<T: Table>(
     transaction: &mut Transaction<'_>,
@@ -119,12 +125,15 @@ fn head<T: Table>(
     connection: &rusqlite::Connection,
     key: &[Value],
 ) -> Result<Option<(i64, String)>, Failure> {
-    let select = format!("SELECT revision, change_id FROM {} WHERE {}", T::NAME, T::KEY);
     let head = connection
-        .prepare_cached(&select)?
+        .prepare_cached(&selection_of_head::<T>())?
         .query_row(params_from_iter(key), |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(head)
+}
+
+fn selection_of_head<T: Table>() -> String {
+    format!("SELECT revision, change_id FROM {} WHERE {}", T::NAME, T::KEY)
 }
 
 fn key<T: Table>(user: &str, value: &T) -> Vec<Value> {
