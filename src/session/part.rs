@@ -138,7 +138,7 @@ mod tests {
 
     fn record(number: usize, like: Like) -> Record<Experience> {
         let id = Uuid::from_u128(number as u128 + 1);
-        let mut value = Experience::new(id, Kind::Work, &format!("engineer {number}"), Timestamp::UNIX_EPOCH);
+        let mut value = Experience::new(id, Kind::Work, format!("engineer {number}"), Timestamp::UNIX_EPOCH);
         if like == Like::Misleading {
             value.text = Some("},\n{\"pending\":{".to_owned());
             value.metadata.insert("pending".to_owned(), json!({"pending": [{"experiences": []}]}));
