@@ -171,16 +171,16 @@ impl Experience {
                 return Err(Invalid::new(field, "lies before the year 0001"));
             }
         }
-        check_count("bullets", self.bullets.len())?;
+        check_count(|| "bullets".to_owned(), self.bullets.len())?;
         for (index, bullet) in self.bullets.iter().enumerate() {
             check_text(|| format!("bullets[{index}]"), &bullet.text)?;
-            check_list(&format!("bullets[{index}].tags"), &bullet.tags)?;
+            check_list(|| format!("bullets[{index}].tags"), &bullet.tags)?;
         }
-        check_list("skills", &self.skills)?;
-        check_list("tags", &self.tags)?;
+        check_list(|| "skills".to_owned(), &self.skills)?;
+        check_list(|| "tags".to_owned(), &self.tags)?;
         for (key, value) in &self.metadata {
-            check_key("metadata", key)?;
-            check_json(&format!("metadata.{key}"), value, 1)?;
+            check_key(|| "metadata".to_owned(), key)?;
+            check_json(&|| format!("metadata.{key}"), value, 1)?;
         }
         Ok(())
     }

@@ -19,8 +19,8 @@ impl Profile {
     /// Checks every text in it; the error names its path.
     pub fn validate(&self) -> Result<(), Invalid> {
         self.document.iter().try_for_each(|(key, value)| {
-            check_key("profile", key)?;
-            check_json(key, value, 1)
+            check_key(|| "profile".to_owned(), key)?;
+            check_json(&|| key.clone(), value, 1)
         })
     }
 }

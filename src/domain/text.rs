@@ -40,14 +40,17 @@ pub(super) fn check_text(field: impl Fn() -> String, text: &str) -> Result<(), I
     Ok(())
 }
 
-pub(super) fn check_list(field: &str, items: &[String]) -> Result<(), Invalid> {
-    check_count(field, items.len())?;
-    items.iter().enumerate().try_for_each(|(index, item)| check_text(|| format!("{field}[{index}]"), item))
+// Fields are named by functions: their names are put together only where one is wrong.
+
+pub(super) fn check_list(field: impl Fn() -> String, items: &[String]) -> Result<(), Invalid> {
+    check_count(&field, items.len())?;
+    let mut items = items.iter().enumerate();
+    items.try_for_each(|(index, item)| check_text(|| format!("{}[{index}]", field()), item))
 }
 
-pub(super) fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
+pub(super) fn check_count(field: impl Fn() -> String, count: usize) -> Result<(), Invalid> {
     if count > MAX_ITEMS {
-        return Err(Invalid::new(field, format!("holds {count} items; the most is {MAX_ITEMS}")));
+        return Err(Invalid::new(field(), format!("holds {count} items; the most is {MAX_ITEMS}")));
     }
     Ok(())
 }
@@ -56,30 +59,28 @@ pub(super) fn check_count(field: &str, count: usize) -> Result<(), Invalid> {
 /// read back as something else.
 const RESERVED: &str = "$serde_json::private::";
 
-pub(super) fn check_key(field: &str, key: &str) -> Result<(), Invalid> {
+pub(super) fn check_key(field: impl Fn() -> String, key: &str) -> Result<(), Invalid> {
+    let field = || format!("a key of {}", field());
     if key.starts_with(RESERVED) {
-        return Err(Invalid::new(
-            format!("a key of {field}"),
-            format!("begins with `{RESERVED}`, which cannot be kept"),
-        ));
+        return Err(Invalid::new(field(), format!("begins with `{RESERVED}`, which cannot be kept")));
     }
-    check_text(|| format!("a key of {field}"), key)
+    check_text(field, key)
 }
 
 /// Checks every text of a JSON value, and how deep it is nested.
-pub(super) fn check_json(field: &str, value: &Value, depth: usize) -> Result<(), Invalid> {
+pub(super) fn check_json(field: &dyn Fn() -> String, value: &Value, depth: usize) -> Result<(), Invalid> {
     if depth > MAX_DEPTH {
-        return Err(Invalid::new(field, format!("is nested more than {MAX_DEPTH} deep")));
+        return Err(Invalid::new(field(), format!("is nested more than {MAX_DEPTH} deep")));
     }
     match value {
-        Value::String(text) => check_text(|| field.to_owned(), text),
+        Value::String(text) => check_text(field, text),
         Value::Array(items) => items
             .iter()
             .enumerate()
-            .try_for_each(|(index, item)| check_json(&format!("{field}[{index}]"), item, depth + 1)),
+            .try_for_each(|(index, item)| check_json(&|| format!("{}[{index}]", field()), item, depth + 1)),
         Value::Object(map) => map.iter().try_for_each(|(key, item)| {
             check_key(field, key)?;
-            check_json(&format!("{field}.{key}"), item, depth + 1)
+            check_json(&|| format!("{}.{key}", field()), item, depth + 1)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }

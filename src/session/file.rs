@@ -173,8 +173,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
     })
 }
 
+/// What many records take at the least.
+const LARGE: usize = MANY * 200;
+
 /// Reads a large session as [`encode`] lays it out, on two threads. `None`: read it as a whole.
 fn by_lines(text: &str) -> Option<Whole> {
+    if text.len() < LARGE {
+        return None;
+    }
     let (header, rest) = text.split_once(",\n\"experiences\":[\n")?;
     let end = rest.len().checked_sub(text.len() - checksum::body(text.as_bytes())?.len())?;
     let records: Vec<&str> = rest[..end].split(",\n").collect();
