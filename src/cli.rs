@@ -42,7 +42,7 @@ pub struct Global {
     /// Print no colours
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// The database of this run: `sqlite:PATH` or `none`
+    /// The database of this run: `postgres://…`, `sqlite:PATH` or `none`
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
     /// Read this file instead of `.env` in the current directory

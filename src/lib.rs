@@ -3,6 +3,7 @@
 //! Imports point downward only: `commands` uses `ui`, `sync`, `formats`; `sync` alone knows both
 //! `session` and `database`; those two know `domain` and never each other.
 
+pub mod background;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -30,6 +31,9 @@ use ui::{Manner, Ui};
 
 /// Runs one command line and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {
+    if let Some(code) = background::run(&arguments) {
+        return code;
+    }
     let environment = Environment::of_process();
     if environment.get("COMPLETE").is_some() {
         return commands::completions::complete(arguments, environment);

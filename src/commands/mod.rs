@@ -72,10 +72,9 @@ impl Command {
     /// Runs what needs neither settings nor a session; anything else is handed back.
     pub fn run_alone(self, ui: &Ui, environment: &Environment) -> Result<CommandResult, Self> {
         match self {
-            Self::Db(Deferred(db)) => match *db {
-                db::Db { command: db::DbCommand::Use { url } } => Ok(db::choose(ui, environment, &url)),
-                other => Err(Self::Db(Deferred(Box::new(other)))),
-            },
+            Self::Db(Deferred(db)) => {
+                db.run_alone(ui, environment).map_err(|db| Self::Db(Deferred(Box::new(db))))
+            }
             Self::Completions(completions) => Ok(completions.0.run(ui)),
             Self::Man(man) => Ok(man.0.run(ui)),
             other => Err(other),

@@ -78,6 +78,10 @@ impl Status {
 
 fn view(context: &Context, session: &Session) -> StatusView {
     let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
+    // What failed elsewhere says nothing about the database of now.
+    let configuration = session.sync.configuration;
+    let here = configuration.is_none_or(|failed| failed == context.settings.fingerprint());
+    let failure = session.sync.last_error.as_ref().filter(|_| here);
     let mut view = StatusView {
         experiences: session.experiences.len() - deleted,
         deleted,
@@ -87,8 +91,8 @@ fn view(context: &Context, session: &Session) -> StatusView {
         database: context.database_name(),
         source: context.settings.database.source.to_string(),
         last_sync_at: session.sync.last_sync_at,
-        last_error: session.sync.last_error.clone(),
-        next_attempt_at: session.sync.next_attempt_at,
+        last_error: failure.cloned(),
+        next_attempt_at: failure.and(session.sync.next_attempt_at),
         conflicts: Vec::new(),
         refused: Vec::new(),
     };
@@ -139,7 +143,11 @@ fn text(view: &StatusView) -> String {
             visible::line(&failure.message)
         ));
     }
-    if let Some(next) = view.next_attempt_at {
+    if view.last_error.as_ref().is_some_and(|failure| failure.stops) {
+        lines.push(
+            "next attempt  none by itself: `resume sync` tries again, as does another setting".to_owned(),
+        );
+    } else if let Some(next) = view.next_attempt_at {
         lines.push(format!("next attempt  {}", describe::time(next)));
     }
     for RefusedView { id, reason } in &view.refused {

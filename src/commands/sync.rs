@@ -7,7 +7,8 @@ use crate::context::Context;
 use crate::database::DatabaseName;
 use crate::domain::Record;
 use crate::error::{CommandError, CommandResult, ErrorKind};
-use crate::sync::{Policy, Report};
+use crate::session::Session;
+use crate::sync::{Policy, Preview, Progress, Report, SyncError};
 
 /// Bring this device and the database together now
 #[derive(Debug, Args)]
@@ -39,9 +40,18 @@ impl Sync {
             session.profile.iter_mut().for_each(Record::reconsider);
             Ok(())
         })?;
-        let report = context.attempt(context.settings.timeout, Policy::default(), &mut |_| {})?;
+        let report = attempt(context, Policy::default())?;
         tell(context, report)
     }
+}
+
+/// Synchronises, and shows how far that has come.
+pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncError> {
+    let mut bar = context.ui.progress();
+    context.attempt(context.settings.timeout, policy, &mut |progress| match progress {
+        Progress::Pulled { records, of } => bar.show("pulled", records, of),
+        Progress::Pushed { records, of } => bar.show("pushed", records, of),
+    })
 }
 
 /// Says what was done, and what is still to be done.
@@ -52,9 +62,23 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
     }
     let merged = if merged > 0 { format!(", {merged} merged") } else { String::new() };
-    let pending =
-        if pending > 0 { format!("; {pending} still pending, see `resume status`") } else { String::new() };
-    context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}\n"))
+    let refused = context.store.read(refused)?;
+    let pending = match pending.saturating_sub(refused) {
+        0 => String::new(),
+        waiting => format!("; {waiting} still pending, see `resume status`"),
+    };
+    let refused = match refused {
+        0 => String::new(),
+        refused => format!("; {refused} refused by the database, see `resume status`"),
+    };
+    context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}\n"))
+}
+
+/// How many records the database will not have as they are.
+fn refused(session: &Session) -> usize {
+    let experiences = session.experiences.iter().filter(|record| record.is_pending() && !record.is_waiting());
+    let profile = session.profile.iter().filter(|record| record.is_pending() && !record.is_waiting());
+    experiences.count() + profile.count()
 }
 
 /// Commands that exist to talk to the database fail where there is none to talk to.
@@ -76,20 +100,19 @@ pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
 
 /// Reads both sides and changes neither.
 fn dry_run(context: &Context) -> CommandResult {
-    let (cursor, pending) = context.store.read(|session| (session.cursor, session.pending()))?;
+    let pending = context.store.read(Session::pending)?;
     let database = context.database_name();
-    let waiting = match context.connect_own(context.settings.timeout) {
-        Ok(mut database) => {
-            let known = cursor.map_or(0, |cursor| cursor.revision);
-            let page = database.pull(known, i32::MAX as usize)?;
-            page.experiences.len() + usize::from(page.profile.is_some())
-        }
+    let preview = match context.preview() {
+        Ok(preview) => preview,
         // An embedded database that has not been made yet has nothing to offer.
-        Err(_) if context.settings.database.is_embedded() && !context.settings.paths.database.exists() => 0,
+        Err(_) if context.settings.database.is_embedded() && !context.settings.paths.database.exists() => {
+            Preview { pull: 0, push: pending }
+        }
         Err(error) => return Err(error.into()),
     };
+    let Preview { pull, push } = preview;
     if context.ui.is_json() {
-        return context.ui.json(&SyncView { pulled: waiting, pushed: pending, merged: 0, pending, database });
+        return context.ui.json(&SyncView { pulled: pull, pushed: push, merged: 0, pending, database });
     }
-    context.ui.data(&format!("would pull {waiting} and push {pending}\n"))
+    context.ui.data(&format!("would pull {pull} and push {push}\n"))
 }

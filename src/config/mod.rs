@@ -13,7 +13,7 @@ mod settings;
 pub use environment::Environment;
 pub use file::{ConfigFile, write_database};
 pub use paths::Paths;
-pub use settings::{DatabaseSetting, Flags, Settings, Source, SyncMode};
+pub use settings::{DatabaseSetting, Flags, Nearby, Settings, Source, SyncMode};
 
 use std::path::PathBuf;
 

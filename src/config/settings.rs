@@ -1,12 +1,14 @@
 //! The settings of one run, each with the source that named it.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::dotenv::{self, Variables};
 use super::{ConfigError, ConfigFile, Environment, Paths};
 use crate::database::DatabaseUrl;
+use crate::session::Fingerprint;
 
 /// What the command line says about settings.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +60,16 @@ impl DatabaseSetting {
     pub fn is_embedded(&self) -> bool {
         self.source == Source::Default
     }
+
+    /// Whether it is on a server, for which nobody is to wait.
+    pub fn is_remote(&self) -> bool {
+        matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
+    /// Whether a stranger may have named it.
+    pub fn is_untrusted(&self) -> bool {
+        matches!(self.source, Source::WorkingDirectory(_))
+    }
 }
 
 /// When changes reach the database.
@@ -80,8 +92,20 @@ pub struct Settings {
     pub timeout: Duration,
     /// A `tracing` filter, and who set it.
     pub log: Option<(String, Source)>,
+    /// The file of `--env-file`, or the `.env` of the current directory, where there is one.
+    pub nearby: Option<Nearby>,
+    /// Who names Supabase's HTTP API, and how, where that is text.
+    pub supabase: Option<(Option<String>, Source)>,
     /// What was passed over in a `.env` that anybody may have put there, a line each.
     pub notices: Vec<String>,
+}
+
+/// A file that is read because of where the program was called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nearby {
+    pub source: Source,
+    /// The names of the variables that it sets, without their values.
+    pub says: Vec<String>,
 }
 
 struct Sources<'a> {
@@ -112,7 +136,11 @@ impl Settings {
         let sync = sources.find("RESUME_SYNC", |file| file.sync.clone(), parse_sync)?;
         let seconds = |file: &ConfigFile| file.timeout.map(|seconds| seconds.to_string());
         let timeout = sources.find("RESUME_TIMEOUT", seconds, parse_timeout)?;
+        let api = sources.find("SUPABASE_URL", |_| None, text)?.map(|(api, source)| (Some(api), source));
+        let key = sources.find("SUPABASE_ANON_KEY", |_| None, text)?.map(|(_, source)| (None, source));
         Ok(Self {
+            nearby: sources.nearby(),
+            supabase: api.or(key),
             user: sources.find("RESUME_USER", |file| file.user.clone(), text)?.map(|(user, _)| user),
             log: sources.find("RESUME_LOG", |file| file.log.clone(), text)?,
             sync: sync.map_or(SyncMode::Background, |(mode, _)| mode),
@@ -121,6 +149,18 @@ impl Settings {
             database: DatabaseSetting { url, source },
             paths,
         })
+    }
+}
+
+impl Settings {
+    /// What tells a failure of this configuration from one of another.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hasher = DefaultHasher::new();
+        self.paths.session.hash(&mut hasher);
+        self.database.url.reveal().hash(&mut hasher);
+        self.user.hash(&mut hasher);
+        // What is cut off here is what would confirm a guessed password.
+        hasher.finish() as Fingerprint
     }
 }
 
@@ -181,6 +221,22 @@ impl<'a> Sources<'a> {
         Ok(None)
     }
 
+    fn nearby(&self) -> Option<Nearby> {
+        let (Source::EnvFile(path) | Source::WorkingDirectory(path)) = &self.near_source else { return None };
+        let mut says: Vec<String> = self.near.keys().map(|name| format!("`{name}`")).collect();
+        says.sort();
+        // That of the configuration directory is no other file here.
+        let there = path.is_file() && !same_file(path, &self.own_dotenv());
+        there.then(|| Nearby { source: self.near_source.clone(), says })
+    }
+
+    fn own_dotenv(&self) -> PathBuf {
+        match &self.home_source {
+            Source::Dotenv(path) => path.clone(),
+            _ => PathBuf::new(),
+        }
+    }
+
     /// Whose the rows are is not for a stranger to say of a database that is not theirs.
     fn distrust(&mut self, database: &Source) {
         let foreign = matches!(self.near_source, Source::WorkingDirectory(_));
@@ -213,6 +269,7 @@ fn parse_database(
     let home = environment.path("HOME");
     text.parse::<DatabaseUrl>()
         .and_then(|url| url.resolve(directory, home.as_deref()))
+        .map(|url| url.or_user(|| environment.login_name()))
         .map_err(|cause| ConfigError::Database { source_name: source.to_string(), cause })
 }
 

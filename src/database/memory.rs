@@ -269,6 +269,10 @@ impl Database for MemoryDatabase {
         &self.name
     }
 
+    fn user(&self) -> &str {
+        &self.user
+    }
+
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
         self.call(|server, user| {
             let identity = server.contents.identity;

@@ -7,9 +7,11 @@
 
 mod error;
 pub mod memory;
+pub mod postgres;
 mod refusal;
 pub mod sqlite;
-mod url;
+pub mod supabase;
+pub mod url;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ use crate::domain::{Change, Experience, Outcome, Profile, Push, Row};
 
 pub use error::{DatabaseError, Reason};
 
-pub use url::{DatabaseUrl, UrlError};
+pub use url::{DatabaseUrl, PostgresUrl, UrlError};
 
 /// Which database it is, without anything secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +114,9 @@ pub enum CheckStatus {
 /// One user's view of a database that is open.
 pub trait Database {
     fn name(&self) -> &DatabaseName;
+
+    /// The `user_id` of the rows that are seen and written.
+    fn user(&self) -> &str;
 
     /// The state now, and the change that made revision `at`.
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError>;

@@ -3,6 +3,8 @@
 //! The kernel holds the lock, so that one left behind by a killed process does not exist.
 
 use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -38,6 +40,38 @@ impl Lock {
                 locked.map(|file| Self { _file: file }).map_err(|cause| SessionError::io("lock", path, cause))
             }
             Err(_) => Err(SessionError::Locked { path: path.to_owned(), waited: limit }),
+        }
+    }
+}
+
+impl Lock {
+    /// Takes the lock if nobody has it.
+    pub fn try_acquire(path: &Path) -> Result<Option<Self>, SessionError> {
+        match try_lock(path, open(path)?)? {
+            Tried::Locked(lock) => Ok(Some(lock)),
+            Tried::Taken(_) => Ok(None),
+        }
+    }
+
+    /// The locked file. The lock belongs to it and to all its duplicates, those in another process
+    /// included: who is given the file has the lock.
+    pub fn into_file(self) -> File {
+        self._file
+    }
+
+    /// The lock that was handed over with its file.
+    ///
+    /// # Errors
+    /// [`SessionError::Io`] where it is not the file at `path`, or somebody else has the lock.
+    pub fn of_file(file: File, path: &Path) -> Result<Self, SessionError> {
+        let failed = |cause| SessionError::io("lock", path, cause);
+        let (given, standing) = (file.metadata().map_err(failed)?, fs::metadata(path).map_err(failed)?);
+        if (given.dev(), given.ino()) != (standing.dev(), standing.ino()) {
+            return Err(failed(io::ErrorKind::InvalidInput.into()));
+        }
+        match try_lock(path, file)? {
+            Tried::Locked(lock) => Ok(lock),
+            Tried::Taken(_) => Err(failed(io::ErrorKind::WouldBlock.into())),
         }
     }
 }

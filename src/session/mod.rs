@@ -51,6 +51,9 @@ pub struct Binding {
     pub user: String,
     /// Whether it is the embedded default, from which everything may move to a configured database.
     pub embedded: bool,
+    /// What the database was called when the session was bound to it, without anything secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 /// How the last attempts to synchronise went.
@@ -63,9 +66,16 @@ pub struct SyncState {
     pub last_error: Option<Failure>,
     /// How many failed in a row.
     pub failures: u32,
-    /// When the background may try again; absent: at once.
+    /// When the background may try again; absent: at once, or not at all (see [`Failure::stops`]).
     pub next_attempt_at: Option<Timestamp>,
+    /// Which configuration the last failure was one of: another one is tried at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Fingerprint>,
 }
+
+/// What a configuration comes to in 16 bits: enough to see that it was changed, and too little to
+/// find out a password from a session file that got into other hands.
+pub type Fingerprint = u16;
 
 /// A failed synchronisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +85,10 @@ pub struct Failure {
     /// The kind of cause, as `database::Reason` words it.
     pub reason: String,
     pub message: String,
+    /// Whether the background makes no attempt until the configuration changes or the user asks for
+    /// one: providers lock out those who repeat a wrong password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stops: bool,
 }
 
 impl Binding {
@@ -97,12 +111,19 @@ impl Session {
 
     /// Notes why they could not be brought together, and when the background may try again.
     /// A failure that is known already and to be tried again at any time is not noted anew.
-    pub fn note_failure(&mut self, failure: Failure, next_attempt_at: Option<Timestamp>) {
+    pub fn note_failure(
+        &mut self,
+        failure: Failure,
+        next_attempt_at: Option<Timestamp>,
+        configuration: Fingerprint,
+    ) {
+        let same = self.sync.configuration == Some(configuration);
         let known = self.sync.last_error.as_ref().is_some_and(|last| last.reason == failure.reason);
-        if known && next_attempt_at.is_none() && self.sync.next_attempt_at.is_none() {
+        if same && known && next_attempt_at.is_none() && self.sync.next_attempt_at.is_none() {
             return;
         }
-        self.sync.failures = self.sync.failures.saturating_add(1);
+        self.sync.failures = if same { self.sync.failures.saturating_add(1) } else { 1 };
+        self.sync.configuration = Some(configuration);
         self.sync.last_error = Some(failure);
         self.sync.next_attempt_at = next_attempt_at;
     }

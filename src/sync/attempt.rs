@@ -8,8 +8,8 @@ use tracing::{info, warn};
 use super::engine::{Engine, Policy};
 use super::schedule::{due, pause, waiting};
 use super::{Progress, Report, Surroundings, SyncError};
-use crate::database::{Database, DatabaseError};
-use crate::session::{Failure, Lock, Session, SessionError, SessionStore};
+use crate::database::{Database, DatabaseError, Reason};
+use crate::session::{Failure, Fingerprint, Lock, Session, SessionError, SessionStore};
 
 /// Opens the database.
 pub type Connect<'a> = &'a mut dyn FnMut() -> Result<Box<dyn Database>, DatabaseError>;
@@ -22,16 +22,29 @@ pub struct Attempt<'a> {
     pub lock: &'a Path,
     /// How long to wait for another process that is synchronising.
     pub patience: Duration,
-    /// Whether to do nothing where nothing is due any more once the lock is had.
-    pub only_if_due: bool,
-    pub user: &'a str,
+    pub when: When,
     pub around: &'a Surroundings,
     pub policy: Policy,
+    /// What the failures of this configuration are known by.
+    pub configuration: Fingerprint,
+    /// Whether the database is on a server, which is not to be asked over and over.
+    pub remote: bool,
+}
+
+/// Under which condition there is anything to do once the lock is had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    Always,
+    IfDue,
+    IfUnloaded,
 }
 
 /// How often the holder of the lock looks for what others have saved meanwhile. Those who save later
 /// than that wait for the lock themselves.
 const LOOKS: usize = 3;
+
+/// The same where those who save wait for nobody.
+const REMOTE_LOOKS: usize = 100;
 
 /// Synchronises once. A failure is logged and noted in the session, with the time of the next try.
 ///
@@ -42,12 +55,29 @@ pub fn attempt(
     connect: Connect<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, SyncError> {
+    let Some(lock) = acquire(attempt)? else { return Err(SyncError::Busy) };
+    attempt_with(lock, attempt, connect, progress)
+}
+
+/// As [`attempt`], by a process that was given the lock.
+pub fn attempt_with(
+    lock: Lock,
+    attempt: &Attempt<'_>,
+    connect: Connect<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, SyncError> {
     let mut report = Report::default();
-    for _ in 0..LOOKS {
-        let Some(lock) = acquire(attempt)? else { return Err(SyncError::Busy) };
-        if attempt.only_if_due
-            && !attempt.store.read_pending(|session| due(session, (attempt.around.clock)()))?
-        {
+    let mut held = Some(lock);
+    for _ in 0..if attempt.remote { REMOTE_LOOKS } else { LOOKS } {
+        let lock = match held.take() {
+            Some(lock) => lock,
+            // Whoever has it now saw what we saw, or comes after it.
+            None => match acquire(attempt)? {
+                Some(lock) => lock,
+                None => break,
+            },
+        };
+        if !wanted(attempt)? {
             break;
         }
         let started = Instant::now();
@@ -73,6 +103,15 @@ pub fn attempt(
     Ok(report)
 }
 
+fn wanted(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
+    let now = (attempt.around.clock)();
+    match attempt.when {
+        When::Always => Ok(true),
+        When::IfDue => attempt.store.read_pending(|session| due(session, now, attempt.configuration)),
+        When::IfUnloaded => attempt.store.read_pending(|session| !session.loaded),
+    }
+}
+
 fn acquire(attempt: &Attempt<'_>) -> Result<Option<Lock>, SessionError> {
     match Lock::acquire(attempt.lock, attempt.patience) {
         Err(SessionError::Locked { .. }) => Ok(None),
@@ -87,16 +126,17 @@ fn once(
 ) -> Result<Report, SyncError> {
     let started = Instant::now();
     let mut database = connect()?;
+    let user = database.user().to_owned();
     info!(
         database = database.name().name.as_str(),
         elapsed_ms = millis(started.elapsed()),
-        "Database connection established for user {}",
-        attempt.user
+        "Database connection established for user {user}"
     );
-    Engine::new(attempt.store, database.as_mut(), attempt.user, attempt.around, progress).run(attempt.policy)
+    Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress).run(attempt.policy)
 }
 
-fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
+/// Logs a failure and notes it in the session, with the time of the next try.
+pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
     let reason = match error {
         SyncError::Database(error) => error.reason.as_str(),
         SyncError::Foreign => "foreign",
@@ -104,17 +144,24 @@ fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
         // The session's own troubles belong to the command; noting them in the session would fail too.
         SyncError::Session(_) | SyncError::Busy | SyncError::Untrusted | SyncError::Replaced => return,
     };
-    // A database that one directory or one command names says nothing about the one of all the others.
-    if attempt.policy.untrusted || attempt.policy.one_off {
+    // A file that one directory or one command names says nothing about the database of all the
+    // others. A server is remembered, lest it be asked with every command.
+    if !attempt.remote && (attempt.policy.untrusted || attempt.policy.one_off) {
         return;
     }
     let now = (attempt.around.clock)();
-    let failure = Failure { at: now, reason: reason.to_owned(), message: error.to_string() };
+    let denied = matches!(error, SyncError::Database(error) if error.reason == Reason::Denied);
+    let stops = attempt.remote && denied;
+    let failure = Failure { at: now, reason: reason.to_owned(), message: error.to_string(), stops };
     let random = (attempt.around.ids)().as_u64_pair().1;
+    let configuration = attempt.configuration;
     let noted = attempt.store.update_pending_soon(|session| -> Result<_, SessionError> {
-        // Whose database it is can be found out at no cost whenever another one is configured.
-        let next = (reason != "foreign").then(|| now + pause(session.sync.failures, random));
-        session.note_failure(failure, next);
+        // Whose file it is can be found out at no cost whenever another one is configured.
+        let later = !stops && (attempt.remote || reason != "foreign");
+        let before =
+            if session.sync.configuration == Some(configuration) { session.sync.failures } else { 0 };
+        let next = later.then(|| now + pause(before, random));
+        session.note_failure(failure, next, configuration);
         Ok((session.loaded, pending(session)))
     });
     let (loaded, pending) = noted.unwrap_or((true, Vec::new()));

@@ -53,13 +53,25 @@ impl std::fmt::Debug for Engine<'_> {
 }
 
 /// What has to be read of the database.
-enum Reading {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
     /// Nothing has changed there since the last time.
     Nothing,
     /// What came after the cursor.
     News,
     /// Everything, compared record by record.
     Everything,
+}
+
+impl Reading {
+    /// What is new since the cursor of a session that was loaded.
+    pub(super) fn of(snapshot: &Snapshot, cursor: Option<Cursor>) -> Self {
+        match cursor {
+            Some(cursor) if agrees(snapshot, cursor) && snapshot.revision == cursor.revision => Self::Nothing,
+            Some(cursor) if agrees(snapshot, cursor) => Self::News,
+            _ => Self::Everything,
+        }
+    }
 }
 
 impl<'a> Engine<'a> {
@@ -111,29 +123,17 @@ impl<'a> Engine<'a> {
         let snapshot = self.database.snapshot(known_revision)?;
         self.head = snapshot.revision;
         self.epoch = snapshot.epoch;
-        let ours =
-            Binding { identity: snapshot.identity, user: self.user.to_owned(), embedded: policy.embedded };
-        match binding {
-            Some(binding) if binding.same_place(&ours) => {}
-            Some(binding) if !may_move(&binding, policy, &snapshot) => {
-                return Err(if policy.untrusted { SyncError::Untrusted } else { SyncError::Foreign });
-            }
-            None if policy.untrusted && !policy.adopt => return Err(SyncError::Untrusted),
-            Some(_) | None => {
-                self.bind(ours)?;
-                return Ok(Reading::Everything);
-            }
+        let ours = Binding {
+            identity: snapshot.identity,
+            user: self.user.to_owned(),
+            embedded: policy.embedded,
+            place: (!policy.embedded).then(|| self.database.name().name.clone()),
+        };
+        if !is_bound(binding.as_ref(), &ours, policy, &snapshot)? {
+            self.bind(ours)?;
+            return Ok(Reading::Everything);
         }
-        Ok(match cursor {
-            Some(cursor) if loaded && agrees(&snapshot, cursor) => {
-                if snapshot.revision == cursor.revision {
-                    Reading::Nothing
-                } else {
-                    Reading::News
-                }
-            }
-            _ => Reading::Everything,
-        })
+        Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
     }
 
     fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {
@@ -200,6 +200,26 @@ fn guarded<R>(
     }
     let result = change(session);
     Ok((result, (session.database.clone(), session.cursor)))
+}
+
+/// Whether the session belongs to the database already; if not, it may move there.
+///
+/// # Errors
+/// [`SyncError::Foreign`] or [`SyncError::Untrusted`] where it may not.
+pub(super) fn is_bound(
+    binding: Option<&Binding>,
+    ours: &Binding,
+    policy: Policy,
+    snapshot: &Snapshot,
+) -> Result<bool, SyncError> {
+    match binding {
+        Some(binding) if binding.same_place(ours) => Ok(true),
+        Some(binding) if !may_move(binding, policy, snapshot) => {
+            Err(if policy.untrusted { SyncError::Untrusted } else { SyncError::Foreign })
+        }
+        None if policy.untrusted && !policy.adopt => Err(SyncError::Untrusted),
+        Some(_) | None => Ok(false),
+    }
 }
 
 /// Whether everything may be carried over from the database that the session belongs to: from the

@@ -7,6 +7,7 @@
 
 mod attempt;
 mod engine;
+mod preview;
 mod pull;
 mod push;
 mod schedule;
@@ -17,9 +18,10 @@ use crate::clock::Clock;
 use crate::database::DatabaseError;
 use crate::session::SessionError;
 
-pub use attempt::{Attempt, Connect, attempt};
+pub use attempt::{Attempt, Connect, When, attempt, attempt_with, note_failure};
 pub use engine::{Engine, Policy};
-pub use schedule::{REFRESH_AFTER, due};
+pub use preview::{Preview, preview};
+pub use schedule::{REFRESH_AFTER, due, rests};
 
 /// Makes ids of changes.
 pub type Ids = fn() -> Uuid;

@@ -13,61 +13,100 @@ use crate::session::Session;
 /// How many rows the first page holds.
 const PAGE: usize = 1000;
 
-/// How many rows a page holds at the most. Each one costs a replacement of the session file, so that
-/// they grow while there is more.
+/// How many rows a page holds at the most. Each one costs a round trip, so that they grow while there
+/// is more.
 const LARGEST_PAGE: usize = 16_000;
+
+/// How many rows are gathered before they enter the session, which is written anew each time.
+const GATHERED_ROWS: usize = 64_000;
+
+/// How many bytes of text are gathered, about.
+const GATHERED_BYTES: usize = 32 << 20;
 
 /// The changes that the database is known to have taken, with their revisions.
 pub(super) type Applied = HashMap<Change, i64>;
 
 impl Engine<'_> {
-    /// Reads what came after the cursor. Each page and its cursor enter the session in one step.
+    /// Reads what came after the cursor. What was gathered and its cursor enter the session in one step.
     pub(super) fn pull_news(&mut self) -> Result<(), SyncError> {
-        let mut after = self.cursor.map_or(0, |cursor| cursor.revision);
-        let mut limit = PAGE;
+        let mut reading = Reading { after: self.cursor.map_or(0, |cursor| cursor.revision), limit: PAGE };
         loop {
-            let page = self.database.pull(after, limit)?;
-            limit = LARGEST_PAGE.min(limit * 2);
-            let Some(end) = last_of(&page, self.epoch) else { break };
-            if end.revision <= after {
-                return Err(backwards(after, end.revision));
-            }
-            after = end.revision;
+            let (page, cut_short) = self.gather(&mut reading);
+            let Some(end) = last_of(&page, self.epoch) else { return cut_short.map_or(Ok(()), Err) };
             let (more, total) = (page.more, page.total);
             let counted = self.take(page, Some(end), &mut None)?;
+            if let Some(error) = cut_short {
+                return Err(error);
+            }
             if !more {
-                self.head = self.head.max(after);
+                self.head = self.head.max(reading.after);
                 // A record that never had a revision here, or one that the database has lost.
                 return if counted == total { Ok(()) } else { self.pull_everything() };
             }
         }
-        Ok(())
+    }
+
+    /// Gathers pages, so that the session is not written anew for each of them. Where that was cut
+    /// short, what had arrived comes with the cause.
+    fn gather(&mut self, reading: &mut Reading) -> (Page, Option<SyncError>) {
+        let mut gathered = Page::default();
+        let cut_short = self.gather_into(&mut gathered, reading).err();
+        // A row that was changed between two pages is in both of them; its last state counts.
+        let mut seen = HashSet::with_capacity(gathered.experiences.len());
+        let mut rows: Vec<_> = std::mem::take(&mut gathered.experiences);
+        rows.reverse();
+        rows.retain(|row| seen.insert(row.value.id));
+        rows.reverse();
+        gathered.experiences = rows;
+        (gathered, cut_short)
+    }
+
+    fn gather_into(&mut self, gathered: &mut Page, reading: &mut Reading) -> Result<(), SyncError> {
+        let mut bytes = 0;
+        loop {
+            let page = self.database.pull(reading.after, reading.limit)?;
+            reading.limit = LARGEST_PAGE.min(reading.limit * 2);
+            if let Some(last) = last_of(&page, self.epoch) {
+                if last.revision <= reading.after {
+                    return Err(backwards(reading.after, last.revision));
+                }
+                reading.after = last.revision;
+            }
+            (gathered.more, gathered.total) = (page.more, page.total);
+            bytes += page.experiences.iter().map(|row| row.value.size()).sum::<usize>();
+            gathered.experiences.extend(page.experiences);
+            gathered.profile = page.profile.or(gathered.profile.take());
+            let rows = gathered.experiences.len();
+            (self.progress)(Progress::Pulled {
+                records: self.report.pulled + rows,
+                of: usize::try_from(gathered.total).unwrap_or(0),
+            });
+            if !gathered.more || rows >= GATHERED_ROWS || bytes >= GATHERED_BYTES {
+                return Ok(());
+            }
+        }
     }
 
     /// Reads all there is and compares it record by record: on the first load, and wherever the
     /// database is not what it was. What it lacks becomes pending; nothing here is given up.
     pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
         let mut seen = Some(Seen::default());
-        let mut after = 0;
+        let mut reading = Reading { after: 0, limit: PAGE };
         let mut end = None;
-        let mut limit = PAGE;
         loop {
-            let page = self.database.pull(after, limit)?;
-            limit = LARGEST_PAGE.min(limit * 2);
-            if let Some(last) = last_of(&page, self.epoch) {
-                if last.revision <= after {
-                    return Err(backwards(after, last.revision));
-                }
-                after = last.revision;
-                end = Some(last);
-            }
+            let (page, cut_short) = self.gather(&mut reading);
+            end = last_of(&page, self.epoch).or(end);
             let more = page.more;
-            self.take(page, None, &mut seen)?;
-            if !more {
-                break;
+            if cut_short.is_none() || end.is_some() {
+                self.take(page, None, &mut seen)?;
+            }
+            match cut_short {
+                Some(error) => return Err(error),
+                None if more => {}
+                None => break,
             }
         }
-        self.head = after;
+        self.head = reading.after;
         let seen = seen.unwrap_or_default();
         if self.store.read(|session| seen.misses_any(session))? {
             self.begin_epoch()?;
@@ -126,10 +165,6 @@ impl Engine<'_> {
         })?;
         self.report.pulled += rows;
         self.report.merged += merged;
-        (self.progress)(Progress::Pulled {
-            records: self.report.pulled,
-            of: usize::try_from(page.total).unwrap_or(0),
-        });
         Ok(counted)
     }
 
@@ -139,6 +174,12 @@ impl Engine<'_> {
         }
         Ok(self.database.applied(&changes)?.into_iter().collect())
     }
+}
+
+/// How far a reading has come, and how many rows the next page holds.
+struct Reading {
+    after: i64,
+    limit: usize,
 }
 
 #[derive(Default)]

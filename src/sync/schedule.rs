@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::Record;
-use crate::session::Session;
+use crate::session::{Fingerprint, Session};
 
 /// After how long without a synchronisation the session is refreshed.
 pub const REFRESH_AFTER: SignedDuration = SignedDuration::from_mins(5);
@@ -14,10 +14,8 @@ pub const REFRESH_AFTER: SignedDuration = SignedDuration::from_mins(5);
 const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 
 /// Whether something is to be pushed or refreshed, and the last failure is far enough behind.
-pub fn due(session: &Session, now: Timestamp) -> bool {
-    // A clock that was ahead when an attempt failed must not stop the next ones for long.
-    let pausing = |next: Timestamp| next > now && next.duration_since(now) <= LONGEST;
-    if session.sync.next_attempt_at.is_some_and(pausing) {
+pub fn due(session: &Session, now: Timestamp, configuration: Fingerprint) -> bool {
+    if rests(session, now, configuration) {
         return false;
     }
     let stale =
@@ -25,6 +23,19 @@ pub fn due(session: &Session, now: Timestamp) -> bool {
     // A clock that was set back must not stop the refreshing.
     let future = session.sync.last_sync_at.is_some_and(|last| last > now);
     waiting(session) || stale || future
+}
+
+/// Whether the last failure of this very configuration is so recent, or of such a kind, that nothing
+/// is tried unless the user asks for it.
+pub fn rests(session: &Session, now: Timestamp, configuration: Fingerprint) -> bool {
+    let state = &session.sync;
+    if state.configuration.is_some_and(|failed| failed != configuration) {
+        return false;
+    }
+    // A clock that was ahead when an attempt failed must not stop the next ones for long.
+    let pausing = |next: Timestamp| next > now && next.duration_since(now) <= LONGEST;
+    state.last_error.as_ref().is_some_and(|failure| failure.stops)
+        || state.next_attempt_at.is_some_and(pausing)
 }
 
 /// Whether anything could be pushed.

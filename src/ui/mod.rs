@@ -7,6 +7,7 @@ pub mod describe;
 pub mod editor;
 pub mod form;
 mod interrupt;
+mod progress;
 pub mod prompt;
 pub mod table;
 mod tame;
@@ -19,6 +20,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use serde::Serialize;
 use serde_json::json;
 
+pub use progress::Bar;
 use tame::tame;
 
 use crate::error::{CommandError, CommandResult, ErrorKind};

@@ -7,7 +7,7 @@ use std::io;
 
 use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Confirm, Input, Password, Select};
 
 use super::interrupt::Hold;
 use super::{visible, width};
@@ -26,6 +26,14 @@ pub fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> Comma
 pub fn optional(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<Option<String>> {
     let typed = text(question, |typed| if typed.is_empty() { Ok(()) } else { check(typed) })?;
     Ok(Some(typed).filter(|typed| !typed.is_empty()))
+}
+
+/// Asks for what nobody is to see, a password say; it may be empty.
+pub fn secret(question: &str) -> CommandResult<String> {
+    ask(|theme, term| {
+        let password = Password::with_theme(theme).with_prompt(shown(question)).allow_empty_password(true);
+        password.interact_on(term).map(Some)
+    })
 }
 
 /// Lets the user choose one of `items`, beginning at the one with the index `first`. Returns its index.

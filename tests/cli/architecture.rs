@@ -21,7 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that put the others together, and may know them all.
-const ABOVE: &[&str] = &["main", "lib", "cli", "commands", "context", "error"];
+const ABOVE: &[&str] = &["main", "lib", "cli", "commands", "context", "background", "error"];
 
 const MAX_LINES: usize = 500;
 

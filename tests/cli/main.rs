@@ -6,11 +6,15 @@
 mod support;
 
 mod architecture;
+mod background;
 mod concurrency;
 mod damage;
+mod database_check;
+mod database_setup;
 mod hostile;
 mod interactive;
 mod kill;
+mod network;
 mod profile;
 mod recovery;
 mod settings;

@@ -8,12 +8,19 @@
 mod by_hand;
 mod harness;
 mod memory_faults;
+mod postgres_creation;
+mod postgres_faults;
+mod postgres_harness;
+mod postgres_isolation;
+mod postgres_server;
 mod pulling;
 mod pushing;
 mod reading;
 mod sqlite_creation;
 mod sqlite_refusals;
 mod sqlite_statements;
+#[path = "../support/mod.rs"]
+mod support;
 
 macro_rules! on_every_database {
     ($($module:ident :: $promise:ident),+ $(,)?) => {
@@ -22,6 +29,12 @@ macro_rules! on_every_database {
         }
         mod sqlite {
             $(#[test] fn $promise() { crate::$module::$promise::<crate::harness::Sqlite>(); })+
+        }
+        mod postgres_as_owner {
+            $(#[test] fn $promise() { crate::$module::$promise::<crate::postgres_harness::Owner>(); })+
+        }
+        mod postgres_as_limited_role_through_pgbouncer {
+            $(#[test] fn $promise() { crate::$module::$promise::<crate::postgres_harness::Limited>(); })+
         }
     };
 }

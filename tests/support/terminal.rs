@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
+use nix::sys::termios::{LocalFlags, tcgetattr};
 use nix::unistd::Pid;
 
 use super::program::receive;
@@ -104,6 +105,14 @@ impl Terminal {
                 panic!("`{}` never showed `{text}`; its screen:\n{}", self.line, self.screen());
             }
         }
+    }
+
+    /// Waits until what is typed is not shown.
+    #[track_caller]
+    pub(crate) fn wait_for_secrecy(&mut self) {
+        super::postgres::wait_until("keys are not shown", || {
+            !tcgetattr(&self.keyboard).unwrap().local_flags.contains(LocalFlags::ECHO)
+        });
     }
 
     /// Waits until the program ends, and returns its exit code.

@@ -130,6 +130,10 @@ impl Database for SqliteDatabase {
         &self.name
     }
 
+    fn user(&self) -> &str {
+        &self.user
+    }
+
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
         self.read(|transaction, user| {
             let identity: String = query(transaction, "SELECT identity FROM meta", params![])?

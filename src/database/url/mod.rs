@@ -6,17 +6,31 @@ use std::str::FromStr;
 
 use super::DatabaseName;
 
-/// A database, as `RESUME_DATABASE_URL` and `--database` name it.
+mod parameters;
+mod parse;
+mod postgres;
+#[cfg(test)]
+mod tests;
+
+pub use parse::PostgresUrlError;
+pub use postgres::{
+    ChannelBinding, Host, Parameters, PostgresUrl, RootCertificates, Server, SslMode, Target,
+};
+
+/// A database, as `RESUME_DATABASE_URL` and `--database` name it. Nothing that it prints of itself
+/// holds a password, but for [`DatabaseUrl::reveal`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// `none`: the session alone.
     None,
     /// `sqlite:PATH`.
     Sqlite(PathBuf),
+    /// `postgres://…` or `postgresql://…`.
+    Postgres(Box<PostgresUrl>),
 }
 
 /// A text that names no database. The text itself is not repeated: it may hold a password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     #[error("the database URL is empty")]
     Empty,
@@ -34,18 +48,22 @@ pub enum UrlError {
     NoScheme,
     #[error("the database URL begins with `~/`, and no home directory is known")]
     NoHome,
+    #[error(transparent)]
+    Postgres(#[from] PostgresUrlError),
 }
 
 impl UrlError {
     /// What to write instead.
-    pub fn hint(self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> String {
+        let hint = match self {
+            Self::Postgres(error) => return error.hint(),
             Self::Host => {
                 "an absolute path has three slashes, `sqlite:///srv/resume.db`, or one, `sqlite:/srv/resume.db`"
             }
             Self::NoHome => "set `HOME`, or write the whole path",
-            _ => "write `sqlite:PATH`, or `none` for the session alone",
-        }
+            _ => "write `postgres://…`, `sqlite:PATH`, or `none` for the session alone",
+        };
+        hint.to_owned()
     }
 }
 
@@ -55,6 +73,7 @@ impl DatabaseUrl {
         let (kind, name) = match self {
             Self::None => ("none", "none".to_owned()),
             Self::Sqlite(path) => ("sqlite", path.display().to_string()),
+            Self::Postgres(url) => ("postgres", url.name()),
         };
         DatabaseName { kind: kind.to_owned(), name }
     }
@@ -62,14 +81,38 @@ impl DatabaseUrl {
     /// The same database, named so that it is the same from every directory: a path that begins
     /// with `~/` stands in `home`, any other relative one in `directory`.
     pub fn resolve(self, directory: Option<&Path>, home: Option<&Path>) -> Result<Self, UrlError> {
-        let Self::Sqlite(path) = self else { return Ok(self) };
-        let path = match (path.strip_prefix("~"), directory) {
-            (Ok(rest), _) => home.ok_or(UrlError::NoHome)?.join(rest),
-            (Err(_), Some(directory)) => directory.join(path),
-            (Err(_), None) => path,
+        let absolute = |path: &Path| {
+            let path = match (path.strip_prefix("~"), directory) {
+                (Ok(rest), _) => home.ok_or(UrlError::NoHome)?.join(rest),
+                (Err(_), Some(directory)) => directory.join(path),
+                (Err(_), None) => path.to_owned(),
+            };
+            Ok(path.components().filter(|component| *component != Component::CurDir).collect())
         };
-        let meaning = path.components().filter(|component| *component != Component::CurDir);
-        Ok(Self::Sqlite(meaning.collect()))
+        match self {
+            Self::None => Ok(self),
+            Self::Sqlite(path) => absolute(&path).map(Self::Sqlite),
+            Self::Postgres(url) => Ok(Self::Postgres(Box::new(url.resolve(absolute)?))),
+        }
+    }
+
+    /// The same with a role to log in as, where one is needed and none is named.
+    #[must_use]
+    pub fn or_user(self, user: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Postgres(url) => Self::Postgres(Box::new(url.or_user(user))),
+            _ => self,
+        }
+    }
+
+    /// As it can be read again, **with the password**, so that it can be written to a file of the
+    /// user's own.
+    pub fn reveal(&self) -> String {
+        match self {
+            Self::None => "none".to_owned(),
+            Self::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Self::Postgres(url) => url.reveal(),
+        }
     }
 }
 
@@ -84,6 +127,9 @@ impl FromStr for DatabaseUrl {
             return Ok(Self::None);
         }
         let (scheme, rest) = text.split_once(':').ok_or(UrlError::NoScheme)?;
+        if scheme.eq_ignore_ascii_case("postgres") || scheme.eq_ignore_ascii_case("postgresql") {
+            return Ok(Self::Postgres(Box::new(text.parse()?)));
+        }
         if !scheme.eq_ignore_ascii_case("sqlite") {
             let like_one =
                 (1..=20).contains(&scheme.len()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -105,58 +151,13 @@ impl FromStr for DatabaseUrl {
     }
 }
 
+/// Without a password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("none"),
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => write!(f, "postgres://{}", url.name()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn resolved(text: &str) -> Result<String, UrlError> {
-        let url: DatabaseUrl = text.parse()?;
-        url.resolve(Some(Path::new("/here")), Some(Path::new("/home/ada"))).map(|url| url.to_string())
-    }
-
-    #[test]
-    fn a_path_is_the_same_from_every_directory() {
-        for (text, meant) in [
-            ("none", "none"),
-            ("NONE", "none"),
-            ("sqlite:x.db", "sqlite:/here/x.db"),
-            ("SQLite:./x.db", "sqlite:/here/x.db"),
-            ("sqlite:../x.db", "sqlite:/here/../x.db"),
-            ("sqlite:/srv/x.db", "sqlite:/srv/x.db"),
-            ("sqlite:///srv/x.db", "sqlite:/srv/x.db"),
-            ("sqlite:~/x.db", "sqlite:/home/ada/x.db"),
-            ("sqlite:~ada/x.db", "sqlite:/here/~ada/x.db"),
-        ] {
-            assert_eq!(resolved(text).as_deref(), Ok(meant), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_names_no_file_is_refused() {
-        for (text, error) in [
-            ("", UrlError::Empty),
-            ("sqlite:", UrlError::NoPath),
-            ("sqlite://", UrlError::NoPath),
-            ("sqlite:~/", UrlError::NoPath),
-            ("sqlite::memory:", UrlError::Memory),
-            ("sqlite:file:x.db?mode=ro", UrlError::FileUri),
-            ("sqlite://srv/x.db", UrlError::Host),
-            ("mysql://root:secret@host/x", UrlError::UnknownScheme),
-            ("/srv/x.db", UrlError::NoScheme),
-            ("pass word:x", UrlError::NoScheme),
-        ] {
-            assert_eq!(resolved(text), Err(error), "{text}");
-        }
-        let url: DatabaseUrl = "sqlite:~/x.db".parse().unwrap();
-        assert_eq!(url.resolve(None, None), Err(UrlError::NoHome));
     }
 }

@@ -1,24 +1,23 @@
 //! What a command works with, and the only place where the parts are put together.
 
-use std::cell::RefCell;
+mod settle;
+
+use std::cell::{Cell, RefCell};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
 use crate::clock;
-use crate::config::{Environment, Settings, Source, SyncMode};
+use crate::config::{Environment, Settings, SyncMode};
+use crate::database::postgres::{self, Limits, PostgresDatabase};
 use crate::database::sqlite::{Ahead, Creation, SqliteDatabase};
-use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, Reason};
+use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, PostgresUrl, Reason};
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::files;
-use crate::session::{Recovery, Session, SessionStore};
-use crate::sync::{self, Attempt, Policy, Progress, Report, Surroundings, SyncError};
+use crate::session::{Recovery, Session, SessionError, SessionStore, SyncState};
+use crate::sync::{self, Policy, Surroundings, SyncError};
 use crate::ui::Ui;
-
-/// How long an ordinary command waits for another process that synchronises, or for its transaction
-/// in the embedded database.
-const SHORT_WAIT: Duration = Duration::from_millis(250);
 
 /// Everything a command needs.
 #[derive(Debug)]
@@ -30,15 +29,24 @@ pub struct Context {
     pub environment: Environment,
     offline: bool,
     ahead: RefCell<Option<Ahead>>,
+    /// Whether the first load came to an end before all was read, and is to go on at once.
+    unfinished: Cell<bool>,
 }
 
 impl Context {
     pub fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
         let store = SessionStore::new(settings.paths.session.clone(), clock::system);
-        let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
-        let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device };
-        let ahead = RefCell::new(None);
-        Self { ui, settings, store, around, environment, offline, ahead }
+        let around = surroundings();
+        Self {
+            ui,
+            settings,
+            store,
+            around,
+            environment,
+            offline,
+            ahead: RefCell::new(None),
+            unfinished: Cell::new(false),
+        }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -62,7 +70,7 @@ impl Context {
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
-        self.open_ahead()?;
+        self.open_ahead();
         self.store.update(change)
     }
 
@@ -73,111 +81,28 @@ impl Context {
         change: impl FnOnce(&mut Session) -> CommandResult<R>,
     ) -> CommandResult<R> {
         self.check_session()?;
-        self.open_ahead()?;
+        self.open_ahead();
         self.store.update_pending(change)
     }
 
     /// Begins to open the embedded database while the session is being saved, because the change
     /// goes there next.
-    fn open_ahead(&self) -> CommandResult {
+    fn open_ahead(&self) {
         if let DatabaseUrl::Sqlite(path) = &self.settings.database.url
             && self.settings.database.is_embedded()
             && self.may_sync()
             && path.exists()
         {
-            self.ahead.replace(Ahead::open(path, &self.user()?));
+            self.ahead.replace(Ahead::open(path, &self.user()));
         }
-        Ok(())
-    }
-
-    /// Reads the database once, if this session has never been loaded.
-    pub fn load_first(&self) -> CommandResult {
-        self.check_session()?;
-        let loaded = self.store.read_pending(|session| session.loaded)?;
-        if loaded || !self.may_sync() || self.nothing_to_load() {
-            return Ok(());
-        }
-        if let Err(error) = self.attempt(self.settings.timeout, Policy::default(), &mut |_| {}) {
-            let error = CommandError::from(error);
-            self.ui.notice(&format!(
-                "notice: your experiences could not be loaded from the database yet: {error}"
-            ));
-            let hint = error.hint.as_deref();
-            let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds out why");
-            self.ui.notice(&format!("hint: {hint}"));
-        }
-        Ok(())
-    }
-
-    /// Synchronises in the command itself, if something is due. Never an error, never a message.
-    pub fn settle(&self) {
-        let now = self.now();
-        let inline = self.settings.sync == SyncMode::Inline;
-        let due = self
-            .store
-            .read_pending(|session| if inline { session.pending() > 0 } else { sync::due(session, now) });
-        let worth = matches!(due, Ok(true)) && self.may_sync() && !self.nothing_to_load();
-        let policy = Policy::default();
-        if worth && let Err(error) = self.synchronise(SHORT_WAIT, policy, !inline, &mut |_| {}) {
-            let text = format!("notice: not synchronised: {error}");
-            // These do not pass by themselves.
-            if matches!(error, SyncError::Foreign | SyncError::Untrusted) {
-                self.ui.notice(&format!("{text}; `resume db adopt` uses it, if that is what you want"));
-            } else {
-                self.ui.detail(&text);
-            }
-        }
-    }
-
-    /// Synchronises now, waiting for the database for `wait` at the most.
-    pub fn attempt(
-        &self,
-        wait: Duration,
-        policy: Policy,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Report, SyncError> {
-        self.synchronise(wait, policy, false, progress)
-    }
-
-    fn synchronise(
-        &self,
-        wait: Duration,
-        policy: Policy,
-        only_if_due: bool,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Report, SyncError> {
-        let setting = &self.settings.database;
-        let user = self.user()?;
-        let policy = Policy {
-            embedded: setting.is_embedded(),
-            untrusted: matches!(setting.source, Source::WorkingDirectory(_)),
-            one_off: setting.source == Source::CommandLine,
-            ..policy
-        };
-        let attempt = Attempt {
-            store: &self.store,
-            lock: &self.settings.paths.sync_lock,
-            patience: wait,
-            only_if_due,
-            user: &user,
-            around: &self.around,
-            policy,
-        };
-        sync::attempt(&attempt, &mut || self.connect(&user, wait, Creation::CreateIfMissing), progress)
     }
 
     /// Opens the configured database.
-    pub fn connect(
-        &self,
-        user: &str,
-        wait: Duration,
-        creation: Creation,
-    ) -> Result<Box<dyn Database>, DatabaseError> {
+    pub fn connect(&self, limits: Limits, creation: Creation) -> Result<Box<dyn Database>, DatabaseError> {
         match &self.settings.database.url {
-            DatabaseUrl::None => Err(DatabaseError::new(Reason::Failed, "no database is configured")
-                .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")),
+            DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
-                let ahead = self.ahead.take().map(|ahead| ahead.take(path, user, wait));
+                let ahead = self.ahead.take().map(|ahead| ahead.take(path, &self.user(), limits.step));
                 if let Some(database) = ahead.transpose()?.flatten() {
                     return Ok(Box::new(database));
                 }
@@ -185,46 +110,75 @@ impl Context {
                 if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
                     make_directory(directory)?;
                 }
-                Ok(Box::new(SqliteDatabase::open(path, user, creation, wait)?))
+                Ok(Box::new(SqliteDatabase::open(path, &self.user(), creation, limits.step)?))
             }
+            DatabaseUrl::Postgres(url) => open_postgres(url, self.settings.user.as_deref(), limits),
         }
     }
 
     /// Opens the database to read from it what belongs to the session, and nothing of another one.
+    /// One that is not to be asked at the moment is not, and one that refuses us is remembered.
     pub fn connect_own(&self, wait: Duration) -> Result<Box<dyn Database>, SyncError> {
-        let user = self.user()?;
-        let mut database = self.connect(&user, wait, Creation::MustExist)?;
-        let identity = database.snapshot(0)?.identity;
+        let policy = self.policy(Policy::default());
+        self.refuse_stranger(policy)?;
+        if let Some(failure) = self.failure_that_rests()? {
+            return Err(DatabaseError::new(Reason::Unavailable, failure).into());
+        }
+        let limits = Limits { step: wait, until: Some(Instant::now() + wait) };
+        let opened = self.connect(limits, Creation::MustExist).and_then(|mut database| {
+            let identity = database.snapshot(0)?.identity;
+            Ok((database, identity))
+        });
+        let (database, identity) = opened.map_err(|error| {
+            let error = SyncError::from(error);
+            if self.settings.database.is_remote() {
+                sync::note_failure(&self.plan(policy), &error, wait);
+            }
+            error
+        })?;
         let bound = self.store.read_pending(|session| session.database.clone())?;
-        let ours = bound.is_some_and(|binding| binding.identity == identity && binding.user == user);
+        let ours =
+            bound.is_some_and(|binding| binding.identity == identity && binding.user == database.user());
         if ours { Ok(database) } else { Err(SyncError::Foreign) }
     }
 
+    /// Forgets the last failure, so that the background tries again: what caused it is gone.
+    pub fn forgive(&self) -> Result<(), SessionError> {
+        if self.store.read_pending(|session| session.sync.last_error.is_none())? {
+            return Ok(());
+        }
+        self.store.update_pending_soon(|session| {
+            let last_sync_at = session.sync.last_sync_at;
+            session.sync = SyncState { last_sync_at, ..SyncState::default() };
+            Ok(())
+        })
+    }
+
     /// Makes the database, or makes it up to date, because the user said so.
-    pub fn create(&self, user: &str) -> Result<bool, DatabaseError> {
+    pub fn create(&self) -> Result<bool, DatabaseError> {
         match &self.settings.database.url {
-            DatabaseUrl::None => {
-                self.connect(user, self.settings.timeout, Creation::MustExist).map(|_| false)
-            }
+            DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
                 if let Some(directory) = path.parent() {
                     make_directory(directory)?;
                 }
-                SqliteDatabase::open(path, user, Creation::CreateIfMissing, self.settings.timeout)
+                SqliteDatabase::open(path, &self.user(), Creation::CreateIfMissing, self.settings.timeout)
                     .map(|database| database.created())
+            }
+            DatabaseUrl::Postgres(url) => {
+                postgres::initialise(url, Limits { step: self.settings.timeout, until: None })
             }
         }
     }
 
-    /// The `user_id` of the rows: what is configured, else whose the session is, else the login name.
-    pub fn user(&self) -> Result<String, crate::session::SessionError> {
-        if let Some(user) = &self.settings.user {
-            return Ok(user.clone());
-        }
-        let bound = self
-            .store
-            .read_pending(|session| session.database.as_ref().map(|binding| binding.user.clone()))?;
-        Ok(bound.unwrap_or_else(|| self.environment.login_name()))
+    /// The `user_id` of the rows in a file: what is configured, else whose the session is, else the
+    /// login name. On a server it is the role that the server knows.
+    fn user(&self) -> String {
+        let bound = || {
+            self.store.read_pending(|session| session.database.as_ref().map(|binding| binding.user.clone()))
+        };
+        let known = self.settings.user.clone().or_else(|| bound().ok().flatten());
+        known.unwrap_or_else(|| self.environment.login_name())
     }
 
     /// Which database it is, for people and scripts, without anything secret.
@@ -258,7 +212,7 @@ impl Context {
     ///
     /// Nor is one that only a stranger's `.env` may have named.
     fn must_exist(&self) -> bool {
-        if matches!(self.settings.database.source, Source::WorkingDirectory(_)) {
+        if self.settings.database.is_untrusted() {
             return true;
         }
         let embedded = self.settings.database.is_embedded();
@@ -304,4 +258,24 @@ fn make_directory(directory: &Path) -> Result<(), DatabaseError> {
 
 fn display(path: &Path) -> String {
     format!("`{}`", path.display())
+}
+
+/// What the engine is given of this machine.
+pub fn surroundings() -> Surroundings {
+    let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    Surroundings { clock: clock::system, ids: Uuid::new_v4, device }
+}
+
+/// Opens a database on a server. Without a user its role is the user.
+pub fn open_postgres(
+    url: &PostgresUrl,
+    user: Option<&str>,
+    limits: Limits,
+) -> Result<Box<dyn Database>, DatabaseError> {
+    Ok(Box::new(PostgresDatabase::open(url, user, limits)?))
+}
+
+fn no_database() -> DatabaseError {
+    DatabaseError::new(Reason::Failed, "no database is configured")
+        .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")
 }

@@ -4,7 +4,11 @@
 //! calls to the database that fail before or after they were carried out: between any two calls
 //! lies every point at which a process can be killed. `PROPTEST_CASES=100000` runs more of them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by them")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
+
+#[path = "../support/mod.rs"]
+mod support;
+mod worlds;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -20,6 +24,8 @@ use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::Value;
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use worlds::{Cut, Postgres, World};
 
 /// How many cases run where `PROPTEST_CASES` does not say.
 const CASES: u32 = 2000;
@@ -77,10 +83,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-struct Device {
+struct Device<'a, W: World> {
     _home: TempDir,
     store: SessionStore,
-    database: MemoryDatabase,
+    world: &'a W,
+    database: Cut<W::Database>,
     around: Surroundings,
 }
 
@@ -90,17 +97,17 @@ fn quick_directory() -> TempDir {
     if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
 }
 
-impl Device {
-    fn new(name: &str, database: &MemoryDatabase) -> Self {
+impl<'a, W: World> Device<'a, W> {
+    fn new(name: &str, world: &'a W) -> Self {
         let home = quick_directory();
         let store = SessionStore::new(home.path().join("session.json"), clock::system);
         let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: name.to_owned() };
-        Self { _home: home, store, database: database.device("ada"), around }
+        Self { _home: home, store, world, database: Cut::never(world.open()), around }
     }
 
     fn sync(&mut self) -> Result<Report, SyncError> {
         let (store, around) = (&self.store, &self.around);
-        Engine::new(store, &mut self.database, "ada", around, &mut |_| {}).run(Policy::default())
+        Engine::new(store, &mut self.database, self.world.user(), around, &mut |_| {}).run(Policy::default())
     }
 
     fn session(&self) -> Session {
@@ -155,15 +162,15 @@ impl Device {
                 self.sync().unwrap();
             }
             Step::Cut(call, fault) => {
-                self.database.fail(*call, *fault);
+                self.database.cut(*call, *fault);
                 let _ = self.sync();
-                self.database = self.database.device("ada");
+                self.database.mend();
             }
             Step::ByHand(index) => {
                 let session = self.session();
                 if let Some(record) = session.experiences.get(*index) {
                     let title = format!("by hand {}", Uuid::new_v4());
-                    self.database.edit_by_hand(record.current.id, |value| value.title = title);
+                    self.world.edit_by_hand(record.current.id, &title);
                 }
             }
         }
@@ -206,7 +213,7 @@ fn apply(value: &mut Experience, change: Change, acknowledged: &mut Vec<String>)
 }
 
 /// Synchronises everybody until nothing is new to anybody.
-fn settle(devices: &mut [Device]) {
+fn settle<W: World>(devices: &mut [Device<'_, W>]) {
     for _ in 0..20 {
         let reports: Vec<_> = devices.iter_mut().map(|device| device.sync().unwrap()).collect();
         if reports.iter().all(|report| report.pulled + report.pushed + report.pending == 0) {
@@ -217,7 +224,7 @@ fn settle(devices: &mut [Device]) {
 }
 
 /// Every text that the database ever held.
-fn remembered(database: &mut MemoryDatabase, session: &Session) -> HashSet<String> {
+fn remembered(database: &mut impl Database, session: &Session) -> HashSet<String> {
     let mut texts = HashSet::new();
     for record in &session.experiences {
         for revision in database.history(record.current.id).unwrap() {
@@ -247,6 +254,23 @@ fn assert_equal(one: &Session, other: &Session) {
     assert_eq!(profile(one), profile(other));
 }
 
+/// Carries out a schedule, lets everybody synchronise, and looks at what they have.
+fn converge<W: World>(world: &W, count: usize, steps: &[(usize, Step)]) -> Result<(), TestCaseError> {
+    let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), world)).collect();
+    let mut acknowledged = Vec::new();
+    for (device, step) in steps {
+        devices[device % count].carry_out(step, &mut acknowledged);
+    }
+    settle(&mut devices);
+    let sessions: Vec<_> = devices.iter().map(Device::session).collect();
+    sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+    let texts = remembered(&mut world.open(), &sessions[0]);
+    for value in &acknowledged {
+        prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -255,19 +279,19 @@ proptest! {
         count in 2..=5_usize,
         steps in prop::collection::vec((0..5_usize, step()), 1..40),
     ) {
-        let mut database = MemoryDatabase::new("ada", Uuid::new_v4());
-        let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), &database)).collect();
-        let mut acknowledged = Vec::new();
-        for (device, step) in &steps {
-            devices[device % count].carry_out(step, &mut acknowledged);
-        }
-        settle(&mut devices);
-        let sessions: Vec<_> = devices.iter().map(Device::session).collect();
-        sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
-        let texts = remembered(&mut database, &sessions[0]);
-        for value in &acknowledged {
-            prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");
-        }
+        converge(&MemoryDatabase::new("ada", Uuid::new_v4()), count, &steps)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 10, ..config() })]
+
+    #[test]
+    fn devices_converge_and_lose_nothing_on_postgresql(
+        count in 2..=3_usize,
+        steps in prop::collection::vec((0..5_usize, step()), 1..16),
+    ) {
+        converge(&Postgres::new(), count, &steps)?;
     }
 }
 
@@ -287,7 +311,7 @@ proptest! {
         let database = MemoryDatabase::new("ada", identity);
         let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), &database)).collect();
         let mut acknowledged = Vec::new();
-        let mut run = |devices: &mut Vec<Device>, steps: &[(usize, Step)]| {
+        let mut run = |devices: &mut Vec<Device<'_, MemoryDatabase>>, steps: &[(usize, Step)]| {
             for (device, step) in steps {
                 devices[device % count].carry_out(step, &mut acknowledged);
             }

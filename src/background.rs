@@ -1,0 +1,249 @@
+//! The child that brings session and database together while nobody waits for it.
+//!
+//! The invariants: there is one at the most, because it is born with the sync lock; it says nothing,
+//! holds nothing of its parent's (no terminal, no pipe, no directory), and ends within a bound. What
+//! it has to know comes through a pipe: neither its arguments nor its environment hold a password
+//! that the parent's did not. It reads no settings of its own, so that it works with those that its
+//! parent found, wherever they stood.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FileType, Mode, Timespec, Timestamps, UTIME_NOW};
+use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout, stdin, stdout};
+use serde::{Deserialize, Serialize};
+
+use crate::clock;
+use crate::config::Settings;
+use crate::context::{open_postgres, surroundings};
+use crate::database::postgres::Limits;
+use crate::database::{DatabaseUrl, PostgresUrl};
+use crate::log;
+use crate::session::{Fingerprint, Lock, SessionStore};
+use crate::sync::{self, Attempt, Policy, When};
+
+/// The only argument of the child. It is no command: without what comes through the pipe it is
+/// unknown.
+const ARGUMENT: &str = "--in-background";
+
+/// How much longer than in the foreground one answer may take.
+const PATIENCE: u32 = 10;
+
+/// How long a child lives that makes no progress.
+const IDLE: Duration = Duration::from_mins(5);
+
+/// How long a child lives in any case.
+const LIFETIME: Duration = Duration::from_mins(30);
+
+/// The largest order that is read; one fits into a pipe, so that writing it waits for nobody.
+const LONGEST_ORDER: u64 = 64 << 10;
+
+/// What the child has to do. It holds the database's password.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    session: Bytes,
+    sync_lock: Bytes,
+    log: Bytes,
+    filter: Option<String>,
+    database: String,
+    user: Option<String>,
+    timeout: Duration,
+    untrusted: bool,
+    one_off: bool,
+    configuration: Fingerprint,
+}
+
+/// A path, which need not be text.
+#[derive(Serialize, Deserialize)]
+struct Bytes(Vec<u8>);
+
+impl From<&Path> for Bytes {
+    fn from(path: &Path) -> Self {
+        Self(path.as_os_str().as_bytes().to_vec())
+    }
+}
+
+impl From<Bytes> for PathBuf {
+    fn from(Bytes(bytes): Bytes) -> Self {
+        OsString::from_vec(bytes).into()
+    }
+}
+
+/// Starts the child, and gives it the lock. Nobody waits for it: the parent ends at once, and whoever
+/// inherits the child takes note of its end.
+pub fn start(settings: &Settings, policy: Policy, lock: Lock) -> io::Result<()> {
+    let order = Order {
+        session: settings.paths.session.as_path().into(),
+        sync_lock: settings.paths.sync_lock.as_path().into(),
+        log: settings.paths.log.as_path().into(),
+        filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
+        database: settings.database.url.reveal(),
+        user: settings.user.clone(),
+        timeout: settings.timeout,
+        untrusted: policy.untrusted,
+        one_off: policy.one_off,
+        configuration: settings.fingerprint(),
+    };
+    let order = serde_json::to_vec(&order)?;
+    if order.len() as u64 > LONGEST_ORDER / 2 {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let (reader, mut writer) = io::pipe()?;
+    writer.write_all(&order)?;
+    drop(writer);
+    let program = std::env::current_exe()?;
+    // Whoever started us may have left us a descriptor that it waits to see closed.
+    close_fds::set_fds_cloexec(3, &[]);
+    let lock = lock.into_file();
+    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+    rustix::fs::futimens(&lock, &Timestamps { last_access: now, last_modification: now })?;
+    let mut command = Command::new(program);
+    command.arg(ARGUMENT).current_dir("/");
+    command.stdin(reader).stdout(lock).stderr(Stdio::null());
+    command.spawn().map(drop)
+}
+
+/// Does what an order says, if the process was started to do so, and returns the exit code.
+pub fn run(arguments: &[OsString]) -> Option<u8> {
+    let [_, argument] = arguments else { return None };
+    if argument != OsStr::new(ARGUMENT) || !is_pipe(stdin()) {
+        return None;
+    }
+    let mut order = Vec::new();
+    io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
+    let order: Order = serde_json::from_slice(&order).ok()?;
+    let file = File::from(stdout().try_clone_to_owned().ok()?);
+    let session: PathBuf = order.session.into();
+    let sync_lock: PathBuf = order.sync_lock.into();
+    let lock = Lock::of_file(file, &sync_lock).ok()?;
+    let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else { return None };
+    Some(match detach().and_then(|()| start_log(order.log.into(), order.filter.as_deref())) {
+        Ok(()) => {
+            let policy = Policy { untrusted: order.untrusted, one_off: order.one_off, ..Policy::default() };
+            let work = Work {
+                session,
+                sync_lock,
+                url: *url,
+                user: order.user,
+                timeout: order.timeout,
+                policy,
+                configuration: order.configuration,
+            };
+            supervise(move |tell| work.run(lock, tell));
+            0
+        }
+        Err(_) => 1,
+    })
+}
+
+fn is_pipe(stream: impl AsFd) -> bool {
+    rustix::fs::fstat(stream).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo)
+}
+
+/// Leaves the terminal and the streams that the parent gave.
+fn detach() -> io::Result<()> {
+    // It fails where the process leads a group already, and has nothing to leave then.
+    let _ = rustix::process::setsid();
+    rustix::process::umask(Mode::from_raw_mode(0o077));
+    let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    dup2_stdin(&null)?;
+    dup2_stdout(&null)?;
+    dup2_stderr(&null)?;
+    Ok(())
+}
+
+fn start_log(path: PathBuf, filter: Option<&str>) -> io::Result<()> {
+    log::start(path, filter).map_err(io::Error::other)
+}
+
+struct Work {
+    session: PathBuf,
+    sync_lock: PathBuf,
+    url: PostgresUrl,
+    user: Option<String>,
+    timeout: Duration,
+    policy: Policy,
+    configuration: Fingerprint,
+}
+
+impl Work {
+    /// Synchronises. What goes wrong is in the log and in the session.
+    fn run(&self, lock: Lock, tell: &mut dyn FnMut()) {
+        let store = SessionStore::new(self.session.clone(), clock::system);
+        let around = surroundings();
+        let attempt = Attempt {
+            store: &store,
+            lock: &self.sync_lock,
+            patience: Duration::ZERO,
+            when: When::Always,
+            around: &around,
+            policy: self.policy,
+            configuration: self.configuration,
+            remote: true,
+        };
+        let limits = Limits { step: self.timeout * PATIENCE, until: Some(Instant::now() + LIFETIME) };
+        let mut connect = || open_postgres(&self.url, self.user.as_deref(), limits);
+        let _ = sync::attempt_with(lock, &attempt, &mut connect, &mut |_| tell());
+    }
+}
+
+/// Lets `work` run on a thread of its own, which ends with the process: when it is done, when it has
+/// told of no progress for too long, or when its time is up. Being cut off does no harm at any point.
+fn supervise(work: impl FnOnce(&mut dyn FnMut()) + Send + 'static) {
+    let (sender, progress) = mpsc::channel();
+    thread::spawn(move || {
+        work(&mut || {
+            let _ = sender.send(());
+        });
+    });
+    wait(&progress, IDLE, LIFETIME);
+}
+
+/// Waits until nobody can tell of progress any more, for `lifetime` at the most, and for `idle`
+/// after the last that was told.
+fn wait(progress: &Receiver<()>, idle: Duration, lifetime: Duration) {
+    let end = Instant::now() + lifetime;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        match progress.recv_timeout(idle.min(left)) {
+            Ok(()) if !left.is_zero() => {}
+            Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(50);
+    const LONG: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn the_end_of_the_work_is_the_end_of_the_waiting() {
+        let (sender, progress) = mpsc::channel();
+        thread::spawn(move || sender.send(()));
+        wait(&progress, LONG, LONG);
+    }
+
+    #[test]
+    fn work_that_stands_still_is_not_waited_for() {
+        let (_sender, progress) = mpsc::channel();
+        wait(&progress, SHORT, LONG);
+    }
+
+    #[test]
+    fn work_that_never_ends_is_not_waited_for_either() {
+        let (sender, progress) = mpsc::channel();
+        thread::spawn(move || while sender.send(()).is_ok() {});
+        wait(&progress, LONG, SHORT);
+    }
+}

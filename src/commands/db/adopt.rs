@@ -1,0 +1,21 @@
+//! `resume db adopt`: says that another database is meant to have everything.
+
+use clap::Args;
+
+use crate::commands::sync::{attempt, refuse_without_database, tell};
+use crate::context::Context;
+use crate::error::CommandResult;
+use crate::sync::Policy;
+
+/// Carry everything over to the configured database, although it is another one than before
+#[derive(Debug, Args)]
+pub struct Adopt {}
+
+impl Adopt {
+    pub(super) fn run(self, context: &Context) -> CommandResult {
+        refuse_without_database(context)?;
+        let policy = Policy { adopt: true, ..Policy::default() };
+        let report = attempt(context, policy)?;
+        tell(context, report)
+    }
+}

@@ -1,0 +1,257 @@
+//! When a command synchronises, and what it says about it.
+//!
+//! The invariants: nobody waits for a server but in the first load of a session, and for those who
+//! asked for it; a server that only a stranger may have named is not spoken to; one that refused us
+//! is not asked again before something changes.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::Context;
+use crate::background;
+use crate::config::{Source, SyncMode};
+use crate::database::Reason;
+use crate::database::postgres::Limits;
+use crate::database::sqlite::Creation;
+use crate::error::{CommandError, CommandResult};
+use crate::session::{Lock, SessionError};
+use crate::sync::{self, Attempt, Policy, Preview, Progress, Report, SyncError, When};
+
+/// How long an ordinary command waits for another process that synchronises, or for its transaction
+/// in the embedded database.
+const SHORT_WAIT: Duration = Duration::from_millis(250);
+
+/// How long a command that was asked to synchronise waits for another process that does.
+const LONG_WAIT: Duration = Duration::from_mins(1);
+
+/// What one synchronisation may cost, and whether it is wanted.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// How long to wait for another process.
+    patience: Duration,
+    /// How long to wait for the database.
+    limits: Limits,
+    when: When,
+    policy: Policy,
+}
+
+impl Context {
+    /// Reads the database once, if this session has never been loaded. That is the only time that a
+    /// command waits for a server, once, and for `RESUME_TIMEOUT` at the most.
+    pub fn load_first(&self) -> CommandResult {
+        self.check_session()?;
+        let loaded = self.store.read_pending(|session| session.loaded)?;
+        if loaded || !self.may_sync() || self.nothing_to_load() {
+            return Ok(());
+        }
+        if let Some(failure) = self.failure_that_rests()? {
+            self.tell_not_loaded(&failure, None);
+            return Ok(());
+        }
+        let timeout = self.settings.timeout;
+        let mut arrived = None;
+        let limits = Limits { step: timeout, until: Some(Instant::now() + timeout) };
+        let run = Run {
+            patience: timeout.saturating_sub(self.loading_since()),
+            limits,
+            when: self.unless_loaded(),
+            policy: Policy::default(),
+        };
+        let loaded = self.synchronise(run, &mut |progress| {
+            if let Progress::Pulled { records, of } = progress {
+                arrived = Some((records, of));
+            }
+        });
+        let Err(error) = loaded else { return Ok(()) };
+        let passing = matches!(&error, SyncError::Database(error) if error.reason == Reason::Unavailable);
+        self.unfinished.set(passing);
+        let error = CommandError::from(error);
+        if let (true, Some((records, of))) = (passing && self.in_background(), arrived) {
+            let timeout = timeout.as_secs_f32();
+            self.ui.notice(&format!(
+                "notice: {records} of {of} experiences could be loaded within {timeout} s; the rest follows in the background"
+            ));
+            return Ok(());
+        }
+        self.tell_not_loaded(&error.message, error.hint.as_deref());
+        Ok(())
+    }
+
+    fn tell_not_loaded(&self, cause: &str, hint: Option<&str>) {
+        self.ui
+            .notice(&format!("notice: your experiences could not be loaded from the database yet: {cause}"));
+        let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds out why");
+        self.ui.notice(&format!("hint: {hint}"));
+    }
+
+    /// Another process may be loading at the same time, and be done before us.
+    fn unless_loaded(&self) -> When {
+        if self.settings.database.is_remote() { When::IfUnloaded } else { When::Always }
+    }
+
+    /// How long a child has been at work by now, if one is: whoever comes later need not wait as long as
+    /// the first.
+    fn loading_since(&self) -> Duration {
+        if !self.settings.database.is_remote() {
+            return Duration::ZERO;
+        }
+        let started = fs::metadata(&self.settings.paths.sync_lock).and_then(|metadata| metadata.modified());
+        let started = started.ok().and_then(|started| Timestamp::try_from(started).ok());
+        let age = started.map(|started| self.now().duration_since(started)).unwrap_or_default();
+        Duration::try_from(age).unwrap_or_default()
+    }
+
+    /// Why a server is not asked at the moment, where it is not.
+    pub(super) fn failure_that_rests(&self) -> Result<Option<String>, SessionError> {
+        if !self.settings.database.is_remote() {
+            return Ok(None);
+        }
+        let (now, configuration) = (self.now(), self.settings.fingerprint());
+        self.store.read_pending(|session| {
+            let failure =
+                session.sync.last_error.as_ref().filter(|_| sync::rests(session, now, configuration));
+            failure.map(|failure| failure.message.clone())
+        })
+    }
+
+    fn in_background(&self) -> bool {
+        self.settings.database.is_remote() && self.settings.sync == SyncMode::Background
+    }
+
+    /// Sees to it that what is due is synchronised: in the command itself where that takes no time or
+    /// is wanted so, else by a child. Never an error.
+    pub fn settle(&self) {
+        if !self.may_sync() || self.nothing_to_load() {
+            return;
+        }
+        let remote = self.settings.database.is_remote();
+        let inline = self.settings.sync == SyncMode::Inline;
+        let (now, configuration) = (self.now(), self.settings.fingerprint());
+        let look = self.store.read_pending(|session| {
+            let failure = session
+                .sync
+                .last_error
+                .as_ref()
+                .filter(|_| session.sync.configuration == Some(configuration));
+            let foreign = remote && failure.is_some_and(|failure| failure.reason == "foreign");
+            let stopped = remote && failure.is_some_and(|failure| failure.stops);
+            let due = sync::due(session, now, configuration) || self.unfinished.get();
+            (if inline { session.pending() > 0 && !stopped } else { due }, foreign && session.pending() > 0)
+        });
+        let Ok((worth, foreign)) = look else { return };
+        if foreign {
+            self.tell_unsettled(&SyncError::Foreign);
+        }
+        if !worth {
+            return;
+        }
+        let settled = if self.in_background() {
+            self.start_background()
+        } else {
+            let when = if inline { When::Always } else { When::IfDue };
+            let until = remote.then(|| Instant::now() + self.settings.timeout);
+            let step = if remote { self.settings.timeout } else { SHORT_WAIT };
+            let policy = Policy::default();
+            let run = Run { patience: SHORT_WAIT, limits: Limits { step, until }, when, policy };
+            self.synchronise(run, &mut |_| {}).map(drop)
+        };
+        if let Err(error) = settled
+            && !foreign
+        {
+            self.tell_unsettled(&error);
+        }
+    }
+
+    fn tell_unsettled(&self, error: &SyncError) {
+        let text = format!("notice: not synchronised: {error}");
+        // These do not pass by themselves.
+        if matches!(error, SyncError::Foreign | SyncError::Untrusted) {
+            self.ui.notice(&format!("{text}; `resume db adopt` uses it, if that is what you want"));
+        } else {
+            self.ui.detail(&text);
+        }
+    }
+
+    /// Starts a child, unless one is at work: it looks once more after it is done.
+    fn start_background(&self) -> Result<(), SyncError> {
+        let policy = self.policy(Policy::default());
+        self.refuse_stranger(policy)?;
+        let Some(lock) = Lock::try_acquire(&self.settings.paths.sync_lock)? else { return Ok(()) };
+        if let Err(cause) = background::start(&self.settings, policy, lock) {
+            tracing::warn!(error = %cause, "Could not start synchronising in the background");
+        }
+        Ok(())
+    }
+
+    /// Synchronises now. One answer of the database may take as long as `wait`; all of them together
+    /// have no limit.
+    pub fn attempt(
+        &self,
+        wait: Duration,
+        policy: Policy,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Report, SyncError> {
+        let limits = Limits { step: wait, until: None };
+        let run = Run { patience: SHORT_WAIT, limits, when: When::Always, policy };
+        match self.synchronise(run, progress) {
+            Err(SyncError::Busy) => {}
+            done => return done,
+        }
+        self.ui.notice("notice: waiting for another `resume` process that is synchronising");
+        self.synchronise(Run { patience: LONG_WAIT, ..run }, progress)
+    }
+
+    fn synchronise(&self, run: Run, progress: &mut dyn FnMut(Progress)) -> Result<Report, SyncError> {
+        let policy = self.policy(run.policy);
+        self.refuse_stranger(policy)?;
+        let attempt = Attempt { patience: run.patience, when: run.when, ..self.plan(policy) };
+        sync::attempt(&attempt, &mut || self.connect(run.limits, Creation::CreateIfMissing), progress)
+    }
+
+    pub(super) fn plan(&self, policy: Policy) -> Attempt<'_> {
+        Attempt {
+            store: &self.store,
+            lock: &self.settings.paths.sync_lock,
+            patience: Duration::ZERO,
+            when: When::Always,
+            around: &self.around,
+            policy,
+            configuration: self.settings.fingerprint(),
+            remote: self.settings.database.is_remote(),
+        }
+    }
+
+    pub(super) fn policy(&self, policy: Policy) -> Policy {
+        let setting = &self.settings.database;
+        Policy {
+            embedded: setting.is_embedded(),
+            untrusted: setting.is_untrusted(),
+            one_off: setting.source == Source::CommandLine,
+            ..policy
+        }
+    }
+
+    /// A server that only a stranger's `.env` may have named is not even spoken to, unless the session
+    /// was bound to it by the user.
+    pub(super) fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
+        if !policy.untrusted || policy.adopt || !self.settings.database.is_remote() {
+            return Ok(());
+        }
+        let name = self.database_name().name;
+        let known = self.store.read_pending(|session| {
+            session.database.as_ref().is_some_and(|binding| binding.place.as_ref() == Some(&name))
+        })?;
+        if known { Ok(()) } else { Err(SyncError::Untrusted) }
+    }
+
+    /// What a synchronisation would do now.
+    pub fn preview(&self) -> Result<Preview, SyncError> {
+        let policy = self.policy(Policy::default());
+        self.refuse_stranger(policy)?;
+        let limits = Limits { step: self.settings.timeout, until: None };
+        let mut database = self.connect(limits, Creation::MustExist)?;
+        sync::preview(&self.store, database.as_mut(), policy)
+    }
+}

@@ -1,0 +1,105 @@
+//! Transactions and their answers: short, bounded in time and in memory.
+//!
+//! Every statement is unnamed, and nothing outlives its transaction, so that a pooler may give each
+//! transaction another connection.
+
+use std::time::Duration;
+
+use postgres::error::SqlState;
+use postgres::types::{ToSql, Type};
+use postgres::{Client, Row};
+
+use super::failure::Failure;
+use crate::database::{DatabaseError, Reason};
+
+/// The most that one answer may hold, in bytes. A page is far smaller; a history may grow to it.
+const MAX_ANSWER: usize = 256 * 1024 * 1024;
+
+pub(super) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mode {
+    /// Every statement of it sees the same state.
+    Read,
+    /// Each statement sees what was committed before it: what it waited for, too.
+    Write,
+}
+
+/// Carries out `work` in a transaction whose statements, and the pauses between them, are no longer
+/// than `limit`. It is rolled back where `work` fails.
+pub(super) fn transaction<R>(
+    client: &mut Client,
+    mode: Mode,
+    limit: Duration,
+    work: impl FnOnce(&mut Client) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    let mode = match mode {
+        Mode::Read => "REPEATABLE READ READ ONLY",
+        Mode::Write => "READ COMMITTED READ WRITE",
+    };
+    let limit = limit.as_millis().clamp(1, i32::MAX as u128);
+    let begin = format!(
+        "BEGIN ISOLATION LEVEL {mode}; SET LOCAL statement_timeout = {limit}; \
+         SET LOCAL idle_in_transaction_session_timeout = {limit}"
+    );
+    let result = client.batch_execute(&begin).map_err(Failure::from).and_then(|()| work(client));
+    match result {
+        Ok(result) => {
+            client.batch_execute("COMMIT")?;
+            Ok(result)
+        }
+        Err(failure) => {
+            // Where this fails too, the connection is lost, and the transaction with it.
+            let _ = client.batch_execute("ROLLBACK");
+            Err(failure)
+        }
+    }
+}
+
+/// Every row of an answer, validated as it comes.
+pub(super) fn all<T>(
+    client: &mut Client,
+    select: &str,
+    params: &[Param<'_>],
+    mut read: impl FnMut(&Row) -> Result<T, DatabaseError>,
+) -> Result<Vec<T>, Failure> {
+    use postgres::fallible_iterator::FallibleIterator;
+
+    let mut found = client.query_typed_raw(select, params.iter().cloned())?;
+    let (mut values, mut bytes) = (Vec::new(), 0_usize);
+    while let Some(row) = found.next()? {
+        bytes = bytes.saturating_add(row.raw_size_bytes());
+        if bytes > MAX_ANSWER {
+            let message = format!("the database's answer is larger than {} MiB", MAX_ANSWER >> 20);
+            return Err(DatabaseError::new(Reason::Corrupt, message).into());
+        }
+        values.push(read(&row)?);
+    }
+    Ok(values)
+}
+
+/// The only row of an answer.
+pub(super) fn one<T>(
+    client: &mut Client,
+    select: &str,
+    params: &[Param<'_>],
+    read: impl FnMut(&Row) -> Result<T, DatabaseError>,
+) -> Result<T, Failure> {
+    let values = all(client, select, params, read)?;
+    let [value] = <[T; 1]>::try_from(values).map_err(|values| {
+        let message = format!("the database answered with {} rows where one was asked for", values.len());
+        DatabaseError::new(Reason::Corrupt, message)
+    })?;
+    Ok(value)
+}
+
+/// Whether the same transaction may succeed when it is tried again.
+fn is_crossed(code: &SqlState) -> bool {
+    *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED
+}
+
+/// Whether others were in the way and need not be the next time.
+pub(super) fn is_passing(failure: &Failure) -> bool {
+    matches!(failure, Failure::Driver(cause) if cause.code().is_some_and(is_crossed))
+}

@@ -1,0 +1,242 @@
+//! What comes from a server, measured before the driver keeps it.
+//!
+//! The driver collects a whole message of up to 2 GiB, and every row of an answer, before anybody sees a byte
+//! of it. The invariant here: what one message, one answer and one connection can make it
+//! keep is bounded, whatever the server sends. This is the driver's interface, and the only place of
+//! ours that is asynchronous.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use postgres::Socket;
+use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsStream};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::hosts::Track;
+
+/// The most bytes of one message: one row, say.
+const MESSAGE: u64 = 64 << 20;
+/// The most that one answer may cost, all its rows together.
+const ANSWER: u64 = 256 << 20;
+/// The most that the driver may be made to keep for as long as the connection lasts.
+const KEPT: u64 = 16 << 20;
+/// What any message costs beside its bytes.
+const OVERHEAD: u64 = 128;
+
+/// A stream after a TLS handshake.
+pub(super) type Secured = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
+
+/// A connection that gives up when a server sends too much.
+pub(super) struct Guarded {
+    inner: Inner,
+    meter: Meter,
+    track: Track,
+}
+
+enum Inner {
+    Plain(Socket),
+    Secured(Box<Secured>),
+}
+
+/// The server sent more than any answer of ours can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the server sent {0}")]
+pub(super) struct Excess(&'static str);
+
+/// Follows the messages (PostgreSQL's manual, 55.7, Message Formats): a letter, a length, a body.
+#[derive(Debug, Default)]
+struct Meter {
+    header: [u8; 5],
+    /// How many bytes of the header are there.
+    known: usize,
+    /// How many bytes of the body are still to come.
+    body: u64,
+    answer: u64,
+    kept: u64,
+    /// The bytes of BackendKeyData that are known, which begins with the number of a process.
+    process: Vec<u8>,
+    in_key_data: bool,
+}
+
+impl Guarded {
+    pub(super) fn plain(socket: Socket, track: Track) -> Self {
+        Self { inner: Inner::Plain(socket), meter: Meter::default(), track }
+    }
+
+    pub(super) fn secured(stream: Secured, track: Track) -> Self {
+        Self { inner: Inner::Secured(Box::new(stream)), meter: Meter::default(), track }
+    }
+
+    /// Measures what was read, and notes what is told by the way.
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Excess> {
+        let known = self.meter.process.len();
+        self.meter.take(bytes)?;
+        if known < size_of::<i32>()
+            && let Some(process) = self.meter.process.first_chunk()
+        {
+            let process = i32::from_be_bytes(*process);
+            self.track.note(|route| route.process = Some(process));
+        }
+        Ok(())
+    }
+}
+
+impl Meter {
+    fn take(&mut self, mut bytes: &[u8]) -> Result<(), Excess> {
+        while !bytes.is_empty() {
+            if self.body > 0 {
+                let skipped = bytes.len().min(usize::try_from(self.body).unwrap_or(usize::MAX));
+                self.body -= skipped as u64;
+                if self.in_key_data {
+                    let missing = size_of::<i32>() - self.process.len();
+                    self.process.extend(bytes.iter().take(missing.min(skipped)));
+                }
+                bytes = &bytes[skipped..];
+                continue;
+            }
+            let missing = self.header.len() - self.known;
+            let (now, later) = bytes.split_at(missing.min(bytes.len()));
+            self.header[self.known..self.known + now.len()].copy_from_slice(now);
+            self.known += now.len();
+            bytes = later;
+            if self.known == self.header.len() {
+                self.known = 0;
+                self.message()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn message(&mut self) -> Result<(), Excess> {
+        let [kind, length @ ..] = self.header;
+        let length = u64::from(u32::from_be_bytes(length));
+        // The length counts itself.
+        self.body = length.checked_sub(4).ok_or(Excess("a message shorter than any can be"))?;
+        if length > MESSAGE {
+            return Err(Excess("a single message of more than 64 MiB"));
+        }
+        self.in_key_data = kind == b'K' && self.process.len() < size_of::<i32>();
+        let cost = length + OVERHEAD;
+        match kind {
+            // ReadyForQuery ends an answer.
+            b'Z' => self.answer = 0,
+            // ParameterStatus, NotificationResponse, NoticeResponse: kept, or come unasked for.
+            b'S' | b'A' | b'N' => self.kept += cost,
+            _ => self.answer += cost,
+        }
+        if self.answer > ANSWER {
+            return Err(Excess("an answer of more than 256 MiB"));
+        }
+        if self.kept > KEPT {
+            return Err(Excess("more notices than anybody would read"));
+        }
+        Ok(())
+    }
+}
+
+impl AsyncRead for Guarded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = match &mut self.inner {
+            Inner::Plain(socket) => Pin::new(socket).poll_read(context, buffer),
+            Inner::Secured(stream) => Pin::new(&mut **stream).poll_read(context, buffer),
+        };
+        if let Poll::Ready(Ok(())) = read
+            && let Err(excess) = self.take(&buffer.filled()[before..])
+        {
+            return Poll::Ready(Err(io::Error::other(excess)));
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Guarded {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match &mut self.inner {
+            Inner::Plain(socket) => Pin::new(socket).poll_write(context, bytes),
+            Inner::Secured(stream) => Pin::new(&mut **stream).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.inner {
+            Inner::Plain(socket) => Pin::new(socket).poll_flush(context),
+            Inner::Secured(stream) => Pin::new(&mut **stream).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.inner {
+            Inner::Plain(socket) => Pin::new(socket).poll_shutdown(context),
+            Inner::Secured(stream) => Pin::new(&mut **stream).poll_shutdown(context),
+        }
+    }
+}
+
+impl TlsStream for Guarded {
+    fn channel_binding(&self) -> ChannelBinding {
+        match &self.inner {
+            Inner::Plain(_) => ChannelBinding::none(),
+            Inner::Secured(stream) => stream.channel_binding(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(kind: u8, length: u32) -> Vec<u8> {
+        let [a, b, c, d] = length.to_be_bytes();
+        vec![kind, a, b, c, d]
+    }
+
+    fn whole(kind: u8, body: usize) -> Vec<u8> {
+        [message(kind, u32::try_from(body + 4).unwrap()), vec![0; body]].concat()
+    }
+
+    #[test]
+    fn messages_are_followed_however_they_are_cut() {
+        let key = [message(b'K', 12), vec![0, 0, 1, 2, 9, 9, 9, 9]].concat();
+        let bytes = [key, whole(b'T', 30), whole(b'D', 0), whole(b'D', 1000), whole(b'Z', 1)].concat();
+        for size in 1..40 {
+            let mut meter = Meter::default();
+            for piece in bytes.chunks(size) {
+                assert_eq!(meter.take(piece), Ok(()));
+            }
+            assert_eq!((meter.known, meter.body, meter.answer), (0, 0, 0), "pieces of {size}");
+            assert_eq!(meter.process, [0, 0, 1, 2], "pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn too_much_is_refused() {
+        let mut meter = Meter::default();
+        assert_eq!(meter.take(&message(b'D', 3)), Err(Excess("a message shorter than any can be")));
+        let mut meter = Meter::default();
+        assert_eq!(meter.take(&message(b'D', u32::MAX)), Err(Excess("a single message of more than 64 MiB")));
+        for (kind, bound) in [(b'D', ANSWER), (b'S', KEPT), (b'N', KEPT), (b'A', KEPT)] {
+            let mut meter = Meter::default();
+            // Each costs more than its bytes: a row without columns is kept too.
+            let sent = (1_u64..).find(|_| meter.take(&whole(kind, 0)).is_err()).unwrap();
+            assert_eq!(sent, bound / (4 + OVERHEAD) + 1, "{}", char::from(kind));
+        }
+        let mut meter = Meter::default();
+        for _ in 0..10 {
+            for _ in 0..100 {
+                assert_eq!(meter.take(&whole(b'D', 1 << 20)), Ok(()));
+            }
+            assert_eq!(meter.take(&whole(b'Z', 1)), Ok(()));
+        }
+    }
+}

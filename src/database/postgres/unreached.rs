@@ -1,0 +1,218 @@
+//! Why a server was not reached, told by the step that failed.
+
+use std::error::Error as _;
+use std::io::{self, ErrorKind};
+use std::time::Duration;
+
+use rustls::{CertificateError, Error as TlsError};
+
+use super::failure::{Login, PATIENCE, quoted, seconds};
+use super::hosts::{Route, Stage};
+use super::refused::no_password;
+use super::tls::TlsFailure;
+use crate::database::supabase::Place;
+use crate::database::url::Host;
+use crate::database::{DatabaseError, Reason};
+
+const IPV6_ONLY: &str = "Supabase's direct host has an IPv6 address only, and this network has none to offer: \
+                         use the session pooler, which the dashboard shows under `Connect`";
+
+/// The name stands for no address.
+pub(super) fn look_up(cause: io::Error, login: &Login) -> DatabaseError {
+    let server = &login.server;
+    // What the resolver says is not to be had as a code.
+    let passing = cause.to_string().contains("Temporary failure");
+    let message = if passing {
+        format!("the name of `{server}` could not be looked up at the moment")
+    } else {
+        format!("the name of `{server}` is not known")
+    };
+    let hint = match login.supabase() {
+        Some(Place::Direct { .. }) if !passing => {
+            "a project that is paused or gone has no address: see the dashboard; check the reference in the name too"
+        }
+        _ if passing => "is this device online? It is tried again later",
+        _ => "check the host in the database URL, and whether this device is online",
+    };
+    DatabaseError::new(Reason::Unavailable, message).hint(hint).caused_by(cause)
+}
+
+/// No address took the connection.
+pub(super) fn connect(cause: &io::Error, route: &Route, login: &Login) -> DatabaseError {
+    let server = &login.server;
+    if let Host::Socket(_) = &route.server.host {
+        let message = match cause.kind() {
+            ErrorKind::NotFound => format!("there is no socket of PostgreSQL in `{server}`"),
+            _ => format!("the socket of PostgreSQL in `{server}` cannot be used: {cause}"),
+        };
+        return DatabaseError::new(Reason::Unavailable, message)
+            .hint("is PostgreSQL running on this device, with that directory and port?");
+    }
+    let direct = matches!(login.supabase(), Some(Place::Direct { .. }));
+    let only_ipv6 = !route.addresses.is_empty() && route.addresses.iter().all(std::net::IpAddr::is_ipv6);
+    let (message, hint) = match cause.kind() {
+        ErrorKind::ConnectionRefused if login.supabase().is_some() => (
+            format!("`{server}` refuses connections"),
+            "Supabase refuses them for a while after repeated wrong passwords, and when a project is paused: see the \
+             dashboard",
+        ),
+        ErrorKind::ConnectionRefused => (
+            format!("`{server}` refuses connections"),
+            "is PostgreSQL running there, on that port, and does it listen on the network (`listen_addresses`)?",
+        ),
+        ErrorKind::TimedOut => (
+            format!("no answer from `{server}`"),
+            if direct && only_ipv6 {
+                IPV6_ONLY
+            } else {
+                "is the host right, and does a firewall stand between? `RESUME_TIMEOUT` says how many seconds to wait"
+            },
+        ),
+        ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::AddrNotAvailable => (
+            format!("no way leads to `{server}` from this network"),
+            match (direct, only_ipv6) {
+                (true, true) => IPV6_ONLY,
+                (false, true) => {
+                    "its name stands for IPv6 addresses only, and this network may have none to offer"
+                }
+                _ => "is this device online?",
+            },
+        ),
+        _ => (
+            format!("`{server}` cannot be reached: {cause}"),
+            "check the host and the port in the database URL",
+        ),
+    };
+    DatabaseError::new(Reason::Unavailable, message).hint(hint)
+}
+
+/// Nothing came in time.
+pub(super) fn silent(route: &Route, login: &Login, waited: Duration) -> DatabaseError {
+    let (server, time) = (&login.server, seconds(waited));
+    let (message, hint) = match route.stage {
+        Stage::Prepare | Stage::LookUp => {
+            (format!("the name of `{server}` was not found within {time}"), "is this device online?")
+        }
+        Stage::Connect => return connect(&ErrorKind::TimedOut.into(), route, login),
+        Stage::Tls => (
+            format!("`{server}` takes connections, but did not answer within {time}"),
+            "is it PostgreSQL that listens there? It may also be overloaded; `RESUME_TIMEOUT` says how many seconds to wait",
+        ),
+        Stage::Login | Stage::Ready => {
+            (format!("`{server}` did not finish the login within {time}"), PATIENCE)
+        }
+    };
+    DatabaseError::new(Reason::Unavailable, message).hint(hint)
+}
+
+/// The connection ended before the login did.
+pub(super) fn cut(cause: &io::Error, stage: Stage, login: &Login) -> DatabaseError {
+    let server = &login.server;
+    let step = match stage {
+        Stage::Tls => "when it was asked for TLS",
+        _ => "during the login",
+    };
+    DatabaseError::new(Reason::Unavailable, format!("`{server}` closed the connection {step}: {cause}"))
+        .hint("is it PostgreSQL that listens there? It may be restarting, or refuse connections from here")
+}
+
+/// The server asked for something that the driver does not do or has not got.
+pub(super) fn login(cause: &postgres::Error, login: &Login) -> DatabaseError {
+    let server = format!("`{}`", login.server);
+    let told = cause.source().map(|source| quoted(&source.to_string(), Some(login))).unwrap_or_default();
+    if told.contains("password missing") {
+        return no_password(&server, &login.user);
+    }
+    if cause.is_closed() {
+        return cut(&ErrorKind::UnexpectedEof.into(), Stage::Login, login);
+    }
+    let text = cause.to_string();
+    if text.starts_with("authentication") {
+        return DatabaseError::new(
+            Reason::Failed,
+            format!("no way to log in on {server} was agreed on: {told}"),
+        )
+        .hint("passwords are supported (SCRAM, MD5, plain), Kerberos is not; see `channel_binding` too");
+    }
+    let told = if told.is_empty() { text } else { format!("{text}: {told}") };
+    DatabaseError::new(Reason::Failed, format!("{server} does not speak PostgreSQL's protocol: {told}"))
+        .hint("check the host and the port in the database URL")
+}
+
+/// There is no encrypted connection to the right server.
+pub(super) fn tls(failure: &TlsFailure, route: &Route, login: &Login) -> DatabaseError {
+    let server = &login.server;
+    let error = match failure {
+        TlsFailure::NotOffered => {
+            return DatabaseError::new(Reason::Failed, format!("`{server}` does not offer TLS")).hint(
+                "turn `ssl` on at the server; only in a network that you trust, `sslmode=disable` does without",
+            );
+        }
+        TlsFailure::NotPostgres | TlsFailure::Name(_) => {
+            return DatabaseError::new(Reason::Failed, format!("`{server}`: {failure}"))
+                .hint("check the host and the port in the database URL");
+        }
+        TlsFailure::Io(cause) => {
+            let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>());
+            match inner {
+                Some(error) => error,
+                None => return cut(cause, route.stage, login),
+            }
+        }
+    };
+    match error {
+        TlsError::InvalidCertificate(cause) => certificate(cause, route, login),
+        error => DatabaseError::new(Reason::Unavailable, format!("TLS with `{server}` failed: {error}"))
+            .hint("it needs TLS 1.2 or newer; it may also ask for a certificate of the client's own (`sslcert`)"),
+    }
+    .caused_by(error.clone())
+}
+
+fn certificate(cause: &CertificateError, route: &Route, login: &Login) -> DatabaseError {
+    let server = &login.server;
+    let shown = route.certificate.as_ref();
+    let issuer = shown.map(|shown| quoted(&shown.issuer, None)).unwrap_or_default();
+    let expires = shown.and_then(|shown| shown.expires).map(|at| at.to_string()).unwrap_or_default();
+    let (message, hint) = match cause {
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            let names = match cause {
+                CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
+                    format!(": {}", quoted(&presented.join(", "), None))
+                }
+                _ => ", or for none".to_owned(),
+            };
+            (
+                format!("the certificate of `{server}` is for another host{names}"),
+                "name the host as its certificate does; with `sslmode=verify-ca` the name is not compared".to_owned(),
+            )
+        }
+        CertificateError::UnknownIssuer => (
+            format!("nobody who is trusted has signed the certificate of `{server}`; its issuer is `{issuer}`"),
+            match login.supabase() {
+                Some(_) => {
+                    "download Supabase's certificate from the dashboard (Database, Settings, SSL), and name the file in \
+                     the database URL: `?sslrootcert=FILE`"
+                }
+                None => "name the file that holds its authority's certificate in the database URL: `?sslrootcert=FILE`",
+            }
+            .to_owned(),
+        ),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
+            format!("the certificate of `{server}` has expired, on {expires}"),
+            "whoever runs the server must renew it; is this device's clock right?".to_owned(),
+        ),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
+            format!("the certificate of `{server}` is not valid yet"),
+            "is this device's clock right?".to_owned(),
+        ),
+        CertificateError::BadSignature => (
+            format!("the certificate of `{server}` was not signed by whom it says"),
+            "is it the right server, and the right file after `sslrootcert=`?".to_owned(),
+        ),
+        other => (
+            format!("the certificate of `{server}` is not accepted: {}", quoted(&other.to_string(), None)),
+            "name that very certificate after `sslrootcert=` where the server signed it itself".to_owned(),
+        ),
+    };
+    DatabaseError::new(Reason::Failed, message).hint(hint)
+}

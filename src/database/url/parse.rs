@@ -1,0 +1,278 @@
+//! Reading a connection URI.
+//!
+//! The invariant: no error repeats any of the text but the name of a parameter, and that only
+//! where it cannot be a piece of a password that was not encoded.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::path::PathBuf;
+
+use super::parameters;
+use super::postgres::{Host, PORT, Parameters, PostgresUrl, Server};
+
+/// Why a text is no URL of a PostgreSQL database.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PostgresUrlError {
+    #[error("the database URL does not begin with `postgres://`")]
+    NoSlashes,
+    #[error("the database URL holds a space or a control character")]
+    Space,
+    #[error("the database URL holds an `@` where none belongs")]
+    At,
+    #[error("the database URL holds a `%` that no two hexadecimal digits follow, or that stands for no text")]
+    Percent,
+    #[error("the password in the database URL is still a placeholder")]
+    Placeholder,
+    #[error("a host in the database URL is not a name, an address or a path")]
+    Host,
+    #[error("an address in brackets in the database URL is no IPv6 address")]
+    Brackets,
+    #[error("a port in the database URL is no number from 1 to 65535")]
+    Port,
+    #[error("the database URL names {ports} ports for {hosts} hosts")]
+    Ports { hosts: usize, ports: usize },
+    #[error("an address after `hostaddr` in the database URL is none, or there are more or fewer than hosts")]
+    Addresses,
+    #[error("a parameter of the database URL has no value")]
+    NoValue,
+    #[error("the database URL has a parameter `{name}`, which is not known")]
+    Unknown { name: String, near: Option<&'static str> },
+    #[error("the database URL has a parameter that is not known")]
+    UnknownUntold,
+    #[error("the parameter `{0}` of a database URL is not supported")]
+    Unsupported(&'static str),
+    #[error("`{name}` in the database URL is not {wanted}")]
+    Value { name: &'static str, wanted: String },
+    #[error("of `sslcert` and `sslkey`, the database URL has only one")]
+    HalfAKeyPair,
+    #[error("with `sslrootcert=system` in the database URL, `sslmode` can only be `verify-full`")]
+    WeakSystemRoots,
+}
+
+impl PostgresUrlError {
+    /// What to write instead.
+    pub fn hint(&self) -> String {
+        let hint = match self {
+            Self::NoSlashes | Self::Host | Self::Port => {
+                "write `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, and in USER and PASSWORD `%40` for `@`, \
+                 `%3A` for `:`, `%2F` for `/`, `%3F` for `?`, `%25` for `%`"
+            }
+            Self::Space => "write `%20` for a space",
+            Self::At => {
+                "in a user's name and password write `%40` for `@`, `%2F` for `/`, `%3F` for `?`, `%25` for `%`"
+            }
+            Self::Percent => "write `%25` for a `%`",
+            Self::Placeholder => "put your own password in its place; `[` and `]` do not belong to it",
+            Self::Brackets => "write an IPv6 address as `[::1]`",
+            Self::Ports { .. } => "name one port for all hosts, or one for each",
+            Self::Addresses => "name one address for each host",
+            Self::NoValue => {
+                "parameters are of the form `name=value`, with `&` between them; `%26` stands for `&`"
+            }
+            Self::Unknown { near: Some(near), .. } => return format!("is `{near}` meant?"),
+            Self::Unknown { .. } | Self::UnknownUntold | Self::Unsupported(_) => {
+                "leave it out; `resume help` and the README name those that are understood"
+            }
+            Self::Value { .. } => "change or leave out the parameter",
+            Self::HalfAKeyPair => "a certificate of the client's own needs its key, and the other way round",
+            Self::WeakSystemRoots => {
+                "leave `sslmode` out, or name the file that holds the certificates to trust"
+            }
+        };
+        hint.to_owned()
+    }
+}
+
+type Result<T, E = PostgresUrlError> = std::result::Result<T, E>;
+
+/// The lists of one place each, before they are put together.
+#[derive(Default)]
+struct Places {
+    hosts: Vec<Host>,
+    ports: Vec<u16>,
+    addresses: Option<Vec<Option<IpAddr>>>,
+}
+
+pub(super) fn url(text: &str) -> Result<PostgresUrl> {
+    let scheme =
+        |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let scheme = ["postgres://", "postgresql://"].into_iter().find(|known| scheme(known));
+    let rest = scheme.and_then(|scheme| text.get(scheme.len()..)).ok_or(PostgresUrlError::NoSlashes)?;
+    if rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(PostgresUrlError::Space);
+    }
+    // A password that was not encoded puts an `@` behind its own `@`, `/` or `?`. What stands there
+    // is then a piece of it, and would be taken, and told, for something else.
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    if rest.matches('@').count() > 1 || rest.find('@').is_some_and(|at| at > end) {
+        return Err(PostgresUrlError::At);
+    }
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (userinfo, place) = place.split_once('@').unwrap_or(("", place));
+    let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
+    let (user, password) = match userinfo.split_once(':') {
+        Some((user, password)) => (some(user)?, some(password)?),
+        None => (some(userinfo)?, None),
+    };
+    let mut url = PostgresUrl {
+        servers: Vec::new(),
+        user,
+        password,
+        database: some(database)?,
+        parameters: Parameters::default(),
+    };
+    let mut places = authority(hosts)?;
+    read_query(&mut url, &mut places, query)?;
+    if url.password.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("[YOUR-PASSWORD]")) {
+        return Err(PostgresUrlError::Placeholder);
+    }
+    parameters::agree(&url.parameters)?;
+    url.servers = places.servers()?;
+    Ok(url)
+}
+
+/// `host:port,host:port…`
+fn authority(text: &str) -> Result<Places> {
+    let mut places = Places::default();
+    if text.is_empty() {
+        return Ok(places);
+    }
+    for each in text.split(',') {
+        let (host, rest) = match each.strip_prefix('[') {
+            Some(rest) => {
+                let (address, rest) = rest.split_once(']').ok_or(PostgresUrlError::Brackets)?;
+                let address: Ipv6Addr = address.parse().map_err(|_| PostgresUrlError::Brackets)?;
+                (Host::Name(address.to_string()), rest)
+            }
+            None => {
+                let end = each.find(':').unwrap_or(each.len());
+                let (name, rest) = each.split_at(end);
+                (host(&decode(name)?)?, rest)
+            }
+        };
+        let port = match rest.strip_prefix(':') {
+            Some(port) => port,
+            None if rest.is_empty() => "",
+            None => return Err(PostgresUrlError::Host),
+        };
+        places.hosts.push(host);
+        places.ports.push(read_port(port)?);
+    }
+    Ok(places)
+}
+
+/// The parameters; those that also have a place before the question mark overrule it.
+fn read_query(url: &mut PostgresUrl, places: &mut Places, query: &str) -> Result<()> {
+    // What follows a password that holds an `&` looks like a parameter.
+    let mut after_password = false;
+    for each in query.split('&').filter(|each| !each.is_empty()) {
+        let (name, value) = each.split_once('=').ok_or(PostgresUrlError::NoValue)?;
+        let (name, value) = (decode(name)?, decode(value)?);
+        let filled = Some(value.clone()).filter(|value| !value.is_empty());
+        match &*name {
+            "user" => url.user = filled,
+            "password" => {
+                url.password = filled;
+                after_password = true;
+            }
+            "dbname" => url.database = filled,
+            "host" => places.hosts = list(&value).map(host).collect::<Result<_>>()?,
+            "port" => places.ports = list(&value).map(read_port).collect::<Result<_>>()?,
+            "hostaddr" => {
+                let address = |text: &str| match text {
+                    "" => Ok(None),
+                    text => text.parse().map(Some).map_err(|_| PostgresUrlError::Addresses),
+                };
+                places.addresses = Some(list(&value).map(address).collect::<Result<_>>()?);
+            }
+            _ => parameters::take(&mut url.parameters, &name, &value, !after_password)?,
+        }
+    }
+    Ok(())
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(move |_| !text.is_empty())
+}
+
+impl Places {
+    fn servers(self) -> Result<Vec<Server>> {
+        let Self { mut hosts, mut ports, addresses } = self;
+        if hosts.is_empty() {
+            // libpq's own default was fixed when it was built; these are the usual ones.
+            hosts = match &addresses {
+                Some(addresses) => addresses
+                    .iter()
+                    .map(|address| address.map(|address| Host::Name(address.to_string())))
+                    .collect::<Option<_>>()
+                    .ok_or(PostgresUrlError::Addresses)?,
+                None => vec![
+                    Host::Socket(PathBuf::from("/var/run/postgresql")),
+                    Host::Socket(PathBuf::from("/tmp")),
+                    Host::Name("localhost".to_owned()),
+                ],
+            };
+        }
+        if ports.is_empty() {
+            ports.push(PORT);
+        }
+        if let [port] = ports[..] {
+            ports = vec![port; hosts.len()];
+        }
+        if ports.len() != hosts.len() {
+            return Err(PostgresUrlError::Ports { hosts: hosts.len(), ports: ports.len() });
+        }
+        let addresses = addresses.unwrap_or_else(|| vec![None; hosts.len()]);
+        if addresses.len() != hosts.len() {
+            return Err(PostgresUrlError::Addresses);
+        }
+        let servers = hosts.into_iter().zip(addresses).zip(ports);
+        Ok(servers.map(|((host, address), port)| Server { host, address, port }).collect())
+    }
+}
+
+fn host(text: &str) -> Result<Host> {
+    if text.starts_with('/') {
+        return Ok(Host::Socket(PathBuf::from(text)));
+    }
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(Host::Name(address.to_string()));
+    }
+    let like_a_name = (1..=253).contains(&text.len())
+        && text.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter));
+    if like_a_name { Ok(Host::Name(text.to_owned())) } else { Err(PostgresUrlError::Host) }
+}
+
+fn read_port(text: &str) -> Result<u16> {
+    if text.is_empty() {
+        return Ok(PORT);
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|port| digits && *port > 0).ok_or(PostgresUrlError::Port)
+}
+
+/// The decoded text, unless it is empty.
+fn some(text: &str) -> Result<Option<String>> {
+    Ok(Some(decode(text)?).filter(|text| !text.is_empty()))
+}
+
+fn decode(text: &str) -> Result<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let [high, low, after @ ..] = rest else { return Err(PostgresUrlError::Percent) };
+        let (high, low) = digit(high).zip(digit(low)).ok_or(PostgresUrlError::Percent)?;
+        bytes.push(high << 4 | low);
+        rest = after;
+    }
+    // The protocol ends its texts with a zero.
+    if bytes.contains(&0) {
+        return Err(PostgresUrlError::Percent);
+    }
+    String::from_utf8(bytes).map_err(|_| PostgresUrlError::Percent)
+}

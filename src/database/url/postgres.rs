@@ -1,0 +1,353 @@
+//! `postgres://…`, as libpq's manual describes it (34.1.1.2, Connection URIs).
+//!
+//! The invariants: what is here was checked when it was read, so that nothing about it can fail for
+//! its form later; and the password is in nothing but [`PostgresUrl::password`] and
+//! [`PostgresUrl::reveal`].
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::UrlError;
+use super::parse::{self, PostgresUrlError};
+
+/// The port where none is named.
+pub(super) const PORT: u16 = 5432;
+
+/// A PostgreSQL database, and how to reach it. It may hold a password, which is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresUrl {
+    /// In the order in which they are tried; never empty.
+    pub(super) servers: Vec<Server>,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<String>,
+    pub(super) database: Option<String>,
+    pub(super) parameters: Parameters,
+}
+
+/// One place where the database may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    pub host: Host,
+    /// Where it is, without a look-up of the name.
+    pub address: Option<IpAddr>,
+    pub port: u16,
+}
+
+/// How a server is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Host {
+    /// A name or an address.
+    Name(String),
+    /// The directory of a Unix socket.
+    Socket(PathBuf),
+}
+
+/// What the URL says after its question mark.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parameters {
+    pub sslmode: Option<SslMode>,
+    pub sslrootcert: Option<RootCertificates>,
+    /// The client's own certificate and key: both or none.
+    pub sslcert: Option<PathBuf>,
+    pub sslkey: Option<PathBuf>,
+    pub application_name: Option<String>,
+    /// For one address; absent: as long as may be waited at all.
+    pub connect_timeout: Option<Duration>,
+    /// Options of the server process, such as `-c search_path=x`.
+    pub options: Option<String>,
+    pub target: Target,
+    /// Absent: they are sent, as the system does it.
+    pub keepalives: Option<bool>,
+    pub keepalives_idle: Option<Duration>,
+    pub keepalives_interval: Option<Duration>,
+    pub keepalives_count: Option<u32>,
+    pub tcp_user_timeout: Option<Duration>,
+    pub channel_binding: ChannelBinding,
+}
+
+/// How much TLS is asked for (libpq's manual, 34.19.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SslMode {
+    Disable,
+    Allow,
+    Prefer,
+    Require,
+    VerifyCa,
+    VerifyFull,
+}
+
+/// Whom to trust for the server's certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RootCertificates {
+    /// Those that the system trusts.
+    System,
+    /// Those in a file.
+    File(PathBuf),
+}
+
+/// Which of several servers will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Target {
+    #[default]
+    Any,
+    ReadWrite,
+    ReadOnly,
+    Primary,
+    Standby,
+    PreferStandby,
+}
+
+/// Whether the authentication is tied to the TLS session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ChannelBinding {
+    Disable,
+    #[default]
+    Prefer,
+    Require,
+}
+
+impl SslMode {
+    pub const ALL: [(&str, Self); 6] = [
+        ("disable", Self::Disable),
+        ("allow", Self::Allow),
+        ("prefer", Self::Prefer),
+        ("require", Self::Require),
+        ("verify-ca", Self::VerifyCa),
+        ("verify-full", Self::VerifyFull),
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        word(&Self::ALL, self)
+    }
+}
+
+impl Target {
+    pub const ALL: [(&str, Self); 6] = [
+        ("any", Self::Any),
+        ("read-write", Self::ReadWrite),
+        ("read-only", Self::ReadOnly),
+        ("primary", Self::Primary),
+        ("standby", Self::Standby),
+        ("prefer-standby", Self::PreferStandby),
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        word(&Self::ALL, self)
+    }
+}
+
+impl ChannelBinding {
+    pub const ALL: [(&str, Self); 3] =
+        [("disable", Self::Disable), ("prefer", Self::Prefer), ("require", Self::Require)];
+
+    pub fn as_str(self) -> &'static str {
+        word(&Self::ALL, self)
+    }
+}
+
+fn word<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+    words.iter().find(|(_, each)| *each == value).map_or("", |(word, _)| word)
+}
+
+impl Server {
+    /// Whether it is on this device.
+    pub fn is_local(&self) -> bool {
+        match &self.host {
+            Host::Socket(_) => true,
+            Host::Name(name) => match (self.address, name.parse::<IpAddr>()) {
+                (Some(address), _) | (None, Ok(address)) => address.is_loopback(),
+                (None, Err(_)) => {
+                    let name = name.trim_end_matches('.').to_ascii_lowercase();
+                    name == "localhost" || name.ends_with(".localhost")
+                }
+            },
+        }
+    }
+}
+
+/// `host`, `host:port`, `[address]:port` or the path of a socket's directory.
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.host {
+            Host::Socket(path) => write!(f, "{}", path.display())?,
+            Host::Name(name) if name.contains(':') => write!(f, "[{name}]")?,
+            Host::Name(name) => f.write_str(name)?,
+        }
+        if self.port == PORT { Ok(()) } else { write!(f, ":{}", self.port) }
+    }
+}
+
+impl PostgresUrl {
+    /// Where the database may be, in the order in which to try; never empty.
+    pub fn servers(&self) -> &[Server] {
+        &self.servers
+    }
+
+    /// The role to log in as; absent: the login name.
+    pub fn user(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
+    pub fn password(&self) -> Option<&str> {
+        self.password.as_deref()
+    }
+
+    /// The database's name; where none is written, it is called like the role.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref().or(self.user())
+    }
+
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// How much TLS one of its servers is asked for.
+    ///
+    /// Over a network that anybody may listen to, nothing less than a verified server will do unless
+    /// the URL says so: a password is about to be sent.
+    pub fn sslmode(&self, server: &Server) -> SslMode {
+        let system = self.parameters.sslrootcert == Some(RootCertificates::System);
+        match self.parameters.sslmode {
+            _ if matches!(server.host, Host::Socket(_)) => SslMode::Disable,
+            Some(mode) => mode,
+            None if server.is_local() && !system => SslMode::Prefer,
+            None => SslMode::VerifyFull,
+        }
+    }
+
+    /// Whether a server of it is on another device.
+    pub fn is_of_network(&self) -> bool {
+        self.servers.iter().any(|server| !server.is_local())
+    }
+
+    /// `host/database` of the first server, with nothing in it that could drive a terminal.
+    pub fn name(&self) -> String {
+        let server = self.servers.first().map(Server::to_string).unwrap_or_default();
+        let name = format!("{server}/{}", self.database().unwrap_or_default());
+        name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    }
+
+    /// The same with a role, if it names none.
+    #[must_use]
+    pub fn or_user(mut self, user: impl FnOnce() -> String) -> Self {
+        self.user.get_or_insert_with(user);
+        self
+    }
+
+    /// The same with this password.
+    #[must_use]
+    pub fn with_password(mut self, password: String) -> Self {
+        self.password = Some(password);
+        self
+    }
+
+    /// The same with every path in it resolved.
+    pub(super) fn resolve(
+        mut self,
+        resolve: impl Fn(&Path) -> Result<PathBuf, UrlError>,
+    ) -> Result<Self, UrlError> {
+        let Parameters { sslrootcert, sslcert, sslkey, .. } = &mut self.parameters;
+        if let Some(RootCertificates::File(path)) = sslrootcert {
+            *path = resolve(path)?;
+        }
+        for path in [sslcert, sslkey].into_iter().flatten() {
+            *path = resolve(path)?;
+        }
+        Ok(self)
+    }
+
+    /// The whole URL, **with the password**, so that it can be written to a file of the user's own.
+    pub fn reveal(&self) -> String {
+        let mut text = "postgresql://".to_owned();
+        if let Some(user) = &self.user {
+            text += &encode(user);
+        }
+        if let Some(password) = &self.password {
+            text += &format!(":{}", encode(password));
+        }
+        if self.user.is_some() || self.password.is_some() {
+            text.push('@');
+        }
+        let hosts = self.servers.iter().map(|server| {
+            let host = match &server.host {
+                Host::Socket(path) => encode(&path.to_string_lossy()),
+                Host::Name(name) if name.contains(':') => format!("[{name}]"),
+                Host::Name(name) => encode(name),
+            };
+            if server.port == PORT { host } else { format!("{host}:{}", server.port) }
+        });
+        text += &hosts.collect::<Vec<_>>().join(",");
+        if let Some(database) = &self.database {
+            text += &format!("/{}", encode(database));
+        }
+        let parameters = self.written_parameters();
+        let parameters: Vec<_> =
+            parameters.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        if parameters.is_empty() { text } else { format!("{text}?{}", parameters.join("&")) }
+    }
+
+    fn written_parameters(&self) -> Vec<(&'static str, String)> {
+        let p = &self.parameters;
+        let path = |path: &PathBuf| path.to_string_lossy().into_owned();
+        let root = |root: &RootCertificates| match root {
+            RootCertificates::System => "system".to_owned(),
+            RootCertificates::File(file) => path(file),
+        };
+        let seconds = |time: Duration| time.as_secs().to_string();
+        let addresses = self.servers.iter().any(|server| server.address.is_some()).then(|| {
+            let each = self.servers.iter().map(|server| server.address.map(|ip| ip.to_string()));
+            each.map(Option::unwrap_or_default).collect::<Vec<_>>().join(",")
+        });
+        let target = (p.target != Target::Any).then(|| p.target.as_str().to_owned());
+        let binding =
+            (p.channel_binding != ChannelBinding::Prefer).then(|| p.channel_binding.as_str().to_owned());
+        let written = [
+            ("hostaddr", addresses),
+            ("sslmode", p.sslmode.map(|mode| mode.as_str().to_owned())),
+            ("sslrootcert", p.sslrootcert.as_ref().map(root)),
+            ("sslcert", p.sslcert.as_ref().map(path)),
+            ("sslkey", p.sslkey.as_ref().map(path)),
+            ("application_name", p.application_name.clone()),
+            ("connect_timeout", p.connect_timeout.map(seconds)),
+            ("options", p.options.clone()),
+            ("target_session_attrs", target),
+            ("keepalives", p.keepalives.map(|on| u8::from(on).to_string())),
+            ("keepalives_idle", p.keepalives_idle.map(seconds)),
+            ("keepalives_interval", p.keepalives_interval.map(seconds)),
+            ("keepalives_count", p.keepalives_count.map(|count| count.to_string())),
+            ("tcp_user_timeout", p.tcp_user_timeout.map(|time| time.as_millis().to_string())),
+            ("channel_binding", binding),
+        ];
+        written.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
+impl FromStr for PostgresUrl {
+    type Err = PostgresUrlError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse::url(text)
+    }
+}
+
+impl fmt::Debug for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PostgresUrl({:?})", self.name())
+    }
+}
+
+/// Percent-encodes all but what RFC 3986 calls unreserved.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded += &format!("%{byte:02X}");
+        }
+    }
+    encoded
+}

@@ -1,0 +1,81 @@
+//! How far something has come, on a line of stderr that is written over.
+//!
+//! The invariants: only a terminal sees it, and only where the work takes a while; when it is done
+//! the line is empty again.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use super::Ui;
+
+/// What takes less time than this needs no bar.
+const SOON: Duration = Duration::from_millis(300);
+
+/// How long a state of the line stays, at the least.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// How many cells the bar itself has.
+const CELLS: usize = 24;
+
+/// A line that tells how far something has come.
+#[derive(Debug)]
+pub struct Bar {
+    /// When it may be drawn next; absent: never.
+    next: Option<Instant>,
+    drawn: usize,
+}
+
+impl Ui {
+    /// A bar for work that begins now.
+    pub fn progress(&self) -> Bar {
+        let seen = !self.quiet && !self.json && io::stderr().is_terminal();
+        Bar { next: seen.then(|| Instant::now() + SOON), drawn: 0 }
+    }
+}
+
+impl Bar {
+    /// Draws that `done` of `of` are `what`, unless that was told a moment ago.
+    pub fn show(&mut self, what: &str, done: usize, of: usize) {
+        let now = Instant::now();
+        if self.next.is_none_or(|next| now < next) {
+            return;
+        }
+        self.next = Some(now + INTERVAL);
+        let line = line(what, done, of);
+        let length = line.chars().count();
+        self.draw(&format!("{line:<width$}", width = self.drawn));
+        self.drawn = length;
+    }
+
+    fn draw(&self, line: &str) {
+        let mut out = io::stderr().lock();
+        // A closed stderr is no reason to fail.
+        let _ = write!(out, "\r{line}").and_then(|()| out.flush());
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if self.drawn > 0 {
+            self.draw(&format!("{:width$}\r", "", width = self.drawn));
+        }
+    }
+}
+
+fn line(what: &str, done: usize, of: usize) -> String {
+    let of = of.max(done);
+    let cells = (CELLS * done).checked_div(of).unwrap_or(0);
+    format!("[{}{}] {done} of {of} {what}", "#".repeat(cells), " ".repeat(CELLS - cells))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_never_longer_than_full() {
+        assert_eq!(line("pulled", 0, 0), format!("[{}] 0 of 0 pulled", " ".repeat(CELLS)));
+        assert_eq!(line("pulled", 1, 2), format!("[{}{}] 1 of 2 pulled", "#".repeat(12), " ".repeat(12)));
+        assert_eq!(line("pulled", 9, 2), format!("[{}] 9 of 9 pulled", "#".repeat(CELLS)));
+    }
+}

@@ -1,0 +1,151 @@
+//! Setting up PostgreSQL: `db init`, `db use`, and what leads to them.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use super::database_check::{SECRET, check, check_in, role};
+use crate::support::postgres::Server;
+use crate::support::terminal::ENTER;
+use crate::support::{Home, Terminal};
+
+#[test]
+fn the_tables_are_made_once_and_every_step_is_well() {
+    let database = Server::shared().database();
+    let (owner, ada) = (database.owner(), role(database.server, &database));
+    let of = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_TIMEOUT", "30");
+    let address = database.url(&owner);
+    let name = address.rsplit('@').next().unwrap().split('?').next().unwrap();
+    of(&address).run(["db", "init"]).stdout(format!("created {name}\n"));
+    of(&address).run(["db", "init"]).stdout(format!("ready: {name}\n"));
+    let pooled = database.pooled_url(&ada);
+    check(&pooled).failed("schema", "`ada").hints("schema", &format!("`resume db init --role {}`", ada.name));
+    of(&address)
+        .run(["db", "init", "--role", &ada.name])
+        .stdout(format!("ready: {name}, for `{}` too\n", ada.name));
+    of(&address)
+        .run(["db", "init", "--role", "no\"body"])
+        .code(5)
+        .stderr_contains("role \"no\"body\" does not exist");
+    for url in [database.tls_url(&ada), database.tls_url(&owner), pooled] {
+        let told = check(&url);
+        assert_eq!(
+            told.names()[6..],
+            ["writable", "schema", "privileges", "row-level security", "write", "round trip", "clock"]
+        );
+        assert!(told.checks.iter().all(|check| check["status"] == "ok"), "{told:#?}");
+    }
+    assert_eq!(database.ask("SELECT count(*) FROM resume.experience_revisions"), "0", "it was rolled back");
+    database.sql(&format!("REVOKE DELETE ON resume.profiles FROM \"{}\"", ada.name));
+    check(&database.url(&ada)).failed("privileges", "lacks DELETE on resume.profiles");
+    of(&address).run(["db", "init", "--role", &ada.name]).any_stderr().any().calm();
+    database.sql("ALTER TABLE resume.ai_logs DISABLE ROW LEVEL SECURITY");
+    let told = check(&database.url(&ada));
+    assert_eq!(told.step("row-level security").0, "warn");
+    let stranger = of(&database.url(&ada)).with("RESUME_USER", "somebody-else");
+    check_in(&stranger, &database.url(&ada)).failed("write", "row-level security");
+    database.sql("UPDATE resume.meta SET schema_version = 1000");
+    check(&database.url(&ada)).failed("schema", "version 1000, and this program knows up to");
+    of(&address).run(["db", "init"]).code(5).stderr_contains("install the newer version");
+    database.sql(&format!("ALTER ROLE \"{}\" SET default_transaction_read_only = on", ada.name));
+    check(&database.url(&ada)).failed("writable", "its transactions are read-only");
+}
+
+#[test]
+fn the_sql_can_be_pasted_instead() {
+    let database = Server::shared().database();
+    let ada = role(database.server, &database);
+    let home = Home::new().with("RESUME_DATABASE_URL", &database.url(&database.owner()));
+    let printed = |args: &[&str]| home.run(args).any().out().to_owned();
+    let statements = printed(&["db", "init", "--print"]);
+    database.sql(&statements);
+    database.sql(&statements);
+    let grants = printed(&["db", "init", "--print", "--role", &ada.name]);
+    database.sql(&grants);
+    assert_eq!(check(&database.pooled_url(&ada)).code, Some(0));
+    let json = home.json(["db", "init", "--print", "--role", "x\"; DROP"]);
+    assert!(json["sql"].as_str().unwrap().contains("TO \"x\"\"; DROP\";"));
+    let embedded = Home::new();
+    embedded.run(["db", "init", "--role", "x"]).code(2).stderr_contains("`--role` is for PostgreSQL");
+    assert!(embedded.run(["db", "init", "--print"]).any().out().contains("CREATE TABLE meta"));
+}
+
+#[test]
+fn supabase_keys_alone_lead_to_the_urls_to_use() {
+    let home = Home::new().with("SUPABASE_URL", "https://abcdefghijklmnopqrst.supabase.co");
+    let value = home.with("SUPABASE_ANON_KEY", "hunter2").json(["db", "check"]);
+    let step = &value["checks"].as_array().unwrap()[1];
+    assert_eq!((&step["name"], &step["status"]), (&"supabase".into(), &"warn".into()));
+    let hint = step["hint"].as_str().unwrap();
+    for url in [
+        "postgresql://postgres.abcdefghijklmnopqrst:PASSWORD@aws-0-REGION.pooler.supabase.com:5432/postgres",
+        "postgresql://postgres.abcdefghijklmnopqrst:PASSWORD@aws-0-REGION.pooler.supabase.com:6543/postgres",
+        "postgresql://postgres:PASSWORD@db.abcdefghijklmnopqrst.supabase.co:5432/postgres",
+    ] {
+        assert!(hint.contains(url), "{hint}");
+    }
+    assert!(!value.to_string().contains("hunter2"));
+    let home = Home::new();
+    home.write(".env", "SUPABASE_URL=https://abcd.supabase.co\nOTHER=x\n");
+    let value = home.json(["db", "check"]);
+    let checks = value["checks"].as_array().unwrap();
+    assert!(
+        checks[1]["detail"].as_str().unwrap().ends_with("sets `SUPABASE_URL`, not the database that is used")
+    );
+    assert!(checks[2]["detail"].as_str().unwrap().contains("the project `abcd`"), "{value:#}");
+}
+
+#[test]
+fn db_use_writes_the_password_where_only_its_owner_reads_it() {
+    let home = Home::new();
+    fs::create_dir_all(home.path()).unwrap();
+    let config = home.path().join("config.toml");
+    fs::write(&config, "user = 'ada'\n").unwrap();
+    fs::set_permissions(&config, Permissions::from_mode(0o644)).unwrap();
+    let url = format!("postgres://u:{SECRET}@db.example/d?sslrootcert=ca.crt");
+    let written = home.program(["db", "use", "-"]).input(format!("{url}\n")).run().any_stderr();
+    assert!(!written.err().contains("hunter2") && written.out().is_empty(), "{written:?}");
+    drop(written.code(0));
+    let authority = home.work().join("ca.crt").display().to_string().replace('/', "%2F");
+    let expected = format!(
+        "user = 'ada'\ndatabase = \"postgresql://u:{SECRET}@db.example/d?sslrootcert={authority}\"\n"
+    );
+    assert_eq!(fs::read_to_string(&config).unwrap(), expected);
+    assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o600);
+    let status = home.run(["status"]);
+    assert!(status.out().contains("postgres db.example/d (from "), "{status:?}");
+    drop(status.code(0));
+    for wrong in ["postgres://u:hunter2@/h@x", "postgres://u:hunter2 @h", "postgres://u:hunter2@h?x=1"] {
+        let output = home.program(["db", "use", "-"]).input(wrong).run().any();
+        assert_eq!(output.exit_code(), Some(2));
+        assert!(!output.err().contains("hunter2") && output.err().contains("hint: "), "{}", output.err());
+    }
+    home.program(["db", "use", "-"])
+        .input([0xff])
+        .run()
+        .code(2)
+        .stderr_contains("hint: it must be UTF-8 text");
+}
+
+#[test]
+fn a_password_is_asked_for_and_not_shown() {
+    let home = Home::new();
+    let mut terminal = Terminal::start(&home.program(["db", "use", "postgres://u@db.example/d"]));
+    terminal.wait_for("Password of `u` at `db.example`");
+    terminal.wait_for_secrecy();
+    terminal.send("hunter2@/");
+    terminal.send(ENTER);
+    assert_eq!(terminal.code(), Some(0));
+    assert!(!terminal.transcript().contains("hunter2"), "{}", terminal.screen());
+    let config = fs::read_to_string(home.path().join("config.toml")).unwrap();
+    assert_eq!(config, format!("database = \"postgresql://u:{SECRET}@db.example/d\"\n"));
+    let mut terminal = Terminal::start(&home.program(["db", "use", "-"]));
+    terminal.wait_for("Database URL");
+    terminal.wait_for_secrecy();
+    terminal.send("postgres://u:hunter2@db.example/e");
+    terminal.send(ENTER);
+    assert_eq!(terminal.code(), Some(0));
+    assert!(!terminal.transcript().contains("hunter2"), "{}", terminal.screen());
+    assert!(fs::read_to_string(home.path().join("config.toml")).unwrap().ends_with("db.example/e\"\n"));
+    // What is on this device needs none.
+    home.run(["--quiet", "db", "use", "postgres://localhost/d"]).code(0).stdout("");
+}
