@@ -254,13 +254,13 @@ fn a_wrong_password_is_tried_once() {
     };
     let home = Home::new().with("RESUME_DATABASE_URL", &url("wrong"));
     let children = Children::of(&home);
-    let _ = home.run(["add", "one"]).id();
+    let id = home.run(["add", "one"]).id();
     wait_until("the failure is noted", || home.session()["sync"]["failures"] == 1);
     children.wait_for_none();
     for n in 0..5 {
         let _ = home.run(["add", &format!("{n}")]).id();
         let _ = home.run(["list"]).any_output();
-        let _ = home.run(["history", "--help"]).any_output();
+        let _ = home.run(["history", &id]).any_output();
     }
     assert_eq!(proxy.connections(), 1);
     let _ = home.run(["status"]).stdout_contains("resume sync");

@@ -46,8 +46,10 @@ impl Init {
             return Err(CommandError::usage("the name of the role is empty"));
         }
         if self.role.is_some() && url.is_none() {
-            return Err(CommandError::usage("`--role` is for PostgreSQL, and the database is none")
-                .hint("`resume db use postgres://…` chooses one"));
+            return Err(CommandError::usage(
+                "`--role` is for PostgreSQL, and the configured database is another kind",
+            )
+            .hint("`resume db use postgres://…` chooses one"));
         }
         if self.print {
             let sql = match (&self.role, url) {
