@@ -31,7 +31,7 @@ impl ConfigFile {
     /// Reads a file; one that does not exist says nothing.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = text_of(path)?;
-        toml::from_str(&text).map_err(|error| wrong(path, &text, error.message(), error.span()))
+        toml_edit::de::from_str(&text).map_err(|error| wrong(path, &text, error.message(), error.span()))
     }
 }
 
