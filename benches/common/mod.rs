@@ -1,6 +1,6 @@
 //! What the benchmarks share: processes that are run by turns, and homes to run them in.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -29,17 +29,13 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Copies, and waits until the copies are on the disk, so that a run does not wait for them.
     pub(crate) fn put_back(&self) {
         let _ = fs::remove_dir_all(&self.used);
         fs::create_dir(&self.used).unwrap();
         for entry in fs::read_dir(&self.original).unwrap() {
             let entry = entry.unwrap();
-            let copy = self.used.join(entry.file_name());
-            fs::copy(entry.path(), &copy).unwrap();
-            File::open(copy).unwrap().sync_all().unwrap();
+            fs::copy(entry.path(), self.used.join(entry.file_name())).unwrap();
         }
-        File::open(&self.used).unwrap().sync_all().unwrap();
     }
 }
 
@@ -48,6 +44,8 @@ impl Side {
         if let Some(prepare) = &mut self.prepare {
             prepare();
         }
+        // Nobody waits for what the other side, or the preparation, left to be written.
+        rustix::fs::sync();
         let started = Instant::now();
         let status = self.command.status().unwrap();
         let elapsed = started.elapsed();

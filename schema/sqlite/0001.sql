@@ -13,9 +13,8 @@ PRAGMA user_version = 1;
 CREATE TABLE meta (
   only_row INTEGER NOT NULL PRIMARY KEY DEFAULT 1 CHECK (only_row = 1),
   -- Another identity is another database: nothing is sent to it unasked.
-  identity TEXT NOT NULL DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4'
-    || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', (random() & 3) + 1, 1)
-    || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+  identity TEXT NOT NULL DEFAULT (printf('%08x-%04x-4%03x-%x%03x-%012x', random() & 4294967295,
+    random() & 65535, random() & 4095, random() & 3 | 8, random() & 4095, random() & 281474976710655)),
   schema_version INTEGER NOT NULL,
   created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
@@ -34,9 +33,8 @@ CREATE TABLE accounts (
 
 CREATE TABLE experiences (
   user_id TEXT NOT NULL,
-  id TEXT NOT NULL DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4'
-    || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', (random() & 3) + 1, 1)
-    || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+  id TEXT NOT NULL DEFAULT (printf('%08x-%04x-4%03x-%x%03x-%012x', random() & 4294967295,
+    random() & 65535, random() & 4095, random() & 3 | 8, random() & 4095, random() & 281474976710655)),
   kind TEXT NOT NULL DEFAULT 'work',
   title TEXT NOT NULL,
   organization TEXT,
@@ -53,9 +51,8 @@ CREATE TABLE experiences (
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   deleted_at TEXT,
   revision INTEGER NOT NULL DEFAULT 0,
-  change_id TEXT NOT NULL DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4'
-    || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', (random() & 3) + 1, 1)
-    || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+  change_id TEXT NOT NULL DEFAULT (printf('%08x-%04x-4%03x-%x%03x-%012x', random() & 4294967295,
+    random() & 65535, random() & 4095, random() & 3 | 8, random() & 4095, random() & 281474976710655)),
   device TEXT,
   PRIMARY KEY (user_id, id),
   CONSTRAINT user_id_is_not_empty CHECK (user_id <> ''),
@@ -119,9 +116,8 @@ CREATE TABLE profiles (
   document TEXT NOT NULL DEFAULT '{}',
   updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   revision INTEGER NOT NULL DEFAULT 0,
-  change_id TEXT NOT NULL DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4'
-    || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', (random() & 3) + 1, 1)
-    || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+  change_id TEXT NOT NULL DEFAULT (printf('%08x-%04x-4%03x-%x%03x-%012x', random() & 4294967295,
+    random() & 65535, random() & 4095, random() & 3 | 8, random() & 4095, random() & 281474976710655)),
   device TEXT,
   CONSTRAINT user_id_is_not_empty CHECK (user_id <> ''),
   CONSTRAINT document_is_a_json_object CHECK (
@@ -180,9 +176,8 @@ CREATE INDEX ai_logs_by_model ON ai_logs (user_id, model, started_at);
 CREATE INDEX ai_logs_by_operation ON ai_logs (user_id, operation, started_at);
 CREATE INDEX ai_logs_by_experience ON ai_logs (user_id, experience, started_at);
 
-CREATE VIEW fresh_uuid (uuid) AS SELECT lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4'
-  || substr(hex(randomblob(2)), 2) || '-' || substr('89ab', (random() & 3) + 1, 1)
-  || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)));
+CREATE VIEW fresh_uuid (uuid) AS SELECT printf('%08x-%04x-4%03x-%x%03x-%012x', random() & 4294967295,
+  random() & 65535, random() & 4095, random() & 3 | 8, random() & 4095, random() & 281474976710655);
 
 -- Each revision counted is in a history. Only while one of the triggers below is at work is the
 -- newest not there yet: that is how they know each other's updates from everybody else's.

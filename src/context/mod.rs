@@ -2,7 +2,7 @@
 
 mod settle;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
 use crate::database::postgres::{self, Limits, PostgresDatabase};
-use crate::database::sqlite::{Ahead, Creation, SqliteDatabase};
+use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, PostgresUrl, Reason};
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::files;
@@ -28,7 +28,6 @@ pub struct Context {
     pub around: Surroundings,
     pub environment: Environment,
     offline: bool,
-    ahead: RefCell<Option<Ahead>>,
     /// Whether the first load came to an end before all was read, and is to go on at once.
     unfinished: Cell<bool>,
 }
@@ -37,16 +36,7 @@ impl Context {
     pub fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
         let store = SessionStore::new(settings.paths.session.clone(), clock::system);
         let around = surroundings();
-        Self {
-            ui,
-            settings,
-            store,
-            around,
-            environment,
-            offline,
-            ahead: RefCell::new(None),
-            unfinished: Cell::new(false),
-        }
+        Self { ui, settings, store, around, environment, offline, unfinished: Cell::new(false) }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -70,7 +60,6 @@ impl Context {
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
-        self.open_ahead();
         self.store.update(change)
     }
 
@@ -81,20 +70,7 @@ impl Context {
         change: impl FnOnce(&mut Session) -> CommandResult<R>,
     ) -> CommandResult<R> {
         self.check_session()?;
-        self.open_ahead();
         self.store.update_pending(change)
-    }
-
-    /// Begins to open the embedded database while the session is being saved, because the change
-    /// goes there next.
-    fn open_ahead(&self) {
-        if let DatabaseUrl::Sqlite(path) = &self.settings.database.url
-            && self.settings.database.is_embedded()
-            && self.may_sync()
-            && path.exists()
-        {
-            self.ahead.replace(Ahead::open(path, &self.user()));
-        }
     }
 
     /// Opens the configured database.
@@ -102,10 +78,6 @@ impl Context {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
-                let ahead = self.ahead.take().map(|ahead| ahead.take(path, &self.user(), limits.step));
-                if let Some(database) = ahead.transpose()?.flatten() {
-                    return Ok(Box::new(database));
-                }
                 let creation = if self.must_exist() { Creation::MustExist } else { creation };
                 if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
                     make_directory(directory)?;

@@ -4,7 +4,6 @@
 //! by hand behaves like any other. What was acknowledged survives a power cut (rollback journal,
 //! `synchronous=FULL`). A file that is not ours, not whole or too new is never written to.
 
-mod ahead;
 mod check;
 mod failure;
 mod push;
@@ -14,6 +13,7 @@ mod schema;
 use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,8 +30,6 @@ use super::{
 };
 use crate::domain::{Change, Experience, Profile};
 
-pub use ahead::Ahead;
-
 /// What to do where there is no database yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Creation {
@@ -44,7 +42,9 @@ pub enum Creation {
 /// One user's view of a SQLite file.
 #[derive(Debug)]
 pub struct SqliteDatabase {
-    connection: Connection,
+    /// Never closed. A command ends soon after its transaction, and the system takes back the memory
+    /// at once that SQLite would give back piece by piece; no lock outlasts a transaction.
+    connection: ManuallyDrop<Connection>,
     path: PathBuf,
     name: DatabaseName,
     user: String,
@@ -72,25 +72,12 @@ impl SqliteDatabase {
         let (connection, created) =
             connect(&path, creation, busy).map_err(|failure| failure.explain(&path))?;
         let name = DatabaseName { kind: "sqlite".to_owned(), name: path.display().to_string() };
-        Ok(Self { connection, path, name, user: user_id.to_owned(), created })
+        Ok(Self { connection: ManuallyDrop::new(connection), path, name, user: user_id.to_owned(), created })
     }
 
     /// Whether opening it made the tables.
     pub fn created(&self) -> bool {
         self.created
-    }
-
-    /// Does ahead of time what takes the longest in storing a change: reading the schema, and
-    /// compiling the statements. Takes no lock that lasts.
-    fn warm_up(&self) {
-        // Whatever is wrong is told when it is needed.
-        let _ = push::prepare::<Experience>(&self.connection);
-    }
-
-    /// How long one statement may wait for other processes.
-    fn set_busy(&self, busy: Duration) -> Result<(), DatabaseError> {
-        let set = self.connection.busy_timeout(busy);
-        set.map_err(|cause| Failure::from(cause).explain(&self.path))
     }
 
     pub fn path(&self) -> &Path {
@@ -256,6 +243,9 @@ fn create_private(path: &Path) -> Result<(), DatabaseError> {
     Ok(())
 }
 
+/// What is left of the journal of a large transaction, in bytes.
+const JOURNAL_LIMIT: i64 = 1 << 20;
+
 fn connect(path: &Path, creation: Creation, busy: Duration) -> Result<(Connection, bool), Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
@@ -267,8 +257,10 @@ fn connect(path: &Path, creation: Creation, busy: Duration) -> Result<(Connectio
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     // Every command opens the file for one short transaction. A write-ahead log would be made and
-    // taken down each time, which costs twice the synchronous writes of a journal that stays.
-    connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
+    // taken down each time; a journal that stays, with the blocks it has, costs the fewest
+    // synchronous writes.
+    connection.pragma_update(None, "journal_mode", "PERSIST")?;
+    connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)?;
     Ok((connection, created))
 }
 

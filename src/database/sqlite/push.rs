@@ -48,12 +48,6 @@ pub(super) fn batch(
     Ok(Stored::All(outcomes))
 }
 
-/// Has SQLite compile what storing a new record takes.
-pub(super) fn prepare<T: Table>(connection: &rusqlite::Connection) -> Result<(), rusqlite::Error> {
-    connection.prepare_cached(&selection_of_head::<T>())?;
-    connection.prepare_cached(&insertion::<T>()).map(drop)
-}
-
 /// Stores one record; the inner error is a refusal that ended the transaction.
 fn record<T: Table>(
     transaction: &mut Transaction<'_>,
