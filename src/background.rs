@@ -23,12 +23,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::config::Settings;
-use crate::context::{open_postgres, surroundings};
+use crate::context::{open_left, open_postgres, surroundings};
 use crate::database::postgres::Limits;
 use crate::database::{DatabaseUrl, PostgresUrl};
 use crate::log;
 use crate::session::{Fingerprint, Lock, SessionStore};
-use crate::sync::{self, Attempt, Policy, When};
+use crate::sync::{self, Attempt, Databases, Policy, When};
 
 /// The only argument of the child. It is no command: without what comes through the pipe it is
 /// unknown.
@@ -51,6 +51,7 @@ const LONGEST_ORDER: u64 = 64 << 10;
 struct Order {
     session: Bytes,
     sync_lock: Bytes,
+    embedded: Bytes,
     log: Bytes,
     filter: Option<String>,
     database: String,
@@ -83,6 +84,7 @@ pub fn start(settings: &Settings, policy: Policy, lock: Lock) -> io::Result<()> 
     let order = Order {
         session: settings.paths.session.as_path().into(),
         sync_lock: settings.paths.sync_lock.as_path().into(),
+        embedded: settings.paths.database.as_path().into(),
         log: settings.paths.log.as_path().into(),
         filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
         database: settings.database.url.reveal(),
@@ -131,6 +133,7 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
             let work = Work {
                 session,
                 sync_lock,
+                embedded: order.embedded.into(),
                 url: *url,
                 user: order.user,
                 timeout: order.timeout,
@@ -167,6 +170,8 @@ fn start_log(path: PathBuf, filter: Option<&str>) -> io::Result<()> {
 struct Work {
     session: PathBuf,
     sync_lock: PathBuf,
+    /// The embedded default, should the session leave it.
+    embedded: PathBuf,
     url: PostgresUrl,
     user: Option<String>,
     timeout: Duration,
@@ -190,8 +195,11 @@ impl Work {
             remote: true,
         };
         let limits = Limits { step: self.timeout * PATIENCE, until: Some(Instant::now() + LIFETIME) };
-        let mut connect = || open_postgres(&self.url, self.user.as_deref(), limits);
-        let _ = sync::attempt_with(lock, &attempt, &mut connect, &mut |_| tell());
+        let mut databases = Databases {
+            connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits),
+            leave: &mut |user| open_left(&self.embedded, user, limits.step),
+        };
+        let _ = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
     }
 }
 

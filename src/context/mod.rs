@@ -238,6 +238,24 @@ pub fn surroundings() -> Surroundings {
     Surroundings { clock: clock::system, ids: Uuid::new_v4, device }
 }
 
+/// Opens the embedded default for what is to be carried over from it; without one there is nothing.
+pub fn open_left(
+    path: &Path,
+    user: &str,
+    busy: Duration,
+) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    match SqliteDatabase::open(path, user, Creation::MustExist, busy) {
+        Ok(database) => Ok(Some(Box::new(database))),
+        Err(error) if error.reason == Reason::Uninitialised => Ok(None),
+        Err(error) => {
+            Err(error.hint("nothing is carried over without it; to leave its history behind, move it away"))
+        }
+    }
+}
+
 /// Opens a database on a server. Without a user its role is the user.
 pub fn open_postgres(
     url: &PostgresUrl,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::Context;
+use super::{Context, open_left};
 use crate::background;
 use crate::config::{Source, SyncMode};
 use crate::database::Reason;
@@ -17,7 +17,7 @@ use crate::database::postgres::Limits;
 use crate::database::sqlite::Creation;
 use crate::error::{CommandError, CommandResult};
 use crate::session::{Lock, SessionError};
-use crate::sync::{self, Attempt, Policy, Preview, Progress, Report, SyncError, When};
+use crate::sync::{self, Attempt, Databases, Policy, Preview, Progress, Report, SyncError, When};
 
 /// How long an ordinary command waits for another process that synchronises, or for its transaction
 /// in the embedded database.
@@ -207,7 +207,11 @@ impl Context {
         let policy = self.policy(run.policy);
         self.refuse_stranger(policy)?;
         let attempt = Attempt { patience: run.patience, when: run.when, ..self.plan(policy) };
-        sync::attempt(&attempt, &mut || self.connect(run.limits, Creation::CreateIfMissing), progress)
+        let mut databases = Databases {
+            connect: &mut || self.connect(run.limits, Creation::CreateIfMissing),
+            leave: &mut |user| open_left(&self.settings.paths.database, user, run.limits.step),
+        };
+        sync::attempt(&attempt, &mut databases, progress)
     }
 
     pub(super) fn plan(&self, policy: Policy) -> Attempt<'_> {

@@ -282,6 +282,18 @@ impl<T: Document> Record<T> {
         }
     }
 
+    /// Takes it that another database, which may know nothing of the record, takes the place of the
+    /// one that holds `past`, oldest first: all of it is pushed.
+    pub fn emigrate(&mut self, past: Vec<State<T>>) {
+        self.reinstate();
+        self.reconsider();
+        let known: Vec<_> = self.unacknowledged().collect();
+        let new = past.into_iter().filter(|state| !known.contains(&state.change));
+        if let Some(pending) = &mut self.pending {
+            pending.earlier.splice(..0, new);
+        }
+    }
+
     /// Takes it that the database has gone back to an older state or to one that was written since:
     /// it does not know the change that this record holds or builds on. What is here stays, and is
     /// pushed on the database's row; what that row says differently is kept to be looked at.

@@ -5,14 +5,26 @@ use std::time::{Duration, Instant};
 
 use tracing::{info, warn};
 
+use super::carry::Leave;
 use super::engine::{Engine, Policy};
 use super::schedule::{due, pause, waiting};
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, DatabaseError, Reason};
 use crate::session::{Failure, Fingerprint, Lock, Session, SessionError, SessionStore};
 
-/// Opens the database.
-pub type Connect<'a> = &'a mut dyn FnMut() -> Result<Box<dyn Database>, DatabaseError>;
+/// The databases that an attempt may need.
+pub struct Databases<'a> {
+    /// Opens the one that is configured.
+    pub connect: &'a mut dyn FnMut() -> Result<Box<dyn Database>, DatabaseError>,
+    /// Opens the embedded default, for what is to be carried over from it.
+    pub leave: Leave<'a>,
+}
+
+impl std::fmt::Debug for Databases<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Databases").finish_non_exhaustive()
+    }
+}
 
 /// What an attempt needs.
 #[derive(Debug)]
@@ -52,18 +64,18 @@ const REMOTE_LOOKS: usize = 100;
 /// [`SyncError::Busy`] where another process is at it, which will take in our changes too.
 pub fn attempt(
     attempt: &Attempt<'_>,
-    connect: Connect<'_>,
+    databases: &mut Databases<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, SyncError> {
     let Some(lock) = acquire(attempt)? else { return Err(SyncError::Busy) };
-    attempt_with(lock, attempt, connect, progress)
+    attempt_with(lock, attempt, databases, progress)
 }
 
 /// As [`attempt`], by a process that was given the lock.
 pub fn attempt_with(
     lock: Lock,
     attempt: &Attempt<'_>,
-    connect: Connect<'_>,
+    databases: &mut Databases<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, SyncError> {
     let mut report = Report::default();
@@ -81,7 +93,7 @@ pub fn attempt_with(
             break;
         }
         let started = Instant::now();
-        let result = once(attempt, connect, progress);
+        let result = once(attempt, databases, progress);
         drop(lock);
         match result {
             Ok(latest) => {
@@ -121,18 +133,20 @@ fn acquire(attempt: &Attempt<'_>) -> Result<Option<Lock>, SessionError> {
 
 fn once(
     attempt: &Attempt<'_>,
-    connect: Connect<'_>,
+    databases: &mut Databases<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, SyncError> {
     let started = Instant::now();
-    let mut database = connect()?;
+    let mut database = (databases.connect)()?;
     let user = database.user().to_owned();
     info!(
         database = database.name().name.as_str(),
         elapsed_ms = millis(started.elapsed()),
         "Database connection established for user {user}"
     );
-    Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress).run(attempt.policy)
+    Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress)
+        .leaving(databases.leave)
+        .run(attempt.policy)
 }
 
 /// Logs a failure and notes it in the session, with the time of the next try.

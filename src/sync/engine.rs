@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::carry::Leave;
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, Snapshot};
 use crate::domain::Cursor;
@@ -29,6 +30,8 @@ pub struct Engine<'a> {
     pub(super) user: &'a str,
     pub(super) around: &'a Surroundings,
     pub(super) progress: &'a mut dyn FnMut(Progress),
+    /// Where the past of the records is, should the session leave the embedded database.
+    pub(super) leave: Option<Leave<'a>>,
     pub(super) report: Report,
     /// When the run began: what was changed here since may not be part of it.
     pub(super) now: Timestamp,
@@ -88,6 +91,7 @@ impl<'a> Engine<'a> {
             user,
             around,
             progress,
+            leave: None,
             report: Report::default(),
             now: (around.clock)(),
             head: 0,
@@ -96,6 +100,12 @@ impl<'a> Engine<'a> {
             cursor: None,
             began: false,
         }
+    }
+
+    /// Lets the run take along what the embedded database holds, should the session leave it.
+    pub fn leaving(mut self, leave: Leave<'a>) -> Self {
+        self.leave = Some(leave);
+        self
     }
 
     /// Pulls, merges and pushes until both sides agree.
@@ -116,9 +126,8 @@ impl<'a> Engine<'a> {
 
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
-        let (binding, cursor, loaded) =
-            self.store.read_pending(|session| (session.database.clone(), session.cursor, session.loaded))?;
-        (self.binding, self.cursor) = (binding.clone(), cursor);
+        let loaded = self.look_again()?;
+        let (binding, cursor) = (self.binding.clone(), self.cursor);
         let known_revision = cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = self.database.snapshot(known_revision)?;
         self.head = snapshot.revision;
@@ -130,10 +139,21 @@ impl<'a> Engine<'a> {
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
         };
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot)? {
-            self.bind(ours)?;
+            match &binding {
+                Some(from) if from.embedded && !ours.embedded => self.carry_over(from, ours)?,
+                _ => self.bind(ours)?,
+            }
             return Ok(Reading::Everything);
         }
         Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
+    }
+
+    /// Sees whose the session is and how far it has been read. Returns whether it was ever loaded.
+    pub(super) fn look_again(&mut self) -> Result<bool, SyncError> {
+        let loaded;
+        (self.binding, self.cursor, loaded) =
+            self.store.read_pending(|session| (session.database.clone(), session.cursor, session.loaded))?;
+        Ok(loaded)
     }
 
     fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {

@@ -6,6 +6,7 @@
 //! forgotten, because the holder looks once more after letting it go.
 
 mod attempt;
+mod carry;
 mod engine;
 mod preview;
 mod pull;
@@ -18,7 +19,8 @@ use crate::clock::Clock;
 use crate::database::DatabaseError;
 use crate::session::SessionError;
 
-pub use attempt::{Attempt, Connect, When, attempt, attempt_with, note_failure};
+pub use attempt::{Attempt, Databases, When, attempt, attempt_with, note_failure};
+pub use carry::Leave;
 pub use engine::{Engine, Policy};
 pub use preview::{Preview, preview};
 pub use schedule::{REFRESH_AFTER, due, rests};

@@ -14,6 +14,7 @@ mod database_setup;
 mod hostile;
 mod interactive;
 mod kill;
+mod moving;
 mod network;
 mod profile;
 mod recovery;

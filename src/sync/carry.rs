@@ -1,0 +1,72 @@
+//! Leaving the embedded default for another database, with the whole past of every record.
+//!
+//! The invariants: nothing is taken along before session and embedded database agree; the past
+//! enters the session in the same step as the new binding, so that whatever is interrupted goes on
+//! from one side or the other; states keep their change ids, so that nothing arrives twice.
+
+use std::collections::HashMap;
+
+use tracing::{info, warn};
+use uuid::Uuid;
+
+use super::SyncError;
+use super::engine::{Engine, Policy};
+use crate::database::{Database, DatabaseError, Revision};
+use crate::domain::{Experience, Profile, State};
+use crate::session::Binding;
+
+/// Opens the embedded database of a user, if it is still there.
+pub type Leave<'a> = &'a mut dyn FnMut(&str) -> Result<Option<Box<dyn Database>>, DatabaseError>;
+
+/// Every state that the records of a database ever had, oldest first.
+#[derive(Default)]
+struct Past {
+    experiences: HashMap<Uuid, Vec<State<Experience>>>,
+    profile: Vec<State<Profile>>,
+}
+
+impl Engine<'_> {
+    /// Binds the session to another database than the embedded one that it belongs to, and has all
+    /// that was ever there pushed.
+    pub(super) fn carry_over(&mut self, from: &Binding, ours: Binding) -> Result<(), SyncError> {
+        let mut past = self.past(from)?;
+        self.change(|session| {
+            for record in &mut session.experiences {
+                record.emigrate(past.experiences.remove(&record.current.id).unwrap_or_default());
+            }
+            if let Some(record) = &mut session.profile {
+                record.emigrate(std::mem::take(&mut past.profile));
+            }
+            session.database = Some(ours);
+            session.cursor = None;
+        })
+    }
+
+    fn past(&mut self, from: &Binding) -> Result<Past, SyncError> {
+        let Some(mut left) = self.leave.as_mut().map_or(Ok(None), |leave| leave(&from.user))? else {
+            return Ok(Past::default());
+        };
+        if left.snapshot(0)?.identity != from.identity {
+            warn!("The embedded database is another one than before: its history is not carried over");
+            return Ok(Past::default());
+        }
+        let policy = Policy { embedded: true, ..Policy::default() };
+        Engine::new(self.store, left.as_mut(), &from.user, self.around, &mut |_| {}).run(policy)?;
+        self.look_again()?;
+        let ids: Vec<_> = self
+            .store
+            .read(|session| session.experiences.iter().map(|record| record.current.id).collect())?;
+        let mut past = Past { profile: states(left.profile_history()?), ..Past::default() };
+        for id in ids {
+            past.experiences.insert(id, states(left.history(id)?));
+        }
+        let states = past.experiences.values().map(Vec::len).sum::<usize>() + past.profile.len();
+        info!(states, "Carrying everything over from the embedded database for user {}", from.user);
+        Ok(past)
+    }
+}
+
+fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
+    let state = |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value };
+    history.into_iter().map(state).collect()
+}

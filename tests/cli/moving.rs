@@ -1,0 +1,105 @@
+//! From the embedded default to a server: everything that was ever there goes along.
+
+use serde_json::{Value, json};
+
+use crate::support::Home;
+use crate::support::postgres::{Server, TestDatabase};
+
+/// A home on the embedded default, with a past, and the id of its experience.
+fn with_a_past() -> (Home, String) {
+    let home =
+        Home::new().with("RESUME_SYNC", "inline").with("RESUME_USER", "ada").with("RESUME_TIMEOUT", "30");
+    let id = home.add("Engineer");
+    for text in ["first", "second", "third"] {
+        home.run(["edit", &id, "--text", text]).code(0).any_output();
+    }
+    let gone = home.add("Short-lived");
+    home.run(["delete", &gone, "--yes"]).code(0).any_output();
+    home.run(["profile", "set", "name=Ada"]).code(0).any_output();
+    home.run(["profile", "set", "name=Ada Lovelace"]).code(0).any_output();
+    (home, id)
+}
+
+fn initialised() -> (TestDatabase<'static>, String) {
+    let database = Server::shared().database();
+    let url = database.url(&database.owner());
+    Home::new().with("RESUME_DATABASE_URL", &url).run(["db", "init"]).code(0).any_output();
+    (database, url)
+}
+
+fn texts(history: &Value) -> Vec<Value> {
+    history.as_array().unwrap().iter().map(|state| state["experience"]["text"].clone()).collect()
+}
+
+/// What a device that knows nothing finds on the server.
+fn elsewhere(url: &str) -> Home {
+    Home::new()
+        .with("RESUME_SYNC", "inline")
+        .with("RESUME_USER", "ada")
+        .with("RESUME_TIMEOUT", "30")
+        .with("RESUME_DATABASE_URL", url)
+}
+
+#[test]
+fn the_whole_past_goes_along() {
+    let (database, url) = initialised();
+    let (home, id) = with_a_past();
+    let before = texts(&home.json(["history", &id]));
+    assert_eq!(before.len(), 4);
+    let home = home.with("RESUME_DATABASE_URL", &url);
+    home.run(["sync"]).code(0).any_output();
+    let other = elsewhere(&url);
+    assert_eq!(texts(&other.json(["history", &id])), before);
+    assert_eq!(other.json(["list"]), home.json(["list"]));
+    let profiles = "SELECT string_agg(document #>> '{basics,name}', ', ' ORDER BY revision) FROM resume.profile_revisions";
+    assert_eq!(database.ask(profiles), "Ada, Ada Lovelace");
+    let deleted = "SELECT count(*) FROM resume.experience_revisions WHERE title = 'Short-lived'";
+    assert_eq!(database.ask(deleted), "2");
+    let states = "SELECT count(*) FROM resume.experience_revisions";
+    let told = database.ask(states);
+    home.run(["sync"]).code(0).any_output();
+    assert_eq!(database.ask(states), told, "once is enough");
+    assert_eq!(home.json(["status"])["pending"], json!(0));
+}
+
+#[test]
+fn what_only_the_embedded_database_has_goes_along_too() {
+    let (_database, url) = initialised();
+    let (home, id) = with_a_past();
+    let by_hand = rusqlite::Connection::open(home.database_path()).unwrap();
+    by_hand.execute("UPDATE experiences SET text = 'by hand' WHERE id = ?1", [&id]).unwrap();
+    by_hand.execute("INSERT INTO experiences (user_id, title) VALUES ('ada', 'By hand')", []).unwrap();
+    let offline = home.clone_settings();
+    offline.run(["--offline", "edit", &id, "--organization", "Acme"]).code(0).any_output();
+    home.with("RESUME_DATABASE_URL", &url).run(["sync"]).code(0).any_output();
+    let other = elsewhere(&url);
+    let listed = other.json(["list"]);
+    assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
+    let shown = other.json(["show", &id]);
+    assert_eq!((&shown["text"], &shown["organization"]), (&json!("by hand"), &json!("Acme")));
+    assert!(texts(&other.json(["history", &id])).contains(&json!("third")));
+}
+
+#[test]
+fn an_unreadable_embedded_database_is_not_left_behind_unasked() {
+    let (database, url) = initialised();
+    let (home, id) = with_a_past();
+    let kept = home.database_path().with_extension("kept");
+    std::fs::rename(home.database_path(), &kept).unwrap();
+    std::fs::write(home.database_path(), "no database").unwrap();
+    let home = home.with("RESUME_DATABASE_URL", &url);
+    home.run(["sync"]).code(5).stderr_contains("to leave its history behind, move it away");
+    assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "0");
+    std::fs::rename(kept, home.database_path()).unwrap();
+    home.run(["sync"]).code(0).any_output();
+    assert_eq!(texts(&elsewhere(&url).json(["history", &id])).len(), 4);
+}
+
+#[test]
+fn without_the_embedded_file_the_present_goes_alone() {
+    let (_database, url) = initialised();
+    let (home, id) = with_a_past();
+    std::fs::remove_file(home.database_path()).unwrap();
+    home.with("RESUME_DATABASE_URL", &url).run(["sync"]).code(0).any_output();
+    assert_eq!(texts(&elsewhere(&url).json(["history", &id])), [json!("third")]);
+}
