@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::rc::Rc;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use super::{
     Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
-use crate::domain::{Change, Experience, Outcome, Profile, Push, Row, State};
+use crate::domain::{AiCall, Change, Experience, Outcome, Profile, Push, Row, State};
 
 /// Everything that the database holds at one time; kept and put back, it is a backup.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ struct Account {
     epoch: Uuid,
     experiences: History<Experience>,
     profile: History<Profile>,
+    ai_calls: BTreeMap<String, AiCall>,
 }
 
 /// All states of a table, oldest first. The last one of a record is its row.
@@ -345,6 +347,23 @@ impl Database for MemoryDatabase {
 
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
         self.call(|server, user| server.account(user).profile.clone())
+    }
+
+    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
+        self.call(|server, user| {
+            let calls =
+                server.account(user).ai_calls.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+            calls.map(|(_, call)| call.clone()).take(limit).collect()
+        })
+    }
+
+    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
+        self.call(|server, user| {
+            let logged = &mut server.account(user).ai_calls;
+            for call in calls {
+                logged.entry(call.request_id.clone()).or_insert_with(|| call.clone());
+            }
+        })
     }
 
     fn check(&mut self) -> Vec<Check> {

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{Change, Experience, Outcome, Profile, Push, Row};
+use crate::domain::{AiCall, Change, Experience, Outcome, Profile, Push, Row};
 
 pub use error::{DatabaseError, Reason};
 
@@ -140,6 +140,12 @@ pub trait Database {
 
     /// Every state that the profile ever had, oldest first.
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError>;
+
+    /// At most `limit` logged AI calls whose request id comes after `after`, in the database's order.
+    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError>;
+
+    /// Logs AI calls, all in one transaction. One whose request id is there already stays as it is.
+    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError>;
 
     /// Tries what a synchronisation will need, up to a write that is rolled back.
     fn check(&mut self) -> Vec<Check>;

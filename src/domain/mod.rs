@@ -4,6 +4,7 @@
 //! passed in. A value that exists is valid as far as its type can say so; what a type cannot say
 //! is checked by [`Experience::validate`] at every border (command line, file, database row).
 
+mod ai_call;
 mod bullet;
 mod date;
 mod experience;
@@ -15,6 +16,7 @@ mod query;
 mod record;
 mod text;
 
+pub use ai_call::{AiCall, AiStatus, StartedAt};
 pub use bullet::Bullet;
 pub use date::{DateError, PartialDate};
 pub use experience::{Experience, Field};

@@ -56,6 +56,7 @@ impl Engine<'_> {
         let ids: Vec<_> = self
             .store
             .read(|session| session.experiences.iter().map(|record| record.current.id).collect())?;
+        self.carry_ai_calls(left.as_mut())?;
         let mut past = Past { profile: states(left.profile_history()?), ..Past::default() };
         for id in ids {
             past.experiences.insert(id, states(left.history(id)?));
@@ -64,7 +65,21 @@ impl Engine<'_> {
         info!(states, "Carrying everything over from the embedded database for user {}", from.user);
         Ok(past)
     }
+
+    /// Copies the log of AI calls, which no session holds.
+    fn carry_ai_calls(&mut self, left: &mut dyn Database) -> Result<(), SyncError> {
+        let mut after = String::new();
+        loop {
+            let calls = left.ai_calls(&after, CALLS)?;
+            let Some(last) = calls.last() else { return Ok(()) };
+            after.clone_from(&last.request_id);
+            self.database.log_ai_calls(&calls)?;
+        }
+    }
 }
+
+/// How many AI calls travel together: each may hold whole documents.
+const CALLS: usize = 100;
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
     let state = |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value };

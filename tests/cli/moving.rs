@@ -46,8 +46,19 @@ fn the_whole_past_goes_along() {
     let (home, id) = with_a_past();
     let before = texts(&home.json(["history", &id]));
     assert_eq!(before.len(), 4);
+    // More than travel together.
+    let by_hand = rusqlite::Connection::open(home.database_path()).unwrap();
+    by_hand
+        .execute_batch(
+            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 250)
+             INSERT INTO ai_logs (user_id, request_id, operation, status, started_at)
+             SELECT 'ada', n, 'suggest', 'ok', '2026-01-02T03:04:05.000006Z' FROM number",
+        )
+        .unwrap();
     let home = home.with("RESUME_DATABASE_URL", &url);
     home.run(["sync"]).code(0).any_output();
+    let calls = "SELECT concat_ws('|', count(*), min(user_id), max(started_at)) FROM resume.ai_logs";
+    assert_eq!(database.ask(calls), "250|ada|2026-01-02T03:04:05.000006Z");
     let other = elsewhere(&url);
     assert_eq!(texts(&other.json(["history", &id])), before);
     assert_eq!(other.json(["list"]), home.json(["list"]));

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
+mod moving;
 #[path = "../support/mod.rs"]
 mod support;
 mod worlds;
@@ -61,6 +62,10 @@ enum Change {
     Metadata,
 }
 
+fn fault() -> impl Strategy<Value = Fault> {
+    prop_oneof![Just(Fault::Before), Just(Fault::After)]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let change = prop_oneof![
         Just(Change::Title),
@@ -70,7 +75,6 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Change::RemoveBullet),
         Just(Change::Metadata)
     ];
-    let fault = prop_oneof![Just(Fault::Before), Just(Fault::After)];
     prop_oneof![
         3 => Just(Step::Add),
         6 => (0..8_usize, change).prop_map(|(index, change)| Step::Edit(index, change)),
@@ -78,7 +82,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..8_usize).prop_map(Step::Restore),
         1 => (0..3_usize).prop_map(Step::Profile),
         5 => Just(Step::Sync),
-        4 => (0..6_usize, fault).prop_map(|(call, fault)| Step::Cut(call, fault)),
+        4 => (0..6_usize, fault()).prop_map(|(call, fault)| Step::Cut(call, fault)),
         1 => (0..8_usize).prop_map(Step::ByHand),
     ]
 }
@@ -89,6 +93,7 @@ struct Device<'a, W: World> {
     world: &'a W,
     database: Cut<W::Database>,
     around: Surroundings,
+    policy: Policy,
 }
 
 /// Where a durable write costs nothing.
@@ -102,12 +107,13 @@ impl<'a, W: World> Device<'a, W> {
         let home = quick_directory();
         let store = SessionStore::new(home.path().join("session.json"), clock::system);
         let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: name.to_owned() };
-        Self { _home: home, store, world, database: Cut::never(world.open()), around }
+        let database = Cut::new(world.open(), None);
+        Self { _home: home, store, world, database, around, policy: Policy::default() }
     }
 
     fn sync(&mut self) -> Result<Report, SyncError> {
         let (store, around) = (&self.store, &self.around);
-        Engine::new(store, &mut self.database, self.world.user(), around, &mut |_| {}).run(Policy::default())
+        Engine::new(store, &mut self.database, self.world.user(), around, &mut |_| {}).run(self.policy)
     }
 
     fn session(&self) -> Session {

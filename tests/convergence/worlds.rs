@@ -10,7 +10,7 @@ use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
-use resume::domain::{Change, Experience, Profile};
+use resume::domain::{AiCall, Change, Experience, Profile};
 use uuid::Uuid;
 
 use crate::support::postgres::{Server, TestDatabase};
@@ -86,8 +86,9 @@ pub(crate) struct Cut<D> {
 }
 
 impl<D: Database> Cut<D> {
-    pub(crate) fn never(database: D) -> Self {
-        Self { database, at: None }
+    /// The call after so many others fails.
+    pub(crate) fn new(database: D, at: Option<(usize, Fault)>) -> Self {
+        Self { database, at }
     }
 
     /// Has the call after so many others fail.
@@ -155,6 +156,14 @@ impl<D: Database> Database for Cut<D> {
 
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
         self.call(Database::profile_history)
+    }
+
+    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
+        self.call(|database| database.ai_calls(after, limit))
+    }
+
+    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
+        self.call(|database| database.log_ai_calls(calls))
     }
 
     fn check(&mut self) -> Vec<Check> {

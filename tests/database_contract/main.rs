@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod by_hand;
+mod calls;
 mod harness;
 mod memory_faults;
 mod postgres_creation;
@@ -56,6 +57,9 @@ on_every_database! {
     pushing::the_profile_is_stored_like_an_experience,
     pushing::revisions_count_up_across_experiences_and_profile,
     pushing::an_empty_batch_is_no_change,
+    calls::a_call_comes_back_whole,
+    calls::a_call_is_logged_once_and_stays_as_it_was,
+    calls::calls_come_in_pages,
     pulling::an_empty_database_has_an_empty_page,
     pulling::pages_are_exact,
     pulling::every_row_is_pulled_once_whatever_the_page,

@@ -4,6 +4,7 @@
 //! (`schema/postgres`), so that a row edited by hand behaves like any other. Each call is one
 //! transaction, short and bounded, and its number of round trips does not grow with the records.
 
+mod calls;
 pub mod check;
 mod connection;
 mod failure;
@@ -39,7 +40,7 @@ use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::clock;
-use crate::domain::{Change, Experience, Profile};
+use crate::domain::{AiCall, Change, Experience, Profile};
 
 /// How often a batch is stored anew that others were in the way of.
 const ATTEMPTS: usize = 4;
@@ -178,6 +179,19 @@ impl Database for PostgresDatabase {
 
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
         self.within(Mode::Read, |client, user| pull::history(client, "user_id = $1", &[(&user, Type::TEXT)]))
+    }
+
+    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
+        let after = after.to_owned();
+        self.within(Mode::Read, move |client, user| calls::page(client, user, &after, limit))
+    }
+
+    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let calls = calls.to_vec();
+        self.within(Mode::Write, move |client, user| calls::store(client, user, &calls))
     }
 
     fn check(&mut self) -> Vec<Check> {

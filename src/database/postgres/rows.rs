@@ -106,11 +106,11 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn new(row: &'a postgres::Row, first: usize, table: &'static str) -> Self {
+    pub(super) fn new(row: &'a postgres::Row, first: usize, table: &'static str) -> Self {
         Self { row, next: Cell::new(first), table, id: Cell::new(None) }
     }
 
-    fn get<T: FromSql<'a>>(&self, column: &str) -> Result<T, DatabaseError> {
+    pub(super) fn get<T: FromSql<'a>>(&self, column: &str) -> Result<T, DatabaseError> {
         let place = self.next.replace(self.next.get() + 1);
         self.row.try_get(place).map_err(|cause| match std::error::Error::source(&cause) {
             Some(source) => self.bad(column, source),
@@ -118,7 +118,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, DatabaseError> {
+    pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, DatabaseError> {
         self.get::<&str>(column)?.parse().map_err(|cause| self.bad(column, cause))
     }
 
@@ -127,7 +127,7 @@ impl<'a> Columns<'a> {
         text.map(str::parse).transpose().map_err(|cause| self.bad(column, cause))
     }
 
-    fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DatabaseError> {
+    pub(super) fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DatabaseError> {
         serde_json::from_str(self.get(column)?).map_err(|cause| self.bad(column, cause))
     }
 

@@ -4,6 +4,7 @@
 //! by hand behaves like any other. What was acknowledged survives a power cut (rollback journal,
 //! `synchronous=FULL`). A file that is not ours, not whole or too new is never written to.
 
+mod calls;
 mod check;
 mod failure;
 mod push;
@@ -28,7 +29,7 @@ use self::rows::Table;
 use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
 };
-use crate::domain::{Change, Experience, Profile};
+use crate::domain::{AiCall, Change, Experience, Profile};
 
 /// What to do where there is no database yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,6 +219,19 @@ impl Database for SqliteDatabase {
 
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
         self.read(|transaction, user| revisions(transaction, params![user]))
+    }
+
+    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
+        self.read(|transaction, user| calls::page(transaction, user, after, limit))
+    }
+
+    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
+        let mut store = || -> Result<(), Failure> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            calls::store(&transaction, &self.user, calls)?;
+            Ok(transaction.commit()?)
+        };
+        store().map_err(|failure| failure.explain(&self.path))
     }
 
     fn check(&mut self) -> Vec<Check> {

@@ -138,15 +138,15 @@ impl Table for Profile {
     }
 }
 
-fn text(value: impl Display) -> Value {
+pub(super) fn text(value: impl Display) -> Value {
     Value::Text(value.to_string())
 }
 
-fn optional(value: Option<impl Display>) -> Value {
+pub(super) fn optional(value: Option<impl Display>) -> Value {
     value.map_or(Value::Null, text)
 }
 
-fn json(value: &impl Serialize) -> Result<Value, DatabaseError> {
+pub(super) fn json(value: &impl Serialize) -> Result<Value, DatabaseError> {
     serde_json::to_string(value).map(Value::Text).map_err(|cause| {
         DatabaseError::new(Reason::Failed, format!("a value could not be written as JSON: {cause}"))
             .caused_by(cause)
@@ -160,15 +160,15 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn new(row: &'a rusqlite::Row<'a>, table: &'static str) -> Self {
+    pub(super) fn new(row: &'a rusqlite::Row<'a>, table: &'static str) -> Self {
         Self { row, table }
     }
 
-    fn get<T: rusqlite::types::FromSql>(&self, column: &str) -> Result<T, DatabaseError> {
+    pub(super) fn get<T: rusqlite::types::FromSql>(&self, column: &str) -> Result<T, DatabaseError> {
         self.row.get(column).map_err(|cause| self.bad(column, cause))
     }
 
-    fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, DatabaseError> {
+    pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, DatabaseError> {
         self.get::<String>(column)?.parse().map_err(|cause| self.bad(column, cause))
     }
 
@@ -177,7 +177,7 @@ impl<'a> Columns<'a> {
         text.map(|text| text.parse()).transpose().map_err(|cause| self.bad(column, cause))
     }
 
-    fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DatabaseError> {
+    pub(super) fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DatabaseError> {
         serde_json::from_str(&self.get::<String>(column)?).map_err(|cause| self.bad(column, cause))
     }
 

@@ -1,0 +1,99 @@
+//! One call of an AI, as it is logged.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What was asked of an AI, by whomever, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AiCall {
+    /// Chosen by whoever made the call, and unique for the user.
+    pub request_id: String,
+    pub operation: String,
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    /// The id of the experience that it was about.
+    pub experience: Option<String>,
+    pub status: AiStatus,
+    pub http_status: Option<i64>,
+    pub error_type: Option<String>,
+    pub error_message: Option<String>,
+    pub started_at: StartedAt,
+    /// Milliseconds.
+    pub latency_ms: Option<i64>,
+    pub prompt_tokens: Option<i64>,
+    pub completion_tokens: Option<i64>,
+    pub total_tokens: Option<i64>,
+    /// In US dollars, as a decimal text: money is no floating point number.
+    pub cost: Option<String>,
+    pub request: Option<String>,
+    pub response: Option<String>,
+    pub metadata: Map<String, Value>,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AiStatus {
+    Ok,
+    Error,
+}
+
+impl fmt::Display for AiStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ok => "ok",
+            Self::Error => "error",
+        })
+    }
+}
+
+impl FromStr for AiStatus {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "ok" => Ok(Self::Ok),
+            "error" => Ok(Self::Error),
+            _ => Err("it is neither `ok` nor `error`"),
+        }
+    }
+}
+
+/// When a call began: always written with six digits after the second, so that the order of the texts
+/// is that of the times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StartedAt(pub Timestamp);
+
+impl fmt::Display for StartedAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.6}", self.0)
+    }
+}
+
+impl FromStr for StartedAt {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl TryFrom<String> for StartedAt {
+    type Error = jiff::Error;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<StartedAt> for String {
+    fn from(time: StartedAt) -> Self {
+        time.to_string()
+    }
+}
