@@ -11,6 +11,7 @@ mod concurrency;
 mod damage;
 mod database_check;
 mod database_setup;
+mod garbled;
 mod hostile;
 mod interactive;
 mod kill;

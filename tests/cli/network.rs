@@ -31,21 +31,21 @@ fn stride() -> u64 {
     if std::env::var_os("EVERY_BYTE").is_some() { 1 } else { STRIDE }
 }
 
-fn database() -> TestDatabase<'static> {
+pub(super) fn database() -> TestDatabase<'static> {
     Server::shared().database_with(&statements())
 }
 
 /// A way to the server that asks for no password, which would take most of the time.
-fn socket(server: &Server) -> Place {
+pub(super) fn socket(server: &Server) -> Place {
     let (directory, port) = (server.socket_directory().display(), server.address().1);
     Place::Socket(format!("{directory}/.s.PGSQL.{port}").into())
 }
 
-fn url(proxy: &Proxy, database: &TestDatabase<'_>) -> String {
+pub(super) fn url(proxy: &Proxy, database: &TestDatabase<'_>) -> String {
     format!("postgres://postgres@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), database.name)
 }
 
-fn parsed(url: &str) -> PostgresUrl {
+pub(super) fn parsed(url: &str) -> PostgresUrl {
     match url.parse() {
         Ok(DatabaseUrl::Postgres(url)) => *url,
         other => panic!("{other:?}"),
@@ -53,14 +53,14 @@ fn parsed(url: &str) -> PostgresUrl {
 }
 
 /// A device without the rest of the program.
-struct Device {
+pub(super) struct Device {
     _home: TempDir,
     store: SessionStore,
     around: Surroundings,
 }
 
 impl Device {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let store = SessionStore::new(home.path().join("session.json"), clock::system);
         let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: "desk".to_owned() };
@@ -68,7 +68,7 @@ impl Device {
     }
 
     /// One that has still to push two experiences and three states.
-    fn with_changes() -> Self {
+    pub(super) fn with_changes() -> Self {
         let device = Self::new();
         let saved: Result<(), SessionError> = device.store.update_soon(|session| {
             for title in ["Baker", "Cook"] {
@@ -84,14 +84,23 @@ impl Device {
         device
     }
 
-    fn sync(&self, url: &PostgresUrl, user: &str) -> Result<Report, SyncError> {
-        let limits = Limits { step: PATIENCE, until: None };
+    pub(super) fn sync(&self, url: &PostgresUrl, user: &str) -> Result<Report, SyncError> {
+        self.sync_within(PATIENCE, url, user)
+    }
+
+    pub(super) fn sync_within(
+        &self,
+        step: Duration,
+        url: &PostgresUrl,
+        user: &str,
+    ) -> Result<Report, SyncError> {
+        let limits = Limits { step, until: None };
         let mut database = PostgresDatabase::open(url, Some(user), limits)?;
         Engine::new(&self.store, &mut database, user, &self.around, &mut |_| {}).run(Policy::default())
     }
 
     /// How many experiences there are, and how many have still to be pushed.
-    fn state(&self) -> (bool, usize, usize) {
+    pub(super) fn state(&self) -> (bool, usize, usize) {
         self.store.read(|session| (session.loaded, session.experiences.len(), session.pending())).unwrap()
     }
 }
@@ -105,10 +114,15 @@ fn stored(client: &mut Client, user: &str) -> (i64, i64) {
     (count(client, "experiences"), count(client, "experience_revisions"))
 }
 
-/// Calls `case` for every number of bytes after which a connection can end, each way.
-fn at_every_byte(
+fn cut(way: Way, after: u64) -> Fault {
+    Fault::After(way, after, if after % 2 == 0 { End::Close } else { End::Reset })
+}
+
+/// Calls `case` for every number of bytes after which something can go wrong, each way.
+pub(super) fn at_every_byte(
     database: &TestDatabase<'_>,
     clean: impl Fn(&Proxy),
+    fault: impl Fn(Way, u64) -> Fault + Sync,
     case: impl Fn(&Proxy, &mut Client, Way, u64) + Sync,
 ) {
     let measure = Proxy::to(socket(database.server));
@@ -126,8 +140,7 @@ fn at_every_byte(
                         if after >= total {
                             break;
                         }
-                        let end = if after % 2 == 0 { End::Close } else { End::Reset };
-                        proxy.set(Fault::After(way, after, end));
+                        proxy.set(fault(way, after));
                         case(&proxy, &mut client, way, after);
                     }
                 });
@@ -142,7 +155,7 @@ fn a_push_that_is_cut_anywhere_is_completed_by_the_next() {
     let clean = |proxy: &Proxy| {
         let _ = Device::with_changes().sync(&parsed(&url(proxy, &database)), "measure").unwrap();
     };
-    at_every_byte(&database, clean, |proxy, client, way, after| {
+    at_every_byte(&database, clean, cut, |proxy, client, way, after| {
         let (device, user) = (Device::with_changes(), format!("{way:?} {after}"));
         let url = parsed(&url(proxy, &database));
         let _ = device.sync(&url, &user);
@@ -162,7 +175,7 @@ fn a_load_that_is_cut_anywhere_is_completed_by_the_next() {
     let clean = |proxy: &Proxy| {
         let _ = Device::new().sync(&parsed(&url(proxy, &database)), "ada").unwrap();
     };
-    at_every_byte(&database, clean, |proxy, client, way, after| {
+    at_every_byte(&database, clean, cut, |proxy, client, way, after| {
         let (device, url) = (Device::new(), parsed(&url(proxy, &database)));
         let cut = device.sync(&url, "ada");
         let (loaded, count, _) = device.state();

@@ -47,6 +47,8 @@ pub(crate) enum Fault {
     Late(Duration),
     /// Ends after so many bytes one way, counted from the moment at which the fault was set.
     After(Way, u64, End),
+    /// One byte on the way to the client, after so many others, is combined with this one.
+    Garbled(u64, u8),
     /// Ends when the client sends the second text, after the first: before the server sees it, or after
     /// it, without an answer.
     At([&'static str; 2], Side),
@@ -218,7 +220,8 @@ fn pump(way: Way, state: &Mutex<State>, pair: &Pair) {
             Ok(0) | Err(_) => return end(pair, End::Close),
             Ok(count) => count,
         };
-        let bytes = &buffer[..count];
+        let bytes = &mut buffer[..count];
+        garble(way, bytes, &lock(state));
         let (passes, ending, late) = judge(way, bytes, &mut lock(state));
         if !late.is_zero() {
             wait(late);
@@ -236,6 +239,16 @@ fn pump(way: Way, state: &Mutex<State>, pair: &Pair) {
             (Ok(()), Some(ending)) => return end(pair, ending),
             (Ok(()), None) => {}
         }
+    }
+}
+
+/// Changes the byte that is to be changed, if it is among these.
+fn garble(way: Way, bytes: &mut [u8], state: &State) {
+    let Fault::Garbled(place, pattern) = state.fault else { return };
+    let byte =
+        place.checked_sub(state.to_client).and_then(|place| bytes.get_mut(usize::try_from(place).ok()?));
+    if let (Way::ToClient, Some(byte)) = (way, byte) {
+        *byte ^= pattern;
     }
 }
 
@@ -266,7 +279,7 @@ fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Dura
                 }
             }
         }
-        Fault::None | Fault::Silent | Fault::After(..) | Fault::At(..) => whole,
+        Fault::None | Fault::Silent | Fault::Garbled(..) | Fault::After(..) | Fault::At(..) => whole,
     }
 }
 

@@ -1,0 +1,85 @@
+//! A server, or a network, that changes what it says: whatever arrives, nothing ends badly, and what
+//! was acknowledged stays.
+
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use super::network::{Device, at_every_byte, database, parsed, socket, url};
+use crate::support::proxy::{Fault, Proxy, Way};
+
+/// How long a device waits for an answer that may never come whole.
+const STEP: Duration = Duration::from_millis(500);
+
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts the panics of the threads that hold a connection: in a release build they would end the program.
+fn count_panics() {
+    static COUNTING: Once = Once::new();
+    COUNTING.call_once(|| {
+        let told = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if thread::current().name() == Some("database") {
+                PANICS.fetch_add(1, Ordering::SeqCst);
+            }
+            told(panic);
+        }));
+    });
+}
+
+/// Another one for each neighbour: a high bit, all bits, a low one, a digit or a letter made another.
+fn garbled(place: u64) -> Fault {
+    let patterns = [0x80, 0xff, 0x01, 0x1f, 0x40];
+    Fault::Garbled(place, patterns[usize::try_from(place).unwrap() % patterns.len()])
+}
+
+#[test]
+fn a_byte_that_was_changed_in_a_push_ends_nothing_badly() {
+    count_panics();
+    let database = database();
+    let clean = |proxy: &Proxy| {
+        let _ = Device::with_changes().sync(&parsed(&url(proxy, &database)), "measure").unwrap();
+    };
+    at_every_byte(
+        &database,
+        clean,
+        |_, place| garbled(place),
+        |proxy, _, way, place| {
+            if way == Way::ToServer {
+                return;
+            }
+            let (device, user) = (Device::with_changes(), format!("garbled {place}"));
+            let _ = device.sync_within(STEP, &parsed(&url(proxy, &database)), &user);
+            assert!(device.state().1 >= 2, "{user}: an experience is lost");
+        },
+    );
+    assert_eq!(PANICS.load(Ordering::SeqCst), 0, "the driver panicked");
+}
+
+#[test]
+fn a_byte_that_was_changed_in_a_load_ends_nothing_badly() {
+    count_panics();
+    let database = database();
+    let direct = Proxy::to(socket(database.server));
+    let _ = Device::with_changes().sync(&parsed(&url(&direct, &database)), "ada").unwrap();
+    let clean = |proxy: &Proxy| {
+        let _ = Device::new().sync(&parsed(&url(proxy, &database)), "ada").unwrap();
+    };
+    at_every_byte(
+        &database,
+        clean,
+        |_, place| garbled(place),
+        |proxy, _, way, place| {
+            if way == Way::ToServer {
+                return;
+            }
+            let device = Device::new();
+            let _ = device.sync_within(STEP, &parsed(&url(proxy, &database)), "ada");
+            let (loaded, count, _) = device.state();
+            assert!(!loaded || count == 2, "garbled {place}: a part is taken for the whole");
+        },
+    );
+    assert_eq!(PANICS.load(Ordering::SeqCst), 0, "the driver panicked");
+}
