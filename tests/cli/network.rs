@@ -115,7 +115,7 @@ fn stored(client: &mut Client, user: &str) -> (i64, i64) {
 }
 
 fn cut(way: Way, after: u64) -> Fault {
-    Fault::After(way, after, if after % 2 == 0 { End::Close } else { End::Reset })
+    Fault::After(way, after, if after.is_multiple_of(2) { End::Close } else { End::Reset })
 }
 
 /// Calls `case` for every number of bytes after which something can go wrong, each way.
