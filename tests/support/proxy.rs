@@ -47,6 +47,8 @@ pub(crate) enum Fault {
     Late(Duration),
     /// Ends after so many bytes one way, counted from the moment at which the fault was set.
     After(Way, u64, End),
+    /// The same, and all is well with every later connection.
+    Once(Way, u64, End),
     /// Ends when the client sends the second text, after the first: before the server sees it, or after
     /// it, without an answer.
     At([&'static str; 2], Side),
@@ -251,6 +253,10 @@ fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Dura
             *counter = before.max(limit);
             (usize::try_from(limit.saturating_sub(before)).unwrap(), Some(ending), Duration::ZERO)
         }
+        Fault::Once(which, limit, ending) if which == way && *counter > limit => {
+            state.fault = Fault::None;
+            (usize::try_from(limit.saturating_sub(before)).unwrap(), Some(ending), Duration::ZERO)
+        }
         Fault::At([first, then], side) if way == Way::ToServer && first != then && holds(bytes, first) => {
             state.fault = Fault::At([then, then], side);
             whole
@@ -266,7 +272,7 @@ fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Dura
                 }
             }
         }
-        Fault::None | Fault::Silent | Fault::After(..) | Fault::At(..) => whole,
+        Fault::None | Fault::Silent | Fault::After(..) | Fault::Once(..) | Fault::At(..) => whole,
     }
 }
 
