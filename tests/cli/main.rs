@@ -19,6 +19,7 @@ mod log_file;
 mod network;
 mod outages;
 mod profile;
+mod protocol;
 mod recovery;
 mod settings;
 mod storage;
