@@ -26,16 +26,16 @@ fn home(port: u16, timeout: &str) -> Home {
 
 /// The children at work for this home, which end with the value.
 #[derive(Debug)]
-struct Children<'a> {
+pub(crate) struct Children<'a> {
     home: &'a Home,
 }
 
 impl<'a> Children<'a> {
-    fn of(home: &'a Home) -> Self {
+    pub(crate) fn of(home: &'a Home) -> Self {
         Self { home }
     }
 
-    fn all(&self) -> Vec<PathBuf> {
+    pub(crate) fn all(&self) -> Vec<PathBuf> {
         let home = format!("RESUME_HOME={}\0", self.home.path().display());
         let processes = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());
         let ours = |path: &PathBuf| {
@@ -58,7 +58,7 @@ impl<'a> Children<'a> {
         self.all().remove(0)
     }
 
-    fn wait_for_none(&self) {
+    pub(crate) fn wait_for_none(&self) {
         wait_until("no child is left", || self.all().is_empty());
     }
 }
@@ -77,7 +77,7 @@ fn holds(bytes: &[u8], text: &[u8]) -> bool {
 }
 
 /// Runs a line of a shell, in which `$R` is the program.
-fn shell(home: &Home, line: &str) -> Program {
+pub(crate) fn shell(home: &Home, line: &str) -> Program {
     let mut program = home.program(["-c", line]);
     program.binary = "/bin/sh".into();
     program.env("R", env!("CARGO_BIN_EXE_resume"));
@@ -178,7 +178,7 @@ fn a_child_that_hears_nothing_ends_and_says_so_in_the_log() {
 }
 
 /// Moves the next attempt to so many seconds from now.
-fn later(home: &Home, seconds: i64) {
+pub(crate) fn later(home: &Home, seconds: i64) {
     let mut session = home.session();
     let now: jiff::Timestamp = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap();
     let next = now + jiff::SignedDuration::from_secs(seconds);

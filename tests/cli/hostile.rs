@@ -27,7 +27,7 @@ fn drives(character: char) -> bool {
 }
 
 #[track_caller]
-fn tame(text: &str, what: &str) {
+pub(crate) fn tame(text: &str, what: &str) {
     let driven: Vec<_> = text.chars().filter(|character| drives(*character)).collect();
     assert!(driven.is_empty(), "{what} prints {driven:?}:\n{}", text.escape_debug());
 }

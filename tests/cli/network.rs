@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use postgres::Client;
-use resume::clock;
+use resume::clock::{self, Clock};
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::{DatabaseUrl, PostgresUrl};
 use resume::domain::{Experience, Kind, Record};
@@ -31,21 +31,21 @@ fn stride() -> u64 {
     if std::env::var_os("EVERY_BYTE").is_some() { 1 } else { STRIDE }
 }
 
-pub(super) fn database() -> TestDatabase<'static> {
+pub(crate) fn database() -> TestDatabase<'static> {
     Server::shared().database_with(&statements())
 }
 
 /// A way to the server that asks for no password, which would take most of the time.
-pub(super) fn socket(server: &Server) -> Place {
+pub(crate) fn socket(server: &Server) -> Place {
     let (directory, port) = (server.socket_directory().display(), server.address().1);
     Place::Socket(format!("{directory}/.s.PGSQL.{port}").into())
 }
 
-pub(super) fn url(proxy: &Proxy, database: &TestDatabase<'_>) -> String {
+pub(crate) fn url(proxy: &Proxy, database: &TestDatabase<'_>) -> String {
     format!("postgres://postgres@127.0.0.1:{}/{}?sslmode=disable", proxy.port(), database.name)
 }
 
-pub(super) fn parsed(url: &str) -> PostgresUrl {
+pub(crate) fn parsed(url: &str) -> PostgresUrl {
     match url.parse() {
         Ok(DatabaseUrl::Postgres(url)) => *url,
         other => panic!("{other:?}"),
@@ -53,22 +53,27 @@ pub(super) fn parsed(url: &str) -> PostgresUrl {
 }
 
 /// A device without the rest of the program.
-pub(super) struct Device {
+pub(crate) struct Device {
     _home: TempDir,
-    store: SessionStore,
-    around: Surroundings,
+    pub(crate) store: SessionStore,
+    pub(crate) around: Surroundings,
 }
 
 impl Device {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
+        Self::at(clock::system)
+    }
+
+    /// One with a clock of its own.
+    pub(crate) fn at(clock: Clock) -> Self {
         let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-        let store = SessionStore::new(home.path().join("session.json"), clock::system);
-        let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: "desk".to_owned() };
+        let store = SessionStore::new(home.path().join("session.json"), clock);
+        let around = Surroundings { clock, ids: Uuid::new_v4, device: "desk".to_owned() };
         Self { _home: home, store, around }
     }
 
     /// One that has still to push two experiences and three states.
-    pub(super) fn with_changes() -> Self {
+    pub(crate) fn with_changes() -> Self {
         let device = Self::new();
         let saved: Result<(), SessionError> = device.store.update_soon(|session| {
             for title in ["Baker", "Cook"] {
@@ -84,11 +89,11 @@ impl Device {
         device
     }
 
-    pub(super) fn sync(&self, url: &PostgresUrl, user: &str) -> Result<Report, SyncError> {
+    pub(crate) fn sync(&self, url: &PostgresUrl, user: &str) -> Result<Report, SyncError> {
         self.sync_within(PATIENCE, url, user)
     }
 
-    pub(super) fn sync_within(
+    pub(crate) fn sync_within(
         &self,
         step: Duration,
         url: &PostgresUrl,
@@ -100,13 +105,13 @@ impl Device {
     }
 
     /// How many experiences there are, and how many have still to be pushed.
-    pub(super) fn state(&self) -> (bool, usize, usize) {
+    pub(crate) fn state(&self) -> (bool, usize, usize) {
         self.store.read(|session| (session.loaded, session.experiences.len(), session.pending())).unwrap()
     }
 }
 
 /// How many experiences and how many states of them a user has in the database.
-fn stored(client: &mut Client, user: &str) -> (i64, i64) {
+pub(crate) fn stored(client: &mut Client, user: &str) -> (i64, i64) {
     let count = |client: &mut Client, table: &str| -> i64 {
         let select = format!("SELECT count(*) FROM resume.{table} WHERE user_id = $1");
         client.query_one(&select, &[&user]).unwrap().get(0)
@@ -119,7 +124,7 @@ fn cut(way: Way, after: u64) -> Fault {
 }
 
 /// Calls `case` for every number of bytes after which something can go wrong, each way.
-pub(super) fn at_every_byte(
+pub(crate) fn at_every_byte(
     database: &TestDatabase<'_>,
     clean: impl Fn(&Proxy),
     fault: impl Fn(Way, u64) -> Fault + Sync,
@@ -188,7 +193,7 @@ fn a_load_that_is_cut_anywhere_is_completed_by_the_next() {
 }
 
 /// A home whose commands synchronise before they end.
-fn inline(url: &str) -> Home {
+pub(crate) fn inline(url: &str) -> Home {
     Home::new()
         .with("RESUME_DATABASE_URL", url)
         .with("RESUME_SYNC", "inline")

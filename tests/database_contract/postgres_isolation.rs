@@ -9,7 +9,7 @@ use crate::harness::{
     Harness, change, id, profile, pull_all, push, state, store, store_profile, stored, titles,
 };
 use crate::postgres_harness::{Limited, open, role};
-use crate::support::postgres::TestDatabase;
+use crate::support::postgres::{Server, TestDatabase};
 
 const TABLES: [&str; 7] =
     ["meta", "accounts", "experiences", "experience_revisions", "profiles", "profile_revisions", "ai_logs"];
@@ -240,4 +240,58 @@ fn a_record_of_the_same_id_is_not_known_to_be_anybodys() {
     assert!(matches!(outcome, Outcome::Applied { revision: 4, .. }), "{outcome:?}");
     let outcome = store(&mut harness.open("bob"), push(0, state(5, "his", 5)));
     assert!(matches!(outcome, Outcome::Applied { revision: 4, .. }), "{outcome:?}");
+}
+
+/// Whoever holds the key of Supabase's HTTP API is one of these roles, which everything is granted to
+/// that its owner makes.
+#[test]
+fn the_roles_of_supabases_http_api_can_do_nothing() {
+    let database = Server::shared().database();
+    for role in ["anon", "authenticated"] {
+        database.sql(&format!(
+            "DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+             ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO {role};
+             ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {role};
+             ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO {role};
+             ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS TO {role}"
+        ));
+    }
+    database.sql(&resume::database::postgres::statements());
+    database.sql("CREATE TABLE public.granted ()");
+    for role in ["anon", "authenticated"] {
+        // A row of its own name, which row-level security would let it have.
+        database.sql(&format!("INSERT INTO resume.experiences (user_id, title) VALUES ('{role}', 'x')"));
+        let mut client = database.superuser();
+        client.batch_execute(&format!("SET ROLE {role}")).unwrap();
+        client.batch_execute("SELECT * FROM public.granted").unwrap();
+        for table in TABLES {
+            for statement in [
+                format!("SELECT * FROM resume.{table}"),
+                format!("SELECT count(*) FROM resume.{table}"),
+                format!("INSERT INTO resume.{table} DEFAULT VALUES"),
+                format!("DELETE FROM resume.{table}"),
+                format!("TRUNCATE resume.{table}"),
+            ] {
+                let error = client.batch_execute(&statement).expect_err(&statement);
+                assert_eq!(error.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE), "{role}: {statement}");
+            }
+        }
+        // Not by name alone: what the schema would let through one day is not granted either.
+        for (what, all) in [
+            ("has_schema_privilege(oid, 'USAGE, CREATE')", "pg_namespace WHERE nspname = 'resume'"),
+            (
+                "has_table_privilege(oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+                   OR has_any_column_privilege(oid, 'SELECT, INSERT, UPDATE, REFERENCES')",
+                "pg_class WHERE relkind IN ('r', 'v', 'm', 'p') AND relnamespace = 'resume'::regnamespace",
+            ),
+            ("has_function_privilege(oid, 'EXECUTE')", "pg_proc WHERE pronamespace = 'resume'::regnamespace"),
+        ] {
+            let select = format!("SELECT count(*), count(*) FILTER (WHERE {what}) FROM {all}");
+            let mut owner = database.superuser();
+            let select = select.replace("_privilege(oid", &format!("_privilege('{role}', oid"));
+            let found = owner.query_one(&select, &[]).unwrap();
+            let (all, granted): (i64, i64) = (found.get(0), found.get(1));
+            assert!(all > 0 && granted == 0, "{role}: {granted} of {all}: {what}");
+        }
+    }
 }

@@ -49,6 +49,8 @@ pub(crate) enum Fault {
     After(Way, u64, End),
     /// One byte on the way to the client, after so many others, is combined with this one.
     Garbled(u64, u8),
+    /// The same, and all is well with every later connection.
+    Once(Way, u64, End),
     /// Ends when the client sends the second text, after the first: before the server sees it, or after
     /// it, without an answer.
     At([&'static str; 2], Side),
@@ -264,6 +266,10 @@ fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Dura
             *counter = before.max(limit);
             (usize::try_from(limit.saturating_sub(before)).unwrap(), Some(ending), Duration::ZERO)
         }
+        Fault::Once(which, limit, ending) if which == way && *counter > limit => {
+            state.fault = Fault::None;
+            (usize::try_from(limit.saturating_sub(before)).unwrap(), Some(ending), Duration::ZERO)
+        }
         Fault::At([first, then], side) if way == Way::ToServer && first != then && holds(bytes, first) => {
             state.fault = Fault::At([then, then], side);
             whole
@@ -279,7 +285,12 @@ fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Dura
                 }
             }
         }
-        Fault::None | Fault::Silent | Fault::Garbled(..) | Fault::After(..) | Fault::At(..) => whole,
+        Fault::None
+        | Fault::Silent
+        | Fault::Garbled(..)
+        | Fault::After(..)
+        | Fault::Once(..)
+        | Fault::At(..) => whole,
     }
 }
 

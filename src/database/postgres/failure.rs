@@ -190,7 +190,7 @@ fn of_driver(cause: &postgres::Error, login: Option<&Login>) -> DatabaseError {
     let excess = io.and_then(|io| io.get_ref()).and_then(|inner| inner.downcast_ref::<Excess>());
     if let Some(excess) = excess {
         return DatabaseError::new(Reason::Corrupt, format!("{}: {excess}", at(login)))
-            .hint("no résumé is that large; is it the right server?");
+            .hint("no résumé is like that: is it the right server, and are its tables as `resume db init` makes them?");
     }
     let text = cause.to_string();
     if cause.is_closed() || text.starts_with("error communicating") {

@@ -2,7 +2,8 @@
 //!
 //! The driver collects a whole message of up to 2 GiB, and every row of an answer, before anybody sees a byte
 //! of it. The invariant here: what one message, one answer and one connection can make it
-//! keep is bounded, whatever the server sends. This is the driver's interface, and the only place of
+//! keep is bounded, whatever the server sends. Nor does it ask about types, which no pooler could be relied
+//! on to answer and of which each answer could make it ask once more. This is the driver's interface, and the only place of
 //! ours that is asynchronous.
 
 use std::io;
@@ -11,6 +12,7 @@ use std::task::{Context, Poll};
 
 use postgres::Socket;
 use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsStream};
+use postgres::types::Type;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -22,6 +24,8 @@ const MESSAGE: u64 = 64 << 20;
 const ANSWER: u64 = 256 << 20;
 /// The most that the driver may be made to keep for as long as the connection lasts.
 const KEPT: u64 = 16 << 20;
+/// The most bytes of a description of columns.
+const DESCRIPTION: u64 = 64 << 10;
 /// What any message costs beside its bytes.
 const OVERHEAD: u64 = 128;
 
@@ -40,7 +44,7 @@ enum Inner {
     Secured(Box<Secured>),
 }
 
-/// The server sent more than any answer of ours can be.
+/// The server sent what no answer of ours can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the server sent {0}")]
 pub(super) struct Excess(&'static str);
@@ -58,6 +62,8 @@ struct Meter {
     /// The bytes of BackendKeyData that are known, which begins with the number of a process.
     process: Vec<u8>,
     in_key_data: bool,
+    /// The bytes of RowDescription that are known, while there are more to come.
+    description: Option<Vec<u8>>,
 }
 
 impl Guarded {
@@ -89,6 +95,13 @@ impl Meter {
             if self.body > 0 {
                 let skipped = bytes.len().min(usize::try_from(self.body).unwrap_or(usize::MAX));
                 self.body -= skipped as u64;
+                if let Some(description) = &mut self.description {
+                    description.extend(&bytes[..skipped]);
+                    if self.body == 0 {
+                        described(description)?;
+                        self.description = None;
+                    }
+                }
                 if self.in_key_data {
                     let missing = size_of::<i32>() - self.process.len();
                     self.process.extend(bytes.iter().take(missing.min(skipped)));
@@ -118,6 +131,12 @@ impl Meter {
             return Err(Excess("a single message of more than 64 MiB"));
         }
         self.in_key_data = kind == b'K' && self.process.len() < size_of::<i32>();
+        if kind == b'T' {
+            if length > DESCRIPTION {
+                return Err(Excess("a description of more columns than there are"));
+            }
+            self.description = (self.body > 0).then(Vec::new);
+        }
         let cost = length + OVERHEAD;
         match kind {
             // ReadyForQuery ends an answer.
@@ -134,6 +153,23 @@ impl Meter {
         }
         Ok(())
     }
+}
+
+/// Makes sure that every column is of a type that PostgreSQL itself has. About any other the driver asks
+/// the server, with statements that have names, and about the types in that answer in turn.
+fn described(body: &[u8]) -> Result<(), Excess> {
+    let mut rest = body.get(2..).unwrap_or_default();
+    // What does not end as it should is left to the driver, which refuses it.
+    while let Some(end) = rest.iter().position(|byte| *byte == 0) {
+        // After the name: table (4 bytes), column (2), type (4), size (2), modifier (4), format (2).
+        let Some((field, next)) = rest[end + 1..].split_at_checked(18) else { break };
+        let number = field[6..].first_chunk().map_or(0, |number| u32::from_be_bytes(*number));
+        if Type::from_oid(number).is_none() {
+            return Err(Excess("a column of a type that is not PostgreSQL's own"));
+        }
+        rest = next;
+    }
+    Ok(())
 }
 
 impl AsyncRead for Guarded {
@@ -208,7 +244,7 @@ mod tests {
     #[test]
     fn messages_are_followed_however_they_are_cut() {
         let key = [message(b'K', 12), vec![0, 0, 1, 2, 9, 9, 9, 9]].concat();
-        let bytes = [key, whole(b'T', 30), whole(b'D', 0), whole(b'D', 1000), whole(b'Z', 1)].concat();
+        let bytes = [key, whole(b'T', 10), whole(b'D', 0), whole(b'D', 1000), whole(b'Z', 1)].concat();
         for size in 1..40 {
             let mut meter = Meter::default();
             for piece in bytes.chunks(size) {
@@ -217,6 +253,32 @@ mod tests {
             assert_eq!((meter.known, meter.body, meter.answer), (0, 0, 0), "pieces of {size}");
             assert_eq!(meter.process, [0, 0, 1, 2], "pieces of {size}");
         }
+    }
+
+    #[test]
+    fn only_types_that_need_not_be_asked_for_are_let_through() {
+        let column = |number: u32| {
+            let number = number.to_be_bytes();
+            [b"name\0", &[0; 6][..], &number[..], &[0; 8][..]].concat()
+        };
+        let described = |numbers: &[u32]| {
+            let columns: Vec<_> = numbers.iter().flat_map(|number| column(*number)).collect();
+            let body = [&[0, 2], &columns[..]].concat();
+            [message(b'T', u32::try_from(body.len() + 4).unwrap()), body].concat()
+        };
+        let refused = Err(Excess("a column of a type that is not PostgreSQL's own"));
+        for size in 1..60 {
+            let take = |numbers: &[u32]| {
+                let mut meter = Meter::default();
+                described(numbers).chunks(size).try_for_each(|piece| meter.take(piece))
+            };
+            assert_eq!(take(&[25, 2950]), Ok(()), "pieces of {size}");
+            assert_eq!(take(&[25, 99_999]), refused, "pieces of {size}");
+            assert_eq!(take(&[99_999, 25]), refused, "pieces of {size}");
+        }
+        let mut meter = Meter::default();
+        let long = message(b'T', u32::try_from(DESCRIPTION + 1).unwrap());
+        assert_eq!(meter.take(&long), Err(Excess("a description of more columns than there are")));
     }
 
     #[test]

@@ -1,0 +1,297 @@
+//! A server that speaks PostgreSQL's protocol, and speaks it to do harm.
+//!
+//! Whatever it says, and whenever: the command ends in its time and in bounded memory, with the code
+//! that a failed database has, the session stays what it was, and the terminal is told nothing.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use crate::background::shell;
+use crate::hostile::tame;
+use crate::support::{Home, Output, parallel};
+
+/// What a command may take, in KiB, its threads and the program itself included.
+const MEMORY: u32 = 1 << 20;
+
+/// PostgreSQL's numbers of types, and one that is nobody's.
+const TEXT: u32 = 25;
+const INT4: u32 = 23;
+const INT8: u32 = 20;
+const UUID: u32 = 2950;
+const UNKNOWN: u32 = 99_999;
+
+/// When the harm is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// Instead of a login, or once it has been granted.
+    Login,
+    Greeting,
+    /// In answer to the first question, or to the one after it.
+    First,
+    Second,
+}
+
+#[derive(Debug, Clone)]
+enum Harm {
+    Once(Vec<u8>),
+    /// The second over and over after the first, as long as anybody reads.
+    Endless(Vec<u8>, Vec<u8>),
+    /// To the question, and to every one that it makes the client ask.
+    Always(Vec<u8>, Vec<u8>),
+    /// A login that takes the client four thousand million steps.
+    Iterations,
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+    [&[kind], &length[..], body].concat()
+}
+
+/// A message that says to be so long, and is not.
+fn lie(kind: u8, length: u32) -> Vec<u8> {
+    [&[kind], &length.to_be_bytes()[..], b"some of it"].concat()
+}
+
+fn refusal(kind: u8, code: &str, text: &str) -> Vec<u8> {
+    message(kind, format!("SFATAL\0VFATAL\0C{code}\0M{text}\0D{text}\0H{text}\0\0").as_bytes())
+}
+
+/// `RowDescription` of columns of these types, after what comes before it.
+fn description(types: &[u32]) -> Vec<u8> {
+    let mut body = u16::try_from(types.len()).unwrap().to_be_bytes().to_vec();
+    for number in types {
+        body.extend(b"column\0");
+        body.extend([0; 6]);
+        body.extend(number.to_be_bytes());
+        // Of variable size, no modifier, binary.
+        body.extend([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 1]);
+    }
+    [message(b'1', &[]), message(b'2', &[]), message(b't', &[0, 0]), message(b'T', &body)].concat()
+}
+
+/// `DataRow` that says to have so many columns, and has these.
+fn row(count: u16, values: &[&[u8]]) -> Vec<u8> {
+    let mut body = count.to_be_bytes().to_vec();
+    for value in values {
+        body.extend(u32::try_from(value.len()).unwrap().to_be_bytes());
+        body.extend(*value);
+    }
+    message(b'D', &body)
+}
+
+fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
+    [description(types), rows.concat(), message(b'C', b"SELECT 1\0"), ready()].concat()
+}
+
+fn ready() -> Vec<u8> {
+    message(b'Z', b"I")
+}
+
+/// Role and version, as every session asks for them first.
+fn role() -> Vec<u8> {
+    answer(&[TEXT, INT4], &[row(2, &[b"u", &1_i32.to_be_bytes()])])
+}
+
+const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J \r\u{8}\u{9b}31m \u{202e}gnp.exe\u{2066}\n\n";
+
+fn harms() -> Vec<(&'static str, Moment, Harm)> {
+    use Harm::{Endless, Iterations, Once};
+    use Moment::{First, Greeting, Login, Second};
+    let mega = format!("{HOSTILE}{}", "long ".repeat(1 << 18));
+    let beyond = [2_u16.to_be_bytes().as_slice(), &[0x7f, 0xff, 0xff, 0xff], b"x"].concat();
+    let two = [TEXT, INT4];
+    let snapshot = [UUID, UUID, INT8, UUID];
+    let mut harms = vec![
+        ("a login of four thousand million steps", Login, Iterations),
+        ("a way to log in that nobody knows", Login, Once(message(b'R', &99_u32.to_be_bytes()))),
+        ("a password hash without its salt", Login, Once(message(b'R', &5_u32.to_be_bytes()))),
+        ("an empty list of ways to log in", Login, Once(message(b'R', &10_u32.to_be_bytes()))),
+        (
+            "columns beyond those that are described",
+            First,
+            Once(answer(&two, &[row(5, &[b"u".as_slice(); 5])])),
+        ),
+        ("fewer columns than are described", First, Once(answer(&two, &[row(1, &[b"u"])]))),
+        ("no columns", First, Once(answer(&two, &[row(0, &[])]))),
+        ("columns that are not there", First, Once(answer(&two, &[row(u16::MAX, &[b"u"])]))),
+        ("a value longer than its row", First, Once(answer(&two, &[message(b'D', &beyond)]))),
+        ("other types", First, Once(answer(&[INT8, UUID], &[row(2, &[&[0; 8], &[0; 16]])]))),
+        ("integers of three bytes", First, Once(answer(&two, &[row(2, &[b"u", &[0; 3]])]))),
+        ("text that is none", First, Once(answer(&two, &[row(2, &[&[0xff, 0xfe], &[0, 0, 0, 1]])]))),
+        ("too many rows", First, Once(answer(&two, &vec![row(2, &[b"u", &[0, 0, 0, 1]]); 3]))),
+        ("no row", First, Once(answer(&two, &[]))),
+        ("rows without a description", First, Once([row(2, &[b"u", &[0; 4]]), ready()].concat())),
+        ("a description that breaks off", First, Once(message(b'T', &[0xff, 0xff]))),
+        ("an unknown message", First, Once(message(b'?', HOSTILE.as_bytes()))),
+        ("a copy that nobody asked for", First, Once(message(b'G', &[0, 0, 0]))),
+        ("an end without a beginning", First, Once([ready(), ready(), ready()].concat())),
+        ("rows without end", First, Endless(description(&two), row(2, &[b"u", &[0, 0, 0, 1]]))),
+        (
+            "notifications without end",
+            First,
+            Endless(Vec::new(), message(b'A', b"\0\0\0\x01channel\0payload\0")),
+        ),
+        ("beginnings without end", First, Endless(Vec::new(), message(b'1', &[]))),
+        (
+            "a negative revision",
+            Second,
+            Once(answer(&snapshot, &[row(4, &[&[1; 16], &[0; 16], &[0xff; 8], &[2; 16]])])),
+        ),
+        ("a snapshot of other types", Second, Once(answer(&[TEXT; 4], &[row(4, &[HOSTILE.as_bytes(); 4])]))),
+        (
+            "a snapshot of too few columns",
+            Second,
+            Once(answer(&[UUID, UUID], &[row(2, &[&[1; 16], &[0; 16]])])),
+        ),
+        ("a snapshot without columns", Second, Once(answer(&[], &[row(0, &[])]))),
+    ];
+    for moment in [Login, Greeting, First, Second] {
+        let refusal = |kind, code, text: &str| {
+            let end = if moment == Login || kind == b'N' { Vec::new() } else { ready() };
+            [refusal(kind, code, text), end].concat()
+        };
+        harms.extend([
+            ("a length of nothing", moment, Once(lie(b'R', 0))),
+            ("a length shorter than itself", moment, Once(lie(b'D', 3))),
+            ("a negative length", moment, Once(lie(b'E', u32::MAX))),
+            ("a length of 2 GiB", moment, Once(lie(b'T', i32::MAX.cast_unsigned()))),
+            ("a refusal that drives the terminal", moment, Once(refusal(b'E', "XX000", HOSTILE))),
+            ("a refusal of megabytes", moment, Once(refusal(b'E', "22000", &mega))),
+            ("a code that drives the terminal", moment, Once(refusal(b'E', "\u{1b}[2J", HOSTILE))),
+            ("a refusal without an end", moment, Once(message(b'E', b"SFATAL\0M\x1b[31mno"))),
+            ("a refusal of nothing", moment, Once(message(b'E', &[]))),
+            ("notices without end", moment, Endless(Vec::new(), refusal(b'N', "00000", HOSTILE))),
+            ("parameters without end", moment, Endless(Vec::new(), message(b'S', b"name\0\x1b[31m\0"))),
+        ]);
+    }
+    harms
+}
+
+/// Reads one message of a client's; `None` where there will be none any more.
+fn read(stream: &mut TcpStream, has_kind: bool) -> Option<(u8, Vec<u8>)> {
+    let mut header = [0; 5];
+    stream.read_exact(&mut header[usize::from(!has_kind)..]).ok()?;
+    let length = u32::from_be_bytes(*header.last_chunk()?) as usize;
+    let mut body = vec![0; length.checked_sub(4)?];
+    stream.read_exact(&mut body).ok()?;
+    Some((header[0], body))
+}
+
+fn harm(stream: &mut TcpStream, harm: &Harm) -> Option<()> {
+    match harm {
+        Harm::Once(bytes) | Harm::Always(bytes, _) => stream.write_all(bytes).ok()?,
+        Harm::Endless(beginning, bytes) => {
+            stream.write_all(beginning).ok()?;
+            let many = bytes.repeat(1 + (1 << 14) / bytes.len());
+            while stream.write_all(&many).is_ok() {}
+        }
+        Harm::Iterations => {
+            stream.write_all(&message(b'R', b"\0\0\0\x0aSCRAM-SHA-256\0\0")).ok()?;
+            let (_, body) = read(stream, true)?;
+            let text = String::from_utf8_lossy(&body).into_owned();
+            let nonce = text.split("r=").nth(1)?;
+            let next = format!("r={nonce}x,s=c2FsdA==,i={}", u32::MAX);
+            stream.write_all(&message(b'R', &[b"\0\0\0\x0b", next.as_bytes()].concat())).ok()?;
+        }
+    }
+    Some(())
+}
+
+fn serve(mut stream: TcpStream, moment: Moment, harmful: &Harm) -> Option<()> {
+    read(&mut stream, false)?;
+    if moment != Moment::Login {
+        stream.write_all(&message(b'R', &[0; 4])).ok()?;
+    }
+    if matches!(moment, Moment::Login | Moment::Greeting) {
+        harm(&mut stream, harmful)?;
+    } else {
+        stream.write_all(&ready()).ok()?;
+    }
+    let mut questions = 0;
+    loop {
+        match read(&mut stream, true)? {
+            (b'Q', statements) => {
+                let done = message(b'C', b"OK\0");
+                let count = statements.split(|byte| *byte == b';').count();
+                stream.write_all(&[done.repeat(count), ready()].concat()).ok()?;
+            }
+            (b'S', _) => {
+                questions += 1;
+                match (moment, questions, harmful) {
+                    (Moment::Second, 1, _) => stream.write_all(&role()).ok()?,
+                    (Moment::First, 1, _) | (Moment::Second, 2, _) => harm(&mut stream, harmful)?,
+                    (_, _, Harm::Always(_, then)) => stream.write_all(then).ok()?,
+                    // It has said all it had to say, and is silent from now on.
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn listen(moment: Moment, harmful: Harm) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let harmful = harmful.clone();
+            thread::spawn(move || serve(stream, moment, &harmful));
+        }
+    });
+    port
+}
+
+/// Runs a command in bounded memory, and looks at what it prints.
+#[track_caller]
+fn run(home: &Home, line: &str, code: i32, what: &str) -> Output {
+    let output = shell(home, &format!("ulimit -v {MEMORY}; exec $R {line}")).run().calm();
+    assert_eq!(output.exit_code(), Some(code), "{what}: {output:?}");
+    tame(output.out(), &format!("{what}: {line}: stdout"));
+    tame(output.err(), &format!("{what}: {line}: stderr"));
+    assert!(output.err().len() < 2000, "{what}: {line}: {} bytes", output.err().len());
+    output
+}
+
+#[test]
+fn whatever_a_server_says_costs_no_more_than_one_that_is_down() {
+    let harms = harms();
+    parallel::each(harms.len(), |number| {
+        let (name, moment, harm) = harms[number].clone();
+        let what = format!("{name} ({moment:?})");
+        let port = listen(moment, harm);
+        let url = format!("postgres://u:kestrel@127.0.0.1:{port}/cv?sslmode=disable");
+        let home = Home::in_memory().with("RESUME_DATABASE_URL", &url).with("RESUME_TIMEOUT", "0.2");
+        let home = home.with("RESUME_SYNC", "inline");
+        let first = run(&home, "list", 0, &what);
+        assert!(first.err().starts_with("notice: your experiences could not be loaded"), "{what}: {first:?}");
+        let id = run(&home, "add mine", 0, &what).id();
+        for (line, code) in [("sync", 5), ("db check", 5), ("status", 0), ("log", 0), ("-v list", 0)] {
+            let _ = run(&home, line, code, &what);
+        }
+        let session = home.session();
+        assert_eq!(session["loaded"], false, "{what}");
+        assert_eq!(session["experiences"].as_array().unwrap().len(), 1, "{what}");
+        let record = &session["experiences"][0];
+        assert_eq!((&record["current"]["id"], &record["current"]["title"]), (&id.into(), &"mine".into()));
+        assert!(record["pending"].is_object() && record["pending"]["refused"].is_null(), "{what}: {record}");
+        assert!(home.session_bytes().len() < 4000, "{what}");
+        assert_eq!(home.set_aside().len(), 0, "{what}");
+    });
+}
+
+#[test]
+fn what_a_type_is_is_not_asked() {
+    // The driver asks in rows, which are of that type again, and calls itself once more with each answer.
+    let unknown = answer(&[UNKNOWN], &[]);
+    let prepared = [message(b'1', &[]), description(&[UNKNOWN])[5 + 5..].to_vec(), ready()].concat();
+    let port = listen(Moment::First, Harm::Always(unknown, prepared));
+    let url = format!("postgres://u:kestrel@127.0.0.1:{port}/cv?sslmode=disable");
+    let home = Home::in_memory().with("RESUME_DATABASE_URL", &url).with("RESUME_TIMEOUT", "20");
+    let output = run(&home, "sync", 5, "types without end");
+    let expected = format!(
+        "error: `127.0.0.1:{port}`: the server sent a column of a type that is not PostgreSQL's own\n"
+    );
+    assert!(output.err().starts_with(&expected), "{output:?}");
+}
