@@ -1,5 +1,7 @@
 //! What the benchmarks share: processes that are run by turns, and homes to run them in.
 
+#![allow(dead_code, reason = "not every benchmark uses every tool")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

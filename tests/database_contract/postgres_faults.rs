@@ -14,7 +14,7 @@ use crate::harness::{
     Harness, change, profile, pull_all, push, revision, row, state, store, store_profile, stored, titles,
 };
 use crate::postgres_harness::{Limited, Owner, open, role};
-use crate::support::postgres::Server;
+use crate::support::postgres::{Server, wait_until};
 
 fn many(range: std::ops::Range<u128>, title: &str) -> Batch {
     Batch { experiences: range.map(|n| push(0, state(n, title, n))).collect(), profile: None }
@@ -235,6 +235,21 @@ fn the_number_of_statements_is_the_same_for_one_record_and_for_many() {
     let mut batch = many(2000..2500, "bad");
     batch.experiences[7].states[0].value.title = "good".to_owned();
     assert_eq!(count(&mut || assert_eq!(applied(&opened.push(&batch, "laptop").unwrap()), 1)), 6);
+}
+
+/// The statistics of an empty table make a plan that reads all of it look cheap.
+#[test]
+fn a_first_push_into_tables_that_were_found_empty_does_not_read_them_over_and_over() {
+    let harness = Limited::new();
+    let database = &harness.0;
+    database.sql("VACUUM ANALYZE");
+    assert_eq!(applied(&harness.open("ada").push(&many(0..1000, "one of many"), "laptop").unwrap()), 1000);
+    let told = |what: &str| {
+        let select = format!("SELECT {what} FROM pg_stat_user_tables WHERE relname = 'experiences'");
+        database.ask(&select).parse::<u64>().unwrap()
+    };
+    wait_until("the server has counted", || told("n_tup_ins") == 1000);
+    assert!(told("seq_tup_read") < 10_000, "{}", told("seq_tup_read"));
 }
 
 #[test]

@@ -32,7 +32,7 @@ const END_OF_PAGE: &str = "
       SELECT revision, row_number() OVER page AS number, sum(size) OVER page AS bytes
       FROM (SELECT revision, size FROM resume.experiences WHERE user_id = $1 AND revision > $2
         ORDER BY revision LIMIT $3 + 1) AS found
-      WINDOW page AS (ORDER BY revision)
+      WINDOW page AS (ORDER BY revision ROWS UNBOUNDED PRECEDING)
     ), kept AS (
       SELECT revision, number <= $3 AND (number = 1 OR bytes <= $4) AS fits FROM sizes
     )

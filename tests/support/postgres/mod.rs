@@ -164,6 +164,11 @@ impl Server {
         processes::wait_for_port(self.pooled_port);
     }
 
+    /// The client itself, without the script that Debian puts before it.
+    pub(crate) fn psql() -> PathBuf {
+        processes::binary("psql")
+    }
+
     fn data(&self) -> PathBuf {
         self.directory.join("postgres")
     }

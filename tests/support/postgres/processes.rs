@@ -81,8 +81,8 @@ pub(super) fn give(path: &Path) {
     }
 }
 
-/// A program of PostgreSQL's server, of the newest version that is installed.
-fn binary(name: &str) -> PathBuf {
+/// A program of PostgreSQL's, of the newest version that is installed.
+pub(super) fn binary(name: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
         .filter_map(|entry| entry.file_name().into_string().ok()?.parse::<u32>().ok())

@@ -3,13 +3,21 @@
 //! Every ```` ```console ```` block is run, in order, in one home, each command by a bash of its own;
 //! what it prints must be what stands below it. Ids and times differ from run to run: they are
 //! masked on both sides, and an id in a command stands for the one that the program gave out in its place.
+//! What needs a server of PostgreSQL is in [`server`].
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod server;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+
+use support::terminal::ENTER;
+use support::{Program, Terminal};
 
 /// How the README calls the home directory and the device.
 const HOME: &str = "/home/ada";
@@ -160,34 +168,96 @@ fn squeeze(text: &str, device: &str) -> String {
     lines.collect::<String>().replace(&format!(" {device} "), &format!(" {DEVICE} "))
 }
 
+/// Whether a text is the one that is shown, where a line `…` stands for any lines.
+fn agree(shown: &str, found: &str) -> bool {
+    let mut parts = shown.split("…\n");
+    let Some(mut rest) = parts.next().and_then(|first| found.strip_prefix(first)) else { return false };
+    let mut open = false;
+    for part in parts {
+        let Some(place) = rest.find(part) else { return false };
+        rest = &rest[place + part.len()..];
+        open = part.is_empty();
+    }
+    open || rest.is_empty()
+}
+
+/// Somebody who does what the README says.
+struct Reader {
+    home: PathBuf,
+    variables: Vec<(String, String)>,
+    /// What the README calls things, and what they are called here: where they are typed, and where
+    /// they are printed.
+    typed: Vec<(String, String)>,
+    printed: Vec<(String, String)>,
+}
+
+impl Reader {
+    fn new(home: &Path) -> Self {
+        let home = home.canonicalize().unwrap();
+        let programs = Path::new(env!("CARGO_BIN_EXE_resume")).parent().unwrap();
+        let called = (HOME.to_owned(), home.to_string_lossy().into_owned());
+        let variables = [
+            ("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", programs.display())),
+            ("HOME", called.1.clone()),
+            ("LANG", "C.UTF-8".to_owned()),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        Self { home, variables, typed: vec![called.clone()], printed: vec![called] }
+    }
+
+    #[track_caller]
+    fn follow(&self, steps: Vec<Step>) {
+        let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        let (mut written, mut given) = (Ids::default(), Ids::default());
+        for Step { command, printed } in steps {
+            let mut real = written.translate(&command, &given);
+            for (shown, meant) in &self.typed {
+                real = real.replace(shown, meant);
+            }
+            let mut got = self.run(&real);
+            for (shown, meant) in &self.printed {
+                got = got.replace(meant, shown);
+            }
+            let expected = squeeze(&mask_times(&written.mask(&printed)), DEVICE);
+            let found = squeeze(&mask_times(&given.mask(&got)), &device);
+            let shown = given.translate(&got, &written);
+            assert!(
+                agree(&expected, &found),
+                "$ {command}\n--- the README says\n{printed}--- it printed\n{shown}"
+            );
+        }
+    }
+
+    /// Runs a command; one with `# paste TEXT` after it at a terminal, where the text is pasted.
+    fn run(&self, command: &str) -> String {
+        let line = format!("exec 2>&1; {command}");
+        let mut program = Program::new(&self.home, ["--norc", "--noprofile", "-c", &line]);
+        program.binary = "bash".into();
+        for (name, value) in &self.variables {
+            program.env(name, value);
+        }
+        let Some((_, pasted)) = command.split_once("# paste ") else {
+            let output = program.command().stdin(Stdio::null()).output().unwrap();
+            return String::from_utf8(output.stdout).unwrap();
+        };
+        let mut terminal = Terminal::sized(&program, 24, 250);
+        terminal.wait_for("it is not shown");
+        terminal.wait_for_secrecy();
+        terminal.send(&format!("{pasted}{ENTER}"));
+        assert!(terminal.end().success(), "{}", terminal.screen());
+        terminal.screen() + "\n"
+    }
+}
+
 #[test]
 fn the_commands_print_what_is_shown() {
     let directory = tempfile::tempdir().unwrap();
-    let home = directory.path().canonicalize().unwrap();
-    let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    let programs = Path::new(env!("CARGO_BIN_EXE_resume")).parent().unwrap();
-    let steps = steps(&readme());
+    let mut reader = Reader::new(directory.path());
+    reader.variables.push(("RESUME_USER".to_owned(), "ada".to_owned()));
+    let readme = readme();
+    let steps = steps(&readme.replace(server::section(&readme), ""));
     assert!(steps.len() > 10, "the README shows commands");
-    let (mut written, mut given) = (Ids::default(), Ids::default());
-    for Step { command, printed } in steps {
-        let real = written.translate(&command, &given).replace(HOME, &home.to_string_lossy());
-        let output = Command::new("bash")
-            .args(["--norc", "--noprofile", "-c", &format!("exec 2>&1; {real}")])
-            .env_clear()
-            .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", programs.display()))
-            .env("HOME", &home)
-            .env("LANG", "C.UTF-8")
-            .env("RESUME_USER", "ada")
-            .current_dir(&home)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let got = String::from_utf8(output.stdout).unwrap().replace(&*home.to_string_lossy(), HOME);
-        let expected = squeeze(&mask_times(&written.mask(&printed)), DEVICE);
-        let found = squeeze(&mask_times(&given.mask(&got)), &device);
-        let shown = given.translate(&got, &written);
-        assert!(found == expected, "$ {command}\n--- the README says\n{printed}--- it printed\n{shown}");
-    }
+    reader.follow(steps);
 }
 
 #[test]
@@ -225,22 +295,35 @@ fn every_variable_is_explained_and_no_other() {
     assert_eq!(variables(&readme()), variables(&read));
 }
 
-/// The messages that the table of troubles lists, as they stand in the sources.
+/// The messages that the tables of troubles list.
+fn messages(readme: &str) -> Vec<&str> {
+    let part = readme.split("## When something goes wrong").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = part.lines().filter(|line| line.starts_with("| `"));
+    let cells = rows.map(|row| row.split(" | ").next().unwrap().trim_start_matches("| "));
+    cells.flat_map(|cell| cell.split("`, `")).map(|message| message.trim_matches('`').trim()).collect()
+}
+
+/// Whether a text says what a message says, whose `…` stands for anything.
+fn says(text: &str, message: &str) -> bool {
+    let mut rest = text;
+    message.split('…').map(str::trim).all(|part| match rest.find(part) {
+        Some(place) => {
+            rest = &rest[place + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
 #[test]
 fn the_messages_it_explains_are_those_of_the_program() {
     let readme = readme();
-    let table = readme.split("## When something goes wrong").nth(1).unwrap();
-    let rows = table.split("\n## ").next().unwrap().lines().filter(|line| line.starts_with("| `"));
+    let messages = messages(&readme);
+    assert!(messages.len() > 25, "{messages:?}");
     let sources = sources(&root().join("src"));
-    let mut looked_up = 0;
-    for row in rows {
-        let message = row.split(" | ").next().unwrap().trim_start_matches("| ").trim_matches('`').trim();
-        for part in message.split('…').map(str::trim).filter(|part| !part.is_empty()) {
-            assert!(sources.contains(part), "no source says `{part}`");
-            looked_up += 1;
-        }
+    for message in messages {
+        assert!(sources.lines().any(|line| says(line, message)), "no line of the sources says `{message}`");
     }
-    assert!(looked_up > 5);
 }
 
 fn sources(directory: &Path) -> String {
