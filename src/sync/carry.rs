@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::SyncError;
 use super::engine::{Engine, Policy};
-use crate::database::{Database, DatabaseError, Revision};
-use crate::domain::{Experience, Profile, State};
+use crate::database::{Database, DatabaseError, Reason, Revision};
+use crate::domain::{AiCall, Experience, Profile, State};
 use crate::session::Binding;
 
 /// Opens the embedded database of a user, if it is still there.
@@ -73,8 +73,26 @@ impl Engine<'_> {
             let calls = left.ai_calls(&after, CALLS)?;
             let Some(last) = calls.last() else { return Ok(()) };
             after.clone_from(&last.request_id);
-            self.database.log_ai_calls(&calls)?;
+            match self.database.log_ai_calls(&calls) {
+                Err(error) if error.reason == Reason::Failed => self.carry_one_by_one(&calls)?,
+                result => result?,
+            }
         }
+    }
+
+    /// Copies what the other database takes. The rest stays where it is: it is no reason to leave the
+    /// résumé there too.
+    fn carry_one_by_one(&mut self, calls: &[AiCall]) -> Result<(), SyncError> {
+        for call in calls {
+            match self.database.log_ai_calls(std::slice::from_ref(call)) {
+                Err(error) if error.reason == Reason::Failed => {
+                    let request_id = call.request_id.as_str();
+                    warn!(request_id, %error, "An AI call stays in the embedded database");
+                }
+                result => result?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -52,13 +52,16 @@ fn the_whole_past_goes_along() {
         .execute_batch(
             "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 250)
              INSERT INTO ai_logs (user_id, request_id, operation, status, started_at)
-             SELECT 'ada', n, 'suggest', 'ok', '2026-01-02T03:04:05.000006Z' FROM number",
+             SELECT 'ada', n, 'suggest', 'ok', '2026-01-02T03:04:05.000006Z' FROM number;
+             -- Which no PostgreSQL takes.
+             UPDATE ai_logs SET response = 'a' || char(0) || 'b' WHERE request_id = '7'",
         )
         .unwrap();
     let home = home.with("RESUME_DATABASE_URL", &url);
     home.run(["sync"]).code(0).any_output();
     let calls = "SELECT concat_ws('|', count(*), min(user_id), max(started_at)) FROM resume.ai_logs";
-    assert_eq!(database.ask(calls), "250|ada|2026-01-02T03:04:05.000006Z");
+    assert_eq!(database.ask(calls), "249|ada|2026-01-02T03:04:05.000006Z");
+    home.run(["log"]).stdout_contains("An AI call stays in the embedded database");
     let other = elsewhere(&url);
     assert_eq!(texts(&other.json(["history", &id])), before);
     assert_eq!(other.json(["list"]), home.json(["list"]));

@@ -5,6 +5,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use nix::unistd::{Gid, Uid, chown};
 
@@ -105,11 +106,7 @@ fn a_full_disk_works_again_once_there_is_space() {
 
 /// Gives the disk more space.
 fn grow(home: &Home) {
-    let output = std::process::Command::new("mount")
-        .args(["-o", "remount,size=16m"])
-        .arg(home.path())
-        .output()
-        .unwrap();
+    let output = Command::new("mount").args(["-o", "remount,size=16m"]).arg(home.path()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -161,7 +158,10 @@ impl Bound {
         let directory = tempfile::tempdir().unwrap();
         // Where the program was built, another user may not look.
         let binary = directory.path().join("resume");
-        fs::copy(env!("CARGO_BIN_EXE_resume"), &binary).unwrap();
+        // Copied by another process: one of ours that starts meanwhile would inherit the open file, and
+        // a file that somebody may write to cannot be run.
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_resume")).arg(&binary).status();
+        assert!(copied.unwrap().success());
         fs::set_permissions(directory.path(), Permissions::from_mode(0o755)).unwrap();
         let home = Home::new();
         fs::create_dir(home.path()).unwrap();
