@@ -80,6 +80,14 @@ impl Postgres {
     pub(crate) fn new() -> Self {
         Self { user: Uuid::new_v4().to_string() }
     }
+
+    /// Adds so many experiences, as somebody would in SQL.
+    pub(crate) fn insert_by_hand(&self, count: usize) {
+        let insert = "INSERT INTO resume.experiences (user_id, title)
+            SELECT $1, 'one of ' || n FROM generate_series(1, $2) AS n";
+        let count = i32::try_from(count).unwrap();
+        shared().superuser().execute(insert, &[&self.user, &count]).unwrap();
+    }
 }
 
 impl World for Postgres {
