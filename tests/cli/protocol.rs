@@ -95,77 +95,133 @@ fn role() -> Vec<u8> {
 
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J \r\u{8}\u{9b}31m \u{202e}gnp.exe\u{2066}\n\n";
 
-fn harms() -> Vec<(&'static str, Moment, Harm)> {
+/// One thing that a server does, and what the user is told of it; nothing certain where it takes as long
+/// as the client waits.
+#[derive(Debug, Clone)]
+struct Case {
+    name: &'static str,
+    moment: Moment,
+    harm: Harm,
+    told: &'static str,
+}
+
+fn cases() -> Vec<Case> {
     use Harm::{Endless, Iterations, Once};
     use Moment::{First, Greeting, Login, Second};
+    const OTHER: &str = "does not speak PostgreSQL's protocol";
+    const INVALID: &str = "is not valid: ";
     let mega = format!("{HOSTILE}{}", "long ".repeat(1 << 18));
     let beyond = [2_u16.to_be_bytes().as_slice(), &[0x7f, 0xff, 0xff, 0xff], b"x"].concat();
-    let two = [TEXT, INT4];
-    let snapshot = [UUID, UUID, INT8, UUID];
-    let mut harms = vec![
-        ("a login of four thousand million steps", Login, Iterations),
-        ("a way to log in that nobody knows", Login, Once(message(b'R', &99_u32.to_be_bytes()))),
-        ("a password hash without its salt", Login, Once(message(b'R', &5_u32.to_be_bytes()))),
-        ("an empty list of ways to log in", Login, Once(message(b'R', &10_u32.to_be_bytes()))),
-        (
-            "columns beyond those that are described",
-            First,
-            Once(answer(&two, &[row(5, &[b"u".as_slice(); 5])])),
-        ),
-        ("fewer columns than are described", First, Once(answer(&two, &[row(1, &[b"u"])]))),
-        ("no columns", First, Once(answer(&two, &[row(0, &[])]))),
-        ("columns that are not there", First, Once(answer(&two, &[row(u16::MAX, &[b"u"])]))),
-        ("a value longer than its row", First, Once(answer(&two, &[message(b'D', &beyond)]))),
-        ("other types", First, Once(answer(&[INT8, UUID], &[row(2, &[&[0; 8], &[0; 16]])]))),
-        ("integers of three bytes", First, Once(answer(&two, &[row(2, &[b"u", &[0; 3]])]))),
-        ("text that is none", First, Once(answer(&two, &[row(2, &[&[0xff, 0xfe], &[0, 0, 0, 1]])]))),
-        ("too many rows", First, Once(answer(&two, &vec![row(2, &[b"u", &[0, 0, 0, 1]]); 3]))),
-        ("no row", First, Once(answer(&two, &[]))),
-        ("rows without a description", First, Once([row(2, &[b"u", &[0; 4]]), ready()].concat())),
-        ("a description that breaks off", First, Once(message(b'T', &[0xff, 0xff]))),
-        ("an unknown message", First, Once(message(b'?', HOSTILE.as_bytes()))),
-        ("a copy that nobody asked for", First, Once(message(b'G', &[0, 0, 0]))),
-        ("an end without a beginning", First, Once([ready(), ready(), ready()].concat())),
-        ("rows without end", First, Endless(description(&two), row(2, &[b"u", &[0, 0, 0, 1]]))),
-        (
-            "notifications without end",
-            First,
-            Endless(Vec::new(), message(b'A', b"\0\0\0\x01channel\0payload\0")),
-        ),
-        ("beginnings without end", First, Endless(Vec::new(), message(b'1', &[]))),
-        (
-            "a negative revision",
-            Second,
-            Once(answer(&snapshot, &[row(4, &[&[1; 16], &[0; 16], &[0xff; 8], &[2; 16]])])),
-        ),
-        ("a snapshot of other types", Second, Once(answer(&[TEXT; 4], &[row(4, &[HOSTILE.as_bytes(); 4])]))),
-        (
-            "a snapshot of too few columns",
-            Second,
-            Once(answer(&[UUID, UUID], &[row(2, &[&[1; 16], &[0; 16]])])),
-        ),
-        ("a snapshot without columns", Second, Once(answer(&[], &[row(0, &[])]))),
-    ];
+    let two = |row: Vec<u8>| Once(answer(&[TEXT, INT4], &[row]));
+    let one: [u8; 4] = 1_i32.to_be_bytes();
+    let snapshot = |types: &[u32], row: Vec<u8>| Once(answer(types, &[row]));
+    let uuids = [UUID, UUID, INT8, UUID];
+    let mut cases = Vec::new();
+    let mut add = |moment, told, harms: Vec<(&'static str, Harm)>| {
+        cases.extend(harms.into_iter().map(|(name, harm)| Case { name, moment, harm, told }));
+    };
+    add(Login, "no way to log in on", vec![("a login of four thousand million steps", Iterations)]);
+    add(
+        Login,
+        OTHER,
+        vec![
+            ("a way to log in that nobody knows", Once(message(b'R', &99_u32.to_be_bytes()))),
+            ("an empty list of ways to log in", Once(message(b'R', &10_u32.to_be_bytes()))),
+        ],
+    );
+    add(
+        Login,
+        "closed the connection during the login",
+        vec![("a password hash without its salt", Once(message(b'R', &5_u32.to_be_bytes())))],
+    );
+    add(
+        First,
+        OTHER,
+        vec![
+            ("columns beyond those that are described", two(row(5, &[b"u".as_slice(); 5]))),
+            ("fewer columns than are described", two(row(1, &[b"u"]))),
+            ("no columns", two(row(0, &[]))),
+            ("columns that are not there", two(row(u16::MAX, &[b"u"]))),
+            ("a value longer than its row", two(message(b'D', &beyond))),
+            ("rows without a description", Once([row(2, &[b"u", &one]), ready()].concat())),
+            ("a description that breaks off", Once(message(b'T', &[0xff, 0xff]))),
+            ("an unknown message", Once(message(b'?', HOSTILE.as_bytes()))),
+            ("a copy that nobody asked for", Once(message(b'G', &[0, 0, 0]))),
+            ("an end without a beginning", Once([ready(), ready(), ready()].concat())),
+        ],
+    );
+    add(
+        First,
+        INVALID,
+        vec![
+            ("other types", Once(answer(&[INT8, UUID], &[row(2, &[&[0; 8], &[0; 16]])]))),
+            ("integers of three bytes", two(row(2, &[b"u", &[0; 3]]))),
+            ("text that is none", two(row(2, &[&[0xff, 0xfe], &one]))),
+        ],
+    );
+    add(
+        First,
+        "rows where one was asked for",
+        vec![("two rows", two(row(2, &[b"u", &one]).repeat(2))), ("no row", two(Vec::new()))],
+    );
+    add(
+        First,
+        "",
+        vec![
+            ("rows without end", Endless(description(&[TEXT, INT4]), row(2, &[b"u", &one]))),
+            (
+                "notifications without end",
+                Endless(Vec::new(), message(b'A', b"\0\0\0\x01channel\0payload\0")),
+            ),
+            ("beginnings without end", Endless(Vec::new(), message(b'1', &[]))),
+        ],
+    );
+    add(
+        Second,
+        INVALID,
+        vec![
+            ("a negative revision", snapshot(&uuids, row(4, &[&[1; 16], &[0; 16], &[0xff; 8], &[2; 16]]))),
+            ("a snapshot of other types", snapshot(&[TEXT; 4], row(4, &[HOSTILE.as_bytes(); 4]))),
+            ("a snapshot of too few columns", snapshot(&[UUID, UUID], row(2, &[&[1; 16], &[0; 16]]))),
+            ("a snapshot without columns", snapshot(&[], row(0, &[]))),
+        ],
+    );
     for moment in [Login, Greeting, First, Second] {
-        let refusal = |kind, code, text: &str| {
-            let end = if moment == Login || kind == b'N' { Vec::new() } else { ready() };
-            [refusal(kind, code, text), end].concat()
+        let refused = |code, text: &str| {
+            let end = if moment == Login { Vec::new() } else { ready() };
+            Once([refusal(b'E', code, text), end].concat())
         };
-        harms.extend([
-            ("a length of nothing", moment, Once(lie(b'R', 0))),
-            ("a length shorter than itself", moment, Once(lie(b'D', 3))),
-            ("a negative length", moment, Once(lie(b'E', u32::MAX))),
-            ("a length of 2 GiB", moment, Once(lie(b'T', i32::MAX.cast_unsigned()))),
-            ("a refusal that drives the terminal", moment, Once(refusal(b'E', "XX000", HOSTILE))),
-            ("a refusal of megabytes", moment, Once(refusal(b'E', "22000", &mega))),
-            ("a code that drives the terminal", moment, Once(refusal(b'E', "\u{1b}[2J", HOSTILE))),
-            ("a refusal without an end", moment, Once(message(b'E', b"SFATAL\0M\x1b[31mno"))),
-            ("a refusal of nothing", moment, Once(message(b'E', &[]))),
-            ("notices without end", moment, Endless(Vec::new(), refusal(b'N', "00000", HOSTILE))),
-            ("parameters without end", moment, Endless(Vec::new(), message(b'S', b"name\0\x1b[31m\0"))),
-        ]);
+        add(
+            moment,
+            "the server sent a",
+            vec![
+                ("a length of nothing", Once(lie(b'R', 0))),
+                ("a length shorter than itself", Once(lie(b'D', 3))),
+                ("a negative length", Once(lie(b'E', u32::MAX))),
+                ("a length of 2 GiB", Once(lie(b'T', i32::MAX.cast_unsigned()))),
+            ],
+        );
+        add(
+            moment,
+            "` refused:  ]0;owned  [2J ",
+            vec![
+                ("a refusal that drives the terminal", refused("XX000", HOSTILE)),
+                ("a refusal of megabytes", refused("22000", &mega)),
+                ("a code that drives the terminal", refused("\u{1b}[2J", HOSTILE)),
+            ],
+        );
+        add(
+            moment,
+            "",
+            vec![
+                ("a refusal without an end", Once(message(b'E', b"SFATAL\0M\x1b[31mno"))),
+                ("a refusal of nothing", Once(message(b'E', &[]))),
+                ("notices without end", Endless(Vec::new(), refusal(b'N', "00000", HOSTILE))),
+                ("parameters without end", Endless(Vec::new(), message(b'S', b"name\0\x1b[31m\0"))),
+            ],
+        );
     }
-    harms
+    cases
 }
 
 /// Reads one message of a client's; `None` where there will be none any more.
@@ -256,16 +312,20 @@ fn run(home: &Home, line: &str, code: i32, what: &str) -> Output {
 
 #[test]
 fn whatever_a_server_says_costs_no_more_than_one_that_is_down() {
-    let harms = harms();
-    parallel::each(harms.len(), |number| {
-        let (name, moment, harm) = harms[number].clone();
+    let cases = cases();
+    parallel::each(cases.len(), |number| {
+        let Case { name, moment, harm, told } = cases[number].clone();
         let what = format!("{name} ({moment:?})");
         let port = listen(moment, harm);
         let url = format!("postgres://u:kestrel@127.0.0.1:{port}/cv?sslmode=disable");
         let home = Home::in_memory().with("RESUME_DATABASE_URL", &url).with("RESUME_TIMEOUT", "0.2");
         let home = home.with("RESUME_SYNC", "inline");
-        let first = run(&home, "list", 0, &what);
-        assert!(first.err().starts_with("notice: your experiences could not be loaded"), "{what}: {first:?}");
+        let patient =
+            home.clone_settings().with("RESUME_TIMEOUT", if told.is_empty() { "0.2" } else { "20" });
+        let first = run(&patient, "list", 0, &what);
+        let notice =
+            first.err().strip_prefix("notice: your experiences could not be loaded from the database yet: ");
+        assert!(notice.is_some_and(|cause| cause.contains(told)), "{what}: {first:?}");
         let id = run(&home, "add mine", 0, &what).id();
         for (line, code) in [("sync", 5), ("db check", 5), ("status", 0), ("log", 0), ("-v list", 0)] {
             let _ = run(&home, line, code, &what);

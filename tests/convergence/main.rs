@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
 mod moving;
+mod pages;
 #[path = "../support/mod.rs"]
 mod support;
 mod worlds;
@@ -26,7 +27,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use worlds::{Cut, Postgres, World};
+use worlds::{Cut, Postgres, Restorable, World};
 
 /// How many cases run where `PROPTEST_CASES` does not say.
 const CASES: u32 = 2000;
@@ -277,6 +278,40 @@ fn converge<W: World>(world: &W, count: usize, steps: &[(usize, Step)]) -> Resul
     Ok(())
 }
 
+/// Restores the state between the first steps and the second, or empties the database, before the third.
+fn restored<W: Restorable>(
+    world: &W,
+    count: usize,
+    [before, between, after]: &[Vec<(usize, Step)>; 3],
+    emptied: bool,
+) -> Result<(), TestCaseError> {
+    let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), world)).collect();
+    let mut acknowledged = Vec::new();
+    let mut run = |devices: &mut Vec<Device<'_, W>>, steps: &[(usize, Step)]| {
+        for (device, step) in steps {
+            devices[device % count].carry_out(step, &mut acknowledged);
+        }
+    };
+    run(&mut devices, before);
+    let backup = world.save();
+    run(&mut devices, between);
+    settle(&mut devices);
+    let agreed = devices[0].session();
+    world.restore((!emptied).then_some(backup));
+    run(&mut devices, after);
+    settle(&mut devices);
+    let sessions: Vec<_> = devices.iter().map(Device::session).collect();
+    sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+    for record in &agreed.experiences {
+        let now = sessions[0].find(record.current.id);
+        prop_assert!(now.is_some(), "an experience is gone");
+        if after.is_empty() {
+            prop_assert!(now.unwrap().current.same_content(&record.current), "{:?}\n{:?}", now, record);
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -313,31 +348,48 @@ proptest! {
         after in prop::collection::vec((0..3_usize, step()), 0..10),
         emptied in any::<bool>(),
     ) {
-        let identity = Uuid::new_v4();
-        let database = MemoryDatabase::new("ada", identity);
-        let mut devices: Vec<_> = (0..count).map(|index| Device::new(&format!("device{index}"), &database)).collect();
-        let mut acknowledged = Vec::new();
-        let mut run = |devices: &mut Vec<Device<'_, MemoryDatabase>>, steps: &[(usize, Step)]| {
-            for (device, step) in steps {
-                devices[device % count].carry_out(step, &mut acknowledged);
-            }
-        };
-        run(&mut devices, &before);
-        let backup = database.save();
-        run(&mut devices, &between);
-        settle(&mut devices);
-        let agreed = devices[0].session();
-        if emptied { database.wipe(identity) } else { database.restore(backup) }
-        run(&mut devices, &after);
-        settle(&mut devices);
-        let sessions: Vec<_> = devices.iter().map(Device::session).collect();
-        sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
-        for record in &agreed.experiences {
-            let now = sessions[0].find(record.current.id);
-            prop_assert!(now.is_some(), "an experience is gone");
-            if after.is_empty() {
-                prop_assert!(now.unwrap().current.same_content(&record.current), "{:?}\n{:?}", now, record);
-            }
-        }
+        restored(&MemoryDatabase::new("ada", Uuid::new_v4()), count, &[before, between, after], emptied)?;
     }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 50, ..config() })]
+
+    #[test]
+    fn a_restored_server_gets_everything_back_on_postgresql(
+        count in 1..=3_usize,
+        before in prop::collection::vec((0..3_usize, step()), 1..12),
+        between in prop::collection::vec((0..3_usize, step()), 1..12),
+        after in prop::collection::vec((0..3_usize, step()), 0..8),
+        emptied in any::<bool>(),
+    ) {
+        restored(&Postgres::new(), count, &[before, between, after], emptied)?;
+    }
+}
+
+/// Restored, and written to by somebody else before any device comes: the revision is the one that the
+/// device has read to, of another change.
+fn overtaken<W: Restorable>(world: &W) {
+    let mut device = Device::new("device", world);
+    let mut acknowledged = Vec::new();
+    device.carry_out(&Step::Add, &mut acknowledged);
+    device.sync().unwrap();
+    let backup = world.save();
+    device.carry_out(&Step::Edit(0, Change::Text), &mut acknowledged);
+    device.sync().unwrap();
+    world.restore(Some(backup));
+    let id = device.session().experiences[0].current.id;
+    world.edit_by_hand(id, "by hand");
+    settle(std::slice::from_mut(&mut device));
+    let mut other = Device::new("other", world);
+    other.sync().unwrap();
+    assert_equal(&device.session(), &other.session());
+    let texts = remembered(&mut world.open(), &other.session());
+    assert!(acknowledged.iter().all(|value| texts.contains(value)) && texts.contains("by hand"), "{texts:?}");
+}
+
+#[test]
+fn a_restored_server_that_was_written_past_the_cursor_gets_everything_back() {
+    overtaken(&MemoryDatabase::new("ada", Uuid::new_v4()));
+    overtaken(&Postgres::new());
 }

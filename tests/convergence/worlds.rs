@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use postgres::types::Type;
-use resume::database::memory::{Fault, MemoryDatabase};
+use resume::database::memory::{Contents, Fault, MemoryDatabase};
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Outcomes, Page, Reason, Revision,
@@ -25,6 +25,15 @@ pub(crate) trait World {
     fn edit_by_hand(&self, id: Uuid, title: &str);
 }
 
+/// One that goes back to what it was.
+pub(crate) trait Restorable: World {
+    type Backup;
+
+    fn save(&self) -> Self::Backup;
+    /// Puts back what was saved, or else nothing at all.
+    fn restore(&self, backup: Option<Self::Backup>);
+}
+
 impl World for MemoryDatabase {
     type Database = Self;
 
@@ -41,6 +50,22 @@ impl World for MemoryDatabase {
     }
 }
 
+impl Restorable for MemoryDatabase {
+    type Backup = Contents;
+
+    fn save(&self) -> Contents {
+        Self::save(self)
+    }
+
+    fn restore(&self, backup: Option<Contents>) {
+        let identity = self.device("ada").snapshot(0).unwrap().identity;
+        match backup {
+            Some(contents) => Self::restore(self, contents),
+            None => self.wipe(identity),
+        }
+    }
+}
+
 /// A user of their own in a database that all cases share.
 pub(crate) struct Postgres {
     user: String,
@@ -54,6 +79,14 @@ fn shared() -> &'static TestDatabase<'static> {
 impl Postgres {
     pub(crate) fn new() -> Self {
         Self { user: Uuid::new_v4().to_string() }
+    }
+
+    /// Adds so many experiences, as somebody would in SQL.
+    pub(crate) fn insert_by_hand(&self, count: usize) {
+        let insert = "INSERT INTO resume.experiences (user_id, title)
+            SELECT $1, 'one of ' || n FROM generate_series(1, $2) AS n";
+        let count = i32::try_from(count).unwrap();
+        shared().superuser().execute(insert, &[&self.user, &count]).unwrap();
     }
 }
 
@@ -76,6 +109,47 @@ impl World for Postgres {
         let params: [(&(dyn postgres::types::ToSql + Sync), Type); 3] =
             [(&self.user, Type::TEXT), (&id, Type::UUID), (&title, Type::TEXT)];
         shared().superuser().execute_typed(update, &params).unwrap();
+    }
+}
+
+/// Tables whose rows are a user's, with the columns that are not computed from others.
+const TABLES: [&str; 5] =
+    ["accounts", "experiences", "experience_revisions", "profiles", "profile_revisions"];
+
+impl Restorable for Postgres {
+    /// The rows of each table, as text that the table understands.
+    type Backup = Vec<String>;
+
+    fn save(&self) -> Vec<String> {
+        let mut client = shared().superuser();
+        let mut rows = |table| {
+            let select = format!(
+                "SELECT coalesce(json_agg(t), '[]')::text FROM resume.{table} AS t WHERE user_id = $1"
+            );
+            client.query_one(&select, &[&self.user]).unwrap().get(0)
+        };
+        TABLES.iter().map(&mut rows).collect()
+    }
+
+    /// As a dump is put back: by the owner, and without triggers.
+    fn restore(&self, backup: Option<Vec<String>>) {
+        let mut client = shared().superuser();
+        let mut transaction = client.transaction().unwrap();
+        transaction.batch_execute("SET LOCAL session_replication_role = replica").unwrap();
+        for (index, table) in TABLES.iter().enumerate() {
+            let delete = format!("DELETE FROM resume.{table} WHERE user_id = $1");
+            transaction.execute(&delete, &[&self.user]).unwrap();
+            let Some(rows) = backup.as_ref().map(|tables| &tables[index]) else { continue };
+            let columns = "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+                WHERE attrelid = ('resume.' || $1)::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped";
+            let columns: String = transaction.query_one(columns, &[table]).unwrap().get(0);
+            let insert = format!(
+                "INSERT INTO resume.{table} ({columns}) SELECT {columns}
+                 FROM json_populate_recordset(NULL::resume.{table}, $1::text::json)"
+            );
+            transaction.execute(&insert, &[rows]).unwrap();
+        }
+        transaction.commit().unwrap();
     }
 }
 

@@ -1,0 +1,50 @@
+//! As many experiences as fill the pages of a load, one less, and one more.
+
+use resume::database::memory::MemoryDatabase;
+use resume::domain::{Experience, Kind};
+use uuid::Uuid;
+
+use crate::worlds::{Postgres, World};
+use crate::{Device, clock};
+
+/// The first page holds 1,000, and the second twice as many.
+const COUNTS: [usize; 6] = [999, 1000, 1001, 2999, 3000, 3001];
+
+/// A device that knows of the database, and one that does not, both read all of what `fill` puts there.
+fn all_are_read<W: World>(world: &W, count: usize, fill: impl FnOnce()) {
+    let (mut known, mut new) = (Device::new("known", world), Device::new("new", world));
+    known.sync().unwrap();
+    fill();
+    for device in [&mut known, &mut new] {
+        let report = device.sync().unwrap();
+        assert_eq!((report.pulled, report.pushed, report.merged, report.pending), (count, 0, 0, 0));
+        let session = device.session();
+        let mut revisions: Vec<_> = session.experiences.iter().map(|record| record.revision).collect();
+        revisions.sort_unstable();
+        assert_eq!(revisions, (1..=i64::try_from(count).unwrap()).collect::<Vec<_>>());
+        assert!(session.loaded);
+        assert_eq!(session.cursor.unwrap().revision, revisions[count - 1]);
+        assert_eq!(device.sync().unwrap().pulled, 0, "nothing is read twice");
+    }
+}
+
+#[test]
+fn pages_are_exact_in_memory() {
+    for count in COUNTS {
+        let world = MemoryDatabase::new("ada", Uuid::new_v4());
+        all_are_read(&world, count, || {
+            for n in 0..count {
+                let title = format!("one of {n}");
+                world.insert_by_hand(Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system()));
+            }
+        });
+    }
+}
+
+#[test]
+fn pages_are_exact_on_postgresql() {
+    for count in COUNTS {
+        let world = Postgres::new();
+        all_are_read(&world, count, || world.insert_by_hand(count));
+    }
+}
