@@ -52,8 +52,9 @@ const RUNS_OF_ADD: usize = 200;
 /// How many experiences are loaded and pushed.
 const COUNT: usize = 10_000;
 
-/// How many synchronise at once.
+/// How many synchronise at once, and how many experiences each has.
 const USERS: usize = 200;
+const EACH: usize = 20;
 
 /// What a row is made of, but for what the triggers add.
 const COLUMNS: &str = "user_id, id, kind, title, organization, location, url, start_date, end_date, text, \
@@ -77,9 +78,9 @@ fn main() {
     }
     crowd(&crowded);
     for (role, name) in [(&alone.owner(), "owner"), (&limited, "limited")] {
-        among_others(root, (&alone, &crowded), role, name);
+        among_others(root, (&make(), &crowded), role, name);
     }
-    adding(root, &alone);
+    adding(root, &make());
     at_once(root, &make());
 }
 
@@ -90,7 +91,7 @@ fn loading(root: &Path, database: &Database, role: &Role, name: &str) {
     let select =
         format!("SELECT {columns}, revision FROM resume.experiences WHERE user_id = '{}'", role.name);
     let theirs = psql(database, role, "psql \\copy (select …) to stdout", &format!("({select}) TO STDOUT"));
-    compare(load(root, database, role, format!("load of {COUNT}, {name}")), Some(theirs), RUNS, 1.5);
+    compare(load(root, database, role, format!("load of 10,000, {name}")), Some(theirs), RUNS, 1.5);
 }
 
 /// New experiences, against the same rows from a file. PostgreSQL copies rows into a table under
@@ -105,7 +106,7 @@ fn pushing(root: &Path, database: &Database, role: &Role, name: &str) {
     let (emptied, user) = (Rc::clone(database), role.name.clone());
     theirs.prepare = Some(Box::new(move || empty(&emptied, &user)));
     compare(
-        push(root, database, role, format!("push of {COUNT}, {name}")),
+        push(root, database, role, format!("push of 10,000, {name}")),
         Some(theirs),
         RUNS_THAT_WRITE,
         2.0,
@@ -168,10 +169,10 @@ fn hang_up(silent: &TcpListener) {
 /// Many users at once, through few connections.
 fn at_once(root: &Path, database: &Database) {
     let url = database.pooled_url(&database.owner());
-    pending(root, "pending-20", 20);
+    pending(root, "pending-few", EACH);
     let homes = (0..USERS).map(|number| {
         let home = root.join(format!("user-{number}"));
-        Files { original: root.join("pending-20"), used: home.clone() }.put_back();
+        Files { original: root.join("pending-few"), used: home.clone() }.put_back();
         home
     });
     let homes: Vec<PathBuf> = homes.collect();
@@ -188,7 +189,7 @@ fn at_once(root: &Path, database: &Database) {
     println!(
         "{USERS} users at once, through a pool of {POOL}: {done} of {USERS} succeeded in {elapsed:.1} s, \
          {stored} of {} experiences arrived   {}",
-        USERS * 20,
+        USERS * EACH,
         if done == USERS { "ok" } else { "OVER" }
     );
 }
