@@ -585,7 +585,7 @@ DECLARE
   nobody text;
 BEGIN
   FOR nobody IN SELECT 'PUBLIC' UNION ALL
-    SELECT quote_ident(rolname) FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
+    SELECT quote_ident(rolname::text) FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
   LOOP
     EXECUTE 'REVOKE ALL ON SCHEMA resume FROM ' || nobody;
     EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA resume FROM ' || nobody;
