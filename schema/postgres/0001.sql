@@ -184,12 +184,22 @@ CREATE INDEX ai_logs_by_model ON resume.ai_logs (user_id, model, started_at);
 CREATE INDEX ai_logs_by_operation ON resume.ai_logs (user_id, operation, started_at);
 CREATE INDEX ai_logs_by_experience ON resume.ai_logs (user_id, experience, started_at);
 
+-- A transaction that keeps the snapshot it began with does not see the revisions that others took before
+-- it had the lock, and would take them again: a device that has them already would never learn of its
+-- changes. So both, and lock_account, ask for READ COMMITTED.
+--
 -- These two work as whoever writes the row, under row-level security: a row that is only said to belong
 -- to another user is refused here, before anything of that user is locked or looked at.
 
 CREATE FUNCTION resume.experience_is_checked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'the tables of resume are changed in READ COMMITTED transactions only, and this one is '
+        || upper(current_setting('transaction_isolation')),
+      HINT = 'begin it with BEGIN ISOLATION LEVEL READ COMMITTED';
+  END IF;
   IF TG_OP = 'UPDATE' THEN
     IF NEW.user_id <> OLD.user_id OR NEW.id <> OLD.id THEN
       RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
@@ -226,6 +236,12 @@ $$;
 CREATE FUNCTION resume.profile_is_checked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'the tables of resume are changed in READ COMMITTED transactions only, and this one is '
+        || upper(current_setting('transaction_isolation')),
+      HINT = 'begin it with BEGIN ISOLATION LEVEL READ COMMITTED';
+  END IF;
   IF TG_OP = 'UPDATE' THEN
     IF NEW.user_id <> OLD.user_id THEN
       RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
@@ -439,6 +455,12 @@ $$;
 CREATE FUNCTION resume.lock_account(of_user text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'the tables of resume are changed in READ COMMITTED transactions only, and this one is '
+        || upper(current_setting('transaction_isolation')),
+      HINT = 'begin it with BEGIN ISOLATION LEVEL READ COMMITTED';
+  END IF;
   PERFORM 1 FROM resume.accounts AS a WHERE a.user_id = of_user FOR UPDATE;
   IF NOT FOUND THEN
     INSERT INTO resume.accounts (user_id) VALUES (of_user) ON CONFLICT DO NOTHING;
@@ -585,7 +607,7 @@ DECLARE
   nobody text;
 BEGIN
   FOR nobody IN SELECT 'PUBLIC' UNION ALL
-    SELECT quote_ident(rolname) FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
+    SELECT quote_ident(rolname::text) FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
   LOOP
     EXECUTE 'REVOKE ALL ON SCHEMA resume FROM ' || nobody;
     EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA resume FROM ' || nobody;

@@ -5,8 +5,8 @@ use std::thread;
 use resume::database::{Batch, Database, Reason};
 use resume::domain::Outcome;
 
-use crate::harness::{Harness, change, id, profile, push, revision, state, store, stored, titles};
-use crate::postgres_harness::Limited;
+use crate::harness::{Harness, change, id, profile, pull_all, push, revision, state, store, stored, titles};
+use crate::postgres_harness::{Limited, role};
 use crate::support::postgres::wait_until;
 
 /// Sends the first transactions that store an experience back, whoever comes.
@@ -96,4 +96,39 @@ fn a_deadlock_with_a_statement_by_hand_is_lived_through() {
     });
     let again = store(&mut harness.open("ada"), push(2, state(1, "two", 2)));
     assert_eq!(revision(again), 3);
+}
+
+/// A transaction that sees what was there when it began would take a revision that is taken already.
+#[test]
+fn a_transaction_with_an_old_snapshot_takes_no_revision() {
+    let harness = Limited::new();
+    let mut database = harness.open("ada");
+    stored(&mut database, 1, "one", 1);
+    for (level, n) in [("REPEATABLE READ", 2), ("SERIALIZABLE", 3)] {
+        for change in [
+            "INSERT INTO resume.profiles (document) VALUES ('{}')",
+            "INSERT INTO resume.experiences (title) VALUES ('x')",
+            "UPDATE resume.experiences SET title = 'x'",
+            "DELETE FROM resume.experiences WHERE title = 'one'",
+            "SELECT resume.lock_account('ada')",
+        ] {
+            let mut hand = harness.0.connect(&role("ada"));
+            hand.batch_execute(&format!("BEGIN ISOLATION LEVEL {level}; SELECT * FROM resume.experiences"))
+                .unwrap();
+            if change.contains("profiles") {
+                stored(&mut database, n, "other", n);
+            }
+            let error = hand.batch_execute(change).expect_err(change);
+            let error = error.as_db_error().unwrap();
+            assert!(error.message().contains("READ COMMITTED transactions only"), "{change}: {error:?}");
+            assert!(error.hint().is_some(), "{error:?}");
+        }
+    }
+    let hand = &mut harness.0.connect(&role("ada"));
+    hand.batch_execute("BEGIN; SELECT * FROM resume.experiences").unwrap();
+    stored(&mut database, 4, "last", 4);
+    hand.batch_execute("INSERT INTO resume.profiles DEFAULT VALUES; COMMIT").unwrap();
+    let page = pull_all(&mut database);
+    assert_eq!(page.experiences.iter().map(|row| row.revision).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert_eq!(page.profile.unwrap().revision, 5);
 }

@@ -97,6 +97,11 @@ impl Connection {
         Err(furthest.unwrap_or_else(nowhere))
     }
 
+    /// How long one statement may take now.
+    pub(super) fn patience(&self) -> Duration {
+        self.limits.left()
+    }
+
     /// How the server was reached.
     pub fn route(&self) -> &Route {
         &self.route
@@ -143,10 +148,12 @@ impl Connection {
         }
         let state = self.run(|client| {
             let statement = "SELECT pg_catalog.pg_is_in_recovery(),
-                                    pg_catalog.current_setting('transaction_read_only') = 'on'";
+                                    pg_catalog.current_setting('transaction_read_only')";
             let rows =
                 client.query_typed(statement, &[] as &[(&(dyn postgres::types::ToSql + Sync), Type)])?;
-            let state = rows.first().map(|row| Ok::<_, postgres::Error>((row.try_get(0)?, row.try_get(1)?)));
+            let state = rows
+                .first()
+                .map(|row| Ok::<_, postgres::Error>((row.try_get(0)?, row.try_get::<_, String>(1)? == "on")));
             Ok(state.transpose()?.unwrap_or((false, false)))
         });
         let error = match state {

@@ -63,7 +63,8 @@ impl PostgresDatabase {
         }
         let mut connection = Connection::open(url, limits)?;
         let (role, version) = connection.run(|client| {
-            let select = "SELECT current_user::text, (SELECT max(schema_version) FROM resume.meta)";
+            let select =
+                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta)";
             statement::one(client, select, &[], |row| {
                 let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
                 Ok((column::<String>(row, 0, "the name of the role")?, version))

@@ -34,7 +34,7 @@ const END_OF_PAGE: &str = "
         ORDER BY revision LIMIT $3 + 1) AS found
       WINDOW page AS (ORDER BY revision ROWS UNBOUNDED PRECEDING)
     ), kept AS (
-      SELECT revision, number <= $3 AND (number = 1 OR bytes <= $4) AS fits FROM sizes
+      SELECT revision, number <= $3 AND (number = 1 OR bytes <= $4::numeric) AS fits FROM sizes
     )
     SELECT max(revision) FILTER (WHERE fits), coalesce(bool_or(NOT fits), false),
       (SELECT count(*) FROM resume.experiences WHERE user_id = $1)

@@ -28,6 +28,8 @@ pub fn statements() -> String {
          DO $upgrade$\n\
          DECLARE\n  version integer := 0;\n\
          BEGIN\n\
+         \x20 -- No operator or function that somebody made elsewhere may run as whoever runs this.\n\
+         \x20 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n\
          \x20 PERFORM pg_advisory_xact_lock({LOCK});\n\
          \x20 IF to_regclass('resume.meta') IS NOT NULL THEN\n\
          \x20   EXECUTE 'SELECT max(schema_version) FROM resume.meta' INTO version;\n\

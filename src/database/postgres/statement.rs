@@ -1,7 +1,9 @@
 //! Transactions and their answers: short, bounded in time and in memory.
 //!
 //! Every statement is unnamed, and nothing outlives its transaction, so that a pooler may give each
-//! transaction another connection.
+//! transaction another connection. Names are looked up in `pg_catalog` only, whatever the role's
+//! `search_path` is: an operator that somebody else made would be called with the caller's rights. What
+//! is asked outside a transaction uses no operator, and functions by their full name.
 
 use std::time::Duration;
 
@@ -34,17 +36,7 @@ pub(super) fn transaction<R>(
     limit: Duration,
     work: impl FnOnce(&mut Client) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    let mode = match mode {
-        Mode::Read => "REPEATABLE READ READ ONLY",
-        Mode::Write => "READ COMMITTED READ WRITE",
-    };
-    let limit = limit.as_millis().clamp(1, i32::MAX as u128);
-    let begin = format!(
-        "BEGIN ISOLATION LEVEL {mode}; SET LOCAL statement_timeout = {limit}; \
-         SET LOCAL idle_in_transaction_session_timeout = {limit}"
-    );
-    let result = client.batch_execute(&begin).map_err(Failure::from).and_then(|()| work(client));
-    match result {
+    match begin(client, mode, limit).and_then(|()| work(client)) {
         Ok(result) => {
             client.batch_execute("COMMIT")?;
             Ok(result)
@@ -55,6 +47,32 @@ pub(super) fn transaction<R>(
             Err(failure)
         }
     }
+}
+
+/// Carries out `work` in such a transaction, and undoes what it did.
+pub(super) fn rehearsal<R>(
+    client: &mut Client,
+    limit: Duration,
+    work: impl FnOnce(&mut Client) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    let result = begin(client, Mode::Write, limit).and_then(|()| work(client));
+    let undone = client.batch_execute("ROLLBACK");
+    let result = result?;
+    undone?;
+    Ok(result)
+}
+
+fn begin(client: &mut Client, mode: Mode, limit: Duration) -> Result<(), Failure> {
+    let mode = match mode {
+        Mode::Read => "REPEATABLE READ READ ONLY",
+        Mode::Write => "READ COMMITTED READ WRITE",
+    };
+    let limit = limit.as_millis().clamp(1, i32::MAX as u128);
+    let begin = format!(
+        "BEGIN ISOLATION LEVEL {mode}; SET LOCAL search_path = pg_catalog, pg_temp; \
+         SET LOCAL statement_timeout = {limit}; SET LOCAL idle_in_transaction_session_timeout = {limit}"
+    );
+    Ok(client.batch_execute(&begin)?)
 }
 
 /// Every row of an answer, validated as it comes.

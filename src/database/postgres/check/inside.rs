@@ -1,0 +1,258 @@
+//! What is found out by asking the server, once it let us in.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use postgres::types::{ToSql, Type};
+use postgres::{Client, Row};
+
+use super::super::connection::Connection;
+use super::super::failure::Failure;
+use super::super::hosts::Route;
+use super::super::schema::LATEST;
+use super::super::statement::{self, Mode};
+use super::{Failed, Steps};
+use crate::database::supabase::{self, Place};
+use crate::database::url::Host;
+use crate::database::{DatabaseError, Reason};
+
+/// The oldest server that will do.
+const OLDEST: i32 = 130_000;
+
+/// By how much the clocks may differ.
+const DRIFT: SignedDuration = SignedDuration::from_secs(60);
+
+/// Asks step by step, until one fails.
+pub(super) fn run(
+    steps: &mut Steps<'_>,
+    name: &str,
+    connection: &mut Connection,
+    user: &str,
+    clock: fn() -> Timestamp,
+) -> Result<(), Failed> {
+    let state = steps.need("server", ask(connection, STATE, State::read))?;
+    if state.version < OLDEST {
+        let detail = format!("PostgreSQL {}", state.version_text);
+        return steps.fail("server", detail, "PostgreSQL 13 or newer is needed: upgrade the server");
+    }
+    steps.ok("server", format!("PostgreSQL {}", state.version_text));
+    pooler(steps, connection.route(), state.process);
+    if state.standby || state.read_only {
+        let what = if state.standby { "it is a standby" } else { "its transactions are read-only" };
+        let hint = "name the primary in the database URL; a disk that is full makes some providers' servers read-only too";
+        return steps.fail("writable", what, hint);
+    }
+    steps.ok("writable", "the server takes changes");
+    tables(steps, connection)?;
+    privileges(steps, connection)?;
+    row_level_security(steps, connection)?;
+    write(steps, connection, user)?;
+    times(steps, name, connection, clock)
+}
+
+const STATE: &str = "
+SELECT pg_catalog.current_setting('server_version_num')::int4, pg_catalog.current_setting('server_version'),
+       pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
+       pg_catalog.current_setting('transaction_read_only')";
+
+struct State {
+    version: i32,
+    version_text: String,
+    process: i32,
+    standby: bool,
+    read_only: bool,
+}
+
+impl State {
+    fn read(row: &Row) -> Result<Self, postgres::Error> {
+        Ok(Self {
+            version: row.try_get(0)?,
+            version_text: row.try_get::<_, String>(1)?.chars().take(60).collect(),
+            process: row.try_get(2)?,
+            standby: row.try_get(3)?,
+            read_only: row.try_get::<_, String>(4)? == "on",
+        })
+    }
+}
+
+fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32) {
+    let theirs = match &route.server.host {
+        Host::Name(name) => supabase::place(name),
+        Host::Socket(_) => None,
+    };
+    match (theirs, route.process) {
+        (Some(Place::Pooler), _) if route.server.port == supabase::TRANSACTION_PORT => {
+            steps.ok("pooler", "Supabase's, in transaction mode");
+        }
+        (Some(Place::Pooler), _) => steps.ok("pooler", "Supabase's, in session mode"),
+        (_, Some(told)) if told != process => {
+            steps.ok("pooler", "there is one, such as PgBouncer, between here and the server");
+        }
+        (_, Some(_)) => steps.ok("pooler", "none"),
+        (_, None) => {}
+    }
+}
+
+fn tables(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Failed> {
+    let present = "SELECT to_regnamespace('resume') IS NOT NULL";
+    let there: bool = steps.need("schema", look(connection, present, |row| row.try_get(0)))?;
+    if !there {
+        let hint = "`resume db init` makes them; `resume db init --print` shows the SQL";
+        return steps.fail("schema", "the tables are not there", hint);
+    }
+    let select = "SELECT schema_version, identity::text FROM resume.meta";
+    let read = |row: &Row| Ok((row.try_get::<_, i32>(0)?, row.try_get::<_, String>(1)?));
+    let (version, identity) = steps.need("schema", look(connection, select, read))?;
+    match version.cmp(&LATEST) {
+        std::cmp::Ordering::Equal => steps.ok("schema", format!("version {version}, database {identity}")),
+        std::cmp::Ordering::Less => {
+            let detail = format!("version {version}; this program has version {LATEST}");
+            return steps.fail("schema", detail, "`resume db init` upgrades the tables");
+        }
+        std::cmp::Ordering::Greater => {
+            let detail = format!("version {version}, and this program knows up to {LATEST}");
+            return steps.fail("schema", detail, "install the newer version of `resume` that upgraded it");
+        }
+    }
+    Ok(())
+}
+
+const PRIVILEGES: &str = "
+SELECT coalesce(string_agg(privilege || ' on ' || name, ', ' ORDER BY name, privilege), ''), current_user::text
+  FROM (VALUES ('resume.meta', 'SELECT'), ('resume.accounts', 'SELECT'),
+               ('resume.experience_revisions', 'SELECT'), ('resume.profile_revisions', 'SELECT'),
+               ('resume.experiences', 'SELECT'), ('resume.experiences', 'INSERT'),
+               ('resume.experiences', 'UPDATE'), ('resume.experiences', 'DELETE'),
+               ('resume.profiles', 'SELECT'), ('resume.profiles', 'INSERT'),
+               ('resume.profiles', 'UPDATE'), ('resume.profiles', 'DELETE'),
+               ('resume.ai_logs', 'SELECT'), ('resume.ai_logs', 'INSERT')) AS needed (name, privilege)
+ WHERE pg_catalog.has_table_privilege(to_regclass(name)::oid, privilege) IS NOT TRUE";
+
+fn privileges(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Failed> {
+    let read = |row: &Row| Ok((row.try_get::<_, String>(0)?, row.try_get::<_, String>(1)?));
+    let (missing, role) = steps.need("privileges", look(connection, PRIVILEGES, read))?;
+    if missing.is_empty() {
+        steps.ok("privileges", format!("`{role}` has all that it needs"));
+        return Ok(());
+    }
+    let hint =
+        format!("`resume db init --role {role}`, called by the owner of the tables, grants what is needed");
+    steps.fail("privileges", format!("`{role}` lacks {missing}"), &hint)
+}
+
+const UNPROTECTED: &str = "
+SELECT coalesce(string_agg(relname::text, ', ' ORDER BY relname), '') FROM pg_catalog.pg_class
+ WHERE relnamespace = to_regnamespace('resume')::oid AND relkind IN ('r', 'p') AND NOT relrowsecurity";
+
+fn row_level_security(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Failed> {
+    let read = |row: &Row| row.try_get::<_, String>(0);
+    let open = steps.need("row-level security", look(connection, UNPROTECTED, read))?;
+    if open.is_empty() {
+        steps.ok("row-level security", "on for every table");
+    } else {
+        let hint = "`ALTER TABLE resume.NAME ENABLE ROW LEVEL SECURITY` turns it on; without it, roles see each other's rows";
+        steps.warn("row-level security", format!("off for {open}"), hint);
+    }
+    Ok(())
+}
+
+/// Stores, reads and deletes an experience in a transaction that is rolled back.
+fn write(steps: &mut Steps<'_>, connection: &mut Connection, user: &str) -> Result<(), Failed> {
+    let user = user.to_owned();
+    let limit = connection.patience();
+    let states = connection.run(move |client| {
+        statement::rehearsal(client, limit, |client| {
+            let insert = "INSERT INTO resume.experiences (user_id, title) VALUES ($1, 'resume db check') RETURNING id::text";
+            let user: (&(dyn ToSql + Sync), Type) = (&user, Type::TEXT);
+            let inserted = client.query_typed(insert, std::slice::from_ref(&user))?;
+            let id =
+                inserted.first().map(|row| row.try_get::<_, String>(0)).transpose()?.unwrap_or_default();
+            let row: [(&(dyn ToSql + Sync), Type); 2] = [user, (&id, Type::TEXT)];
+            let delete = "DELETE FROM resume.experiences WHERE user_id = $1 AND id = $2::uuid";
+            client.query_typed(delete, &row)?;
+            let select = "SELECT deleted_at IS NOT NULL FROM resume.experience_revisions
+                           WHERE user_id = $1 AND id = $2::uuid ORDER BY revision";
+            let states = client.query_typed(select, &row)?;
+            let states: Result<Vec<bool>, _> = states.iter().map(|row| row.try_get(0)).collect();
+            Ok(states?)
+        })
+    });
+    let states = steps.need("write", states)?;
+    if states == [false, true] {
+        steps.ok("write", "an experience was stored, read, deleted and rolled back");
+        return Ok(());
+    }
+    let detail = format!("of an experience stored and deleted, {} states were kept", states.len());
+    steps.fail(
+        "write",
+        detail,
+        "the triggers of the database do not do their work; `resume db init` on an empty one makes them",
+    )
+}
+
+/// How long an answer takes, and how far the clocks are apart.
+fn times(
+    steps: &mut Steps<'_>,
+    name: &str,
+    connection: &mut Connection,
+    clock: fn() -> Timestamp,
+) -> Result<(), Failed> {
+    let select = "SELECT extract(epoch FROM pg_catalog.clock_timestamp())::float8";
+    let mut shortest: Option<(Duration, Timestamp, i64)> = None;
+    for _ in 0..3 {
+        let (began, here) = (Instant::now(), clock());
+        let there = ask(connection, select, |row| row.try_get::<_, f64>(0));
+        let there = (steps.need("round trip", there)? * 1000.0) as i64;
+        let took = began.elapsed();
+        if shortest.is_none_or(|(least, ..)| took < least) {
+            shortest = Some((took, here, there));
+        }
+    }
+    let Some((took, here, there)) = shortest else { return Ok(()) };
+    steps.ok("round trip", format!("{:.1} ms", took.as_secs_f64() * 1000.0));
+    let half = i64::try_from(took.as_millis() / 2).unwrap_or(0);
+    let apart = SignedDuration::from_millis(there.saturating_sub(here.as_millisecond()).saturating_sub(half));
+    let detail = format!("the server's clock differs by {:.1} s", apart.as_secs_f64().abs());
+    if apart.abs() > DRIFT {
+        let hint = format!(
+            "set the clock of this device, or of `{name}`: no data depends on it, but the times shown do"
+        );
+        steps.warn("clock", detail, &hint);
+    } else {
+        steps.ok("clock", detail);
+    }
+    Ok(())
+}
+
+/// The first row of a query, which is alone.
+fn ask<T: Send + 'static>(
+    connection: &mut Connection,
+    select: &'static str,
+    read: impl FnOnce(&Row) -> Result<T, postgres::Error> + Send + 'static,
+) -> Result<T, DatabaseError> {
+    connection.run(move |client| first(client, select, read))
+}
+
+/// The first row of a query in a transaction.
+fn look<T: Send + 'static>(
+    connection: &mut Connection,
+    select: &'static str,
+    read: impl FnOnce(&Row) -> Result<T, postgres::Error> + Send + 'static,
+) -> Result<T, DatabaseError> {
+    let limit = connection.patience();
+    connection.run(move |client| {
+        statement::transaction(client, Mode::Read, limit, |client| first(client, select, read))
+    })
+}
+
+fn first<T>(
+    client: &mut Client,
+    select: &str,
+    read: impl FnOnce(&Row) -> Result<T, postgres::Error>,
+) -> Result<T, Failure> {
+    let rows = client.query_typed(select, &[])?;
+    let row = rows
+        .first()
+        .ok_or_else(|| DatabaseError::new(Reason::Corrupt, "the server answered without a row"))?;
+    Ok(read(row)?)
+}

@@ -1,0 +1,166 @@
+//! The steps of `db check` for PostgreSQL, each told as soon as it is done.
+//!
+//! The invariants: each step waits no longer than one step may; after one that failed, those that
+//! need it are not tried; and what is written is rolled back. One connection is made, once.
+
+mod inside;
+
+use std::fmt::Display;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::connection::{Connection, Limits, NotConnected};
+use super::hosts::{Route, Stage};
+use super::tls::Verified;
+use crate::database::url::{Host, PostgresUrl};
+use crate::database::{Check, CheckStatus, DatabaseError};
+
+/// When a certificate is said to expire soon.
+const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// What the steps tell, and whether one failed.
+struct Steps<'a> {
+    tell: &'a mut dyn FnMut(Check),
+}
+
+/// A step failed, which was told.
+struct Failed;
+
+impl Steps<'_> {
+    fn say(&mut self, name: &str, status: CheckStatus, detail: impl Display, hint: Option<&str>) {
+        let (name, hint) = (name.to_owned(), hint.map(str::to_owned));
+        (self.tell)(Check { name, status, detail: detail.to_string(), hint });
+    }
+
+    fn ok(&mut self, name: &str, detail: impl Display) {
+        self.say(name, CheckStatus::Ok, detail, None);
+    }
+
+    fn warn(&mut self, name: &str, detail: impl Display, hint: &str) {
+        self.say(name, CheckStatus::Warn, detail, Some(hint));
+    }
+
+    fn fail(&mut self, name: &str, detail: impl Display, hint: &str) -> Result<(), Failed> {
+        self.say(name, CheckStatus::Fail, detail, Some(hint));
+        Err(Failed)
+    }
+
+    /// The value of a step that may fail.
+    fn need<T>(&mut self, name: &str, result: Result<T, DatabaseError>) -> Result<T, Failed> {
+        result.map_err(|error| {
+            self.say(name, CheckStatus::Fail, &error, error.hint.as_deref());
+            Failed
+        })
+    }
+}
+
+/// Tries every step, from the name of the server to a write that is rolled back. `user` is whose
+/// rows are meant.
+pub fn run(
+    url: &PostgresUrl,
+    limits: Limits,
+    user: &str,
+    clock: fn() -> Timestamp,
+    tell: &mut dyn FnMut(Check),
+) {
+    let mut steps = Steps { tell };
+    match Connection::reach(url, limits) {
+        Err(attempt) => {
+            let NotConnected { route, error } = *attempt;
+            way(&mut steps, url, &route, clock());
+            let step = match route.stage {
+                Stage::LookUp => "name",
+                Stage::Connect => place_of(&route),
+                Stage::Prepare | Stage::Tls => "tls",
+                Stage::Login => "authentication",
+                Stage::Ready => "server",
+            };
+            let _ = steps.fail(step, &error, error.hint.as_deref().unwrap_or_default());
+        }
+        Ok(mut connection) => {
+            way(&mut steps, url, connection.route(), clock());
+            // Whether it went well to the end is in what was told.
+            let _ = inside::run(&mut steps, &url.name(), &mut connection, user, clock);
+        }
+    }
+}
+
+/// The steps of a connection that is there already.
+pub fn of_connection(
+    name: &str,
+    connection: &mut Connection,
+    user: &str,
+    clock: fn() -> Timestamp,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut tell = |check| checks.push(check);
+    let _ = inside::run(&mut Steps { tell: &mut tell }, name, connection, user, clock);
+    checks
+}
+
+fn place_of(route: &Route) -> &'static str {
+    if matches!(route.server.host, Host::Socket(_)) { "socket" } else { "tcp" }
+}
+
+/// What went well on the way to a login.
+fn way(steps: &mut Steps<'_>, url: &PostgresUrl, route: &Route, now: Timestamp) {
+    let server = &route.server;
+    if let Host::Name(name) = &server.host
+        && route.stage > Stage::LookUp
+        && name.parse::<std::net::IpAddr>().is_err()
+        && server.address.is_none()
+    {
+        let addresses: Vec<_> = route.addresses.iter().map(ToString::to_string).collect();
+        steps.ok("name", format!("`{name}` is {}", addresses.join(", ")));
+    }
+    if route.stage > Stage::Connect {
+        let address = route.address.map(|address| format!(", at {address}")).unwrap_or_default();
+        steps.ok(place_of(route), format!("`{server}` takes connections{address}"));
+    }
+    if route.stage > Stage::Tls && matches!(server.host, Host::Name(_)) {
+        encryption(steps, route, now);
+    }
+    if route.stage == Stage::Ready {
+        let (user, database) = (url.user().unwrap_or_default(), url.database().unwrap_or_default());
+        steps.ok("authentication", format!("logged in as `{user}` to the database `{database}`"));
+    }
+}
+
+fn encryption(steps: &mut Steps<'_>, route: &Route, now: Timestamp) {
+    let local = route.server.is_local();
+    let Some(session) = &route.tls else {
+        if local {
+            return steps.ok("tls", "not encrypted; the server is on this device");
+        }
+        let hint = "on a network that others share, use `sslmode=verify-full`";
+        return steps.warn(
+            "tls",
+            "not encrypted: whoever is on the way can read all, the password included",
+            hint,
+        );
+    };
+    let version = session.version.replace('_', ".").replace("TLSv1.", "TLS 1.");
+    let certificate = session.certificate.as_ref();
+    let issuer = certificate.map(|shown| format!(", issuer `{}`", shown.issuer)).unwrap_or_default();
+    let expires = certificate.and_then(|shown| shown.expires);
+    let until = expires.map(|at| format!(", valid until {at}")).unwrap_or_default();
+    let made_sure = match session.verified {
+        Verified::Name => "verified",
+        Verified::Issuer => "issuer verified, name not compared",
+        Verified::Nothing => "not verified",
+    };
+    let detail = format!("{version}, {made_sure}{issuer}{until}");
+    if session.verified == Verified::Nothing && !local {
+        let hint = "anybody may be at the other end: use `sslmode=verify-full`, with `sslrootcert=FILE` where the \
+                    server's authority is not a public one";
+        return steps.warn("tls", detail, hint);
+    }
+    if expires.is_some_and(|at| at.duration_since(now) < SOON) {
+        return steps.warn(
+            "tls",
+            detail,
+            "the certificate expires soon; whoever runs the server must renew it",
+        );
+    }
+    steps.ok("tls", detail);
+}
