@@ -193,6 +193,7 @@ impl Work {
             policy: self.policy,
             configuration: self.configuration,
             remote: true,
+            route: self.url.route(),
         };
         let limits = Limits { step: self.timeout * PATIENCE, until: Some(Instant::now() + LIFETIME) };
         let mut databases = Databases {

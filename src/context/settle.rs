@@ -224,10 +224,11 @@ impl Context {
             policy,
             configuration: self.settings.fingerprint(),
             remote: self.settings.database.is_remote(),
+            route: self.settings.database.url.route(),
         }
     }
 
-    pub(super) fn policy(&self, policy: Policy) -> Policy {
+    pub fn policy(&self, policy: Policy) -> Policy {
         let setting = &self.settings.database;
         Policy {
             embedded: setting.is_embedded(),
@@ -237,15 +238,18 @@ impl Context {
         }
     }
 
-    /// A server that only a stranger's `.env` may have named is not even spoken to, unless the session
-    /// was bound to it by the user.
-    pub(super) fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
-        if !policy.untrusted || policy.adopt || !self.settings.database.is_remote() {
+    /// A database that only a stranger's `.env` may have named is not even spoken to, unless the user
+    /// bound the session to it: the same rows, reached the very same way. An identity proves nothing:
+    /// whoever can read it can copy it.
+    pub fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
+        if !policy.untrusted || policy.adopt {
             return Ok(());
         }
-        let name = self.database_name().name;
+        let (route, user) = (self.settings.database.url.route(), self.settings.user.as_ref());
         let known = self.store.read_pending(|session| {
-            session.database.as_ref().is_some_and(|binding| binding.place.as_ref() == Some(&name))
+            session.database.as_ref().is_some_and(|binding| {
+                binding.route.as_ref() == Some(&route) && user.is_none_or(|user| *user == binding.user)
+            })
         })?;
         if known { Ok(()) } else { Err(SyncError::Untrusted) }
     }
