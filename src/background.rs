@@ -9,6 +9,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::mem;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ use crate::database::postgres::Limits;
 use crate::database::{DatabaseUrl, PostgresUrl};
 use crate::log;
 use crate::session::{Fingerprint, Lock, SessionStore};
-use crate::sync::{self, Attempt, Databases, Policy, When};
+use crate::sync::{self, Attempt, Databases, Policy, SyncError, When};
 
 /// The only argument of the child. It is no command: without what comes through the pipe it is
 /// unknown.
@@ -63,7 +64,7 @@ struct Order {
 }
 
 /// A path, which need not be text.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Bytes(Vec<u8>);
 
 impl From<&Path> for Bytes {
@@ -121,30 +122,40 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
     }
     let mut order = Vec::new();
     io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
-    let order: Order = serde_json::from_slice(&order).ok()?;
+    let mut order: Order = serde_json::from_slice(&order).ok()?;
     let file = File::from(stdout().try_clone_to_owned().ok()?);
-    let session: PathBuf = order.session.into();
-    let sync_lock: PathBuf = order.sync_lock.into();
-    let lock = Lock::of_file(file, &sync_lock).ok()?;
-    let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else { return None };
-    Some(match detach().and_then(|()| start_log(order.log.into(), order.filter.as_deref())) {
-        Ok(()) => {
-            let policy = Policy { untrusted: order.untrusted, one_off: order.one_off, ..Policy::default() };
-            let work = Work {
-                session,
-                sync_lock,
-                embedded: order.embedded.into(),
-                url: *url,
-                user: order.user,
-                timeout: order.timeout,
-                policy,
-                configuration: order.configuration,
-            };
-            supervise(move |tell| work.run(lock, tell));
-            0
+    if detach().and_then(|()| start_log(mem::take(&mut order.log).into(), order.filter.as_deref())).is_err() {
+        return Some(1);
+    }
+    match obey(order, file) {
+        Ok(()) => Some(0),
+        Err(cause) => {
+            tracing::warn!(cause, "Could not synchronise in the background");
+            Some(1)
         }
-        Err(_) => 1,
-    })
+    }
+}
+
+/// Does what an order says with the lock in this file; the error is why it cannot be done.
+fn obey(order: Order, file: File) -> Result<(), String> {
+    let sync_lock: PathBuf = order.sync_lock.into();
+    let lock = Lock::of_file(file, &sync_lock).map_err(|error| error.to_string())?;
+    let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else {
+        return Err("the order names no server".to_owned());
+    };
+    let policy = Policy { untrusted: order.untrusted, one_off: order.one_off, ..Policy::default() };
+    let work = Work {
+        session: order.session.into(),
+        sync_lock,
+        embedded: order.embedded.into(),
+        url: *url,
+        user: order.user,
+        timeout: order.timeout,
+        policy,
+        configuration: order.configuration,
+    };
+    supervise(move |tell| work.run(lock, tell));
+    Ok(())
 }
 
 fn is_pipe(stream: impl AsFd) -> bool {
@@ -193,13 +204,21 @@ impl Work {
             policy: self.policy,
             configuration: self.configuration,
             remote: true,
+            route: self.url.route(),
         };
         let limits = Limits { step: self.timeout * PATIENCE, until: Some(Instant::now() + LIFETIME) };
         let mut databases = Databases {
             connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits),
             leave: &mut |user| open_left(&self.embedded, user, limits.step),
         };
-        let _ = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
+        let done = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
+        // What else can go wrong is logged where it is noted.
+        if let Err(
+            error @ (SyncError::Session(_) | SyncError::Busy | SyncError::Untrusted | SyncError::Replaced),
+        ) = done
+        {
+            tracing::warn!(error = %error, "Could not synchronise in the background");
+        }
     }
 }
 

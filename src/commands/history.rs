@@ -129,8 +129,7 @@ fn ask(context: &Context, id: Uuid) -> Result<Stored, Option<String>> {
         return Err(None);
     }
     let tell = |error: SyncError| Some(error.to_string());
-    let mut database = context.connect_own(context.settings.timeout).map_err(tell)?;
-    let history = database.history(id).map_err(|error| tell(error.into()))?;
+    let history = context.ask_own(|database| database.history(id)).map_err(tell)?;
     Ok(history
         .into_iter()
         .map(|revision| {

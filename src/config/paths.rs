@@ -1,6 +1,6 @@
 //! Where the files are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
@@ -27,16 +27,22 @@ impl Paths {
     /// # Errors
     /// [`ConfigError::NoHome`] where neither says anything: guessing could put a career where nobody finds it again.
     pub fn of(environment: &Environment) -> Result<Self, ConfigError> {
+        // The background works in another directory than the current one.
+        let absolute = |path: &Path| {
+            environment.directory.as_ref().map_or_else(|| path.to_owned(), |directory| directory.join(path))
+        };
         if let Some(home) = environment.path("RESUME_HOME") {
+            let home = absolute(&home);
             return Ok(Self::in_directories(&home, &home, &home));
         }
         environment.get("HOME").ok_or(ConfigError::NoHome)?;
         let directories = ProjectDirs::from("", "", "resume").ok_or(ConfigError::NoHome)?;
         let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
-        Ok(Self::in_directories(directories.data_dir(), directories.config_dir(), state))
+        let [data, config, state] = [directories.data_dir(), directories.config_dir(), state].map(absolute);
+        Ok(Self::in_directories(&data, &config, &state))
     }
 
-    fn in_directories(data: &std::path::Path, config: &std::path::Path, state: &std::path::Path) -> Self {
+    fn in_directories(data: &Path, config: &Path, state: &Path) -> Self {
         Self {
             session: data.join("session.json"),
             database: data.join("resume.db"),

@@ -237,14 +237,24 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Whose the rows are is not for a stranger to say of a database that is not theirs.
+    /// Whose the rows are is not for a stranger to say of a database that is not theirs; nor, of any,
+    /// when it is asked and how long is waited for it.
     fn distrust(&mut self, database: &Source) {
-        let foreign = matches!(self.near_source, Source::WorkingDirectory(_));
-        if foreign && *database != self.near_source && self.near.remove("RESUME_USER").is_some() {
-            let source = &self.near_source;
+        let source = &self.near_source;
+        if !matches!(source, Source::WorkingDirectory(_)) {
+            return;
+        }
+        if database != source && self.near.remove("RESUME_USER").is_some() {
             self.notices.push(format!(
                 "{source}: `RESUME_USER` counts only beside a `RESUME_DATABASE_URL` that is used"
             ));
+        }
+        for name in ["RESUME_SYNC", "RESUME_TIMEOUT"] {
+            if self.near.remove(name).is_some() {
+                self.notices.push(format!(
+                    "{source}: `{name}` is not taken from a file that is read because of where you are"
+                ));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod settle;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -30,13 +30,18 @@ pub struct Context {
     offline: bool,
     /// Whether the first load came to an end before all was read, and is to go on at once.
     unfinished: Cell<bool>,
+    /// How long this command has waited for a server by now.
+    waited: Cell<Duration>,
+    /// Why this command could not reach the server, where that is so: it does not try again.
+    unreached: RefCell<Option<String>>,
 }
 
 impl Context {
     pub fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
         let store = SessionStore::new(settings.paths.session.clone(), clock::system);
         let around = surroundings();
-        Self { ui, settings, store, around, environment, offline, unfinished: Cell::new(false) }
+        let (unfinished, waited, unreached) = (Cell::default(), Cell::default(), RefCell::default());
+        Self { ui, settings, store, around, environment, offline, unfinished, waited, unreached }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -88,30 +93,41 @@ impl Context {
         }
     }
 
-    /// Opens the database to read from it what belongs to the session, and nothing of another one.
-    /// One that is not to be asked at the moment is not, and one that refuses us is remembered.
-    pub fn connect_own(&self, wait: Duration) -> Result<Box<dyn Database>, SyncError> {
+    /// Asks the database for what belongs to the session, and another one for nothing. One that is not
+    /// to be asked at the moment is not, and one that refuses us is remembered.
+    pub fn ask_own<R>(
+        &self,
+        ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
+    ) -> Result<R, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
-        if let Some(failure) = self.failure_that_rests()? {
+        let unreached = self.unreached.borrow().clone();
+        let rests = unreached.map_or_else(|| self.failure_that_rests(), |failure| Ok(Some(failure)))?;
+        if let Some(failure) = rests {
             return Err(DatabaseError::new(Reason::Unavailable, failure).into());
         }
-        let limits = Limits { step: wait, until: Some(Instant::now() + wait) };
-        let opened = self.connect(limits, Creation::MustExist).and_then(|mut database| {
-            let identity = database.snapshot(0)?.identity;
-            Ok((database, identity))
-        });
-        let (database, identity) = opened.map_err(|error| {
-            let error = SyncError::from(error);
-            if self.settings.database.is_remote() {
-                sync::note_failure(&self.plan(policy), &error, wait);
-            }
-            error
-        })?;
         let bound = self.store.read_pending(|session| session.database.clone())?;
-        let ours =
-            bound.is_some_and(|binding| binding.identity == identity && binding.user == database.user());
-        if ours { Ok(database) } else { Err(SyncError::Foreign) }
+        let started = Instant::now();
+        let answer = self.waiting(|limits| {
+            let opened = self.connect(limits, Creation::MustExist).and_then(|mut database| {
+                let identity = database.snapshot(0)?.identity;
+                Ok((database, identity))
+            });
+            let (mut database, identity) = opened.map_err(|error| {
+                let error = SyncError::from(error);
+                if self.settings.database.is_remote() {
+                    sync::note_failure(&self.plan(policy), &error, started.elapsed());
+                }
+                error
+            })?;
+            let ours =
+                bound.is_some_and(|binding| binding.identity == identity && binding.user == database.user());
+            if ours { Ok(ask(database.as_mut())?) } else { Err(SyncError::Foreign) }
+        });
+        if let Err(error) = &answer {
+            self.note_unreached(error);
+        }
+        answer
     }
 
     /// Forgets the last failure, so that the background tries again: what caused it is gone.

@@ -50,26 +50,27 @@ impl Context {
             self.tell_not_loaded(&failure, None);
             return Ok(());
         }
-        let timeout = self.settings.timeout;
         let mut arrived = None;
-        let limits = Limits { step: timeout, until: Some(Instant::now() + timeout) };
-        let run = Run {
-            patience: timeout.saturating_sub(self.loading_since()),
-            limits,
-            when: self.unless_loaded(),
-            policy: Policy::default(),
-        };
-        let loaded = self.synchronise(run, &mut |progress| {
-            if let Progress::Pulled { records, of } = progress {
-                arrived = Some((records, of));
-            }
+        let loaded = self.waiting(|limits| {
+            let run = Run {
+                patience: limits.step.saturating_sub(self.loading_since()),
+                limits,
+                when: self.unless_loaded(),
+                policy: Policy::default(),
+            };
+            self.synchronise(run, &mut |progress| {
+                if let Progress::Pulled { records, of } = progress {
+                    arrived = Some((records, of));
+                }
+            })
         });
         let Err(error) = loaded else { return Ok(()) };
         let passing = matches!(&error, SyncError::Database(error) if error.reason == Reason::Unavailable);
         self.unfinished.set(passing);
+        self.note_unreached(&error);
         let error = CommandError::from(error);
         if let (true, Some((records, of))) = (passing && self.in_background(), arrived) {
-            let timeout = timeout.as_secs_f32();
+            let timeout = self.settings.timeout.as_secs_f32();
             self.ui.notice(&format!(
                 "notice: {records} of {of} experiences could be loaded within {timeout} s; the rest follows in the background"
             ));
@@ -77,6 +78,23 @@ impl Context {
         }
         self.tell_not_loaded(&error.message, error.hint.as_deref());
         Ok(())
+    }
+
+    /// Waits for the database. A server is waited for as long as `RESUME_TIMEOUT` says, by all that one
+    /// command does together.
+    pub(super) fn waiting<R>(&self, ask: impl FnOnce(Limits) -> R) -> R {
+        let waited = if self.settings.database.is_remote() { self.waited.get() } else { Duration::ZERO };
+        let started = Instant::now();
+        let left = self.settings.timeout.saturating_sub(waited);
+        let answer = ask(Limits { step: left, until: Some(started + left) });
+        self.waited.set(waited + started.elapsed());
+        answer
+    }
+
+    pub(super) fn note_unreached(&self, error: &SyncError) {
+        if self.settings.database.is_remote() && matches!(error, SyncError::Database(_) | SyncError::Busy) {
+            self.unreached.replace(Some(error.to_string()));
+        }
     }
 
     fn tell_not_loaded(&self, cause: &str, hint: Option<&str>) {
@@ -144,18 +162,19 @@ impl Context {
         if foreign {
             self.tell_unsettled(&SyncError::Foreign);
         }
-        if !worth {
+        // What could not be reached a moment ago is not asked again while somebody waits.
+        if !worth || (inline && self.unreached.borrow().is_some()) {
             return;
         }
         let settled = if self.in_background() {
             self.start_background()
         } else {
             let when = if inline { When::Always } else { When::IfDue };
-            let until = remote.then(|| Instant::now() + self.settings.timeout);
-            let step = if remote { self.settings.timeout } else { SHORT_WAIT };
-            let policy = Policy::default();
-            let run = Run { patience: SHORT_WAIT, limits: Limits { step, until }, when, policy };
-            self.synchronise(run, &mut |_| {}).map(drop)
+            let (patience, policy) = (SHORT_WAIT, Policy::default());
+            self.waiting(|limits| {
+                let limits = if remote { limits } else { Limits { step: SHORT_WAIT, until: None } };
+                self.synchronise(Run { patience, limits, when, policy }, &mut |_| {}).map(drop)
+            })
         };
         if let Err(error) = settled
             && !foreign
@@ -224,10 +243,11 @@ impl Context {
             policy,
             configuration: self.settings.fingerprint(),
             remote: self.settings.database.is_remote(),
+            route: self.settings.database.url.route(),
         }
     }
 
-    pub(super) fn policy(&self, policy: Policy) -> Policy {
+    pub fn policy(&self, policy: Policy) -> Policy {
         let setting = &self.settings.database;
         Policy {
             embedded: setting.is_embedded(),
@@ -237,15 +257,18 @@ impl Context {
         }
     }
 
-    /// A server that only a stranger's `.env` may have named is not even spoken to, unless the session
-    /// was bound to it by the user.
-    pub(super) fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
-        if !policy.untrusted || policy.adopt || !self.settings.database.is_remote() {
+    /// A database that only a stranger's `.env` may have named is not even spoken to, unless the user
+    /// bound the session to it: the same rows, reached the very same way. An identity proves nothing:
+    /// whoever can read it can copy it.
+    pub fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
+        if !policy.untrusted || policy.adopt {
             return Ok(());
         }
-        let name = self.database_name().name;
+        let (route, user) = (self.settings.database.url.route(), self.settings.user.as_ref());
         let known = self.store.read_pending(|session| {
-            session.database.as_ref().is_some_and(|binding| binding.place.as_ref() == Some(&name))
+            session.database.as_ref().is_some_and(|binding| {
+                binding.route.as_ref() == Some(&route) && user.is_none_or(|user| *user == binding.user)
+            })
         })?;
         if known { Ok(()) } else { Err(SyncError::Untrusted) }
     }

@@ -54,6 +54,11 @@ pub struct Binding {
     /// What the database was called when the session was bound to it, without anything secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// Which way it was reached when the user last said that it is theirs, and as whom, without
+    /// anything secret (see `DatabaseUrl::route`). A setting that a stranger may have written must lead
+    /// the very same way. Absent for the embedded default, and in sessions of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
 }
 
 /// How the last attempts to synchronise went.

@@ -41,6 +41,8 @@ pub struct Attempt<'a> {
     pub configuration: Fingerprint,
     /// Whether the database is on a server, which is not to be asked over and over.
     pub remote: bool,
+    /// Which way the configured database is reached, as the session is to remember it.
+    pub route: String,
 }
 
 /// Under which condition there is anything to do once the lock is had.
@@ -146,6 +148,7 @@ fn once(
     );
     Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress)
         .leaving(databases.leave)
+        .by(&attempt.route)
         .run(attempt.policy)
 }
 

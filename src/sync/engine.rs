@@ -32,6 +32,8 @@ pub struct Engine<'a> {
     pub(super) progress: &'a mut dyn FnMut(Progress),
     /// Where the past of the records is, should the session leave the embedded database.
     pub(super) leave: Option<Leave<'a>>,
+    /// Which way the database is reached.
+    route: Option<&'a str>,
     pub(super) report: Report,
     /// When the run began: what was changed here since may not be part of it.
     pub(super) now: Timestamp,
@@ -92,6 +94,7 @@ impl<'a> Engine<'a> {
             around,
             progress,
             leave: None,
+            route: None,
             report: Report::default(),
             now: (around.clock)(),
             head: 0,
@@ -105,6 +108,12 @@ impl<'a> Engine<'a> {
     /// Lets the run take along what the embedded database holds, should the session leave it.
     pub fn leaving(mut self, leave: Leave<'a>) -> Self {
         self.leave = Some(leave);
+        self
+    }
+
+    /// Says which way the database is reached, for the session to remember.
+    pub fn by(mut self, route: &'a str) -> Self {
+        self.route = Some(route);
         self
     }
 
@@ -137,6 +146,7 @@ impl<'a> Engine<'a> {
             user: self.user.to_owned(),
             embedded: policy.embedded,
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
+            route: self.route.filter(|_| !policy.embedded).map(str::to_owned),
         };
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot)? {
             match &binding {
@@ -145,6 +155,7 @@ impl<'a> Engine<'a> {
             }
             return Ok(Reading::Everything);
         }
+        self.note_route(ours, policy)?;
         Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
     }
 
@@ -154,6 +165,21 @@ impl<'a> Engine<'a> {
         (self.binding, self.cursor, loaded) =
             self.store.read_pending(|session| (session.database.clone(), session.cursor, session.loaded))?;
         Ok(loaded)
+    }
+
+    /// Remembers which way the session's own database is reached, where the user said so just now and
+    /// where that is not known yet.
+    fn note_route(&mut self, ours: Binding, policy: Policy) -> Result<(), SyncError> {
+        let known = self.binding.as_ref().and_then(|binding| binding.route.as_ref());
+        let first = known.is_none() && !policy.untrusted && !policy.one_off;
+        if ours.route.is_none() || known == ours.route.as_ref() || !(first || policy.adopt) {
+            return Ok(());
+        }
+        self.change_pending(|session| {
+            if let Some(binding) = &mut session.database {
+                (binding.place, binding.route) = (ours.place, ours.route);
+            }
+        })
     }
 
     fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {

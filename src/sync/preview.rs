@@ -37,6 +37,7 @@ pub fn preview(
         user: database.user().to_owned(),
         embedded: policy.embedded,
         place: None,
+        route: None,
     };
     let bound = is_bound(session.database.as_ref(), &ours, policy, &snapshot)?;
     let reading = match bound {

@@ -8,6 +8,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::json;
 
+use crate::network;
 use crate::support::postgres::{Server, wait_until};
 use crate::support::proxy::{Place, Proxy, Refusing};
 use crate::support::{Home, Program};
@@ -281,4 +282,33 @@ fn the_word_for_the_child_is_no_command() {
     let _ =
         home.program(["--in-background"]).input("{}").run().code(2).stderr_contains("unexpected argument");
     assert_eq!(home.files(), Vec::<String>::new());
+}
+
+#[test]
+fn a_home_that_is_named_from_the_current_directory_is_synchronised_too() {
+    let database = network::database();
+    let server = network::socket(database.server);
+    let proxy = Proxy::to(server);
+    let home = Home::new().with("RESUME_DATABASE_URL", &network::url(&proxy, &database));
+    let line = "RESUME_HOME=../home exec $R add one";
+    let _ = shell(&home, line).run().id();
+    let mut client = database.superuser();
+    wait_until("it has arrived", || network::stored(&mut client, "postgres") == (1, 1));
+    wait_until("that is noted", || home.session()["sync"]["last_sync_at"].is_string());
+}
+
+#[test]
+fn a_child_that_cannot_begin_says_so_in_the_log() {
+    let home = Home::new();
+    let path = |name: &str| home.path().join(name).into_os_string().into_encoded_bytes();
+    let order = json!({
+        "session": path("session.json"), "sync_lock": path("sync.lock"), "embedded": path("resume.db"),
+        "log": path("resume.log"), "filter": null, "database": "none", "user": null,
+        "timeout": {"secs": 1, "nanos": 0}, "untrusted": false, "one_off": false, "configuration": 1,
+    });
+    fs::create_dir_all(home.path()).unwrap();
+    home.write("order", order.to_string());
+    let _ = shell(&home, "cat order | $R --in-background >$RESUME_HOME/sync.lock").run().code(1);
+    let log = home.json(["log"]);
+    assert_eq!(log[0]["message"], "Could not synchronise in the background", "{log}");
 }

@@ -25,6 +25,7 @@ mod protocol;
 mod recovery;
 mod settings;
 mod storage;
+mod strangers;
 mod streams;
 mod tools;
 mod usage;

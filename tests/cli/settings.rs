@@ -48,8 +48,8 @@ fn what_is_wrong_in_a_strangers_env_file_is_passed_over_and_told() {
         "notice: `{path}`: `RESUME_X` is not of the form `NAME=value`; it is ignored
 notice: `{path}`: this version of `resume` knows no database of that kind; it is ignored
 notice: `{path}`: `RESUME_USER` counts only beside a `RESUME_DATABASE_URL` that is used; it is ignored
-notice: `{path}`: `RESUME_SYNC` is not valid: write `background`, `inline` or `manual`; it is ignored
-notice: `{path}`: `RESUME_TIMEOUT` is not valid: write a number of seconds from 0 to 3600; it is ignored
+notice: `{path}`: `RESUME_SYNC` is not taken from a file that is read because of where you are; it is ignored
+notice: `{path}`: `RESUME_TIMEOUT` is not taken from a file that is read because of where you are; it is ignored
 notice: `{path}`: the log filter is not valid: invalid filter directive: too many '=' in filter directive, expected 0 or 1; it is ignored
 "
     );

@@ -3,7 +3,7 @@
 use std::fs;
 use std::thread;
 
-use crate::background::{Children, shell};
+use crate::background::{Children, later, shell};
 use crate::network::{database, inline, socket, stored, url};
 use crate::support::Home;
 use crate::support::postgres::{TestDatabase, wait_until};
@@ -89,4 +89,44 @@ fn a_synchronisation_that_is_asked_for_waits_for_the_child() {
         assert!(!told().contains("pending"), "{}", told());
     });
     assert_eq!(stored(&mut other, "ada"), (1, 1));
+}
+
+/// A home behind a server that says nothing, whose commands wait for half a second.
+fn behind(proxy: &Proxy) -> Home {
+    Home::new()
+        .with("RESUME_DATABASE_URL", &format!("postgres://ada@127.0.0.1:{}/cv?sslmode=disable", proxy.port()))
+        .with("RESUME_TIMEOUT", "0.5")
+}
+
+#[test]
+fn whoever_has_waited_for_the_child_does_not_wait_for_the_server_too() {
+    let proxy = Proxy::silent();
+    let home = behind(&proxy);
+    let children = Children::of(&home);
+    let id = home.run(["add", "one"]).id();
+    wait_until("the child has connected", || proxy.connections() == 1);
+    let busy =
+        "notice: your experiences could not be loaded from the database yet: another process is synchronising
+hint: it takes your changes too; `resume status` shows when it is done
+notice: only what this device knows is shown: another process is synchronising
+";
+    let _ = home.run(["history", &id]).stdout_contains("created").stderr(busy);
+    let _ = home
+        .run(["restore", &id, "--revision", "1"])
+        .any()
+        .stderr_contains("another process is synchronising")
+        .any_output();
+    assert_eq!((proxy.connections(), children.all().len()), (1, 1));
+}
+
+#[test]
+fn a_command_whose_first_load_failed_does_not_wait_again() {
+    let proxy = Proxy::silent();
+    let home = behind(&proxy).with("RESUME_SYNC", "inline");
+    let id = home.run(["--offline", "add", "one"]).id();
+    let _ = home.run(["list"]).stdout_contains("one").stderr_contains("could not be loaded");
+    assert_eq!(proxy.connections(), 1);
+    later(&home, -1);
+    let _ = home.run(["history", &id]).stdout_contains("created").stderr_contains("could not be loaded");
+    assert_eq!(proxy.connections(), 2);
 }

@@ -11,6 +11,7 @@ use crate::database::postgres::{self, Limits};
 use crate::database::sqlite::Creation;
 use crate::database::{self, CheckStatus, DatabaseUrl, supabase};
 use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::sync::{Policy, SyncError};
 use crate::ui::visible;
 
 /// Check every step from the configuration to a write that is rolled back
@@ -40,7 +41,12 @@ impl Check {
         tell(configuration(context));
         nearby(context).into_iter().for_each(&mut tell);
         supabase_keys(context).into_iter().for_each(&mut tell);
+        let stranger = match context.refuse_stranger(context.policy(Policy::default())) {
+            Err(SyncError::Untrusted) => true,
+            other => other.map(|()| false)?,
+        };
         match &context.settings.database.url {
+            _ if stranger => tell(unasked()),
             DatabaseUrl::Postgres(url) => {
                 let limits = Limits { step: context.settings.timeout, until: None };
                 let user = context.settings.user.as_deref().or(url.user()).unwrap_or_default();
@@ -56,12 +62,19 @@ impl Check {
             context.ui.json(&ChecksView { ok, checks })?;
         }
         if ok {
-            context.forgive()?;
-            return Ok(());
+            // Nothing was found out about a database that was not asked.
+            return if stranger { Ok(()) } else { Ok(context.forgive()?) };
         }
         Err(CommandError::new(ErrorKind::Database, "the database is not ready")
             .hint("see the steps marked `fail`"))
     }
+}
+
+/// Nothing goes to a database that only a stranger may have named, not even a password.
+fn unasked() -> database::Check {
+    let detail = "not tried: only a `.env` of the current directory names it";
+    let hint = "`resume db adopt` uses it, if that is what you want; `--env-file .env` tries it";
+    step("connection", CheckStatus::Warn, detail, Some(hint.to_owned()))
 }
 
 fn embedded(context: &Context) -> CommandResult<Vec<database::Check>> {

@@ -105,6 +105,15 @@ impl DatabaseUrl {
         }
     }
 
+    /// All that decides which database is reached and as whom, without anything secret: a name says
+    /// much less, and may be the same for two of them.
+    pub fn route(&self) -> String {
+        match self {
+            Self::Postgres(url) => url.route(),
+            Self::None | Self::Sqlite(_) => self.reveal(),
+        }
+    }
+
     /// As it can be read again, **with the password**, so that it can be written to a file of the
     /// user's own.
     pub fn reveal(&self) -> String {

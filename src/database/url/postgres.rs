@@ -289,6 +289,24 @@ impl PostgresUrl {
         if parameters.is_empty() { text } else { format!("{text}?{}", parameters.join("&")) }
     }
 
+    /// All that decides where a connection leads, how it is secured and whom it is made as, without
+    /// the password. Equal texts lead to the same place.
+    pub fn route(&self) -> String {
+        let Parameters { sslmode, sslrootcert, sslcert, sslkey, options, target, channel_binding, .. } =
+            self.parameters.clone();
+        let parameters = Parameters {
+            sslmode,
+            sslrootcert,
+            sslcert,
+            sslkey,
+            options,
+            target,
+            channel_binding,
+            ..Parameters::default()
+        };
+        Self { password: None, parameters, ..self.clone() }.reveal()
+    }
+
     fn written_parameters(&self) -> Vec<(&'static str, String)> {
         let p = &self.parameters;
         let path = |path: &PathBuf| path.to_string_lossy().into_owned();
