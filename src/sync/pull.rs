@@ -34,7 +34,7 @@ impl Engine<'_> {
             let (page, cut_short) = self.gather(&mut reading);
             let Some(end) = last_of(&page, self.epoch) else { return cut_short.map_or(Ok(()), Err) };
             let (more, total) = (page.more, page.total);
-            let counted = self.take(page, Some(end), &mut None)?;
+            let counted = self.take(page, false, |session, _| session.cursor = Some(end))?;
             if let Some(error) = cut_short {
                 return Err(error);
             }
@@ -90,29 +90,34 @@ impl Engine<'_> {
     /// Reads all there is and compares it record by record: on the first load, and wherever the
     /// database is not what it was. What it lacks becomes pending; nothing here is given up.
     pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
-        let mut seen = Some(Seen::default());
+        let mut seen = Seen::default();
         let mut reading = Reading { after: 0, limit: PAGE };
         let mut end = None;
         loop {
             let (page, cut_short) = self.gather(&mut reading);
             end = last_of(&page, self.epoch).or(end);
-            let more = page.more;
-            if cut_short.is_none() || end.is_some() {
-                self.take(page, None, &mut seen)?;
+            seen.note(&page);
+            if cut_short.is_none() && !page.more {
+                self.head = reading.after;
+                return self.take_last(page, &seen, end);
             }
-            match cut_short {
-                Some(error) => return Err(error),
-                None if more => {}
-                None => break,
+            if cut_short.is_none() || end.is_some() {
+                // Absent while everything is being read: a run that is cut short then starts over.
+                self.take(page, true, |session, _| session.cursor = None)?;
+            }
+            if let Some(error) = cut_short {
+                return Err(error);
             }
         }
-        self.head = reading.after;
-        let seen = seen.unwrap_or_default();
+    }
+
+    /// Enters the last page of all there is, and what follows from having seen everything.
+    fn take_last(&mut self, page: Page, seen: &Seen, end: Option<Cursor>) -> Result<(), SyncError> {
         if self.store.read(|session| seen.misses_any(session))? {
             self.begin_epoch()?;
         }
-        let epoch = self.epoch;
-        self.change(|session| {
+        let now = self.now;
+        self.take(page, true, |session, epoch| {
             for record in &mut session.experiences {
                 if seen.misses(record) {
                     record.reinstate();
@@ -123,24 +128,26 @@ impl Engine<'_> {
             }
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.loaded = true;
-        })
+            session.note_success(now);
+        })?;
+        Ok(())
     }
 
-    /// Enters a page into the session. Returns how many experiences the session shares with the
-    /// database afterwards.
-    fn take(&mut self, page: Page, end: Option<Cursor>, seen: &mut Option<Seen>) -> Result<u64, SyncError> {
-        let full = seen.is_some();
+    /// Enters a page into the session, and in the same step what `then` does, given the epoch. Returns
+    /// how many experiences the session shares with the database afterwards.
+    fn take(
+        &mut self,
+        page: Page,
+        full: bool,
+        then: impl FnOnce(&mut Session, Uuid),
+    ) -> Result<u64, SyncError> {
         let asked = self.store.read(|session| questions(session, &page, full))?;
         let applied = self.applied(asked)?;
         if full && self.store.read(|session| outlived(session, &page, &applied))? {
             self.begin_epoch()?;
         }
         let rows = page.experiences.len() + usize::from(page.profile.is_some());
-        if let Some(seen) = seen {
-            seen.experiences.extend(page.experiences.iter().map(|row| row.value.id));
-            seen.profile |= page.profile.is_some();
-        }
-        let ids = self.around.ids;
+        let (ids, epoch) = (self.around.ids, self.epoch);
         let (counted, merged) = self.change(|session| {
             let mut merged = 0;
             let places = session.places();
@@ -158,8 +165,7 @@ impl Engine<'_> {
                     empty => *empty = Some(Record::from_row(row)),
                 }
             }
-            // Absent while everything is being read: a run that is cut short then starts over.
-            session.cursor = end;
+            then(session, epoch);
             let counted = session.experiences.iter().filter(|record| record.revision > 0).count();
             (counted as u64, merged)
         })?;
@@ -189,6 +195,11 @@ struct Seen {
 }
 
 impl Seen {
+    fn note(&mut self, page: &Page) {
+        self.experiences.extend(page.experiences.iter().map(|row| row.value.id));
+        self.profile |= page.profile.is_some();
+    }
+
     /// Whether the database should have this record and has not.
     fn misses(&self, record: &Record<Experience>) -> bool {
         record.revision > 0 && !self.experiences.contains(&record.current.id)
