@@ -51,6 +51,66 @@ fn the_tables_are_made_once_and_every_step_is_well() {
 }
 
 #[test]
+fn what_a_save_would_stumble_over_is_told_and_nothing_else() {
+    let database = Server::shared().database();
+    let (ada, bob) = (role(database.server, &database), database.server.role("bob"));
+    let of = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_TIMEOUT", "30");
+    for name in [&ada.name, &bob.name] {
+        of(&database.url(&database.owner())).run(["db", "init", "--role", name]).any().calm();
+    }
+    let url = database.url(&ada);
+    for function in [
+        "push_profile(text, text, bigint, uuid, text)",
+        "push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)",
+        "lock_account(text)",
+    ] {
+        database.sql(&format!("REVOKE EXECUTE ON FUNCTION resume.{function} FROM \"{}\"", ada.name));
+        let name = function.split('(').next().unwrap();
+        check(&url).failed("privileges", &format!("`{}` lacks EXECUTE on resume.{name}", ada.name));
+        database.sql(&format!("GRANT EXECUTE ON FUNCTION resume.{function} TO \"{}\"", ada.name));
+    }
+    // A row by hand has no device, one of a save has.
+    database.sql("ALTER TABLE resume.experiences ADD CONSTRAINT mine CHECK (device IS NULL)");
+    check(&url).failed("write", "violates check constraint \"mine\"");
+    database.sql("ALTER TABLE resume.experiences DROP CONSTRAINT mine");
+    // Who logs in need not be whose rights are used.
+    database.sql(&format!("GRANT \"{}\" TO \"{}\"", bob.name, ada.name));
+    let told = check(&format!("{url}&options=-c%20role%3D{}", bob.name));
+    assert_eq!(
+        (told.code, told.step("privileges").1),
+        (Some(0), &*format!("`{}` has all that it needs", bob.name))
+    );
+    assert_eq!(check(&url).step("row-level security").0, "ok");
+    for (policy, back, detail) in [
+        (
+            "CREATE POLICY open ON resume.experiences USING (true)",
+            "DROP POLICY open ON resume.experiences",
+            "open on experiences",
+        ),
+        (
+            "ALTER POLICY each_role_its_own ON resume.profiles USING (true)",
+            "ALTER POLICY each_role_its_own ON resume.profiles USING (user_id = current_user::text)",
+            "each_role_its_own on profiles",
+        ),
+        (
+            "DROP POLICY each_role_its_own ON resume.ai_logs",
+            "CREATE POLICY mine ON resume.ai_logs USING (user_id = current_user::text)",
+            "none on ai_logs",
+        ),
+    ] {
+        database.sql(policy);
+        let told = check(&url);
+        let (status, said, hint) = told.step("row-level security");
+        assert!(
+            status == "warn" && said.ends_with(&format!(": {detail}")) && hint.contains("DROP POLICY"),
+            "{told:#?}"
+        );
+        database.sql(back);
+        assert_eq!(check(&url).step("row-level security").0, "ok", "{back}");
+    }
+}
+
+#[test]
 fn the_sql_can_be_pasted_instead() {
     let database = Server::shared().database();
     let ada = role(database.server, &database);

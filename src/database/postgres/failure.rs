@@ -203,8 +203,7 @@ fn of_driver(cause: &postgres::Error, login: Option<&Login>) -> DatabaseError {
         }
         text => format!("{} answered with something that was not expected: {text}", at(login)),
     };
-    DatabaseError::new(Reason::Corrupt, message)
-        .hint("is it the right server? `resume db check` tries it step by step")
+    DatabaseError::new(Reason::Corrupt, message).hint(format!("is it the right server? {STEP_BY_STEP}"))
 }
 
 /// The server as the beginning of a sentence.
@@ -221,6 +220,9 @@ fn silent(login: Option<&Login>, waited: Duration) -> DatabaseError {
     let message = format!("{} did not answer within {}", at(login), seconds(waited));
     DatabaseError::new(Reason::Unavailable, message).hint(PATIENCE)
 }
+
+/// The end of a hint. `db check` itself has another one.
+pub(super) const STEP_BY_STEP: &str = "`resume db check` tries it step by step";
 
 pub(super) const PATIENCE: &str = "try again later; `RESUME_TIMEOUT` says how many seconds to wait";
 

@@ -9,6 +9,7 @@ pub mod check;
 mod connection;
 mod failure;
 mod hosts;
+mod privileges;
 mod pull;
 mod push;
 mod refused;
@@ -196,11 +197,13 @@ impl Database for PostgresDatabase {
     }
 
     fn check(&mut self) -> Vec<Check> {
-        check::of_connection(&self.name.name, &mut self.connection, &self.user, clock::system)
+        check::of_connection(&self.name.name, &mut self.connection, Some(&self.user), clock::system)
     }
 }
 
+const ADDED: &str = "look at the triggers and constraints that were added to the tables of `resume`";
+
 fn unsettled() -> DatabaseError {
     DatabaseError::new(Reason::Failed, "the database refuses the transaction and not one of its records")
-        .hint("look at the triggers and constraints that were added to the tables of `resume`")
+        .hint(ADDED)
 }

@@ -3,7 +3,7 @@
 
 use postgres::error::DbError;
 
-use super::failure::{Login, at, quoted};
+use super::failure::{Login, STEP_BY_STEP, at, quoted};
 use crate::database::supabase::Place;
 use crate::database::{DatabaseError, Reason};
 
@@ -41,7 +41,7 @@ fn pooler(text: &str, login: Option<&Login>) -> Option<DatabaseError> {
         return Some(made(
             Reason::Unavailable,
             format!("{server} lets nobody in for a while, after repeated wrong passwords: {text}"),
-            "put the password right, wait some minutes, and see `resume db check`",
+            "put the password right, and wait some minutes",
         ));
     }
     if says(&["no such user", "sasl authentication failed", "auth failed", "not allowed to log in"]) {
@@ -161,11 +161,7 @@ fn by_code(code: &str, text: &str, login: Option<&Login>) -> DatabaseError {
         _ if ["53", "08", "40", "58"].iter().any(|class| code.starts_with(class)) || code == "55P03" => {
             made(Reason::Unavailable, format!("{server} cannot do it now: {text} ({code})"), LATER)
         }
-        _ => made(
-            Reason::Failed,
-            format!("{server} refused: {text} ({code})"),
-            "`resume db check` tries it step by step",
-        ),
+        _ => made(Reason::Failed, format!("{server} refused: {text} ({code})"), STEP_BY_STEP),
     }
 }
 
