@@ -111,6 +111,24 @@ fn what_a_save_would_stumble_over_is_told_and_nothing_else() {
 }
 
 #[test]
+fn an_encoding_that_holds_too_little_is_told_before_anything_is_made() {
+    let database = Server::shared().database();
+    let mut client = database.server.superuser("postgres");
+    let name = &database.name;
+    client.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
+    client
+        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'LATIN1'"))
+        .unwrap();
+    let url = database.url(&database.owner());
+    check(&url).failed("encoding", "`LATIN1`, and needs UTF8").hints("encoding", "createdb --encoding=UTF8");
+    Home::new()
+        .with("RESUME_DATABASE_URL", &url)
+        .run(["db", "init"])
+        .code(5)
+        .stderr_contains("hint: `createdb --encoding=UTF8");
+}
+
+#[test]
 fn the_sql_can_be_pasted_instead() {
     let database = Server::shared().database();
     let ada = role(database.server, &database);

@@ -65,8 +65,10 @@ impl PostgresDatabase {
         let mut connection = Connection::open(url, limits)?;
         let (role, version) = connection.run(|client| {
             let select =
-                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta)";
+                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
+                pg_catalog.current_setting('server_encoding')";
             statement::one(client, select, &[], |row| {
+                schema::check_encoding(column(row, 2, "the encoding")?)?;
                 let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
                 Ok((column::<String>(row, 0, "the name of the role")?, version))
             })

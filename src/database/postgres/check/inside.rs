@@ -11,7 +11,7 @@ use super::super::connection::Connection;
 use super::super::failure::Failure;
 use super::super::hosts::Route;
 use super::super::push::{self, Trouble, Way};
-use super::super::schema::LATEST;
+use super::super::schema::{self, LATEST};
 use super::super::statement::{self, Mode, Param};
 use super::super::{ADDED, privileges, unsettled};
 use super::{Failed, Steps};
@@ -41,6 +41,9 @@ pub(super) fn run(
     }
     steps.ok("server", format!("PostgreSQL {}", state.version_text));
     pooler(steps, connection.route(), state.process);
+    if let Err(error) = schema::check_encoding(&state.encoding) {
+        return steps.need("encoding", Err(error));
+    }
     if state.standby || state.read_only {
         let what = if state.standby { "it is a standby" } else { "its transactions are read-only" };
         let hint = "name the primary in the database URL; a disk that is full makes some providers' servers read-only too";
@@ -57,7 +60,8 @@ pub(super) fn run(
 const STATE: &str = "
 SELECT pg_catalog.current_setting('server_version_num')::int4, pg_catalog.current_setting('server_version'),
        pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
-       pg_catalog.current_setting('transaction_read_only'), current_user::text";
+       pg_catalog.current_setting('transaction_read_only'), current_user::text,
+       pg_catalog.current_setting('server_encoding')";
 
 struct Server {
     version: i32,
@@ -67,6 +71,7 @@ struct Server {
     read_only: bool,
     /// Whose privileges and rows are meant, whoever logged in: a pooler may log in as somebody else.
     role: String,
+    encoding: String,
 }
 
 impl Server {
@@ -78,6 +83,7 @@ impl Server {
             standby: row.try_get(3)?,
             read_only: row.try_get::<_, String>(4)? == "on",
             role: row.try_get(5)?,
+            encoding: row.try_get(6)?,
         })
     }
 }
