@@ -88,8 +88,9 @@ impl Login {
     /// A text of the server's, without what it must not tell.
     fn discreet(&self, text: &str) -> String {
         match self.password.as_deref() {
-            Some(password) => text.replace(password, "…"),
-            None => text.to_owned(),
+            // One that is shorter is part of many a word, and what is left out would tell of it.
+            Some(password) if password.chars().count() >= 4 => text.replace(password, "…"),
+            _ => text.to_owned(),
         }
     }
 }

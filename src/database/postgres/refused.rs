@@ -14,8 +14,15 @@ const LATER: &str = "nothing needs to be done: it is tried again later";
 
 /// The cause in words, and what to do about it.
 pub(super) fn by_server(error: &DbError, login: Option<&Login>) -> DatabaseError {
-    let text = quoted(error.message(), login);
-    pooler(&text, login).unwrap_or_else(|| by_code(error.code().code(), &text, login))
+    by_code_or_words(error.code().code(), error.message(), login)
+}
+
+/// What is told is the server's text without the password; what it means is in the text as it came, for
+/// a password may be one of the words.
+fn by_code_or_words(code: &str, raw: &str, login: Option<&Login>) -> DatabaseError {
+    let text = quoted(raw, login);
+    let low = raw.to_ascii_lowercase();
+    pooler(&low, &text, login).unwrap_or_else(|| by_code(code, &low, &text, login))
 }
 
 fn made(reason: Reason, message: impl Into<String>, hint: impl Into<String>) -> DatabaseError {
@@ -23,8 +30,7 @@ fn made(reason: Reason, message: impl Into<String>, hint: impl Into<String>) -> 
 }
 
 /// What Supabase's pooler and PgBouncer say in words of their own.
-fn pooler(text: &str, login: Option<&Login>) -> Option<DatabaseError> {
-    let low = text.to_ascii_lowercase();
+fn pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
     let says = |words: &[&str]| words.iter().any(|word| low.contains(word));
     let server = at(login);
     let user = login.map(|login| login.user.as_str()).unwrap_or_default();
@@ -91,7 +97,7 @@ fn no_database(server: &str, database: &str) -> DatabaseError {
     )
 }
 
-fn by_code(code: &str, text: &str, login: Option<&Login>) -> DatabaseError {
+fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> DatabaseError {
     let server = at(login);
     let user = login.map(|login| login.user.as_str()).unwrap_or_default();
     let database = login.map(|login| login.database.as_str()).unwrap_or_default();
@@ -110,7 +116,7 @@ fn by_code(code: &str, text: &str, login: Option<&Login>) -> DatabaseError {
             let message = format!("{server} does not accept the password of `{user}`");
             made(Reason::Denied, message, format!("{ASK_AGAIN}{supabase}"))
         }
-        "28000" => authorization(text, &server, user, database),
+        "28000" => authorization(low, text, &server, user, database),
         "3D000" => no_database(&server, database),
         "42501" => made(
             Reason::Denied,
@@ -174,8 +180,7 @@ pub(super) fn no_password(server: &str, user: &str) -> DatabaseError {
     )
 }
 
-fn authorization(text: &str, server: &str, user: &str, database: &str) -> DatabaseError {
-    let low = text.to_ascii_lowercase();
+fn authorization(low: &str, text: &str, server: &str, user: &str, database: &str) -> DatabaseError {
     if low.contains("does not exist") {
         let hint = format!("create it with `createuser {user}`, or name another one in the database URL");
         return made(Reason::Denied, format!("there is no role `{user}` on {server}"), hint);
@@ -239,8 +244,8 @@ mod tests {
             ("08P01", "no more connections allowed (max_client_conn)", Reason::Unavailable),
             ("22000", "something else", Reason::Failed),
         ] {
-            let text = quoted(&format!("{text} hunter2\u{1b}\n{}", "x".repeat(500)), Some(&login));
-            let error = pooler(&text, Some(&login)).unwrap_or_else(|| by_code(code, &text, Some(&login)));
+            let raw = format!("{text} hunter2\u{1b}\n{}", "x".repeat(500));
+            let error = by_code_or_words(code, &raw, Some(&login));
             assert_eq!(error.reason, reason, "{error}");
             let told = format!("{error} {error:?}");
             assert!(error.hint.is_some() && !told.contains("hunter2"), "{told}");
@@ -252,8 +257,25 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_is_a_word_of_the_message_changes_no_cause() {
+        for (password, code, text, reason) in [
+            ("auth", "08P01", "SASL authentication failed", Reason::Denied),
+            ("such", "08P01", "no such user: ada", Reason::Denied),
+            ("hba", "28000", "no pg_hba.conf entry for host \"::1\"", Reason::Denied),
+            ("exist", "28000", "role \"ada\" does not exist", Reason::Denied),
+            ("paused", "XX000", "database is paused", Reason::Unavailable),
+        ] {
+            let other = by_code_or_words(code, text, Some(&login("postgres://ada:other@h/d")));
+            let error = by_code_or_words(code, text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
+            assert_eq!((error.reason, &error.hint), (reason, &other.hint), "{password}: {error}");
+            let short = quoted(text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
+            assert_eq!(short.contains(password), password.len() < 4, "{short}");
+        }
+    }
+
+    #[test]
     fn a_missing_password_is_no_wrong_one() {
-        let error = by_code("28P01", "", Some(&login("postgres://ada@h/d")));
+        let error = by_code_or_words("28P01", "", Some(&login("postgres://ada@h/d")));
         assert_eq!(error.message, "`h` asks for the password of `ada`, and the database URL holds none");
     }
 }
