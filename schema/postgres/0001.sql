@@ -83,11 +83,11 @@ CREATE TABLE resume.experiences (
   CONSTRAINT skills_is_a_json_array CHECK (json_typeof(skills) = 'array'),
   CONSTRAINT tags_is_a_json_array CHECK (json_typeof(tags) = 'array'),
   CONSTRAINT metadata_is_a_json_object CHECK (json_typeof(metadata) = 'object'),
-  CONSTRAINT created_at_is_rfc_3339_utc CHECK ((created_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT created_at_is_rfc_3339_utc CHECK ((created_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND created_at COLLATE "C" < '9999-12-30' AND created_at::timestamptz IS NOT NULL)),
-  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND updated_at COLLATE "C" < '9999-12-30' AND updated_at::timestamptz IS NOT NULL)),
-  CONSTRAINT deleted_at_is_rfc_3339_utc CHECK (deleted_at IS NULL OR (deleted_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT deleted_at_is_rfc_3339_utc CHECK (deleted_at IS NULL OR (deleted_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND deleted_at COLLATE "C" < '9999-12-30' AND deleted_at::timestamptz IS NOT NULL))
 );
 
@@ -131,7 +131,7 @@ CREATE TABLE resume.profiles (
   device text,
   CONSTRAINT user_id_is_not_empty CHECK (user_id <> ''),
   CONSTRAINT document_is_a_json_object CHECK (json_typeof(document) = 'object'),
-  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND updated_at COLLATE "C" < '9999-12-30' AND updated_at::timestamptz IS NOT NULL))
 );
 
@@ -163,7 +163,7 @@ CREATE TABLE resume.ai_logs (
   error_message text,
   -- Always with six digits after the second, so that the order of the texts is that of the times.
   started_at text COLLATE "C" NOT NULL CONSTRAINT started_at_is_rfc_3339_utc CHECK (
-    started_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z$'
+    started_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z$'
     AND started_at < '9999-12-30' AND started_at::timestamptz IS NOT NULL),
   latency_ms bigint,
   prompt_tokens bigint,

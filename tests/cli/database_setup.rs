@@ -111,6 +111,34 @@ fn what_a_save_would_stumble_over_is_told_and_nothing_else() {
 }
 
 #[test]
+fn who_may_not_let_others_in_is_told() {
+    let database = Server::shared().database();
+    let (ada, carl) = (role(database.server, &database), database.server.role("carl"));
+    let of = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_TIMEOUT", "30");
+    let init = |url: &str, role: &str| of(url).run(["db", "init", "--role", role]);
+    // The one who makes the tables needs a privilege for it.
+    of(&database.url(&ada)).run(["db", "init"]).code(5).stderr_contains(&format!(
+        "hint: `GRANT CREATE ON DATABASE \"{}\" TO \"{}\"`",
+        database.name, ada.name
+    ));
+    init(&database.url(&database.owner()), &ada.name).any().calm();
+    // PostgreSQL calls this a warning.
+    let output = init(&database.url(&ada), &carl.name).any();
+    let told = output.err().to_owned();
+    assert!(output.exit_code() == Some(5) && output.out().is_empty(), "{told}");
+    assert!(told.contains(&format!("`{}` was not let in", carl.name)), "{told}");
+    assert!(told.contains("hint: call it as the owner of the tables"), "{told}");
+    init(&database.url(&database.owner()), "nobody-yet")
+        .code(5)
+        .stderr_contains("hint: create the role first: `createuser --pwprompt NAME`");
+    // Rows of a name that is not the role's.
+    let stranger = of(&database.url(&ada)).with("RESUME_USER", "somebody-else");
+    check_in(&stranger, &database.url(&ada))
+        .failed("write", "row-level security")
+        .hints("write", "`RESUME_USER`");
+}
+
+#[test]
 fn an_encoding_that_holds_too_little_is_told_before_anything_is_made() {
     let database = Server::shared().database();
     let mut client = database.server.superuser("postgres");

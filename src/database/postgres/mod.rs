@@ -98,12 +98,23 @@ pub fn initialise(url: &PostgresUrl, limits: Limits) -> Result<bool, DatabaseErr
 
 /// Lets a role keep its own résumé in tables that are there, and that the caller owns.
 pub fn grant(url: &PostgresUrl, role: &str, limits: Limits) -> Result<(), DatabaseError> {
-    let (mut connection, statements) = (Connection::open(url, limits)?, grants(role));
+    let (mut connection, role) = (Connection::open(url, limits)?, role.to_owned());
     connection.run(move |client| {
         statement::transaction(client, Mode::Write, limit(limits), |client| {
-            Ok(client.batch_execute(&statements)?)
+            client.batch_execute("SET LOCAL client_min_messages = error")?;
+            client.batch_execute(&grants(&role))?;
+            let missing = privileges::missing(client, &role)?;
+            if missing.is_empty() { Ok(()) } else { Err(not_granted(&role, &missing).into()) }
         })
     })
+}
+
+fn not_granted(role: &str, missing: &str) -> DatabaseError {
+    let missing = failure::quoted(missing, None);
+    DatabaseError::new(Reason::Denied, format!("`{role}` was not let in, and still lacks {missing}")).hint(
+        "call it as the owner of the tables: `SELECT tableowner FROM pg_tables WHERE schemaname = 'resume'` says who \
+         that is",
+    )
 }
 
 /// How long one statement may take.

@@ -89,6 +89,11 @@ fn pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError>
     None
 }
 
+/// A name as SQL takes it.
+pub(super) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('\0', "").replace('"', "\"\""))
+}
+
 fn no_database(server: &str, database: &str) -> DatabaseError {
     made(
         Reason::Failed,
@@ -118,6 +123,26 @@ fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> Database
         }
         "28000" => authorization(low, text, &server, user, database),
         "3D000" => no_database(&server, database),
+        "42501" if low.contains("row-level security") => made(
+            Reason::Denied,
+            format!("`{user}` may not write rows of that name: {text}"),
+            "`RESUME_USER` says whose rows are meant: leave it out, and they are those of the role that logs in",
+        ),
+        "42501" if low.contains("for database") => made(
+            Reason::Denied,
+            format!("`{user}` may not make the tables: {text}"),
+            format!(
+                "`GRANT CREATE ON DATABASE {} TO {}`, run by the owner of the database, permits it",
+                identifier(database),
+                identifier(user)
+            ),
+        ),
+        // A role, which the grants of `db init --role` name.
+        "42704" if low.starts_with("role ") => made(
+            Reason::Failed,
+            format!("{server} refused: {text}"),
+            "create the role first: `createuser --pwprompt NAME`, or `CREATE ROLE … LOGIN PASSWORD …` in SQL",
+        ),
         "42501" => made(
             Reason::Denied,
             format!("`{user}` lacks a privilege: {text}"),
@@ -221,6 +246,9 @@ mod tests {
             ("28000", "role \"ada\" is not permitted to log in", Reason::Denied),
             ("3D000", "database \"d\" does not exist", Reason::Failed),
             ("42501", "permission denied for schema resume", Reason::Denied),
+            ("42501", "new row violates row-level security policy for table \"accounts\"", Reason::Denied),
+            ("42501", "permission denied for database d", Reason::Denied),
+            ("42704", "role \"nobody\" does not exist", Reason::Failed),
             ("3F000", "schema \"resume\" does not exist", Reason::Uninitialised),
             ("42P01", "relation \"resume.meta\" does not exist", Reason::Uninitialised),
             ("42883", "function resume.f() does not exist", Reason::Uninitialised),

@@ -8,6 +8,7 @@ use postgres::types::Type;
 
 use super::failure::{Failure, quoted};
 use super::pull::column;
+use super::refused::identifier;
 use super::statement;
 use crate::database::{DatabaseError, Reason};
 
@@ -55,8 +56,7 @@ pub fn statements() -> String {
 /// The statements by which the owner of the tables lets a role keep its own résumé in them. They can
 /// be repeated.
 pub fn grants(role: &str) -> String {
-    let quoted = format!("\"{}\"", role.replace('\0', "").replace('"', "\"\""));
-    ROLE.replace(":role", &quoted)
+    ROLE.replace(":role", &identifier(role))
 }
 
 /// Makes or upgrades the tables within a transaction. Returns whether they were made just now.
