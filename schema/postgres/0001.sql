@@ -83,11 +83,31 @@ CREATE TABLE resume.experiences (
   CONSTRAINT skills_is_a_json_array CHECK (json_typeof(skills) = 'array'),
   CONSTRAINT tags_is_a_json_array CHECK (json_typeof(tags) = 'array'),
   CONSTRAINT metadata_is_a_json_object CHECK (json_typeof(metadata) = 'object'),
-  CONSTRAINT created_at_is_rfc_3339_utc CHECK ((created_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  -- What a device cannot read would keep it from reading anything: such a row is refused here. The cast
+  -- to jsonb refuses what is no text, NUL and halves of surrogate pairs.
+  CONSTRAINT texts_are_2_mib_at_most CHECK (octet_length(title) <= 2097152
+    AND octet_length(organization) <= 2097152 AND octet_length(location) <= 2097152
+    AND octet_length(url) <= 2097152 AND octet_length(text) <= 2097152),
+  CONSTRAINT skills_are_texts CHECK (CASE WHEN json_typeof(skills) = 'array' THEN
+    json_array_length(skills) <= 10000
+    AND NOT jsonb_path_exists(skills::jsonb, 'strict $[*] ? (@.type() != "string")') ELSE true END),
+  CONSTRAINT tags_are_texts CHECK (CASE WHEN json_typeof(tags) = 'array' THEN
+    json_array_length(tags) <= 10000
+    AND NOT jsonb_path_exists(tags::jsonb, 'strict $[*] ? (@.type() != "string")') ELSE true END),
+  CONSTRAINT bullets_are_texts_or_have_text_and_tags CHECK (CASE WHEN json_typeof(bullets) = 'array' THEN
+    json_array_length(bullets) <= 10000
+    AND jsonb_array_length(jsonb_path_query_array(bullets::jsonb, 'strict $[*] ? (@.type() == "string"
+      || (@.type() == "object" && @.text.type() == "string"
+        && !exists(@.keyvalue() ? (@.key != "text" && @.key != "tags"))
+        && ((exists(@.tags)) is unknown || (@.tags.type() == "array"
+          && !exists(@.tags[*] ? (@.type() != "string"))))))')) = json_array_length(bullets) ELSE true END),
+  CONSTRAINT metadata_is_text CHECK (
+    CASE WHEN strpos(metadata::text, '\u') > 0 THEN metadata::jsonb IS NOT NULL ELSE true END),
+  CONSTRAINT created_at_is_rfc_3339_utc CHECK ((created_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND created_at COLLATE "C" < '9999-12-30' AND created_at::timestamptz IS NOT NULL)),
-  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND updated_at COLLATE "C" < '9999-12-30' AND updated_at::timestamptz IS NOT NULL)),
-  CONSTRAINT deleted_at_is_rfc_3339_utc CHECK (deleted_at IS NULL OR (deleted_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT deleted_at_is_rfc_3339_utc CHECK (deleted_at IS NULL OR (deleted_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND deleted_at COLLATE "C" < '9999-12-30' AND deleted_at::timestamptz IS NOT NULL))
 );
 
@@ -131,7 +151,9 @@ CREATE TABLE resume.profiles (
   device text,
   CONSTRAINT user_id_is_not_empty CHECK (user_id <> ''),
   CONSTRAINT document_is_a_json_object CHECK (json_typeof(document) = 'object'),
-  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
+  CONSTRAINT document_is_text CHECK (
+    CASE WHEN strpos(document::text, '\u') > 0 THEN document::jsonb IS NOT NULL ELSE true END),
+  CONSTRAINT updated_at_is_rfc_3339_utc CHECK ((updated_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'
       AND updated_at COLLATE "C" < '9999-12-30' AND updated_at::timestamptz IS NOT NULL))
 );
 
@@ -163,7 +185,7 @@ CREATE TABLE resume.ai_logs (
   error_message text,
   -- Always with six digits after the second, so that the order of the texts is that of the times.
   started_at text COLLATE "C" NOT NULL CONSTRAINT started_at_is_rfc_3339_utc CHECK (
-    started_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z$'
+    started_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z$'
     AND started_at < '9999-12-30' AND started_at::timestamptz IS NOT NULL),
   latency_ms bigint,
   prompt_tokens bigint,

@@ -37,6 +37,7 @@ pub(super) fn check_in(home: &Home, url: &str) -> Told {
     let code = output.exit_code();
     let failed = value["ok"] == false;
     assert_eq!(code, Some(if failed { 5 } else { 0 }), "{value:#}");
+    assert!(!output.out().contains("`resume db check`"), "that is what was called: {value:#}");
     let checks = value["checks"].as_array().unwrap().clone();
     let fails = checks.iter().filter(|check| check["status"] == "fail").count();
     assert_eq!(fails, usize::from(failed), "what follows a failure is left out: {value:#}");

@@ -51,6 +51,112 @@ fn the_tables_are_made_once_and_every_step_is_well() {
 }
 
 #[test]
+fn what_a_save_would_stumble_over_is_told_and_nothing_else() {
+    let database = Server::shared().database();
+    let (ada, bob) = (role(database.server, &database), database.server.role("bob"));
+    let of = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_TIMEOUT", "30");
+    for name in [&ada.name, &bob.name] {
+        of(&database.url(&database.owner())).run(["db", "init", "--role", name]).any().calm();
+    }
+    let url = database.url(&ada);
+    for function in [
+        "push_profile(text, text, bigint, uuid, text)",
+        "push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)",
+        "lock_account(text)",
+    ] {
+        database.sql(&format!("REVOKE EXECUTE ON FUNCTION resume.{function} FROM \"{}\"", ada.name));
+        let name = function.split('(').next().unwrap();
+        check(&url).failed("privileges", &format!("`{}` lacks EXECUTE on resume.{name}", ada.name));
+        database.sql(&format!("GRANT EXECUTE ON FUNCTION resume.{function} TO \"{}\"", ada.name));
+    }
+    // A row by hand has no device, one of a save has.
+    database.sql("ALTER TABLE resume.experiences ADD CONSTRAINT mine CHECK (device IS NULL)");
+    check(&url).failed("write", "violates check constraint \"mine\"");
+    database.sql("ALTER TABLE resume.experiences DROP CONSTRAINT mine");
+    // Who logs in need not be whose rights are used.
+    database.sql(&format!("GRANT \"{}\" TO \"{}\"", bob.name, ada.name));
+    let told = check(&format!("{url}&options=-c%20role%3D{}", bob.name));
+    assert_eq!(
+        (told.code, told.step("privileges").1),
+        (Some(0), &*format!("`{}` has all that it needs", bob.name))
+    );
+    assert_eq!(check(&url).step("row-level security").0, "ok");
+    for (policy, back, detail) in [
+        (
+            "CREATE POLICY open ON resume.experiences USING (true)",
+            "DROP POLICY open ON resume.experiences",
+            "open on experiences",
+        ),
+        (
+            "ALTER POLICY each_role_its_own ON resume.profiles USING (true)",
+            "ALTER POLICY each_role_its_own ON resume.profiles USING (user_id = current_user::text)",
+            "each_role_its_own on profiles",
+        ),
+        (
+            "DROP POLICY each_role_its_own ON resume.ai_logs",
+            "CREATE POLICY mine ON resume.ai_logs USING (user_id = current_user::text)",
+            "none on ai_logs",
+        ),
+    ] {
+        database.sql(policy);
+        let told = check(&url);
+        let (status, said, hint) = told.step("row-level security");
+        assert!(
+            status == "warn" && said.ends_with(&format!(": {detail}")) && hint.contains("DROP POLICY"),
+            "{told:#?}"
+        );
+        database.sql(back);
+        assert_eq!(check(&url).step("row-level security").0, "ok", "{back}");
+    }
+}
+
+#[test]
+fn who_may_not_let_others_in_is_told() {
+    let database = Server::shared().database();
+    let (ada, carl) = (role(database.server, &database), database.server.role("carl"));
+    let of = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_TIMEOUT", "30");
+    let init = |url: &str, role: &str| of(url).run(["db", "init", "--role", role]);
+    // The one who makes the tables needs a privilege for it.
+    of(&database.url(&ada)).run(["db", "init"]).code(5).stderr_contains(&format!(
+        "hint: `GRANT CREATE ON DATABASE \"{}\" TO \"{}\"`",
+        database.name, ada.name
+    ));
+    init(&database.url(&database.owner()), &ada.name).any().calm();
+    // PostgreSQL calls this a warning.
+    let output = init(&database.url(&ada), &carl.name).any();
+    let told = output.err().to_owned();
+    assert!(output.exit_code() == Some(5) && output.out().is_empty(), "{told}");
+    assert!(told.contains(&format!("`{}` was not let in", carl.name)), "{told}");
+    assert!(told.contains("hint: call it as the owner of the tables"), "{told}");
+    init(&database.url(&database.owner()), "nobody-yet")
+        .code(5)
+        .stderr_contains("hint: create the role first: `createuser --pwprompt NAME`");
+    // Rows of a name that is not the role's.
+    let stranger = of(&database.url(&ada)).with("RESUME_USER", "somebody-else");
+    check_in(&stranger, &database.url(&ada))
+        .failed("write", "row-level security")
+        .hints("write", "`RESUME_USER`");
+}
+
+#[test]
+fn an_encoding_that_holds_too_little_is_told_before_anything_is_made() {
+    let database = Server::shared().database();
+    let mut client = database.server.superuser("postgres");
+    let name = &database.name;
+    client.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
+    client
+        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'LATIN1'"))
+        .unwrap();
+    let url = database.url(&database.owner());
+    check(&url).failed("encoding", "`LATIN1`, and needs UTF8").hints("encoding", "createdb --encoding=UTF8");
+    Home::new()
+        .with("RESUME_DATABASE_URL", &url)
+        .run(["db", "init"])
+        .code(5)
+        .stderr_contains("hint: `createdb --encoding=UTF8");
+}
+
+#[test]
 fn the_sql_can_be_pasted_instead() {
     let database = Server::shared().database();
     let ada = role(database.server, &database);

@@ -9,6 +9,7 @@ mod by_hand;
 mod calls;
 mod harness;
 mod memory_faults;
+mod postgres_by_hand;
 mod postgres_creation;
 mod postgres_crossed;
 mod postgres_faults;

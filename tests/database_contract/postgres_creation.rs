@@ -53,6 +53,30 @@ fn those_who_make_the_tables_at_once_make_them_once() {
     assert_eq!(database.ask("SELECT count(*) FROM resume.meta"), "1");
 }
 
+/// One character that it cannot hold would keep all later saves back.
+#[test]
+fn a_database_that_cannot_hold_every_character_is_refused() {
+    let database = tables();
+    let url = database.url(&database.owner());
+    let mut client = database.server.superuser("postgres");
+    let name = &database.name;
+    for (encoding, made) in [("LATIN1", false), ("SQL_ASCII", true)] {
+        client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING '{encoding}'");
+        client.batch_execute(&create).unwrap();
+        let error = database.superuser().batch_execute(&statements()).unwrap_err();
+        assert!(error.as_db_error().unwrap().message().contains(encoding), "{error:?}");
+        let error = initialise(&parsed(&url), LIMITS).unwrap_err();
+        assert!(error.message.contains(&format!("`{encoding}`, and needs UTF8")), "{error:?}");
+        assert!(error.hint.unwrap().contains("--encoding=UTF8"));
+        if made {
+            database.sql(&statements().replace("<> 'UTF8'", "= 'UTF8'"));
+            let error = open(&url, None).unwrap_err();
+            assert!(error.message.contains(&format!("`{encoding}`")), "{error:?}");
+        }
+    }
+}
+
 #[test]
 fn a_newer_schema_is_refused_untouched() {
     let database = tables();

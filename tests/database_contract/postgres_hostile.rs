@@ -27,9 +27,18 @@ fn what_no_table_of_ours_would_hold_is_told_with_its_place() {
             "kind",
             "ALTER TABLE resume.experiences DROP CONSTRAINT kind_is_known; UPDATE resume.experiences SET kind = 'job'",
         ),
-        ("skills", "UPDATE resume.experiences SET skills = '[1]'"),
-        ("bullets", "UPDATE resume.experiences SET bullets = '[{\"x\":1}]'"),
-        ("metadata.a", "UPDATE resume.experiences SET metadata = '{\"a\":\"\\u0000\"}'"),
+        (
+            "skills",
+            "ALTER TABLE resume.experiences DROP CONSTRAINT skills_are_texts; UPDATE resume.experiences SET skills = '[1]'",
+        ),
+        (
+            "bullets",
+            "ALTER TABLE resume.experiences DROP CONSTRAINT bullets_are_texts_or_have_text_and_tags; UPDATE resume.experiences SET bullets = '[{\"x\":1}]'",
+        ),
+        (
+            "metadata.a",
+            "ALTER TABLE resume.experiences DROP CONSTRAINT metadata_is_text; UPDATE resume.experiences SET metadata = '{\"a\":\"\\u0000\"}'",
+        ),
         ("title", "ALTER TABLE resume.experiences ALTER COLUMN title TYPE bytea USING title::bytea"),
         (
             "title",

@@ -49,7 +49,7 @@ impl Check {
             _ if stranger => tell(unasked()),
             DatabaseUrl::Postgres(url) => {
                 let limits = Limits { step: context.settings.timeout, until: None };
-                let user = context.settings.user.as_deref().or(url.user()).unwrap_or_default();
+                let user = context.settings.user.as_deref();
                 postgres::check::run(url, limits, user, context.around.clock, &mut tell);
             }
             _ => embedded(context)?.into_iter().for_each(&mut tell),

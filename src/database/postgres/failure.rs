@@ -88,8 +88,9 @@ impl Login {
     /// A text of the server's, without what it must not tell.
     fn discreet(&self, text: &str) -> String {
         match self.password.as_deref() {
-            Some(password) => text.replace(password, "…"),
-            None => text.to_owned(),
+            // One that is shorter is part of many a word, and what is left out would tell of it.
+            Some(password) if password.chars().count() >= 4 => text.replace(password, "…"),
+            _ => text.to_owned(),
         }
     }
 }
@@ -203,8 +204,7 @@ fn of_driver(cause: &postgres::Error, login: Option<&Login>) -> DatabaseError {
         }
         text => format!("{} answered with something that was not expected: {text}", at(login)),
     };
-    DatabaseError::new(Reason::Corrupt, message)
-        .hint("is it the right server? `resume db check` tries it step by step")
+    DatabaseError::new(Reason::Corrupt, message).hint(format!("is it the right server? {STEP_BY_STEP}"))
 }
 
 /// The server as the beginning of a sentence.
@@ -221,6 +221,9 @@ fn silent(login: Option<&Login>, waited: Duration) -> DatabaseError {
     let message = format!("{} did not answer within {}", at(login), seconds(waited));
     DatabaseError::new(Reason::Unavailable, message).hint(PATIENCE)
 }
+
+/// The end of a hint. `db check` itself has another one.
+pub(super) const STEP_BY_STEP: &str = "`resume db check` tries it step by step";
 
 pub(super) const PATIENCE: &str = "try again later; `RESUME_TIMEOUT` says how many seconds to wait";
 

@@ -9,6 +9,7 @@ pub mod check;
 mod connection;
 mod failure;
 mod hosts;
+mod privileges;
 mod pull;
 mod push;
 mod refused;
@@ -64,8 +65,10 @@ impl PostgresDatabase {
         let mut connection = Connection::open(url, limits)?;
         let (role, version) = connection.run(|client| {
             let select =
-                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta)";
+                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
+                pg_catalog.current_setting('server_encoding')";
             statement::one(client, select, &[], |row| {
+                schema::check_encoding(column(row, 2, "the encoding")?)?;
                 let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
                 Ok((column::<String>(row, 0, "the name of the role")?, version))
             })
@@ -95,12 +98,23 @@ pub fn initialise(url: &PostgresUrl, limits: Limits) -> Result<bool, DatabaseErr
 
 /// Lets a role keep its own résumé in tables that are there, and that the caller owns.
 pub fn grant(url: &PostgresUrl, role: &str, limits: Limits) -> Result<(), DatabaseError> {
-    let (mut connection, statements) = (Connection::open(url, limits)?, grants(role));
+    let (mut connection, role) = (Connection::open(url, limits)?, role.to_owned());
     connection.run(move |client| {
         statement::transaction(client, Mode::Write, limit(limits), |client| {
-            Ok(client.batch_execute(&statements)?)
+            client.batch_execute("SET LOCAL client_min_messages = error")?;
+            client.batch_execute(&grants(&role))?;
+            let missing = privileges::missing(client, &role)?;
+            if missing.is_empty() { Ok(()) } else { Err(not_granted(&role, &missing).into()) }
         })
     })
+}
+
+fn not_granted(role: &str, missing: &str) -> DatabaseError {
+    let missing = failure::quoted(missing, None);
+    DatabaseError::new(Reason::Denied, format!("`{role}` was not let in, and still lacks {missing}")).hint(
+        "call it as the owner of the tables: `SELECT tableowner FROM pg_tables WHERE schemaname = 'resume'` says who \
+         that is",
+    )
 }
 
 /// How long one statement may take.
@@ -196,11 +210,13 @@ impl Database for PostgresDatabase {
     }
 
     fn check(&mut self) -> Vec<Check> {
-        check::of_connection(&self.name.name, &mut self.connection, &self.user, clock::system)
+        check::of_connection(&self.name.name, &mut self.connection, Some(&self.user), clock::system)
     }
 }
 
+const ADDED: &str = "look at the triggers and constraints that were added to the tables of `resume`";
+
 fn unsettled() -> DatabaseError {
     DatabaseError::new(Reason::Failed, "the database refuses the transaction and not one of its records")
-        .hint("look at the triggers and constraints that were added to the tables of `resume`")
+        .hint(ADDED)
 }

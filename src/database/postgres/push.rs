@@ -10,7 +10,7 @@ use postgres::{Client, Row};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::failure::Failure;
+use super::failure::{Failure, quoted};
 use super::pull::{PAGE_BYTES, column};
 use super::rows::{self, Table};
 use super::schema::unreadable;
@@ -197,7 +197,8 @@ fn profile(
 fn outcome<T: Table>(row: &Row, first: usize, push: &Push<T>) -> Result<Outcome<T>, DatabaseError> {
     let what = "the answer to a push";
     if let Some(reason) = column::<Option<String>>(row, first, what)? {
-        return Ok(Outcome::Refused(reason));
+        // It is kept with the record, and shown.
+        return Ok(Outcome::Refused(quoted(&reason, None)));
     }
     let revision = column::<Option<i64>>(row, first + 1, what)?;
     if let (Some(revision), Some(last)) = (revision, push.last()) {
@@ -212,8 +213,10 @@ fn outcome<T: Table>(row: &Row, first: usize, push: &Push<T>) -> Result<Outcome<
     if column::<Option<Uuid>>(row, at(columns - 2), what)?.is_none() {
         return Ok(Outcome::Conflict(None));
     }
-    Ok(rows::read(row, at(0), T::NAME)
-        .map_or_else(|error| Outcome::Refused(error.message), |row| Outcome::Conflict(Some(row))))
+    Ok(rows::read(row, at(0), T::NAME).map_or_else(
+        |error| Outcome::Refused(quoted(&error.message, None)),
+        |row| Outcome::Conflict(Some(row)),
+    ))
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

@@ -3,7 +3,7 @@
 
 use postgres::error::DbError;
 
-use super::failure::{Login, at, quoted};
+use super::failure::{Login, STEP_BY_STEP, at, quoted};
 use crate::database::supabase::Place;
 use crate::database::{DatabaseError, Reason};
 
@@ -14,8 +14,15 @@ const LATER: &str = "nothing needs to be done: it is tried again later";
 
 /// The cause in words, and what to do about it.
 pub(super) fn by_server(error: &DbError, login: Option<&Login>) -> DatabaseError {
-    let text = quoted(error.message(), login);
-    pooler(&text, login).unwrap_or_else(|| by_code(error.code().code(), &text, login))
+    by_code_or_words(error.code().code(), error.message(), login)
+}
+
+/// What is told is the server's text without the password; what it means is in the text as it came, for
+/// a password may be one of the words.
+fn by_code_or_words(code: &str, raw: &str, login: Option<&Login>) -> DatabaseError {
+    let text = quoted(raw, login);
+    let low = raw.to_ascii_lowercase();
+    pooler(&low, &text, login).unwrap_or_else(|| by_code(code, &low, &text, login))
 }
 
 fn made(reason: Reason, message: impl Into<String>, hint: impl Into<String>) -> DatabaseError {
@@ -23,8 +30,7 @@ fn made(reason: Reason, message: impl Into<String>, hint: impl Into<String>) -> 
 }
 
 /// What Supabase's pooler and PgBouncer say in words of their own.
-fn pooler(text: &str, login: Option<&Login>) -> Option<DatabaseError> {
-    let low = text.to_ascii_lowercase();
+fn pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
     let says = |words: &[&str]| words.iter().any(|word| low.contains(word));
     let server = at(login);
     let user = login.map(|login| login.user.as_str()).unwrap_or_default();
@@ -41,7 +47,7 @@ fn pooler(text: &str, login: Option<&Login>) -> Option<DatabaseError> {
         return Some(made(
             Reason::Unavailable,
             format!("{server} lets nobody in for a while, after repeated wrong passwords: {text}"),
-            "put the password right, wait some minutes, and see `resume db check`",
+            "put the password right, and wait some minutes",
         ));
     }
     if says(&["no such user", "sasl authentication failed", "auth failed", "not allowed to log in"]) {
@@ -83,6 +89,11 @@ fn pooler(text: &str, login: Option<&Login>) -> Option<DatabaseError> {
     None
 }
 
+/// A name as SQL takes it.
+pub(super) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('\0', "").replace('"', "\"\""))
+}
+
 fn no_database(server: &str, database: &str) -> DatabaseError {
     made(
         Reason::Failed,
@@ -91,7 +102,7 @@ fn no_database(server: &str, database: &str) -> DatabaseError {
     )
 }
 
-fn by_code(code: &str, text: &str, login: Option<&Login>) -> DatabaseError {
+fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> DatabaseError {
     let server = at(login);
     let user = login.map(|login| login.user.as_str()).unwrap_or_default();
     let database = login.map(|login| login.database.as_str()).unwrap_or_default();
@@ -110,8 +121,28 @@ fn by_code(code: &str, text: &str, login: Option<&Login>) -> DatabaseError {
             let message = format!("{server} does not accept the password of `{user}`");
             made(Reason::Denied, message, format!("{ASK_AGAIN}{supabase}"))
         }
-        "28000" => authorization(text, &server, user, database),
+        "28000" => authorization(low, text, &server, user, database),
         "3D000" => no_database(&server, database),
+        "42501" if low.contains("row-level security") => made(
+            Reason::Denied,
+            format!("`{user}` may not write rows of that name: {text}"),
+            "`RESUME_USER` says whose rows are meant: leave it out, and they are those of the role that logs in",
+        ),
+        "42501" if low.contains("for database") => made(
+            Reason::Denied,
+            format!("`{user}` may not make the tables: {text}"),
+            format!(
+                "`GRANT CREATE ON DATABASE {} TO {}`, run by the owner of the database, permits it",
+                identifier(database),
+                identifier(user)
+            ),
+        ),
+        // A role, which the grants of `db init --role` name.
+        "42704" if low.starts_with("role ") => made(
+            Reason::Failed,
+            format!("{server} refused: {text}"),
+            "create the role first: `createuser --pwprompt NAME`, or `CREATE ROLE … LOGIN PASSWORD …` in SQL",
+        ),
         "42501" => made(
             Reason::Denied,
             format!("`{user}` lacks a privilege: {text}"),
@@ -161,11 +192,7 @@ fn by_code(code: &str, text: &str, login: Option<&Login>) -> DatabaseError {
         _ if ["53", "08", "40", "58"].iter().any(|class| code.starts_with(class)) || code == "55P03" => {
             made(Reason::Unavailable, format!("{server} cannot do it now: {text} ({code})"), LATER)
         }
-        _ => made(
-            Reason::Failed,
-            format!("{server} refused: {text} ({code})"),
-            "`resume db check` tries it step by step",
-        ),
+        _ => made(Reason::Failed, format!("{server} refused: {text} ({code})"), STEP_BY_STEP),
     }
 }
 
@@ -178,8 +205,7 @@ pub(super) fn no_password(server: &str, user: &str) -> DatabaseError {
     )
 }
 
-fn authorization(text: &str, server: &str, user: &str, database: &str) -> DatabaseError {
-    let low = text.to_ascii_lowercase();
+fn authorization(low: &str, text: &str, server: &str, user: &str, database: &str) -> DatabaseError {
     if low.contains("does not exist") {
         let hint = format!("create it with `createuser {user}`, or name another one in the database URL");
         return made(Reason::Denied, format!("there is no role `{user}` on {server}"), hint);
@@ -220,6 +246,9 @@ mod tests {
             ("28000", "role \"ada\" is not permitted to log in", Reason::Denied),
             ("3D000", "database \"d\" does not exist", Reason::Failed),
             ("42501", "permission denied for schema resume", Reason::Denied),
+            ("42501", "new row violates row-level security policy for table \"accounts\"", Reason::Denied),
+            ("42501", "permission denied for database d", Reason::Denied),
+            ("42704", "role \"nobody\" does not exist", Reason::Failed),
             ("3F000", "schema \"resume\" does not exist", Reason::Uninitialised),
             ("42P01", "relation \"resume.meta\" does not exist", Reason::Uninitialised),
             ("42883", "function resume.f() does not exist", Reason::Uninitialised),
@@ -243,8 +272,8 @@ mod tests {
             ("08P01", "no more connections allowed (max_client_conn)", Reason::Unavailable),
             ("22000", "something else", Reason::Failed),
         ] {
-            let text = quoted(&format!("{text} hunter2\u{1b}\n{}", "x".repeat(500)), Some(&login));
-            let error = pooler(&text, Some(&login)).unwrap_or_else(|| by_code(code, &text, Some(&login)));
+            let raw = format!("{text} hunter2\u{1b}\n{}", "x".repeat(500));
+            let error = by_code_or_words(code, &raw, Some(&login));
             assert_eq!(error.reason, reason, "{error}");
             let told = format!("{error} {error:?}");
             assert!(error.hint.is_some() && !told.contains("hunter2"), "{told}");
@@ -256,8 +285,25 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_is_a_word_of_the_message_changes_no_cause() {
+        for (password, code, text, reason) in [
+            ("auth", "08P01", "SASL authentication failed", Reason::Denied),
+            ("such", "08P01", "no such user: ada", Reason::Denied),
+            ("hba", "28000", "no pg_hba.conf entry for host \"::1\"", Reason::Denied),
+            ("exist", "28000", "role \"ada\" does not exist", Reason::Denied),
+            ("paused", "XX000", "database is paused", Reason::Unavailable),
+        ] {
+            let other = by_code_or_words(code, text, Some(&login("postgres://ada:other@h/d")));
+            let error = by_code_or_words(code, text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
+            assert_eq!((error.reason, &error.hint), (reason, &other.hint), "{password}: {error}");
+            let short = quoted(text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
+            assert_eq!(short.contains(password), password.len() < 4, "{short}");
+        }
+    }
+
+    #[test]
     fn a_missing_password_is_no_wrong_one() {
-        let error = by_code("28P01", "", Some(&login("postgres://ada@h/d")));
+        let error = by_code_or_words("28P01", "", Some(&login("postgres://ada@h/d")));
         assert_eq!(error.message, "`h` asks for the password of `ada`, and the database URL holds none");
     }
 }

@@ -6,7 +6,9 @@
 use postgres::Client;
 use postgres::types::Type;
 
-use super::failure::Failure;
+use super::failure::{Failure, quoted};
+use super::pull::column;
+use super::refused::identifier;
 use super::statement;
 use crate::database::{DatabaseError, Reason};
 
@@ -30,6 +32,9 @@ pub fn statements() -> String {
          BEGIN\n\
          \x20 -- No operator or function that somebody made elsewhere may run as whoever runs this.\n\
          \x20 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n\
+         \x20 IF current_setting('server_encoding') <> 'UTF8' THEN\n\
+         \x20   RAISE EXCEPTION 'the database has the encoding %, and needs UTF8', current_setting('server_encoding');\n\
+         \x20 END IF;\n\
          \x20 PERFORM pg_advisory_xact_lock({LOCK});\n\
          \x20 IF to_regclass('resume.meta') IS NOT NULL THEN\n\
          \x20   EXECUTE 'SELECT max(schema_version) FROM resume.meta' INTO version;\n\
@@ -51,16 +56,17 @@ pub fn statements() -> String {
 /// The statements by which the owner of the tables lets a role keep its own résumé in them. They can
 /// be repeated.
 pub fn grants(role: &str) -> String {
-    let quoted = format!("\"{}\"", role.replace('\0', "").replace('"', "\"\""));
-    ROLE.replace(":role", &quoted)
+    ROLE.replace(":role", &identifier(role))
 }
 
 /// Makes or upgrades the tables within a transaction. Returns whether they were made just now.
 pub(super) fn ensure(client: &mut Client) -> Result<bool, Failure> {
     let lock = "SELECT pg_advisory_xact_lock($1)::text";
     statement::one(client, lock, &[(&LOCK, Type::INT8)], |_| Ok(()))?;
-    let there = statement::one(client, "SELECT to_regclass('resume.meta') IS NOT NULL", &[], |row| {
-        row.try_get(0).map_err(|cause| unreadable("the answer", cause))
+    let select = "SELECT to_regclass('resume.meta') IS NOT NULL, current_setting('server_encoding')";
+    let there = statement::one(client, select, &[], |row| {
+        check_encoding(column(row, 1, "the encoding")?)?;
+        column(row, 0, "the answer")
     })?;
     if there {
         let version = version(client)?;
@@ -81,6 +87,17 @@ fn version(client: &mut Client) -> Result<i32, Failure> {
     statement::one(client, "SELECT schema_version FROM resume.meta", &[], |row| {
         row.try_get(0).map_err(|cause| unreadable("`schema_version` of the table `meta`", cause))
     })
+}
+
+/// A character that the database cannot hold would keep what is saved after it from being stored too.
+pub(super) fn check_encoding(encoding: &str) -> Result<(), DatabaseError> {
+    if encoding == "UTF8" {
+        return Ok(());
+    }
+    let message = format!("the database has the encoding `{}`, and needs UTF8", quoted(encoding, None));
+    Err(DatabaseError::new(Reason::Failed, message).hint(
+        "`createdb --encoding=UTF8 --template=template0 NAME` makes another one; name it in the database URL",
+    ))
 }
 
 /// Checks the version found by another statement.

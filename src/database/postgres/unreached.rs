@@ -119,8 +119,9 @@ pub(super) fn cut(cause: &io::Error, stage: Stage, login: &Login) -> DatabaseErr
 /// The server asked for something that the driver does not do or has not got.
 pub(super) fn login(cause: &postgres::Error, login: &Login) -> DatabaseError {
     let server = format!("`{}`", login.server);
-    let told = cause.source().map(|source| quoted(&source.to_string(), Some(login))).unwrap_or_default();
-    if told.contains("password missing") {
+    let raw = cause.source().map(ToString::to_string).unwrap_or_default();
+    let told = quoted(&raw, Some(login));
+    if raw.contains("password missing") {
         return no_password(&server, &login.user);
     }
     if cause.is_closed() {

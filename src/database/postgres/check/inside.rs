@@ -3,18 +3,22 @@
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use postgres::types::{ToSql, Type};
+use postgres::types::Type;
 use postgres::{Client, Row};
+use uuid::Uuid;
 
 use super::super::connection::Connection;
 use super::super::failure::Failure;
 use super::super::hosts::Route;
-use super::super::schema::LATEST;
-use super::super::statement::{self, Mode};
+use super::super::push::{self, Trouble, Way};
+use super::super::schema::{self, LATEST};
+use super::super::statement::{self, Mode, Param};
+use super::super::{ADDED, privileges, unsettled};
 use super::{Failed, Steps};
 use crate::database::supabase::{self, Place};
 use crate::database::url::Host;
-use crate::database::{DatabaseError, Reason};
+use crate::database::{Batch, DatabaseError, Reason};
+use crate::domain::{Experience, Kind, Outcome, Push, State};
 
 /// The oldest server that will do.
 const OLDEST: i32 = 130_000;
@@ -27,16 +31,19 @@ pub(super) fn run(
     steps: &mut Steps<'_>,
     name: &str,
     connection: &mut Connection,
-    user: &str,
+    user: Option<&str>,
     clock: fn() -> Timestamp,
 ) -> Result<(), Failed> {
-    let state = steps.need("server", ask(connection, STATE, State::read))?;
+    let state = steps.need("server", ask(connection, STATE, Server::read))?;
     if state.version < OLDEST {
         let detail = format!("PostgreSQL {}", state.version_text);
         return steps.fail("server", detail, "PostgreSQL 13 or newer is needed: upgrade the server");
     }
     steps.ok("server", format!("PostgreSQL {}", state.version_text));
     pooler(steps, connection.route(), state.process);
+    if let Err(error) = schema::check_encoding(&state.encoding) {
+        return steps.need("encoding", Err(error));
+    }
     if state.standby || state.read_only {
         let what = if state.standby { "it is a standby" } else { "its transactions are read-only" };
         let hint = "name the primary in the database URL; a disk that is full makes some providers' servers read-only too";
@@ -44,26 +51,30 @@ pub(super) fn run(
     }
     steps.ok("writable", "the server takes changes");
     tables(steps, connection)?;
-    privileges(steps, connection)?;
+    privileges(steps, connection, &state.role)?;
     row_level_security(steps, connection)?;
-    write(steps, connection, user)?;
+    write(steps, connection, user.map_or(state.role, str::to_owned), clock())?;
     times(steps, name, connection, clock)
 }
 
 const STATE: &str = "
 SELECT pg_catalog.current_setting('server_version_num')::int4, pg_catalog.current_setting('server_version'),
        pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
-       pg_catalog.current_setting('transaction_read_only')";
+       pg_catalog.current_setting('transaction_read_only'), current_user::text,
+       pg_catalog.current_setting('server_encoding')";
 
-struct State {
+struct Server {
     version: i32,
     version_text: String,
     process: i32,
     standby: bool,
     read_only: bool,
+    /// Whose privileges and rows are meant, whoever logged in: a pooler may log in as somebody else.
+    role: String,
+    encoding: String,
 }
 
-impl State {
+impl Server {
     fn read(row: &Row) -> Result<Self, postgres::Error> {
         Ok(Self {
             version: row.try_get(0)?,
@@ -71,6 +82,8 @@ impl State {
             process: row.try_get(2)?,
             standby: row.try_get(3)?,
             read_only: row.try_get::<_, String>(4)? == "on",
+            role: row.try_get(5)?,
+            encoding: row.try_get(6)?,
         })
     }
 }
@@ -117,20 +130,12 @@ fn tables(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Fail
     Ok(())
 }
 
-const PRIVILEGES: &str = "
-SELECT coalesce(string_agg(privilege || ' on ' || name, ', ' ORDER BY name, privilege), ''), current_user::text
-  FROM (VALUES ('resume.meta', 'SELECT'), ('resume.accounts', 'SELECT'),
-               ('resume.experience_revisions', 'SELECT'), ('resume.profile_revisions', 'SELECT'),
-               ('resume.experiences', 'SELECT'), ('resume.experiences', 'INSERT'),
-               ('resume.experiences', 'UPDATE'), ('resume.experiences', 'DELETE'),
-               ('resume.profiles', 'SELECT'), ('resume.profiles', 'INSERT'),
-               ('resume.profiles', 'UPDATE'), ('resume.profiles', 'DELETE'),
-               ('resume.ai_logs', 'SELECT'), ('resume.ai_logs', 'INSERT')) AS needed (name, privilege)
- WHERE pg_catalog.has_table_privilege(to_regclass(name)::oid, privilege) IS NOT TRUE";
-
-fn privileges(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Failed> {
-    let read = |row: &Row| Ok((row.try_get::<_, String>(0)?, row.try_get::<_, String>(1)?));
-    let (missing, role) = steps.need("privileges", look(connection, PRIVILEGES, read))?;
+fn privileges(steps: &mut Steps<'_>, connection: &mut Connection, role: &str) -> Result<(), Failed> {
+    let (limit, asked) = (connection.patience(), role.to_owned());
+    let missing = connection.run(move |client| {
+        statement::transaction(client, Mode::Read, limit, |client| privileges::missing(client, &asked))
+    });
+    let missing = steps.need("privileges", missing)?;
     if missing.is_empty() {
         steps.ok("privileges", format!("`{role}` has all that it needs"));
         return Ok(());
@@ -144,34 +149,79 @@ const UNPROTECTED: &str = "
 SELECT coalesce(string_agg(relname::text, ', ' ORDER BY relname), '') FROM pg_catalog.pg_class
  WHERE relnamespace = to_regnamespace('resume')::oid AND relkind IN ('r', 'p') AND NOT relrowsecurity";
 
+/// What is not as `schema/postgres` makes it, but for policies that restrict even more. How the server
+/// writes an expression down differs in brackets and spaces only.
+const POLICIES: &str = "
+WITH found AS (
+  SELECT tablename::text AS place, policyname::text AS name, cmd, roles::text AS roles,
+         translate(lower(qual), ' ()', '') AS visible, translate(lower(with_check), ' ()', '') AS writable
+    FROM pg_catalog.pg_policies WHERE schemaname = 'resume'::name AND permissive = 'PERMISSIVE'),
+judged AS (
+  SELECT place, name, roles = '{public}' AND CASE place
+      WHEN 'meta' THEN cmd = 'SELECT' AND visible = 'true'
+      ELSE cmd = 'ALL' AND visible = 'user_id=current_user::text'
+        AND coalesce(writable, visible) = 'user_id=current_user::text' END AS ours
+    FROM found)
+SELECT coalesce(string_agg(told, ', ' ORDER BY told), '') FROM (
+  SELECT name || ' on ' || place AS told FROM judged WHERE ours IS NOT TRUE
+  UNION ALL
+  SELECT 'none on ' || place FROM (VALUES ('meta'), ('accounts'), ('experiences'), ('experience_revisions'),
+    ('profiles'), ('profile_revisions'), ('ai_logs')) AS t (place)
+   WHERE NOT EXISTS (SELECT FROM judged WHERE judged.place = t.place)) AS differences";
+
 fn row_level_security(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Failed> {
     let read = |row: &Row| row.try_get::<_, String>(0);
     let open = steps.need("row-level security", look(connection, UNPROTECTED, read))?;
-    if open.is_empty() {
-        steps.ok("row-level security", "on for every table");
-    } else {
+    let others = steps.need("row-level security", look(connection, POLICIES, read))?;
+    if !open.is_empty() {
         let hint = "`ALTER TABLE resume.NAME ENABLE ROW LEVEL SECURITY` turns it on; without it, roles see each other's rows";
         steps.warn("row-level security", format!("off for {open}"), hint);
+    } else if !others.is_empty() {
+        let hint = "roles may see each other's rows: `\\d resume.NAME` in psql shows the policies, `DROP POLICY` takes one \
+                    away, and `resume db init --print` shows those that belong there";
+        steps.warn(
+            "row-level security",
+            format!("the policies are not those that `resume` made: {others}"),
+            hint,
+        );
+    } else {
+        steps.ok("row-level security", "on for every table");
     }
     Ok(())
 }
 
-/// Stores, reads and deletes an experience in a transaction that is rolled back.
-fn write(steps: &mut Steps<'_>, connection: &mut Connection, user: &str) -> Result<(), Failed> {
-    let user = user.to_owned();
+/// Stores, reads and deletes an experience in a transaction that is rolled back, as a save does.
+fn write(
+    steps: &mut Steps<'_>,
+    connection: &mut Connection,
+    user: String,
+    now: Timestamp,
+) -> Result<(), Failed> {
+    // Nobody else ever sees it.
+    let (id, change) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let value = Experience::new(id, Kind::Work, "resume db check", now);
+    let batch = Batch {
+        experiences: vec![Push { base_revision: 0, states: vec![State { change, value }] }],
+        profile: None,
+    };
     let limit = connection.patience();
     let states = connection.run(move |client| {
         statement::rehearsal(client, limit, |client| {
-            let insert = "INSERT INTO resume.experiences (user_id, title) VALUES ($1, 'resume db check') RETURNING id::text";
-            let user: (&(dyn ToSql + Sync), Type) = (&user, Type::TEXT);
-            let inserted = client.query_typed(insert, std::slice::from_ref(&user))?;
-            let id =
-                inserted.first().map(|row| row.try_get::<_, String>(0)).transpose()?.unwrap_or_default();
-            let row: [(&(dyn ToSql + Sync), Type); 2] = [user, (&id, Type::TEXT)];
-            let delete = "DELETE FROM resume.experiences WHERE user_id = $1 AND id = $2::uuid";
+            let outcomes = push::batch(client, (&user, "resume db check"), &batch, Way::OneByOne).map_err(
+                |trouble| match trouble {
+                    Trouble::Failed(failure) => failure,
+                    Trouble::Refused => unsettled().into(),
+                },
+            )?;
+            if let Some(Outcome::Refused(reason)) = outcomes.experiences.into_iter().next() {
+                let message = format!("an experience is refused: {reason}");
+                return Err(DatabaseError::new(Reason::Failed, message).hint(ADDED).into());
+            }
+            let row: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
+            let delete = "DELETE FROM resume.experiences WHERE user_id = $1 AND id = $2";
             client.query_typed(delete, &row)?;
             let select = "SELECT deleted_at IS NOT NULL FROM resume.experience_revisions
-                           WHERE user_id = $1 AND id = $2::uuid ORDER BY revision";
+                           WHERE user_id = $1 AND id = $2 ORDER BY revision";
             let states = client.query_typed(select, &row)?;
             let states: Result<Vec<bool>, _> = states.iter().map(|row| row.try_get(0)).collect();
             Ok(states?)

@@ -10,6 +10,7 @@ use std::fmt::Display;
 use jiff::{SignedDuration, Timestamp};
 
 use super::connection::{Connection, Limits, NotConnected};
+use super::failure::STEP_BY_STEP;
 use super::hosts::{Route, Stage};
 use super::tls::Verified;
 use crate::database::url::{Host, PostgresUrl};
@@ -28,7 +29,9 @@ struct Failed;
 
 impl Steps<'_> {
     fn say(&mut self, name: &str, status: CheckStatus, detail: impl Display, hint: Option<&str>) {
-        let (name, hint) = (name.to_owned(), hint.map(str::to_owned));
+        // Whoever reads this is there already.
+        let hint = hint.map(|hint| hint.replace(STEP_BY_STEP, "the server's log may tell more"));
+        let name = name.to_owned();
         (self.tell)(Check { name, status, detail: detail.to_string(), hint });
     }
 
@@ -55,11 +58,11 @@ impl Steps<'_> {
 }
 
 /// Tries every step, from the name of the server to a write that is rolled back. `user` is whose
-/// rows are meant.
+/// rows are meant; without one, the role's own.
 pub fn run(
     url: &PostgresUrl,
     limits: Limits,
-    user: &str,
+    user: Option<&str>,
     clock: fn() -> Timestamp,
     tell: &mut dyn FnMut(Check),
 ) {
@@ -89,7 +92,7 @@ pub fn run(
 pub fn of_connection(
     name: &str,
     connection: &mut Connection,
-    user: &str,
+    user: Option<&str>,
     clock: fn() -> Timestamp,
 ) -> Vec<Check> {
     let mut checks = Vec::new();

@@ -1,0 +1,41 @@
+//! What a role needs to keep its own résumé in tables that another one owns.
+//!
+//! PostgreSQL only warns where somebody grants what is not theirs to grant, so that what a role has
+//! is looked at, and not what was granted.
+
+use postgres::Client;
+use postgres::types::Type;
+
+use super::failure::Failure;
+use super::pull::column;
+use super::statement;
+
+/// As `schema/postgres/role.sql` grants it.
+const MISSING: &str = "
+    WITH needed AS (
+      SELECT 'USAGE on the schema resume' AS what,
+          has_schema_privilege($1::name, to_regnamespace('resume')::oid, 'USAGE') AS had
+      UNION ALL SELECT privilege || ' on ' || name,
+          has_table_privilege($1::name, to_regclass(name)::oid, privilege)
+        FROM (VALUES ('resume.meta', 'SELECT'), ('resume.accounts', 'SELECT'),
+          ('resume.experience_revisions', 'SELECT'), ('resume.profile_revisions', 'SELECT'),
+          ('resume.experiences', 'SELECT'), ('resume.experiences', 'INSERT'),
+          ('resume.experiences', 'UPDATE'), ('resume.experiences', 'DELETE'),
+          ('resume.profiles', 'SELECT'), ('resume.profiles', 'INSERT'),
+          ('resume.profiles', 'UPDATE'), ('resume.profiles', 'DELETE'),
+          ('resume.ai_logs', 'SELECT'), ('resume.ai_logs', 'INSERT')) AS t (name, privilege)
+      UNION ALL SELECT privilege || ' (' || name || ') on resume.accounts',
+          has_column_privilege($1::name, to_regclass('resume.accounts')::oid, name, privilege)
+        FROM (VALUES ('user_id', 'INSERT'), ('epoch', 'INSERT'), ('epoch', 'UPDATE')) AS c (name, privilege)
+      UNION ALL SELECT 'EXECUTE on resume.' || name,
+          has_function_privilege($1::name, to_regprocedure('resume.' || name || types)::oid, 'EXECUTE')
+        FROM (VALUES ('lock_account', '(text)'), ('is_refusal', '(text)'),
+          ('store_experiences', '(text, text, uuid[], bigint[], uuid[], text, text)'),
+          ('push_experiences', '(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)'),
+          ('push_profile', '(text, text, bigint, uuid, text)')) AS f (name, types))
+    SELECT coalesce(string_agg(what, ', ' ORDER BY what), '') FROM needed WHERE had IS NOT TRUE";
+
+/// What a role lacks, as a list for people; empty where it lacks nothing. Needs a transaction.
+pub(super) fn missing(client: &mut Client, role: &str) -> Result<String, Failure> {
+    statement::one(client, MISSING, &[(&role, Type::TEXT)], |row| column(row, 0, "the privileges"))
+}

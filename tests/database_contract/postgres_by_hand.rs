@@ -1,0 +1,105 @@
+//! What somebody may put into the tables by hand: nothing that a device could not read.
+
+use resume::domain::Outcome;
+
+use crate::harness::{Harness, pull_all, push, state, store};
+use crate::postgres_harness::{Owner, role};
+
+#[test]
+fn a_time_that_is_none_is_refused() {
+    let harness = Owner::new();
+    let mut ada = harness.0.connect(&role("ada"));
+    for time in ["2026-01-01T24:00:00Z", "2026-01-01T25:00:00Z", "2026-01-01T29:59:59Z"] {
+        for insert in [
+            "experiences (title, created_at) VALUES ('x', 'TIME')",
+            "experiences (title, updated_at) VALUES ('x', 'TIME')",
+            "experiences (title, deleted_at) VALUES ('x', 'TIME')",
+            "profiles (updated_at) VALUES ('TIME')",
+        ] {
+            let insert = format!("INSERT INTO resume.{}", insert.replace("TIME", time));
+            let error = ada.batch_execute(&insert).expect_err(&insert);
+            let message = error.as_db_error().unwrap().message();
+            assert!(message.contains("at_is_rfc_3339_utc"), "{insert}: {message}");
+        }
+    }
+    ada.batch_execute(
+        "INSERT INTO resume.experiences (title, created_at) VALUES ('x', '2026-01-01T23:59:59Z')",
+    )
+    .unwrap();
+    assert_eq!(pull_all(&mut harness.open("ada")).total, 1);
+}
+
+/// One row that a device cannot read would keep it from reading all the others.
+#[test]
+fn a_row_that_no_device_could_read_is_refused() {
+    let harness = Owner::new();
+    let mut ada = harness.0.connect(&role("ada"));
+    for (column, values) in [
+        (
+            "skills",
+            &["[1]", "[null]", "[[]]", "[[\"a\"]]", "[\"a\", {}]", "{}", r#"["\u0000"]"#, r#"["\ud800"]"#][..],
+        ),
+        ("tags", &["[true]", "[[\"a\", \"b\"]]", "\"a\""]),
+        (
+            "bullets",
+            &[
+                "[1]",
+                "[null]",
+                "[[\"a\"]]",
+                "[{}]",
+                "[\"a\", {\"tags\": []}]",
+                r#"[{"text": 1}]"#,
+                r#"[{"text": null}]"#,
+                r#"[{"text": ["a"]}]"#,
+                r#"[{"text": "a", "tags": null}]"#,
+                r#"[{"text": "a", "tags": "b"}]"#,
+                r#"[{"text": "a", "tags": [1]}]"#,
+                r#"[{"text": "a", "tags": [["b"]]}]"#,
+                r#"[{"text": "a", "more": 1}]"#,
+                r#"[{"text": "a\u0000"}]"#,
+            ],
+        ),
+        ("metadata", &["[]", r#"{"a": "\u0000"}"#, r#"{"a\u0000": 1}"#, r#"{"a": ["\udc00"]}"#]),
+    ] {
+        for value in values {
+            let insert = format!("INSERT INTO resume.experiences (title, {column}) VALUES ('x', '{value}')");
+            let error = ada.batch_execute(&insert).expect_err(&insert);
+            assert!(["22", "23"].contains(&&error.code().unwrap().code()[..2]), "{insert}: {error:?}");
+        }
+    }
+    for insert in [
+        "profiles (document) VALUES ('{\"a\": \"\\u0000\"}')",
+        "experiences (title) VALUES (repeat('x', 2097153))",
+        "experiences (title, skills) VALUES ('x', (SELECT json_agg('x'::text) FROM generate_series(1, 10001)))",
+    ] {
+        ada.batch_execute(&format!("INSERT INTO resume.{insert}")).expect_err(insert);
+    }
+    assert_eq!(pull_all(&mut harness.open("ada")).total, 0);
+    ada.batch_execute(
+        r#"INSERT INTO resume.experiences (title, bullets, skills, tags, metadata) VALUES
+             ('one', '["a", {"text": "b"}, {"text": "c", "tags": []}, {"tags": ["d", "e"], "text": "f"}]',
+              '["a", "\u0001", "\\u0000"]', '["\ud83d\ude00"]', '{"a": [1.50, null], "\\u0000": "\u0001"}'),
+             (repeat('x', 2097152), '[]', (SELECT json_agg('x'::text) FROM generate_series(1, 10000)), '[]', '{}')"#,
+    )
+    .unwrap_or_else(|error| panic!("{:?}", error.as_db_error()));
+    let page = pull_all(&mut harness.open("ada"));
+    assert_eq!(page.experiences[0].value.bullets[3].tags, ["d", "e"]);
+    assert_eq!(page.experiences.len(), 2);
+}
+
+/// It is kept in the session, and shown.
+#[test]
+fn the_reason_of_a_refusal_is_a_short_line() {
+    let harness = Owner::new();
+    harness.0.sql(
+        "CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION USING MESSAGE = 'no' || chr(10) || chr(27) || repeat('x', 10000); END $$;
+         CREATE TRIGGER mine BEFORE INSERT ON resume.experiences FOR EACH ROW EXECUTE FUNCTION mine()",
+    );
+    match store(&mut harness.open("ada"), push(0, state(1, "one", 1))) {
+        Outcome::Refused(reason) => {
+            assert!(reason.starts_with("no  xxx") && reason.chars().count() < 300, "{reason}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
