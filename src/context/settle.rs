@@ -153,14 +153,15 @@ impl Context {
                 .last_error
                 .as_ref()
                 .filter(|_| session.sync.configuration == Some(configuration));
-            let foreign = remote && failure.is_some_and(|failure| failure.reason == "foreign");
+            let foreign = failure.filter(|failure| remote && failure.reason == "foreign");
+            let foreign = foreign.filter(|_| session.pending() > 0).map(|failure| failure.message.clone());
             let stopped = remote && failure.is_some_and(|failure| failure.stops);
             let due = sync::due(session, now, configuration) || self.unfinished.get();
-            (if inline { session.pending() > 0 && !stopped } else { due }, foreign && session.pending() > 0)
+            (if inline { session.pending() > 0 && !stopped } else { due }, foreign)
         });
         let Ok((worth, foreign)) = look else { return };
-        if foreign {
-            self.tell_unsettled(&SyncError::Foreign);
+        if let Some(message) = &foreign {
+            self.tell_foreign(message);
         }
         // What could not be reached a moment ago is not asked again while somebody waits.
         if !worth || (inline && self.unreached.borrow().is_some()) {
@@ -177,20 +178,21 @@ impl Context {
             })
         };
         if let Err(error) = settled
-            && !foreign
+            && foreign.is_none()
         {
-            self.tell_unsettled(&error);
+            // These do not pass by themselves.
+            if error.is_foreign() {
+                self.tell_foreign(&error.to_string());
+            } else {
+                self.ui.detail(&format!("notice: not synchronised: {error}"));
+            }
         }
     }
 
-    fn tell_unsettled(&self, error: &SyncError) {
-        let text = format!("notice: not synchronised: {error}");
-        // These do not pass by themselves.
-        if matches!(error, SyncError::Foreign | SyncError::Untrusted) {
-            self.ui.notice(&format!("{text}; `resume db adopt` uses it, if that is what you want"));
-        } else {
-            self.ui.detail(&text);
-        }
+    fn tell_foreign(&self, cause: &str) {
+        self.ui.notice(&format!(
+            "notice: not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"
+        ));
     }
 
     /// Starts a child, unless one is at work: it looks once more after it is done.

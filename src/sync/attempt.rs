@@ -156,7 +156,7 @@ fn once(
 pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
     let reason = match error {
         SyncError::Database(error) => error.reason.as_str(),
-        SyncError::Foreign => "foreign",
+        SyncError::Foreign | SyncError::OtherUser { .. } | SyncError::OneOff => "foreign",
         SyncError::Unsettled(_) => "unsettled",
         // The session's own troubles belong to the command; noting them in the session would fail too.
         SyncError::Session(_) | SyncError::Busy | SyncError::Untrusted | SyncError::Replaced => return,
