@@ -14,6 +14,7 @@ use std::os::fd::AsFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,17 +27,20 @@ use crate::clock;
 use crate::config::Settings;
 use crate::context::{open_left, open_postgres, surroundings};
 use crate::database::postgres::Limits;
-use crate::database::{DatabaseUrl, PostgresUrl};
+use crate::database::{DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::log;
 use crate::session::{Fingerprint, Lock, SessionStore};
-use crate::sync::{self, Attempt, Databases, Policy, SyncError, When};
+use crate::sync::{self, Attempt, Databases, Policy, Surroundings, SyncError, When};
 
 /// The only argument of the child. It is no command: without what comes through the pipe it is
 /// unknown.
 const ARGUMENT: &str = "--in-background";
 
-/// How much longer than in the foreground one answer may take.
+/// How much longer than in the foreground one answer may take, but neither so short that nothing ever
+/// arrives nor as long as a child may stand still.
 const PATIENCE: u32 = 10;
+const SHORTEST_STEP: Duration = Duration::from_secs(30);
+const LONGEST_STEP: Duration = Duration::from_mins(2);
 
 /// How long a child lives that makes no progress.
 const IDLE: Duration = Duration::from_mins(5);
@@ -57,6 +61,7 @@ struct Order {
     filter: Option<String>,
     database: String,
     user: Option<String>,
+    owner: String,
     timeout: Duration,
     untrusted: bool,
     one_off: bool,
@@ -80,8 +85,8 @@ impl From<Bytes> for PathBuf {
 }
 
 /// Starts the child, and gives it the lock. Nobody waits for it: the parent ends at once, and whoever
-/// inherits the child takes note of its end.
-pub fn start(settings: &Settings, policy: Policy, lock: Lock) -> io::Result<()> {
+/// inherits the child takes note of its end. `owner` is the user of a new embedded database.
+pub fn start(settings: &Settings, owner: String, policy: Policy, lock: Lock) -> io::Result<()> {
     let order = Order {
         session: settings.paths.session.as_path().into(),
         sync_lock: settings.paths.sync_lock.as_path().into(),
@@ -90,6 +95,7 @@ pub fn start(settings: &Settings, policy: Policy, lock: Lock) -> io::Result<()> 
         filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
         database: settings.database.url.reveal(),
         user: settings.user.clone(),
+        owner,
         timeout: settings.timeout,
         untrusted: policy.untrusted,
         one_off: policy.one_off,
@@ -150,11 +156,16 @@ fn obey(order: Order, file: File) -> Result<(), String> {
         embedded: order.embedded.into(),
         url: *url,
         user: order.user,
+        owner: order.owner,
         timeout: order.timeout,
         policy,
         configuration: order.configuration,
     };
-    supervise(move |tell| work.run(lock, tell));
+    let work = Arc::new(work);
+    let worker = Arc::clone(&work);
+    if supervise(move |tell| worker.run(lock, tell)) == Ended::Idle {
+        work.give_up(IDLE);
+    }
     Ok(())
 }
 
@@ -185,6 +196,8 @@ struct Work {
     embedded: PathBuf,
     url: PostgresUrl,
     user: Option<String>,
+    /// Whose the embedded default is, where no session says it.
+    owner: String,
     timeout: Duration,
     policy: Policy,
     configuration: Fingerprint,
@@ -193,23 +206,12 @@ struct Work {
 impl Work {
     /// Synchronises. What goes wrong is in the log and in the session.
     fn run(&self, lock: Lock, tell: &mut dyn FnMut()) {
-        let store = SessionStore::new(self.session.clone(), clock::system);
-        let around = surroundings();
-        let attempt = Attempt {
-            store: &store,
-            lock: &self.sync_lock,
-            patience: Duration::ZERO,
-            when: When::Always,
-            around: &around,
-            policy: self.policy,
-            configuration: self.configuration,
-            remote: true,
-            route: self.url.route(),
-        };
-        let limits = Limits { step: self.timeout * PATIENCE, until: Some(Instant::now() + LIFETIME) };
+        let (store, around) = self.around();
+        let attempt = self.attempt(&store, &around);
+        let limits = Limits { step: step(self.timeout), until: Some(Instant::now() + LIFETIME) };
         let mut databases = Databases {
             connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits),
-            leave: &mut |user| open_left(&self.embedded, user, limits.step),
+            leave: &mut |user| open_left(&self.embedded, user.unwrap_or(&self.owner), limits.step),
         };
         let done = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
         // What else can go wrong is logged where it is noted.
@@ -220,29 +222,73 @@ impl Work {
             tracing::warn!(error = %error, "Could not synchronise in the background");
         }
     }
+    /// Notes that nothing was heard of the work, which may stand still with any of its locks but the
+    /// session's: where it has that one too, the log alone says so.
+    fn give_up(&self, idle: Duration) {
+        let (store, around) = self.around();
+        let message = format!("synchronising made no progress within {} s", idle.as_secs());
+        tracing::warn!("{message}");
+        let error = DatabaseError::new(Reason::Unavailable, message).into();
+        sync::note_failure(&self.attempt(&store, &around), &error, idle);
+    }
+
+    fn around(&self) -> (SessionStore, Surroundings) {
+        (SessionStore::new(self.session.clone(), clock::system), surroundings())
+    }
+
+    fn attempt<'a>(&'a self, store: &'a SessionStore, around: &'a Surroundings) -> Attempt<'a> {
+        Attempt {
+            store,
+            lock: &self.sync_lock,
+            patience: Duration::ZERO,
+            when: When::Always,
+            around,
+            policy: self.policy,
+            configuration: self.configuration,
+            remote: true,
+            route: self.url.route(),
+        }
+    }
+}
+
+/// How long one answer may take, for somebody whose commands wait for so long.
+fn step(timeout: Duration) -> Duration {
+    (timeout * PATIENCE).clamp(SHORTEST_STEP, LONGEST_STEP)
+}
+
+/// How the work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Done,
+    /// It was cut off: nothing was heard of it any more.
+    Idle,
+    /// It was cut off on its way, and goes on with the next child.
+    TimeIsUp,
 }
 
 /// Lets `work` run on a thread of its own, which ends with the process: when it is done, when it has
 /// told of no progress for too long, or when its time is up. Being cut off does no harm at any point.
-fn supervise(work: impl FnOnce(&mut dyn FnMut()) + Send + 'static) {
+fn supervise(work: impl FnOnce(&mut dyn FnMut()) + Send + 'static) -> Ended {
     let (sender, progress) = mpsc::channel();
     thread::spawn(move || {
         work(&mut || {
             let _ = sender.send(());
         });
     });
-    wait(&progress, IDLE, LIFETIME);
+    wait(&progress, IDLE, LIFETIME)
 }
 
 /// Waits until nobody can tell of progress any more, for `lifetime` at the most, and for `idle`
 /// after the last that was told.
-fn wait(progress: &Receiver<()>, idle: Duration, lifetime: Duration) {
+fn wait(progress: &Receiver<()>, idle: Duration, lifetime: Duration) -> Ended {
     let end = Instant::now() + lifetime;
     loop {
         let left = end.saturating_duration_since(Instant::now());
         match progress.recv_timeout(idle.min(left)) {
             Ok(()) if !left.is_zero() => {}
-            Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Disconnected) => return Ended::Done,
+            Err(RecvTimeoutError::Timeout) if left > idle => return Ended::Idle,
+            Ok(()) | Err(RecvTimeoutError::Timeout) => return Ended::TimeIsUp,
         }
     }
 }
@@ -258,19 +304,50 @@ mod tests {
     fn the_end_of_the_work_is_the_end_of_the_waiting() {
         let (sender, progress) = mpsc::channel();
         thread::spawn(move || sender.send(()));
-        wait(&progress, LONG, LONG);
+        assert_eq!(wait(&progress, LONG, LONG), Ended::Done);
     }
 
     #[test]
     fn work_that_stands_still_is_not_waited_for() {
         let (_sender, progress) = mpsc::channel();
-        wait(&progress, SHORT, LONG);
+        assert_eq!(wait(&progress, SHORT, LONG), Ended::Idle);
     }
 
     #[test]
     fn work_that_never_ends_is_not_waited_for_either() {
         let (sender, progress) = mpsc::channel();
         thread::spawn(move || while sender.send(()).is_ok() {});
-        wait(&progress, LONG, SHORT);
+        assert_eq!(wait(&progress, LONG, SHORT), Ended::TimeIsUp);
+    }
+
+    #[test]
+    fn an_answer_has_time_and_never_as_much_as_a_child_that_stands_still() {
+        for (timeout, patience) in [(0, 30), (3, 30), (5, 50), (40, 120), (3600, 120)] {
+            assert_eq!(step(Duration::from_secs(timeout)), Duration::from_secs(patience), "{timeout}");
+        }
+        assert!(LONGEST_STEP < IDLE);
+    }
+
+    #[test]
+    fn work_that_was_given_up_has_failed() {
+        let home = tempfile::tempdir().unwrap();
+        let Ok(DatabaseUrl::Postgres(url)) = "postgres://ada@127.0.0.1/cv".parse() else { unreachable!() };
+        let work = Work {
+            session: home.path().join("session.json"),
+            sync_lock: home.path().join("sync.lock"),
+            embedded: home.path().join("resume.db"),
+            url: *url,
+            user: None,
+            owner: "ada".to_owned(),
+            timeout: LONG,
+            policy: Policy::default(),
+            configuration: 7,
+        };
+        work.give_up(IDLE);
+        let sync = work.around().0.read(|session| session.sync.clone()).unwrap();
+        let failure = sync.last_error.unwrap();
+        assert_eq!(failure.message, "synchronising made no progress within 300 s");
+        assert_eq!((failure.reason.as_str(), failure.stops), ("unavailable", false));
+        assert!(sync.next_attempt_at.is_some() && sync.failures == 1);
     }
 }

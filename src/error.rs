@@ -141,8 +141,10 @@ impl From<SyncError> for CommandError {
         match error {
             SyncError::Session(error) => error.into(),
             SyncError::Database(error) => error.into(),
-            SyncError::Foreign => Self::new(ErrorKind::Database, error.to_string())
-                .hint("`resume db adopt` carries everything over to it, if that is what you want"),
+            SyncError::Foreign | SyncError::OtherUser { .. } | SyncError::OneOff => {
+                Self::new(ErrorKind::Database, error.to_string())
+                    .hint("`resume db adopt` carries everything over to it, if that is what you want")
+            }
             SyncError::Untrusted => Self::new(ErrorKind::Database, error.to_string())
                 .hint("if it is yours, `resume db adopt` uses it; `resume status` shows where it is named"),
             SyncError::Busy => Self::new(ErrorKind::Database, error.to_string())

@@ -120,9 +120,14 @@ impl Context {
                 }
                 error
             })?;
-            let ours =
-                bound.is_some_and(|binding| binding.identity == identity && binding.user == database.user());
-            if ours { Ok(ask(database.as_mut())?) } else { Err(SyncError::Foreign) }
+            let ours = bound
+                .as_ref()
+                .is_some_and(|binding| binding.identity == identity && binding.user == database.user());
+            if ours {
+                Ok(ask(database.as_mut())?)
+            } else {
+                Err(SyncError::foreign(bound.as_ref(), identity, database.user()))
+            }
         });
         if let Err(error) = &answer {
             self.note_unreached(error);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{Context, open_left};
+use super::{Context, display, open_left};
 use crate::background;
 use crate::config::{Source, SyncMode};
 use crate::database::Reason;
@@ -153,14 +153,15 @@ impl Context {
                 .last_error
                 .as_ref()
                 .filter(|_| session.sync.configuration == Some(configuration));
-            let foreign = remote && failure.is_some_and(|failure| failure.reason == "foreign");
+            let foreign = failure.filter(|failure| remote && failure.reason == "foreign");
+            let foreign = foreign.filter(|_| session.pending() > 0).map(|failure| failure.message.clone());
             let stopped = remote && failure.is_some_and(|failure| failure.stops);
             let due = sync::due(session, now, configuration) || self.unfinished.get();
-            (if inline { session.pending() > 0 && !stopped } else { due }, foreign && session.pending() > 0)
+            (if inline { session.pending() > 0 && !stopped } else { due }, foreign)
         });
         let Ok((worth, foreign)) = look else { return };
-        if foreign {
-            self.tell_unsettled(&SyncError::Foreign);
+        if let Some(message) = &foreign {
+            self.tell_foreign(message);
         }
         // What could not be reached a moment ago is not asked again while somebody waits.
         if !worth || (inline && self.unreached.borrow().is_some()) {
@@ -177,20 +178,21 @@ impl Context {
             })
         };
         if let Err(error) = settled
-            && !foreign
+            && foreign.is_none()
         {
-            self.tell_unsettled(&error);
+            // These do not pass by themselves.
+            if error.is_foreign() {
+                self.tell_foreign(&error.to_string());
+            } else {
+                self.ui.detail(&format!("notice: not synchronised: {error}"));
+            }
         }
     }
 
-    fn tell_unsettled(&self, error: &SyncError) {
-        let text = format!("notice: not synchronised: {error}");
-        // These do not pass by themselves.
-        if matches!(error, SyncError::Foreign | SyncError::Untrusted) {
-            self.ui.notice(&format!("{text}; `resume db adopt` uses it, if that is what you want"));
-        } else {
-            self.ui.detail(&text);
-        }
+    fn tell_foreign(&self, cause: &str) {
+        self.ui.notice(&format!(
+            "notice: not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"
+        ));
     }
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
@@ -198,7 +200,7 @@ impl Context {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
         let Some(lock) = Lock::try_acquire(&self.settings.paths.sync_lock)? else { return Ok(()) };
-        if let Err(cause) = background::start(&self.settings, policy, lock) {
+        if let Err(cause) = background::start(&self.settings, self.user(), policy, lock) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
         }
         Ok(())
@@ -226,11 +228,22 @@ impl Context {
         let policy = self.policy(run.policy);
         self.refuse_stranger(policy)?;
         let attempt = Attempt { patience: run.patience, when: run.when, ..self.plan(policy) };
+        let embedded = &self.settings.paths.database;
         let mut databases = Databases {
             connect: &mut || self.connect(run.limits, Creation::CreateIfMissing),
-            leave: &mut |user| open_left(&self.settings.paths.database, user, run.limits.step),
+            leave: &mut |user| {
+                let user = user.map_or_else(|| self.user(), str::to_owned);
+                open_left(embedded, &user, run.limits.step)
+            },
         };
-        sync::attempt(&attempt, &mut databases, progress)
+        let report = sync::attempt(&attempt, &mut databases, progress)?;
+        if report.left_behind {
+            self.ui.notice(&format!(
+                "notice: {} holds experiences too; nothing of it was carried over, because the configured database is not empty",
+                display(embedded)
+            ));
+        }
+        Ok(report)
     }
 
     pub(super) fn plan(&self, policy: Policy) -> Attempt<'_> {

@@ -103,6 +103,7 @@ pub fn attempt_with(
                 report.pushed += latest.pushed;
                 report.merged += latest.merged;
                 report.pending = latest.pending;
+                report.left_behind |= latest.left_behind;
             }
             Err(error) => {
                 note_failure(attempt, &error, started.elapsed());
@@ -156,7 +157,7 @@ fn once(
 pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration) {
     let reason = match error {
         SyncError::Database(error) => error.reason.as_str(),
-        SyncError::Foreign => "foreign",
+        SyncError::Foreign | SyncError::OtherUser { .. } | SyncError::OneOff => "foreign",
         SyncError::Unsettled(_) => "unsettled",
         // The session's own troubles belong to the command; noting them in the session would fail too.
         SyncError::Session(_) | SyncError::Busy | SyncError::Untrusted | SyncError::Replaced => return,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::carry::Leave;
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, Snapshot};
-use crate::domain::Cursor;
+use crate::domain::{Cursor, Record};
 use crate::session::{Binding, Session, SessionStore};
 
 /// What a run may do with a database that the session does not know yet.
@@ -136,9 +136,13 @@ impl<'a> Engine<'a> {
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
         let loaded = self.look_again()?;
-        let (binding, cursor) = (self.binding.clone(), self.cursor);
-        let known_revision = cursor.map_or(0, |cursor| cursor.revision);
+        let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = self.database.snapshot(known_revision)?;
+        let for_good = policy.adopt || !(policy.untrusted || policy.one_off);
+        if self.binding.is_none() && !loaded && !policy.embedded && for_good {
+            self.find_embedded(snapshot.revision == 0)?;
+        }
+        let (binding, cursor) = (self.binding.clone(), self.cursor);
         self.head = snapshot.revision;
         self.epoch = snapshot.epoch;
         let ours = Binding {
@@ -148,7 +152,8 @@ impl<'a> Engine<'a> {
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
             route: self.route.filter(|_| !policy.embedded).map(str::to_owned),
         };
-        if !is_bound(binding.as_ref(), &ours, policy, &snapshot)? {
+        let pending = self.store.read_pending(Session::pending)?;
+        if !is_bound(binding.as_ref(), &ours, policy, &snapshot, pending)? {
             match &binding {
                 Some(from) if from.embedded && !ours.embedded => self.carry_over(from, ours)?,
                 _ => self.bind(ours)?,
@@ -176,6 +181,7 @@ impl<'a> Engine<'a> {
             return Ok(());
         }
         self.change_pending(|session| {
+            reconsider(session);
             if let Some(binding) = &mut session.database {
                 (binding.place, binding.route) = (ours.place, ours.route);
             }
@@ -184,6 +190,7 @@ impl<'a> Engine<'a> {
 
     fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {
         self.change_pending(|session| {
+            reconsider(session);
             session.database = Some(binding);
             session.cursor = None;
         })
@@ -233,6 +240,12 @@ impl<'a> Engine<'a> {
     }
 }
 
+/// What one database refused may be right for another.
+fn reconsider(session: &mut Session) {
+    session.experiences.iter_mut().for_each(Record::reconsider);
+    session.profile.iter_mut().for_each(Record::reconsider);
+}
+
 /// Whose a session is and how far it has been read.
 type Known = (Option<Binding>, Option<Cursor>);
 
@@ -251,19 +264,22 @@ fn guarded<R>(
 /// Whether the session belongs to the database already; if not, it may move there.
 ///
 /// # Errors
-/// [`SyncError::Foreign`] or [`SyncError::Untrusted`] where it may not.
+/// [`SyncError::Foreign`] and its like where it may not.
 pub(super) fn is_bound(
     binding: Option<&Binding>,
     ours: &Binding,
     policy: Policy,
     snapshot: &Snapshot,
+    pending: usize,
 ) -> Result<bool, SyncError> {
     match binding {
         Some(binding) if binding.same_place(ours) => Ok(true),
         Some(binding) if !may_move(binding, policy, snapshot) => {
-            Err(if policy.untrusted { SyncError::Untrusted } else { SyncError::Foreign })
+            let foreign = || SyncError::foreign(Some(binding), ours.identity, &ours.user);
+            Err(if policy.untrusted { SyncError::Untrusted } else { foreign() })
         }
         None if policy.untrusted && !policy.adopt => Err(SyncError::Untrusted),
+        None if policy.one_off && pending > 0 && !policy.adopt => Err(SyncError::OneOff),
         Some(_) | None => Ok(false),
     }
 }

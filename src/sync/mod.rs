@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::database::DatabaseError;
-use crate::session::SessionError;
+use crate::session::{Binding, SessionError};
 
 pub use attempt::{Attempt, Databases, When, attempt, attempt_with, note_failure};
 pub use carry::Leave;
@@ -48,6 +48,8 @@ pub struct Report {
     pub merged: usize,
     /// Records that have still to be pushed.
     pub pending: usize,
+    /// Whether the embedded database holds something that was not carried over.
+    pub left_behind: bool,
 }
 
 /// How far a run has come, for a progress bar.
@@ -68,10 +70,37 @@ pub enum SyncError {
     Foreign,
     #[error("only a `.env` of the current directory names this database; nothing was sent to it")]
     Untrusted,
+    #[error(
+        "the session belongs to the user `{bound}` of this database, and `{asked}` was asked for; \
+         nothing was sent to it; `RESUME_USER={bound}` goes on as before"
+    )]
+    OtherUser { bound: String, asked: String },
+    #[error(
+        "only this command names this database, and the session belongs to none yet; \
+         nothing was sent to it"
+    )]
+    OneOff,
     #[error("the session file was replaced by another one meanwhile; the next synchronisation starts over")]
     Replaced,
     #[error("another process is synchronising")]
     Busy,
     #[error("the database keeps changing; {0} records have still to be pushed")]
     Unsettled(usize),
+}
+
+impl SyncError {
+    /// Why a session may not use the rows of a user in a database that are not its own.
+    pub fn foreign(bound: Option<&Binding>, identity: Uuid, user: &str) -> Self {
+        match bound {
+            Some(bound) if bound.identity == identity && bound.user != user => {
+                Self::OtherUser { bound: bound.user.clone(), asked: user.to_owned() }
+            }
+            _ => Self::Foreign,
+        }
+    }
+
+    /// Whether it is one that `resume db adopt` is the answer to.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self, Self::Foreign | Self::OtherUser { .. } | Self::OneOff | Self::Untrusted)
+    }
 }

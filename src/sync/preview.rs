@@ -39,7 +39,7 @@ pub fn preview(
         place: None,
         route: None,
     };
-    let bound = is_bound(session.database.as_ref(), &ours, policy, &snapshot)?;
+    let bound = is_bound(session.database.as_ref(), &ours, policy, &snapshot, session.pending())?;
     let reading = match bound {
         true => Reading::of(&snapshot, session.cursor.filter(|_| session.loaded)),
         false => Reading::Everything,

@@ -148,9 +148,9 @@ fn there_is_one_child_at_the_most() {
 }
 
 #[test]
-fn a_child_that_hears_nothing_ends_and_says_so_in_the_log() {
-    let proxy = Proxy::silent();
-    let home = home(proxy.port(), "0.05");
+fn a_child_that_fails_ends_and_says_so_in_the_log() {
+    let proxy = Proxy::to(Place::Nowhere);
+    let home = home(proxy.port(), "2");
     let children = Children::of(&home);
     let id = home.run(["add", "one"]).id();
     wait_until("the failure is noted", || home.session()["sync"]["failures"] == 1);
@@ -303,7 +303,7 @@ fn a_child_that_cannot_begin_says_so_in_the_log() {
     let path = |name: &str| home.path().join(name).into_os_string().into_encoded_bytes();
     let order = json!({
         "session": path("session.json"), "sync_lock": path("sync.lock"), "embedded": path("resume.db"),
-        "log": path("resume.log"), "filter": null, "database": "none", "user": null,
+        "log": path("resume.log"), "filter": null, "database": "none", "user": null, "owner": "ada",
         "timeout": {"secs": 1, "nanos": 0}, "untrusted": false, "one_off": false, "configuration": 1,
     });
     fs::create_dir_all(home.path()).unwrap();
@@ -311,4 +311,15 @@ fn a_child_that_cannot_begin_says_so_in_the_log() {
     let _ = shell(&home, "cat order | $R --in-background >$RESUME_HOME/sync.lock").run().code(1);
     let log = home.json(["log"]);
     assert_eq!(log[0]["message"], "Could not synchronise in the background", "{log}");
+}
+
+#[test]
+fn who_waits_for_nothing_has_everything_synchronised_too() {
+    let database = network::database();
+    let proxy = Proxy::to(network::socket(database.server));
+    let home =
+        Home::new().with("RESUME_DATABASE_URL", &network::url(&proxy, &database)).with("RESUME_TIMEOUT", "0");
+    let _ = home.run(["add", "one"]).id();
+    let mut client = database.superuser();
+    wait_until("it has arrived", || network::stored(&mut client, "postgres") == (1, 1));
 }

@@ -1,9 +1,12 @@
 //! From the embedded default to a server: everything that was ever there goes along.
 
+use resume::database::postgres::statements;
 use serde_json::{Value, json};
 
+use crate::network::{database, inline, socket, stored, url};
 use crate::support::Home;
-use crate::support::postgres::{Server, TestDatabase};
+use crate::support::postgres::{Server, TestDatabase, wait_until};
+use crate::support::proxy::Proxy;
 
 /// A home on the embedded default, with a past, and the id of its experience.
 fn with_a_past() -> (Home, String) {
@@ -116,4 +119,70 @@ fn without_the_embedded_file_the_present_goes_alone() {
     std::fs::remove_file(home.database_path()).unwrap();
     home.with("RESUME_DATABASE_URL", &url).run(["sync"]).code(0).any_output();
     assert_eq!(texts(&elsewhere(&url).json(["history", &id])), [json!("third")]);
+}
+
+#[test]
+fn another_user_of_the_same_database_is_told_from_another_database() {
+    let database = database();
+    let proxy = Proxy::to(socket(database.server));
+    let typo = inline(&url(&proxy, &database)).with("RESUME_USER", "adda");
+    let _ = typo.run(["list"]).any_output();
+    let home = typo.clone_settings().with("RESUME_USER", "ada");
+    let told = "the session belongs to the user `adda` of this database, and `ada` was asked for; nothing was sent to it; \
+                `RESUME_USER=adda` goes on as before";
+    let id = home.run(["add", "one"]).stderr_contains(told).any_stderr().id();
+    let _ = home.run(["history", &id]).stderr_contains(told).any_output();
+    let _ = home.run(["sync"]).code(5).stderr_contains("resume db adopt").stderr_contains(told);
+    let _ = home.run(["db", "adopt"]).stdout("0 pulled, 1 pushed\n");
+    assert_eq!(stored(&mut database.superuser(), "ada"), (1, 1));
+}
+
+#[test]
+fn what_one_database_refused_is_offered_to_the_next() {
+    let (strict, lenient) = (database(), database());
+    // An identity of its own.
+    lenient.sql("DROP SCHEMA resume CASCADE");
+    lenient.sql(&statements());
+    strict.sql("ALTER TABLE resume.experiences ADD CONSTRAINT no_bad CHECK (title <> 'bad')");
+    let (first, second) = (Proxy::to(socket(strict.server)), Proxy::to(socket(lenient.server)));
+    let home = inline(&url(&first, &strict));
+    let _ = home.run(["add", "bad"]).id();
+    assert!(home.json(["status"])["refused"][0]["reason"].as_str().unwrap().contains("no_bad"));
+    let home = home.with("RESUME_DATABASE_URL", &url(&second, &lenient));
+    let _ = home.run(["db", "adopt"]).stdout("0 pulled, 1 pushed\n");
+    assert_eq!(stored(&mut lenient.superuser(), "ada"), (1, 1));
+}
+
+#[test]
+fn a_lost_session_leaves_the_whole_past_to_be_carried_over() {
+    for mode in ["inline", "background"] {
+        let (database, url) = initialised();
+        let (home, id) = with_a_past();
+        let before = texts(&home.json(["history", &id]));
+        std::fs::remove_file(home.session_path()).unwrap();
+        let _ = std::fs::remove_file(home.path().join("session.json.bak"));
+        let home = home.with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", mode);
+        if mode == "inline" {
+            home.run(["sync"]).code(0).any_output();
+        } else {
+            home.run(["add", "Baker"]).code(0).any_output();
+            wait_until("everything has arrived", || {
+                database.ask("SELECT count(*) FROM resume.experiences") == "3"
+            });
+        }
+        assert_eq!(texts(&elsewhere(&url).json(["history", &id])), before, "{mode}");
+    }
+}
+
+#[test]
+fn what_lies_beside_a_database_in_use_stays_there_and_that_is_said() {
+    let (database, url) = initialised();
+    let _ = elsewhere(&url).add("Newer");
+    let (home, _) = with_a_past();
+    std::fs::remove_file(home.session_path()).unwrap();
+    let _ = std::fs::remove_file(home.path().join("session.json.bak"));
+    let home = home.with("RESUME_DATABASE_URL", &url);
+    let _ = home.run(["list"]).stdout_contains("Newer").stderr_contains("nothing of it was carried over");
+    let _ = home.run(["list"]).stdout_contains("Newer").stderr("");
+    assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "1");
 }

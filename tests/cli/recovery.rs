@@ -161,3 +161,21 @@ fn a_value_that_the_database_refused_can_be_mended() {
     let synced = home.json(["sync"]);
     assert_eq!((&synced["pending"], &synced["pushed"]), (&0.into(), &1.into()), "{synced}");
 }
+
+#[test]
+fn a_database_of_one_command_gets_nothing_that_belongs_to_none_yet() {
+    let home = Home::new();
+    let url = format!("sqlite:{}", home.path().join("other.db").display());
+    let _ = home.run(["--offline", "add", "one"]).id();
+    let _ = home
+        .run(["--database", &url, "add", "two"])
+        .stderr_contains("nothing was sent to it; `resume db adopt` uses it")
+        .any_output();
+    let _ = home.run(["--database", &url, "sync"]).code(5).stderr_contains("only this command names");
+    assert_eq!(home.session()["database"], serde_json::Value::Null);
+    assert_eq!(home.json(["sync"])["pushed"], 2);
+    assert!(home.session()["database"]["embedded"].as_bool().unwrap());
+    let other = Home::new();
+    let _ = other.run(["--offline", "add", "three"]).id();
+    let _ = other.run(["--database", &url, "db", "adopt"]).stdout("0 pulled, 1 pushed\n");
+}
