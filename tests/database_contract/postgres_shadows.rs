@@ -20,8 +20,13 @@ const SHADOWS: [(&str, &str, &str); 7] = [
 
 fn shadows() -> String {
     let shadow = |(name, types, operator): &(&str, &str, &str)| {
+        let answer = match *name {
+            "times" => "numeric",
+            "quote_ident" => "text",
+            _ => "boolean",
+        };
         let function = format!(
-            "CREATE FUNCTION public.{name}({types}) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+            "CREATE FUNCTION public.{name}({types}) RETURNS {answer} LANGUAGE plpgsql AS $$ BEGIN
                RAISE EXCEPTION 'shadow: {name}({types}) runs as %', current_user; END $$;"
         );
         let operator = match (operator, types.split_once(", ")) {
