@@ -61,6 +61,7 @@ struct Order {
     filter: Option<String>,
     database: String,
     user: Option<String>,
+    owner: String,
     timeout: Duration,
     untrusted: bool,
     one_off: bool,
@@ -84,8 +85,8 @@ impl From<Bytes> for PathBuf {
 }
 
 /// Starts the child, and gives it the lock. Nobody waits for it: the parent ends at once, and whoever
-/// inherits the child takes note of its end.
-pub fn start(settings: &Settings, policy: Policy, lock: Lock) -> io::Result<()> {
+/// inherits the child takes note of its end. `owner` is the user of a new embedded database.
+pub fn start(settings: &Settings, owner: String, policy: Policy, lock: Lock) -> io::Result<()> {
     let order = Order {
         session: settings.paths.session.as_path().into(),
         sync_lock: settings.paths.sync_lock.as_path().into(),
@@ -94,6 +95,7 @@ pub fn start(settings: &Settings, policy: Policy, lock: Lock) -> io::Result<()> 
         filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
         database: settings.database.url.reveal(),
         user: settings.user.clone(),
+        owner,
         timeout: settings.timeout,
         untrusted: policy.untrusted,
         one_off: policy.one_off,
@@ -154,6 +156,7 @@ fn obey(order: Order, file: File) -> Result<(), String> {
         embedded: order.embedded.into(),
         url: *url,
         user: order.user,
+        owner: order.owner,
         timeout: order.timeout,
         policy,
         configuration: order.configuration,
@@ -193,6 +196,8 @@ struct Work {
     embedded: PathBuf,
     url: PostgresUrl,
     user: Option<String>,
+    /// Whose the embedded default is, where no session says it.
+    owner: String,
     timeout: Duration,
     policy: Policy,
     configuration: Fingerprint,
@@ -206,7 +211,7 @@ impl Work {
         let limits = Limits { step: step(self.timeout), until: Some(Instant::now() + LIFETIME) };
         let mut databases = Databases {
             connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits),
-            leave: &mut |user| open_left(&self.embedded, user, limits.step),
+            leave: &mut |user| open_left(&self.embedded, user.unwrap_or(&self.owner), limits.step),
         };
         let done = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
         // What else can go wrong is logged where it is noted.
@@ -333,6 +338,7 @@ mod tests {
             embedded: home.path().join("resume.db"),
             url: *url,
             user: None,
+            owner: "ada".to_owned(),
             timeout: LONG,
             policy: Policy::default(),
             configuration: 7,

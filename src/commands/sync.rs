@@ -56,7 +56,7 @@ pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncE
 
 /// Says what was done, and what is still to be done.
 pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
-    let Report { pulled, pushed, merged, pending } = report;
+    let Report { pulled, pushed, merged, pending, .. } = report;
     let database = context.database_name();
     if context.ui.is_json() {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{Context, open_left};
+use super::{Context, display, open_left};
 use crate::background;
 use crate::config::{Source, SyncMode};
 use crate::database::Reason;
@@ -200,7 +200,7 @@ impl Context {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
         let Some(lock) = Lock::try_acquire(&self.settings.paths.sync_lock)? else { return Ok(()) };
-        if let Err(cause) = background::start(&self.settings, policy, lock) {
+        if let Err(cause) = background::start(&self.settings, self.user(), policy, lock) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
         }
         Ok(())
@@ -228,11 +228,22 @@ impl Context {
         let policy = self.policy(run.policy);
         self.refuse_stranger(policy)?;
         let attempt = Attempt { patience: run.patience, when: run.when, ..self.plan(policy) };
+        let embedded = &self.settings.paths.database;
         let mut databases = Databases {
             connect: &mut || self.connect(run.limits, Creation::CreateIfMissing),
-            leave: &mut |user| open_left(&self.settings.paths.database, user, run.limits.step),
+            leave: &mut |user| {
+                let user = user.map_or_else(|| self.user(), str::to_owned);
+                open_left(embedded, &user, run.limits.step)
+            },
         };
-        sync::attempt(&attempt, &mut databases, progress)
+        let report = sync::attempt(&attempt, &mut databases, progress)?;
+        if report.left_behind {
+            self.ui.notice(&format!(
+                "notice: {} holds experiences too; nothing of it was carried over, because the configured database is not empty",
+                display(embedded)
+            ));
+        }
+        Ok(report)
     }
 
     pub(super) fn plan(&self, policy: Policy) -> Attempt<'_> {

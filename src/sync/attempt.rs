@@ -103,6 +103,7 @@ pub fn attempt_with(
                 report.pushed += latest.pushed;
                 report.merged += latest.merged;
                 report.pending = latest.pending;
+                report.left_behind |= latest.left_behind;
             }
             Err(error) => {
                 note_failure(attempt, &error, started.elapsed());

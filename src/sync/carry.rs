@@ -15,8 +15,9 @@ use crate::database::{Database, DatabaseError, Revision};
 use crate::domain::{Experience, Profile, State};
 use crate::session::Binding;
 
-/// Opens the embedded database of a user, if it is still there.
-pub type Leave<'a> = &'a mut dyn FnMut(&str) -> Result<Option<Box<dyn Database>>, DatabaseError>;
+/// Opens the embedded database of a user, if it is still there; without one, of the user whose a new
+/// session would be.
+pub type Leave<'a> = &'a mut dyn FnMut(Option<&str>) -> Result<Option<Box<dyn Database>>, DatabaseError>;
 
 /// Every state that the records of a database ever had, oldest first.
 #[derive(Default)]
@@ -42,8 +43,34 @@ impl Engine<'_> {
         })
     }
 
+    /// Binds a session that knows of no database to the embedded one, where that holds something: its
+    /// file was lost, and what it belonged to was not. Where the configured database holds something
+    /// too, that is newer for all we know: the embedded one is left alone, and the report says so.
+    pub(super) fn find_embedded(&mut self, empty: bool) -> Result<(), SyncError> {
+        let opened = self.leave.as_mut().map_or(Ok(None), |leave| leave(None));
+        let found = opened.and_then(|left| {
+            let Some(mut left) = left else { return Ok(None) };
+            let holds = left.snapshot(0)?.revision > 0;
+            Ok(holds.then_some(left))
+        });
+        let mut left = match found {
+            Ok(Some(left)) => left,
+            Err(error) if empty => return Err(error.into()),
+            Ok(None) | Err(_) => return Ok(()),
+        };
+        if !empty {
+            warn!("The embedded database holds experiences too: nothing of it is carried over");
+            self.report.left_behind = true;
+            return Ok(());
+        }
+        let (user, policy) = (left.user().to_owned(), Policy { embedded: true, ..Policy::default() });
+        Engine::new(self.store, left.as_mut(), &user, self.around, &mut |_| {}).run(policy)?;
+        self.look_again()?;
+        Ok(())
+    }
+
     fn past(&mut self, from: &Binding) -> Result<Past, SyncError> {
-        let Some(mut left) = self.leave.as_mut().map_or(Ok(None), |leave| leave(&from.user))? else {
+        let Some(mut left) = self.leave.as_mut().map_or(Ok(None), |leave| leave(Some(&from.user)))? else {
             return Ok(Past::default());
         };
         if left.snapshot(0)?.identity != from.identity {

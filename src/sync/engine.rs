@@ -136,9 +136,13 @@ impl<'a> Engine<'a> {
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
         let loaded = self.look_again()?;
-        let (binding, cursor) = (self.binding.clone(), self.cursor);
-        let known_revision = cursor.map_or(0, |cursor| cursor.revision);
+        let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = self.database.snapshot(known_revision)?;
+        let for_good = policy.adopt || !(policy.untrusted || policy.one_off);
+        if self.binding.is_none() && !loaded && !policy.embedded && for_good {
+            self.find_embedded(snapshot.revision == 0)?;
+        }
+        let (binding, cursor) = (self.binding.clone(), self.cursor);
         self.head = snapshot.revision;
         self.epoch = snapshot.epoch;
         let ours = Binding {

@@ -48,6 +48,8 @@ pub struct Report {
     pub merged: usize,
     /// Records that have still to be pushed.
     pub pending: usize,
+    /// Whether the embedded database holds something that was not carried over.
+    pub left_behind: bool,
 }
 
 /// How far a run has come, for a progress bar.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::network::{database, inline, socket, stored, url};
 use crate::support::Home;
-use crate::support::postgres::{Server, TestDatabase};
+use crate::support::postgres::{Server, TestDatabase, wait_until};
 use crate::support::proxy::Proxy;
 
 /// A home on the embedded default, with a past, and the id of its experience.
@@ -148,4 +148,38 @@ fn what_one_database_refused_is_offered_to_the_next() {
     let home = home.with("RESUME_DATABASE_URL", &url(&second, &lenient));
     let _ = home.run(["db", "adopt"]).stdout("0 pulled, 1 pushed\n");
     assert_eq!(stored(&mut lenient.superuser(), "ada"), (1, 1));
+}
+
+#[test]
+fn a_lost_session_leaves_the_whole_past_to_be_carried_over() {
+    for mode in ["inline", "background"] {
+        let (database, url) = initialised();
+        let (home, id) = with_a_past();
+        let before = texts(&home.json(["history", &id]));
+        std::fs::remove_file(home.session_path()).unwrap();
+        let _ = std::fs::remove_file(home.path().join("session.json.bak"));
+        let home = home.with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", mode);
+        if mode == "inline" {
+            home.run(["sync"]).code(0).any_output();
+        } else {
+            home.run(["add", "Baker"]).code(0).any_output();
+            wait_until("everything has arrived", || {
+                database.ask("SELECT count(*) FROM resume.experiences") == "3"
+            });
+        }
+        assert_eq!(texts(&elsewhere(&url).json(["history", &id])), before, "{mode}");
+    }
+}
+
+#[test]
+fn what_lies_beside_a_database_in_use_stays_there_and_that_is_said() {
+    let (database, url) = initialised();
+    let _ = elsewhere(&url).add("Newer");
+    let (home, _) = with_a_past();
+    std::fs::remove_file(home.session_path()).unwrap();
+    let _ = std::fs::remove_file(home.path().join("session.json.bak"));
+    let home = home.with("RESUME_DATABASE_URL", &url);
+    let _ = home.run(["list"]).stdout_contains("Newer").stderr_contains("nothing of it was carried over");
+    let _ = home.run(["list"]).stdout_contains("Newer").stderr("");
+    assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "1");
 }
