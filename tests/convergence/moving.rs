@@ -18,8 +18,8 @@ fn sync(
     entered: Option<(usize, Fault)>,
 ) -> Result<(), SyncError> {
     let mut database = Cut::new(shared.open(), entered);
-    let mut leave = |user: &str| {
-        assert_eq!(user, World::user(device.world));
+    let mut leave = |user: Option<&str>| {
+        assert!(user.is_none_or(|user| user == World::user(device.world)));
         let embedded: Box<dyn Database> = Box::new(Cut::new(device.world.open(), left));
         Ok(Some(embedded))
     };
