@@ -88,9 +88,9 @@ fn ready() -> Vec<u8> {
     message(b'Z', b"I")
 }
 
-/// Role and version, as every session asks for them first.
+/// Role, version and encoding, as every session asks for them first.
 fn role() -> Vec<u8> {
-    answer(&[TEXT, INT4], &[row(2, &[b"u", &1_i32.to_be_bytes()])])
+    answer(&[TEXT, INT4, TEXT], &[row(3, &[b"u", &1_i32.to_be_bytes(), b"UTF8"])])
 }
 
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J \r\u{8}\u{9b}31m \u{202e}gnp.exe\u{2066}\n\n";
@@ -112,7 +112,7 @@ fn cases() -> Vec<Case> {
     const INVALID: &str = "is not valid: ";
     let mega = format!("{HOSTILE}{}", "long ".repeat(1 << 18));
     let beyond = [2_u16.to_be_bytes().as_slice(), &[0x7f, 0xff, 0xff, 0xff], b"x"].concat();
-    let two = |row: Vec<u8>| Once(answer(&[TEXT, INT4], &[row]));
+    let first = |row: Vec<u8>| Once(answer(&[TEXT, INT4, TEXT], &[row]));
     let one: [u8; 4] = 1_i32.to_be_bytes();
     let snapshot = |types: &[u32], row: Vec<u8>| Once(answer(types, &[row]));
     let uuids = [UUID, UUID, INT8, UUID];
@@ -138,12 +138,12 @@ fn cases() -> Vec<Case> {
         First,
         OTHER,
         vec![
-            ("columns beyond those that are described", two(row(5, &[b"u".as_slice(); 5]))),
-            ("fewer columns than are described", two(row(1, &[b"u"]))),
-            ("no columns", two(row(0, &[]))),
-            ("columns that are not there", two(row(u16::MAX, &[b"u"]))),
-            ("a value longer than its row", two(message(b'D', &beyond))),
-            ("rows without a description", Once([row(2, &[b"u", &one]), ready()].concat())),
+            ("columns beyond those that are described", first(row(5, &[b"u".as_slice(); 5]))),
+            ("fewer columns than are described", first(row(1, &[b"u"]))),
+            ("no columns", first(row(0, &[]))),
+            ("columns that are not there", first(row(u16::MAX, &[b"u"]))),
+            ("a value longer than its row", first(message(b'D', &beyond))),
+            ("rows without a description", Once([row(3, &[b"u", &one, b"UTF8"]), ready()].concat())),
             ("a description that breaks off", Once(message(b'T', &[0xff, 0xff]))),
             ("an unknown message", Once(message(b'?', HOSTILE.as_bytes()))),
             ("a copy that nobody asked for", Once(message(b'G', &[0, 0, 0]))),
@@ -155,20 +155,20 @@ fn cases() -> Vec<Case> {
         INVALID,
         vec![
             ("other types", Once(answer(&[INT8, UUID], &[row(2, &[&[0; 8], &[0; 16]])]))),
-            ("integers of three bytes", two(row(2, &[b"u", &[0; 3]]))),
-            ("text that is none", two(row(2, &[&[0xff, 0xfe], &one]))),
+            ("integers of three bytes", first(row(3, &[b"u", &[0; 3], b"UTF8"]))),
+            ("text that is none", first(row(3, &[&[0xff, 0xfe], &one, b"UTF8"]))),
         ],
     );
     add(
         First,
         "rows where one was asked for",
-        vec![("two rows", two(row(2, &[b"u", &one]).repeat(2))), ("no row", two(Vec::new()))],
+        vec![("two rows", first(row(3, &[b"u", &one, b"UTF8"]).repeat(2))), ("no row", first(Vec::new()))],
     );
     add(
         First,
         "",
         vec![
-            ("rows without end", Endless(description(&[TEXT, INT4]), row(2, &[b"u", &one]))),
+            ("rows without end", Endless(description(&[TEXT, INT4]), row(3, &[b"u", &one, b"UTF8"]))),
             (
                 "notifications without end",
                 Endless(Vec::new(), message(b'A', b"\0\0\0\x01channel\0payload\0")),
