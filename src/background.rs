@@ -222,6 +222,7 @@ impl Work {
             tracing::warn!(error = %error, "Could not synchronise in the background");
         }
     }
+
     /// Notes that nothing was heard of the work, which may stand still with any of its locks but the
     /// session's: where it has that one too, the log alone says so.
     fn give_up(&self, idle: Duration) {

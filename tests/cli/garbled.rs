@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::network::{Device, at_every_byte, database, parsed, socket, url};
+use crate::support::postgres::TestDatabase;
 use crate::support::proxy::{Fault, Proxy, Way};
 
 /// How long a device waits for an answer that may never come whole.
@@ -35,51 +36,47 @@ fn garbled(place: u64) -> Fault {
     Fault::Garbled(place, patterns[usize::try_from(place).unwrap() % patterns.len()])
 }
 
-#[test]
-fn a_byte_that_was_changed_in_a_push_ends_nothing_badly() {
+/// Calls `case` for every byte of the answers that `clean` gets, with that byte changed.
+fn at_every_changed_byte(
+    database: &TestDatabase<'_>,
+    clean: impl Fn(&Proxy),
+    case: impl Fn(&Proxy, u64) + Sync,
+) {
     count_panics();
-    let database = database();
-    let clean = |proxy: &Proxy| {
-        let _ = Device::with_changes().sync(&parsed(&url(proxy, &database)), "measure").unwrap();
-    };
-    at_every_byte(
-        &database,
-        clean,
-        |_, place| garbled(place),
-        |proxy, _, way, place| {
-            if way == Way::ToServer {
-                return;
-            }
-            let (device, user) = (Device::with_changes(), format!("garbled {place}"));
-            let _ = device.sync_within(STEP, &parsed(&url(proxy, &database)), &user);
-            assert!(device.state().1 >= 2, "{user}: an experience is lost");
-        },
-    );
+    let fault = |_, place| garbled(place);
+    at_every_byte(database, clean, fault, |proxy, _, way, place| {
+        if way == Way::ToClient {
+            case(proxy, place);
+        }
+    });
     assert_eq!(PANICS.load(Ordering::SeqCst), 0, "the driver panicked");
 }
 
 #[test]
+fn a_byte_that_was_changed_in_a_push_ends_nothing_badly() {
+    let database = database();
+    let clean = |proxy: &Proxy| {
+        let _ = Device::with_changes().sync(&parsed(&url(proxy, &database)), "measure").unwrap();
+    };
+    at_every_changed_byte(&database, clean, |proxy, place| {
+        let (device, user) = (Device::with_changes(), format!("garbled {place}"));
+        let _ = device.sync_within(STEP, &parsed(&url(proxy, &database)), &user);
+        assert!(device.state().1 >= 2, "{user}: an experience is lost");
+    });
+}
+
+#[test]
 fn a_byte_that_was_changed_in_a_load_ends_nothing_badly() {
-    count_panics();
     let database = database();
     let direct = Proxy::to(socket(database.server));
     let _ = Device::with_changes().sync(&parsed(&url(&direct, &database)), "ada").unwrap();
     let clean = |proxy: &Proxy| {
         let _ = Device::new().sync(&parsed(&url(proxy, &database)), "ada").unwrap();
     };
-    at_every_byte(
-        &database,
-        clean,
-        |_, place| garbled(place),
-        |proxy, _, way, place| {
-            if way == Way::ToServer {
-                return;
-            }
-            let device = Device::new();
-            let _ = device.sync_within(STEP, &parsed(&url(proxy, &database)), "ada");
-            let (loaded, count, _) = device.state();
-            assert!(!loaded || count == 2, "garbled {place}: a part is taken for the whole");
-        },
-    );
-    assert_eq!(PANICS.load(Ordering::SeqCst), 0, "the driver panicked");
+    at_every_changed_byte(&database, clean, |proxy, place| {
+        let device = Device::new();
+        let _ = device.sync_within(STEP, &parsed(&url(proxy, &database)), "ada");
+        let (loaded, count, _) = device.state();
+        assert!(!loaded || count == 2, "garbled {place}: a part is taken for the whole");
+    });
 }
