@@ -22,10 +22,12 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 /// Runs a shell command and takes the first line of its output for the key. It can ask the user on the
 /// terminal, and may not read our standard input.
 ///
+/// Beside the key stands what it said on stderr.
+///
 /// # Errors
 /// Where it fails, prints nothing, or takes longer than `patience`. What it said on stderr is in the
 /// message; what it printed is not.
-pub fn key_from(command: &str, patience: Duration) -> Result<Secret, AiError> {
+pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<String>), AiError> {
     let until = Instant::now() + patience;
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(command).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -64,7 +66,10 @@ pub fn key_from(command: &str, patience: Duration) -> Result<Secret, AiError> {
     let key = Secret::new(key.trim());
     match key.reveal() {
         "" => Err(failed("printed no key on its first line".to_owned(), last_words(&words))),
-        _ if key.is_sendable() => Ok(key),
+        _ if key.is_sendable() => {
+            let words = last_words(&words).map(|words| key.cut_from(&words));
+            Ok((key, words))
+        }
         _ => Err(failed("printed characters that no key has".to_owned(), None)),
     }
 }
