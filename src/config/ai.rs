@@ -118,13 +118,13 @@ impl AiSources {
         let endpoint: Endpoint = url.parse().map_err(|why| invalid("RESUME_AI_URL", &source, why))?;
         let model = self.model()?;
         let Chosen { key, withheld } = self.key(&endpoint, &source)?;
-        if let (Some((_, source)), false, false) = (&key, endpoint.is_encrypted(), endpoint.is_local()) {
-            if self.table.allow_http != Some(true) {
-                return Err(ConfigError::KeyInClear {
-                    url: endpoint.shown().to_owned(),
-                    key_source: source.to_string(),
-                });
-            }
+        let in_clear =
+            !endpoint.is_encrypted() && !endpoint.is_local() && self.table.allow_http != Some(true);
+        if let Some((_, source)) = key.as_ref().filter(|_| in_clear) {
+            return Err(ConfigError::KeyInClear {
+                url: endpoint.shown().to_owned(),
+                key_source: source.to_string(),
+            });
         }
         let via = proxy::find(environment, &endpoint);
         let notices = self.notices(key.is_some());
