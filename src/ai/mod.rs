@@ -3,6 +3,11 @@
 //! The invariants: an answer is hostile input until it was checked; every attempt to get one is a row
 //! of the log, whatever became of it; nothing here changes an experience or prints.
 
+mod contacts;
+pub mod suggest;
+pub mod tailor;
+mod words;
+
 use serde_json::Value;
 use uuid::Uuid;
 
