@@ -72,7 +72,7 @@ fn what_it_does_not_say_is_marked() {
             "Ask eve@evil.example, with https://evil.example/x",
             &["eve@evil.example", "https://evil.example/x"],
         ),
-        ("Call [phone] or [e-mail]", &["Call", "[phone]", "[e-mail]"]),
+        ("Call [phone] or [e-mail]", &["[e-mail]", "[phone]", "Call"]),
         ("Кubernetes moved", &["Кubernetes"]),
         ("データ reports", &["データ"]),
         ("Wrote 10+ services 24h", &["10+", "24h"]),

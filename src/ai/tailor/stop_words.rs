@@ -1,5 +1,8 @@
 //! Words that say nothing about a job: the commonest of four languages, and of advertisements.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 const ENGLISH: &str = "a about above after again all also an and any are as at be because been before being below \
     between both but by can did do does doing down during each etc few for from further had has have having he her \
     here him his how i if in into is it its just me more most my no nor not now of off on once only or other our out \
@@ -22,8 +25,12 @@ const SPANISH: &str = "al algo como con contra cual cuando del desde donde dos e
 const ADVERTISEMENTS: &str = "ability applicant apply candidate company experience job join looking must offer plus \
     position preferred required requirement responsibility role skill strong team work working year";
 
+static ALL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lists = [ENGLISH, GERMAN, FRENCH, SPANISH, ADVERTISEMENTS];
+    lists.into_iter().flat_map(str::split_ascii_whitespace).collect()
+});
+
 /// Whether a word in small letters says nothing.
 pub(super) fn is_stop_word(word: &str) -> bool {
-    let lists = [ENGLISH, GERMAN, FRENCH, SPANISH, ADVERTISEMENTS];
-    lists.iter().any(|list| list.split_ascii_whitespace().any(|known| known == word))
+    ALL.contains(word)
 }
