@@ -3,13 +3,19 @@
 //! The invariants: an answer is hostile input until it was checked; every attempt to get one is a row
 //! of the log, whatever became of it; nothing here changes an experience or prints.
 
+pub mod client;
 mod contacts;
+mod endpoint;
+mod secret;
 pub mod suggest;
 pub mod tailor;
 mod words;
 
 use serde_json::Value;
 use uuid::Uuid;
+
+pub use endpoint::{Endpoint, Via};
+pub use secret::Secret;
 
 /// One thing that is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,10 +51,10 @@ pub trait Chat {
 }
 
 /// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct AiError {
-    /// As the log has it, such as `timeout`, `authentication`, `rate_limit`, `invalid_answer`.
+    /// As the log has it: one of the words of [`client::kind`].
     pub kind: &'static str,
     /// Without anything secret, and safe to print.
     pub message: String,

@@ -1,5 +1,6 @@
 //! What a command works with, and the only place where the parts are put together.
 
+mod ai;
 mod settle;
 
 use std::cell::{Cell, RefCell};

@@ -11,6 +11,7 @@ mod plain;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::client::kind;
 use super::contacts::mask;
 use super::words::{cut, has_hidden, one_line};
 use super::{AiError, Question, Shape};
@@ -61,7 +62,7 @@ pub fn question(experience: &Experience) -> Question {
             name: "suggestions",
             schema: json!({
                 "type": "object",
-                "properties": {"bullets": list(MAX_BULLETS, MAX_BULLET), "skills": list(MAX_SKILLS, MAX_SKILL)},
+                "properties": {"bullets": list(MAX_BULLETS), "skills": list(MAX_SKILLS)},
                 "required": ["bullets", "skills"],
                 "additionalProperties": false,
             }),
@@ -199,7 +200,7 @@ fn same_line(one: &str, other: &str) -> bool {
 pub(super) fn wrong_shape(error: &serde_json::Error) -> AiError {
     let told = one_line(cut(&error.to_string(), 160));
     AiError {
-        kind: "invalid_answer",
+        kind: kind::INVALID_ANSWER,
         message: format!("the answer of the AI does not have the shape that was asked for: {told}"),
         hint: Some("try again, or try another model".to_owned()),
     }
