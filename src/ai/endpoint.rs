@@ -164,8 +164,18 @@ mod tests {
     #[test]
     fn what_is_no_base_url_is_refused_without_being_repeated() {
         for text in [
-            "", "api.openai.com", "ftp://h/v1", "https://", "https:///v1", "https://u:pass@h/v1", "https://h:0/v1",
-            "https://h:99999/v1", "https://h/v1#pass", "https://h h/v1", "file:///etc/passwd", "https://h\u{1b}/",
+            "",
+            "api.openai.com",
+            "ftp://h/v1",
+            "https://",
+            "https:///v1",
+            "https://u:pass@h/v1",
+            "https://h:0/v1",
+            "https://h:99999/v1",
+            "https://h/v1#pass",
+            "https://h h/v1",
+            "file:///etc/passwd",
+            "https://h\u{1b}/",
         ] {
             let error = text.parse::<Endpoint>().unwrap_err();
             assert!(!error.contains("pass@") && !error.contains("#pass"), "{text}: {error}");

@@ -114,8 +114,7 @@ impl AiSources {
 
     /// Makes sure of everything. No command is run for it.
     pub fn settle(&self, environment: &Environment) -> Result<AiSettings, ConfigError> {
-        let (url, source) =
-            self.url.clone().unwrap_or_else(|| (DEFAULT_URL.to_owned(), Source::Default));
+        let (url, source) = self.url.clone().unwrap_or_else(|| (DEFAULT_URL.to_owned(), Source::Default));
         let endpoint: Endpoint = url.parse().map_err(|why| invalid("RESUME_AI_URL", &source, why))?;
         let model = self.model()?;
         let Chosen { key, withheld } = self.key(&endpoint, &source)?;
@@ -160,7 +159,11 @@ impl AiSources {
     fn key(&self, endpoint: &Endpoint, named_by: &Source) -> Result<Chosen, ConfigError> {
         let file = &self.table_source;
         if let (Some(_), Some(_)) = (&self.table.key, &self.table.key_command) {
-            return Err(invalid("RESUME_AI_KEY_COMMAND", file, "`ai.key` says the same otherwise; keep one of them"));
+            return Err(invalid(
+                "RESUME_AI_KEY_COMMAND",
+                file,
+                "`ai.key` says the same otherwise; keep one of them",
+            ));
         }
         let given = |(secret, source): (Secret, Source), name: &str| {
             let secret = Secret::new(secret.reveal().trim());

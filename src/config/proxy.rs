@@ -54,13 +54,16 @@ mod tests {
 
     #[test]
     fn no_proxy_names_hosts_and_the_domains_above_them() {
-        let found = |listed: &str, url: &str| {
-            found(&[("HTTPS_PROXY", "a:1"), ("no_proxy", listed)], url).is_none()
-        };
-        for listed in ["*", "example.com", ".example.com", "*.example.com", "x, API.example.com", "example.com:443"] {
+        let found =
+            |listed: &str, url: &str| found(&[("HTTPS_PROXY", "a:1"), ("no_proxy", listed)], url).is_none();
+        for listed in
+            ["*", "example.com", ".example.com", "*.example.com", "x, API.example.com", "example.com:443"]
+        {
             assert!(found(listed, "https://api.example.com/v1"), "{listed}");
         }
-        for listed in ["", "ple.com", "example.com.au", "other.example.com", "example.com:8443", "api.example.comx"] {
+        for listed in
+            ["", "ple.com", "example.com.au", "other.example.com", "example.com:8443", "api.example.comx"]
+        {
             assert!(!found(listed, "https://api.example.com/v1"), "{listed}");
         }
         assert!(found("10.0.0.7,[fd00::1]", "https://10.0.0.7/v1"));

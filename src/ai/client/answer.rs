@@ -70,7 +70,8 @@ fn content<'a>(completion: &'a Value, setup: &Setup) -> Result<&'a str, Fault> {
         Fault::new(kind::INVALID_RESPONSE, format!("what `{server}` answers is no chat completion: {what}"))
             .hint(LEADS)
     };
-    let Some(choice) = completion.get("choices").and_then(Value::as_array).map(|choices| choices.first()) else {
+    let Some(choice) = completion.get("choices").and_then(Value::as_array).map(|choices| choices.first())
+    else {
         if completion.get("error").is_some_and(|error| !error.is_null()) {
             return Err(Fault::new(kind::SERVER_ERROR, format!("`{server}` reports an error"))
                 .words(Told::of(completion).words)
@@ -87,8 +88,13 @@ fn content<'a>(completion: &'a Value, setup: &Setup) -> Result<&'a str, Fault> {
     }
     match finished {
         "length" => {
-            return Err(Fault::new(kind::CUT_OFF, "the answer of the model broke off at the limit of its length")
-                .hint("the server or the model allows too few tokens: raise its limit, or choose another model"));
+            return Err(Fault::new(
+                kind::CUT_OFF,
+                "the answer of the model broke off at the limit of its length",
+            )
+            .hint(
+                "the server or the model allows too few tokens: raise its limit, or choose another model",
+            ));
         }
         "content_filter" => {
             return Err(Fault::new(kind::REFUSAL, "a filter of the server held the answer back"));

@@ -89,8 +89,10 @@ pub(super) fn of_transport(error: &Error, setup: &Setup) -> Fault {
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => unreached(setup),
         Error::Timeout(_) => silent(setup),
         Error::HostNotFound => name_not_found(setup),
-        Error::ConnectProxyFailed(why) => proxy(setup, &format!("does not let us through ({})", super::text::quote(why)))
-            .hint("check its address and password, or take the host out with `NO_PROXY`"),
+        Error::ConnectProxyFailed(why) => {
+            proxy(setup, &format!("does not let us through ({})", super::text::quote(why)))
+                .hint("check its address and password, or take the host out with `NO_PROXY`")
+        }
         Error::Tls(why) => tls(setup, why),
         Error::Rustls(cause) => of_rustls(cause, setup),
         Error::Io(cause) => of_io(cause, setup),
@@ -101,13 +103,15 @@ pub(super) fn of_transport(error: &Error, setup: &Setup) -> Fault {
         Error::Protocol(_) | Error::Http(_) | Error::BodyStalled => {
             Fault::new(kind::INVALID_RESPONSE, format!("what `{server}` answers is not HTTP")).hint(LEADS)
         }
-        other => Fault::new(kind::FAILED, format!("`{server}` could not be asked: {}", super::text::quote(&other.to_string()))),
+        other => Fault::new(
+            kind::FAILED,
+            format!("`{server}` could not be asked: {}", super::text::quote(&other.to_string())),
+        ),
     }
 }
 
 /// What to look at where something else answers than an AI.
-pub(super) const LEADS: &str =
-    "does the URL lead to an OpenAI-compatible API, and does nothing stand in between? `RESUME_AI_URL` names it";
+pub(super) const LEADS: &str = "does the URL lead to an OpenAI-compatible API, and does nothing stand in between? `RESUME_AI_URL` names it";
 
 fn of_io(cause: &io::Error, setup: &Setup) -> Fault {
     if let Some(tls) = cause.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
@@ -168,7 +172,8 @@ fn refused(setup: &Setup) -> Fault {
 fn unreached(setup: &Setup) -> Fault {
     let seconds = seconds(setup.pace.connect.min(setup.pace.attempt));
     if setup.via.is_some() {
-        return proxy(setup, &format!("could not be reached within {seconds}")).hint("is it the right one here?");
+        return proxy(setup, &format!("could not be reached within {seconds}"))
+            .hint("is it the right one here?");
     }
     Fault::new(kind::TIMEOUT, format!("`{}` could not be reached within {seconds}", setup.endpoint.server()))
         .hint("are you online, and does a firewall stand in between?")
@@ -176,8 +181,11 @@ fn unreached(setup: &Setup) -> Fault {
 
 fn silent(setup: &Setup) -> Fault {
     let seconds = seconds(setup.pace.attempt);
-    Fault::new(kind::TIMEOUT, format!("`{}` did not answer in full within {seconds}", setup.endpoint.server()))
-        .hint("`timeout` below `[ai]` in `config.toml` allows more seconds")
+    Fault::new(
+        kind::TIMEOUT,
+        format!("`{}` did not answer in full within {seconds}", setup.endpoint.server()),
+    )
+    .hint("`timeout` below `[ai]` in `config.toml` allows more seconds")
 }
 
 pub(super) fn seconds(length: Duration) -> String {

@@ -196,10 +196,17 @@ impl<'a> Client<'a> {
         let at = i64::try_from(wait.as_secs()).ok();
         let at = at.and_then(|seconds| self.now().checked_add(jiff::SignedDuration::from_secs(seconds)).ok());
         match at {
-            Some(at) => fault.hint(format!("it asks to be left alone until {}", at.strftime("%Y-%m-%d %H:%M:%SZ"))),
+            Some(at) => {
+                fault.hint(format!("it asks to be left alone until {}", at.strftime("%Y-%m-%d %H:%M:%SZ")))
+            }
             None => fault.hint("it asks to be left alone for good"),
         }
     }
+}
+
+/// What the first attempt at a question sends, as JSON.
+pub fn first_body(question: &Question, model: &str) -> String {
+    request::body(question, model, Features::ALL)
 }
 
 /// Which attempt at which question it is.

@@ -66,15 +66,21 @@ pub(super) fn fault(response: &Response, features: Features, setup: &Setup, now:
         429 if told.code.contains("insufficient_quota") || told.says(&["exceeded your current quota"]) => {
             quota(&server)
         }
-        429 => Fault::new(kind::RATE_LIMIT, format!("`{server}` has had too many requests for now (HTTP 429)"))
-            .hint("try again later")
-            .again(after.map_or(Again::Soon, Again::After)),
+        429 => {
+            Fault::new(kind::RATE_LIMIT, format!("`{server}` has had too many requests for now (HTTP 429)"))
+                .hint("try again later")
+                .again(after.map_or(Again::Soon, Again::After))
+        }
         400 | 404 | 422 if is_of_model(&told, model) => {
             let hint = match setup.endpoint.port() {
                 11434 => format!("`ollama pull {model}` fetches it; `RESUME_AI_MODEL` names another"),
-                _ => format!("`RESUME_AI_MODEL` names another; `{}/models` lists what there is", setup.endpoint.shown()),
+                _ => format!(
+                    "`RESUME_AI_MODEL` names another; `{}/models` lists what there is",
+                    setup.endpoint.shown()
+                ),
             };
-            Fault::new(kind::MODEL_NOT_FOUND, format!("`{server}` has no model `{model}` (HTTP {status})")).hint(hint)
+            Fault::new(kind::MODEL_NOT_FOUND, format!("`{server}` has no model `{model}` (HTTP {status})"))
+                .hint(hint)
         }
         404 | 405 | 410 => {
             let url = setup.endpoint.shown_chat();
@@ -82,10 +88,11 @@ pub(super) fn fault(response: &Response, features: Features, setup: &Setup, now:
                 .hint("`RESUME_AI_URL` must end where the API begins, for most servers with `/v1`")
         }
         413 => too_large(&server, status),
-        400 | 422 | 500 | 501 if features.format != Format::Words && told.says(&FORMAT_WORDS) => {
-            Fault::new(kind::UNSUPPORTED, format!("`{server}` does not take this `response_format` (HTTP {status})"))
-                .again(Again::LowerFormat)
-        }
+        400 | 422 | 500 | 501 if features.format != Format::Words && told.says(&FORMAT_WORDS) => Fault::new(
+            kind::UNSUPPORTED,
+            format!("`{server}` does not take this `response_format` (HTTP {status})"),
+        )
+        .again(Again::LowerFormat),
         400 | 422 if features.temperature && told.says(&["temperature"]) => {
             Fault::new(kind::UNSUPPORTED, format!("`{server}` takes no temperature (HTTP {status})"))
                 .again(Again::NoTemperature)
@@ -100,7 +107,11 @@ pub(super) fn fault(response: &Response, features: Features, setup: &Setup, now:
             let fault = Fault::new(kind::SERVER_ERROR, format!("`{server}` failed (HTTP {status})"))
                 .hint("try again later; if it lasts, the server's own log tells why");
             // 501 and 505 are no matter of luck.
-            if matches!(status, 501 | 505) { fault } else { fault.again(after.map_or(Again::Soon, Again::After)) }
+            if matches!(status, 501 | 505) {
+                fault
+            } else {
+                fault.again(after.map_or(Again::Soon, Again::After))
+            }
         }
         _ => Fault::new(kind::BAD_REQUEST, format!("`{server}` refuses the question (HTTP {status})")),
     };
@@ -133,8 +144,11 @@ fn quota(server: &str) -> Fault {
 }
 
 fn too_large(server: &str, status: u16) -> Fault {
-    Fault::new(kind::TOO_LARGE, format!("the question is too long for `{server}` or its model (HTTP {status})"))
-        .hint("choose a model with a longer context, or shorten the text")
+    Fault::new(
+        kind::TOO_LARGE,
+        format!("the question is too long for `{server}` or its model (HTTP {status})"),
+    )
+    .hint("choose a model with a longer context, or shorten the text")
 }
 
 fn is_of_model(told: &Told, model: &str) -> bool {
@@ -149,8 +163,11 @@ fn redirect(response: &Response, setup: &Setup) -> Fault {
     let target = response.location.as_deref().and_then(|text| text.parse::<Uri>().ok());
     let host = target.as_ref().and_then(|target| Some(format!(" to `{}`", quote(target.host()?))));
     let host = host.unwrap_or_default();
-    Fault::new(kind::REDIRECT, format!("`{server}` leads elsewhere{host} (HTTP {status}), which is not followed"))
-        .hint("set `RESUME_AI_URL` to where the API is, `https://` included")
+    Fault::new(
+        kind::REDIRECT,
+        format!("`{server}` leads elsewhere{host} (HTTP {status}), which is not followed"),
+    )
+    .hint("set `RESUME_AI_URL` to where the API is, `https://` included")
 }
 
 /// How long a server asks to be left alone: seconds, or a date (RFC 9110, section 10.2.3).
@@ -207,7 +224,8 @@ mod tests {
         }
         let listed = Told::of_body(br#"{"detail": [{"loc": ["body"], "msg": "no"}]}"#);
         assert!(listed.words.unwrap().contains("\"msg\":\"no\""));
-        for body in ["", "<html>", "[]", "{}", "{\"error\": null}", "\"x\"", "{\"error\": {\"message\": 3}}"] {
+        for body in ["", "<html>", "[]", "{}", "{\"error\": null}", "\"x\"", "{\"error\": {\"message\": 3}}"]
+        {
             let words = Told::of_body(body.as_bytes()).words;
             assert!(words.is_none() || body == "\"x\"", "{body}: {words:?}");
         }

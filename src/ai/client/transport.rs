@@ -103,7 +103,9 @@ fn roots(roots: &Roots) -> Result<Vec<Certificate<'static>>, AiError> {
         return Err(AiError {
             kind: super::kind::FAILED,
             message: "the certificate authorities that the system trusts could not be found".to_owned(),
-            hint: Some("install them (`ca-certificates`), or name a file of your own in `SSL_CERT_FILE`".to_owned()),
+            hint: Some(
+                "install them (`ca-certificates`), or name a file of your own in `SSL_CERT_FILE`".to_owned(),
+            ),
         });
     }
     Ok(found.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect())

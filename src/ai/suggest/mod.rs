@@ -154,32 +154,49 @@ impl Suggestion {
     }
 }
 
-/// Adds what is not there yet, behind what is. Nothing is overwritten. Returns how many were added.
-pub fn add(experience: &mut Experience, bullets: &[&str], skills: &[&str]) -> usize {
-    let mut added = 0;
-    for text in bullets {
-        if !has_bullet(experience, text) {
-            experience.bullets.push(Bullet::new(*text));
-            added += 1;
-        }
-    }
-    for text in skills {
-        if !has_skill(experience, text) {
-            experience.skills.push((*text).to_owned());
-            added += 1;
-        }
-    }
-    added
+/// What a proposal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Bullet,
+    Skill,
 }
 
-/// Whether the record, as it is now, supports a bullet that is to be added.
-pub fn supports_bullet(experience: &Experience, text: &str, vouched: &[String]) -> bool {
-    claims::Record::new(experience, vouched).missing_in_text(text).is_empty()
+/// Adds a proposal behind what is there, unless it is there. Returns whether it was added.
+pub fn add(experience: &mut Experience, sort: Sort, text: &str) -> bool {
+    match sort {
+        Sort::Bullet if !has_bullet(experience, text) => experience.bullets.push(Bullet::new(text)),
+        Sort::Skill if !has_skill(experience, text) => experience.skills.push(text.to_owned()),
+        Sort::Bullet | Sort::Skill => return false,
+    }
+    true
 }
 
-/// Whether the record, as it is now, supports a skill that is to be added.
-pub fn supports_skill(experience: &Experience, text: &str, vouched: &[String]) -> bool {
-    claims::Record::new(experience, vouched).missing_in_skill(text).is_empty()
+/// What an experience supports, as it is now.
+#[derive(Debug)]
+pub struct Support(claims::Record);
+
+impl Support {
+    pub fn new(experience: &Experience, vouched: &[String]) -> Self {
+        Self(claims::Record::new(experience, vouched))
+    }
+
+    pub fn has(&self, sort: Sort, text: &str) -> bool {
+        match sort {
+            Sort::Bullet => self.0.missing_in_text(text).is_empty(),
+            Sort::Skill => self.0.missing_in_skill(text).is_empty(),
+        }
+    }
+}
+
+/// Whether nothing of it is too long to be sent.
+pub fn is_sent_whole(experience: &Experience) -> bool {
+    let short = |text: &str| text.len() <= SENT_LINE;
+    short(&experience.title)
+        && experience.organization.as_deref().is_none_or(short)
+        && experience.text.as_deref().is_none_or(|text| text.len() <= SENT_TEXT)
+        && experience.bullets.len().max(experience.skills.len()) <= SENT_LINES
+        && experience.bullets.iter().all(|bullet| short(&bullet.text))
+        && experience.skills.iter().all(|skill| short(skill))
 }
 
 fn has_bullet(experience: &Experience, text: &str) -> bool {

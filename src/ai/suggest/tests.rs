@@ -163,7 +163,14 @@ fn adding_overwrites_nothing() {
     let mut changed = record();
     changed.bullets.push(Bullet::new("Wrote services"));
     let before = changed.clone();
-    assert_eq!(add(&mut changed, &["wrote services", "Ran it"], &["sql", "Excel"]), 2);
+    let added = [
+        (Sort::Bullet, "wrote services"),
+        (Sort::Bullet, "Ran it"),
+        (Sort::Skill, "sql"),
+        (Sort::Skill, "Excel"),
+    ]
+    .map(|(sort, text)| add(&mut changed, sort, text));
+    assert_eq!(added, [false, true, false, true]);
     assert_eq!(changed.bullets[..2], before.bullets);
     assert_eq!(changed.bullets[2..], [Bullet::new("Ran it")]);
     assert_eq!(changed.skills, ["SQL", "CI/CD", "Excel"]);

@@ -1,40 +1,40 @@
-//! `resume ai`: help from an AI, and the log of its calls.
+//! `resume ai`: the log of AI calls, and what is asked of an AI.
 
+mod ask;
 mod suggest;
 mod tailor;
 
 use clap::{Args, Subcommand};
 
-use crate::ai::AiError;
 use crate::context::Context;
-use crate::error::{CommandError, CommandResult};
+use crate::error::CommandResult;
 
-/// Ask an AI for help
+/// Log AI calls, look at the log, and have an AI help
 #[derive(Debug, Args)]
-pub struct Ai {
+pub struct AiCommand {
     #[command(subcommand)]
-    pub command: AiCommand,
+    pub command: Ai,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum AiCommand {
+pub enum Ai {
     Suggest(suggest::Suggest),
     Tailor(tailor::Tailor),
 }
 
-impl Ai {
-    /// Whether it may save something.
+impl AiCommand {
+    /// Whether it saves something, and only then prints.
     pub fn saves(&self) -> bool {
         match &self.command {
-            AiCommand::Suggest(suggest) => suggest.saves(),
-            AiCommand::Tailor(tailor) => tailor.saves(),
+            Ai::Suggest(suggest) => suggest.saves(),
+            Ai::Tailor(tailor) => tailor.saves(),
         }
     }
 
     pub fn run(self, context: &Context) -> CommandResult {
         match self.command {
-            AiCommand::Suggest(suggest) => suggest.run(context),
-            AiCommand::Tailor(tailor) => tailor.run(context),
+            Ai::Suggest(suggest) => suggest.run(context),
+            Ai::Tailor(tailor) => tailor.run(context),
         }
     }
 }
