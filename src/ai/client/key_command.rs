@@ -1,6 +1,6 @@
 //! A key that a command prints, such as `pass show openai` or `op read op://…`.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -36,18 +36,22 @@ pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<Str
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(failed("could not be listened to".to_owned(), None));
     };
-    let line = on_a_thread(move || {
+    let line = on_a_thread(move |done| {
         let mut line = Vec::new();
+        let mut stdout = BufReader::new(stdout);
         // What cannot be read is as if it had not been printed.
-        let _ = BufReader::new(stdout).take(LONGEST).read_until(b'\n', &mut line);
-        line
+        let _ = stdout.by_ref().take(LONGEST).read_until(b'\n', &mut line);
+        done(line);
+        drain(stdout);
     })?;
-    let words = on_a_thread(move || {
+    let words = on_a_thread(move |done| {
         let mut words = Vec::new();
-        let _ = stderr.take(LONGEST).read_to_end(&mut words);
-        words
+        let mut stderr = stderr;
+        let _ = stderr.by_ref().take(LONGEST).read_to_end(&mut words);
+        done(words);
+        drain(stderr);
     })?;
-    let status = on_a_thread(move || child.wait())?;
+    let status = on_a_thread(move |done| done(child.wait()))?;
     let left = || until.saturating_duration_since(Instant::now());
     let Ok(ended) = status.recv_timeout(left()) else {
         if let Some(id) = id {
@@ -92,13 +96,18 @@ fn last_words(words: &Receiver<Vec<u8>>) -> Option<String> {
     Some(quote(&String::from_utf8_lossy(&words))).filter(|words| !words.is_empty())
 }
 
-fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<Receiver<T>, AiError> {
+/// Reads the rest: a command must not fail because nobody listens.
+fn drain(mut stream: impl Read) {
+    let _ = io::copy(&mut stream, &mut io::sink());
+}
+
+fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce(&dyn Fn(T)) + Send + 'static,
+) -> Result<Receiver<T>, AiError> {
     let (sender, receiver) = mpsc::channel();
-    let send = move || {
-        // Whoever has given up hears nothing of it.
-        let _ = sender.send(work());
-    };
-    match thread::Builder::new().name("key".to_owned()).spawn(send) {
+    // Whoever has given up hears nothing of it.
+    let work = move || work(&|value| drop(sender.send(value)));
+    match thread::Builder::new().name("key".to_owned()).spawn(work) {
         Ok(_) => Ok(receiver),
         Err(cause) => Err(failed(format!("could not be listened to: {cause}"), None)),
     }

@@ -160,7 +160,9 @@ fn is_of_model(told: &Told, model: &str) -> bool {
 
 fn redirect(response: &Response, setup: &Setup) -> Fault {
     let (server, status) = (setup.endpoint.server(), response.status);
-    let target = response.location.as_deref().and_then(|text| text.parse::<Uri>().ok());
+    // The key is looked for before the address is taken apart.
+    let clean = |text: &str| setup.key.as_ref().map_or_else(|| text.to_owned(), |key| key.cut_from(text));
+    let target = response.location.as_deref().and_then(|text| clean(text).parse::<Uri>().ok());
     let host = target.as_ref().and_then(|target| Some(format!(" to `{}`", quote(target.host()?))));
     let host = host.unwrap_or_default();
     Fault::new(
