@@ -84,10 +84,3 @@ fn no_key() -> CommandError {
          `--env-file .env` takes them from a file",
     )
 }
-
-impl Context {
-    /// Keeps the rows of calls of an AI.
-    pub fn log_ai_calls(&self, _: &[AiCall]) -> CommandResult {
-        Ok(())
-    }
-}

@@ -1,8 +1,17 @@
 //! `resume ai`: the log of AI calls, and what is asked of an AI.
 
 mod ask;
+mod gather;
+mod input;
+mod log;
+mod prune;
+mod record;
+mod show;
+mod stats;
 mod suggest;
 mod tailor;
+mod view;
+mod when;
 
 use clap::{Args, Subcommand};
 
@@ -20,6 +29,11 @@ pub struct AiCommand {
 pub enum Ai {
     Suggest(suggest::Suggest),
     Tailor(tailor::Tailor),
+    Log(log::Log),
+    Show(show::Show),
+    Stats(stats::Stats),
+    Record(record::Record),
+    Prune(prune::Prune),
 }
 
 impl AiCommand {
@@ -28,6 +42,8 @@ impl AiCommand {
         match &self.command {
             Ai::Suggest(suggest) => suggest.saves(),
             Ai::Tailor(tailor) => tailor.saves(),
+            Ai::Record(_) | Ai::Prune(_) => true,
+            Ai::Log(_) | Ai::Show(_) | Ai::Stats(_) => false,
         }
     }
 
@@ -35,6 +51,11 @@ impl AiCommand {
         match self.command {
             Ai::Suggest(suggest) => suggest.run(context),
             Ai::Tailor(tailor) => tailor.run(context),
+            Ai::Log(log) => log.run(context),
+            Ai::Show(show) => show.run(context),
+            Ai::Stats(stats) => stats.run(context),
+            Ai::Record(record) => record.run(context),
+            Ai::Prune(prune) => prune.run(context),
         }
     }
 }
