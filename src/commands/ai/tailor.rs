@@ -278,10 +278,8 @@ fn mark(context: &Context, ranking: &Ranking, tag: &str, replace: bool) -> Comma
         let marks = Marks::plan(living(session), ranking, tag, replace);
         if marks.others > 0 && !replace {
             let tag = visible::line(tag);
-            let message = format!(
-                "`{tag}` marks {} that were not chosen, and nothing was marked",
-                counted(marks.others, "other")
-            );
+            let message =
+                format!("`{tag}` already marks what was not chosen ({}); nothing was marked", marks.others);
             return Err(CommandError::usage(message).hint(format!(
                 "`--replace` takes it off them; `resume list --tag {tag}` shows them, or take another name"
             )));
