@@ -13,10 +13,17 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+#[path = "support/chat.rs"]
+#[allow(dead_code, reason = "one reply of many is used here")]
+mod chat;
 #[path = "support/schema.rs"]
 mod schemas;
 
+use chat::{ChatServer, Reply};
 use schemas::{check, directory, schema, validator};
+
+/// How long anything may take before it counts as hung.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// What was printed or kept, by the name of the schema that describes it.
 type Samples = BTreeMap<String, Vec<Value>>;
@@ -92,6 +99,7 @@ fn scenario(root: &Path) -> Samples {
     everyday(root, &mut samples);
     two_devices(root, &mut samples);
     troubles(root, &mut samples);
+    with_an_ai(root, &mut samples);
     samples
 }
 
@@ -238,6 +246,33 @@ fn troubles(root: &Path, samples: &mut Samples) {
     alone.fail("session", 4, &["list"]);
 }
 
+/// An AI that says what is so, and what is not.
+fn with_an_ai(root: &Path, samples: &mut Samples) {
+    let suggestions = json!({"bullets": ["Built it for Acme", "Led 12"], "skills": ["Acme", "Go"]});
+    let ranking = json!({"experiences": [
+        {"key": "e1", "reason": "fits", "bullets": [{"key": "e1b1", "reason": "fits"}]},
+        {"key": "e9", "reason": "", "bullets": []},
+    ]});
+    let server = ChatServer::new([Reply::ok(&suggestions), Reply::ok(&suggestions), Reply::ok(&ranking)]);
+    let home = root.join("asking");
+    fs::create_dir(&home).unwrap();
+    let mut asking = Device { home, database: None, samples };
+    let args = ["add", "Engineer", "--organization", "Acme", "--bullet", "Built it", "--bullet", "Ran it"];
+    let id = asking.take("experience", &args)["id"].as_str().unwrap().to_owned();
+    asking.take("ai-dry-run", &["ai", "suggest", &id, "--dry-run"]);
+    let config = format!("[ai]\nurl = \"{}\"\nmodel = \"tiny-1\"\n", server.url());
+    fs::write(asking.home.join("config.toml"), config).unwrap();
+    asking.take("ai-dry-run", &["ai", "suggest", &id, "--dry-run"]);
+    asking.take("ai-suggest", &["ai", "suggest", &id]);
+    asking.take("ai-suggest", &["ai", "suggest", &id, "--apply"]);
+    fs::write(root.join("job.txt"), "An engineer who ran Acme").unwrap();
+    asking.take("ai-tailor", &["ai", "tailor", "--job", "job.txt", "--tag", "acme"]);
+    asking.take("ai-tailor", &["ai", "tailor", "--job", "job.txt", "--no-ai"]);
+    asking.fail("failed", 1, &["ai", "suggest", &id]);
+    asking.fail("usage", 2, &["ai", "tailor", "--job", "not-there.txt"]);
+    asking.fail("not_found", 3, &["ai", "suggest", "00000000"]);
+}
+
 #[test]
 fn every_output_is_as_its_schema_says_and_no_key_more() {
     let root = tempfile::tempdir().unwrap();
@@ -298,6 +333,8 @@ fn is_free(name: &str, place: &str) -> bool {
     match name {
         "profile" => !place.is_empty(),
         "export" if place == "/profile" => true,
+        // The protocol is another's.
+        "ai-dry-run" if place == "/request" => true,
         _ => ["/metadata", "/document", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
     }
 }

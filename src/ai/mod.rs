@@ -4,8 +4,12 @@
 //! of the log, whatever became of it; nothing here changes an experience or prints.
 
 pub mod client;
+mod contacts;
 mod endpoint;
 mod secret;
+pub mod suggest;
+pub mod tailor;
+mod words;
 
 use serde_json::Value;
 use uuid::Uuid;

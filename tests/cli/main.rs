@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ai_suggest;
+mod ai_tailor;
 mod architecture;
 mod background;
 mod clocks;

@@ -204,6 +204,11 @@ impl<'a> Client<'a> {
     }
 }
 
+/// What the first attempt at a question sends, as JSON.
+pub fn first_body(question: &Question, model: &str) -> String {
+    request::body(question, model, Features::ALL)
+}
+
 /// Which attempt at which question it is.
 #[derive(Debug)]
 struct About {
