@@ -19,7 +19,7 @@ const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
 /// What scores less than this part of the best is not chosen.
-const WORTH: f64 = 0.2;
+const WORTH: f64 = 0.1;
 
 /// How many words a reason names.
 const REASONS: usize = 6;
