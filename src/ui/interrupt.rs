@@ -68,8 +68,7 @@ impl Watch {
         }
         // The last end that could ring is closed by whoever drops this, which ends the thread.
         let listen = move || {
-            let mut byte = [0];
-            while matches!(heard.read(&mut byte), Ok(1)) {
+            while heard.read_exact(&mut [0]).is_ok() {
                 told();
             }
         };

@@ -33,7 +33,7 @@ pub(super) fn read(response: &Response, setup: &Setup) -> (Usage, Result<Value, 
         Ok(completion) => completion,
         Err(fault) => return (Usage::default(), Err(fault)),
     };
-    let answer = content(&completion, setup).and_then(|text| parse(text));
+    let answer = content(&completion, setup).and_then(parse);
     (usage(&completion), answer)
 }
 
