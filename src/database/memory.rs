@@ -17,8 +17,8 @@ use super::{
     Snapshot,
 };
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Experience, Outcome, Profile, Push, Row,
-    StartedAt, State,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Experience, Outcome, Profile, Push,
+    Row, StartedAt, State,
 };
 
 /// Everything that the database holds at one time; kept and put back, it is a backup.

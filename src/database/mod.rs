@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Outcome, Profile, Push, Row, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Outcome, Profile, Push, Row,
+    StartedAt,
 };
 
 pub use error::{DatabaseError, Reason};

@@ -22,7 +22,9 @@ pub struct Money(u128);
 
 /// Why a text is no cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it must be a decimal number, not negative, with {WHOLE} digits before the point and {SCALE} behind it at the most")]
+#[error(
+    "it must be a decimal number, not negative, with {WHOLE} digits before the point and {SCALE} behind it at the most"
+)]
 pub struct NoMoney;
 
 impl FromStr for Money {
@@ -257,10 +259,28 @@ mod tests {
         ] {
             assert_eq!(Money::canonical(given).as_deref(), Ok(kept), "{given}");
         }
-        for wrong in ["", ".", "1.", ".5", "-1", "+1", "1,5", "1e", "1e99", "1e9999999999", "1000000000", "NaN", "0.0000000000000000000000001", " 1"] {
+        for wrong in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-1",
+            "+1",
+            "1,5",
+            "1e",
+            "1e99",
+            "1e9999999999",
+            "1000000000",
+            "NaN",
+            "0.0000000000000000000000001",
+            " 1",
+        ] {
             assert_eq!(Money::canonical(wrong), Err(NoMoney), "{wrong}");
         }
-        let sum: Money = ["0.1", "0.2", "0.000000000000000000000001"].iter().map(|text| text.parse::<Money>().unwrap()).sum();
+        let sum: Money = ["0.1", "0.2", "0.000000000000000000000001"]
+            .iter()
+            .map(|text| text.parse::<Money>().unwrap())
+            .sum();
         assert_eq!(sum.to_string(), "0.300000000000000000000001");
         assert_eq!("7.50".parse::<Money>().unwrap().to_string(), "7.5");
     }

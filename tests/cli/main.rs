@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ai_log;
 mod architecture;
 mod background;
 mod clocks;

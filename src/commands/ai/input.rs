@@ -80,10 +80,8 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
             let message = format!("line {line}: the call is larger than {} MiB", MAX_CALL >> 20);
             return Err(Wrong { message, hint: None });
         }
-        let call = call(value, border).map_err(|Wrong { message, hint }| Wrong {
-            message: format!("line {line}: {message}"),
-            hint,
-        })?;
+        let call = call(value, border)
+            .map_err(|Wrong { message, hint }| Wrong { message: format!("line {line}: {message}"), hint })?;
         calls.push(call);
     }
 }

@@ -74,9 +74,11 @@ pub(super) fn experience(context: &Context, id: &str) -> CommandResult<String> {
 /// Ids as short as tells them apart.
 fn short_ids(found: &[Found]) -> Vec<String> {
     const SHORT: usize = 8;
-    let mut sorted: Vec<Vec<char>> = found.iter().map(|found| found.call.request_id.chars().collect()).collect();
+    let mut sorted: Vec<Vec<char>> =
+        found.iter().map(|found| found.call.request_id.chars().collect()).collect();
     sorted.sort_unstable();
-    let shared = |pair: &[Vec<char>]| pair[0].iter().zip(&pair[1]).take_while(|(one, other)| one == other).count();
+    let shared =
+        |pair: &[Vec<char>]| pair[0].iter().zip(&pair[1]).take_while(|(one, other)| one == other).count();
     let longest = sorted.windows(2).map(shared).max().unwrap_or(0);
     let length = SHORT.max(longest + 1);
     found.iter().map(|found| found.call.request_id.chars().take(length).collect()).collect()

@@ -54,7 +54,8 @@ pub(super) fn newest(
     let columns = if content { COLUMNS } else { WITHOUT_CONTENT };
     let mut condition = Condition::of(user, query);
     if let Some(place) = before {
-        let (at, id) = (condition.param(place.started_at.to_string()), condition.param(place.request_id.clone()));
+        let (at, id) =
+            (condition.param(place.started_at.to_string()), condition.param(place.request_id.clone()));
         condition.text.push_str(&format!(" AND (started_at, request_id) < (${at}, ${id})"));
     }
     let place = condition.values.len() + 1;
@@ -69,7 +70,12 @@ pub(super) fn newest(
 }
 
 /// Request ids that begin with `prefix`.
-pub(super) fn ids(client: &mut Client, user: &str, prefix: &str, limit: usize) -> Result<Vec<String>, Failure> {
+pub(super) fn ids(
+    client: &mut Client,
+    user: &str,
+    prefix: &str,
+    limit: usize,
+) -> Result<Vec<String>, Failure> {
     let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id >= $2
       AND starts_with(request_id, $2) ORDER BY request_id LIMIT $3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -143,8 +149,7 @@ pub(super) fn count(
     let select = "SELECT count(*) FROM resume.ai_logs WHERE user_id = $1 AND started_at < $2
       AND request_id <> ALL ($3)";
     let before = before.to_string();
-    let params: [Param<'_>; 3] =
-        [(&user, Type::TEXT), (&before, Type::TEXT), (&besides, Type::TEXT_ARRAY)];
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&before, Type::TEXT), (&besides, Type::TEXT_ARRAY)];
     let count: i64 = only(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("count"))?;
     Ok(count.unsigned_abs())
 }

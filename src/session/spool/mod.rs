@@ -21,8 +21,8 @@ use std::time::Duration;
 
 use tracing::warn;
 
-use super::lock::Lock;
 use super::SessionError;
+use super::lock::Lock;
 use crate::domain::AiCall;
 use crate::files;
 
@@ -258,8 +258,7 @@ impl Spool {
         if linked.is_err() {
             // A file system without hard links, or without room for one more file.
             let _ = fs::remove_file(&segment);
-            fs::rename(&self.path, &segment)
-                .map_err(|cause| SessionError::io("replace", &segment, cause))?;
+            fs::rename(&self.path, &segment).map_err(|cause| SessionError::io("replace", &segment, cause))?;
             let _ = self.open_active();
         }
         self.sync_directory()

@@ -4,8 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-use super::line::{self, Lines};
 use super::Spool;
+use super::line::{self, Lines};
 use crate::domain::AiCall;
 use crate::files;
 use crate::session::SessionError;
@@ -96,8 +96,9 @@ impl Spool {
         }
         let path = self.refused();
         let failed = |cause| SessionError::io("write", &path, cause);
-        let mut file = files::open(OpenOptions::new().read(true).write(true).create(true).truncate(false), &path)
-            .map_err(failed)?;
+        let mut file =
+            files::open(OpenOptions::new().read(true).write(true).create(true).truncate(false), &path)
+                .map_err(failed)?;
         // What a killed writer left stands in the segment still.
         let (end, _) = line::tail(&mut file).map_err(failed)?;
         let bytes = line::encode(calls).map_err(failed)?;
