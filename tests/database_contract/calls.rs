@@ -6,7 +6,8 @@ use resume::domain::{
 };
 use serde_json::json;
 
-use crate::harness::{Harness, time};
+use crate::harness::{Harness, Sqlite, time};
+use crate::postgres_harness::{Owner, role};
 
 /// Every field differs from every other, and says something that is easily lost.
 fn call(id: &str) -> AiCall {
@@ -216,4 +217,69 @@ pub(crate) fn only_old_calls_of_ones_own_are_pruned<H: Harness>() {
     assert_eq!(database.prune_ai_calls(before).unwrap(), 0);
     assert_eq!(database.ai_calls("", 100).unwrap(), calls[4..]);
     assert_eq!(world.open("bob").ai_calls("", 100).unwrap(), calls);
+}
+
+/// What a call by hand may not say, by column.
+const WRONG: [(&str, &[&str]); 6] = [
+    ("request_id", &["''"]),
+    ("status", &["'fine'", "NULL"]),
+    (
+        "started_at",
+        &[
+            "'2026-01-01T00:00:00Z'",
+            "'2026-02-30T00:00:00.000000Z'",
+            "'2026-01-01T24:00:00.000000Z'",
+            "'2026-01-01T00:00:00.000000+'",
+            "'9999-12-31T00:00:00.000000Z'",
+        ],
+    ),
+    ("latency_ms", &["-1"]),
+    ("cost", &["''", "'.5'", "'1.'", "'-1'", "'1e3'", "'1.2.3'", "'1234567890'", "'0.0000000000000000000000001'"]),
+    ("metadata", &["'[]'", "'x'"]),
+];
+
+/// A statement that inserts a call with one value of its own.
+fn insert(table: &str, column: &str, value: &str) -> String {
+    let mut columns = vec![
+        ("user_id", "'ada'"),
+        ("request_id", "'x'"),
+        ("operation", "'o'"),
+        ("status", "'ok'"),
+        ("started_at", "'2026-01-01T00:00:00.000000Z'"),
+    ];
+    columns.retain(|(name, _)| *name != column);
+    columns.push((column, value));
+    let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+    format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", "))
+}
+
+#[test]
+fn a_call_that_no_device_could_read_is_refused_by_sqlite() {
+    let harness = Sqlite::new();
+    for (column, values) in WRONG {
+        for value in values {
+            let statement = insert("ai_logs", column, value);
+            assert!(harness.shell().execute_batch(&statement).is_err(), "{statement}");
+        }
+    }
+    harness.shell().execute_batch(&insert("ai_logs", "cost", "'999999999.5'")).unwrap();
+    assert_eq!(harness.open("ada").ai_calls("", 10).unwrap()[0].cost.as_deref(), Some("999999999.5"));
+}
+
+#[test]
+fn a_call_that_no_device_could_read_is_refused_by_postgres() {
+    let harness = Owner::new();
+    let role = role("ada");
+    let mut ada = harness.0.connect(&role);
+    let wrong = WRONG.iter().chain(&[("metadata", &[r#"'{"a": "\u0000"}'"#][..])]);
+    for (column, values) in wrong {
+        for value in *values {
+            let statement =
+                insert("resume.ai_logs", column, value).replace("'ada'", "current_user::text");
+            assert!(ada.batch_execute(&statement).is_err(), "{statement}");
+        }
+    }
+    let right = insert("resume.ai_logs", "cost", "'999999999.5'").replace("'ada'", "current_user::text");
+    ada.batch_execute(&right).unwrap();
+    assert_eq!(harness.open("ada").ai_calls("", 10).unwrap()[0].cost.as_deref(), Some("999999999.5"));
 }
