@@ -94,7 +94,12 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
         pending: session.pending(),
         ai_pending: counts.waiting + counts.refused,
         ai_refused: counts.refused,
-        ai_error: session.sync.ai.as_ref().filter(|ai| is_here(ai.configuration)).map(|ai| ai.message.clone()),
+        ai_error: session
+            .sync
+            .ai
+            .as_ref()
+            .filter(|ai| is_here(ai.configuration))
+            .map(|ai| ai.message.clone()),
         loaded: session.loaded,
         database: context.database_name(),
         source: context.settings.database.source.to_string(),

@@ -76,7 +76,7 @@ fn what_is_recorded_comes_back_whole() {
     let mut expected = given;
     expected["experience"] = json!(id);
     expected["started_at"] = json!("2026-03-15T09:00:00.5Z");
-    expected["request"] = json!(r#"{"b":1,"a":[1]}"#);
+    expected["request"] = json!(r#"{"a":[1],"b":1}"#);
     expected["sync"] = json!("synced");
     assert_eq!(shown, expected);
     assert_eq!(home.json(["ai", "log"]), json!([expected]));
@@ -239,7 +239,7 @@ fn a_writer_that_was_killed_leaves_nothing_in_the_way() {
     let mut bytes = fs::read(spool(&home)).unwrap();
     bytes.extend(call("three").trim_end().as_bytes());
     fs::write(spool(&home), &bytes).unwrap();
-    let _ = record(&home, &call("four"));
+    record(&home, &call("four")).stdout("four\n");
     let expected: BTreeSet<_> = ["one", "two", "three", "four"].map(str::to_owned).into();
     assert_eq!(ids(&home.json(["ai", "log"])), expected);
     let _ = home.run(["sync"]).any_output();
@@ -317,6 +317,58 @@ fn a_record_that_is_killed_is_there_or_not() {
         expected.sort();
         assert_eq!(stored(&home), expected, "killed at call {at}");
         assert_eq!(spool_files(&home), Vec::<String>::new(), "killed at call {at}");
+        traced.was_killed()
+    });
+    assert!(killed > 50, "{killed} calls only");
+}
+
+/// One call in the database, one that was refused, two that wait, the older ones in January.
+fn filled() -> Home {
+    let home = Home::in_memory().with("RESUME_SYNC", "manual");
+    let at = |id: &str, month: &str| {
+        json!({"request_id": id, "operation": id, "started_at": format!("2026-{month}-01T00:00:00Z")}).to_string()
+            + "\n"
+    };
+    record(&home, &[at("stored-old", "01"), at("stored-new", "02")].concat()).any_output();
+    let _ = home.run(["sync"]).any_output();
+    let refusal = "CREATE TRIGGER mine BEFORE INSERT ON ai_logs WHEN NEW.operation = 'bad'
+        BEGIN SELECT RAISE(ABORT, 'no'); END";
+    Connection::open(home.database_path()).unwrap().execute_batch(refusal).unwrap();
+    record(&home, &[at("waiting-old", "01"), at("bad", "02"), at("waiting-new", "02")].concat()).any_output();
+    home
+}
+
+#[test]
+fn an_upload_that_is_killed_goes_on_where_it_was() {
+    let home = filled();
+    let killed = parallel::count_up(|at| {
+        let home = home.copy();
+        let traced = killed_at(&home.program(["sync"]), at);
+        let all = ["bad", "stored-new", "stored-old", "waiting-new", "waiting-old"];
+        assert_eq!(logged(&home).into_iter().collect::<Vec<_>>(), all, "killed at call {at}");
+        let _ = home.run(["sync"]).any_output();
+        assert_eq!(stored(&home), all[1..], "killed at call {at}");
+        assert_eq!(spool_files(&home), ["ai-calls-refused.jsonl"], "killed at call {at}");
+        assert_eq!(home.json(["status"])["ai_pending"], 1, "killed at call {at}");
+        traced.was_killed()
+    });
+    assert!(killed > 50, "{killed} calls only");
+}
+
+#[test]
+fn a_pruning_that_is_killed_is_done_by_the_next() {
+    let home = filled();
+    let prune = ["ai", "prune", "--before", "2026-01-15", "--yes"];
+    let killed = parallel::count_up(|at| {
+        let home = home.copy();
+        let traced = killed_at(&home.program(prune), at);
+        let kept = ["bad", "stored-new", "waiting-new"].map(str::to_owned);
+        let found = logged(&home);
+        assert!(kept.iter().all(|id| found.contains(id)), "killed at call {at}: {found:?}");
+        let _ = home.run(prune).any_output();
+        assert_eq!(logged(&home), kept.into(), "killed at call {at}");
+        let _ = home.run(["sync"]).any_output();
+        assert_eq!(stored(&home), ["stored-new", "waiting-new"], "killed at call {at}");
         traced.was_killed()
     });
     assert!(killed > 50, "{killed} calls only");
@@ -411,7 +463,7 @@ fn pruning_reaches_both_places_and_nothing_comes_back() {
     assert_eq!(stored(&home), ["new-1", "new-2"]);
     let unreachable =
         home.clone_settings().with("RESUME_DATABASE_URL", "postgres://x@127.0.0.1:1/x?sslmode=disable");
-    let _ = record(&unreachable, &at("old-3", "2026-01-03"));
+    record(&unreachable, &at("old-3", "2026-01-03")).stdout("old-3\n");
     let _ = unreachable.run(["ai", "prune", "--before", "2026-01-31", "--yes"]).code(5).any_output();
     assert_eq!(home.json(["status"])["ai_pending"], 1, "nothing was removed");
 }
@@ -461,7 +513,7 @@ fn percentiles_and_sums_are_those_of_an_independent_program() {
                percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95_ms,
                0 AS prompt_tokens, 0 AS completion_tokens, sum(total_tokens) AS total_tokens,
                trim_scale(sum(cost::numeric))::text AS cost
-             FROM resume.ai_logs GROUP BY 1 ORDER BY 1 COLLATE \"C\" NULLS LAST) AS row"
+             FROM resume.ai_logs GROUP BY 1 ORDER BY {key} COLLATE \"C\" NULLS LAST) AS row"
         );
         let expected: Value = serde_json::from_str(&database.ask(&select)).unwrap();
         assert!(expected.as_array().unwrap().len() > 2, "{expected}");

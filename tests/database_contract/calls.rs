@@ -234,7 +234,10 @@ const WRONG: [(&str, &[&str]); 6] = [
         ],
     ),
     ("latency_ms", &["-1"]),
-    ("cost", &["''", "'.5'", "'1.'", "'-1'", "'1e3'", "'1.2.3'", "'1234567890'", "'0.0000000000000000000000001'"]),
+    (
+        "cost",
+        &["''", "'.5'", "'1.'", "'-1'", "'1e3'", "'1.2.3'", "'1234567890'", "'0.0000000000000000000000001'"],
+    ),
     ("metadata", &["'[]'", "'x'"]),
 ];
 
@@ -271,11 +274,10 @@ fn a_call_that_no_device_could_read_is_refused_by_postgres() {
     let harness = Owner::new();
     let role = role("ada");
     let mut ada = harness.0.connect(&role);
-    let wrong = WRONG.iter().chain(&[("metadata", &[r#"'{"a": "\u0000"}'"#][..])]);
-    for (column, values) in wrong {
+    let nul: (&str, &[&str]) = ("metadata", &[r#"'{"a": "\u0000"}'"#]);
+    for (column, values) in WRONG.iter().chain([&nul]) {
         for value in *values {
-            let statement =
-                insert("resume.ai_logs", column, value).replace("'ada'", "current_user::text");
+            let statement = insert("resume.ai_logs", column, value).replace("'ada'", "current_user::text");
             assert!(ada.batch_execute(&statement).is_err(), "{statement}");
         }
     }

@@ -135,8 +135,7 @@ fn text(view: &StatsView, width: Option<usize>, color: bool) -> String {
         .collect();
     for name in DISPENSABLE {
         let keys = rows.iter().map(|row| row[0].chars().count()).max().unwrap_or(0);
-        let needed = widest(&headers, &rows)
-            .saturating_sub(keys.saturating_sub(KEY));
+        let needed = widest(&headers, &rows).saturating_sub(keys.saturating_sub(KEY));
         if width.is_none_or(|width| needed <= width) {
             break;
         }
