@@ -300,7 +300,7 @@ fn with_an_ai(root: &Path, samples: &mut Samples) {
     let server = ChatServer::new([Reply::ok(&suggestions), Reply::ok(&suggestions), Reply::ok(&ranking)]);
     let home = root.join("asking");
     fs::create_dir(&home).unwrap();
-    let mut asking = Device { home, database: None, samples };
+    let mut asking = Device { home, database: None, input: "", samples };
     let args = ["add", "Engineer", "--organization", "Acme", "--bullet", "Built it", "--bullet", "Ran it"];
     let id = asking.take("experience", &args)["id"].as_str().unwrap().to_owned();
     asking.take("ai-dry-run", &["ai", "suggest", &id, "--dry-run"]);

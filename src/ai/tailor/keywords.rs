@@ -221,12 +221,6 @@ fn singular(word: String) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|_| !but(&["eies", "aies"])) {
         return format!("{stem}y");
     }
-    let stem = if word.ends_with("es") && !but(&["aes", "ees", "oes"]) {
-        word.strip_suffix('s')
-    } else if !but(&["us", "ss"]) {
-        word.strip_suffix('s')
-    } else {
-        None
-    };
+    let stem = if but(&["us", "ss"]) { None } else { word.strip_suffix('s') };
     stem.map_or_else(|| word.clone(), str::to_owned)
 }
