@@ -85,7 +85,8 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
     let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
     // What failed elsewhere says nothing about the database of now.
     let configuration = session.sync.configuration;
-    let here = configuration.is_none_or(|failed| failed == context.settings.fingerprint());
+    let is_here = |failed| failed == context.settings.fingerprint();
+    let here = configuration.is_none_or(is_here);
     let failure = session.sync.last_error.as_ref().filter(|_| here);
     let mut view = StatusView {
         experiences: session.experiences.len() - deleted,
@@ -93,7 +94,12 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
         pending: session.pending(),
         ai_pending: counts.waiting + counts.refused,
         ai_refused: counts.refused,
-        ai_error: session.sync.ai.as_ref().map(|ai| ai.message.clone()),
+        ai_error: session
+            .sync
+            .ai
+            .as_ref()
+            .filter(|ai| is_here(ai.configuration))
+            .map(|ai| ai.message.clone()),
         loaded: session.loaded,
         database: context.database_name(),
         source: context.settings.database.source.to_string(),

@@ -1,8 +1,8 @@
 //! `ai suggest`: an AI that tells the truth, one that invents, and one that attacks.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::thread;
+use std::net::{Shutdown, TcpListener};
+use std::thread::{self, JoinHandle};
 
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ fn bullets(home: &Home, id: &str) -> Vec<String> {
 fn inventions_are_marked_and_never_applied() {
     let server = ChatServer::new([Reply::ok(&mixed()), Reply::ok(&mixed())]);
     let (home, id) = home(&server.url());
-    let before = home.session_bytes();
+    let before = home.json(["show", &id]);
     home.run(["ai", "suggest", &id])
         .stdout(
             "Bullets\n\
@@ -78,7 +78,7 @@ fn inventions_are_marked_and_never_applied() {
              the experience does not say “Kafka”\n",
         )
         .stderr("hint: nothing was changed; `--apply` adds what the experience supports\n");
-    assert_eq!(home.session_bytes(), before);
+    assert_eq!(home.json(["show", &id]), before);
 
     let applied = home.program(["--json", "ai", "suggest", &id, "--apply"]).run().any_stderr().json();
     check("ai-suggest", &applied);
@@ -137,7 +137,7 @@ fn nothing_that_reaches_a_person_is_sent() {
 #[test]
 fn whatever_is_answered_nothing_changes_and_the_terminal_is_safe() {
     let hostile = "\u{1b}]0;owned\u{7}\u{1b}[2J";
-    let many: Vec<_> = (0..10_000).map(|number| format!("Moved reports {number}")).collect();
+    let many: Vec<_> = (0..10_000).map(|number| format!("Led 12 engineers {number}")).collect();
     for (answer, code) in [
         (json!({"bullets": [hostile, format!("Moved {hostile}")], "skills": [hostile]}).to_string(), 0),
         (json!({"bullets": many, "skills": many}).to_string(), 0),
@@ -195,12 +195,12 @@ fn what_is_said_wrongly_asks_nobody() {
     assert_eq!(server.connections(), 0);
 }
 
-/// Serves one answer, before which `meanwhile` is done.
-fn serve_after(meanwhile: impl FnOnce() + Send + 'static, answer: &Value) -> (String, impl FnOnce() + use<>) {
+/// Serves one answer, before which `meanwhile` is done; the URL of the API.
+fn serve_after(meanwhile: impl FnOnce() + Send + 'static, answer: &Value) -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v1", listener.local_addr().unwrap());
     let body = completion(&answer.to_string()).to_string();
-    (url, move || {
+    let serve = move || {
         let (mut client, _) = listener.accept().unwrap();
         let mut asked = Vec::new();
         let mut buffer = [0; 4096];
@@ -209,14 +209,13 @@ fn serve_after(meanwhile: impl FnOnce() + Send + 'static, answer: &Value) -> (St
             asked.extend_from_slice(&buffer[..length]);
         }
         meanwhile();
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        );
-        client.write_all((head + &body).as_bytes()).unwrap();
-        client.shutdown(std::net::Shutdown::Write).unwrap();
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length";
+        client.write_all(format!("{head}: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        // Closing with unread bytes would be a reset.
         while !matches!(client.read(&mut buffer), Ok(0) | Err(_)) {}
-    })
+    };
+    (url, thread::spawn(serve))
 }
 
 #[test]
@@ -230,8 +229,7 @@ fn what_was_changed_while_the_ai_thought_is_kept() {
             ["edit", &same, "--title", "Lead", "--text", text, "--add-bullet", "New", "--remove-bullet", "1"];
         let _ = other.run(args).id();
     };
-    let (url, serve) = serve_after(meanwhile, &mixed());
-    let served = thread::spawn(serve);
+    let (url, served) = serve_after(meanwhile, &mixed());
     let home = home.with("RESUME_AI_URL", &url);
     let output = home.run(["ai", "suggest", &id, "--apply"]);
     served.join().unwrap();
@@ -249,9 +247,8 @@ fn what_was_changed_while_the_ai_thought_is_kept() {
 fn an_experience_that_is_deleted_meanwhile_stays_so() {
     let (home, id) = home("http://127.0.0.1:9/v1");
     let (other, same) = (home.clone_settings(), id.clone());
-    let (url, serve) =
+    let (url, served) =
         serve_after(move || drop(other.run(["delete", &same, "--yes"]).any_output()), &mixed());
-    let served = thread::spawn(serve);
     let home = home.with("RESUME_AI_URL", &url);
     home.run(["ai", "suggest", &id, "--apply"])
         .code(3)

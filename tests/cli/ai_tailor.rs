@@ -70,11 +70,11 @@ fn keywords_rank_without_an_ai_and_change_nothing() {
     let before = home.session_bytes();
     home.run(["ai", "tailor", "--job", "job.txt", "--no-ai"]).stdout(
         "1. Data Engineer\n   \
-            shares engineer, data, Kafka, PostgreSQL\n   \
-            • Moved reports to PostgreSQL\n     \
-              shares PostgreSQL\n   \
+            shares data, engineer, Kafka, PostgreSQL\n   \
             • Tuned Kafka\n     \
-              shares Kafka\n\
+              shares Kafka\n   \
+            • Moved reports to PostgreSQL\n     \
+              shares PostgreSQL\n\
          2. Teacher of PostgreSQL\n   \
             shares PostgreSQL\n",
     );
@@ -122,7 +122,7 @@ fn what_bears_the_name_already_is_taken_off_only_when_asked() {
     let marking = ["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme"];
     home.run(marking)
         .code(2)
-        .stderr_contains("error: `acme` marks 1 other that were not chosen, and nothing was marked\n");
+        .stderr_contains("error: `acme` already marks what was not chosen (1); nothing was marked\n");
     assert_eq!(home.session_bytes(), before);
     home.run(marking.into_iter().chain(["--replace"])).any_output().stderr_contains("took it off 1 that");
     assert_eq!(home.json(["show", &ids[1]])["tags"], json!(["own"]));

@@ -6,6 +6,7 @@
 mod support;
 
 mod ai_asking;
+mod ai_log;
 mod ai_suggest;
 mod ai_tailor;
 mod architecture;

@@ -52,7 +52,8 @@ pub fn question(experience: &Experience) -> Question {
         "bullets": experience.bullets.iter().take(SENT_LINES).map(|bullet| line(&bullet.text)).collect::<Vec<_>>(),
         "skills": experience.skills.iter().take(SENT_LINES).map(|skill| line(skill)).collect::<Vec<_>>(),
     });
-    let list = |most: usize, longest: usize| json!({"type": "array", "maxItems": most, "items": {"type": "string", "maxLength": longest}});
+    // How long a text may be is not among what every server can hold a model to.
+    let list = |most: usize| json!({"type": "array", "maxItems": most, "items": {"type": "string"}});
     Question {
         operation: "suggest",
         experience: Some(experience.id),

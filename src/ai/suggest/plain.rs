@@ -16,7 +16,7 @@ const GLUE: &str = "a about across after against all also although an and any ar
 const DOING: &str = "add added adding allow allowed allowing apply applied applying build building built bring \
     bringing brought carried carry carrying come contribute contributed contributing create created creating \
     develop developed developing enable enabled enabling ensure ensured ensuring get getting give given giving \
-    handle handled handling help helped helping implement implemented implementing keep keeping kept let maintain \
+    handle handled handling help helped helping implement implemented implementing keep keeping kept let made making maintain \
     maintained maintaining prepare prepared preparing provide provided providing put putting result resulted \
     resulting results set setting support supported supporting take taken taking took work worked working";
 

@@ -19,7 +19,7 @@ const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
 /// What scores less than this part of the best is not chosen.
-const WORTH: f64 = 0.2;
+const WORTH: f64 = 0.1;
 
 /// How many words a reason names.
 const REASONS: usize = 6;
@@ -221,12 +221,6 @@ fn singular(word: String) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|_| !but(&["eies", "aies"])) {
         return format!("{stem}y");
     }
-    let stem = if word.ends_with("es") && !but(&["aes", "ees", "oes"]) {
-        word.strip_suffix('s')
-    } else if !but(&["us", "ss"]) {
-        word.strip_suffix('s')
-    } else {
-        None
-    };
+    let stem = if but(&["us", "ss"]) { None } else { word.strip_suffix('s') };
     stem.map_or_else(|| word.clone(), str::to_owned)
 }

@@ -160,7 +160,7 @@ fn a_tag_stands_on_what_was_chosen_and_nowhere_else() {
 fn what_changed_meanwhile_is_not_marked() {
     let resume = resume();
     let ranking = keywords::rank(JOB, &all(&resume), ALL);
-    let mut changed = resume.clone();
+    let mut changed = resume;
     changed[0].bullets[0].text = "Something else".to_owned();
     changed[2].bullets.clear();
     let plan = Marks::plan(&changed, &ranking, "x", false);

@@ -30,6 +30,10 @@ pub(super) fn ask<R>(
     if context.is_offline() {
         return Err("`--offline` was given".to_owned());
     }
+    let unbound = context.store.read_pending(|session| session.database.is_none());
+    if unbound.map_err(|error| error.to_string())? {
+        return Err("this device has not been synchronised with the database yet".to_owned());
+    }
     context.ask_own(ask).map(Some).map_err(|error| error.to_string())
 }
 

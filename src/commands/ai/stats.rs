@@ -113,6 +113,12 @@ const WIDEST: usize = 40;
 /// Fewer columns are no bar.
 const NARROWEST: usize = 5;
 
+/// Which columns give way to a narrow terminal, the first first: a number is never cut.
+const DISPENSABLE: [&str; 4] = ["TOKENS", "COST", "P50", "ERRORS"];
+
+/// So much of a key is always shown.
+const KEY: usize = 12;
+
 /// A line for each group under a header, one for all of them, and bars where a terminal has room.
 fn text(view: &StatsView, width: Option<usize>, color: bool) -> String {
     let first = match view.by {
@@ -127,9 +133,18 @@ fn text(view: &StatsView, width: Option<usize>, color: bool) -> String {
         .map(|group| row(group.key.as_deref().unwrap_or("(none)"), &group.tally))
         .chain([row("all", &view.total)])
         .collect();
-    let plain = table::plain(&headers, &rows, None, false);
-    let widest = plain.lines().map(|line| line.chars().count()).max().unwrap_or(0);
-    let room = width.map_or(0, |width| width.saturating_sub(widest + 2)).min(WIDEST);
+    for name in DISPENSABLE {
+        let keys = rows.iter().map(|row| row[0].chars().count()).max().unwrap_or(0);
+        let needed = widest(&headers, &rows).saturating_sub(keys.saturating_sub(KEY));
+        if width.is_none_or(|width| needed <= width) {
+            break;
+        }
+        if let Some(place) = headers.iter().position(|header| *header == name) {
+            headers.remove(place);
+            rows.iter_mut().for_each(|row| drop(row.remove(place)));
+        }
+    }
+    let room = width.map_or(0, |width| width.saturating_sub(widest(&headers, &rows) + 2)).min(WIDEST);
     if room >= NARROWEST {
         let most = view.groups.iter().map(|group| group.tally.calls).max().unwrap_or(0);
         headers.push("");
@@ -141,6 +156,12 @@ fn text(view: &StatsView, width: Option<usize>, color: bool) -> String {
         }
     }
     table::plain(&headers, &rows, width, color)
+}
+
+/// The columns that a table takes.
+fn widest(headers: &[&str], rows: &[Vec<String>]) -> usize {
+    let plain = table::plain(headers, rows, None, false);
+    plain.lines().map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
 fn row(key: &str, tally: &TallyView) -> Vec<String> {

@@ -37,7 +37,7 @@ pub(super) struct CallView<'a> {
 }
 
 impl<'a> CallView<'a> {
-    pub fn of(found: &'a Found) -> Self {
+    pub(super) fn of(found: &'a Found) -> Self {
         let call = &found.call;
         Self {
             request_id: &call.request_id,
