@@ -69,9 +69,14 @@ fn main() {
     let limited = server.role("limited");
     let tables = format!("{}{}", statements(), grants(&limited.name));
     let make = || Rc::new(server.database_with(&tables));
+    headline();
+    counting_calls(root, &make());
+    // `cargo bench --bench postgres -- ai` measures the log of AI calls and nothing else.
+    if std::env::args().any(|argument| argument == "ai") {
+        return;
+    }
     let (alone, crowded) = (make(), make());
     pending(root, "pending", COUNT);
-    headline();
     for (role, name) in [(&alone.owner(), "owner"), (&limited, "limited role")] {
         loading(root, &alone, role, name);
         pushing(root, &alone, role, name);
@@ -83,6 +88,40 @@ fn main() {
     adding(root, &make());
     at_once(root, &make());
 }
+
+/// `ai stats` over 100,000 calls, against the same question in SQL.
+fn counting_calls(root: &Path, database: &Database) {
+    let (home, owner) = (root.join("calls"), database.owner());
+    sync(&home, &database.url(&owner));
+    database.sql(&CALLS.replace("$user", &owner.name));
+    database.sql("VACUUM ANALYZE");
+    let mut command = program(&home);
+    command.args(["ai", "stats", "--json"]).env("RESUME_DATABASE_URL", database.url(&owner));
+    command.env("RESUME_SYNC", "manual");
+    let ours = Side { label: "resume ai stats --json, 100,000 calls".to_owned(), command, prepare: None };
+    let (psql, url) = (Server::psql(), database.url(&owner));
+    let arguments = ["-X", "-q", "-d", &url, "-c", COUNTED];
+    let theirs = other("psql, the same question", psql.to_str().unwrap(), &arguments);
+    compare(ours, Some(theirs), RUNS, 1.5);
+}
+
+/// A hundred thousand calls with what they asked and were answered.
+const CALLS: &str = "
+    INSERT INTO resume.ai_logs (user_id, request_id, operation, model, status, started_at, latency_ms,
+      prompt_tokens, completion_tokens, total_tokens, cost, request, response)
+    SELECT '$user', lpad(to_hex(n), 8, '0'), 'operation ' || n % 5, 'model ' || n % 7,
+      CASE WHEN n % 19 = 0 THEN 'error' ELSE 'ok' END,
+      to_char(to_timestamp(1700000000 + n * 60) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),
+      n * 7919::bigint % 30011, n % 900, n % 400, n % 900 + n % 400, '0.' || lpad((n % 9973)::text, 6, '0'),
+      repeat('x', 400), repeat('y', 400) FROM generate_series(0, 99999) AS n";
+
+/// What `ai stats` says, in SQL.
+const COUNTED: &str = "
+    SELECT model, count(*), count(*) FILTER (WHERE status = 'error'),
+      percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms),
+      percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms),
+      sum(prompt_tokens), sum(completion_tokens), sum(total_tokens), sum(cost::numeric)
+    FROM resume.ai_logs GROUP BY model ORDER BY model";
 
 /// A new session, against the rows as PostgreSQL prints them.
 fn loading(root: &Path, database: &Database, role: &Role, name: &str) {

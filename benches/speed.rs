@@ -22,6 +22,9 @@ use common::{Files, Side, compare, headline, home, installed, other, program, uu
 /// How often each side is run.
 const RUNS: usize = 200;
 
+/// How often, where 100,000 rows are counted.
+const RUNS_OF_STATS: usize = 30;
+
 /// How often, where files of 10,000 records have to be put back each time.
 const RUNS_WITH_LARGE_FILES: usize = 100;
 
@@ -29,10 +32,56 @@ fn main() {
     let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let root = directory.path();
     headline();
+    counting_calls(root);
+    if only_calls() {
+        return;
+    }
     reading(root);
     saving(root);
     reading_much(root);
     saving_into_much(root);
+}
+
+/// `ai stats` over 100,000 calls, against the same question in SQL.
+fn counting_calls(root: &Path) {
+    let home = root.join("calls");
+    let mut first = program(&home);
+    let made = first.args(["--quiet", "add", "Engineer"]).stdout(Stdio::null()).env("RESUME_SYNC", "inline");
+    assert!(made.status().unwrap().success());
+    let file = home.join("resume.db");
+    let database = rusqlite::Connection::open(&file).unwrap();
+    database.execute_batch(CALLS).unwrap();
+    let mut command = program(&home);
+    command.args(["ai", "stats", "--json"]).env("RESUME_SYNC", "manual");
+    let ours = Side { label: "resume ai stats --json, 100,000 calls".to_owned(), command, prepare: None };
+    let theirs = installed("sqlite3", "sqlite3")
+        .then(|| other("sqlite3, the same question", "sqlite3", &[file.to_str().unwrap(), COUNTED]));
+    compare(ours, theirs, RUNS_OF_STATS, 1.5);
+}
+
+/// A hundred thousand calls of whoever owns what is there, with what they asked and were answered.
+const CALLS: &str = "
+    WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < 99999)
+    INSERT INTO ai_logs (user_id, request_id, operation, model, status, started_at, latency_ms, prompt_tokens,
+      completion_tokens, total_tokens, cost, request, response)
+    SELECT (SELECT user_id FROM accounts), printf('%08x', n), 'operation ' || n % 5, 'model ' || n % 7,
+      iif(n % 19, 'ok', 'error'), strftime('%Y-%m-%dT%H:%M:%S', 1700000000 + n * 60, 'unixepoch') || '.000000Z',
+      n * 7919 % 30011, n % 900, n % 400, n % 900 + n % 400, printf('0.%06d', n % 9973),
+      printf('%.400c', 'x'), printf('%.400c', 'y') FROM number;
+    ANALYZE";
+
+/// What `ai stats` says, in SQL.
+const COUNTED: &str = "
+    WITH ranked AS (SELECT model, latency_ms, row_number() OVER (PARTITION BY model ORDER BY latency_ms) AS place,
+        count(*) OVER (PARTITION BY model) AS many FROM ai_logs WHERE latency_ms IS NOT NULL),
+      percentiles AS (SELECT model, min(latency_ms) FILTER (WHERE place * 100 >= many * 50) AS p50,
+        min(latency_ms) FILTER (WHERE place * 100 >= many * 95) AS p95 FROM ranked GROUP BY model)
+    SELECT model, count(*), sum(status = 'error'), p50, p95, sum(prompt_tokens), sum(completion_tokens),
+      sum(total_tokens), sum(cost) FROM ai_logs LEFT JOIN percentiles USING (model) GROUP BY model";
+
+/// `cargo bench --bench speed -- ai` measures the log of AI calls and nothing else.
+fn only_calls() -> bool {
+    std::env::args().any(|argument| argument == "ai")
 }
 
 fn reading(root: &Path) {

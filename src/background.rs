@@ -29,7 +29,7 @@ use crate::context::{open_left, open_postgres, surroundings};
 use crate::database::postgres::Limits;
 use crate::database::{DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::log;
-use crate::session::{Fingerprint, Lock, SessionStore};
+use crate::session::{Fingerprint, Lock, SessionStore, Spool};
 use crate::sync::{self, Attempt, Databases, Policy, Surroundings, SyncError, When};
 
 /// The only argument of the child. It is no command: without what comes through the pipe it is
@@ -55,6 +55,7 @@ const LONGEST_ORDER: u64 = 64 << 10;
 #[derive(Serialize, Deserialize)]
 struct Order {
     session: Bytes,
+    spool: Bytes,
     sync_lock: Bytes,
     embedded: Bytes,
     log: Bytes,
@@ -89,6 +90,7 @@ impl From<Bytes> for PathBuf {
 pub fn start(settings: &Settings, owner: String, policy: Policy, lock: Lock) -> io::Result<()> {
     let order = Order {
         session: settings.paths.session.as_path().into(),
+        spool: settings.paths.ai_spool.as_path().into(),
         sync_lock: settings.paths.sync_lock.as_path().into(),
         embedded: settings.paths.database.as_path().into(),
         log: settings.paths.log.as_path().into(),
@@ -152,6 +154,7 @@ fn obey(order: Order, file: File) -> Result<(), String> {
     let policy = Policy { untrusted: order.untrusted, one_off: order.one_off, ..Policy::default() };
     let work = Work {
         session: order.session.into(),
+        spool: Spool::new(order.spool.into()),
         sync_lock,
         embedded: order.embedded.into(),
         url: *url,
@@ -191,6 +194,7 @@ fn start_log(path: PathBuf, filter: Option<&str>) -> io::Result<()> {
 
 struct Work {
     session: PathBuf,
+    spool: Spool,
     sync_lock: PathBuf,
     /// The embedded default, should the session leave it.
     embedded: PathBuf,
@@ -240,6 +244,7 @@ impl Work {
     fn attempt<'a>(&'a self, store: &'a SessionStore, around: &'a Surroundings) -> Attempt<'a> {
         Attempt {
             store,
+            spool: &self.spool,
             lock: &self.sync_lock,
             patience: Duration::ZERO,
             when: When::Always,
@@ -335,6 +340,7 @@ mod tests {
         let Ok(DatabaseUrl::Postgres(url)) = "postgres://ada@127.0.0.1/cv".parse() else { unreachable!() };
         let work = Work {
             session: home.path().join("session.json"),
+            spool: Spool::new(home.path().join("ai-calls.jsonl")),
             sync_lock: home.path().join("sync.lock"),
             embedded: home.path().join("resume.db"),
             url: *url,

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::io;
 
+use crate::ai::AiError;
+use crate::ai::client::kind;
 use crate::config::ConfigError;
 use crate::database::{DatabaseError, UrlError};
 use crate::domain::Invalid;
@@ -156,6 +158,15 @@ impl From<SyncError> for CommandError {
     }
 }
 
+impl From<AiError> for CommandError {
+    fn from(error: AiError) -> Self {
+        match error.kind {
+            kind::CANCELLED => Self::interrupted(),
+            _ => Self { hint: error.hint.clone(), ..Self::failed(error.message) },
+        }
+    }
+}
+
 impl From<Invalid> for CommandError {
     fn from(error: Invalid) -> Self {
         Self::usage(error.to_string()).caused_by(error)
@@ -204,6 +215,8 @@ impl From<ConfigError> for CommandError {
                 };
                 Self::new(kind, error.to_string()).hint(hint).caused_by(error)
             }
+            ConfigError::KeyInClear { .. } => Self::usage(error.to_string())
+                .hint("use an `https://` URL, or write `allow_http = true` below `[ai]` in `config.toml`"),
             ConfigError::File { .. } | ConfigError::Value { .. } => {
                 Self::usage(error.to_string()).hint("mend it there and repeat the command").caused_by(error)
             }

@@ -3,6 +3,7 @@
 //! Imports point downward only: `commands` uses `ui`, `sync`, `formats`; `sync` alone knows both
 //! `session` and `database`; those two know `domain` and never each other.
 
+pub mod ai;
 pub mod background;
 pub mod cli;
 pub mod clock;

@@ -13,10 +13,17 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+#[path = "support/chat.rs"]
+#[allow(dead_code, reason = "one reply of many is used here")]
+mod chat;
 #[path = "support/schema.rs"]
 mod schemas;
 
+use chat::{ChatServer, Reply};
 use schemas::{check, directory, schema, validator};
+
+/// How long anything may take before it counts as hung.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// What was printed or kept, by the name of the schema that describes it.
 type Samples = BTreeMap<String, Vec<Value>>;
@@ -25,6 +32,8 @@ type Samples = BTreeMap<String, Vec<Value>>;
 struct Device<'a> {
     home: PathBuf,
     database: Option<String>,
+    /// What its commands read.
+    input: &'static str,
     samples: &'a mut Samples,
 }
 
@@ -35,7 +44,14 @@ impl Device<'_> {
         if let Some(database) = &self.database {
             command.env("RESUME_DATABASE_URL", database);
         }
-        let output = command.arg("--json").args(args).stdin(Stdio::null()).output().unwrap();
+        if self.input.is_empty() {
+            command.stdin(Stdio::null());
+        } else {
+            let file = self.home.with_extension("input");
+            fs::write(&file, self.input).unwrap();
+            command.stdin(fs::File::open(file).unwrap());
+        }
+        let output = command.arg("--json").args(args).output().unwrap();
         self.look_at_session();
         output
     }
@@ -92,11 +108,13 @@ fn scenario(root: &Path) -> Samples {
     everyday(root, &mut samples);
     two_devices(root, &mut samples);
     troubles(root, &mut samples);
+    with_an_ai(root, &mut samples);
+    calls(root, &mut samples);
     samples
 }
 
 fn everyday(root: &Path, samples: &mut Samples) {
-    let mut one = Device { home: root.join("one"), database: None, samples };
+    let mut one = Device { home: root.join("one"), database: None, input: "", samples };
     one.take("list", &["list"]);
     one.take("status", &["status"]);
     one.take("db-check", &["db", "check"]);
@@ -171,16 +189,16 @@ fn everyday(root: &Path, samples: &mut Samples) {
 /// Two devices change one field differently; a trigger refuses a value.
 fn two_devices(root: &Path, samples: &mut Samples) {
     let database = Some(format!("sqlite:{}", root.join("shared.db").display()));
-    let mut here = Device { home: root.join("here"), database: database.clone(), samples };
+    let mut here = Device { home: root.join("here"), database: database.clone(), input: "", samples };
     here.take("db-init", &["db", "init"]);
     here.take("profile", &["profile", "set", "label=Cook"]);
     let id = here.add("Cook");
     here.take("sync", &["sync"]);
-    let mut there = Device { home: root.join("there"), database: database.clone(), samples };
+    let mut there = Device { home: root.join("there"), database: database.clone(), input: "", samples };
     there.take("list", &["list"]);
     there.take("experience", &["edit", &id, "--title", "Chef"]);
     there.take("profile", &["profile", "set", "label=Chef"]);
-    let mut here = Device { home: root.join("here"), database, samples };
+    let mut here = Device { home: root.join("here"), database, input: "", samples };
     here.take("experience", &["--offline", "edit", &id, "--title", "Sous-chef"]);
     here.take("profile", &["--offline", "profile", "set", "label=Sous-chef"]);
     here.take("sync", &["sync"]);
@@ -203,12 +221,45 @@ fn two_devices(root: &Path, samples: &mut Samples) {
     here.take("sync", &["db", "adopt"]);
 }
 
+/// Logged AI calls, in a database and on their way to one.
+fn calls(root: &Path, samples: &mut Samples) {
+    let mut one = Device { home: root.join("calls"), database: None, input: CALLS, samples };
+    one.take("ai-stats", &["ai", "stats"]);
+    one.take("ai-log", &["ai", "log"]);
+    one.take("ai-record", &["ai", "record"]);
+    one.take("ai-log", &["ai", "log"]);
+    one.input = r#"{"operation": "rank", "started_at": "2026-03-15T00:00:00Z"}"#;
+    let recorded = one.take("ai-record", &["--offline", "ai", "record"]);
+    let status = one.take("status", &["status"]);
+    assert_eq!(status["ai_pending"], 1, "{status:#}");
+    one.take("ai-call", &["ai", "show", recorded["ids"][0].as_str().unwrap()]);
+    one.take("ai-call", &["ai", "show", "whole"]);
+    one.take("ai-log", &["ai", "log", "--status", "error"]);
+    for by in ["model", "operation", "day"] {
+        one.take("ai-stats", &["ai", "stats", "--by", by, "--since", "2026-01-01"]);
+    }
+    one.fail("ambiguous", 3, &["ai", "show", "call"]);
+    one.fail("not_found", 3, &["ai", "show", "nothing"]);
+    one.fail("usage", 2, &["ai", "prune", "--before", "2026-03-16"]);
+    one.take("ai-prune", &["ai", "prune", "--before", "2026-03-16", "--yes"]);
+    one.input = r#"{"operation": "rank", "latency": 7}"#;
+    one.fail("usage", 2, &["ai", "record"]);
+}
+
+const CALLS: &str = r#"{"operation": "suggest", "request_id": "call-1"}
+{"operation": "suggest", "request_id": "call-2", "latency_ms": 0}
+{"operation": "suggest", "request_id": "whole", "provider": "ollama", "model": "llama", "status": "error",
+ "experience": "3fa20000-0000-4000-8000-000000000001", "http_status": 429, "error_type": "rate_limit",
+ "error_message": "later", "started_at": "2026-03-15T10:00:00.5+01:00", "latency_ms": 812,
+ "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15, "cost": 1.5e-3, "request": {"a": [1]},
+ "response": "text", "metadata": {"any": {"thing": 1.10}}}"#;
+
 /// Databases and session files that are none.
 fn troubles(root: &Path, samples: &mut Samples) {
     fs::write(root.join("no.db"), "This is a text, and a long one, but no database at all.\n".repeat(100))
         .unwrap();
     let database = Some(format!("sqlite:{}", root.join("no.db").display()));
-    let mut lame = Device { home: root.join("lame"), database, samples };
+    let mut lame = Device { home: root.join("lame"), database, input: "", samples };
     lame.add("Baker");
     lame.fail("database", 5, &["sync"]);
     let status = lame.take("status", &["status"]);
@@ -219,7 +270,8 @@ fn troubles(root: &Path, samples: &mut Samples) {
     check("error", &serde_json::from_slice(error).unwrap());
     lame.take("log", &["log"]);
 
-    let mut alone = Device { home: root.join("alone"), database: Some("none".to_owned()), samples };
+    let mut alone =
+        Device { home: root.join("alone"), database: Some("none".to_owned()), input: "", samples };
     let backup = root.join("twins.json");
     let twin = |last: u8| {
         json!({"id": format!("3fa20000-0000-4000-8000-00000000000{last}"), "kind": "work", "title": "Twin",
@@ -236,6 +288,33 @@ fn troubles(root: &Path, samples: &mut Samples) {
     fs::remove_file(alone.home.join("session.json.bak")).ok();
     fs::write(alone.home.join("session.json"), "{").unwrap();
     alone.fail("session", 4, &["list"]);
+}
+
+/// An AI that says what is so, and what is not.
+fn with_an_ai(root: &Path, samples: &mut Samples) {
+    let suggestions = json!({"bullets": ["Built it for Acme", "Led 12"], "skills": ["Acme", "Go"]});
+    let ranking = json!({"experiences": [
+        {"key": "e1", "reason": "fits", "bullets": [{"key": "e1b1", "reason": "fits"}]},
+        {"key": "e9", "reason": "", "bullets": []},
+    ]});
+    let server = ChatServer::new([Reply::ok(&suggestions), Reply::ok(&suggestions), Reply::ok(&ranking)]);
+    let home = root.join("asking");
+    fs::create_dir(&home).unwrap();
+    let mut asking = Device { home, database: None, input: "", samples };
+    let args = ["add", "Engineer", "--organization", "Acme", "--bullet", "Built it", "--bullet", "Ran it"];
+    let id = asking.take("experience", &args)["id"].as_str().unwrap().to_owned();
+    asking.take("ai-dry-run", &["ai", "suggest", &id, "--dry-run"]);
+    let config = format!("[ai]\nurl = \"{}\"\nmodel = \"tiny-1\"\n", server.url());
+    fs::write(asking.home.join("config.toml"), config).unwrap();
+    asking.take("ai-dry-run", &["ai", "suggest", &id, "--dry-run"]);
+    asking.take("ai-suggest", &["ai", "suggest", &id]);
+    asking.take("ai-suggest", &["ai", "suggest", &id, "--apply"]);
+    fs::write(root.join("job.txt"), "An engineer who ran Acme").unwrap();
+    asking.take("ai-tailor", &["ai", "tailor", "--job", "job.txt", "--tag", "acme"]);
+    asking.take("ai-tailor", &["ai", "tailor", "--job", "job.txt", "--no-ai"]);
+    asking.fail("failed", 1, &["ai", "suggest", &id]);
+    asking.fail("usage", 2, &["ai", "tailor", "--job", "not-there.txt"]);
+    asking.fail("not_found", 3, &["ai", "suggest", "00000000"]);
 }
 
 #[test]
@@ -298,6 +377,8 @@ fn is_free(name: &str, place: &str) -> bool {
     match name {
         "profile" => !place.is_empty(),
         "export" if place == "/profile" => true,
+        // The protocol is another's.
+        "ai-dry-run" if place == "/request" => true,
         _ => ["/metadata", "/document", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
     }
 }

@@ -174,7 +174,7 @@ CREATE INDEX profile_revisions_by_change ON resume.profile_revisions (user_id, c
 -- database before the experience does.
 CREATE TABLE resume.ai_logs (
   user_id text NOT NULL DEFAULT current_user CHECK (user_id <> ''),
-  request_id text NOT NULL,
+  request_id text COLLATE "C" NOT NULL CONSTRAINT request_id_is_not_empty CHECK (request_id <> ''),
   operation text NOT NULL,
   provider text,
   model text,
@@ -187,20 +187,22 @@ CREATE TABLE resume.ai_logs (
   started_at text COLLATE "C" NOT NULL CONSTRAINT started_at_is_rfc_3339_utc CHECK (
     started_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z$'
     AND started_at < '9999-12-30' AND started_at::timestamptz IS NOT NULL),
-  latency_ms bigint,
-  prompt_tokens bigint,
-  completion_tokens bigint,
-  total_tokens bigint,
+  latency_ms bigint CONSTRAINT latency_ms_is_not_negative CHECK (latency_ms >= 0),
+  prompt_tokens bigint CONSTRAINT prompt_tokens_are_not_negative CHECK (prompt_tokens >= 0),
+  completion_tokens bigint CONSTRAINT completion_tokens_are_not_negative CHECK (completion_tokens >= 0),
+  total_tokens bigint CONSTRAINT total_tokens_are_not_negative CHECK (total_tokens >= 0),
   -- In US dollars, as a decimal text: money is no floating point number.
-  cost text,
+  cost text CONSTRAINT cost_is_a_decimal_number CHECK (cost ~ '^[0-9]{1,9}(\.[0-9]{1,24})?$'),
   request text,
   response text,
   metadata json NOT NULL DEFAULT '{}' CONSTRAINT metadata_is_a_json_object CHECK (
-    json_typeof(metadata) = 'object'),
+    json_typeof(metadata) = 'object')
+  CONSTRAINT metadata_is_text CHECK (
+    CASE WHEN strpos(metadata::text, '\u') > 0 THEN metadata::jsonb IS NOT NULL ELSE true END),
   PRIMARY KEY (user_id, request_id)
 );
 
-CREATE INDEX ai_logs_by_started_at ON resume.ai_logs (user_id, started_at);
+CREATE INDEX ai_logs_by_started_at ON resume.ai_logs (user_id, started_at, request_id);
 CREATE INDEX ai_logs_by_status ON resume.ai_logs (user_id, status, started_at);
 CREATE INDEX ai_logs_by_model ON resume.ai_logs (user_id, model, started_at);
 CREATE INDEX ai_logs_by_operation ON resume.ai_logs (user_id, operation, started_at);

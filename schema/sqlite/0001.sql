@@ -145,7 +145,7 @@ CREATE INDEX profile_revisions_by_change ON profile_revisions (user_id, change_i
 -- database before the experience does.
 CREATE TABLE ai_logs (
   user_id TEXT NOT NULL CHECK (user_id <> ''),
-  request_id TEXT NOT NULL,
+  request_id TEXT NOT NULL CONSTRAINT request_id_is_not_empty CHECK (request_id <> ''),
   operation TEXT NOT NULL,
   provider TEXT,
   model TEXT,
@@ -156,13 +156,18 @@ CREATE TABLE ai_logs (
   error_message TEXT,
   -- Always with six digits after the second, so that the order of the texts is that of the times.
   started_at TEXT NOT NULL CONSTRAINT started_at_is_rfc_3339_utc CHECK (
-    started_at GLOB '????-??-??T??:??:??.??????Z' AND datetime(started_at) IS NOT NULL),
-  latency_ms INTEGER,
-  prompt_tokens INTEGER,
-  completion_tokens INTEGER,
-  total_tokens INTEGER,
+    started_at GLOB '????-??-??T??:??:??.[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+    AND strftime('%Y-%m-%dT%H:%M:%S', started_at) IS substr(started_at, 1, 19)
+    AND started_at < '9999-12-30'),
+  latency_ms INTEGER CONSTRAINT latency_ms_is_not_negative CHECK (latency_ms >= 0),
+  prompt_tokens INTEGER CONSTRAINT prompt_tokens_are_not_negative CHECK (prompt_tokens >= 0),
+  completion_tokens INTEGER CONSTRAINT completion_tokens_are_not_negative CHECK (completion_tokens >= 0),
+  total_tokens INTEGER CONSTRAINT total_tokens_are_not_negative CHECK (total_tokens >= 0),
   -- In US dollars, as a decimal text: money is no floating point number.
-  cost TEXT,
+  cost TEXT CONSTRAINT cost_is_a_decimal_number CHECK (cost NOT GLOB '*[^0-9.]*' AND cost GLOB '[0-9]*'
+    AND cost GLOB '*[0-9]' AND cost NOT GLOB '*.*.*'
+    AND iif(instr(cost, '.') > 0, instr(cost, '.') <= 10 AND length(cost) - instr(cost, '.') <= 24,
+      length(cost) <= 9)),
   request TEXT,
   response TEXT,
   metadata TEXT NOT NULL DEFAULT '{}' CONSTRAINT metadata_is_a_json_object CHECK (
@@ -170,7 +175,9 @@ CREATE TABLE ai_logs (
   PRIMARY KEY (user_id, request_id)
 ) STRICT;
 
-CREATE INDEX ai_logs_by_started_at ON ai_logs (user_id, started_at);
+-- With all that is counted, so that counting need not look at requests and responses.
+CREATE INDEX ai_logs_by_started_at ON ai_logs (user_id, started_at, request_id, status, operation, model,
+  latency_ms, prompt_tokens, completion_tokens, total_tokens, cost);
 CREATE INDEX ai_logs_by_status ON ai_logs (user_id, status, started_at);
 CREATE INDEX ai_logs_by_model ON ai_logs (user_id, model, started_at);
 CREATE INDEX ai_logs_by_operation ON ai_logs (user_id, operation, started_at);

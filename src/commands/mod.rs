@@ -1,6 +1,7 @@
 //! The commands, one file each: its flags, its help text, its function.
 
 mod add;
+mod ai;
 pub mod completions;
 mod db;
 mod deferred;
@@ -60,6 +61,8 @@ pub enum Command {
     Sync(Deferred<sync::Sync>),
     /// Set the database up, and check it
     Db(Deferred<db::Db>),
+    /// Log AI calls, look at the log, and have an AI help
+    Ai(Deferred<ai::AiCommand>),
     /// Show what happened in the background
     Log(Deferred<log::Log>),
     /// Print the completion script of a shell
@@ -98,6 +101,7 @@ impl Command {
             Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
             Self::Profile(profile) => profile.saves(),
+            Self::Ai(ai) => ai.saves(),
             _ => false,
         }
     }
@@ -117,6 +121,7 @@ impl Command {
             Self::Status(status) => status.0.run(context),
             Self::Sync(sync) => sync.0.run(context),
             Self::Db(db) => db.0.run(context),
+            Self::Ai(ai) => ai.0.run(context),
             Self::Log(log) => log.0.run(context),
             Self::Completions(completions) => completions.0.run(&context.ui),
             Self::Man(man) => man.0.run(&context.ui),

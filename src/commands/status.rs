@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::database::DatabaseName;
 use crate::domain::{Conflict, Document, Record};
 use crate::error::CommandResult;
-use crate::session::{Failure, Session};
+use crate::session::{Counts, Failure, Session};
 use crate::ui::{describe, visible};
 
 /// Show counts, pending changes, and how the last synchronisation went
@@ -31,6 +31,10 @@ struct StatusView {
     pending: usize,
     /// AI calls that have still to be uploaded.
     ai_pending: usize,
+    /// Those of them that the database will not have.
+    ai_refused: usize,
+    /// Why the last upload of them failed.
+    ai_error: Option<String>,
     loaded: bool,
     database: DatabaseName,
     /// Who named the database.
@@ -61,7 +65,8 @@ struct RefusedView {
 impl Status {
     pub fn run(self, context: &Context) -> CommandResult {
         context.check_session()?;
-        let view = context.store.read(|session| view(context, session))?;
+        let counts = context.spool.counts()?;
+        let view = context.store.read(|session| view(context, session, counts))?;
         if self.dismiss {
             context.update(|session| {
                 session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
@@ -76,17 +81,25 @@ impl Status {
     }
 }
 
-fn view(context: &Context, session: &Session) -> StatusView {
+fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
     let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
     // What failed elsewhere says nothing about the database of now.
     let configuration = session.sync.configuration;
-    let here = configuration.is_none_or(|failed| failed == context.settings.fingerprint());
+    let is_here = |failed| failed == context.settings.fingerprint();
+    let here = configuration.is_none_or(is_here);
     let failure = session.sync.last_error.as_ref().filter(|_| here);
     let mut view = StatusView {
         experiences: session.experiences.len() - deleted,
         deleted,
         pending: session.pending(),
-        ai_pending: 0,
+        ai_pending: counts.waiting + counts.refused,
+        ai_refused: counts.refused,
+        ai_error: session
+            .sync
+            .ai
+            .as_ref()
+            .filter(|ai| is_here(ai.configuration))
+            .map(|ai| ai.message.clone()),
         loaded: session.loaded,
         database: context.database_name(),
         source: context.settings.database.source.to_string(),
@@ -149,6 +162,17 @@ fn text(view: &StatusView) -> String {
         );
     } else if let Some(next) = view.next_attempt_at {
         lines.push(format!("next attempt  {}", describe::time(next)));
+    }
+    if view.ai_pending > 0 {
+        let refused = count(
+            view.ai_refused,
+            ", 1 of them refused by the database",
+            ", {} of them refused by the database",
+        );
+        lines.push(format!("AI calls      {} on this device only{refused}", view.ai_pending));
+    }
+    if let Some(message) = &view.ai_error {
+        lines.push(format!("              not uploaded: {}", visible::line(message)));
     }
     for RefusedView { id, reason } in &view.refused {
         lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));

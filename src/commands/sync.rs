@@ -9,6 +9,7 @@ use crate::domain::Record;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 use crate::sync::{Policy, Preview, Progress, Report, SyncError};
+use crate::ui::visible;
 
 /// Bring this device and the database together now
 #[derive(Debug, Args)]
@@ -35,7 +36,9 @@ impl Sync {
             return dry_run(context);
         }
         // Who asks for it may have changed what the database refused before.
+        context.spool.reconsider()?;
         context.update(|session| {
+            session.sync.ai = None;
             session.experiences.iter_mut().for_each(Record::reconsider);
             session.profile.iter_mut().for_each(Record::reconsider);
             Ok(())
@@ -51,12 +54,18 @@ pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncE
     context.attempt(context.settings.timeout, policy, &mut |progress| match progress {
         Progress::Pulled { records, of } => bar.show("pulled", records, of),
         Progress::Pushed { records, of } => bar.show("pushed", records, of),
+        Progress::Uploaded { calls } => bar.show("logged", calls, calls),
     })
 }
 
 /// Says what was done, and what is still to be done.
 pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
-    let Report { pulled, pushed, merged, pending, .. } = report;
+    let Report { pulled, pushed, merged, pending, calls, .. } = report;
+    let ai = context.store.read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
+    if let Some(cause) = ai.filter(|_| report.calls_failed) {
+        let cause = visible::line(&cause);
+        context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
+    }
     let database = context.database_name();
     if context.ui.is_json() {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
@@ -71,7 +80,12 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         0 => String::new(),
         refused => format!("; {refused} refused by the database, see `resume status`"),
     };
-    context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}\n"))
+    let calls = match calls {
+        0 => String::new(),
+        1 => "; 1 AI call uploaded".to_owned(),
+        calls => format!("; {calls} AI calls uploaded"),
+    };
+    context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}{calls}\n"))
 }
 
 /// How many records the database will not have as they are.

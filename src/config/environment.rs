@@ -2,18 +2,26 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
 /// The variables that this program looks at, and nothing else.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Environment {
     variables: HashMap<&'static str, OsString>,
     /// The current directory, where it is known.
     pub directory: Option<PathBuf>,
 }
 
-const NAMES: [&str; 19] = [
+/// Some of the values are secret.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment").field("directory", &self.directory).finish_non_exhaustive()
+    }
+}
+
+const NAMES: [&str; 31] = [
     "RESUME_HOME",
     "RESUME_DATABASE_URL",
     "RESUME_USER",
@@ -22,6 +30,18 @@ const NAMES: [&str; 19] = [
     "RESUME_LOG",
     "SUPABASE_URL",
     "SUPABASE_ANON_KEY",
+    "RESUME_AI_URL",
+    "RESUME_AI_MODEL",
+    "RESUME_AI_KEY",
+    "OPENAI_API_KEY",
+    "https_proxy",
+    "HTTPS_PROXY",
+    "http_proxy",
+    "HTTP_PROXY",
+    "all_proxy",
+    "ALL_PROXY",
+    "no_proxy",
+    "NO_PROXY",
     "HOME",
     "XDG_DATA_HOME",
     "XDG_CONFIG_HOME",
@@ -75,5 +95,11 @@ impl Environment {
     /// The command line of the user's editor, if one is named.
     pub fn editor(&self) -> Option<String> {
         self.text("VISUAL").or_else(|| self.text("EDITOR")).map(str::to_owned)
+    }
+
+    #[cfg(test)]
+    pub(super) fn of_variables(variables: &[(&'static str, &str)]) -> Self {
+        let variables = variables.iter().map(|(name, value)| (*name, OsString::from(value))).collect();
+        Self { variables, directory: None }
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml_edit::{DocumentMut, Value};
 
 use super::ConfigError;
+use super::ai::AiTable;
 use crate::files;
 use crate::session::SessionError;
 
@@ -25,6 +26,8 @@ pub struct ConfigFile {
     /// Seconds.
     pub timeout: Option<f64>,
     pub log: Option<String>,
+    #[serde(default)]
+    pub ai: AiTable,
 }
 
 impl ConfigFile {

@@ -4,12 +4,15 @@
 //! file of `--env-file` or else `.env` in the current directory, `.env` in the configuration
 //! directory, `config.toml`, the default.
 
+mod ai;
 mod dotenv;
 mod environment;
 mod file;
 mod paths;
+mod proxy;
 mod settings;
 
+pub use ai::{AiKey, AiSettings, AiSources, Destination};
 pub use environment::Environment;
 pub use file::{ConfigFile, write_database};
 pub use paths::Paths;
@@ -33,6 +36,8 @@ pub enum ConfigError {
     Value { source_name: String, name: String, message: String },
     #[error("{source_name}: {cause}")]
     Database { source_name: String, cause: UrlError },
+    #[error("the key of {key_source} would be sent to `{url}` for everybody on the way to read")]
+    KeyInClear { url: String, key_source: String },
     #[error(transparent)]
     Session(#[from] SessionError),
 }

@@ -17,6 +17,8 @@ pub struct Paths {
     pub log: PathBuf,
     /// Where texts are that are being edited.
     pub drafts: PathBuf,
+    /// Where logged AI calls are until the database has them.
+    pub ai_spool: PathBuf,
     /// Held while a synchronisation runs.
     pub sync_lock: PathBuf,
 }
@@ -50,6 +52,7 @@ impl Paths {
             dotenv: config.join(".env"),
             log: state.join("resume.log"),
             drafts: data.join("drafts"),
+            ai_spool: data.join("ai-calls.jsonl"),
             sync_lock: data.join("sync.lock"),
         }
     }

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::ai::{AiSources, AiTable};
 use super::dotenv::{self, Variables};
 use super::{ConfigError, ConfigFile, Environment, Paths};
 use crate::database::DatabaseUrl;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub nearby: Option<Nearby>,
     /// Who names Supabase's HTTP API, and how, where that is text.
     pub supabase: Option<(Option<String>, Source)>,
+    /// Whom an AI command asks.
+    pub ai: AiSources,
     /// What was passed over in a `.env` that anybody may have put there, a line each.
     pub notices: Vec<String>,
 }
@@ -108,7 +111,7 @@ pub struct Nearby {
     pub says: Vec<String>,
 }
 
-struct Sources<'a> {
+pub(super) struct Sources<'a> {
     environment: &'a Environment,
     near: Variables,
     near_source: Source,
@@ -138,7 +141,9 @@ impl Settings {
         let timeout = sources.find("RESUME_TIMEOUT", seconds, parse_timeout)?;
         let api = sources.find("SUPABASE_URL", |_| None, text)?.map(|(api, source)| (Some(api), source));
         let key = sources.find("SUPABASE_ANON_KEY", |_| None, text)?.map(|(_, source)| (None, source));
+        let ai = AiSources::read(&mut sources)?;
         Ok(Self {
+            ai,
             nearby: sources.nearby(),
             supabase: api.or(key),
             user: sources.find("RESUME_USER", |file| file.user.clone(), text)?.map(|(user, _)| user),
@@ -196,7 +201,7 @@ impl<'a> Sources<'a> {
 
     /// The value of the first source that names it. What is wrong in a file that anybody may have
     /// put there is passed over.
-    fn find<T>(
+    pub(super) fn find<T>(
         &mut self,
         name: &str,
         of_file: impl Fn(&ConfigFile) -> Option<String>,
@@ -256,6 +261,27 @@ impl<'a> Sources<'a> {
                 ));
             }
         }
+    }
+}
+
+impl Sources<'_> {
+    /// Whom an AI command asks, and with whose key, is not for a stranger to say either. Told only by
+    /// the commands that it concerns.
+    pub(super) fn distrust_ai(&mut self) -> Vec<(String, Source)> {
+        if !matches!(self.near_source, Source::WorkingDirectory(_)) {
+            return Vec::new();
+        }
+        let names = ["RESUME_AI_URL", "RESUME_AI_MODEL", "RESUME_AI_KEY", "OPENAI_API_KEY"];
+        let removed = names.into_iter().filter(|name| self.near.remove(*name).is_some());
+        removed.map(|name| (name.to_owned(), self.near_source.clone())).collect()
+    }
+
+    pub(super) fn ai_table(&self) -> AiTable {
+        self.file.ai.clone()
+    }
+
+    pub(super) fn file_source(&self) -> Source {
+        self.file_source.clone()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a command works with, and the only place where the parts are put together.
 
+mod ai;
 mod settle;
 
 use std::cell::{Cell, RefCell};
@@ -13,9 +14,10 @@ use crate::config::{Environment, Settings, SyncMode};
 use crate::database::postgres::{self, Limits, PostgresDatabase};
 use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, PostgresUrl, Reason};
+use crate::domain::AiCall;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::files;
-use crate::session::{Recovery, Session, SessionError, SessionStore, SyncState};
+use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{self, Policy, Surroundings, SyncError};
 use crate::ui::Ui;
 
@@ -25,6 +27,8 @@ pub struct Context {
     pub ui: Ui,
     pub settings: Settings,
     pub store: SessionStore,
+    /// Where logged AI calls wait for the database.
+    pub spool: Spool,
     pub around: Surroundings,
     pub environment: Environment,
     offline: bool,
@@ -39,9 +43,10 @@ pub struct Context {
 impl Context {
     pub fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
         let store = SessionStore::new(settings.paths.session.clone(), clock::system);
+        let spool = Spool::new(settings.paths.ai_spool.clone());
         let around = surroundings();
         let (unfinished, waited, unreached) = (Cell::default(), Cell::default(), RefCell::default());
-        Self { ui, settings, store, around, environment, offline, unfinished, waited, unreached }
+        Self { ui, settings, store, spool, around, environment, offline, unfinished, waited, unreached }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -76,6 +81,12 @@ impl Context {
     ) -> CommandResult<R> {
         self.check_session()?;
         self.store.update_pending(change)
+    }
+
+    /// Logs AI calls. When this returns `Ok`, they are durable; the database gets them like everything
+    /// else.
+    pub fn log_ai_calls(&self, calls: &[AiCall]) -> CommandResult {
+        Ok(self.spool.append(calls)?)
     }
 
     /// Opens the configured database.
@@ -137,7 +148,8 @@ impl Context {
 
     /// Forgets the last failure, so that the background tries again: what caused it is gone.
     pub fn forgive(&self) -> Result<(), SessionError> {
-        if self.store.read_pending(|session| session.sync.last_error.is_none())? {
+        let clean = |session: &Session| session.sync.last_error.is_none() && session.sync.ai.is_none();
+        if self.store.read_pending(clean)? {
             return Ok(());
         }
         self.store.update_pending_soon(|session| {
@@ -184,6 +196,11 @@ impl Context {
         self.settings.database.url != DatabaseUrl::None
     }
 
+    /// Whether the embedded default is meant and has not been made yet.
+    pub fn lacks_embedded(&self) -> bool {
+        self.settings.database.is_embedded() && !self.settings.paths.database.exists()
+    }
+
     pub fn is_offline(&self) -> bool {
         self.offline
     }
@@ -196,8 +213,7 @@ impl Context {
     /// Whether there is neither a session nor an embedded database: a home that was never used
     /// stays empty until something is saved.
     fn nothing_to_load(&self) -> bool {
-        let paths = &self.settings.paths;
-        self.settings.database.is_embedded() && !paths.database.exists() && !paths.session.exists()
+        self.lacks_embedded() && !self.settings.paths.session.exists()
     }
 
     /// A file that the session has been synchronised with and that is gone is not made anew: it

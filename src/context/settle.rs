@@ -141,7 +141,11 @@ impl Context {
     /// Sees to it that what is due is synchronised: in the command itself where that takes no time or
     /// is wanted so, else by a child. Never an error.
     pub fn settle(&self) {
-        if !self.may_sync() || self.nothing_to_load() {
+        if !self.may_sync() {
+            return;
+        }
+        let calls = self.spool.is_waiting();
+        if self.nothing_to_load() && !calls {
             return;
         }
         let remote = self.settings.database.is_remote();
@@ -154,10 +158,14 @@ impl Context {
                 .as_ref()
                 .filter(|_| session.sync.configuration == Some(configuration));
             let foreign = failure.filter(|failure| remote && failure.reason == "foreign");
-            let foreign = foreign.filter(|_| session.pending() > 0).map(|failure| failure.message.clone());
+            let calls = calls && !sync::calls_rest(session, now, configuration);
+            let pending = session.pending() > 0 || calls;
+            let foreign = foreign.filter(|_| pending).map(|failure| failure.message.clone());
             let stopped = remote && failure.is_some_and(|failure| failure.stops);
-            let due = sync::due(session, now, configuration) || self.unfinished.get();
-            (if inline { session.pending() > 0 && !stopped } else { due }, foreign)
+            let due = sync::due(session, now, configuration)
+                || (calls && !sync::rests(session, now, configuration))
+                || self.unfinished.get();
+            (if inline { pending && !stopped } else { due }, foreign)
         });
         let Ok((worth, foreign)) = look else { return };
         if let Some(message) = &foreign {
@@ -249,6 +257,7 @@ impl Context {
     pub(super) fn plan(&self, policy: Policy) -> Attempt<'_> {
         Attempt {
             store: &self.store,
+            spool: &self.spool,
             lock: &self.settings.paths.sync_lock,
             patience: Duration::ZERO,
             when: When::Always,
@@ -292,6 +301,6 @@ impl Context {
         self.refuse_stranger(policy)?;
         let limits = Limits { step: self.settings.timeout, until: None };
         let mut database = self.connect(limits, Creation::MustExist)?;
-        sync::preview(&self.store, database.as_mut(), policy)
+        sync::preview(&self.store, database.as_mut(), policy, self.spool.is_waiting())
     }
 }

@@ -16,7 +16,10 @@ use super::{
     Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
-use crate::domain::{AiCall, Change, Experience, Outcome, Profile, Push, Row, State};
+use crate::domain::{
+    AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Experience, Outcome, Profile, Push,
+    Row, StartedAt, State,
+};
 
 /// Everything that the database holds at one time; kept and put back, it is a backup.
 #[derive(Debug, Clone)]
@@ -354,6 +357,72 @@ impl Database for MemoryDatabase {
             let calls =
                 server.account(user).ai_calls.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
             calls.map(|(_, call)| call.clone()).take(limit).collect()
+        })
+    }
+
+    fn newest_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        before: Option<&AiPlace>,
+        limit: usize,
+        content: bool,
+    ) -> Result<Vec<AiCall>, DatabaseError> {
+        self.call(|server, user| {
+            let calls = server.account(user).ai_calls.values().filter(|call| query.matches(call));
+            let mut calls: Vec<_> = calls
+                .filter(|call| before.is_none_or(|before| AiPlace::of(call) < *before))
+                .cloned()
+                .collect();
+            calls.sort_by_key(|call| std::cmp::Reverse(AiPlace::of(call)));
+            calls.truncate(limit);
+            if !content {
+                calls.iter_mut().for_each(|call| (call.request, call.response) = (None, None));
+            }
+            calls
+        })
+    }
+
+    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
+        self.call(|server, user| {
+            let ids = server.account(user).ai_calls.keys().filter(|id| id.starts_with(prefix));
+            ids.take(limit).cloned().collect()
+        })
+    }
+
+    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
+        self.call(|server, user| server.account(user).ai_calls.get(request_id).cloned())
+    }
+
+    fn tally_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        by: AiGrouping,
+        besides: &[String],
+    ) -> Result<AiTallies, DatabaseError> {
+        self.call(|server, user| {
+            let mut tallies = AiTallies::default();
+            let calls = server.account(user).ai_calls.values().filter(|call| query.matches(call));
+            for call in calls.filter(|call| !besides.contains(&call.request_id)) {
+                tallies.add(by.key(call).as_deref(), &AiSample::of(call));
+            }
+            tallies
+        })
+    }
+
+    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
+        self.call(|server, user| {
+            let calls = server.account(user).ai_calls.values();
+            let calls = calls.filter(|call| !besides.contains(&call.request_id));
+            calls.filter(|call| call.started_at < before).count() as u64
+        })
+    }
+
+    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
+        self.call(|server, user| {
+            let calls = &mut server.account(user).ai_calls;
+            let all = calls.len();
+            calls.retain(|_, call| call.started_at >= before);
+            (all - calls.len()) as u64
         })
     }
 

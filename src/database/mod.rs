@@ -17,7 +17,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{AiCall, Change, Experience, Outcome, Profile, Push, Row};
+use crate::domain::{
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Outcome, Profile, Push, Row,
+    StartedAt,
+};
 
 pub use error::{DatabaseError, Reason};
 
@@ -141,11 +144,42 @@ pub trait Database {
     /// Every state that the profile ever had, oldest first.
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError>;
 
-    /// At most `limit` logged AI calls whose request id comes after `after`, in the database's order.
+    /// Logged AI calls whose request id comes after `after`, in the database's order: at most `limit`,
+    /// and fewer where they are large. None are left when none come.
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError>;
 
     /// Logs AI calls, all in one transaction. One whose request id is there already stays as it is.
     fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError>;
+
+    /// At most `limit` logged AI calls, the newest first: those that began before `before`, where that is
+    /// given. Without `content` their requests and responses are left out.
+    fn newest_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        before: Option<&AiPlace>,
+        limit: usize,
+        content: bool,
+    ) -> Result<Vec<AiCall>, DatabaseError>;
+
+    /// At most `limit` request ids that begin with `prefix`, in their order.
+    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError>;
+
+    /// One logged AI call, whole.
+    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError>;
+
+    /// What the logged AI calls come to, without those of `besides`, which are counted elsewhere.
+    fn tally_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        by: AiGrouping,
+        besides: &[String],
+    ) -> Result<AiTallies, DatabaseError>;
+
+    /// How many logged AI calls began before `before`, without those of `besides`.
+    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError>;
+
+    /// Removes the logged AI calls that began before `before`, all in one transaction. Returns how many.
+    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError>;
 
     /// Tries what a synchronisation will need, up to a write that is rolled back.
     fn check(&mut self) -> Vec<Check>;

@@ -35,6 +35,15 @@ pub struct AiCall {
     pub metadata: Map<String, Value>,
 }
 
+impl AiCall {
+    /// How many bytes of text it holds, about.
+    pub fn size(&self) -> usize {
+        let texts = [&self.request, &self.response, &self.error_message, &self.model, &self.provider];
+        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+        texts + self.metadata.iter().map(|(key, value)| key.len() + value.to_string().len()).sum::<usize>()
+    }
+}
+
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -52,14 +61,19 @@ impl fmt::Display for AiStatus {
     }
 }
 
+/// A word that is no [`AiStatus`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is neither `ok` nor `error`")]
+pub struct UnknownStatus;
+
 impl FromStr for AiStatus {
-    type Err = &'static str;
+    type Err = UnknownStatus;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "ok" => Ok(Self::Ok),
             "error" => Ok(Self::Error),
-            _ => Err("it is neither `ok` nor `error`"),
+            _ => Err(UnknownStatus),
         }
     }
 }

@@ -5,6 +5,8 @@
 //! is checked by [`Experience::validate`] at every border (command line, file, database row).
 
 mod ai_call;
+mod ai_query;
+mod ai_stats;
 mod bullet;
 mod date;
 mod experience;
@@ -16,7 +18,9 @@ mod query;
 mod record;
 mod text;
 
-pub use ai_call::{AiCall, AiStatus, StartedAt};
+pub use ai_call::{AiCall, AiStatus, StartedAt, UnknownStatus};
+pub use ai_query::{AiPlace, AiQuery};
+pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
 pub use bullet::Bullet;
 pub use date::{DateError, PartialDate};
 pub use experience::{Experience, Field};

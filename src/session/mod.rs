@@ -12,6 +12,7 @@ mod file;
 mod lock;
 mod part;
 mod recover;
+mod spool;
 mod store;
 
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ pub use error::SessionError;
 pub use file::FORMAT;
 pub use lock::Lock;
 pub use recover::Recovery;
+pub use spool::{Counts, Segment, Spool, Spooled};
 pub use store::SessionStore;
 
 /// Everything that this device knows.
@@ -76,6 +78,21 @@ pub struct SyncState {
     /// Which configuration the last failure was one of: another one is tried at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub configuration: Option<Fingerprint>,
+    /// Why the log of AI calls could not be uploaded the last time, if so. It does not hold up the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ai: Option<AiPause>,
+}
+
+/// A failed upload of logged AI calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AiPause {
+    pub message: String,
+    /// How many uploads failed in a row.
+    pub failures: u32,
+    /// When the background may try again.
+    pub next_attempt_at: Timestamp,
+    pub configuration: Fingerprint,
 }
 
 /// What a configuration comes to in 16 bits: enough to see that it was changed, and too little to
@@ -111,7 +128,8 @@ impl Session {
 
     /// Notes that session and database agreed at `now`.
     pub fn note_success(&mut self, now: Timestamp) {
-        self.sync = SyncState { last_sync_at: Some(now), ..SyncState::default() };
+        let ai = self.sync.ai.take();
+        self.sync = SyncState { last_sync_at: Some(now), ai, ..SyncState::default() };
     }
 
     /// Notes why they could not be brought together, and when the background may try again.

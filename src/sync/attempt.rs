@@ -7,10 +7,11 @@ use tracing::{info, warn};
 
 use super::carry::Leave;
 use super::engine::{Engine, Policy};
-use super::schedule::{due, pause, waiting};
+use super::schedule::{due, pause, rests, waiting};
+use super::upload::{self, upload};
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, DatabaseError, Reason};
-use crate::session::{Failure, Fingerprint, Lock, Session, SessionError, SessionStore};
+use crate::session::{Failure, Fingerprint, Lock, Session, SessionError, SessionStore, Spool};
 
 /// The databases that an attempt may need.
 pub struct Databases<'a> {
@@ -30,6 +31,8 @@ impl std::fmt::Debug for Databases<'_> {
 #[derive(Debug)]
 pub struct Attempt<'a> {
     pub store: &'a SessionStore,
+    /// Where AI calls wait.
+    pub spool: &'a Spool,
     /// The sync lock, held for the whole attempt.
     pub lock: &'a Path,
     /// How long to wait for another process that is synchronising.
@@ -104,6 +107,8 @@ pub fn attempt_with(
                 report.merged += latest.merged;
                 report.pending = latest.pending;
                 report.left_behind |= latest.left_behind;
+                report.calls += latest.calls;
+                report.calls_failed = latest.calls_failed;
             }
             Err(error) => {
                 note_failure(attempt, &error, started.elapsed());
@@ -111,7 +116,7 @@ pub fn attempt_with(
             }
         }
         // Whoever saved after our last look and found the lock taken relies on this one.
-        if !attempt.store.read_pending(waiting)? {
+        if !attempt.store.read_pending(waiting)? && !upload::due(attempt)? {
             break;
         }
     }
@@ -122,7 +127,13 @@ fn wanted(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
     let now = (attempt.around.clock)();
     match attempt.when {
         When::Always => Ok(true),
-        When::IfDue => attempt.store.read_pending(|session| due(session, now, attempt.configuration)),
+        When::IfDue => {
+            let calls = upload::due(attempt)?;
+            let configuration = attempt.configuration;
+            attempt.store.read_pending(|session| {
+                due(session, now, configuration) || (calls && !rests(session, now, configuration))
+            })
+        }
         When::IfUnloaded => attempt.store.read_pending(|session| !session.loaded),
     }
 }
@@ -147,10 +158,26 @@ fn once(
         elapsed_ms = millis(started.elapsed()),
         "Database connection established for user {user}"
     );
-    Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress)
+    let binding = |session: &Session| session.database.clone();
+    let before = attempt.store.read_pending(binding)?;
+    let done = Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress)
         .leaving(databases.leave)
         .by(&attempt.route)
-        .run(attempt.policy)
+        .holding_calls(attempt.spool.is_waiting())
+        .run(attempt.policy);
+    if before.is_some() && attempt.store.read_pending(binding)? != before {
+        // What one database refused may be right for another.
+        attempt.spool.reconsider()?;
+    }
+    // What is wrong with one record says nothing about the log; a database that is gone does.
+    let logged = match &done {
+        Ok(_) | Err(SyncError::Unsettled(_)) => upload(attempt, database.as_mut(), progress),
+        Err(SyncError::Database(error)) if error.reason != Reason::Unavailable => {
+            upload(attempt, database.as_mut(), progress)
+        }
+        Err(_) => upload::Uploaded::default(),
+    };
+    done.map(|report| Report { calls: logged.calls, calls_failed: logged.failed, ..report })
 }
 
 /// Logs a failure and notes it in the session, with the time of the next try.

@@ -9,10 +9,11 @@ use std::collections::HashMap;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::SyncError;
 use super::engine::{Engine, Policy};
-use crate::database::{Database, DatabaseError, Reason, Revision};
-use crate::domain::{AiCall, Experience, Profile, State};
+use super::upload::{Bounds, store_bounded};
+use super::{Progress, SyncError};
+use crate::database::{Database, DatabaseError, Revision};
+use crate::domain::{Experience, Profile, State};
 use crate::session::Binding;
 
 /// Opens the embedded database of a user, if it is still there; without one, of the user whose a new
@@ -93,38 +94,29 @@ impl Engine<'_> {
         Ok(past)
     }
 
-    /// Copies the log of AI calls, which no session holds.
+    /// Copies the log of AI calls, which no session holds. What the other database does not take stays
+    /// where it is: it is no reason to leave the résumé there too.
     fn carry_ai_calls(&mut self, left: &mut dyn Database) -> Result<(), SyncError> {
-        let mut after = String::new();
+        let bounds = Bounds::after(self.store.read_pending(|session| session.sync.failures)?);
+        let (mut after, mut copied) = (String::new(), 0);
         loop {
             let calls = left.ai_calls(&after, CALLS)?;
             let Some(last) = calls.last() else { return Ok(()) };
             after.clone_from(&last.request_id);
-            match self.database.log_ai_calls(&calls) {
-                Err(error) if error.reason == Reason::Failed => self.carry_one_by_one(&calls)?,
-                result => result?,
+            let mut refused = Vec::new();
+            store_bounded(self.database, &calls, bounds, &mut refused)?;
+            for (call, error) in refused {
+                let request_id = call.request_id.as_str();
+                warn!(request_id, %error, "An AI call stays in the embedded database");
             }
+            copied += calls.len();
+            (self.progress)(Progress::Uploaded { calls: copied });
         }
-    }
-
-    /// Copies what the other database takes. The rest stays where it is: it is no reason to leave the
-    /// résumé there too.
-    fn carry_one_by_one(&mut self, calls: &[AiCall]) -> Result<(), SyncError> {
-        for call in calls {
-            match self.database.log_ai_calls(std::slice::from_ref(call)) {
-                Err(error) if error.reason == Reason::Failed => {
-                    let request_id = call.request_id.as_str();
-                    warn!(request_id, %error, "An AI call stays in the embedded database");
-                }
-                result => result?,
-            }
-        }
-        Ok(())
     }
 }
 
-/// How many AI calls travel together: each may hold whole documents.
-const CALLS: usize = 100;
+/// How many AI calls are read at once.
+const CALLS: usize = 1000;
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
     let state = |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value };

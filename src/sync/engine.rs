@@ -34,6 +34,8 @@ pub struct Engine<'a> {
     pub(super) leave: Option<Leave<'a>>,
     /// Which way the database is reached.
     route: Option<&'a str>,
+    /// Whether logged AI calls wait for the database that the session belongs to.
+    calls: bool,
     pub(super) report: Report,
     /// When the run began: what was changed here since may not be part of it.
     pub(super) now: Timestamp,
@@ -95,6 +97,7 @@ impl<'a> Engine<'a> {
             progress,
             leave: None,
             route: None,
+            calls: false,
             report: Report::default(),
             now: (around.clock)(),
             head: 0,
@@ -114,6 +117,12 @@ impl<'a> Engine<'a> {
     /// Says which way the database is reached, for the session to remember.
     pub fn by(mut self, route: &'a str) -> Self {
         self.route = Some(route);
+        self
+    }
+
+    /// Says whether logged AI calls wait, which no other database may get than the session's.
+    pub fn holding_calls(mut self, calls: bool) -> Self {
+        self.calls = calls;
         self
     }
 
@@ -152,7 +161,7 @@ impl<'a> Engine<'a> {
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
             route: self.route.filter(|_| !policy.embedded).map(str::to_owned),
         };
-        let pending = self.store.read_pending(Session::pending)?;
+        let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot, pending)? {
             match &binding {
                 Some(from) if from.embedded && !ours.embedded => self.carry_over(from, ours)?,

@@ -12,6 +12,7 @@ mod preview;
 mod pull;
 mod push;
 mod schedule;
+mod upload;
 
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ pub use attempt::{Attempt, Databases, When, attempt, attempt_with, note_failure}
 pub use carry::Leave;
 pub use engine::{Engine, Policy};
 pub use preview::{Preview, preview};
-pub use schedule::{REFRESH_AFTER, due, rests};
+pub use schedule::{REFRESH_AFTER, calls_rest, due, rests};
 
 /// Makes ids of changes.
 pub type Ids = fn() -> Uuid;
@@ -48,6 +49,10 @@ pub struct Report {
     pub merged: usize,
     /// Records that have still to be pushed.
     pub pending: usize,
+    /// Logged AI calls that the database took.
+    pub calls: usize,
+    /// Whether there are some that it could not be given.
+    pub calls_failed: bool,
     /// Whether the embedded database holds something that was not carried over.
     pub left_behind: bool,
 }
@@ -57,6 +62,7 @@ pub struct Report {
 pub enum Progress {
     Pulled { records: usize, of: usize },
     Pushed { records: usize, of: usize },
+    Uploaded { calls: usize },
 }
 
 /// Why a run came to nothing, or not to its end. What it had done by then stands.

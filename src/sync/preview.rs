@@ -20,7 +20,7 @@ pub struct Preview {
     pub push: usize,
 }
 
-/// Compares both sides and changes neither.
+/// Compares both sides and changes neither. `calls` says whether logged AI calls wait.
 ///
 /// # Errors
 /// As a synchronisation: [`SyncError::Foreign`] for one where nothing would be done.
@@ -28,6 +28,7 @@ pub fn preview(
     store: &SessionStore,
     database: &mut dyn Database,
     policy: Policy,
+    calls: bool,
 ) -> Result<Preview, SyncError> {
     let session = store.read(Clone::clone)?;
     let known = session.cursor.map_or(0, |cursor| cursor.revision);
@@ -39,7 +40,8 @@ pub fn preview(
         place: None,
         route: None,
     };
-    let bound = is_bound(session.database.as_ref(), &ours, policy, &snapshot, session.pending())?;
+    let pending = session.pending() + usize::from(calls);
+    let bound = is_bound(session.database.as_ref(), &ours, policy, &snapshot, pending)?;
     let reading = match bound {
         true => Reading::of(&snapshot, session.cursor.filter(|_| session.loaded)),
         false => Reading::Everything,

@@ -38,6 +38,14 @@ pub fn rests(session: &Session, now: Timestamp, configuration: Fingerprint) -> b
         || state.next_attempt_at.is_some_and(pausing)
 }
 
+/// Whether the last upload of AI calls failed so recently that none is tried.
+pub fn calls_rest(session: &Session, now: Timestamp, configuration: Fingerprint) -> bool {
+    session.sync.ai.as_ref().is_some_and(|pause| {
+        let next = pause.next_attempt_at;
+        pause.configuration == configuration && next > now && next.duration_since(now) <= LONGEST
+    })
+}
+
 /// Whether anything could be pushed.
 pub(super) fn waiting(session: &Session) -> bool {
     session.experiences.iter().any(Record::is_waiting)

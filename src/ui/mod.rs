@@ -20,6 +20,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use serde::Serialize;
 use serde_json::json;
 
+pub use interrupt::Watch;
 pub use progress::Bar;
 use tame::tame;
 

@@ -7,7 +7,7 @@ use std::io;
 
 use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, Input, Password, Select};
+use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
 use super::interrupt::Hold;
 use super::{visible, width};
@@ -42,6 +42,18 @@ pub fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usi
     ask(|theme, term| {
         let select = Select::with_theme(theme).with_prompt(shown(question)).items(&items).report(true);
         select.default(first).interact_on_opt(term)
+    })
+}
+
+/// Lets the user tick any of `items`, some of which are ticked at first. Returns the indices of those
+/// that are at last.
+pub fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize>> {
+    ask(|theme, term| {
+        let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
+        // A line that is broken could not be drawn anew.
+        let items = items.iter().map(|(item, ticked)| (cut(&shown(item), columns), *ticked));
+        let select = MultiSelect::with_theme(theme).with_prompt(shown(question)).report(false);
+        select.items_checked(items.collect::<Vec<_>>()).interact_on_opt(term)
     })
 }
 

@@ -14,7 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("database", &["domain", "clock"]),
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock"]),
-    ("config", &["database", "domain", "session", "files"]),
+    ("config", &["ai", "database", "domain", "session", "files"]),
     ("ui", &["domain", "session", "database", "formats", "clock", "error"]),
     ("ai", &["domain", "session", "database", "clock"]),
     ("log", &["files"]),

@@ -150,3 +150,19 @@ warning: the environment names a database too, and is what counts here
     assert_eq!(value["database"]["name"], "/srv/x.db");
     assert_eq!(value["config"], config.to_string());
 }
+
+#[test]
+fn what_is_said_about_the_ai_is_in_nobody_elses_way() {
+    let home = Home::new().with("RESUME_AI_URL", "ftp://x").with("RESUME_AI_KEY", "a b");
+    put(&home, "config.toml", "# mine\n[ai]\nmodel = ' '\ntimeout = -1 # none\n");
+    home.write(".env", "RESUME_AI_URL=https://evil.example/v1\nOPENAI_API_KEY=sk-theirs\n");
+    let _ = home.add("Baker");
+    home.run(["db", "use", "none"]).any();
+    let config = fs::read_to_string(home.path().join("config.toml")).unwrap();
+    let (before, table) = config.split_once("[ai]").unwrap();
+    assert!(before.contains("database = \"none\""), "{config}");
+    assert_eq!(table, "\nmodel = ' '\ntimeout = -1 # none\n");
+    let _ = home.run(["list"]).stdout_contains("Baker");
+    put(&home, "config.toml", "ai.modle = 'x'\n");
+    home.run(["list"]).code(2).stderr_contains("unknown field `modle`");
+}

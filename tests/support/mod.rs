@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "not every test program uses every tool")]
 
+pub(crate) mod chat;
 pub(crate) mod home;
 pub(crate) mod namespace;
 pub(crate) mod output;

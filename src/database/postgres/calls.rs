@@ -5,9 +5,9 @@ use postgres::types::Type;
 
 use super::failure::Failure;
 use super::rows::Columns;
-use super::statement::{Param, all};
+use super::statement::{Param, all, one as only};
 use crate::database::{DatabaseError, Reason};
-use crate::domain::AiCall;
+use crate::domain::{AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, AiTally, StartedAt};
 
 const INSERT: &str = "
     INSERT INTO resume.ai_logs (user_id, request_id, operation, provider, model, experience, status,
@@ -19,11 +19,14 @@ const INSERT: &str = "
       completion_tokens bigint, total_tokens bigint, cost text, request text, response text, metadata json)
     ON CONFLICT (user_id, request_id) DO NOTHING";
 
-const SELECT: &str = "
-    SELECT request_id, operation, provider, model, experience, status, http_status, error_type,
+const COLUMNS: &str = "request_id, operation, provider, model, experience, status, http_status, error_type,
       error_message, started_at, latency_ms, prompt_tokens, completion_tokens, total_tokens, cost, request,
-      response, metadata::text
-    FROM resume.ai_logs WHERE user_id = $1 AND request_id > $2 ORDER BY request_id LIMIT $3";
+      response, metadata::text";
+
+/// The columns of a call without its request and response.
+const WITHOUT_CONTENT: &str = "request_id, operation, provider, model, experience, status, http_status,
+      error_type, error_message, started_at, latency_ms, prompt_tokens, completion_tokens, total_tokens, cost,
+      NULL::text, NULL::text, metadata::text";
 
 /// Calls whose id is higher than `after`, in the order of their ids.
 pub(super) fn page(
@@ -32,9 +35,163 @@ pub(super) fn page(
     after: &str,
     limit: usize,
 ) -> Result<Vec<AiCall>, Failure> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM resume.ai_logs WHERE user_id = $1 AND request_id > $2 ORDER BY request_id LIMIT $3"
+    );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::TEXT), (&limit, Type::INT8)];
-    all(client, SELECT, &params, read)
+    all(client, &select, &params, read)
+}
+
+/// The newest calls that a query means, the newest first.
+pub(super) fn newest(
+    client: &mut Client,
+    user: &str,
+    query: &AiQuery,
+    before: Option<&AiPlace>,
+    (limit, content): (usize, bool),
+) -> Result<Vec<AiCall>, Failure> {
+    let columns = if content { COLUMNS } else { WITHOUT_CONTENT };
+    let mut condition = Condition::of(user, query);
+    if let Some(place) = before {
+        let (at, id) =
+            (condition.param(place.started_at.to_string()), condition.param(place.request_id.clone()));
+        condition.text.push_str(&format!(" AND (started_at, request_id) < (${at}, ${id})"));
+    }
+    let place = condition.values.len() + 1;
+    let select = format!(
+        "SELECT {columns} FROM resume.ai_logs WHERE {} ORDER BY started_at DESC, request_id DESC LIMIT ${place}",
+        condition.text
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut params = condition.params();
+    params.push((&limit, Type::INT8));
+    all(client, &select, &params, read)
+}
+
+/// Request ids that begin with `prefix`.
+pub(super) fn ids(
+    client: &mut Client,
+    user: &str,
+    prefix: &str,
+    limit: usize,
+) -> Result<Vec<String>, Failure> {
+    let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id >= $2
+      AND starts_with(request_id, $2) ORDER BY request_id LIMIT $3";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&prefix, Type::TEXT), (&limit, Type::INT8)];
+    all(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
+}
+
+pub(super) fn one(client: &mut Client, user: &str, request_id: &str) -> Result<Option<AiCall>, Failure> {
+    let select = format!("SELECT {COLUMNS} FROM resume.ai_logs WHERE user_id = $1 AND request_id = $2");
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&request_id, Type::TEXT)];
+    Ok(all(client, &select, &params, read)?.into_iter().next())
+}
+
+/// Counts what a query means. The latencies come as they are: what is counted elsewhere has a part in
+/// their percentiles.
+pub(super) fn tally(
+    client: &mut Client,
+    user: &str,
+    query: &AiQuery,
+    by: AiGrouping,
+    besides: &[String],
+) -> Result<AiTallies, Failure> {
+    let key = match by {
+        AiGrouping::Model => "model",
+        AiGrouping::Operation => "operation",
+        AiGrouping::Day => "left(started_at, 10)",
+    };
+    let mut condition = Condition::of(user, query);
+    let place = condition.values.len() + 1;
+    condition.text.push_str(&format!(" AND request_id <> ALL (${place})"));
+    let select = format!(
+        "SELECT {key}, count(*), count(*) FILTER (WHERE status = 'error'),
+           coalesce(array_agg(latency_ms) FILTER (WHERE latency_ms IS NOT NULL), '{{}}'),
+           coalesce(sum(prompt_tokens), 0)::text, coalesce(sum(completion_tokens), 0)::text,
+           (coalesce(sum(total_tokens), 0) + coalesce(sum(prompt_tokens) FILTER (WHERE total_tokens IS NULL), 0)
+             + coalesce(sum(completion_tokens) FILTER (WHERE total_tokens IS NULL), 0))::text,
+           sum(cost::numeric)::text
+         FROM resume.ai_logs WHERE {} GROUP BY 1",
+        condition.text
+    );
+    let mut params = condition.params();
+    params.push((&besides, Type::TEXT_ARRAY));
+    let groups = all(client, &select, &params, group)?;
+    let mut tallies = AiTallies::default();
+    groups.iter().for_each(|(key, tally)| tallies.merge(key.as_deref(), tally));
+    Ok(tallies)
+}
+
+fn group(row: &postgres::Row) -> Result<(Option<String>, AiTally), DatabaseError> {
+    let columns = Columns::new(row, 0, "ai_logs");
+    let key = columns.get("key")?;
+    let count = |name| columns.get::<i64>(name).map(i64::unsigned_abs);
+    let tally = AiTally {
+        calls: count("calls")?,
+        errors: count("errors")?,
+        latencies: columns.get("latency_ms")?,
+        prompt_tokens: columns.parse("prompt_tokens")?,
+        completion_tokens: columns.parse("completion_tokens")?,
+        total_tokens: columns.parse("total_tokens")?,
+        cost: columns.parse_optional("cost")?,
+    };
+    Ok((key, tally))
+}
+
+pub(super) fn count(
+    client: &mut Client,
+    user: &str,
+    before: StartedAt,
+    besides: &[String],
+) -> Result<u64, Failure> {
+    let select = "SELECT count(*) FROM resume.ai_logs WHERE user_id = $1 AND started_at < $2
+      AND request_id <> ALL ($3)";
+    let before = before.to_string();
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&before, Type::TEXT), (&besides, Type::TEXT_ARRAY)];
+    let count: i64 = only(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("count"))?;
+    Ok(count.unsigned_abs())
+}
+
+pub(super) fn prune(client: &mut Client, user: &str, before: StartedAt) -> Result<u64, Failure> {
+    let delete = "DELETE FROM resume.ai_logs WHERE user_id = $1 AND started_at < $2";
+    Ok(client.execute_typed(delete, &[(&user, Type::TEXT), (&before.to_string(), Type::TEXT)])?)
+}
+
+/// What a row must be, with the values that it is compared with.
+struct Condition {
+    text: String,
+    values: Vec<String>,
+}
+
+impl Condition {
+    fn of(user: &str, query: &AiQuery) -> Self {
+        let mut condition = Self { text: "user_id = $1".to_owned(), values: vec![user.to_owned()] };
+        for (column, wanted) in [
+            ("started_at >= ", query.since.map(|since| since.to_string())),
+            ("status = ", query.status.map(|status| status.to_string())),
+            ("operation = ", query.operation.clone()),
+            ("model = ", query.model.clone()),
+            ("experience = ", query.experience.clone()),
+        ] {
+            if let Some(wanted) = wanted {
+                let place = condition.param(wanted);
+                condition.text.push_str(&format!(" AND {column}${place}"));
+            }
+        }
+        condition
+    }
+
+    /// Adds a value, and returns its place.
+    fn param(&mut self, value: String) -> usize {
+        self.values.push(value);
+        self.values.len()
+    }
+
+    fn params(&self) -> Vec<Param<'_>> {
+        self.values.iter().map(|value| (value as &(dyn postgres::types::ToSql + Sync), Type::TEXT)).collect()
+    }
 }
 
 /// Stores what is not there yet.

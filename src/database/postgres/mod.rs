@@ -41,7 +41,9 @@ use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::clock;
-use crate::domain::{AiCall, Change, Experience, Profile};
+use crate::domain::{
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+};
 
 /// How often a batch is stored anew that others were in the way of.
 const ATTEMPTS: usize = 4;
@@ -207,6 +209,48 @@ impl Database for PostgresDatabase {
         }
         let calls = calls.to_vec();
         self.within(Mode::Write, move |client, user| calls::store(client, user, &calls))
+    }
+
+    fn newest_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        before: Option<&AiPlace>,
+        limit: usize,
+        content: bool,
+    ) -> Result<Vec<AiCall>, DatabaseError> {
+        let (query, before) = (query.clone(), before.cloned());
+        self.within(Mode::Read, move |client, user| {
+            calls::newest(client, user, &query, before.as_ref(), (limit, content))
+        })
+    }
+
+    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
+        let prefix = prefix.to_owned();
+        self.within(Mode::Read, move |client, user| calls::ids(client, user, &prefix, limit))
+    }
+
+    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
+        let request_id = request_id.to_owned();
+        self.within(Mode::Read, move |client, user| calls::one(client, user, &request_id))
+    }
+
+    fn tally_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        by: AiGrouping,
+        besides: &[String],
+    ) -> Result<AiTallies, DatabaseError> {
+        let (query, besides) = (query.clone(), besides.to_vec());
+        self.within(Mode::Read, move |client, user| calls::tally(client, user, &query, by, &besides))
+    }
+
+    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
+        let besides = besides.to_vec();
+        self.within(Mode::Read, move |client, user| calls::count(client, user, before, &besides))
+    }
+
+    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
+        self.within(Mode::Write, move |client, user| calls::prune(client, user, before))
     }
 
     fn check(&mut self) -> Vec<Check> {

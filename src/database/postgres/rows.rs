@@ -122,7 +122,10 @@ impl<'a> Columns<'a> {
         self.get::<&str>(column)?.parse().map_err(|cause| self.bad(column, cause))
     }
 
-    fn parse_optional<T: FromStr<Err: Display>>(&self, column: &str) -> Result<Option<T>, DatabaseError> {
+    pub(super) fn parse_optional<T: FromStr<Err: Display>>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, DatabaseError> {
         let text = self.get::<Option<&str>>(column)?;
         text.map(str::parse).transpose().map_err(|cause| self.bad(column, cause))
     }

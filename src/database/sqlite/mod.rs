@@ -29,7 +29,9 @@ use self::rows::Table;
 use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
 };
-use crate::domain::{AiCall, Change, Experience, Profile};
+use crate::domain::{
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+};
 
 /// What to do where there is no database yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,20 @@ impl SqliteDatabase {
         transaction
             .and_then(|transaction| read(&transaction, &self.user))
             .map_err(|failure| failure.explain(&self.path))
+    }
+
+    /// Lets `write` change the database in one transaction.
+    fn write<R>(
+        &mut self,
+        write: impl FnOnce(&Transaction<'_>, &str) -> Result<R, Failure>,
+    ) -> Result<R, DatabaseError> {
+        let done = || -> Result<R, Failure> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = write(&transaction, &self.user)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        done().map_err(|failure| failure.explain(&self.path))
     }
 
     fn store(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, Failure> {
@@ -226,12 +242,42 @@ impl Database for SqliteDatabase {
     }
 
     fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
-        let mut store = || -> Result<(), Failure> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            calls::store(&transaction, &self.user, calls)?;
-            Ok(transaction.commit()?)
-        };
-        store().map_err(|failure| failure.explain(&self.path))
+        self.write(|transaction, user| calls::store(transaction, user, calls))
+    }
+
+    fn newest_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        before: Option<&AiPlace>,
+        limit: usize,
+        content: bool,
+    ) -> Result<Vec<AiCall>, DatabaseError> {
+        self.read(|transaction, user| calls::newest(transaction, user, query, before, (limit, content)))
+    }
+
+    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
+        self.read(|transaction, user| calls::ids(transaction, user, prefix, limit))
+    }
+
+    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
+        self.read(|transaction, user| calls::one(transaction, user, request_id))
+    }
+
+    fn tally_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        by: AiGrouping,
+        besides: &[String],
+    ) -> Result<AiTallies, DatabaseError> {
+        self.read(|transaction, user| calls::tally(transaction, user, query, by, besides))
+    }
+
+    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
+        self.read(|transaction, user| calls::count(transaction, user, before, besides))
+    }
+
+    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
+        self.write(|transaction, user| calls::prune(transaction, user, before))
     }
 
     fn check(&mut self) -> Vec<Check> {

@@ -4,12 +4,14 @@
 //! terminal, except for what one would copy, a URL and the id. Keys of metadata that begin with `_` are the program's own and are not shown.
 
 mod changes;
+mod entries;
 
 use dialoguer::console::Style;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use changes::changes;
+pub use entries::{Entry, Tone, entries};
 
 use super::table::dates;
 use super::visible;

@@ -4,7 +4,7 @@
 //! stops the server, or changes how it is set up, starts one for themselves ([`Server::start`]). Where
 //! the programs are missing the tests fail; they never skip.
 
-mod certificates;
+pub(crate) mod certificates;
 mod processes;
 
 use std::fs;

@@ -1,0 +1,114 @@
+//! A key that a command prints, such as `pass show openai` or `op read op://…`.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::kind;
+use super::text::quote;
+use crate::ai::{AiError, Secret};
+
+/// The longest line that is read, in bytes.
+const LONGEST: u64 = 64 << 10;
+
+/// How long the last words of a command that has ended are waited for: what it started may hold
+/// their stream open.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// Runs a shell command and takes the first line of its output for the key. It can ask the user on the
+/// terminal, and may not read our standard input.
+///
+/// Beside the key stands what it said on stderr.
+///
+/// # Errors
+/// Where it fails, prints nothing, or takes longer than `patience`. What it said on stderr is in the
+/// message; what it printed is not.
+pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<String>), AiError> {
+    let until = Instant::now() + patience;
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = shell.spawn().map_err(|cause| failed(format!("could not be started: {cause}"), None))?;
+    let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(failed("could not be listened to".to_owned(), None));
+    };
+    let line = on_a_thread(move |done| {
+        let mut line = Vec::new();
+        let mut stdout = BufReader::new(stdout);
+        // What cannot be read is as if it had not been printed.
+        let _ = stdout.by_ref().take(LONGEST).read_until(b'\n', &mut line);
+        done(line);
+        drain(stdout);
+    })?;
+    let words = on_a_thread(move |done| {
+        let mut words = Vec::new();
+        let mut stderr = stderr;
+        let _ = stderr.by_ref().take(LONGEST).read_to_end(&mut words);
+        done(words);
+        drain(stderr);
+    })?;
+    let status = on_a_thread(move |done| done(child.wait()))?;
+    let left = || until.saturating_duration_since(Instant::now());
+    let Ok(ended) = status.recv_timeout(left()) else {
+        if let Some(id) = id {
+            // It may have ended by itself in the same moment.
+            let _ = kill_process(id, Signal::KILL);
+        }
+        let seconds = super::fault::seconds(patience);
+        return Err(failed(format!("did not end within {seconds}"), last_words(&words)));
+    };
+    let ended = ended.map_err(|cause| failed(format!("could not be waited for: {cause}"), None))?;
+    if !ended.success() {
+        return Err(failed(how(ended), last_words(&words)));
+    }
+    let line = line.recv_timeout(left().max(LAST_WORDS)).unwrap_or_default();
+    let key = String::from_utf8(line).unwrap_or_else(|_| "\u{fffd}".to_owned());
+    let key = Secret::new(key.trim());
+    match key.reveal() {
+        "" => Err(failed("printed no key on its first line".to_owned(), last_words(&words))),
+        _ if key.is_sendable() => {
+            let words = last_words(&words).map(|words| key.cut_from(&words));
+            Ok((key, words))
+        }
+        _ => Err(failed("printed characters that no key has".to_owned(), None)),
+    }
+}
+
+fn how(status: ExitStatus) -> String {
+    status.code().map_or_else(|| "was killed".to_owned(), |code| format!("failed with exit code {code}"))
+}
+
+fn failed(what: String, words: Option<String>) -> AiError {
+    let words = words.map(|words| format!(": {words}")).unwrap_or_default();
+    AiError {
+        kind: kind::FAILED,
+        message: format!("the `ai.key_command` of `config.toml` {what}{words}"),
+        hint: Some("run it by hand: its first line must be the key, and nothing else".to_owned()),
+    }
+}
+
+fn last_words(words: &Receiver<Vec<u8>>) -> Option<String> {
+    let words = words.recv_timeout(LAST_WORDS).ok()?;
+    Some(quote(&String::from_utf8_lossy(&words))).filter(|words| !words.is_empty())
+}
+
+/// Reads the rest: a command must not fail because nobody listens.
+fn drain(mut stream: impl Read) {
+    let _ = io::copy(&mut stream, &mut io::sink());
+}
+
+fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce(&dyn Fn(T)) + Send + 'static,
+) -> Result<Receiver<T>, AiError> {
+    let (sender, receiver) = mpsc::channel();
+    // Whoever has given up hears nothing of it.
+    let work = move || work(&|value| drop(sender.send(value)));
+    match thread::Builder::new().name("key".to_owned()).spawn(work) {
+        Ok(_) => Ok(receiver),
+        Err(cause) => Err(failed(format!("could not be listened to: {cause}"), None)),
+    }
+}

@@ -1,0 +1,67 @@
+//! The row of one attempt.
+//!
+//! The invariant: it holds neither headers nor the key, whatever the server sent; without
+//! `log_content` it holds no word of the question or of the server either.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::answer::Usage;
+use super::fault::Fault;
+use super::text::logged;
+use super::transport::Reply;
+use super::{About, Setup};
+use crate::ai::Question;
+use crate::domain::{AiCall, AiStatus, StartedAt};
+
+/// What is known of an attempt.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub(super) question: &'a Question,
+    pub(super) about: &'a About,
+    pub(super) started_at: Timestamp,
+    pub(super) latency: Duration,
+    pub(super) request: &'a str,
+    pub(super) reply: &'a Reply,
+    pub(super) usage: Usage,
+}
+
+impl Row<'_> {
+    pub(super) fn of(self, setup: &Setup, fault: Option<&Fault>, id: Uuid) -> AiCall {
+        let clean = |text: &str| {
+            logged(&setup.key.as_ref().map_or_else(|| text.to_owned(), |key| key.cut_from(text)))
+        };
+        let content = |text: &str| setup.log_content.then(|| clean(text));
+        let response = match self.reply {
+            Reply::Answered(response) => Some(response),
+            Reply::Failed(_) | Reply::Ended(_) | Reply::NoThread(_) => None,
+        };
+        let told = |fault: &Fault| if setup.log_content { fault.told() } else { fault.message.clone() };
+        let mut metadata = Map::new();
+        metadata.insert("attempt".to_owned(), json!(self.about.attempt));
+        metadata.insert("question".to_owned(), Value::String(self.about.question.to_string()));
+        AiCall {
+            request_id: id.to_string(),
+            operation: self.question.operation.to_owned(),
+            provider: Some(setup.endpoint.host().to_owned()),
+            model: Some(clean(self.usage.model.as_deref().unwrap_or(&setup.model))),
+            experience: self.question.experience.map(|experience| experience.to_string()),
+            status: if fault.is_some() { AiStatus::Error } else { AiStatus::Ok },
+            http_status: response.map(|response| i64::from(response.status)),
+            error_type: fault.map(|fault| fault.kind.to_owned()),
+            error_message: fault.map(|fault| clean(&told(fault))),
+            started_at: StartedAt(self.started_at),
+            latency_ms: i64::try_from(self.latency.as_millis()).ok(),
+            prompt_tokens: self.usage.prompt_tokens,
+            completion_tokens: self.usage.completion_tokens,
+            total_tokens: self.usage.total_tokens,
+            cost: self.usage.cost,
+            request: content(self.request),
+            response: response.and_then(|response| content(&String::from_utf8_lossy(&response.body))),
+            metadata,
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! Contact data in a text: e-mail addresses, telephone numbers, and links.
+//!
+//! The invariant: what [`mask`] returns holds no contact that [`contacts`] finds. Where a text can be
+//! read both ways, as a number of seven digits or as a telephone, it is a contact: what is masked for
+//! nothing costs a worse proposal, what is not costs privacy. What was written so as not to be found
+//! ("ada at example dot com") is not found.
+
+use std::ops::Range;
+
+/// What stands in place of a contact.
+pub(super) const MASKS: [&str; 3] = ["[link]", "[e-mail]", "[phone]"];
+
+/// The endings by which a name without a scheme or a path is known for a link. Not all there are: many
+/// are words too, and a full stop without a space behind it is common.
+const ENDINGS: [&str; 54] = [
+    "com", "org", "net", "edu", "gov", "info", "biz", "name", "pro", "io", "dev", "app", "me", "ai", "co",
+    "eu", "uk", "de", "at", "ch", "fr", "it", "es", "pt", "nl", "be", "se", "no", "fi", "dk", "pl", "cz",
+    "ie", "us", "ca", "au", "nz", "jp", "cn", "in", "br", "ru", "ua", "tr", "za", "mx", "online", "site",
+    "blog", "page", "tech", "xyz", "cloud", "example",
+];
+
+/// Fewer digits are no telephone number.
+const FEWEST_DIGITS: usize = 7;
+
+/// As far back from an `@` is looked, in characters: a text without spaces costs no more than another.
+const LOCAL: usize = 256;
+
+/// The text with a mark in place of every contact.
+pub(super) fn mask(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut end = 0;
+    for (range, mark) in found(text) {
+        masked.push_str(text.get(end..range.start).unwrap_or_default());
+        masked.push_str(mark);
+        end = range.end;
+    }
+    masked.push_str(text.get(end..).unwrap_or_default());
+    masked
+}
+
+/// Where contacts stand, in order.
+pub(super) fn contacts(text: &str) -> Vec<Range<usize>> {
+    found(text).into_iter().map(|(range, _)| range).collect()
+}
+
+/// Where contacts stand, and the mark of each. Each search looks only at what those before it left, so
+/// that none runs into what another one found.
+fn found(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    type Search = fn(&str) -> Vec<Range<usize>>;
+    let [link, mail, phone] = MASKS;
+    let searches: [(Search, &'static str); 4] =
+        [(schemes, link), (mails, mail), (names, link), (phones, phone)];
+    let mut taken: Vec<(Range<usize>, &'static str)> = Vec::new();
+    for (search, mark) in searches {
+        let mut new = Vec::new();
+        let ends = std::iter::once(0).chain(taken.iter().map(|(range, _)| range.end));
+        let starts = taken.iter().map(|(range, _)| range.start).chain([text.len()]);
+        for (from, to) in ends.zip(starts) {
+            let left = text.get(from..to).unwrap_or_default();
+            new.extend(search(left).into_iter().map(|range| (from + range.start..from + range.end, mark)));
+        }
+        taken.append(&mut new);
+        taken.sort_by_key(|(range, _)| range.start);
+    }
+    taken
+}
+
+/// `https://…`, `mailto:…`, `tel:…`, `www.…`.
+fn schemes(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let lower = text.to_ascii_lowercase();
+    let scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let mut starts: Vec<usize> = lower
+        .match_indices("://")
+        .map(|(at, _)| lower.get(..at).map_or(at, |before| before.trim_end_matches(scheme).len()))
+        .collect();
+    for prefix in ["mailto:", "tel:", "sms:", "skype:", "www."] {
+        let begins = |at: usize| {
+            lower.get(..at).is_none_or(|before| !before.ends_with(|c: char| c.is_ascii_alphanumeric()))
+        };
+        starts.extend(lower.match_indices(prefix).map(|(at, _)| at).filter(|&at| begins(at)));
+    }
+    starts.sort_unstable();
+    let mut passed = 0;
+    for start in starts {
+        if start < passed {
+            continue;
+        }
+        let end = link_end(text, start);
+        passed = end;
+        // A scheme and nothing behind it leads nowhere.
+        if text.get(start..end).is_some_and(|link| !link.ends_with([':', '/']) && link.len() > 4) {
+            ranges.push(start..end);
+        }
+    }
+    ranges
+}
+
+/// Where a link ends that begins at `start`: before white space, less the punctuation of its sentence.
+fn link_end(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let stops = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»' | '`');
+    let link = rest.find(stops).and_then(|end| rest.get(..end)).unwrap_or(rest);
+    start + link.trim_end_matches(['.', ',', ';', '!', '?', ')', ']', '}', '\'', '’']).len()
+}
+
+/// Whatever has something before an `@` and something behind it.
+fn mails(text: &str) -> Vec<Range<usize>> {
+    let local = |c: char| {
+        !c.is_whitespace()
+            && !matches!(
+                c,
+                '<' | '>'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '{'
+                    | '}'
+                    | '"'
+                    | ','
+                    | ';'
+                    | ':'
+                    | '|'
+                    | '“'
+                    | '”'
+                    | '«'
+                    | '»'
+            )
+    };
+    let domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '＠');
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (at, sign) in text.match_indices(['@', '＠']) {
+        if ranges.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + sign.len()..).unwrap_or_default());
+        let mut back = before.char_indices().rev().take(LOCAL);
+        let start = if before.ends_with('"') {
+            // A local part in quotes may hold anything.
+            back.skip(1).find(|(_, c)| *c == '"').map_or(at, |(start, _)| start)
+        } else {
+            back.by_ref().take_while(|(_, c)| local(*c)).last().map_or(at, |(start, _)| start)
+        };
+        let host = after.find(|c| !domain(c)).and_then(|end| after.get(..end)).unwrap_or(after);
+        let host = host.trim_end_matches(['.', '-', '_', '@', '＠']);
+        if start < at && !host.is_empty() {
+            ranges.push(start..at + sign.len() + host.len());
+        }
+    }
+    ranges
+}
+
+/// Names of hosts without a scheme: `ada.example.com`, `github.com/ada`.
+fn names(text: &str) -> Vec<Range<usize>> {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut passed = 0;
+    for (dot, _) in text.match_indices('.') {
+        if dot < passed {
+            continue;
+        }
+        let start = text.get(..dot).map_or(dot, |before| before.trim_end_matches(part).len());
+        let rest = text.get(start..).unwrap_or_default();
+        let host = rest.find(|c| !part(c)).and_then(|end| rest.get(..end)).unwrap_or(rest);
+        passed = start + host.len();
+        let host = host.trim_end_matches(['.', '-', '_']);
+        let path = rest.get(host.len()..).unwrap_or_default();
+        let has_path = path.starts_with('/')
+            && path.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || matches!(c, '~' | '@'));
+        let port = path.starts_with(':') && path.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        if is_host(host, has_path || port) {
+            let end = if has_path || port { link_end(text, start) } else { start + host.len() };
+            passed = passed.max(end);
+            ranges.push(start..end);
+        }
+    }
+    ranges
+}
+
+/// Whether it names a host: by its ending, or, with a path behind it, by any word as an ending.
+fn is_host(name: &str, with_path: bool) -> bool {
+    let Some((before, ending)) = name.rsplit_once('.') else { return false };
+    let labelled = before.split('.').all(|label| !label.is_empty());
+    let lower = ending.to_ascii_lowercase();
+    // ASP.NET is no host, nor is `done.In`.
+    let written_so = ending == lower || (name == name.to_ascii_uppercase() && lower != "net");
+    let known = ENDINGS.contains(&lower.as_str()) && written_so;
+    let any = with_path && ending.len() >= 2 && ending.chars().all(|c| c.is_ascii_lowercase());
+    labelled && (known || any)
+}
+
+/// Stretches of digits with the separators of telephone numbers between them.
+fn phones(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    let mut before = ' ';
+    while let Some((start, first)) = characters.next() {
+        let begins = first.is_numeric() || matches!(first, '+' | '＋' | '(');
+        if !begins || before.is_alphanumeric() {
+            before = first;
+            continue;
+        }
+        let mut end = if first.is_numeric() { start + first.len_utf8() } else { start };
+        let mut gap = 0;
+        before = first;
+        while let Some(&(at, next)) = characters.peek() {
+            if next.is_numeric() {
+                (end, gap) = (at + next.len_utf8(), 0);
+            } else if separates(next) && gap < 3 {
+                gap += 1;
+            } else {
+                break;
+            }
+            before = next;
+            characters.next();
+        }
+        let number = text.get(start..end).unwrap_or_default();
+        if is_phone(number) {
+            ranges.push(start..end);
+        }
+    }
+    ranges
+}
+
+fn separates(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}'..='\u{2013}'
+    )
+}
+
+fn is_phone(number: &str) -> bool {
+    let groups: Vec<&str> =
+        number.split(|c: char| !c.is_numeric()).filter(|group| !group.is_empty()).collect();
+    let digits: usize = groups.iter().map(|group| group.chars().count()).sum();
+    if digits < FEWEST_DIGITS {
+        return false;
+    }
+    if number.starts_with(['+', '＋', '(']) {
+        return true;
+    }
+    !is_dates(&groups) && !is_round(number, &groups)
+}
+
+/// Years, months and days: `2019-03-15`, `2019 – 2024`, `15.03.2019`, `20190315`.
+fn is_dates(groups: &[&str]) -> bool {
+    let value = |group: &str| group.parse::<u32>().unwrap_or(u32::MAX);
+    let year = |group: &&str| group.len() == 4 && (1900..=2099).contains(&value(group));
+    let day = |group: &&str| group.len() <= 2 && (1..=31).contains(&value(group));
+    if let [whole] = groups {
+        let parts = (whole.len() == 8).then(|| (whole.get(..4), whole.get(4..6), whole.get(6..)));
+        return matches!(parts, Some((Some(one), Some(two), Some(three)))
+            if year(&one) && (1..=12).contains(&value(two)) && day(&three));
+    }
+    groups.iter().any(year) && groups.iter().all(|group| year(group) || day(group))
+}
+
+/// Amounts: `1 000 000`, `100.000.000`, `2000000`.
+fn is_round(number: &str, groups: &[&str]) -> bool {
+    let grouped = match groups {
+        [_] => true,
+        [first, rest @ ..] => first.len() <= 3 && rest.iter().all(|group| group.len() == 3),
+        [] => false,
+    };
+    grouped && number.ends_with("000") && !number.starts_with('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn contacts_are_masked() {
+        for (text, masked) in [
+            ("write to ada@example.com.", "write to [e-mail]."),
+            ("Ada <ada.o'brien+cv@mail.example.co.uk>", "Ada <[e-mail]>"),
+            ("\"ada l\"@example.com or ada＠example.com", "[e-mail] or [e-mail]"),
+            ("mailto:ada@example.com", "[link]"),
+            ("see https://user:pw@host.example/a?b=c#d, then", "see [link], then"),
+            ("(www.example.org)", "([link])"),
+            ("linkedin.com/in/ada-l and github.com/ada", "[link] and [link]"),
+            ("ada-lovelace.dev, ADA.EXAMPLE.COM", "[link], [link]"),
+            ("@ada@social.example is me", "[e-mail] is me"),
+            ("call +49 (0)30 123-45 67", "call [phone]"),
+            ("(030) 1234567; 01 23 45 67 89", "[phone]; [phone]"),
+            ("5551234567 or 555-123-4567", "[phone] or [phone]"),
+            ("tel:+491234567", "[link]"),
+        ] {
+            assert_eq!(mask(text), masked);
+        }
+    }
+
+    #[test]
+    fn what_is_no_contact_stays() {
+        for text in [
+            "Node.js, ASP.NET, C++ and e.g. main.rs",
+            "2019-03-15 to 2024-11, 2019–2024, 15.03.2019, 20190315",
+            "1,000,000 users, 1 000 000 rows, 2000000 lines, 40 %",
+            "ISO27001, K8s, RFC8446, 24/7, 10.15.7",
+            "3 @ 20 kHz, and/or, CI/CD",
+            "The work was done.In the end it ran.",
+            "",
+        ] {
+            assert_eq!(mask(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_around_them_contacts_are_masked(
+            before in "[ -~äß東\n]{0,20}",
+            after in "[ -~äß東\n]{0,20}",
+            local in "[a-zA-Z0-9][a-zA-Z0-9._%+'-]{0,12}",
+            host in "[a-z0-9]{1,10}\\.(com|de|museum)",
+            digits in "\\+[1-9][0-9]{2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{2,5}",
+            path in "[a-z0-9/]{1,12}[a-z0-9]",
+        ) {
+            let mail = format!("{local}@{host}");
+            let link = format!("https://{host}/{path}");
+            let text = format!("{before} {mail} {after} {link} {before} {digits} {after}");
+            let masked = mask(&text);
+            prop_assert!(!masked.contains(&format!("@{host}")), "{}", masked);
+            prop_assert!(!masked.contains(&link), "{}", masked);
+            prop_assert!(!masked.contains(&digits), "{}", masked);
+        }
+
+        #[test]
+        fn any_text_can_be_masked_and_nothing_is_found_twice(text in ".{0,80}") {
+            let ranges = contacts(&text);
+            prop_assert!(ranges.iter().all(|range| text.get(range.clone()).is_some()));
+            prop_assert!(ranges.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            let _ = mask(&text);
+        }
+    }
+}

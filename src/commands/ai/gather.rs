@@ -1,0 +1,104 @@
+//! Reading the log: what the database has, and what is on this device only.
+//!
+//! The spool is read before the database is asked: what is uploaded in between is found in both, and
+//! never in neither.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use super::view::Found;
+use crate::context::Context;
+use crate::database::{Database, DatabaseError};
+use crate::domain::{AiCall, AiPlace, AiQuery};
+use crate::error::CommandResult;
+use crate::session::Spooled;
+use crate::ui::visible;
+
+/// How many calls are asked for at once: many without their requests and responses, few with them.
+const PAGE: usize = 10_000;
+const WHOLE_PAGE: usize = 200;
+
+/// Asks the session's own database. The error is why it could not be asked; where there is none, there
+/// is nothing to ask.
+pub(super) fn ask<R>(
+    context: &Context,
+    ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
+) -> Result<Option<R>, String> {
+    if !context.has_database() || context.lacks_embedded() {
+        return Ok(None);
+    }
+    if context.is_offline() {
+        return Err("`--offline` was given".to_owned());
+    }
+    let unbound = context.store.read_pending(|session| session.database.is_none());
+    if unbound.map_err(|error| error.to_string())? {
+        return Err("this device has not been synchronised with the database yet".to_owned());
+    }
+    context.ask_own(ask).map(Some).map_err(|error| error.to_string())
+}
+
+/// As [`ask`]; a database that cannot be asked costs a notice.
+pub(super) fn ask_or_tell<R>(
+    context: &Context,
+    question: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
+) -> Option<R> {
+    ask(context, question).unwrap_or_else(|cause| {
+        let cause = visible::line(&cause);
+        context.ui.notice(&format!("notice: only the AI calls on this device are counted in: {cause}"));
+        None
+    })
+}
+
+/// What the spool has of a query's calls. Lines of it that cannot be read cost a notice.
+pub(super) fn spooled(context: &Context, query: &AiQuery) -> CommandResult<Vec<AiCall>> {
+    let Spooled { calls, unreadable } = context.spool.read(&|call| query.matches(call))?;
+    if unreadable > 0 {
+        let path = context.settings.paths.ai_spool.display().to_string();
+        context.ui.warn(&format!(
+            "{unreadable} lines of the log on this device cannot be read (`{}` and the files beside it); \
+             they are set aside with the next upload",
+            visible::line(&path)
+        ));
+    }
+    Ok(calls)
+}
+
+/// The newest calls of a query, the newest first.
+pub(super) fn newest(
+    context: &Context,
+    query: &AiQuery,
+    limit: usize,
+    content: bool,
+) -> CommandResult<Vec<Found>> {
+    context.load_first()?;
+    let here = spooled(context, query)?;
+    let stored = ask_or_tell(context, |database| pages(database, query, limit, content));
+    let mut found: Vec<_> =
+        stored.unwrap_or_default().into_iter().map(|call| Found { call, pending: false }).collect();
+    let known: HashSet<_> = found.iter().map(|found| found.call.request_id.clone()).collect();
+    let here = here.into_iter().filter(|call| !known.contains(&call.request_id));
+    found.extend(here.map(|call| Found { call, pending: true }));
+    found.sort_by_cached_key(|found| Reverse(AiPlace::of(&found.call)));
+    found.truncate(limit);
+    Ok(found)
+}
+
+fn pages(
+    database: &mut dyn Database,
+    query: &AiQuery,
+    limit: usize,
+    content: bool,
+) -> Result<Vec<AiCall>, DatabaseError> {
+    let size = if content { WHOLE_PAGE } else { PAGE };
+    let mut found: Vec<AiCall> = Vec::new();
+    while found.len() < limit {
+        let before = found.last().map(AiPlace::of);
+        let page =
+            database.newest_ai_calls(query, before.as_ref(), size.min(limit - found.len()), content)?;
+        if page.is_empty() {
+            break;
+        }
+        found.extend(page);
+    }
+    Ok(found)
+}

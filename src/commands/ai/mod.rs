@@ -1,0 +1,61 @@
+//! `resume ai`: the log of AI calls, and what is asked of an AI.
+
+mod ask;
+mod gather;
+mod input;
+mod log;
+mod prune;
+mod record;
+mod show;
+mod stats;
+mod suggest;
+mod tailor;
+mod view;
+mod when;
+
+use clap::{Args, Subcommand};
+
+use crate::context::Context;
+use crate::error::CommandResult;
+
+/// Log AI calls, look at the log, and have an AI help
+#[derive(Debug, Args)]
+pub struct AiCommand {
+    #[command(subcommand)]
+    pub command: Ai,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Ai {
+    Suggest(suggest::Suggest),
+    Tailor(tailor::Tailor),
+    Log(log::Log),
+    Show(show::Show),
+    Stats(stats::Stats),
+    Record(record::Record),
+    Prune(prune::Prune),
+}
+
+impl AiCommand {
+    /// Whether it saves something, and only then prints.
+    pub fn saves(&self) -> bool {
+        match &self.command {
+            Ai::Suggest(suggest) => suggest.saves(),
+            Ai::Tailor(tailor) => tailor.saves(),
+            Ai::Record(_) | Ai::Prune(_) => true,
+            Ai::Log(_) | Ai::Show(_) | Ai::Stats(_) => false,
+        }
+    }
+
+    pub fn run(self, context: &Context) -> CommandResult {
+        match self.command {
+            Ai::Suggest(suggest) => suggest.run(context),
+            Ai::Tailor(tailor) => tailor.run(context),
+            Ai::Log(log) => log.run(context),
+            Ai::Show(show) => show.run(context),
+            Ai::Stats(stats) => stats.run(context),
+            Ai::Record(record) => record.run(context),
+            Ai::Prune(prune) => prune.run(context),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `resume ai record`: logs AI calls that somebody else made.
+
+use std::io::{self, Read};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::input;
+use super::log::experience;
+use crate::context::Context;
+use crate::error::{CommandError, CommandResult};
+
+/// Log AI calls: one JSON object or JSON Lines on standard input
+///
+/// Only `operation` must be there. Known are `request_id` (a new one unless given: the same one again
+/// changes nothing), `operation`, `provider`, `model`, `experience` (an id, or the first characters of one
+/// that is known here), `status` (`ok` unless given, or `error`), `http_status`, `error_type`,
+/// `error_message`, `started_at` (RFC 3339; now unless given), `latency_ms`, `prompt_tokens`,
+/// `completion_tokens`, `total_tokens`, `cost` (US dollars, as a number or as text), `request` and
+/// `response` (text, or any JSON), and `metadata` (an object). All of them are logged, or none.
+#[derive(Debug, Args)]
+pub struct Record {}
+
+#[derive(Serialize)]
+struct RecordView<'a> {
+    recorded: usize,
+    ids: Vec<&'a str>,
+}
+
+/// The largest input that is read.
+const MAX_INPUT: u64 = 64 << 20;
+
+impl Record {
+    pub fn run(self, context: &Context) -> CommandResult {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|error| {
+            CommandError::failed(format!("could not read standard input: {error}")).caused_by(error)
+        })?;
+        if bytes.len() as u64 > MAX_INPUT {
+            let message = format!("standard input is larger than {} MiB", MAX_INPUT >> 20);
+            return Err(CommandError::usage(message).hint("nothing was logged; send it in several parts"));
+        }
+        let border = input::Border {
+            now: context.now(),
+            new_id: &|| context.new_id(),
+            find: &|prefix| experience(context, prefix).map_err(|error| error.message),
+        };
+        let calls = input::parse(&bytes, &border).map_err(|wrong| {
+            let hint =
+                wrong.hint.unwrap_or_else(|| "nothing was logged; mend it and repeat the command".to_owned());
+            CommandError::usage(wrong.message).hint(hint)
+        })?;
+        context.log_ai_calls(&calls)?;
+        let ids: Vec<_> = calls.iter().map(|call| call.request_id.as_str()).collect();
+        if context.ui.is_json() {
+            return context.ui.json(&RecordView { recorded: ids.len(), ids });
+        }
+        match ids.as_slice() {
+            [id] => context.ui.data(&format!("{id}\n")),
+            ids => context.ui.data(&format!("{} AI calls logged\n", ids.len())),
+        }
+    }
+}

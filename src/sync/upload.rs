@@ -1,0 +1,207 @@
+//! Sending logged AI calls, from the spool or from a database that is left.
+//!
+//! The invariants: a call leaves the spool only once the database has it, or has refused it and it is
+//! kept aside; one that is refused holds up no other; what fails here fails alone, and is tried again
+//! less and less often. Sending a call twice changes nothing.
+
+use std::time::Instant;
+
+use tracing::{info, warn};
+
+use super::attempt::Attempt;
+use super::schedule::{calls_rest, pause};
+use super::{Progress, SyncError};
+use crate::database::{Database, DatabaseError, Reason};
+use crate::domain::AiCall;
+use crate::session::{AiPause, Binding, SessionError, Spool};
+
+/// How many calls one transaction takes, at the most.
+const CALLS: usize = 1000;
+
+/// How many bytes it takes, about.
+const BYTES: usize = 4 << 20;
+
+/// What became of an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Uploaded {
+    pub calls: usize,
+    pub failed: bool,
+}
+
+/// How much one transaction takes after so many failures in a row: where a line is slow, less may arrive
+/// in time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    calls: usize,
+    bytes: usize,
+}
+
+impl Bounds {
+    pub(super) fn after(failures: u32) -> Self {
+        let shift = failures.min(10);
+        Self { calls: (CALLS >> shift).max(1), bytes: (BYTES >> shift).max(1) }
+    }
+}
+
+/// Whether calls wait in the spool and may be sent now.
+pub(super) fn due(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
+    if !attempt.spool.is_waiting() {
+        return Ok(false);
+    }
+    let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
+    attempt.store.read_pending(|session| !calls_rest(session, now, configuration))
+}
+
+/// Sends what waits in the spool, if the database is the session's own. What goes wrong is logged and
+/// noted, and is no failure of the synchronisation.
+pub(super) fn upload(
+    attempt: &Attempt<'_>,
+    database: &mut dyn Database,
+    progress: &mut dyn FnMut(Progress),
+) -> Uploaded {
+    match due(attempt) {
+        Ok(true) => {}
+        Ok(false) => return Uploaded::default(),
+        Err(error) => return failed(attempt, &error.into()),
+    }
+    let started = Instant::now();
+    let user = database.user().to_owned();
+    match send_all(attempt, database, progress) {
+        Ok(calls) => {
+            let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            if calls > 0 {
+                info!(calls, elapsed_ms, "AI calls saved to database for user {user}");
+            }
+            succeeded(attempt);
+            Uploaded { calls, failed: false }
+        }
+        Err(error) => failed(attempt, &error),
+    }
+}
+
+fn send_all(
+    attempt: &Attempt<'_>,
+    database: &mut dyn Database,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<usize, SyncError> {
+    let (bound, failures) = attempt.store.read_pending(|session| {
+        (session.database.clone(), session.sync.ai.as_ref().map_or(0, |pause| pause.failures))
+    })?;
+    let identity = database.snapshot(0)?.identity;
+    let ours = |binding: &Binding| binding.identity == identity && binding.user == database.user();
+    if !bound.as_ref().is_some_and(ours) {
+        return Err(SyncError::foreign(bound.as_ref(), identity, database.user()));
+    }
+    let bounds = Bounds::after(failures);
+    let mut sent = 0;
+    for path in attempt.spool.seal()? {
+        sent += send_segment(attempt.spool, path, database, bounds, &mut |calls| {
+            progress(Progress::Uploaded { calls: sent + calls });
+        })?;
+    }
+    Ok(sent)
+}
+
+fn send_segment(
+    spool: &Spool,
+    path: std::path::PathBuf,
+    database: &mut dyn Database,
+    bounds: Bounds,
+    progress: &mut dyn FnMut(usize),
+) -> Result<usize, SyncError> {
+    let Some(mut segment) = spool.open(path)? else { return Ok(0) };
+    let (mut sent, mut refused) = (0, Vec::new());
+    loop {
+        let calls = segment.next_batch(bounds.calls, bounds.bytes)?;
+        if calls.is_empty() {
+            break;
+        }
+        let before = refused.len();
+        store(database, &calls, &mut refused)?;
+        sent += calls.len() - (refused.len() - before);
+        progress(sent);
+    }
+    for (call, error) in &refused {
+        let request_id = call.request_id.as_str();
+        warn!(request_id, %error, "An AI call was refused by the database and stays on this device");
+    }
+    let refused: Vec<_> = refused.into_iter().map(|(call, _)| call).collect();
+    spool.finish(segment, &refused)?;
+    Ok(sent)
+}
+
+/// Stores calls from a database that is left, in transactions of bounded size.
+pub(super) fn store_bounded(
+    database: &mut dyn Database,
+    calls: &[AiCall],
+    bounds: Bounds,
+    refused: &mut Vec<(AiCall, DatabaseError)>,
+) -> Result<(), DatabaseError> {
+    let mut rest = calls;
+    while !rest.is_empty() {
+        let (mut count, mut bytes) = (0, 0);
+        while count < rest.len().min(bounds.calls) && bytes < bounds.bytes {
+            bytes += rest[count].size();
+            count += 1;
+        }
+        let (some, others) = rest.split_at(count);
+        store(database, some, refused)?;
+        rest = others;
+    }
+    Ok(())
+}
+
+/// Stores calls; those that the database will not have are found by halving, and stored by nobody.
+fn store(
+    database: &mut dyn Database,
+    calls: &[AiCall],
+    refused: &mut Vec<(AiCall, DatabaseError)>,
+) -> Result<(), DatabaseError> {
+    match (database.log_ai_calls(calls), calls) {
+        (Err(error), [call]) if error.reason == Reason::Failed => {
+            refused.push((call.clone(), error));
+            Ok(())
+        }
+        (Err(error), calls) if error.reason == Reason::Failed => {
+            let (some, others) = calls.split_at(calls.len() / 2);
+            store(database, some, refused)?;
+            store(database, others, refused)
+        }
+        (stored, _) => stored,
+    }
+}
+
+/// Forgets an earlier failure.
+fn succeeded(attempt: &Attempt<'_>) {
+    if attempt.store.read_pending(|session| session.sync.ai.is_none()).unwrap_or(true) {
+        return;
+    }
+    let noted = attempt.store.update_pending_soon(|session| -> Result<_, SessionError> {
+        session.sync.ai = None;
+        Ok(())
+    });
+    if let Err(error) = noted {
+        warn!(%error, "Could not note that AI calls were saved");
+    }
+}
+
+fn failed(attempt: &Attempt<'_>, error: &SyncError) -> Uploaded {
+    warn!(%error, "Failed to save AI calls to database");
+    let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
+    let random = (attempt.around.ids)().as_u64_pair().1;
+    let noted = attempt.store.update_pending_soon(|session| -> Result<_, SessionError> {
+        let before = session.sync.ai.as_ref().filter(|pause| pause.configuration == configuration);
+        let before = before.map_or(0, |pause| pause.failures);
+        session.sync.ai = Some(AiPause {
+            message: error.to_string(),
+            failures: before.saturating_add(1),
+            next_attempt_at: now + pause(before, random),
+            configuration,
+        });
+        Ok(())
+    });
+    if let Err(error) = noted {
+        warn!(%error, "Could not note that AI calls were not saved");
+    }
+    Uploaded { calls: 0, failed: true }
+}

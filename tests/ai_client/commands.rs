@@ -1,0 +1,71 @@
+//! A key that a command prints.
+
+use std::fs;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use resume::ai::client::key_from;
+
+use crate::support::PATIENCE;
+
+fn message(command: &str) -> String {
+    let error = key_from(command, PATIENCE).unwrap_err();
+    assert!(error.hint.is_some());
+    error.message.replace("the `ai.key_command` of `config.toml` ", "")
+}
+
+#[test]
+fn the_first_line_that_is_printed_is_the_key() {
+    for command in
+        ["echo sk-1", "printf sk-1", "printf ' sk-1\\r\\nuser: ada\\n'", "echo sk-1; seq 100000; true"]
+    {
+        let (key, words) = key_from(command, PATIENCE).unwrap();
+        assert_eq!((key.reveal(), words), ("sk-1", None), "{command}");
+    }
+    let (key, words) = key_from("echo sk-12345; echo expires soon: sk-12345 >&2", PATIENCE).unwrap();
+    assert_eq!((key.reveal(), words.as_deref()), ("sk-12345", Some("expires soon: [key]")));
+}
+
+#[test]
+fn a_command_that_gives_no_key_says_why() {
+    assert_eq!(
+        message("echo sk-1; echo 'not signed in' >&2; exit 3"),
+        "failed with exit code 3: not signed in"
+    );
+    assert_eq!(message("kill -9 $$"), "was killed");
+    assert_eq!(message("true"), "printed no key on its first line");
+    assert_eq!(message("echo; echo sk-1"), "printed no key on its first line");
+    assert_eq!(message("cat; echo nothing to read >&2"), "printed no key on its first line: nothing to read");
+    for command in [
+        "echo a b",
+        "printf 'a\\033[2Jb'",
+        "printf '\\377'",
+        "echo ключ",
+        "head -c 9000 /dev/zero | tr '\\0' x",
+    ] {
+        assert_eq!(message(command), "printed characters that no key has", "{command}");
+    }
+    assert!(message("no-such-command-anywhere").starts_with("failed with exit code 127: "));
+    assert_eq!(message("printf '\\033[2Jgone' >&2; exit 1"), "failed with exit code 1: [2Jgone");
+}
+
+#[test]
+fn a_command_without_end_is_given_up() {
+    for command in ["sleep 600", "echo sk-1; exec sleep 600"] {
+        let error = key_from(command, Duration::from_millis(200)).unwrap_err();
+        assert!(error.message.ends_with("did not end within 0.2 seconds"), "{error:?}");
+    }
+}
+
+#[test]
+fn what_a_command_leaves_running_is_not_waited_for() {
+    // The process that is left holds both streams open.
+    let directory = tempfile::tempdir().unwrap();
+    let id = directory.path().join("id");
+    let command = format!("sleep 600 & echo $! >'{}'; echo sk-1", id.display());
+    let (key, _) = key_from(&command, PATIENCE).unwrap();
+    assert_eq!(key.reveal(), "sk-1");
+    let id = fs::read_to_string(id).unwrap().trim().parse().unwrap();
+    kill(Pid::from_raw(id), Signal::SIGKILL).unwrap();
+}

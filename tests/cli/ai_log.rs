@@ -1,0 +1,527 @@
+//! The log of AI calls: what is recorded is there, once, whatever happens to those who carry it on.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::network;
+use crate::support::postgres::{TestDatabase, wait_until};
+use crate::support::tracer::killed_at;
+use crate::support::{Home, Output, namespace, parallel};
+
+/// Logs lines of JSON.
+#[track_caller]
+pub(crate) fn record(home: &Home, lines: &str) -> Output {
+    home.program(["ai", "record"]).input(lines).run()
+}
+
+fn call(id: &str) -> String {
+    json!({"request_id": id, "operation": "suggest", "model": "m", "latency_ms": 7}).to_string() + "\n"
+}
+
+fn ids(log: &Value) -> BTreeSet<String> {
+    let all = log.as_array().unwrap().iter();
+    let ids: Vec<_> = all.map(|call| call["request_id"].as_str().unwrap().to_owned()).collect();
+    let set: BTreeSet<_> = ids.iter().cloned().collect();
+    assert_eq!(set.len(), ids.len(), "an id twice");
+    set
+}
+
+fn spool(home: &Home) -> std::path::PathBuf {
+    home.path().join("ai-calls.jsonl")
+}
+
+fn spool_files(home: &Home) -> Vec<String> {
+    let mut files = home.files();
+    files.retain(|name| name.starts_with("ai-calls") && name != "ai-calls.lock");
+    files
+}
+
+/// The request ids in the embedded database.
+fn stored(home: &Home) -> Vec<String> {
+    let database = Connection::open(home.database_path()).unwrap();
+    let mut select = database.prepare("SELECT request_id FROM ai_logs ORDER BY 1").unwrap();
+    let ids = select.query_map([], |row| row.get(0)).unwrap();
+    ids.map(Result::unwrap).collect()
+}
+
+fn url(database: &TestDatabase<'_>) -> String {
+    database.url(&database.owner())
+}
+
+/// The ids of all calls, whatever is said about where they were looked for.
+#[track_caller]
+fn logged(home: &Home) -> BTreeSet<String> {
+    ids(&home.run(["--json", "ai", "log"]).any_stderr().json())
+}
+
+#[test]
+fn what_is_recorded_comes_back_whole() {
+    let home = Home::new();
+    let id = home.add("Engineer");
+    let given = json!({
+        "request_id": "mine-1", "operation": "suggest", "provider": "ollama", "model": "llama",
+        "experience": id[..8], "status": "error", "http_status": 429, "error_type": "rate_limit",
+        "error_message": "later\nplease", "started_at": "2026-03-15T10:00:00.5+01:00", "latency_ms": 812,
+        "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15, "cost": "0.10",
+        "request": {"b": 1, "a": [1]}, "response": "text", "metadata": {"k": [null, "ü"]},
+    });
+    record(&home, &given.to_string()).stdout("mine-1\n");
+    let shown = home.json(["ai", "show", "mine-1"]);
+    let mut expected = given;
+    expected["experience"] = json!(id);
+    expected["started_at"] = json!("2026-03-15T09:00:00.5Z");
+    expected["request"] = json!(r#"{"a":[1],"b":1}"#);
+    expected["sync"] = json!("synced");
+    assert_eq!(shown, expected);
+    assert_eq!(home.json(["ai", "log"]), json!([expected]));
+    assert_eq!(home.json(["ai", "log", "--experience", &id[..6]]), json!([expected]));
+    assert_eq!(spool_files(&home), Vec::<String>::new(), "nothing is left behind");
+    // The same id again changes nothing, and a deleted experience keeps its calls.
+    record(&home, r#"{"request_id": "mine-1", "operation": "other"}"#).stdout("mine-1\n");
+    let _ = home.run(["delete", &id, "--yes"]).any_output();
+    assert_eq!(home.json(["ai", "log", "--experience", &id]), json!([expected]));
+}
+
+#[test]
+fn wrong_input_names_line_and_field_and_logs_nothing() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let good = call("good");
+    for (line, message) in [
+        (r#"{"operation": "x", "latency": 7}"#, "line 2: latency: there is no such field"),
+        (r#"{"operation": "x", "latency_ms": "7"}"#, "line 2: latency_ms: it must be a number, not a text"),
+        (r#"{"operation": "x", "latency_ms": 7.5}"#, "line 2: latency_ms: it must be a whole number"),
+        (r#"{"operation": "x", "latency_ms": -1}"#, "line 2: latency_ms: it must not be negative"),
+        (r#"{"operation": "x", "prompt_tokens": 9223372036854775808}"#, "line 2: prompt_tokens: it must be"),
+        (r#"{"operation": "x", "cost": -0.1}"#, "line 2: cost: it must be a decimal number"),
+        (r#"{"operation": "x", "cost": "1,5"}"#, "line 2: cost: it must be a decimal number"),
+        (r#"{"operation": "x", "status": "fine"}"#, "line 2: status: it is neither"),
+        (r#"{"operation": "x", "started_at": "yesterday"}"#, "line 2: started_at: it must be a time"),
+        (r#"{"operation": "x", "started_at": "-000001-01-01T00:00:00Z"}"#, "line 2: started_at: "),
+        (r#"{"operation": "x", "http_status": 7}"#, "line 2: http_status: "),
+        (r#"{"operation": "x", "response": "a\u0000b"}"#, "line 2: response: it holds the character NUL"),
+        (r#"{"operation": "x", "metadata": {"a": ["\u0000"]}}"#, "line 2: metadata: it holds"),
+        (r#"{"operation": "x", "metadata": []}"#, "line 2: metadata: it must be an object"),
+        (r#"{"operation": "x", "experience": "abcd1234"}"#, "line 2: experience: no experience matches"),
+        (r#"{"request_id": "", "operation": "x"}"#, "line 2: request_id: it is empty"),
+        (r#"{"request_id": "a"}"#, "line 2: operation: it is missing"),
+        ("[1]", "line 2: it must be an object, not an array"),
+        (r#"{"operation": "x""#, "line 2:17: "),
+        ("nonsense", "line 2:"),
+    ] {
+        let failed = record(&home, &format!("{good}{line}")).code(2).stderr_contains(message);
+        assert!(failed.err().contains("hint: "), "{failed:?}");
+        assert_eq!(failed.out(), "");
+        assert_eq!(spool_files(&home), Vec::<String>::new(), "{line}");
+    }
+    record(&home, &format!("\n\n{good}\n  {{\n\"operation\": \"x\", \"lat\": 1}}"))
+        .code(2)
+        .stderr_contains("line 5: lat: ");
+    record(&home, "").stdout("0 AI calls logged\n");
+    record(&home, &[good, call("two")].concat()).stdout("2 AI calls logged\n");
+}
+
+#[test]
+fn hostile_text_cannot_drive_the_terminal() {
+    let home = Home::new();
+    let evil = "\u{1b}[2J\u{202e}x\r";
+    let mut given = json!({"request_id": "call\u{1b}[31m", "operation": evil, "model": evil, "provider": evil,
+        "status": "error", "error_type": evil, "error_message": evil, "request": evil, "response": evil,
+        "metadata": {}});
+    given["metadata"][evil] = json!(evil);
+    for args in
+        [&["ai", "log"][..], &["ai", "show", "call"], &["ai", "stats"], &["ai", "stats", "--by", "operation"]]
+    {
+        for lines in [given.to_string(), String::new()] {
+            let _ = home.program(["--offline", "ai", "record"]).input(lines).run().any();
+            for json in [&[][..], &["--json"]] {
+                let shown = home.run([json, args].concat()).any();
+                for text in [shown.out(), shown.err()] {
+                    assert!(!text.contains(['\u{1b}', '\u{202e}', '\r']), "{args:?}: {text:?}");
+                }
+            }
+        }
+        let _ = home.run(["sync"]).any_output();
+    }
+}
+
+/// `workers` processes record a hundred calls each while a synchronisation is killed again and again.
+fn killed_again_and_again(home: &Home, workers: usize) -> BTreeSet<String> {
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let syncing = scope.spawn(|| {
+            let mut kills = 0_u64;
+            while !done.load(Ordering::SeqCst) {
+                let mut command = home.program(["sync"]).command();
+                command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+                let mut child = command.spawn().unwrap();
+                // Between its birth and its end: at a moment that differs each time.
+                for _ in 0..(kills * 7919) % 2000 {
+                    if child.try_wait().unwrap().is_some() {
+                        break;
+                    }
+                    thread::yield_now();
+                }
+                let _ = child.kill();
+                child.wait().unwrap();
+                kills += 1;
+            }
+            kills
+        });
+        let recorders: Vec<_> = (0..workers)
+            .map(|worker| {
+                scope.spawn(move || {
+                    for batch in 0..10 {
+                        let lines: String =
+                            (0..10).map(|n| call(&format!("{worker:02}-{batch}-{n}"))).collect();
+                        record(home, &lines).stdout("10 AI calls logged\n");
+                    }
+                })
+            })
+            .collect();
+        recorders.into_iter().for_each(|recorder| recorder.join().unwrap());
+        done.store(true, Ordering::SeqCst);
+        assert!(syncing.join().unwrap() > 0);
+    });
+    let calls =
+        (0..workers).flat_map(|w| (0..10).flat_map(move |b| (0..10).map(move |n| format!("{w:02}-{b}-{n}"))));
+    calls.collect()
+}
+
+#[test]
+fn twenty_processes_record_while_a_synchronisation_is_killed() {
+    let home = Home::in_memory().with("RESUME_SYNC", "manual");
+    let expected = killed_again_and_again(&home, 20);
+    assert_eq!(expected.len(), 2000);
+    assert_eq!(logged(&home), expected);
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), expected.into_iter().collect::<Vec<_>>());
+    assert_eq!(home.json(["status"])["ai_pending"], 0);
+    assert_eq!(spool_files(&home), Vec::<String>::new());
+}
+
+#[test]
+fn twenty_processes_record_for_a_server_while_a_synchronisation_is_killed() {
+    let database = network::database();
+    let url = url(&database);
+    let home = Home::in_memory().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
+    let expected = killed_again_and_again(&home, 20);
+    let _ = home.run(["sync"]).any_output();
+    let rows: Vec<String> = database
+        .superuser()
+        .query("SELECT request_id FROM resume.ai_logs ORDER BY 1", &[])
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert_eq!(rows, expected.into_iter().collect::<Vec<_>>());
+    assert_eq!(home.json(["status"])["ai_pending"], 0);
+}
+
+#[test]
+fn a_writer_that_was_killed_leaves_nothing_in_the_way() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    record(&home, &call("one")).stdout("one\n");
+    let torn = &call("torn")[..30];
+    let mut bytes = fs::read(spool(&home)).unwrap();
+    bytes.extend(torn.as_bytes());
+    fs::write(spool(&home), &bytes).unwrap();
+    assert_eq!(ids(&home.json(["ai", "log"])), BTreeSet::from(["one".to_owned()]));
+    record(&home, &call("two")).stdout("two\n");
+    let kept = fs::read_to_string(home.path().join("ai-calls-damaged-1.jsonl")).unwrap();
+    assert_eq!(kept, format!("{torn}\n"));
+    // One that only lacks its line break is whole.
+    let mut bytes = fs::read(spool(&home)).unwrap();
+    bytes.extend(call("three").trim_end().as_bytes());
+    fs::write(spool(&home), &bytes).unwrap();
+    record(&home, &call("four")).stdout("four\n");
+    let expected: BTreeSet<_> = ["one", "two", "three", "four"].map(str::to_owned).into();
+    assert_eq!(ids(&home.json(["ai", "log"])), expected);
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home).into_iter().collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_told_and_kept() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    record(&home, &[call("one"), call("two"), call("three")].concat()).any_output();
+    let text = fs::read_to_string(spool(&home)).unwrap();
+    let damaged = text.replace("\"two\"", "\"two");
+    fs::write(spool(&home), &damaged).unwrap();
+    let _ = home
+        .run(["ai", "log"])
+        .stderr_contains("1 lines of the log on this device cannot be read")
+        .any_output();
+    assert_eq!(home.json(["status"])["ai_pending"], 2);
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), ["one", "three"]);
+    let kept = fs::read_to_string(home.path().join("ai-calls-damaged-1.jsonl")).unwrap();
+    assert_eq!(kept, format!("{}\n", damaged.lines().nth(1).unwrap()));
+    home.run(["log"]).stdout_contains("Lines of the AI log could not be read").any_stderr();
+    assert_eq!(home.json(["status"])["ai_pending"], 0);
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    namespace::enter("ai_log::a_full_disk_loses_nothing_that_was_acknowledged", || {
+        let home = Home::new().with("RESUME_DATABASE_URL", "none");
+        namespace::mount_tmpfs(home.path(), "1m");
+        let mut expected = BTreeSet::new();
+        let failed = loop {
+            let id = format!("call-{}", expected.len());
+            let line = json!({"request_id": id, "operation": "x", "request": "x".repeat(40_000)}).to_string();
+            let output = record(&home, &line).any();
+            if output.exit_code() != Some(0) {
+                break output;
+            }
+            expected.insert(id);
+        };
+        assert!(expected.len() > 3, "{}", expected.len());
+        assert_eq!(failed.exit_code(), Some(4), "{failed:?}");
+        assert!(failed.err().contains("free some space"), "{failed:?}");
+        assert_eq!(ids(&home.json(["ai", "log"])), expected);
+        let output =
+            std::process::Command::new("mount").args(["-o", "remount,size=16m"]).arg(home.path()).output();
+        assert!(output.unwrap().status.success());
+        record(&home, &call("more")).stdout("more\n");
+        expected.insert("more".to_owned());
+        assert_eq!(ids(&home.json(["ai", "log"])), expected);
+        namespace::unmount(home.path());
+    });
+}
+
+#[test]
+fn a_record_that_is_killed_is_there_or_not() {
+    let home = Home::in_memory();
+    record(&home, &call("before")).stdout("before\n");
+    let lines: String = (0..3).map(|n| call(&format!("killed-{n}"))).collect();
+    let file = home.write("calls", lines);
+    let line = format!("exec \"$0\" ai record <'{}'", file.display());
+    let killed = parallel::count_up(|at| {
+        let home = home.copy();
+        let mut program = home.program(["-c", &line, env!("CARGO_BIN_EXE_resume")]);
+        program.binary = "/bin/sh".into();
+        let traced = killed_at(&program, at);
+        let found = logged(&home);
+        let new = found.iter().filter(|id| id.starts_with("killed-")).count();
+        assert!(found.contains("before") && (new == 0 || new == 3), "killed at call {at}: {found:?}");
+        assert!(new == 3 || !traced.stdout.ends_with('\n'), "call {at}: acknowledged and gone");
+        record(&home, &call("after")).stdout("after\n");
+        let _ = home.run(["sync"]).any_output();
+        let mut expected: Vec<_> = found.into_iter().chain(["after".to_owned()]).collect();
+        expected.sort();
+        assert_eq!(stored(&home), expected, "killed at call {at}");
+        assert_eq!(spool_files(&home), Vec::<String>::new(), "killed at call {at}");
+        traced.was_killed()
+    });
+    assert!(killed > 50, "{killed} calls only");
+}
+
+/// One call in the database, one that was refused, two that wait, the older ones in January.
+fn filled() -> Home {
+    let home = Home::in_memory().with("RESUME_SYNC", "manual");
+    let at = |id: &str, month: &str| {
+        json!({"request_id": id, "operation": id, "started_at": format!("2026-{month}-01T00:00:00Z")})
+            .to_string()
+            + "\n"
+    };
+    record(&home, &[at("stored-old", "01"), at("stored-new", "02")].concat()).any_output();
+    let _ = home.run(["sync"]).any_output();
+    let refusal = "CREATE TRIGGER mine BEFORE INSERT ON ai_logs WHEN NEW.operation = 'bad'
+        BEGIN SELECT RAISE(ABORT, 'no'); END";
+    Connection::open(home.database_path()).unwrap().execute_batch(refusal).unwrap();
+    record(&home, &[at("waiting-old", "01"), at("bad", "02"), at("waiting-new", "02")].concat()).any_output();
+    home
+}
+
+#[test]
+fn an_upload_that_is_killed_goes_on_where_it_was() {
+    let home = filled();
+    let killed = parallel::count_up(|at| {
+        let home = home.copy();
+        let traced = killed_at(&home.program(["sync"]), at);
+        let all = ["bad", "stored-new", "stored-old", "waiting-new", "waiting-old"];
+        assert_eq!(logged(&home).into_iter().collect::<Vec<_>>(), all, "killed at call {at}");
+        let _ = home.run(["sync"]).any_output();
+        assert_eq!(stored(&home), all[1..], "killed at call {at}");
+        assert_eq!(spool_files(&home), ["ai-calls-refused.jsonl"], "killed at call {at}");
+        assert_eq!(home.json(["status"])["ai_pending"], 1, "killed at call {at}");
+        traced.was_killed()
+    });
+    assert!(killed > 50, "{killed} calls only");
+}
+
+#[test]
+fn a_pruning_that_is_killed_is_done_by_the_next() {
+    let home = filled();
+    let prune = ["ai", "prune", "--before", "2026-01-15", "--yes"];
+    let killed = parallel::count_up(|at| {
+        let home = home.copy();
+        let traced = killed_at(&home.program(prune), at);
+        let kept = ["bad", "stored-new", "waiting-new"].map(str::to_owned);
+        let found = logged(&home);
+        assert!(kept.iter().all(|id| found.contains(id)), "killed at call {at}: {found:?}");
+        let _ = home.run(prune).any_output();
+        assert_eq!(logged(&home), kept.into(), "killed at call {at}");
+        let _ = home.run(["sync"]).any_output();
+        assert_eq!(stored(&home), ["stored-new", "waiting-new"], "killed at call {at}");
+        traced.was_killed()
+    });
+    assert!(killed > 50, "{killed} calls only");
+}
+
+#[test]
+fn what_the_database_refuses_holds_up_nothing() {
+    let database = network::database();
+    let url = url(&database);
+    database.sql("ALTER TABLE resume.ai_logs ADD CONSTRAINT mine CHECK (operation <> 'bad')");
+    let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
+    let bad = r#"{"request_id": "bad-1", "operation": "bad"}"#;
+    record(&home, &format!("{}{bad}\n{}", call("one"), call("two"))).any_output();
+    home.run(["sync"]).stdout_contains("2 AI calls uploaded").any_stderr();
+    let count = "SELECT string_agg(request_id, ' ' ORDER BY request_id) FROM resume.ai_logs";
+    assert_eq!(database.ask(count), "one two");
+    let status = home.json(["status"]);
+    assert_eq!((&status["ai_pending"], &status["ai_refused"]), (&json!(1), &json!(1)));
+    assert_eq!(home.json(["ai", "show", "bad-1"])["sync"], "pending");
+    assert_eq!(logged(&home).len(), 3);
+    home.run(["log"]).stdout_contains("An AI call was refused by the database").any_stderr();
+    database.sql("ALTER TABLE resume.ai_logs DROP CONSTRAINT mine");
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(database.ask(count), "bad-1 one two");
+    assert_eq!(home.json(["status"])["ai_pending"], 0);
+}
+
+#[test]
+fn a_log_that_cannot_be_written_holds_up_no_experience() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let _ = home.add("First");
+    let _ = home.run(["sync"]).any_output();
+    Connection::open(home.database_path()).unwrap().execute_batch("DROP TABLE ai_logs").unwrap();
+    let _ = home.add("Second");
+    record(&home, &call("one")).stdout("one\n");
+    home.run(["sync"]).stdout_contains("1 pushed").stderr_contains("logged AI calls could not be sent");
+    let status = home.json(["status"]);
+    assert_eq!((&status["pending"], &status["ai_pending"]), (&json!(0), &json!(1)));
+    assert_eq!(status["last_error"], Value::Null);
+    assert!(status["ai_error"].as_str().unwrap().contains("ai_logs"), "{status}");
+    let _ = home
+        .run(["ai", "log"])
+        .stderr_contains("notice: only the AI calls on this device")
+        .stdout_contains("one");
+}
+
+#[test]
+fn offline_and_without_a_database_the_log_is_read_from_here() {
+    let home = Home::new();
+    record(&home, &call("there")).stdout("there\n");
+    let _ = home.program(["--offline", "ai", "record"]).input(call("here")).run().stdout("here\n");
+    let offline = home.run(["--offline", "ai", "log"]).stdout_contains("here").any_stderr();
+    assert!(!offline.out().contains("there"), "{offline:?}");
+    assert!(offline.err().contains("`--offline` was given"), "{offline:?}");
+    let stats = home.json(["ai", "stats"]);
+    assert_eq!(stats["total"]["calls"], 2, "{stats}");
+    let none = Home::new().with("RESUME_DATABASE_URL", "none");
+    record(&none, &call("here")).stdout("here\n");
+    assert_eq!(ids(&none.json(["ai", "log"])).len(), 1);
+    assert_eq!(none.json(["status"])["ai_pending"], 1);
+    let _ = none.run(["ai", "show", "nothing"]).code(3).any_output();
+}
+
+#[test]
+fn the_background_uploads_what_was_only_logged() {
+    let database = network::database();
+    let url = url(&database);
+    let home = Home::new().with("RESUME_DATABASE_URL", &url);
+    let _ = home.run(["sync"]).any_output();
+    record(&home, &call("one")).stdout("one\n");
+    wait_until("it has arrived", || database.ask("SELECT count(*) FROM resume.ai_logs") == "1");
+    wait_until("it is noted", || home.json(["status"])["ai_pending"] == 0);
+}
+
+#[test]
+fn pruning_reaches_both_places_and_nothing_comes_back() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let at = |id: &str, day: &str| {
+        json!({"request_id": id, "operation": "x", "started_at": format!("{day}T00:00:00Z")}).to_string()
+            + "\n"
+    };
+    record(&home, &[at("old-1", "2026-01-01"), at("new-1", "2026-02-01")].concat()).any_output();
+    let _ = home.run(["sync"]).any_output();
+    record(
+        &home,
+        &[at("old-1", "2026-01-01"), at("old-2", "2026-01-02"), at("new-2", "2026-02-02")].concat(),
+    )
+    .any_output();
+    let _ = home.run(["ai", "prune", "--before", "2026-01-31"]).code(2).stderr_contains("--yes");
+    assert_eq!(home.json(["ai", "prune", "--before", "2026-01-31", "--yes"])["pruned"], 2);
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), ["new-1", "new-2"]);
+    let unreachable =
+        home.clone_settings().with("RESUME_DATABASE_URL", "postgres://x@127.0.0.1:1/x?sslmode=disable");
+    record(&unreachable, &at("old-3", "2026-01-03")).stdout("old-3\n");
+    let _ = unreachable.run(["ai", "prune", "--before", "2026-01-31", "--yes"]).code(5).any_output();
+    assert_eq!(home.json(["status"])["ai_pending"], 1, "nothing was removed");
+}
+
+#[test]
+fn percentiles_and_sums_are_those_of_an_independent_program() {
+    let database = network::database();
+    let url = url(&database);
+    let mut lines = String::new();
+    let mut random = 12345_u64;
+    for n in 0..1500 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let value = random >> 40;
+        let mut call = json!({"request_id": format!("{n}"), "operation": format!("op{}", value % 3),
+            "started_at": format!("2026-03-{:02}T23:59:59.999999Z", 1 + value % 5), "cost": format!("0.{:06}", value % 1_000_000)});
+        if value % 4 > 0 {
+            call["model"] = json!(format!("model {}", value % 4));
+        }
+        if value % 7 > 0 {
+            call["latency_ms"] = json!(value % 5000);
+            call["total_tokens"] = json!(value % 900);
+        }
+        if value % 11 == 0 {
+            call["status"] = json!("error");
+        }
+        lines.push_str(&call.to_string());
+        lines.push('\n');
+    }
+    for (uploaded, by) in [(true, "model"), (true, "operation"), (true, "day"), (false, "model")] {
+        let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
+        let embedded = Home::new().with("RESUME_SYNC", "manual");
+        for home in [&home, &embedded] {
+            let _ = home.run(["sync"]).any_output();
+            record(home, &lines).stdout("1500 AI calls logged\n");
+            if uploaded {
+                let _ = home.run(["sync"]).any_output();
+            }
+        }
+        let key = match by {
+            "day" => "left(started_at, 10)",
+            other => other,
+        };
+        let select = format!(
+            "SELECT coalesce(json_agg(row), '[]')::text FROM (SELECT {key} AS key, count(*) AS calls,
+               count(*) FILTER (WHERE status = 'error') AS errors,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50_ms,
+               percentile_disc(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95_ms,
+               0 AS prompt_tokens, 0 AS completion_tokens, sum(total_tokens) AS total_tokens,
+               trim_scale(sum(cost::numeric))::text AS cost
+             FROM resume.ai_logs GROUP BY 1 ORDER BY {key} COLLATE \"C\" NULLS LAST) AS row"
+        );
+        let expected: Value = serde_json::from_str(&database.ask(&select)).unwrap();
+        assert!(expected.as_array().unwrap().len() > 2, "{expected}");
+        for home in [&home, &embedded] {
+            let stats = home.json(["ai", "stats", "--by", by]);
+            assert_eq!(stats["groups"], expected, "by {by}, uploaded: {uploaded}");
+            assert_eq!(stats["total"]["calls"], 1500);
+        }
+    }
+}
