@@ -237,7 +237,8 @@ fn a_writer_that_was_killed_leaves_nothing_in_the_way() {
     assert_eq!(kept, format!("{torn}\n"));
     // One that only lacks its line break is whole.
     let mut bytes = fs::read(spool(&home)).unwrap();
-    bytes.extend(call("three").trim_end().as_bytes());
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    bytes.extend(text.lines().last().unwrap().replace("two", "three").as_bytes());
     fs::write(spool(&home), &bytes).unwrap();
     record(&home, &call("four")).stdout("four\n");
     let expected: BTreeSet<_> = ["one", "two", "three", "four"].map(str::to_owned).into();
@@ -326,7 +327,8 @@ fn a_record_that_is_killed_is_there_or_not() {
 fn filled() -> Home {
     let home = Home::in_memory().with("RESUME_SYNC", "manual");
     let at = |id: &str, month: &str| {
-        json!({"request_id": id, "operation": id, "started_at": format!("2026-{month}-01T00:00:00Z")}).to_string()
+        json!({"request_id": id, "operation": id, "started_at": format!("2026-{month}-01T00:00:00Z")})
+            .to_string()
             + "\n"
     };
     record(&home, &[at("stored-old", "01"), at("stored-new", "02")].concat()).any_output();
