@@ -418,6 +418,35 @@ fn a_log_that_cannot_be_written_holds_up_no_experience() {
 }
 
 #[test]
+fn nothing_is_sent_to_a_database_that_is_not_the_sessions() {
+    let home = Home::new();
+    let other = home.work().join("other.db");
+    let url = format!("sqlite:{}", other.display());
+    let elsewhere = |id: &str| {
+        let output = home.program(["--database", &url, "ai", "record"]).input(call(id)).run();
+        output.stdout(format!("{id}\n")).stderr_contains("`resume db adopt`")
+    };
+    let sent = || {
+        let count = "SELECT count(*) FROM ai_logs";
+        Connection::open(&other).unwrap().query_row(count, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    // Before the session belongs to any, and when it belongs to another one.
+    let _ = elsewhere("one");
+    assert_eq!(sent(), 0);
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), ["one"]);
+    let _ = elsewhere("two");
+    assert_eq!(sent(), 0);
+    home.write(".env", format!("RESUME_DATABASE_URL={url}\n"));
+    let _ = record(&home, &call("three")).any_output();
+    assert_eq!(sent(), 0);
+    assert_eq!(home.run(["--json", "status"]).any_stderr().json()["ai_pending"], 2);
+    fs::remove_file(home.work().join(".env")).unwrap();
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), ["one", "three", "two"]);
+}
+
+#[test]
 fn offline_and_without_a_database_the_log_is_read_from_here() {
     let home = Home::new();
     record(&home, &call("there")).stdout("there\n");
@@ -481,14 +510,14 @@ fn percentiles_and_sums_are_those_of_an_independent_program() {
         let value = random >> 40;
         let mut call = json!({"request_id": format!("{n}"), "operation": format!("op{}", value % 3),
             "started_at": format!("2026-03-{:02}T23:59:59.999999Z", 1 + value % 5), "cost": format!("0.{:06}", value % 1_000_000)});
-        if value % 4 > 0 {
+        if !value.is_multiple_of(4) {
             call["model"] = json!(format!("model {}", value % 4));
         }
-        if value % 7 > 0 {
+        if !value.is_multiple_of(7) {
             call["latency_ms"] = json!(value % 5000);
             call["total_tokens"] = json!(value % 900);
         }
-        if value % 11 == 0 {
+        if value.is_multiple_of(11) {
             call["status"] = json!("error");
         }
         lines.push_str(&call.to_string());
