@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::network;
 use crate::support::postgres::{TestDatabase, wait_until};
 use crate::support::tracer::killed_at;
-use crate::support::{Home, Output, namespace, parallel};
+use crate::support::{Home, Output, Terminal, namespace, parallel};
 
 /// Logs lines of JSON.
 #[track_caller]
@@ -553,5 +553,41 @@ fn percentiles_and_sums_are_those_of_an_independent_program() {
             assert_eq!(stats["groups"], expected, "by {by}, uploaded: {uploaded}");
             assert_eq!(stats["total"]["calls"], 1500);
         }
+    }
+}
+
+#[test]
+fn the_statistics_fit_every_terminal_and_no_number_is_cut() {
+    let home = Home::new();
+    let line = |model: &str, latency: i64| {
+        json!({"operation": "x", "model": model, "latency_ms": latency, "total_tokens": 1_234_567, "cost": "0.25"})
+            .to_string()
+            + "\n"
+    };
+    let lines =
+        [line("short", 12), line("short", 12), line(&"long ".repeat(30), 9876), line("東京", 5)].concat();
+    record(&home, &lines).stdout("4 AI calls logged\n");
+    let plain = home.run(["ai", "stats"]).stdout_contains("1234567");
+    assert!(!plain.out().contains('█'), "bars are for terminals: {plain:?}");
+    for columns in [40, 60, 80, 250] {
+        let mut terminal = Terminal::sized(&home.program(["ai", "stats"]), 24, columns);
+        assert_eq!(terminal.code(), Some(0));
+        let screen = terminal.screen();
+        assert!(!terminal.wrapped(), "{columns} columns:\n{screen}");
+        assert!(screen.contains("9876 ms"), "{columns} columns:\n{screen}");
+        assert_eq!(screen.contains('█'), columns > 200, "{columns} columns:\n{screen}");
+    }
+}
+
+#[test]
+fn pruning_asks_on_a_terminal() {
+    for (keys, code, left) in [("y", 0, 0), ("n", 1, 1)] {
+        let home = Home::new();
+        record(&home, &call("one")).stdout("one\n");
+        let mut terminal = Terminal::start(&home.program(["ai", "prune", "--before", "2999-01-01"]));
+        terminal.wait_for("Remove 1 AI calls begun before 2999-01-01T00:00:00.000000Z?");
+        terminal.send(keys);
+        assert_eq!(terminal.code(), Some(code), "{}", terminal.screen());
+        assert_eq!(stored(&home).len(), left, "{keys}");
     }
 }
