@@ -3,10 +3,11 @@
 //! Every ```` ```console ```` block is run, in order, in one home, each command by a bash of its own;
 //! what it prints must be what stands below it. Ids and times differ from run to run: they are
 //! masked on both sides, and an id in a command stands for the one that the program gave out in its place.
-//! What needs a server of PostgreSQL is in [`server`].
+//! What needs a server of PostgreSQL is in [`server`], what needs an AI in [`ai`].
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod ai;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
@@ -29,6 +30,13 @@ fn root() -> &'static Path {
 
 fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+/// The part of the README under a title.
+fn section_of<'a>(readme: &'a str, title: &str) -> &'a str {
+    let start = readme.find(&format!("## {title}\n")).unwrap();
+    let length = readme[start..].find("\n## ").unwrap();
+    &readme[start..start + length]
 }
 
 /// The lines of the fenced blocks of one language.
@@ -255,7 +263,7 @@ fn the_commands_print_what_is_shown() {
     let mut reader = Reader::new(directory.path());
     reader.variables.push(("RESUME_USER".to_owned(), "ada".to_owned()));
     let readme = readme();
-    let steps = steps(&readme.replace(server::section(&readme), ""));
+    let steps = steps(&readme.replace(server::section(&readme), "").replace(ai::section(&readme), ""));
     assert!(steps.len() > 10, "the README shows commands");
     reader.follow(steps);
 }

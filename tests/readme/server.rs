@@ -11,16 +11,14 @@ use resume::database::postgres::statements;
 
 use crate::support::Home;
 use crate::support::postgres::{Server, Shown, wait_until};
-use crate::{Reader, messages, readme, root, says, steps};
+use crate::{Reader, messages, readme, root, says, section_of, steps};
 
 const HOST: &str = "db.example.org";
 const SUPABASE: &str = "aws-0-eu-central-1.pooler.supabase.com";
 const PROJECT: &str = "postgres.abcdefghijklmnopqrst";
 
 pub(crate) fn section(readme: &str) -> &str {
-    let start = readme.find("## PostgreSQL and Supabase").unwrap();
-    let length = readme[start..].find("\n## ").unwrap();
-    &readme[start..start + length]
+    section_of(readme, "PostgreSQL and Supabase")
 }
 
 /// Somebody on a device of their own, who has the program from `PATH` and the cluster as their network.

@@ -1,0 +1,29 @@
+//! What the README says of the AI, against a server that speaks its protocol.
+
+use serde_json::json;
+
+use crate::support::chat::{ChatServer, Reply};
+use crate::{Reader, readme, section_of, steps};
+
+pub(crate) fn section(readme: &str) -> &str {
+    section_of(readme, "AI")
+}
+
+#[test]
+fn the_commands_for_an_ai_print_what_is_shown() {
+    let answer = Reply::ok(&json!({
+        "bullets": ["Moved the nightly load to Airflow", "Cut costs by 40 % with Kubernetes"],
+        "skills": ["Airflow", "Kubernetes"],
+    }));
+    let server = ChatServer::new([answer.clone(), answer]);
+    let directory = tempfile::tempdir().unwrap();
+    let mut reader = Reader::new(directory.path());
+    for (name, value) in [("RESUME_AI_URL", server.url()), ("RESUME_AI_MODEL", "any".to_owned())] {
+        reader.variables.push((name.to_owned(), value));
+    }
+    let readme = readme();
+    let steps = steps(section(&readme));
+    assert!(steps.len() > 7, "{} commands for an AI", steps.len());
+    reader.follow(steps);
+    assert_eq!(server.requests().len(), 2);
+}
