@@ -48,7 +48,7 @@ impl Device<'_> {
             command.stdin(Stdio::null());
         } else {
             let file = self.home.with_extension("input");
-            fs::write(&file, &self.input).unwrap();
+            fs::write(&file, self.input).unwrap();
             command.stdin(fs::File::open(file).unwrap());
         }
         let output = command.arg("--json").args(args).output().unwrap();

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ai_asking;
 mod ai_log;
 mod ai_suggest;
 mod ai_tailor;
