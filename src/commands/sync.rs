@@ -36,7 +36,9 @@ impl Sync {
             return dry_run(context);
         }
         // Who asks for it may have changed what the database refused before.
-        context.spool.reconsider()?;
+        if let Err(error) = context.spool.reconsider() {
+            context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
+        }
         context.update(|session| {
             session.sync.ai = None;
             session.experiences.iter_mut().for_each(Record::reconsider);

@@ -144,8 +144,7 @@ impl Context {
         if !self.may_sync() {
             return;
         }
-        let calls = self.spool.is_waiting();
-        if self.nothing_to_load() && !calls {
+        if self.nothing_to_load() && !self.spool.is_waiting() {
             return;
         }
         let remote = self.settings.database.is_remote();
@@ -158,14 +157,15 @@ impl Context {
                 .as_ref()
                 .filter(|_| session.sync.configuration == Some(configuration));
             let foreign = failure.filter(|failure| remote && failure.reason == "foreign");
-            let calls = calls && !sync::calls_rest(session, now, configuration);
-            let pending = session.pending() > 0 || calls;
-            let foreign = foreign.filter(|_| pending).map(|failure| failure.message.clone());
+            // Looked at only where nothing else decides: a look costs every command.
+            let calls = || !sync::calls_rest(session, now, configuration) && self.spool.is_waiting();
+            let pending = || session.pending() > 0 || calls();
+            let foreign = foreign.filter(|_| pending()).map(|failure| failure.message.clone());
             let stopped = remote && failure.is_some_and(|failure| failure.stops);
             let due = sync::due(session, now, configuration)
-                || (calls && !sync::rests(session, now, configuration))
-                || self.unfinished.get();
-            (if inline { pending && !stopped } else { due }, foreign)
+                || self.unfinished.get()
+                || (!inline && !sync::rests(session, now, configuration) && calls());
+            (if inline { !stopped && pending() } else { due }, foreign)
         });
         let Ok((worth, foreign)) = look else { return };
         if let Some(message) = &foreign {

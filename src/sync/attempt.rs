@@ -128,11 +128,11 @@ fn wanted(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
     match attempt.when {
         When::Always => Ok(true),
         When::IfDue => {
-            let calls = upload::due(attempt)?;
             let configuration = attempt.configuration;
-            attempt.store.read_pending(|session| {
-                due(session, now, configuration) || (calls && !rests(session, now, configuration))
-            })
+            let (due, rests) = attempt.store.read_pending(|session| {
+                (due(session, now, configuration), rests(session, now, configuration))
+            })?;
+            Ok(due || (!rests && upload::due(attempt)?))
         }
         When::IfUnloaded => attempt.store.read_pending(|session| !session.loaded),
     }
@@ -158,19 +158,24 @@ fn once(
         elapsed_ms = millis(started.elapsed()),
         "Database connection established for user {user}"
     );
+    let calls = attempt.spool.is_waiting();
     let binding = |session: &Session| session.database.clone();
     let before = attempt.store.read_pending(binding)?;
     let done = Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress)
         .leaving(databases.leave)
         .by(&attempt.route)
-        .holding_calls(attempt.spool.is_waiting())
+        .holding_calls(calls)
         .run(attempt.policy);
-    if before.is_some() && attempt.store.read_pending(binding)? != before {
-        // What one database refused may be right for another.
-        attempt.spool.reconsider()?;
+    // What one database refused may be right for another.
+    if before.is_some()
+        && attempt.store.read_pending(binding)? != before
+        && let Err(error) = attempt.spool.reconsider()
+    {
+        warn!(%error, "AI calls that were refused stay where they are");
     }
     // What is wrong with one record says nothing about the log; a database that is gone does.
     let logged = match &done {
+        _ if !calls => upload::Uploaded::default(),
         Ok(_) | Err(SyncError::Unsettled(_)) => upload(attempt, database.as_mut(), progress),
         Err(SyncError::Database(error)) if error.reason != Reason::Unavailable => {
             upload(attempt, database.as_mut(), progress)

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::network;
 use crate::support::postgres::{TestDatabase, wait_until};
 use crate::support::tracer::killed_at;
-use crate::support::{Home, Output, namespace, parallel};
+use crate::support::{Home, Output, Terminal, namespace, parallel};
 
 /// Logs lines of JSON.
 #[track_caller]
@@ -237,7 +237,8 @@ fn a_writer_that_was_killed_leaves_nothing_in_the_way() {
     assert_eq!(kept, format!("{torn}\n"));
     // One that only lacks its line break is whole.
     let mut bytes = fs::read(spool(&home)).unwrap();
-    bytes.extend(call("three").trim_end().as_bytes());
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    bytes.extend(text.lines().last().unwrap().replace("two", "three").as_bytes());
     fs::write(spool(&home), &bytes).unwrap();
     record(&home, &call("four")).stdout("four\n");
     let expected: BTreeSet<_> = ["one", "two", "three", "four"].map(str::to_owned).into();
@@ -417,6 +418,35 @@ fn a_log_that_cannot_be_written_holds_up_no_experience() {
 }
 
 #[test]
+fn nothing_is_sent_to_a_database_that_is_not_the_sessions() {
+    let home = Home::new();
+    let other = home.work().join("other.db");
+    let url = format!("sqlite:{}", other.display());
+    let elsewhere = |id: &str| {
+        let output = home.program(["--database", &url, "ai", "record"]).input(call(id)).run();
+        output.stdout(format!("{id}\n")).stderr_contains("`resume db adopt`")
+    };
+    let sent = || {
+        let count = "SELECT count(*) FROM ai_logs";
+        Connection::open(&other).unwrap().query_row(count, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    // Before the session belongs to any, and when it belongs to another one.
+    let _ = elsewhere("one");
+    assert_eq!(sent(), 0);
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), ["one"]);
+    let _ = elsewhere("two");
+    assert_eq!(sent(), 0);
+    home.write(".env", format!("RESUME_DATABASE_URL={url}\n"));
+    let _ = record(&home, &call("three")).any_output();
+    assert_eq!(sent(), 0);
+    assert_eq!(home.run(["--json", "status"]).any_stderr().json()["ai_pending"], 2);
+    fs::remove_file(home.work().join(".env")).unwrap();
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&home), ["one", "three", "two"]);
+}
+
+#[test]
 fn offline_and_without_a_database_the_log_is_read_from_here() {
     let home = Home::new();
     record(&home, &call("there")).stdout("there\n");
@@ -480,14 +510,14 @@ fn percentiles_and_sums_are_those_of_an_independent_program() {
         let value = random >> 40;
         let mut call = json!({"request_id": format!("{n}"), "operation": format!("op{}", value % 3),
             "started_at": format!("2026-03-{:02}T23:59:59.999999Z", 1 + value % 5), "cost": format!("0.{:06}", value % 1_000_000)});
-        if value % 4 > 0 {
+        if !value.is_multiple_of(4) {
             call["model"] = json!(format!("model {}", value % 4));
         }
-        if value % 7 > 0 {
+        if !value.is_multiple_of(7) {
             call["latency_ms"] = json!(value % 5000);
             call["total_tokens"] = json!(value % 900);
         }
-        if value % 11 == 0 {
+        if value.is_multiple_of(11) {
             call["status"] = json!("error");
         }
         lines.push_str(&call.to_string());
@@ -523,5 +553,41 @@ fn percentiles_and_sums_are_those_of_an_independent_program() {
             assert_eq!(stats["groups"], expected, "by {by}, uploaded: {uploaded}");
             assert_eq!(stats["total"]["calls"], 1500);
         }
+    }
+}
+
+#[test]
+fn the_statistics_fit_every_terminal_and_no_number_is_cut() {
+    let home = Home::new();
+    let line = |model: &str, latency: i64| {
+        json!({"operation": "x", "model": model, "latency_ms": latency, "total_tokens": 1_234_567, "cost": "0.25"})
+            .to_string()
+            + "\n"
+    };
+    let lines =
+        [line("short", 12), line("short", 12), line(&"long ".repeat(30), 9876), line("東京", 5)].concat();
+    record(&home, &lines).stdout("4 AI calls logged\n");
+    let plain = home.run(["ai", "stats"]).stdout_contains("1234567");
+    assert!(!plain.out().contains('█'), "bars are for terminals: {plain:?}");
+    for columns in [40, 60, 80, 250] {
+        let mut terminal = Terminal::sized(&home.program(["ai", "stats"]), 24, columns);
+        assert_eq!(terminal.code(), Some(0));
+        let screen = terminal.screen();
+        assert!(!terminal.wrapped(), "{columns} columns:\n{screen}");
+        assert!(screen.contains("9876 ms"), "{columns} columns:\n{screen}");
+        assert_eq!(screen.contains('█'), columns > 200, "{columns} columns:\n{screen}");
+    }
+}
+
+#[test]
+fn pruning_asks_on_a_terminal() {
+    for (keys, code, left) in [("y", 0, 0), ("n", 1, 1)] {
+        let home = Home::new();
+        record(&home, &call("one")).stdout("one\n");
+        let mut terminal = Terminal::start(&home.program(["ai", "prune", "--before", "2999-01-01"]));
+        terminal.wait_for("Remove 1 AI calls begun before 2999-01-01T00:00:00.000000Z?");
+        terminal.send(keys);
+        assert_eq!(terminal.code(), Some(code), "{}", terminal.screen());
+        assert_eq!(stored(&home).len(), left, "{keys}");
     }
 }

@@ -302,7 +302,7 @@ fn a_child_that_cannot_begin_says_so_in_the_log() {
     let home = Home::new();
     let path = |name: &str| home.path().join(name).into_os_string().into_encoded_bytes();
     let order = json!({
-        "session": path("session.json"), "sync_lock": path("sync.lock"), "embedded": path("resume.db"),
+        "session": path("session.json"), "spool": path("ai-calls.jsonl"), "sync_lock": path("sync.lock"), "embedded": path("resume.db"),
         "log": path("resume.log"), "filter": null, "database": "none", "user": null, "owner": "ada",
         "timeout": {"secs": 1, "nanos": 0}, "untrusted": false, "one_off": false, "configuration": 1,
     });

@@ -10,7 +10,9 @@ use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
-use resume::domain::{AiCall, Change, Experience, Profile};
+use resume::domain::{
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+};
 use uuid::Uuid;
 
 use crate::support::postgres::{Server, TestDatabase};
@@ -238,6 +240,41 @@ impl<D: Database> Database for Cut<D> {
 
     fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
         self.call(|database| database.log_ai_calls(calls))
+    }
+
+    fn newest_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        before: Option<&AiPlace>,
+        limit: usize,
+        content: bool,
+    ) -> Result<Vec<AiCall>, DatabaseError> {
+        self.call(|database| database.newest_ai_calls(query, before, limit, content))
+    }
+
+    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
+        self.call(|database| database.ai_call_ids(prefix, limit))
+    }
+
+    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
+        self.call(|database| database.ai_call(request_id))
+    }
+
+    fn tally_ai_calls(
+        &mut self,
+        query: &AiQuery,
+        by: AiGrouping,
+        besides: &[String],
+    ) -> Result<AiTallies, DatabaseError> {
+        self.call(|database| database.tally_ai_calls(query, by, besides))
+    }
+
+    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
+        self.call(|database| database.count_ai_calls(before, besides))
+    }
+
+    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
+        self.call(|database| database.prune_ai_calls(before))
     }
 
     fn check(&mut self) -> Vec<Check> {

@@ -54,7 +54,7 @@ impl Prune {
             }
         }
         // What is being uploaded at this moment would arrive after the database was pruned.
-        let _lock = Lock::acquire(&context.settings.paths.sync_lock, LONG_WAIT).map_err(busy)?;
+        let _lock = lock(context)?;
         let here = spooled(context, before)?;
         let stored = ask(context, |database| {
             // Those that are here and there count once.
@@ -91,6 +91,16 @@ fn ask<R>(
         CommandError::new(ErrorKind::Database, format!("nothing was removed: {cause}"))
             .hint("`resume db check` finds out why; `--offline` removes what is on this device only")
     })
+}
+
+/// Waits until nobody synchronises.
+fn lock(context: &Context) -> CommandResult<Lock> {
+    let path = &context.settings.paths.sync_lock;
+    if let Some(lock) = Lock::try_acquire(path)? {
+        return Ok(lock);
+    }
+    context.ui.notice("notice: waiting for another `resume` process that is synchronising");
+    Lock::acquire(path, LONG_WAIT).map_err(busy)
 }
 
 fn busy(error: SessionError) -> CommandError {
