@@ -7,8 +7,10 @@
 
 use std::ops::Range;
 
+use serde_json::{Map, Value};
+
 /// What stands in place of a contact.
-pub(super) const MASKS: [&str; 3] = ["[link]", "[e-mail]", "[phone]"];
+pub(super) const MASKS: [&str; 4] = ["[link]", "[e-mail]", "[phone]", "[contact]"];
 
 /// The endings by which a name without a scheme or a path is known for a link. Not all there are: many
 /// are words too, and a full stop without a space behind it is common.
@@ -24,6 +26,46 @@ const FEWEST_DIGITS: usize = 7;
 
 /// As far back from an `@` is looked, in characters: a text without spaces costs no more than another.
 const LOCAL: usize = 256;
+
+/// Shorter ones are words as well.
+const SHORTEST_OWN: usize = 4;
+
+/// The contact data of a person, as their profile has it (JSON Resume's `basics`), which is masked
+/// wherever it stands: a street and a user's name cannot be told from other words by how they look.
+#[derive(Debug, Clone, Default)]
+pub struct Own(Vec<String>);
+
+impl Own {
+    pub fn of_profile(document: &Map<String, Value>) -> Self {
+        let basics = document.get("basics").unwrap_or(&Value::Null);
+        let profiles = basics["profiles"].as_array().into_iter().flatten();
+        let found = [&basics["email"], &basics["phone"], &basics["url"], &basics["website"]]
+            .into_iter()
+            .chain([&basics["location"]["address"], &basics["location"]["postalCode"]])
+            .chain(profiles.flat_map(|profile| [&profile["username"], &profile["url"]]));
+        let texts = found.filter_map(Value::as_str).flat_map(str::lines).map(str::trim);
+        let long = texts.filter(|text| text.chars().count() >= SHORTEST_OWN);
+        Self(long.map(str::to_ascii_lowercase).collect())
+    }
+
+    /// The text with a mark in place of every contact, and of what is this person's own.
+    pub(super) fn mask(&self, text: &str) -> String {
+        let [.., contact] = MASKS;
+        let mut masked = text.to_owned();
+        for own in &self.0 {
+            let lower = masked.to_ascii_lowercase();
+            let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+            let alone = |at: usize| {
+                !inside(lower.get(..at).and_then(|before| before.chars().next_back()))
+                    && !inside(lower.get(at + own.len()..).and_then(|after| after.chars().next()))
+            };
+            let places: Vec<_> =
+                lower.match_indices(own.as_str()).map(|(at, _)| at).filter(|at| alone(*at)).collect();
+            places.into_iter().rev().for_each(|at| masked.replace_range(at..at + own.len(), contact));
+        }
+        mask(&masked)
+    }
+}
 
 /// The text with a mark in place of every contact.
 pub(super) fn mask(text: &str) -> String {
@@ -47,7 +89,7 @@ pub(super) fn contacts(text: &str) -> Vec<Range<usize>> {
 /// that none runs into what another one found.
 fn found(text: &str) -> Vec<(Range<usize>, &'static str)> {
     type Search = fn(&str) -> Vec<Range<usize>>;
-    let [link, mail, phone] = MASKS;
+    let [link, mail, phone, _] = MASKS;
     let searches: [(Search, &'static str); 4] =
         [(schemes, link), (mails, mail), (names, link), (phones, phone)];
     let mut taken: Vec<(Range<usize>, &'static str)> = Vec::new();
@@ -270,6 +312,7 @@ fn is_round(number: &str, groups: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 
@@ -306,6 +349,22 @@ mod tests {
             "",
         ] {
             assert_eq!(mask(text), text);
+        }
+    }
+
+    #[test]
+    fn what_the_profile_has_is_masked_wherever_it_stands() {
+        let profile = json!({"basics": {
+            "name": "Ada", "email": "ada@example.com", "phone": "555-12", "location": {"address": "12 Main Street\nFlat 3"},
+            "profiles": [{"username": "adal1815"}, {"username": "x"}, 7],
+        }});
+        let own = Own::of_profile(profile.as_object().unwrap());
+        assert_eq!(
+            own.mask("Ada, ADAL1815 (not adal18150), of 12 main street, Flat 3; 555-12; ada@example.com"),
+            "Ada, [contact] (not adal18150), of [contact], [contact]; [contact]; [contact]"
+        );
+        for profile in [json!({}), json!({"basics": 1}), json!({"basics": {"profiles": {}, "email": ""}})] {
+            assert_eq!(Own::of_profile(profile.as_object().unwrap()).mask("x, y"), "x, y");
         }
     }
 

@@ -14,6 +14,7 @@ mod words;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use contacts::Own;
 pub use endpoint::{Endpoint, Via};
 pub use secret::Secret;
 

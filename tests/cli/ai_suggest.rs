@@ -28,14 +28,16 @@ fn home(url: &str) -> (Home, String) {
             "--start",
             "2019-03",
             "--text",
-            "Moved the nightly reports from Excel to PostgreSQL; 40% faster. Ask ada@acme.example or +49 228 1234567.",
+            "Moved the nightly reports from Excel to PostgreSQL; 40% faster. Ask ada@acme.example or +49 228 1234567, or 555-12.",
             "--bullet",
             "Planned it with two colleagues",
             "--skill",
             "SQL",
         ])
         .id();
-    let _ = home.run(["profile", "set", "name=Ada Lovelace", "email=private@home.example"]).any_output();
+    let _ = home
+        .run(["profile", "set", "name=Ada Lovelace", "email=private@home.example", "phone=555-12"])
+        .any_output();
     (home, id)
 }
 
@@ -128,7 +130,8 @@ fn nothing_that_reaches_a_person_is_sent() {
     let sent = &server.requests()[0];
     assert_eq!(sent.json(), dry["request"], "it is what the dry run said");
     let sent = String::from_utf8(sent.body.clone()).unwrap();
-    for secret in ["ada@", "1234567", "acme.example", "Bonn", "Lovelace", "private", "home.example"] {
+    for secret in ["ada@", "1234567", "acme.example", "Bonn", "Lovelace", "private", "home.example", "555-12"]
+    {
         assert!(!sent.contains(secret) && !text.out().contains(secret), "{secret}: {sent}");
     }
     assert!(sent.contains("Data Engineer") && sent.contains("nightly reports"), "{sent}");

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::client::kind;
-use super::contacts::mask;
+use super::contacts::Own;
 use super::words::{cut, has_hidden, one_line};
 use super::{AiError, Question, Shape};
 use crate::domain::{Bullet, Experience};
@@ -38,10 +38,11 @@ const INSTRUCTIONS: &str = "You help a person to describe one entry of their ré
     keep it to one sentence. Answer with a JSON object with the keys `bullets` and `skills`, both lists of texts, \
     8 bullets and 16 skills at the most.";
 
-/// What is asked about an experience.
-pub fn question(experience: &Experience) -> Question {
-    let line = |text: &str| mask(cut(text, SENT_LINE));
-    let optional = |text: &Option<String>, limit: usize| text.as_deref().map(|text| mask(cut(text, limit)));
+/// What is asked about an experience. What is the person's `own` is not sent.
+pub fn question(experience: &Experience, own: &Own) -> Question {
+    let line = |text: &str| own.mask(cut(text, SENT_LINE));
+    let optional =
+        |text: &Option<String>, limit: usize| text.as_deref().map(|text| own.mask(cut(text, limit)));
     let material = json!({
         "kind": experience.kind,
         "title": line(&experience.title),

@@ -146,7 +146,7 @@ fn another_shape_is_an_error() {
 #[test]
 fn what_is_sent_holds_no_contact_and_is_bounded() {
     let mut record = record();
-    let sent = question(&record).material;
+    let sent = question(&record, &Own::default()).material;
     for secret in ["ada@", "1234567", "acme.example", "Bonn", "https"] {
         assert!(!sent.contains(secret), "{secret}: {sent}");
     }
@@ -155,7 +155,7 @@ fn what_is_sent_holds_no_contact_and_is_bounded() {
     }
     record.text = Some("x\u{1f600}".repeat(500_000));
     record.bullets = vec![Bullet::new("y".repeat(100_000)); 5_000];
-    assert!(question(&record).material.len() < 512 * 1024);
+    assert!(question(&record, &Own::default()).material.len() < 512 * 1024);
 }
 
 #[test]
@@ -225,6 +225,6 @@ proptest! {
         record.bullets = vec![Bullet::new(format!("write to {mail}."))];
         record.title = mail.clone();
         record.skills = vec![mail];
-        prop_assert!(!question(&record).material.contains("@mail.example"));
+        prop_assert!(!question(&record, &Own::default()).material.contains("@mail.example"));
     }
 }

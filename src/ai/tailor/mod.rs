@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::contacts::mask;
+use super::contacts::Own;
 use super::suggest::wrong_shape;
 use super::words::{cut, one_line};
 use super::{AiError, Question, Shape};
@@ -105,14 +105,14 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub fn new(job: &str, experiences: &[&'a Experience]) -> Self {
+    pub fn new(job: &str, experiences: &[&'a Experience], own: &Own) -> Self {
         let everything: usize =
-            experiences.iter().map(|experience| material("", experience).to_string().len()).sum();
+            experiences.iter().map(|experience| material("", experience, own).to_string().len()).sum();
         let candidates =
             if everything > MOST_SENT { keywords::order(job, experiences) } else { experiences.to_vec() };
         let (mut sent, mut items, mut size) = (Vec::new(), Vec::new(), 0);
         for experience in candidates {
-            let item = material(&format!("e{}", sent.len() + 1), experience);
+            let item = material(&format!("e{}", sent.len() + 1), experience, own);
             size += item.to_string().len();
             if size > MOST_SENT {
                 break;
@@ -124,7 +124,7 @@ impl<'a> Request<'a> {
             operation: "tailor",
             experience: None,
             instructions: INSTRUCTIONS.to_owned(),
-            material: json!({"job": mask(job), "experiences": items}).to_string(),
+            material: json!({"job": own.mask(job), "experiences": items}).to_string(),
             shape: Shape { name: "ranking", schema: schema() },
         };
         let shortened = sent.iter().any(|experience| is_long(experience));
@@ -199,8 +199,8 @@ fn reason(text: &str) -> String {
     one_line(cut(text, MAX_REASON))
 }
 
-fn material(key: &str, experience: &Experience) -> Value {
-    let line = |text: &str| mask(cut(text, SENT_LINE));
+fn material(key: &str, experience: &Experience, own: &Own) -> Value {
+    let line = |text: &str| own.mask(cut(text, SENT_LINE));
     let bullets = experience.bullets.iter().take(SENT_LINES).enumerate();
     json!({
         "key": key,
@@ -209,7 +209,7 @@ fn material(key: &str, experience: &Experience) -> Value {
         "organization": experience.organization.as_deref().map(line),
         "start": experience.start_date,
         "end": experience.end_date,
-        "text": experience.text.as_deref().map(|text| mask(cut(text, SENT_TEXT))),
+        "text": experience.text.as_deref().map(|text| own.mask(cut(text, SENT_TEXT))),
         "skills": experience.skills.iter().take(SENT_LINES).map(|skill| line(skill)).collect::<Vec<_>>(),
         "bullets": bullets
             .map(|(index, bullet)| json!({"key": format!("{key}b{}", index + 1), "text": line(&bullet.text)}))

@@ -82,7 +82,7 @@ fn writing_without_spaces_is_found_by_pairs() {
 #[test]
 fn what_is_sent_has_keys_and_no_contacts() {
     let resume = resume();
-    let request = Request::new(JOB, &all(&resume));
+    let request = Request::new(JOB, &all(&resume), &Own::default());
     let sent: Value = serde_json::from_str(&request.question.material).unwrap();
     assert_eq!(sent["experiences"][1]["bullets"][1], json!({"key": "e2b2", "text": "Wrote to [e-mail]"}));
     assert_eq!(sent["job"], JOB.replace("hr@corp.example", "[e-mail]"));
@@ -97,7 +97,7 @@ fn of_a_long_resume_what_fits_is_sent() {
     for experience in &mut resume {
         experience.text = Some("bread ".repeat(2_000));
     }
-    let request = Request::new("Kafka", &all(&resume));
+    let request = Request::new("Kafka", &all(&resume), &Own::default());
     assert!(request.question.material.len() < MOST_SENT + 1024);
     assert!(request.omitted > 100 && request.shortened, "{}", request.omitted);
     assert_eq!(request.sent[0].title, "Kafka engineer");
@@ -107,7 +107,7 @@ fn of_a_long_resume_what_fits_is_sent() {
 fn an_answer_refers_to_what_was_sent_and_to_nothing_else() {
     let resume = resume();
     let experiences = all(&resume);
-    let request = Request::new(JOB, &experiences);
+    let request = Request::new(JOB, &experiences, &Own::default());
     let item = |key: &str, bullets: &[&str]| {
         let bullets: Vec<_> = bullets.iter().map(|key| json!({"key": key, "reason": "b"})).collect();
         json!({"key": key, "reason": "why\n\u{1b}[2J", "bullets": bullets})
@@ -187,7 +187,7 @@ proptest! {
     fn an_answer_changes_tags_and_nothing_else(answer in answers(), replace: bool) {
         let before = resume();
         let experiences = all(&before);
-        let request = Request::new(JOB, &experiences);
+        let request = Request::new(JOB, &experiences, &Own::default());
         let ranking = request.read(answer, ALL).unwrap();
         let plan = Marks::plan(&before, &ranking, "x", replace);
         for mut changed in plan.changed {

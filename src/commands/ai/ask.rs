@@ -5,12 +5,21 @@ use std::cell::RefCell;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ai::{AiError, Question, client};
+use crate::ai::{AiError, Own, Question, client};
 use crate::config::Destination;
 use crate::context::Context;
 use crate::domain::{AiCall, AiStatus};
 use crate::error::{CommandError, CommandResult};
+use crate::session::Session;
 use crate::ui::visible;
+
+/// What the profile has of contact data, which is sent to nobody.
+pub(super) fn own(context: &Context) -> CommandResult<Own> {
+    let profile = |session: &Session| {
+        session.profile.as_ref().map(|record| Own::of_profile(&record.current.document)).unwrap_or_default()
+    };
+    Ok(context.store.read(profile)?)
+}
 
 /// Asks, and takes the answer in with `read`. No lock is held meanwhile.
 ///

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::ask::{ask, dry_run};
+use super::ask::{ask, dry_run, own};
 use crate::ai::suggest::{self, Proposed, Sort, Suggestion};
 use crate::commands::find::{Among, find, gone, short_id};
 use crate::commands::{completions, details};
@@ -79,7 +79,7 @@ impl Suggest {
     pub fn run(self, context: &Context) -> CommandResult {
         let experience = context
             .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;
-        let question = suggest::question(&experience);
+        let question = suggest::question(&experience, &own(context)?);
         if !suggest::is_sent_whole(&experience) {
             context.ui.notice("notice: this is a long experience, of which only the beginning is sent");
         }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::ask::{ask, dry_run, or_without};
+use super::ask::{ask, dry_run, or_without, own};
 use crate::ai::tailor::mark::Marks;
 use crate::ai::tailor::{BulletKey, Chosen, Limits, Ranking, Request, keywords};
 use crate::commands::details;
@@ -127,7 +127,7 @@ impl Tailor {
         let experiences = context.read(|session| living(session).cloned().collect::<Vec<_>>())?;
         let all: Vec<&Experience> = experiences.iter().collect();
         if self.dry_run {
-            let request = Request::new(&job, &all);
+            let request = Request::new(&job, &all, &own(context)?);
             tell_bounds(context, &request);
             return dry_run(context, &request.question);
         }
@@ -162,7 +162,7 @@ impl Tailor {
         if self.no_ai || experiences.is_empty() {
             return Ok(Outcome { ranking: keywords::rank(job, experiences, limits), omitted: 0 });
         }
-        let request = Request::new(job, experiences);
+        let request = Request::new(job, experiences, &own(context)?);
         tell_bounds(context, &request);
         let ranking =
             ask(context, &request.question, |answer| request.read(answer, limits)).map_err(|error| {
