@@ -67,6 +67,7 @@ fn what_it_does_not_say_is_marked() {
         ("Services in C# and Node", &["C#", "Node"]),
         ("Migration in 2020, the 03", &["2020", "03"]),
         ("The reports, by IT", &["IT"]),
+        ("Wrote 49 services for 228 shops", &["49", "228"]),
         ("Access for the team", &["Access"]),
         (
             "Ask eve@evil.example, with https://evil.example/x",
