@@ -123,6 +123,10 @@ fn what_cannot_be_shown_or_is_too_much_is_left_out() {
     let read =
         Suggestion::read(json!({"bullets": ["Wrote\n\tservices"], "skills": []}), &record(), &[]).unwrap();
     assert_eq!(read.bullets[0].text, "Wrote services");
+    let read =
+        Suggestion::read(json!({"bullets": ["-40% costs", "* Wrote it"], "skills": []}), &record(), &[])
+            .unwrap();
+    assert_eq!((&*read.bullets[0].text, &*read.bullets[1].text), ("-40% costs", "Wrote it"));
 }
 
 #[test]
