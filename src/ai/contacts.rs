@@ -30,6 +30,9 @@ const LOCAL: usize = 256;
 /// Shorter ones are words as well.
 const SHORTEST_OWN: usize = 4;
 
+/// Nobody has more.
+const MOST_OWN: usize = 100;
+
 /// The contact data of a person, as their profile has it (JSON Resume's `basics`), which is masked
 /// wherever it stands: a street and a user's name cannot be told from other words by how they look.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +48,7 @@ impl Own {
             .chain(profiles.flat_map(|profile| [&profile["username"], &profile["url"]]));
         let texts = found.filter_map(Value::as_str).flat_map(str::lines).map(str::trim);
         let long = texts.filter(|text| text.chars().count() >= SHORTEST_OWN);
-        Self(long.map(str::to_ascii_lowercase).collect())
+        Self(long.map(str::to_ascii_lowercase).take(MOST_OWN).collect())
     }
 
     /// The text with a mark in place of every contact, and of what is this person's own.

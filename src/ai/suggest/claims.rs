@@ -61,6 +61,11 @@ impl Record {
         let words = words(text);
         let mut sequence = Vec::new();
         for (index, word) in words.iter().enumerate() {
+            // The figures of a telephone number count nothing.
+            let figures = word.text.contains(|c: char| c.is_numeric());
+            if figures && found.iter().any(|range| range.contains(&word.start)) {
+                continue;
+            }
             if let Some(found) = numbers::at(text, &words, index) {
                 self.numbers.insert(found.number);
             }

@@ -117,7 +117,7 @@ impl Suggestion {
         let mut suggestion = Self::default();
         for text in &answer.bullets {
             let full = suggestion.bullets.len() == MAX_BULLETS;
-            let Some(text) = suggestion.clean(text, MAX_BULLET).filter(|_| !full) else {
+            let Some(text) = clean(text, MAX_BULLET).filter(|_| !full) else {
                 suggestion.left_out += 1;
                 continue;
             };
@@ -131,7 +131,7 @@ impl Suggestion {
         }
         for text in &answer.skills {
             let full = suggestion.skills.len() == MAX_SKILLS;
-            let Some(text) = suggestion.clean(text, MAX_SKILL).filter(|_| !full) else {
+            let Some(text) = clean(text, MAX_SKILL).filter(|_| !full) else {
                 suggestion.left_out += 1;
                 continue;
             };
@@ -145,15 +145,15 @@ impl Suggestion {
         }
         Ok(suggestion)
     }
+}
 
-    /// The text on one line, if it can be shown and is neither empty nor too long.
-    fn clean(&self, text: &str, longest: usize) -> Option<String> {
-        // White space is put in order before anything is counted, and counted before it is copied.
-        let line = one_line(cut(text, longest.saturating_mul(8)));
-        let line = line.trim_start_matches(['•', '-', '*', ' ']).to_owned();
-        let fits = line.chars().count() <= longest && text.len() <= longest.saturating_mul(8);
-        (fits && !line.is_empty() && !has_hidden(&line)).then_some(line)
-    }
+/// The text on one line without the mark of a list, if it can be shown and is neither empty nor too long.
+fn clean(text: &str, longest: usize) -> Option<String> {
+    // How long it is at all is looked at before it is copied.
+    let line = one_line(cut(text, longest.saturating_mul(8)));
+    let line = ["• ", "- ", "* "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(&line).to_owned();
+    let fits = line.chars().count() <= longest && text.len() <= longest.saturating_mul(8);
+    (fits && !line.is_empty() && !has_hidden(&line)).then_some(line)
 }
 
 /// What a proposal is.

@@ -67,6 +67,7 @@ fn what_it_does_not_say_is_marked() {
         ("Services in C# and Node", &["C#", "Node"]),
         ("Migration in 2020, the 03", &["2020", "03"]),
         ("The reports, by IT", &["IT"]),
+        ("Wrote 49 services for 228 shops", &["49", "228"]),
         ("Access for the team", &["Access"]),
         (
             "Ask eve@evil.example, with https://evil.example/x",
@@ -122,6 +123,10 @@ fn what_cannot_be_shown_or_is_too_much_is_left_out() {
     let read =
         Suggestion::read(json!({"bullets": ["Wrote\n\tservices"], "skills": []}), &record(), &[]).unwrap();
     assert_eq!(read.bullets[0].text, "Wrote services");
+    let read =
+        Suggestion::read(json!({"bullets": ["-40% costs", "* Wrote it"], "skills": []}), &record(), &[])
+            .unwrap();
+    assert_eq!((&*read.bullets[0].text, &*read.bullets[1].text), ("-40% costs", "Wrote it"));
 }
 
 #[test]
