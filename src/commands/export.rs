@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::{CommandError, CommandResult};
 use crate::formats::{OutputFormat, bearing};
-use crate::ui::visible;
+use crate::ui::{counted, visible};
 
 /// Export the résumé as JSON Resume, Markdown, or our own JSON
 ///
@@ -64,7 +64,7 @@ impl Export {
             let (file, format) = (self.file.to_string_lossy().into_owned(), format.as_str());
             return context.ui.json(&FileView { file, format, experiences: chosen.len() });
         }
-        context.ui.notice(&format!("wrote {} experiences to `{name}`", chosen.len()));
+        context.ui.notice(&format!("wrote {} to `{name}`", counted(chosen.len(), "experience")));
         Ok(())
     }
 }

@@ -26,6 +26,11 @@ use tame::tame;
 
 use crate::error::{CommandError, CommandResult, ErrorKind};
 
+/// A number of things, whose name has a regular plural.
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
 /// How to speak to the user.
 #[derive(Debug, Clone)]
 pub struct Ui {

@@ -80,7 +80,7 @@ fn who_asks_to_be_left_alone_for_long_is() {
 #[test]
 fn a_server_without_structured_output_is_asked_in_words_from_then_on() {
     let refusal = |status| Reply::error(status, "Unknown parameter: response_format.type", "x");
-    let server = ChatServer::new([refusal(400), refusal(422), answer(), answer()]);
+    let server = ChatServer::new([refusal(400), refusal(422), refusal(500), answer(), answer()]);
     let rows = RefCell::new(Vec::new());
     let log = |row| rows.borrow_mut().push(row);
     let around = Around { clock: clock::system, ids: Uuid::new_v4, log: &log, watch: &unwatched };
@@ -90,7 +90,10 @@ fn a_server_without_structured_output_is_asked_in_words_from_then_on() {
     }
     let requests: Vec<_> = server.requests().iter().map(Request::json).collect();
     let formats: Vec<_> = requests.iter().map(|body| body["response_format"]["type"].as_str()).collect();
-    assert_eq!(formats, [Some("json_schema"), Some("json_object"), None, None]);
+    assert_eq!(formats, [Some("json_schema"), Some("json_object"), Some("json_object"), None, None]);
+    let beside: Vec<_> =
+        requests.iter().map(|body| body["response_format"].get("schema").is_some()).collect();
+    assert_eq!(beside, [false, true, false, false, false]);
     let told: Vec<_> = requests.iter().map(|body| body["messages"][0]["content"].as_str().unwrap()).collect();
     assert_eq!(told[0], "Be brief.");
     for told in &told[1..] {
@@ -99,7 +102,7 @@ fn a_server_without_structured_output_is_asked_in_words_from_then_on() {
     }
     let kinds: Vec<_> = rows.borrow().iter().map(|row| row.error_type.clone()).collect();
     let unsupported = Some(kind::UNSUPPORTED.to_owned());
-    assert_eq!(kinds, [unsupported.clone(), unsupported, None, None]);
+    assert_eq!(kinds, [unsupported.clone(), unsupported.clone(), unsupported, None, None]);
 }
 
 #[test]
@@ -108,7 +111,7 @@ fn a_server_that_will_not_have_any_of_it_is_no_endless_matter() {
     let server = ChatServer::new((0..20).map(|_| refusal()));
     let asked = ask_server(&server);
     let unsupported = kind::UNSUPPORTED;
-    assert_eq!(asked.kinds(), [unsupported, unsupported, unsupported, kind::BAD_REQUEST]);
+    assert_eq!(asked.kinds(), [unsupported, unsupported, unsupported, unsupported, kind::BAD_REQUEST]);
 }
 
 #[test]

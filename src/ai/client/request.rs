@@ -12,6 +12,9 @@ const TEMPERATURE: f64 = 0.2;
 pub(super) enum Format {
     /// By a schema that the server holds the model to.
     Schema,
+    /// By a promise that it is JSON, and by a schema beside it, which llama.cpp's servers go by
+    /// (its server's manual, `response_format`).
+    ObjectOfSchema,
     /// By a promise that it is JSON.
     Object,
     /// In words alone.
@@ -31,7 +34,8 @@ impl Features {
     /// The next lower demand; `None`: nothing less can be asked for.
     pub(super) fn lower_format(self) -> Option<Self> {
         match self.format {
-            Format::Schema => Some(Self { format: Format::Object, ..self }),
+            Format::Schema => Some(Self { format: Format::ObjectOfSchema, ..self }),
+            Format::ObjectOfSchema => Some(Self { format: Format::Object, ..self }),
             Format::Object => Some(Self { format: Format::Words, ..self }),
             Format::Words => None,
         }
@@ -47,7 +51,7 @@ pub(super) fn body(question: &Question, model: &str, features: Features) -> Stri
     let schema = &question.shape.schema;
     let instructions = match features.format {
         Format::Schema => question.instructions.clone(),
-        Format::Object | Format::Words => format!(
+        Format::ObjectOfSchema | Format::Object | Format::Words => format!(
             "{}\n\nAnswer with one JSON value and nothing else. It must match this JSON Schema:\n{schema}",
             question.instructions
         ),
@@ -67,6 +71,9 @@ pub(super) fn body(question: &Question, model: &str, features: Features) -> Stri
         Format::Schema => {
             let wanted = json!({"name": question.shape.name, "strict": true, "schema": schema});
             body["response_format"] = json!({"type": "json_schema", "json_schema": wanted});
+        }
+        Format::ObjectOfSchema => {
+            body["response_format"] = json!({"type": "json_object", "schema": schema});
         }
         Format::Object => body["response_format"] = json!({"type": "json_object"}),
         Format::Words => {}

@@ -17,7 +17,7 @@ use crate::domain::Experience;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 use crate::ui::describe::{self, Entry, Tone};
-use crate::ui::{prompt, visible};
+use crate::ui::{counted, prompt, visible};
 
 /// The longest job description, in bytes.
 const MAX_JOB: u64 = 256 * 1024;
@@ -322,10 +322,6 @@ fn tell_bounds(context: &Context, request: &Request<'_>) {
     if request.shortened {
         context.ui.notice("notice: of long experiences only the beginning is sent");
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn noted(reason: &str) -> Option<String> {
