@@ -76,6 +76,9 @@ impl Spool {
         }
         let bytes = line::encode(calls).map_err(|cause| SessionError::io("write", &self.path, cause))?;
         let _lock = self.lock()?;
+        if calls.len() > 1 {
+            return self.append_together(&bytes);
+        }
         let mut created = !self.path.exists();
         let mut file = self.open_active()?;
         let mut length = self.repair(&mut file)?;
@@ -93,6 +96,29 @@ impl Spool {
             return Err(SessionError::io("write", &self.path, cause));
         }
         if created { self.sync_directory() } else { Ok(()) }
+    }
+
+    /// Appends several calls as a segment of their own: a power cut in the middle of one long write could
+    /// leave some of the lines, and each of them whole. The caller holds the lock.
+    fn append_together(&self, bytes: &[u8]) -> Result<(), SessionError> {
+        let mut active = self.open_active()?;
+        if self.repair(&mut active)? > 0 {
+            // What was logged before comes before it.
+            self.rotate()?;
+        }
+        let segment = self.next_segment()?;
+        let staged = self.path.with_extension("batch");
+        let written = files::open(OpenOptions::new().write(true).create(true).truncate(true), &staged)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_data()))
+            .and_then(|()| fs::rename(&staged, &segment))
+            .map_err(|cause| SessionError::io("write", &self.path, cause))
+            .and_then(|()| self.sync_directory());
+        if written.is_err() {
+            let _ = fs::remove_file(&staged);
+            let _ = fs::remove_file(&segment);
+            let _ = self.tidy();
+        }
+        written
     }
 
     /// Whether anything waits to be sent. Where nothing does, this is one look at one name.
@@ -303,7 +329,9 @@ impl Spool {
     fn tidy(&self) -> Result<(), SessionError> {
         let empty = fs::metadata(&self.path).is_ok_and(|active| active.len() == 0);
         if empty && self.segments()?.is_empty() {
-            let _ = fs::remove_file(self.path.with_extension("new"));
+            for left_behind in ["new", "batch"] {
+                let _ = fs::remove_file(self.path.with_extension(left_behind));
+            }
             fs::remove_file(&self.path).map_err(|cause| SessionError::io("replace", &self.path, cause))?;
         }
         Ok(())

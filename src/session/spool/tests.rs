@@ -64,9 +64,23 @@ fn what_is_appended_waits_until_it_is_sent() {
     assert_eq!(spool.counts().unwrap(), Counts { waiting: 3, refused: 0 });
     assert_eq!(ids(&spool), ["call 1", "call 2", "call 3"]);
     let batches = send(&spool, 3, usize::MAX, |_| false);
-    assert_eq!(batches, [vec!["call 1", "call 2", "call 3"], vec!["call 1"]]);
+    assert_eq!(batches, [["call 1", "call 2"], ["call 3", "call 1"]]);
     assert!(!spool.is_waiting() && ids(&spool).is_empty());
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "the lock alone is left");
+}
+
+#[test]
+fn several_calls_are_there_together_or_not_at_all() {
+    let (_home, spool) = spool();
+    spool.append(&[call(1)]).unwrap();
+    // As a writer leaves it that is killed before its last step.
+    let staged = spool.path.with_extension("batch");
+    fs::write(&staged, line::encode(&[call(2), call(3)]).unwrap()).unwrap();
+    assert_eq!(ids(&spool), ["call 1"]);
+    spool.append(&[call(4), call(1), call(5)]).unwrap();
+    assert!(!staged.exists());
+    assert_eq!(ids(&spool), ["call 1", "call 4", "call 5"]);
+    assert_eq!(send(&spool, 10, usize::MAX, |_| false).concat(), ["call 1", "call 4", "call 1", "call 5"]);
 }
 
 #[test]
