@@ -228,14 +228,16 @@ fn without_log_content_the_log_has_no_word_of_it() {
         nothing(),
         Reply::error(400, "what is: Baked bread", "x"),
         Reply::text("Baked bread"),
+        Reply::ok(&json!({"baked bread": true})),
     ]);
     let (home, id) = home();
     configure(&home, &format!("[ai]\nurl = '{}'\nlog_content = false\n", server.url()));
-    for _ in 0..3 {
+    for _ in 0..4 {
         let _ = home.run(["ai", "suggest", &id]).any();
     }
     let log = logged(&home).to_string();
-    assert_eq!(log.matches("\"request_id\"").count(), 3, "{log}");
+    assert_eq!(log.matches("\"request_id\"").count(), 4, "{log}");
+    assert_eq!(log.matches("invalid_answer").count(), 2, "{log}");
     let spool = fs::read_to_string(home.path().join("ai-calls.jsonl")).unwrap_or_default();
     assert!(!log.contains("bread") && !spool.contains("bread"), "{log}{spool}");
     for row in spool.lines() {
