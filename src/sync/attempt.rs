@@ -162,7 +162,7 @@ fn once(
     let binding = |session: &Session| session.database.clone();
     let before = attempt.store.read_pending(binding)?;
     let done = Engine::new(attempt.store, database.as_mut(), &user, attempt.around, progress)
-        .leaving(databases.leave)
+        .leaving(databases.leave, attempt.spool)
         .by(&attempt.route)
         .holding_calls(calls)
         .run(attempt.policy);
@@ -175,7 +175,7 @@ fn once(
     }
     // What is wrong with one record says nothing about the log; a database that is gone does.
     let logged = match &done {
-        _ if !calls => upload::Uploaded::default(),
+        _ if !attempt.spool.is_waiting() => upload::Uploaded::default(),
         Ok(_) | Err(SyncError::Unsettled(_)) => upload(attempt, database.as_mut(), progress),
         Err(SyncError::Database(error)) if error.reason != Reason::Unavailable => {
             upload(attempt, database.as_mut(), progress)

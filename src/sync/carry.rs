@@ -9,9 +9,8 @@ use std::collections::HashMap;
 use tracing::{info, warn};
 use uuid::Uuid;
 
+use super::SyncError;
 use super::engine::{Engine, Policy};
-use super::upload::{Bounds, store_bounded};
-use super::{Progress, SyncError};
 use crate::database::{Database, DatabaseError, Revision};
 use crate::domain::{Experience, Profile, State};
 use crate::session::Binding;
@@ -94,29 +93,22 @@ impl Engine<'_> {
         Ok(past)
     }
 
-    /// Copies the log of AI calls, which no session holds. What the other database does not take stays
-    /// where it is: it is no reason to leave the résumé there too.
+    /// Lays the log of AI calls, which no session holds, into the spool: from there it reaches the other
+    /// database like everything that is logged, however long that takes.
     fn carry_ai_calls(&mut self, left: &mut dyn Database) -> Result<(), SyncError> {
-        let bounds = Bounds::after(self.store.read_pending(|session| session.sync.failures)?);
-        let (mut after, mut copied) = (String::new(), 0);
+        let Some(spool) = self.spool else { return Ok(()) };
+        let mut after = String::new();
         loop {
             let calls = left.ai_calls(&after, CALLS)?;
             let Some(last) = calls.last() else { return Ok(()) };
             after.clone_from(&last.request_id);
-            let mut refused = Vec::new();
-            store_bounded(self.database, &calls, bounds, &mut refused)?;
-            for (call, error) in refused {
-                let request_id = call.request_id.as_str();
-                warn!(request_id, %error, "An AI call stays in the embedded database");
-            }
-            copied += calls.len();
-            (self.progress)(Progress::Uploaded { calls: copied });
+            spool.append(&calls)?;
         }
     }
 }
 
 /// How many AI calls are read at once.
-const CALLS: usize = 1000;
+const CALLS: usize = 100;
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
     let state = |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value };

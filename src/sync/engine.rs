@@ -7,7 +7,7 @@ use super::carry::Leave;
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, Snapshot};
 use crate::domain::{Cursor, Record};
-use crate::session::{Binding, Session, SessionStore};
+use crate::session::{Binding, Session, SessionStore, Spool};
 
 /// What a run may do with a database that the session does not know yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +32,8 @@ pub struct Engine<'a> {
     pub(super) progress: &'a mut dyn FnMut(Progress),
     /// Where the past of the records is, should the session leave the embedded database.
     pub(super) leave: Option<Leave<'a>>,
+    /// Where the log of AI calls goes then.
+    pub(super) spool: Option<&'a Spool>,
     /// Which way the database is reached.
     route: Option<&'a str>,
     /// Whether logged AI calls wait for the database that the session belongs to.
@@ -96,6 +98,7 @@ impl<'a> Engine<'a> {
             around,
             progress,
             leave: None,
+            spool: None,
             route: None,
             calls: false,
             report: Report::default(),
@@ -108,9 +111,10 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Lets the run take along what the embedded database holds, should the session leave it.
-    pub fn leaving(mut self, leave: Leave<'a>) -> Self {
-        self.leave = Some(leave);
+    /// Lets the run take along what the embedded database holds, should the session leave it: the AI calls
+    /// by way of the spool.
+    pub fn leaving(mut self, leave: Leave<'a>, spool: &'a Spool) -> Self {
+        (self.leave, self.spool) = (Some(leave), Some(spool));
         self
     }
 

@@ -1,9 +1,10 @@
-//! Sending logged AI calls, from the spool or from a database that is left.
+//! Sending logged AI calls from the spool.
 //!
 //! The invariants: a call leaves the spool only once the database has it, or has refused it and it is
 //! kept aside; one that is refused holds up no other; what fails here fails alone, and is tried again
 //! less and less often. Sending a call twice changes nothing.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use tracing::{info, warn};
@@ -21,6 +22,10 @@ const CALLS: usize = 1000;
 /// How many bytes it takes, about.
 const BYTES: usize = 4 << 20;
 
+/// After how many bytes of one segment it is noted how far it was sent: whatever ends an upload, the next one
+/// goes on from there.
+const NOTED_BYTES: usize = 16 << 20;
+
 /// What became of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Uploaded {
@@ -31,13 +36,13 @@ pub(super) struct Uploaded {
 /// How much one transaction takes after so many failures in a row: where a line is slow, less may arrive
 /// in time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
+struct Bounds {
     calls: usize,
     bytes: usize,
 }
 
 impl Bounds {
-    pub(super) fn after(failures: u32) -> Self {
+    fn after(failures: u32) -> Self {
         let shift = failures.min(10);
         Self { calls: (CALLS >> shift).max(1), bytes: (BYTES >> shift).max(1) }
     }
@@ -104,51 +109,47 @@ fn send_all(
 
 fn send_segment(
     spool: &Spool,
-    path: std::path::PathBuf,
+    path: PathBuf,
     database: &mut dyn Database,
     bounds: Bounds,
     progress: &mut dyn FnMut(usize),
 ) -> Result<usize, SyncError> {
-    let Some(mut segment) = spool.open(path)? else { return Ok(0) };
-    let (mut sent, mut refused) = (0, Vec::new());
+    let Some(mut segment) = spool.open(path.clone())? else { return Ok(0) };
+    let (mut sent, mut unnoted, mut refused) = (0, 0, Vec::new());
     loop {
         let calls = segment.next_batch(bounds.calls, bounds.bytes)?;
         if calls.is_empty() {
             break;
         }
         let before = refused.len();
-        store(database, &calls, &mut refused)?;
+        if let Err(error) = store(database, &calls, &mut refused) {
+            refused.truncate(before);
+            if unnoted > 0 {
+                spool.shorten(segment, &told(refused), &calls)?;
+            }
+            return Err(error.into());
+        }
         sent += calls.len() - (refused.len() - before);
+        unnoted += calls.iter().map(AiCall::size).sum::<usize>();
         progress(sent);
+        if unnoted >= NOTED_BYTES {
+            spool.shorten(segment, &told(std::mem::take(&mut refused)), &[])?;
+            let Some(rest) = spool.open(path.clone())? else { return Ok(sent) };
+            (segment, unnoted) = (rest, 0);
+        }
     }
-    for (call, error) in &refused {
-        let request_id = call.request_id.as_str();
-        warn!(request_id, %error, "An AI call was refused by the database and stays on this device");
-    }
-    let refused: Vec<_> = refused.into_iter().map(|(call, _)| call).collect();
-    spool.finish(segment, &refused)?;
+    spool.finish(segment, &told(refused))?;
     Ok(sent)
 }
 
-/// Stores calls from a database that is left, in transactions of bounded size.
-pub(super) fn store_bounded(
-    database: &mut dyn Database,
-    calls: &[AiCall],
-    bounds: Bounds,
-    refused: &mut Vec<(AiCall, DatabaseError)>,
-) -> Result<(), DatabaseError> {
-    let mut rest = calls;
-    while !rest.is_empty() {
-        let (mut count, mut bytes) = (0, 0);
-        while count < rest.len().min(bounds.calls) && bytes < bounds.bytes {
-            bytes += rest[count].size();
-            count += 1;
-        }
-        let (some, others) = rest.split_at(count);
-        store(database, some, refused)?;
-        rest = others;
-    }
-    Ok(())
+/// The calls that the database would not have, each with a word in the log.
+fn told(refused: Vec<(AiCall, DatabaseError)>) -> Vec<AiCall> {
+    let tell = |(call, error): (AiCall, DatabaseError)| {
+        let request_id = call.request_id.as_str();
+        warn!(request_id, %error, "An AI call was refused by the database and stays on this device");
+        call
+    };
+    refused.into_iter().map(tell).collect()
 }
 
 /// Stores calls; those that the database will not have are found by halving, and stored by nobody.

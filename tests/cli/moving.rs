@@ -64,7 +64,9 @@ fn the_whole_past_goes_along() {
     home.run(["sync"]).code(0).any_output();
     let calls = "SELECT concat_ws('|', count(*), min(user_id), max(started_at)) FROM resume.ai_logs";
     assert_eq!(database.ask(calls), "249|ada|2026-01-02T03:04:05.000006Z");
-    home.run(["log"]).stdout_contains("An AI call stays in the embedded database");
+    home.run(["log"]).stdout_contains("An AI call was refused by the database and stays on this device");
+    assert_eq!(home.json(["status"])["ai_refused"], 1);
+    assert_eq!(home.json(["ai", "show", "7"])["response"], json!("a\u{0}b"));
     let other = elsewhere(&url);
     assert_eq!(texts(&other.json(["history", &id])), before);
     assert_eq!(other.json(["list"]), home.json(["list"]));

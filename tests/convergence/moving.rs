@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::database::Database;
 use resume::database::memory::{Fault, MemoryDatabase};
+use resume::session::Spool;
 use resume::sync::{Engine, Policy, SyncError};
 use uuid::Uuid;
 
@@ -23,8 +24,9 @@ fn sync(
         let embedded: Box<dyn Database> = Box::new(Cut::new(device.world.open(), left));
         Ok(Some(embedded))
     };
+    let spool = Spool::new(device.store.path().with_file_name("ai-calls.jsonl"));
     Engine::new(&device.store, &mut database, World::user(shared), &device.around, &mut |_| {})
-        .leaving(&mut leave)
+        .leaving(&mut leave, &spool)
         .run(Policy::default())
         .map(drop)
 }

@@ -1,4 +1,5 @@
-//! The lines of the spool's files.
+//! The lines of the spool's files: a call each, or an array of the calls that were logged together. A
+//! line counts only where it is whole, so that such calls are there together or not at all.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
@@ -10,30 +11,43 @@ use crate::domain::AiCall;
 /// How much is read at once.
 const CHUNK: usize = 1 << 16;
 
+/// One line of calls that belong together.
 pub(super) fn encode(calls: &[AiCall]) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for call in calls {
-        serde_json::to_writer(&mut bytes, call)?;
-        bytes.push(b'\n');
-    }
+    let mut bytes = match calls {
+        [call] => serde_json::to_vec(call)?,
+        calls => serde_json::to_vec(calls)?,
+    };
+    bytes.push(b'\n');
     Ok(bytes)
 }
 
-pub(super) fn decode(line: &[u8]) -> Option<AiCall> {
-    serde_json::from_slice(line).ok()
+pub(super) fn decode(line: &[u8]) -> Option<Vec<AiCall>> {
+    if is_array(line) {
+        return serde_json::from_slice(line).ok();
+    }
+    serde_json::from_slice(line).ok().map(|call| vec![call])
+}
+
+fn is_array(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"[")
 }
 
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.trim_ascii().is_empty()
 }
 
-/// The request id of a line, without a look at the rest.
-pub(super) fn request_id(line: &[u8]) -> Option<String> {
+/// The request ids of a line, without a look at the rest.
+pub(super) fn request_ids(line: &[u8]) -> Vec<String> {
     #[derive(Deserialize)]
     struct Id {
         request_id: String,
     }
-    serde_json::from_slice::<Id>(line).ok().map(|id| id.request_id)
+    let ids = if is_array(line) {
+        serde_json::from_slice::<Vec<Id>>(line)
+    } else {
+        serde_json::from_slice::<Id>(line).map(|id| vec![id])
+    };
+    ids.unwrap_or_default().into_iter().map(|id| id.request_id).collect()
 }
 
 /// The lines of a file, each with its line break.

@@ -1,4 +1,4 @@
-//! The spool: logged AI calls on their way to the database, one JSON object a line.
+//! The spool: logged AI calls on their way to the database, as JSON Lines.
 //!
 //! The invariants: what was appended is durable before it is acknowledged; nothing leaves the spool
 //! before the database has it, or another file beside it; a line that cannot be read is set aside and
@@ -76,9 +76,6 @@ impl Spool {
         }
         let bytes = line::encode(calls).map_err(|cause| SessionError::io("write", &self.path, cause))?;
         let _lock = self.lock()?;
-        if calls.len() > 1 {
-            return self.append_together(&bytes);
-        }
         let mut created = !self.path.exists();
         let mut file = self.open_active()?;
         let mut length = self.repair(&mut file)?;
@@ -95,30 +92,11 @@ impl Spool {
             let _ = file.set_len(length);
             return Err(SessionError::io("write", &self.path, cause));
         }
-        if created { self.sync_directory() } else { Ok(()) }
-    }
-
-    /// Appends several calls as a segment of their own: a power cut in the middle of one long write could
-    /// leave some of the lines, and each of them whole. The caller holds the lock.
-    fn append_together(&self, bytes: &[u8]) -> Result<(), SessionError> {
-        let mut active = self.open_active()?;
-        if self.repair(&mut active)? > 0 {
-            // What was logged before comes before it.
-            self.rotate()?;
+        let named = if created { self.sync_directory() } else { Ok(()) };
+        if named.is_err() {
+            let _ = file.set_len(length);
         }
-        let segment = self.next_segment()?;
-        let staged = self.path.with_extension("batch");
-        let written = files::open(OpenOptions::new().write(true).create(true).truncate(true), &staged)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_data()))
-            .and_then(|()| fs::rename(&staged, &segment))
-            .map_err(|cause| SessionError::io("write", &self.path, cause))
-            .and_then(|()| self.sync_directory());
-        if written.is_err() {
-            let _ = fs::remove_file(&staged);
-            let _ = fs::remove_file(&segment);
-            let _ = self.tidy();
-        }
-        written
+        named
     }
 
     /// Whether anything waits to be sent. Where nothing does, this is one look at one name.
@@ -136,11 +114,9 @@ impl Spool {
         for (path, file, length) in self.open_all()? {
             let mut lines = line::Lines::new(file, length);
             while let Some(bytes) = lines.next().map_err(|cause| SessionError::io("read", &path, cause))? {
-                let Some(id) = line::request_id(bytes) else { continue };
-                if seen.insert(id) {
-                    let refused = path == self.refused();
-                    *(if refused { &mut counts.refused } else { &mut counts.waiting }) += 1;
-                }
+                let new = line::request_ids(bytes).into_iter().filter(|id| seen.insert(id.clone())).count();
+                let refused = path == self.refused();
+                *(if refused { &mut counts.refused } else { &mut counts.waiting }) += new;
             }
         }
         Ok(counts)
@@ -155,10 +131,9 @@ impl Spool {
             while let Some(bytes) = lines.next().map_err(|cause| SessionError::io("read", &path, cause))? {
                 let whole = bytes.ends_with(b"\n");
                 match line::decode(bytes) {
-                    Some(call) => {
-                        if seen.insert(call.request_id.clone()) && wanted(&call) {
-                            spooled.calls.push(call);
-                        }
+                    Some(calls) => {
+                        let new = calls.into_iter().filter(|call| seen.insert(call.request_id.clone()));
+                        spooled.calls.extend(new.filter(|call| wanted(call)));
                     }
                     // What a killed writer left was never acknowledged.
                     None => spooled.unreadable += usize::from(whole && !line::is_blank(bytes)),
@@ -285,7 +260,10 @@ impl Spool {
             // A file system without hard links, or without room for one more file.
             let _ = fs::remove_file(&segment);
             fs::rename(&self.path, &segment).map_err(|cause| SessionError::io("replace", &segment, cause))?;
-            let _ = self.open_active();
+            if let Err(error) = self.open_active() {
+                let _ = fs::rename(&segment, &self.path);
+                return Err(error);
+            }
         }
         self.sync_directory()
     }
@@ -329,9 +307,7 @@ impl Spool {
     fn tidy(&self) -> Result<(), SessionError> {
         let empty = fs::metadata(&self.path).is_ok_and(|active| active.len() == 0);
         if empty && self.segments()?.is_empty() {
-            for left_behind in ["new", "batch"] {
-                let _ = fs::remove_file(self.path.with_extension(left_behind));
-            }
+            let _ = fs::remove_file(self.path.with_extension("new"));
             fs::remove_file(&self.path).map_err(|cause| SessionError::io("replace", &self.path, cause))?;
         }
         Ok(())

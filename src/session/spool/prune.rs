@@ -56,15 +56,19 @@ impl Spool {
         let (mut left, mut changed) = (0, false);
         let mut lines = Lines::new(file, u64::MAX);
         while let Some(bytes) = lines.next().map_err(|cause| SessionError::io("read", path, cause))? {
-            match line::decode(bytes).filter(|call| call.started_at < before) {
-                Some(old) => {
-                    pruned.insert(old.request_id);
-                    changed = true;
-                }
-                None => {
-                    left += bytes.len() as u64;
-                    target.write_all(bytes).map_err(failed)?;
-                }
+            let calls = line::decode(bytes).unwrap_or_default();
+            if !calls.iter().any(|call| call.started_at < before) {
+                left += bytes.len() as u64;
+                target.write_all(bytes).map_err(failed)?;
+                continue;
+            }
+            changed = true;
+            let (old, kept): (Vec<_>, Vec<_>) = calls.into_iter().partition(|call| call.started_at < before);
+            pruned.extend(old.into_iter().map(|call| call.request_id));
+            if !kept.is_empty() {
+                let line = line::encode(&kept).map_err(failed)?;
+                left += line.len() as u64;
+                target.write_all(&line).map_err(failed)?;
             }
         }
         target.flush().map_err(failed)?;

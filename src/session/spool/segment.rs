@@ -1,7 +1,8 @@
 //! Sealed segments: read in batches, and given up once all that stood in them is somewhere else.
 
+use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 use super::Spool;
@@ -14,6 +15,8 @@ use crate::session::SessionError;
 pub struct Segment {
     path: PathBuf,
     lines: Lines,
+    /// Calls of the line that was read last.
+    queue: VecDeque<AiCall>,
     /// Whole lines that could not be read.
     damaged: Vec<Vec<u8>>,
 }
@@ -30,13 +33,15 @@ impl Segment {
     pub fn next_batch(&mut self, count: usize, bytes: usize) -> Result<Vec<AiCall>, SessionError> {
         let (mut calls, mut size) = (Vec::new(), 0);
         while calls.len() < count && size < bytes {
+            if let Some(call) = self.queue.pop_front() {
+                size += call.size();
+                calls.push(call);
+                continue;
+            }
             let line = self.lines.next().map_err(|cause| SessionError::io("read", &self.path, cause))?;
             let Some(line) = line else { break };
             match line::decode(line) {
-                Some(call) => {
-                    size += line.len();
-                    calls.push(call);
-                }
+                Some(calls) => self.queue.extend(calls),
                 None if line::is_blank(line) => {}
                 None => self.damaged.push(line.to_vec()),
             }
@@ -69,7 +74,12 @@ impl Spool {
     /// Opens a segment. One that is gone was pruned.
     pub fn open(&self, path: PathBuf) -> Result<Option<Segment>, SessionError> {
         match files::open(OpenOptions::new().read(true), &path) {
-            Ok(file) => Ok(Some(Segment { path, lines: Lines::new(file, u64::MAX), damaged: Vec::new() })),
+            Ok(file) => Ok(Some(Segment {
+                path,
+                lines: Lines::new(file, u64::MAX),
+                queue: VecDeque::new(),
+                damaged: Vec::new(),
+            })),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(SessionError::io("read", &path, cause)),
         }
@@ -90,6 +100,35 @@ impl Spool {
         self.tidy()
     }
 
+    /// Takes out of a segment what the database has by now, or has refused, so that the next upload goes on
+    /// with `unsent` and what comes after it. No pruning may be at work meanwhile.
+    pub fn shorten(
+        &self,
+        mut segment: Segment,
+        refused: &[AiCall],
+        unsent: &[AiCall],
+    ) -> Result<(), SessionError> {
+        let _lock = self.lock()?;
+        self.keep_refused(refused)?;
+        self.set_aside(&segment.damaged)?;
+        let fresh = self.path.with_extension("new");
+        let failed = |cause| SessionError::io("write", &fresh, cause);
+        let file = files::open(OpenOptions::new().write(true).create(true).truncate(true), &fresh);
+        let mut file = BufWriter::new(file.map_err(failed)?);
+        for call in unsent.iter().chain(&segment.queue) {
+            let line = line::encode(std::slice::from_ref(call)).map_err(failed)?;
+            file.write_all(&line).map_err(failed)?;
+        }
+        let unread = |cause| SessionError::io("read", &segment.path, cause);
+        while let Some(line) = segment.lines.next().map_err(unread)? {
+            file.write_all(line).map_err(failed)?;
+        }
+        file.flush().and_then(|()| file.get_ref().sync_data()).map_err(failed)?;
+        fs::rename(&fresh, &segment.path)
+            .map_err(|cause| SessionError::io("replace", &segment.path, cause))?;
+        self.sync_directory()
+    }
+
     fn keep_refused(&self, calls: &[AiCall]) -> Result<(), SessionError> {
         if calls.is_empty() {
             return Ok(());
@@ -101,7 +140,10 @@ impl Spool {
                 .map_err(failed)?;
         // What a killed writer left stands in the segment still.
         let (end, _) = line::tail(&mut file).map_err(failed)?;
-        let bytes = line::encode(calls).map_err(failed)?;
+        let mut bytes = Vec::new();
+        for call in calls {
+            bytes.extend(line::encode(std::slice::from_ref(call)).map_err(failed)?);
+        }
         let write = |file: &mut File| -> io::Result<()> {
             file.set_len(end)?;
             file.seek(SeekFrom::Start(end))?;

@@ -64,23 +64,43 @@ fn what_is_appended_waits_until_it_is_sent() {
     assert_eq!(spool.counts().unwrap(), Counts { waiting: 3, refused: 0 });
     assert_eq!(ids(&spool), ["call 1", "call 2", "call 3"]);
     let batches = send(&spool, 3, usize::MAX, |_| false);
-    assert_eq!(batches, [["call 1", "call 2"], ["call 3", "call 1"]]);
+    assert_eq!(batches, [vec!["call 1", "call 2", "call 3"], vec!["call 1"]]);
     assert!(!spool.is_waiting() && ids(&spool).is_empty());
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "the lock alone is left");
 }
 
 #[test]
 fn several_calls_are_there_together_or_not_at_all() {
+    let line = line::encode(&[call(2), call(3)]).unwrap();
+    for cut in 1..line.len() {
+        let (_home, spool) = spool();
+        spool.append(&[call(1)]).unwrap();
+        // As a writer leaves it that is killed, or loses its power.
+        let before = fs::read(&spool.path).unwrap();
+        fs::write(&spool.path, [&before, &line[..cut]].concat()).unwrap();
+        let whole = cut == line.len() - 1;
+        let there = if whole { vec!["call 1", "call 2", "call 3"] } else { vec!["call 1"] };
+        assert_eq!(ids(&spool), there, "cut at {cut}");
+        spool.append(&[call(4), call(5)]).unwrap();
+        assert_eq!(ids(&spool), [there, vec!["call 4", "call 5"]].concat(), "cut at {cut}");
+    }
+}
+
+#[test]
+fn an_upload_that_is_broken_off_goes_on_where_it_was() {
     let (_home, spool) = spool();
-    spool.append(&[call(1)]).unwrap();
-    // As a writer leaves it that is killed before its last step.
-    let staged = spool.path.with_extension("batch");
-    fs::write(&staged, line::encode(&[call(2), call(3)]).unwrap()).unwrap();
-    assert_eq!(ids(&spool), ["call 1"]);
-    spool.append(&[call(4), call(1), call(5)]).unwrap();
-    assert!(!staged.exists());
-    assert_eq!(ids(&spool), ["call 1", "call 4", "call 5"]);
-    assert_eq!(send(&spool, 10, usize::MAX, |_| false).concat(), ["call 1", "call 4", "call 1", "call 5"]);
+    spool.append(&[call(1), call(2), call(3), call(4)]).unwrap();
+    spool.append(&[call(5)]).unwrap();
+    let path = spool.seal().unwrap().remove(0);
+    let mut segment = spool.open(path.clone()).unwrap().unwrap();
+    assert_eq!(segment.next_batch(1, usize::MAX).unwrap(), [call(1)]);
+    let unsent = segment.next_batch(1, usize::MAX).unwrap();
+    spool.append(&[call(6)]).unwrap();
+    spool.shorten(segment, &[call(1)], &unsent).unwrap();
+    assert_eq!(ids(&spool), ["call 1", "call 2", "call 3", "call 4", "call 5", "call 6"]);
+    assert_eq!(spool.counts().unwrap(), Counts { waiting: 5, refused: 1 });
+    let sent = send(&spool, 10, usize::MAX, |_| false).concat();
+    assert_eq!(sent, ["call 2", "call 3", "call 4", "call 5", "call 6"]);
 }
 
 #[test]
