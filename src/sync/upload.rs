@@ -124,7 +124,7 @@ fn send_segment(
         let before = refused.len();
         if let Err(error) = store(database, &calls, &mut refused) {
             refused.truncate(before);
-            if unnoted > 0 {
+            if unnoted > 0 || segment.is_within_line() {
                 spool.shorten(segment, &told(refused), &calls)?;
             }
             return Err(error.into());

@@ -28,6 +28,12 @@ impl std::fmt::Debug for Segment {
 }
 
 impl Segment {
+    /// Whether calls that were logged together have been read in part. [`Spool::shorten`] parts them, so that
+    /// they need not be parsed all at once again.
+    pub fn is_within_line(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
     /// The next calls: at most `count`, and no more than it takes to reach `bytes`. None are left when
     /// none come.
     pub fn next_batch(&mut self, count: usize, bytes: usize) -> Result<Vec<AiCall>, SessionError> {
