@@ -8,6 +8,9 @@ use crate::error::CommandResult;
 use crate::sync::Policy;
 
 /// Carry everything over to the configured database, although it is another one than before
+///
+/// From the built-in database the whole history and the log of AI calls go along. From any other one the
+/// experiences and the profile go as they are now: their history and the AI calls stay where they are.
 #[derive(Debug, Args)]
 pub struct Adopt {}
 

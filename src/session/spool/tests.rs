@@ -92,7 +92,7 @@ fn an_upload_that_is_broken_off_goes_on_where_it_was() {
     spool.append(&[call(1), call(2), call(3), call(4)]).unwrap();
     spool.append(&[call(5)]).unwrap();
     let path = spool.seal().unwrap().remove(0);
-    let mut segment = spool.open(path.clone()).unwrap().unwrap();
+    let mut segment = spool.open(path).unwrap().unwrap();
     assert_eq!(segment.next_batch(1, usize::MAX).unwrap(), [call(1)]);
     let unsent = segment.next_batch(1, usize::MAX).unwrap();
     spool.append(&[call(6)]).unwrap();
