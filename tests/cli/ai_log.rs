@@ -415,7 +415,7 @@ fn a_log_that_cannot_be_written_holds_up_no_experience() {
     assert!(status["ai_error"].as_str().unwrap().contains("ai_logs"), "{status}");
     let _ = home
         .run(["ai", "log"])
-        .stderr_contains("notice: only the AI calls on this device")
+        .stderr_contains("warning: only the AI calls on this device")
         .stdout_contains("one");
 }
 
@@ -463,6 +463,25 @@ fn offline_and_without_a_database_the_log_is_read_from_here() {
     assert_eq!(ids(&none.json(["ai", "log"])).len(), 1);
     assert_eq!(none.json(["status"])["ai_pending"], 1);
     let _ = none.run(["ai", "show", "nothing"]).code(3).any_output();
+}
+
+#[test]
+fn numbers_without_the_databases_calls_say_so() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    record(&home, &call("there")).stdout("there\n");
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(home.json(["ai", "stats"])["complete"], true);
+    record(&home, &call("here")).stdout("here\n");
+    Connection::open(home.database_path()).unwrap().execute_batch("DROP TABLE ai_logs").unwrap();
+    let why = "{\"warning\":\"only the AI calls on this device";
+    let stats = home.run(["--quiet", "--json", "ai", "stats"]).stderr_contains(why).any_stderr().json();
+    assert_eq!((&stats["complete"], &stats["total"]["calls"]), (&json!(false), &json!(1)), "{stats}");
+    let log = home.run(["--quiet", "--json", "ai", "log"]).stderr_contains(why).any_stderr().json();
+    assert_eq!(ids(&log), BTreeSet::from(["here".to_owned()]));
+    let offline = home.run(["--offline", "--quiet", "--json", "ai", "stats"]).stderr_contains(why);
+    assert_eq!(offline.any_stderr().json()["complete"], false);
+    let none = Home::new().with("RESUME_DATABASE_URL", "none");
+    assert_eq!(none.json(["ai", "stats"])["complete"], true, "there is nothing to ask");
 }
 
 #[test]

@@ -37,16 +37,31 @@ pub(super) fn ask<R>(
     context.ask_own(ask).map(Some).map_err(|error| error.to_string())
 }
 
-/// As [`ask`]; a database that cannot be asked costs a notice.
+/// What the database said.
+pub(super) struct Answer<R> {
+    /// Nothing where there is no database, or where it could not be asked.
+    pub stored: Option<R>,
+    /// Whether all that there is to ask was asked.
+    pub complete: bool,
+}
+
+/// As [`ask`]; a database that cannot be asked costs a warning, which nothing silences: what is missing is
+/// missing from lists and numbers that look whole.
 pub(super) fn ask_or_tell<R>(
     context: &Context,
     question: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
-) -> Option<R> {
-    ask(context, question).unwrap_or_else(|cause| {
-        let cause = visible::line(&cause);
-        context.ui.notice(&format!("notice: only the AI calls on this device are counted in: {cause}"));
-        None
-    })
+) -> Answer<R> {
+    match ask(context, question) {
+        Ok(stored) => Answer { stored, complete: true },
+        Err(cause) => {
+            tell(context, "only the AI calls on this device are counted in", &cause);
+            Answer { stored: None, complete: false }
+        }
+    }
+}
+
+fn tell(context: &Context, what: &str, cause: &str) {
+    context.ui.warn(&format!("{what}: {}", visible::line(cause)));
 }
 
 /// What the spool has of a query's calls. Lines of it that cannot be read cost a notice.
@@ -72,9 +87,9 @@ pub(super) fn newest(
 ) -> CommandResult<Vec<Found>> {
     context.load_first()?;
     let here = spooled(context, query)?;
-    let stored = ask_or_tell(context, |database| pages(database, query, limit, content));
+    let asked = ask_or_tell(context, |database| pages(database, query, limit, content));
     let mut found: Vec<_> =
-        stored.unwrap_or_default().into_iter().map(|call| Found { call, pending: false }).collect();
+        asked.stored.unwrap_or_default().into_iter().map(|call| Found { call, pending: false }).collect();
     let known: HashSet<_> = found.iter().map(|found| found.call.request_id.clone()).collect();
     let here = here.into_iter().filter(|call| !known.contains(&call.request_id));
     found.extend(here.map(|call| Found { call, pending: true }));
