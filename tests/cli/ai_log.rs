@@ -485,6 +485,30 @@ fn numbers_without_the_databases_calls_say_so() {
 }
 
 #[test]
+fn an_id_that_is_listed_names_its_call() {
+    let home = Home::new();
+    let uuids =
+        ["3fa20000-0000-4000-8000-000000000001", "3fa20000-1000-4000-8000-000000000001", "3fa20001-mine"];
+    let ids = ["batch-1", "batch-10", "batch-100"].into_iter().chain(uuids);
+    for (n, id) in ids.clone().enumerate() {
+        let line = json!({"request_id": id, "operation": "x", "latency_ms": n,
+            "started_at": format!("2026-03-15T00:00:{n:02}Z")});
+        let _ = record(&home, &line.to_string()).any_output();
+    }
+    for limit in 1..=6 {
+        let log = home.run(["ai", "log", "--limit", &limit.to_string()]).stdout_contains("OPERATION");
+        for (line, id) in log.out().lines().skip(1).zip(ids.clone().collect::<Vec<_>>().iter().rev()) {
+            let shown = line.split_whitespace().next().unwrap();
+            if !id.starts_with("3fa20000") {
+                assert_eq!(shown, *id, "--limit {limit}");
+            } else if limit == 6 {
+                assert_eq!(shown, &id[..10], "--limit {limit}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_background_uploads_what_was_only_logged() {
     let database = network::database();
     let url = url(&database);
