@@ -161,6 +161,9 @@ pub trait Database {
         content: bool,
     ) -> Result<Vec<AiCall>, DatabaseError>;
 
+    /// Which of these request ids are logged.
+    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError>;
+
     /// At most `limit` request ids that begin with `prefix`, in their order.
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError>;
 

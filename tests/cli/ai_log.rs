@@ -509,6 +509,28 @@ fn an_id_that_is_listed_names_its_call() {
 }
 
 #[test]
+fn the_databases_row_counts_and_not_a_repeat_of_its_id() {
+    let database = network::database();
+    for url in [None, Some(url(&database))] {
+        let mut home = Home::new().with("RESUME_SYNC", "manual");
+        if let Some(url) = &url {
+            home = home.with("RESUME_DATABASE_URL", url);
+        }
+        let line = |model: &str, cost: &str| {
+            json!({"request_id": "one", "operation": "x", "model": model, "cost": cost}).to_string()
+        };
+        record(&home, &line("stored", "1")).stdout("one\n");
+        let _ = home.run(["sync"]).any_output();
+        record(&home, &line("repeat", "2")).stdout("one\n");
+        let stats = home.json(["ai", "stats"]);
+        let total = (&stats["groups"][0]["key"], &stats["total"]["calls"], &stats["total"]["cost"]);
+        assert_eq!(total, (&json!("stored"), &json!(1), &json!("1")), "{stats}");
+        assert_eq!(home.json(["ai", "log", "--model", "repeat"]), json!([]));
+        assert_eq!(home.json(["ai", "log"])[0]["model"], "stored");
+    }
+}
+
+#[test]
 fn the_background_uploads_what_was_only_logged() {
     let database = network::database();
     let url = url(&database);

@@ -1,7 +1,8 @@
 //! Reading the log: what the database has, and what is on this device only.
 //!
 //! The spool is read before the database is asked: what is uploaded in between is found in both, and
-//! never in neither.
+//! never in neither. Where both have a call, the database's is the one that counts, whatever a repeat of
+//! its id says that has not been uploaded.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -87,15 +88,31 @@ pub(super) fn newest(
 ) -> CommandResult<Vec<Found>> {
     context.load_first()?;
     let here = spooled(context, query)?;
-    let asked = ask_or_tell(context, |database| pages(database, query, limit, content));
-    let mut found: Vec<_> =
-        asked.stored.unwrap_or_default().into_iter().map(|call| Found { call, pending: false }).collect();
-    let known: HashSet<_> = found.iter().map(|found| found.call.request_id.clone()).collect();
+    let asked = ask_or_tell(context, |database| {
+        let known = repeated(database, &here)?;
+        Ok((known, pages(database, query, limit, content)?))
+    });
+    let (mut known, stored) = asked.stored.unwrap_or_default();
+    known.extend(stored.iter().map(|call| call.request_id.clone()));
+    let mut found: Vec<_> = stored.into_iter().map(|call| Found { call, pending: false }).collect();
     let here = here.into_iter().filter(|call| !known.contains(&call.request_id));
     found.extend(here.map(|call| Found { call, pending: true }));
     found.sort_by_cached_key(|found| Reverse(AiPlace::of(&found.call)));
     found.truncate(limit);
     Ok(found)
+}
+
+/// The ids of those calls that the database has already, whatever it has under them: what a query means is
+/// for its rows to say.
+pub(super) fn repeated(
+    database: &mut dyn Database,
+    here: &[AiCall],
+) -> Result<HashSet<String>, DatabaseError> {
+    if here.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let ids: Vec<_> = here.iter().map(|call| call.request_id.clone()).collect();
+    database.known_ai_calls(&ids).map(HashSet::from_iter)
 }
 
 fn pages(

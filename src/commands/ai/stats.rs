@@ -89,10 +89,15 @@ impl Stats {
         let since = self.since.map(|since| since.at(context.now()));
         let query = AiQuery { since, ..AiQuery::default() };
         let here = gather::spooled(context, &query)?;
-        let ids: Vec<_> = here.iter().map(|call| call.request_id.clone()).collect();
-        let asked = gather::ask_or_tell(context, |database| database.tally_ai_calls(&query, by, &ids));
-        let mut tallies = asked.stored.unwrap_or_default();
-        for call in &here {
+        let asked = gather::ask_or_tell(context, |database| {
+            let known = gather::repeated(database, &here)?;
+            // What is uploaded between the two questions is counted once: here.
+            let ids = here.iter().map(|call| call.request_id.clone()).filter(|id| !known.contains(id));
+            let tallies = database.tally_ai_calls(&query, by, &ids.collect::<Vec<_>>())?;
+            Ok((known, tallies))
+        });
+        let (known, mut tallies) = asked.stored.unwrap_or_default();
+        for call in here.iter().filter(|call| !known.contains(&call.request_id)) {
             tallies.add(by.key(call).as_deref(), &AiSample::of(call));
         }
         let total = tallies.total().into();

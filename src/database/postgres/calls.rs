@@ -69,6 +69,13 @@ pub(super) fn newest(
     all(client, &select, &params, read)
 }
 
+/// Which of these request ids are there.
+pub(super) fn known(client: &mut Client, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
+    let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id = ANY ($2)";
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&ids, Type::TEXT_ARRAY)];
+    all(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
+}
+
 /// Request ids that begin with `prefix`.
 pub(super) fn ids(
     client: &mut Client,

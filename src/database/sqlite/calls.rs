@@ -64,6 +64,15 @@ pub(super) fn newest(
     super::all(connection, &select, params_from_iter(values), read)
 }
 
+/// Which of these request ids are there.
+pub(super) fn known(connection: &Connection, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
+    let select = "SELECT request_id FROM ai_logs WHERE user_id = ?1
+        AND request_id IN (SELECT value FROM json_each(?2))";
+    super::all(connection, select, params![user, json(&ids)?], |row| {
+        Columns::new(row, "ai_logs").get("request_id")
+    })
+}
+
 /// Request ids that begin with `prefix`.
 pub(super) fn ids(
     connection: &Connection,
