@@ -151,8 +151,9 @@ pub trait Database {
     /// Logs AI calls, all in one transaction. One whose request id is there already stays as it is.
     fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError>;
 
-    /// At most `limit` logged AI calls, the newest first: those that began before `before`, where that is
-    /// given. Without `content` their requests and responses are left out.
+    /// At most `limit` logged AI calls, and fewer where they are large, the newest first: those that began
+    /// before `before`, where that is given. None are left when none come. Without `content` their requests
+    /// and responses are left out.
     fn newest_ai_calls(
         &mut self,
         query: &AiQuery,

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::network;
 use crate::support::postgres::{TestDatabase, wait_until};
+use crate::support::proxy::{End, Fault, Proxy, Way};
 use crate::support::tracer::killed_at;
 use crate::support::{Home, Output, Terminal, namespace, parallel};
 
@@ -528,6 +529,34 @@ fn the_databases_row_counts_and_not_a_repeat_of_its_id() {
         assert_eq!(home.json(["ai", "log", "--model", "repeat"]), json!([]));
         assert_eq!(home.json(["ai", "log"])[0]["model"], "stored");
     }
+}
+
+#[test]
+fn what_has_been_read_of_a_long_log_is_shown_though_the_rest_does_not_come() {
+    let database = network::database();
+    let proxy = Proxy::to(network::socket(database.server));
+    let home = Home::new()
+        .with("RESUME_SYNC", "manual")
+        .with("RESUME_TIMEOUT", "20")
+        .with("RESUME_USER", "ada")
+        .with("RESUME_DATABASE_URL", &network::url(&proxy, &database));
+    let _ = home.run(["sync"]).any_output();
+    database.sql(
+        "INSERT INTO resume.ai_logs (user_id, request_id, operation, status, started_at, response)
+         SELECT 'ada', 'call-' || n, 'x', 'ok', '2026-03-15T00:00:' || n || '.000000Z', repeat('x', 1000000)
+         FROM generate_series(10, 39) AS n",
+    );
+    let all: Vec<_> = home.json(["ai", "log"]).as_array().unwrap().clone();
+    let order = |log: &[Value]| log.iter().map(|call| call["request_id"].clone()).collect::<Vec<_>>();
+    assert_eq!(order(&all), (10..40).rev().map(|n| json!(format!("call-{n}"))).collect::<Vec<_>>());
+    assert_eq!(all[29]["response"].as_str().unwrap().len(), 1_000_000);
+    record(&home, &call("here")).stdout("here\n");
+    proxy.set(Fault::After(Way::ToClient, 20_000_000, End::Close));
+    let cut = home.run(["--json", "ai", "log"]).stderr_contains("older AI calls than these").any_stderr();
+    let cut = order(cut.json().as_array().unwrap());
+    assert_eq!(cut[0], "here");
+    assert!((8..20).contains(&cut.len()), "{cut:?}");
+    assert_eq!(cut[1..], order(&all)[..cut.len() - 1]);
 }
 
 #[test]

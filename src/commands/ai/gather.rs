@@ -92,7 +92,13 @@ pub(super) fn newest(
         let known = repeated(database, &here)?;
         Ok((known, pages(database, query, limit, content)?))
     });
-    let (mut known, stored) = asked.stored.unwrap_or_default();
+    let (mut known, (stored, cut)) = asked.stored.unwrap_or_default();
+    if let Some(cause) = cut {
+        let what = format!("older AI calls than these {} of the database are missing", stored.len());
+        tell(context, &what, &cause.to_string());
+        // What this device has of those is better than nothing.
+        known.clear();
+    }
     known.extend(stored.iter().map(|call| call.request_id.clone()));
     let mut found: Vec<_> = stored.into_iter().map(|call| Found { call, pending: false }).collect();
     let here = here.into_iter().filter(|call| !known.contains(&call.request_id));
@@ -115,22 +121,25 @@ pub(super) fn repeated(
     database.known_ai_calls(&ids).map(HashSet::from_iter)
 }
 
+/// What could be read, and why that is not all, where it is not: what has come is not given up because what
+/// is older does not come.
 fn pages(
     database: &mut dyn Database,
     query: &AiQuery,
     limit: usize,
     content: bool,
-) -> Result<Vec<AiCall>, DatabaseError> {
+) -> Result<(Vec<AiCall>, Option<DatabaseError>), DatabaseError> {
     let size = if content { WHOLE_PAGE } else { PAGE };
     let mut found: Vec<AiCall> = Vec::new();
     while found.len() < limit {
         let before = found.last().map(AiPlace::of);
-        let page =
-            database.newest_ai_calls(query, before.as_ref(), size.min(limit - found.len()), content)?;
-        if page.is_empty() {
-            break;
+        let wanted = size.min(limit - found.len());
+        match database.newest_ai_calls(query, before.as_ref(), wanted, content) {
+            Ok(page) if page.is_empty() => break,
+            Ok(page) => found.extend(page),
+            Err(error) if found.is_empty() => return Err(error),
+            Err(error) => return Ok((found, Some(error))),
         }
-        found.extend(page);
     }
-    Ok(found)
+    Ok((found, None))
 }
