@@ -33,7 +33,7 @@ struct StatusView {
     ai_pending: usize,
     /// Those of them that the database will not have.
     ai_refused: usize,
-    /// Why the last upload of them failed.
+    /// Why the last upload of them failed, or why they cannot be counted.
     ai_error: Option<String>,
     loaded: bool,
     database: DatabaseName,
@@ -62,11 +62,18 @@ struct RefusedView {
     reason: String,
 }
 
+const NO_CALLS: Counts = Counts { waiting: 0, refused: 0 };
+
 impl Status {
     pub fn run(self, context: &Context) -> CommandResult {
         context.check_session()?;
-        let counts = context.spool.counts()?;
-        let view = context.store.read(|session| view(context, session, counts))?;
+        let counted = context.spool.counts();
+        let mut view =
+            context.store.read(|session| view(context, session, *counted.as_ref().unwrap_or(&NO_CALLS)))?;
+        if let Err(error) = counted {
+            // Experiences are not the worse for it.
+            view.ai_error = Some(format!("the log on this device cannot be read: {error}"));
+        }
         if self.dismiss {
             context.update(|session| {
                 session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
@@ -172,7 +179,8 @@ fn text(view: &StatusView) -> String {
         lines.push(format!("AI calls      {} on this device only{refused}", view.ai_pending));
     }
     if let Some(message) = &view.ai_error {
-        lines.push(format!("              not uploaded: {}", visible::line(message)));
+        let label = if view.ai_pending > 0 { "" } else { "AI calls" };
+        lines.push(format!("{label:<14}not uploaded: {}", visible::line(message)));
     }
     for RefusedView { id, reason } in &view.refused {
         lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));
