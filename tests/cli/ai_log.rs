@@ -107,6 +107,12 @@ fn wrong_input_names_line_and_field_and_logs_nothing() {
         (r#"{"operation": "x", "http_status": 7}"#, "line 2: http_status: "),
         (r#"{"operation": "x", "response": "a\u0000b"}"#, "line 2: response: it holds the character NUL"),
         (r#"{"operation": "x", "metadata": {"a": ["\u0000"]}}"#, "line 2: metadata: it holds"),
+        (
+            r#"{"operation": "x", "metadata": {"a": [1e5, {"b": -1e999999}]}}"#,
+            "line 2: metadata: the number at `.a[1].b` has more digits",
+        ),
+        (r#"{"operation": "x", "metadata": {"a": 1e-16384}}"#, "line 2: metadata: the number at `.a` has"),
+        (r#"{"operation": "x", "metadata": {"a": 1e99999999999999999999}}"#, "line 2: metadata: the number"),
         (r#"{"operation": "x", "metadata": []}"#, "line 2: metadata: it must be an object"),
         (r#"{"operation": "x", "experience": "abcd1234"}"#, "line 2: experience: no experience matches"),
         (r#"{"request_id": "", "operation": "x"}"#, "line 2: request_id: it is empty"),
@@ -387,7 +393,12 @@ fn what_the_database_refuses_holds_up_nothing() {
     let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
     let bad = r#"{"request_id": "bad-1", "operation": "bad"}"#;
     record(&home, &format!("{}{bad}\n{}", call("one"), call("two"))).any_output();
-    home.run(["sync"]).stdout_contains("2 AI calls uploaded").any_stderr();
+    let refusal = "the database refused 1 AI call; it stays on this device, and `resume log` says why";
+    home.run(["sync"]).stdout_contains("2 AI calls uploaded").stderr(format!("warning: {refusal}\n"));
+    home.run(["--quiet", "--json", "sync"])
+        .stderr(format!("{{\"warning\":\"{refusal}\"}}\n"))
+        .stdout_contains("pulled");
+    home.run(["status"]).stdout_contains("1 on this device only, 1 of them refused by the database");
     let count = "SELECT string_agg(request_id, ' ' ORDER BY request_id) FROM resume.ai_logs";
     assert_eq!(database.ask(count), "one two");
     let status = home.json(["status"]);
@@ -557,6 +568,32 @@ fn what_has_been_read_of_a_long_log_is_shown_though_the_rest_does_not_come() {
     assert_eq!(cut[0], "here");
     assert!((8..20).contains(&cut.len()), "{cut:?}");
     assert_eq!(cut[1..], order(&all)[..cut.len() - 1]);
+}
+
+#[test]
+fn a_log_that_cannot_be_read_leaves_the_rest_of_the_state() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let _ = home.add("Engineer");
+    fs::create_dir(spool(&home)).unwrap();
+    let status = home.json(["status"]);
+    assert_eq!((&status["experiences"], &status["pending"]), (&json!(1), &json!(1)), "{status}");
+    assert!(status["ai_error"].as_str().unwrap().contains("cannot be read"), "{status}");
+    let _ = home.run(["status"]).stdout_contains("AI calls      not uploaded: the log on this device");
+    let _ = home.run(["status", "--dismiss"]).any_output();
+}
+
+#[test]
+fn every_number_that_is_logged_is_one_to_the_server() {
+    let database = network::database();
+    let url = url(&database);
+    let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
+    for (n, number) in ["1e131071", "-9.9e131071", "1e-16383", "1.5e-16382", "0e5"].iter().enumerate() {
+        let line = format!(
+            r#"{{"request_id": "n-{n}", "operation": "x", "metadata": {{"n": {number}, "e": "\u001b"}}}}"#
+        );
+        record(&home, &line).stdout(format!("n-{n}\n"));
+    }
+    home.run(["sync"]).stdout_contains("5 AI calls uploaded");
 }
 
 #[test]

@@ -228,6 +228,12 @@ impl Fields {
             Some(Value::Object(metadata)) => {
                 let value = Value::Object(metadata);
                 check(&value, 0)?;
+                numbers(&value).map_err(|path| {
+                    wrong(
+                        "metadata",
+                        format!("the number at `{path}` has more digits than PostgreSQL can read"),
+                    )
+                })?;
                 let Value::Object(metadata) = value else { return Ok(Map::new()) };
                 Ok(metadata)
             }
@@ -250,6 +256,34 @@ fn check(value: &Value, depth: usize) -> Result<(), Wrong> {
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
+}
+
+/// How many digits PostgreSQL reads before the point of a number, and behind it.
+const DIGITS: [i64; 2] = [131_072, 16_383];
+
+/// Fails with the place of a number that is none to PostgreSQL.
+fn numbers(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Number(number) if !fits(&number.to_string()) => Err(String::new()),
+        Value::Array(values) => (0..)
+            .zip(values)
+            .try_for_each(|(at, value): (usize, _)| numbers(value).map_err(|rest| format!("[{at}]{rest}"))),
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            numbers(value).map_err(|rest| format!(".{}{rest}", visible::line(key)))
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a number, written as JSON has it, has no more digits than PostgreSQL reads, once its exponent is
+/// written out.
+fn fits(number: &str) -> bool {
+    let number = number.trim_start_matches('-');
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let [before, behind] = [whole, part].map(|digits| i64::try_from(digits.len()).unwrap_or(i64::MAX));
+    let Ok(exponent) = exponent.parse::<i64>() else { return false };
+    before.saturating_add(exponent) <= DIGITS[0] && behind.saturating_sub(exponent) <= DIGITS[1]
 }
 
 fn no_nul(field: &str, text: &str) -> Result<(), Wrong> {
