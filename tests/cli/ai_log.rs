@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::network;
 use crate::support::postgres::{TestDatabase, wait_until};
-use crate::support::proxy::{End, Fault, Proxy, Way};
+use crate::support::proxy::{End, Fault, Proxy, Side, Way};
 use crate::support::tracer::killed_at;
 use crate::support::{Home, Output, Terminal, namespace, parallel};
 
@@ -113,6 +113,7 @@ fn wrong_input_names_line_and_field_and_logs_nothing() {
         ),
         (r#"{"operation": "x", "metadata": {"a": 1e-16384}}"#, "line 2: metadata: the number at `.a` has"),
         (r#"{"operation": "x", "metadata": {"a": 1e99999999999999999999}}"#, "line 2: metadata: the number"),
+        (r#"{"operation": "x", "cost": 1, "cost": 2}"#, "line 2: cost: it stands there twice"),
         (r#"{"operation": "x", "metadata": []}"#, "line 2: metadata: it must be an object"),
         (r#"{"operation": "x", "experience": "abcd1234"}"#, "line 2: experience: no experience matches"),
         (r#"{"request_id": "", "operation": "x"}"#, "line 2: request_id: it is empty"),
@@ -267,12 +268,15 @@ fn a_line_that_cannot_be_read_is_told_and_kept() {
         .run(["ai", "log"])
         .stderr_contains("1 lines of the log on this device cannot be read")
         .any_output();
-    assert_eq!(home.json(["status"])["ai_pending"], 2);
+    let status = home.json(["status"]);
+    assert_eq!((&status["ai_pending"], &status["ai_damaged"]), (&json!(2), &json!(0)));
     let _ = home.run(["sync"]).any_output();
     assert_eq!(stored(&home), ["one", "three"]);
     let kept = fs::read_to_string(home.path().join("ai-calls-damaged-1.jsonl")).unwrap();
     assert_eq!(kept, format!("{}\n", damaged.lines().nth(1).unwrap()));
     home.run(["log"]).stdout_contains("Lines of the AI log could not be read").any_stderr();
+    assert_eq!(home.json(["status"])["ai_damaged"], 1);
+    home.run(["status"]).stdout_contains("1 file beside it (`ai-calls-damaged-…`) has them");
     assert_eq!(home.json(["status"])["ai_pending"], 0);
 }
 
@@ -594,6 +598,31 @@ fn every_number_that_is_logged_is_one_to_the_server() {
         record(&home, &line).stdout(format!("n-{n}\n"));
     }
     home.run(["sync"]).stdout_contains("5 AI calls uploaded");
+}
+
+#[test]
+fn pruning_whose_answer_is_lost_does_not_say_that_nothing_was_removed() {
+    let database = network::database();
+    let proxy = Proxy::to(network::socket(database.server));
+    let home = Home::new()
+        .with("RESUME_SYNC", "manual")
+        .with("RESUME_TIMEOUT", "20")
+        .with("RESUME_USER", "ada")
+        .with("RESUME_DATABASE_URL", &network::url(&proxy, &database));
+    record(&home, &call("one")).stdout("one\n");
+    let _ = home.run(["sync"]).any_output();
+    let prune = ["ai", "prune", "--before", "2999-01-01", "--yes"];
+    proxy.set(Fault::At(["READ WRITE", "COMMIT"], Side::After));
+    let failed = home.run(prune).code(5).stderr_contains("it is not known whether AI calls were removed");
+    assert!(!failed.err().contains("nothing was removed"), "{failed:?}");
+    assert!(failed.err().contains("hint: repeat the command"), "{failed:?}");
+    wait_until("it has committed", || database.ask("SELECT count(*) FROM resume.ai_logs") == "0");
+    proxy.set(Fault::After(Way::ToClient, 0, End::Reset));
+    let _ = home.run(["sync"]).any();
+    let _ = home.run(prune).code(5).stderr_contains("nothing was removed: ");
+    proxy.set(Fault::None);
+    let _ = home.run(["sync"]).any_output();
+    home.run(prune).stdout("0 AI calls removed\n");
 }
 
 #[test]
