@@ -232,6 +232,8 @@ fn calls(root: &Path, samples: &mut Samples) {
     let recorded = one.take("ai-record", &["--offline", "ai", "record"]);
     let status = one.take("status", &["status"]);
     assert_eq!(status["ai_pending"], 1, "{status:#}");
+    let stats = one.take("ai-stats", &["--offline", "ai", "stats"]);
+    assert_eq!(stats["complete"], false, "{stats:#}");
     one.take("ai-call", &["ai", "show", recorded["ids"][0].as_str().unwrap()]);
     one.take("ai-call", &["ai", "show", "whole"]);
     one.take("ai-log", &["ai", "log", "--status", "error"]);

@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::database::DatabaseName;
 use crate::domain::{Conflict, Document, Record};
 use crate::error::CommandResult;
-use crate::session::{Counts, Failure, Session};
-use crate::ui::{describe, visible};
+use crate::session::{Counts, Failure, Session, damaged_files};
+use crate::ui::{counted, describe, visible};
 
 /// Show counts, pending changes, and how the last synchronisation went
 ///
@@ -33,7 +33,9 @@ struct StatusView {
     ai_pending: usize,
     /// Those of them that the database will not have.
     ai_refused: usize,
-    /// Why the last upload of them failed.
+    /// Files with lines of the AI log that could not be read.
+    ai_damaged: usize,
+    /// Why the last upload of them failed, or why they cannot be counted.
     ai_error: Option<String>,
     loaded: bool,
     database: DatabaseName,
@@ -62,11 +64,18 @@ struct RefusedView {
     reason: String,
 }
 
+const NO_CALLS: Counts = Counts { waiting: 0, refused: 0 };
+
 impl Status {
     pub fn run(self, context: &Context) -> CommandResult {
         context.check_session()?;
-        let counts = context.spool.counts()?;
-        let view = context.store.read(|session| view(context, session, counts))?;
+        let calls = context.spool.counts();
+        let mut view =
+            context.store.read(|session| view(context, session, *calls.as_ref().unwrap_or(&NO_CALLS)))?;
+        if let Err(error) = calls {
+            // Experiences are not the worse for it.
+            view.ai_error = Some(format!("the log on this device cannot be read: {error}"));
+        }
         if self.dismiss {
             context.update(|session| {
                 session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
@@ -94,6 +103,7 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
         pending: session.pending(),
         ai_pending: counts.waiting + counts.refused,
         ai_refused: counts.refused,
+        ai_damaged: damaged_files(&context.settings.paths.ai_spool),
         ai_error: session
             .sync
             .ai
@@ -172,7 +182,15 @@ fn text(view: &StatusView) -> String {
         lines.push(format!("AI calls      {} on this device only{refused}", view.ai_pending));
     }
     if let Some(message) = &view.ai_error {
-        lines.push(format!("              not uploaded: {}", visible::line(message)));
+        let label = if view.ai_pending > 0 { "" } else { "AI calls" };
+        lines.push(format!("{label:<14}not uploaded: {}", visible::line(message)));
+    }
+    if view.ai_damaged > 0 {
+        let files = counted(view.ai_damaged, "file");
+        lines.push(format!(
+            "damaged       lines of the AI log could not be read; {files} beside it (`ai-calls-damaged-…`) {} them",
+            if view.ai_damaged == 1 { "has" } else { "have" }
+        ));
     }
     for RefusedView { id, reason } in &view.refused {
         lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));

@@ -9,7 +9,7 @@ use crate::domain::Record;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 use crate::sync::{Policy, Preview, Progress, Report, SyncError};
-use crate::ui::visible;
+use crate::ui::{counted, visible};
 
 /// Bring this device and the database together now
 #[derive(Debug, Args)]
@@ -68,6 +68,7 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         let cause = visible::line(&cause);
         context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
     }
+    tell_refused_calls(context);
     let database = context.database_name();
     if context.ui.is_json() {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
@@ -88,6 +89,18 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         calls => format!("; {calls} AI calls uploaded"),
     };
     context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}{calls}\n"))
+}
+
+/// An upload that comes to its end keeps aside what the database refused. Nothing else tells of it.
+fn tell_refused_calls(context: &Context) {
+    let refused = context.spool.counts().map_or(0, |counts| counts.refused);
+    if refused > 0 {
+        let (calls, stay) =
+            (counted(refused, "AI call"), if refused == 1 { "it stays" } else { "they stay" });
+        context
+            .ui
+            .warn(&format!("the database refused {calls}; {stay} on this device, and `resume log` says why"));
+    }
 }
 
 /// How many records the database will not have as they are.

@@ -369,10 +369,8 @@ impl Database for MemoryDatabase {
     ) -> Result<Vec<AiCall>, DatabaseError> {
         self.call(|server, user| {
             let calls = server.account(user).ai_calls.values().filter(|call| query.matches(call));
-            let mut calls: Vec<_> = calls
-                .filter(|call| before.is_none_or(|before| AiPlace::of(call) < *before))
-                .cloned()
-                .collect();
+            let older = |call: &&AiCall| before.is_none_or(|before| AiPlace::of(call) < *before);
+            let mut calls: Vec<_> = calls.filter(older).cloned().collect();
             calls.sort_by_key(|call| std::cmp::Reverse(AiPlace::of(call)));
             calls.truncate(limit);
             if !content {
@@ -380,6 +378,12 @@ impl Database for MemoryDatabase {
             }
             calls
         })
+    }
+
+    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
+        let known =
+            |calls: &BTreeMap<_, _>| ids.iter().filter(|id| calls.contains_key(*id)).cloned().collect();
+        self.call(|server, user| known(&server.account(user).ai_calls))
     }
 
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {

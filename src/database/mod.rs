@@ -151,8 +151,9 @@ pub trait Database {
     /// Logs AI calls, all in one transaction. One whose request id is there already stays as it is.
     fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError>;
 
-    /// At most `limit` logged AI calls, the newest first: those that began before `before`, where that is
-    /// given. Without `content` their requests and responses are left out.
+    /// At most `limit` logged AI calls, and fewer where they are large, the newest first: those that began
+    /// before `before`, where that is given. None are left when none come. Without `content` their requests
+    /// and responses are left out.
     fn newest_ai_calls(
         &mut self,
         query: &AiQuery,
@@ -160,6 +161,9 @@ pub trait Database {
         limit: usize,
         content: bool,
     ) -> Result<Vec<AiCall>, DatabaseError>;
+
+    /// Which of these request ids are logged.
+    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError>;
 
     /// At most `limit` request ids that begin with `prefix`, in their order.
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError>;

@@ -7,6 +7,7 @@
 //! `schema/json/session.schema.json`.
 
 mod checksum;
+mod damaged;
 mod error;
 mod file;
 mod lock;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use crate::domain::{Cursor, Experience, Profile, Record};
 
+pub use damaged::damaged_files;
 pub use error::SessionError;
 pub use file::FORMAT;
 pub use lock::Lock;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::network;
 use crate::support::postgres::{TestDatabase, wait_until};
+use crate::support::proxy::{End, Fault, Proxy, Side, Way};
 use crate::support::tracer::killed_at;
 use crate::support::{Home, Output, Terminal, namespace, parallel};
 
@@ -106,6 +107,13 @@ fn wrong_input_names_line_and_field_and_logs_nothing() {
         (r#"{"operation": "x", "http_status": 7}"#, "line 2: http_status: "),
         (r#"{"operation": "x", "response": "a\u0000b"}"#, "line 2: response: it holds the character NUL"),
         (r#"{"operation": "x", "metadata": {"a": ["\u0000"]}}"#, "line 2: metadata: it holds"),
+        (
+            r#"{"operation": "x", "metadata": {"a": [1e5, {"b": -1e999999}]}}"#,
+            "line 2: metadata: the number at `.a[1].b` has more digits",
+        ),
+        (r#"{"operation": "x", "metadata": {"a": 1e-16384}}"#, "line 2: metadata: the number at `.a` has"),
+        (r#"{"operation": "x", "metadata": {"a": 1e99999999999999999999}}"#, "line 2: metadata: the number"),
+        (r#"{"operation": "x", "cost": 1, "cost": 2}"#, "line 2: cost: it stands there twice"),
         (r#"{"operation": "x", "metadata": []}"#, "line 2: metadata: it must be an object"),
         (r#"{"operation": "x", "experience": "abcd1234"}"#, "line 2: experience: no experience matches"),
         (r#"{"request_id": "", "operation": "x"}"#, "line 2: request_id: it is empty"),
@@ -260,12 +268,15 @@ fn a_line_that_cannot_be_read_is_told_and_kept() {
         .run(["ai", "log"])
         .stderr_contains("1 lines of the log on this device cannot be read")
         .any_output();
-    assert_eq!(home.json(["status"])["ai_pending"], 2);
+    let status = home.json(["status"]);
+    assert_eq!((&status["ai_pending"], &status["ai_damaged"]), (&json!(2), &json!(0)));
     let _ = home.run(["sync"]).any_output();
     assert_eq!(stored(&home), ["one", "three"]);
     let kept = fs::read_to_string(home.path().join("ai-calls-damaged-1.jsonl")).unwrap();
     assert_eq!(kept, format!("{}\n", damaged.lines().nth(1).unwrap()));
     home.run(["log"]).stdout_contains("Lines of the AI log could not be read").any_stderr();
+    assert_eq!(home.json(["status"])["ai_damaged"], 1);
+    home.run(["status"]).stdout_contains("1 file beside it (`ai-calls-damaged-…`) has them");
     assert_eq!(home.json(["status"])["ai_pending"], 0);
 }
 
@@ -386,7 +397,12 @@ fn what_the_database_refuses_holds_up_nothing() {
     let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
     let bad = r#"{"request_id": "bad-1", "operation": "bad"}"#;
     record(&home, &format!("{}{bad}\n{}", call("one"), call("two"))).any_output();
-    home.run(["sync"]).stdout_contains("2 AI calls uploaded").any_stderr();
+    let refusal = "the database refused 1 AI call; it stays on this device, and `resume log` says why";
+    home.run(["sync"]).stdout_contains("2 AI calls uploaded").stderr(format!("warning: {refusal}\n"));
+    home.run(["--quiet", "--json", "sync"])
+        .stderr(format!("{{\"warning\":\"{refusal}\"}}\n"))
+        .stdout_contains("pulled");
+    home.run(["status"]).stdout_contains("1 on this device only, 1 of them refused by the database");
     let count = "SELECT string_agg(request_id, ' ' ORDER BY request_id) FROM resume.ai_logs";
     assert_eq!(database.ask(count), "one two");
     let status = home.json(["status"]);
@@ -415,7 +431,7 @@ fn a_log_that_cannot_be_written_holds_up_no_experience() {
     assert!(status["ai_error"].as_str().unwrap().contains("ai_logs"), "{status}");
     let _ = home
         .run(["ai", "log"])
-        .stderr_contains("notice: only the AI calls on this device")
+        .stderr_contains("warning: only the AI calls on this device")
         .stdout_contains("one");
 }
 
@@ -463,6 +479,150 @@ fn offline_and_without_a_database_the_log_is_read_from_here() {
     assert_eq!(ids(&none.json(["ai", "log"])).len(), 1);
     assert_eq!(none.json(["status"])["ai_pending"], 1);
     let _ = none.run(["ai", "show", "nothing"]).code(3).any_output();
+}
+
+#[test]
+fn numbers_without_the_databases_calls_say_so() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    record(&home, &call("there")).stdout("there\n");
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(home.json(["ai", "stats"])["complete"], true);
+    record(&home, &call("here")).stdout("here\n");
+    Connection::open(home.database_path()).unwrap().execute_batch("DROP TABLE ai_logs").unwrap();
+    let why = "{\"warning\":\"only the AI calls on this device";
+    let stats = home.run(["--quiet", "--json", "ai", "stats"]).stderr_contains(why).any_stderr().json();
+    assert_eq!((&stats["complete"], &stats["total"]["calls"]), (&json!(false), &json!(1)), "{stats}");
+    let log = home.run(["--quiet", "--json", "ai", "log"]).stderr_contains(why).any_stderr().json();
+    assert_eq!(ids(&log), BTreeSet::from(["here".to_owned()]));
+    let offline = home.run(["--offline", "--quiet", "--json", "ai", "stats"]).stderr_contains(why);
+    assert_eq!(offline.any_stderr().json()["complete"], false);
+    let none = Home::new().with("RESUME_DATABASE_URL", "none");
+    assert_eq!(none.json(["ai", "stats"])["complete"], true, "there is nothing to ask");
+}
+
+#[test]
+fn an_id_that_is_listed_names_its_call() {
+    let home = Home::new();
+    let uuids =
+        ["3fa20000-0000-4000-8000-000000000001", "3fa20000-1000-4000-8000-000000000001", "3fa20001-mine"];
+    let ids = ["batch-1", "batch-10", "batch-100"].into_iter().chain(uuids);
+    for (n, id) in ids.clone().enumerate() {
+        let line = json!({"request_id": id, "operation": "x", "latency_ms": n,
+            "started_at": format!("2026-03-15T00:00:{n:02}Z")});
+        let _ = record(&home, &line.to_string()).any_output();
+    }
+    for limit in 1..=6 {
+        let log = home.run(["ai", "log", "--limit", &limit.to_string()]).stdout_contains("OPERATION");
+        for (line, id) in log.out().lines().skip(1).zip(ids.clone().collect::<Vec<_>>().iter().rev()) {
+            let shown = line.split_whitespace().next().unwrap();
+            if !id.starts_with("3fa20000") {
+                assert_eq!(shown, *id, "--limit {limit}");
+            } else if limit == 6 {
+                assert_eq!(shown, &id[..10], "--limit {limit}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_databases_row_counts_and_not_a_repeat_of_its_id() {
+    let database = network::database();
+    for url in [None, Some(url(&database))] {
+        let mut home = Home::new().with("RESUME_SYNC", "manual");
+        if let Some(url) = &url {
+            home = home.with("RESUME_DATABASE_URL", url);
+        }
+        let line = |model: &str, cost: &str| {
+            json!({"request_id": "one", "operation": "x", "model": model, "cost": cost}).to_string()
+        };
+        record(&home, &line("stored", "1")).stdout("one\n");
+        let _ = home.run(["sync"]).any_output();
+        record(&home, &line("repeat", "2")).stdout("one\n");
+        let stats = home.json(["ai", "stats"]);
+        let total = (&stats["groups"][0]["key"], &stats["total"]["calls"], &stats["total"]["cost"]);
+        assert_eq!(total, (&json!("stored"), &json!(1), &json!("1")), "{stats}");
+        assert_eq!(home.json(["ai", "log", "--model", "repeat"]), json!([]));
+        assert_eq!(home.json(["ai", "log"])[0]["model"], "stored");
+    }
+}
+
+#[test]
+fn what_has_been_read_of_a_long_log_is_shown_though_the_rest_does_not_come() {
+    let database = network::database();
+    let proxy = Proxy::to(network::socket(database.server));
+    let home = Home::new()
+        .with("RESUME_SYNC", "manual")
+        .with("RESUME_TIMEOUT", "20")
+        .with("RESUME_USER", "ada")
+        .with("RESUME_DATABASE_URL", &network::url(&proxy, &database));
+    let _ = home.run(["sync"]).any_output();
+    database.sql(
+        "INSERT INTO resume.ai_logs (user_id, request_id, operation, status, started_at, response)
+         SELECT 'ada', 'call-' || n, 'x', 'ok', '2026-03-15T00:00:' || n || '.000000Z', repeat('x', 1000000)
+         FROM generate_series(10, 39) AS n",
+    );
+    let all: Vec<_> = home.json(["ai", "log"]).as_array().unwrap().clone();
+    let order = |log: &[Value]| log.iter().map(|call| call["request_id"].clone()).collect::<Vec<_>>();
+    assert_eq!(order(&all), (10..40).rev().map(|n| json!(format!("call-{n}"))).collect::<Vec<_>>());
+    assert_eq!(all[29]["response"].as_str().unwrap().len(), 1_000_000);
+    record(&home, &call("here")).stdout("here\n");
+    proxy.set(Fault::After(Way::ToClient, 20_000_000, End::Close));
+    let cut = home.run(["--json", "ai", "log"]).stderr_contains("older AI calls than these").any_stderr();
+    let cut = order(cut.json().as_array().unwrap());
+    assert_eq!(cut[0], "here");
+    assert!((8..20).contains(&cut.len()), "{cut:?}");
+    assert_eq!(cut[1..], order(&all)[..cut.len() - 1]);
+}
+
+#[test]
+fn a_log_that_cannot_be_read_leaves_the_rest_of_the_state() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let _ = home.add("Engineer");
+    fs::create_dir(spool(&home)).unwrap();
+    let status = home.json(["status"]);
+    assert_eq!((&status["experiences"], &status["pending"]), (&json!(1), &json!(1)), "{status}");
+    assert!(status["ai_error"].as_str().unwrap().contains("cannot be read"), "{status}");
+    let _ = home.run(["status"]).stdout_contains("AI calls      not uploaded: the log on this device");
+    let _ = home.run(["status", "--dismiss"]).any_output();
+}
+
+#[test]
+fn every_number_that_is_logged_is_one_to_the_server() {
+    let database = network::database();
+    let url = url(&database);
+    let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
+    for (n, number) in ["1e131071", "-9.9e131071", "1e-16383", "1.5e-16382", "0e5"].iter().enumerate() {
+        let line = format!(
+            r#"{{"request_id": "n-{n}", "operation": "x", "metadata": {{"n": {number}, "e": "\u001b"}}}}"#
+        );
+        record(&home, &line).stdout(format!("n-{n}\n"));
+    }
+    home.run(["sync"]).stdout_contains("5 AI calls uploaded");
+}
+
+#[test]
+fn pruning_whose_answer_is_lost_does_not_say_that_nothing_was_removed() {
+    let database = network::database();
+    let proxy = Proxy::to(network::socket(database.server));
+    let home = Home::new()
+        .with("RESUME_SYNC", "manual")
+        .with("RESUME_TIMEOUT", "20")
+        .with("RESUME_USER", "ada")
+        .with("RESUME_DATABASE_URL", &network::url(&proxy, &database));
+    record(&home, &call("one")).stdout("one\n");
+    let _ = home.run(["sync"]).any_output();
+    let prune = ["ai", "prune", "--before", "2999-01-01", "--yes"];
+    proxy.set(Fault::At(["READ WRITE", "COMMIT"], Side::After));
+    let failed = home.run(prune).code(5).stderr_contains("it is not known whether AI calls were removed");
+    assert!(!failed.err().contains("nothing was removed"), "{failed:?}");
+    assert!(failed.err().contains("hint: repeat the command"), "{failed:?}");
+    wait_until("it has committed", || database.ask("SELECT count(*) FROM resume.ai_logs") == "0");
+    proxy.set(Fault::After(Way::ToClient, 0, End::Reset));
+    let _ = home.run(["sync"]).any();
+    let _ = home.run(prune).code(5).stderr_contains("nothing was removed: ");
+    proxy.set(Fault::None);
+    let _ = home.run(["sync"]).any_output();
+    home.run(prune).stdout("0 AI calls removed\n");
 }
 
 #[test]

@@ -252,6 +252,10 @@ impl<D: Database> Database for Cut<D> {
         self.call(|database| database.newest_ai_calls(query, before, limit, content))
     }
 
+    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
+        self.call(|database| database.known_ai_calls(ids))
+    }
+
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
         self.call(|database| database.ai_call_ids(prefix, limit))
     }

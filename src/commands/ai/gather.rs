@@ -1,7 +1,8 @@
 //! Reading the log: what the database has, and what is on this device only.
 //!
 //! The spool is read before the database is asked: what is uploaded in between is found in both, and
-//! never in neither.
+//! never in neither. Where both have a call, the database's is the one that counts, whatever a repeat of
+//! its id says that has not been uploaded.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -37,16 +38,31 @@ pub(super) fn ask<R>(
     context.ask_own(ask).map(Some).map_err(|error| error.to_string())
 }
 
-/// As [`ask`]; a database that cannot be asked costs a notice.
+/// What the database said.
+pub(super) struct Answer<R> {
+    /// Nothing where there is no database, or where it could not be asked.
+    pub stored: Option<R>,
+    /// Whether all that there is to ask was asked.
+    pub complete: bool,
+}
+
+/// As [`ask`]; a database that cannot be asked costs a warning, which nothing silences: what is missing is
+/// missing from lists and numbers that look whole.
 pub(super) fn ask_or_tell<R>(
     context: &Context,
     question: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
-) -> Option<R> {
-    ask(context, question).unwrap_or_else(|cause| {
-        let cause = visible::line(&cause);
-        context.ui.notice(&format!("notice: only the AI calls on this device are counted in: {cause}"));
-        None
-    })
+) -> Answer<R> {
+    match ask(context, question) {
+        Ok(stored) => Answer { stored, complete: true },
+        Err(cause) => {
+            tell(context, "only the AI calls on this device are counted in", &cause);
+            Answer { stored: None, complete: false }
+        }
+    }
+}
+
+fn tell(context: &Context, what: &str, cause: &str) {
+    context.ui.warn(&format!("{what}: {}", visible::line(cause)));
 }
 
 /// What the spool has of a query's calls. Lines of it that cannot be read cost a notice.
@@ -72,10 +88,19 @@ pub(super) fn newest(
 ) -> CommandResult<Vec<Found>> {
     context.load_first()?;
     let here = spooled(context, query)?;
-    let stored = ask_or_tell(context, |database| pages(database, query, limit, content));
-    let mut found: Vec<_> =
-        stored.unwrap_or_default().into_iter().map(|call| Found { call, pending: false }).collect();
-    let known: HashSet<_> = found.iter().map(|found| found.call.request_id.clone()).collect();
+    let asked = ask_or_tell(context, |database| {
+        let known = repeated(database, &here)?;
+        Ok((known, pages(database, query, limit, content)?))
+    });
+    let (mut known, (stored, cut)) = asked.stored.unwrap_or_default();
+    if let Some(cause) = cut {
+        let what = format!("older AI calls than these {} of the database are missing", stored.len());
+        tell(context, &what, &cause.to_string());
+        // What this device has of those is better than nothing.
+        known.clear();
+    }
+    known.extend(stored.iter().map(|call| call.request_id.clone()));
+    let mut found: Vec<_> = stored.into_iter().map(|call| Found { call, pending: false }).collect();
     let here = here.into_iter().filter(|call| !known.contains(&call.request_id));
     found.extend(here.map(|call| Found { call, pending: true }));
     found.sort_by_cached_key(|found| Reverse(AiPlace::of(&found.call)));
@@ -83,22 +108,38 @@ pub(super) fn newest(
     Ok(found)
 }
 
+/// The ids of those calls that the database has already, whatever it has under them: what a query means is
+/// for its rows to say.
+pub(super) fn repeated(
+    database: &mut dyn Database,
+    here: &[AiCall],
+) -> Result<HashSet<String>, DatabaseError> {
+    if here.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let ids: Vec<_> = here.iter().map(|call| call.request_id.clone()).collect();
+    database.known_ai_calls(&ids).map(HashSet::from_iter)
+}
+
+/// What could be read, and why that is not all, where it is not: what has come is not given up because what
+/// is older does not come.
 fn pages(
     database: &mut dyn Database,
     query: &AiQuery,
     limit: usize,
     content: bool,
-) -> Result<Vec<AiCall>, DatabaseError> {
+) -> Result<(Vec<AiCall>, Option<DatabaseError>), DatabaseError> {
     let size = if content { WHOLE_PAGE } else { PAGE };
     let mut found: Vec<AiCall> = Vec::new();
     while found.len() < limit {
         let before = found.last().map(AiPlace::of);
-        let page =
-            database.newest_ai_calls(query, before.as_ref(), size.min(limit - found.len()), content)?;
-        if page.is_empty() {
-            break;
+        let wanted = size.min(limit - found.len());
+        match database.newest_ai_calls(query, before.as_ref(), wanted, content) {
+            Ok(page) if page.is_empty() => break,
+            Ok(page) => found.extend(page),
+            Err(error) if found.is_empty() => return Err(error),
+            Err(error) => return Ok((found, Some(error))),
         }
-        found.extend(page);
     }
-    Ok(found)
+    Ok((found, None))
 }

@@ -3,8 +3,10 @@
 //! The invariant: what leaves here is taken by every database, and reads the same from each of them.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use jiff::Timestamp;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
@@ -80,9 +82,48 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
             let message = format!("line {line}: the call is larger than {} MiB", MAX_CALL >> 20);
             return Err(Wrong { message, hint: None });
         }
-        let call = call(value, border)
+        let twice = bytes.get(start..values.byte_offset()).and_then(twice);
+        let call = match twice {
+            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it stands there twice")),
+            None => call(value, border),
+        };
+        let call = call
             .map_err(|Wrong { message, hint }| Wrong { message: format!("line {line}: {message}"), hint })?;
         calls.push(call);
+    }
+}
+
+/// A field that an object has twice: which of the two is meant, nobody can know.
+fn twice(object: &[u8]) -> Option<String> {
+    let Ok(Keys(mut keys)) = serde_json::from_slice(object) else { return None };
+    keys.sort_unstable();
+    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
+}
+
+/// The keys of an object as they stand there.
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Keys, M::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.push(key);
+        }
+        Ok(Keys(keys))
     }
 }
 
@@ -228,6 +269,12 @@ impl Fields {
             Some(Value::Object(metadata)) => {
                 let value = Value::Object(metadata);
                 check(&value, 0)?;
+                numbers(&value).map_err(|path| {
+                    wrong(
+                        "metadata",
+                        format!("the number at `{path}` has more digits than PostgreSQL can read"),
+                    )
+                })?;
                 let Value::Object(metadata) = value else { return Ok(Map::new()) };
                 Ok(metadata)
             }
@@ -250,6 +297,34 @@ fn check(value: &Value, depth: usize) -> Result<(), Wrong> {
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
+}
+
+/// How many digits PostgreSQL reads before the point of a number, and behind it.
+const DIGITS: [i64; 2] = [131_072, 16_383];
+
+/// Fails with the place of a number that is none to PostgreSQL.
+fn numbers(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Number(number) if !fits(&number.to_string()) => Err(String::new()),
+        Value::Array(values) => (0..)
+            .zip(values)
+            .try_for_each(|(at, value): (usize, _)| numbers(value).map_err(|rest| format!("[{at}]{rest}"))),
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            numbers(value).map_err(|rest| format!(".{}{rest}", visible::line(key)))
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a number, written as JSON has it, has no more digits than PostgreSQL reads, once its exponent is
+/// written out.
+fn fits(number: &str) -> bool {
+    let number = number.trim_start_matches('-');
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let [before, behind] = [whole, part].map(|digits| i64::try_from(digits.len()).unwrap_or(i64::MAX));
+    let Ok(exponent) = exponent.parse::<i64>() else { return false };
+    before.saturating_add(exponent) <= DIGITS[0] && behind.saturating_sub(exponent) <= DIGITS[1]
 }
 
 fn no_nul(field: &str, text: &str) -> Result<(), Wrong> {

@@ -71,17 +71,21 @@ pub(super) fn experience(context: &Context, id: &str) -> CommandResult<String> {
     context.store.read(|session| find(session, id, Among::All).map(|record| record.current.id.to_string()))?
 }
 
-/// Ids as short as tells them apart.
+/// UUIDs as short as tells them apart from all that is listed. Any other id stands whole: its beginning may
+/// be the whole id of a call that is not listed.
 fn short_ids(found: &[Found]) -> Vec<String> {
     const SHORT: usize = 8;
-    let mut sorted: Vec<Vec<char>> =
-        found.iter().map(|found| found.call.request_id.chars().collect()).collect();
+    let is_uuid = |id: &str| id.len() == 36 && uuid::Uuid::try_parse(id).is_ok();
+    let mut sorted: Vec<&str> = found.iter().map(|found| found.call.request_id.as_str()).collect();
     sorted.sort_unstable();
-    let shared =
-        |pair: &[Vec<char>]| pair[0].iter().zip(&pair[1]).take_while(|(one, other)| one == other).count();
-    let longest = sorted.windows(2).map(shared).max().unwrap_or(0);
+    let shared = |one: &str, other: &str| {
+        one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+    };
+    let pairs = sorted.windows(2).filter(|pair| pair.iter().any(|id| is_uuid(id)));
+    let longest = pairs.map(|pair| shared(pair[0], pair[1])).max().unwrap_or(0);
     let length = SHORT.max(longest + 1);
-    found.iter().map(|found| found.call.request_id.chars().take(length).collect()).collect()
+    let ids = found.iter().map(|found| &found.call.request_id);
+    ids.map(|id| if is_uuid(id) { id.chars().take(length).collect() } else { id.clone() }).collect()
 }
 
 fn row(Found { call, pending }: &Found, id: String) -> Vec<String> {

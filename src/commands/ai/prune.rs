@@ -1,5 +1,6 @@
 //! `resume ai prune`: forgets old AI calls, on this device and in the database.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use clap::Args;
@@ -46,7 +47,8 @@ impl Prune {
         context.load_first()?;
         if !self.yes {
             let here = spooled(context, before)?;
-            let stored = ask(context, |database| database.count_ai_calls(before, &here))?;
+            let stored = ask(context, |database| database.count_ai_calls(before, &here));
+            let stored = stored.map_err(|cause| not_asked(&cause))?;
             let count = here.len() as u64 + stored.unwrap_or(0);
             let question = format!("Remove {count} AI calls begun before {before}?");
             if count > 0 && !prompt::confirm(&question)? {
@@ -56,11 +58,15 @@ impl Prune {
         // What is being uploaded at this moment would arrive after the database was pruned.
         let _lock = lock(context)?;
         let here = spooled(context, before)?;
+        let sent = Cell::new(false);
         let stored = ask(context, |database| {
             // Those that are here and there count once.
             let stored = database.count_ai_calls(before, &here)?;
+            sent.set(true);
             database.prune_ai_calls(before).map(|_| stored)
-        })?;
+        });
+        // The answer may have been lost on its way, and nothing else.
+        let stored = stored.map_err(|cause| if sent.get() { unknown(&cause) } else { not_asked(&cause) })?;
         let pruned = context.spool.prune(before)?.len() as u64 + stored.unwrap_or(0);
         if context.is_offline() && context.has_database() && !context.lacks_embedded() {
             context.ui.notice("notice: nothing was removed from the database, since `--offline` was given");
@@ -79,18 +85,24 @@ fn spooled(context: &Context, before: StartedAt) -> CommandResult<Vec<String>> {
     Ok(calls.into_iter().map(|call| call.request_id).collect())
 }
 
-/// Asks the database, where there is one and it may be asked; it must answer then.
+/// Asks the database, where there is one and it may be asked; it must answer then. The error is why it did not.
 fn ask<R>(
     context: &Context,
     question: impl FnOnce(&mut dyn crate::database::Database) -> Result<R, crate::database::DatabaseError>,
-) -> CommandResult<Option<R>> {
-    if context.is_offline() {
-        return Ok(None);
-    }
-    gather::ask(context, question).map_err(|cause| {
-        CommandError::new(ErrorKind::Database, format!("nothing was removed: {cause}"))
-            .hint("`resume db check` finds out why; `--offline` removes what is on this device only")
-    })
+) -> Result<Option<R>, String> {
+    if context.is_offline() { Ok(None) } else { gather::ask(context, question) }
+}
+
+fn not_asked(cause: &str) -> CommandError {
+    CommandError::new(ErrorKind::Database, format!("nothing was removed: {cause}"))
+        .hint("`resume db check` finds out why; `--offline` removes what is on this device only")
+}
+
+/// The failure of a removal that had been asked for.
+fn unknown(cause: &str) -> CommandError {
+    let message = "it is not known whether AI calls were removed from the database";
+    CommandError::new(ErrorKind::Database, format!("{message}; none were from this device: {cause}"))
+        .hint("repeat the command: it removes what is still there; `resume db check` finds out why it failed")
 }
 
 /// Waits until nobody synchronises.

@@ -38,6 +38,8 @@ pub enum By {
 struct StatsView {
     by: By,
     since: Option<StartedAt>,
+    /// Whether the database's calls are counted in, where there is a database.
+    complete: bool,
     total: TallyView,
     groups: Vec<GroupView>,
 }
@@ -87,16 +89,21 @@ impl Stats {
         let since = self.since.map(|since| since.at(context.now()));
         let query = AiQuery { since, ..AiQuery::default() };
         let here = gather::spooled(context, &query)?;
-        let ids: Vec<_> = here.iter().map(|call| call.request_id.clone()).collect();
-        let stored = gather::ask_or_tell(context, |database| database.tally_ai_calls(&query, by, &ids));
-        let mut tallies = stored.unwrap_or_default();
-        for call in &here {
+        let asked = gather::ask_or_tell(context, |database| {
+            let known = gather::repeated(database, &here)?;
+            // What is uploaded between the two questions is counted once: here.
+            let ids = here.iter().map(|call| call.request_id.clone()).filter(|id| !known.contains(id));
+            let tallies = database.tally_ai_calls(&query, by, &ids.collect::<Vec<_>>())?;
+            Ok((known, tallies))
+        });
+        let (known, mut tallies) = asked.stored.unwrap_or_default();
+        for call in here.iter().filter(|call| !known.contains(&call.request_id)) {
             tallies.add(by.key(call).as_deref(), &AiSample::of(call));
         }
         let total = tallies.total().into();
         let groups = tallies.groups().into_iter();
         let groups = groups.map(|(key, tally)| GroupView { key, tally: tally.into() }).collect();
-        let mut view = StatsView { by: self.by, since, total, groups };
+        let mut view = StatsView { by: self.by, since, complete: asked.complete, total, groups };
         if context.ui.is_json() {
             return context.ui.json(&view);
         }

@@ -28,6 +28,9 @@ const WITHOUT_CONTENT: &str = "request_id, operation, provider, model, experienc
       error_type, error_message, started_at, latency_ms, prompt_tokens, completion_tokens, total_tokens, cost,
       NULL::text, NULL::text, metadata::text";
 
+/// How many bytes of text a page of calls holds, about: far less than one answer may.
+const PAGE_BYTES: usize = 8 << 20;
+
 /// Calls whose id is higher than `after`, in the order of their ids.
 pub(super) fn page(
     client: &mut Client,
@@ -51,7 +54,13 @@ pub(super) fn newest(
     before: Option<&AiPlace>,
     (limit, content): (usize, bool),
 ) -> Result<Vec<AiCall>, Failure> {
-    let columns = if content { COLUMNS } else { WITHOUT_CONTENT };
+    // The lengths cost nothing: none of the texts is read for them.
+    let (columns, size) = match content {
+        true => {
+            (COLUMNS, "coalesce(octet_length(request), 0)::bigint + coalesce(octet_length(response), 0) + ")
+        }
+        false => (WITHOUT_CONTENT, ""),
+    };
     let mut condition = Condition::of(user, query);
     if let Some(place) = before {
         let (at, id) =
@@ -60,13 +69,24 @@ pub(super) fn newest(
     }
     let place = condition.values.len() + 1;
     let select = format!(
-        "SELECT {columns} FROM resume.ai_logs WHERE {} ORDER BY started_at DESC, request_id DESC LIMIT ${place}",
+        "SELECT {columns} FROM (
+           SELECT *, sum({size}octet_length(metadata::text)) OVER (ORDER BY started_at DESC, request_id DESC
+             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+           FROM resume.ai_logs WHERE {} ORDER BY started_at DESC, request_id DESC LIMIT ${place}) AS page
+         WHERE coalesce(bytes_before, 0) < {PAGE_BYTES} ORDER BY started_at DESC, request_id DESC",
         condition.text
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut params = condition.params();
     params.push((&limit, Type::INT8));
     all(client, &select, &params, read)
+}
+
+/// Which of these request ids are there.
+pub(super) fn known(client: &mut Client, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
+    let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id = ANY ($2)";
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&ids, Type::TEXT_ARRAY)];
+    all(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
 }
 
 /// Request ids that begin with `prefix`.

@@ -224,6 +224,11 @@ impl Database for PostgresDatabase {
         })
     }
 
+    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
+        let ids = ids.to_vec();
+        self.within(Mode::Read, move |client, user| calls::known(client, user, &ids))
+    }
+
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
         let prefix = prefix.to_owned();
         self.within(Mode::Read, move |client, user| calls::ids(client, user, &prefix, limit))

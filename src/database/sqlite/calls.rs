@@ -1,7 +1,7 @@
 //! The log of AI calls.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Transaction, params, params_from_iter};
+use rusqlite::{Connection, Rows, Transaction, params, params_from_iter};
 
 use super::failure::Failure;
 use super::rows::{Columns, json, optional, text};
@@ -31,7 +31,11 @@ pub(super) fn page(
         "SELECT {COLUMNS} FROM ai_logs WHERE user_id = ?1 AND request_id > ?2 ORDER BY request_id LIMIT ?3"
     );
     let mut statement = connection.prepare_cached(&select)?;
-    let mut found = statement.query(params![user, after, i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    bounded(statement.query(params![user, after, i64::try_from(limit).unwrap_or(i64::MAX)])?)
+}
+
+/// The first of these calls.
+fn bounded(mut found: Rows<'_>) -> Result<Vec<AiCall>, Failure> {
     let (mut calls, mut bytes) = (Vec::new(), 0);
     while bytes < PAGE_BYTES
         && let Some(row) = found.next()?
@@ -61,7 +65,16 @@ pub(super) fn newest(
     let select = format!(
         "SELECT {columns} FROM ai_logs WHERE {condition} ORDER BY started_at DESC, request_id DESC LIMIT ?"
     );
-    super::all(connection, &select, params_from_iter(values), read)
+    bounded(connection.prepare_cached(&select)?.query(params_from_iter(values))?)
+}
+
+/// Which of these request ids are there.
+pub(super) fn known(connection: &Connection, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
+    let select = "SELECT request_id FROM ai_logs WHERE user_id = ?1
+        AND request_id IN (SELECT value FROM json_each(?2))";
+    super::all(connection, select, params![user, json(&ids)?], |row| {
+        Columns::new(row, "ai_logs").get("request_id")
+    })
 }
 
 /// Request ids that begin with `prefix`.

@@ -255,6 +255,10 @@ impl Database for SqliteDatabase {
         self.read(|transaction, user| calls::newest(transaction, user, query, before, (limit, content)))
     }
 
+    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
+        self.read(|transaction, user| calls::known(transaction, user, ids))
+    }
+
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
         self.read(|transaction, user| calls::ids(transaction, user, prefix, limit))
     }
