@@ -90,6 +90,25 @@ fn what_is_sent_has_keys_and_no_contacts() {
 }
 
 #[test]
+fn an_address_at_the_place_of_the_cut_is_not_sent() {
+    for length in 470..515 {
+        let bullet = format!("{} ada.lovelace@example.com", "x".repeat(length));
+        let resume = [experience(1, "Cook", &[&bullet])];
+        let request = Request::new(JOB, &all(&resume), &Own::default());
+        assert!(!request.question.material.contains("ada"), "{length}");
+    }
+}
+
+#[test]
+fn an_error_about_the_shape_quotes_nothing_of_the_answer() {
+    let resume = resume();
+    let experiences = all(&resume);
+    let request = Request::new(JOB, &experiences, &Own::default());
+    let error = request.read(json!({"experiences": [], "sk-secret": 1}), ALL).unwrap_err();
+    assert!(!error.message.contains("secret"), "{}", error.message);
+}
+
+#[test]
 fn of_a_long_resume_what_fits_is_sent() {
     let mut resume: Vec<_> =
         (1..=200).map(|number| experience(number, "Baker", &[&"bread ".repeat(600)])).collect();
