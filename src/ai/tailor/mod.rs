@@ -151,6 +151,10 @@ impl<'a> Request<'a> {
             }
             let (bullets, ignored) = read_bullets(&item, experience, limits.bullets);
             ranking.ignored += ignored;
+            // It would be taken whole, though only some of it was meant.
+            if bullets.is_empty() && !item.bullets.is_empty() {
+                continue;
+            }
             ranking.chosen.push(Chosen {
                 id: experience.id,
                 reason: reason(&item.reason),

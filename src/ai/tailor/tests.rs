@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 
@@ -172,7 +174,23 @@ fn a_tag_stands_on_what_was_chosen_and_nowhere_else() {
     let tagged =
         |experience: &Experience| experience.bullets.iter().map(|one| one.tags.len()).collect::<Vec<_>>();
     assert_eq!(tagged(&resume[0]), [1, 0, 1]);
-    assert_eq!(Marks::plan(&resume, &ranking, "x", true), Marks { changed: Vec::new(), others: 0, ..plan });
+    assert_eq!(
+        Marks::plan(&resume, &ranking, "x", true),
+        Marks { changed: Vec::new(), others: 0, bearers: HashSet::new(), ..plan }
+    );
+}
+
+#[test]
+fn an_experience_of_which_only_unknown_bullets_are_named_is_not_chosen_whole() {
+    let resume = resume();
+    let experiences = all(&resume);
+    let request = Request::new(JOB, &experiences, &Own::default());
+    let answer = json!({"experiences": [
+        {"key": "e1", "reason": "", "bullets": [{"key": "e1b99", "reason": ""}, {"key": "b1", "reason": ""}]},
+        {"key": "e2", "reason": "", "bullets": []},
+    ]});
+    let ranking = request.read(answer, ALL).unwrap();
+    assert_eq!((chosen(&ranking), ranking.ignored), (vec![(2, vec![])], 2));
 }
 
 #[test]
