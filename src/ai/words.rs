@@ -27,7 +27,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let end = word_end(text, at, first);
         if end == at {
-            opens |= matches!(first, '.' | '!' | '?' | ':' | '•' | '\n' | '。' | '！' | '？');
+            opens |= matches!(first, '.' | '!' | '?' | '•' | '\n' | '。' | '！' | '？');
             at += first.len_utf8();
             continue;
         }
@@ -185,7 +185,7 @@ mod tests {
         };
         assert_eq!(
             opening("Built it. Ran it: Go\nand Rust! (Now) e.g. so"),
-            ["Built", "Ran", "Go", "and", "Now", "so"]
+            ["Built", "Ran", "and", "Now", "so"]
         );
     }
 

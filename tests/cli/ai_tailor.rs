@@ -266,6 +266,48 @@ fn hostile_answers_and_failures_change_nothing() {
 }
 
 #[test]
+fn what_bears_the_tag_since_it_was_asked_about_keeps_it() {
+    let (home, ids) = home();
+    let _ = home.run(["edit", &ids[1], "--tag", "acme"]).id();
+    let other = home.run(["add", "Baker"]).id();
+    let args = ["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme"];
+    let mut terminal = Terminal::sized(&home.program(args), 40, 120);
+    terminal.wait_for("take it off 1 other?");
+    let _ = home.run(["edit", &other, "--tag", "acme"]).id();
+    terminal.send("y");
+    assert_eq!(terminal.code(), Some(1), "{}", terminal.screen());
+    assert!(terminal.screen().contains("nothing was marked"), "{}", terminal.screen());
+    let titles: Vec<_> = exported(&home, "acme").into_iter().map(|(title, _)| title).collect();
+    assert_eq!(titles, ["Baker", "Cook"]);
+}
+
+#[test]
+fn where_all_that_was_chosen_is_gone_it_fails() {
+    let (home, ids) = home();
+    let args = ["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme"];
+    let mut terminal = Terminal::sized(&home.program(args), 40, 120);
+    terminal.wait_for("Mark 2 experiences and 2 bullets with `acme`?");
+    home.run(["delete", &ids[0], &ids[2], "--yes"]).any_output();
+    let before = home.session_bytes();
+    terminal.send("y");
+    assert_eq!(terminal.code(), Some(3), "{}", terminal.screen());
+    assert!(terminal.screen().contains("deleted meanwhile; nothing was marked"), "{}", terminal.screen());
+    assert_eq!(home.session_bytes(), before);
+}
+
+#[test]
+fn a_tag_is_trimmed_and_the_hint_can_be_pasted() {
+    let (home, _) = home();
+    home.run(["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", " my job "])
+        .any_output()
+        .stderr_contains("with `my job`; `resume export --tag 'my job'` exports them\n");
+    assert_eq!(exported(&home, "my job").len(), 2);
+    home.run(["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "  "])
+        .code(2)
+        .stderr_contains("it is empty");
+}
+
+#[test]
 fn on_a_terminal_it_asks_before_marking() {
     for (key, marked) in [("n", 0), ("y", 2)] {
         let (home, ids) = home();

@@ -40,9 +40,10 @@ const INSTRUCTIONS: &str = "You help a person to describe one entry of their ré
 
 /// What is asked about an experience. What is the person's `own` is not sent.
 pub fn question(experience: &Experience, own: &Own) -> Question {
-    let line = |text: &str| own.mask(cut(text, SENT_LINE));
-    let optional =
-        |text: &Option<String>, limit: usize| text.as_deref().map(|text| own.mask(cut(text, limit)));
+    // What is cut first may end within a contact, which is then not found.
+    let part = |text: &str, limit: usize| cut(&own.mask(text), limit).to_owned();
+    let line = |text: &str| part(text, SENT_LINE);
+    let optional = |text: &Option<String>, limit: usize| text.as_deref().map(|text| part(text, limit));
     let material = json!({
         "kind": experience.kind,
         "title": line(&experience.title),
@@ -112,7 +113,7 @@ impl Suggestion {
     /// # Errors
     /// The answer does not have the shape that was asked for.
     pub fn read(answer: Value, experience: &Experience, vouched: &[String]) -> Result<Self, AiError> {
-        let answer: Answer = serde_json::from_value(answer).map_err(|error| wrong_shape(&error))?;
+        let answer: Answer = serde_json::from_value(answer).map_err(|_| wrong_shape())?;
         let record = claims::Record::new(experience, vouched);
         let mut suggestion = Self::default();
         for text in &answer.bullets {
@@ -215,12 +216,12 @@ fn same_line(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// The error for an answer that cannot be read. What it quotes of the answer is short.
-pub(super) fn wrong_shape(error: &serde_json::Error) -> AiError {
-    let told = one_line(cut(&error.to_string(), 160));
+/// The error for an answer that cannot be read. It quotes nothing of the answer, which may hold
+/// anything, even what is secret.
+pub(super) fn wrong_shape() -> AiError {
     AiError {
         kind: kind::INVALID_ANSWER,
-        message: format!("the answer of the AI does not have the shape that was asked for: {told}"),
+        message: "the answer of the AI does not have the shape that was asked for".to_owned(),
         hint: Some("try again, or try another model".to_owned()),
     }
 }

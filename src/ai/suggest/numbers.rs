@@ -1,9 +1,10 @@
 //! Numbers, however they are written.
 //!
 //! `1,000`, `1.000`, `1 000`, `1000`, `1k` and `one thousand` are one number; `40`, `40 %` and `40 €` are
-//! three. A comma or a point before groups of three digits parts thousands, any other a fraction.
+//! three. A comma or a point before groups of three digits parts thousands, unless a zero is before it;
+//! any other a fraction. Tens and a unit are one number: `twenty-five` is neither twenty nor five.
 
-use crate::ai::words::{Word, fold};
+use crate::ai::words::{Word, fold, parts};
 
 /// A number and what it counts, as far as a sign says so.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,18 +45,58 @@ impl Number {
 }
 
 /// The number that begins with the word at `index`, if one does.
-pub(super) fn at(text: &str, words: &[Word<'_>], index: usize) -> Option<Found> {
-    let word = words.get(index)?;
-    let (digits, mut exponent) = figures(word.text).or_else(|| spelled(word.text))?;
-    let (mut count, mut end) = (1, word.end());
-    let next = words.get(index + 1).filter(|next| is_gap(text, end, next.start));
-    if let Some((next, scale)) = next.and_then(|next| Some((next, scale_word(next.text)?))) {
-        exponent = exponent.saturating_add(scale);
-        (count, end) = (2, next.end());
+pub(super) fn at(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
+    let word = all.get(index)?;
+    // A word put together is a number where all of its parts are one; `24-hour` is none.
+    let pieces = pieces(word);
+    let mut words: Vec<Word<'_>> = pieces.clone();
+    words.extend(all.iter().skip(index + 1).take(4));
+    let first = words.first()?;
+    let named = spelled(first.text);
+    let (mut digits, mut exponent) = figures(first.text).or_else(|| named.clone())?;
+    let (mut count, mut end) = (1, first.end());
+    let behind = |count: usize, end: usize| words.get(count).filter(|next| is_gap(text, end, next.start));
+    let tens = named.is_some() && digits.len() == 2 && digits.ends_with('0') && !digits.starts_with('1');
+    if let Some(next) = behind(count, end).filter(|_| tens)
+        && let Some(unit) = unit(next.text)
+    {
+        digits.truncate(1);
+        digits.push(unit);
+        (count, end) = (count + 1, next.end());
     }
-    let start = word.start;
-    let (sign, start, end, more) = sign(text, words, index + count, start, end);
-    Some(Found { number: Number::new(&digits, exponent, sign), words: count + more, end, start })
+    while let Some((next, scale)) = behind(count, end).and_then(|next| Some((next, scale_word(next.text)?))) {
+        exponent = exponent.saturating_add(scale);
+        (count, end) = (count + 1, next.end());
+    }
+    let (sign, start, end, more) = sign(text, &words, count, word.start, end);
+    let words = (count + more).checked_sub(pieces.len())? + 1;
+    Some(Found { number: Number::new(&digits, exponent, sign), words, end, start })
+}
+
+/// The parts of a word where they stand; of others, itself.
+pub(super) fn pieces<'a>(word: &Word<'a>) -> Vec<Word<'a>> {
+    let mut from = 0;
+    parts(word.text)
+        .enumerate()
+        .filter_map(|(index, part)| {
+            let at = from + word.text.get(from..)?.find(part)?;
+            from = at + part.len();
+            Some(Word { text: part, start: word.start + at, opens: word.opens && index == 0 })
+        })
+        .collect()
+}
+
+/// Whether a word is the name of a number, or of what multiplies one.
+pub(super) fn is_name(word: &str) -> bool {
+    spelled(word).is_some() || scale_word(word).is_some()
+}
+
+/// What comes behind `twenty` in a number.
+fn unit(word: &str) -> Option<char> {
+    const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let word = word.to_lowercase();
+    let place = UNITS.iter().position(|unit| *unit == word)?;
+    char::from_digit(u32::try_from(place + 1).ok()?, 10)
 }
 
 /// The sign beside a number: what it is, where number and sign begin and end, and whether a word is it.
@@ -85,7 +126,7 @@ fn sign(
 }
 
 fn is_sign(c: char) -> bool {
-    matches!(c, '%' | '％' | '٪' | '‰' | '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩')
+    matches!(c, '%' | '％' | '٪' | '‰' | '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
 }
 
 fn plain(sign: char) -> char {
@@ -103,7 +144,7 @@ fn figures(word: &str) -> Option<(String, i32)> {
     let scale = match word.get(number.len()..)?.to_ascii_lowercase().as_str() {
         "" => 0,
         "k" => 3,
-        "m" | "mio" | "mm" => 6,
+        "m" | "mio" => 6,
         "b" | "bn" | "mrd" => 9,
         _ => return None,
     };
@@ -116,14 +157,14 @@ fn figures(word: &str) -> Option<(String, i32)> {
     let groups: Vec<&str> = number.split(separator).collect();
     match groups.as_slice() {
         [whole] => Some(((*whole).to_owned(), scale)),
-        [first, rest @ ..] if (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3) => {
+        [first, rest @ ..] if is_leading(first) && rest.iter().all(|group| group.len() == 3) => {
             Some((groups.concat(), scale))
         }
         [whole, fraction] if number.contains([',', '.']) => {
             Some((format!("{whole}{fraction}"), scale - i32::try_from(fraction.len()).ok()?))
         }
         [first, thousands @ .., fraction]
-            if (1..=3).contains(&first.len()) && thousands.iter().all(|group| group.len() == 3) =>
+            if is_leading(first) && thousands.iter().all(|group| group.len() == 3) =>
         {
             let fractional = i32::try_from(fraction.len()).ok()?;
             Some((groups.concat(), scale - fractional))
@@ -133,9 +174,14 @@ fn figures(word: &str) -> Option<(String, i32)> {
     }
 }
 
-/// What a number of two to twelve, or a round one, is called. `one` is a word like others.
+/// Whether thousands may follow: behind a zero it is a fraction.
+fn is_leading(group: &str) -> bool {
+    (1..=3).contains(&group.len()) && !group.starts_with('0')
+}
+
+/// What a number of two to twenty, or a round one, is called. `one` is a word like others.
 fn spelled(word: &str) -> Option<(String, i32)> {
-    const NAMES: [(&str, &str); 21] = [
+    const NAMES: [(&str, &str); 27] = [
         ("two", "2"),
         ("three", "3"),
         ("four", "4"),
@@ -147,7 +193,13 @@ fn spelled(word: &str) -> Option<(String, i32)> {
         ("ten", "10"),
         ("eleven", "11"),
         ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
         ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
         ("twenty", "20"),
         ("thirty", "30"),
         ("forty", "40"),
@@ -193,6 +245,10 @@ mod tests {
             &["2.5M", "2,5 Mio", "2500000", "2.500.000", "2.5 million"],
             &["40%", "40 %", "40 percent", "forty percent", "40.0 %"],
             &["1.5", "1,5", "1.50"],
+            &["0.125", "0,125"],
+            &["25", "twenty-five", "twenty five"],
+            &["25 %", "twenty-five percent", "25-percent"],
+            &["200k", "two hundred thousand"],
             &["€40", "40 €", "40€", "€ 40"],
             &["1,234.50", "1.234,5"],
             &["007", "7", "seven"],

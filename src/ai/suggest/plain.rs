@@ -20,9 +20,11 @@ const DOING: &str = "add added adding allow allowed allowing apply applied apply
     maintained maintaining prepare prepared preparing provide provided providing put putting result resulted \
     resulting results set setting support supported supporting take taken taking took work worked working";
 
-/// Names of products that are words of every day as well: only the name supports the name.
-const PRODUCTS: &str = "access ant base chef dash excel express flask go hive less make react ruby rust scratch \
-    spark spring swift teams word";
+/// Names of products that are words of every day as well: only the name supports the name, and no
+/// other form of the word.
+const PRODUCTS: &str = "access ant base chef dash excel express flask go helm hive less make \
+    notion numbers oracle pages puppet react ruby rust salt scratch shell sketch slack snowflake spark spring swift \
+    target teams unity vault windows word";
 
 /// Whether a sentence needs it and it claims nothing.
 pub(super) fn is_plain(folded: &str) -> bool {

@@ -88,6 +88,102 @@ fn what_it_does_not_say_is_marked() {
     }
 }
 
+/// What a record of one sentence does not support of a bullet and of a skill.
+fn said(text: &str) -> Experience {
+    let mut record = Experience::new(Uuid::nil(), Kind::Work, "Clerk", Timestamp::UNIX_EPOCH);
+    record.text = Some(text.to_owned());
+    record
+}
+
+fn read(answer: Value, text: &str) -> Suggestion {
+    Suggestion::read(answer, &said(text), &[]).unwrap()
+}
+
+#[test]
+fn what_is_put_together_from_pieces_of_the_record_is_marked() {
+    for (record, bullet, unsupported) in [
+        ("Led twenty services and five engineers", "Led twenty-five services", &["twenty-five"][..]),
+        ("Led twenty services and five engineers", "Led twenty five services", &["twenty five"]),
+        ("Cut 20 percent for five services", "Cut 5-percent for services", &["5-percent"]),
+        ("Answers in 0.125 s", "Answers in 125 s", &["125"]),
+        ("Clerk from 03/2019 to 05/2021, engineers and teams", "5 engineers and 3 teams", &["5", "3"]),
+        ("COVID-19 engineers", "19 engineers", &["19"]),
+        ("Sold one million", "Sold millions", &["millions"]),
+        ("Sold 5 million", "Sold a million", &["million"]),
+        ("Cut at 5mm", "Cut at 5 million", &["5 million"]),
+        ("Tools for the team", "Tools: Teams", &["Teams"]),
+        ("Tools for the time window", "Tools: Windows", &["Windows"]),
+        ("Tools for the team", "Teams tools", &["Teams"]),
+        ("Met the target with a shell", "Met the Target", &["Target"]),
+        ("Saved 20", "Saved ₺20", &["₺20"]),
+        ("Saved 5", "Saved 5₺", &["5₺"]),
+        ("Saved 5 with C", "Saved 5 with C ++", &["C ++"]),
+        ("Saved 5 with C", "Saved 5 with C♯", &["C♯"]),
+        ("Faster by 20", "Faster by 20×", &["20×"]),
+        ("Faster by 5 or 20", "Faster by 5^20", &["5^20"]),
+        ("Shop 1", "Shop #1", &["#1"]),
+        (
+            "Moved the nightly load from cron to Airflow, and cut it from 6 h to 20 min.",
+            "Cut costs by 40 % with Kubernetes",
+            &["costs", "40 %", "Kubernetes"],
+        ),
+    ] {
+        let read = read(json!({"bullets": [bullet], "skills": []}), record);
+        assert_eq!(read.bullets[0].unsupported, unsupported, "{record}: {bullet}");
+    }
+    for (record, skill) in [
+        ("R&D", "R"),
+        ("C-level talks", "C"),
+        ("Objective-C", "C"),
+        ("Go-to-market plans", "Go"),
+        ("Twenty services, five engineers", "Twenty five"),
+        ("Twenty services, five engineers", "Twenty-five"),
+        ("COVID-19", "19"),
+        ("Tuned React. Native apps", "React Native"),
+        ("Tuned React, Native apps", "React Native"),
+        ("Tuned React\nNative apps", "React Native"),
+        ("Met the target in a shell", "Target"),
+        ("Met the target in a shell", "Shell"),
+        ("Wrote sql", "SQL"),
+        ("Wrote C", "C♯"),
+        ("Wrote C", "C ++"),
+    ] {
+        let read = read(json!({"bullets": [], "skills": [skill]}), record);
+        assert_eq!(read.skills[0].unsupported, [skill], "{record}: {skill}");
+    }
+}
+
+#[test]
+fn what_restates_the_record_is_supported() {
+    let load = "Moved the nightly load from cron to Airflow, and cut it from 6 h to 20 min.";
+    for (record, bullet) in [
+        (load, "Moved the nightly load to Airflow"),
+        (load, "Cut the nightly load from 6 h to 20 min"),
+        ("Twenty-five services", "Built 25 services"),
+        ("Clerk from 03/2019 to 05/2021", "Clerk since 2019"),
+        ("Made it 20× faster for ₺5", "Made it 20× faster, for ₺5"),
+        ("R&D with a 24-hour shift", "Worked in R&D, with a 24-hour shift"),
+        ("Shop #1", "Worked in shop #1"),
+    ] {
+        let read = read(json!({"bullets": [bullet], "skills": []}), record);
+        assert_eq!(read.bullets[0].unsupported, [""; 0], "{record}: {bullet}");
+    }
+    for (record, skill) in [
+        (load, "Airflow"),
+        ("R&D", "R&D"),
+        ("Objective-C", "Objective-C"),
+        ("CI/CD", "CD"),
+        ("Go/Rust", "Go"),
+        ("React Native apps", "React Native"),
+        ("Machine-learning", "Machine Learning"),
+        ("Wrote sql", "sql"),
+        ("Wrote SQL", "sql"),
+    ] {
+        let read = read(json!({"bullets": [], "skills": [skill]}), record);
+        assert_eq!(read.skills[0].unsupported, [""; 0], "{record}: {skill}");
+    }
+}
+
 #[test]
 fn what_the_user_vouches_for_is_supported() {
     let answer = json!({"bullets": ["Led 12 people; 45 % faster"], "skills": ["Kubernetes"]});
@@ -145,6 +241,21 @@ fn another_shape_is_an_error() {
         let error = Suggestion::read(answer, &record(), &[]).unwrap_err();
         assert_eq!(error.kind, "invalid_answer");
         assert!(error.message.len() < 400, "{}", error.message);
+    }
+    let secret = json!({"bullets": [], "skills": [], "sk-secret": 1});
+    let error = Suggestion::read(secret, &record(), &[]).unwrap_err();
+    assert!(!error.message.contains("secret"), "{}", error.message);
+}
+
+#[test]
+fn an_address_at_the_place_of_the_cut_is_not_sent() {
+    let mut record = record();
+    for length in 980..1030 {
+        record.title = format!("{} ada.lovelace@example.com", "x".repeat(length));
+        record.text =
+            Some(format!("{} ada.lovelace@example.com", "x".repeat(length + SENT_TEXT - SENT_LINE)));
+        let sent = question(&record, &Own::default()).material;
+        assert!(!sent.contains("ada"), "{length}");
     }
 }
 

@@ -6,8 +6,13 @@
 
 use std::collections::HashSet;
 
+use uuid::Uuid;
+
 use super::{BulletKey, Chosen, Ranking};
 use crate::domain::Experience;
+
+/// An experience or one of its bullets.
+pub type Bearer = (Uuid, Option<BulletKey>);
 
 /// What marking changes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +24,8 @@ pub struct Marks {
     pub bullets: usize,
     /// What bears it and was not chosen: experiences and bullets together.
     pub others: usize,
+    /// Which these are.
+    pub bearers: HashSet<Bearer>,
     /// What was chosen and is no longer there as it was: experiences and bullets together.
     pub missing: usize,
 }
@@ -65,20 +72,22 @@ impl Marks {
         self.experiences += usize::from(fits);
         self.bullets += found;
         let mut marked = experience.clone();
-        self.set(&mut marked.tags, tag, fits, replace);
+        self.set(&mut marked.tags, tag, fits, replace, (experience.id, None));
         for (bullet, key) in marked.bullets.iter_mut().zip(&keys) {
-            self.set(&mut bullet.tags, tag, wanted.contains(key), replace);
+            let bearer = (experience.id, Some(key.clone()));
+            self.set(&mut bullet.tags, tag, wanted.contains(key), replace, bearer);
         }
         marked
     }
 
-    fn set(&mut self, tags: &mut Vec<String>, tag: &str, wanted: bool, replace: bool) {
+    fn set(&mut self, tags: &mut Vec<String>, tag: &str, wanted: bool, replace: bool, bearer: Bearer) {
         let borne = tags.iter().any(|known| known == tag);
         if wanted && !borne {
             tags.push(tag.to_owned());
         }
         if borne && !wanted {
             self.others += 1;
+            self.bearers.insert(bearer);
             if replace {
                 tags.retain(|known| known != tag);
             }

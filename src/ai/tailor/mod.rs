@@ -136,7 +136,7 @@ impl<'a> Request<'a> {
     /// # Errors
     /// The answer does not have the shape that was asked for.
     pub fn read(&self, answer: Value, limits: Limits) -> Result<Ranking, AiError> {
-        let answer: Answer = serde_json::from_value(answer).map_err(|error| wrong_shape(&error))?;
+        let answer: Answer = serde_json::from_value(answer).map_err(|_| wrong_shape())?;
         let mut ranking = Ranking::default();
         for item in answer.experiences {
             let known = number(&item.key, "e").and_then(|number| self.sent.get(number - 1));
@@ -151,6 +151,10 @@ impl<'a> Request<'a> {
             }
             let (bullets, ignored) = read_bullets(&item, experience, limits.bullets);
             ranking.ignored += ignored;
+            // It would be taken whole, though only some of it was meant.
+            if bullets.is_empty() && !item.bullets.is_empty() {
+                continue;
+            }
             ranking.chosen.push(Chosen {
                 id: experience.id,
                 reason: reason(&item.reason),
@@ -200,7 +204,9 @@ fn reason(text: &str) -> String {
 }
 
 fn material(key: &str, experience: &Experience, own: &Own) -> Value {
-    let line = |text: &str| own.mask(cut(text, SENT_LINE));
+    // What is cut first may end within a contact, which is then not found.
+    let part = |text: &str, limit: usize| cut(&own.mask(text), limit).to_owned();
+    let line = |text: &str| part(text, SENT_LINE);
     let bullets = experience.bullets.iter().take(SENT_LINES).enumerate();
     json!({
         "key": key,
@@ -209,7 +215,7 @@ fn material(key: &str, experience: &Experience, own: &Own) -> Value {
         "organization": experience.organization.as_deref().map(line),
         "start": experience.start_date,
         "end": experience.end_date,
-        "text": experience.text.as_deref().map(|text| own.mask(cut(text, SENT_TEXT))),
+        "text": experience.text.as_deref().map(|text| part(text, SENT_TEXT)),
         "skills": experience.skills.iter().take(SENT_LINES).map(|skill| line(skill)).collect::<Vec<_>>(),
         "bullets": bullets
             .map(|(index, bullet)| json!({"key": format!("{key}b{}", index + 1), "text": line(&bullet.text)}))

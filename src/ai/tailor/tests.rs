@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 
@@ -90,6 +92,25 @@ fn what_is_sent_has_keys_and_no_contacts() {
 }
 
 #[test]
+fn an_address_at_the_place_of_the_cut_is_not_sent() {
+    for length in 470..515 {
+        let bullet = format!("{} ada.lovelace@example.com", "x".repeat(length));
+        let resume = [experience(1, "Cook", &[&bullet])];
+        let request = Request::new(JOB, &all(&resume), &Own::default());
+        assert!(!request.question.material.contains("ada"), "{length}");
+    }
+}
+
+#[test]
+fn an_error_about_the_shape_quotes_nothing_of_the_answer() {
+    let resume = resume();
+    let experiences = all(&resume);
+    let request = Request::new(JOB, &experiences, &Own::default());
+    let error = request.read(json!({"experiences": [], "sk-secret": 1}), ALL).unwrap_err();
+    assert!(!error.message.contains("secret"), "{}", error.message);
+}
+
+#[test]
 fn of_a_long_resume_what_fits_is_sent() {
     let mut resume: Vec<_> =
         (1..=200).map(|number| experience(number, "Baker", &[&"bread ".repeat(600)])).collect();
@@ -153,7 +174,23 @@ fn a_tag_stands_on_what_was_chosen_and_nowhere_else() {
     let tagged =
         |experience: &Experience| experience.bullets.iter().map(|one| one.tags.len()).collect::<Vec<_>>();
     assert_eq!(tagged(&resume[0]), [1, 0, 1]);
-    assert_eq!(Marks::plan(&resume, &ranking, "x", true), Marks { changed: Vec::new(), others: 0, ..plan });
+    assert_eq!(
+        Marks::plan(&resume, &ranking, "x", true),
+        Marks { changed: Vec::new(), others: 0, bearers: HashSet::new(), ..plan }
+    );
+}
+
+#[test]
+fn an_experience_of_which_only_unknown_bullets_are_named_is_not_chosen_whole() {
+    let resume = resume();
+    let experiences = all(&resume);
+    let request = Request::new(JOB, &experiences, &Own::default());
+    let answer = json!({"experiences": [
+        {"key": "e1", "reason": "", "bullets": [{"key": "e1b99", "reason": ""}, {"key": "b1", "reason": ""}]},
+        {"key": "e2", "reason": "", "bullets": []},
+    ]});
+    let ranking = request.read(answer, ALL).unwrap();
+    assert_eq!((chosen(&ranking), ranking.ignored), (vec![(2, vec![])], 2));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `resume ai tailor`: what of the résumé fits a job description, and a tag on it.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::ask::{ask, dry_run, or_without, own};
-use crate::ai::tailor::mark::Marks;
+use crate::ai::tailor::mark::{Bearer, Marks};
 use crate::ai::tailor::{BulletKey, Chosen, Limits, Ranking, Request, keywords};
 use crate::commands::details;
 use crate::context::Context;
@@ -44,7 +45,7 @@ pub struct Tailor {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub job: PathBuf,
     /// Mark what was chosen with this tag
-    #[arg(long, value_name = "NAME", value_parser = details::filled)]
+    #[arg(long, value_name = "NAME", value_parser = tag_name)]
     pub tag: Option<String>,
     /// Take the tag off what bears it and was not chosen
     #[arg(long, requires = "tag")]
@@ -145,12 +146,15 @@ impl Tailor {
         if asks {
             self.show(context, &experiences, &outcome)?;
         }
-        let others = Marks::plan(&experiences, &outcome.ranking, tag, false).others;
+        let planned = Marks::plan(&experiences, &outcome.ranking, tag, false);
+        let others = planned.others;
         if asks && !prompt::confirm(&question(&outcome.ranking, tag, others))? {
             context.ui.notice("nothing was marked");
             return Ok(());
         }
-        let marks = mark(context, &outcome.ranking, tag, self.replace || (asks && others > 0))?;
+        let replace = self.replace || (asks && others > 0);
+        let confirmed = (asks && replace).then_some(&planned.bearers);
+        let marks = mark(context, &outcome.ranking, tag, replace, confirmed)?;
         if !asks {
             self.show(context, &experiences, &outcome)?;
         }
@@ -220,9 +224,9 @@ impl Tailor {
             return context.ui.json(&self.view(experiences, outcome, marked.as_ref()));
         }
         let Some((tag, marks)) = marked else { return Ok(()) };
-        let tag = visible::line(tag);
+        let (quoted, tag) = (quoted(tag), visible::line(tag));
         context.ui.notice(&format!(
-            "marked {} and {} with `{tag}`; `resume export --tag {tag}` exports them",
+            "marked {} and {} with `{tag}`; `resume export --tag {quoted}` exports them",
             counted(marks.experiences, "experience"),
             counted(marks.bullets, "bullet")
         ));
@@ -272,16 +276,32 @@ impl Tailor {
 }
 
 /// Marks what was chosen, as it is by now, under the lock. All of it or nothing.
-fn mark(context: &Context, ranking: &Ranking, tag: &str, replace: bool) -> CommandResult<Marks> {
+/// Of what was `confirmed`, no more than that loses the tag.
+fn mark(
+    context: &Context,
+    ranking: &Ranking,
+    tag: &str,
+    replace: bool,
+    confirmed: Option<&HashSet<Bearer>>,
+) -> CommandResult<Marks> {
     let now = context.now();
     context.update(|session| {
         let marks = Marks::plan(living(session), ranking, tag, replace);
-        if marks.others > 0 && !replace {
+        if marks.experiences == 0 {
+            let message = "what was chosen was changed or deleted meanwhile; nothing was marked";
+            return Err(CommandError::new(ErrorKind::NotFound, message).hint("run it again"));
+        }
+        if confirmed.is_some_and(|confirmed| !marks.bearers.is_subset(confirmed)) {
             let tag = visible::line(tag);
+            let message = format!("`{tag}` was put on something else meanwhile; nothing was marked");
+            return Err(CommandError::failed(message).hint("run it again, and it asks about all of them"));
+        }
+        if marks.others > 0 && !replace {
+            let (quoted, tag) = (quoted(tag), visible::line(tag));
             let message =
                 format!("`{tag}` already marks what was not chosen ({}); nothing was marked", marks.others);
             return Err(CommandError::usage(message).hint(format!(
-                "`--replace` takes it off them; `resume list --tag {tag}` shows them, or take another name"
+                "`--replace` takes it off them; `resume list --tag {quoted}` shows them, or take another name"
             )));
         }
         let places = session.places();
@@ -371,6 +391,19 @@ fn read_text(input: impl Read, name: &str) -> CommandResult<String> {
         return Err(CommandError::usage(format!("{name} is empty")).hint("it is to hold the job description"));
     }
     Ok(text.to_owned())
+}
+
+/// A tag, without the white space around it, which nobody sees.
+fn tag_name(text: &str) -> Result<String, &'static str> {
+    details::filled(text.trim())
+}
+
+/// A tag as a shell takes it for one argument.
+fn quoted(tag: &str) -> String {
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | ',' | '%');
+    let shown = visible::line(tag).to_string();
+    if shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', r"'\''")) }
 }
 
 fn at_least_one(text: &str) -> Result<usize, &'static str> {
