@@ -5,9 +5,13 @@
 //! nothing costs a worse proposal, what is not costs privacy. What was written so as not to be found
 //! ("ada at example dot com") is not found.
 
+mod phones;
+
 use std::ops::Range;
 
 use serde_json::{Map, Value};
+
+use self::phones::phones;
 
 /// What stands in place of a contact.
 pub(super) const MASKS: [&str; 4] = ["[link]", "[e-mail]", "[phone]", "[contact]"];
@@ -20,9 +24,6 @@ const ENDINGS: [&str; 54] = [
     "ie", "us", "ca", "au", "nz", "jp", "cn", "in", "br", "ru", "ua", "tr", "za", "mx", "online", "site",
     "blog", "page", "tech", "xyz", "cloud", "example",
 ];
-
-/// Fewer digits are no telephone number.
-const FEWEST_DIGITS: usize = 7;
 
 /// As far back from an `@` is looked, in characters: a text without spaces costs no more than another.
 const LOCAL: usize = 256;
@@ -112,8 +113,8 @@ pub(super) fn contacts(text: &str) -> Vec<Range<usize>> {
 fn found(text: &str) -> Vec<(Range<usize>, &'static str)> {
     type Search = fn(&str) -> Vec<Range<usize>>;
     let [link, mail, phone, _] = MASKS;
-    let searches: [(Search, &'static str); 4] =
-        [(schemes, link), (mails, mail), (names, link), (phones, phone)];
+    let searches: [(Search, &'static str); 5] =
+        [(schemes, link), (mails, mail), (parted_mails, mail), (names, link), (phones, phone)];
     let mut taken: Vec<(Range<usize>, &'static str)> = Vec::new();
     for (search, mark) in searches {
         let mut new = Vec::new();
@@ -222,6 +223,38 @@ fn mails(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
+/// `ada @ example.org`, `ada(at)example.org`: where the host has a name that no word has.
+fn parted_mails(text: &str) -> Vec<Range<usize>> {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let lower = text.to_ascii_lowercase();
+    let mut signs: Vec<_> =
+        ["@", "(at)", "[at]"].into_iter().flat_map(|sign| lower.match_indices(sign)).collect();
+    signs.sort_unstable();
+    for (at, sign) in signs {
+        let passed = ranges.last().map_or(0, |last| last.end);
+        if at < passed {
+            continue;
+        }
+        let before = text.get(passed..at).unwrap_or_default();
+        let after = text.get(at + sign.len()..).unwrap_or_default();
+        let before = before.strip_suffix(' ').unwrap_or(before);
+        let rest = after.strip_prefix(' ').unwrap_or(after);
+        let local =
+            before.chars().rev().take(LOCAL).take_while(|c| part(*c)).map(char::len_utf8).sum::<usize>();
+        let host = rest.chars().take(LOCAL).take_while(|c| part(*c)).map(char::len_utf8).sum::<usize>();
+        let host = rest.get(..host).unwrap_or_default().trim_end_matches(['.', '-', '_', '+']);
+        let named = host.rsplit_once('.').is_some_and(|(name, ending)| {
+            !name.is_empty() && ending.len() >= 2 && ending.chars().all(char::is_alphabetic)
+        });
+        if local > 0 && named {
+            let end = text.len() - rest.len() + host.len();
+            ranges.push(passed + before.len() - local..end);
+        }
+    }
+    ranges
+}
+
 /// Names of hosts without a scheme: `ada.example.com`, `github.com/ada`.
 fn names(text: &str) -> Vec<Range<usize>> {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -255,86 +288,12 @@ fn is_host(name: &str, with_path: bool) -> bool {
     let labelled = before.split('.').all(|label| !label.is_empty());
     let lower = ending.to_ascii_lowercase();
     // ASP.NET is no host, nor is `done.In`.
-    let written_so = ending == lower || (name == name.to_ascii_uppercase() && lower != "net");
+    let written_so = ending == lower
+        || matches!(ending, "Com" | "Org")
+        || (name == name.to_ascii_uppercase() && lower != "net");
     let known = ENDINGS.contains(&lower.as_str()) && written_so;
     let any = with_path && ending.len() >= 2 && ending.chars().all(|c| c.is_ascii_lowercase());
     labelled && (known || any)
-}
-
-/// Stretches of digits with the separators of telephone numbers between them.
-fn phones(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    let mut before = ' ';
-    while let Some((start, first)) = characters.next() {
-        let begins = first.is_numeric() || matches!(first, '+' | '＋' | '(');
-        if !begins || before.is_alphanumeric() {
-            before = first;
-            continue;
-        }
-        let mut end = if first.is_numeric() { start + first.len_utf8() } else { start };
-        let mut gap = 0;
-        before = first;
-        while let Some(&(at, next)) = characters.peek() {
-            if next.is_numeric() {
-                (end, gap) = (at + next.len_utf8(), 0);
-            } else if separates(next) && gap < 3 {
-                gap += 1;
-            } else {
-                break;
-            }
-            before = next;
-            characters.next();
-        }
-        let number = text.get(start..end).unwrap_or_default();
-        if is_phone(number) {
-            ranges.push(start..end);
-        }
-    }
-    ranges
-}
-
-fn separates(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}'..='\u{2013}'
-    )
-}
-
-fn is_phone(number: &str) -> bool {
-    let groups: Vec<&str> =
-        number.split(|c: char| !c.is_numeric()).filter(|group| !group.is_empty()).collect();
-    let digits: usize = groups.iter().map(|group| group.chars().count()).sum();
-    if digits < FEWEST_DIGITS {
-        return false;
-    }
-    if number.starts_with(['+', '＋', '(']) {
-        return true;
-    }
-    !is_dates(&groups) && !is_round(number, &groups)
-}
-
-/// Years, months and days: `2019-03-15`, `2019 – 2024`, `15.03.2019`, `20190315`.
-fn is_dates(groups: &[&str]) -> bool {
-    let value = |group: &str| group.parse::<u32>().unwrap_or(u32::MAX);
-    let year = |group: &&str| group.len() == 4 && (1900..=2099).contains(&value(group));
-    let day = |group: &&str| group.len() <= 2 && (1..=31).contains(&value(group));
-    if let [whole] = groups {
-        let parts = (whole.len() == 8).then(|| (whole.get(..4), whole.get(4..6), whole.get(6..)));
-        return matches!(parts, Some((Some(one), Some(two), Some(three)))
-            if year(&one) && (1..=12).contains(&value(two)) && day(&three));
-    }
-    groups.iter().any(year) && groups.iter().all(|group| year(group) || day(group))
-}
-
-/// Amounts: `1 000 000`, `100.000.000`, `2000000`.
-fn is_round(number: &str, groups: &[&str]) -> bool {
-    let grouped = match groups {
-        [_] => true,
-        [first, rest @ ..] => first.len() <= 3 && rest.iter().all(|group| group.len() == 3),
-        [] => false,
-    };
-    grouped && number.ends_with("000") && !number.starts_with('0')
 }
 
 #[cfg(test)]
@@ -360,6 +319,13 @@ mod tests {
             ("(030) 1234567; 01 23 45 67 89", "[phone]; [phone]"),
             ("5551234567 or 555-123-4567", "[phone] or [phone]"),
             ("tel:+491234567", "[link]"),
+            ("555·0100, 555−0100, 555—0100 or 0171:123:4567", "[phone], [phone], [phone] or [phone]"),
+            ("８００５５５０１００ or 800－555－0100", "[phone] or [phone]"),
+            ("8005553000, Tel0171234567x", "[phone], Tel[phone]x"),
+            ("home(030) 1234567", "home([phone]"),
+            ("_+49_171_1234567_", "_[phone]_"),
+            ("ada @ example.org, Ada(at)example.org, ada [at] example.org.", "[e-mail], [e-mail], [e-mail]."),
+            ("Example.Com", "[link]"),
         ] {
             assert_eq!(mask(text), masked);
         }
@@ -371,6 +337,8 @@ mod tests {
             "Node.js, ASP.NET, C++ and e.g. main.rs",
             "2019-03-15 to 2024-11, 2019–2024, 15.03.2019, 20190315",
             "1,000,000 users, 1 000 000 rows, 2000000 lines, 40 %",
+            "2019-03-15 10:45:00, 09:00-17:30, 12:30:00 to 13:45:10",
+            "ISO27001 2013, SHA256 2019-2024, 3 @ 20.5 kHz, we @ work",
             "ISO27001, K8s, RFC8446, 24/7, 10.15.7",
             "3 @ 20 kHz, and/or, CI/CD",
             "The work was done.In the end it ran.",
