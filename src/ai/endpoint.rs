@@ -86,6 +86,18 @@ impl Endpoint {
         format!("{}{CHAT}", self.base)
     }
 
+    /// What may be a secret of the query, as it is sent and as it is meant.
+    pub fn secrets(&self) -> Vec<Secret> {
+        let pairs = self.query.as_deref().unwrap_or_default().split('&');
+        let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or(("", pair)));
+        // Azure's is a date, and of use in a message.
+        let values = pairs.filter(|(name, _)| *name != "api-version").map(|(_, value)| value);
+        let both = values.flat_map(|value| [value.to_owned(), decoded(value)]);
+        let mut secrets: Vec<String> = both.collect();
+        secrets.dedup();
+        secrets.into_iter().map(Secret::new).collect()
+    }
+
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -119,6 +131,21 @@ impl Endpoint {
         };
         self.encrypted && (of("openai.com") || of("openai.azure.com"))
     }
+}
+
+/// A value of a query without its `%41`. What is none stays.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = value.as_bytes();
+    while let [first, after @ ..] = rest {
+        let digits =
+            after.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A proxy on the way, and the variable that names it.

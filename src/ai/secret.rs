@@ -11,8 +11,14 @@ use serde::{Deserialize, Deserializer};
 /// What stands where a secret stood.
 const CUT: &str = "[key]";
 
+/// The shortest secret that is looked for, in bytes: shorter ones are in words that hold no secret.
+const SHORTEST: usize = 8;
+
 /// The shortest beginning of a secret that is cut off the end of a text.
-const SHORTEST: usize = 4;
+const SHORTEST_BEGUN: usize = 4;
+
+/// JSON in JSON in JSON doubles them each time.
+const MOST_SLASHES: usize = 32;
 
 /// The longest key that is sent, in bytes: 8 KiB.
 const LONGEST: usize = 8 << 10;
@@ -37,26 +43,89 @@ impl Secret {
         !bytes.is_empty() && bytes.len() <= LONGEST && bytes.iter().all(u8::is_ascii_graphic)
     }
 
-    /// A text of somebody who knows the secret, without it: as it is, as JSON writes it, and where
-    /// the text breaks off in the middle of it.
+    /// Whether a text holds it, in whatever way it is written.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.next_in(text.as_bytes(), 0).is_some_and(|found| found.whole)
+    }
+
+    /// A text of somebody who knows the secret, without it: as it is, as JSON writes it, however often
+    /// it was written as JSON, and where the text breaks off in the middle of it.
     pub fn cut_from(&self, text: &str) -> String {
-        if self.0.is_empty() {
-            return text.to_owned();
+        let mut clean = String::with_capacity(text.len());
+        let mut end = 0;
+        while let Some(found) = self.next_in(text.as_bytes(), end) {
+            clean.push_str(text.get(end..found.start).unwrap_or_default());
+            clean.push_str(CUT);
+            end = found.end;
         }
-        let json = serde_json::to_string(&self.0).unwrap_or_default();
-        let json = json.trim_matches('"');
-        let mut clean = text.replace(&self.0, CUT);
-        for other in [json.to_owned(), json.replace('/', "\\/")] {
-            if other != self.0 && !other.is_empty() {
-                clean = clean.replace(&other, CUT);
+        clean.push_str(text.get(end..).unwrap_or_default());
+        clean
+    }
+
+    fn next_in(&self, text: &[u8], from: usize) -> Option<Found> {
+        let first = *self.0.as_bytes().first()?;
+        if self.0.len() < SHORTEST {
+            return None;
+        }
+        let starts =
+            (from..text.len()).filter(|at| matches!(text.get(*at), Some(&b) if b == b'\\' || b == first));
+        starts.filter_map(|start| self.at(text, start)).next()
+    }
+
+    fn at(&self, text: &[u8], start: usize) -> Option<Found> {
+        let mut end = start;
+        for (known, wanted) in self.0.bytes().enumerate() {
+            match step(text.get(end..).unwrap_or_default(), wanted) {
+                Step::Match(length) => end += length,
+                Step::End if known >= SHORTEST_BEGUN => {
+                    return Some(Found { start, end: text.len(), whole: false });
+                }
+                Step::End | Step::Other => return None,
             }
         }
-        let begun = (SHORTEST..self.0.len()).rev().filter_map(|length| self.0.get(..length));
-        if let Some(rest) = begun.filter_map(|begun| clean.strip_suffix(begun)).next() {
-            clean.truncate(rest.len());
-            clean.push_str(CUT);
+        Some(Found { start, end, whole: true })
+    }
+}
+
+/// Where a secret stands in a text.
+struct Found {
+    start: usize,
+    end: usize,
+    /// Not only its beginning at the end of the text.
+    whole: bool,
+}
+
+enum Step {
+    /// So many bytes are the character.
+    Match(usize),
+    /// The text ends before anything else is there.
+    End,
+    Other,
+}
+
+/// Whether a text begins with a character: as it is, behind backslashes, or as `\u` and its number.
+fn step(text: &[u8], wanted: u8) -> Step {
+    let slashes = text.iter().take(MOST_SLASHES).take_while(|byte| **byte == b'\\').count();
+    let Some(next) = text.get(slashes) else {
+        return if wanted == b'\\' && slashes > 0 { Step::Match(slashes) } else { Step::End };
+    };
+    if slashes > 0 && *next == b'u' {
+        let digits = text.get(slashes + 1..).unwrap_or_default();
+        let digits = digits.get(..4).unwrap_or(digits);
+        let number = std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        if digits.len() < 4 && (digits.is_empty() || number.is_some()) && wanted != b'u' && wanted != b'\\' {
+            return Step::End;
         }
-        clean
+        if digits.len() == 4 && number == Some(u32::from(wanted)) {
+            return Step::Match(slashes + 5);
+        }
+    }
+    if wanted == b'\\' && slashes > 0 {
+        Step::Match(slashes)
+    } else if *next == wanted {
+        Step::Match(slashes + 1)
+    } else {
+        Step::Other
     }
 }
 
@@ -126,9 +195,24 @@ mod tests {
             ("{\"key\": \"sk/a\\\"b12345\"}", "{\"key\": \"[key]\"}"),
             ("{\"key\": \"sk\\/a\\\"b12345\"}", "{\"key\": \"[key]\"}"),
             ("breaks off: sk/a\"b1", "breaks off: [key]"),
+            ("{\\\"key\\\": \\\"sk/a\\\\\\\"b12345\\\"}", "{\\\"key\\\": \\\"[key]\\\"}"),
+            ("\\u0073k/a\\\\\\u0022b1234\\u0035, sk/a\"b12345sk/a\"b12345", "[key], [key][key]"),
+            ("breaks off: sk/a\"b1\\u00", "breaks off: [key]"),
             ("a task", "a task"),
+            ("sk/a\"b1234 is not it", "sk/a\"b1234 is not it"),
         ] {
             assert_eq!(secret.cut_from(text), clean);
+            assert_eq!(secret.is_in(text), clean.contains("[key]") && !text.starts_with("breaks"), "{text}");
+        }
+        assert_eq!(Secret::new("a\\b\\u1234").cut_from("a\\b\\u1234, a\\\\b\\\\u1234"), "[key], [key]");
+    }
+
+    #[test]
+    fn what_is_as_short_as_a_word_is_not_looked_for() {
+        for short in ["", "e", "key", "1234567"] {
+            let text = format!("the key {short} and {short}");
+            assert_eq!(Secret::new(short).cut_from(&text), text);
+            assert!(!Secret::new(short).is_in(&text));
         }
     }
 }

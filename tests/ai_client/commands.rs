@@ -36,7 +36,7 @@ fn a_command_that_gives_no_key_says_why() {
     assert_eq!(message("kill -9 $$"), "was killed");
     assert_eq!(message("true"), "printed no key on its first line");
     assert_eq!(message("echo; echo sk-1"), "printed no key on its first line");
-    assert_eq!(message("cat; echo nothing to read >&2"), "printed no key on its first line: nothing to read");
+    assert_eq!(message("cat; echo sk-12345678 >&2"), "printed no key on its first line");
     for command in [
         "echo a b",
         "printf 'a\\033[2Jb'",
@@ -48,6 +48,35 @@ fn a_command_that_gives_no_key_says_why() {
     }
     assert!(message("no-such-command-anywhere").starts_with("failed with exit code 127: "));
     assert_eq!(message("printf '\\033[2Jgone' >&2; exit 1"), "failed with exit code 1: [2Jgone");
+}
+
+#[test]
+fn a_command_that_fails_tells_no_key() {
+    assert_eq!(message("set -x; K=sk-secret; echo $K; exit 3"), "failed with exit code 3");
+    assert_eq!(message("set -x; K=sk-secret; exit 3"), "failed with exit code 3");
+    assert_eq!(
+        message("echo sk-secret; echo no use of sk-secret >&2; exit 3"),
+        "failed with exit code 3: no use of [key]"
+    );
+    let error =
+        key_from("echo sk-secret; echo for sk-secret >&2; exec >&- 2>&-; sleep 600", Duration::from_secs(1));
+    assert!(!error.unwrap_err().message.contains("sk-secret"));
+}
+
+/// Where there is a terminal the shell alone is ended; without one, nothing is left.
+#[test]
+fn a_command_that_is_given_up_leaves_nothing_running() {
+    if fs::File::open("/dev/tty").is_ok() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let pipe = directory.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    // Opening waits for whoever writes; the end comes when nobody holds it any more.
+    let command = format!("sh -c 'sleep 600' >'{}' & wait", pipe.display());
+    let reader = std::thread::spawn(move || fs::read(pipe).unwrap());
+    assert!(key_from(&command, Duration::from_secs(1)).is_err());
+    assert_eq!(reader.join().unwrap(), b"");
 }
 
 #[test]

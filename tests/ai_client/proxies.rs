@@ -47,3 +47,12 @@ fn a_proxy_that_is_of_no_use_is_named_without_its_password() {
     assert_eq!(asked.error().kind, kind::PROXY, "{asked:?}");
     assert!(asked.error().message.contains("does not let us through"), "{asked:?}");
 }
+
+#[test]
+fn a_proxy_that_does_not_speak_http_is_not_taken_for_the_server() {
+    let proxy = ChatServer::refusing_with("HTTP/1.1 407 N\u{1}o\r\n\r\n");
+    let asked = ask(behind(&format!("http://ada:sk-test@127.0.0.1:{}", proxy.port())));
+    assert_eq!(asked.error().kind, kind::INVALID_RESPONSE, "{asked:?}");
+    let named = format!("the proxy `127.0.0.1:{}` that `HTTPS_PROXY` names hands back", proxy.port());
+    assert!(asked.error().message.starts_with(&named), "{asked:?}");
+}

@@ -1,6 +1,7 @@
 //! What appears nowhere. That the key doesn't is looked at with every question of these tests; here the
 //! server does its worst.
 
+use resume::ai::Secret;
 use resume::ai::client::kind;
 use serde_json::json;
 
@@ -17,7 +18,11 @@ fn a_server_that_repeats_the_key_is_not_quoted() {
     let header = format!("Bearer {KEY}");
     for reply in [
         Reply::error(401, &format!("Incorrect API key provided: {KEY}"), KEY),
+        Reply::error(500, &format!("{}{KEY}", "x".repeat(250)), KEY),
+        Reply::error(500, &format!("{}{KEY}", "x".repeat(280)), KEY),
         Reply::error(500, &format!("{}{KEY}", "x".repeat(295)), KEY),
+        Reply::error(500, &KEY.replace("test", "te\u{200b}st"), KEY),
+        Reply::json(&json!({"error": {"message": format!("{}{KEY}", "x".repeat(282))}})),
         Reply::status(500, &[], format!("no JSON: {KEY}")),
         Reply::status(400, &[], escaped),
         Reply::status(302, &[("Location", &format!("http://{KEY}/"))], KEY),
@@ -35,6 +40,51 @@ fn a_server_that_repeats_the_key_is_not_quoted() {
 }
 
 #[test]
+fn an_answer_that_repeats_the_key_is_none() {
+    let hidden = KEY.replace("test", "te\u{2060}st");
+    let written = json!({"a": KEY}).to_string().replace("sk-test", "\\u0073k-test");
+    for reply in [
+        Reply::ok(&json!({"a": [{"b": format!("uses {KEY} daily")}]})),
+        Reply::ok(&json!({KEY: 1})),
+        Reply::ok(&json!({"a": hidden})),
+        Reply::text(&written),
+        Reply::status(200, &[], completion(&written).to_string().replace("chat", "\\u0063hat")),
+    ] {
+        let asked = ask_server(&ChatServer::new([reply]));
+        assert_eq!(asked.error().kind, kind::INVALID_ANSWER, "{asked:?}");
+        assert!(asked.error().message.contains("with the key"), "{asked:?}");
+        let logged = asked.rows[0].response.as_ref().unwrap();
+        assert!(!logged.contains("k-te") && !logged.contains("0123456789"), "{logged}");
+    }
+    // The beginning of a key is a word.
+    let answer = json!({"a": "sk-te"});
+    assert_eq!(ask_server(&ChatServer::new([Reply::ok(&answer)])).answer, Ok(answer));
+}
+
+#[test]
+fn what_the_query_of_the_url_holds_is_told_no_more_than_the_key() {
+    for told in ["query-secret/1", "query-secret%2F1"] {
+        let reply = Reply::error(400, &format!("{told} is wrong for 2024-10-21"), "x");
+        let server = ChatServer::new([reply]);
+        let asked = ask(setup(&format!("{}?api-version=2024-10-21&key=query-secret%2F1", server.url())));
+        assert!(server.requests()[0].line.contains("key=query-secret%2F1"), "{asked:?}");
+        assert!(asked.error().message.ends_with(": [key] is wrong for 2024-10-21"), "{asked:?}");
+        assert!(!format!("{asked:?}").contains("query-secret"), "{asked:?}");
+    }
+}
+
+#[test]
+fn a_key_as_short_as_a_word_garbles_nothing() {
+    let server = ChatServer::new([Reply::error(400, "the key is wrong", "x")]);
+    let mut setup = setup(&server.url());
+    setup.key = Some(Secret::new("e"));
+    let asked = ask(setup);
+    assert!(asked.error().message.ends_with(": the key is wrong"), "{asked:?}");
+    let logged = asked.rows[0].error_message.as_ref().unwrap();
+    assert_eq!(logged, &asked.error().message);
+}
+
+#[test]
 fn a_key_that_is_cut_off_is_not_told_either() {
     let whole = Reply::status(500, &[], KEY);
     for length in 0..whole.len() {
@@ -48,6 +98,8 @@ fn a_key_that_is_cut_off_is_not_told_either() {
 #[test]
 fn without_log_content_no_word_of_either_side_is_logged() {
     let words = "I cannot read: Baked bread.";
+    let mut named = completion("{\"a\": 1}");
+    named["model"] = json!(words);
     for reply in [
         Reply::ok(&json!({"a": "Baked bread."})),
         Reply::error(400, words, "x"),
@@ -55,6 +107,7 @@ fn without_log_content_no_word_of_either_side_is_logged() {
         Reply::error(429, words, "insufficient_quota"),
         Reply::json(&json!({"error": {"message": words}})),
         Reply::text(words),
+        Reply::json(&named),
     ] {
         let server = ChatServer::new([reply]);
         let mut setup = setup(&server.url());
@@ -65,6 +118,7 @@ fn without_log_content_no_word_of_either_side_is_logged() {
         let stored = serde_json::to_string(row).unwrap();
         assert!(!stored.contains("bread") && !stored.contains("Be brief"), "{stored}");
         assert!(row.http_status.is_some());
+        assert_eq!(row.model.as_deref(), Some("tiny"));
     }
 }
 

@@ -146,7 +146,7 @@ struct State {
     connections: usize,
     sent: u64,
     /// What is said to who wants to connect elsewhere, instead of going ahead.
-    connect: Option<u16>,
+    connect: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Default)]
@@ -174,8 +174,13 @@ impl ChatServer {
 
     /// A proxy that lets nobody through.
     pub(crate) fn refusing_to_connect(status: u16) -> Self {
+        Self::refusing_with(Reply::status(status, &[], "").bytes)
+    }
+
+    /// A proxy that says something else.
+    pub(crate) fn refusing_with(bytes: impl Into<Vec<u8>>) -> Self {
         let server = Self::new([]);
-        server.shared.state.lock().unwrap().connect = Some(status);
+        server.shared.state.lock().unwrap().connect = Some(bytes.into());
         server
     }
 
@@ -264,11 +269,11 @@ fn serve(stream: &mut BufReader<Box<dyn Stream>>, shared: &Shared) -> io::Result
         let refused = {
             let mut state = shared.state.lock().unwrap();
             state.requests.push(request);
-            state.connect
+            state.connect.clone()
         };
         shared.changed.notify_all();
-        if let Some(status) = refused {
-            return stream.get_mut().write_all(&Reply::status(status, &[], "").bytes);
+        if let Some(refused) = refused {
+            return stream.get_mut().write_all(&refused);
         }
         stream.get_mut().write_all(b"HTTP/1.1 200 Go ahead\r\n\r\n")?;
         request = read(stream)?;

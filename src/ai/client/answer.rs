@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::fault::{self, Fault, LEADS};
 use super::status::{self, Told};
-use super::text::{bounded, quote};
+use super::text::{bounded, line};
 use super::transport::{End, LARGEST, Response};
 use super::{Setup, kind};
+use crate::ai::Secret;
 
 /// The longest text of a model that is looked at: 1 MiB.
 const LONGEST: usize = 1 << 20;
@@ -33,8 +34,35 @@ pub(super) fn read(response: &Response, setup: &Setup) -> (Usage, Result<Value, 
         Ok(completion) => completion,
         Err(fault) => return (Usage::default(), Err(fault)),
     };
-    let answer = content(&completion, setup).and_then(parse);
-    (usage(&completion), answer)
+    let answer = content(&completion, setup).and_then(parse).and_then(|answer| without(answer, setup));
+    (usage(&completion, &setup.secrets()), answer)
+}
+
+/// An answer is printed and saved, and what it repeats of the request's headers cannot be mended.
+fn without(answer: Value, setup: &Setup) -> Result<Value, Fault> {
+    let secrets = setup.secrets();
+    let told = |text: &str| secrets.iter().any(|secret| secret.is_in(text) || secret.is_in(&line(text)));
+    match any_text(&answer, &told) {
+        true => Err(Fault::new(
+            kind::INVALID_ANSWER,
+            "the model answered, but with the key that it was sent",
+        )
+        .hint(
+            "something between here and the model hands the key on: ask whoever runs it, and change the key",
+        )),
+        false => Ok(answer),
+    }
+}
+
+/// Whether it is so of any text in a value, names included.
+fn any_text(value: &Value, is_so: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => is_so(text),
+        Value::Array(items) => items.iter().any(|item| any_text(item, is_so)),
+        Value::Object(map) => map.iter().any(|(name, value)| is_so(name) || any_text(value, is_so)),
+        Value::Number(number) => is_so(&number.to_string()),
+        Value::Null | Value::Bool(_) => false,
+    }
 }
 
 fn completion(response: &Response, setup: &Setup) -> Result<Value, Fault> {
@@ -74,7 +102,7 @@ fn content<'a>(completion: &'a Value, setup: &Setup) -> Result<&'a str, Fault> {
     else {
         if completion.get("error").is_some_and(|error| !error.is_null()) {
             return Err(Fault::new(kind::SERVER_ERROR, format!("`{server}` reports an error"))
-                .words(Told::of(completion).words)
+                .words(Told::of(completion, &|text| setup.quote(text)).words)
                 .hint("try again later; if it lasts, the server's own log tells why"));
         }
         return Err(shape("it has no `choices`"));
@@ -84,7 +112,7 @@ fn content<'a>(completion: &'a Value, setup: &Setup) -> Result<&'a str, Fault> {
     let message = choice.get("message").filter(|message| message.is_object());
     let message = message.ok_or_else(|| shape("its choice has no `message`"))?;
     if let Some(words) = message.get("refusal").and_then(Value::as_str).filter(|words| !words.is_empty()) {
-        return Err(Fault::new(kind::REFUSAL, "the model does not answer").words(Some(quote(words))));
+        return Err(Fault::new(kind::REFUSAL, "the model does not answer").words(Some(setup.quote(words))));
     }
     match finished {
         "length" => {
@@ -147,11 +175,11 @@ fn fenced(text: &str) -> Option<&str> {
     matches!(language.trim(), "" | "json" | "JSON").then_some(block)
 }
 
-fn usage(completion: &Value) -> Usage {
+fn usage(completion: &Value, secrets: &[Secret]) -> Usage {
     let usage = completion.get("usage");
     let tokens = |name: &str| usage?.get(name)?.as_i64().filter(|tokens| *tokens >= 0);
     let model = completion.get("model").and_then(Value::as_str);
-    let model = model.map(|model| bounded(model, LONGEST_NAME)).filter(|model| !model.is_empty());
+    let model = model.map(|model| bounded(model, LONGEST_NAME, secrets)).filter(|model| !model.is_empty());
     Usage {
         model,
         prompt_tokens: tokens("prompt_tokens"),
@@ -216,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_was_not_used() {
-        let of = |text: &str| usage(&serde_json::from_str(text).unwrap());
+        let of = |text: &str| usage(&serde_json::from_str(text).unwrap(), &[]);
         let whole = r#"{"model": "m\u001b-1", "usage": {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7,
             "cost": 0.000123}}"#;
         let wanted = Usage {

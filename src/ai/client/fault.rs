@@ -90,7 +90,7 @@ pub(super) fn of_transport(error: &Error, setup: &Setup) -> Fault {
         Error::Timeout(_) => silent(setup),
         Error::HostNotFound => name_not_found(setup),
         Error::ConnectProxyFailed(why) => {
-            proxy(setup, &format!("does not let us through ({})", super::text::quote(why)))
+            proxy(setup, &format!("does not let us through ({})", setup.quote(why)))
                 .hint("check its address and password, or take the host out with `NO_PROXY`")
         }
         Error::Tls(why) => tls(setup, why),
@@ -100,12 +100,18 @@ pub(super) fn of_transport(error: &Error, setup: &Setup) -> Fault {
             Fault::new(kind::INVALID_RESPONSE, format!("`{server}` answers with headers that have no end"))
                 .hint(LEADS)
         }
+        // Whether the proxy or the server speaks so cannot be told.
+        Error::Protocol(_) | Error::Http(_) | Error::BodyStalled if setup.via.is_some() => Fault {
+            kind: kind::INVALID_RESPONSE,
+            ..proxy(setup, &format!("hands back for `{server}` what is not HTTP"))
+                .hint("is it a proxy, and does it let us through? `NO_PROXY` takes the host out")
+        },
         Error::Protocol(_) | Error::Http(_) | Error::BodyStalled => {
             Fault::new(kind::INVALID_RESPONSE, format!("what `{server}` answers is not HTTP")).hint(LEADS)
         }
         other => Fault::new(
             kind::FAILED,
-            format!("`{server}` could not be asked: {}", super::text::quote(&other.to_string())),
+            format!("`{server}` could not be asked: {}", setup.quote(&other.to_string())),
         ),
     }
 }
@@ -206,7 +212,7 @@ fn of_rustls(cause: &rustls::Error, setup: &Setup) -> Fault {
                 .hint("does its URL begin with `http://`, perhaps?")
         }
         rustls::Error::InvalidCertificate(why) => {
-            let why = super::text::quote(&why.to_string());
+            let why = setup.quote(&why.to_string());
             Fault::new(kind::TLS, format!("the certificate of `{server}` is not to be trusted: {why}"))
                 .hint("`SSL_CERT_FILE` names a file with the authority to trust, if it is one of your own")
         }
@@ -216,6 +222,6 @@ fn of_rustls(cause: &rustls::Error, setup: &Setup) -> Fault {
 
 fn tls(setup: &Setup, why: &str) -> Fault {
     let server = setup.endpoint.server();
-    let why = super::text::quote(why);
+    let why = setup.quote(why);
     Fault::new(kind::TLS, format!("no encrypted connection to `{server}` could be made: {why}")).hint(LEADS)
 }

@@ -1,12 +1,14 @@
 //! A key that a command prints, such as `pass show openai` or `op read op://…`.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use super::kind;
 use super::text::quote;
@@ -24,13 +26,21 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 ///
 /// Beside the key stands what it said on stderr.
 ///
+/// When it takes too long, it is ended with all it started, unless there is a terminal: a process group
+/// of its own could not ask there, and so only the shell itself is ended.
+///
 /// # Errors
 /// Where it fails, prints nothing, or takes longer than `patience`. What it said on stderr is in the
-/// message; what it printed is not.
+/// message, less its first line of output and what `set -x` traces; what it printed is not. Nor is
+/// anything where it succeeds without an output: then the key may stand on stderr.
 pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<String>), AiError> {
     let until = Instant::now() + patience;
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(command).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let alone = File::open("/dev/tty").is_err();
+    if alone {
+        shell.process_group(0);
+    }
     let mut child = shell.spawn().map_err(|cause| failed(format!("could not be started: {cause}"), None))?;
     let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
@@ -56,22 +66,21 @@ pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<Str
     let Ok(ended) = status.recv_timeout(left()) else {
         if let Some(id) = id {
             // It may have ended by itself in the same moment.
-            let _ = kill_process(id, Signal::KILL);
+            let _ = if alone { kill_process_group(id, Signal::KILL) } else { kill_process(id, Signal::KILL) };
         }
         let seconds = super::fault::seconds(patience);
-        return Err(failed(format!("did not end within {seconds}"), last_words(&words)));
+        return Err(failed(format!("did not end within {seconds}"), last_words(&words, &printed(&line))));
     };
     let ended = ended.map_err(|cause| failed(format!("could not be waited for: {cause}"), None))?;
     if !ended.success() {
-        return Err(failed(how(ended), last_words(&words)));
+        return Err(failed(how(ended), last_words(&words, &printed(&line))));
     }
     let line = line.recv_timeout(left().max(LAST_WORDS)).unwrap_or_default();
-    let key = String::from_utf8(line).unwrap_or_else(|_| "\u{fffd}".to_owned());
-    let key = Secret::new(key.trim());
+    let key = key_of(line);
     match key.reveal() {
-        "" => Err(failed("printed no key on its first line".to_owned(), last_words(&words))),
+        "" => Err(failed("printed no key on its first line".to_owned(), None)),
         _ if key.is_sendable() => {
-            let words = last_words(&words).map(|words| key.cut_from(&words));
+            let words = last_words(&words, &key);
             Ok((key, words))
         }
         _ => Err(failed("printed characters that no key has".to_owned(), None)),
@@ -91,9 +100,22 @@ fn failed(what: String, words: Option<String>) -> AiError {
     }
 }
 
-fn last_words(words: &Receiver<Vec<u8>>) -> Option<String> {
+fn key_of(line: Vec<u8>) -> Secret {
+    let key = String::from_utf8(line).unwrap_or_else(|_| "\u{fffd}".to_owned());
+    Secret::new(key.trim())
+}
+
+/// What a command that came to nothing printed until now.
+fn printed(line: &Receiver<Vec<u8>>) -> Secret {
+    key_of(line.recv_timeout(LAST_WORDS).unwrap_or_default())
+}
+
+/// What it said on stderr, without the key, whatever that is; a trace has it before it is printed.
+fn last_words(words: &Receiver<Vec<u8>>, key: &Secret) -> Option<String> {
     let words = words.recv_timeout(LAST_WORDS).ok()?;
-    Some(quote(&String::from_utf8_lossy(&words))).filter(|words| !words.is_empty())
+    let words = String::from_utf8_lossy(&words);
+    let untraced: Vec<_> = words.lines().filter(|line| !line.starts_with('+')).collect();
+    Some(quote(&untraced.join("\n"), std::slice::from_ref(key))).filter(|words| !words.is_empty())
 }
 
 /// Reads the rest: a command must not fail because nobody listens.

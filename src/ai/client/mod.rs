@@ -55,6 +55,22 @@ pub struct Setup {
     pub pace: Pace,
 }
 
+impl Setup {
+    /// What a server may repeat, and nobody is to see.
+    fn secrets(&self) -> Vec<Secret> {
+        self.key.iter().cloned().chain(self.endpoint.secrets()).collect()
+    }
+
+    /// A server's text for a message.
+    fn quote(&self, text: &str) -> String {
+        text::quote(text, &self.secrets())
+    }
+
+    fn without_secrets(&self, text: &str) -> String {
+        text::without(text, &self.secrets())
+    }
+}
+
 /// Which authorities are trusted to name servers.
 #[derive(Debug, Clone)]
 pub enum Roots {
@@ -138,7 +154,7 @@ impl<'a> Client<'a> {
         let reply = transport::exchange(&self.agent, exchange, &setup.pace, cancel);
         let latency = started.elapsed();
         let (usage, outcome) = self.read(&reply, features);
-        let outcome = outcome.map_err(|fault| self.without_key(fault));
+        let outcome = outcome.map_err(|fault| self.without_secrets(fault));
         let row = Row { question, about, started_at, latency, request: &body, reply: &reply, usage };
         (self.around.log)(row.of(setup, outcome.as_ref().err(), (self.around.ids)()));
         outcome
@@ -157,13 +173,10 @@ impl<'a> Client<'a> {
         (Usage::default(), Err(fault))
     }
 
-    /// A server may repeat the key that it was sent.
-    fn without_key(&self, mut fault: Fault) -> Fault {
-        if let Some(key) = &self.setup.key {
-            fault.message = key.cut_from(&fault.message);
-            fault.words = fault.words.map(|words| key.cut_from(&words));
-        }
-        fault
+    /// Our own words may name what a user wrote in the wrong place. The server's are clean since they
+    /// were quoted.
+    fn without_secrets(&self, fault: Fault) -> Fault {
+        Fault { message: self.setup.without_secrets(&fault.message), ..fault }
     }
 
     fn now(&self) -> Timestamp {

@@ -31,15 +31,15 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     pub(super) fn of(self, setup: &Setup, fault: Option<&Fault>, id: Uuid) -> AiCall {
-        let clean = |text: &str| {
-            logged(&setup.key.as_ref().map_or_else(|| text.to_owned(), |key| key.cut_from(text)))
-        };
+        let clean = |text: &str| logged(&setup.without_secrets(text));
         let content = |text: &str| setup.log_content.then(|| clean(text));
         let response = match self.reply {
             Reply::Answered(response) => Some(response),
             Reply::Failed(_) | Reply::Ended(_) | Reply::NoThread(_) => None,
         };
         let told = |fault: &Fault| if setup.log_content { fault.told() } else { fault.message.clone() };
+        // It may be a sentence as well.
+        let named = self.usage.model.filter(|_| setup.log_content).map(|model| logged(&model));
         let mut metadata = Map::new();
         metadata.insert("attempt".to_owned(), json!(self.about.attempt));
         metadata.insert("question".to_owned(), Value::String(self.about.question.to_string()));
@@ -47,12 +47,12 @@ impl Row<'_> {
             request_id: id.to_string(),
             operation: self.question.operation.to_owned(),
             provider: Some(setup.endpoint.host().to_owned()),
-            model: Some(clean(self.usage.model.as_deref().unwrap_or(&setup.model))),
+            model: Some(named.unwrap_or_else(|| clean(&setup.model))),
             experience: self.question.experience.map(|experience| experience.to_string()),
             status: if fault.is_some() { AiStatus::Error } else { AiStatus::Ok },
             http_status: response.map(|response| i64::from(response.status)),
             error_type: fault.map(|fault| fault.kind.to_owned()),
-            error_message: fault.map(|fault| clean(&told(fault))),
+            error_message: fault.map(|fault| logged(&told(fault))),
             started_at: StartedAt(self.started_at),
             latency_ms: i64::try_from(self.latency.as_millis()).ok(),
             prompt_tokens: self.usage.prompt_tokens,

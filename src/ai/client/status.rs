@@ -9,7 +9,6 @@ use ureq::http::Uri;
 
 use super::fault::{Again, Fault, LEADS};
 use super::request::{Features, Format};
-use super::text::quote;
 use super::transport::Response;
 use super::{Setup, kind};
 
@@ -29,12 +28,12 @@ pub(super) struct Told {
 impl Told {
     /// Reads `{"error": {"message", "type", "code", "param"}}`, and the simpler forms that other
     /// servers write.
-    pub(super) fn of_body(body: &[u8]) -> Self {
+    pub(super) fn of_body(body: &[u8], quote: &dyn Fn(&str) -> String) -> Self {
         let Ok(value) = serde_json::from_slice::<Value>(body) else { return Self::default() };
-        Self::of(&value)
+        Self::of(&value, quote)
     }
 
-    pub(super) fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &Value, quote: &dyn Fn(&str) -> String) -> Self {
         let error = value.get("error").unwrap_or(value);
         let text_at = |name: &str| error.get(name).and_then(Value::as_str);
         let words = error.as_str().or_else(|| text_at("message")).or_else(|| text_at("detail"));
@@ -54,7 +53,7 @@ impl Told {
 
 /// What a status other than success means.
 pub(super) fn fault(response: &Response, features: Features, setup: &Setup, now: Timestamp) -> Fault {
-    let told = Told::of_body(&response.body);
+    let told = Told::of_body(&response.body, &|text| setup.quote(text));
     let (status, server) = (response.status, setup.endpoint.server());
     let model = &setup.model;
     let after = response.retry_after.as_deref().and_then(|text| retry_after(text, now));
@@ -160,10 +159,10 @@ fn is_of_model(told: &Told, model: &str) -> bool {
 
 fn redirect(response: &Response, setup: &Setup) -> Fault {
     let (server, status) = (setup.endpoint.server(), response.status);
-    // The key is looked for before the address is taken apart.
-    let clean = |text: &str| setup.key.as_ref().map_or_else(|| text.to_owned(), |key| key.cut_from(text));
-    let target = response.location.as_deref().and_then(|text| clean(text).parse::<Uri>().ok());
-    let host = target.as_ref().and_then(|target| Some(format!(" to `{}`", quote(target.host()?))));
+    // A secret is looked for before the address is taken apart.
+    let target = response.location.as_deref();
+    let target = target.and_then(|text| setup.without_secrets(text).parse::<Uri>().ok());
+    let host = target.as_ref().and_then(|target| Some(format!(" to `{}`", setup.quote(target.host()?))));
     let host = host.unwrap_or_default();
     Fault::new(
         kind::REDIRECT,
@@ -216,19 +215,20 @@ mod tests {
 
     #[test]
     fn the_words_of_an_error_are_found_in_every_form() {
+        let told = |body: &[u8]| Told::of_body(body, &|text| super::super::text::quote(text, &[]));
         for body in [
             r#"{"error": {"message": "it\nis late", "type": "x"}}"#,
             r#"{"error": "it is late"}"#,
             r#"{"message": "it is late", "object": "error"}"#,
             r#"{"detail": "it is late"}"#,
         ] {
-            assert_eq!(Told::of_body(body.as_bytes()).words.as_deref(), Some("it is late"), "{body}");
+            assert_eq!(told(body.as_bytes()).words.as_deref(), Some("it is late"), "{body}");
         }
-        let listed = Told::of_body(br#"{"detail": [{"loc": ["body"], "msg": "no"}]}"#);
+        let listed = told(br#"{"detail": [{"loc": ["body"], "msg": "no"}]}"#);
         assert!(listed.words.unwrap().contains("\"msg\":\"no\""));
         for body in ["", "<html>", "[]", "{}", "{\"error\": null}", "\"x\"", "{\"error\": {\"message\": 3}}"]
         {
-            let words = Told::of_body(body.as_bytes()).words;
+            let words = told(body.as_bytes()).words;
             assert!(words.is_none() || body == "\"x\"", "{body}: {words:?}");
         }
     }

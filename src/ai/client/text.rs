@@ -1,5 +1,7 @@
 //! Texts of a server, made fit for a message and for the log.
 
+use crate::ai::Secret;
+
 /// The longest quotation of a server in a message, in characters.
 const LONGEST_QUOTE: usize = 300;
 
@@ -9,30 +11,40 @@ const LONGEST_LOGGED: usize = 256 << 10;
 /// What stands at the end of a text that was cut.
 const MARK: &str = "… [cut]";
 
-/// A text for a message: one line, no character that drives a terminal or hides, not too long.
-pub(super) fn quote(text: &str) -> String {
-    bounded(text, LONGEST_QUOTE)
+/// A text for a message: one line, no character that drives a terminal or hides, not too long, and
+/// without these secrets.
+pub(super) fn quote(text: &str, secrets: &[Secret]) -> String {
+    bounded(text, LONGEST_QUOTE, secrets)
 }
 
 /// The same, of so many characters at most.
-pub(super) fn bounded(text: &str, longest: usize) -> String {
-    let mut quote = String::new();
-    let mut count = 0;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-        if count > 0 {
-            quote.push(' ');
-            count += 1;
-        }
-        for character in word.chars().filter(|character| !is_hidden(*character)) {
-            if count >= longest {
-                quote.push('…');
-                return quote;
-            }
-            quote.push(character);
-            count += 1;
-        }
+pub(super) fn bounded(text: &str, longest: usize, secrets: &[Secret]) -> String {
+    // A secret is whole only before anything is shortened, and seen only once nothing hides in it.
+    let line = without(&line(text), secrets);
+    match line.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
     }
-    quote
+}
+
+/// A text without these secrets, nor with one that only hidden characters part.
+pub(super) fn without(text: &str, secrets: &[Secret]) -> String {
+    let shown: String = text.chars().filter(|character| !is_hidden(*character)).collect();
+    let parted = shown.len() < text.len() && secrets.iter().any(|secret| secret.is_in(&shown));
+    let text = if parted { shown } else { text.to_owned() };
+    secrets.iter().fold(text, |text, secret| secret.cut_from(&text))
+}
+
+/// One line, with no character that drives a terminal or hides.
+pub(super) fn line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|character| !is_hidden(*character)));
+    }
+    line
 }
 
 /// Characters that show nothing of themselves: they turn or hide what stands around them.
@@ -56,11 +68,25 @@ pub(super) fn logged(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn quote(text: &str) -> String {
+        super::quote(text, &[])
+    }
+
     #[test]
     fn a_quotation_is_one_line_and_drives_no_terminal() {
         assert_eq!(quote("a\u{1b}[31mb\r\n\tc\u{202e}d\0"), "a [31mb cd");
         assert_eq!(quote(&"ä".repeat(1000)).chars().count(), 301);
         assert_eq!(quote(""), "");
+    }
+
+    #[test]
+    fn a_secret_is_in_no_quotation_wherever_it_is_cut() {
+        let secrets = [Secret::new("0123456789abcdef")];
+        for before in 270..310 {
+            let text = format!("{}0123456789abcdef, wrong", "x".repeat(before));
+            assert!(!super::quote(&text, &secrets).contains("0123"), "{before}");
+        }
+        assert_eq!(super::quote("is 0123\u{200b}45678\u{202e}9abcdef!", &secrets), "is [key]!");
     }
 
     #[test]
