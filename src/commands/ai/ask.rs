@@ -13,9 +13,6 @@ use crate::error::{CommandError, CommandResult};
 use crate::session::Session;
 use crate::ui::visible;
 
-/// What is logged of an answer of another shape where contents are not.
-const WRONG_SHAPE: &str = "the answer of the AI does not have the shape that was asked for";
-
 /// What the profile has of contact data, which is sent to nobody.
 pub(super) fn own(context: &Context) -> CommandResult<Own> {
     let profile = |session: &Session| {
@@ -48,9 +45,7 @@ pub(super) fn ask<T>(
         if let Err(error) = &taken {
             call.status = AiStatus::Error;
             call.error_type = Some(error.kind.to_owned());
-            // It may name what the answer holds, which is not logged where the request is not either.
-            let told = call.request.is_some().then(|| error.message.clone());
-            call.error_message = Some(told.unwrap_or_else(|| WRONG_SHAPE.to_owned()));
+            call.error_message = Some(error.message.clone());
         }
         record(context, call);
     }
