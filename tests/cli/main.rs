@@ -7,6 +7,7 @@ mod support;
 
 mod ai_asking;
 mod ai_log;
+mod ai_spool;
 mod ai_suggest;
 mod ai_tailor;
 mod architecture;
