@@ -4,7 +4,8 @@
 //! enters the session in the same step as the new binding, so that whatever is interrupted goes on
 //! from one side or the other; states keep their change ids, so that nothing arrives twice.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use tracing::{info, warn};
 use uuid::Uuid;
@@ -83,25 +84,34 @@ impl Engine<'_> {
         let ids: Vec<_> = self
             .store
             .read(|session| session.experiences.iter().map(|record| record.current.id).collect())?;
-        self.carry_ai_calls(left.as_mut())?;
         let mut past = Past { profile: states(left.profile_history()?), ..Past::default() };
         for id in ids {
             past.experiences.insert(id, states(left.history(id)?));
         }
+        // Last, since a move that fails after it is tried again.
+        self.carry_ai_calls(left.as_mut())?;
         let states = past.experiences.values().map(Vec::len).sum::<usize>() + past.profile.len();
         info!(states, "Carrying everything over from the embedded database for user {}", from.user);
         Ok(past)
     }
 
     /// Lays the log of AI calls, which no session holds, into the spool: from there it reaches the other
-    /// database like everything that is logged, however long that takes.
+    /// database like everything that is logged, however long that takes. What an earlier attempt laid there
+    /// is not laid there twice.
     fn carry_ai_calls(&mut self, left: &mut dyn Database) -> Result<(), SyncError> {
         let Some(spool) = self.spool else { return Ok(()) };
+        let there = RefCell::new(HashSet::new());
+        spool.read(&|call| {
+            there.borrow_mut().insert(call.request_id.clone());
+            false
+        })?;
+        let there = there.into_inner();
         let mut after = String::new();
         loop {
-            let calls = left.ai_calls(&after, CALLS)?;
+            let mut calls = left.ai_calls(&after, CALLS)?;
             let Some(last) = calls.last() else { return Ok(()) };
             after.clone_from(&last.request_id);
+            calls.retain(|call| !there.contains(&call.request_id));
             spool.append(&calls)?;
         }
     }

@@ -82,6 +82,27 @@ fn the_whole_past_goes_along() {
 }
 
 #[test]
+fn calls_that_an_earlier_attempt_laid_aside_are_not_laid_there_twice() {
+    let (database, url) = initialised();
+    let (home, _) = with_a_past();
+    let calls = ["one", "two"].map(|id| format!("{{\"request_id\": \"{id}\", \"operation\": \"x\"}}\n"));
+    home.program(["ai", "record"]).input(calls.concat()).run().any_output();
+    home.run(["sync"]).code(0).any_output();
+    // As an attempt leaves it that is cut off before its last step.
+    let home = home.with("RESUME_SYNC", "manual");
+    home.program(["ai", "record"]).input(calls.concat()).run().any_output();
+    // The log cannot be uploaded, so that what is laid aside can be looked at.
+    database.superuser().batch_execute("ALTER TABLE resume.ai_logs RENAME TO away").unwrap();
+    let home = home.with("RESUME_DATABASE_URL", &url);
+    let _ = home.run(["sync"]).any();
+    assert_eq!(database.ask("SELECT count(*) > 0 FROM resume.experiences"), "t");
+    let files =
+        home.files().into_iter().filter(|name| name.starts_with("ai-calls") && name.ends_with("jsonl"));
+    let laid: String = files.map(|name| std::fs::read_to_string(home.path().join(name)).unwrap()).collect();
+    assert_eq!(laid.matches("\"request_id\"").count(), 2, "{laid}");
+}
+
+#[test]
 fn what_only_the_embedded_database_has_goes_along_too() {
     let (_database, url) = initialised();
     let (home, id) = with_a_past();
