@@ -44,7 +44,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     let plain = Ui::new(Manner { json: said("--json"), no_color, ..Manner::default() });
     let command = Cli::command().color(if plain.color() { ColorChoice::Always } else { ColorChoice::Never });
     let matches = command.try_get_matches_from(&arguments);
-    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
         Err(error) => return usage(&plain, &error),
     };

@@ -175,9 +175,9 @@ impl Corpus {
         for (index, (term, asked, _)) in query.terms.iter().enumerate() {
             let Some(found) = document.terms.get(term) else { continue };
             let within = self.frequency.get(term).copied().unwrap_or_default();
-            let rarity = (1.0 + (count(self.documents.len()) - within + 0.5) / (within + 0.5)).ln();
+            let rarity = libm::log(1.0 + (count(self.documents.len()) - within + 0.5) / (within + 0.5));
             // A word that the job repeats counts more, but not by as much as it is repeated.
-            let part = rarity * found * (K1 + 1.0) / (found + norm) * (1.0 + asked.ln());
+            let part = rarity * found * (K1 + 1.0) / (found + norm) * (1.0 + libm::log(*asked));
             matched.push((index, part));
         }
         let score = matched.iter().map(|(_, part)| part).sum();
