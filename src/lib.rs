@@ -27,6 +27,7 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 use cli::Cli;
 use config::{Environment, Settings, Source};
 use context::Context;
+use database::sqlite::Ahead;
 use error::{CommandError, CommandResult, ErrorKind};
 use ui::{Manner, Ui};
 
@@ -39,6 +40,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     if environment.get("COMPLETE").is_some() {
         return commands::completions::complete(arguments, environment);
     }
+    let ahead = open_ahead(&arguments, &environment);
     let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let no_color = said("--no-color") || environment.get("NO_COLOR").is_some();
     let plain = Ui::new(Manner { json: said("--json"), no_color, ..Manner::default() });
@@ -56,7 +58,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
         no_color,
     };
     let ui = Ui::new(manner);
-    match dispatch(cli, environment, ui.clone()) {
+    match dispatch(cli, environment, ui.clone(), ahead) {
         Ok(()) => 0,
         Err(error) => {
             ui.error(&error);
@@ -65,7 +67,17 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     }
 }
 
-fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
+/// Begins to open the embedded database for what is about to be added, where it looks as if it would be
+/// needed: that takes longer than to find out whether it is.
+fn open_ahead(arguments: &[OsString], environment: &Environment) -> Option<Ahead> {
+    let adds = arguments.get(1).is_some_and(|command| command == "add");
+    if !adds || environment.get("RESUME_DATABASE_URL").is_some() {
+        return None;
+    }
+    Ahead::open(&config::Paths::of(environment).ok()?.database)
+}
+
+fn dispatch(cli: Cli, environment: Environment, ui: Ui, ahead: Option<Ahead>) -> CommandResult {
     // What needs no settings must work where they are wrong.
     let command = match cli.command.run_alone(&ui, &environment) {
         Ok(result) => return result,
@@ -74,7 +86,7 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     let settings = Settings::find(&environment, &cli.global.flags())?;
     settings.notices.iter().for_each(|notice| ui.notice(&format!("notice: {notice}; it is ignored")));
     start_log(&ui, &settings)?;
-    let context = Context::new(ui, settings, environment, cli.global.offline);
+    let context = Context::new(ui, settings, environment, cli.global.offline).expecting(ahead);
     let (settles, saves) = (command.settles(), command.saves());
     let done = command.run(&context).map_err(|error| match error.kind {
         ErrorKind::Output if saves => error.hint("the change itself was saved"),

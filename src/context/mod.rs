@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
 use crate::database::postgres::{self, Limits, PostgresDatabase};
-use crate::database::sqlite::{Creation, SqliteDatabase};
+use crate::database::sqlite::{Ahead, Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, PostgresUrl, Reason};
 use crate::domain::AiCall;
 use crate::error::{CommandError, CommandResult, ErrorKind};
@@ -32,6 +32,8 @@ pub struct Context {
     pub around: Surroundings,
     pub environment: Environment,
     offline: bool,
+    /// The embedded database, where it was opened ahead of time.
+    ahead: RefCell<Option<Ahead>>,
     /// Whether the first load came to an end before all was read, and is to go on at once.
     unfinished: Cell<bool>,
     /// How long this command has waited for a server by now.
@@ -45,8 +47,24 @@ impl Context {
         let store = SessionStore::new(settings.paths.session.clone(), clock::system);
         let spool = Spool::new(settings.paths.ai_spool.clone());
         let around = surroundings();
-        let (unfinished, waited, unreached) = (Cell::default(), Cell::default(), RefCell::default());
-        Self { ui, settings, store, spool, around, environment, offline, unfinished, waited, unreached }
+        Self {
+            ui,
+            settings,
+            store,
+            spool,
+            around,
+            environment,
+            offline,
+            ahead: RefCell::default(),
+            unfinished: Cell::default(),
+            waited: Cell::default(),
+            unreached: RefCell::default(),
+        }
+    }
+
+    /// Uses the embedded database that is being opened already.
+    pub fn expecting(self, ahead: Option<Ahead>) -> Self {
+        Self { ahead: RefCell::new(ahead), ..self }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -94,6 +112,10 @@ impl Context {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
+                let ahead = self.ahead.take();
+                if let Some(database) = ahead.and_then(|ahead| ahead.take(path, &self.user(), limits.step)) {
+                    return Ok(Box::new(database));
+                }
                 let creation = if self.must_exist() { Creation::MustExist } else { creation };
                 if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
                     make_directory(directory)?;

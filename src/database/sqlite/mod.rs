@@ -4,12 +4,14 @@
 //! by hand behaves like any other. What was acknowledged survives a power cut (rollback journal,
 //! `synchronous=FULL`). A file that is not ours, not whole or too new is never written to.
 
+mod ahead;
 mod calls;
 mod check;
 mod failure;
 mod push;
 mod rows;
 mod schema;
+mod snapshot;
 
 use std::collections::HashMap;
 use std::fs::OpenOptions;
@@ -23,6 +25,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
+pub use self::ahead::Ahead;
 use self::failure::Failure;
 use self::push::Stored;
 use self::rows::Table;
@@ -74,8 +77,12 @@ impl SqliteDatabase {
         }
         let (connection, created) =
             connect(&path, creation, busy).map_err(|failure| failure.explain(&path))?;
+        Ok(Self::of(connection, path, user_id, created))
+    }
+
+    fn of(connection: Connection, path: PathBuf, user_id: &str, created: bool) -> Self {
         let name = DatabaseName { kind: "sqlite".to_owned(), name: path.display().to_string() };
-        Ok(Self { connection: ManuallyDrop::new(connection), path, name, user: user_id.to_owned(), created })
+        Self { connection: ManuallyDrop::new(connection), path, name, user: user_id.to_owned(), created }
     }
 
     /// Whether opening it made the tables.
@@ -139,26 +146,7 @@ impl Database for SqliteDatabase {
     }
 
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
-        self.read(|transaction, user| {
-            let identity: String = query(transaction, "SELECT identity FROM meta", params![])?
-                .ok_or_else(|| unreadable("identity", "it is missing"))?;
-            let revision = query(transaction, "SELECT revision FROM accounts WHERE user_id = ?1", [user])?;
-            let change: Option<String> = query(
-                transaction,
-                "SELECT change_id FROM experience_revisions WHERE user_id = ?1 AND revision = ?2
-                 UNION ALL SELECT change_id FROM profile_revisions WHERE user_id = ?1 AND revision = ?2",
-                params![user, at],
-            )?;
-            let epoch: Option<String> =
-                query(transaction, "SELECT epoch FROM accounts WHERE user_id = ?1", [user])?;
-            let parse = |column, text: &str| Uuid::parse_str(text).map_err(|cause| unreadable(column, cause));
-            Ok(Snapshot {
-                identity: parse("identity", &identity)?,
-                revision: revision.unwrap_or(0),
-                epoch: epoch.map_or(Ok(Uuid::nil()), |epoch| parse("epoch", &epoch))?,
-                change_at: change.map(|change| parse("change_id", &change)).transpose()?,
-            })
-        })
+        self.read(|transaction, user| snapshot::read(transaction, user, at))
     }
 
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
