@@ -8,7 +8,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, PipeWriter, Read, Write};
 use std::mem;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -85,41 +85,68 @@ impl From<Bytes> for PathBuf {
     }
 }
 
-/// Starts the child, and gives it the lock. Nobody waits for it: the parent ends at once, and whoever
-/// inherits the child takes note of its end. `owner` is the user of a new embedded database.
-pub fn start(settings: &Settings, owner: String, policy: Policy, lock: Lock) -> io::Result<()> {
-    let order = Order {
-        session: settings.paths.session.as_path().into(),
-        spool: settings.paths.ai_spool.as_path().into(),
-        sync_lock: settings.paths.sync_lock.as_path().into(),
-        embedded: settings.paths.database.as_path().into(),
-        log: settings.paths.log.as_path().into(),
-        filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
-        database: settings.database.url.reveal(),
-        user: settings.user.clone(),
-        owner,
-        timeout: settings.timeout,
-        untrusted: policy.untrusted,
-        one_off: policy.one_off,
-        configuration: settings.fingerprint(),
-    };
-    let order = serde_json::to_vec(&order)?;
-    if order.len() as u64 > LONGEST_ORDER / 2 {
-        return Err(io::ErrorKind::FileTooLarge.into());
+/// What the child will be told, and the lock that it will have.
+#[derive(Debug)]
+pub struct Plan {
+    order: Vec<u8>,
+    lock: Lock,
+}
+
+impl Plan {
+    /// `owner` is the user of a new embedded database.
+    pub fn new(settings: &Settings, owner: String, policy: Policy, lock: Lock) -> io::Result<Self> {
+        let order = Order {
+            session: settings.paths.session.as_path().into(),
+            spool: settings.paths.ai_spool.as_path().into(),
+            sync_lock: settings.paths.sync_lock.as_path().into(),
+            embedded: settings.paths.database.as_path().into(),
+            log: settings.paths.log.as_path().into(),
+            filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
+            database: settings.database.url.reveal(),
+            user: settings.user.clone(),
+            owner,
+            timeout: settings.timeout,
+            untrusted: policy.untrusted,
+            one_off: policy.one_off,
+            configuration: settings.fingerprint(),
+        };
+        let order = serde_json::to_vec(&order)?;
+        if order.len() as u64 > LONGEST_ORDER / 2 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(Self { order, lock })
     }
-    let (reader, mut writer) = io::pipe()?;
-    writer.write_all(&order)?;
-    drop(writer);
-    let program = std::env::current_exe()?;
-    // Whoever started us may have left us a descriptor that it waits to see closed.
-    close_fds::set_fds_cloexec(3, &[]);
-    let lock = lock.into_file();
-    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
-    rustix::fs::futimens(&lock, &Timestamps { last_access: now, last_modification: now })?;
-    let mut command = Command::new(program);
-    command.arg(ARGUMENT).current_dir("/");
-    command.stdin(reader).stdout(lock).stderr(Stdio::null());
-    command.spawn().map(drop)
+
+    /// Starts the child, and gives it the lock. It does nothing before it is let go.
+    pub fn start(self) -> io::Result<Held> {
+        let (reader, pipe) = io::pipe()?;
+        let program = std::env::current_exe()?;
+        // Whoever started us may have left us a descriptor that it waits to see closed.
+        close_fds::set_fds_cloexec(3, &[]);
+        let lock = self.lock.into_file();
+        let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+        rustix::fs::futimens(&lock, &Timestamps { last_access: now, last_modification: now })?;
+        let mut command = Command::new(program);
+        command.arg(ARGUMENT).current_dir("/");
+        command.stdin(reader).stdout(lock).stderr(Stdio::null());
+        command.spawn()?;
+        Ok(Held { order: self.order, pipe })
+    }
+}
+
+/// A child that waits for its order. It ends without one when this is dropped, or its parent ends.
+#[derive(Debug)]
+pub struct Held {
+    order: Vec<u8>,
+    pipe: PipeWriter,
+}
+
+impl Held {
+    /// Lets the child begin. Nobody waits for it: the parent ends at once, and whoever inherits the child
+    /// takes note of its end.
+    pub fn release(mut self) -> io::Result<()> {
+        self.pipe.write_all(&self.order)
+    }
 }
 
 /// Does what an order says, if the process was started to do so, and returns the exit code.

@@ -86,8 +86,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui, ahead: Option<Ahead>) ->
     let settings = Settings::find(&environment, &cli.global.flags())?;
     settings.notices.iter().for_each(|notice| ui.notice(&format!("notice: {notice}; it is ignored")));
     start_log(&ui, &settings)?;
-    let context = Context::new(ui, settings, environment, cli.global.offline).expecting(ahead);
     let (settles, saves) = (command.settles(), command.saves());
+    let context = Context::new(ui, settings, environment, cli.global.offline).expecting(ahead, settles);
     let done = command.run(&context).map_err(|error| match error.kind {
         ErrorKind::Output if saves => error.hint("the change itself was saved"),
         _ => error,

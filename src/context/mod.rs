@@ -4,11 +4,14 @@ mod ai;
 mod settle;
 
 use std::cell::{Cell, RefCell};
+use std::io;
 use std::path::Path;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use crate::background::Held;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
 use crate::database::postgres::{self, Limits, PostgresDatabase};
@@ -32,8 +35,12 @@ pub struct Context {
     pub around: Surroundings,
     pub environment: Environment,
     offline: bool,
+    /// Whether what is saved is synchronised when the command is done, and by nothing before that.
+    settles: bool,
     /// The embedded database, where it was opened ahead of time.
     ahead: RefCell<Option<Ahead>>,
+    /// The child in the background, where it was started ahead of time.
+    child: RefCell<Option<JoinHandle<io::Result<Held>>>>,
     /// Whether the first load came to an end before all was read, and is to go on at once.
     unfinished: Cell<bool>,
     /// How long this command has waited for a server by now.
@@ -55,16 +62,19 @@ impl Context {
             around,
             environment,
             offline,
+            settles: false,
             ahead: RefCell::default(),
+            child: RefCell::default(),
             unfinished: Cell::default(),
             waited: Cell::default(),
             unreached: RefCell::default(),
         }
     }
 
-    /// Uses the embedded database that is being opened already.
-    pub fn expecting(self, ahead: Option<Ahead>) -> Self {
-        Self { ahead: RefCell::new(ahead), ..self }
+    /// Uses the embedded database that is being opened already, and says whether [`Context::settle`] is
+    /// what comes last.
+    pub fn expecting(self, ahead: Option<Ahead>, settles: bool) -> Self {
+        Self { ahead: RefCell::new(ahead), settles, ..self }
     }
 
     pub fn now(&self) -> jiff::Timestamp {
@@ -88,6 +98,7 @@ impl Context {
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
+        self.start_child_ahead();
         self.store.update(change)
     }
 
@@ -98,6 +109,7 @@ impl Context {
         change: impl FnOnce(&mut Session) -> CommandResult<R>,
     ) -> CommandResult<R> {
         self.check_session()?;
+        self.start_child_ahead();
         self.store.update_pending(change)
     }
 

@@ -5,12 +5,13 @@
 //! is not asked again before something changes.
 
 use std::fs;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::{Context, display, open_left};
-use crate::background;
+use crate::background::{Held, Plan};
 use crate::config::{Source, SyncMode};
 use crate::database::Reason;
 use crate::database::postgres::Limits;
@@ -205,13 +206,40 @@ impl Context {
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
-        let policy = self.policy(Policy::default());
-        self.refuse_stranger(policy)?;
-        let Some(lock) = Lock::try_acquire(&self.settings.paths.sync_lock)? else { return Ok(()) };
-        if let Err(cause) = background::start(&self.settings, self.user(), policy, lock) {
+        let started = match self.child.take().and_then(|starting| starting.join().ok()) {
+            Some(started) => started,
+            None => match self.plan_child()? {
+                Some(plan) => plan.start(),
+                None => return Ok(()),
+            },
+        };
+        if let Err(cause) = started.and_then(Held::release) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
         }
         Ok(())
+    }
+
+    /// Starts the child for a change that is about to be saved, so that nobody waits for that: the
+    /// disk takes as long. It is let go when the change is there.
+    pub(super) fn start_child_ahead(&self) {
+        let rests = || self.failure_that_rests().is_ok_and(|failure| failure.is_some());
+        if !self.settles || !self.in_background() || !self.may_sync() || rests() {
+            return;
+        }
+        let Ok(Some(plan)) = self.plan_child() else { return };
+        self.child.replace(thread::Builder::new().spawn(|| plan.start()).ok());
+    }
+
+    /// What a child would have to do; `None` where one is at work.
+    fn plan_child(&self) -> Result<Option<Plan>, SyncError> {
+        let policy = self.policy(Policy::default());
+        self.refuse_stranger(policy)?;
+        let Some(lock) = Lock::try_acquire(&self.settings.paths.sync_lock)? else { return Ok(None) };
+        Ok(Plan::new(&self.settings, self.user(), policy, lock)
+            .inspect_err(
+                |cause| tracing::warn!(error = %cause, "Could not start synchronising in the background"),
+            )
+            .ok())
     }
 
     /// Synchronises now. One answer of the database may take as long as `wait`; all of them together
