@@ -131,17 +131,20 @@ pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
 fn dry_run(context: &Context) -> CommandResult {
     let pending = context.store.read(Session::pending)?;
     let database = context.database_name();
-    let preview = match context.preview() {
-        Ok(preview) => preview,
-        // An embedded database that has not been made yet has nothing to offer.
-        Err(_) if context.settings.database.is_embedded() && !context.settings.paths.database.exists() => {
-            Preview { pull: 0, push: pending }
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let Preview { pull, push } = preview;
+    let Preview { pull, push, merge, calls, left_behind } = context.preview()?;
     if context.ui.is_json() {
-        return context.ui.json(&SyncView { pulled: pull, pushed: push, merged: 0, pending, database });
+        return context.ui.json(&SyncView { pulled: pull, pushed: push, merged: merge, pending, database });
     }
-    context.ui.data(&format!("would pull {pull} and push {push}\n"))
+    if left_behind {
+        context.ui.notice(&format!(
+            "notice: `{}` holds experiences too; nothing of it would be carried over, because the configured database is not empty",
+            context.settings.paths.database.display()
+        ));
+    }
+    let merged = if merge > 0 { format!(", {merge} merged") } else { String::new() };
+    let waiting = context.spool.counts()?;
+    let calls =
+        usize::try_from(calls).unwrap_or(usize::MAX).saturating_add(waiting.waiting + waiting.refused);
+    let calls = if calls > 0 { format!("; {} to upload", counted(calls, "AI call")) } else { String::new() };
+    context.ui.data(&format!("would pull {pull} and push {push}{merged}{calls}\n"))
 }

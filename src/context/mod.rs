@@ -263,6 +263,11 @@ impl Context {
         !embedded && self.store.read_pending(bound).unwrap_or(true)
     }
 
+    /// Whether a synchronisation makes the configured database where it is missing.
+    fn may_create(&self) -> bool {
+        matches!(self.settings.database.url, DatabaseUrl::Sqlite(_)) && !self.must_exist()
+    }
+
     /// Tells about a session file that was damaged, and refuses to go on where nothing of it is left
     /// and no database can bring it back.
     pub fn check_session(&self) -> CommandResult {

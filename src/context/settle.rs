@@ -9,13 +9,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{Context, display, open_left};
 use crate::background::{Held, Plan};
 use crate::config::{Source, SyncMode};
-use crate::database::Reason;
+use crate::database::memory::MemoryDatabase;
 use crate::database::postgres::Limits;
 use crate::database::sqlite::Creation;
+use crate::database::{Database, DatabaseError, Reason};
 use crate::error::{CommandError, CommandResult};
 use crate::session::{Lock, SessionError};
 use crate::sync::{self, Attempt, Databases, Policy, Preview, Progress, Report, SyncError, When};
@@ -264,19 +266,15 @@ impl Context {
         let policy = self.policy(run.policy);
         self.refuse_stranger(policy)?;
         let attempt = Attempt { patience: run.patience, when: run.when, ..self.plan(policy) };
-        let embedded = &self.settings.paths.database;
         let mut databases = Databases {
             connect: &mut || self.connect(run.limits, Creation::CreateIfMissing),
-            leave: &mut |user| {
-                let user = user.map_or_else(|| self.user(), str::to_owned);
-                open_left(embedded, &user, run.limits.step)
-            },
+            leave: &mut |user| self.open_embedded(user, run.limits),
         };
         let report = sync::attempt(&attempt, &mut databases, progress)?;
         if report.left_behind {
             self.ui.notice(&format!(
                 "notice: {} holds experiences too; nothing of it was carried over, because the configured database is not empty",
-                display(embedded)
+                display(&self.settings.paths.database)
             ));
         }
         Ok(report)
@@ -328,7 +326,26 @@ impl Context {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
         let limits = Limits { step: self.settings.timeout, until: None };
-        let mut database = self.connect(limits, Creation::MustExist)?;
-        sync::preview(&self.store, database.as_mut(), policy, self.spool.is_waiting())
+        let mut databases = Databases {
+            connect: &mut || match self.connect(limits, Creation::MustExist) {
+                // A file that a synchronisation would make has nothing to offer yet.
+                Err(error) if error.reason == Reason::Uninitialised && self.may_create() => {
+                    Ok(Box::new(MemoryDatabase::new(&self.user(), Uuid::nil())))
+                }
+                opened => opened,
+            },
+            leave: &mut |user| self.open_embedded(user, limits),
+        };
+        sync::preview(&self.plan(policy), &mut databases)
+    }
+
+    /// Opens the embedded default, for what is to be carried over from it.
+    fn open_embedded(
+        &self,
+        user: Option<&str>,
+        limits: Limits,
+    ) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+        let user = user.map_or_else(|| self.user(), str::to_owned);
+        open_left(&self.settings.paths.database, &user, limits.step)
     }
 }

@@ -1,4 +1,5 @@
-//! A database in memory, for tests: several devices share it, and it fails when told to.
+//! A database in memory, for tests: several devices share it, and it fails when told to. An empty one also
+//! stands for a file that is not there yet.
 //!
 //! It keeps the promises of [`Database`] by the plainest means, so that it also serves as their
 //! model. It is deterministic: its clock is its revision counter, and its ids count up.

@@ -23,6 +23,13 @@ pub struct Policy {
     pub untrusted: bool,
 }
 
+impl Policy {
+    /// Whether a session that knows of no database may bring along what the embedded one holds.
+    pub(super) fn may_take_over(self) -> bool {
+        !self.embedded && (self.adopt || !(self.untrusted || self.one_off))
+    }
+}
+
 /// A run in progress.
 pub struct Engine<'a> {
     pub(super) store: &'a SessionStore,
@@ -151,8 +158,7 @@ impl<'a> Engine<'a> {
         let loaded = self.look_again()?;
         let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = self.database.snapshot(known_revision)?;
-        let for_good = policy.adopt || !(policy.untrusted || policy.one_off);
-        if self.binding.is_none() && !loaded && !policy.embedded && for_good {
+        if self.binding.is_none() && !loaded && policy.may_take_over() {
             self.find_embedded(snapshot.revision == 0)?;
         }
         let (binding, cursor) = (self.binding.clone(), self.cursor);
@@ -254,7 +260,7 @@ impl<'a> Engine<'a> {
 }
 
 /// What one database refused may be right for another.
-fn reconsider(session: &mut Session) {
+pub(super) fn reconsider(session: &mut Session) {
     session.experiences.iter_mut().for_each(Record::reconsider);
     session.profile.iter_mut().for_each(Record::reconsider);
 }

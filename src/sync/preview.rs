@@ -1,12 +1,17 @@
 //! What a synchronisation would do, without doing any of it.
+//!
+//! The invariant: it takes the steps of a run on a copy of the session, and asks databases for what they
+//! hold and nothing else. So it says what a run would say, as long as nobody changes anything meanwhile.
 
-use std::collections::HashSet;
+use jiff::Timestamp;
 
-use super::SyncError;
-use super::engine::{Policy, Reading, is_bound};
+use super::carry::Leave;
+use super::engine::{Policy, Reading, is_bound, reconsider};
+use super::pull::{Seen, enter, last_of, questions, shared};
+use super::{Attempt, Databases, Ids, SyncError};
 use crate::database::Database;
-use crate::domain::{Change, Document, Experience, Record};
-use crate::session::{Binding, Session, SessionStore};
+use crate::domain::StartedAt;
+use crate::session::{Binding, Session};
 
 /// How many rows are looked at in one go.
 const PAGE: usize = 4000;
@@ -14,79 +19,146 @@ const PAGE: usize = 4000;
 /// What would be brought together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Preview {
-    /// Rows that this device does not have.
+    /// Rows that would come in from the database.
     pub pull: usize,
-    /// Records that the database does not have.
+    /// Records that would be pushed.
     pub push: usize,
+    /// Records that have changed on both sides.
+    pub merge: usize,
+    /// Logged AI calls that would leave the embedded database; those that wait in the spool go too.
+    pub calls: u64,
+    /// Whether the embedded database holds something that would not be carried over.
+    pub left_behind: bool,
 }
 
-/// Compares both sides and changes neither. `calls` says whether logged AI calls wait.
+/// Compares both sides and changes neither.
 ///
 /// # Errors
 /// As a synchronisation: [`SyncError::Foreign`] for one where nothing would be done.
-pub fn preview(
-    store: &SessionStore,
-    database: &mut dyn Database,
-    policy: Policy,
-    calls: bool,
-) -> Result<Preview, SyncError> {
-    let session = store.read(Clone::clone)?;
-    let known = session.cursor.map_or(0, |cursor| cursor.revision);
-    let snapshot = database.snapshot(known)?;
-    let ours = Binding {
-        identity: snapshot.identity,
-        user: database.user().to_owned(),
-        embedded: policy.embedded,
-        place: None,
-        route: None,
-    };
-    let pending = session.pending() + usize::from(calls);
-    let bound = is_bound(session.database.as_ref(), &ours, policy, &snapshot, pending)?;
-    let reading = match bound {
-        true => Reading::of(&snapshot, session.cursor.filter(|_| session.loaded)),
-        false => Reading::Everything,
-    };
-    let mut push = session.pending();
-    let mut pull = 0;
-    if reading == Reading::Nothing {
-        return Ok(Preview { pull, push });
-    }
-    let places = session.places();
-    let mut after = if reading == Reading::News { known } else { 0 };
-    let mut seen = HashSet::new();
-    let mut profile_seen = false;
-    loop {
-        let page = database.pull(after, PAGE)?;
-        let last = page.experiences.last().map(|row| row.revision);
-        let profile = page.profile.as_ref().map(|row| row.revision);
-        for row in &page.experiences {
-            seen.insert(row.value.id);
-            let held = places.get(&row.value.id).map(|&place| &session.experiences[place]);
-            pull += usize::from(held.is_none_or(|record| lacks(record, row.change)));
-        }
-        if let Some(row) = &page.profile {
-            profile_seen = true;
-            pull += usize::from(session.profile.as_ref().is_none_or(|record| lacks(record, row.change)));
-        }
-        match last.max(profile) {
-            Some(end) if page.more && end > after => after = end,
-            _ => break,
-        }
-    }
-    if reading == Reading::Everything {
-        push += lost(&session, |record| seen.contains(&record.current.id), profile_seen);
-    }
-    Ok(Preview { pull, push })
+pub fn preview(attempt: &Attempt<'_>, databases: &mut Databases<'_>) -> Result<Preview, SyncError> {
+    let mut database = (databases.connect)()?;
+    let calls = attempt.spool.is_waiting();
+    let mut rehearsal = Rehearsal::of(attempt.store.read(Clone::clone)?, attempt.around.ids);
+    rehearsal.run(database.as_mut(), attempt.policy, calls, databases.leave)?;
+    Ok(Preview { push: rehearsal.session.pending(), ..rehearsal.preview })
 }
 
-/// Whether a record has yet to take in a change of the database.
-fn lacks<T: Document>(record: &Record<T>, change: Change) -> bool {
-    record.base_change() != Some(change) && record.unacknowledged().all(|own| own != change)
+/// A run on a copy.
+struct Rehearsal {
+    session: Session,
+    ids: Ids,
+    preview: Preview,
 }
 
-/// How many records the database once had, or another one did, and has not.
-fn lost(session: &Session, seen: impl Fn(&Record<Experience>) -> bool, profile_seen: bool) -> usize {
-    let clean = session.experiences.iter().filter(|record| !record.is_pending());
-    let profile = session.profile.as_ref().is_some_and(|record| !record.is_pending() && !profile_seen);
-    clean.filter(|record| !seen(record)).count() + usize::from(profile)
+impl Rehearsal {
+    fn of(session: Session, ids: Ids) -> Self {
+        Self { session, ids, preview: Preview::default() }
+    }
+
+    fn run(
+        &mut self,
+        database: &mut dyn Database,
+        policy: Policy,
+        calls: bool,
+        leave: Leave<'_>,
+    ) -> Result<(), SyncError> {
+        // Who asks for a run has what was refused tried again.
+        reconsider(&mut self.session);
+        let known = self.session.cursor.map_or(0, |cursor| cursor.revision);
+        let snapshot = database.snapshot(known)?;
+        if self.session.database.is_none() && !self.session.loaded && policy.may_take_over() {
+            self.find_embedded(snapshot.revision == 0, leave)?;
+        }
+        let ours = Binding {
+            identity: snapshot.identity,
+            user: database.user().to_owned(),
+            embedded: policy.embedded,
+            place: None,
+            route: None,
+        };
+        let pending = self.session.pending() + usize::from(calls);
+        let bound = is_bound(self.session.database.as_ref(), &ours, policy, &snapshot, pending)?;
+        let cursor = self.session.cursor.filter(|_| self.session.loaded);
+        let reading = match (bound, self.session.database.take()) {
+            (true, _) => Reading::of(&snapshot, cursor),
+            (false, Some(from)) if from.embedded && !ours.embedded => {
+                self.carry_over(from, leave)?;
+                Reading::Everything
+            }
+            (false, _) => Reading::Everything,
+        };
+        self.session.database = Some(ours);
+        match reading {
+            Reading::Nothing => Ok(()),
+            Reading::News if self.read(database, false)? => Ok(()),
+            Reading::News | Reading::Everything => self.read(database, true).map(drop),
+        }
+    }
+
+    /// Reads what came after the cursor, or everything. Returns whether that accounts for all there is.
+    fn read(&mut self, database: &mut dyn Database, full: bool) -> Result<bool, SyncError> {
+        let cursor = self.session.cursor.filter(|_| !full);
+        let mut after = cursor.map_or(0, |cursor| cursor.revision);
+        let epoch = cursor.map(|cursor| cursor.epoch).unwrap_or_default();
+        let mut seen = Seen::default();
+        loop {
+            let page = database.pull(after, PAGE)?;
+            let (more, total, end) = (page.more, page.total, last_of(&page, epoch));
+            seen.note(&page);
+            self.preview.pull += page.experiences.len() + usize::from(page.profile.is_some());
+            let asked = questions(&self.session, &page, full);
+            let applied =
+                if asked.is_empty() { Vec::new() } else { database.applied(&asked)? }.into_iter().collect();
+            self.preview.merge += enter(&mut self.session, page, &applied, full, self.ids);
+            match end {
+                Some(end) if more && end.revision > after => after = end.revision,
+                _ if full => {
+                    seen.reinstate_missing(&mut self.session);
+                    return Ok(true);
+                }
+                _ => return Ok(end.is_none() || shared(&self.session) == total),
+            }
+        }
+    }
+
+    /// As a run does where a session file was lost that may have belonged to the embedded database.
+    fn find_embedded(&mut self, empty: bool, leave: Leave<'_>) -> Result<(), SyncError> {
+        let found = leave(None).and_then(|left| {
+            let Some(mut left) = left else { return Ok(None) };
+            let snapshot = left.snapshot(0)?;
+            Ok((snapshot.revision > 0).then_some((left, snapshot.identity)))
+        });
+        match found {
+            Ok(Some((left, identity))) if empty => {
+                let user = left.user().to_owned();
+                self.session.database =
+                    Some(Binding { identity, user, embedded: true, place: None, route: None });
+                Ok(())
+            }
+            Ok(Some(_)) => {
+                self.preview.left_behind = true;
+                Ok(())
+            }
+            Err(error) if empty => Err(error.into()),
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+    /// As a run does that leaves the embedded database: first the two are brought together, then all that
+    /// is here is pushed.
+    fn carry_over(&mut self, from: Binding, leave: Leave<'_>) -> Result<(), SyncError> {
+        if let Some(mut left) = leave(Some(&from.user))?
+            && left.snapshot(0)?.identity == from.identity
+        {
+            self.session.database = Some(from);
+            let mut before = Self::of(std::mem::take(&mut self.session), self.ids);
+            let policy = Policy { embedded: true, ..Policy::default() };
+            before.run(left.as_mut(), policy, false, &mut |_| Ok(None))?;
+            self.session = before.session;
+            self.preview.calls = left.count_ai_calls(StartedAt(Timestamp::MAX), &[])?;
+        }
+        self.session.experiences.iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.session.profile.iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.session.cursor = None;
+        Ok(())
+    }
 }

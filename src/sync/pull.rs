@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::engine::Engine;
-use super::{Progress, SyncError};
+use super::{Ids, Progress, SyncError};
 use crate::database::Page;
 use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
 use crate::session::Session;
@@ -118,14 +118,7 @@ impl Engine<'_> {
         }
         let now = self.now;
         self.take(page, true, |session, epoch| {
-            for record in &mut session.experiences {
-                if seen.misses(record) {
-                    record.reinstate();
-                }
-            }
-            if let Some(record) = session.profile.as_mut().filter(|record| seen.misses_profile(record)) {
-                record.reinstate();
-            }
+            seen.reinstate_missing(session);
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.loaded = true;
             session.note_success(now);
@@ -149,25 +142,9 @@ impl Engine<'_> {
         let rows = page.experiences.len() + usize::from(page.profile.is_some());
         let (ids, epoch) = (self.around.ids, self.epoch);
         let (counted, merged) = self.change(|session| {
-            let mut merged = 0;
-            let places = session.places();
-            for row in page.experiences {
-                match places.get(&row.value.id) {
-                    Some(&place) => {
-                        merged += settle(&mut session.experiences[place], row, &applied, full, ids());
-                    }
-                    None => session.experiences.push(Record::from_row(row)),
-                }
-            }
-            if let Some(row) = page.profile {
-                match &mut session.profile {
-                    Some(record) => merged += settle(record, row, &applied, full, ids()),
-                    empty => *empty = Some(Record::from_row(row)),
-                }
-            }
+            let merged = enter(session, page, &applied, full, ids);
             then(session, epoch);
-            let counted = session.experiences.iter().filter(|record| record.revision > 0).count();
-            (counted as u64, merged)
+            (shared(session), merged)
         })?;
         self.report.pulled += rows;
         self.report.merged += merged;
@@ -188,14 +165,15 @@ struct Reading {
     limit: usize,
 }
 
+/// What a database was seen to have.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     experiences: HashSet<Uuid>,
     profile: bool,
 }
 
 impl Seen {
-    fn note(&mut self, page: &Page) {
+    pub(super) fn note(&mut self, page: &Page) {
         self.experiences.extend(page.experiences.iter().map(|row| row.value.id));
         self.profile |= page.profile.is_some();
     }
@@ -213,6 +191,40 @@ impl Seen {
         session.experiences.iter().any(|record| self.misses(record))
             || session.profile.as_ref().is_some_and(|record| self.misses_profile(record))
     }
+
+    /// What the database lacks is to be pushed.
+    pub(super) fn reinstate_missing(&self, session: &mut Session) {
+        for record in session.experiences.iter_mut().filter(|record| self.misses(record)) {
+            record.reinstate();
+        }
+        if let Some(record) = session.profile.as_mut().filter(|record| self.misses_profile(record)) {
+            record.reinstate();
+        }
+    }
+}
+
+/// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
+pub(super) fn enter(session: &mut Session, page: Page, applied: &Applied, full: bool, ids: Ids) -> usize {
+    let mut merged = 0;
+    let places = session.places();
+    for row in page.experiences {
+        match places.get(&row.value.id) {
+            Some(&place) => merged += settle(&mut session.experiences[place], row, applied, full, ids()),
+            None => session.experiences.push(Record::from_row(row)),
+        }
+    }
+    if let Some(row) = page.profile {
+        match &mut session.profile {
+            Some(record) => merged += settle(record, row, applied, full, ids()),
+            empty => *empty = Some(Record::from_row(row)),
+        }
+    }
+    merged
+}
+
+/// How many experiences the database has too, as far as a session knows.
+pub(super) fn shared(session: &Session) -> u64 {
+    session.experiences.iter().filter(|record| record.revision > 0).count() as u64
 }
 
 /// Takes a row into a record that exists. Returns 1 where two changes had to be merged.
@@ -260,7 +272,7 @@ fn outlived(session: &Session, page: &Page, applied: &Applied) -> bool {
 }
 
 /// The changes of which it matters whether the database ever took them.
-fn questions(session: &Session, page: &Page, full: bool) -> Vec<Change> {
+pub(super) fn questions(session: &Session, page: &Page, full: bool) -> Vec<Change> {
     let places = session.places();
     let mut asked = Vec::new();
     for row in &page.experiences {
@@ -280,7 +292,7 @@ pub(super) fn ask<T: Document>(record: &Record<T>, row: &Row<T>, full: bool, ask
 }
 
 /// The row of a page with the highest revision.
-fn last_of(page: &Page, epoch: Uuid) -> Option<Cursor> {
+pub(super) fn last_of(page: &Page, epoch: Uuid) -> Option<Cursor> {
     fn place<T>(row: &Row<T>) -> (i64, Change) {
         (row.revision, row.change)
     }

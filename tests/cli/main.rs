@@ -25,6 +25,7 @@ mod log_file;
 mod moving;
 mod network;
 mod outages;
+mod previews;
 mod profile;
 mod protocol;
 mod recovery;
