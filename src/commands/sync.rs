@@ -68,7 +68,7 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         let cause = visible::line(&cause);
         context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
     }
-    tell_refused_calls(context);
+    tell_refused_calls(context, report.refusal.as_deref());
     let database = context.database_name();
     if context.ui.is_json() {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
@@ -91,16 +91,21 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}{calls}\n"))
 }
 
-/// An upload that comes to its end keeps aside what the database refused. Nothing else tells of it.
-fn tell_refused_calls(context: &Context) {
+/// An upload that comes to its end keeps aside what the database refused, and nothing else tells of it.
+/// `refusal` is why it would not have the first.
+fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
     let refused = context.spool.counts().map_or(0, |counts| counts.refused);
-    if refused > 0 {
-        let (calls, stay) =
-            (counted(refused, "AI call"), if refused == 1 { "it stays" } else { "they stay" });
-        context
-            .ui
-            .warn(&format!("the database refused {calls}; {stay} on this device, and `resume log` says why"));
+    if refused == 0 {
+        return;
     }
+    let stay = if refused == 1 { "it stays" } else { "they stay" };
+    let why = match refusal.map(visible::line) {
+        None => ", and `resume log` says why".to_owned(),
+        Some(refusal) if refused == 1 => format!(": {refusal}"),
+        Some(refusal) => format!(", and `resume log` says why; the first: {refusal}"),
+    };
+    let calls = counted(refused, "AI call");
+    context.ui.warn(&format!("the database refused {calls}; {stay} on this device{why}"));
 }
 
 /// How many records the database will not have as they are.

@@ -108,6 +108,7 @@ pub fn attempt_with(
                 report.pending = latest.pending;
                 report.left_behind |= latest.left_behind;
                 report.calls += latest.calls;
+                report.refusal = report.refusal.or(latest.refusal);
                 report.calls_failed = latest.calls_failed;
             }
             Err(error) => {
@@ -182,7 +183,8 @@ fn once(
         }
         Err(_) => upload::Uploaded::default(),
     };
-    done.map(|report| Report { calls: logged.calls, calls_failed: logged.failed, ..report })
+    let upload::Uploaded { calls, refusal, failed: calls_failed } = logged;
+    done.map(|report| Report { calls, refusal, calls_failed, ..report })
 }
 
 /// Logs a failure and notes it in the session, with the time of the next try.

@@ -39,7 +39,7 @@ pub struct Surroundings {
 }
 
 /// What a run did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Rows that came in from the database.
     pub pulled: usize,
@@ -51,6 +51,8 @@ pub struct Report {
     pub pending: usize,
     /// Logged AI calls that the database took.
     pub calls: usize,
+    /// Why the database would not have the first of those that it refused.
+    pub refusal: Option<String>,
     /// Whether there are some that it could not be given.
     pub calls_failed: bool,
     /// Whether the embedded database holds something that was not carried over.

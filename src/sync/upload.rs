@@ -27,9 +27,11 @@ const BYTES: usize = 4 << 20;
 const NOTED_BYTES: usize = 16 << 20;
 
 /// What became of an upload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Uploaded {
     pub calls: usize,
+    /// Why the first was refused of those that the database would not have.
+    pub refusal: Option<String>,
     pub failed: bool,
 }
 
@@ -72,13 +74,14 @@ pub(super) fn upload(
     let started = Instant::now();
     let user = database.user().to_owned();
     match send_all(attempt, database, progress) {
-        Ok(calls) => {
+        Ok(uploaded) => {
+            let calls = uploaded.calls;
             let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             if calls > 0 {
                 info!(calls, elapsed_ms, "AI calls saved to database for user {user}");
             }
             succeeded(attempt);
-            Uploaded { calls, failed: false }
+            uploaded
         }
         Err(error) => failed(attempt, &error),
     }
@@ -88,7 +91,7 @@ fn send_all(
     attempt: &Attempt<'_>,
     database: &mut dyn Database,
     progress: &mut dyn FnMut(Progress),
-) -> Result<usize, SyncError> {
+) -> Result<Uploaded, SyncError> {
     let (bound, failures) = attempt.store.read_pending(|session| {
         (session.database.clone(), session.sync.ai.as_ref().map_or(0, |pause| pause.failures))
     })?;
@@ -98,10 +101,11 @@ fn send_all(
         return Err(SyncError::foreign(bound.as_ref(), identity, database.user()));
     }
     let bounds = Bounds::after(failures);
-    let mut sent = 0;
+    let mut sent = Uploaded::default();
     for path in attempt.spool.seal()? {
-        sent += send_segment(attempt.spool, path, database, bounds, &mut |calls| {
-            progress(Progress::Uploaded { calls: sent + calls });
+        let before = sent.calls;
+        sent.calls += send_segment(attempt.spool, path, database, bounds, &mut sent.refusal, &mut |calls| {
+            progress(Progress::Uploaded { calls: before + calls });
         })?;
     }
     Ok(sent)
@@ -112,6 +116,7 @@ fn send_segment(
     path: PathBuf,
     database: &mut dyn Database,
     bounds: Bounds,
+    refusal: &mut Option<String>,
     progress: &mut dyn FnMut(usize),
 ) -> Result<usize, SyncError> {
     let Some(mut segment) = spool.open(path.clone())? else { return Ok(0) };
@@ -125,7 +130,7 @@ fn send_segment(
         if let Err(error) = store(database, &calls, &mut refused) {
             refused.truncate(before);
             if unnoted > 0 || segment.is_within_line() {
-                spool.shorten(segment, &told(refused), &calls)?;
+                spool.shorten(segment, &told(refused, refusal), &calls)?;
             }
             return Err(error.into());
         }
@@ -133,18 +138,20 @@ fn send_segment(
         unnoted += calls.iter().map(AiCall::size).sum::<usize>();
         progress(sent);
         if unnoted >= NOTED_BYTES {
-            spool.shorten(segment, &told(std::mem::take(&mut refused)), &[])?;
+            spool.shorten(segment, &told(std::mem::take(&mut refused), refusal), &[])?;
             let Some(rest) = spool.open(path.clone())? else { return Ok(sent) };
             (segment, unnoted) = (rest, 0);
         }
     }
-    spool.finish(segment, &told(refused))?;
+    spool.finish(segment, &told(refused, refusal))?;
     Ok(sent)
 }
 
-/// The calls that the database would not have, each with a word in the log.
-fn told(refused: Vec<(AiCall, DatabaseError)>) -> Vec<AiCall> {
+/// The calls that the database would not have, each with a word in the log; the first one's reason is noted
+/// in `refusal`.
+fn told(refused: Vec<(AiCall, DatabaseError)>, refusal: &mut Option<String>) -> Vec<AiCall> {
     let tell = |(call, error): (AiCall, DatabaseError)| {
+        refusal.get_or_insert_with(|| error.to_string());
         let request_id = call.request_id.as_str();
         warn!(request_id, %error, "An AI call was refused by the database and stays on this device");
         call
@@ -204,5 +211,5 @@ fn failed(attempt: &Attempt<'_>, error: &SyncError) -> Uploaded {
     if let Err(error) = noted {
         warn!(%error, "Could not note that AI calls were not saved");
     }
-    Uploaded { calls: 0, failed: true }
+    Uploaded { failed: true, ..Uploaded::default() }
 }

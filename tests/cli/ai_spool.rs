@@ -254,10 +254,14 @@ fn what_the_database_refuses_holds_up_nothing() {
     let home = Home::new().with("RESUME_SYNC", "manual").with("RESUME_DATABASE_URL", &url);
     let bad = r#"{"request_id": "bad-1", "operation": "bad"}"#;
     record(&home, &format!("{}{bad}\n{}", call("one"), call("two"))).any_output();
-    let refusal = "the database refused 1 AI call; it stays on this device, and `resume log` says why";
+    let server = format!("127.0.0.1:{}", database.server.address().1);
+    let reason = format!(
+        "`{server}` refused: new row for relation \"ai_logs\" violates check constraint \"mine\" (23514)"
+    );
+    let refusal = format!("the database refused 1 AI call; it stays on this device: {reason}");
     home.run(["sync"]).stdout_contains("2 AI calls uploaded").stderr(format!("warning: {refusal}\n"));
     home.run(["--quiet", "--json", "sync"])
-        .stderr(format!("{{\"warning\":\"{refusal}\"}}\n"))
+        .stderr(format!("{}\n", json!({ "warning": refusal })))
         .stdout_contains("pulled");
     home.run(["status"]).stdout_contains("1 on this device only, 1 of them refused by the database");
     let count = "SELECT string_agg(request_id, ' ' ORDER BY request_id) FROM resume.ai_logs";
@@ -267,9 +271,13 @@ fn what_the_database_refuses_holds_up_nothing() {
     assert_eq!(home.json(["ai", "show", "bad-1"])["sync"], "pending");
     assert_eq!(logged(&home).len(), 3);
     home.run(["log"]).stdout_contains("An AI call was refused by the database").any_stderr();
+    record(&home, &bad.replace("bad-1", "bad-2")).any_output();
+    home.run(["sync"]).any().stderr_contains(&format!(
+        "the database refused 2 AI calls; they stay on this device, and `resume log` says why; the first: {reason}"
+    ));
     database.sql("ALTER TABLE resume.ai_logs DROP CONSTRAINT mine");
     let _ = home.run(["sync"]).any_output();
-    assert_eq!(database.ask(count), "bad-1 one two");
+    assert_eq!(database.ask(count), "bad-1 bad-2 one two");
     assert_eq!(home.json(["status"])["ai_pending"], 0);
 }
 
