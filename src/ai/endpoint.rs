@@ -8,9 +8,13 @@ use ureq::http::Uri;
 use ureq::http::uri::Scheme;
 
 use super::Secret;
+use super::secret;
 
 /// The longest URL that is taken.
 const LONGEST: usize = 2048;
+
+/// The shortest value of a query that is cut out of what others say, in bytes.
+const SHORTEST_WORD: usize = 4;
 
 /// What is asked for below the base URL.
 const CHAT: &str = "/chat/completions";
@@ -86,16 +90,29 @@ impl Endpoint {
         format!("{}{CHAT}", self.base)
     }
 
-    /// What may be a secret of the query, as it is sent and as it is meant.
+    /// What may be a secret of the query, as it is sent and as it is meant: long values wherever they
+    /// stand, short ones as words, and those that any sentence may hold only behind their names.
     pub fn secrets(&self) -> Vec<Secret> {
         let pairs = self.query.as_deref().unwrap_or_default().split('&');
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or(("", pair)));
         // Azure's is a date, and of use in a message.
-        let values = pairs.filter(|(name, _)| *name != "api-version").map(|(_, value)| value);
-        let both = values.flat_map(|value| [value.to_owned(), decoded(value)]);
-        let mut secrets: Vec<String> = both.collect();
-        secrets.dedup();
-        secrets.into_iter().map(Secret::new).collect()
+        let pairs = pairs.filter(|(name, value)| *name != "api-version" && !value.is_empty());
+        let mut secrets = Vec::new();
+        for (name, value) in pairs {
+            let mut forms = vec![value.to_owned(), decoded(value)];
+            forms.dedup();
+            for form in forms {
+                if form.len() < secret::SHORTEST {
+                    secrets.push(Secret::word(format!("{name}={form}")));
+                }
+                match form.len() {
+                    0..SHORTEST_WORD => {}
+                    SHORTEST_WORD..secret::SHORTEST => secrets.push(Secret::word(form)),
+                    _ => secrets.push(Secret::new(form)),
+                }
+            }
+        }
+        secrets
     }
 
     pub fn host(&self) -> &str {

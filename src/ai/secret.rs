@@ -11,8 +11,8 @@ use serde::{Deserialize, Deserializer};
 /// What stands where a secret stood.
 const CUT: &str = "[key]";
 
-/// The shortest secret that is looked for, in bytes: shorter ones are in words that hold no secret.
-const SHORTEST: usize = 8;
+/// The shortest secret that is looked for anywhere, in bytes: shorter ones are in words that hold no secret.
+pub(super) const SHORTEST: usize = 8;
 
 /// The shortest beginning of a secret that is cut off the end of a text.
 const SHORTEST_BEGUN: usize = 4;
@@ -25,27 +25,37 @@ const LONGEST: usize = 8 << 10;
 
 /// A key, or a URL that may hold a password.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret {
+    text: String,
+    /// Whether it is one only where it stands as a word of its own.
+    word: bool,
+}
 
 impl Secret {
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self { text: text.into(), word: false }
+    }
+
+    /// One that may be short. It is cut out where it stands as a word of its own, and a text of somebody
+    /// who does not know it may hold it too.
+    pub(super) fn word(text: impl Into<String>) -> Self {
+        Self { text: text.into(), word: true }
     }
 
     /// The secret itself, for whoever it is meant for.
     pub fn reveal(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether the header of a request can hold it.
     pub fn is_sendable(&self) -> bool {
-        let bytes = self.0.as_bytes();
+        let bytes = self.text.as_bytes();
         !bytes.is_empty() && bytes.len() <= LONGEST && bytes.iter().all(u8::is_ascii_graphic)
     }
 
     /// Whether a text holds it, in whatever way it is written.
     pub fn is_in(&self, text: &str) -> bool {
-        self.next_in(text.as_bytes(), 0).is_some_and(|found| found.whole)
+        !self.word && self.next_in(text.as_bytes(), 0).is_some_and(|found| found.whole)
     }
 
     /// A text of somebody who knows the secret, without it: as it is, as JSON writes it, however often
@@ -63,18 +73,23 @@ impl Secret {
     }
 
     fn next_in(&self, text: &[u8], from: usize) -> Option<Found> {
-        let first = *self.0.as_bytes().first()?;
-        if self.0.len() < SHORTEST {
+        let first = *self.text.as_bytes().first()?;
+        if self.text.len() < SHORTEST && !self.word {
             return None;
         }
         let starts =
             (from..text.len()).filter(|at| matches!(text.get(*at), Some(&b) if b == b'\\' || b == first));
-        starts.filter_map(|start| self.at(text, start)).next()
+        let of_a_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+        let alone = |found: &Found| {
+            let before = found.start.checked_sub(1).and_then(|before| text.get(before));
+            !of_a_word(before) && !of_a_word(text.get(found.end))
+        };
+        starts.filter_map(|start| self.at(text, start)).find(|found| !self.word || alone(found))
     }
 
     fn at(&self, text: &[u8], start: usize) -> Option<Found> {
         let mut end = start;
-        for (known, wanted) in self.0.bytes().enumerate() {
+        for (known, wanted) in self.text.bytes().enumerate() {
             match step(text.get(end..).unwrap_or_default(), wanted) {
                 Step::Match(length) => end += length,
                 Step::End if known >= SHORTEST_BEGUN => {
@@ -205,6 +220,19 @@ mod tests {
             assert_eq!(secret.is_in(text), clean.contains("[key]") && !text.starts_with("breaks"), "{text}");
         }
         assert_eq!(Secret::new("a\\b\\u1234").cut_from("a\\b\\u1234, a\\\\b\\\\u1234"), "[key], [key]");
+    }
+
+    #[test]
+    fn a_word_is_cut_out_where_it_stands_alone() {
+        let word = Secret::word("ab1");
+        for (text, clean) in [
+            ("ab1", "[key]"),
+            ("the key ab1, 'ab1' or a\\u00621", "the key [key], '[key]' or [key]"),
+            ("cab1 ab12 ab", "cab1 ab12 ab"),
+        ] {
+            assert_eq!(word.cut_from(text), clean);
+            assert!(!word.is_in(text), "{text}");
+        }
     }
 
     #[test]

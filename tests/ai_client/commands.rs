@@ -25,14 +25,13 @@ fn the_first_line_that_is_printed_is_the_key() {
     }
     let (key, words) = key_from("echo sk-12345; echo expires soon: sk-12345 >&2", PATIENCE).unwrap();
     assert_eq!((key.reveal(), words.as_deref()), ("sk-12345", Some("expires soon: [key]")));
+    let (key, words) = key_from("echo sk-1; echo expires soon: sk-1 >&2", PATIENCE).unwrap();
+    assert_eq!((key.reveal(), words), ("sk-1", None));
 }
 
 #[test]
 fn a_command_that_gives_no_key_says_why() {
-    assert_eq!(
-        message("echo sk-1; echo 'not signed in' >&2; exit 3"),
-        "failed with exit code 3: not signed in"
-    );
+    assert_eq!(message("echo sk-1; echo 'not signed in' >&2; exit 3"), "failed with exit code 3");
     assert_eq!(message("kill -9 $$"), "was killed");
     assert_eq!(message("true"), "printed no key on its first line");
     assert_eq!(message("echo; echo sk-1"), "printed no key on its first line");
@@ -46,18 +45,15 @@ fn a_command_that_gives_no_key_says_why() {
     ] {
         assert_eq!(message(command), "printed characters that no key has", "{command}");
     }
-    assert!(message("no-such-command-anywhere").starts_with("failed with exit code 127: "));
-    assert_eq!(message("printf '\\033[2Jgone' >&2; exit 1"), "failed with exit code 1: [2Jgone");
+    assert_eq!(message("no-such-command-anywhere"), "failed with exit code 127: there is no such command");
 }
 
 #[test]
 fn a_command_that_fails_tells_no_key() {
     assert_eq!(message("set -x; K=sk-secret; echo $K; exit 3"), "failed with exit code 3");
     assert_eq!(message("set -x; K=sk-secret; exit 3"), "failed with exit code 3");
-    assert_eq!(
-        message("echo sk-secret; echo no use of sk-secret >&2; exit 3"),
-        "failed with exit code 3: no use of [key]"
-    );
+    assert_eq!(message("echo sk-secret >&2; exit 3"), "failed with exit code 3");
+    assert_eq!(message("echo sk-secret; echo no use of sk-secret >&2; exit 3"), "failed with exit code 3");
     let error =
         key_from("echo sk-secret; echo for sk-secret >&2; exec >&- 2>&-; sleep 600", Duration::from_secs(1));
     assert!(!error.unwrap_err().message.contains("sk-secret"));

@@ -74,6 +74,18 @@ fn what_the_query_of_the_url_holds_is_told_no_more_than_the_key() {
 }
 
 #[test]
+fn what_is_short_in_the_query_is_not_told_either() {
+    let reply = Reply::error(400, "no pin12 in /v1?key=pin12&v=1, task 1 of 2", "x");
+    let server = ChatServer::new([reply]);
+    let asked = ask(setup(&format!("{}?key=pin12&v=1", server.url())));
+    assert!(server.requests()[0].line.contains("key=pin12&v=1"), "{asked:?}");
+    let clean = ": no [key] in /v1?[key]&[key], task 1 of 2";
+    assert!(asked.error().message.ends_with(clean), "{asked:?}");
+    let stored = serde_json::to_string(&asked.rows).unwrap();
+    assert!(!stored.contains("pin12") && !stored.contains("v=1"), "{stored}");
+}
+
+#[test]
 fn a_key_as_short_as_a_word_garbles_nothing() {
     let server = ChatServer::new([Reply::error(400, "the key is wrong", "x")]);
     let mut setup = setup(&server.url());

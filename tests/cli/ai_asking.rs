@@ -125,8 +125,8 @@ fn a_key_command_that_fails_asks_nobody() {
     };
     config("echo not signed in >&2; exit 3");
     home.run(["ai", "suggest", &id]).code(1).stderr(
-        "error: the `ai.key_command` of `config.toml` failed with exit code 3: not signed in
-hint: run it by hand: its first line must be the key, and nothing else
+        "error: the `ai.key_command` of `config.toml` failed with exit code 3
+hint: run it by hand to see what it says: its first line must be the key, and nothing else
 ",
     );
     assert_eq!(server.connections(), 0);

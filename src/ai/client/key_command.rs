@@ -17,6 +17,9 @@ use crate::ai::{AiError, Secret};
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 64 << 10;
 
+/// What a shell ends with that does not find a command.
+const NOT_FOUND: i32 = 127;
+
 /// How long the last words of a command that has ended are waited for: what it started may hold
 /// their stream open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -30,9 +33,8 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 /// of its own could not ask there, and so only the shell itself is ended.
 ///
 /// # Errors
-/// Where it fails, prints nothing, or takes longer than `patience`. What it said on stderr is in the
-/// message, less its first line of output and what `set -x` traces; what it printed is not. Nor is
-/// anything where it succeeds without an output: then the key may stand on stderr.
+/// Where it fails, prints nothing, or takes longer than `patience`. Nothing that it said is in the
+/// message: where no key is known, none can be cut out.
 pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<String>), AiError> {
     let until = Instant::now() + patience;
     let mut shell = Command::new("sh");
@@ -41,10 +43,10 @@ pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<Str
     if alone {
         shell.process_group(0);
     }
-    let mut child = shell.spawn().map_err(|cause| failed(format!("could not be started: {cause}"), None))?;
+    let mut child = shell.spawn().map_err(|cause| failed(format!("could not be started: {cause}")))?;
     let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-        return Err(failed("could not be listened to".to_owned(), None));
+        return Err(failed("could not be listened to".to_owned()));
     };
     let line = on_a_thread(move |done| {
         let mut line = Vec::new();
@@ -69,34 +71,39 @@ pub fn key_from(command: &str, patience: Duration) -> Result<(Secret, Option<Str
             let _ = if alone { kill_process_group(id, Signal::KILL) } else { kill_process(id, Signal::KILL) };
         }
         let seconds = super::fault::seconds(patience);
-        return Err(failed(format!("did not end within {seconds}"), last_words(&words, &printed(&line))));
+        return Err(failed(format!("did not end within {seconds}")));
     };
-    let ended = ended.map_err(|cause| failed(format!("could not be waited for: {cause}"), None))?;
+    let ended = ended.map_err(|cause| failed(format!("could not be waited for: {cause}")))?;
     if !ended.success() {
-        return Err(failed(how(ended), last_words(&words, &printed(&line))));
+        return Err(failed(how(ended)));
     }
     let line = line.recv_timeout(left().max(LAST_WORDS)).unwrap_or_default();
     let key = key_of(line);
     match key.reveal() {
-        "" => Err(failed("printed no key on its first line".to_owned(), None)),
+        "" => Err(failed("printed no key on its first line".to_owned())),
         _ if key.is_sendable() => {
             let words = last_words(&words, &key);
             Ok((key, words))
         }
-        _ => Err(failed("printed characters that no key has".to_owned(), None)),
+        _ => Err(failed("printed characters that no key has".to_owned())),
     }
 }
 
 fn how(status: ExitStatus) -> String {
-    status.code().map_or_else(|| "was killed".to_owned(), |code| format!("failed with exit code {code}"))
+    match status.code() {
+        None => "was killed".to_owned(),
+        Some(NOT_FOUND) => format!("failed with exit code {NOT_FOUND}: there is no such command"),
+        Some(code) => format!("failed with exit code {code}"),
+    }
 }
 
-fn failed(what: String, words: Option<String>) -> AiError {
-    let words = words.map(|words| format!(": {words}")).unwrap_or_default();
+fn failed(what: String) -> AiError {
     AiError {
         kind: kind::FAILED,
-        message: format!("the `ai.key_command` of `config.toml` {what}{words}"),
-        hint: Some("run it by hand: its first line must be the key, and nothing else".to_owned()),
+        message: format!("the `ai.key_command` of `config.toml` {what}"),
+        hint: Some(
+            "run it by hand to see what it says: its first line must be the key, and nothing else".to_owned(),
+        ),
     }
 }
 
@@ -105,17 +112,14 @@ fn key_of(line: Vec<u8>) -> Secret {
     Secret::new(key.trim())
 }
 
-/// What a command that came to nothing printed until now.
-fn printed(line: &Receiver<Vec<u8>>) -> Secret {
-    key_of(line.recv_timeout(LAST_WORDS).unwrap_or_default())
-}
-
-/// What it said on stderr, without the key, whatever that is; a trace has it before it is printed.
+/// What it said on stderr, without the key; a trace has it before it is printed. One that is too short to
+/// be cut out takes all of it along.
 fn last_words(words: &Receiver<Vec<u8>>, key: &Secret) -> Option<String> {
     let words = words.recv_timeout(LAST_WORDS).ok()?;
     let words = String::from_utf8_lossy(&words);
     let untraced: Vec<_> = words.lines().filter(|line| !line.starts_with('+')).collect();
-    Some(quote(&untraced.join("\n"), std::slice::from_ref(key))).filter(|words| !words.is_empty())
+    let words = quote(&untraced.join("\n"), std::slice::from_ref(key));
+    Some(words).filter(|words| !words.is_empty() && !words.contains(key.reveal()))
 }
 
 /// Reads the rest: a command must not fail because nobody listens.
@@ -131,6 +135,6 @@ fn on_a_thread<T: Send + 'static>(
     let work = move || work(&|value| drop(sender.send(value)));
     match thread::Builder::new().name("key".to_owned()).spawn(work) {
         Ok(_) => Ok(receiver),
-        Err(cause) => Err(failed(format!("could not be listened to: {cause}"), None)),
+        Err(cause) => Err(failed(format!("could not be listened to: {cause}"))),
     }
 }
