@@ -7,6 +7,7 @@
 mod claims;
 mod numbers;
 mod plain;
+mod value;
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -2,8 +2,13 @@
 //!
 //! `1,000`, `1.000`, `1 000`, `1000`, `1k` and `one thousand` are one number; `40`, `40 %` and `40 €` are
 //! three. A comma or a point before groups of three digits parts thousands, unless a zero is before it;
-//! any other a fraction. Tens and a unit are one number: `twenty-five` is neither twenty nor five.
+//! any other a fraction. Words that say one number together are one: `twenty-five` is neither twenty nor
+//! five, `two hundred and fifty` no fifty, `half a million` no million, `two dozen` no two.
+//!
+//! What may be something else is no number: `5m` may be metres and `5b` bytes, unless a currency stands
+//! before it, and `million` behind anything but `one` or `a` may be several.
 
+use super::value::{Reader, is_gap, scale_word, spelled};
 use crate::ai::words::{Word, fold, parts};
 
 /// A number and what it counts, as far as a sign says so.
@@ -50,27 +55,26 @@ pub(super) fn at(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     // A word put together is a number where all of its parts are one; `24-hour` is none.
     let pieces = pieces(word);
     let mut words: Vec<Word<'_>> = pieces.clone();
-    words.extend(all.iter().skip(index + 1).take(4));
-    let first = words.first()?;
-    let named = spelled(first.text);
-    let (mut digits, mut exponent) = figures(first.text).or_else(|| named.clone())?;
-    let (mut count, mut end) = (1, first.end());
-    let behind = |count: usize, end: usize| words.get(count).filter(|next| is_gap(text, end, next.start));
-    let tens = named.is_some() && digits.len() == 2 && digits.ends_with('0') && !digits.starts_with('1');
-    if let Some(next) = behind(count, end).filter(|_| tens)
-        && let Some(unit) = unit(next.text)
-    {
-        digits.truncate(1);
-        digits.push(unit);
-        (count, end) = (count + 1, next.end());
-    }
-    while let Some((next, scale)) = behind(count, end).and_then(|next| Some((next, scale_word(next.text)?))) {
-        exponent = exponent.saturating_add(scale);
-        (count, end) = (count + 1, next.end());
-    }
+    words.extend(all.iter().skip(index + 1).take(LONGEST));
+    let before = index.checked_sub(1).and_then(|before| all.get(before));
+    let before = before.filter(|before| is_gap(text, before.end(), word.start)).map(|before| before.text);
+    let mut reader = Reader::new(text, &words, word.start);
+    let value = reader.number(before)?;
+    let (count, end) = (reader.count, reader.end);
     let (sign, start, end, more) = sign(text, &words, count, word.start, end);
+    if words.first().is_some_and(|first| is_doubtful(first.text)) && sign.is_none_or(|sign| sign == '%') {
+        return None;
+    }
     let words = (count + more).checked_sub(pieces.len())? + 1;
-    Some(Found { number: Number::new(&digits, exponent, sign), words, end, start })
+    Some(Found { number: Number::new(&value.digits, value.exponent, sign), words, end, start })
+}
+
+/// How many more words are looked at.
+const LONGEST: usize = 12;
+
+/// Whether it may be metres, minutes or bytes as well as millions or billions.
+fn is_doubtful(word: &str) -> bool {
+    word.strip_suffix(['m', 'b', 'B']).is_some_and(|figures| figures.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The parts of a word where they stand; of others, itself.
@@ -88,15 +92,7 @@ pub(super) fn pieces<'a>(word: &Word<'a>) -> Vec<Word<'a>> {
 
 /// Whether a word is the name of a number, or of what multiplies one.
 pub(super) fn is_name(word: &str) -> bool {
-    spelled(word).is_some() || scale_word(word).is_some()
-}
-
-/// What comes behind `twenty` in a number.
-fn unit(word: &str) -> Option<char> {
-    const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    let word = word.to_lowercase();
-    let place = UNITS.iter().position(|unit| *unit == word)?;
-    char::from_digit(u32::try_from(place + 1).ok()?, 10)
+    spelled(word).is_some() || scale_word(word).is_some() || word.eq_ignore_ascii_case("dozen")
 }
 
 /// The sign beside a number: what it is, where number and sign begin and end, and whether a word is it.
@@ -133,101 +129,6 @@ fn plain(sign: char) -> char {
     if matches!(sign, '％' | '٪') { '%' } else { sign }
 }
 
-/// Whether nothing but spaces or a hyphen is between two words.
-fn is_gap(text: &str, from: usize, to: usize) -> bool {
-    text.get(from..to).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-')))
-}
-
-/// Digits with their separators and a suffix such as `k`: the digits and the power of ten.
-fn figures(word: &str) -> Option<(String, i32)> {
-    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let scale = match word.get(number.len()..)?.to_ascii_lowercase().as_str() {
-        "" => 0,
-        "k" => 3,
-        "m" | "mio" => 6,
-        "b" | "bn" | "mrd" => 9,
-        _ => return None,
-    };
-    let separator = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}');
-    let valid = number.starts_with(|c: char| c.is_ascii_digit())
-        && number.chars().all(|c| c.is_ascii_digit() || separator(c));
-    if !valid {
-        return None;
-    }
-    let groups: Vec<&str> = number.split(separator).collect();
-    match groups.as_slice() {
-        [whole] => Some(((*whole).to_owned(), scale)),
-        [first, rest @ ..] if is_leading(first) && rest.iter().all(|group| group.len() == 3) => {
-            Some((groups.concat(), scale))
-        }
-        [whole, fraction] if number.contains([',', '.']) => {
-            Some((format!("{whole}{fraction}"), scale - i32::try_from(fraction.len()).ok()?))
-        }
-        [first, thousands @ .., fraction]
-            if is_leading(first) && thousands.iter().all(|group| group.len() == 3) =>
-        {
-            let fractional = i32::try_from(fraction.len()).ok()?;
-            Some((groups.concat(), scale - fractional))
-        }
-        // A version, an address: a word.
-        _ => None,
-    }
-}
-
-/// Whether thousands may follow: behind a zero it is a fraction.
-fn is_leading(group: &str) -> bool {
-    (1..=3).contains(&group.len()) && !group.starts_with('0')
-}
-
-/// What a number of two to twenty, or a round one, is called. `one` is a word like others.
-fn spelled(word: &str) -> Option<(String, i32)> {
-    const NAMES: [(&str, &str); 27] = [
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("eleven", "11"),
-        ("twelve", "12"),
-        ("thirteen", "13"),
-        ("fourteen", "14"),
-        ("fifteen", "15"),
-        ("sixteen", "16"),
-        ("seventeen", "17"),
-        ("eighteen", "18"),
-        ("nineteen", "19"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("forty", "40"),
-        ("fifty", "50"),
-        ("sixty", "60"),
-        ("seventy", "70"),
-        ("eighty", "80"),
-        ("ninety", "90"),
-        ("zero", "0"),
-    ];
-    let word = word.to_lowercase();
-    NAMES.iter().find(|(name, _)| *name == word).map(|(_, digits)| ((*digits).to_owned(), 0)).or_else(|| {
-        // `one thousand` begins with a word that is none by itself.
-        let scale = scale_word(&word).filter(|_| !word.ends_with('s'))?;
-        Some(("1".to_owned(), scale))
-    })
-}
-
-fn scale_word(word: &str) -> Option<i32> {
-    match word.to_lowercase().as_str() {
-        "hundred" => Some(2),
-        "k" | "thousand" | "tausend" => Some(3),
-        "million" | "millions" | "mio" | "millionen" => Some(6),
-        "billion" | "billions" | "bn" | "mrd" => Some(9),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,11 +154,53 @@ mod tests {
             &["1,234.50", "1.234,5"],
             &["007", "7", "seven"],
             &["0", "0.0", "zero"],
+            &["250", "two hundred and fifty", "two hundred fifty", "Two-hundred-and-fifty"],
+            &["101", "a hundred and one"],
+            &["250k", "two hundred and fifty thousand", "250 thousand"],
+            &["1,200,050", "one million two hundred thousand and fifty", "1 million 200 thousand 50"],
+            &["2,500", "two and a half thousand", "twenty-five hundred", "2.5 thousand"],
+            &["500,000", "half a million", "half-million", "0.5 million"],
+            &["250,000", "a quarter of a million", "quarter million"],
+            &["24", "two dozen"],
+            &["12", "a dozen"],
+            &["6", "half a dozen"],
+            &["$5m", "$5M", "$5 million", "$ 5m"],
+            &["€2b", "€2B", "€2bn", "€2 billion"],
         ] {
             for text in same {
                 assert_eq!(first(text), first(same[0]), "{text}");
                 assert!(first(text).is_some(), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn what_another_number_is_a_part_of_is_none() {
+        let all = |text: &str| {
+            let words = words(text);
+            let mut skip = 0;
+            let mut found = Vec::new();
+            for index in 0..words.len() {
+                if let Some(number) = at(text, &words, index).filter(|_| index >= skip) {
+                    skip = index + number.words;
+                    found.push(text[number.start..number.end].to_owned());
+                }
+            }
+            found
+        };
+        for (text, found) in [
+            ("two hundred and fifty engineers", &["two hundred and fifty"][..]),
+            ("two hundred and 50 engineers", &["two hundred", "50"]),
+            ("two hundred and, fifty", &["two hundred", "fifty"]),
+            // Rather none that is said than one that is not.
+            ("two hundred and five hundred", &["two hundred and five hundred"]),
+            ("fifty and five", &["fifty", "five"]),
+            ("half a million and 3 teams", &["half a million", "3"]),
+            ("5 to 10 million", &["5", "10 million"]),
+            ("5-10 million", &[]),
+            ("half of a team of two", &["two"]),
+        ] {
+            assert_eq!(all(text), found, "{text}");
         }
     }
 
@@ -269,7 +212,21 @@ mod tests {
                 assert_ne!(first(one), first(other), "{one} {other}");
             }
         }
-        for none in ["1.2.3", "v2", "K8s", "one", "10+", "24h", "2021-03"] {
+        for none in [
+            "1.2.3",
+            "v2",
+            "K8s",
+            "one",
+            "10+",
+            "24h",
+            "2021-03",
+            "5m",
+            "64B",
+            "5b",
+            "several million",
+            "half",
+            "dozens",
+        ] {
             assert_eq!(first(none), None, "{none}");
         }
     }
