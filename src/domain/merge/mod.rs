@@ -17,10 +17,13 @@ impl Document for Experience {
     }
 
     fn size(&self) -> usize {
-        let lists = self.skills.iter().chain(&self.tags).map(String::len).sum::<usize>();
+        let tags = self.bullets.iter().flat_map(|bullet| &bullet.tags).chain(&self.tags);
+        let lists = self.skills.iter().chain(tags).map(String::len).sum::<usize>();
         let bullets = self.bullets.iter().map(|bullet| bullet.text.len()).sum::<usize>();
         let metadata = self.metadata.iter().map(|(key, value)| key.len() + json_size(value)).sum::<usize>();
-        self.title.len() + self.text.as_ref().map_or(0, String::len) + lists + bullets + metadata + 200
+        let texts = [&self.organization, &self.location, &self.url, &self.text];
+        let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
+        self.title.len() + texts + lists + bullets + metadata + 200
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
@@ -80,8 +83,8 @@ impl Document for Profile {
 fn json_size(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
-        Value::Array(items) => items.iter().map(json_size).sum(),
-        Value::Object(map) => map.iter().map(|(key, item)| key.len() + json_size(item)).sum(),
+        Value::Array(items) => 8 + items.iter().map(json_size).sum::<usize>(),
+        Value::Object(map) => 8 + map.iter().map(|(key, item)| key.len() + json_size(item)).sum::<usize>(),
         Value::Null | Value::Bool(_) | Value::Number(_) => 8,
     }
 }

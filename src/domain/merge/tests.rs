@@ -238,3 +238,27 @@ fn objects_within_objects_are_merged_too() {
     assert_eq!(Value::Object(merged.value.document), json!({"basics": {"name": "Ada L.", "email": "a@new"}}));
     assert!(merged.conflicts.is_empty());
 }
+
+#[test]
+fn every_text_counts_for_the_size() {
+    let long = || "x".repeat(1000);
+    let mut value = Experience::new(Uuid::nil(), Kind::Work, "one", Timestamp::UNIX_EPOCH);
+    for (field, change) in [
+        ("title", (|value, text| value.title = text) as fn(&mut Experience, String)),
+        ("organization", |value, text| value.organization = Some(text)),
+        ("location", |value, text| value.location = Some(text)),
+        ("url", |value, text| value.url = Some(text)),
+        ("text", |value, text| value.text = Some(text)),
+        ("bullets", |value, text| value.bullets.push(Bullet::new(text))),
+        ("tags of bullets", |value, text| {
+            value.bullets.push(Bullet { text: String::new(), tags: vec![text] });
+        }),
+        ("skills", |value, text| value.skills.push(text)),
+        ("tags", |value, text| value.tags.push(text)),
+        ("metadata", |value, text| drop(value.metadata.insert("x".to_owned(), json!([[], text])))),
+    ] {
+        let before = value.size();
+        change(&mut value, long());
+        assert!(value.size() >= before + 900, "{field}");
+    }
+}
