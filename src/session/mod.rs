@@ -30,7 +30,7 @@ pub use file::FORMAT;
 pub use lock::Lock;
 pub use recover::Recovery;
 pub use spool::{Counts, Segment, Spool, Spooled};
-pub use store::SessionStore;
+pub use store::{MAX_SIZE, SessionStore};
 
 /// Everything that this device knows.
 #[derive(Debug, Clone, PartialEq, Default)]

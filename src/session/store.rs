@@ -23,7 +23,7 @@ use crate::files;
 const LOCK_WAIT: Duration = Duration::from_secs(20);
 
 /// The largest file that is read.
-const MAX_SIZE: u64 = 1 << 30;
+pub const MAX_SIZE: u64 = 1 << 30;
 
 /// The session file at one path.
 #[derive(Debug)]

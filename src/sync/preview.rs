@@ -2,6 +2,9 @@
 //!
 //! The invariant: it takes the steps of a run on a copy of the session, and asks databases for what they
 //! hold and nothing else. So it says what a run would say, as long as nobody changes anything meanwhile.
+//! A database that has no end is read for no longer than a session has room for it.
+
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -10,8 +13,8 @@ use super::engine::{Policy, Reading, is_bound, reconsider};
 use super::pull::{Seen, enter, last_of, questions, shared};
 use super::{Attempt, Databases, Ids, SyncError};
 use crate::database::Database;
-use crate::domain::StartedAt;
-use crate::session::{Binding, Session};
+use crate::domain::{Document, StartedAt};
+use crate::session::{Binding, MAX_SIZE, Session, SessionError};
 
 /// How many rows are looked at in one go.
 const PAGE: usize = 4000;
@@ -38,23 +41,24 @@ pub struct Preview {
 pub fn preview(attempt: &Attempt<'_>, databases: &mut Databases<'_>) -> Result<Preview, SyncError> {
     let mut database = (databases.connect)()?;
     let calls = attempt.spool.is_waiting();
-    let mut rehearsal = Rehearsal::of(attempt.store.read(Clone::clone)?, attempt.around.ids);
+    let (session, path) = (attempt.store.read(Clone::clone)?, attempt.store.path());
+    let mut rehearsal =
+        Rehearsal { session, ids: attempt.around.ids, path, room: MAX_SIZE, preview: Preview::default() };
     rehearsal.run(database.as_mut(), attempt.policy, calls, databases.leave)?;
     Ok(Preview { push: rehearsal.session.pending(), ..rehearsal.preview })
 }
 
 /// A run on a copy.
-struct Rehearsal {
+struct Rehearsal<'a> {
     session: Session,
     ids: Ids,
+    /// Where the session is kept, and how many bytes it may have.
+    path: &'a Path,
+    room: u64,
     preview: Preview,
 }
 
-impl Rehearsal {
-    fn of(session: Session, ids: Ids) -> Self {
-        Self { session, ids, preview: Preview::default() }
-    }
-
+impl Rehearsal<'_> {
     fn run(
         &mut self,
         database: &mut dyn Database,
@@ -110,6 +114,7 @@ impl Rehearsal {
             let applied =
                 if asked.is_empty() { Vec::new() } else { database.applied(&asked)? }.into_iter().collect();
             self.preview.merge += enter(&mut self.session, page, &applied, full, self.ids);
+            self.check_room()?;
             match end {
                 Some(end) if more && end.revision > after => after = end.revision,
                 _ if full => {
@@ -119,6 +124,16 @@ impl Rehearsal {
                 _ => return Ok(end.is_none() || shared(&self.session) == total),
             }
         }
+    }
+
+    /// Makes sure that a session could hold what was read. It takes more than this for each record.
+    fn check_room(&self) -> Result<(), SessionError> {
+        let sizes = self.session.experiences.iter().map(|record| record.current.size() as u64);
+        let size = sizes.sum();
+        if size <= self.room {
+            return Ok(());
+        }
+        Err(SessionError::TooLarge { path: self.path.to_owned(), size, limit: self.room })
     }
 
     /// As a run does where a session file was lost that may have belonged to the embedded database.
@@ -150,7 +165,8 @@ impl Rehearsal {
             && left.snapshot(0)?.identity == from.identity
         {
             self.session.database = Some(from);
-            let mut before = Self::of(std::mem::take(&mut self.session), self.ids);
+            let session = std::mem::take(&mut self.session);
+            let mut before = Rehearsal { session, preview: Preview::default(), ..*self };
             let policy = Policy { embedded: true, ..Policy::default() };
             before.run(left.as_mut(), policy, false, &mut |_| Ok(None))?;
             self.session = before.session;
@@ -160,5 +176,36 @@ impl Rehearsal {
         self.session.profile.iter_mut().for_each(|record| record.emigrate(Vec::new()));
         self.session.cursor = None;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::clock;
+    use crate::database::memory::MemoryDatabase;
+    use crate::domain::{Experience, Kind};
+
+    #[test]
+    fn no_more_is_read_than_a_session_has_room_for() {
+        let mut database = MemoryDatabase::new("ada", Uuid::new_v4());
+        let one = || Experience::new(Uuid::new_v4(), Kind::Work, "one", clock::system());
+        let size = one().size();
+        for _ in 0..3 * PAGE {
+            database.insert_by_hand(one());
+        }
+        let mut read = |records: usize| {
+            let (session, preview) = (Session::default(), Preview::default());
+            let (path, room) = (Path::new("session.json"), (records * size) as u64);
+            let mut rehearsal = Rehearsal { session, ids: Uuid::new_v4, path, room, preview };
+            let done = rehearsal.run(&mut database, Policy::default(), false, &mut |_| Ok(None));
+            (rehearsal.session.experiences.len(), done.map_err(|error| error.to_string()))
+        };
+        assert_eq!(read(3 * PAGE), (3 * PAGE, Ok(())));
+        let (records, done) = read(PAGE * 3 / 2);
+        assert_eq!(records, 2 * PAGE);
+        assert!(done.unwrap_err().contains("the most that is kept"));
     }
 }

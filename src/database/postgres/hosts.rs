@@ -150,7 +150,8 @@ fn through_socket(
     let mut config = settings(url, server);
     let left = until.saturating_duration_since(Instant::now());
     config.connect_timeout(time_for_address(url, left)).host_path(directory);
-    // The one stream that is not measured: who answers there is on this device.
+    // The one stream that is not measured: the driver lets nobody in between where a socket has no name
+    // that a certificate could be for, and who answers there is on this device.
     config.ssl_mode(DriverSslMode::Disable).ssl_negotiation(SslNegotiation::Postgres);
     config.connect(NoTls).map_err(Unreached::Driver)
 }
