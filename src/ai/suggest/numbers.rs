@@ -6,9 +6,10 @@
 //! five, `two hundred and fifty` no fifty, `half a million` no million, `two dozen` no two.
 //!
 //! What may be something else is no number: `5m` may be metres and `5b` bytes, unless a currency stands
-//! before it, and `million` behind anything but `one` or `a` may be several.
+//! before it; `million` behind anything but `one` or `a` may be several; in `5 to 10 million` the five is one
+//! of millions.
 
-use super::value::{Reader, is_gap, scale_word, spelled};
+use super::value::{Reader, figures, is_gap, is_space, scale_word, spelled};
 use crate::ai::words::{Word, fold, parts};
 
 /// A number and what it counts, as far as a sign says so.
@@ -31,11 +32,20 @@ pub(super) struct Found {
     /// The byte behind it and its sign.
     pub end: usize,
     pub start: usize,
+    /// Whether `k`, `thousand` or the like says what it counts.
+    scaled: bool,
 }
 
 impl Number {
     pub(super) fn year(year: u16) -> Self {
         Self::new(&year.to_string(), 0, None)
+    }
+
+    fn is_year(&self) -> bool {
+        let whole = |digits: u32| digits.saturating_mul(10_u32.pow(self.exponent.unsigned_abs()));
+        self.sign.is_none()
+            && (0..=3).contains(&self.exponent)
+            && self.digits.parse().is_ok_and(|digits| (1900..=2100).contains(&whole(digits)))
     }
 
     fn new(digits: &str, exponent: i32, sign: Option<char>) -> Self {
@@ -51,6 +61,28 @@ impl Number {
 
 /// The number that begins with the word at `index`, if one does.
 pub(super) fn at(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
+    let found = read(text, all, index)?;
+    let to = range(text, all, index + found.words, found.end).and_then(|second| read(text, all, second));
+    let bare = found.number.sign.is_none() && !found.number.is_year();
+    let shares = |to: &Found| (to.scaled && !found.scaled) || (to.number.sign.is_some() && bare);
+    to.is_none_or(|to| !shares(&to)).then_some(found)
+}
+
+/// Where the second number of a range stands whose first one ends at `end`, before the word at `next`.
+fn range(text: &str, all: &[Word<'_>], next: usize, end: usize) -> Option<usize> {
+    let word = all.get(next)?;
+    let gap = text.get(end..word.start)?;
+    if gap.contains(['-', '–', '—']) {
+        return gap
+            .chars()
+            .all(|c| matches!(c, '-' | '–' | '—') || is_space(c) || is_sign(c))
+            .then_some(next);
+    }
+    let joins = matches!(fold(word.text).as_str(), "to" | "or" | "bis" | "oder");
+    (joins && gap.chars().all(is_space)).then_some(next + 1)
+}
+
+fn read(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     let word = all.get(index)?;
     // A word put together is a number where all of its parts are one; `24-hour` is none.
     let pieces = pieces(word);
@@ -65,8 +97,10 @@ pub(super) fn at(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     if words.first().is_some_and(|first| is_doubtful(first.text)) && sign.is_none_or(|sign| sign == '%') {
         return None;
     }
+    let last = count.checked_sub(1).and_then(|last| words.get(last)).map_or("", |last| last.text);
+    let scaled = last.ends_with(char::is_alphabetic) && (is_scale(last) || figures(last).is_some());
     let words = (count + more).checked_sub(pieces.len())? + 1;
-    Some(Found { number: Number::new(&value.digits, value.exponent, sign), words, end, start })
+    Some(Found { scaled, number: Number::new(&value.digits, value.exponent, sign), words, end, start })
 }
 
 /// How many more words are looked at.
@@ -92,7 +126,11 @@ pub(super) fn pieces<'a>(word: &Word<'a>) -> Vec<Word<'a>> {
 
 /// Whether a word is the name of a number, or of what multiplies one.
 pub(super) fn is_name(word: &str) -> bool {
-    spelled(word).is_some() || scale_word(word).is_some() || word.eq_ignore_ascii_case("dozen")
+    spelled(word).is_some() || is_scale(word)
+}
+
+fn is_scale(word: &str) -> bool {
+    scale_word(word).is_some() || word.eq_ignore_ascii_case("dozen")
 }
 
 /// The sign beside a number: what it is, where number and sign begin and end, and whether a word is it.
@@ -196,7 +234,13 @@ mod tests {
             ("two hundred and five hundred", &["two hundred and five hundred"]),
             ("fifty and five", &["fifty", "five"]),
             ("half a million and 3 teams", &["half a million", "3"]),
-            ("5 to 10 million", &["5", "10 million"]),
+            ("5 to 10 million", &["10 million"]),
+            ("two or three hundred teams, 5 to 10 more", &["three hundred", "5", "10"]),
+            ("5–10 k", &["10 k"]),
+            ("$5 – $10m", &["$10m"]),
+            ("20 to 30 %, 20 % to 30 %", &["30 %", "20 %", "30 %"]),
+            ("from 2019 to 40 %", &["2019", "40 %"]),
+            ("1 million to 2 million", &["1 million", "2 million"]),
             ("5-10 million", &[]),
             ("half of a team of two", &["two"]),
         ] {

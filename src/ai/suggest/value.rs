@@ -190,11 +190,15 @@ impl<'a> Reader<'a> {
 
 /// Whether nothing but spaces or a hyphen is between two words.
 pub(super) fn is_gap(text: &str, from: usize, to: usize) -> bool {
-    text.get(from..to).is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-')))
+    text.get(from..to).is_some_and(|gap| gap.chars().all(|c| is_space(c) || c == '-'))
+}
+
+pub(super) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}')
 }
 
 /// Digits with their separators and a suffix such as `k`: the digits and the power of ten.
-fn figures(word: &str) -> Option<(String, i32)> {
+pub(super) fn figures(word: &str) -> Option<(String, i32)> {
     let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let scale = match word.get(number.len()..)?.to_ascii_lowercase().as_str() {
         "" => 0,
