@@ -70,16 +70,25 @@ fn main() {
     let tables = format!("{}{}", statements(), grants(&limited.name));
     let make = || Rc::new(server.database_with(&tables));
     headline();
-    counting_calls(root, &make());
-    // `cargo bench --bench postgres -- ai` measures the log of AI calls and nothing else.
-    if std::env::args().any(|argument| argument == "ai") {
+    // `cargo bench --bench postgres -- ai` measures the log of AI calls and nothing else, `-- loading` the
+    // first load.
+    let only = |part: &str| std::env::args().any(|argument| argument == part);
+    if !only("loading") {
+        counting_calls(root, &make());
+    }
+    if only("ai") {
         return;
     }
     let (alone, crowded) = (make(), make());
     pending(root, "pending", COUNT);
     for (role, name) in [(&alone.owner(), "owner"), (&limited, "limited role")] {
         loading(root, &alone, role, name);
-        pushing(root, &alone, role, name);
+        if !only("loading") {
+            pushing(root, &alone, role, name);
+        }
+    }
+    if only("loading") {
+        return;
     }
     crowd(&crowded);
     for (role, name) in [(&alone.owner(), "owner"), (&limited, "limited")] {

@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::str::Utf8Error;
-use std::thread::ScopedJoinHandle;
+use std::sync::mpsc;
 
 use serde::{Deserialize, Serialize};
 
@@ -97,31 +97,50 @@ pub(super) fn header(session: &Session, out: &mut impl Write) -> io::Result<()> 
     out.write_all(BEFORE_RECORDS)
 }
 
+/// Two threads share the work, piece by piece: of each three the second one lays out two, while the
+/// first one writes as well.
 fn records(records: &[Record<Experience>], out: &mut impl Write) -> io::Result<()> {
-    let (first, second) = halves(records);
+    let second = |piece: usize| records.len() >= MANY && !piece.is_multiple_of(3);
+    let pieces = || records.chunks(PIECE).enumerate();
+    let (done, ready) = mpsc::sync_channel(AHEAD);
+    // What was written is used again, so that the memory stays the same.
+    let (written, used) = mpsc::channel::<Vec<u8>>();
     std::thread::scope(|scope| {
-        let second = (!second.is_empty()).then(|| {
-            scope.spawn(|| {
-                let mut bytes = Vec::new();
-                lines(&mut bytes, b",\n", second).map(|()| bytes)
-            })
-        });
-        lines(out, b"\n", first)?;
-        match second.map(ScopedJoinHandle::join) {
-            None => Ok(()),
-            Some(Ok(bytes)) => out.write_all(&bytes?),
-            Some(Err(_)) => Err(io::Error::other("a thread ended early")),
+        if records.len() >= MANY {
+            scope.spawn(move || {
+                for (_, piece) in pieces().filter(|(number, _)| second(*number)) {
+                    let mut bytes = used.try_recv().unwrap_or_default();
+                    bytes.clear();
+                    let laid_out = lines(&mut bytes, b",\n", piece).map(|()| bytes);
+                    if done.send(laid_out).is_err() {
+                        break;
+                    }
+                }
+            });
         }
+        // Who stops early lets go of what the other one waits for.
+        let ready = ready;
+        for (number, piece) in pieces() {
+            if second(number) {
+                let bytes = ready.recv().map_err(|_| io::Error::other("a thread ended early"))??;
+                out.write_all(&bytes)?;
+                let _ = written.send(bytes);
+            } else {
+                lines(out, if number == 0 { b"\n" } else { b",\n" }, piece)?;
+            }
+        }
+        Ok(())
     })
 }
 
-/// From how many records on two threads share the work.
+/// From how many records on two threads share the work; fewer are not worth a second one.
 const MANY: usize = 500;
 
-/// The records for each of two threads; few of them are not worth a second one.
-fn halves<T>(records: &[T]) -> (&[T], &[T]) {
-    records.split_at(if records.len() < MANY { records.len() } else { records.len() / 2 })
-}
+/// How many records a thread lays out at a time.
+const PIECE: usize = 100;
+
+/// How many pieces may wait to be written.
+const AHEAD: usize = 8;
 
 /// Writes records, each on a line of its own.
 fn lines(out: &mut impl Write, mut before: &[u8], records: &[Record<Experience>]) -> io::Result<()> {
@@ -195,7 +214,7 @@ fn by_lines(text: &str) -> Option<Whole> {
         }
         Some(records)
     };
-    let (first, second) = halves(&records);
+    let (first, second) = records.split_at(records.len() / 2);
     whole.experiences = std::thread::scope(|scope| {
         let second = scope.spawn(|| read(second));
         let mut records = read(first)?;

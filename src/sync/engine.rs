@@ -1,5 +1,7 @@
 //! One run: compare identities, pull, merge, push, acknowledge.
 
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -50,6 +52,8 @@ pub struct Engine<'a> {
     pub(super) now: Timestamp,
     /// The database's last revision as of the last pull: where pushed revisions should go on.
     pub(super) head: i64,
+    /// How long the database took for its first answer.
+    pub(super) answered_in: Duration,
     /// The database's epoch, as of the first look at it or as begun by this run.
     pub(super) epoch: Uuid,
     /// Whose the session is and how far it has been read, as this run knows it.
@@ -111,6 +115,7 @@ impl<'a> Engine<'a> {
             report: Report::default(),
             now: (around.clock)(),
             head: 0,
+            answered_in: Duration::MAX,
             epoch: Uuid::nil(),
             binding: None,
             cursor: None,
@@ -157,7 +162,9 @@ impl<'a> Engine<'a> {
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
         let loaded = self.look_again()?;
         let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
+        let started = Instant::now();
         let snapshot = self.database.snapshot(known_revision)?;
+        self.answered_in = started.elapsed();
         if self.binding.is_none() && !loaded && policy.may_take_over() {
             self.find_embedded(snapshot.revision == 0)?;
         }

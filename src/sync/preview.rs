@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::carry::Leave;
 use super::engine::{Policy, Reading, is_bound, reconsider};
-use super::pull::{Seen, enter, last_of, questions, shared};
+use super::pull::{Gathered, Seen, enter, questions, shared};
 use super::{Attempt, Databases, Ids, SyncError};
 use crate::database::Database;
 use crate::domain::{Document, StartedAt};
@@ -106,10 +106,10 @@ impl Rehearsal<'_> {
         let epoch = cursor.map(|cursor| cursor.epoch).unwrap_or_default();
         let mut seen = Seen::default();
         loop {
-            let page = database.pull(after, PAGE)?;
-            let (more, total, end) = (page.more, page.total, last_of(&page, epoch));
-            seen.note(&page);
-            self.preview.pull += page.experiences.len() + usize::from(page.profile.is_some());
+            let mut page = Gathered::from(database.pull(after, PAGE)?);
+            let (more, total, end) = (page.more, page.total, page.end(epoch));
+            seen.note(&mut page);
+            self.preview.pull += page.len();
             let asked = questions(&self.session, &page, full);
             let applied =
                 if asked.is_empty() { Vec::new() } else { database.applied(&asked)? }.into_iter().collect();

@@ -1,6 +1,7 @@
 //! Taking in what the database has.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -10,12 +11,15 @@ use crate::database::Page;
 use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
 use crate::session::Session;
 
-/// How many rows the first page holds.
+/// How many rows the first page holds, unless the database is [`QUICK`].
 const PAGE: usize = 1000;
 
-/// How many rows a page holds at the most. Each one costs a round trip, so that they grow while there
+/// How many rows a page holds at the most. Each one costs round trips, so that they grow while there
 /// is more.
 const LARGEST_PAGE: usize = 16_000;
+
+/// In which time a database answers that is near: how far a page has come need not be told there.
+const QUICK: Duration = Duration::from_millis(20);
 
 /// How many rows are gathered before they enter the session, which is written anew each time.
 const GATHERED_ROWS: usize = 64_000;
@@ -29,10 +33,10 @@ pub(super) type Applied = HashMap<Change, i64>;
 impl Engine<'_> {
     /// Reads what came after the cursor. What was gathered and its cursor enter the session in one step.
     pub(super) fn pull_news(&mut self) -> Result<(), SyncError> {
-        let mut reading = Reading { after: self.cursor.map_or(0, |cursor| cursor.revision), limit: PAGE };
+        let mut reading = Reading::new(self.cursor.map_or(0, |cursor| cursor.revision), self.answered_in);
         loop {
             let (page, cut_short) = self.gather(&mut reading);
-            let Some(end) = last_of(&page, self.epoch) else { return cut_short.map_or(Ok(()), Err) };
+            let Some(end) = page.end(self.epoch) else { return cut_short.map_or(Ok(()), Err) };
             let (more, total) = (page.more, page.total);
             let counted = self.take(page, false, |session, _| session.cursor = Some(end))?;
             if let Some(error) = cut_short {
@@ -48,35 +52,31 @@ impl Engine<'_> {
 
     /// Gathers pages, so that the session is not written anew for each of them. Where that was cut
     /// short, what had arrived comes with the cause.
-    fn gather(&mut self, reading: &mut Reading) -> (Page, Option<SyncError>) {
-        let mut gathered = Page::default();
+    fn gather(&mut self, reading: &mut Reading) -> (Gathered, Option<SyncError>) {
+        let mut gathered = Gathered::default();
         let cut_short = self.gather_into(&mut gathered, reading).err();
-        // A row that was changed between two pages is in both of them; its last state counts.
-        let mut seen = HashSet::with_capacity(gathered.experiences.len());
-        let mut rows: Vec<_> = std::mem::take(&mut gathered.experiences);
-        rows.reverse();
-        rows.retain(|row| seen.insert(row.value.id));
-        rows.reverse();
-        gathered.experiences = rows;
+        gathered.drop_superseded();
         (gathered, cut_short)
     }
 
-    fn gather_into(&mut self, gathered: &mut Page, reading: &mut Reading) -> Result<(), SyncError> {
-        let mut bytes = 0;
+    fn gather_into(&mut self, gathered: &mut Gathered, reading: &mut Reading) -> Result<(), SyncError> {
+        let (mut rows, mut bytes) = (0, 0);
         loop {
             let page = self.database.pull(reading.after, reading.limit)?;
             reading.limit = LARGEST_PAGE.min(reading.limit * 2);
-            if let Some(last) = last_of(&page, self.epoch) {
+            if let Some(last) = last_of(page.experiences.last(), page.profile.as_ref(), self.epoch) {
                 if last.revision <= reading.after {
                     return Err(backwards(reading.after, last.revision));
                 }
                 reading.after = last.revision;
             }
             (gathered.more, gathered.total) = (page.more, page.total);
-            bytes += page.experiences.iter().map(|row| row.value.size()).sum::<usize>();
-            gathered.experiences.extend(page.experiences);
+            if page.more {
+                bytes += page.experiences.iter().map(|row| row.value.size()).sum::<usize>();
+            }
+            rows += page.experiences.len();
+            gathered.pages.push(page.experiences);
             gathered.profile = page.profile.or(gathered.profile.take());
-            let rows = gathered.experiences.len();
             (self.progress)(Progress::Pulled {
                 records: self.report.pulled + rows,
                 of: usize::try_from(gathered.total).unwrap_or(0),
@@ -91,12 +91,12 @@ impl Engine<'_> {
     /// database is not what it was. What it lacks becomes pending; nothing here is given up.
     pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
         let mut seen = Seen::default();
-        let mut reading = Reading { after: 0, limit: PAGE };
+        let mut reading = Reading::new(0, self.answered_in);
         let mut end = None;
         loop {
-            let (page, cut_short) = self.gather(&mut reading);
-            end = last_of(&page, self.epoch).or(end);
-            seen.note(&page);
+            let (mut page, cut_short) = self.gather(&mut reading);
+            end = page.end(self.epoch).or(end);
+            seen.note(&mut page);
             if cut_short.is_none() && !page.more {
                 self.head = reading.after;
                 return self.take_last(page, &seen, end);
@@ -112,7 +112,7 @@ impl Engine<'_> {
     }
 
     /// Enters the last page of all there is, and what follows from having seen everything.
-    fn take_last(&mut self, page: Page, seen: &Seen, end: Option<Cursor>) -> Result<(), SyncError> {
+    fn take_last(&mut self, page: Gathered, seen: &Seen, end: Option<Cursor>) -> Result<(), SyncError> {
         if self.store.read(|session| seen.misses_any(session))? {
             self.begin_epoch()?;
         }
@@ -130,7 +130,7 @@ impl Engine<'_> {
     /// how many experiences the session shares with the database afterwards.
     fn take(
         &mut self,
-        page: Page,
+        page: Gathered,
         full: bool,
         then: impl FnOnce(&mut Session, Uuid),
     ) -> Result<u64, SyncError> {
@@ -139,7 +139,7 @@ impl Engine<'_> {
         if full && self.store.read(|session| outlived(session, &page, &applied))? {
             self.begin_epoch()?;
         }
-        let rows = page.experiences.len() + usize::from(page.profile.is_some());
+        let rows = page.len();
         let (ids, epoch) = (self.around.ids, self.epoch);
         let (counted, merged) = self.change(|session| {
             let merged = enter(session, page, &applied, full, ids);
@@ -159,28 +159,85 @@ impl Engine<'_> {
     }
 }
 
+/// Pages that enter the session together.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pages: Vec<Vec<Row<Experience>>>,
+    /// The last revision of each experience.
+    last: HashMap<Uuid, i64>,
+    profile: Option<Row<Profile>>,
+    /// Whether more follow the last of them, and how many there are in all.
+    pub(super) more: bool,
+    pub(super) total: u64,
+}
+
+impl From<Page> for Gathered {
+    fn from(page: Page) -> Self {
+        let Page { experiences, profile, more, total } = page;
+        let mut gathered = Self { pages: vec![experiences], profile, more, total, ..Self::default() };
+        gathered.drop_superseded();
+        gathered
+    }
+}
+
+impl Gathered {
+    /// How many rows there are, the profile's included.
+    pub(super) fn len(&self) -> usize {
+        self.rows().count() + usize::from(self.profile.is_some())
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row<Experience>> {
+        self.pages.iter().flatten()
+    }
+
+    /// The row with the highest revision.
+    pub(super) fn end(&self, epoch: Uuid) -> Option<Cursor> {
+        last_of(self.pages.iter().rev().find_map(|page| page.last()), self.profile.as_ref(), epoch)
+    }
+
+    /// A row that was changed between two pages is in both of them; its last state counts.
+    fn drop_superseded(&mut self) {
+        self.last = self.rows().map(|row| (row.value.id, row.revision)).collect();
+        if self.last.len() < self.rows().count() {
+            let counts = |row: &Row<Experience>| self.last.get(&row.value.id) == Some(&row.revision);
+            self.pages.iter_mut().for_each(|page| page.retain(counts));
+        }
+    }
+}
+
 /// How far a reading has come, and how many rows the next page holds.
 struct Reading {
     after: i64,
     limit: usize,
 }
 
+impl Reading {
+    fn new(after: i64, answered_in: Duration) -> Self {
+        Self { after, limit: if answered_in < QUICK { LARGEST_PAGE } else { PAGE } }
+    }
+}
+
 /// What a database was seen to have.
 #[derive(Default)]
 pub(super) struct Seen {
-    experiences: HashSet<Uuid>,
+    experiences: HashMap<Uuid, i64>,
     profile: bool,
 }
 
 impl Seen {
-    pub(super) fn note(&mut self, page: &Page) {
-        self.experiences.extend(page.experiences.iter().map(|row| row.value.id));
+    pub(super) fn note(&mut self, page: &mut Gathered) {
+        let last = std::mem::take(&mut page.last);
+        if self.experiences.is_empty() {
+            self.experiences = last;
+        } else {
+            self.experiences.extend(last);
+        }
         self.profile |= page.profile.is_some();
     }
 
     /// Whether the database should have this record and has not.
     fn misses(&self, record: &Record<Experience>) -> bool {
-        record.revision > 0 && !self.experiences.contains(&record.current.id)
+        record.revision > 0 && !self.experiences.contains_key(&record.current.id)
     }
 
     fn misses_profile(&self, record: &Record<Profile>) -> bool {
@@ -204,10 +261,11 @@ impl Seen {
 }
 
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
-pub(super) fn enter(session: &mut Session, page: Page, applied: &Applied, full: bool, ids: Ids) -> usize {
+pub(super) fn enter(session: &mut Session, page: Gathered, applied: &Applied, full: bool, ids: Ids) -> usize {
     let mut merged = 0;
     let places = session.places();
-    for row in page.experiences {
+    session.experiences.reserve(page.rows().count().saturating_sub(places.len()));
+    for row in page.pages.into_iter().flatten() {
         match places.get(&row.value.id) {
             Some(&place) => merged += settle(&mut session.experiences[place], row, applied, full, ids()),
             None => session.experiences.push(Record::from_row(row)),
@@ -258,12 +316,12 @@ fn is_ahead<T: Document>(record: &Record<T>, row: &Row<T>, applied: &Applied) ->
 }
 
 /// Whether a page shows that the database was restored.
-fn outlived(session: &Session, page: &Page, applied: &Applied) -> bool {
+fn outlived(session: &Session, page: &Gathered, applied: &Applied) -> bool {
     let places = session.places();
     let behind = |row: &Row<Experience>| {
         places.get(&row.value.id).is_some_and(|&place| is_ahead(&session.experiences[place], row, applied))
     };
-    page.experiences.iter().any(behind)
+    page.rows().any(behind)
         || session
             .profile
             .as_ref()
@@ -272,10 +330,10 @@ fn outlived(session: &Session, page: &Page, applied: &Applied) -> bool {
 }
 
 /// The changes of which it matters whether the database ever took them.
-pub(super) fn questions(session: &Session, page: &Page, full: bool) -> Vec<Change> {
+pub(super) fn questions(session: &Session, page: &Gathered, full: bool) -> Vec<Change> {
     let places = session.places();
     let mut asked = Vec::new();
-    for row in &page.experiences {
+    for row in page.rows() {
         if let Some(&place) = places.get(&row.value.id) {
             ask(&session.experiences[place], row, full, &mut asked);
         }
@@ -291,13 +349,16 @@ pub(super) fn ask<T: Document>(record: &Record<T>, row: &Row<T>, full: bool, ask
     asked.extend(record.base_change().filter(|base| full && *base != row.change));
 }
 
-/// The row of a page with the highest revision.
-pub(super) fn last_of(page: &Page, epoch: Uuid) -> Option<Cursor> {
+/// The row with the highest revision, of the last experience and the profile.
+fn last_of(
+    experience: Option<&Row<Experience>>,
+    profile: Option<&Row<Profile>>,
+    epoch: Uuid,
+) -> Option<Cursor> {
     fn place<T>(row: &Row<T>) -> (i64, Change) {
         (row.revision, row.change)
     }
-    let experience: Option<&Row<Experience>> = page.experiences.last();
-    let ends = [experience.map(place), page.profile.as_ref().map(place)];
+    let ends = [experience.map(place), profile.map(place)];
     let (revision, change) = ends.into_iter().flatten().max_by_key(|(revision, _)| *revision)?;
     Some(Cursor { revision, change, epoch })
 }

@@ -9,7 +9,7 @@ use postgres::Client;
 use resume::clock::{self, Clock};
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::{DatabaseUrl, PostgresUrl};
-use resume::domain::{Experience, Kind, Record};
+use resume::domain::{Experience, Kind, Profile, Record};
 use resume::session::{SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use tempfile::TempDir;
@@ -190,6 +190,41 @@ fn a_load_that_is_cut_anywhere_is_completed_by_the_next() {
         assert_eq!(device.state(), (true, 2, 0), "{way:?} {after}");
         assert_eq!(stored(client, "ada"), (2, 3), "{way:?} {after}");
     });
+}
+
+#[test]
+fn what_has_arrived_of_a_page_is_kept_and_the_rest_comes_with_the_next() {
+    const COUNT: usize = 1500;
+    let database = database();
+    let proxy = Proxy::to(socket(database.server));
+    let url = parsed(&url(&proxy, &database));
+    let full = Device::new();
+    let saved: Result<(), SessionError> = full.store.update_soon(|session| {
+        for _ in 0..COUNT {
+            let mut value = Experience::new(Uuid::new_v4(), Kind::Work, "Baker", clock::system());
+            value.text = Some("Baked. ".repeat(100));
+            session.experiences.push(Record::new(value, Uuid::new_v4()));
+        }
+        let profile = Profile { document: serde_json::Map::new(), updated_at: clock::system() };
+        session.profile = Some(Record::new(profile, Uuid::new_v4()));
+        Ok(())
+    });
+    saved.unwrap();
+    let before = Device::new();
+    let _ = before.sync(&url, "ada").unwrap();
+    let _ = full.sync(&url, "ada").unwrap();
+    for (device, loaded, end) in [(Device::new(), false, End::Silence), (before, true, End::Close)] {
+        proxy.set(Fault::After(Way::ToClient, 400_000, end));
+        let cut = device.sync_within(Duration::from_millis(1500), &url, "ada").unwrap_err();
+        let told = if end == End::Silence { "did not answer within 1.5 s" } else { "closed the connection" };
+        assert!(cut.to_string().contains(told), "{cut}");
+        let (is_loaded, count, _) = device.state();
+        assert!(is_loaded == loaded && (100..COUNT).contains(&count), "{count}");
+        proxy.set(Fault::None);
+        let _ = device.sync(&url, "ada").unwrap();
+        assert_eq!(device.state(), (true, COUNT, 0));
+        assert!(device.store.read(|session| session.profile.is_some()).unwrap());
+    }
 }
 
 /// A home whose commands synchronise before they end.

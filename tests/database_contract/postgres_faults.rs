@@ -252,6 +252,23 @@ fn a_first_push_into_tables_that_were_found_empty_does_not_read_them_over_and_ov
     assert!(told("seq_tup_read") < 10_000, "{}", told("seq_tup_read"));
 }
 
+/// Sorted, none of them would come before the last of them was read.
+#[test]
+fn the_rows_of_a_page_are_read_along_the_index() {
+    let server = Server::start_with("debug_print_plan = on");
+    let database = server.database_with(&resume::database::postgres::statements());
+    for user in ["ada", "bob"] {
+        let mut opened = open(&database.url(&database.owner()), Some(user)).unwrap();
+        assert_eq!(applied(&opened.push(&many(0..2000, "one of many"), "laptop").unwrap()), 2000);
+    }
+    database.sql("VACUUM ANALYZE");
+    let mut opened = open(&database.url(&database.owner()), Some("ada")).unwrap();
+    let before = fs::read_to_string(server.server_log()).unwrap().len();
+    assert_eq!(opened.pull(0, 500).unwrap().experiences.len(), 500);
+    let plans = fs::read_to_string(server.server_log()).unwrap()[before..].to_owned();
+    assert!(plans.contains("{INDEXSCAN") && !plans.contains("{SORT"), "{plans}");
+}
+
 #[test]
 fn a_page_is_bounded_in_bytes_and_goes_on_where_it_ended() {
     let harness = Owner::new();

@@ -5,7 +5,7 @@
 //! until a deadline and no longer. A thread that was given up is never spoken to again; what it was
 //! doing may still reach the server, which is the same as a reply that was lost.
 
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -32,6 +32,9 @@ impl Limits {
         self.step.min(whole)
     }
 }
+
+/// How many parts of an answer may wait to be taken.
+const AHEAD: usize = 4;
 
 type Work = Box<dyn FnOnce(&mut Client) + Send>;
 
@@ -187,25 +190,44 @@ impl Connection {
         &mut self,
         work: impl FnOnce(&mut Client) -> Result<R, Failure> + Send + 'static,
     ) -> Result<R, DatabaseError> {
+        self.run_taking(|client, _: &SyncSender<()>| work(client), |()| Ok(()))
+    }
+
+    /// Does the same, and takes what the thread hands out meanwhile, which is never far ahead.
+    ///
+    /// # Errors
+    /// What `take` refused, before what became of the work.
+    pub(super) fn run_taking<P: Send + 'static, R: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut Client, &SyncSender<P>) -> Result<R, Failure> + Send + 'static,
+        mut take: impl FnMut(P) -> Result<(), DatabaseError>,
+    ) -> Result<R, DatabaseError> {
+        let (hand, parts) = mpsc::sync_channel(AHEAD);
         let (done, answer) = mpsc::sync_channel(1);
-        let order: Work = Box::new(move |client| drop(done.send(work(client))));
+        let order: Work = Box::new(move |client| {
+            let result = work(client, &hand);
+            drop(hand);
+            drop(done.send(result));
+        });
         let sent = self.work.as_ref().is_some_and(|thread| thread.send(order).is_ok());
         if !sent {
             return Err(Failure::Lost.explain_to(&self.login));
         }
-        match self.wait(&answer) {
-            Ok(result) => result.map_err(|failure| failure.explain_to(&self.login)),
-            Err(failure) => {
-                self.work = None;
-                Err(failure.explain_to(&self.login))
-            }
+        let (started, limit) = (Instant::now(), self.limits.left());
+        let left = || limit.saturating_sub(started.elapsed());
+        let mut taken = Ok(());
+        while let (Ok(()), Ok(part)) = (&taken, parts.recv_timeout(left())) {
+            taken = take(part);
         }
-    }
-
-    fn wait<R>(&self, answer: &Receiver<R>) -> Result<R, Failure> {
-        answer.recv_timeout(self.limits.left()).map_err(|cause| match cause {
-            RecvTimeoutError::Timeout => Failure::Silent(self.limits.step),
-            RecvTimeoutError::Disconnected => Failure::Lost,
-        })
+        // Whoever hands out more finds that nobody takes it.
+        drop(parts);
+        let result = answer.recv_timeout(left()).unwrap_or_else(|cause| {
+            self.work = None;
+            Err(match cause {
+                RecvTimeoutError::Timeout => Failure::Silent(self.limits.step),
+                RecvTimeoutError::Disconnected => Failure::Lost,
+            })
+        });
+        taken.and(result.map_err(|failure| failure.explain_to(&self.login)))
     }
 }

@@ -33,7 +33,7 @@ pub use hosts::{Route, Stage};
 pub use schema::{grants, statements};
 pub use tls::{Certificate, Session, Verified};
 
-use self::pull::column;
+use self::pull::{Coming, column};
 use self::push::{Trouble, Way};
 use self::statement::{Mode, Param};
 use super::url::PostgresUrl;
@@ -55,6 +55,8 @@ pub struct PostgresDatabase {
     limits: Limits,
     name: DatabaseName,
     user: String,
+    /// Why the last page was not all that was asked for.
+    cut_short: Option<DatabaseError>,
 }
 
 impl PostgresDatabase {
@@ -77,7 +79,7 @@ impl PostgresDatabase {
         })?;
         schema::check(version)?;
         let name = DatabaseName { kind: "postgres".to_owned(), name: url.name() };
-        Ok(Self { connection, limits, name, user: user.map_or(role, str::to_owned) })
+        Ok(Self { connection, limits, name, user: user.map_or(role, str::to_owned), cut_short: None })
     }
 
     /// Carries out `work` for the user in one transaction.
@@ -139,7 +141,31 @@ impl Database for PostgresDatabase {
     }
 
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
-        self.within(Mode::Read, move |client, user| pull::page(client, user, after, limit))
+        if let Some(error) = self.cut_short.take() {
+            return Err(error);
+        }
+        // A page of nothing would be followed by itself for ever.
+        let wanted = limit.max(1);
+        let (limit, user, mut page) =
+            (self::limit(self.limits), self.user.clone(), Coming::new(after, wanted));
+        let work = move |client: &mut Client, hand: &_| {
+            statement::transaction(client, Mode::Read, limit, |client| {
+                pull::page(client, &user, (after, wanted), hand)
+            })
+        };
+        // It is read here while more of it comes.
+        match self.connection.run_taking(work, |part| page.take(part)) {
+            Ok(()) => Ok(page.whole()),
+            // What has arrived is a page too; the failure is for who asks for more.
+            Err(error) if error.reason == Reason::Unavailable => match page.part() {
+                Some(page) => {
+                    self.cut_short = Some(error);
+                    Ok(page)
+                }
+                None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
     }
 
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {

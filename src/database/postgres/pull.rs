@@ -1,15 +1,16 @@
 //! Reading: the state, pages, histories. The number of statements is the same however much is there.
 
 use std::collections::HashSet;
+use std::sync::mpsc::SyncSender;
 
+use postgres::Client;
 use postgres::types::Type;
-use postgres::{Client, Row};
 use uuid::Uuid;
 
 use super::failure::Failure;
 use super::rows::{self, Table};
 use super::schema::unreadable;
-use super::statement::{Param, all, one};
+use super::statement::{Param, all, hand_out, one};
 use crate::database::{DatabaseError, Page, Reason, Revision, Snapshot};
 use crate::domain::{Change, Experience, Profile};
 
@@ -26,19 +27,31 @@ const SNAPSHOT: &str = "
         (SELECT change_id FROM resume.profile_revisions WHERE user_id = $1 AND revision = $2))
     FROM resume.meta LEFT JOIN resume.accounts AS account ON account.user_id = $1";
 
-/// How far a page goes: by revision, because a window over the rows themselves would copy them.
+/// How far a page goes: by revision, because a window over the rows themselves would copy them. Their
+/// sizes are looked at one by one only where they are too much together. The rows are then to be read
+/// along the index, from the first one on: sorting them would hold all of them back.
 const END_OF_PAGE: &str = "
-    WITH sizes AS (
-      SELECT revision, row_number() OVER page AS number, sum(size) OVER page AS bytes
+    WITH whole AS (
+      SELECT count(*) AS rows, sum(size) AS bytes, max(revision) AS last
       FROM (SELECT revision, size FROM resume.experiences WHERE user_id = $1 AND revision > $2
-        ORDER BY revision LIMIT $3 + 1) AS found
-      WINDOW page AS (ORDER BY revision ROWS UNBOUNDED PRECEDING)
-    ), kept AS (
-      SELECT revision, number <= $3 AND (number = 1 OR bytes <= $4::numeric) AS fits FROM sizes
+        ORDER BY revision LIMIT $3) AS found
+    ), page AS (
+      SELECT rows, CASE WHEN rows <= 1 OR bytes <= $4::numeric THEN last ELSE (
+        SELECT max(revision) FROM (
+          SELECT revision, row_number() OVER page AS number, sum(size) OVER page AS bytes
+          FROM (SELECT revision, size FROM resume.experiences WHERE user_id = $1 AND revision > $2
+            ORDER BY revision LIMIT $3) AS found
+          WINDOW page AS (ORDER BY revision ROWS UNBOUNDED PRECEDING)) AS sizes
+        WHERE number = 1 OR bytes <= $4::numeric) END AS last
+      FROM whole
     )
-    SELECT max(revision) FILTER (WHERE fits), coalesce(bool_or(NOT fits), false),
-      (SELECT count(*) FROM resume.experiences WHERE user_id = $1)
-    FROM kept";
+    SELECT last,
+      EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last),
+      CASE WHEN rows < $3 AND NOT EXISTS (
+          SELECT FROM resume.experiences WHERE user_id = $1 AND revision <= $2) THEN rows
+        ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1) END,
+      set_config('enable_sort', 'off', true)
+    FROM page";
 
 pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
@@ -57,9 +70,70 @@ pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snaps
     })
 }
 
-pub(super) fn page(client: &mut Client, user: &str, after: i64, limit: usize) -> Result<Page, Failure> {
-    // A page of nothing would be followed by itself for ever.
-    let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX - 1).min(i64::MAX - 1);
+/// A part of a page.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// All but the experiences, which follow.
+    Frame(Page),
+    Experiences(Vec<postgres::Row>),
+}
+
+/// A page as it comes, every row validated.
+#[derive(Debug)]
+pub(super) struct Coming {
+    limit: usize,
+    before: i64,
+    page: Page,
+}
+
+impl Coming {
+    /// At most `limit` experiences, in the order of their revisions, which are higher than `after`.
+    pub(super) fn new(after: i64, limit: usize) -> Self {
+        Self { limit, before: after, page: Page::default() }
+    }
+
+    pub(super) fn take(&mut self, part: Part) -> Result<(), DatabaseError> {
+        match part {
+            Part::Frame(page) => self.page = page,
+            Part::Experiences(rows) => rows.iter().try_for_each(|row| self.take_row(row))?,
+        }
+        Ok(())
+    }
+
+    fn take_row(&mut self, row: &postgres::Row) -> Result<(), DatabaseError> {
+        let row = rows::read::<Experience>(row, 0, Experience::NAME)?;
+        if row.revision <= self.before || self.page.experiences.len() == self.limit {
+            let message = format!(
+                "the database answered with revision {} after {} in a page of {}",
+                row.revision, self.before, self.limit
+            );
+            return Err(DatabaseError::new(Reason::Corrupt, message));
+        }
+        self.before = row.revision;
+        self.page.experiences.push(row);
+        Ok(())
+    }
+
+    pub(super) fn whole(self) -> Page {
+        self.page
+    }
+
+    /// What there is of it where the rest will not come: a smaller page, unless it is nothing at all.
+    pub(super) fn part(self) -> Option<Page> {
+        let last = self.page.experiences.last()?.revision;
+        let profile = self.page.profile.filter(|profile| profile.revision <= last);
+        Some(Page { profile, more: true, ..self.page })
+    }
+}
+
+/// Hands out a page, its experiences as they come.
+pub(super) fn page(
+    client: &mut Client,
+    user: &str,
+    (after, limit): (i64, usize),
+    hand: &SyncSender<Part>,
+) -> Result<(), Failure> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let params: [Param<'_>; 4] =
         [(&user, Type::TEXT), (&after, Type::INT8), (&limit, Type::INT8), (&PAGE_BYTES, Type::INT8)];
     let (last, more, total) = one(client, END_OF_PAGE, &params, |row| {
@@ -68,36 +142,23 @@ pub(super) fn page(client: &mut Client, user: &str, after: i64, limit: usize) ->
         let total = u64::try_from(total).map_err(|cause| unreadable("the number of experiences", cause))?;
         Ok((last, column::<bool>(row, 1, "the end of the page")?, total))
     })?;
-    let until = last.unwrap_or(after);
-    let select = format!(
-        "SELECT {} FROM resume.experiences WHERE user_id = $1 AND revision > $2 AND revision <= $3
-         ORDER BY revision",
-        Experience::COLUMNS
-    );
-    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&until, Type::INT8)];
-    let mut before = after;
-    let mut room = limit;
-    let experiences = all(client, &select, &params, |row| {
-        let row = rows::read::<Experience>(row, 0, Experience::NAME)?;
-        room -= 1;
-        if row.revision <= before || room < 0 {
-            let message = format!(
-                "the database answered with revision {} after {before} in a page of {limit}",
-                row.revision
-            );
-            return Err(DatabaseError::new(Reason::Corrupt, message));
-        }
-        before = row.revision;
-        Ok(row)
-    })?;
-    let until = if more { until } else { i64::MAX };
+    let last = last.unwrap_or(after);
+    let until = if more { last } else { i64::MAX };
     let select = format!(
         "SELECT {} FROM resume.profiles WHERE user_id = $1 AND revision > $2 AND revision <= $3",
         Profile::COLUMNS
     );
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&until, Type::INT8)];
     let profile = all(client, &select, &params, |row| rows::read::<Profile>(row, 0, Profile::NAME))?;
-    Ok(Page { experiences, profile: profile.into_iter().next(), more, total })
+    let frame = Page { experiences: Vec::new(), profile: profile.into_iter().next(), more, total };
+    hand.send(Part::Frame(frame)).map_err(|_| Failure::Lost)?;
+    let select = format!(
+        "SELECT {} FROM resume.experiences WHERE user_id = $1 AND revision > $2 AND revision <= $3
+         ORDER BY revision",
+        Experience::COLUMNS
+    );
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&last, Type::INT8)];
+    hand_out(client, &select, &params, |rows| hand.send(Part::Experiences(rows)).map_err(|_| Failure::Lost))
 }
 
 pub(super) fn applied(
@@ -139,7 +200,7 @@ pub(super) fn history<T: Table>(
 
 /// A column of an answer that is no row of a table.
 pub(super) fn column<'a, T: postgres::types::FromSql<'a>>(
-    row: &'a Row,
+    row: &'a postgres::Row,
     place: usize,
     what: &str,
 ) -> Result<T, DatabaseError> {

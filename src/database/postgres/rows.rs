@@ -8,13 +8,13 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use postgres::types::FromSql;
+use postgres::types::{FromSql, Type};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::database::refusal::Pushed;
 use crate::database::{DatabaseError, Reason, Revision};
-use crate::domain::{Experience, Profile, Row};
+use crate::domain::{Bullet, Experience, Profile, Row};
 
 /// A table of values that have revisions and a history.
 pub(super) trait Table: Pushed + Sized {
@@ -42,7 +42,7 @@ fn read_on<T: Table>(columns: &Columns<'_>) -> Result<Row<T>, DatabaseError> {
     if revision < 1 {
         return Err(columns.bad("revision", "it is not positive; are the triggers missing?"));
     }
-    Ok(Row { value, revision, change: columns.get("change_id")?, device: columns.get("device")? })
+    Ok(Row { value, revision, change: columns.get("change_id")?, device: columns.optional("device")? })
 }
 
 /// Reads a row of a history, with the time at which it was written after it.
@@ -65,16 +65,16 @@ impl Table for Experience {
         let mut value = Self {
             id,
             kind: columns.parse("kind")?,
-            title: columns.get("title")?,
-            organization: columns.get("organization")?,
-            location: columns.get("location")?,
-            url: columns.get("url")?,
+            title: columns.text("title")?.to_owned(),
+            organization: columns.optional("organization")?,
+            location: columns.optional("location")?,
+            url: columns.optional("url")?,
             start_date: columns.parse_optional("start_date")?,
             end_date: columns.parse_optional("end_date")?,
-            text: columns.get("text")?,
-            bullets: columns.json("bullets")?,
-            skills: columns.json("skills")?,
-            tags: columns.json("tags")?,
+            text: columns.optional("text")?,
+            bullets: columns.list("bullets", Bullet::new)?,
+            skills: columns.list("skills", str::to_owned)?,
+            tags: columns.list("tags", str::to_owned)?,
             metadata: columns.json("metadata")?,
             created_at: columns.parse("created_at")?,
             updated_at: columns.parse("updated_at")?,
@@ -118,20 +118,40 @@ impl<'a> Columns<'a> {
         })
     }
 
+    fn text(&self, column: &str) -> Result<&'a str, DatabaseError> {
+        Ok(self.get::<Text<'_>>(column)?.0)
+    }
+
+    fn optional(&self, column: &str) -> Result<Option<String>, DatabaseError> {
+        Ok(self.get::<Option<Text<'_>>>(column)?.map(|text| text.0.to_owned()))
+    }
+
     pub(super) fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, DatabaseError> {
-        self.get::<&str>(column)?.parse().map_err(|cause| self.bad(column, cause))
+        self.text(column)?.parse().map_err(|cause| self.bad(column, cause))
     }
 
     pub(super) fn parse_optional<T: FromStr<Err: Display>>(
         &self,
         column: &str,
     ) -> Result<Option<T>, DatabaseError> {
-        let text = self.get::<Option<&str>>(column)?;
-        text.map(str::parse).transpose().map_err(|cause| self.bad(column, cause))
+        let text = self.get::<Option<Text<'_>>>(column)?;
+        text.map(|text| text.0.parse()).transpose().map_err(|cause| self.bad(column, cause))
     }
 
     pub(super) fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DatabaseError> {
-        serde_json::from_str(self.get(column)?).map_err(|cause| self.bad(column, cause))
+        serde_json::from_str(self.text(column)?).map_err(|cause| self.bad(column, cause))
+    }
+
+    fn list<T: DeserializeOwned>(
+        &self,
+        column: &str,
+        item: impl Fn(&'a str) -> T,
+    ) -> Result<Vec<T>, DatabaseError> {
+        let text = self.text(column)?;
+        match plain(text, item) {
+            Some(items) => Ok(items),
+            None => serde_json::from_str(text).map_err(|cause| self.bad(column, cause)),
+        }
     }
 
     fn bad(&self, column: &str, cause: impl Display) -> DatabaseError {
@@ -141,5 +161,78 @@ impl<'a> Columns<'a> {
             format!("`{column}`{row} in the table `{}` is not valid: {cause}", self.table),
         )
         .hint("correct the row in SQL; the correction reaches every device")
+    }
+}
+
+/// The items of a JSON array of texts with nothing between them and nothing in them that is escaped, as
+/// most are: these are cut out in half the time that parsing takes. `None`: it is to be parsed.
+fn plain<'a, T>(array: &'a str, item: impl Fn(&'a str) -> T) -> Option<Vec<T>> {
+    if array == "[]" {
+        return Some(Vec::new());
+    }
+    let mut rest = array.strip_prefix("[\"")?.strip_suffix("\"]")?;
+    // Without a way out, so that many bytes are compared at once.
+    if rest.bytes().fold(false, |found, byte| found | (byte == b'\\') | (byte < b' ')) {
+        return None;
+    }
+    let quotes = memchr::memchr_iter(b'"', rest.as_bytes()).count();
+    let mut items = Vec::with_capacity(quotes / 2 + 1);
+    while let Some(end) = memchr::memchr(b'"', rest.as_bytes()) {
+        items.push(item(&rest[..end]));
+        rest = rest[end..].strip_prefix("\",\"")?;
+    }
+    items.push(item(rest));
+    Some(items)
+}
+
+/// A `text`. The driver's own way compares the names of types first, with each value.
+struct Text<'a>(&'a str);
+
+impl<'a> FromSql<'a> for Text<'a> {
+    fn from_sql(_: &Type, bytes: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self(std::str::from_utf8(bytes)?))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        *kind == Type::TEXT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(array: &str) -> Option<Vec<String>> {
+        plain(array, str::to_owned)
+    }
+
+    #[test]
+    fn what_is_plain_is_cut_out() {
+        assert_eq!(read("[]"), Some(vec![]));
+        assert_eq!(read(r#"[""]"#), Some(vec![String::new()]));
+        assert_eq!(read(r#"["a","é,",""]"#), Some(vec!["a".to_owned(), "é,".to_owned(), String::new()]));
+        for other in
+            [r#"["a", "b"]"#, r#"["a\n"]"#, "[\"\n\"]", r#"["a""b"]"#, r#"["a","]"#, "[", r#"["]"#, "[1]"]
+        {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_cut_out_is_what_would_be_parsed(array in r#"\[("|,|\\|a| |é|\n|\{){0,12}\]"#) {
+            if let Some(items) = read(&array) {
+                prop_assert_eq!(serde_json::from_str::<Vec<String>>(&array).unwrap(), items);
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_read(texts in proptest::collection::vec(".{0,6}", 0..4)) {
+            let array = serde_json::to_string(&texts).unwrap();
+            prop_assert_eq!(read(&array).is_some(), !array.contains('\\'));
+            prop_assert_eq!(read(&array).unwrap_or(texts.clone()), texts);
+        }
     }
 }

@@ -17,6 +17,9 @@ use crate::database::{DatabaseError, Reason};
 /// The most that one answer may hold, in bytes. A page is far smaller; a history may grow to it.
 const MAX_ANSWER: usize = 256 * 1024 * 1024;
 
+/// How many bytes of rows are handed out at once, unless a single one has more.
+const PART: usize = 64 * 1024;
+
 pub(super) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 
 /// What a transaction is for.
@@ -82,19 +85,55 @@ pub(super) fn all<T>(
     params: &[Param<'_>],
     mut read: impl FnMut(&Row) -> Result<T, DatabaseError>,
 ) -> Result<Vec<T>, Failure> {
+    let mut values = Vec::new();
+    each(client, select, params, |row| {
+        values.push(read(&row)?);
+        Ok(())
+    })?;
+    Ok(values)
+}
+
+/// Hands out every row of an answer as it comes, some at a time, to be validated by who takes them.
+pub(super) fn hand_out(
+    client: &mut Client,
+    select: &str,
+    params: &[Param<'_>],
+    mut hand: impl FnMut(Vec<Row>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (mut part, mut bytes) = (Vec::new(), 0);
+    let done = each(client, select, params, |row| {
+        bytes += row.raw_size_bytes();
+        part.push(row);
+        if bytes < PART {
+            return Ok(());
+        }
+        bytes = 0;
+        hand(std::mem::take(&mut part))
+    });
+    // What is wrong with a row comes before what went wrong after it.
+    hand(part).and(done)
+}
+
+/// Does something with every row of an answer.
+fn each(
+    client: &mut Client,
+    select: &str,
+    params: &[Param<'_>],
+    mut with: impl FnMut(Row) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     use postgres::fallible_iterator::FallibleIterator;
 
     let mut found = client.query_typed_raw(select, params.iter().cloned())?;
-    let (mut values, mut bytes) = (Vec::new(), 0_usize);
+    let mut bytes = 0_usize;
     while let Some(row) = found.next()? {
         bytes = bytes.saturating_add(row.raw_size_bytes());
         if bytes > MAX_ANSWER {
             let message = format!("the database's answer is larger than {} MiB", MAX_ANSWER >> 20);
             return Err(DatabaseError::new(Reason::Corrupt, message).into());
         }
-        values.push(read(&row)?);
+        with(row)?;
     }
-    Ok(values)
+    Ok(())
 }
 
 /// The only row of an answer.
