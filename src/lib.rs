@@ -4,6 +4,7 @@
 //! `session` and `database`; those two know `domain` and never each other.
 
 pub mod ai;
+pub mod aside;
 pub mod background;
 pub mod cli;
 pub mod clock;

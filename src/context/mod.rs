@@ -6,11 +6,11 @@ mod settle;
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::Path;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use crate::aside::Aside;
 use crate::background::Held;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
@@ -40,7 +40,7 @@ pub struct Context {
     /// The embedded database, where it was opened ahead of time.
     ahead: RefCell<Option<Ahead>>,
     /// The child in the background, where it was started ahead of time.
-    child: RefCell<Option<JoinHandle<io::Result<Held>>>>,
+    child: RefCell<Option<Aside<io::Result<Held>>>>,
     /// Whether the first load came to an end before all was read, and is to go on at once.
     unfinished: Cell<bool>,
     /// How long this command has waited for a server by now.
@@ -98,7 +98,6 @@ impl Context {
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
-        self.start_child_ahead();
         self.store.update(change)
     }
 

@@ -5,13 +5,13 @@
 //! is not asked again before something changes.
 
 use std::fs;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Context, display, open_left};
+use crate::aside::{self, Aside};
 use crate::background::{Held, Plan};
 use crate::config::{Source, SyncMode};
 use crate::database::memory::MemoryDatabase;
@@ -208,7 +208,7 @@ impl Context {
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
-        let started = match self.child.take().and_then(|starting| starting.join().ok()) {
+        let started = match self.child.take().and_then(Aside::take_over) {
             Some(started) => started,
             None => match self.plan_child()? {
                 Some(plan) => plan.start(),
@@ -229,7 +229,7 @@ impl Context {
             return;
         }
         let Ok(Some(plan)) = self.plan_child() else { return };
-        self.child.replace(thread::Builder::new().spawn(|| plan.start()).ok());
+        self.child.replace(aside::start(|| plan.start()));
     }
 
     /// What a child would have to do; `None` where one is at work.

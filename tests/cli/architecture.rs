@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("files", &[]),
+    ("aside", &[]),
     ("clock", &[]),
     ("session", &["domain", "clock", "files"]),
-    ("database", &["domain", "clock"]),
+    ("database", &["domain", "clock", "aside"]),
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock"]),
     ("config", &["ai", "database", "domain", "session", "files"]),

@@ -7,14 +7,14 @@
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use rustix::thread::{sched_getaffinity, sched_getcpu, sched_setaffinity};
 
 use super::failure::Failure;
 use super::{Creation, SqliteDatabase, push, snapshot};
+use crate::aside::{self, Aside};
 use crate::domain::Experience;
 
 /// How long it is good for: after a prompt, another file may stand there.
@@ -29,7 +29,7 @@ const HEAP: [usize; 3] = [120 << 10; 3];
 pub struct Ahead {
     path: PathBuf,
     since: Instant,
-    opening: JoinHandle<Option<Connection>>,
+    opening: Aside<Option<Connection>>,
 }
 
 impl Ahead {
@@ -39,20 +39,17 @@ impl Ahead {
         if !path.exists() {
             return None;
         }
-        let (busy, opened) = (sched_getcpu(), path.to_owned());
-        let opening = thread::Builder::new().spawn(move || {
-            if !leave(busy) {
-                return None;
-            }
+        let opened = path.to_owned();
+        let opening = aside::start(move || {
             let heap = HEAP.map(|size| black_box(Vec::<u8>::with_capacity(size)));
             // What lies at the end of the heap when the rest is freed keeps it from shrinking again.
             let _end = black_box(Box::new(0_u64));
             drop(heap);
             connect(&opened).ok()
-        });
-        // It begins where this thread is, and leaves at once if it may begin.
+        })?;
+        // This thread does not wait for anything yet, and the other one has to begin here.
         thread::yield_now();
-        Some(Self { path: path.to_owned(), since: Instant::now(), opening: opening.ok()? })
+        Some(Self { path: path.to_owned(), since: Instant::now(), opening })
     }
 
     /// The database, if this is the file that is wanted. It keeps the lock that its first transaction
@@ -61,7 +58,7 @@ impl Ahead {
         if self.path != path || user_id.is_empty() || self.since.elapsed() > FRESH {
             return None;
         }
-        let connection = self.opening.join().ok().flatten()?;
+        let connection = self.opening.take_over().flatten()?;
         connection.busy_timeout(busy).ok()?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE").ok()?;
         Some(SqliteDatabase::of(connection, self.path, user_id, false))
@@ -73,11 +70,4 @@ fn connect(path: &Path) -> Result<Connection, Failure> {
     push::prepare::<Experience>(&connection)?;
     snapshot::prepare(&connection)?;
     Ok(connection)
-}
-
-/// Leaves a processor to the thread that is busy there. Says whether there is another one.
-fn leave(busy: usize) -> bool {
-    let Ok(mut processors) = sched_getaffinity(None) else { return false };
-    processors.unset(busy);
-    processors.count() > 0 && sched_setaffinity(None, &processors).is_ok()
 }
