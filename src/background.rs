@@ -23,6 +23,7 @@ use rustix::fs::{FileType, Mode, Timespec, Timestamps, UTIME_NOW};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout, stdin, stdout};
 use serde::{Deserialize, Serialize};
 
+use crate::aside;
 use crate::clock;
 use crate::config::Settings;
 use crate::context::{open_left, open_postgres, surroundings};
@@ -67,6 +68,8 @@ struct Order {
     untrusted: bool,
     one_off: bool,
     configuration: Fingerprint,
+    /// The processors that the parent was allowed.
+    processors: Vec<usize>,
 }
 
 /// A path, which need not be text.
@@ -109,6 +112,7 @@ impl Plan {
             untrusted: policy.untrusted,
             one_off: policy.one_off,
             configuration: settings.fingerprint(),
+            processors: aside::processors(),
         };
         let order = serde_json::to_vec(&order)?;
         if order.len() as u64 > LONGEST_ORDER / 2 {
@@ -158,6 +162,7 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
     let mut order = Vec::new();
     io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
     let mut order: Order = serde_json::from_slice(&order).ok()?;
+    aside::free(&order.processors);
     let file = File::from(stdout().try_clone_to_owned().ok()?);
     if detach().and_then(|()| start_log(mem::take(&mut order.log).into(), order.filter.as_deref())).is_err() {
         return Some(1);

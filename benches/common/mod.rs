@@ -42,7 +42,7 @@ impl Files {
     pub(crate) fn put_back(&self) {
         let left = self.used.with_extension("left");
         let turn = TURN.fetch_add(1, Ordering::Relaxed);
-        if turn % KEPT == 0 {
+        if turn.is_multiple_of(KEPT) {
             let _ = fs::remove_dir_all(&left);
         }
         fs::create_dir_all(&left).unwrap();

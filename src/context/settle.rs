@@ -229,7 +229,7 @@ impl Context {
             return;
         }
         let Ok(Some(plan)) = self.plan_child() else { return };
-        self.child.replace(aside::start(|| plan.start()));
+        self.child.replace(aside::start(|| plan.start()).map(Aside::apart));
     }
 
     /// What a child would have to do; `None` where one is at work.
