@@ -200,6 +200,15 @@ impl Context {
         }
     }
 
+    /// As [`Context::settle`], after a command that failed: whoever saved while its child held the lock
+    /// relies on that child.
+    pub fn settle_for_others(&self) {
+        let waits = || self.store.read_pending(|session| session.pending() > 0).unwrap_or(false);
+        if self.child.borrow().is_some() && waits() {
+            self.settle();
+        }
+    }
+
     fn tell_foreign(&self, cause: &str) {
         self.ui.notice(&format!(
             "notice: not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"
