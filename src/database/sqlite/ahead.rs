@@ -55,8 +55,7 @@ impl Ahead {
     }
 
     /// The database, if this is the file that is wanted, and as it was found: after a prompt, another one
-    /// may stand there, or have been written over it. It keeps the lock that its first transaction
-    /// takes: taking it anew for each of them would cost more than they do.
+    /// may stand there, or have been written over it.
     pub fn take(self, path: &Path, user_id: &str, busy: Duration) -> Option<SqliteDatabase> {
         if self.path != path || user_id.is_empty() {
             return None;
@@ -66,7 +65,6 @@ impl Ahead {
             return None;
         }
         connection.busy_timeout(busy).ok()?;
-        connection.pragma_update(None, "locking_mode", "EXCLUSIVE").ok()?;
         Some(SqliteDatabase::of(connection, self.path, user_id, false))
     }
 }
