@@ -362,3 +362,25 @@ fn who_saves_while_another_is_about_to_fail_is_synchronised() {
     });
     wait_until("the other's change is sent", || proxy.connections() == 1);
 }
+
+#[test]
+fn who_saves_beside_a_command_that_changes_nothing_is_synchronised() {
+    let proxy = Proxy::silent();
+    let home = home(proxy.port(), "60");
+    let id = home.run(["--offline", "add", "one"]).id();
+    let mut session = home.session();
+    session["loaded"] = json!(true);
+    session["sync"]["last_sync_at"] = json!(jiff::Timestamp::now().to_string());
+    session["experiences"][0]["revision"] = json!(1);
+    session["experiences"][0]["pending"] = json!(null);
+    for round in 1..=15 {
+        home.write_session(session.to_string().as_bytes());
+        let children = Children::of(&home);
+        thread::scope(|scope| {
+            scope.spawn(|| home.run(["edit", &id, "--title", "one"]).any_output());
+            let _ = home.run(["add", "two"]).id();
+        });
+        wait_until("what was added is sent", || proxy.connections() == round);
+        drop(children);
+    }
+}
