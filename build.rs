@@ -5,6 +5,9 @@
 //!   less is looked for and loaded.
 //! * The program has a fixed place in memory (its libraries, heap and stacks have not), so that eighteen
 //!   thousand pointers need not be set right each time. It takes a tenth off `resume list`.
+//!
+//! One that is linked statically as a whole is left as it is: it has its unwinder, and brings start-up code
+//! for a place that is not fixed, which crashes at one that is.
 
 #![expect(clippy::disallowed_methods, reason = "a build script is told everything by its environment")]
 
@@ -20,7 +23,10 @@ fn main() -> io::Result<()> {
     let mut cargo = io::stdout();
     writeln!(cargo, "cargo::rerun-if-changed=build.rs")?;
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
-    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && has_unwinder() {
+    let features = env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default();
+    let is_static = features.split(',').any(|feature| feature == "crt-static");
+    let is_meant = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && !is_static;
+    if is_meant && has_unwinder() {
         writeln!(cargo, "cargo::rustc-link-lib=dylib:+verbatim={UNWINDER}")?;
         writeln!(cargo, "cargo::rustc-link-arg-bins=-no-pie")?;
     }

@@ -95,6 +95,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui, ahead: Option<Ahead>) ->
     });
     if settles && done.as_ref().err().is_none_or(CommandError::is_of_output) {
         context.settle();
+    } else {
+        context.settle_for_others();
     }
     // The process ends now: giving a large session's memory back piece by piece would take as long
     // as reading it.

@@ -98,6 +98,7 @@ impl Context {
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
+        self.start_child_ahead();
         self.store.update(change)
     }
 
@@ -109,6 +110,7 @@ impl Context {
     ) -> CommandResult<R> {
         self.check_session()?;
         self.start_child_ahead();
+        self.keep_apart();
         self.store.update_pending(change)
     }
 

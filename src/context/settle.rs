@@ -174,6 +174,9 @@ impl Context {
         if let Some(message) = &foreign {
             self.tell_foreign(message);
         }
+        if !worth && self.let_go_of_child() {
+            return self.settle();
+        }
         // What could not be reached a moment ago is not asked again while somebody waits.
         if !worth || (inline && self.unreached.borrow().is_some()) {
             return;
@@ -198,6 +201,24 @@ impl Context {
                 self.ui.detail(&format!("notice: not synchronised: {error}"));
             }
         }
+    }
+
+    /// As [`Context::settle`], after a command that failed: whoever saved while its child held the lock
+    /// relies on that child.
+    pub fn settle_for_others(&self) {
+        let waits = || self.store.read_pending(|session| session.pending() > 0).unwrap_or(false);
+        if self.child.borrow().is_some() && (waits() || (self.let_go_of_child() && waits())) {
+            self.settle();
+        }
+    }
+
+    /// Ends a child that has nothing to do. Says whether there was one: whoever saved before it let go of
+    /// the lock found that taken, and is to be looked for once more.
+    fn let_go_of_child(&self) -> bool {
+        let Some(starting) = self.child.take() else { return false };
+        drop(starting.take_over());
+        drop(Lock::acquire(&self.settings.paths.sync_lock, SHORT_WAIT));
+        true
     }
 
     fn tell_foreign(&self, cause: &str) {
@@ -229,7 +250,13 @@ impl Context {
             return;
         }
         let Ok(Some(plan)) = self.plan_child() else { return };
-        self.child.replace(aside::start(|| plan.start()).map(Aside::apart));
+        self.child.replace(aside::start(|| plan.start()));
+    }
+
+    /// Has this thread stay out of the child's way while it saves, where it needs no other thread for that.
+    pub(super) fn keep_apart(&self) {
+        let child = self.child.take().map(Aside::apart);
+        self.child.replace(child);
     }
 
     /// What a child would have to do; `None` where one is at work.

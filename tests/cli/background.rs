@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 use std::thread;
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use resume::session::Lock;
 use serde_json::json;
 
 use crate::network;
@@ -322,4 +324,64 @@ fn who_waits_for_nothing_has_everything_synchronised_too() {
     let _ = home.run(["add", "one"]).id();
     let mut client = database.superuser();
     wait_until("it has arrived", || network::stored(&mut client, "postgres") == (1, 1));
+}
+
+#[test]
+fn a_save_that_fails_leaves_neither_child_nor_lock() {
+    let proxy = Proxy::silent();
+    let home = home(proxy.port(), "60");
+    let children = Children::of(&home);
+    fs::create_dir_all(home.path().join("session.json.new")).unwrap();
+    let _ = home.run(["add", "one"]).code(4).any_output();
+    children.wait_for_none();
+    assert!(Lock::try_acquire(&home.path().join("sync.lock")).unwrap().is_some());
+    assert_eq!(proxy.connections(), 0);
+    fs::remove_dir(home.path().join("session.json.new")).unwrap();
+    let _ = home.run(["add", "one"]).id();
+    wait_until("the next one is synchronised", || proxy.connections() == 1);
+}
+
+#[test]
+fn who_saves_while_another_is_about_to_fail_is_synchronised() {
+    let proxy = Proxy::silent();
+    let home = home(proxy.port(), "60");
+    let children = Children::of(&home);
+    let id = home.run(["--offline", "add", "one"]).id();
+    let mut session = home.session();
+    session["loaded"] = json!(true);
+    home.write_session(session.to_string().as_bytes());
+    let lock = Lock::acquire(&home.path().join("session.lock"), Duration::from_secs(20)).unwrap();
+    thread::scope(|scope| {
+        let edit = scope.spawn(|| home.run(["edit", &id, "--title", "two"]).any_output());
+        wait_until("a child is held", || children.all().len() == 1);
+        assert_eq!(proxy.connections(), 0, "it waits until something is saved");
+        session["experiences"][0]["current"]["id"] = json!(uuid::Uuid::from_u128(1));
+        home.write_session(session.to_string().as_bytes());
+        drop(lock);
+        assert_ne!(edit.join().unwrap().exit_code(), Some(0));
+    });
+    wait_until("the other's change is sent", || proxy.connections() == 1);
+}
+
+#[test]
+fn who_saves_beside_a_command_that_changes_nothing_is_synchronised() {
+    let proxy = Proxy::silent();
+    let home = home(proxy.port(), "60");
+    let id = home.run(["--offline", "add", "one"]).id();
+    let mut session = home.session();
+    session["loaded"] = json!(true);
+    session["sync"]["last_sync_at"] =
+        json!(jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap().to_string());
+    session["experiences"][0]["revision"] = json!(1);
+    session["experiences"][0]["pending"] = json!(null);
+    for round in 1..=40 {
+        home.write_session(session.to_string().as_bytes());
+        let children = Children::of(&home);
+        thread::scope(|scope| {
+            scope.spawn(|| home.run(["add", "two"]).id());
+            let _ = home.run(["edit", &id, "--title", "one"]).any_output();
+        });
+        wait_until("what was added is sent", || proxy.connections() == round);
+        drop(children);
+    }
 }

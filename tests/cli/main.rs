@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod ahead;
 mod ai_asking;
 mod ai_log;
 mod ai_spool;

@@ -5,10 +5,13 @@
 //! processor meanwhile, with no lock that outlasts a read. Whoever finds it wanting opens the file as if
 //! this had never been tried.
 
+use std::fs;
 use std::hint::black_box;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -16,9 +19,6 @@ use super::failure::Failure;
 use super::{Creation, SqliteDatabase, push, snapshot};
 use crate::aside::{self, Aside};
 use crate::domain::Experience;
-
-/// How long it is good for: after a prompt, another file may stand there.
-const FRESH: Duration = Duration::from_secs(1);
 
 /// What the heap of the thread is made of at the beginning, in bytes. It would otherwise grow page by
 /// page, with a call of the system for each. Larger pieces would not be taken from it.
@@ -28,7 +28,8 @@ const HEAP: [usize; 3] = [120 << 10; 3];
 #[derive(Debug)]
 pub struct Ahead {
     path: PathBuf,
-    since: Instant,
+    /// What stood there before it was opened.
+    found: State,
     opening: Aside<Option<Connection>>,
 }
 
@@ -36,9 +37,7 @@ impl Ahead {
     /// Begins to open a file that is there, for a new experience to be stored in it. `None` where that
     /// is not worth a thread.
     pub fn open(path: &Path) -> Option<Self> {
-        if !path.exists() {
-            return None;
-        }
+        let found = State::of(path).ok()?;
         let opened = path.to_owned();
         let opening = aside::start(move || {
             let heap = HEAP.map(|size| black_box(Vec::<u8>::with_capacity(size)));
@@ -49,19 +48,37 @@ impl Ahead {
         })?;
         // This thread does not wait for anything yet, and the other one has to begin here.
         thread::yield_now();
-        Some(Self { path: path.to_owned(), since: Instant::now(), opening })
+        Some(Self { path: path.to_owned(), found, opening })
     }
 
-    /// The database, if this is the file that is wanted. It keeps the lock that its first transaction
-    /// takes: taking it anew for each of them would cost more than they do.
+    /// The database, if this is the file that is wanted, and as it was found: after a prompt, another one
+    /// may stand there, or have been written over it.
     pub fn take(self, path: &Path, user_id: &str, busy: Duration) -> Option<SqliteDatabase> {
-        if self.path != path || user_id.is_empty() || self.since.elapsed() > FRESH {
+        if self.path != path || user_id.is_empty() {
             return None;
         }
         let connection = self.opening.take_over().flatten()?;
+        if State::of(path).ok()? != self.found {
+            return None;
+        }
         connection.busy_timeout(busy).ok()?;
-        connection.pragma_update(None, "locking_mode", "EXCLUSIVE").ok()?;
         Some(SqliteDatabase::of(connection, self.path, user_id, false))
+    }
+}
+
+/// Which file it is, and when anything of it last changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    device: u64,
+    number: u64,
+    changed: (i64, i64),
+}
+
+impl State {
+    fn of(path: &Path) -> io::Result<Self> {
+        let file = fs::metadata(path)?;
+        let changed = (file.ctime(), file.ctime_nsec());
+        Ok(Self { device: file.dev(), number: file.ino(), changed })
     }
 }
 
