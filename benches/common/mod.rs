@@ -5,7 +5,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -31,22 +30,9 @@ pub(crate) struct Files {
     pub(crate) used: PathBuf,
 }
 
-/// How often files are put back before those that were used are removed.
-const KEPT: usize = 20;
-
-static TURN: AtomicUsize = AtomicUsize::new(0);
-
 impl Files {
-    /// What was used is only moved out of the way, and removed now and then: the disk would still be busy
-    /// with discarding its blocks when the next run begins, and `sync(2)` does not wait for that.
     pub(crate) fn put_back(&self) {
-        let left = self.used.with_extension("left");
-        let turn = TURN.fetch_add(1, Ordering::Relaxed);
-        if turn.is_multiple_of(KEPT) {
-            let _ = fs::remove_dir_all(&left);
-        }
-        fs::create_dir_all(&left).unwrap();
-        let _ = fs::rename(&self.used, left.join(turn.to_string()));
+        let _ = fs::remove_dir_all(&self.used);
         fs::create_dir(&self.used).unwrap();
         for entry in fs::read_dir(&self.original).unwrap() {
             let entry = entry.unwrap();
