@@ -7,6 +7,7 @@
 //! parent found, wherever they stood.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, PipeWriter, Read, Write};
 use std::mem;
@@ -89,7 +90,6 @@ impl From<Bytes> for PathBuf {
 }
 
 /// What the child will be told, and the lock that it will have.
-#[derive(Debug)]
 pub struct Plan {
     order: Vec<u8>,
     lock: Lock,
@@ -139,10 +139,23 @@ impl Plan {
 }
 
 /// A child that waits for its order. It ends without one when this is dropped, or its parent ends.
-#[derive(Debug)]
 pub struct Held {
     order: Vec<u8>,
     pipe: PipeWriter,
+}
+
+/// The order holds a password.
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("lock", &self.lock).finish_non_exhaustive()
+    }
+}
+
+/// As for [`Plan`].
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held").field("pipe", &self.pipe).finish_non_exhaustive()
+    }
 }
 
 impl Held {

@@ -215,13 +215,21 @@ impl Connection {
         }
         let (started, limit) = (Instant::now(), self.limits.left());
         let left = || limit.saturating_sub(started.elapsed());
-        let mut taken = Ok(());
-        while let (Ok(()), Ok(part)) = (&taken, parts.recv_timeout(left())) {
-            taken = take(part);
+        let (mut taken, mut ended) = (Ok(()), Ok(()));
+        while taken.is_ok() {
+            match parts.recv_timeout(left()) {
+                Ok(part) => taken = take(part),
+                Err(RecvTimeoutError::Disconnected) => break,
+                // Even if the thread should be done by now: what it handed out since was not taken.
+                Err(late) => {
+                    ended = Err(late);
+                    break;
+                }
+            }
         }
         // Whoever hands out more finds that nobody takes it.
         drop(parts);
-        let result = answer.recv_timeout(left()).unwrap_or_else(|cause| {
+        let result = ended.and_then(|()| answer.recv_timeout(left())).unwrap_or_else(|cause| {
             self.work = None;
             Err(match cause {
                 RecvTimeoutError::Timeout => Failure::Silent(self.limits.step),
