@@ -15,6 +15,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 pub use reader::{Entry, Follow, Level, read};
 use writer::RotatingFile;
+pub use writer::together;
 
 /// Sends events to the file from now on. It is opened with the first of them.
 pub fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {

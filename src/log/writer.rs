@@ -1,5 +1,6 @@
 //! A file that is appended to by several processes and begins anew when it is full.
 
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
@@ -10,10 +11,43 @@ use crate::files;
 /// The size at which the file becomes `resume.log.1`, whose predecessor goes: 1 MiB.
 const FULL: u64 = 1 << 20;
 
-/// Writes each event with one call, so that those of several processes do not mix.
-#[derive(Debug)]
+/// How many bytes are gathered before they are written: 16 KiB.
+const GATHERED: usize = 16 << 10;
+
+/// Writes whole events with one call, so that those of several processes do not mix.
+#[derive(Debug, Clone)]
 pub(super) struct RotatingFile {
     path: PathBuf,
+}
+
+/// What a thread has logged and not written yet.
+#[derive(Default)]
+struct Gathered {
+    /// Where it belongs, once there is anything.
+    file: Option<RotatingFile>,
+    events: Vec<u8>,
+}
+
+thread_local! {
+    static GATHERING: RefCell<Option<Gathered>> = const { RefCell::new(None) };
+}
+
+/// Has this thread's events gathered while `log` runs, and written by a few calls: each call opens the file
+/// anew, lest it write into one that another process has moved away.
+pub fn together<R>(log: impl FnOnce() -> R) -> R {
+    /// Writes what there is even if `log` panics, since it may say why.
+    struct End;
+    impl Drop for End {
+        fn drop(&mut self) {
+            if let Some(Gathered { file: Some(file), events }) = GATHERING.take() {
+                // Nobody could be told, as with a single event.
+                let _ = file.append(&events);
+            }
+        }
+    }
+    GATHERING.set(Some(Gathered::default()));
+    let _end = End;
+    log()
 }
 
 impl RotatingFile {
@@ -42,15 +76,36 @@ impl RotatingFile {
     }
 }
 
-impl Write for RotatingFile {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+impl RotatingFile {
+    fn append(&self, events: &[u8]) -> io::Result<()> {
         let mut file = self.open()?;
-        if file.metadata()?.size() + line.len() as u64 > FULL {
+        if file.metadata()?.size() + events.len() as u64 > FULL {
             self.rotate(&file)?;
             file = self.open()?;
         }
-        file.write_all(line)?;
-        Ok(line.len())
+        file.write_all(events)
+    }
+
+    /// Lays an event to the others, if this thread gathers them.
+    fn gather(&self, event: &[u8]) -> io::Result<bool> {
+        GATHERING.with_borrow_mut(|gathering| {
+            let Some(gathered) = gathering else { return Ok(false) };
+            let file = gathered.file.get_or_insert_with(|| self.clone());
+            gathered.events.extend_from_slice(event);
+            if gathered.events.len() >= GATHERED {
+                file.append(&std::mem::take(&mut gathered.events))?;
+            }
+            Ok(true)
+        })
+    }
+}
+
+impl Write for RotatingFile {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        if !self.gather(event)? {
+            self.append(event)?;
+        }
+        Ok(event.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -11,6 +11,7 @@ use super::schedule::{due, pause, rests, waiting};
 use super::upload::{self, upload};
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, DatabaseError, Reason};
+use crate::log;
 use crate::session::{Failure, Fingerprint, Lock, Session, SessionError, SessionStore, Spool};
 
 /// The databases that an attempt may need.
@@ -218,12 +219,14 @@ pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration)
     });
     let (loaded, pending) = noted.unwrap_or((true, Vec::new()));
     let elapsed_ms = millis(elapsed);
-    if !loaded || pending.is_empty() {
-        warn!(reason, error = %error, elapsed_ms, "Failed to load experiences from database");
-    }
-    for (experience, revision) in pending {
-        warn!(experience, revision, reason, error = %error, elapsed_ms, "Failed to save experience to database");
-    }
+    log::together(|| {
+        if !loaded || pending.is_empty() {
+            warn!(reason, error = %error, elapsed_ms, "Failed to load experiences from database");
+        }
+        for (experience, revision) in pending {
+            warn!(experience, revision, reason, error = %error, elapsed_ms, "Failed to save experience to database");
+        }
+    });
 }
 
 fn pending(session: &Session) -> Vec<(String, i64)> {

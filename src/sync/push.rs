@@ -9,6 +9,7 @@ use super::pull::{Applied, ask, settle};
 use super::{Progress, SyncError};
 use crate::database::{Batch, Outcomes};
 use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record};
+use crate::log;
 use crate::session::Session;
 
 /// How many records one transaction takes, at the most.
@@ -57,13 +58,16 @@ impl Engine<'_> {
         elapsed: Duration,
     ) -> Result<(), SyncError> {
         let cursor = self.cursor_after(batch, &outcomes);
-        let ids = self.around.ids;
-        let (user, now) = (self.user, self.now);
+        log::together(|| {
+            for (push, outcome) in batch.experiences.iter().zip(&outcomes.experiences) {
+                log(self.user, push, outcome, elapsed);
+            }
+        });
+        let (ids, now) = (self.around.ids, self.now);
         let (pushed, merged) = self.change_pending(|session| {
             let mut done = (0, 0);
             let places = session.places();
             for (push, outcome) in batch.experiences.iter().zip(outcomes.experiences) {
-                log(user, push, &outcome, elapsed);
                 let place = push.last().and_then(|state| places.get(&state.value.id));
                 if let Some(&place) = place {
                     note(&mut session.experiences[place], push, outcome, applied, ids(), &mut done);

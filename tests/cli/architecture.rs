@@ -14,7 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("session", &["domain", "clock", "files"]),
     ("database", &["domain", "clock", "aside"]),
     ("formats", &["domain"]),
-    ("sync", &["session", "database", "domain", "clock"]),
+    ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
     ("ui", &["domain", "session", "database", "formats", "clock", "error"]),
     ("ai", &["domain", "session", "database", "clock"]),
