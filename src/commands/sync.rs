@@ -39,12 +39,14 @@ impl Sync {
         if let Err(error) = context.spool.reconsider() {
             context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
         }
-        context.update(|session| {
-            session.sync.ai = None;
-            session.experiences.iter_mut().for_each(Record::reconsider);
-            session.profile.iter_mut().for_each(Record::reconsider);
-            Ok(())
-        })?;
+        if context.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
+            context.update_pending(|session| {
+                session.sync.ai = None;
+                session.experiences.iter_mut().for_each(Record::reconsider);
+                session.profile.iter_mut().for_each(Record::reconsider);
+                Ok(())
+            })?;
+        }
         let report = attempt(context, Policy::default())?;
         tell(context, report)
     }
@@ -74,7 +76,7 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
     }
     let merged = if merged > 0 { format!(", {merged} merged") } else { String::new() };
-    let refused = context.store.read(refused)?;
+    let refused = context.store.read_pending(refused)?;
     let pending = match pending.saturating_sub(refused) {
         0 => String::new(),
         waiting => format!("; {waiting} still pending, see `resume status`"),

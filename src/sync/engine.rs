@@ -58,6 +58,8 @@ pub struct Engine<'a> {
     pub(super) epoch: Uuid,
     /// Whose the session is and how far it has been read, as this run knows it.
     binding: Option<Binding>,
+    /// Whose the session, which is nobody's yet, is to be from the next change on.
+    joining: Option<Binding>,
     pub(super) cursor: Option<Cursor>,
     /// Whether this run has begun the epoch.
     pub(super) began: bool,
@@ -118,6 +120,7 @@ impl<'a> Engine<'a> {
             answered_in: Duration::MAX,
             epoch: Uuid::nil(),
             binding: None,
+            joining: None,
             cursor: None,
             began: false,
         }
@@ -181,8 +184,10 @@ impl<'a> Engine<'a> {
         let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot, pending)? {
             match &binding {
+                // Written together with what is read of it, which is to follow.
+                None => self.joining = Some(ours),
                 Some(from) if from.embedded && !ours.embedded => self.carry_over(from, ours)?,
-                _ => self.bind(ours)?,
+                Some(_) => self.change_pending(|session| bind(session, ours))?,
             }
             return Ok(Reading::Everything);
         }
@@ -214,19 +219,11 @@ impl<'a> Engine<'a> {
         })
     }
 
-    fn bind(&mut self, binding: Binding) -> Result<(), SyncError> {
-        self.change_pending(|session| {
-            reconsider(session);
-            session.database = Some(binding);
-            session.cursor = None;
-        })
-    }
-
     /// Changes the session, unless another one has taken its place since the run began: what was
     /// found out about the one says nothing about the other.
     pub(super) fn change<R>(&mut self, change: impl FnOnce(&mut Session) -> R) -> Result<R, SyncError> {
-        let known = (self.binding.take(), self.cursor);
-        self.note(self.store.update_soon(|session| guarded(session, &known, change))?)
+        let (known, joining) = self.known();
+        self.note(self.store.update_soon(|session| guarded(session, &known, joining, change))?)
     }
 
     /// Changes what is pending, as [`Engine::change`] does.
@@ -234,8 +231,12 @@ impl<'a> Engine<'a> {
         &mut self,
         change: impl FnOnce(&mut Session) -> R,
     ) -> Result<R, SyncError> {
-        let known = (self.binding.take(), self.cursor);
-        self.note(self.store.update_pending_soon(|session| guarded(session, &known, change))?)
+        let (known, joining) = self.known();
+        self.note(self.store.update_pending_soon(|session| guarded(session, &known, joining, change))?)
+    }
+
+    fn known(&mut self) -> (Known, Option<Binding>) {
+        ((self.binding.take(), self.cursor), self.joining.take())
     }
 
     fn note<R>(&mut self, (result, known): (R, Known)) -> Result<R, SyncError> {
@@ -266,6 +267,12 @@ impl<'a> Engine<'a> {
     }
 }
 
+fn bind(session: &mut Session, binding: Binding) {
+    reconsider(session);
+    session.database = Some(binding);
+    session.cursor = None;
+}
+
 /// What one database refused may be right for another.
 pub(super) fn reconsider(session: &mut Session) {
     session.experiences.iter_mut().for_each(Record::reconsider);
@@ -278,10 +285,14 @@ type Known = (Option<Binding>, Option<Cursor>);
 fn guarded<R>(
     session: &mut Session,
     known: &Known,
+    joining: Option<Binding>,
     change: impl FnOnce(&mut Session) -> R,
 ) -> Result<(R, Known), SyncError> {
     if (&session.database, session.cursor) != (&known.0, known.1) {
         return Err(SyncError::Replaced);
+    }
+    if let Some(binding) = joining {
+        bind(session, binding);
     }
     let result = change(session);
     Ok((result, (session.database.clone(), session.cursor)))
