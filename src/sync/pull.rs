@@ -260,15 +260,27 @@ impl Seen {
     }
 }
 
+// What the first page becomes finds room where its rows were.
+const _: () = assert!(size_of::<Record<Experience>>() <= size_of::<Row<Experience>>());
+
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
 pub(super) fn enter(session: &mut Session, page: Gathered, applied: &Applied, full: bool, ids: Ids) -> usize {
     let mut merged = 0;
-    let places = session.places();
-    session.experiences.reserve(page.rows().count().saturating_sub(places.len()));
-    for row in page.pages.into_iter().flatten() {
-        match places.get(&row.value.id) {
-            Some(&place) => merged += settle(&mut session.experiences[place], row, applied, full, ids()),
-            None => session.experiences.push(Record::from_row(row)),
+    let mut pages = page.pages.into_iter();
+    if session.experiences.is_empty()
+        && let Some(first) = pages.next()
+    {
+        // Where the rows lie, so that nothing is moved and no memory is taken.
+        session.experiences = first.into_iter().map(Record::from_row).collect();
+    }
+    let mut rows = pages.flatten().peekable();
+    if rows.peek().is_some() {
+        let places = session.places();
+        for row in rows {
+            match places.get(&row.value.id) {
+                Some(&place) => merged += settle(&mut session.experiences[place], row, applied, full, ids()),
+                None => session.experiences.push(Record::from_row(row)),
+            }
         }
     }
     if let Some(row) = page.profile {

@@ -236,7 +236,7 @@ mod tests {
         deleted.deleted_at = Some(deleted.created_at);
         record.edit(deleted, Uuid::max());
         let conflict = |field: &str| Conflict { field: field.to_owned(), kept: json!(1), other: json!(2) };
-        record.conflicts = vec![conflict("title"), conflict("metadata.a")];
+        record.conflicts = [conflict("title"), conflict("metadata.a")].into();
         let zone = TimeZone::fixed(jiff::tz::offset(9));
         assert_snapshot!(record_in(&record, None, false, &zone), @r#"
         Engineer\u{1b}[2J
