@@ -17,19 +17,25 @@ use crate::domain::{Change, Experience, Profile};
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
 
+/// `$at` is the change at a revision.
 const SNAPSHOT: &str = "
     SELECT meta.identity, account.epoch,
       greatest(0,
         (SELECT revision FROM resume.experiences WHERE user_id = $1 ORDER BY revision DESC LIMIT 1),
         (SELECT revision FROM resume.profiles WHERE user_id = $1)),
-      coalesce(
-        (SELECT change_id FROM resume.experience_revisions WHERE user_id = $1 AND revision = $2),
-        (SELECT change_id FROM resume.profile_revisions WHERE user_id = $1 AND revision = $2))
+      $at
     FROM resume.meta LEFT JOIN resume.accounts AS account ON account.user_id = $1";
+
+/// The change at `$2`.
+const CHANGE_AT: &str = "
+    coalesce(
+      (SELECT change_id FROM resume.experience_revisions WHERE user_id = $1 AND revision = $2),
+      (SELECT change_id FROM resume.profile_revisions WHERE user_id = $1 AND revision = $2))";
 
 /// How far a page goes: by revision, because a window over the rows themselves would copy them. Their
 /// sizes are looked at one by one only where they are too much together. The rows are then to be read
-/// along the index, from the first one on: sorting them would hold all of them back.
+/// along the index, from the first one on: sorting them would hold all of them back. `$profile` is what
+/// there is of the profile up to there.
 const END_OF_PAGE: &str = "
     WITH whole AS (
       SELECT count(*) AS rows, sum(size) AS bytes, max(revision) AS last
@@ -45,17 +51,23 @@ const END_OF_PAGE: &str = "
         WHERE number = 1 OR bytes <= $4::numeric) END AS last
       FROM whole
     )
-    SELECT last,
-      EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last),
+    SELECT last, more,
       CASE WHEN rows < $3 AND NOT EXISTS (
           SELECT FROM resume.experiences WHERE user_id = $1 AND revision <= $2) THEN rows
         ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1) END,
-      set_config('enable_sort', 'off', true)
-    FROM page";
+      set_config('enable_sort', 'off', true), $profile
+    FROM (
+      SELECT rows, last, EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last) AS more
+      FROM page) AS page
+    LEFT JOIN resume.profiles AS profile ON profile.user_id = $1 AND profile.revision > $2
+      AND (profile.revision <= last OR NOT more)";
 
 pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
-    one(client, SNAPSHOT, &params, |row| {
+    // Before the first revision there is none. A table that is not named need not be found by a server
+    // that has just begun to listen.
+    let (change_at, params) = if at < 1 { ("NULL::uuid", &params[..1]) } else { (CHANGE_AT, &params[..]) };
+    one(client, &SNAPSHOT.replace("$at", change_at), params, |row| {
         let revision: i64 = column(row, 2, "the last revision")?;
         if revision < 0 {
             return Err(unreadable("the last revision", "it is negative"));
@@ -136,21 +148,14 @@ pub(super) fn page(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let params: [Param<'_>; 4] =
         [(&user, Type::TEXT), (&after, Type::INT8), (&limit, Type::INT8), (&PAGE_BYTES, Type::INT8)];
-    let (last, more, total) = one(client, END_OF_PAGE, &params, |row| {
+    let (last, frame) = one(client, &END_OF_PAGE.replace("$profile", Profile::COLUMNS), &params, |row| {
         let last: Option<i64> = column(row, 0, "the end of the page")?;
+        let more = column::<bool>(row, 1, "the end of the page")?;
         let total: i64 = column(row, 2, "the number of experiences")?;
         let total = u64::try_from(total).map_err(|cause| unreadable("the number of experiences", cause))?;
-        Ok((last, column::<bool>(row, 1, "the end of the page")?, total))
+        let profile = rows::read_optional::<Profile>(row, 4, Profile::NAME)?;
+        Ok((last.unwrap_or(after), Page { experiences: Vec::new(), profile, more, total }))
     })?;
-    let last = last.unwrap_or(after);
-    let until = if more { last } else { i64::MAX };
-    let select = format!(
-        "SELECT {} FROM resume.profiles WHERE user_id = $1 AND revision > $2 AND revision <= $3",
-        Profile::COLUMNS
-    );
-    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&until, Type::INT8)];
-    let profile = all(client, &select, &params, |row| rows::read::<Profile>(row, 0, Profile::NAME))?;
-    let frame = Page { experiences: Vec::new(), profile: profile.into_iter().next(), more, total };
     hand.send(Part::Frame(frame)).map_err(|_| Failure::Lost)?;
     let select = format!(
         "SELECT {} FROM resume.experiences WHERE user_id = $1 AND revision > $2 AND revision <= $3

@@ -207,16 +207,8 @@ fn outcome<T: Table>(row: &Row, first: usize, push: &Push<T>) -> Result<Outcome<
         }
         return Ok(Outcome::Applied { change: last.change, revision });
     }
-    let columns = T::COLUMNS.split(", ").count();
-    let at = |place: usize| first + 2 + place;
-    // Every row has a change; one without is none.
-    if column::<Option<Uuid>>(row, at(columns - 2), what)?.is_none() {
-        return Ok(Outcome::Conflict(None));
-    }
-    Ok(rows::read(row, at(0), T::NAME).map_or_else(
-        |error| Outcome::Refused(quoted(&error.message, None)),
-        |row| Outcome::Conflict(Some(row)),
-    ))
+    Ok(rows::read_optional(row, first + 2, T::NAME)
+        .map_or_else(|error| Outcome::Refused(quoted(&error.message, None)), Outcome::Conflict))
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

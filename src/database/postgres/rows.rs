@@ -35,6 +35,21 @@ pub(super) fn read<T: Table>(
     read_on(&Columns::new(row, first, table))
 }
 
+/// The same of what was joined, where there may have been no row.
+pub(super) fn read_optional<T: Table>(
+    row: &postgres::Row,
+    first: usize,
+    table: &'static str,
+) -> Result<Option<Row<T>>, DatabaseError> {
+    let columns = T::COLUMNS.split(", ").count();
+    // Every row has a change; one without is none.
+    let change = Columns { next: Cell::new(first + columns - 2), ..Columns::new(row, first, table) };
+    match change.get::<Option<Uuid>>("change_id")? {
+        Some(_) => Ok(Some(read(row, first, table)?)),
+        None => Ok(None),
+    }
+}
+
 fn read_on<T: Table>(columns: &Columns<'_>) -> Result<Row<T>, DatabaseError> {
     let value = T::from_columns(columns)?;
     value.valid().map_err(|invalid| columns.bad(&invalid.field, &invalid.reason))?;
@@ -56,7 +71,7 @@ impl Table for Experience {
     const NAME: &'static str = "experiences";
     const HISTORY: &'static str = "experience_revisions";
     const COLUMNS: &'static str = "id, kind, title, organization, location, url, start_date, end_date, text, \
-        bullets::text, skills::text, tags::text, metadata::text, created_at, updated_at, deleted_at, \
+        bullets, skills, tags, metadata, created_at, updated_at, deleted_at, \
         revision, change_id, device";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
@@ -88,7 +103,7 @@ impl Table for Experience {
 impl Table for Profile {
     const NAME: &'static str = "profiles";
     const HISTORY: &'static str = "profile_revisions";
-    const COLUMNS: &'static str = "document::text, updated_at, revision, change_id, device";
+    const COLUMNS: &'static str = "document, updated_at, revision, change_id, device";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
         let document = columns.json("document")?;
@@ -185,7 +200,8 @@ fn plain<'a, T>(array: &'a str, item: impl Fn(&'a str) -> T) -> Option<Vec<T>> {
     Some(items)
 }
 
-/// A `text`. The driver's own way compares the names of types first, with each value.
+/// A `text`, or a `json`, which is one on its way too. The driver's own way compares the names of types
+/// first, with each value.
 struct Text<'a>(&'a str);
 
 impl<'a> FromSql<'a> for Text<'a> {
@@ -194,7 +210,7 @@ impl<'a> FromSql<'a> for Text<'a> {
     }
 
     fn accepts(kind: &Type) -> bool {
-        *kind == Type::TEXT
+        *kind == Type::TEXT || *kind == Type::JSON
     }
 }
 

@@ -7,8 +7,9 @@
 //! ours that is asynchronous.
 
 use std::io;
+use std::ops::Range;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use postgres::Socket;
 use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsStream};
@@ -29,12 +30,18 @@ const DESCRIPTION: u64 = 64 << 10;
 /// What any message costs beside its bytes.
 const OVERHEAD: u64 = 128;
 
+/// How many bytes are read at once, 64 KiB: the driver asks for 8 KiB at the most.
+const READ: usize = 64 << 10;
+
 /// A stream after a TLS handshake.
 pub(super) type Secured = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 
 /// A connection that gives up when a server sends too much.
 pub(super) struct Guarded {
     inner: Inner,
+    /// What was read and measured, and what of it the driver has not taken yet.
+    read: Box<[u8]>,
+    untaken: Range<usize>,
     meter: Meter,
     track: Track,
 }
@@ -68,17 +75,34 @@ struct Meter {
 
 impl Guarded {
     pub(super) fn plain(socket: Socket, track: Track) -> Self {
-        Self { inner: Inner::Plain(socket), meter: Meter::default(), track }
+        Self::new(Inner::Plain(socket), track)
     }
 
     pub(super) fn secured(stream: Secured, track: Track) -> Self {
-        Self { inner: Inner::Secured(Box::new(stream)), meter: Meter::default(), track }
+        Self::new(Inner::Secured(Box::new(stream)), track)
+    }
+
+    fn new(inner: Inner, track: Track) -> Self {
+        Self { inner, read: vec![0; READ].into(), untaken: 0..0, meter: Meter::default(), track }
+    }
+
+    /// Reads and measures what there is to be read.
+    fn fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut buffer = ReadBuf::new(&mut self.read);
+        ready!(match &mut self.inner {
+            Inner::Plain(socket) => Pin::new(socket).poll_read(context, &mut buffer),
+            Inner::Secured(stream) => Pin::new(&mut **stream).poll_read(context, &mut buffer),
+        })?;
+        let read = buffer.filled().len();
+        self.take(read).map_err(io::Error::other)?;
+        self.untaken = 0..read;
+        Poll::Ready(Ok(()))
     }
 
     /// Measures what was read, and notes what is told by the way.
-    fn take(&mut self, bytes: &[u8]) -> Result<(), Excess> {
+    fn take(&mut self, read: usize) -> Result<(), Excess> {
         let known = self.meter.process.len();
-        self.meter.take(bytes)?;
+        self.meter.take(&self.read[..read])?;
         if known < size_of::<i32>()
             && let Some(process) = self.meter.process.first_chunk()
         {
@@ -178,17 +202,13 @@ impl AsyncRead for Guarded {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = match &mut self.inner {
-            Inner::Plain(socket) => Pin::new(socket).poll_read(context, buffer),
-            Inner::Secured(stream) => Pin::new(&mut **stream).poll_read(context, buffer),
-        };
-        if let Poll::Ready(Ok(())) = read
-            && let Err(excess) = self.take(&buffer.filled()[before..])
-        {
-            return Poll::Ready(Err(io::Error::other(excess)));
+        if self.untaken.is_empty() {
+            ready!(self.fill(context))?;
         }
-        read
+        let taken = self.untaken.start..self.untaken.end.min(self.untaken.start + buffer.remaining());
+        self.untaken.start = taken.end;
+        buffer.put_slice(&self.read[taken]);
+        Poll::Ready(Ok(()))
     }
 }
 
