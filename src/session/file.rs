@@ -14,6 +14,7 @@ use std::sync::mpsc;
 use serde::{Deserialize, Serialize};
 
 use super::checksum::{self, Summing};
+use super::line;
 use super::{Binding, Session, SyncState};
 use crate::domain::{Cursor, Experience, Invalid, Profile, Record};
 
@@ -105,12 +106,12 @@ fn records(records: &[Record<Experience>], out: &mut impl Write) -> io::Result<(
     let (done, ready) = mpsc::sync_channel(AHEAD);
     // What was written is used again, so that the memory stays the same.
     let (written, used) = mpsc::channel::<Vec<u8>>();
+    let mut own = Vec::new();
     std::thread::scope(|scope| {
         if records.len() >= MANY {
             scope.spawn(move || {
                 for (_, piece) in pieces().filter(|(number, _)| second(*number)) {
                     let mut bytes = used.try_recv().unwrap_or_default();
-                    bytes.clear();
                     let laid_out = lines(&mut bytes, b",\n", piece).map(|()| bytes);
                     if done.send(laid_out).is_err() {
                         break;
@@ -126,7 +127,8 @@ fn records(records: &[Record<Experience>], out: &mut impl Write) -> io::Result<(
                 out.write_all(&bytes)?;
                 let _ = written.send(bytes);
             } else {
-                lines(out, if number == 0 { b"\n" } else { b",\n" }, piece)?;
+                lines(&mut own, if number == 0 { b"\n" } else { b",\n" }, piece)?;
+                out.write_all(&own)?;
             }
         }
         Ok(())
@@ -142,11 +144,12 @@ const PIECE: usize = 100;
 /// How many pieces may wait to be written.
 const AHEAD: usize = 8;
 
-/// Writes records, each on a line of its own.
-fn lines(out: &mut impl Write, mut before: &[u8], records: &[Record<Experience>]) -> io::Result<()> {
+/// Lays out records in place of what `bytes` held, each on a line of its own.
+fn lines(bytes: &mut Vec<u8>, mut before: &[u8], records: &[Record<Experience>]) -> serde_json::Result<()> {
+    bytes.clear();
     for record in records {
-        out.write_all(before)?;
-        serde_json::to_writer(&mut *out, record)?;
+        bytes.extend_from_slice(before);
+        line::write(bytes, record)?;
         before = b",\n";
     }
     Ok(())

@@ -10,6 +10,7 @@ mod checksum;
 mod damaged;
 mod error;
 mod file;
+mod line;
 mod lock;
 mod part;
 mod recover;

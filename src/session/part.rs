@@ -10,7 +10,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::checksum::{self, Summing};
-use super::{Session, file};
+use super::{Session, file, line};
 use crate::domain::{Experience, Record};
 
 /// A session with its pending records, and the bytes of all the others.
@@ -52,19 +52,25 @@ impl Part {
         let mut out = BufWriter::with_capacity(1 << 16, Summing::new(out));
         file::header(&self.session, &mut out)?;
         let mut before: &[u8] = b"\n";
+        let mut line = Vec::new();
+        let mut write = |record, out: &mut BufWriter<_>| {
+            line.clear();
+            line::write(&mut line, record)?;
+            out.write_all(&line)
+        };
         let mut records = self.session.experiences.iter();
         for slot in &self.slots {
             out.write_all(before)?;
             before = SEPARATOR;
             match slot {
                 Slot::Lines(lines) => out.write_all(&self.bytes[lines.clone()])?,
-                Slot::Record => serde_json::to_writer(&mut out, records.next().ok_or_else(missing)?)?,
+                Slot::Record => write(records.next().ok_or_else(missing)?, &mut out)?,
             }
         }
         for record in records {
             out.write_all(before)?;
             before = SEPARATOR;
-            serde_json::to_writer(&mut out, record)?;
+            write(record, &mut out)?;
         }
         out.into_inner().map_err(io::IntoInnerError::into_error)?.end()
     }
