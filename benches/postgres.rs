@@ -71,8 +71,11 @@ fn main() {
     let make = || Rc::new(server.database_with(&tables));
     headline();
     // `cargo bench --bench postgres -- ai` measures the log of AI calls and nothing else, `-- loading` the
-    // first load.
+    // first load, `-- adding` a save.
     let only = |part: &str| std::env::args().any(|argument| argument == part);
+    if only("adding") {
+        return adding(root, &make());
+    }
     if !only("loading") {
         counting_calls(root, &make());
     }
