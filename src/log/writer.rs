@@ -45,6 +45,9 @@ pub fn together<R>(log: impl FnOnce() -> R) -> R {
             }
         }
     }
+    if GATHERING.with_borrow(Option::is_some) {
+        return log();
+    }
     GATHERING.set(Some(Gathered::default()));
     let _end = End;
     log()

@@ -97,6 +97,7 @@ impl Engine<'_> {
             let (mut page, cut_short) = self.gather(&mut reading);
             end = page.end(self.epoch).or(end);
             seen.note(&mut page);
+            let cut_short = cut_short.or_else(|| seen.differs_from(&page));
             if cut_short.is_none() && !page.more {
                 self.head = reading.after;
                 return self.take_last(page, &seen, end);
@@ -233,6 +234,13 @@ impl Seen {
             self.experiences.extend(last);
         }
         self.profile |= page.profile.is_some();
+    }
+
+    /// Why the last page does not make a whole of what was seen, if so: a part that is taken for the
+    /// whole would have everything else count as lost.
+    fn differs_from(&self, page: &Gathered) -> Option<SyncError> {
+        let seen = self.experiences.len() as u64;
+        (!page.more && seen != page.total).then(|| incomplete(seen, page.total))
     }
 
     /// Whether the database should have this record and has not.
@@ -373,6 +381,13 @@ fn last_of(
     let ends = [experience.map(place), profile.map(place)];
     let (revision, change) = ends.into_iter().flatten().max_by_key(|(revision, _)| *revision)?;
     Some(Cursor { revision, change, epoch })
+}
+
+fn incomplete(seen: u64, total: u64) -> SyncError {
+    use crate::database::{DatabaseError, Reason};
+    let message = format!("the database has {total} experiences, and {seen} were to be read");
+    let hint = "rows without a positive revision were stored past the triggers: change them in SQL, which gives them one";
+    DatabaseError::new(Reason::Corrupt, message).hint(hint).into()
 }
 
 fn backwards(after: i64, revision: i64) -> SyncError {

@@ -80,3 +80,32 @@ fn a_byte_that_was_changed_in_a_load_ends_nothing_badly() {
         assert!(!loaded || count == 2, "garbled {place}: a part is taken for the whole");
     });
 }
+
+#[test]
+fn a_row_that_no_page_holds_keeps_the_rest_from_being_taken_for_the_whole() {
+    let database = database();
+    let direct = Proxy::to(socket(database.server));
+    let to = parsed(&url(&direct, &database));
+    let _ = Device::with_changes().sync(&to, "ada").unwrap();
+    let mut client = database.superuser();
+    client
+        .batch_execute(
+            "SET session_replication_role = replica;
+             INSERT INTO resume.experiences (user_id, title) VALUES ('ada', 'Unseen')",
+        )
+        .unwrap();
+    let device = Device::new();
+    let told = device.sync(&to, "ada").unwrap_err().to_string();
+    assert!(told.contains("has 3 experiences, and 2 were to be read"), "{told}");
+    let (loaded, count, _) = device.state();
+    assert!(!loaded && count == 2);
+    client
+        .batch_execute(
+            "SET session_replication_role = origin;
+             UPDATE resume.experiences SET title = 'Seen' WHERE user_id = 'ada' AND title = 'Unseen'",
+        )
+        .unwrap();
+    device.sync(&to, "ada").unwrap();
+    let (loaded, count, _) = device.state();
+    assert!(loaded && count == 3);
+}

@@ -209,3 +209,20 @@ fn what_lies_beside_a_database_in_use_stays_there_and_that_is_said() {
     let _ = home.run(["list"]).stdout_contains("Newer").stderr("");
     assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "1");
 }
+
+#[test]
+fn a_database_of_which_nothing_could_be_read_has_no_claim() {
+    let (broken, sound) = (database(), database());
+    // An identity of its own, so that the two cannot be taken for one.
+    sound.sql("DROP SCHEMA resume CASCADE");
+    sound.sql(&statements());
+    // It says whose it is, and then fails.
+    broken.sql("ALTER TABLE resume.experiences RENAME COLUMN device TO machine");
+    let (first, second) = (Proxy::to(socket(broken.server)), Proxy::to(socket(sound.server)));
+    let home = inline(&url(&first, &broken));
+    let _ = home.run(["add", "one"]).any_stderr().id();
+    let _ = home.run(["sync"]).code(5).any_output();
+    let home = home.with("RESUME_DATABASE_URL", &url(&second, &sound));
+    let _ = home.run(["sync"]).stdout("0 pulled, 1 pushed\n");
+    assert_eq!(stored(&mut sound.superuser(), "ada"), (1, 1));
+}
