@@ -159,15 +159,10 @@ impl fmt::Debug for Held {
 }
 
 impl Held {
-    /// Lets the child begin as soon as this process has ended, which is what it is about to do: until then
-    /// the two would only be in each other's way. Nobody waits for the child, and whoever inherits it takes note of
-    /// its end.
-    pub fn release(self) -> io::Result<()> {
-        let Self { order, mut pipe } = self;
-        pipe.write_all(&order)?;
-        // The order ends where the pipe does.
-        mem::forget(pipe);
-        Ok(())
+    /// Lets the child begin. Nobody waits for it: the parent ends at once, and whoever inherits the child
+    /// takes note of its end.
+    pub fn release(mut self) -> io::Result<()> {
+        self.pipe.write_all(&self.order)
     }
 }
 
