@@ -57,7 +57,7 @@ pub struct Page {
     pub profile: Option<Row<Profile>>,
     /// Whether more follow this page.
     pub more: bool,
-    /// How many experiences the user has in all, tombstones included, in the same transaction.
+    /// How many experiences with a revision the user has in all, tombstones included, in the same transaction.
     pub total: u64,
 }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use tracing::warn;
 use uuid::Uuid;
 
 use super::carry::Leave;
@@ -151,14 +152,25 @@ impl<'a> Engine<'a> {
     /// Every cause is one of [`SyncError`]; the session is whole after each of them, and what was
     /// acknowledged by the database so far is noted in it.
     pub fn run(mut self, policy: Policy) -> Result<Report, SyncError> {
+        let done = self.bring_together(policy);
+        // It is the session's database all the same, of which nothing could be read yet.
+        if done.is_err()
+            && self.joining.is_some()
+            && let Err(error) = self.change_pending(|_| ())
+        {
+            warn!(%error, "Could not note which database the session belongs to");
+        }
+        done.map(|()| self.report)
+    }
+
+    fn bring_together(&mut self, policy: Policy) -> Result<(), SyncError> {
         match self.meet(policy)? {
             Reading::Nothing => {}
             Reading::News => self.pull_news()?,
             Reading::Everything => self.pull_everything()?,
         }
         self.push_all()?;
-        self.finish()?;
-        Ok(self.report)
+        self.finish()
     }
 
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
@@ -184,10 +196,11 @@ impl<'a> Engine<'a> {
         let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot, pending)? {
             match &binding {
-                // Written together with what is read of it, which is to follow.
-                None => self.joining = Some(ours),
+                // With nothing that it could lose to another database, it is bound in the step in which the
+                // first rows enter it.
+                None if pending == 0 && !policy.adopt => self.joining = Some(ours),
                 Some(from) if from.embedded && !ours.embedded => self.carry_over(from, ours)?,
-                Some(_) => self.change_pending(|session| bind(session, ours))?,
+                _ => self.change_pending(|session| bind(session, ours))?,
             }
             return Ok(Reading::Everything);
         }

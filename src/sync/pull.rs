@@ -386,8 +386,7 @@ fn last_of(
 fn incomplete(seen: u64, total: u64) -> SyncError {
     use crate::database::{DatabaseError, Reason};
     let message = format!("the database has {total} experiences, and {seen} were to be read");
-    let hint = "rows without a positive revision were stored past the triggers: change them in SQL, which gives them one";
-    DatabaseError::new(Reason::Corrupt, message).hint(hint).into()
+    DatabaseError::new(Reason::Corrupt, message).into()
 }
 
 fn backwards(after: i64, revision: i64) -> SyncError {

@@ -211,18 +211,31 @@ fn what_lies_beside_a_database_in_use_stays_there_and_that_is_said() {
 }
 
 #[test]
-fn a_database_of_which_nothing_could_be_read_has_no_claim() {
-    let (broken, sound) = (database(), database());
-    // An identity of its own, so that the two cannot be taken for one.
-    sound.sql("DROP SCHEMA resume CASCADE");
-    sound.sql(&statements());
-    // It says whose it is, and then fails.
-    broken.sql("ALTER TABLE resume.experiences RENAME COLUMN device TO machine");
-    let (first, second) = (Proxy::to(socket(broken.server)), Proxy::to(socket(sound.server)));
-    let home = inline(&url(&first, &broken));
-    let _ = home.run(["add", "one"]).any_stderr().id();
-    let _ = home.run(["sync"]).code(5).any_output();
-    let home = home.with("RESUME_DATABASE_URL", &url(&second, &sound));
-    let _ = home.run(["sync"]).stdout("0 pulled, 1 pushed\n");
-    assert_eq!(stored(&mut sound.superuser(), "ada"), (1, 1));
+fn a_database_of_which_nothing_could_be_read_yet_is_the_sessions_own() {
+    for waiting in ["nothing", "an experience", "a call"] {
+        let (broken, other) = (database(), database());
+        // An identity of its own.
+        other.sql("DROP SCHEMA resume CASCADE");
+        other.sql(&statements());
+        // It says whose it is, and then fails.
+        broken.sql("ALTER TABLE resume.experiences RENAME COLUMN device TO machine");
+        let (first, second) = (Proxy::to(socket(broken.server)), Proxy::to(socket(other.server)));
+        let home = inline(&url(&first, &broken));
+        match waiting {
+            "an experience" => drop(home.run(["--offline", "add", "one"]).any_stderr().id()),
+            "a call" => {
+                let call = "{\"operation\":\"x\"}\n";
+                home.program(["--offline", "ai", "record"]).input(call).run().code(0).any_output();
+            }
+            _ => {}
+        }
+        home.run(["sync"]).code(5).stderr_contains("device").any_output();
+        // What is wrong with a table says nothing about the log.
+        let calls = broken.ask("SELECT count(*) FROM resume.ai_logs");
+        assert_eq!(calls, if waiting == "a call" { "1" } else { "0" });
+        let home = home.with("RESUME_DATABASE_URL", &url(&second, &other));
+        let foreign = "another one than the session belongs to";
+        home.run(["sync"]).code(5).stderr_contains(foreign).any_output();
+        assert_eq!(other.ask("SELECT count(*) FROM resume.accounts"), "0", "{waiting}");
+    }
 }

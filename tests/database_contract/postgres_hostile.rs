@@ -62,6 +62,21 @@ fn what_no_table_of_ours_would_hold_is_told_with_its_place() {
 }
 
 /// A device that has one experience to push.
+#[test]
+fn a_profile_without_a_change_is_told_and_one_that_is_kept_as_jsonb_is_read() {
+    let profile = "INSERT INTO resume.profiles (user_id, document) VALUES ('ada', '{\"name\":\"Ada\"}')";
+    let kept = "ALTER TABLE resume.profiles DROP CONSTRAINT document_is_a_json_object,
+        DROP CONSTRAINT IF EXISTS document_is_text, ALTER document DROP DEFAULT, ALTER document TYPE jsonb";
+    let harness = tampered(&format!("{profile}; {kept}"));
+    let page = harness.open("ada").pull(0, 10).unwrap();
+    assert_eq!(page.profile.unwrap().value.document["name"], "Ada");
+    let lost = "ALTER TABLE resume.profiles ALTER change_id DROP NOT NULL;
+        SET session_replication_role = replica; UPDATE resume.profiles SET change_id = NULL";
+    let harness = tampered(&format!("{profile}; {lost}"));
+    let error = harness.open("ada").pull(0, 10).unwrap_err();
+    assert!(error.message.contains("`change_id` in the table `profiles`"), "{error}");
+}
+
 fn device() -> (tempfile::TempDir, SessionStore, Surroundings) {
     let home = tempfile::tempdir().unwrap();
     let store = SessionStore::new(home.path().join("session.json"), clock::system);
@@ -115,7 +130,7 @@ fn a_revision_that_nothing_precedes_is_no_news_and_all_is_well_once_it_is_correc
     };
     let harness = tampered(&set(-5));
     let page = harness.open("ada").pull(0, 10).unwrap();
-    assert_eq!((page.experiences.len(), page.total, page.more), (0, 1, false));
+    assert_eq!((page.experiences.len(), page.total, page.more), (0, 0, false));
     let (_home, store, around) = device();
     // The next revision would be one that the history has already.
     let report = sync(&harness, &store, &around).unwrap();

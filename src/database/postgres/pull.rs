@@ -53,8 +53,8 @@ const END_OF_PAGE: &str = "
     )
     SELECT last, more,
       CASE WHEN rows < $3 AND NOT EXISTS (
-          SELECT FROM resume.experiences WHERE user_id = $1 AND revision <= $2) THEN rows
-        ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1) END,
+          SELECT FROM resume.experiences WHERE user_id = $1 AND revision > 0 AND revision <= $2) THEN rows
+        ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1 AND revision > 0) END,
       set_config('enable_sort', 'off', true), $profile
     FROM (
       SELECT rows, last, EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last) AS more

@@ -41,12 +41,12 @@ pub(super) fn read_optional<T: Table>(
     first: usize,
     table: &'static str,
 ) -> Result<Option<Row<T>>, DatabaseError> {
-    let columns = T::COLUMNS.split(", ").count();
-    // Every row has a change; one without is none.
-    let change = Columns { next: Cell::new(first + columns - 2), ..Columns::new(row, first, table) };
-    match change.get::<Option<Uuid>>("change_id")? {
-        Some(_) => Ok(Some(read(row, first, table)?)),
-        None => Ok(None),
+    let revision = first + T::COLUMNS.split(", ").count() - 3;
+    let columns = Columns { next: Cell::new(revision), ..Columns::new(row, first, table) };
+    // Every row has both, so that one without either is none.
+    match (columns.get("revision")?, columns.get("change_id")?) {
+        (None::<i64>, None::<Uuid>) => Ok(None),
+        _ => Ok(Some(read(row, first, table)?)),
     }
 }
 
@@ -200,17 +200,19 @@ fn plain<'a, T>(array: &'a str, item: impl Fn(&'a str) -> T) -> Option<Vec<T>> {
     Some(items)
 }
 
-/// A `text`, or a `json`, which is one on its way too. The driver's own way compares the names of types
-/// first, with each value.
+/// A `text`; or a `json`, which is one on its way too; or a `jsonb`, as which somebody may keep it. The
+/// driver's own way compares the names of types first, with each value.
 struct Text<'a>(&'a str);
 
 impl<'a> FromSql<'a> for Text<'a> {
-    fn from_sql(_: &Type, bytes: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(std::str::from_utf8(bytes)?))
+    fn from_sql(kind: &Type, bytes: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        // A `jsonb` begins with the version of its form, of which there is one (`jsonb_send`).
+        let text = if *kind == Type::JSONB { bytes.strip_prefix(&[1]) } else { Some(bytes) };
+        Ok(Self(std::str::from_utf8(text.ok_or("it has an unknown form of jsonb")?)?))
     }
 
     fn accepts(kind: &Type) -> bool {
-        *kind == Type::TEXT || *kind == Type::JSON
+        *kind == Type::TEXT || *kind == Type::JSON || *kind == Type::JSONB
     }
 }
 

@@ -171,8 +171,8 @@ impl Database for SqliteDatabase {
             let profile = all(transaction, &select, params![user, after, until], |row| {
                 rows::read::<Profile>(row, Profile::NAME)
             })?;
-            let total: Option<i64> =
-                query(transaction, "SELECT count(*) FROM experiences WHERE user_id = ?1", [user])?;
+            let select = "SELECT count(*) FROM experiences WHERE user_id = ?1 AND revision > 0";
+            let total: Option<i64> = query(transaction, select, [user])?;
             let total = total.and_then(|total| u64::try_from(total).ok()).unwrap_or(0);
             Ok(Page { experiences, profile: profile.into_iter().next(), more, total })
         })
