@@ -386,7 +386,8 @@ fn last_of(
 fn incomplete(seen: u64, total: u64) -> SyncError {
     use crate::database::{DatabaseError, Reason};
     let message = format!("the database has {total} experiences, and {seen} were to be read");
-    DatabaseError::new(Reason::Corrupt, message).into()
+    let hint = "`resume sync` reads them again; `resume db check` finds out what is wrong with the tables";
+    DatabaseError::new(Reason::Corrupt, message).hint(hint).into()
 }
 
 fn backwards(after: i64, revision: i64) -> SyncError {

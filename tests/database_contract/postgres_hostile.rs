@@ -61,7 +61,6 @@ fn what_no_table_of_ours_would_hold_is_told_with_its_place() {
     }
 }
 
-/// A device that has one experience to push.
 #[test]
 fn a_profile_without_a_change_is_told_and_one_that_is_kept_as_jsonb_is_read() {
     let profile = "INSERT INTO resume.profiles (user_id, document) VALUES ('ada', '{\"name\":\"Ada\"}')";
@@ -77,6 +76,7 @@ fn a_profile_without_a_change_is_told_and_one_that_is_kept_as_jsonb_is_read() {
     assert!(error.message.contains("`change_id` in the table `profiles`"), "{error}");
 }
 
+/// A device that has one experience to push.
 fn device() -> (tempfile::TempDir, SessionStore, Surroundings) {
     let home = tempfile::tempdir().unwrap();
     let store = SessionStore::new(home.path().join("session.json"), clock::system);

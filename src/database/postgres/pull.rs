@@ -64,8 +64,8 @@ const END_OF_PAGE: &str = "
 
 pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
-    // Before the first revision there is none. A table that is not named need not be found by a server
-    // that has just begun to listen.
+    // Before the first revision there is none. The server looks up each table that is named, which a new
+    // connection pays for.
     let (change_at, params) = if at < 1 { ("NULL::uuid", &params[..1]) } else { (CHANGE_AT, &params[..]) };
     one(client, &SNAPSHOT.replace("$at", change_at), params, |row| {
         let revision: i64 = column(row, 2, "the last revision")?;
