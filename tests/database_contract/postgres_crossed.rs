@@ -91,8 +91,9 @@ fn a_deadlock_with_a_statement_by_hand_is_lived_through() {
     });
     let mut looking = harness.0.superuser();
     let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    // The push may be back before the other one has taken what it let go of, and be sent back once more.
     wait_until("the deadlock is counted", || {
-        looking.query_one(deadlocks, &[]).unwrap().get::<_, i64>(0) == 1
+        looking.query_one(deadlocks, &[]).unwrap().get::<_, i64>(0) >= 1
     });
     let again = store(&mut harness.open("ada"), push(2, state(1, "two", 2)));
     assert_eq!(revision(again), 3);
