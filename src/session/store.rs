@@ -132,19 +132,22 @@ impl SessionStore {
     }
 
     fn look<R>(&self, extent: Extent, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {
-        let cached = match self.current(extent) {
-            Some(cached) => Some(cached),
-            None => match self.open(extent)? {
-                Ok(found) => found,
-                Err(_) => {
-                    let _lock = self.lock()?;
-                    self.open_or_recover(extent)?
-                }
-            },
-        };
+        let cached = self.sound(extent)?;
         let result = look(cached.as_ref().map_or(&Session::default(), |cached| cached.held.session()));
         self.cached.replace(cached);
         Ok(result)
+    }
+
+    /// What stands at the path, recovered first where it is damaged.
+    fn sound(&self, extent: Extent) -> Result<Option<Cached>, SessionError> {
+        if let Some(cached) = self.current(extent) {
+            return Ok(Some(cached));
+        }
+        if let Ok(found) = self.open(extent)? {
+            return Ok(found);
+        }
+        let _lock = self.lock()?;
+        self.open_or_recover(extent)
     }
 
     /// The session if there is a sound one. Nothing is recovered and nobody is waited for.
@@ -194,17 +197,22 @@ impl SessionStore {
         &self,
         extent: Extent,
         change: impl FnOnce(&mut Session) -> Result<R, E>,
-        replace: impl FnOnce(&Self, Held) -> Result<Cached, SessionError>,
+        replace: fn(&Self, Held) -> Result<Cached, SessionError>,
     ) -> Result<R, E> {
         let _lock = self.lock()?;
+        let mut held = self.held(extent)?;
+        let result = change(held.session_mut())?;
+        self.cached.replace(Some(replace(self, held)?));
+        Ok(result)
+    }
+
+    /// What is to be changed, under the lock.
+    fn held(&self, extent: Extent) -> Result<Held, SessionError> {
         let cached = match self.current(extent) {
             Some(cached) => Some(cached),
             None => self.open_or_recover(extent)?,
         };
-        let mut held = cached.map_or_else(|| Held::Whole(Session::default()), |cached| cached.held);
-        let result = change(held.session_mut())?;
-        self.cached.replace(Some(replace(self, held)?));
-        Ok(result)
+        Ok(cached.map_or_else(|| Held::Whole(Session::default()), |cached| cached.held))
     }
 
     /// What was set aside and recovered since this was last asked.

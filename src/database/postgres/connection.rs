@@ -6,6 +6,7 @@
 //! doing may still reach the server, which is the same as a reply that was lost.
 
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,7 @@ use postgres::types::Type;
 
 use super::failure::{Failure, Login, Unreached};
 use super::hosts::{self, Route, Stage, Track};
+use super::pull::Part;
 use crate::database::url::{PostgresUrl, Server, Target};
 use crate::database::{DatabaseError, Reason};
 
@@ -36,13 +38,21 @@ impl Limits {
 /// How many parts of an answer may wait to be taken.
 const AHEAD: usize = 4;
 
-type Work = Box<dyn FnOnce(&mut Client) + Send>;
+type Work = Box<dyn FnOnce(&mut Client, &SyncSender<Part>) -> Result<(), Failure> + Send>;
+
+/// What the thread is to do. The types are the same for every order: channels of each result's own would
+/// be a tenth of the program.
+struct Order {
+    work: Work,
+    hand: SyncSender<Part>,
+    done: SyncSender<Result<(), Failure>>,
+}
 
 /// A connection to a server, on a thread of its own.
 #[derive(Debug)]
 pub struct Connection {
     /// Absent once the thread was given up.
-    work: Option<SyncSender<Work>>,
+    orders: Option<SyncSender<Order>>,
     limits: Limits,
     login: Login,
     route: Route,
@@ -118,7 +128,7 @@ impl Connection {
     ) -> Result<Self, Box<NotConnected>> {
         let login = Login::new(url, server);
         let track = Track::new(server);
-        let (work, orders) = mpsc::sync_channel::<Work>(1);
+        let (sender, orders) = mpsc::sync_channel::<Order>(1);
         let (opened, answer) = mpsc::sync_channel(1);
         let until = Instant::now() + share;
         let (url, server, noted) = (url.clone(), server.clone(), track.clone());
@@ -126,8 +136,10 @@ impl Connection {
             Ok(mut client) => {
                 noted.note(|route| route.stage = Stage::Ready);
                 if opened.send(Ok(())).is_ok() {
-                    for work in orders {
-                        work(&mut client);
+                    for Order { work, hand, done } in orders {
+                        let result = work(&mut client, &hand);
+                        drop(hand);
+                        drop(done.send(result));
                     }
                 }
             }
@@ -139,7 +151,7 @@ impl Connection {
         };
         let route = track.route();
         match result {
-            Ok(()) => Ok(Self { work: Some(work), limits, login, route }),
+            Ok(()) => Ok(Self { orders: Some(sender), limits, login, route }),
             Err(failure) => Err(Box::new(NotConnected { error: failure.explain(&route, &login), route })),
         }
     }
@@ -190,26 +202,39 @@ impl Connection {
         &mut self,
         work: impl FnOnce(&mut Client) -> Result<R, Failure> + Send + 'static,
     ) -> Result<R, DatabaseError> {
-        self.run_taking(|client, _: &SyncSender<()>| work(client), |()| Ok(()))
+        self.run_taking(|client, _| work(client), |_| Ok(()))
     }
 
     /// Does the same, and takes what the thread hands out meanwhile, which is never far ahead.
     ///
     /// # Errors
     /// What `take` refused, before what became of the work.
-    pub(super) fn run_taking<P: Send + 'static, R: Send + 'static>(
+    pub(super) fn run_taking<R: Send + 'static>(
         &mut self,
-        work: impl FnOnce(&mut Client, &SyncSender<P>) -> Result<R, Failure> + Send + 'static,
-        mut take: impl FnMut(P) -> Result<(), DatabaseError>,
+        work: impl FnOnce(&mut Client, &SyncSender<Part>) -> Result<R, Failure> + Send + 'static,
+        mut take: impl FnMut(Part) -> Result<(), DatabaseError>,
     ) -> Result<R, DatabaseError> {
+        let place = Arc::new(Mutex::new(None));
+        let result = Arc::clone(&place);
+        let work: Work = Box::new(move |client, hand| {
+            let value = work(client, hand)?;
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+            Ok(())
+        });
+        self.order(work, &mut take)?;
+        let value = result.lock().unwrap_or_else(PoisonError::into_inner).take();
+        value.ok_or_else(|| Failure::Lost.explain_to(&self.login))
+    }
+
+    /// Has the work done, whatever it results in.
+    fn order(
+        &mut self,
+        work: Work,
+        take: &mut dyn FnMut(Part) -> Result<(), DatabaseError>,
+    ) -> Result<(), DatabaseError> {
         let (hand, parts) = mpsc::sync_channel(AHEAD);
         let (done, answer) = mpsc::sync_channel(1);
-        let order: Work = Box::new(move |client| {
-            let result = work(client, &hand);
-            drop(hand);
-            drop(done.send(result));
-        });
-        let sent = self.work.as_ref().is_some_and(|thread| thread.send(order).is_ok());
+        let sent = self.orders.as_ref().is_some_and(|thread| thread.send(Order { work, hand, done }).is_ok());
         if !sent {
             return Err(Failure::Lost.explain_to(&self.login));
         }
@@ -230,7 +255,7 @@ impl Connection {
         // Whoever hands out more finds that nobody takes it.
         drop(parts);
         let result = ended.and_then(|()| answer.recv_timeout(left())).unwrap_or_else(|cause| {
-            self.work = None;
+            self.orders = None;
             Err(match cause {
                 RecvTimeoutError::Timeout => Failure::Silent(self.limits.step),
                 RecvTimeoutError::Disconnected => Failure::Lost,

@@ -86,7 +86,7 @@ pub(super) fn all<T>(
     mut read: impl FnMut(&Row) -> Result<T, DatabaseError>,
 ) -> Result<Vec<T>, Failure> {
     let mut values = Vec::new();
-    each(client, select, params, |row| {
+    each(client, select, params, &mut |row| {
         values.push(read(&row)?);
         Ok(())
     })?;
@@ -101,7 +101,7 @@ pub(super) fn hand_out(
     mut hand: impl FnMut(Vec<Row>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (mut part, mut bytes) = (Vec::new(), 0);
-    let done = each(client, select, params, |row| {
+    let done = each(client, select, params, &mut |row| {
         bytes += row.raw_size_bytes();
         part.push(row);
         if bytes < PART {
@@ -119,7 +119,7 @@ fn each(
     client: &mut Client,
     select: &str,
     params: &[Param<'_>],
-    mut with: impl FnMut(Row) -> Result<(), Failure>,
+    with: &mut dyn FnMut(Row) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     use postgres::fallible_iterator::FallibleIterator;
 
