@@ -7,47 +7,25 @@ use std::thread::{self, JoinHandle};
 
 use rustix::thread::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
 
-/// Work that was begun.
-#[derive(Debug)]
-pub struct Aside<T> {
-    work: JoinHandle<T>,
-    /// Where this thread was before it was told to stay where it is.
-    free: Option<CpuSet>,
-}
-
-/// Begins the work. `None` where there is no other processor, or no thread to be had. A process that is
-/// started by it can run where the work can, until it frees itself.
-pub fn start<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<Aside<T>> {
+/// The processors that this thread is not on, if there are any.
+pub fn elsewhere() -> Option<CpuSet> {
     let mut others = sched_getaffinity(None).ok()?;
     others.unset(sched_getcpu());
-    if others.count() == 0 {
-        return None;
-    }
+    (others.count() > 0).then_some(others)
+}
+
+/// Begins the work on one of `others`. `None` where there is no thread to be had. A process that is started
+/// by it can run where the work can, until it frees itself.
+pub fn start<T: Send + 'static>(
+    others: CpuSet,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<JoinHandle<T>> {
     let started = thread::Builder::new().spawn(move || {
         // Where that fails, the work takes longer.
         let _ = sched_setaffinity(None, &others);
         work()
     });
-    Some(Aside { work: started.ok()?, free: None })
-}
-
-impl<T> Aside<T> {
-    /// Has this thread stay where it is until the work is taken over. Whoever waits for the disk is woken
-    /// where the interrupt arrives, and would wait there for the work.
-    pub fn apart(self) -> Self {
-        let mut here = CpuSet::new();
-        here.set(sched_getcpu());
-        let free = sched_getaffinity(None).ok().filter(|_| sched_setaffinity(None, &here).is_ok());
-        Self { free, ..self }
-    }
-
-    /// Waits for what has come of it; `None` where it ended early.
-    pub fn take_over(self) -> Option<T> {
-        if let Some(free) = self.free {
-            let _ = sched_setaffinity(None, &free);
-        }
-        self.work.join().ok()
-    }
+    started.ok()
 }
 
 /// The processors that this thread can run on, by number.

@@ -89,16 +89,13 @@ impl From<Bytes> for PathBuf {
     }
 }
 
-/// What the child will be told, and the lock that it will have.
-pub struct Plan {
-    order: Vec<u8>,
-    lock: Lock,
-}
+/// What a child would be told.
+pub struct Plan(Order);
 
 impl Plan {
     /// `owner` is the user of a new embedded database.
-    pub fn new(settings: &Settings, owner: String, policy: Policy, lock: Lock) -> io::Result<Self> {
-        let order = Order {
+    pub fn new(settings: &Settings, owner: String, policy: Policy) -> Self {
+        Self(Order {
             session: settings.paths.session.as_path().into(),
             spool: settings.paths.ai_spool.as_path().into(),
             sync_lock: settings.paths.sync_lock.as_path().into(),
@@ -113,28 +110,31 @@ impl Plan {
             one_off: policy.one_off,
             configuration: settings.fingerprint(),
             processors: aside::processors(),
-        };
+        })
+    }
+
+    /// Starts the child, and gives it the lock; `None` where another one has that. It does nothing before
+    /// it is let go.
+    pub fn start(self) -> io::Result<Option<Held>> {
+        let Self(order) = self;
+        let lock = Lock::try_acquire(Path::new(OsStr::from_bytes(&order.sync_lock.0)));
+        let Some(lock) = lock.map_err(io::Error::other)? else { return Ok(None) };
         let order = serde_json::to_vec(&order)?;
         if order.len() as u64 > LONGEST_ORDER / 2 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        Ok(Self { order, lock })
-    }
-
-    /// Starts the child, and gives it the lock. It does nothing before it is let go.
-    pub fn start(self) -> io::Result<Held> {
         let (reader, pipe) = io::pipe()?;
         let program = std::env::current_exe()?;
         // Whoever started us may have left us a descriptor that it waits to see closed.
         close_fds::set_fds_cloexec(3, &[]);
-        let lock = self.lock.into_file();
+        let lock = lock.into_file();
         let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
         rustix::fs::futimens(&lock, &Timestamps { last_access: now, last_modification: now })?;
         let mut command = Command::new(program);
         command.arg(ARGUMENT).current_dir("/");
         command.stdin(reader).stdout(lock).stderr(Stdio::null());
         command.spawn()?;
-        Ok(Held { order: self.order, pipe })
+        Ok(Some(Held { order, pipe }))
     }
 }
 
@@ -147,7 +147,7 @@ pub struct Held {
 /// The order holds a password.
 impl fmt::Debug for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Plan").field("lock", &self.lock).finish_non_exhaustive()
+        f.debug_struct("Plan").finish_non_exhaustive()
     }
 }
 

@@ -6,11 +6,11 @@ mod settle;
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::Path;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use crate::aside::Aside;
 use crate::background::Held;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
@@ -39,8 +39,8 @@ pub struct Context {
     settles: bool,
     /// The embedded database, where it was opened ahead of time.
     ahead: RefCell<Option<Ahead>>,
-    /// The child in the background, where it was started ahead of time.
-    child: RefCell<Option<Aside<io::Result<Held>>>>,
+    /// The child in the background, where it is started ahead of time.
+    child: RefCell<Option<JoinHandle<io::Result<Option<Held>>>>>,
     /// Whether the first load came to an end before all was read, and is to go on at once.
     unfinished: Cell<bool>,
     /// How long this command has waited for a server by now.
@@ -110,7 +110,6 @@ impl Context {
     ) -> CommandResult<R> {
         self.check_session()?;
         self.start_child_ahead();
-        self.keep_apart();
         self.store.update_pending(change)
     }
 

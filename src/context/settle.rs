@@ -5,13 +5,14 @@
 //! is not asked again before something changes.
 
 use std::fs;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Context, display, open_left};
-use crate::aside::{self, Aside};
+use crate::aside;
 use crate::background::{Held, Plan};
 use crate::config::{Source, SyncMode};
 use crate::database::memory::MemoryDatabase;
@@ -216,7 +217,10 @@ impl Context {
     /// the lock found that taken, and is to be looked for once more.
     fn let_go_of_child(&self) -> bool {
         let Some(starting) = self.child.take() else { return false };
-        drop(starting.take_over());
+        match starting.join() {
+            Ok(Ok(None)) => return false,
+            ended => drop(ended),
+        }
         drop(Lock::acquire(&self.settings.paths.sync_lock, SHORT_WAIT));
         true
     }
@@ -229,14 +233,12 @@ impl Context {
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
-        let started = match self.child.take().and_then(Aside::take_over) {
-            Some(started) => started,
-            None => match self.plan_child()? {
-                Some(plan) => plan.start(),
-                None => return Ok(()),
-            },
+        let started = match self.child.take().map(JoinHandle::join) {
+            // Another one was at work before the change was there, and may have ended since.
+            None | Some(Ok(Ok(None)) | Err(_)) => self.plan_child()?.start(),
+            Some(Ok(started)) => started,
         };
-        if let Err(cause) = started.and_then(Held::release) {
+        if let Err(cause) = started.and_then(|held| held.map_or(Ok(()), Held::release)) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
         }
         Ok(())
@@ -249,26 +251,20 @@ impl Context {
         if !self.settles || !self.in_background() || !self.may_sync() || rests() {
             return;
         }
-        let Ok(Some(plan)) = self.plan_child() else { return };
-        self.child.replace(aside::start(|| plan.start()));
+        // What was started for an earlier change is there for this one too.
+        if self.child.borrow().is_some() {
+            return;
+        }
+        let Some(others) = aside::elsewhere() else { return };
+        let Ok(plan) = self.plan_child() else { return };
+        self.child.replace(aside::start(others, || plan.start()));
     }
 
-    /// Has this thread stay out of the child's way while it saves, where it needs no other thread for that.
-    pub(super) fn keep_apart(&self) {
-        let child = self.child.take().map(Aside::apart);
-        self.child.replace(child);
-    }
-
-    /// What a child would have to do; `None` where one is at work.
-    fn plan_child(&self) -> Result<Option<Plan>, SyncError> {
+    /// What a child would have to do.
+    fn plan_child(&self) -> Result<Plan, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
-        let Some(lock) = Lock::try_acquire(&self.settings.paths.sync_lock)? else { return Ok(None) };
-        Ok(Plan::new(&self.settings, self.user(), policy, lock)
-            .inspect_err(
-                |cause| tracing::warn!(error = %cause, "Could not start synchronising in the background"),
-            )
-            .ok())
+        Ok(Plan::new(&self.settings, self.user(), policy))
     }
 
     /// Synchronises now. One answer of the database may take as long as `wait`; all of them together

@@ -10,14 +10,14 @@ use std::hint::black_box;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rusqlite::Connection;
 
 use super::failure::Failure;
 use super::{Creation, SqliteDatabase, push, snapshot};
-use crate::aside::{self, Aside};
+use crate::aside;
 use crate::domain::Experience;
 
 /// What the heap of the thread is made of at the beginning, in bytes. It would otherwise grow page by
@@ -30,7 +30,7 @@ pub struct Ahead {
     path: PathBuf,
     /// What stood there before it was opened.
     found: State,
-    opening: Aside<Option<Connection>>,
+    opening: JoinHandle<Option<Connection>>,
 }
 
 impl Ahead {
@@ -39,7 +39,7 @@ impl Ahead {
     pub fn open(path: &Path) -> Option<Self> {
         let found = State::of(path).ok()?;
         let opened = path.to_owned();
-        let opening = aside::start(move || {
+        let opening = aside::start(aside::elsewhere()?, move || {
             let heap = HEAP.map(|size| black_box(Vec::<u8>::with_capacity(size)));
             // What lies at the end of the heap when the rest is freed keeps it from shrinking again.
             let _end = black_box(Box::new(0_u64));
@@ -57,7 +57,7 @@ impl Ahead {
         if self.path != path || user_id.is_empty() {
             return None;
         }
-        let connection = self.opening.take_over().flatten()?;
+        let connection = self.opening.join().ok().flatten()?;
         if State::of(path).ok()? != self.found {
             return None;
         }
