@@ -47,7 +47,7 @@ const RUNS: usize = 30;
 const RUNS_THAT_WRITE: usize = 15;
 
 /// How often, where a process takes milliseconds.
-const RUNS_OF_ADD: usize = 200;
+const RUNS_OF_ADD: usize = 600;
 
 /// How many experiences are loaded and pushed.
 const COUNT: usize = 10_000;
