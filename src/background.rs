@@ -53,6 +53,9 @@ const LIFETIME: Duration = Duration::from_mins(30);
 /// The largest order that is read; one fits into a pipe, so that writing it waits for nobody.
 const LONGEST_ORDER: u64 = 64 << 10;
 
+/// What follows an order that is taken back. No JSON ends so.
+const TAKEN_BACK: u8 = 0;
+
 /// What the child has to do. It holds the database's password.
 #[derive(Serialize, Deserialize)]
 struct Order {
@@ -113,8 +116,8 @@ impl Plan {
         })
     }
 
-    /// Starts the child, and gives it the lock; `None` where another one has that. It does nothing before
-    /// it is let go.
+    /// Starts the child, and gives it the lock and the order; `None` where another one has the lock. It does
+    /// nothing before it is let go.
     pub fn start(self) -> io::Result<Option<Held>> {
         let Self(order) = self;
         let lock = Lock::try_acquire(Path::new(OsStr::from_bytes(&order.sync_lock.0)));
@@ -123,7 +126,7 @@ impl Plan {
         if order.len() as u64 > LONGEST_ORDER / 2 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let (reader, pipe) = io::pipe()?;
+        let (reader, mut pipe) = io::pipe()?;
         let program = std::env::current_exe()?;
         // Whoever started us may have left us a descriptor that it waits to see closed.
         close_fds::set_fds_cloexec(3, &[]);
@@ -134,13 +137,15 @@ impl Plan {
         command.arg(ARGUMENT).current_dir("/");
         command.stdin(reader).stdout(lock).stderr(Stdio::null());
         command.spawn()?;
-        Ok(Some(Held { order, pipe }))
+        pipe.write_all(&order)?;
+        Ok(Some(Held { pipe }))
     }
 }
 
-/// A child that waits for its order. It ends without one when this is dropped, or its parent ends.
+/// A child that has its order and waits to be let go. So it is, too, when its parent is killed: others may
+/// have saved meanwhile, and rely on whoever has the lock.
+#[derive(Debug)]
 pub struct Held {
-    order: Vec<u8>,
     pipe: PipeWriter,
 }
 
@@ -151,18 +156,17 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// As for [`Plan`].
-impl fmt::Debug for Held {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held").field("pipe", &self.pipe).finish_non_exhaustive()
-    }
-}
-
 impl Held {
     /// Lets the child begin. Nobody waits for it: the parent ends at once, and whoever inherits the child
     /// takes note of its end.
-    pub fn release(mut self) -> io::Result<()> {
-        self.pipe.write_all(&self.order)
+    pub fn release(self) {
+        drop(self.pipe);
+    }
+
+    /// Takes the order back: the child ends.
+    pub fn take_back(mut self) {
+        // Where that fails, it has ended.
+        let _ = self.pipe.write_all(&[TAKEN_BACK]);
     }
 }
 
@@ -172,8 +176,14 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
     if argument != OsStr::new(ARGUMENT) || !is_pipe(stdin()) {
         return None;
     }
+    // Whoever interrupts the parent from its terminal does not mean the child. It fails where the process
+    // leads a group already, and has nothing to leave then.
+    let _ = rustix::process::setsid();
     let mut order = Vec::new();
     io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
+    if order.last() == Some(&TAKEN_BACK) {
+        return Some(0);
+    }
     let mut order: Order = serde_json::from_slice(&order).ok()?;
     aside::free(&order.processors);
     let file = File::from(stdout().try_clone_to_owned().ok()?);
@@ -221,10 +231,8 @@ fn is_pipe(stream: impl AsFd) -> bool {
     rustix::fs::fstat(stream).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo)
 }
 
-/// Leaves the terminal and the streams that the parent gave.
+/// Leaves the streams that the parent gave.
 fn detach() -> io::Result<()> {
-    // It fails where the process leads a group already, and has nothing to leave then.
-    let _ = rustix::process::setsid();
     rustix::process::umask(Mode::from_raw_mode(0o077));
     let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     dup2_stdin(&null)?;

@@ -218,8 +218,9 @@ impl Context {
     fn let_go_of_child(&self) -> bool {
         let Some(starting) = self.child.take() else { return false };
         match starting.join() {
+            Ok(Ok(Some(held))) => held.take_back(),
             Ok(Ok(None)) => return false,
-            ended => drop(ended),
+            Ok(Err(_)) | Err(_) => {}
         }
         drop(Lock::acquire(&self.settings.paths.sync_lock, SHORT_WAIT));
         true
@@ -238,8 +239,11 @@ impl Context {
             None | Some(Ok(Ok(None)) | Err(_)) => self.plan_child()?.start(),
             Some(Ok(started)) => started,
         };
-        if let Err(cause) = started.and_then(|held| held.map_or(Ok(()), Held::release)) {
-            tracing::warn!(error = %cause, "Could not start synchronising in the background");
+        match started {
+            Ok(held) => held.map_or((), Held::release),
+            Err(cause) => {
+                tracing::warn!(error = %cause, "Could not start synchronising in the background");
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
@@ -361,6 +362,29 @@ fn who_saves_while_another_is_about_to_fail_is_synchronised() {
         assert_ne!(edit.join().unwrap().exit_code(), Some(0));
     });
     wait_until("the other's change is sent", || proxy.connections() == 1);
+}
+
+#[test]
+fn who_relies_on_a_child_whose_parent_is_killed_is_synchronised() {
+    let proxy = Proxy::silent();
+    let home = home(proxy.port(), "60");
+    let children = Children::of(&home);
+    let _ = home.run(["--offline", "add", "one"]).id();
+    let lock = Lock::acquire(&home.path().join("session.lock"), Duration::from_secs(20)).unwrap();
+    let mut parent = home.program(["add", "two"]).command();
+    let mut parent =
+        parent.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let counters = format!("/proc/{}/io", parent.id());
+    wait_until("a child is held and has its order", || {
+        let written = fs::read_to_string(&counters).unwrap();
+        children.all().len() == 1 && !written.contains("wchar: 0\n")
+    });
+    assert_eq!(proxy.connections(), 0, "it waits until something is saved");
+    parent.kill().unwrap();
+    let output = parent.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "it still waited for the session");
+    drop(lock);
+    wait_until("what was saved before is sent", || proxy.connections() == 1);
 }
 
 #[test]
