@@ -115,3 +115,38 @@ impl Write for RotatingFile {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_gathered_within_what_is_gathered_is_written_in_order_and_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("resume.log");
+        let mut file = RotatingFile::new(path.clone());
+        together(|| {
+            file.write_all(b"one\n").unwrap();
+            together(|| file.write_all(b"two\n").unwrap());
+            assert!(!path.exists(), "the outer one goes on gathering");
+            file.write_all(b"three\n").unwrap();
+        });
+        file.write_all(b"four\n").unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), "one\ntwo\nthree\nfour\n");
+    }
+
+    #[test]
+    fn what_was_gathered_before_a_panic_is_written() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("resume.log");
+        let mut file = RotatingFile::new(path.clone());
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            together(|| {
+                file.write_all(b"one\n").unwrap();
+                std::panic::resume_unwind(Box::new("a fault"));
+            });
+        }));
+        assert!(ended.is_err());
+        assert_eq!(fs::read_to_string(path).unwrap(), "one\n");
+    }
+}

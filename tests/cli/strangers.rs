@@ -107,3 +107,23 @@ fn a_strangers_file_says_neither_when_to_synchronise_nor_how_long_to_wait() {
     let _ = home.run(["add", "one"]).stderr(told("RESUME_SYNC") + &told("RESUME_TIMEOUT")).id();
     assert_eq!(children.all().len(), 1, "{}", json!(home.session()));
 }
+
+#[test]
+fn an_adoption_is_remembered_even_if_nothing_could_be_loaded() {
+    let database = database();
+    let proxy = Proxy::to(socket(database.server));
+    let own = url(&proxy, &database);
+    let _ = configured(&own);
+    let change = |column: &str| {
+        database.sql(&format!("UPDATE resume.experiences SET {column} WHERE user_id = 'postgres'"));
+    };
+    database.sql("ALTER TABLE resume.experiences DROP CONSTRAINT skills_are_texts");
+    change("skills = '[7]'");
+    let home = Home::new().with("RESUME_SYNC", "inline").with("RESUME_TIMEOUT", "20");
+    home.write(".env", format!("RESUME_DATABASE_URL={own}\n"));
+    let _ = home.run(["sync"]).code(5).stderr_contains(UNTRUSTED).any_output();
+    let _ = home.run(["db", "adopt"]).code(5).stderr_contains("`skills`").any_output();
+    change("skills = '[]'");
+    let _ = home.run(["sync"]).stdout("1 pulled, 0 pushed\n");
+    assert_eq!(home.json(["list"])[0]["title"], "one");
+}
