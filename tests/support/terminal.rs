@@ -44,17 +44,18 @@ impl Terminal {
     pub(crate) fn sized(program: &Program, rows: u16, columns: u16) -> Self {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         let pty = openpty(Some(&size), None).unwrap();
-        // `setsid --ctty` makes it the controlling terminal, which Ctrl-C needs, and then becomes
-        // the program.
-        let mut command = Command::new("setsid");
-        command.arg("--ctty").arg(&program.binary).args(&program.args);
+        // `setsid --ctty` makes it the controlling terminal, which Ctrl-C needs, and then becomes the
+        // program. A terminal's programs ignore no signal, though whoever runs the tests in the background may.
+        let mut command = Command::new("env");
+        command.args(["--default-signal=INT,QUIT,HUP", "setsid", "--ctty"]);
+        command.arg(&program.binary).args(&program.args);
         program.settle(&mut command);
         if !program.variables.iter().any(|(name, _)| name == "TERM") {
             command.env("TERM", "xterm-256color");
         }
         command.stdin(pty.slave.try_clone().unwrap());
         command.stdout(pty.slave.try_clone().unwrap()).stderr(pty.slave);
-        let child = command.spawn().expect("`setsid` of util-linux starts");
+        let child = command.spawn().expect("`env` of the coreutils starts");
         drop(command);
         let pid = Pid::from_raw(child.id().cast_signed());
         let screen = File::from(pty.master);
