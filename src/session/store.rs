@@ -296,15 +296,15 @@ impl SessionStore {
         let staged = self.path.with_extension("json.bak.new");
         // Best effort: a missing copy costs one way to recover, never the save itself.
         let _ = fs::remove_file(&staged);
+        let parent = self.path.parent().unwrap_or(Path::new("."));
+        let failed = |cause| SessionError::io("write", parent, cause);
+        // Opened while nothing is changed yet, which is what an error says.
+        let directory = File::open(parent).map_err(failed)?;
         if fs::hard_link(&self.path, &staged).is_ok() {
             let _ = fs::rename(&staged, &copy);
         }
         let cached = self.replace(held)?;
-        if let Some(directory) = self.path.parent() {
-            File::open(directory)
-                .and_then(|directory| directory.sync_all())
-                .map_err(|cause| SessionError::io("write", directory, cause))?;
-        }
+        directory.sync_all().map_err(failed)?;
         Ok(cached)
     }
 

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use nix::unistd::{Gid, Uid, chown};
 
+use crate::background::shell;
 use crate::support::{Home, Output, Program, namespace};
 
 /// Saves large experiences until the disk is full; returns the ids of those that were saved.
@@ -323,4 +324,27 @@ fn no_home_at_all() {
         assert!(output.err().contains("RESUME_HOME"), "{output:?}");
     }
     assert_eq!(fs::read_dir(home.work()).unwrap().count(), 0, "nothing was written anywhere");
+}
+
+#[test]
+fn what_is_said_not_to_be_saved_for_want_of_descriptors_is_not() {
+    for server in [false, true] {
+        let mut home = Home::new();
+        if server {
+            // Where nobody listens.
+            home = home.with("RESUME_DATABASE_URL", "postgres://ada@127.0.0.1:1/cv?sslmode=disable");
+        }
+        let mut saved = vec![home.run(["--offline", "add", "one"]).id()];
+        let mut refused = 0;
+        for descriptors in 3..=16 {
+            let output =
+                shell(&home, &format!("ulimit -n {descriptors}; exec $R add two")).run().any().calm();
+            match output.exit_code() {
+                Some(0) => saved.push(output.out().trim_end().to_owned()),
+                _ => refused += 1,
+            }
+            assert_eq!(listed(&home), saved, "with {descriptors} descriptors: {output:?}");
+        }
+        assert!(saved.len() > 1 && refused > 0, "{saved:?}");
+    }
 }
