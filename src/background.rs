@@ -14,13 +14,14 @@ use std::mem;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{FileType, Mode, Timespec, Timestamps, UTIME_NOW};
+use rustix::process::{Pid, getsid, setsid, umask};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout, stdin, stdout};
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,7 @@ use crate::context::{open_left, open_postgres, surroundings};
 use crate::database::postgres::Limits;
 use crate::database::{DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::log;
-use crate::session::{Fingerprint, Lock, SessionStore, Spool};
+use crate::session::{Fingerprint, Lock, SessionError, SessionStore, Spool};
 use crate::sync::{self, Attempt, Databases, Policy, Surroundings, SyncError, When};
 
 /// The only argument of the child. It is no command: without what comes through the pipe it is
@@ -50,10 +51,13 @@ const IDLE: Duration = Duration::from_mins(5);
 /// How long a child lives in any case.
 const LIFETIME: Duration = Duration::from_mins(30);
 
+/// How long is waited for a child that begins, at the most. It takes about a millisecond.
+const LEAVING: Duration = Duration::from_secs(1);
+
 /// The largest order that is read; one fits into a pipe, so that writing it waits for nobody.
 const LONGEST_ORDER: u64 = 64 << 10;
 
-/// What follows an order that is taken back. No JSON ends so.
+/// What follows an order that is taken back. No JSON text ends so.
 const TAKEN_BACK: u8 = 0;
 
 /// What the child has to do. It holds the database's password.
@@ -136,9 +140,9 @@ impl Plan {
         let mut command = Command::new(program);
         command.arg(ARGUMENT).current_dir("/");
         command.stdin(reader).stdout(lock).stderr(Stdio::null());
-        command.spawn()?;
+        let child = command.spawn()?;
         pipe.write_all(&order)?;
-        Ok(Some(Held { pipe }))
+        Ok(Some(Held { child, pipe }))
     }
 }
 
@@ -146,6 +150,7 @@ impl Plan {
 /// have saved meanwhile, and rely on whoever has the lock.
 #[derive(Debug)]
 pub struct Held {
+    child: Child,
     pipe: PipeWriter,
 }
 
@@ -159,14 +164,29 @@ impl fmt::Debug for Plan {
 impl Held {
     /// Lets the child begin. Nobody waits for it: the parent ends at once, and whoever inherits the child
     /// takes note of its end.
-    pub fn release(self) {
-        drop(self.pipe);
+    pub fn release(mut self) {
+        self.outlive_terminal();
     }
 
-    /// Takes the order back: the child ends.
+    /// Takes the order back: the child lets go of the lock, and only does what others left to it meanwhile.
     pub fn take_back(mut self) {
+        self.outlive_terminal();
         // Where that fails, it has ended.
         let _ = self.pipe.write_all(&[TAKEN_BACK]);
+    }
+
+    /// Waits until the child has left the terminal, where there is one: it may go away with this process,
+    /// and everything that is still on it.
+    #[expect(clippy::disallowed_methods, reason = "no event tells that another process has left")]
+    fn outlive_terminal(&mut self) {
+        let id = Pid::from_child(&self.child);
+        let until = Instant::now() + LEAVING;
+        let stays = |child: &mut Child| getsid(Some(id)) != Ok(id) && matches!(child.try_wait(), Ok(None));
+        if File::open("/dev/tty").is_ok() {
+            while stays(&mut self.child) && Instant::now() < until {
+                thread::sleep(Duration::from_micros(100));
+            }
+        }
     }
 }
 
@@ -178,19 +198,17 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
     }
     // Whoever interrupts the parent from its terminal does not mean the child. It fails where the process
     // leads a group already, and has nothing to leave then.
-    let _ = rustix::process::setsid();
+    let _ = setsid();
     let mut order = Vec::new();
     io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
-    if order.last() == Some(&TAKEN_BACK) {
-        return Some(0);
-    }
+    let taken_back = order.pop_if(|last| *last == TAKEN_BACK).is_some();
     let mut order: Order = serde_json::from_slice(&order).ok()?;
     aside::free(&order.processors);
     let file = File::from(stdout().try_clone_to_owned().ok()?);
     if detach().and_then(|()| start_log(mem::take(&mut order.log).into(), order.filter.as_deref())).is_err() {
         return Some(1);
     }
-    match obey(order, file) {
+    match obey(order, file, taken_back) {
         Ok(()) => Some(0),
         Err(cause) => {
             tracing::warn!(cause, "Could not synchronise in the background");
@@ -200,7 +218,7 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
 }
 
 /// Does what an order says with the lock in this file; the error is why it cannot be done.
-fn obey(order: Order, file: File) -> Result<(), String> {
+fn obey(order: Order, file: File, taken_back: bool) -> Result<(), String> {
     let sync_lock: PathBuf = order.sync_lock.into();
     let lock = Lock::of_file(file, &sync_lock).map_err(|error| error.to_string())?;
     let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else {
@@ -219,6 +237,8 @@ fn obey(order: Order, file: File) -> Result<(), String> {
         policy,
         configuration: order.configuration,
     };
+    let lock = if taken_back { work.once_more(lock).map_err(|error| error.to_string())? } else { Some(lock) };
+    let Some(lock) = lock else { return Ok(()) };
     let work = Arc::new(work);
     let worker = Arc::clone(&work);
     if supervise(move |tell| worker.run(lock, tell)) == Ended::Idle {
@@ -233,7 +253,7 @@ fn is_pipe(stream: impl AsFd) -> bool {
 
 /// Leaves the streams that the parent gave.
 fn detach() -> io::Result<()> {
-    rustix::process::umask(Mode::from_raw_mode(0o077));
+    umask(Mode::from_raw_mode(0o077));
     let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
     dup2_stdin(&null)?;
     dup2_stdout(&null)?;
@@ -278,6 +298,17 @@ impl Work {
         {
             tracing::warn!(error = %error, "Could not synchronise in the background");
         }
+    }
+
+    /// The lock once more, where somebody relies on who had it until now and nobody else has it.
+    fn once_more(&self, lock: Lock) -> Result<Option<Lock>, SessionError> {
+        // Who saves from now on finds it free.
+        drop(lock);
+        let (store, around) = self.around();
+        if !sync::is_awaited(&self.attempt(&store, &around))? {
+            return Ok(None);
+        }
+        Lock::try_acquire(&self.sync_lock)
     }
 
     /// Notes that nothing was heard of the work, which may stand still with any of its locks but the

@@ -20,7 +20,7 @@ use crate::database::postgres::Limits;
 use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, Reason};
 use crate::error::{CommandError, CommandResult};
-use crate::session::{Lock, SessionError};
+use crate::session::SessionError;
 use crate::sync::{self, Attempt, Databases, Policy, Preview, Progress, Report, SyncError, When};
 
 /// How long an ordinary command waits for another process that synchronises, or for its transaction
@@ -208,22 +208,20 @@ impl Context {
     /// relies on that child.
     pub fn settle_for_others(&self) {
         let waits = || self.store.read_pending(|session| session.pending() > 0).unwrap_or(false);
-        if self.child.borrow().is_some() && (waits() || (self.let_go_of_child() && waits())) {
+        if self.child.borrow().is_some() && (waits() || self.let_go_of_child()) {
             self.settle();
         }
     }
 
-    /// Ends a child that has nothing to do. Says whether there was one: whoever saved before it let go of
-    /// the lock found that taken, and is to be looked for once more.
+    /// Takes back what a child was told, as nothing is to be done: it looks for what others left to it.
+    /// Says whether that is left to this process, because there is no child though there was a lock.
     fn let_go_of_child(&self) -> bool {
-        let Some(starting) = self.child.take() else { return false };
-        match starting.join() {
-            Ok(Ok(Some(held))) => held.take_back(),
-            Ok(Ok(None)) => return false,
-            Ok(Err(_)) | Err(_) => {}
+        match self.child.take().map(JoinHandle::join) {
+            Some(Ok(Ok(Some(held)))) => held.take_back(),
+            None | Some(Ok(Ok(None))) => {}
+            Some(Ok(Err(_)) | Err(_)) => return true,
         }
-        drop(Lock::acquire(&self.settings.paths.sync_lock, SHORT_WAIT));
-        true
+        false
     }
 
     fn tell_foreign(&self, cause: &str) {
@@ -235,14 +233,16 @@ impl Context {
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
         let started = match self.child.take().map(JoinHandle::join) {
-            // Another one was at work before the change was there, and may have ended since.
-            None | Some(Ok(Ok(None)) | Err(_)) => self.plan_child()?.start(),
-            Some(Ok(started)) => started,
+            Some(Ok(Ok(Some(held)))) => Ok(Some(held)),
+            // Another one was at work before the change was there, and may have ended since; what was wrong
+            // then may be right now.
+            _ => self.plan_child()?.start(),
         };
         match started {
             Ok(held) => held.map_or((), Held::release),
             Err(cause) => {
                 tracing::warn!(error = %cause, "Could not start synchronising in the background");
+                self.ui.detail(&format!("notice: not synchronised: {cause}"));
             }
         }
         Ok(())

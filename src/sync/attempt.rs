@@ -117,12 +117,19 @@ pub fn attempt_with(
                 return Err(error);
             }
         }
-        // Whoever saved after our last look and found the lock taken relies on this one.
-        if !attempt.store.read_pending(waiting)? && !upload::due(attempt)? {
+        if !is_awaited(attempt)? {
             break;
         }
     }
     Ok(report)
+}
+
+/// Whether somebody saved while the lock was taken, and relies on who had it: to be asked once it is free.
+pub fn is_awaited(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
+    let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
+    let (waits, rests) =
+        attempt.store.read_pending(|session| (waiting(session), rests(session, now, configuration)))?;
+    Ok(!rests && (waits || upload::due(attempt)?))
 }
 
 fn wanted(attempt: &Attempt<'_>) -> Result<bool, SessionError> {

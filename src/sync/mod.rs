@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::database::DatabaseError;
 use crate::session::{Binding, SessionError};
 
-pub use attempt::{Attempt, Databases, When, attempt, attempt_with, note_failure};
+pub use attempt::{Attempt, Databases, When, attempt, attempt_with, is_awaited, note_failure};
 pub use carry::Leave;
 pub use engine::{Engine, Policy};
 pub use preview::{Preview, preview};

@@ -2,9 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::thread;
-use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -24,7 +22,7 @@ fn url(port: u16) -> String {
 }
 
 /// A home whose database is behind a port. One answer may take as many seconds in the foreground.
-fn home(port: u16, timeout: &str) -> Home {
+pub(crate) fn home(port: u16, timeout: &str) -> Home {
     Home::new().with("RESUME_DATABASE_URL", &url(port)).with("RESUME_TIMEOUT", timeout)
 }
 
@@ -62,6 +60,13 @@ impl<'a> Children<'a> {
         self.all().remove(0)
     }
 
+    pub(crate) fn signal(&self, signal: Signal) {
+        for child in self.all() {
+            let id = child.file_name().unwrap().to_str().unwrap().parse().unwrap();
+            let _ = kill(Pid::from_raw(id), signal);
+        }
+    }
+
     pub(crate) fn wait_for_none(&self) {
         wait_until("no child is left", || self.all().is_empty());
     }
@@ -69,10 +74,7 @@ impl<'a> Children<'a> {
 
 impl Drop for Children<'_> {
     fn drop(&mut self) {
-        for child in self.all() {
-            let id = child.file_name().unwrap().to_str().unwrap().parse().unwrap();
-            let _ = kill(Pid::from_raw(id), Signal::SIGKILL);
-        }
+        self.signal(Signal::SIGKILL);
     }
 }
 
@@ -340,72 +342,4 @@ fn a_save_that_fails_leaves_neither_child_nor_lock() {
     fs::remove_dir(home.path().join("session.json.new")).unwrap();
     let _ = home.run(["add", "one"]).id();
     wait_until("the next one is synchronised", || proxy.connections() == 1);
-}
-
-#[test]
-fn who_saves_while_another_is_about_to_fail_is_synchronised() {
-    let proxy = Proxy::silent();
-    let home = home(proxy.port(), "60");
-    let children = Children::of(&home);
-    let id = home.run(["--offline", "add", "one"]).id();
-    let mut session = home.session();
-    session["loaded"] = json!(true);
-    home.write_session(session.to_string().as_bytes());
-    let lock = Lock::acquire(&home.path().join("session.lock"), Duration::from_secs(20)).unwrap();
-    thread::scope(|scope| {
-        let edit = scope.spawn(|| home.run(["edit", &id, "--title", "two"]).any_output());
-        wait_until("a child is held", || children.all().len() == 1);
-        assert_eq!(proxy.connections(), 0, "it waits until something is saved");
-        session["experiences"][0]["current"]["id"] = json!(uuid::Uuid::from_u128(1));
-        home.write_session(session.to_string().as_bytes());
-        drop(lock);
-        assert_ne!(edit.join().unwrap().exit_code(), Some(0));
-    });
-    wait_until("the other's change is sent", || proxy.connections() == 1);
-}
-
-#[test]
-fn who_relies_on_a_child_whose_parent_is_killed_is_synchronised() {
-    let proxy = Proxy::silent();
-    let home = home(proxy.port(), "60");
-    let children = Children::of(&home);
-    let _ = home.run(["--offline", "add", "one"]).id();
-    let lock = Lock::acquire(&home.path().join("session.lock"), Duration::from_secs(20)).unwrap();
-    let mut parent = home.program(["add", "two"]).command();
-    let mut parent =
-        parent.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let counters = format!("/proc/{}/io", parent.id());
-    wait_until("a child is held and has its order", || {
-        let written = fs::read_to_string(&counters).unwrap();
-        children.all().len() == 1 && !written.contains("wchar: 0\n")
-    });
-    assert_eq!(proxy.connections(), 0, "it waits until something is saved");
-    parent.kill().unwrap();
-    let output = parent.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "it still waited for the session");
-    drop(lock);
-    wait_until("what was saved before is sent", || proxy.connections() == 1);
-}
-
-#[test]
-fn who_saves_beside_a_command_that_changes_nothing_is_synchronised() {
-    let proxy = Proxy::silent();
-    let home = home(proxy.port(), "60");
-    let id = home.run(["--offline", "add", "one"]).id();
-    let mut session = home.session();
-    session["loaded"] = json!(true);
-    session["sync"]["last_sync_at"] =
-        json!(jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap().to_string());
-    session["experiences"][0]["revision"] = json!(1);
-    session["experiences"][0]["pending"] = json!(null);
-    for round in 1..=40 {
-        home.write_session(session.to_string().as_bytes());
-        let children = Children::of(&home);
-        thread::scope(|scope| {
-            scope.spawn(|| home.run(["add", "two"]).id());
-            let _ = home.run(["edit", &id, "--title", "one"]).any_output();
-        });
-        wait_until("what was added is sent", || proxy.connections() == round);
-        drop(children);
-    }
 }

@@ -30,6 +30,7 @@ mod previews;
 mod profile;
 mod protocol;
 mod recovery;
+mod reliance;
 mod settings;
 mod storage;
 mod strangers;
