@@ -162,10 +162,11 @@ impl fmt::Debug for Plan {
 }
 
 impl Held {
-    /// Lets the child begin. Nobody waits for it: the parent ends at once, and whoever inherits the child
+    /// Lets the child begin. Nobody waits until it is done: the parent ends, and whoever inherits the child
     /// takes note of its end.
     pub fn release(mut self) {
         self.outlive_terminal();
+        drop(self.pipe);
     }
 
     /// Takes the order back: the child lets go of the lock, and only does what others left to it meanwhile.
