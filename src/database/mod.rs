@@ -61,6 +61,14 @@ pub struct Page {
     pub total: u64,
 }
 
+impl Page {
+    /// The highest revision in it.
+    pub fn last_revision(&self) -> Option<i64> {
+        let profile = self.profile.as_ref().map(|row| row.revision);
+        self.experiences.last().map(|row| row.revision).max(profile)
+    }
+}
+
 /// What a device wants to store, all in one transaction.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {

@@ -8,6 +8,7 @@
 mod attempt;
 mod carry;
 mod engine;
+mod pages;
 mod preview;
 mod pull;
 mod push;

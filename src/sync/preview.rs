@@ -5,19 +5,18 @@
 //! A database that has no end is read for no longer than a session has room for it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::carry::Leave;
 use super::engine::{Policy, Reading, is_bound, reconsider};
+use super::pages::Pages;
 use super::pull::{Gathered, Seen, enter, questions, shared};
 use super::{Attempt, Databases, Ids, SyncError};
 use crate::database::Database;
 use crate::domain::{Document, StartedAt};
 use crate::session::{Binding, MAX_SIZE, Session, SessionError};
-
-/// How many rows are looked at in one go.
-const PAGE: usize = 4000;
 
 /// What would be brought together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,26 +101,29 @@ impl Rehearsal<'_> {
     /// Reads what came after the cursor, or everything. Returns whether that accounts for all there is.
     fn read(&mut self, database: &mut dyn Database, full: bool) -> Result<bool, SyncError> {
         let cursor = self.session.cursor.filter(|_| !full);
-        let mut after = cursor.map_or(0, |cursor| cursor.revision);
-        let epoch = cursor.map(|cursor| cursor.epoch).unwrap_or_default();
+        let mut pages = Pages::new(cursor.map_or(0, |cursor| cursor.revision), Duration::MAX);
         let mut seen = Seen::default();
         loop {
-            let mut page = Gathered::from(database.pull(after, PAGE)?);
-            let (more, total, end) = (page.more, page.total, page.end(epoch));
+            let page = pages.next(database)?;
+            let nothing = page.last_revision().is_none();
+            let mut page = Gathered::from(page);
+            let (more, total) = (page.more, page.total);
             seen.note(&mut page);
+            if let Some(error) = seen.differs_from(&page).filter(|_| full) {
+                return Err(error);
+            }
             self.preview.pull += page.len();
             let asked = questions(&self.session, &page, full);
             let applied =
                 if asked.is_empty() { Vec::new() } else { database.applied(&asked)? }.into_iter().collect();
             self.preview.merge += enter(&mut self.session, page, &applied, full, self.ids);
             self.check_room()?;
-            match end {
-                Some(end) if more && end.revision > after => after = end.revision,
-                _ if full => {
-                    seen.reinstate_missing(&mut self.session);
-                    return Ok(true);
-                }
-                _ => return Ok(end.is_none() || shared(&self.session) == total),
+            if !more && full {
+                seen.reinstate_missing(&mut self.session);
+                return Ok(true);
+            }
+            if !more {
+                return Ok(nothing || shared(&self.session) == total);
             }
         }
     }
@@ -193,7 +195,7 @@ mod tests {
         let mut database = MemoryDatabase::new("ada", Uuid::new_v4());
         let one = || Experience::new(Uuid::new_v4(), Kind::Work, "one", clock::system());
         let size = one().size();
-        for _ in 0..3 * PAGE {
+        for _ in 0..10_000 {
             database.insert_by_hand(one());
         }
         let mut read = |records: usize| {
@@ -203,9 +205,10 @@ mod tests {
             let done = rehearsal.run(&mut database, Policy::default(), false, &mut |_| Ok(None));
             (rehearsal.session.experiences.len(), done.map_err(|error| error.to_string()))
         };
-        assert_eq!(read(3 * PAGE), (3 * PAGE, Ok(())));
-        let (records, done) = read(PAGE * 3 / 2);
-        assert_eq!(records, 2 * PAGE);
+        assert_eq!(read(10_000), (10_000, Ok(())));
+        // Pages of 1,000 and 2,000.
+        let (records, done) = read(1500);
+        assert_eq!(records, 3000);
         assert!(done.unwrap_err().contains("the most that is kept"));
     }
 }

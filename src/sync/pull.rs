@@ -1,25 +1,15 @@
 //! Taking in what the database has.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use uuid::Uuid;
 
 use super::engine::Engine;
+use super::pages::Pages;
 use super::{Ids, Progress, SyncError};
 use crate::database::Page;
 use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
 use crate::session::Session;
-
-/// How many rows the first page holds, unless the database is [`QUICK`].
-const PAGE: usize = 1000;
-
-/// How many rows a page holds at the most. Each one costs round trips, so that they grow while there
-/// is more.
-const LARGEST_PAGE: usize = 16_000;
-
-/// In which time a database answers that is near: how far a page has come need not be told there.
-const QUICK: Duration = Duration::from_millis(20);
 
 /// How many rows are gathered before they enter the session, which is written anew each time.
 const GATHERED_ROWS: usize = 64_000;
@@ -33,9 +23,9 @@ pub(super) type Applied = HashMap<Change, i64>;
 impl Engine<'_> {
     /// Reads what came after the cursor. What was gathered and its cursor enter the session in one step.
     pub(super) fn pull_news(&mut self) -> Result<(), SyncError> {
-        let mut reading = Reading::new(self.cursor.map_or(0, |cursor| cursor.revision), self.answered_in);
+        let mut pages = Pages::new(self.cursor.map_or(0, |cursor| cursor.revision), self.answered_in);
         loop {
-            let (page, cut_short) = self.gather(&mut reading);
+            let (page, cut_short) = self.gather(&mut pages);
             let Some(end) = page.end(self.epoch) else { return cut_short.map_or(Ok(()), Err) };
             let (more, total) = (page.more, page.total);
             let counted = self.take(page, false, |session, _| session.cursor = Some(end))?;
@@ -43,7 +33,7 @@ impl Engine<'_> {
                 return Err(error);
             }
             if !more {
-                self.head = self.head.max(reading.after);
+                self.head = self.head.max(pages.after);
                 // A record that never had a revision here, or one that the database has lost.
                 return if counted == total { Ok(()) } else { self.pull_everything() };
             }
@@ -52,24 +42,17 @@ impl Engine<'_> {
 
     /// Gathers pages, so that the session is not written anew for each of them. Where that was cut
     /// short, what had arrived comes with the cause.
-    fn gather(&mut self, reading: &mut Reading) -> (Gathered, Option<SyncError>) {
+    fn gather(&mut self, pages: &mut Pages) -> (Gathered, Option<SyncError>) {
         let mut gathered = Gathered::default();
-        let cut_short = self.gather_into(&mut gathered, reading).err();
+        let cut_short = self.gather_into(&mut gathered, pages).err();
         gathered.drop_superseded();
         (gathered, cut_short)
     }
 
-    fn gather_into(&mut self, gathered: &mut Gathered, reading: &mut Reading) -> Result<(), SyncError> {
+    fn gather_into(&mut self, gathered: &mut Gathered, pages: &mut Pages) -> Result<(), SyncError> {
         let (mut rows, mut bytes) = (0, 0);
         loop {
-            let page = self.database.pull(reading.after, reading.limit)?;
-            reading.limit = LARGEST_PAGE.min(reading.limit * 2);
-            if let Some(last) = last_of(page.experiences.last(), page.profile.as_ref(), self.epoch) {
-                if last.revision <= reading.after {
-                    return Err(backwards(reading.after, last.revision));
-                }
-                reading.after = last.revision;
-            }
+            let page = pages.next(self.database)?;
             (gathered.more, gathered.total) = (page.more, page.total);
             if page.more {
                 bytes += page.experiences.iter().map(|row| row.value.size()).sum::<usize>();
@@ -91,15 +74,15 @@ impl Engine<'_> {
     /// database is not what it was. What it lacks becomes pending; nothing here is given up.
     pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
         let mut seen = Seen::default();
-        let mut reading = Reading::new(0, self.answered_in);
+        let mut pages = Pages::new(0, self.answered_in);
         let mut end = None;
         loop {
-            let (mut page, cut_short) = self.gather(&mut reading);
+            let (mut page, cut_short) = self.gather(&mut pages);
             end = page.end(self.epoch).or(end);
             seen.note(&mut page);
             let cut_short = cut_short.or_else(|| seen.differs_from(&page));
             if cut_short.is_none() && !page.more {
-                self.head = reading.after;
+                self.head = pages.after;
                 return self.take_last(page, &seen, end);
             }
             if cut_short.is_none() || end.is_some() {
@@ -206,18 +189,6 @@ impl Gathered {
     }
 }
 
-/// How far a reading has come, and how many rows the next page holds.
-struct Reading {
-    after: i64,
-    limit: usize,
-}
-
-impl Reading {
-    fn new(after: i64, answered_in: Duration) -> Self {
-        Self { after, limit: if answered_in < QUICK { LARGEST_PAGE } else { PAGE } }
-    }
-}
-
 /// What a database was seen to have.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -238,7 +209,7 @@ impl Seen {
 
     /// Why the last page does not make a whole of what was seen, if so: a part that is taken for the
     /// whole would have everything else count as lost.
-    fn differs_from(&self, page: &Gathered) -> Option<SyncError> {
+    pub(super) fn differs_from(&self, page: &Gathered) -> Option<SyncError> {
         let seen = self.experiences.len() as u64;
         (!page.more && seen != page.total).then(|| incomplete(seen, page.total))
     }
@@ -388,12 +359,4 @@ fn incomplete(seen: u64, total: u64) -> SyncError {
     let message = format!("the database has {total} experiences, and {seen} were to be read");
     let hint = "`resume sync` reads them again; `resume db check` finds out what is wrong with the tables";
     DatabaseError::new(Reason::Corrupt, message).hint(hint).into()
-}
-
-fn backwards(after: i64, revision: i64) -> SyncError {
-    use crate::database::{DatabaseError, Reason};
-    let message = format!(
-        "the database answered with revision {revision} where only those after {after} were asked for"
-    );
-    DatabaseError::new(Reason::Corrupt, message).into()
 }

@@ -5,8 +5,11 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
+use nix::unistd::Uid;
+use resume::database::postgres::statements;
 use serde_json::Value;
 
+use crate::background::shell;
 use crate::support::postgres::{Role, Server, Shown, TestDatabase};
 use crate::support::schema;
 use crate::support::terminal::CTRL_C;
@@ -121,6 +124,20 @@ fn a_server_without_tables_is_reached_and_says_so() {
 }
 
 #[test]
+fn a_socket_needs_no_network() {
+    let database = Server::shared().database_with(&statements());
+    let (socket, port) = (database.server.socket_directory().display(), database.server.address().1);
+    let url = format!("postgres://postgres@/{}?host={socket}&port={port}", database.name);
+    let home = Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", "inline");
+    // In there not even the device's own interface is up.
+    let flags = if Uid::effective().is_root() { "--net" } else { "--map-root-user --net" };
+    for line in ["db check", "add one", "sync"] {
+        let _ = shell(&home, &format!("exec unshare {flags} $R {line}")).run().calm().any_output();
+    }
+    assert_eq!(database.ask("SELECT title FROM resume.experiences"), "one");
+}
+
+#[test]
 fn a_name_is_looked_up_and_a_socket_found() {
     let server = Server::shared();
     let database = server.database();
@@ -133,7 +150,8 @@ fn a_name_is_looked_up_and_a_socket_found() {
     let socket = server.socket_directory().to_str().unwrap();
     let told = check(&format!("postgres://{}@/{}?host={socket}&port={port}", ada.name, database.name));
     told.failed("schema", "the tables are not there");
-    assert_eq!(&told.names()[1..4], ["socket", "authentication", "server"]);
+    assert_eq!(told.names()[1..5], ["socket", "authentication", "server", "pooler"]);
+    assert_eq!(told.step("pooler").1, "none");
     check("postgres://u@/d?host=/nowhere").failed("socket", "there is no socket of PostgreSQL in `/nowhere`");
 }
 

@@ -3,10 +3,10 @@
 //! Whatever it says, and whenever: the command ends in its time and in bounded memory, with the code
 //! that a failed database has, the session stays what it was, and the terminal is told nothing.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
-
+use crate::backend::{
+    Backend, INT4, INT8, Place, Stream, TEXT, UUID, answer, description, done, lying_row, message, read,
+    ready, role, welcome,
+};
 use crate::background::shell;
 use crate::hostile::tame;
 use crate::support::{Home, Output, parallel};
@@ -14,11 +14,7 @@ use crate::support::{Home, Output, parallel};
 /// What a command may take, in KiB, its threads and the program itself included.
 const MEMORY: u32 = 1 << 20;
 
-/// PostgreSQL's numbers of types, and one that is nobody's.
-const TEXT: u32 = 25;
-const INT4: u32 = 23;
-const INT8: u32 = 20;
-const UUID: u32 = 2950;
+/// The number of a type that is nobody's.
 const UNKNOWN: u32 = 99_999;
 
 /// When the harm is done.
@@ -43,11 +39,6 @@ enum Harm {
     Iterations,
 }
 
-fn message(kind: u8, body: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
-    [&[kind], &length[..], body].concat()
-}
-
 /// A message that says to be so long, and is not.
 fn lie(kind: u8, length: u32) -> Vec<u8> {
     [&[kind], &length.to_be_bytes()[..], b"some of it"].concat()
@@ -57,40 +48,10 @@ fn refusal(kind: u8, code: &str, text: &str) -> Vec<u8> {
     message(kind, format!("SFATAL\0VFATAL\0C{code}\0M{text}\0D{text}\0H{text}\0\0").as_bytes())
 }
 
-/// `RowDescription` of columns of these types, after what comes before it.
-fn description(types: &[u32]) -> Vec<u8> {
-    let mut body = u16::try_from(types.len()).unwrap().to_be_bytes().to_vec();
-    for number in types {
-        body.extend(b"column\0");
-        body.extend([0; 6]);
-        body.extend(number.to_be_bytes());
-        // Of variable size, no modifier, binary.
-        body.extend([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 1]);
-    }
-    [message(b'1', &[]), message(b'2', &[]), message(b't', &[0, 0]), message(b'T', &body)].concat()
-}
-
 /// `DataRow` that says to have so many columns, and has these.
 fn row(count: u16, values: &[&[u8]]) -> Vec<u8> {
-    let mut body = count.to_be_bytes().to_vec();
-    for value in values {
-        body.extend(u32::try_from(value.len()).unwrap().to_be_bytes());
-        body.extend(*value);
-    }
-    message(b'D', &body)
-}
-
-fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
-    [description(types), rows.concat(), message(b'C', b"SELECT 1\0"), ready()].concat()
-}
-
-fn ready() -> Vec<u8> {
-    message(b'Z', b"I")
-}
-
-/// Role, version and encoding, as every session asks for them first.
-fn role() -> Vec<u8> {
-    answer(&[TEXT, INT4, TEXT], &[row(3, &[b"u", &1_i32.to_be_bytes(), b"UTF8"])])
+    let values: Vec<_> = values.iter().map(|value| Some(*value)).collect();
+    lying_row(count, &values)
 }
 
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J \r\u{8}\u{9b}31m \u{202e}gnp.exe\u{2066}\n\n";
@@ -174,6 +135,7 @@ fn cases() -> Vec<Case> {
                 Endless(Vec::new(), message(b'A', b"\0\0\0\x01channel\0payload\0")),
             ),
             ("beginnings without end", Endless(Vec::new(), message(b'1', &[]))),
+            ("a message without end", Endless(lie(b'D', i32::MAX.cast_unsigned()), b"some of it".to_vec())),
         ],
     );
     add(
@@ -224,17 +186,7 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// Reads one message of a client's; `None` where there will be none any more.
-fn read(stream: &mut TcpStream, has_kind: bool) -> Option<(u8, Vec<u8>)> {
-    let mut header = [0; 5];
-    stream.read_exact(&mut header[usize::from(!has_kind)..]).ok()?;
-    let length = u32::from_be_bytes(*header.last_chunk()?) as usize;
-    let mut body = vec![0; length.checked_sub(4)?];
-    stream.read_exact(&mut body).ok()?;
-    Some((header[0], body))
-}
-
-fn harm(stream: &mut TcpStream, harm: &Harm) -> Option<()> {
+fn harm(stream: &mut dyn Stream, harm: &Harm) -> Option<()> {
     match harm {
         Harm::Once(bytes) | Harm::Always(bytes, _) => stream.write_all(bytes).ok()?,
         Harm::Endless(beginning, bytes) => {
@@ -254,29 +206,25 @@ fn harm(stream: &mut TcpStream, harm: &Harm) -> Option<()> {
     Some(())
 }
 
-fn serve(mut stream: TcpStream, moment: Moment, harmful: &Harm) -> Option<()> {
-    read(&mut stream, false)?;
+fn serve(stream: &mut dyn Stream, moment: Moment, harmful: &Harm) -> Option<()> {
+    read(stream, false)?;
     if moment != Moment::Login {
-        stream.write_all(&message(b'R', &[0; 4])).ok()?;
+        stream.write_all(&welcome()).ok()?;
     }
     if matches!(moment, Moment::Login | Moment::Greeting) {
-        harm(&mut stream, harmful)?;
+        harm(stream, harmful)?;
     } else {
         stream.write_all(&ready()).ok()?;
     }
     let mut questions = 0;
     loop {
-        match read(&mut stream, true)? {
-            (b'Q', statements) => {
-                let done = message(b'C', b"OK\0");
-                let count = statements.split(|byte| *byte == b';').count();
-                stream.write_all(&[done.repeat(count), ready()].concat()).ok()?;
-            }
+        match read(stream, true)? {
+            (b'Q', statements) => stream.write_all(&done(&statements)).ok()?,
             (b'S', _) => {
                 questions += 1;
                 match (moment, questions, harmful) {
                     (Moment::Second, 1, _) => stream.write_all(&role()).ok()?,
-                    (Moment::First, 1, _) | (Moment::Second, 2, _) => harm(&mut stream, harmful)?,
+                    (Moment::First, 1, _) | (Moment::Second, 2, _) => harm(stream, harmful)?,
                     (_, _, Harm::Always(_, then)) => stream.write_all(then).ok()?,
                     // It has said all it had to say, and is silent from now on.
                     _ => {}
@@ -287,21 +235,13 @@ fn serve(mut stream: TcpStream, moment: Moment, harmful: &Harm) -> Option<()> {
     }
 }
 
-fn listen(moment: Moment, harmful: Harm) -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let harmful = harmful.clone();
-            thread::spawn(move || serve(stream, moment, &harmful));
-        }
-    });
-    port
+fn listen(place: Place, moment: Moment, harmful: Harm) -> Backend {
+    Backend::listen(place, move |stream| serve(stream, moment, &harmful))
 }
 
 /// Runs a command in bounded memory, and looks at what it prints.
 #[track_caller]
-fn run(home: &Home, line: &str, code: i32, what: &str) -> Output {
+pub(crate) fn run(home: &Home, line: &str, code: i32, what: &str) -> Output {
     let output = shell(home, &format!("ulimit -v {MEMORY}; exec $R {line}")).run().calm();
     assert_eq!(output.exit_code(), Some(code), "{what}: {output:?}");
     tame(output.out(), &format!("{what}: {line}: stdout"));
@@ -313,12 +253,12 @@ fn run(home: &Home, line: &str, code: i32, what: &str) -> Output {
 #[test]
 fn whatever_a_server_says_costs_no_more_than_one_that_is_down() {
     let cases = cases();
-    parallel::each(cases.len(), |number| {
-        let Case { name, moment, harm, told } = cases[number].clone();
-        let what = format!("{name} ({moment:?})");
-        let port = listen(moment, harm);
-        let url = format!("postgres://u:kestrel@127.0.0.1:{port}/cv?sslmode=disable");
-        let home = Home::in_memory().with("RESUME_DATABASE_URL", &url).with("RESUME_TIMEOUT", "0.2");
+    parallel::each(2 * cases.len(), |number| {
+        let Case { name, moment, harm, told } = cases[number / 2].clone();
+        let place = if number % 2 == 0 { Place::Port } else { Place::Socket };
+        let what = format!("{name} ({moment:?}, {place:?})");
+        let backend = listen(place, moment, harm);
+        let home = Home::in_memory().with("RESUME_DATABASE_URL", &backend.url).with("RESUME_TIMEOUT", "0.2");
         let home = home.with("RESUME_SYNC", "inline");
         let patient =
             home.clone_settings().with("RESUME_TIMEOUT", if told.is_empty() { "0.2" } else { "20" });
@@ -346,12 +286,12 @@ fn what_a_type_is_is_not_asked() {
     // The driver asks in rows, which are of that type again, and calls itself once more with each answer.
     let unknown = answer(&[UNKNOWN], &[]);
     let prepared = [message(b'1', &[]), description(&[UNKNOWN])[5 + 5..].to_vec(), ready()].concat();
-    let port = listen(Moment::First, Harm::Always(unknown, prepared));
-    let url = format!("postgres://u:kestrel@127.0.0.1:{port}/cv?sslmode=disable");
-    let home = Home::in_memory().with("RESUME_DATABASE_URL", &url).with("RESUME_TIMEOUT", "20");
+    let backend = listen(Place::Port, Moment::First, Harm::Always(unknown, prepared));
+    let home = Home::in_memory().with("RESUME_DATABASE_URL", &backend.url).with("RESUME_TIMEOUT", "20");
     let output = run(&home, "sync", 5, "types without end");
     let expected = format!(
-        "error: `127.0.0.1:{port}`: the server sent a column of a type that is not PostgreSQL's own\n"
+        "error: `{}`: the server sent a column of a type that is not PostgreSQL's own\n",
+        backend.name
     );
     assert!(output.err().starts_with(&expected), "{output:?}");
 }

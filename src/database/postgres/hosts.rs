@@ -7,7 +7,7 @@
 
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, ToSocketAddrs};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -112,7 +112,7 @@ pub(super) fn reach(
             route.address = Some(*address);
             route.stage = Stage::Connect;
         });
-        let mut config = settings(url, server);
+        let mut config = settings(url, server.port);
         let left = until.saturating_duration_since(Instant::now());
         let share = left / u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         config.connect_timeout(time_for_address(url, share)).host(name).hostaddr(*address);
@@ -139,6 +139,9 @@ fn look_up(name: &str, server: &Server) -> Result<Vec<IpAddr>, Unreached> {
     Ok(addresses)
 }
 
+/// Connects to a socket in the file system. The driver lets nobody in between where the server has no name
+/// that a certificate could be for, so that it is given a name and something else to connect to: a port of
+/// our own, where nobody ever answers, and which the [`Connector`] leaves for the socket.
 fn through_socket(
     url: &PostgresUrl,
     server: &Server,
@@ -146,12 +149,23 @@ fn through_socket(
     until: Instant,
     track: &Track,
 ) -> Result<Client, Unreached> {
+    let left = time_for_address(url, until.saturating_duration_since(Instant::now()));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    if let Some(decoy) = listener.as_ref().ok().and_then(|listener| listener.local_addr().ok()) {
+        let mut config = settings(url, decoy.port());
+        config.connect_timeout(left).host("localhost").hostaddr(decoy.ip());
+        let connector =
+            Connector::to_socket(directory.join(format!(".s.PGSQL.{}", server.port)), track.clone());
+        match config.connect(connector) {
+            Err(_) if track.route().stage < Stage::Connect => {}
+            result => return result.map_err(Unreached::Driver),
+        }
+    }
+    // A device without as much as a network of its own, or a process that may use none: what comes from the
+    // socket is not measured here, and who answers there is on this device.
     track.note(|route| route.stage = Stage::Connect);
-    let mut config = settings(url, server);
-    let left = until.saturating_duration_since(Instant::now());
-    config.connect_timeout(time_for_address(url, left)).host_path(directory);
-    // The one stream that is not measured: the driver lets nobody in between where a socket has no name
-    // that a certificate could be for, and who answers there is on this device.
+    let mut config = settings(url, server.port);
+    config.connect_timeout(left).host_path(directory);
     config.ssl_mode(DriverSslMode::Disable).ssl_negotiation(SslNegotiation::Postgres);
     config.connect(NoTls).map_err(Unreached::Driver)
 }
@@ -195,12 +209,12 @@ fn by_any_mode(
 }
 
 /// What is the same for every address.
-fn settings(url: &PostgresUrl, server: &Server) -> Config {
+fn settings(url: &PostgresUrl, port: u16) -> Config {
     let parameters = url.parameters();
     let mut config = Config::new();
     // Ours is what asks whether there is TLS.
     config.ssl_mode(DriverSslMode::Require).ssl_negotiation(SslNegotiation::Direct);
-    config.port(server.port);
+    config.port(port);
     config.application_name(parameters.application_name.as_deref().unwrap_or(APPLICATION));
     // The driver would write them to the log of another library.
     config.notice_callback(|_| {});

@@ -15,6 +15,7 @@ use postgres::Socket;
 use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsStream};
 use postgres::types::Type;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::UnixStream;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::hosts::Track;
@@ -48,8 +49,14 @@ pub(super) struct Guarded {
 
 enum Inner {
     Plain(Socket),
+    Local(UnixStream),
     Secured(Box<Secured>),
 }
+
+/// Bytes in both directions.
+trait Bytes: AsyncRead + AsyncWrite + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> Bytes for T {}
 
 /// The server sent what no answer of ours can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +85,10 @@ impl Guarded {
         Self::new(Inner::Plain(socket), track)
     }
 
+    pub(super) fn local(socket: UnixStream, track: Track) -> Self {
+        Self::new(Inner::Local(socket), track)
+    }
+
     pub(super) fn secured(stream: Secured, track: Track) -> Self {
         Self::new(Inner::Secured(Box::new(stream)), track)
     }
@@ -89,10 +100,7 @@ impl Guarded {
     /// Reads and measures what there is to be read.
     fn fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut buffer = ReadBuf::new(&mut self.read);
-        ready!(match &mut self.inner {
-            Inner::Plain(socket) => Pin::new(socket).poll_read(context, &mut buffer),
-            Inner::Secured(stream) => Pin::new(&mut **stream).poll_read(context, &mut buffer),
-        })?;
+        ready!(self.inner.bytes().poll_read(context, &mut buffer))?;
         let read = buffer.filled().len();
         self.take(read).map_err(io::Error::other)?;
         self.untaken = 0..read;
@@ -110,6 +118,16 @@ impl Guarded {
             self.track.note(|route| route.process = Some(process));
         }
         Ok(())
+    }
+}
+
+impl Inner {
+    fn bytes(&mut self) -> Pin<&mut dyn Bytes> {
+        match self {
+            Self::Plain(socket) => Pin::new(socket),
+            Self::Local(socket) => Pin::new(socket),
+            Self::Secured(stream) => Pin::new(&mut **stream),
+        }
     }
 }
 
@@ -218,31 +236,22 @@ impl AsyncWrite for Guarded {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.inner {
-            Inner::Plain(socket) => Pin::new(socket).poll_write(context, bytes),
-            Inner::Secured(stream) => Pin::new(&mut **stream).poll_write(context, bytes),
-        }
+        self.inner.bytes().poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.inner {
-            Inner::Plain(socket) => Pin::new(socket).poll_flush(context),
-            Inner::Secured(stream) => Pin::new(&mut **stream).poll_flush(context),
-        }
+        self.inner.bytes().poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.inner {
-            Inner::Plain(socket) => Pin::new(socket).poll_shutdown(context),
-            Inner::Secured(stream) => Pin::new(&mut **stream).poll_shutdown(context),
-        }
+        self.inner.bytes().poll_shutdown(context)
     }
 }
 
 impl TlsStream for Guarded {
     fn channel_binding(&self) -> ChannelBinding {
         match &self.inner {
-            Inner::Plain(_) => ChannelBinding::none(),
+            Inner::Plain(_) | Inner::Local(_) => ChannelBinding::none(),
             Inner::Secured(stream) => stream.channel_binding(),
         }
     }

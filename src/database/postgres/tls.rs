@@ -2,12 +2,13 @@
 //!
 //! The driver's own negotiation tells too little of what went wrong, and its streams are not
 //! measured. So it is told that TLS begins at once, and what it takes for the handshake is ours: the
-//! question whether the server speaks TLS, the handshake, and the stream that is measured.
+//! question whether the server speaks TLS, the handshake, and the stream that is measured. A socket in the
+//! file system, about which the driver would not ask, takes the place of another one here.
 
 use std::fs::File;
 use std::future::Future;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use x509_cert::Certificate as X509;
 use x509_cert::der::Decode;
@@ -98,6 +100,9 @@ pub(super) enum TlsFailure {
     NotPostgres,
     #[error("`{0}` cannot stand in a certificate")]
     Name(String),
+    /// The socket in the file system was not to be had.
+    #[error(transparent)]
+    Socket(io::Error),
     #[error(transparent)]
     Io(#[from] io::Error),
 }
@@ -108,10 +113,21 @@ pub(super) struct Connector {
     tls_use: Use,
     rustls: Option<MakeRustlsConnect>,
     verified: Verified,
+    /// The socket that is to be used instead of what the driver has connected.
+    instead: Option<PathBuf>,
     track: Track,
 }
 
 impl Connector {
+    /// Connects to a socket in the file system, whatever the driver has connected.
+    pub(super) fn to_socket(path: PathBuf, track: Track) -> Self {
+        Self { instead: Some(path), ..Self::plain(track) }
+    }
+
+    fn plain(track: Track) -> Self {
+        Self { tls_use: Use::Never, rustls: None, verified: Verified::Nothing, instead: None, track }
+    }
+
     /// Reads the certificates that are needed, and none that are not: it takes milliseconds.
     pub(super) fn new(
         url: &PostgresUrl,
@@ -120,7 +136,7 @@ impl Connector {
         track: Track,
     ) -> Result<Self, DatabaseError> {
         if tls_use == Use::Never {
-            return Ok(Self { tls_use, rustls: None, verified: Verified::Nothing, track });
+            return Ok(Self::plain(track));
         }
         let parameters = url.parameters();
         let (trust, verified) = match (url.sslmode(server), &parameters.sslrootcert) {
@@ -144,7 +160,8 @@ impl Connector {
                 .with_client_auth_cert(chain, key)
                 .map_err(|cause| unusable("the certificate after `sslcert` cannot be used", cause))?,
         };
-        Ok(Self { tls_use, rustls: Some(MakeRustlsConnect::new(config)), verified, track })
+        let rustls = Some(MakeRustlsConnect::new(config));
+        Ok(Self { tls_use, rustls, verified, instead: None, track })
     }
 }
 
@@ -154,14 +171,16 @@ impl MakeTlsConnect<Socket> for Connector {
     type Error = TlsFailure;
 
     fn make_tls_connect(&mut self, domain: &str) -> Result<Handshake, TlsFailure> {
-        self.track.note(|route| route.stage = Stage::Tls);
+        let stage = if self.instead.is_some() { Stage::Connect } else { Stage::Tls };
+        self.track.note(|route| route.stage = stage);
         let make = |rustls: &mut MakeRustlsConnect| {
             <MakeRustlsConnect as MakeTlsConnect<Socket>>::make_tls_connect(rustls, domain)
         };
         let rustls = self.rustls.as_mut().map(make).transpose();
         let rustls = rustls.map_err(|_| TlsFailure::Name(domain.to_owned()))?;
         let Self { tls_use, verified, .. } = *self;
-        Ok(Handshake { tls_use, rustls, verified, track: self.track.clone() })
+        let (instead, track) = (self.instead.clone(), self.track.clone());
+        Ok(Handshake { tls_use, rustls, verified, instead, track })
     }
 }
 
@@ -170,6 +189,7 @@ pub(super) struct Handshake {
     tls_use: Use,
     rustls: Option<<MakeRustlsConnect as MakeTlsConnect<Socket>>::TlsConnect>,
     verified: Verified,
+    instead: Option<PathBuf>,
     track: Track,
 }
 
@@ -188,6 +208,11 @@ const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 
 impl Handshake {
     async fn shake_hands(self, mut socket: Socket) -> Result<Guarded, TlsFailure> {
+        if let Some(path) = self.instead {
+            let socket = UnixStream::connect(path).await.map_err(TlsFailure::Socket)?;
+            self.track.note(|route| route.stage = Stage::Login);
+            return Ok(Guarded::local(socket, self.track));
+        }
         let Some(rustls) = self.rustls else {
             self.track.note(|route| route.stage = Stage::Login);
             return Ok(Guarded::plain(socket, self.track));

@@ -153,6 +153,7 @@ pub(super) fn tls(failure: &TlsFailure, route: &Route, login: &Login) -> Databas
             return DatabaseError::new(Reason::Failed, format!("`{server}`: {failure}"))
                 .hint("check the host and the port in the database URL");
         }
+        TlsFailure::Socket(cause) => return connect(cause, route, login),
         TlsFailure::Io(cause) => {
             let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>());
             match inner {

@@ -1,0 +1,138 @@
+//! Servers of the tests' own, which say what they like in PostgreSQL's protocol (its manual, 55.7).
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::os::unix::net::UnixListener;
+use std::sync::Arc;
+use std::thread;
+
+use tempfile::TempDir;
+
+/// PostgreSQL's numbers of types.
+pub(crate) const BOOL: u32 = 16;
+pub(crate) const INT8: u32 = 20;
+pub(crate) const INT4: u32 = 23;
+pub(crate) const TEXT: u32 = 25;
+pub(crate) const UUID: u32 = 2950;
+
+pub(crate) trait Stream: Read + Write + Send {}
+
+impl<T: Read + Write + Send> Stream for T {}
+
+/// Where a server listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Port,
+    Socket,
+}
+
+/// A server that is there as long as the tests run.
+pub(crate) struct Backend {
+    pub(crate) url: String,
+    /// As the program calls it.
+    pub(crate) name: String,
+    _directory: Option<TempDir>,
+}
+
+impl Backend {
+    /// Has every connection served on a thread of its own.
+    pub(crate) fn listen(
+        place: Place,
+        serve: impl Fn(&mut dyn Stream) -> Option<()> + Send + Sync + 'static,
+    ) -> Self {
+        let serve = Arc::new(serve);
+        match place {
+            Place::Port => {
+                let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+                let name = listener.local_addr().unwrap().to_string();
+                thread::spawn(move || listener.incoming().flatten().for_each(|stream| start(&serve, stream)));
+                let url = format!("postgres://u:kestrel@{name}/cv?sslmode=disable");
+                Self { url, name, _directory: None }
+            }
+            Place::Socket => {
+                let directory = tempfile::tempdir().unwrap();
+                let listener = UnixListener::bind(directory.path().join(".s.PGSQL.5432")).unwrap();
+                thread::spawn(move || listener.incoming().flatten().for_each(|stream| start(&serve, stream)));
+                let name = directory.path().display().to_string();
+                let url = format!("postgres://u:kestrel@/cv?host={name}");
+                Self { url, name, _directory: Some(directory) }
+            }
+        }
+    }
+}
+
+fn start<F>(serve: &Arc<F>, mut stream: impl Stream + 'static)
+where
+    F: Fn(&mut dyn Stream) -> Option<()> + Send + Sync + 'static,
+{
+    let serve = Arc::clone(serve);
+    thread::spawn(move || serve(&mut stream));
+}
+
+/// Reads one message of a client's; `None` where there will be none any more.
+pub(crate) fn read(stream: &mut dyn Stream, has_kind: bool) -> Option<(u8, Vec<u8>)> {
+    let mut header = [0; 5];
+    stream.read_exact(&mut header[usize::from(!has_kind)..]).ok()?;
+    let length = u32::from_be_bytes(*header.last_chunk()?) as usize;
+    let mut body = vec![0; length.checked_sub(4)?];
+    stream.read_exact(&mut body).ok()?;
+    Some((header[0], body))
+}
+
+pub(crate) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+    [&[kind], &length[..], body].concat()
+}
+
+/// What lets everybody in.
+pub(crate) fn welcome() -> Vec<u8> {
+    message(b'R', &[0; 4])
+}
+
+pub(crate) fn ready() -> Vec<u8> {
+    message(b'Z', b"I")
+}
+
+/// What every one of these statements is answered with, none of which has rows.
+pub(crate) fn done(statements: &[u8]) -> Vec<u8> {
+    let count = statements.split(|byte| *byte == b';').count();
+    [message(b'C', b"OK\0").repeat(count), ready()].concat()
+}
+
+/// `RowDescription` of columns of these types, after what comes before it.
+pub(crate) fn description(types: &[u32]) -> Vec<u8> {
+    let mut body = u16::try_from(types.len()).unwrap().to_be_bytes().to_vec();
+    for number in types {
+        body.extend(b"column\0");
+        body.extend([0; 6]);
+        body.extend(number.to_be_bytes());
+        // Of variable size, no modifier, binary.
+        body.extend([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 1]);
+    }
+    [message(b'1', &[]), message(b'2', &[]), message(b't', &[0, 0]), message(b'T', &body)].concat()
+}
+
+/// `DataRow` that says to have so many columns, and has these.
+pub(crate) fn lying_row(count: u16, values: &[Option<&[u8]>]) -> Vec<u8> {
+    let mut body = count.to_be_bytes().to_vec();
+    for value in values {
+        // A length of −1 stands for null.
+        body.extend(value.map_or(u32::MAX, |value| u32::try_from(value.len()).unwrap()).to_be_bytes());
+        body.extend(value.unwrap_or_default());
+    }
+    message(b'D', &body)
+}
+
+/// `DataRow`.
+pub(crate) fn row(values: &[Option<&[u8]>]) -> Vec<u8> {
+    lying_row(u16::try_from(values.len()).unwrap(), values)
+}
+
+pub(crate) fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
+    [description(types), rows.concat(), message(b'C', b"SELECT 1\0"), ready()].concat()
+}
+
+/// Role, version and encoding, as every session asks for them first.
+pub(crate) fn role() -> Vec<u8> {
+    answer(&[TEXT, INT4, TEXT], &[row(&[Some(b"u"), Some(&1_i32.to_be_bytes()), Some(b"UTF8")])])
+}
