@@ -32,6 +32,15 @@ pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::IsADirectory.into()) }
 }
 
+/// Has the names in a directory survive a power cut, as far as its file system can do that.
+pub fn sync_directory(directory: &File) -> io::Result<()> {
+    match directory.sync_all() {
+        // There is no such operation: nothing more can be done, and nothing has failed (fsync(2), EINVAL).
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        done => done,
+    }
+}
+
 /// Reads a file whole; one that is larger than `limit` bytes is an error ([`io::ErrorKind::FileTooLarge`]).
 pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(OpenOptions::new().read(true), path)?;

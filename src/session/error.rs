@@ -14,6 +14,9 @@ pub enum SessionError {
         path: PathBuf,
         cause: io::Error,
     },
+    /// The one error after a change: it stands there, and a power cut may undo it.
+    #[error("the change was made, but the disk does not confirm that `{}` keeps it: {cause}", directory.display())]
+    Unconfirmed { directory: PathBuf, cause: io::Error },
     #[error("another `resume` process has held the lock `{}` for more than {} s", path.display(), waited.as_secs())]
     Locked { path: PathBuf, waited: Duration },
     #[error("`{}` has format {found}, and this version of `resume` knows up to {known}", path.display())]
@@ -49,6 +52,9 @@ impl SessionError {
                 }
                 _ => "nothing was changed; `RESUME_HOME` chooses another directory".to_owned(),
             },
+            Self::Unconfirmed { .. } => {
+                "see what is there before you repeat the command, and check the disk".to_owned()
+            }
             Self::Locked { .. } => {
                 "wait for it to end, or see which process it is with `fuser` on that file".to_owned()
             }

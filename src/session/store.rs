@@ -159,7 +159,7 @@ impl SessionStore {
     }
 
     /// Changes the session under the lock. When this returns `Ok`, the change survives a power cut;
-    /// when it returns `Err`, nothing was changed.
+    /// when it returns `Err`, nothing was changed, unless it is [`SessionError::Unconfirmed`].
     pub fn update<R, E: From<SessionError>>(
         &self,
         change: impl FnOnce(&mut Session) -> Result<R, E>,
@@ -297,14 +297,14 @@ impl SessionStore {
         // Best effort: a missing copy costs one way to recover, never the save itself.
         let _ = fs::remove_file(&staged);
         let parent = self.path.parent().unwrap_or(Path::new("."));
-        let failed = |cause| SessionError::io("write", parent, cause);
         // Opened while nothing is changed yet, which is what an error says.
-        let directory = File::open(parent).map_err(failed)?;
+        let directory = File::open(parent).map_err(|cause| SessionError::io("write", parent, cause))?;
         if fs::hard_link(&self.path, &staged).is_ok() {
             let _ = fs::rename(&staged, &copy);
         }
         let cached = self.replace(held)?;
-        directory.sync_all().map_err(failed)?;
+        files::sync_directory(&directory)
+            .map_err(|cause| SessionError::Unconfirmed { directory: parent.to_owned(), cause })?;
         Ok(cached)
     }
 

@@ -7,6 +7,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
+use nix::libc;
 use nix::unistd::{Gid, Uid, chown};
 
 use crate::background::shell;
@@ -317,6 +318,17 @@ fn a_log_that_cannot_be_written() {
 }
 
 #[test]
+fn a_lock_that_cannot_be_opened_is_told_to_who_asks() {
+    // Where nobody listens, and nobody gets to know.
+    let home = Home::new().with("RESUME_DATABASE_URL", "postgres://ada@127.0.0.1:1/cv?sslmode=disable");
+    fs::create_dir_all(home.path().join("sync.lock")).unwrap();
+    let quiet = home.run(["add", "one"]).id();
+    let told = home.run(["-v", "add", "two"]).stderr_contains("notice: not synchronised: could not open");
+    assert_eq!(listed(&home), [quiet, told.out().trim_end().to_owned()]);
+    drop(told.any_output());
+}
+
+#[test]
 fn no_home_at_all() {
     let home = Home::new();
     for args in [["add", "x"].as_slice(), &["list"], &["status"], &["sync"]] {
@@ -347,4 +359,55 @@ fn what_is_said_not_to_be_saved_for_want_of_descriptors_is_not() {
         }
         assert!(saved.len() > 1 && refused > 0, "{saved:?}");
     }
+}
+
+/// A library that has `fsync` fail for directories, with the number of an error: no file system that can be
+/// mounted everywhere does.
+const FAULT: &str = "
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int fsync(int file)
+{
+    struct stat status;
+
+    if (fstat(file, &status) == 0 && S_ISDIR(status.st_mode)) {
+        errno = atoi(getenv(\"FAULT\"));
+        return -1;
+    }
+    return (int) syscall(SYS_fsync, file);
+}
+";
+
+#[test]
+fn a_change_that_the_disk_does_not_confirm_is_said_to_be_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let (source, library) = (directory.path().join("fault.c"), directory.path().join("fault.so"));
+    fs::write(&source, FAULT).unwrap();
+    let made = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).status();
+    assert!(made.unwrap().success());
+    let home = Home::in_memory();
+    let faulty = |error: i32| {
+        let home = home.clone_settings().with("LD_PRELOAD", library.to_str().unwrap());
+        home.with("FAULT", &error.to_string())
+    };
+    // Where there is no such operation, nothing has failed.
+    let first = faulty(libc::EINVAL).run(["add", "one"]).id();
+    faulty(libc::EIO)
+        .run(["add", "two"])
+        .code(4)
+        .stderr_contains("error: the change was made, but the disk does not confirm that");
+    let saved = listed(&home);
+    assert_eq!((saved.len(), &saved[0]), (2, &first));
+    // What can be taken back is.
+    faulty(libc::EIO)
+        .program(["ai", "record"])
+        .input(r#"{"operation":"test","status":"ok"}"#)
+        .run()
+        .code(4)
+        .stderr_contains("Input/output error");
+    assert_eq!(home.json(["ai", "log"]), serde_json::json!([]));
 }

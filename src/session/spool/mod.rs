@@ -299,7 +299,7 @@ impl Spool {
     fn sync_directory(&self) -> Result<(), SessionError> {
         let directory = self.directory();
         File::open(directory)
-            .and_then(|directory| directory.sync_all())
+            .and_then(|directory| files::sync_directory(&directory))
             .map_err(|cause| SessionError::io("write", directory, cause))
     }
 
