@@ -61,7 +61,7 @@ impl SessionError {
             Self::Newer { .. } => {
                 "install the newer version that wrote it; the file was not touched".to_owned()
             }
-            Self::TooLarge { .. } => "nothing was changed; shorten what is largest in it".to_owned(),
+            Self::TooLarge { .. } => "the file stays as it is; shorten what is largest in it".to_owned(),
         }
     }
 }
