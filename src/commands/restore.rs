@@ -34,6 +34,7 @@ impl Restore {
             // What it is by now, unless a certain state was asked for.
             let wanted = earlier.as_ref().unwrap_or(&record.current);
             let value = Experience {
+                id: record.current.id,
                 created_at: record.current.created_at,
                 updated_at: now,
                 deleted_at: None,

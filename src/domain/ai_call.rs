@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::weight;
+
 /// What was asked of an AI, by whomever, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +43,11 @@ impl AiCall {
         let texts = [&self.request, &self.response, &self.error_message, &self.model, &self.provider];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
         texts + self.metadata.iter().map(|(key, value)| key.len() + value.to_string().len()).sum::<usize>()
+    }
+
+    /// About how many bytes it takes in memory.
+    pub fn weight(&self) -> usize {
+        size_of::<Self>() + self.size() + weight::of_members(&self.metadata)
     }
 }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::text::{check_count, check_json, check_key, check_list, check_text};
-use super::{Bullet, Invalid, Kind, PartialDate};
+use super::text::{check_count, check_json, check_key, check_list, check_text, check_values};
+use super::{Bullet, Invalid, Kind, PartialDate, weight};
 
 /// One entry of a résumé, of whatever kind.
 ///
@@ -176,8 +176,11 @@ impl Experience {
             check_text(|| format!("bullets[{index}]"), &bullet.text)?;
             check_list(|| format!("bullets[{index}].tags"), &bullet.tags)?;
         }
+        let tags: usize = self.bullets.iter().map(|bullet| bullet.tags.len()).sum();
+        check_values("bullets", self.bullets.len() + tags)?;
         check_list(|| "skills".to_owned(), &self.skills)?;
         check_list(|| "tags".to_owned(), &self.tags)?;
+        check_values("metadata", self.metadata.values().map(weight::values).sum())?;
         for (key, value) in &self.metadata {
             check_key(|| "metadata".to_owned(), key)?;
             check_json(&|| format!("metadata.{key}"), value, 1)?;

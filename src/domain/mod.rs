@@ -17,6 +17,7 @@ mod profile;
 mod query;
 mod record;
 mod text;
+mod weight;
 
 pub use ai_call::{AiCall, AiStatus, StartedAt, UnknownStatus};
 pub use ai_query::{AiPlace, AiQuery};
@@ -28,4 +29,5 @@ pub use kind::{Kind, UnknownKind};
 pub use profile::Profile;
 pub use query::{Order, Query, sort};
 pub use record::{Change, Conflict, Cursor, Document, Merged, Outcome, Pending, Push, Record, Row, State};
-pub use text::{Invalid, MAX_DEPTH, MAX_TEXT};
+pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use weight::{marks, values};

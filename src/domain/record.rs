@@ -21,6 +21,9 @@ pub trait Document: Clone + PartialEq {
     /// About how many bytes its texts take.
     fn size(&self) -> usize;
 
+    /// About how many bytes it takes in memory.
+    fn weight(&self) -> usize;
+
     /// Brings two descendants of `base` together. Without a base both are taken as new.
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
 }

@@ -14,6 +14,10 @@ pub const MAX_DEPTH: usize = 32;
 /// The most items a list (bullets, skills, tags) may hold.
 const MAX_ITEMS: usize = 10_000;
 
+/// The most values (texts, numbers, lists, objects) that metadata or a profile may hold, and the most
+/// bullets and tags of bullets: each takes far more memory than it takes in a file.
+pub const MAX_VALUES: usize = 100_000;
+
 /// A field whose value cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{field}` {reason}")]
@@ -51,6 +55,13 @@ pub(super) fn check_list(field: impl Fn() -> String, items: &[String]) -> Result
 pub(super) fn check_count(field: impl Fn() -> String, count: usize) -> Result<(), Invalid> {
     if count > MAX_ITEMS {
         return Err(Invalid::new(field(), format!("holds {count} items; the most is {MAX_ITEMS}")));
+    }
+    Ok(())
+}
+
+pub(super) fn check_values(field: &str, count: usize) -> Result<(), Invalid> {
+    if count > MAX_VALUES {
+        return Err(Invalid::new(field, format!("holds {count} values; the most is {MAX_VALUES}")));
     }
     Ok(())
 }

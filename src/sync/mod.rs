@@ -18,7 +18,7 @@ mod upload;
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Reason};
 use crate::session::{Binding, SessionError};
 
 pub use attempt::{Attempt, Databases, When, attempt, attempt_with, is_awaited, note_failure};
@@ -108,8 +108,20 @@ impl SyncError {
         }
     }
 
+    /// What a database gave and no session can hold is the database's failure.
+    fn of_database(self) -> Self {
+        match self {
+            Self::Session(SessionError::TooLarge { .. }) => too_much(),
+            other => other,
+        }
+    }
+
     /// Whether it is one that `resume db adopt` is the answer to.
     pub fn is_foreign(&self) -> bool {
         matches!(self, Self::Foreign | Self::OtherUser { .. } | Self::OneOff | Self::Untrusted)
     }
+}
+
+fn too_much() -> SyncError {
+    DatabaseError::new(Reason::Corrupt, "the database has more than a session has room for").into()
 }

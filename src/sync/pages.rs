@@ -1,14 +1,16 @@
 //! Reading page after page, to an end that comes.
 //!
-//! Whoever answers may answer anything, and pages without end too. The invariant: no reading takes more than
-//! some eight hundred answers, whatever is in them. Each of them leads on; those that are not the last are
-//! full, or large as only so many can be; and no more rows come than there were when it began, each changed
-//! once meanwhile, and some new ones.
+//! Whoever answers may answer anything, and pages without end too. The invariant: a reading ends, in some
+//! thousands of answers and some gibibytes at the most, whatever is in them. Each page leads on; those that
+//! are not the last are full, or hold much, as only so many can; and no more rows come than there are, each
+//! changed once meanwhile, and some new ones.
 
 use std::time::Duration;
 
-use super::SyncError;
+use super::{SyncError, too_much};
 use crate::database::{Database, DatabaseError, Page, Reason};
+use crate::domain::{Document, Experience, Record};
+use crate::session::MAX_SIZE;
 
 /// How many rows the first page holds, unless the database is [`QUICK`].
 const FIRST_PAGE: usize = 1000;
@@ -23,12 +25,20 @@ const QUICK: Duration = Duration::from_millis(20);
 /// How many experiences fill any session: each takes more than 204 bytes of its 1 GiB.
 const MOST: u64 = 5 << 20;
 
-/// How many pages may hold fewer rows than were asked for, though more follow. A database cuts a page
-/// where it would have more than 24 MiB, so that two neighbours have more than that together, and so many
-/// of them more than a session has room for.
+/// How many pages may hold fewer rows than were asked for, and less than [`MUCH`] too, though more follow.
 const SHORT_PAGES: usize = 128;
 
-/// How many rows may come beside those that there were, and beside as many that were changed meanwhile.
+/// What makes a page with few rows a large one, in bytes of text. A database cuts a page where it would have
+/// more than 24 MiB of what it keeps, escaped or not.
+const MUCH: u64 = 1 << 20;
+
+/// How many bytes of text may come in all: every text that a session has room for, changed once meanwhile.
+const MAX_BYTES: u64 = 2 * MAX_SIZE;
+
+/// How much memory all that comes may take together with the session as it is: 4 GiB.
+const MAX_WEIGHT: u64 = 4 << 30;
+
+/// How many rows may come beside those that there are, and beside as many that were changed meanwhile.
 const NEW_ROWS: u64 = 64_000;
 
 const HINT: &str =
@@ -39,19 +49,21 @@ const HINT: &str =
 pub(super) struct Pages {
     pub after: i64,
     limit: usize,
-    /// How many experiences there were when the first page was read.
-    there: Option<u64>,
-    /// How many rows have come.
+    /// How many rows have come, how many bytes of text, and how much memory those and the session take.
     rows: u64,
+    bytes: u64,
+    weight: u64,
     /// How many of the pages were short.
     short: usize,
 }
 
 impl Pages {
-    /// What comes after a revision, of a database that took so long for its first answer.
-    pub(super) fn new(after: i64, answered_in: Duration) -> Self {
+    /// What comes after a revision, of a database that took so long for its first answer, for a session that
+    /// holds these.
+    pub(super) fn new(after: i64, answered_in: Duration, held: &[Record<Experience>]) -> Self {
         let limit = if answered_in < QUICK { LARGEST_PAGE } else { FIRST_PAGE };
-        Self { after, limit, there: None, rows: 0, short: 0 }
+        let weight = held.iter().map(|record| record.current.weight() as u64).sum();
+        Self { after, limit, rows: 0, bytes: 0, weight, short: 0 }
     }
 
     /// The next page.
@@ -87,15 +99,21 @@ impl Pages {
             }
             self.after = last;
         }
+        let values = || page.experiences.iter().map(|row| &row.value);
+        let bytes: u64 = values().map(|value| value.size() as u64).sum();
         self.rows += rows as u64;
-        self.short += usize::from(page.more && rows < self.limit);
-        let there = *self.there.get_or_insert(total);
-        if self.rows > 2 * there + NEW_ROWS {
+        self.bytes += bytes;
+        self.weight += values().map(|value| value.weight() as u64).sum::<u64>();
+        self.short += usize::from(page.more && rows < self.limit && bytes < MUCH);
+        if self.rows > 2 * total + NEW_ROWS {
             let rows = self.rows;
             return corrupt(format!(
-                "the database had {there} experiences and has answered with {rows} by now: they have no end, or are \
-                 changed faster than they can be read"
+                "the database has {total} experiences and answered with {rows}: they have no end, or are changed \
+                 faster than they can be read"
             ));
+        }
+        if self.bytes > MAX_BYTES || self.weight > MAX_WEIGHT {
+            return Err(too_much());
         }
         if self.short > SHORT_PAGES {
             return corrupt(format!(
@@ -113,8 +131,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Experience, Kind, Profile, Record, Row};
-    use crate::session::MAX_SIZE;
+    use crate::domain::{Kind, Profile, Row};
 
     fn row(revision: i64) -> Row<Experience> {
         let value = Experience::new(Uuid::new_v4(), Kind::Work, "x", Timestamp::UNIX_EPOCH);
@@ -133,7 +150,7 @@ mod tests {
 
     /// Follows pages of so many rows, as long as there is no error; returns how many were read, and the error.
     fn follow(rows: i64, total: impl Fn(i64) -> u64) -> (usize, String) {
-        let mut pages = Pages::new(0, Duration::ZERO);
+        let mut pages = Pages::new(0, Duration::ZERO, &[]);
         for read in 0.. {
             if let Err(error) = pages.follow(&page(pages.after, rows, true, total(pages.after + rows))) {
                 return (read, error.to_string());
@@ -144,7 +161,7 @@ mod tests {
 
     #[test]
     fn pages_that_lead_nowhere_are_refused() {
-        let mut pages = Pages::new(7, Duration::ZERO);
+        let mut pages = Pages::new(7, Duration::ZERO, &[]);
         let told = |pages: &mut Pages, page: &Page| pages.follow(page).unwrap_err().to_string();
         assert!(told(&mut pages, &page(6, 1, true, 9)).contains("revision 7 where only those after 7"));
         assert!(told(&mut pages, &page(7, 0, true, 9)).contains("nothing where there should be more"));
@@ -176,16 +193,54 @@ mod tests {
     #[test]
     fn rows_end_that_are_more_than_there_are() {
         let full = LARGEST_PAGE as i64;
-        let (read, told) = follow(full, |seen| seen as u64 - 6_000);
+        let (read, told) = follow(full, |_| 10_000);
         assert_eq!(read as u64, (20_000 + NEW_ROWS) / full as u64);
-        assert!(told.contains("had 10000 experiences and has answered with 96000"), "{told}");
+        assert!(told.contains("has 10000 experiences and answered with 96000"), "{told}");
+    }
+
+    #[test]
+    fn a_database_may_grow_while_it_is_read() {
+        let mut pages = Pages::new(0, Duration::MAX, &[]);
+        pages.follow(&page(0, FIRST_PAGE as i64, true, 3000)).unwrap();
+        pages.follow(&page(1000, 100_000, true, 103_000)).unwrap();
+        pages.follow(&page(101_000, 2_000, false, 103_000)).unwrap();
+    }
+
+    #[test]
+    fn pages_of_one_large_experience_are_not_short_and_end_too() {
+        let mut large = page(0, 1, true, 1 << 20);
+        large.experiences[0].value.text = Some("x".repeat(1 << 20));
+        let mut pages = Pages::new(0, Duration::ZERO, &[]);
+        let mut read = 0;
+        let error = loop {
+            large.experiences[0].revision = pages.after + 1;
+            match pages.follow(&large) {
+                Ok(()) => read += 1,
+                Err(error) => break error.to_string(),
+            }
+        };
+        assert_eq!((read, pages.short), (MAX_BYTES / large.experiences[0].value.size() as u64, 0));
+        assert_eq!(error, too_much().to_string());
+    }
+
+    #[test]
+    fn what_takes_more_memory_than_text_ends_sooner() {
+        let mut heavy = page(0, 1, true, 1 << 20);
+        let items = serde_json::json!(vec![serde_json::json!({"": 0}); 1 << 16]);
+        heavy.experiences[0].value.metadata.insert("a".to_owned(), items);
+        let weight = heavy.experiences[0].value.weight() as u64;
+        let held = vec![Record::from_row(heavy.experiences[0].clone()); 3];
+        let mut pages = Pages::new(0, Duration::ZERO, &held);
+        assert_eq!(pages.weight, 3 * weight);
+        pages.weight = MAX_WEIGHT - weight;
+        assert!(pages.follow(&heavy).is_ok());
+        heavy.experiences[0].revision += 1;
+        assert_eq!(pages.follow(&heavy).unwrap_err().to_string(), too_much().to_string());
     }
 
     #[test]
     fn a_session_has_room_for_fewer_than_the_most() {
         let record = serde_json::to_vec(&Record::from_row(row(1))).unwrap().len() as u64;
         assert!(record * MOST > MAX_SIZE, "a record takes {record} bytes");
-        // Two pages that are cut have more than 24 MiB together, and JSON of its own form less by a third at the most.
-        assert!(SHORT_PAGES as u64 / 2 * (24 << 20) * 2 / 3 >= MAX_SIZE);
     }
 }

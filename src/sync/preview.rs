@@ -4,7 +4,6 @@
 //! hold and nothing else. So it says what a run would say, as long as nobody changes anything meanwhile.
 //! A database that has no end is read for no longer than a session has room for it.
 
-use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,10 +12,10 @@ use super::carry::Leave;
 use super::engine::{Policy, Reading, is_bound, reconsider};
 use super::pages::Pages;
 use super::pull::{Gathered, Seen, enter, questions, shared};
-use super::{Attempt, Databases, Ids, SyncError};
+use super::{Attempt, Databases, Ids, SyncError, too_much};
 use crate::database::Database;
 use crate::domain::{Document, StartedAt};
-use crate::session::{Binding, MAX_SIZE, Session, SessionError};
+use crate::session::{Binding, MAX_SIZE, Session};
 
 /// What would be brought together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,24 +39,23 @@ pub struct Preview {
 pub fn preview(attempt: &Attempt<'_>, databases: &mut Databases<'_>) -> Result<Preview, SyncError> {
     let mut database = (databases.connect)()?;
     let calls = attempt.spool.is_waiting();
-    let (session, path) = (attempt.store.read(Clone::clone)?, attempt.store.path());
+    let session = attempt.store.read(Clone::clone)?;
     let mut rehearsal =
-        Rehearsal { session, ids: attempt.around.ids, path, room: MAX_SIZE, preview: Preview::default() };
+        Rehearsal { session, ids: attempt.around.ids, room: MAX_SIZE, preview: Preview::default() };
     rehearsal.run(database.as_mut(), attempt.policy, calls, databases.leave)?;
     Ok(Preview { push: rehearsal.session.pending(), ..rehearsal.preview })
 }
 
 /// A run on a copy.
-struct Rehearsal<'a> {
+struct Rehearsal {
     session: Session,
     ids: Ids,
-    /// Where the session is kept, and how many bytes it may have.
-    path: &'a Path,
+    /// How many bytes the session may have.
     room: u64,
     preview: Preview,
 }
 
-impl Rehearsal<'_> {
+impl Rehearsal {
     fn run(
         &mut self,
         database: &mut dyn Database,
@@ -101,7 +99,8 @@ impl Rehearsal<'_> {
     /// Reads what came after the cursor, or everything. Returns whether that accounts for all there is.
     fn read(&mut self, database: &mut dyn Database, full: bool) -> Result<bool, SyncError> {
         let cursor = self.session.cursor.filter(|_| !full);
-        let mut pages = Pages::new(cursor.map_or(0, |cursor| cursor.revision), Duration::MAX);
+        let after = cursor.map_or(0, |cursor| cursor.revision);
+        let mut pages = Pages::new(after, Duration::MAX, &self.session.experiences);
         let mut seen = Seen::default();
         loop {
             let page = pages.next(database)?;
@@ -129,13 +128,9 @@ impl Rehearsal<'_> {
     }
 
     /// Makes sure that a session could hold what was read. It takes more than this for each record.
-    fn check_room(&self) -> Result<(), SessionError> {
+    fn check_room(&self) -> Result<(), SyncError> {
         let sizes = self.session.experiences.iter().map(|record| record.current.size() as u64);
-        let size = sizes.sum();
-        if size <= self.room {
-            return Ok(());
-        }
-        Err(SessionError::TooLarge { path: self.path.to_owned(), size, limit: self.room })
+        if sizes.sum::<u64>() <= self.room { Ok(()) } else { Err(too_much()) }
     }
 
     /// As a run does where a session file was lost that may have belonged to the embedded database.
@@ -168,7 +163,7 @@ impl Rehearsal<'_> {
         {
             self.session.database = Some(from);
             let session = std::mem::take(&mut self.session);
-            let mut before = Rehearsal { session, preview: Preview::default(), ..*self };
+            let mut before = Self { session, preview: Preview::default(), ..*self };
             let policy = Policy { embedded: true, ..Policy::default() };
             before.run(left.as_mut(), policy, false, &mut |_| Ok(None))?;
             self.session = before.session;
@@ -200,8 +195,8 @@ mod tests {
         }
         let mut read = |records: usize| {
             let (session, preview) = (Session::default(), Preview::default());
-            let (path, room) = (Path::new("session.json"), (records * size) as u64);
-            let mut rehearsal = Rehearsal { session, ids: Uuid::new_v4, path, room, preview };
+            let room = (records * size) as u64;
+            let mut rehearsal = Rehearsal { session, ids: Uuid::new_v4, room, preview };
             let done = rehearsal.run(&mut database, Policy::default(), false, &mut |_| Ok(None));
             (rehearsal.session.experiences.len(), done.map_err(|error| error.to_string()))
         };
@@ -209,6 +204,6 @@ mod tests {
         // Pages of 1,000 and 2,000.
         let (records, done) = read(1500);
         assert_eq!(records, 3000);
-        assert!(done.unwrap_err().contains("the most that is kept"));
+        assert_eq!(done.unwrap_err(), too_much().to_string());
     }
 }

@@ -23,7 +23,7 @@ pub(super) type Applied = HashMap<Change, i64>;
 impl Engine<'_> {
     /// Reads what came after the cursor. What was gathered and its cursor enter the session in one step.
     pub(super) fn pull_news(&mut self) -> Result<(), SyncError> {
-        let mut pages = Pages::new(self.cursor.map_or(0, |cursor| cursor.revision), self.answered_in);
+        let mut pages = self.pages(self.cursor.map_or(0, |cursor| cursor.revision))?;
         loop {
             let (page, cut_short) = self.gather(&mut pages);
             let Some(end) = page.end(self.epoch) else { return cut_short.map_or(Ok(()), Err) };
@@ -38,6 +38,10 @@ impl Engine<'_> {
                 return if counted == total { Ok(()) } else { self.pull_everything() };
             }
         }
+    }
+
+    fn pages(&self, after: i64) -> Result<Pages, SyncError> {
+        Ok(self.store.read(|session| Pages::new(after, self.answered_in, &session.experiences))?)
     }
 
     /// Gathers pages, so that the session is not written anew for each of them. Where that was cut
@@ -74,7 +78,7 @@ impl Engine<'_> {
     /// database is not what it was. What it lacks becomes pending; nothing here is given up.
     pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
         let mut seen = Seen::default();
-        let mut pages = Pages::new(0, self.answered_in);
+        let mut pages = self.pages(0)?;
         let mut end = None;
         loop {
             let (mut page, cut_short) = self.gather(&mut pages);
@@ -125,11 +129,12 @@ impl Engine<'_> {
         }
         let rows = page.len();
         let (ids, epoch) = (self.around.ids, self.epoch);
-        let (counted, merged) = self.change(|session| {
+        let entered = self.change(|session| {
             let merged = enter(session, page, &applied, full, ids);
             then(session, epoch);
             (shared(session), merged)
-        })?;
+        });
+        let (counted, merged) = entered.map_err(SyncError::of_database)?;
         self.report.pulled += rows;
         self.report.merged += merged;
         Ok(counted)

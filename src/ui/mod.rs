@@ -205,7 +205,8 @@ fn write_item(out: &mut dyn Write, item: &impl Serialize) -> io::Result<()> {
 
 /// What is said may quote text that is not ours. A closed stderr is no reason to fail.
 fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", visible::block(text));
+    // As one write, since nothing is buffered there.
+    let _ = io::stderr().write_all(format!("{}\n", visible::block(text)).as_bytes());
 }
 
 fn terminal_width() -> Option<usize> {

@@ -136,3 +136,117 @@ pub(crate) fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
 pub(crate) fn role() -> Vec<u8> {
     answer(&[TEXT, INT4, TEXT], &[row(&[Some(b"u"), Some(&1_i32.to_be_bytes()), Some(b"UTF8")])])
 }
+
+/// The values of `Bind`, after the names of portal and statement and the formats.
+fn values(body: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut rest = body;
+    for _ in 0..2 {
+        let end = rest.iter().position(|byte| *byte == 0)?;
+        rest = &rest[end + 1..];
+    }
+    let mut take = |count: usize| {
+        let (taken, left) = rest.split_at_checked(count)?;
+        rest = left;
+        Some(taken)
+    };
+    let formats = u16::from_be_bytes(take(2)?.try_into().ok()?);
+    take(2 * usize::from(formats))?;
+    let count = u16::from_be_bytes(take(2)?.try_into().ok()?);
+    let mut value = || {
+        let length = u32::from_be_bytes(take(4)?.try_into().ok()?);
+        take(length as usize)
+    };
+    (0..count).map(|_| value()).collect()
+}
+
+/// Lets a client in, and answers each of its questions: a statement, with its values.
+pub(crate) fn converse(
+    stream: &mut dyn Stream,
+    mut answered: impl FnMut(&str, &[&[u8]]) -> Vec<u8>,
+) -> Option<()> {
+    read(stream, false)?;
+    stream.write_all(&[welcome(), ready()].concat()).ok()?;
+    let (mut parsed, mut bound) = (Vec::new(), Vec::new());
+    loop {
+        match read(stream, true)? {
+            (b'Q', statements) => stream.write_all(&done(&statements)).ok()?,
+            (b'P', body) => parsed = body,
+            (b'B', body) => bound = body,
+            (b'S', _) => {
+                // After the name of the statement, which has none.
+                let statement = String::from_utf8_lossy(&parsed).into_owned();
+                stream.write_all(&answered(&statement, &values(&bound)?)).ok()?;
+            }
+            _ => {}
+        }
+    }
+}
+
+pub(crate) fn number(value: &[u8]) -> i64 {
+    i64::from_be_bytes(value.try_into().unwrap())
+}
+
+/// Whose database it is, and its last revision.
+pub(crate) fn snapshot(revision: i64) -> Vec<u8> {
+    let types = [UUID, UUID, INT8, UUID];
+    answer(&types, &[row(&[Some(&[1; 16]), None, Some(&revision.to_be_bytes()), None])])
+}
+
+pub(crate) const TIME: &[u8] = b"2024-01-01T00:00:00Z";
+
+/// A row of `experiences`, or of its history where a time follows.
+#[derive(Debug, Clone)]
+pub(crate) struct Columns {
+    pub(crate) id: u128,
+    pub(crate) kind: Vec<u8>,
+    pub(crate) bullets: Vec<u8>,
+    pub(crate) metadata: Vec<u8>,
+    pub(crate) revision: i64,
+}
+
+impl Columns {
+    pub(crate) fn new(id: u128, revision: i64) -> Self {
+        Self { id, kind: b"work".into(), bullets: b"[]".into(), metadata: b"{}".into(), revision }
+    }
+
+    fn row(&self, recorded_at: Option<&[u8]>) -> Vec<u8> {
+        let (id, revision) = (self.id.to_be_bytes(), self.revision.to_be_bytes());
+        let text = |text: &'static str| Some(text.as_bytes());
+        let mut values = vec![Some(id.as_slice()), Some(&self.kind), text("one of many")];
+        // Organization, location, URL, two dates and the text.
+        values.extend([None; 6]);
+        values.extend([Some(self.bullets.as_slice()), text("[]"), text("[]"), Some(&self.metadata)]);
+        values.extend([Some(TIME), Some(TIME), None, Some(revision.as_slice()), Some(&id), None]);
+        values.extend(recorded_at.map(Some));
+        row(&values)
+    }
+}
+
+const EXPERIENCE: [u32; 19] = {
+    let mut types = [TEXT; 19];
+    (types[0], types[16], types[17]) = (UUID, INT8, UUID);
+    types
+};
+
+pub(crate) fn experiences(rows: &[Columns]) -> Vec<u8> {
+    let rows: Vec<_> = rows.iter().map(|columns| columns.row(None)).collect();
+    answer(&EXPERIENCE, &rows)
+}
+
+pub(crate) fn history(rows: &[Columns]) -> Vec<u8> {
+    let rows: Vec<_> = rows.iter().map(|columns| columns.row(Some(TIME))).collect();
+    answer(&[&EXPERIENCE[..], &[TEXT]].concat(), &rows)
+}
+
+/// What comes before the experiences of a page: its end, and what there is of the profile.
+pub(crate) fn frame(more: bool, total: i64, profile: Option<i64>) -> Vec<u8> {
+    let types = [INT8, BOOL, INT8, TEXT, TEXT, TEXT, INT8, UUID, TEXT];
+    let (last, total) = (i64::MAX.to_be_bytes(), total.to_be_bytes());
+    let (more, revision) = ([u8::from(more)], profile.unwrap_or(0).to_be_bytes());
+    let mut values: Vec<Option<&[u8]>> = vec![Some(&last), Some(&more), Some(&total), Some(b"off")];
+    values.extend(match profile {
+        Some(_) => [Some(b"{}".as_slice()), Some(TIME), Some(&revision), Some(&[2; 16]), None],
+        None => [None; 5],
+    });
+    answer(&types, &[row(&values)])
+}

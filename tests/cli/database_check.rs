@@ -5,11 +5,11 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use nix::unistd::Uid;
 use resume::database::postgres::statements;
 use serde_json::Value;
 
 use crate::background::shell;
+use crate::support::namespace;
 use crate::support::postgres::{Role, Server, Shown, TestDatabase};
 use crate::support::schema;
 use crate::support::terminal::CTRL_C;
@@ -130,9 +130,9 @@ fn a_socket_needs_no_network() {
     let url = format!("postgres://postgres@/{}?host={socket}&port={port}", database.name);
     let home = Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", "inline");
     // In there not even the device's own interface is up.
-    let flags = if Uid::effective().is_root() { "--net" } else { "--map-root-user --net" };
+    let flags = namespace::flags(&["--net"]).join(" ");
     for line in ["db check", "add one", "sync"] {
-        let _ = shell(&home, &format!("exec unshare {flags} $R {line}")).run().calm().any_output();
+        let _ = shell(&home, &format!("exec unshare {flags} $R {line}")).run().code(0).any_output();
     }
     assert_eq!(database.ask("SELECT title FROM resume.experiences"), "one");
 }

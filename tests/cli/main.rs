@@ -25,6 +25,7 @@ mod hostile;
 mod interactive;
 mod kill;
 mod log_file;
+mod misled;
 mod moving;
 mod network;
 mod outages;

@@ -76,6 +76,30 @@ fn a_profile_without_a_change_is_told_and_one_that_is_kept_as_jsonb_is_read() {
     assert!(error.message.contains("`change_id` in the table `profiles`"), "{error}");
 }
 
+#[test]
+fn a_page_ends_where_its_values_take_too_much_memory() {
+    let harness = Owner::new();
+    let database = &mut harness.open("ada");
+    for n in 1..=12 {
+        stored(database, n, "one of many", n);
+    }
+    // 280 KB of it take a hundred times as much.
+    harness.0.sql(
+        "UPDATE resume.experiences SET metadata = ('{\"a\":[' || repeat('{\"\":0},', 40000) || '0]}')::json",
+    );
+    let (mut after, mut pages) = (0, Vec::new());
+    loop {
+        let page = database.pull(after, 100).unwrap();
+        after = page.last_revision().unwrap();
+        pages.push(page.experiences.len());
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(pages.iter().sum::<usize>(), 12);
+    assert!(pages.len() > 1, "{pages:?}");
+}
+
 /// A device that has one experience to push.
 fn device() -> (tempfile::TempDir, SessionStore, Surroundings) {
     let home = tempfile::tempdir().unwrap();

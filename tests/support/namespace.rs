@@ -1,4 +1,4 @@
-//! Tests that mount file systems, each in a mount namespace of its own that ends with it.
+//! Tests that mount file systems, or have no network, in namespaces of their own that end with them.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,34 +13,32 @@ pub(crate) fn enter(test: &str, body: impl FnOnce()) {
     if std::env::var_os(MARK).is_some() {
         return body();
     }
-    let this = std::env::current_exe().unwrap();
+    let inner = Command::new("unshare")
+        .args(flags(&["--mount", "--propagation=private"]))
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env(MARK, "1")
+        .output()
+        .unwrap();
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&inner.stdout), String::from_utf8_lossy(&inner.stderr));
+    assert!(inner.status.success(), "inside the namespace:\n{text}");
+    assert!(text.contains("1 passed"), "no test has the name `{test}`:\n{text}");
+}
+
+/// How `unshare` is asked here for namespaces like these.
+#[track_caller]
+pub(crate) fn flags(wanted: &[&'static str]) -> Vec<&'static str> {
     let mut refusals = String::new();
-    for flags in [["--mount", "--propagation=private"].as_slice(), &["--map-root-user", "--mount"]] {
-        let possible = Command::new("unshare").args(flags).arg("true").output();
-        match possible {
-            Ok(output) if output.status.success() => {
-                let inner = Command::new("unshare")
-                    .args(flags)
-                    .arg(&this)
-                    .args(["--exact", test, "--nocapture", "--test-threads=1"])
-                    .env(MARK, "1")
-                    .output()
-                    .unwrap();
-                let text = format!(
-                    "{}{}",
-                    String::from_utf8_lossy(&inner.stdout),
-                    String::from_utf8_lossy(&inner.stderr)
-                );
-                assert!(inner.status.success(), "inside the namespace:\n{text}");
-                assert!(text.contains("1 passed"), "no test has the name `{test}`:\n{text}");
-                return;
-            }
+    for flags in [wanted.to_vec(), [&["--map-root-user"], wanted].concat()] {
+        match Command::new("unshare").args(&flags).arg("true").output() {
+            Ok(output) if output.status.success() => return flags,
             Ok(output) => refusals.push_str(&String::from_utf8_lossy(&output.stderr)),
             Err(error) => refusals.push_str(&format!("unshare: {error}\n")),
         }
     }
     panic!(
-        "`{test}` mounts a small file system and needs a mount namespace, which this machine refuses: \
+        "this test needs a namespace of its own ({wanted:?}), which this machine refuses: \
          run the tests as root, or allow unprivileged user namespaces \
          (`sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0`), \
          in a container with `--cap-add SYS_ADMIN`\n{refusals}"

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use super::view::Found;
 use crate::context::Context;
-use crate::database::{Database, DatabaseError};
+use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};
 use crate::error::CommandResult;
 use crate::session::Spooled;
@@ -18,6 +18,9 @@ use crate::ui::visible;
 /// How many calls are asked for at once: many without their requests and responses, few with them.
 const PAGE: usize = 10_000;
 const WHOLE_PAGE: usize = 200;
+
+/// How much memory those that the database has may take: 1 GiB.
+const MAX_WEIGHT: usize = 1 << 30;
 
 /// Asks the session's own database. The error is why it could not be asked; where there is none, there
 /// is nothing to ask.
@@ -131,12 +134,20 @@ fn pages(
 ) -> Result<(Vec<AiCall>, Option<DatabaseError>), DatabaseError> {
     let size = if content { WHOLE_PAGE } else { PAGE };
     let mut found: Vec<AiCall> = Vec::new();
+    let mut weight = 0;
     while found.len() < limit {
+        if weight > MAX_WEIGHT {
+            let message = "they are more than fit into memory; `--since` and `--limit` ask for fewer";
+            return Ok((found, Some(DatabaseError::new(Reason::Failed, message))));
+        }
         let before = found.last().map(AiPlace::of);
         let wanted = size.min(limit - found.len());
         match database.newest_ai_calls(query, before.as_ref(), wanted, content) {
             Ok(page) if page.is_empty() => break,
-            Ok(page) => found.extend(page),
+            Ok(page) => {
+                weight += page.iter().map(AiCall::weight).sum::<usize>();
+                found.extend(page);
+            }
             Err(error) if found.is_empty() => return Err(error),
             Err(error) => return Ok((found, Some(error))),
         }

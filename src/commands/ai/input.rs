@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
-use crate::domain::{AiCall, AiStatus, MAX_DEPTH, Money, StartedAt, UnknownStatus};
+use crate::domain::{AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, values};
 use crate::ui::visible;
 
 /// What is needed to complete a call.
@@ -269,6 +269,13 @@ impl Fields {
             Some(Value::Object(metadata)) => {
                 let value = Value::Object(metadata);
                 check(&value, 0)?;
+                let count = values(&value);
+                if count > MAX_VALUES {
+                    return Err(wrong(
+                        "metadata",
+                        format!("it holds {count} values; the most is {MAX_VALUES}"),
+                    ));
+                }
                 numbers(&value).map_err(|path| {
                     wrong(
                         "metadata",

@@ -4,7 +4,9 @@ use postgres::Client;
 use postgres::types::Type;
 
 use super::failure::Failure;
+use super::pull::MAX_WEIGHT;
 use super::rows::Columns;
+use super::schema::unreadable;
 use super::statement::{Param, all, one as only};
 use crate::database::{DatabaseError, Reason};
 use crate::domain::{AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, AiTally, StartedAt};
@@ -31,6 +33,9 @@ const WITHOUT_CONTENT: &str = "request_id, operation, provider, model, experienc
 /// How many bytes of text a page of calls holds, about: far less than one answer may.
 const PAGE_BYTES: usize = 8 << 20;
 
+/// How many models, operations or days are told apart.
+const MAX_GROUPS: usize = 100_000;
+
 /// Calls whose id is higher than `after`, in the order of their ids.
 pub(super) fn page(
     client: &mut Client,
@@ -41,9 +46,9 @@ pub(super) fn page(
     let select = format!(
         "SELECT {COLUMNS} FROM resume.ai_logs WHERE user_id = $1 AND request_id > $2 ORDER BY request_id LIMIT $3"
     );
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::TEXT), (&limit, Type::INT8)];
-    all(client, &select, &params, read)
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::TEXT), (&most, Type::INT8)];
+    all(client, &select, &params, limit, read)
 }
 
 /// The newest calls that a query means, the newest first.
@@ -76,17 +81,30 @@ pub(super) fn newest(
          WHERE coalesce(bytes_before, 0) < {PAGE_BYTES} ORDER BY started_at DESC, request_id DESC",
         condition.text
     );
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut params = condition.params();
-    params.push((&limit, Type::INT8));
-    all(client, &select, &params, read)
+    params.push((&most, Type::INT8));
+    let (mut before, mut weight) = (before.cloned(), 0);
+    all(client, &select, &params, limit, |row| {
+        let call = read(row)?;
+        let place = AiPlace::of(&call);
+        weight += call.weight();
+        if before.as_ref().is_some_and(|before| place >= *before) {
+            return Err(unreadable("a page of AI calls", "its calls are not older and older"));
+        }
+        if weight > MAX_WEIGHT {
+            return Err(unreadable("a page of AI calls", "it is more than fits into memory"));
+        }
+        before = Some(place);
+        Ok(call)
+    })
 }
 
 /// Which of these request ids are there.
 pub(super) fn known(client: &mut Client, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
     let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id = ANY ($2)";
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&ids, Type::TEXT_ARRAY)];
-    all(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
+    all(client, select, &params, ids.len(), |row| Columns::new(row, 0, "ai_logs").get("request_id"))
 }
 
 /// Request ids that begin with `prefix`.
@@ -98,15 +116,15 @@ pub(super) fn ids(
 ) -> Result<Vec<String>, Failure> {
     let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id >= $2
       AND starts_with(request_id, $2) ORDER BY request_id LIMIT $3";
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&prefix, Type::TEXT), (&limit, Type::INT8)];
-    all(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&prefix, Type::TEXT), (&most, Type::INT8)];
+    all(client, select, &params, limit, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
 }
 
 pub(super) fn one(client: &mut Client, user: &str, request_id: &str) -> Result<Option<AiCall>, Failure> {
     let select = format!("SELECT {COLUMNS} FROM resume.ai_logs WHERE user_id = $1 AND request_id = $2");
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&request_id, Type::TEXT)];
-    Ok(all(client, &select, &params, read)?.into_iter().next())
+    Ok(all(client, &select, &params, 1, read)?.into_iter().next())
 }
 
 /// Counts what a query means. The latencies come as they are: what is counted elsewhere has a part in
@@ -138,7 +156,7 @@ pub(super) fn tally(
     );
     let mut params = condition.params();
     params.push((&besides, Type::TEXT_ARRAY));
-    let groups = all(client, &select, &params, group)?;
+    let groups = all(client, &select, &params, MAX_GROUPS, group)?;
     let mut tallies = AiTallies::default();
     groups.iter().for_each(|(key, tally)| tallies.merge(key.as_deref(), tally));
     Ok(tallies)
@@ -147,7 +165,7 @@ pub(super) fn tally(
 fn group(row: &postgres::Row) -> Result<(Option<String>, AiTally), DatabaseError> {
     let columns = Columns::new(row, 0, "ai_logs");
     let key = columns.get("key")?;
-    let count = |name| columns.get::<i64>(name).map(i64::unsigned_abs);
+    let count = |name| u64::try_from(columns.get::<i64>(name)?).map_err(|cause| unreadable(name, cause));
     let tally = AiTally {
         calls: count("calls")?,
         errors: count("errors")?,
@@ -171,7 +189,7 @@ pub(super) fn count(
     let before = before.to_string();
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&before, Type::TEXT), (&besides, Type::TEXT_ARRAY)];
     let count: i64 = only(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("count"))?;
-    Ok(count.unsigned_abs())
+    Ok(u64::try_from(count).map_err(|cause| unreadable("the number of AI calls", cause))?)
 }
 
 pub(super) fn prune(client: &mut Client, user: &str, before: StartedAt) -> Result<u64, Failure> {

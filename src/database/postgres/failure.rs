@@ -174,7 +174,7 @@ impl Unreached {
     }
 }
 
-fn tls_failure(cause: &postgres::Error) -> Option<&TlsFailure> {
+pub(super) fn tls_failure(cause: &postgres::Error) -> Option<&TlsFailure> {
     cause.source()?.downcast_ref()
 }
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use postgres::config::{ChannelBinding as DriverBinding, SslMode as DriverSslMode, SslNegotiation};
 use postgres::{Client, Config, NoTls};
 
-use super::failure::Unreached;
+use super::failure::{Unreached, tls_failure};
 use super::tls::{Certificate, Connector, Session, Use};
 use crate::database::url::{ChannelBinding, Host, PostgresUrl, Server, SslMode};
 
@@ -24,6 +24,10 @@ const APPLICATION: &str = "resume";
 
 /// The shortest time that an address is given.
 const SHORTEST: Duration = Duration::from_millis(50);
+
+/// How long a connection to a port of our own may take. It is there at once, or never: where a firewall has it
+/// vanish.
+const FOR_DECOY: Duration = Duration::from_millis(100);
 
 /// The steps to a connection, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,23 +153,23 @@ fn through_socket(
     until: Instant,
     track: &Track,
 ) -> Result<Client, Unreached> {
-    let left = time_for_address(url, until.saturating_duration_since(Instant::now()));
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    if let Some(decoy) = listener.as_ref().ok().and_then(|listener| listener.local_addr().ok()) {
-        let mut config = settings(url, decoy.port());
-        config.connect_timeout(left).host("localhost").hostaddr(decoy.ip());
-        let connector =
-            Connector::to_socket(directory.join(format!(".s.PGSQL.{}", server.port)), track.clone());
-        match config.connect(connector) {
-            Err(_) if track.route().stage < Stage::Connect => {}
+    track.note(|route| route.stage = Stage::Connect);
+    let path = directory.join(format!(".s.PGSQL.{}", server.port));
+    let decoy = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    if let Some(address) = decoy.as_ref().ok().and_then(|decoy| decoy.local_addr().ok()) {
+        let mut config = settings(url, address.port());
+        config.connect_timeout(FOR_DECOY).host("localhost").hostaddr(address.ip());
+        match config.connect(Connector::to_socket(path, track.clone())) {
+            // It did not get as far as the socket.
+            Err(error) if track.route().stage == Stage::Connect && tls_failure(&error).is_none() => {}
             result => return result.map_err(Unreached::Driver),
         }
     }
     // A device without as much as a network of its own, or a process that may use none: what comes from the
     // socket is not measured here, and who answers there is on this device.
-    track.note(|route| route.stage = Stage::Connect);
     let mut config = settings(url, server.port);
-    config.connect_timeout(left).host_path(directory);
+    let left = until.saturating_duration_since(Instant::now());
+    config.connect_timeout(time_for_address(url, left)).host_path(directory);
     config.ssl_mode(DriverSslMode::Disable).ssl_negotiation(SslNegotiation::Postgres);
     config.connect(NoTls).map_err(Unreached::Driver)
 }

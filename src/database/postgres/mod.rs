@@ -156,6 +156,8 @@ impl Database for PostgresDatabase {
         // It is read here while more of it comes.
         match self.connection.run_taking(work, |part| page.take(part)) {
             Ok(()) => Ok(page.whole()),
+            // The rest is for the next page.
+            Err(_) if page.is_full() => page.part().ok_or_else(unsettled),
             // What has arrived is a page too; the failure is for who asks for more.
             Err(error) if error.reason == Reason::Unavailable => match page.part() {
                 Some(page) => {
@@ -216,12 +218,14 @@ impl Database for PostgresDatabase {
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
         self.within(Mode::Read, move |client, user| {
             let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
-            pull::history(client, "user_id = $1 AND id = $2", &params)
+            pull::history(client, "user_id = $1 AND id = $2", &params, Some(id))
         })
     }
 
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.within(Mode::Read, |client, user| pull::history(client, "user_id = $1", &[(&user, Type::TEXT)]))
+        self.within(Mode::Read, |client, user| {
+            pull::history(client, "user_id = $1", &[(&user, Type::TEXT)], None)
+        })
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

@@ -12,10 +12,13 @@ use super::rows::{self, Table};
 use super::schema::unreadable;
 use super::statement::{Param, all, hand_out, one};
 use crate::database::{DatabaseError, Page, Reason, Revision, Snapshot};
-use crate::domain::{Change, Experience, Profile};
+use crate::domain::{Change, Document, Experience, Profile};
 
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
+
+/// How much memory the values of one answer may take, the last of them aside: 256 MiB.
+pub(super) const MAX_WEIGHT: usize = 256 << 20;
 
 /// `$at` is the change at a revision.
 const SNAPSHOT: &str = "
@@ -96,12 +99,19 @@ pub(super) struct Coming {
     limit: usize,
     before: i64,
     page: Page,
+    /// How many bytes its values take in memory.
+    weight: usize,
 }
 
 impl Coming {
     /// At most `limit` experiences, in the order of their revisions, which are higher than `after`.
     pub(super) fn new(after: i64, limit: usize) -> Self {
-        Self { limit, before: after, page: Page::default() }
+        Self { limit, before: after, page: Page::default(), weight: 0 }
+    }
+
+    /// Whether it ends before its last row, because it takes as much memory as a page may.
+    pub(super) fn is_full(&self) -> bool {
+        self.weight > MAX_WEIGHT
     }
 
     pub(super) fn take(&mut self, part: Part) -> Result<(), DatabaseError> {
@@ -121,6 +131,10 @@ impl Coming {
             );
             return Err(DatabaseError::new(Reason::Corrupt, message));
         }
+        if self.is_full() {
+            return Err(unreadable("a page", "it is more than fits into memory"));
+        }
+        self.weight += row.value.weight();
         self.before = row.revision;
         self.page.experiences.push(row);
         Ok(())
@@ -180,7 +194,7 @@ pub(super) fn applied(
             WHERE user_id = $1 AND change_id = ANY ($2)) AS history
         GROUP BY change_id";
     let mut asked: HashSet<Change> = changes.iter().copied().collect();
-    all(client, select, &[(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)], |row| {
+    all(client, select, &[(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)], changes.len(), |row| {
         let (change, revision) = (column(row, 0, "`change_id`")?, column::<i64>(row, 1, "`revision`")?);
         if revision < 1 || !asked.remove(&change) {
             return Err(unreadable("a change in the history", "it was not asked for, or has no revision"));
@@ -189,18 +203,31 @@ pub(super) fn applied(
     })
 }
 
-/// The history of the one record that the condition is true of, oldest first.
+/// The history of the one record that the condition is true of, oldest first; `id` is that of an experience.
 pub(super) fn history<T: Table>(
     client: &mut Client,
     condition: &str,
     params: &[Param<'_>],
+    id: Option<Uuid>,
 ) -> Result<Vec<Revision<T>>, Failure> {
     let select = format!(
         "SELECT {}, recorded_at FROM resume.{} WHERE {condition} ORDER BY revision",
         T::COLUMNS,
         T::HISTORY
     );
-    all(client, &select, params, rows::read_revision)
+    let (mut before, mut weight) = (0, 0);
+    all(client, &select, params, usize::MAX, |row| {
+        let revision = rows::read_revision::<T>(row)?;
+        weight += revision.row.value.weight();
+        if revision.row.value.id() != id || revision.row.revision <= before {
+            return Err(unreadable("the history", "it is another one's, or in disorder"));
+        }
+        if weight > MAX_WEIGHT {
+            return Err(unreadable("the history", "it is more than fits into memory"));
+        }
+        before = revision.row.revision;
+        Ok(revision)
+    })
 }
 
 /// A column of an answer that is no row of a table.

@@ -144,7 +144,7 @@ fn experiences(
         "SELECT place, refused, taken, {} FROM resume.push_experiences($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         Experience::COLUMNS
     );
-    let answers = statement::all(client, &select, &params, |row| {
+    let answers = statement::all(client, &select, &params, sent.len(), |row| {
         let place = usize::try_from(column::<i32>(row, 0, "the answer to a push")?).unwrap_or(0);
         let place = place.checked_sub(1).filter(|place| *place < sent.len());
         let place = place.ok_or_else(|| unreadable("the answer to a push", "it is about another record"))?;
@@ -207,8 +207,13 @@ fn outcome<T: Table>(row: &Row, first: usize, push: &Push<T>) -> Result<Outcome<
         }
         return Ok(Outcome::Applied { change: last.change, revision });
     }
-    Ok(rows::read_optional(row, first + 2, T::NAME)
-        .map_or_else(|error| Outcome::Refused(quoted(&error.message, None)), Outcome::Conflict))
+    match rows::read_optional::<T>(row, first + 2, T::NAME) {
+        Ok(Some(found)) if push.last().is_some_and(|last| last.value.id() != found.value.id()) => {
+            Err(unreadable(what, "it is about another record"))
+        }
+        Ok(found) => Ok(Outcome::Conflict(found)),
+        Err(error) => Ok(Outcome::Refused(quoted(&error.message, None))),
+    }
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

@@ -12,12 +12,16 @@ use postgres::types::{FromSql, Type};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::failure::quoted;
 use crate::database::refusal::Pushed;
 use crate::database::{DatabaseError, Reason, Revision};
-use crate::domain::{Bullet, Experience, Profile, Row};
+use crate::domain::{Bullet, Document, Experience, MAX_VALUES, Profile, Row, marks};
+
+/// How many marks the JSON of a valid value has at the most.
+const MARKS: usize = 4 * MAX_VALUES;
 
 /// A table of values that have revisions and a history.
-pub(super) trait Table: Pushed + Sized {
+pub(super) trait Table: Pushed + Document {
     const NAME: &'static str;
     const HISTORY: &'static str;
     /// What [`read`] needs, in its order; the last three are the same for all.
@@ -154,7 +158,8 @@ impl<'a> Columns<'a> {
     }
 
     pub(super) fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DatabaseError> {
-        serde_json::from_str(self.text(column)?).map_err(|cause| self.bad(column, cause))
+        let text = self.json_text(column)?;
+        serde_json::from_str(text).map_err(|cause| self.bad(column, cause))
     }
 
     fn list<T: DeserializeOwned>(
@@ -162,14 +167,26 @@ impl<'a> Columns<'a> {
         column: &str,
         item: impl Fn(&'a str) -> T,
     ) -> Result<Vec<T>, DatabaseError> {
-        let text = self.text(column)?;
+        let text = self.json_text(column)?;
         match plain(text, item) {
             Some(items) => Ok(items),
             None => serde_json::from_str(text).map_err(|cause| self.bad(column, cause)),
         }
     }
 
+    /// JSON that will not take a hundred times its memory when it is parsed.
+    fn json_text(&self, column: &str) -> Result<&'a str, DatabaseError> {
+        let text = self.text(column)?;
+        // A shorter one cannot hold as many.
+        if text.len() > MARKS && marks(text) > MARKS {
+            return Err(self.bad(column, format_args!("it holds more than {MAX_VALUES} values")));
+        }
+        Ok(text)
+    }
+
+    /// What is wrong with a column, in few words whatever stands there: these are shown, and kept.
     fn bad(&self, column: &str, cause: impl Display) -> DatabaseError {
+        let (column, cause) = (quoted(column, None), quoted(&cause.to_string(), None));
         let row = self.id.get().map(|id| format!(" of the row `{id}`")).unwrap_or_default();
         DatabaseError::new(
             Reason::Corrupt,

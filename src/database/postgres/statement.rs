@@ -78,15 +78,21 @@ fn begin(client: &mut Client, mode: Mode, limit: Duration) -> Result<(), Failure
     Ok(client.batch_execute(&begin)?)
 }
 
-/// Every row of an answer, validated as it comes.
+/// Every row of an answer, validated as it comes; there may be no more than `most`.
 pub(super) fn all<T>(
     client: &mut Client,
     select: &str,
     params: &[Param<'_>],
+    most: usize,
     mut read: impl FnMut(&Row) -> Result<T, DatabaseError>,
 ) -> Result<Vec<T>, Failure> {
     let mut values = Vec::new();
     each(client, select, params, &mut |row| {
+        if values.len() == most {
+            let message =
+                format!("the database answered with more than {most} rows where there can be no more");
+            return Err(DatabaseError::new(Reason::Corrupt, message).into());
+        }
         values.push(read(&row)?);
         Ok(())
     })?;
@@ -143,7 +149,7 @@ pub(super) fn one<T>(
     params: &[Param<'_>],
     read: impl FnMut(&Row) -> Result<T, DatabaseError>,
 ) -> Result<T, Failure> {
-    let values = all(client, select, params, read)?;
+    let values = all(client, select, params, 2, read)?;
     let [value] = <[T; 1]>::try_from(values).map_err(|values| {
         let message = format!("the database answered with {} rows where one was asked for", values.len());
         DatabaseError::new(Reason::Corrupt, message)

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::list::{merge_ordered, merge_set};
-use super::{Conflict, Document, Experience, Merged, Profile};
+use super::{Conflict, Document, Experience, Merged, Profile, weight};
 
 impl Document for Experience {
     fn same_content(&self, other: &Self) -> bool {
@@ -24,6 +24,10 @@ impl Document for Experience {
         let texts = [&self.organization, &self.location, &self.url, &self.text];
         let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
         self.title.len() + texts + lists + bullets + metadata + 200
+    }
+
+    fn weight(&self) -> usize {
+        weight::of_experience(self, self.size())
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
@@ -70,6 +74,10 @@ impl Document for Profile {
 
     fn size(&self) -> usize {
         self.document.iter().map(|(key, value)| key.len() + json_size(value)).sum()
+    }
+
+    fn weight(&self) -> usize {
+        weight::of_profile(self)
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
