@@ -34,7 +34,7 @@ fn asked(certificates: &Certificates, port: u16) -> Asked {
 fn only_who_shows_a_good_certificate_gets_the_question() {
     let directory = tempfile::tempdir().unwrap();
     let certificates = Certificates::make(&directory.path().join("certificates"));
-    for shown in Shown::ALL {
+    for shown in [Shown::Good, Shown::WrongHost, Shown::Expired, Shown::UnknownIssuer] {
         let server = server(&certificates, shown);
         let asked = asked(&certificates, server.port());
         if shown == Shown::Good {

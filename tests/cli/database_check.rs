@@ -201,6 +201,37 @@ fn certificates_that_are_wrong_are_refused_with_the_cause() {
 }
 
 #[test]
+fn a_login_is_tied_to_the_certificate() {
+    let server = Server::start();
+    let database = server.database();
+    let ada = role(&server, &database);
+    let at = |port: u16, parameters: &str| {
+        let (user, name) = (&ada.name, &database.name);
+        format!("postgres://{user}:{SECRET}@127.0.0.1:{port}/{name}?channel_binding={parameters}")
+    };
+    let (port, pooled) = (server.address().1, server.pooled_address().1);
+    for shown in [Shown::Good, Shown::Rsa, Shown::Sha384] {
+        server.show(shown);
+        for parameters in ["require&sslmode=require", "require", "prefer", "disable"] {
+            check(&at(port, parameters)).failed("schema", "the tables");
+        }
+        let itself = server.certificates().certificate(shown);
+        for mode in ["verify-ca", "verify-full"] {
+            check(&at(port, &format!("require&sslmode={mode}&sslrootcert={}", itself.display())))
+                .failed("schema", "the tables");
+        }
+    }
+    for url in [at(port, "require&sslmode=disable"), at(pooled, "require&sslmode=require")] {
+        check(&url)
+            .failed("authentication", "did not tie the login to its certificate")
+            .hints("authentication", "without that parameter");
+    }
+    for mode in ["disable", "require"] {
+        check(&at(pooled, &format!("prefer&sslmode={mode}"))).failed("schema", "the tables");
+    }
+}
+
+#[test]
 fn a_login_that_is_refused_is_told_by_cause() {
     let server = Server::shared();
     let database = server.database();

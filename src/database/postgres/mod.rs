@@ -4,6 +4,7 @@
 //! (`schema/postgres`), so that a row edited by hand behaves like any other. Each call is one
 //! transaction, short and bounded, and its number of round trips does not grow with the records.
 
+mod binding;
 mod calls;
 pub mod check;
 mod connection;

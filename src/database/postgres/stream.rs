@@ -18,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::UnixStream;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::binding;
 use super::hosts::Track;
 
 /// The most bytes of one message: one row, say.
@@ -44,6 +45,8 @@ pub(super) struct Guarded {
     read: Box<[u8]>,
     untaken: Range<usize>,
     meter: Meter,
+    /// What a login can be tied to.
+    end_point: Option<Vec<u8>>,
     track: Track,
 }
 
@@ -82,19 +85,23 @@ struct Meter {
 
 impl Guarded {
     pub(super) fn plain(socket: Socket, track: Track) -> Self {
-        Self::new(Inner::Plain(socket), track)
+        Self::new(Inner::Plain(socket), None, track)
     }
 
     pub(super) fn local(socket: UnixStream, track: Track) -> Self {
-        Self::new(Inner::Local(socket), track)
+        Self::new(Inner::Local(socket), None, track)
     }
 
-    pub(super) fn secured(stream: Secured, track: Track) -> Self {
-        Self::new(Inner::Secured(Box::new(stream)), track)
+    pub(super) fn secured(mut stream: Secured, track: Track) -> Self {
+        let (_, session) = Pin::new(&mut stream).project_stream().get_mut().get_ref();
+        let certificate = session.peer_certificates().and_then(|chain| chain.first());
+        let end_point = certificate.and_then(|certificate| binding::end_point(certificate));
+        Self::new(Inner::Secured(Box::new(stream)), end_point, track)
     }
 
-    fn new(inner: Inner, track: Track) -> Self {
-        Self { inner, read: vec![0; READ].into(), untaken: 0..0, meter: Meter::default(), track }
+    fn new(inner: Inner, end_point: Option<Vec<u8>>, track: Track) -> Self {
+        let (read, meter) = (vec![0; READ].into(), Meter::default());
+        Self { inner, read, untaken: 0..0, meter, end_point, track }
     }
 
     /// Reads and measures what there is to be read.
@@ -250,10 +257,8 @@ impl AsyncWrite for Guarded {
 
 impl TlsStream for Guarded {
     fn channel_binding(&self) -> ChannelBinding {
-        match &self.inner {
-            Inner::Plain(_) | Inner::Local(_) => ChannelBinding::none(),
-            Inner::Secured(stream) => stream.channel_binding(),
-        }
+        // The stream's own is always none: `tokio-postgres-rustls` 0.13 takes the certificate for a part of it.
+        self.end_point.clone().map_or_else(ChannelBinding::none, ChannelBinding::tls_server_end_point)
     }
 }
 

@@ -127,13 +127,21 @@ pub(super) fn login(cause: &postgres::Error, login: &Login) -> DatabaseError {
     if cause.is_closed() {
         return cut(&ErrorKind::UnexpectedEof.into(), Stage::Login, login);
     }
+    if raw.contains("channel binding") {
+        let message =
+            format!("{server} did not tie the login to its certificate, as `channel_binding=require` asks");
+        return DatabaseError::new(Reason::Failed, message).hint(
+            "that takes TLS, a certificate signed by means of SHA-256, SHA-384 or SHA-512, and SCRAM with the server itself, \
+             which no pooler does for it; without that parameter it is done where it can be",
+        );
+    }
     let text = cause.to_string();
     if text.starts_with("authentication") {
         return DatabaseError::new(
             Reason::Failed,
             format!("no way to log in on {server} was agreed on: {told}"),
         )
-        .hint("passwords are supported (SCRAM, MD5, plain), Kerberos is not; see `channel_binding` too");
+        .hint("passwords are supported (SCRAM, MD5, plain), Kerberos is not");
     }
     let told = if told.is_empty() { text } else { format!("{text}: {told}") };
     DatabaseError::new(Reason::Failed, format!("{server} does not speak PostgreSQL's protocol: {told}"))

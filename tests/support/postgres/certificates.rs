@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
-    date_time_ymd,
+    PKCS_ECDSA_P384_SHA384, date_time_ymd,
 };
+
+/// A key that was made beforehand: `ring` makes none for RSA.
+const RSA: &str = include_str!("fixed/rsa.key");
 
 /// What a server shows of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,10 +23,15 @@ pub(crate) enum Shown {
     Expired,
     /// For the right names, by an authority that nobody knows.
     UnknownIssuer,
+    /// For the right names, with a key for RSA, signed by itself with SHA-256.
+    Rsa,
+    /// For the right names, with a key for ECDSA, signed by itself with SHA-384.
+    Sha384,
 }
 
 impl Shown {
-    pub(crate) const ALL: [Self; 4] = [Self::Good, Self::WrongHost, Self::Expired, Self::UnknownIssuer];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Good, Self::WrongHost, Self::Expired, Self::UnknownIssuer, Self::Rsa, Self::Sha384];
 
     fn name(self) -> &'static str {
         match self {
@@ -31,6 +39,8 @@ impl Shown {
             Self::WrongHost => "wrong-host",
             Self::Expired => "expired",
             Self::UnknownIssuer => "unknown-issuer",
+            Self::Rsa => "rsa",
+            Self::Sha384 => "sha-384",
         }
     }
 }
@@ -60,9 +70,18 @@ impl Certificates {
             params.distinguished_name.push(DnType::CommonName, host);
             params.not_before = date_time_ymd(2000, 1, 1);
             params.not_after = date_time_ymd(if shown == Shown::Expired { 2001 } else { 2200 }, 1, 1);
-            let key = KeyPair::generate().unwrap();
-            let issuer = if shown == Shown::UnknownIssuer { &unknown } else { &known };
-            let certificate = params.signed_by(&key, issuer).unwrap();
+            let key = match shown {
+                Shown::Rsa => KeyPair::from_pem(RSA),
+                Shown::Sha384 => KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384),
+                _ => KeyPair::generate(),
+            };
+            let key = key.unwrap();
+            let certificate = match shown {
+                Shown::Rsa | Shown::Sha384 => params.self_signed(&key),
+                Shown::UnknownIssuer => params.signed_by(&key, &unknown),
+                _ => params.signed_by(&key, &known),
+            };
+            let certificate = certificate.unwrap();
             fs::write(made.certificate(shown), certificate.pem()).unwrap();
             fs::write(made.key(shown), key.serialize_pem()).unwrap();
             fs::set_permissions(made.key(shown), fs::Permissions::from_mode(0o600)).unwrap();
