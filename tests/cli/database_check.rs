@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::background::shell;
 use crate::support::namespace;
-use crate::support::postgres::{Role, Server, Shown, TestDatabase};
+use crate::support::postgres::{Role, Server, TestDatabase};
 use crate::support::schema;
 use crate::support::terminal::CTRL_C;
 use crate::support::{Home, Terminal};
@@ -153,82 +153,6 @@ fn a_name_is_looked_up_and_a_socket_found() {
     assert_eq!(told.names()[1..5], ["socket", "authentication", "server", "pooler"]);
     assert_eq!(told.step("pooler").1, "none");
     check("postgres://u@/d?host=/nowhere").failed("socket", "there is no socket of PostgreSQL in `/nowhere`");
-}
-
-#[test]
-fn certificates_that_are_wrong_are_refused_with_the_cause() {
-    let server = Server::start();
-    let database = server.database();
-    let ada = role(&server, &database);
-    let port = server.address().1;
-    let (own, other) = (server.certificates().authority(), server.certificates().other_authority());
-    let at = |parameters: &str| {
-        format!("postgres://{}:{SECRET}@127.0.0.1:{port}/{}?{parameters}", ada.name, database.name)
-    };
-    let full = at(&format!("sslmode=verify-full&sslrootcert={}", own.display()));
-    let chain = at(&format!("sslmode=verify-ca&sslrootcert={}", own.display()));
-    let required = at(&format!("sslmode=require&sslrootcert={}", own.display()));
-    let stranger = at(&format!("sslmode=verify-full&sslrootcert={}", other.display()));
-
-    check(&stranger)
-        .failed("tls", "nobody who is trusted has signed the certificate")
-        .hints("tls", "sslrootcert=");
-    server.show(Shown::WrongHost);
-    check(&full).failed("tls", "is for another host: DnsName(\"elsewhere.example\")");
-    check(&chain).failed("schema", "the tables");
-    server.show(Shown::Expired);
-    for url in [&full, &chain, &required] {
-        check(url).failed("tls", "has expired, on 2001-01-01T00:00:00Z").hints("tls", "must renew it");
-    }
-    check(&at("sslmode=require")).failed("schema", "the tables");
-    server.show(Shown::UnknownIssuer);
-    for url in [&full, &chain, &required] {
-        let told = check(url);
-        told.failed("tls", "its issuer is `CN=Authority of nobody`");
-    }
-    // The very certificate that the server shows may be named too.
-    let itself = server.certificates().certificate(Shown::UnknownIssuer);
-    check(&at(&format!("sslmode=verify-full&sslrootcert={}", itself.display())))
-        .failed("schema", "the tables");
-    server.speak_tls(false);
-    for url in [&full, &required, &at("sslmode=require")] {
-        check(url).failed("tls", "does not offer TLS").hints("tls", "turn `ssl` on");
-    }
-    for mode in ["prefer", "allow", "disable"] {
-        check(&at(&format!("sslmode={mode}"))).failed("schema", "the tables");
-    }
-    check(&at("sslmode=verify-full&sslrootcert=/nowhere.crt")).failed("tls", "could not read `/nowhere.crt`");
-}
-
-#[test]
-fn a_login_is_tied_to_the_certificate() {
-    let server = Server::start();
-    let database = server.database();
-    let ada = role(&server, &database);
-    let at = |port: u16, parameters: &str| {
-        let (user, name) = (&ada.name, &database.name);
-        format!("postgres://{user}:{SECRET}@127.0.0.1:{port}/{name}?channel_binding={parameters}")
-    };
-    let (port, pooled) = (server.address().1, server.pooled_address().1);
-    for shown in [Shown::Good, Shown::Rsa, Shown::Sha384] {
-        server.show(shown);
-        for parameters in ["require&sslmode=require", "require", "prefer", "disable"] {
-            check(&at(port, parameters)).failed("schema", "the tables");
-        }
-        let itself = server.certificates().certificate(shown);
-        for mode in ["verify-ca", "verify-full"] {
-            check(&at(port, &format!("require&sslmode={mode}&sslrootcert={}", itself.display())))
-                .failed("schema", "the tables");
-        }
-    }
-    for url in [at(port, "require&sslmode=disable"), at(pooled, "require&sslmode=require")] {
-        check(&url)
-            .failed("authentication", "did not tie the login to its certificate")
-            .hints("authentication", "without that parameter");
-    }
-    for mode in ["disable", "require"] {
-        check(&at(pooled, &format!("prefer&sslmode={mode}"))).failed("schema", "the tables");
-    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod concurrency;
 mod damage;
 mod database_check;
 mod database_setup;
+mod database_tls;
 mod endless;
 mod garbled;
 mod hostile;

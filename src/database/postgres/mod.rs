@@ -20,6 +20,7 @@ mod statement;
 mod stream;
 mod tls;
 mod unreached;
+mod untrusted;
 mod verifier;
 
 use std::time::{Duration, Instant};

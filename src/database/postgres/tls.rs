@@ -8,6 +8,7 @@
 use std::fs::File;
 use std::future::Future;
 use std::io::{self, Read};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,11 +22,13 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 use tokio_postgres_rustls::MakeRustlsConnect;
-use x509_cert::Certificate as X509;
 use x509_cert::der::Decode;
+use x509_cert::ext::pkix::{SubjectAltName, name::GeneralName};
+use x509_cert::{Certificate as X509, TbsCertificate};
 
 use super::hosts::{Stage, Track};
 use super::stream::{Guarded, Secured};
+use super::untrusted;
 use super::verifier::{Roots, Trust, Verifier};
 use crate::database::url::{Parameters, PostgresUrl, RootCertificates, Server, SslMode};
 use crate::database::{DatabaseError, Reason};
@@ -67,6 +70,8 @@ pub enum Verified {
 pub struct Certificate {
     pub subject: String,
     pub issuer: String,
+    /// The hosts that it is for.
+    pub names: Vec<String>,
     pub expires: Option<Timestamp>,
 }
 
@@ -77,6 +82,7 @@ impl Certificate {
         Some(Self {
             subject: certificate.subject.to_string(),
             issuer: certificate.issuer.to_string(),
+            names: names(&certificate),
             expires: i64::try_from(expires).ok().and_then(|at| Timestamp::from_second(at).ok()),
         })
     }
@@ -89,6 +95,22 @@ impl Certificate {
             (seconds(validity.not_before)..=seconds(validity.not_after)).contains(&now)
         })
     }
+}
+
+/// What stands in `subjectAltName`, as far as it can be a host's: names and addresses.
+fn names(certificate: &TbsCertificate) -> Vec<String> {
+    let found = certificate.get::<SubjectAltName>().ok().flatten();
+    let names = found.map(|(_, names)| names.0).unwrap_or_default();
+    let text = |name: &GeneralName| match name {
+        GeneralName::DnsName(name) => Some(name.to_string()),
+        GeneralName::IpAddress(bytes) => {
+            let bytes = bytes.as_bytes();
+            let short = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+            short.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok().map(|ip| ip.to_string())
+        }
+        _ => None,
+    };
+    names.iter().filter_map(text).collect()
 }
 
 /// Why there is no encrypted connection.
@@ -151,14 +173,17 @@ impl Connector {
         let verifier = Arc::new(Verifier::new(trust, &provider, track.clone()));
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|cause| unusable("TLS cannot be set up", cause))?
+            .map_err(|cause| {
+                DatabaseError::new(Reason::Failed, format!("TLS cannot be set up: {cause}"))
+                    .hint("only in a network that you trust, `sslmode=disable` does without")
+            })?
             .dangerous()
             .with_custom_certificate_verifier(verifier);
         let config = match own(parameters)? {
             None => config.with_no_client_auth(),
-            Some((chain, key)) => config
-                .with_client_auth_cert(chain, key)
-                .map_err(|cause| unusable("the certificate after `sslcert` cannot be used", cause))?,
+            Some((chain, key)) => {
+                config.with_client_auth_cert(chain, key).map_err(|cause| untrusted::own(&cause))?
+            }
         };
         let rustls = Some(MakeRustlsConnect::new(config));
         Ok(Self { tls_use, rustls, verified, instead: None, track })
@@ -304,8 +329,4 @@ fn read(path: &Path, parameter: &str) -> Result<Vec<u8>, DatabaseError> {
             .hint(format!("`{parameter}=` in the database URL names it"))
             .caused_by(cause)
     })
-}
-
-fn unusable(what: &str, cause: rustls::Error) -> DatabaseError {
-    DatabaseError::new(Reason::Failed, format!("{what}: {cause}")).caused_by(cause)
 }

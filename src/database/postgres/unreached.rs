@@ -4,12 +4,13 @@ use std::error::Error as _;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-use rustls::{CertificateError, Error as TlsError};
+use rustls::Error as TlsError;
 
 use super::failure::{Login, PATIENCE, quoted, seconds};
 use super::hosts::{Route, Stage};
 use super::refused::no_password;
 use super::tls::TlsFailure;
+use super::untrusted;
 use crate::database::supabase::Place;
 use crate::database::url::Host;
 use crate::database::{DatabaseError, Reason};
@@ -119,6 +120,11 @@ pub(super) fn cut(cause: &io::Error, stage: Stage, login: &Login) -> DatabaseErr
 /// The server asked for something that the driver does not do or has not got.
 pub(super) fn login(cause: &postgres::Error, login: &Login) -> DatabaseError {
     let server = format!("`{}`", login.server);
+    let io = cause.source().and_then(|source| source.downcast_ref::<io::Error>());
+    // As of TLS 1.3 a server that does not accept the client's certificate says so this late.
+    if let Some(error) = io.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref()) {
+        return ended(error, &login.server);
+    }
     let raw = cause.source().map(ToString::to_string).unwrap_or_default();
     let told = quoted(&raw, Some(login));
     if raw.contains("password missing") {
@@ -171,58 +177,16 @@ pub(super) fn tls(failure: &TlsFailure, route: &Route, login: &Login) -> Databas
         }
     };
     match error {
-        TlsError::InvalidCertificate(cause) => certificate(cause, route, login),
-        error => DatabaseError::new(Reason::Unavailable, format!("TLS with `{server}` failed: {error}"))
-            .hint("it needs TLS 1.2 or newer; it may also ask for a certificate of the client's own (`sslcert`)"),
+        TlsError::InvalidCertificate(cause) => untrusted::server(cause, route, login),
+        error => ended(error, server),
     }
-    .caused_by(error.clone())
 }
 
-fn certificate(cause: &CertificateError, route: &Route, login: &Login) -> DatabaseError {
-    let server = &login.server;
-    let shown = route.certificate.as_ref();
-    let issuer = shown.map(|shown| quoted(&shown.issuer, None)).unwrap_or_default();
-    let expires = shown.and_then(|shown| shown.expires).map(|at| at.to_string()).unwrap_or_default();
-    let (message, hint) = match cause {
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            let names = match cause {
-                CertificateError::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
-                    format!(": {}", quoted(&presented.join(", "), None))
-                }
-                _ => ", or for none".to_owned(),
-            };
-            (
-                format!("the certificate of `{server}` is for another host{names}"),
-                "name the host as its certificate does; with `sslmode=verify-ca` the name is not compared".to_owned(),
-            )
-        }
-        CertificateError::UnknownIssuer => (
-            format!("nobody who is trusted has signed the certificate of `{server}`; its issuer is `{issuer}`"),
-            match login.supabase() {
-                Some(_) => {
-                    "download Supabase's certificate from the dashboard (Database, Settings, SSL), and name the file in \
-                     the database URL: `?sslrootcert=FILE`"
-                }
-                None => "name the file that holds its authority's certificate in the database URL: `?sslrootcert=FILE`",
-            }
-            .to_owned(),
-        ),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
-            format!("the certificate of `{server}` has expired, on {expires}"),
-            "whoever runs the server must renew it; is this device's clock right?".to_owned(),
-        ),
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
-            format!("the certificate of `{server}` is not valid yet"),
-            "is this device's clock right?".to_owned(),
-        ),
-        CertificateError::BadSignature => (
-            format!("the certificate of `{server}` was not signed by whom it says"),
-            "is it the right server, and the right file after `sslrootcert=`?".to_owned(),
-        ),
-        other => (
-            format!("the certificate of `{server}` is not accepted: {}", quoted(&other.to_string(), None)),
-            "name that very certificate after `sslrootcert=` where the server signed it itself".to_owned(),
-        ),
-    };
-    DatabaseError::new(Reason::Failed, message).hint(hint)
+/// The server ended the TLS session, or said what does not belong there.
+fn ended(error: &TlsError, server: &str) -> DatabaseError {
+    let message = format!("TLS with `{server}` failed: {}", untrusted::in_words(&error.to_string()));
+    DatabaseError::new(Reason::Unavailable, message).hint(
+        "it needs TLS 1.2 or newer; the server may also ask for a certificate of the client's own (`sslcert`), or not \
+         accept the one that it was shown: its log tells",
+    )
 }

@@ -12,6 +12,9 @@ use rcgen::{
 /// A key that was made beforehand: `ring` makes none for RSA.
 const RSA: &str = include_str!("fixed/rsa.key");
 
+/// A certificate for that key, valid until 2200, by `openssl ca -selfsign` without extensions.
+const VERSION_1: &str = include_str!("fixed/version-1.pem");
+
 /// What a server shows of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
@@ -27,11 +30,26 @@ pub(crate) enum Shown {
     Rsa,
     /// For the right names, with a key for ECDSA, signed by itself with SHA-384.
     Sha384,
+    /// With the right common name only, without any extension: `rcgen` makes none of these.
+    Version1,
+    /// With the right common name, but no `subjectAltName`.
+    NoName,
+    /// For the right names, and one that may sign others.
+    Authority,
 }
 
 impl Shown {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Good, Self::WrongHost, Self::Expired, Self::UnknownIssuer, Self::Rsa, Self::Sha384];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Good,
+        Self::WrongHost,
+        Self::Expired,
+        Self::UnknownIssuer,
+        Self::Rsa,
+        Self::Sha384,
+        Self::Version1,
+        Self::NoName,
+        Self::Authority,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -41,6 +59,9 @@ impl Shown {
             Self::UnknownIssuer => "unknown-issuer",
             Self::Rsa => "rsa",
             Self::Sha384 => "sha-384",
+            Self::Version1 => "version-1",
+            Self::NoName => "no-name",
+            Self::Authority => "authority-itself",
         }
     }
 }
@@ -62,16 +83,21 @@ impl Certificates {
         fs::write(made.other_authority(), unknown.pem()).unwrap();
         for shown in Shown::ALL {
             let host = if shown == Shown::WrongHost { "elsewhere.example" } else { "localhost" };
-            let mut names = vec![host.to_owned()];
-            if shown != Shown::WrongHost {
-                names.extend(["127.0.0.1".to_owned(), "::1".to_owned()]);
-            }
+            let names = match shown {
+                Shown::WrongHost => vec![host],
+                Shown::NoName => Vec::new(),
+                _ => vec![host, "127.0.0.1", "::1"],
+            };
+            let names: Vec<_> = names.into_iter().map(str::to_owned).collect();
             let mut params = CertificateParams::new(names).unwrap();
             params.distinguished_name.push(DnType::CommonName, host);
             params.not_before = date_time_ymd(2000, 1, 1);
             params.not_after = date_time_ymd(if shown == Shown::Expired { 2001 } else { 2200 }, 1, 1);
+            if shown == Shown::Authority {
+                params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            }
             let key = match shown {
-                Shown::Rsa => KeyPair::from_pem(RSA),
+                Shown::Rsa | Shown::Version1 => KeyPair::from_pem(RSA),
                 Shown::Sha384 => KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384),
                 _ => KeyPair::generate(),
             };
@@ -81,8 +107,11 @@ impl Certificates {
                 Shown::UnknownIssuer => params.signed_by(&key, &unknown),
                 _ => params.signed_by(&key, &known),
             };
-            let certificate = certificate.unwrap();
-            fs::write(made.certificate(shown), certificate.pem()).unwrap();
+            let pem = match shown {
+                Shown::Version1 => VERSION_1.to_owned(),
+                _ => certificate.unwrap().pem(),
+            };
+            fs::write(made.certificate(shown), pem).unwrap();
             fs::write(made.key(shown), key.serialize_pem()).unwrap();
             fs::set_permissions(made.key(shown), fs::Permissions::from_mode(0o600)).unwrap();
         }

@@ -78,7 +78,7 @@ pub fn run(
                 Stage::Login => "authentication",
                 Stage::Ready => "server",
             };
-            let _ = steps.fail(step, &error, error.hint.as_deref().unwrap_or_default());
+            let _ = steps.need::<()>(step, Err(error));
         }
         Ok(mut connection) => {
             way(&mut steps, url, connection.route(), clock());
@@ -146,7 +146,9 @@ fn encryption(steps: &mut Steps<'_>, route: &Route, now: Timestamp) {
     let certificate = session.certificate.as_ref();
     let issuer = certificate.map(|shown| format!(", issuer `{}`", shown.issuer)).unwrap_or_default();
     let expires = certificate.and_then(|shown| shown.expires);
-    let until = expires.map(|at| format!(", valid until {at}")).unwrap_or_default();
+    let expired = expires.is_some_and(|at| at < now);
+    let word = if expired { "expired on" } else { "valid until" };
+    let until = expires.map(|at| format!(", {word} {at}")).unwrap_or_default();
     let made_sure = match session.verified {
         Verified::Name => "verified",
         Verified::Issuer => "issuer verified, name not compared",
@@ -158,12 +160,13 @@ fn encryption(steps: &mut Steps<'_>, route: &Route, now: Timestamp) {
                     server's authority is not a public one";
         return steps.warn("tls", detail, hint);
     }
+    if expired {
+        let hint = "the certificate has expired; whoever runs the server must renew it; is this device's clock right?";
+        return steps.warn("tls", detail, hint);
+    }
     if expires.is_some_and(|at| at.duration_since(now) < SOON) {
-        return steps.warn(
-            "tls",
-            detail,
-            "the certificate expires soon; whoever runs the server must renew it",
-        );
+        let hint = "the certificate expires soon; whoever runs the server must renew it";
+        return steps.warn("tls", detail, hint);
     }
     steps.ok("tls", detail);
 }
