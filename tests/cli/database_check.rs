@@ -276,6 +276,11 @@ fn the_next_host_is_tried_only_where_nobody_answered() {
     let url =
         format!("postgres://{user}:{SECRET}@127.0.0.1:{nobody},127.0.0.1:{port}/{name}?sslmode=disable");
     check(&url).failed("schema", "the tables");
+    let both = format!("postgres://{user}:{SECRET}@127.0.0.1:{nobody},localhost:{nobody}/{name}");
+    check(&both).failed(
+        "tcp",
+        &format!("`127.0.0.1:{nobody}` refuses connections; tried in vain too: `localhost:{nobody}`"),
+    );
     let silent = listener(std::mem::forget);
     let url = url.replace(&nobody.to_string(), &silent.to_string());
     check_in(&Home::new().with("RESUME_TIMEOUT", "6"), &url).failed("schema", "the tables");

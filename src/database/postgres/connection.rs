@@ -74,7 +74,7 @@ impl Connection {
     /// Connects within the limits, to the first server that will do.
     ///
     /// # Errors
-    /// The attempt that got furthest, where there are several servers.
+    /// The attempt that got furthest, where there are several servers; the others are named.
     pub fn reach(url: &PostgresUrl, limits: Limits) -> Result<Self, Box<NotConnected>> {
         let target = url.parameters().target;
         let targets = match target {
@@ -107,7 +107,13 @@ impl Connection {
             let error = DatabaseError::new(Reason::Failed, "the database URL names no host");
             Box::new(NotConnected { route: Route::new(&server), error })
         };
-        Err(furthest.unwrap_or_else(nowhere))
+        let mut furthest = furthest.unwrap_or_else(nowhere);
+        let others = url.servers().iter().filter(|server| **server != furthest.route.server);
+        let others: Vec<_> = others.map(|server| format!("`{server}`")).collect();
+        if !others.is_empty() {
+            furthest.error.message += &format!("; tried in vain too: {}", others.join(", "));
+        }
+        Err(furthest)
     }
 
     /// How long one statement may take now.

@@ -84,12 +84,13 @@ impl PostgresUrlError {
 
 type Result<T, E = PostgresUrlError> = std::result::Result<T, E>;
 
-/// The lists of one place each, before they are put together.
+/// The lists of one place each, before they are put together. One that is empty says nothing, as does
+/// a host or an address that is absent.
 #[derive(Default)]
 struct Places {
-    hosts: Vec<Host>,
+    hosts: Vec<Option<Host>>,
     ports: Vec<u16>,
-    addresses: Option<Vec<Option<IpAddr>>>,
+    addresses: Vec<Option<IpAddr>>,
 }
 
 pub(super) fn url(text: &str) -> Result<PostgresUrl> {
@@ -141,7 +142,7 @@ fn authority(text: &str) -> Result<Places> {
             Some(rest) => {
                 let (address, rest) = rest.split_once(']').ok_or(PostgresUrlError::Brackets)?;
                 let address: Ipv6Addr = address.parse().map_err(|_| PostgresUrlError::Brackets)?;
-                (Host::Name(address.to_string()), rest)
+                (Some(Host::Name(address.to_string())), rest)
             }
             None => {
                 let end = each.find(':').unwrap_or(each.len());
@@ -182,7 +183,7 @@ fn read_query(url: &mut PostgresUrl, places: &mut Places, query: &str) -> Result
                     "" => Ok(None),
                     text => text.parse().map(Some).map_err(|_| PostgresUrlError::Addresses),
                 };
-                places.addresses = Some(list(&value).map(address).collect::<Result<_>>()?);
+                places.addresses = list(&value).map(address).collect::<Result<_>>()?;
             }
             _ => parameters::take(&mut url.parameters, &name, &value, !after_password)?,
         }
@@ -196,21 +197,12 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 
 impl Places {
     fn servers(self) -> Result<Vec<Server>> {
-        let Self { mut hosts, mut ports, addresses } = self;
+        let Self { mut hosts, mut ports, mut addresses } = self;
         if hosts.is_empty() {
-            // libpq's own default was fixed when it was built; these are the usual ones.
-            hosts = match &addresses {
-                Some(addresses) => addresses
-                    .iter()
-                    .map(|address| address.map(|address| Host::Name(address.to_string())))
-                    .collect::<Option<_>>()
-                    .ok_or(PostgresUrlError::Addresses)?,
-                None => vec![
-                    Host::Socket(PathBuf::from("/var/run/postgresql")),
-                    Host::Socket(PathBuf::from("/tmp")),
-                    Host::Name("localhost".to_owned()),
-                ],
-            };
+            hosts = vec![None; addresses.len().max(1)];
+        }
+        if addresses.is_empty() {
+            addresses = vec![None; hosts.len()];
         }
         if ports.is_empty() {
             ports.push(PORT);
@@ -221,25 +213,40 @@ impl Places {
         if ports.len() != hosts.len() {
             return Err(PostgresUrlError::Ports { hosts: hosts.len(), ports: ports.len() });
         }
-        let addresses = addresses.unwrap_or_else(|| vec![None; hosts.len()]);
         if addresses.len() != hosts.len() {
             return Err(PostgresUrlError::Addresses);
         }
-        let servers = hosts.into_iter().zip(addresses).zip(ports);
-        Ok(servers.map(|((host, address), port)| Server { host, address, port }).collect())
+        let places = hosts.into_iter().zip(addresses).zip(ports);
+        let servers = places.flat_map(|((host, address), port)| {
+            let hosts = match (host, address) {
+                (Some(host), _) => vec![host],
+                (None, Some(address)) => vec![Host::Name(address.to_string())],
+                // libpq's own default was fixed when it was built; these are the usual ones.
+                (None, None) => vec![
+                    Host::Socket(PathBuf::from("/var/run/postgresql")),
+                    Host::Socket(PathBuf::from("/tmp")),
+                    Host::Name("localhost".to_owned()),
+                ],
+            };
+            hosts.into_iter().map(move |host| Server { host, address, port })
+        });
+        Ok(servers.collect())
     }
 }
 
-fn host(text: &str) -> Result<Host> {
+fn host(text: &str) -> Result<Option<Host>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
     if text.starts_with('/') {
-        return Ok(Host::Socket(PathBuf::from(text)));
+        return Ok(Some(Host::Socket(PathBuf::from(text))));
     }
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(Host::Name(address.to_string()));
+        return Ok(Some(Host::Name(address.to_string())));
     }
-    let like_a_name = (1..=253).contains(&text.len())
-        && text.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter));
-    if like_a_name { Ok(Host::Name(text.to_owned())) } else { Err(PostgresUrlError::Host) }
+    let like_a_name =
+        text.len() <= 253 && text.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter));
+    if like_a_name { Ok(Some(Host::Name(text.to_owned()))) } else { Err(PostgresUrlError::Host) }
 }
 
 fn read_port(text: &str) -> Result<u16> {

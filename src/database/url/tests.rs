@@ -90,6 +90,12 @@ fn hosts_are_names_addresses_and_sockets() {
         ("postgres:///d", "/var/run/postgresql /tmp localhost"),
         ("postgres:///d?hostaddr=10.0.0.1,::1", "10.0.0.1 [::1]"),
         ("postgres://h:/d", "h"),
+        ("postgres://u@:7/d", "/var/run/postgresql:7 /tmp:7 localhost:7"),
+        ("postgres://:7/d?host=h", "h:7"),
+        ("postgres://:7/d?hostaddr=10.0.0.1", "10.0.0.1:7"),
+        ("postgres://h/d?hostaddr=", "h"),
+        ("postgres://a,:7/d", "a /var/run/postgresql:7 /tmp:7 localhost:7"),
+        ("postgres:///d?host=a,&hostaddr=,::1", "a [::1]"),
     ] {
         assert_eq!(servers(text), meant, "{text}");
     }
@@ -142,7 +148,7 @@ fn what_is_wrong_is_told_by_cause() {
         ("postgres://u:%FF@h/d", PostgresUrlError::Percent),
         ("postgres://u:[YOUR-PASSWORD]@h/d", PostgresUrlError::Placeholder),
         ("postgres://a*b/d", PostgresUrlError::Host),
-        ("postgres://a,/d", PostgresUrlError::Host),
+        ("postgres://:x/d", PostgresUrlError::Port),
         ("postgres://[::1]x/d", PostgresUrlError::Host),
         ("postgres://[::1/d", PostgresUrlError::Brackets),
         ("postgres://[1.2.3.4]/d", PostgresUrlError::Brackets),
@@ -213,6 +219,8 @@ mod properties {
             "10.0.0.1",
             "a,b",
             "a:1,[::2]:3",
+            ":7",
+            "a,",
         ]);
         let parameters = prop::sample::subsequence(
             vec![
