@@ -134,13 +134,10 @@ fn ask(context: &Context, id: Uuid) -> Result<Stored, Option<String>> {
         .into_iter()
         .map(|revision| {
             let row = revision.row;
-            let state = Moment {
-                revision: row.revision,
-                at: revision.recorded_at,
-                device: row.device,
-                pending: false,
-                value: row.value,
-            };
+            // A device knows when it was changed; when that reached the database says nothing of it.
+            let at = if row.device.is_some() { row.value.updated_at } else { revision.recorded_at };
+            let state =
+                Moment { revision: row.revision, at, device: row.device, pending: false, value: row.value };
             (row.change, state)
         })
         .collect())

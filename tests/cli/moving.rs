@@ -1,5 +1,6 @@
 //! From the embedded default to a server: everything that was ever there goes along.
 
+use jiff::Timestamp;
 use resume::database::postgres::statements;
 use serde_json::{Value, json};
 
@@ -32,6 +33,10 @@ fn initialised() -> (TestDatabase<'static>, String) {
 
 fn texts(history: &Value) -> Vec<Value> {
     history.as_array().unwrap().iter().map(|state| state["experience"]["text"].clone()).collect()
+}
+
+fn times(history: &Value) -> Vec<Value> {
+    history.as_array().unwrap().iter().map(|state| state["at"].clone()).collect()
 }
 
 /// What a device that knows nothing finds on the server.
@@ -79,6 +84,26 @@ fn the_whole_past_goes_along() {
     home.run(["sync"]).code(0).any_output();
     assert_eq!(database.ask(states), told, "once is enough");
     assert_eq!(home.json(["status"])["pending"], json!(0));
+}
+
+#[test]
+fn a_revision_bears_the_time_of_its_change() {
+    let (database, url) = initialised();
+    let (home, id) = with_a_past();
+    home.run(["--offline", "delete", &id, "--yes"]).code(0).any_output();
+    home.run(["--offline", "restore", &id]).code(0).any_output();
+    let all = times(&home.json(["history", &id]));
+    assert_eq!(all.len(), 6);
+    let home = home.with("RESUME_DATABASE_URL", &url);
+    home.run(["sync"]).code(0).any_output();
+    assert_eq!(times(&home.json(["history", &id])), all);
+    assert_eq!(times(&elsewhere(&url).json(["history", &id])), all);
+    // Who writes by hand may write what they like.
+    database.sql("UPDATE resume.experiences SET text = 'by hand', updated_at = '2001-02-03T04:05:06Z'");
+    let recorded = "SELECT max(recorded_at) FROM resume.experience_revisions WHERE text = 'by hand'";
+    let last = times(&home.json(["history", &id])).pop().unwrap();
+    let (last, recorded) = (last.as_str().unwrap().parse::<Timestamp>(), database.ask(recorded).parse());
+    assert_eq!(last.unwrap(), recorded.unwrap());
 }
 
 #[test]
