@@ -26,7 +26,9 @@ fn the_tables_are_made_once_and_every_step_is_well() {
         .run(["db", "init", "--role", "no\"body"])
         .code(5)
         .stderr_contains("role \"no\"body\" does not exist");
-    for url in [database.tls_url(&ada), database.tls_url(&owner), pooled] {
+    let told = check(&database.tls_url(&owner));
+    assert!(told.code == Some(0) && told.step("row-level security").0 == "warn", "{told:#?}");
+    for url in [database.tls_url(&ada), pooled] {
         let told = check(&url);
         assert_eq!(
             told.names()[6..],
@@ -48,6 +50,38 @@ fn the_tables_are_made_once_and_every_step_is_well() {
     of(&address).run(["db", "init"]).code(5).stderr_contains("install the newer version");
     database.sql(&format!("ALTER ROLE \"{}\" SET default_transaction_read_only = on", ada.name));
     check(&database.url(&ada)).failed("writable", "its transactions are read-only");
+}
+
+#[test]
+fn whoever_sees_the_rows_of_others_is_told() {
+    let database = Server::shared().database();
+    let owner = role(database.server, &database);
+    let bob = database.server.role("bob");
+    database.sql(&format!("GRANT CREATE ON DATABASE {} TO \"{}\"", database.name, owner.name));
+    let (url, name) = (database.url(&owner), &owner.name);
+    let of = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_TIMEOUT", "30");
+    of(&url).run(["db", "init"]).any_output();
+    let _ = of(&url).with("RESUME_SYNC", "inline").run(["add", "one"]).id();
+    let told = |url: &str| {
+        let told = check(url);
+        let (status, detail, hint) = told.step("row-level security");
+        (status.to_owned(), detail.to_owned(), hint.to_owned())
+    };
+    let owns = format!("on for every table; `{name}` owns them and sees every row");
+    // A résumé of one's own is no secret.
+    assert_eq!(told(&url), ("ok".to_owned(), owns.clone(), String::new()));
+    of(&url).run(["db", "init", "--role", &bob.name]).any_output();
+    let (status, detail, hint) = told(&url);
+    assert_eq!((&*status, &detail), ("warn", &owns));
+    assert!(hint.contains("`resume db init --role NAME`"), "{hint}");
+    let fine = ("ok".to_owned(), "on for every table".to_owned(), String::new());
+    assert_eq!(told(&database.url(&bob)), fine);
+    let _ = of(&database.url(&bob)).with("RESUME_SYNC", "inline").run(["add", "two"]).id();
+    database.sql(&format!("REVOKE ALL ON resume.experiences FROM \"{}\"", bob.name));
+    assert_eq!(told(&url).0, "warn", "the rows are there all the same");
+    let (status, detail, _) = told(&database.url(&database.owner()));
+    assert_eq!(status, "warn");
+    assert!(detail.ends_with("is a superuser and sees every row"), "{detail}");
 }
 
 #[test]

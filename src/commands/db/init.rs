@@ -12,8 +12,8 @@ use crate::ui::visible;
 
 /// Create or upgrade the tables; safe to repeat
 ///
-/// On PostgreSQL, call it as the role that is to own the tables. Everybody else then needs a role of
-/// their own, which `--role` lets in: each sees and changes its own rows only.
+/// On PostgreSQL, call it as the role that is to own the tables, and so sees every row. Everybody else
+/// then needs a role of their own, which `--role` lets in: each sees and changes its own rows only.
 #[derive(Debug, Args)]
 pub struct Init {
     /// Print the SQL instead, to be run by hand

@@ -52,8 +52,9 @@ pub(super) fn run(
     steps.ok("writable", "the server takes changes");
     tables(steps, connection)?;
     privileges(steps, connection, &state.role)?;
-    row_level_security(steps, connection)?;
-    write(steps, connection, user.map_or(state.role, str::to_owned), clock())?;
+    let user = user.unwrap_or(&state.role);
+    row_level_security(steps, connection, (&state.role, user))?;
+    write(steps, connection, user.to_owned(), clock())?;
     times(steps, name, connection, clock)
 }
 
@@ -169,10 +170,37 @@ SELECT coalesce(string_agg(told, ', ' ORDER BY told), '') FROM (
     ('profiles'), ('profile_revisions'), ('ai_logs')) AS t (place)
    WHERE NOT EXISTS (SELECT FROM judged WHERE judged.place = t.place)) AS differences";
 
-fn row_level_security(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Failed> {
+/// Why row-level security does not bind the role, if so, and whether others than it and the user of
+/// the rows keep something in the tables, or may.
+const UNBOUND: &str = "
+SELECT CASE WHEN pg_catalog.row_security_active(c.oid) THEN NULL
+    WHEN c.relowner = r.oid THEN 'owns them'
+    WHEN r.rolsuper THEN 'is a superuser'
+    WHEN r.rolbypassrls THEN 'has BYPASSRLS'
+    ELSE 'has the rights of their owner' END,
+  EXISTS (SELECT FROM resume.accounts AS a WHERE a.user_id NOT IN (current_user::text, $1))
+  OR EXISTS (SELECT FROM pg_catalog.aclexplode(c.relacl) AS g
+    WHERE g.privilege_type = 'INSERT' AND g.grantee <> c.relowner
+      AND pg_catalog.pg_get_userbyid(g.grantee)::text NOT IN (current_user::text, $1))
+FROM pg_catalog.pg_class AS c, pg_catalog.pg_roles AS r
+WHERE c.oid = to_regclass('resume.experiences')::oid AND r.rolname = current_user";
+
+fn row_level_security(
+    steps: &mut Steps<'_>,
+    connection: &mut Connection,
+    (role, user): (&str, &str),
+) -> Result<(), Failed> {
     let read = |row: &Row| row.try_get::<_, String>(0);
     let open = steps.need("row-level security", look(connection, UNPROTECTED, read))?;
     let others = steps.need("row-level security", look(connection, POLICIES, read))?;
+    let (limit, asked) = (connection.patience(), user.to_owned());
+    let bound = connection.run(move |client| {
+        statement::transaction(client, Mode::Read, limit, |client| {
+            let read = |row: &Row| Ok((row.try_get::<_, Option<String>>(0)?, row.try_get::<_, bool>(1)?));
+            first(client, UNBOUND, &[(&asked, Type::TEXT)], read)
+        })
+    });
+    let (unbound, shared) = steps.need("row-level security", bound)?;
     if !open.is_empty() {
         let hint = "`ALTER TABLE resume.NAME ENABLE ROW LEVEL SECURITY` turns it on; without it, roles see each other's rows";
         steps.warn("row-level security", format!("off for {open}"), hint);
@@ -184,6 +212,15 @@ fn row_level_security(steps: &mut Steps<'_>, connection: &mut Connection) -> Res
             format!("the policies are not those that `resume` made: {others}"),
             hint,
         );
+    } else if let Some(why) = unbound {
+        let detail = format!("on for every table; `{role}` {why} and sees every row");
+        if !shared {
+            steps.ok("row-level security", detail);
+            return Ok(());
+        }
+        let hint = "others keep their résumés here too: let a role own the tables that keeps none, and let each person in \
+                    with `resume db init --role NAME`, as a role without special rights";
+        steps.warn("row-level security", detail, hint);
     } else {
         steps.ok("row-level security", "on for every table");
     }
@@ -280,7 +317,7 @@ fn ask<T: Send + 'static>(
     select: &'static str,
     read: impl FnOnce(&Row) -> Result<T, postgres::Error> + Send + 'static,
 ) -> Result<T, DatabaseError> {
-    connection.run(move |client| first(client, select, read))
+    connection.run(move |client| first(client, select, &[], read))
 }
 
 /// The first row of a query in a transaction.
@@ -291,16 +328,17 @@ fn look<T: Send + 'static>(
 ) -> Result<T, DatabaseError> {
     let limit = connection.patience();
     connection.run(move |client| {
-        statement::transaction(client, Mode::Read, limit, |client| first(client, select, read))
+        statement::transaction(client, Mode::Read, limit, |client| first(client, select, &[], read))
     })
 }
 
 fn first<T>(
     client: &mut Client,
     select: &str,
+    params: &[Param<'_>],
     read: impl FnOnce(&Row) -> Result<T, postgres::Error>,
 ) -> Result<T, Failure> {
-    let rows = client.query_typed(select, &[])?;
+    let rows = client.query_typed(select, params)?;
     let row = rows
         .first()
         .ok_or_else(|| DatabaseError::new(Reason::Corrupt, "the server answered without a row"))?;
