@@ -334,6 +334,24 @@ pub(super) fn is_bound(
     }
 }
 
+/// Refuses a session that belongs to another database than that of the snapshot, and may not move there
+/// unasked.
+pub fn refuse_foreign(
+    binding: &Binding,
+    user: &str,
+    policy: Policy,
+    snapshot: &Snapshot,
+) -> Result<(), SyncError> {
+    let ours = Binding {
+        identity: snapshot.identity,
+        user: user.to_owned(),
+        embedded: policy.embedded,
+        place: None,
+        route: None,
+    };
+    is_bound(Some(binding), &ours, policy, snapshot, 0).map(drop)
+}
+
 /// Whether everything may be carried over from the database that the session belongs to: from the
 /// embedded default to one that is configured for good, or to one that took the default's place and is empty.
 fn may_move(from: &Binding, to: Policy, snapshot: &Snapshot) -> bool {

@@ -23,7 +23,7 @@ use crate::session::{Binding, SessionError};
 
 pub use attempt::{Attempt, Databases, When, attempt, attempt_with, is_awaited, note_failure};
 pub use carry::Leave;
-pub use engine::{Engine, Policy};
+pub use engine::{Engine, Policy, refuse_foreign};
 pub use preview::{Preview, preview};
 pub use schedule::{REFRESH_AFTER, calls_rest, due, rests};
 

@@ -264,3 +264,45 @@ fn a_database_of_which_nothing_could_be_read_yet_is_the_sessions_own() {
         assert_eq!(other.ask("SELECT count(*) FROM resume.accounts"), "0", "{waiting}");
     }
 }
+
+#[test]
+fn a_check_tells_of_a_session_that_belongs_elsewhere() {
+    let (one, other) = (database(), database());
+    // An identity of its own.
+    other.sql("DROP SCHEMA resume CASCADE");
+    other.sql(&statements());
+    let (first, second) = (Proxy::to(socket(one.server)), Proxy::to(socket(other.server)));
+    let warned = |home: &Home, detail: &str| {
+        let checked = home.run(["db", "check"]).stdout_contains(&format!("warn  session: {detail}"));
+        drop(checked.stdout_contains("until `resume db adopt`"));
+        let _ = home.run(["sync"]).code(5).stderr_contains("resume db adopt");
+        assert!(home.json(["status"])["last_error"].is_object());
+        let _ = home.run(["db", "check"]).stdout_contains("warn  session: ");
+        assert!(home.json(["status"])["last_error"].is_object(), "nothing is well yet");
+    };
+    let fine = |home: &Home| {
+        let checked = home.run(["db", "check"]);
+        assert!(!checked.out().contains("session: "), "{checked:?}");
+    };
+    // From the embedded default everything moves by itself.
+    let home = Home::new().with("RESUME_SYNC", "inline").with("RESUME_TIMEOUT", "20");
+    let home = home.with("RESUME_USER", "ada");
+    fine(&home);
+    let _ = home.run(["add", "one"]).id();
+    let home = home.with("RESUME_DATABASE_URL", &url(&first, &one));
+    fine(&home);
+    let _ = home.run(["sync"]).stdout("0 pulled, 1 pushed\n");
+    fine(&home);
+    warned(
+        &home.clone_settings().with("RESUME_USER", "eve"),
+        "it belongs to the user `ada` of this database, and `eve` is asked for; `RESUME_USER=ada` goes on",
+    );
+    let file = home.clone_settings().with("RESUME_DATABASE_URL", "sqlite:other.db");
+    let _ = file.run(["db", "init"]).stdout_contains("created");
+    let home = home.with("RESUME_DATABASE_URL", &url(&second, &other));
+    for home in [&home, &file] {
+        warned(home, "it belongs to another database than this one: 127.0.0.1:");
+    }
+    let _ = home.run(["db", "adopt"]).stdout("0 pulled, 1 pushed\n");
+    fine(&home);
+}

@@ -9,9 +9,9 @@ use crate::config::{Nearby, Source};
 use crate::context::Context;
 use crate::database::postgres::{self, Limits};
 use crate::database::sqlite::Creation;
-use crate::database::{self, CheckStatus, DatabaseUrl, supabase};
+use crate::database::{self, CheckStatus, DatabaseUrl, Snapshot, supabase};
 use crate::error::{CommandError, CommandResult, ErrorKind};
-use crate::sync::{Policy, SyncError};
+use crate::sync::{self, Policy, SyncError};
 use crate::ui::visible;
 
 /// Check every step from the configuration to a write that is rolled back
@@ -41,19 +41,27 @@ impl Check {
         tell(configuration(context));
         nearby(context).into_iter().for_each(&mut tell);
         supabase_keys(context).into_iter().for_each(&mut tell);
-        let stranger = match context.refuse_stranger(context.policy(Policy::default())) {
+        let policy = context.policy(Policy::default());
+        let stranger = match context.refuse_stranger(policy) {
             Err(SyncError::Untrusted) => true,
             other => other.map(|()| false)?,
         };
-        match &context.settings.database.url {
-            _ if stranger => tell(unasked()),
+        let found = match &context.settings.database.url {
+            _ if stranger => {
+                tell(unasked());
+                None
+            }
             DatabaseUrl::Postgres(url) => {
                 let limits = Limits { step: context.settings.timeout, until: None };
                 let user = context.settings.user.as_deref();
-                postgres::check::run(url, limits, user, context.around.clock, &mut tell);
+                postgres::check::run(url, limits, user, context.around.clock, &mut tell)
             }
-            _ => embedded(context)?.into_iter().for_each(&mut tell),
-        }
+            _ => embedded(context, &mut tell),
+        };
+        let foreign = foreign(context, policy, found)?;
+        // What was not asked, or is not the session's, says nothing about the last failure.
+        let forgives = !stranger && foreign.is_none();
+        foreign.into_iter().for_each(&mut tell);
         if let Some(error) = unwritten {
             return Err(error);
         }
@@ -62,8 +70,7 @@ impl Check {
             context.ui.json(&ChecksView { ok, checks })?;
         }
         if ok {
-            // Nothing was found out about a database that was not asked.
-            return if stranger { Ok(()) } else { Ok(context.forgive()?) };
+            return if forgives { Ok(context.forgive()?) } else { Ok(()) };
         }
         Err(CommandError::new(ErrorKind::Database, "the database is not ready")
             .hint("see the steps marked `fail`"))
@@ -77,17 +84,46 @@ fn unasked() -> database::Check {
     step("connection", CheckStatus::Warn, detail, Some(hint.to_owned()))
 }
 
-fn embedded(context: &Context) -> CommandResult<Vec<database::Check>> {
+fn embedded(context: &Context, tell: &mut dyn FnMut(database::Check)) -> Option<(String, Snapshot)> {
     let setting = &context.settings.database;
     let limits = Limits { step: context.settings.timeout, until: None };
-    let step = match context.connect(limits, Creation::MustExist) {
-        Ok(mut database) => return Ok(database.check()),
+    let mut database = match context.connect(limits, Creation::MustExist) {
+        Ok(database) => database,
         Err(_) if setting.is_embedded() && !context.settings.paths.database.exists() => {
-            step("database", CheckStatus::Ok, "not there yet; it is made with the first save", None)
+            let detail = "not there yet; it is made with the first save";
+            tell(step("database", CheckStatus::Ok, detail, None));
+            return None;
         }
-        Err(error) => step("connection", CheckStatus::Fail, error.to_string(), error.hint),
+        Err(error) => {
+            tell(step("connection", CheckStatus::Fail, error.to_string(), error.hint));
+            return None;
+        }
     };
-    Ok(vec![step])
+    database.check().into_iter().for_each(tell);
+    let snapshot = database.snapshot(0).ok()?;
+    Some((database.user().to_owned(), snapshot))
+}
+
+/// Whether the session belongs to other rows than those that were found, which `sync` then refuses.
+fn foreign(
+    context: &Context,
+    policy: Policy,
+    found: Option<(String, Snapshot)>,
+) -> CommandResult<Option<database::Check>> {
+    let binding = context.store.read_pending(|session| session.database.clone())?;
+    let (Some(binding), Some((user, snapshot))) = (binding, found) else { return Ok(None) };
+    let detail = match sync::refuse_foreign(&binding, &user, policy, &snapshot) {
+        Ok(()) => return Ok(None),
+        Err(SyncError::OtherUser { bound, asked }) => format!(
+            "it belongs to the user `{bound}` of this database, and `{asked}` is asked for; `RESUME_USER={bound}` goes on as before"
+        ),
+        Err(_) => {
+            let place = binding.place.unwrap_or_else(|| "the built-in one".to_owned());
+            format!("it belongs to another database than this one: {place}")
+        }
+    };
+    let hint = "`resume sync` is refused until `resume db adopt`, which carries everything over, if that is what you want";
+    Ok(Some(step("session", CheckStatus::Warn, detail, Some(hint.to_owned()))))
 }
 
 fn step(name: &str, status: CheckStatus, detail: impl Into<String>, hint: Option<String>) -> database::Check {

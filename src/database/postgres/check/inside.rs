@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::super::connection::Connection;
 use super::super::failure::Failure;
 use super::super::hosts::Route;
+use super::super::pull;
 use super::super::push::{self, Trouble, Way};
 use super::super::schema::{self, LATEST};
 use super::super::statement::{self, Mode, Param};
@@ -17,7 +18,7 @@ use super::super::{ADDED, privileges, unsettled};
 use super::{Failed, Steps};
 use crate::database::supabase::{self, Place};
 use crate::database::url::Host;
-use crate::database::{Batch, DatabaseError, Reason};
+use crate::database::{Batch, DatabaseError, Reason, Snapshot};
 use crate::domain::{Experience, Kind, Outcome, Push, State};
 
 /// The oldest server that will do.
@@ -26,14 +27,14 @@ const OLDEST: i32 = 130_000;
 /// By how much the clocks may differ.
 const DRIFT: SignedDuration = SignedDuration::from_secs(60);
 
-/// Asks step by step, until one fails.
+/// Asks step by step, until one fails. Returns whose rows are meant, and their state.
 pub(super) fn run(
     steps: &mut Steps<'_>,
     name: &str,
     connection: &mut Connection,
     user: Option<&str>,
     clock: fn() -> Timestamp,
-) -> Result<(), Failed> {
+) -> Result<(String, Snapshot), Failed> {
     let state = steps.need("server", ask(connection, STATE, Server::read))?;
     if state.version < OLDEST {
         let detail = format!("PostgreSQL {}", state.version_text);
@@ -55,7 +56,12 @@ pub(super) fn run(
     let user = user.unwrap_or(&state.role);
     row_level_security(steps, connection, (&state.role, user))?;
     write(steps, connection, user.to_owned(), clock())?;
-    times(steps, name, connection, clock)
+    times(steps, name, connection, clock)?;
+    let (limit, asked) = (connection.patience(), user.to_owned());
+    let snapshot = connection.run(move |client| {
+        statement::transaction(client, Mode::Read, limit, |client| pull::snapshot(client, &asked, 0))
+    });
+    Ok((user.to_owned(), steps.need("rows", snapshot)?))
 }
 
 const STATE: &str = "

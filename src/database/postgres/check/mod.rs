@@ -14,7 +14,7 @@ use super::failure::STEP_BY_STEP;
 use super::hosts::{Route, Stage};
 use super::tls::Verified;
 use crate::database::url::{Host, PostgresUrl};
-use crate::database::{Check, CheckStatus, DatabaseError};
+use crate::database::{Check, CheckStatus, DatabaseError, Snapshot};
 
 /// When a certificate is said to expire soon.
 const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -43,7 +43,7 @@ impl Steps<'_> {
         self.say(name, CheckStatus::Warn, detail, Some(hint));
     }
 
-    fn fail(&mut self, name: &str, detail: impl Display, hint: &str) -> Result<(), Failed> {
+    fn fail<T>(&mut self, name: &str, detail: impl Display, hint: &str) -> Result<T, Failed> {
         self.say(name, CheckStatus::Fail, detail, Some(hint));
         Err(Failed)
     }
@@ -58,14 +58,15 @@ impl Steps<'_> {
 }
 
 /// Tries every step, from the name of the server to a write that is rolled back. `user` is whose
-/// rows are meant; without one, the role's own.
+/// rows are meant; without one, the role's own. Where all went well, returns whose they are, and their
+/// state.
 pub fn run(
     url: &PostgresUrl,
     limits: Limits,
     user: Option<&str>,
     clock: fn() -> Timestamp,
     tell: &mut dyn FnMut(Check),
-) {
+) -> Option<(String, Snapshot)> {
     let mut steps = Steps { tell };
     match Connection::reach(url, limits) {
         Err(attempt) => {
@@ -78,12 +79,11 @@ pub fn run(
                 Stage::Login => "authentication",
                 Stage::Ready => "server",
             };
-            let _ = steps.need::<()>(step, Err(error));
+            steps.need(step, Err(error)).ok()
         }
         Ok(mut connection) => {
             way(&mut steps, url, connection.route(), clock());
-            // Whether it went well to the end is in what was told.
-            let _ = inside::run(&mut steps, &url.name(), &mut connection, user, clock);
+            inside::run(&mut steps, &url.name(), &mut connection, user, clock).ok()
         }
     }
 }
@@ -97,6 +97,7 @@ pub fn of_connection(
 ) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut tell = |check| checks.push(check);
+    // Whether it went well to the end is in what was told.
     let _ = inside::run(&mut Steps { tell: &mut tell }, name, connection, user, clock);
     checks
 }
