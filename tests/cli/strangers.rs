@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::background::Children;
 use crate::network::{database, inline, socket, stored, url};
 use crate::support::Home;
+use crate::support::postgres::Server;
 use crate::support::proxy::Proxy;
 
 const UNTRUSTED: &str = "only a `.env` of the current directory names this database";
@@ -47,6 +48,7 @@ fn a_strangers_file_leads_where_the_user_does_or_nowhere() {
         let _ = home.run(["add", "two"]).stderr_contains("; `resume db adopt` uses it").any_output();
         let _ = home.run(["sync"]).code(5).stderr_contains(UNTRUSTED);
         let _ = home.run(["sync", "--dry-run"]).code(5).stderr_contains(UNTRUSTED);
+        let _ = home.run(["db", "init"]).code(5).stderr_contains(UNTRUSTED);
         let checked = home.run(["db", "check"]).stdout_contains("warn  connection: not tried: only a `.env`");
         assert_eq!(checked.exit_code(), Some(0), "{setting}");
         assert!(elsewhere.accept().is_err(), "{setting}");
@@ -126,4 +128,29 @@ fn an_adoption_is_remembered_even_if_nothing_could_be_loaded() {
     change("skills = '[]'");
     let _ = home.run(["sync"]).stdout("1 pulled, 0 pushed\n");
     assert_eq!(home.json(["list"])[0]["title"], "one");
+}
+
+#[test]
+fn a_strangers_file_has_no_tables_made() {
+    let database = Server::shared().database();
+    let proxy = Proxy::to(socket(database.server));
+    let server = url(&proxy, &database);
+    for setting in [&*server, "sqlite:strange.db"] {
+        let home = Home::new().with("RESUME_TIMEOUT", "20");
+        home.write(".env", format!("RESUME_DATABASE_URL={setting}\n"));
+        let refused = home.run(["db", "init"]).code(5).stderr_contains(UNTRUSTED);
+        drop(
+            refused
+                .stderr_contains("hint: if it is yours, `resume --env-file .env db init` makes the tables"),
+        );
+        assert_eq!(proxy.connections(), 0);
+        assert!(!home.work().join("strange.db").exists());
+        let _ = home.run(["db", "init", "--print"]).stdout_contains("CREATE TABLE");
+    }
+    let home = Home::new().with("RESUME_SYNC", "inline").with("RESUME_TIMEOUT", "20");
+    home.write(".env", format!("RESUME_DATABASE_URL={server}\n"));
+    let _ = home.run(["--env-file", ".env", "db", "init"]).stdout_contains("created ");
+    let _ = home.run(["db", "adopt"]).stdout("0 pulled, 0 pushed\n");
+    // It is the user's own now, and safe to repeat.
+    let _ = home.run(["db", "init"]).stdout_contains("ready: ");
 }

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::database::postgres::{self, Limits};
 use crate::database::{DatabaseName, DatabaseUrl, sqlite};
 use crate::error::{CommandError, CommandResult};
+use crate::sync::{Policy, SyncError};
 use crate::ui::visible;
 
 /// Create or upgrade the tables; safe to repeat
@@ -64,6 +65,13 @@ impl Init {
             };
         }
         refuse_without_database(context)?;
+        // What is not there yet cannot be adopted.
+        context.refuse_stranger(context.policy(Policy::default())).map_err(|error| match error {
+            SyncError::Untrusted => CommandError::from(error).hint(
+                "if it is yours, `resume --env-file .env db init` makes the tables; `resume status` shows where it is named",
+            ),
+            error => error.into(),
+        })?;
         let created = context.create()?;
         if let (Some(role), Some(url)) = (&self.role, url) {
             postgres::grant(url, role, Limits { step: context.settings.timeout, until: None })?;
