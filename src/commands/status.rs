@@ -195,9 +195,8 @@ fn text(view: &StatusView) -> String {
     for RefusedView { id, reason } in &view.refused {
         lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));
     }
-    for ConflictView { id, field, kept, other } in &view.conflicts {
-        let (kept, other) = (shown(kept), shown(other));
-        lines.push(format!("merged        {} {}: kept {kept}, not {other}", name(*id), visible::line(field)));
+    for conflict in &view.conflicts {
+        lines.push(format!("merged        {}{}", name(conflict.id), outcome(conflict)));
     }
     if !view.conflicts.is_empty() {
         lines.push("              `resume history ID` has the other values; `resume status --dismiss` clears this list".to_owned());
@@ -220,6 +219,15 @@ fn count(number: usize, one: &str, many: &str) -> String {
 
 fn name(id: Option<Uuid>) -> String {
     id.map_or_else(|| "profile".to_owned(), short_id)
+}
+
+/// What was kept of it.
+fn outcome(ConflictView { field, kept, other, .. }: &ConflictView) -> String {
+    match (&**field, kept) {
+        ("deleted_at", Value::Null) => ": kept, although it was deleted elsewhere".to_owned(),
+        ("deleted_at", _) => ": kept deleted, although the database still had it".to_owned(),
+        _ => format!(" {}: kept {}, not {}", visible::line(field), shown(kept), shown(other)),
+    }
 }
 
 /// A value on one short line.

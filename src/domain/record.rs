@@ -26,6 +26,11 @@ pub trait Document: Clone + PartialEq {
 
     /// Brings two descendants of `base` together. Without a base both are taken as new.
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
+
+    /// What `other` says differently, where `self` stays as it is.
+    fn conflicts_with(&self, other: &Self) -> Vec<Conflict> {
+        Self::merge(None, self, other).conflicts
+    }
 }
 
 /// The outcome of a merge.
@@ -307,7 +312,7 @@ impl<T: Document> Record<T> {
             self.become_row(row);
             return;
         }
-        self.remember(T::merge(None, &self.current, &row.value).conflicts);
+        self.remember(self.current.conflicts_with(&row.value));
         self.reinstate();
         self.revision = row.revision;
         if let Some(pending) = &mut self.pending {

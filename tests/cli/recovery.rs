@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use serde_json::json;
+
 use crate::support::Home;
 
 fn titles(home: &Home) -> Vec<String> {
@@ -23,6 +25,30 @@ fn a_database_restored_from_a_backup_gets_everything_back() {
     assert_eq!(titles(&home), ["first", "three", "two"]);
     fs::remove_file(home.session_path()).unwrap();
     assert_eq!(titles(&home), ["first", "three", "two"]);
+}
+
+#[test]
+fn what_a_restored_database_says_of_deletions_is_told_as_it_is() {
+    let home = Home::new();
+    let id = home.add("one");
+    let living = fs::read(home.database_path()).unwrap();
+    let _ = home.run(["delete", &id, "--yes"]).any_output();
+    let deleted = fs::read(home.database_path()).unwrap();
+    let at = home.json(["show", &id])["deleted_at"].clone();
+    fs::write(home.database_path(), living).unwrap();
+    let _ = home.json(["sync"]);
+    let conflicts = home.json(["status"])["conflicts"].clone();
+    assert_eq!(conflicts, json!([{"id": id, "field": "deleted_at", "kept": at, "other": null}]));
+    let told = |what: &str| {
+        let line = format!("merged        {}: {what}\n", &id[..8]);
+        let _ = home.run(["status", "--dismiss"]).stdout_contains(&line);
+    };
+    told("kept deleted, although the database still had it");
+    let _ = home.run(["restore", &id]).any_output();
+    fs::write(home.database_path(), deleted).unwrap();
+    let _ = home.json(["sync"]);
+    told("kept, although it was deleted elsewhere");
+    assert_eq!(titles(&home), ["one"]);
 }
 
 #[test]

@@ -65,6 +65,16 @@ impl Document for Experience {
         value.deleted_at = merger.deletion(base, local, remote);
         Merged { value, conflicts: merger.conflicts }
     }
+
+    fn conflicts_with(&self, other: &Self) -> Vec<Conflict> {
+        let mut conflicts = Self::merge(None, self, other).conflicts;
+        // A merge would have brought it back.
+        let deletion = conflicts.iter_mut().find(|conflict| conflict.field == "deleted_at");
+        if let Some(conflict) = deletion.filter(|_| self.is_deleted()) {
+            std::mem::swap(&mut conflict.kept, &mut conflict.other);
+        }
+        conflicts
+    }
 }
 
 impl Document for Profile {
