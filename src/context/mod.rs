@@ -91,7 +91,17 @@ impl Context {
         // What is parsed whole now need not be parsed twice.
         self.store.read(|_| ())?;
         self.load_first()?;
+        self.tell_unloaded()?;
         Ok(self.store.read(look)?)
+    }
+
+    /// Where nothing is loaded unasked, a server may hold what this device has never seen.
+    fn tell_unloaded(&self) -> Result<(), SessionError> {
+        let unasked = self.may_sync() || !self.settings.database.is_remote();
+        if !unasked && !self.store.read_pending(|session| session.loaded)? {
+            self.ui.notice("notice: nothing was loaded from the database yet; `resume sync` brings it in");
+        }
+        Ok(())
     }
 
     /// Changes the session. When this returns `Ok`, the change is durable.

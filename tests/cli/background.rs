@@ -209,10 +209,14 @@ fn manual_and_offline_start_nothing() {
     let home = home(proxy.port(), "60");
     let children = Children::of(&home);
     let _ = home.run(["--offline", "add", "one"]).id();
-    let _ = home.run(["--offline", "list"]).stdout_contains("one");
+    let unloaded = "notice: nothing was loaded from the database yet; `resume sync` brings it in\n";
+    let _ = home.run(["--offline", "list"]).stdout_contains("one").stderr(unloaded);
     let manual = home.clone_settings().with("RESUME_SYNC", "manual");
     let _ = manual.run(["add", "two"]).id();
-    let _ = manual.run(["list"]).stdout_contains("two");
+    let _ = manual.run(["list"]).stdout_contains("two").stderr(unloaded);
+    let _ = manual.run(["export", "-"]).stdout_contains("two").stderr(unloaded);
+    let _ = manual.run(["--quiet", "list"]).stdout_contains("two");
+    let _ = manual.clone_settings().with("RESUME_DATABASE_URL", "none").run(["list"]).stdout_contains("two");
     let _ = home.run(["status"]).any_output();
     assert_eq!((proxy.connections(), children.all().len()), (0, 0));
 }

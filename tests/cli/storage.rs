@@ -28,7 +28,7 @@ fn fill(home: &Home, text: &str) -> (Vec<String>, Output) {
 }
 
 fn listed(home: &Home) -> Vec<String> {
-    let listed = home.json(["--offline", "list", "--sort", "created", "--reverse"]);
+    let listed = home.json(["--offline", "--quiet", "list", "--sort", "created", "--reverse"]);
     listed.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
 }
 
