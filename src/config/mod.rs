@@ -7,6 +7,7 @@
 mod ai;
 mod dotenv;
 mod environment;
+mod exposed;
 mod file;
 mod paths;
 mod proxy;
@@ -14,6 +15,7 @@ mod settings;
 
 pub use ai::{AiKey, AiSettings, AiSources, Destination};
 pub use environment::Environment;
+pub use exposed::exposed_files;
 pub use file::{ConfigFile, write_database};
 pub use paths::Paths;
 pub use settings::{DatabaseSetting, Flags, Nearby, Settings, Source, SyncMode};

@@ -1,7 +1,7 @@
 //! Where settings come from, and what is made of those that are wrong.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 
 use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
@@ -165,4 +165,39 @@ fn what_is_said_about_the_ai_is_in_nobody_elses_way() {
     let _ = home.run(["list"]).stdout_contains("Baker");
     put(&home, "config.toml", "ai.modle = 'x'\n");
     home.run(["list"]).code(2).stderr_contains("unknown field `modle`");
+}
+
+#[test]
+fn a_secret_that_others_may_read_is_told() {
+    let home = Home::new();
+    let checked = |file: &str, mode: u32| {
+        let path = home.path().join(file);
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let value = home.run(["--json", "db", "check"]).any().json();
+        let step = value["checks"].as_array().unwrap().iter().find(|step| step["name"] == "permissions");
+        step.map(|step| {
+            let hint = format!("`chmod 600 {}` keeps it to yourself", path.display());
+            assert_eq!((&step["status"], &step["hint"]), (&"warn".into(), &hint.into()));
+            assert!(!value.to_string().contains("hunter2"), "{value}");
+            step["detail"].as_str().unwrap().to_owned()
+        })
+    };
+    for (file, secret, harmless) in [
+        (
+            "config.toml",
+            "database = 'postgres://u:hunter2@127.0.0.1:1/d'\n",
+            "database = 'postgres://u@127.0.0.1:1/d'\n",
+        ),
+        ("config.toml", "[ai]\nkey = 'hunter2'\n", "[ai]\nmodel = 'x'\n"),
+        (".env", "RESUME_DATABASE_URL=postgres://u:hunter2@127.0.0.1:1/d\n", "RESUME_USER=ada\n"),
+        (".env", "OPENAI_API_KEY=hunter2\n", "RESUME_LOG=off\n"),
+    ] {
+        put(&home, file, secret);
+        let told =
+            format!("`{}` holds a password or a key, and has mode 0644", home.path().join(file).display());
+        assert_eq!(checked(file, 0o644), Some(told), "{secret}");
+        assert_eq!(checked(file, 0o600), None, "{secret}");
+        put(&home, file, harmless);
+        assert_eq!(checked(file, 0o644), None, "{harmless}");
+    }
 }

@@ -88,7 +88,9 @@ pub(crate) fn checking_changes_nothing<H: Harness>() {
     let checks = database.check();
     assert!(!checks.is_empty());
     for check in checks {
-        assert_eq!(check.status, CheckStatus::Ok, "{check:?}");
+        // The owner of tables that others use is warned of seeing their rows.
+        let warned = check.name == "row-level security" && check.status == CheckStatus::Warn;
+        assert!(warned || check.status == CheckStatus::Ok, "{check:?}");
     }
     assert_eq!((pull_all(database), database.snapshot(1).unwrap()), before);
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::commands::sync::refuse_without_database;
-use crate::config::{Nearby, Source};
+use crate::config::{Nearby, Source, exposed_files};
 use crate::context::Context;
 use crate::database::postgres::{self, Limits};
 use crate::database::sqlite::Creation;
@@ -39,6 +39,7 @@ impl Check {
             checks.push(check);
         };
         tell(configuration(context));
+        exposed(context).for_each(&mut tell);
         nearby(context).into_iter().for_each(&mut tell);
         supabase_keys(context).into_iter().for_each(&mut tell);
         let policy = context.policy(Policy::default());
@@ -138,6 +139,16 @@ fn configuration(context: &Context) -> database::Check {
     let detail = format!("{} {}, from {}", name.kind, name.name, setting.source);
     let status = if untrusted { CheckStatus::Warn } else { CheckStatus::Ok };
     step("configuration", status, detail, untrusted.then(|| hint.to_owned()))
+}
+
+/// Files with secrets that are not for their owner only.
+fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
+    exposed_files(&context.settings.paths).into_iter().map(|(path, mode)| {
+        let path = path.display();
+        let detail = format!("`{path}` holds a password or a key, and has mode {mode:04o}");
+        let hint = format!("`chmod 600 {path}` keeps it to yourself");
+        step("permissions", CheckStatus::Warn, detail, Some(hint))
+    })
 }
 
 /// What the file that lies nearby has to do with it.

@@ -24,6 +24,9 @@ use crate::domain::{Experience, Kind, Outcome, Push, State};
 /// The oldest server that will do.
 const OLDEST: i32 = 130_000;
 
+/// What an answer may take.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// By how much the clocks may differ.
 const DRIFT: SignedDuration = SignedDuration::from_secs(60);
 
@@ -302,7 +305,15 @@ fn times(
         }
     }
     let Some((took, here, there)) = shortest else { return Ok(()) };
-    steps.ok("round trip", format!("{:.1} ms", took.as_secs_f64() * 1000.0));
+    let detail = format!("{:.1} ms", took.as_secs_f64() * 1000.0);
+    if took > SLOW {
+        let hint = format!(
+            "`{name}` or the way to it is overloaded: whatever waits for it takes long, and may need a higher `RESUME_TIMEOUT`"
+        );
+        steps.warn("round trip", detail, &hint);
+    } else {
+        steps.ok("round trip", detail);
+    }
     let half = i64::try_from(took.as_millis() / 2).unwrap_or(0);
     let apart = SignedDuration::from_millis(there.saturating_sub(here.as_millisecond()).saturating_sub(half));
     let detail = format!("the server's clock differs by {:.1} s", apart.as_secs_f64().abs());
