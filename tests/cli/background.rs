@@ -67,6 +67,13 @@ impl<'a> Children<'a> {
         }
     }
 
+    /// Kills them. Until they have come to their end they hold their lock.
+    pub(crate) fn end(self) {
+        self.signal(Signal::SIGKILL);
+        let lock = self.home.path().join("sync.lock");
+        wait_until("the lock is free", || Lock::try_acquire(&lock).unwrap().is_some());
+    }
+
     pub(crate) fn wait_for_none(&self) {
         wait_until("no child is left", || self.all().is_empty());
     }
