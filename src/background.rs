@@ -20,6 +20,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use rustix::fs::{FileType, Mode, Timespec, Timestamps, UTIME_NOW};
 use rustix::process::{Pid, getsid, setsid, umask};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout, stdin, stdout};
@@ -76,6 +77,7 @@ struct Order {
     untrusted: bool,
     one_off: bool,
     configuration: Fingerprint,
+    known: Option<Timestamp>,
     /// The processors that the parent was allowed.
     processors: Vec<usize>,
 }
@@ -100,8 +102,9 @@ impl From<Bytes> for PathBuf {
 pub struct Plan(Order);
 
 impl Plan {
-    /// `owner` is the user of a new embedded database.
-    pub fn new(settings: &Settings, owner: String, policy: Policy) -> Self {
+    /// `owner` is the user of a new embedded database; `known` is when it failed to what the child goes on
+    /// from, in spite of that.
+    pub fn new(settings: &Settings, owner: String, policy: Policy, known: Option<Timestamp>) -> Self {
         Self(Order {
             session: settings.paths.session.as_path().into(),
             spool: settings.paths.ai_spool.as_path().into(),
@@ -116,15 +119,16 @@ impl Plan {
             untrusted: policy.untrusted,
             one_off: policy.one_off,
             configuration: settings.fingerprint(),
+            known,
             processors: aside::processors(),
         })
     }
 
-    /// Starts the child, and gives it the lock and the order; `None` where another one has the lock. It does
-    /// nothing before it is let go.
-    pub fn start(self) -> io::Result<Option<Held>> {
+    /// Starts the child, and gives it the lock and the order; `None` where another one has the lock for so
+    /// long. It does nothing before it is let go.
+    pub fn start(self, patience: Duration) -> io::Result<Option<Held>> {
         let Self(order) = self;
-        let lock = Lock::try_acquire(Path::new(OsStr::from_bytes(&order.sync_lock.0)));
+        let lock = Lock::acquire_within(Path::new(OsStr::from_bytes(&order.sync_lock.0)), patience);
         let Some(lock) = lock.map_err(io::Error::other)? else { return Ok(None) };
         let order = serde_json::to_vec(&order)?;
         if order.len() as u64 > LONGEST_ORDER / 2 {
@@ -237,6 +241,7 @@ fn obey(order: Order, file: File, taken_back: bool) -> Result<(), String> {
         timeout: order.timeout,
         policy,
         configuration: order.configuration,
+        known: order.known,
     };
     let lock = if taken_back { work.once_more(lock).map_err(|error| error.to_string())? } else { Some(lock) };
     let Some(lock) = lock else { return Ok(()) };
@@ -279,6 +284,7 @@ struct Work {
     timeout: Duration,
     policy: Policy,
     configuration: Fingerprint,
+    known: Option<Timestamp>,
 }
 
 impl Work {
@@ -332,7 +338,7 @@ impl Work {
             spool: &self.spool,
             lock: &self.sync_lock,
             patience: Duration::ZERO,
-            when: When::Always,
+            when: When::UnlessFailed(self.known),
             around,
             policy: self.policy,
             configuration: self.configuration,
@@ -434,6 +440,7 @@ mod tests {
             timeout: LONG,
             policy: Policy::default(),
             configuration: 7,
+            known: None,
         };
         work.give_up(IDLE);
         let sync = work.around().0.read(|session| session.sync.clone()).unwrap();

@@ -149,6 +149,7 @@ impl From<SyncError> for CommandError {
             }
             SyncError::Untrusted => Self::new(ErrorKind::Database, error.to_string())
                 .hint("if it is yours, `resume db adopt` uses it; `resume status` shows where it is named"),
+            SyncError::Rests(failure) => Self::new(ErrorKind::Database, failure.message),
             SyncError::Busy => Self::new(ErrorKind::Database, error.to_string())
                 .hint("it takes your changes too; `resume status` shows when it is done"),
             SyncError::Replaced | SyncError::Unsettled(_) => {

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::background::Held;
@@ -41,8 +42,8 @@ pub struct Context {
     ahead: RefCell<Option<Ahead>>,
     /// The child in the background, where it is started ahead of time.
     child: RefCell<Option<JoinHandle<io::Result<Option<Held>>>>>,
-    /// Whether the first load came to an end before all was read, and is to go on at once.
-    unfinished: Cell<bool>,
+    /// When the first load failed before all was read, where it is to go on at once.
+    unfinished: Cell<Option<Timestamp>>,
     /// How long this command has waited for a server by now.
     waited: Cell<Duration>,
     /// Why this command could not reach the server, where that is so: it does not try again.
@@ -77,7 +78,7 @@ impl Context {
         Self { ahead: RefCell::new(ahead), settles, ..self }
     }
 
-    pub fn now(&self) -> jiff::Timestamp {
+    pub fn now(&self) -> Timestamp {
         (self.around.clock)()
     }
 

@@ -70,7 +70,9 @@ impl Context {
         });
         let Err(error) = loaded else { return Ok(()) };
         let passing = matches!(&error, SyncError::Database(error) if error.reason == Reason::Unavailable);
-        self.unfinished.set(passing);
+        if passing {
+            self.unfinished.set(self.last_failed_at()?);
+        }
         self.note_unreached(&error);
         let error = CommandError::from(error);
         if let (true, Some((records, of))) = (passing && self.in_background(), arrived) {
@@ -96,7 +98,8 @@ impl Context {
     }
 
     pub(super) fn note_unreached(&self, error: &SyncError) {
-        if self.settings.database.is_remote() && matches!(error, SyncError::Database(_) | SyncError::Busy) {
+        let unreached = matches!(error, SyncError::Database(_) | SyncError::Busy | SyncError::Rests(_));
+        if self.settings.database.is_remote() && unreached {
             self.unreached.replace(Some(error.to_string()));
         }
     }
@@ -132,10 +135,12 @@ impl Context {
         }
         let (now, configuration) = (self.now(), self.settings.fingerprint());
         self.store.read_pending(|session| {
-            let failure =
-                session.sync.last_error.as_ref().filter(|_| sync::rests(session, now, configuration));
-            failure.map(|failure| failure.message.clone())
+            sync::resting(session, now, configuration).map(|failure| failure.message.clone())
         })
+    }
+
+    fn last_failed_at(&self) -> Result<Option<Timestamp>, SessionError> {
+        self.store.read_pending(|session| session.sync.last_error.as_ref().map(|failure| failure.at))
     }
 
     fn in_background(&self) -> bool {
@@ -167,11 +172,12 @@ impl Context {
             let foreign = foreign.filter(|_| pending()).map(|failure| failure.message.clone());
             let stopped = remote && failure.is_some_and(|failure| failure.stops);
             let due = sync::due(session, now, configuration)
-                || self.unfinished.get()
+                || self.unfinished.get().is_some()
                 || (!inline && !sync::rests(session, now, configuration) && calls());
-            (if inline { !stopped && pending() } else { due }, foreign)
+            let known = session.sync.last_error.as_ref().map(|failure| failure.at);
+            (if inline { !stopped && pending() } else { due }, foreign, known)
         });
-        let Ok((worth, foreign)) = look else { return };
+        let Ok((worth, foreign, known)) = look else { return };
         if let Some(message) = &foreign {
             self.tell_foreign(message);
         }
@@ -185,7 +191,11 @@ impl Context {
         let settled = if self.in_background() {
             self.start_background()
         } else {
-            let when = if inline { When::Always } else { When::IfDue };
+            let when = match (inline, remote) {
+                (true, true) => When::UnlessFailed(known),
+                (true, false) => When::Always,
+                (false, _) => When::IfDue,
+            };
             let (patience, policy) = (SHORT_WAIT, Policy::default());
             self.waiting(|limits| {
                 let limits = if remote { limits } else { Limits { step: SHORT_WAIT, until: None } };
@@ -232,11 +242,13 @@ impl Context {
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
+        // Those who waited for our attempt look what became of it, and leave the rest to us.
+        let patience = if self.unfinished.get().is_some() { SHORT_WAIT } else { Duration::ZERO };
         let started = match self.child.take().map(JoinHandle::join) {
             Some(Ok(Ok(Some(held)))) => Ok(Some(held)),
             // Another one was at work before the change was there, and may have ended since; what was wrong
             // then may be right now.
-            _ => self.plan_child()?.start(),
+            _ => self.plan_child()?.start(patience),
         };
         match started {
             Ok(held) => held.map_or((), Held::release),
@@ -261,14 +273,14 @@ impl Context {
         }
         let Some(others) = aside::elsewhere() else { return };
         let Ok(plan) = self.plan_child() else { return };
-        self.child.replace(aside::start(others, || plan.start()));
+        self.child.replace(aside::start(others, || plan.start(Duration::ZERO)));
     }
 
     /// What a child would have to do.
     fn plan_child(&self) -> Result<Plan, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
-        Ok(Plan::new(&self.settings, self.user(), policy))
+        Ok(Plan::new(&self.settings, self.user(), policy, self.unfinished.get()))
     }
 
     /// Synchronises now. One answer of the database may take as long as `wait`; all of them together

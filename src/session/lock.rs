@@ -26,6 +26,9 @@ impl Lock {
     pub fn acquire(path: &Path, limit: Duration) -> Result<Self, SessionError> {
         let file = match try_lock(path, open(path)?)? {
             Tried::Locked(lock) => return Ok(lock),
+            Tried::Taken(_) if limit.is_zero() => {
+                return Err(SessionError::Locked { path: path.to_owned(), waited: limit });
+            }
             Tried::Taken(file) => file,
         };
         // The kernel's lock has no time limit, so that a thread does the waiting. One that is left
@@ -45,12 +48,17 @@ impl Lock {
 }
 
 impl Lock {
+    /// As [`Lock::acquire`]; nothing where the time is up.
+    pub fn acquire_within(path: &Path, limit: Duration) -> Result<Option<Self>, SessionError> {
+        match Self::acquire(path, limit) {
+            Err(SessionError::Locked { .. }) => Ok(None),
+            locked => locked.map(Some),
+        }
+    }
+
     /// Takes the lock if nobody has it.
     pub fn try_acquire(path: &Path) -> Result<Option<Self>, SessionError> {
-        match try_lock(path, open(path)?)? {
-            Tried::Locked(lock) => Ok(Some(lock)),
-            Tried::Taken(_) => Ok(None),
-        }
+        Self::acquire_within(path, Duration::ZERO)
     }
 
     /// The locked file. The lock belongs to it and to all its duplicates, those in another process

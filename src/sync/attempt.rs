@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tracing::{info, warn};
 
 use super::carry::Leave;
 use super::engine::{Engine, Policy};
-use super::schedule::{due, pause, rests, waiting};
+use super::schedule::{due, pause, resting, rests, waiting};
 use super::upload::{self, upload};
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, DatabaseError, Reason};
@@ -52,8 +53,13 @@ pub struct Attempt<'a> {
 /// Under which condition there is anything to do once the lock is had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
+    /// Somebody asks for it.
     Always,
     IfDue,
+    /// Unless a failure rests that was not known when this was wanted. The one of this time was; one that
+    /// stops the attempts never counts as known.
+    UnlessFailed(Option<Timestamp>),
+    /// The same, where no failure was known.
     IfUnloaded,
 }
 
@@ -67,13 +73,16 @@ const REMOTE_LOOKS: usize = 100;
 /// Synchronises once. A failure is logged and noted in the session, with the time of the next try.
 ///
 /// # Errors
-/// [`SyncError::Busy`] where another process is at it, which will take in our changes too.
+/// [`SyncError::Busy`] where another process is at it, which will take in our changes too;
+/// [`SyncError::Rests`] where it has failed meanwhile.
 pub fn attempt(
     attempt: &Attempt<'_>,
     databases: &mut Databases<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, SyncError> {
-    let Some(lock) = acquire(attempt)? else { return Err(SyncError::Busy) };
+    let Some(lock) = Lock::acquire_within(attempt.lock, attempt.patience)? else {
+        return Err(SyncError::Busy);
+    };
     attempt_with(lock, attempt, databases, progress)
 }
 
@@ -90,18 +99,26 @@ pub fn attempt_with(
         let lock = match held.take() {
             Some(lock) => lock,
             // Whoever has it now saw what we saw, or comes after it.
-            None => match acquire(attempt)? {
+            None => match Lock::acquire_within(attempt.lock, attempt.patience)? {
                 Some(lock) => lock,
                 None => break,
             },
         };
-        if !wanted(attempt)? {
-            break;
+        match wanted(attempt) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(SyncError::Rests(failure)) => {
+                drop(lock);
+                // For who came meanwhile it may rest no longer.
+                if is_awaited(attempt)? {
+                    continue;
+                }
+                return Err(SyncError::Rests(failure));
+            }
+            Err(error) => return Err(error),
         }
         let started = Instant::now();
-        let result = once(attempt, databases, progress);
-        drop(lock);
-        match result {
+        match once(attempt, databases, progress) {
             Ok(latest) => {
                 report.pulled += latest.pulled;
                 report.pushed += latest.pushed;
@@ -113,10 +130,12 @@ pub fn attempt_with(
                 report.calls_failed = latest.calls_failed;
             }
             Err(error) => {
+                // Whoever has the lock next is to find it.
                 note_failure(attempt, &error, started.elapsed());
                 return Err(error);
             }
         }
+        drop(lock);
         if !is_awaited(attempt)? {
             break;
         }
@@ -132,26 +151,25 @@ pub fn is_awaited(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
     Ok(!rests && (waits || upload::due(attempt)?))
 }
 
-fn wanted(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
-    let now = (attempt.around.clock)();
-    match attempt.when {
-        When::Always => Ok(true),
+fn wanted(attempt: &Attempt<'_>) -> Result<bool, SyncError> {
+    let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
+    let known = match attempt.when {
+        When::Always => return Ok(true),
         When::IfDue => {
-            let configuration = attempt.configuration;
             let (due, rests) = attempt.store.read_pending(|session| {
                 (due(session, now, configuration), rests(session, now, configuration))
             })?;
-            Ok(due || (!rests && upload::due(attempt)?))
+            return Ok(due || (!rests && upload::due(attempt)?));
         }
-        When::IfUnloaded => attempt.store.read_pending(|session| !session.loaded),
-    }
-}
-
-fn acquire(attempt: &Attempt<'_>) -> Result<Option<Lock>, SessionError> {
-    match Lock::acquire(attempt.lock, attempt.patience) {
-        Err(SessionError::Locked { .. }) => Ok(None),
-        locked => locked.map(Some),
-    }
+        When::UnlessFailed(known) => known,
+        When::IfUnloaded if attempt.store.read_pending(|session| session.loaded)? => return Ok(false),
+        When::IfUnloaded => None,
+    };
+    let failed = attempt.store.read_pending(|session| {
+        let failure = resting(session, now, configuration);
+        failure.filter(|failure| failure.stops || Some(failure.at) != known).cloned()
+    })?;
+    failed.map_or(Ok(true), |failure| Err(SyncError::Rests(failure)))
 }
 
 fn once(
@@ -202,7 +220,12 @@ pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration)
         SyncError::Foreign | SyncError::OtherUser { .. } | SyncError::OneOff => "foreign",
         SyncError::Unsettled(_) => "unsettled",
         // The session's own troubles belong to the command; noting them in the session would fail too.
-        SyncError::Session(_) | SyncError::Busy | SyncError::Untrusted | SyncError::Replaced => return,
+        // What rests is noted already.
+        SyncError::Session(_)
+        | SyncError::Busy
+        | SyncError::Untrusted
+        | SyncError::Replaced
+        | SyncError::Rests(_) => return,
     };
     // A file that one directory or one command names says nothing about the database of all the
     // others. A server is remembered, lest it be asked with every command.

@@ -3,7 +3,8 @@
 //! The invariants: whatever is interrupted, at whatever step, is completed by the next run; no lock
 //! of the session is held while the database works; pushing a state twice changes nothing. One
 //! process at a time runs it, under the sync lock; a writer who finds the lock taken is not
-//! forgotten, because the holder looks once more after letting it go.
+//! forgotten, because the holder looks once more after letting it go. A failure is noted before that,
+//! and looked for by whoever has the lock next: those who waited for it do not repeat one another's.
 
 mod attempt;
 mod carry;
@@ -19,13 +20,13 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::database::{DatabaseError, Reason};
-use crate::session::{Binding, SessionError};
+use crate::session::{Binding, Failure, SessionError};
 
 pub use attempt::{Attempt, Databases, When, attempt, attempt_with, is_awaited, note_failure};
 pub use carry::Leave;
 pub use engine::{Engine, Policy, refuse_foreign};
 pub use preview::{Preview, preview};
-pub use schedule::{REFRESH_AFTER, calls_rest, due, rests};
+pub use schedule::{REFRESH_AFTER, calls_rest, due, resting, rests};
 
 /// Makes ids of changes.
 pub type Ids = fn() -> Uuid;
@@ -93,6 +94,9 @@ pub enum SyncError {
     Replaced,
     #[error("another process is synchronising")]
     Busy,
+    /// Another process has just failed, and it is not tried again yet.
+    #[error("{}", .0.message)]
+    Rests(Failure),
     #[error("the database keeps changing; {0} records have still to be pushed")]
     Unsettled(usize),
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::Record;
-use crate::session::{Fingerprint, Session};
+use crate::session::{Failure, Fingerprint, Session};
 
 /// After how long without a synchronisation the session is refreshed.
 pub const REFRESH_AFTER: SignedDuration = SignedDuration::from_mins(5);
@@ -36,6 +36,11 @@ pub fn rests(session: &Session, now: Timestamp, configuration: Fingerprint) -> b
     let pausing = |next: Timestamp| next > now && next.duration_since(now) <= LONGEST;
     state.last_error.as_ref().is_some_and(|failure| failure.stops)
         || state.next_attempt_at.is_some_and(pausing)
+}
+
+/// The failure for which nothing is tried now, where there is one (see [`rests`]).
+pub fn resting(session: &Session, now: Timestamp, configuration: Fingerprint) -> Option<&Failure> {
+    session.sync.last_error.as_ref().filter(|_| rests(session, now, configuration))
 }
 
 /// Whether the last upload of AI calls failed so recently that none is tried.

@@ -320,7 +320,7 @@ fn a_child_that_cannot_begin_says_so_in_the_log() {
     let order = json!({
         "session": path("session.json"), "spool": path("ai-calls.jsonl"), "sync_lock": path("sync.lock"), "embedded": path("resume.db"),
         "log": path("resume.log"), "filter": null, "database": "none", "user": null, "owner": "ada",
-        "timeout": {"secs": 1, "nanos": 0}, "untrusted": false, "one_off": false, "configuration": 1, "processors": [0],
+        "timeout": {"secs": 1, "nanos": 0}, "untrusted": false, "one_off": false, "configuration": 1, "known": null, "processors": [0],
     });
     fs::create_dir_all(home.path()).unwrap();
     home.write("order", order.to_string());

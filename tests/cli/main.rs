@@ -42,3 +42,4 @@ mod streams;
 mod tools;
 mod usage;
 mod waiting;
+mod wrong_password;

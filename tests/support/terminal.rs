@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Instant;
 
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::{LocalFlags, tcgetattr};
@@ -44,6 +45,10 @@ impl Terminal {
     pub(crate) fn sized(program: &Program, rows: u16, columns: u16) -> Self {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         let pty = openpty(Some(&size), None).unwrap();
+        // A server that another test starts meanwhile would hold the terminal open.
+        for end in [&pty.master, &pty.slave] {
+            let _ = fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).unwrap();
+        }
         // `setsid --ctty` makes it the controlling terminal, which Ctrl-C needs, and then becomes the
         // program. A terminal's programs ignore no signal, though whoever runs the tests in the background may.
         let mut command = Command::new("env");

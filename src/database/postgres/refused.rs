@@ -22,15 +22,36 @@ pub(super) fn by_server(error: &DbError, login: Option<&Login>) -> DatabaseError
 fn by_code_or_words(code: &str, raw: &str, login: Option<&Login>) -> DatabaseError {
     let text = quoted(raw, login);
     let low = raw.to_ascii_lowercase();
-    pooler(&low, &text, login).unwrap_or_else(|| by_code(code, &low, &text, login))
+    let passed_on = if code == "08P01" { behind_pooler(&low, &text, login) } else { None };
+    let by_pooler = || pooler(code, &low, &text, login);
+    passed_on.or_else(by_pooler).unwrap_or_else(|| by_code(code, &low, &text, login))
 }
 
 fn made(reason: Reason, message: impl Into<String>, hint: impl Into<String>) -> DatabaseError {
     DatabaseError::new(reason, message).hint(hint)
 }
 
+/// What a server answered to PgBouncer, which passes it on under the one code that it has. It may log in as
+/// another role, or to another database, than we do.
+fn behind_pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
+    let Login { user, database, .. } = login?;
+    let lacks = |what| low.contains(what) && low.contains("\" does not exist");
+    let (code, reason, ours) = if lacks("database \"") {
+        ("3D000", Reason::Failed, database)
+    } else if lacks("role \"") || low.contains("not permitted to log in") || low.contains("pg_hba") {
+        ("28000", Reason::Denied, user)
+    } else {
+        return None;
+    };
+    if text.contains(&format!("\"{ours}\"")) {
+        return Some(by_code(code, low, text, login));
+    }
+    let message = format!("the server behind {} does not let PgBouncer in: {text}", at(login));
+    Some(made(reason, message, "PgBouncer's `[databases]` say as whom it logs in there, and to what"))
+}
+
 /// What Supabase's pooler and PgBouncer say in words of their own.
-fn pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
+fn pooler(code: &str, low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
     let says = |words: &[&str]| words.iter().any(|word| low.contains(word));
     let server = at(login);
     let user = login.map(|login| login.user.as_str()).unwrap_or_default();
@@ -50,7 +71,8 @@ fn pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError>
             "put the password right, and wait some minutes",
         ));
     }
-    if says(&["no such user", "sasl authentication failed", "auth failed", "not allowed to log in"]) {
+    let refused = ["no such user", "sasl authentication failed", "auth failed", "not allowed to log in"];
+    if says(&refused) || (code == "08P01" && says(&["authentication failed"])) {
         let hint =
             "at PgBouncer, `auth_file` or `auth_query` says who may log in; the password may be wrong too";
         return Some(made(Reason::Denied, format!("{server} does not let `{user}` in: {text}"), hint));
@@ -270,6 +292,19 @@ mod tests {
             ("08P01", "query_wait_timeout", Reason::Unavailable),
             ("08P01", "server login has been failing, try again later", Reason::Unavailable),
             ("08P01", "no more connections allowed (max_client_conn)", Reason::Unavailable),
+            ("08P01", "password authentication failed", Reason::Denied),
+            ("08P01", "password authentication failed for user \"ghost\"", Reason::Denied),
+            (
+                "08P01",
+                "server login has been failing, cached error: password authentication failed",
+                Reason::Denied,
+            ),
+            ("08P01", "\"trust\" authentication failed", Reason::Denied),
+            ("08P01", "role \"ghost\" does not exist", Reason::Denied),
+            ("08P01", "role \"ghost\" is not permitted to log in", Reason::Denied),
+            ("08P01", "no pg_hba.conf entry for host \"::1\", user \"ghost\", no encryption", Reason::Denied),
+            ("08P01", "database \"nodb\" does not exist", Reason::Failed),
+            ("08P01", "something else", Reason::Unavailable),
             ("22000", "something else", Reason::Failed),
         ] {
             let raw = format!("{text} hunter2\u{1b}\n{}", "x".repeat(500));
@@ -298,6 +333,25 @@ mod tests {
             assert_eq!((error.reason, &error.hint), (reason, &other.hint), "{password}: {error}");
             let short = quoted(text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
             assert_eq!(short.contains(password), password.len() < 4, "{short}");
+        }
+    }
+
+    #[test]
+    fn what_a_pooler_passes_on_is_told_as_by_the_server_unless_it_is_about_another() {
+        let login = login("postgres://ada:hunter2@h/d");
+        let told = |code: &str, text: &str| by_code_or_words(code, text, Some(&login)).message;
+        for (code, text) in [
+            ("28000", "role \"ada\" does not exist"),
+            ("28000", "role \"ada\" is not permitted to log in"),
+            ("28000", "no pg_hba.conf entry for host \"::1\", user \"ada\", database \"d\", no encryption"),
+            ("3D000", "database \"d\" does not exist"),
+        ] {
+            assert_eq!(told("08P01", text), told(code, text));
+            let other = text.replace("\"ada\"", "\"ghost\"").replace("\"d\" does", "\"nodb\" does");
+            assert_eq!(
+                told("08P01", &other),
+                format!("the server behind `h` does not let PgBouncer in: {other}")
+            );
         }
     }
 

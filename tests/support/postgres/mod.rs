@@ -107,7 +107,7 @@ impl Server {
         // Whom PgBouncer asks for passwords as cannot log in through it.
         let roles = "ALTER ROLE postgres PASSWORD 'secret'; CREATE ROLE pooler LOGIN SUPERUSER";
         server.superuser("postgres").batch_execute(roles).unwrap();
-        server.start_pooler();
+        server.pooled_port = server.pooler("scram-sha-256");
         server
     }
 
@@ -131,17 +131,18 @@ impl Server {
         panic!("PostgreSQL does not start: {last}");
     }
 
-    fn start_pooler(&mut self) {
-        self.pooled_port = processes::free_port();
+    /// Starts a PgBouncer that asks for passwords in this way, and returns its port.
+    pub(crate) fn pooler(&self, auth_type: &str) -> u16 {
+        let port = processes::free_port();
         let (directory, good) = (self.directory.display(), Shown::Good);
         let text = format!(
             "[databases]
              * = host={directory} port={}
              [pgbouncer]
              listen_addr = 127.0.0.1
-             listen_port = {}
+             listen_port = {port}
              unix_socket_dir =
-             auth_type = scram-sha-256
+             auth_type = {auth_type}
              auth_user = pooler
              auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename = $1
              pool_mode = transaction
@@ -151,17 +152,17 @@ impl Server {
              client_tls_sslmode = allow
              client_tls_cert_file = {}
              client_tls_key_file = {}
-             logfile = {directory}/pgbouncer.log
-             pidfile = {directory}/pgbouncer.pid\n",
+             logfile = {directory}/pgbouncer-{port}.log
+             pidfile = {directory}/pgbouncer-{port}.pid\n",
             self.port,
-            self.pooled_port,
             self.certificates.certificate(good).display(),
             self.certificates.key(good).display(),
         );
-        let path = self.directory.join("pgbouncer.ini");
+        let path = self.directory.join(format!("pgbouncer-{port}.ini"));
         fs::write(&path, text.replace("             ", "")).unwrap();
         processes::run("pgbouncer", [Path::new("-d"), Path::new("-q"), &path], &self.log());
-        processes::wait_for_port(self.pooled_port);
+        processes::wait_for_port(port);
+        port
     }
 
     /// The client itself, without the script that Debian puts before it.

@@ -24,7 +24,9 @@ const MISSING: &str = "the tests need PostgreSQL's server and PgBouncer: \
 const KEEPER: &str = r#"
 read -r _
 {
-    read -r pid <"$1/pgbouncer.pid" && kill -KILL "$pid"
+    for file in "$1"/pgbouncer-*.pid; do
+        read -r pid <"$file" && kill -KILL "$pid"
+    done
     read -r pid <"$1/postgres/postmaster.pid" && kill -QUIT "$pid" && {
         for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
             kill -0 "$pid" || break
