@@ -102,8 +102,7 @@ impl From<Bytes> for PathBuf {
 pub struct Plan(Order);
 
 impl Plan {
-    /// `owner` is the user of a new embedded database; `known` is when it failed to what the child goes on
-    /// from, in spite of that.
+    /// `owner` is the user of a new embedded database; a failure at `known` does not keep the child back.
     pub fn new(settings: &Settings, owner: String, policy: Policy, known: Option<Timestamp>) -> Self {
         Self(Order {
             session: settings.paths.session.as_path().into(),

@@ -10,7 +10,6 @@ use std::time::Duration;
 use super::{SyncError, too_much};
 use crate::database::{Database, DatabaseError, Page, Reason};
 use crate::domain::{Document, Experience, Record};
-use crate::session::MAX_SIZE;
 
 /// How many rows the first page holds, unless the database is [`QUICK`].
 const FIRST_PAGE: usize = 1000;
@@ -32,9 +31,6 @@ const SHORT_PAGES: usize = 128;
 /// more than 24 MiB of what it keeps, escaped or not.
 const MUCH: u64 = 1 << 20;
 
-/// How many bytes of text may come in all: every text that a session has room for, changed once meanwhile.
-const MAX_BYTES: u64 = 2 * MAX_SIZE;
-
 /// How much memory all that comes may take together with the session as it is: 4 GiB.
 const MAX_WEIGHT: u64 = 4 << 30;
 
@@ -49,9 +45,8 @@ const HINT: &str =
 pub(super) struct Pages {
     pub after: i64,
     limit: usize,
-    /// How many rows have come, how many bytes of text, and how much memory those and the session take.
+    /// How many rows have come, and how much memory they and the session take.
     rows: u64,
-    bytes: u64,
     weight: u64,
     /// How many of the pages were short.
     short: usize,
@@ -63,7 +58,7 @@ impl Pages {
     pub(super) fn new(after: i64, answered_in: Duration, held: &[Record<Experience>]) -> Self {
         let limit = if answered_in < QUICK { LARGEST_PAGE } else { FIRST_PAGE };
         let weight = held.iter().map(|record| record.current.weight() as u64).sum();
-        Self { after, limit, rows: 0, bytes: 0, weight, short: 0 }
+        Self { after, limit, rows: 0, weight, short: 0 }
     }
 
     /// The next page.
@@ -100,11 +95,10 @@ impl Pages {
             self.after = last;
         }
         let values = || page.experiences.iter().map(|row| &row.value);
-        let bytes: u64 = values().map(|value| value.size() as u64).sum();
+        let is_short = || values().map(|value| value.size() as u64).sum::<u64>() < MUCH;
         self.rows += rows as u64;
-        self.bytes += bytes;
         self.weight += values().map(|value| value.weight() as u64).sum::<u64>();
-        self.short += usize::from(page.more && rows < self.limit && bytes < MUCH);
+        self.short += usize::from(page.more && rows < self.limit && is_short());
         if self.rows > 2 * total + NEW_ROWS {
             let rows = self.rows;
             return corrupt(format!(
@@ -112,7 +106,7 @@ impl Pages {
                  faster than they can be read"
             ));
         }
-        if self.bytes > MAX_BYTES || self.weight > MAX_WEIGHT {
+        if self.weight > MAX_WEIGHT {
             return Err(too_much());
         }
         if self.short > SHORT_PAGES {
@@ -132,6 +126,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Kind, Profile, Row};
+    use crate::session::MAX_SIZE;
 
     fn row(revision: i64) -> Row<Experience> {
         let value = Experience::new(Uuid::new_v4(), Kind::Work, "x", Timestamp::UNIX_EPOCH);
@@ -219,7 +214,7 @@ mod tests {
                 Err(error) => break error.to_string(),
             }
         };
-        assert_eq!((read, pages.short), (MAX_BYTES / large.experiences[0].value.size() as u64, 0));
+        assert_eq!((read, pages.short), (MAX_WEIGHT / large.experiences[0].value.weight() as u64, 0));
         assert_eq!(error, too_much().to_string());
     }
 
