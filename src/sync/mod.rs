@@ -126,6 +126,12 @@ impl SyncError {
     }
 }
 
+/// What to do about a database whose answers cannot be a résumé's.
+const DOUBTFUL: &str =
+    "is it the right database? `resume db check` finds out whether something is wrong with its tables";
+
 fn too_much() -> SyncError {
-    DatabaseError::new(Reason::Corrupt, "the database has more than a session has room for").into()
+    DatabaseError::new(Reason::Corrupt, "the database has more than a session has room for")
+        .hint(DOUBTFUL)
+        .into()
 }

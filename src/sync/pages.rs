@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::{SyncError, too_much};
+use super::{DOUBTFUL, SyncError, too_much};
 use crate::database::{Database, DatabaseError, Page, Reason};
 use crate::domain::{Document, Experience, Record};
 
@@ -36,9 +36,6 @@ const MAX_WEIGHT: u64 = 4 << 30;
 
 /// How many rows may come beside those that there are, and beside as many that were changed meanwhile.
 const NEW_ROWS: u64 = 64_000;
-
-const HINT: &str =
-    "is it the right database? `resume db check` finds out whether something is wrong with its tables";
 
 /// The pages after a revision: how far they have been read, and how many rows the next one holds.
 #[derive(Debug)]
@@ -73,7 +70,8 @@ impl Pages {
     }
 
     fn follow(&mut self, page: &Page) -> Result<(), SyncError> {
-        let corrupt = |message: String| Err(DatabaseError::new(Reason::Corrupt, message).hint(HINT).into());
+        let corrupt =
+            |message: String| Err(DatabaseError::new(Reason::Corrupt, message).hint(DOUBTFUL).into());
         let (rows, total) = (page.experiences.len(), page.total);
         if total > MOST {
             return corrupt(format!(
