@@ -142,7 +142,7 @@ fn loading(root: &Path, database: &Database, role: &Role, name: &str) {
     let select =
         format!("SELECT {columns}, revision FROM resume.experiences WHERE user_id = '{}'", role.name);
     let theirs = psql(database, role, "psql \\copy (select …) to stdout", &format!("({select}) TO STDOUT"));
-    compare(load(root, database, role, format!("load of 10,000, {name}")), Some(theirs), RUNS, 1.5);
+    compare(load(root, database, role, format!("load of 10,000, {name}")), Some(theirs), RUNS, 1.3);
 }
 
 /// New experiences, against the same rows from a file. PostgreSQL copies rows into a table under
@@ -160,7 +160,7 @@ fn pushing(root: &Path, database: &Database, role: &Role, name: &str) {
         push(root, database, role, format!("push of 10,000, {name}")),
         Some(theirs),
         RUNS_THAT_WRITE,
-        2.0,
+        1.4,
     );
 }
 

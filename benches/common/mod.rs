@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use nix::sys::resource::{UsageWho, getrusage};
 use serde_json::{Value, json};
 
 pub(crate) fn headline() {
@@ -76,11 +77,14 @@ pub(crate) fn compare(mut ours: Side, theirs: Option<Side>, runs: usize, limit: 
         }
     }
     let (our_time, their_time) = (median(our_times), median(their_times));
-    let ratio = our_time / their_time;
+    judge(&ours.label, our_time, &theirs.label, their_time, limit);
+}
+
+/// Prints one line of the table.
+pub(crate) fn judge(our_label: &str, ours: f64, their_label: &str, theirs: f64, limit: f64) {
+    let ratio = ours / theirs;
     println!(
-        "{:<34} {our_time:>9.2}   {:<34} {their_time:>9.2}   {ratio:>5.2}   {limit:>5.2}   {}",
-        ours.label,
-        theirs.label,
+        "{our_label:<34} {ours:>9.2}   {their_label:<34} {theirs:>9.2}   {ratio:>5.2}   {limit:>5.2}   {}",
         if ratio <= limit { "ok" } else { "OVER" }
     );
 }
@@ -103,17 +107,33 @@ pub(crate) fn other(label: &str, name: &str, args: &[&str]) -> Side {
     Side { label: label.to_owned(), command, prepare: None }
 }
 
-/// That many experiences, in the form of a backup.
+/// That many experiences, in the form of a backup. They vary as real ones do: texts of two lines, three
+/// bullets, letters beyond ASCII, finished and ongoing jobs.
 pub(crate) fn experiences(count: usize) -> Value {
+    const PLACES: [&str; 5] = ["Zürich", "São Paulo", "Kraków", "Århus", "München"];
+    const FIELDS: [&str; 7] =
+        ["billing", "search", "logistics", "Qualitätssicherung", "données de santé", "payments", "risk"];
     (0..count)
         .map(|number| {
+            let (place, field) = (PLACES[number % 5], FIELDS[number % 7]);
+            let (year, share) = (1970 + number % 50, 10 + number * 7919 % 83);
             json!({
-                "id": uuid(number), "kind": "work", "title": format!("Engineer {number}"),
-                "organization": format!("Company {}", number % 97),
-                "start_date": format!("{}-{:02}", 1970 + number % 50, 1 + number % 12),
-                "text": "Looked after what others had left behind, and left it in a better state.",
-                "bullets": ["Built the data lake", "Cut the nightly load from 6 h to 20 min"],
-                "skills": ["SQL", "Rust", "Teamwork"], "tags": ["data"], "metadata": {},
+                "id": uuid(number), "kind": "work", "title": format!("Senior Engineer {number}, {field}"),
+                "organization": format!("Müller & Søn {}", number % 97), "location": place,
+                "url": format!("https://company-{}.example/{number}", number % 97),
+                "start_date": format!("{year}-{:02}", 1 + number % 12),
+                "end_date": (number % 9 != 0).then(|| format!("{}-{:02}", year + 2, 1 + number % 11)),
+                "text": format!(
+                    "Looked after {field} for {} customers in {place} and left it in a better state.\n\
+                     Before that: two years of “keeping the lights on”, on call every {}th week.",
+                    number * 37 % 9001, 2 + number % 9
+                ),
+                "bullets": [
+                    format!("Cut the nightly load of {field} from {} h to {} min", 2 + number % 7, share),
+                    format!("Led {} people in {place} and two other offices", 2 + number % 11),
+                    format!("Raised the coverage of the tests to {share} %, without a freeze of features"),
+                ],
+                "skills": ["SQL", "Rust", field, "Teamwork"], "tags": ["data", field], "metadata": {},
                 "created_at": "2024-01-01T00:00:00Z", "updated_at": "2024-01-01T00:00:00Z",
             })
         })
@@ -137,6 +157,33 @@ pub(crate) fn uuid(number: usize) -> String {
     let number = number as u64;
     let scattered = (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     format!("{:08x}-{:04x}-4000-8000-{number:012x}", scattered >> 32, (scattered >> 16) & 0xffff)
+}
+
+/// The peak memory of a command, in bytes. It is run below a process of its own, which had no larger child.
+pub(crate) fn peak(side: &Side) -> f64 {
+    let mut measured = Command::new(std::env::current_exe().unwrap());
+    measured.env_clear().envs(side.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    measured.arg(PEAK).arg(side.command.get_program()).args(side.command.get_args());
+    let told = measured.stdin(Stdio::null()).output().unwrap();
+    assert!(told.status.success(), "{} failed", side.label);
+    String::from_utf8(told.stdout).unwrap().trim().parse().unwrap()
+}
+
+/// The argument after which this program runs a command and prints its peak memory.
+const PEAK: &str = "--peak-memory-of";
+
+/// Does so, where this process was started for it.
+pub(crate) fn tells_peak() -> bool {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let [_, flag, program, rest @ ..] = &arguments[..] else { return false };
+    if flag != PEAK {
+        return false;
+    }
+    let status = Command::new(program).args(rest).stdout(Stdio::null()).status().unwrap();
+    assert!(status.success());
+    let used = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
+    println!("{}", used.max_rss() * 1024);
+    true
 }
 
 /// Whether a program is there; says how to get it where it is not.
