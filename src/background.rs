@@ -9,7 +9,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, PipeWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::mem;
 use std::os::fd::AsFd;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -26,14 +26,13 @@ use rustix::process::{Pid, getsid, setsid, umask};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout, stdin, stdout};
 use serde::{Deserialize, Serialize};
 
-use crate::aside;
 use crate::clock;
 use crate::config::Settings;
 use crate::context::{open_left, open_postgres, surroundings};
 use crate::database::postgres::Limits;
 use crate::database::{DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::log;
-use crate::session::{Fingerprint, Lock, SessionError, SessionStore, Spool};
+use crate::session::{Fingerprint, Lock, SessionStore, Spool};
 use crate::sync::{self, Attempt, Databases, Policy, Surroundings, SyncError, When};
 
 /// The only argument of the child. It is no command: without what comes through the pipe it is
@@ -58,9 +57,6 @@ const LEAVING: Duration = Duration::from_secs(1);
 /// The largest order that is read; one fits into a pipe, so that writing it waits for nobody.
 const LONGEST_ORDER: u64 = 64 << 10;
 
-/// What follows an order that is taken back. No JSON text ends so.
-const TAKEN_BACK: u8 = 0;
-
 /// What the child has to do. It holds the database's password.
 #[derive(Serialize, Deserialize)]
 struct Order {
@@ -78,8 +74,6 @@ struct Order {
     one_off: bool,
     configuration: Fingerprint,
     known: Option<Timestamp>,
-    /// The processors that the parent was allowed.
-    processors: Vec<usize>,
 }
 
 /// A path, which need not be text.
@@ -119,16 +113,16 @@ impl Plan {
             one_off: policy.one_off,
             configuration: settings.fingerprint(),
             known,
-            processors: aside::processors(),
         })
     }
 
-    /// Starts the child, and gives it the lock and the order; `None` where another one has the lock for so
-    /// long. It does nothing before it is let go.
-    pub fn start(self, patience: Duration) -> io::Result<Option<Held>> {
+    /// Starts the child with the lock and the order, unless another process keeps the lock for longer than
+    /// `patience`: that one looks for new changes when it is done. Nobody waits for the child: the parent
+    /// ends, and the process that inherits the child takes note of its end.
+    pub fn start(self, patience: Duration) -> io::Result<()> {
         let Self(order) = self;
         let lock = Lock::acquire_within(Path::new(OsStr::from_bytes(&order.sync_lock.0)), patience);
-        let Some(lock) = lock.map_err(io::Error::other)? else { return Ok(None) };
+        let Some(lock) = lock.map_err(io::Error::other)? else { return Ok(()) };
         let order = serde_json::to_vec(&order)?;
         if order.len() as u64 > LONGEST_ORDER / 2 {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -143,18 +137,12 @@ impl Plan {
         let mut command = Command::new(program);
         command.arg(ARGUMENT).current_dir("/");
         command.stdin(reader).stdout(lock).stderr(Stdio::null());
-        let child = command.spawn()?;
+        let mut child = command.spawn()?;
         pipe.write_all(&order)?;
-        Ok(Some(Held { child, pipe }))
+        drop(pipe);
+        outlive_terminal(&mut child);
+        Ok(())
     }
-}
-
-/// A child that has its order and waits to be let go. So it is, too, when its parent is killed: others may
-/// have saved meanwhile, and rely on whoever has the lock.
-#[derive(Debug)]
-pub struct Held {
-    child: Child,
-    pipe: PipeWriter,
 }
 
 /// The order holds a password.
@@ -164,32 +152,16 @@ impl fmt::Debug for Plan {
     }
 }
 
-impl Held {
-    /// Lets the child begin. Nobody waits until it is done: the parent ends, and whoever inherits the child
-    /// takes note of its end.
-    pub fn release(mut self) {
-        self.outlive_terminal();
-        drop(self.pipe);
-    }
-
-    /// Takes the order back: the child lets go of the lock, and only does what others left to it meanwhile.
-    pub fn take_back(mut self) {
-        self.outlive_terminal();
-        // Where that fails, it has ended.
-        let _ = self.pipe.write_all(&[TAKEN_BACK]);
-    }
-
-    /// Waits until the child has left the terminal, where there is one: it may go away with this process,
-    /// and everything that is still on it.
-    #[expect(clippy::disallowed_methods, reason = "no event tells that another process has left")]
-    fn outlive_terminal(&mut self) {
-        let id = Pid::from_child(&self.child);
-        let until = Instant::now() + LEAVING;
-        let stays = |child: &mut Child| getsid(Some(id)) != Ok(id) && matches!(child.try_wait(), Ok(None));
-        if File::open("/dev/tty").is_ok() {
-            while stays(&mut self.child) && Instant::now() < until {
-                thread::sleep(Duration::from_micros(100));
-            }
+/// Waits until the child has left the terminal, if there is one: a terminal that goes away with this process
+/// takes along everything that is still on it.
+#[expect(clippy::disallowed_methods, reason = "no event tells that another process has left")]
+fn outlive_terminal(child: &mut Child) {
+    let id = Pid::from_child(child);
+    let until = Instant::now() + LEAVING;
+    let stays = |child: &mut Child| getsid(Some(id)) != Ok(id) && matches!(child.try_wait(), Ok(None));
+    if File::open("/dev/tty").is_ok() {
+        while stays(child) && Instant::now() < until {
+            thread::sleep(Duration::from_micros(100));
         }
     }
 }
@@ -205,14 +177,12 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
     let _ = setsid();
     let mut order = Vec::new();
     io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
-    let taken_back = order.pop_if(|last| *last == TAKEN_BACK).is_some();
     let mut order: Order = serde_json::from_slice(&order).ok()?;
-    aside::free(&order.processors);
     let file = File::from(stdout().try_clone_to_owned().ok()?);
     if detach().and_then(|()| start_log(mem::take(&mut order.log).into(), order.filter.as_deref())).is_err() {
         return Some(1);
     }
-    match obey(order, file, taken_back) {
+    match obey(order, file) {
         Ok(()) => Some(0),
         Err(cause) => {
             tracing::warn!(cause, "Could not synchronise in the background");
@@ -222,7 +192,7 @@ pub fn run(arguments: &[OsString]) -> Option<u8> {
 }
 
 /// Does what an order says with the lock in this file; the error is why it cannot be done.
-fn obey(order: Order, file: File, taken_back: bool) -> Result<(), String> {
+fn obey(order: Order, file: File) -> Result<(), String> {
     let sync_lock: PathBuf = order.sync_lock.into();
     let lock = Lock::of_file(file, &sync_lock).map_err(|error| error.to_string())?;
     let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else {
@@ -242,8 +212,6 @@ fn obey(order: Order, file: File, taken_back: bool) -> Result<(), String> {
         configuration: order.configuration,
         known: order.known,
     };
-    let lock = if taken_back { work.once_more(lock).map_err(|error| error.to_string())? } else { Some(lock) };
-    let Some(lock) = lock else { return Ok(()) };
     let work = Arc::new(work);
     let worker = Arc::clone(&work);
     if supervise(move |tell| worker.run(lock, tell)) == Ended::Idle {
@@ -304,17 +272,6 @@ impl Work {
         {
             tracing::warn!(error = %error, "Could not synchronise in the background");
         }
-    }
-
-    /// The lock once more, where somebody relies on who had it until now and nobody else has it.
-    fn once_more(&self, lock: Lock) -> Result<Option<Lock>, SessionError> {
-        // Who saves from now on finds it free.
-        drop(lock);
-        let (store, around) = self.around();
-        if !sync::is_awaited(&self.attempt(&store, &around))? {
-            return Ok(None);
-        }
-        Lock::try_acquire(&self.sync_lock)
     }
 
     /// Notes that nothing was heard of the work, which may stand still with any of its locks but the

@@ -4,7 +4,6 @@
 //! `session` and `database`; those two know `domain` and never each other.
 
 pub mod ai;
-pub mod aside;
 pub mod background;
 pub mod cli;
 pub mod clock;
@@ -23,12 +22,11 @@ pub mod ui;
 
 use std::ffi::OsString;
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches};
 
 use cli::Cli;
 use config::{Environment, Settings, Source};
 use context::Context;
-use database::sqlite::Ahead;
 use error::{CommandError, CommandResult, ErrorKind};
 use ui::{Manner, Ui};
 
@@ -41,25 +39,26 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     if environment.get("COMPLETE").is_some() {
         return commands::completions::complete(arguments, environment);
     }
-    let ahead = open_ahead(&arguments, &environment);
-    let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
-    let no_color = said("--no-color") || environment.get("NO_COLOR").is_some();
-    let plain = Ui::new(Manner { json: said("--json"), no_color, ..Manner::default() });
-    let command = Cli::command().color(if plain.color() { ColorChoice::Always } else { ColorChoice::Never });
-    let matches = command.try_get_matches_from(&arguments);
+    let no_color = environment.get("NO_COLOR").is_some();
+    let matches = Cli::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
-        Err(error) => return usage(&plain, &error),
+        Err(error) => {
+            // What was not parsed cannot be asked.
+            let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
+            let no_color = no_color || said("--no-color");
+            return usage(&Ui::new(Manner { json: said("--json"), no_color, ..Manner::default() }), &error);
+        }
     };
     let manner = Manner {
         json: cli.global.json,
         quiet: cli.global.quiet,
         verbosity: cli.global.verbose,
         no_input: cli.global.no_input,
-        no_color,
+        no_color: no_color || cli.global.no_color,
     };
     let ui = Ui::new(manner);
-    match dispatch(cli, environment, ui.clone(), ahead) {
+    match dispatch(cli, environment, ui.clone()) {
         Ok(()) => 0,
         Err(error) => {
             ui.error(&error);
@@ -68,17 +67,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     }
 }
 
-/// Begins to open the embedded database for what is about to be added, where it looks as if it would be
-/// needed: that takes longer than to find out whether it is.
-fn open_ahead(arguments: &[OsString], environment: &Environment) -> Option<Ahead> {
-    let adds = arguments.get(1).is_some_and(|command| command == "add");
-    if !adds || environment.get("RESUME_DATABASE_URL").is_some() {
-        return None;
-    }
-    Ahead::open(&config::Paths::of(environment).ok()?.database)
-}
-
-fn dispatch(cli: Cli, environment: Environment, ui: Ui, ahead: Option<Ahead>) -> CommandResult {
+fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     // What needs no settings must work where they are wrong.
     let command = match cli.command.run_alone(&ui, &environment) {
         Ok(result) => return result,
@@ -88,19 +77,14 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui, ahead: Option<Ahead>) ->
     settings.notices.iter().for_each(|notice| ui.notice(&format!("notice: {notice}; it is ignored")));
     start_log(&ui, &settings)?;
     let (settles, saves) = (command.settles(), command.saves());
-    let context = Context::new(ui, settings, environment, cli.global.offline).expecting(ahead, settles);
+    let context = Context::new(ui, settings, environment, cli.global.offline);
     let done = command.run(&context).map_err(|error| match error.kind {
         ErrorKind::Output if saves => error.hint("the change itself was saved"),
         _ => error,
     });
     if settles && done.as_ref().err().is_none_or(CommandError::is_of_output) {
         context.settle();
-    } else {
-        context.settle_for_others();
     }
-    // The process ends now: giving a large session's memory back piece by piece would take as long
-    // as reading it.
-    std::mem::forget(context);
     done
 }
 
@@ -123,7 +107,11 @@ fn start_log(ui: &Ui, settings: &Settings) -> CommandResult {
 fn usage(ui: &Ui, error: &clap::Error) -> u8 {
     if !error.use_stderr() {
         // A closed pipe is no reason to fail.
-        let _ = error.print();
+        let _ = if ui.color() {
+            error.print().map_err(CommandError::from)
+        } else {
+            ui.data(&error.render().to_string())
+        };
         return 0;
     }
     let text = error.render().to_string();

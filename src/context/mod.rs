@@ -4,19 +4,16 @@ mod ai;
 mod settle;
 
 use std::cell::{Cell, RefCell};
-use std::io;
 use std::path::Path;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::background::Held;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
 use crate::database::postgres::{self, Limits, PostgresDatabase};
-use crate::database::sqlite::{Ahead, Creation, SqliteDatabase};
+use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, PostgresUrl, Reason};
 use crate::domain::AiCall;
 use crate::error::{CommandError, CommandResult, ErrorKind};
@@ -36,12 +33,6 @@ pub struct Context {
     pub around: Surroundings,
     pub environment: Environment,
     offline: bool,
-    /// Whether what is saved is synchronised when the command is done, and by nothing before that.
-    settles: bool,
-    /// The embedded database, where it was opened ahead of time.
-    ahead: RefCell<Option<Ahead>>,
-    /// The child in the background, where it is started ahead of time.
-    child: RefCell<Option<JoinHandle<io::Result<Option<Held>>>>>,
     /// When the first load failed before all was read, where it is to go on at once.
     unfinished: Cell<Option<Timestamp>>,
     /// How long this command has waited for a server by now.
@@ -63,19 +54,10 @@ impl Context {
             around,
             environment,
             offline,
-            settles: false,
-            ahead: RefCell::default(),
-            child: RefCell::default(),
             unfinished: Cell::default(),
             waited: Cell::default(),
             unreached: RefCell::default(),
         }
-    }
-
-    /// Uses the embedded database that is being opened already, and says whether [`Context::settle`] is
-    /// what comes last.
-    pub fn expecting(self, ahead: Option<Ahead>, settles: bool) -> Self {
-        Self { ahead: RefCell::new(ahead), settles, ..self }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -109,7 +91,6 @@ impl Context {
     pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
-        self.start_child_ahead();
         self.store.update(change)
     }
 
@@ -120,7 +101,6 @@ impl Context {
         change: impl FnOnce(&mut Session) -> CommandResult<R>,
     ) -> CommandResult<R> {
         self.check_session()?;
-        self.start_child_ahead();
         self.store.update_pending(change)
     }
 
@@ -135,10 +115,6 @@ impl Context {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
-                let ahead = self.ahead.take();
-                if let Some(database) = ahead.and_then(|ahead| ahead.take(path, &self.user(), limits.step)) {
-                    return Ok(Box::new(database));
-                }
                 let creation = if self.must_exist() { Creation::MustExist } else { creation };
                 if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
                     make_directory(directory)?;

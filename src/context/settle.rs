@@ -5,15 +5,13 @@
 //! is not asked again before something changes.
 
 use std::fs;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Context, display, open_left};
-use crate::aside;
-use crate::background::{Held, Plan};
+use crate::background::Plan;
 use crate::config::{Source, SyncMode};
 use crate::database::memory::MemoryDatabase;
 use crate::database::postgres::Limits;
@@ -181,9 +179,6 @@ impl Context {
         if let Some(message) = &foreign {
             self.tell_foreign(message);
         }
-        if !worth && self.let_go_of_child() {
-            return self.settle();
-        }
         // What could not be reached a moment ago is not asked again while somebody waits.
         if !worth || (inline && self.unreached.borrow().is_some()) {
             return;
@@ -214,26 +209,6 @@ impl Context {
         }
     }
 
-    /// As [`Context::settle`], after a command that failed: whoever saved while its child held the lock
-    /// relies on that child.
-    pub fn settle_for_others(&self) {
-        let waits = || self.store.read_pending(|session| session.pending() > 0).unwrap_or(false);
-        if self.child.borrow().is_some() && (waits() || self.let_go_of_child()) {
-            self.settle();
-        }
-    }
-
-    /// Takes back what a child was told, as nothing is to be done: it looks for what others left to it.
-    /// Says whether that is left to this process, because there is no child though there was a lock.
-    fn let_go_of_child(&self) -> bool {
-        match self.child.take().map(JoinHandle::join) {
-            Some(Ok(Ok(Some(held)))) => held.take_back(),
-            None | Some(Ok(Ok(None))) => {}
-            Some(Ok(Err(_)) | Err(_)) => return true,
-        }
-        false
-    }
-
     fn tell_foreign(&self, cause: &str) {
         self.ui.notice(&format!(
             "notice: not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"
@@ -244,36 +219,11 @@ impl Context {
     fn start_background(&self) -> Result<(), SyncError> {
         // Those who waited for our attempt look what became of it, and leave the rest to us.
         let patience = if self.unfinished.get().is_some() { SHORT_WAIT } else { Duration::ZERO };
-        let started = match self.child.take().map(JoinHandle::join) {
-            Some(Ok(Ok(Some(held)))) => Ok(Some(held)),
-            // Another one was at work before the change was there, and may have ended since; what was wrong
-            // then may be right now.
-            _ => self.plan_child()?.start(patience),
-        };
-        match started {
-            Ok(held) => held.map_or((), Held::release),
-            Err(cause) => {
-                tracing::warn!(error = %cause, "Could not start synchronising in the background");
-                self.ui.detail(&format!("notice: not synchronised: {cause}"));
-            }
+        if let Err(cause) = self.plan_child()?.start(patience) {
+            tracing::warn!(error = %cause, "Could not start synchronising in the background");
+            self.ui.detail(&format!("notice: not synchronised: {cause}"));
         }
         Ok(())
-    }
-
-    /// Starts the child for a change that is about to be saved, so that nobody waits for that: the
-    /// disk takes as long. It is let go when the change is there.
-    pub(super) fn start_child_ahead(&self) {
-        let rests = || self.failure_that_rests().is_ok_and(|failure| failure.is_some());
-        if !self.settles || !self.in_background() || !self.may_sync() || rests() {
-            return;
-        }
-        // What was started for an earlier change is there for this one too.
-        if self.child.borrow().is_some() {
-            return;
-        }
-        let Some(others) = aside::elsewhere() else { return };
-        let Ok(plan) = self.plan_child() else { return };
-        self.child.replace(aside::start(others, || plan.start(Duration::ZERO)));
     }
 
     /// What a child would have to do.

@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("files", &[]),
-    ("aside", &[]),
     ("clock", &[]),
     ("session", &["domain", "clock", "files"]),
-    ("database", &["domain", "clock", "aside"]),
+    ("database", &["domain", "clock"]),
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),

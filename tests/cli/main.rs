@@ -5,7 +5,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod ahead;
 mod ai_asking;
 mod ai_log;
 mod ai_spool;

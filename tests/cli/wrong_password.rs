@@ -3,10 +3,9 @@
 use std::fs;
 use std::thread;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::background::{Children, home, later};
-use crate::reliance::kill_while_the_child_is_held;
+use crate::background::{Children, home};
 use crate::support::Home;
 use crate::support::postgres::{Role, Server, wait_until};
 use crate::support::proxy::{Place, Proxy};
@@ -148,29 +147,5 @@ fn what_a_first_read_leaves_to_its_child_is_not_lost_beside_other_first_reads() 
         let _ = at_once(4, |_| home.run(["list"]).any().code(0));
         wait_until("it goes on", || home.session()["sync"]["failures"].as_u64() >= Some(2));
         drop(children);
-    }
-}
-
-#[test]
-fn a_child_looks_once_more_whether_another_has_failed() {
-    let stranger = Stranger::new();
-    let home = stranger.home();
-    let children = Children::of(&home);
-    let _ = home.run(["add", "one"]).id();
-    wait_for_all(&home, &children);
-    let denied = home.session();
-    assert_eq!((stranger.refused(), &denied["sync"]["last_error"]["stops"]), (1, &json!(true)));
-    later(&home, 600);
-    let mut silent = home.session();
-    silent["sync"]["last_error"] =
-        json!({"at": denied["sync"]["last_error"]["at"], "reason": "unavailable", "message": "silent"});
-    let mut clean = home.session();
-    clean["sync"] = json!({"last_sync_at": null, "last_error": null, "failures": 0, "next_attempt_at": null});
-    let write = |session: &Value| home.write_session(session.to_string().as_bytes());
-    for failed in [denied, silent] {
-        write(&clean);
-        kill_while_the_child_is_held(&home, &children, || write(&failed));
-        children.wait_for_none();
-        assert_eq!(stranger.refused(), 1, "{failed}");
     }
 }

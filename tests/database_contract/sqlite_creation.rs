@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Barrier;
 use std::time::Duration;
 
-use resume::database::sqlite::{Ahead, Creation, SqliteDatabase, statements};
+use resume::database::sqlite::{Creation, SqliteDatabase, statements};
 use resume::database::{CheckStatus, Database, DatabaseError, Reason};
 
 use crate::harness::stored;
@@ -131,22 +131,4 @@ fn a_place_where_no_file_can_be_is_named() {
     let error = open(directory.path(), Creation::CreateIfMissing).unwrap_err();
     assert_eq!(error.reason, Reason::Failed);
     assert!(error.message.ends_with("is no file"), "{}", error.message);
-}
-
-#[test]
-fn one_that_was_opened_ahead_of_time_keeps_nobody_out() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("resume.db");
-    let _ = open(&path, Creation::CreateIfMissing).unwrap();
-    let ahead = Ahead::open(&path).unwrap().take(&path, "ada", Duration::ZERO);
-    // There is none on a machine with one processor.
-    let mut first = ahead.unwrap_or_else(|| open(&path, Creation::MustExist).unwrap());
-    let at_once = || SqliteDatabase::open(&path, "ada", Creation::MustExist, Duration::ZERO).unwrap();
-    let _ = first.snapshot(0).unwrap();
-    stored(&mut at_once(), 1, "one", 1);
-    stored(&mut first, 2, "two", 2);
-    // Whoever looks for more after a synchronisation opens it once more, in the same process.
-    drop(first);
-    stored(&mut at_once(), 3, "three", 3);
-    assert_eq!(at_once().snapshot(0).unwrap().revision, 3);
 }

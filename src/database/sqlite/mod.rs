@@ -4,7 +4,6 @@
 //! by hand behaves like any other. What was acknowledged survives a power cut (rollback journal,
 //! `synchronous=FULL`). A file that is not ours, not whole or too new is never written to.
 
-mod ahead;
 mod calls;
 mod check;
 mod failure;
@@ -16,7 +15,6 @@ mod snapshot;
 use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::io;
-use std::mem::ManuallyDrop;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,7 +23,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
-pub use self::ahead::Ahead;
 use self::failure::Failure;
 use self::push::Stored;
 use self::rows::Table;
@@ -48,9 +45,7 @@ pub enum Creation {
 /// One user's view of a SQLite file.
 #[derive(Debug)]
 pub struct SqliteDatabase {
-    /// Never closed. A command ends soon after its transaction, and the system takes back the memory
-    /// at once that SQLite would give back piece by piece; no lock outlasts a transaction.
-    connection: ManuallyDrop<Connection>,
+    connection: Connection,
     path: PathBuf,
     name: DatabaseName,
     user: String,
@@ -82,7 +77,7 @@ impl SqliteDatabase {
 
     fn of(connection: Connection, path: PathBuf, user_id: &str, created: bool) -> Self {
         let name = DatabaseName { kind: "sqlite".to_owned(), name: path.display().to_string() };
-        Self { connection: ManuallyDrop::new(connection), path, name, user: user_id.to_owned(), created }
+        Self { connection, path, name, user: user_id.to_owned(), created }
     }
 
     /// Whether opening it made the tables.

@@ -105,13 +105,6 @@ fn store<T: Table>(
     Ok(Outcome::Applied { change: last.change, revision })
 }
 
-/// Compiles what storing a new record takes.
-pub(super) fn prepare<T: Table>(connection: &rusqlite::Connection) -> Result<(), Failure> {
-    connection.prepare_cached(&selection_of_head::<T>())?;
-    connection.prepare_cached(&insertion::<T>())?;
-    Ok(())
-}
-
 /// The row that is in the way. One that cannot be read is this record's trouble alone.
 fn conflict<T: Table>(connection: &rusqlite::Connection, key: &[Value]) -> Result<Outcome<T>, Failure> {
     let select = format!("SELECT {} FROM {} WHERE {}", rows::selection::<T>(), T::NAME, T::KEY);

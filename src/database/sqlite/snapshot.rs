@@ -31,11 +31,3 @@ pub(super) fn read(connection: &Connection, user: &str, at: i64) -> Result<Snaps
         change_at: change.map(|change| parse("change_id", &change)).transpose()?,
     })
 }
-
-/// Compiles what [`read`] asks.
-pub(super) fn prepare(connection: &Connection) -> Result<(), Failure> {
-    for select in [IDENTITY, REVISION, CHANGE, EPOCH] {
-        connection.prepare_cached(select)?;
-    }
-    Ok(())
-}
