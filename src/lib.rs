@@ -7,7 +7,6 @@ pub mod ai;
 pub mod background;
 pub mod cli;
 pub mod clock;
-pub mod commands;
 pub mod config;
 pub mod context;
 pub mod database;
@@ -18,17 +17,16 @@ pub mod formats;
 pub mod log;
 pub mod session;
 pub mod sync;
-pub mod ui;
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches};
 
 use cli::Cli;
+use cli::ui::{Manner, Ui};
 use config::{Environment, Settings, Source};
 use context::Context;
 use error::{CommandError, CommandResult, ErrorKind};
-use ui::{Manner, Ui};
 
 /// Runs one command line and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {
@@ -37,7 +35,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     }
     let environment = Environment::of_process();
     if environment.get("COMPLETE").is_some() {
-        return commands::completions::complete(arguments, environment);
+        return cli::commands::completions::complete(arguments, environment);
     }
     let no_color = environment.get("NO_COLOR").is_some();
     let matches = Cli::command().try_get_matches_from(&arguments);

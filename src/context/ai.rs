@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::Context;
 use crate::ai::Chat;
 use crate::ai::client::{self, Around, Cancel, Client, Pace, Roots, Setup};
+use crate::cli::ui::Watch;
 use crate::config::{AiKey, AiSettings, Destination};
 use crate::domain::AiCall;
 use crate::error::{CommandError, CommandResult};
-use crate::ui::Watch;
 
 /// How long the command that prints the key may take: it may ask its user for a password.
 const KEY_PATIENCE: Duration = Duration::from_secs(60);

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::cli::ui::Ui;
 use crate::clock;
 use crate::config::{Environment, Settings, SyncMode};
 use crate::database::postgres::{self, Limits, PostgresDatabase};
@@ -20,7 +21,6 @@ use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::files;
 use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{self, Policy, Surroundings, SyncError};
-use crate::ui::Ui;
 
 /// Everything a command needs.
 #[derive(Debug)]

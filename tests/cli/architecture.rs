@@ -15,13 +15,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
-    ("ui", &["domain", "session", "database", "formats", "clock", "error"]),
     ("ai", &["domain", "session", "database", "clock"]),
     ("log", &["files"]),
+    ("ui", &["cli", "domain", "error"]),
 ];
 
 /// Modules that put the others together, and may know them all.
-const ABOVE: &[&str] = &["main", "lib", "cli", "commands", "context", "background", "error"];
+const ABOVE: &[&str] = &["main", "lib", "cli", "context", "background", "error"];
 
 const MAX_LINES: usize = 500;
 
@@ -42,8 +42,10 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .map(|path| {
             let relative = path.strip_prefix(&root).unwrap();
-            let first = relative.components().next().unwrap().as_os_str().to_string_lossy();
-            let module = first.trim_end_matches(".rs").to_owned();
+            let mut parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
+            let first = parts.next().unwrap();
+            let inner = parts.next().filter(|part| first == "cli" && part == "ui");
+            let module = inner.unwrap_or(first).trim_end_matches(".rs").to_owned();
             let text = fs::read_to_string(&path).unwrap();
             Source { path: relative.to_owned(), module, text }
         })

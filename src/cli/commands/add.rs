@@ -1,0 +1,100 @@
+//! `resume add`: saves one experience.
+
+use clap::Args;
+
+use super::details::{self, Details, End};
+use super::find::short_id;
+use crate::cli::ui::view::ExperienceView;
+use crate::cli::ui::{prompt, visible};
+use crate::context::Context;
+use crate::domain::{Experience, Kind, Record};
+use crate::error::{CommandError, CommandResult};
+
+/// Save an experience and print its id
+///
+/// Without a title, on a terminal, asks for what is needed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume add \"Data Engineer\" --organization Acme --start 2024-03 --bullet \"Built the data lake\" --skill SQL
+  resume add \"B.Sc. Physics\" --kind education --organization \"Uni Bonn\" --start 2015 --end 2019
+  id=$(resume add \"Night shift lead\" --text - < notes.txt)")]
+pub struct Add {
+    /// What you were or made: a position, a degree, the name of a project
+    pub title: Option<String>,
+    #[command(flatten)]
+    pub details: Details,
+}
+
+impl Add {
+    pub fn run(mut self, context: &Context) -> CommandResult {
+        let now = context.now();
+        let mut experience = Experience::new(context.new_id(), Kind::Work, "", now);
+        match self.title {
+            Some(title) => experience.title = title,
+            None if context.ui.is_interactive() => ask(&mut experience, &self.details)?,
+            None => return Err(CommandError::usage("an experience needs a title").hint("`resume add TITLE`")),
+        }
+        self.details.read_input()?;
+        self.details.apply(&mut experience);
+        details::finish(&mut experience)?;
+        if experience.title.is_empty() {
+            return Err(CommandError::usage("the title is empty"));
+        }
+        let record = Record::new(experience, context.new_id());
+        context.update_pending(|session| {
+            session.experiences.push(record.clone());
+            Ok(())
+        })?;
+        if context.ui.is_json() {
+            return context.ui.json(&ExperienceView::of(&record));
+        }
+        let id = record.current.id;
+        context.ui.data(&format!("{id}\n"))?;
+        context.ui.detail(&format!("saved {} as {}", visible::line(&record.current.title), short_id(id)));
+        Ok(())
+    }
+}
+
+/// Asks for what makes an experience useful, and for nothing that was already said.
+fn ask(experience: &mut Experience, said: &Details) -> CommandResult {
+    experience.title = prompt::text("Title", |title| {
+        if title.trim().is_empty() { Err("a title is needed".to_owned()) } else { Ok(()) }
+    })?;
+    if said.kind.is_none() {
+        let words = Kind::ALL.map(Kind::as_str);
+        experience.kind = Kind::ALL[prompt::select("Kind", &words, 0)?];
+    }
+    if said.organization.is_none() {
+        experience.organization = prompt::optional("Organization", |_| Ok(()))?;
+    }
+    let date = |text: &str| text.parse::<crate::domain::PartialDate>().map_err(|error| error.to_string());
+    if said.start.is_none() {
+        let start = prompt::optional("Start (2024, 2024-03 or 2024-03-15)", |text| date(text).map(|_| ()))?;
+        experience.start_date = start.and_then(|text| text.parse().ok());
+    }
+    let start = said.start.or(experience.start_date);
+    if said.end.is_none() && start.is_some() {
+        let end = |text: &str| match details::end(text).map_err(|error| error.to_string())? {
+            End::On(date) => details::check_order(start, Some(date)).map(|()| Some(date)),
+            End::Present => Ok(None),
+        };
+        let typed = prompt::optional("End (empty while it goes on)", |text| end(text).map(|_| ()))?;
+        experience.end_date = typed.and_then(|text| end(&text).ok().flatten());
+    }
+    if said.text.is_none() {
+        experience.text = prompt::optional("Text", |_| Ok(()))?;
+    }
+    while said.bullets.is_empty() {
+        match prompt::optional("Bullet (empty: no more)", |_| Ok(()))? {
+            Some(bullet) => experience.bullets.push(crate::domain::Bullet::new(bullet)),
+            None => break,
+        }
+    }
+    if said.skills.is_empty() {
+        let skills = prompt::optional("Skills (separated by commas)", |_| Ok(()))?.unwrap_or_default();
+        experience.skills =
+            skills.split(',').map(str::trim).filter(|skill| !skill.is_empty()).map(str::to_owned).collect();
+    }
+    Ok(())
+}

@@ -1,0 +1,357 @@
+//! AI calls as scripts hand them in: checked field by field, at the border.
+//!
+//! The invariant: what leaves here is taken by every database, and reads the same from each of them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use uuid::Uuid;
+
+use crate::cli::ui::visible;
+use crate::domain::{AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, values};
+
+/// What is needed to complete a call.
+pub(super) struct Border<'a> {
+    pub now: Timestamp,
+    pub new_id: &'a dyn Fn() -> Uuid,
+    /// Finds the experience that an id, or the beginning of one, names.
+    pub find: &'a dyn Fn(&str) -> Result<String, String>,
+}
+
+/// What is wrong with the input, and where.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+const FIELDS: [&str; 18] = [
+    "request_id",
+    "operation",
+    "provider",
+    "model",
+    "experience",
+    "status",
+    "http_status",
+    "error_type",
+    "error_message",
+    "started_at",
+    "latency_ms",
+    "prompt_tokens",
+    "completion_tokens",
+    "total_tokens",
+    "cost",
+    "request",
+    "response",
+    "metadata",
+];
+
+/// The most bytes of one call.
+const MAX_CALL: usize = 16 << 20;
+
+/// The most characters of what calls are told apart by: an index holds no more.
+const MAX_NAME: usize = 200;
+
+/// The first and the last moment that every database can hold.
+const TIMES: [&str; 2] = ["0001-01-01T00:00:00Z", "9999-12-29T00:00:00Z"];
+
+/// Reads one object, or several, one after another.
+pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wrong> {
+    let mut calls = Vec::new();
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    let (mut line, mut counted) = (1, 0);
+    loop {
+        let before = values.byte_offset();
+        let start = before + bytes[before..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        counted = start;
+        let Some(value) = values.next() else { return Ok(calls) };
+        let value = value.map_err(|error| {
+            let message = error.to_string();
+            let (cause, _) = message.rsplit_once(" at line ").unwrap_or((&message, ""));
+            let hint = "one JSON object, or JSON Lines: one object a line; nothing was logged";
+            Wrong {
+                message: format!("line {}:{}: {cause}", error.line(), error.column()),
+                hint: Some(hint.to_owned()),
+            }
+        })?;
+        if values.byte_offset() - start > MAX_CALL {
+            let message = format!("line {line}: the call is larger than {} MiB", MAX_CALL >> 20);
+            return Err(Wrong { message, hint: None });
+        }
+        let twice = bytes.get(start..values.byte_offset()).and_then(twice);
+        let call = match twice {
+            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it stands there twice")),
+            None => call(value, border),
+        };
+        let call = call
+            .map_err(|Wrong { message, hint }| Wrong { message: format!("line {line}: {message}"), hint })?;
+        calls.push(call);
+    }
+}
+
+/// A field that an object has twice: which of the two is meant, nobody can know.
+fn twice(object: &[u8]) -> Option<String> {
+    let Ok(Keys(mut keys)) = serde_json::from_slice(object) else { return None };
+    keys.sort_unstable();
+    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
+}
+
+/// The keys of an object as they stand there.
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Keys, M::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.push(key);
+        }
+        Ok(Keys(keys))
+    }
+}
+
+fn call(value: Value, border: &Border<'_>) -> Result<AiCall, Wrong> {
+    let Value::Object(fields) = value else {
+        return Err(Wrong {
+            message: format!("it must be an object, not {}", sort(&value)),
+            hint: Some("one JSON object, or JSON Lines: one object a line; nothing was logged".to_owned()),
+        });
+    };
+    let mut fields = Fields(fields);
+    fields.known()?;
+    let experience = fields.text("experience")?;
+    let experience = experience.map(|id| (border.find)(&id)).transpose();
+    let call = AiCall {
+        request_id: fields.name("request_id")?.unwrap_or_else(|| (border.new_id)().to_string()),
+        operation: fields.name("operation")?.ok_or_else(|| wrong("operation", "it is missing"))?,
+        provider: fields.name("provider")?,
+        model: fields.name("model")?,
+        experience: experience.map_err(|cause| wrong("experience", cause))?,
+        status: fields.status()?,
+        http_status: fields.whole("http_status")?,
+        error_type: fields.text("error_type")?,
+        error_message: fields.text("error_message")?,
+        started_at: fields.time(border.now)?,
+        latency_ms: fields.whole("latency_ms")?,
+        prompt_tokens: fields.whole("prompt_tokens")?,
+        completion_tokens: fields.whole("completion_tokens")?,
+        total_tokens: fields.whole("total_tokens")?,
+        cost: fields.cost()?,
+        request: fields.content("request")?,
+        response: fields.content("response")?,
+        metadata: fields.metadata()?,
+    };
+    if call.http_status.is_some_and(|status| !(100..1000).contains(&status)) {
+        return Err(wrong("http_status", "it must have three digits"));
+    }
+    Ok(call)
+}
+
+/// The fields of one call that nobody has looked at yet.
+struct Fields(Map<String, Value>);
+
+impl Fields {
+    fn known(&self) -> Result<(), Wrong> {
+        let Some(name) = self.0.keys().find(|name| !FIELDS.contains(&name.as_str())) else { return Ok(()) };
+        let near = |field: &&&str| strsim::jaro_winkler(field, name) > 0.8;
+        let nearest = FIELDS.iter().filter(near).max_by(|one, other| {
+            strsim::jaro_winkler(one, name).total_cmp(&strsim::jaro_winkler(other, name))
+        });
+        let hint = nearest.map_or_else(
+            || format!("known are {}; `metadata` holds anything else", FIELDS.join(", ")),
+            |field| format!("did you mean `{field}`? `metadata` holds anything else"),
+        );
+        let message = format!("{}: there is no such field", visible::line(name));
+        Err(Wrong { message, hint: Some(hint) })
+    }
+
+    fn take(&mut self, field: &str) -> Option<Value> {
+        self.0.remove(field).filter(|value| !value.is_null())
+    }
+
+    fn text(&mut self, field: &str) -> Result<Option<String>, Wrong> {
+        match self.take(field) {
+            None => Ok(None),
+            Some(Value::String(text)) => {
+                no_nul(field, &text)?;
+                Ok(Some(text))
+            }
+            Some(other) => Err(wrong(field, format!("it must be a text, not {}", sort(&other)))),
+        }
+    }
+
+    /// A text that calls are told apart by.
+    fn name(&mut self, field: &str) -> Result<Option<String>, Wrong> {
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        if text.trim().is_empty() {
+            return Err(wrong(field, "it is empty"));
+        }
+        if text.chars().count() > MAX_NAME {
+            return Err(wrong(field, format!("it is longer than {MAX_NAME} characters")));
+        }
+        Ok(Some(text))
+    }
+
+    fn status(&mut self) -> Result<AiStatus, Wrong> {
+        let Some(text) = self.text("status")? else { return Ok(AiStatus::Ok) };
+        text.parse().map_err(|cause: UnknownStatus| wrong("status", cause.to_string()))
+    }
+
+    fn whole(&mut self, field: &str) -> Result<Option<i64>, Wrong> {
+        let number = match self.take(field) {
+            None => return Ok(None),
+            Some(Value::Number(number)) => number,
+            Some(other) => return Err(wrong(field, format!("it must be a number, not {}", sort(&other)))),
+        };
+        match number.as_i64() {
+            Some(whole @ 0..) => Ok(Some(whole)),
+            Some(_) => Err(wrong(field, "it must not be negative")),
+            None => Err(wrong(field, format!("it must be a whole number of 63 bits, not {number}"))),
+        }
+    }
+
+    fn cost(&mut self) -> Result<Option<String>, Wrong> {
+        let text = match self.take("cost") {
+            None => return Ok(None),
+            Some(Value::Number(number)) => Number::to_string(&number),
+            Some(Value::String(text)) => text,
+            Some(other) => {
+                return Err(wrong("cost", format!("it must be a number or a text, not {}", sort(&other))));
+            }
+        };
+        Money::canonical(&text).map(Some).map_err(|cause| wrong("cost", cause.to_string()))
+    }
+
+    fn time(&mut self, now: Timestamp) -> Result<StartedAt, Wrong> {
+        let Some(text) = self.text("started_at")? else { return Ok(StartedAt(now)) };
+        let at: Timestamp = text.parse().map_err(|_| {
+            wrong("started_at", "it must be a time as RFC 3339 has it, such as `2026-03-15T09:30:00Z`")
+        })?;
+        let [first, last] = TIMES.map(|time| time.parse::<Timestamp>().unwrap_or(now));
+        if at < first || at > last {
+            return Err(wrong("started_at", "it must be between the years 1 and 9999"));
+        }
+        Ok(StartedAt(at))
+    }
+
+    /// A text as it is; anything else as the JSON that it is.
+    fn content(&mut self, field: &str) -> Result<Option<String>, Wrong> {
+        match self.take(field) {
+            None => Ok(None),
+            Some(Value::String(text)) => {
+                no_nul(field, &text)?;
+                Ok(Some(text))
+            }
+            Some(value) => Ok(Some(value.to_string())),
+        }
+    }
+
+    fn metadata(&mut self) -> Result<Map<String, Value>, Wrong> {
+        match self.take("metadata") {
+            None => Ok(Map::new()),
+            Some(Value::Object(metadata)) => {
+                let value = Value::Object(metadata);
+                check(&value, 0)?;
+                let count = values(&value);
+                if count > MAX_VALUES {
+                    return Err(wrong(
+                        "metadata",
+                        format!("it holds {count} values; the most is {MAX_VALUES}"),
+                    ));
+                }
+                numbers(&value).map_err(|path| {
+                    wrong(
+                        "metadata",
+                        format!("the number at `{path}` has more digits than PostgreSQL can read"),
+                    )
+                })?;
+                let Value::Object(metadata) = value else { return Ok(Map::new()) };
+                Ok(metadata)
+            }
+            Some(other) => Err(wrong("metadata", format!("it must be an object, not {}", sort(&other)))),
+        }
+    }
+}
+
+/// What no database could hold, or give back.
+fn check(value: &Value, depth: usize) -> Result<(), Wrong> {
+    if depth > MAX_DEPTH {
+        return Err(wrong("metadata", format!("it is nested more than {MAX_DEPTH} times")));
+    }
+    match value {
+        Value::String(text) => no_nul("metadata", text),
+        Value::Array(values) => values.iter().try_for_each(|value| check(value, depth + 1)),
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            no_nul("metadata", key)?;
+            check(value, depth + 1)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
+}
+
+/// How many digits PostgreSQL reads before the point of a number, and behind it.
+const DIGITS: [i64; 2] = [131_072, 16_383];
+
+/// Fails with the place of a number that is none to PostgreSQL.
+fn numbers(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Number(number) if !fits(&number.to_string()) => Err(String::new()),
+        Value::Array(values) => (0..)
+            .zip(values)
+            .try_for_each(|(at, value): (usize, _)| numbers(value).map_err(|rest| format!("[{at}]{rest}"))),
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            numbers(value).map_err(|rest| format!(".{}{rest}", visible::line(key)))
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a number, written as JSON has it, has no more digits than PostgreSQL reads, once its exponent is
+/// written out.
+fn fits(number: &str) -> bool {
+    let number = number.trim_start_matches('-');
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let [before, behind] = [whole, part].map(|digits| i64::try_from(digits.len()).unwrap_or(i64::MAX));
+    let Ok(exponent) = exponent.parse::<i64>() else { return false };
+    before.saturating_add(exponent) <= DIGITS[0] && behind.saturating_sub(exponent) <= DIGITS[1]
+}
+
+fn no_nul(field: &str, text: &str) -> Result<(), Wrong> {
+    match text.contains('\0') {
+        true => Err(wrong(field, "it holds the character NUL, which PostgreSQL cannot store")),
+        false => Ok(()),
+    }
+}
+
+fn wrong<'a>(field: &str, cause: impl Into<Cow<'a, str>>) -> Wrong {
+    Wrong { message: format!("{field}: {}", cause.into()), hint: None }
+}
+
+fn sort(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

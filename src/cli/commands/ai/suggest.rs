@@ -1,0 +1,270 @@
+//! `resume ai suggest`: bullets and skills drawn from an experience's own words.
+
+use clap::Args;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::ask::{ask, dry_run, own};
+use crate::ai::suggest::{self, Proposed, Sort, Suggestion};
+use crate::cli::commands::find::{Among, find, gone, short_id};
+use crate::cli::commands::{completions, details};
+use crate::cli::ui::describe::{self, Entry, Tone};
+use crate::cli::ui::{prompt, visible};
+use crate::context::Context;
+use crate::error::{CommandError, CommandResult, ErrorKind};
+
+/// Have an AI propose bullets and skills, drawn from the experience's own words
+///
+/// Sends the title, organization, dates, text, bullets and skills of this one experience, without e-mail
+/// addresses, telephone numbers and links, and never your profile. Shows what is proposed; on a terminal
+/// it asks what to add, elsewhere nothing is changed without --apply.
+///
+/// A proposal that holds a number, a name or another word that the experience does not say is marked
+/// with `?`, and added only by who ticks it on a terminal or names each such word with --also. The check
+/// compares words, not their sense: read what you add.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume ai suggest 3fa2
+  resume ai suggest 3fa2 --dry-run
+  resume ai suggest 3fa2 --apply --also Kubernetes --also 40%")]
+pub struct Suggest {
+    /// The id, or its first four or more characters
+    #[arg(add = completions::ids(Among::Living))]
+    pub id: String,
+    /// Add what the experience supports, without asking
+    #[arg(long)]
+    pub apply: bool,
+    /// Take this word or number for true, although the experience does not say it; repeat it for more
+    #[arg(long, value_name = "CLAIM", allow_hyphen_values = true, value_parser = details::filled)]
+    pub also: Vec<String>,
+    /// Only print what would be sent, and where
+    #[arg(long, conflicts_with = "apply")]
+    pub dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct SuggestionView<'a> {
+    experience: Uuid,
+    bullets: Vec<ItemView<'a>>,
+    skills: Vec<ItemView<'a>>,
+    /// How many were added.
+    applied: usize,
+    left_out: usize,
+    known: usize,
+}
+
+#[derive(Serialize)]
+struct ItemView<'a> {
+    n: usize,
+    text: &'a str,
+    supported: bool,
+    unsupported: &'a [String],
+    applied: bool,
+}
+
+/// What is to be added: a flag for each proposal, bullets before skills.
+struct Choice {
+    wanted: Vec<bool>,
+    /// Whether somebody looked at them, so that what the record says by then does not matter.
+    by_hand: bool,
+}
+
+impl Suggest {
+    /// Whether it saves something, and only then prints.
+    pub fn saves(&self) -> bool {
+        self.apply
+    }
+
+    pub fn run(self, context: &Context) -> CommandResult {
+        let experience = context
+            .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;
+        let question = suggest::question(&experience, &own(context)?);
+        if !suggest::is_sent_whole(&experience) {
+            context.ui.notice("notice: this is a long experience, of which only the beginning is sent");
+        }
+        if self.dry_run {
+            return dry_run(context, &question);
+        }
+        let suggestion = ask(context, &question, |answer| Suggestion::read(answer, &experience, &self.also))?;
+        // What is asked for in so many words is done before it is told: the output may be closed.
+        if !self.apply {
+            show(context, &suggestion)?;
+        }
+        let applied = match self.choose(context, &suggestion)? {
+            Some(choice) => self.add(context, experience.id, &suggestion, &choice)?,
+            None => vec![false; all(&suggestion).count()],
+        };
+        if self.apply {
+            show(context, &suggestion)?;
+        }
+        let count = applied.iter().filter(|applied| **applied).count();
+        if context.ui.is_json() {
+            return context.ui.json(&view(experience.id, &suggestion, &applied));
+        }
+        if count > 0 {
+            let (label, id) = (visible::line(experience.label()), short_id(experience.id));
+            context.ui.notice(&format!("added {count} to {label}; `resume history {id}` shows it"));
+        }
+        Ok(())
+    }
+
+    /// What is to be added, if anything.
+    fn choose(&self, context: &Context, suggestion: &Suggestion) -> CommandResult<Option<Choice>> {
+        let items: Vec<_> = all(suggestion).collect();
+        let supported: Vec<bool> = items.iter().map(|(_, item)| item.is_supported()).collect();
+        let count = supported.iter().filter(|supported| **supported).count();
+        if self.apply {
+            if count < items.len() {
+                context.ui.notice(&format!(
+                    "left out {}, which the experience does not support; `--also CLAIM` takes a claim for true",
+                    items.len() - count
+                ));
+            }
+            return Ok((count > 0).then_some(Choice { wanted: supported, by_hand: false }));
+        }
+        if items.is_empty() {
+            return Ok(None);
+        }
+        if !context.ui.is_interactive() || context.ui.is_json() {
+            context.ui.notice("hint: nothing was changed; `--apply` adds what the experience supports");
+            return Ok(None);
+        }
+        let which = format!("add the {count} that the experience supports");
+        let ways = [which.as_str(), "choose", "add nothing"];
+        let ways = if count == 0 { &ways[1..] } else { &ways[..] };
+        match ways[prompt::select("What is to be added?", ways, 0)?] {
+            "choose" => choose_by_hand(&items).map(Some),
+            "add nothing" => Ok(None),
+            _ => Ok(Some(Choice { wanted: supported, by_hand: false })),
+        }
+    }
+
+    /// Adds to the experience as it is by now, under the lock. What it does not support any more is left
+    /// out, unless it was chosen by hand. Returns what was added.
+    fn add(
+        &self,
+        context: &Context,
+        id: Uuid,
+        suggestion: &Suggestion,
+        choice: &Choice,
+    ) -> CommandResult<Vec<bool>> {
+        let now = context.now();
+        let (added, unsupported) = context.update(|session| {
+            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
+            if record.current.is_deleted() {
+                let message = format!("`{}` was deleted meanwhile; nothing was added", short_id(id));
+                return Err(CommandError::new(ErrorKind::NotFound, message));
+            }
+            let support = suggest::Support::new(&record.current, &self.also);
+            let mut value = record.current.clone();
+            let (mut added, mut unsupported) = (Vec::new(), 0);
+            for ((sort, item), wanted) in all(suggestion).zip(&choice.wanted) {
+                let supported = choice.by_hand || support.has(sort, &item.text);
+                unsupported += usize::from(*wanted && !supported);
+                added.push(*wanted && supported && suggest::add(&mut value, sort, &item.text));
+            }
+            value.validate()?;
+            value.normalise();
+            if !record.current.differences(&value).is_empty() {
+                value.updated_at = now;
+                record.edit(value, context.new_id());
+            }
+            Ok((added, unsupported))
+        })?;
+        if unsupported > 0 {
+            context.ui.notice(&format!(
+                "notice: the experience was changed meanwhile, and no longer supports {unsupported} of them; they were not added"
+            ));
+        }
+        Ok(added)
+    }
+}
+
+/// Lets the user tick; what the record does not say is ticked by hand only, and asked for once more.
+fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
+    let line = |(_, item): &(Sort, &Proposed)| {
+        let mark =
+            if item.is_supported() { String::new() } else { format!("? {}: ", quoted(&item.unsupported)) };
+        (format!("{mark}{}", item.text), item.is_supported())
+    };
+    let ticked =
+        prompt::tick("Which? (space ticks, Enter adds)", &items.iter().map(line).collect::<Vec<_>>())?;
+    let mut wanted: Vec<bool> = (0..items.len()).map(|index| ticked.contains(&index)).collect();
+    let doubtful = |(index, (_, item)): &(usize, &(Sort, &Proposed))| wanted[*index] && !item.is_supported();
+    let mut claims: Vec<String> = Vec::new();
+    for (_, (_, item)) in items.iter().enumerate().filter(doubtful) {
+        claims.extend(
+            item.unsupported.iter().filter(|claim| !claims.contains(claim)).cloned().collect::<Vec<_>>(),
+        );
+    }
+    if !claims.is_empty() {
+        let question = format!("The experience does not say {}. Is it true?", quoted(&claims));
+        if !prompt::confirm(&question)? {
+            wanted.iter_mut().zip(items).for_each(|(wanted, (_, item))| *wanted &= item.is_supported());
+        }
+    }
+    Ok(Choice { wanted, by_hand: true })
+}
+
+/// Every proposal, in the order of their numbers.
+fn all(suggestion: &Suggestion) -> impl Iterator<Item = (Sort, &Proposed)> {
+    let bullets = suggestion.bullets.iter().map(|item| (Sort::Bullet, item));
+    bullets.chain(suggestion.skills.iter().map(|item| (Sort::Skill, item)))
+}
+
+/// Prints what is proposed, unless it is wanted as JSON.
+fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
+    if context.ui.is_json() {
+        return Ok(());
+    }
+    let mut list = Vec::new();
+    let mut last = None;
+    for (index, (sort, item)) in all(suggestion).enumerate() {
+        if last.replace(sort) != Some(sort) {
+            let text = if sort == Sort::Bullet { "Bullets" } else { "Skills" }.to_owned();
+            list.push(Entry { mark: String::new(), text, tone: Tone::Heading, note: None });
+        }
+        let (sign, tone) = if item.is_supported() { ('+', Tone::Good) } else { ('?', Tone::Doubtful) };
+        let note = (!item.is_supported())
+            .then(|| format!("the experience does not say {}", quoted(&item.unsupported)));
+        list.push(Entry { mark: format!("{sign} {}. ", index + 1), text: item.text.clone(), tone, note });
+    }
+    context.ui.data(&describe::entries(&list, context.ui.width(), context.ui.color()))?;
+    if list.is_empty() {
+        context.ui.notice("nothing is proposed that is not there already");
+    }
+    if suggestion.left_out > 0 {
+        let count = suggestion.left_out;
+        context
+            .ui
+            .notice(&format!("notice: {count} of the answer were empty, too long or too many, and left out"));
+    }
+    Ok(())
+}
+
+fn quoted(claims: &[String]) -> String {
+    claims.iter().map(|claim| format!("“{claim}”")).collect::<Vec<_>>().join(", ")
+}
+
+fn view<'a>(experience: Uuid, suggestion: &'a Suggestion, applied: &[bool]) -> SuggestionView<'a> {
+    let item = |(index, item): (usize, &'a Proposed)| ItemView {
+        n: index + 1,
+        text: &item.text,
+        supported: item.is_supported(),
+        unsupported: &item.unsupported,
+        applied: applied.get(index).copied().unwrap_or(false),
+    };
+    let bullets = suggestion.bullets.iter().enumerate().map(item).collect();
+    let behind = suggestion.bullets.len();
+    let skills =
+        suggestion.skills.iter().enumerate().map(|(index, skill)| item((behind + index, skill))).collect();
+    SuggestionView {
+        experience,
+        bullets,
+        skills,
+        applied: applied.iter().filter(|applied| **applied).count(),
+        left_out: suggestion.left_out,
+        known: suggestion.known,
+    }
+}

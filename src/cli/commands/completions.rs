@@ -1,0 +1,123 @@
+//! `resume completions`: what a shell needs to complete commands, flags and ids.
+//!
+//! The shell's script asks the program itself, so that it need not be made anew with each version.
+//! Ids come from the session, never from the database, and a damaged session is left alone.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::{Args, CommandFactory, ValueEnum};
+use clap_complete::CompleteEnv;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::{EnvCompleter, Shells};
+
+use super::find::{Among, short_ids};
+use crate::cli::Cli;
+use crate::cli::ui::{Ui, visible};
+use crate::clock;
+use crate::config::{Environment, Paths};
+use crate::domain::Kind;
+use crate::error::{CommandError, CommandResult};
+use crate::session::SessionStore;
+
+/// The variable by which a shell's script asks for completions.
+const VARIABLE: &str = "COMPLETE";
+
+/// A script in `$fpath` is only read when completions are first asked for; without this it would
+/// answer from the second time on.
+const ZSH_AUTOLOADED: &str = r#"
+if [[ "${funcstack[1]}" == _resume ]]; then
+    _clap_dynamic_completer_resume "$@"
+fi
+"#;
+
+/// Print the completion script of a shell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+To set it up:
+  bash        resume completions bash > ~/.local/share/bash-completion/completions/resume
+  zsh         resume completions zsh > ~/.zfunc/_resume     (with ~/.zfunc in $fpath)
+  fish        resume completions fish > ~/.config/fish/completions/resume.fish
+  elvish      resume completions elvish >> ~/.config/elvish/rc.elv
+  powershell  resume completions powershell >> $PROFILE")]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+    Elvish,
+}
+
+impl Shell {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Zsh => "zsh",
+            Self::Fish => "fish",
+            Self::Powershell => "powershell",
+            Self::Elvish => "elvish",
+        }
+    }
+}
+
+impl Completions {
+    pub fn run(self, ui: &Ui) -> CommandResult {
+        let shells = Shells::builtins();
+        let script = shells.completer(self.shell.as_str());
+        let script: &dyn EnvCompleter =
+            script.ok_or_else(|| CommandError::failed("the shell is not known"))?;
+        let mut text = Vec::new();
+        script.write_registration(VARIABLE, "resume", "resume", "resume", &mut text)?;
+        if self.shell == Shell::Zsh {
+            text.extend_from_slice(ZSH_AUTOLOADED.as_bytes());
+        }
+        ui.data(&String::from_utf8_lossy(&text))
+    }
+}
+
+/// Answers a shell's script. Whatever goes wrong, the shell gets no candidates and no message.
+pub fn complete(arguments: Vec<OsString>, environment: Environment) -> u8 {
+    let answered = CompleteEnv::with_factory(Cli::command)
+        .var(VARIABLE)
+        .try_complete(arguments, environment.directory.as_deref());
+    u8::from(!matches!(answered, Ok(true)))
+}
+
+/// Completes the ids of experiences, with their titles as help.
+pub fn ids(among: Among) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| candidates(current, among).unwrap_or_default())
+}
+
+/// Completes the kinds.
+pub fn kinds() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let fitting = Kind::ALL.into_iter().filter(|kind| kind.as_str().starts_with(&current));
+        fitting.map(|kind| CompletionCandidate::new(kind.as_str())).collect()
+    })
+}
+
+fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
+    let paths = Paths::of(&Environment::of_process()).ok()?;
+    let session = SessionStore::new(paths.session, clock::system).peek()?;
+    let current = current.to_str()?.to_lowercase();
+    let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
+    let length = short_ids(&all).first().map_or(0, String::len).max(current.len());
+    let living = session.experiences.iter().map(|record| &record.current).filter(|experience| match among {
+        Among::Living => !experience.is_deleted(),
+        Among::Deleted => experience.is_deleted(),
+        Among::All => true,
+    });
+    let fitting = living.filter_map(|experience| {
+        let id: String = experience.id.to_string().chars().take(length).collect();
+        let label = visible::line(experience.label()).to_string();
+        id.starts_with(&current).then(|| CompletionCandidate::new(id).help(Some(label.into())))
+    });
+    Some(fitting.collect())
+}

@@ -1,0 +1,196 @@
+//! `resume db check`: tries every step between a setting and a stored experience, and tells of each
+//! as soon as it is known.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::commands::sync::refuse_without_database;
+use crate::cli::ui::visible;
+use crate::config::{Nearby, Source, exposed_files};
+use crate::context::Context;
+use crate::database::postgres::{self, Limits};
+use crate::database::sqlite::Creation;
+use crate::database::{self, CheckStatus, DatabaseUrl, Snapshot, supabase};
+use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::sync::{self, Policy, SyncError};
+
+/// Check every step from the configuration to a write that is rolled back
+///
+/// Each step is `ok`, `warn` or `fail`, with what to do about it. Exit code 5 says that one failed.
+/// Each waits for as long as `RESUME_TIMEOUT` says, and no longer.
+#[derive(Debug, Args)]
+pub struct Check {}
+
+#[derive(Serialize)]
+struct ChecksView {
+    ok: bool,
+    checks: Vec<database::Check>,
+}
+
+impl Check {
+    pub(super) fn run(self, context: &Context) -> CommandResult {
+        refuse_without_database(context)?;
+        let mut checks = Vec::new();
+        let mut unwritten = None;
+        let mut tell = |check: database::Check| {
+            if !context.ui.is_json() && unwritten.is_none() {
+                unwritten = context.ui.data(&line(&check)).err();
+            }
+            checks.push(check);
+        };
+        tell(configuration(context));
+        exposed(context).for_each(&mut tell);
+        nearby(context).into_iter().for_each(&mut tell);
+        supabase_keys(context).into_iter().for_each(&mut tell);
+        let policy = context.policy(Policy::default());
+        let stranger = match context.refuse_stranger(policy) {
+            Err(SyncError::Untrusted) => true,
+            other => other.map(|()| false)?,
+        };
+        let found = match &context.settings.database.url {
+            _ if stranger => {
+                tell(unasked());
+                None
+            }
+            DatabaseUrl::Postgres(url) => {
+                let limits = Limits { step: context.settings.timeout, until: None };
+                let user = context.settings.user.as_deref();
+                postgres::check::run(url, limits, user, context.around.clock, &mut tell)
+            }
+            _ => embedded(context, &mut tell),
+        };
+        let foreign = foreign(context, policy, found)?;
+        // What was not asked, or is not the session's, says nothing about the last failure.
+        let forgives = !stranger && foreign.is_none();
+        foreign.into_iter().for_each(&mut tell);
+        if let Some(error) = unwritten {
+            return Err(error);
+        }
+        let ok = checks.iter().all(|check| check.status != CheckStatus::Fail);
+        if context.ui.is_json() {
+            context.ui.json(&ChecksView { ok, checks })?;
+        }
+        if ok {
+            return if forgives { Ok(context.forgive()?) } else { Ok(()) };
+        }
+        Err(CommandError::new(ErrorKind::Database, "the database is not ready")
+            .hint("see the steps marked `fail`"))
+    }
+}
+
+/// Nothing goes to a database that only a stranger may have named, not even a password.
+fn unasked() -> database::Check {
+    let detail = "not tried: only a `.env` of the current directory names it";
+    let hint = "`resume db adopt` uses it, if that is what you want; `--env-file .env` tries it";
+    step("connection", CheckStatus::Warn, detail, Some(hint.to_owned()))
+}
+
+fn embedded(context: &Context, tell: &mut dyn FnMut(database::Check)) -> Option<(String, Snapshot)> {
+    let setting = &context.settings.database;
+    let limits = Limits { step: context.settings.timeout, until: None };
+    let mut database = match context.connect(limits, Creation::MustExist) {
+        Ok(database) => database,
+        Err(_) if setting.is_embedded() && !context.settings.paths.database.exists() => {
+            let detail = "not there yet; it is made with the first save";
+            tell(step("database", CheckStatus::Ok, detail, None));
+            return None;
+        }
+        Err(error) => {
+            tell(step("connection", CheckStatus::Fail, error.to_string(), error.hint));
+            return None;
+        }
+    };
+    database.check().into_iter().for_each(tell);
+    let snapshot = database.snapshot(0).ok()?;
+    Some((database.user().to_owned(), snapshot))
+}
+
+/// Whether the session belongs to other rows than those that were found, which `sync` then refuses.
+fn foreign(
+    context: &Context,
+    policy: Policy,
+    found: Option<(String, Snapshot)>,
+) -> CommandResult<Option<database::Check>> {
+    let binding = context.store.read_pending(|session| session.database.clone())?;
+    let (Some(binding), Some((user, snapshot))) = (binding, found) else { return Ok(None) };
+    let detail = match sync::refuse_foreign(&binding, &user, policy, &snapshot) {
+        Ok(()) => return Ok(None),
+        Err(SyncError::OtherUser { bound, asked }) => format!(
+            "it belongs to the user `{bound}` of this database, and `{asked}` is asked for; `RESUME_USER={bound}` goes on as before"
+        ),
+        Err(_) => {
+            let place = binding.place.unwrap_or_else(|| "the built-in one".to_owned());
+            format!("it belongs to another database than this one: {place}")
+        }
+    };
+    let hint = "`resume sync` is refused until `resume db adopt`, which carries everything over, if that is what you want";
+    Ok(Some(step("session", CheckStatus::Warn, detail, Some(hint.to_owned()))))
+}
+
+fn step(name: &str, status: CheckStatus, detail: impl Into<String>, hint: Option<String>) -> database::Check {
+    database::Check { name: name.to_owned(), status, detail: detail.into(), hint }
+}
+
+fn configuration(context: &Context) -> database::Check {
+    let setting = &context.settings.database;
+    let name = context.database_name();
+    let untrusted = matches!(setting.source, Source::WorkingDirectory(_));
+    let hint = "a database that only a `.env` of the current directory names is sent nothing until `resume db adopt`";
+    let detail = format!("{} {}, from {}", name.kind, name.name, setting.source);
+    let status = if untrusted { CheckStatus::Warn } else { CheckStatus::Ok };
+    step("configuration", status, detail, untrusted.then(|| hint.to_owned()))
+}
+
+/// Files with secrets that are not for their owner only.
+fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
+    exposed_files(&context.settings.paths).into_iter().map(|(path, mode)| {
+        let path = path.display();
+        let detail = format!("`{path}` holds a password or a key, and has mode {mode:04o}");
+        let hint = format!("`chmod 600 {path}` keeps it to yourself");
+        step("permissions", CheckStatus::Warn, detail, Some(hint))
+    })
+}
+
+/// What the file that lies nearby has to do with it.
+fn nearby(context: &Context) -> Option<database::Check> {
+    let Nearby { source, says } = context.settings.nearby.as_ref()?;
+    let used = context.settings.database.source == *source;
+    let detail = match (says.as_slice(), used) {
+        (_, true) => format!("{source} names the database"),
+        ([], false) => format!("{source} says nothing about `resume`"),
+        (names, false) => format!("{source} sets {}, not the database that is used", names.join(", ")),
+    };
+    Some(step(".env", CheckStatus::Ok, detail, None))
+}
+
+/// `SUPABASE_URL` and the key beside it are for another interface than the database's.
+fn supabase_keys(context: &Context) -> Option<database::Check> {
+    let settings = &context.settings;
+    let (api, source) = settings.supabase.as_ref()?;
+    if settings.database.source != Source::Default {
+        return None;
+    }
+    let api = api.as_deref().and_then(supabase::project);
+    let project = api.unwrap_or("REFERENCE");
+    let what = match api {
+        Some(project) => format!("{source} names the HTTP API of the project `{project}`, and no database"),
+        None => format!("{source} names Supabase's HTTP API, and no database"),
+    };
+    let urls = supabase::urls(project).map(|(way, url)| format!("{url} ({way})")).join(" · ");
+    let hint = format!(
+        "the API's address and key do not lead to the database; `resume db use -` takes one of these, with the \
+         password and the region from the dashboard, under `Connect`: {urls}"
+    );
+    Some(step("supabase", CheckStatus::Warn, what, Some(hint)))
+}
+
+fn line(check: &database::Check) -> String {
+    let word = match check.status {
+        CheckStatus::Ok => "ok",
+        CheckStatus::Warn => "warn",
+        CheckStatus::Fail => "fail",
+    };
+    let hint = check.hint.iter().map(|hint| format!("      hint: {}\n", visible::line(hint)));
+    let step = format!("{word:<4}  {}: {}\n", visible::line(&check.name), visible::line(&check.detail));
+    std::iter::once(step).chain(hint).collect()
+}

@@ -1,0 +1,96 @@
+//! `resume db use`: names the database in the configuration file.
+//!
+//! The invariant: a password is written to that file, which is for its owner only, and nowhere else.
+
+use std::io::{self, Read};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::ui::{Ui, prompt};
+use crate::config::{Environment, Flags, Paths, Settings, Source, write_database};
+use crate::database::{DatabaseName, DatabaseUrl};
+use crate::error::{CommandError, CommandResult};
+
+/// Choose a database for good, in the configuration file
+///
+/// While a command runs, others on the same machine can see its arguments. So that no password is
+/// among them, write `-` and give the URL on standard input, or leave the password out: it is
+/// asked for on a terminal, and not shown. The configuration file is for you only (mode 0600).
+#[derive(Debug, Args)]
+pub struct Use {
+    /// `postgres://…`, `sqlite:PATH` or `none`; `-` reads it from standard input
+    pub url: String,
+}
+
+#[derive(Serialize)]
+struct ChosenView {
+    database: DatabaseName,
+    config: String,
+}
+
+impl Use {
+    pub(super) fn run(self, ui: &Ui, environment: &Environment) -> CommandResult {
+        let paths = Paths::of(environment)?;
+        let text = match &*self.url {
+            "-" if ui.is_interactive() => prompt::secret("Database URL (it is not shown)")?,
+            "-" => read_input()?,
+            _ => self.url,
+        };
+        // A relative path would mean another file in every directory.
+        let url = text.trim().parse::<DatabaseUrl>()?;
+        let url = url.resolve(environment.directory.as_deref(), environment.path("HOME").as_deref())?;
+        let url = ask_for_password(url, ui, environment)?;
+        write_database(&paths.config, &url.reveal())?;
+        let path = paths.config.display();
+        let next = if url == DatabaseUrl::None { "" } else { "; `resume db check` tries it" };
+        if !ui.is_json() {
+            ui.notice(&format!("`{path}` now names the database{next}"));
+        }
+        match Settings::find(environment, &Flags::default()).map(|settings| settings.database.source) {
+            Ok(Source::ConfigFile(_)) => {}
+            Ok(source) => ui.warn(&format!("{source} names a database too, and is what counts here")),
+            Err(error) => ui.warn(&error.to_string()),
+        }
+        if ui.is_json() {
+            let database = url.or_user(|| environment.login_name()).name();
+            return ui.json(&ChosenView { database, config: path.to_string() });
+        }
+        Ok(())
+    }
+}
+
+/// The largest input that is read: 64 KiB, as of a configuration file.
+const LIMIT: u64 = 64 << 10;
+
+fn read_input() -> CommandResult<String> {
+    let mut text = String::new();
+    io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(|cause| {
+        CommandError::usage("standard input holds no database URL")
+            .hint("it must be UTF-8 text")
+            .caused_by(cause)
+    })?;
+    Ok(text)
+}
+
+/// A server of a network asks for a password; whoever is at a terminal can give it here.
+fn ask_for_password(
+    url: DatabaseUrl,
+    ui: &Ui,
+    environment: &Environment,
+) -> Result<DatabaseUrl, CommandError> {
+    let DatabaseUrl::Postgres(postgres) = url else { return Ok(url) };
+    let own_key = postgres.parameters().sslkey.is_some();
+    if !ui.is_interactive() || postgres.password().is_some() || own_key || !postgres.is_of_network() {
+        return Ok(DatabaseUrl::Postgres(postgres));
+    }
+    let named = postgres.clone().or_user(|| environment.login_name());
+    let question = format!(
+        "Password of `{}` at `{}` (Enter: none)",
+        named.user().unwrap_or_default(),
+        named.servers().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    );
+    let password = prompt::secret(&question)?;
+    let postgres = if password.is_empty() { *postgres } else { postgres.with_password(password) };
+    Ok(DatabaseUrl::Postgres(Box::new(postgres)))
+}

@@ -1,0 +1,202 @@
+//! `resume edit`: changes fields by flags, or the whole in an editor.
+
+use clap::Args;
+use uuid::Uuid;
+
+use super::details::{self, Details};
+use super::find::{Among, find, gone, short_id};
+use crate::cli::ui::editor::{Edited, Editor};
+use crate::cli::ui::form::{self, FormError};
+use crate::cli::ui::view::ExperienceView;
+use crate::cli::ui::{prompt, visible};
+use crate::context::Context;
+use crate::domain::{Bullet, Document, Experience, Record};
+use crate::error::{CommandError, CommandResult};
+
+/// Change an experience
+///
+/// Without flags, on a terminal, opens your editor. --bullet, --skill and --tag replace the whole
+/// list; --add-bullet and the like change one item of it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume edit 3fa2 --end 2024-12 --add-bullet \"Handed over to the new team\"
+  resume edit 3fa2 --remove-bullet 2 --unset url
+  resume edit 3fa2")]
+pub struct Edit {
+    /// The id, or its first four or more characters
+    #[arg(add = super::completions::ids(Among::Living))]
+    pub id: String,
+    /// A new title
+    #[arg(long)]
+    pub title: Option<String>,
+    #[command(flatten)]
+    pub details: Details,
+    /// Add a bullet point at the end
+    #[arg(long = "add-bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = details::filled)]
+    pub add_bullets: Vec<String>,
+    /// Remove the N-th bullet point, counted from 1 as they were before
+    #[arg(long = "remove-bullet", value_name = "N")]
+    pub remove_bullets: Vec<usize>,
+    /// Add a skill
+    #[arg(long = "add-skill", value_name = "SKILL", value_parser = details::filled)]
+    pub add_skills: Vec<String>,
+    /// Remove a skill
+    #[arg(long = "remove-skill", value_name = "SKILL")]
+    pub remove_skills: Vec<String>,
+    /// Empty a field: organization, location, url, start_date, end_date, text, bullets, skills, tags,
+    /// metadata, or metadata.KEY for one of its keys; repeat it for more
+    #[arg(long, value_name = "FIELD")]
+    pub unset: Vec<String>,
+}
+
+impl Edit {
+    pub fn run(mut self, context: &Context) -> CommandResult {
+        let before = context.read(|session| find(session, &self.id, Among::Living).cloned())??;
+        let id = before.current.id;
+        let record = if !self.says_nothing() {
+            self.details.read_input()?;
+            save(context, id, |experience| self.apply(experience))?
+        } else if context.ui.is_interactive() {
+            edit_by_hand(context, &before)?
+        } else {
+            return Err(CommandError::usage("nothing was said to change")
+                .hint("`resume edit --help` lists the flags; on a terminal an editor opens"));
+        };
+        if context.ui.is_json() {
+            return context.ui.json(&ExperienceView::of(&record));
+        }
+        context.ui.data(&format!("{}\n", record.current.id))
+    }
+
+    fn says_nothing(&self) -> bool {
+        self.title.is_none()
+            && self.details.is_empty()
+            && self.remove_bullets.is_empty()
+            && [&self.add_bullets, &self.add_skills, &self.remove_skills, &self.unset]
+                .iter()
+                .all(|list| list.is_empty())
+    }
+
+    fn apply(&self, experience: &mut Experience) -> CommandResult {
+        for field in &self.unset {
+            unset(experience, field)?;
+        }
+        if let Some(title) = &self.title {
+            experience.title.clone_from(title);
+            if title.trim().is_empty() {
+                return Err(CommandError::usage("the title is empty"));
+            }
+        }
+        self.remove_bullets(experience)?;
+        for skill in &self.remove_skills {
+            let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
+            let Some(position) = position else {
+                let message = format!("it has no skill `{}`", visible::line(skill));
+                return Err(CommandError::usage(message).hint("`resume show` lists its skills"));
+            };
+            experience.skills.remove(position);
+        }
+        self.details.apply(experience);
+        experience.bullets.extend(self.add_bullets.iter().map(Bullet::new));
+        experience.skills.extend(self.add_skills.iter().cloned());
+        Ok(())
+    }
+
+    fn remove_bullets(&self, experience: &mut Experience) -> CommandResult {
+        let count = experience.bullets.len();
+        if let Some(wrong) = self.remove_bullets.iter().find(|number| !(1..=count).contains(*number)) {
+            return Err(CommandError::usage(format!("it has no bullet {wrong}; there are {count}"))
+                .hint("`resume show` counts them from 1"));
+        }
+        let mut number = 0;
+        experience.bullets.retain(|_| {
+            number += 1;
+            !self.remove_bullets.contains(&number)
+        });
+        Ok(())
+    }
+}
+
+fn unset(experience: &mut Experience, field: &str) -> CommandResult {
+    match field {
+        "organization" => experience.organization = None,
+        "location" => experience.location = None,
+        "url" => experience.url = None,
+        "start" | "start_date" => experience.start_date = None,
+        "end" | "end_date" => experience.end_date = None,
+        "text" => experience.text = None,
+        "bullets" => experience.bullets.clear(),
+        "skills" => experience.skills.clear(),
+        "tags" => experience.tags.clear(),
+        "metadata" => experience.metadata.retain(|key, _| key.starts_with('_')),
+        "title" | "kind" => {
+            return Err(CommandError::usage(format!("`{field}` cannot be empty"))
+                .hint("give it another value instead"));
+        }
+        _ => {
+            let Some(key) = field.strip_prefix("metadata.") else {
+                let message = format!("there is no field `{}`", visible::line(field));
+                return Err(CommandError::usage(message).hint(
+                    "organization, location, url, start_date, end_date, text, bullets, skills, tags, metadata or metadata.KEY",
+                ));
+            };
+            // Keys that begin with `_` are kept for the program itself.
+            if key.starts_with('_') || experience.metadata.remove(key).is_none() {
+                let message = format!("it has no metadata key `{}`", visible::line(key));
+                return Err(CommandError::usage(message).hint("`resume show` lists its metadata"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Changes the experience as it is by now, under the lock.
+fn save(
+    context: &Context,
+    id: Uuid,
+    change: impl Fn(&mut Experience) -> CommandResult,
+) -> CommandResult<Record<Experience>> {
+    let now = context.now();
+    context.update(|session| {
+        let record = session.find_mut(id).ok_or_else(|| gone(id))?;
+        let mut value = record.current.clone();
+        change(&mut value)?;
+        details::finish(&mut value)?;
+        if !record.current.differences(&value).is_empty() {
+            value.updated_at = now;
+            record.edit(value, context.new_id());
+        }
+        Ok(record.clone())
+    })
+}
+
+/// Opens the editor; what was changed elsewhere meanwhile is merged with what was typed.
+fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult<Record<Experience>> {
+    let base = &before.current;
+    let name = format!("resume-{}", short_id(base.id));
+    let edited = edit_text(context, &name, &form::render(base), |text| form::parse(text, base))?;
+    let Edited::Changed(typed, draft) = edited else {
+        context.ui.notice("nothing was changed");
+        return Ok(before.clone());
+    };
+    draft.finish(save(context, base.id, |experience| {
+        *experience = Experience::merge(Some(base), &typed, experience).value;
+        Ok(())
+    }))
+}
+
+/// Lets the user edit a text until it can be read or they give up.
+pub(super) fn edit_text<T>(
+    context: &Context,
+    name: &str,
+    text: &str,
+    parse: impl Fn(&str) -> Result<T, Vec<FormError>>,
+) -> CommandResult<Edited<T>> {
+    let command = context.environment.editor();
+    let editor = Editor { command: command.as_deref(), directory: &context.settings.paths.drafts, name };
+    editor.edit(text, parse, |errors| {
+        errors.iter().for_each(|error| context.ui.notice(&error.to_string()));
+        prompt::confirm_or("Edit again?", true)
+    })
+}

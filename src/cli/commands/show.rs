@@ -1,0 +1,27 @@
+//! `resume show`: one experience, whole.
+
+use clap::Args;
+
+use super::find::{Among, find};
+use crate::cli::ui::describe;
+use crate::cli::ui::view::ExperienceView;
+use crate::context::Context;
+use crate::error::CommandResult;
+
+/// Show one experience, whole
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The id, or its first four or more characters
+    #[arg(add = super::completions::ids(Among::All))]
+    pub id: String,
+}
+
+impl Show {
+    pub fn run(self, context: &Context) -> CommandResult {
+        let record = context.read(|session| find(session, &self.id, Among::All).cloned())??;
+        if context.ui.is_json() {
+            return context.ui.json(&ExperienceView::of(&record));
+        }
+        context.ui.data(&describe::record(&record, context.ui.width(), context.ui.color()))
+    }
+}

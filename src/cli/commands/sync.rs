@@ -1,0 +1,157 @@
+//! `resume sync`: brings session and database together now, and says what came of it.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::ui::{counted, visible};
+use crate::context::Context;
+use crate::database::DatabaseName;
+use crate::domain::Record;
+use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::session::Session;
+use crate::sync::{Policy, Preview, Progress, Report, SyncError};
+
+/// Bring this device and the database together now
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// Only say what is pending and what is new in the database
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct SyncView {
+    pulled: usize,
+    pushed: usize,
+    merged: usize,
+    pending: usize,
+    database: DatabaseName,
+}
+
+impl Sync {
+    pub fn run(self, context: &Context) -> CommandResult {
+        context.check_session()?;
+        refuse_without_database(context)?;
+        if self.dry_run {
+            return dry_run(context);
+        }
+        // Who asks for it may have changed what the database refused before.
+        if let Err(error) = context.spool.reconsider() {
+            context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
+        }
+        if context.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
+            context.update_pending(|session| {
+                session.sync.ai = None;
+                session.experiences.iter_mut().for_each(Record::reconsider);
+                session.profile.iter_mut().for_each(Record::reconsider);
+                Ok(())
+            })?;
+        }
+        let report = attempt(context, Policy::default())?;
+        tell(context, report)
+    }
+}
+
+/// Synchronises, and shows how far that has come.
+pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncError> {
+    let mut bar = context.ui.progress();
+    context.attempt(context.settings.timeout, policy, &mut |progress| match progress {
+        Progress::Pulled { records, of } => bar.show("pulled", records, of),
+        Progress::Pushed { records, of } => bar.show("pushed", records, of),
+        Progress::Uploaded { calls } => bar.show("logged", calls, calls),
+    })
+}
+
+/// Says what was done, and what is still to be done.
+pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
+    let Report { pulled, pushed, merged, pending, calls, .. } = report;
+    let ai = context.store.read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
+    if let Some(cause) = ai.filter(|_| report.calls_failed) {
+        let cause = visible::line(&cause);
+        context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
+    }
+    tell_refused_calls(context, report.refusal.as_deref());
+    let database = context.database_name();
+    if context.ui.is_json() {
+        return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
+    }
+    let merged = if merged > 0 { format!(", {merged} merged") } else { String::new() };
+    let refused = context.store.read_pending(refused)?;
+    let pending = match pending.saturating_sub(refused) {
+        0 => String::new(),
+        waiting => format!("; {waiting} still pending, see `resume status`"),
+    };
+    let refused = match refused {
+        0 => String::new(),
+        refused => format!("; {refused} refused by the database, see `resume status`"),
+    };
+    let calls = match calls {
+        0 => String::new(),
+        1 => "; 1 AI call uploaded".to_owned(),
+        calls => format!("; {calls} AI calls uploaded"),
+    };
+    context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}{calls}\n"))
+}
+
+/// An upload that comes to its end keeps aside what the database refused, and nothing else tells of it.
+/// `refusal` is why it would not have the first.
+fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
+    let refused = context.spool.counts().map_or(0, |counts| counts.refused);
+    if refused == 0 {
+        return;
+    }
+    let stay = if refused == 1 { "it stays" } else { "they stay" };
+    let why = match refusal.map(visible::line) {
+        None => ", and `resume log` says why".to_owned(),
+        Some(refusal) if refused == 1 => format!(": {refusal}"),
+        Some(refusal) => format!(", and `resume log` says why; the first: {refusal}"),
+    };
+    let calls = counted(refused, "AI call");
+    context.ui.warn(&format!("the database refused {calls}; {stay} on this device{why}"));
+}
+
+/// How many records the database will not have as they are.
+fn refused(session: &Session) -> usize {
+    let experiences = session.experiences.iter().filter(|record| record.is_pending() && !record.is_waiting());
+    let profile = session.profile.iter().filter(|record| record.is_pending() && !record.is_waiting());
+    experiences.count() + profile.count()
+}
+
+/// Commands that exist to talk to the database fail where there is none to talk to.
+pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
+    if context.is_offline() {
+        return Err(CommandError::usage(
+            "`--offline` and a command that talks to the database exclude each other",
+        ));
+    }
+    if !context.has_database() {
+        return Err(CommandError::new(
+            ErrorKind::Database,
+            "no database is configured: it was set to `none`",
+        )
+        .hint("set `RESUME_DATABASE_URL`, or unset it for the embedded default"));
+    }
+    Ok(())
+}
+
+/// Reads both sides and changes neither.
+fn dry_run(context: &Context) -> CommandResult {
+    let pending = context.store.read(Session::pending)?;
+    let database = context.database_name();
+    let Preview { pull, push, merge, calls, left_behind } = context.preview()?;
+    if context.ui.is_json() {
+        return context.ui.json(&SyncView { pulled: pull, pushed: push, merged: merge, pending, database });
+    }
+    if left_behind {
+        context.ui.notice(&format!(
+            "notice: `{}` holds experiences too; nothing of it would be carried over, because the configured database is not empty",
+            context.settings.paths.database.display()
+        ));
+    }
+    let merged = if merge > 0 { format!(", {merge} merged") } else { String::new() };
+    let waiting = context.spool.counts()?;
+    let calls =
+        usize::try_from(calls).unwrap_or(usize::MAX).saturating_add(waiting.waiting + waiting.refused);
+    let calls = if calls > 0 { format!("; {} to upload", counted(calls, "AI call")) } else { String::new() };
+    context.ui.data(&format!("would pull {pull} and push {push}{merged}{calls}\n"))
+}

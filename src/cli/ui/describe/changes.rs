@@ -1,0 +1,225 @@
+//! What changed between two states of an experience, one short line each.
+
+use serde_json::Value;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::cli::ui::visible;
+use crate::cli::ui::width;
+use crate::domain::{Bullet, Experience, Field};
+
+/// Columns that a quoted text takes at the most.
+const QUOTE: usize = 60;
+
+/// What made `new` of `old`: `title: “A” → “B”`, `+ skill Rust`, `deleted`. Never empty.
+pub fn changes(old: Option<&Experience>, new: &Experience) -> Vec<String> {
+    let Some(old) = old else {
+        let deleted = new.is_deleted().then(|| "deleted".to_owned());
+        return std::iter::once("created".to_owned()).chain(deleted).collect();
+    };
+    let mut changes = Vec::new();
+    match (old.is_deleted(), new.is_deleted()) {
+        (false, true) => changes.push("deleted".to_owned()),
+        (true, false) => changes.push("restored".to_owned()),
+        (false, false) | (true, true) => {}
+    }
+    for field in old.differences(new) {
+        changes.extend(field_changes(field, old, new));
+    }
+    if changes.is_empty() {
+        changes.push("no visible change".to_owned());
+    }
+    changes
+}
+
+fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String> {
+    let name = field.as_str().trim_end_matches("_date");
+    let text = |old: &Option<String>, new: &Option<String>| {
+        vec![replaced(name, old.as_deref(), new.as_deref(), quoted_pair)]
+    };
+    let words = |old: Option<String>, new: Option<String>| {
+        vec![replaced(name, old.as_deref(), new.as_deref(), |old, new| (old.to_owned(), new.to_owned()))]
+    };
+    match field {
+        Field::Kind => words(Some(old.kind.to_string()), Some(new.kind.to_string())),
+        Field::Title => vec![replaced(name, Some(&old.title), Some(&new.title), quoted_pair)],
+        Field::Organization => text(&old.organization, &new.organization),
+        Field::Location => text(&old.location, &new.location),
+        Field::Url => text(&old.url, &new.url),
+        Field::StartDate => {
+            words(old.start_date.map(|date| date.to_string()), new.start_date.map(|date| date.to_string()))
+        }
+        Field::EndDate => {
+            words(old.end_date.map(|date| date.to_string()), new.end_date.map(|date| date.to_string()))
+        }
+        Field::Text => text(&old.text, &new.text),
+        Field::Bullets => bullets(&old.bullets, &new.bullets),
+        Field::Skills => set("skill", &old.skills, &new.skills),
+        Field::Tags => set("tag", &old.tags, &new.tags),
+        Field::Metadata => metadata(old, new),
+    }
+}
+
+/// One value that came, went or changed.
+fn replaced(
+    name: &str,
+    old: Option<&str>,
+    new: Option<&str>,
+    shown: impl Fn(&str, &str) -> (String, String),
+) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            let (old, new) = shown(old, new);
+            format!("{name}: {old} → {new}")
+        }
+        (None, Some(new)) => format!("+ {name} {}", shown("", new).1),
+        (Some(old), None) => format!("- {name} {}", shown(old, "").0),
+        (None, None) => String::new(),
+    }
+}
+
+/// Both texts in quotes, long ones from shortly before the place where they begin to differ.
+fn quoted_pair(old: &str, new: &str) -> (String, String) {
+    let (shown_old, shown_new) = (visible::line(old).to_string(), visible::line(new).to_string());
+    let long = width::of(&shown_old).max(width::of(&shown_new)) > QUOTE;
+    let common = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
+    let skipped = common.saturating_sub(QUOTE / 3);
+    if !long || skipped == 0 {
+        return (quote(old), quote(new));
+    }
+    let rest = |text: &str| quote(&format!("…{}", text.chars().skip(skipped).collect::<String>()));
+    (rest(old), rest(new))
+}
+
+fn quote(text: &str) -> String {
+    // Nothing behind twice as many characters could be shown; a text may be megabytes long.
+    let start: String = text.chars().take(QUOTE * 8).collect();
+    format!("“{}”", width::fit(&visible::line(&start).to_string(), QUOTE))
+}
+
+fn plain(text: &str) -> String {
+    width::fit(&visible::line(text).to_string(), QUOTE).into_owned()
+}
+
+fn set(name: &str, old: &[String], new: &[String]) -> Vec<String> {
+    let gone = old.iter().filter(|item| !new.contains(item)).map(|item| format!("- {name} {}", plain(item)));
+    let come = new.iter().filter(|item| !old.contains(item)).map(|item| format!("+ {name} {}", plain(item)));
+    let changes: Vec<_> = gone.chain(come).collect();
+    if changes.is_empty() { vec![format!("{name}s in another order")] } else { changes }
+}
+
+fn bullets(old: &[Bullet], new: &[Bullet]) -> Vec<String> {
+    let mut changes = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, old, new) {
+        let (gone, come) = (&old[op.old_range()], &new[op.new_range()]);
+        if let DiffOp::Equal { .. } = op {
+            continue;
+        }
+        if gone.len() == come.len() {
+            changes.extend(gone.iter().zip(come).flat_map(|(old, new)| bullet(old, new)));
+            continue;
+        }
+        changes.extend(gone.iter().map(|bullet| format!("- bullet {}", quote(&bullet.text))));
+        changes.extend(come.iter().map(|bullet| format!("+ bullet {}", quote(&bullet.text))));
+    }
+    changes
+}
+
+fn bullet(old: &Bullet, new: &Bullet) -> Vec<String> {
+    let text = (old.text != new.text).then(|| {
+        let (old, new) = quoted_pair(&old.text, &new.text);
+        format!("bullet: {old} → {new}")
+    });
+    let tags = (old.tags != new.tags)
+        .then(|| format!("bullet {}: {}", quote(&new.text), set("tag", &old.tags, &new.tags).join(", ")));
+    text.into_iter().chain(tags).collect()
+}
+
+fn metadata(old: &Experience, new: &Experience) -> Vec<String> {
+    let (old, new) = (&old.metadata, &new.metadata);
+    let added = new.keys().filter(|key| !old.contains_key(*key));
+    let keys = old.keys().chain(added).filter(|key| !key.starts_with('_') && old.get(*key) != new.get(*key));
+    let shown = |value: Option<&Value>| value.map(ToString::to_string);
+    keys.map(|key| {
+        let name = format!("metadata {}", plain(key));
+        let pair = |old: &str, new: &str| (plain(old), plain(new));
+        replaced(&name, shown(old.get(key)).as_deref(), shown(new.get(key)).as_deref(), pair)
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use jiff::Timestamp;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::Kind;
+
+    fn old() -> Experience {
+        let mut old = Experience::new(Uuid::nil(), Kind::Work, "Engineer", Timestamp::UNIX_EPOCH);
+        old.organization = Some("Acme".to_owned());
+        old.start_date = "2020".parse().ok();
+        old.text = Some(format!("{} the end.", "A long text ".repeat(20)));
+        old.bullets = ["one", "two", "three"].map(Bullet::new).to_vec();
+        old.skills = ["Rust", "SQL"].map(str::to_owned).to_vec();
+        old.metadata.insert("_source".to_owned(), json!(1));
+        old.metadata.insert("team".to_owned(), json!("core"));
+        old
+    }
+
+    fn changed(change: impl Fn(&mut Experience)) -> String {
+        let mut new = old();
+        change(&mut new);
+        changes(Some(&old()), &new).join("\n")
+    }
+
+    #[test]
+    fn every_change_is_told() {
+        let told = changed(|new| {
+            new.kind = Kind::Volunteer;
+            new.title = "Chief\u{1b}[2J Engineer".to_owned();
+            new.organization = None;
+            new.location = Some("Łódź".to_owned());
+            new.start_date = "2020-03".parse().ok();
+            new.end_date = "2022".parse().ok();
+            new.text = old().text.map(|text| text.replace("end", "last\nline"));
+            new.bullets[1].tags.push("lead".to_owned());
+            new.bullets[2].text.push_str(" and more");
+            new.bullets.insert(0, Bullet::new("zero"));
+            new.skills = vec!["SQL".to_owned(), "Go".to_owned()];
+            new.metadata.insert("team".to_owned(), json!({"name": "core"}));
+            new.metadata.insert("size".to_owned(), json!(3));
+        });
+        assert_snapshot!(told, @r#"
+        kind: work → volunteer
+        title: “Engineer” → “Chief\u{1b}[2J Engineer”
+        - organization “Acme”
+        + location “Łódź”
+        start: 2020 → 2020-03
+        + end 2022
+        text: “…xt A long text  the end.” → “…xt A long text  the last⏎line.”
+        + bullet “zero”
+        bullet “two”: + tag lead
+        bullet: “three” → “three and more”
+        - skill Rust
+        + skill Go
+        metadata team: "core" → {"name":"core"}
+        + metadata size 3
+        "#);
+    }
+
+    #[test]
+    fn the_rest_is_told_too() {
+        assert_eq!(changes(None, &old()), ["created"]);
+        assert_eq!(changed(|new| new.deleted_at = Some(Timestamp::UNIX_EPOCH)), "deleted");
+        assert_eq!(changed(|new| new.skills.reverse()), "skills in another order");
+        assert_eq!(changed(|new| new.bullets.clear()), "- bullet “one”\n- bullet “two”\n- bullet “three”");
+        assert_eq!(changed(|new| new.metadata.clear()), "- metadata team \"core\"");
+        assert_eq!(changed(|new| drop(new.metadata.remove("_source"))), "no visible change");
+        let mut deleted = old();
+        deleted.deleted_at = Some(Timestamp::UNIX_EPOCH);
+        assert_eq!(changes(Some(&deleted), &old()), ["restored"]);
+    }
+}

@@ -1,0 +1,115 @@
+//! The one escape of the form: `\u{…}` stands for a character by its code, `\u{}` for none.
+//!
+//! The invariant: what was escaped comes back as it was, whatever it is; and a text without such
+//! escapes, backslashes included, stands for itself, so that nobody has to know of them.
+
+use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
+
+use crate::cli::ui::visible::{Before, is_hidden};
+
+/// Stands for nothing: it keeps a line from being read as something else.
+pub(super) const NOTHING: &str = r"\u{}";
+
+/// What is escaped besides characters that would be hidden.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Also {
+    /// Tabs.
+    pub tabs: bool,
+    /// White space at the start, which would be trimmed.
+    pub start: bool,
+    /// White space at the end, likewise.
+    pub end: bool,
+    pub commas: bool,
+}
+
+impl Also {
+    /// For a value that is trimmed when it is read.
+    pub(super) const TRIMMED: Self = Self { tabs: true, start: true, end: true, commas: false };
+}
+
+pub(super) fn escape(text: &str, also: Also) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = Before::Start;
+    for (index, character) in text.char_indices() {
+        let after = index + character.len_utf8();
+        let edge = character.is_whitespace() && (also.start && index == 0 || also.end && after == text.len());
+        let needed = match character {
+            '\\' => text.get(after..).is_some_and(|rest| code(rest).is_some()),
+            '\t' => also.tabs || edge,
+            ',' => also.commas,
+            _ => edge || !before.allows(character),
+        };
+        if needed {
+            escaped.push_str(&format!(r"\u{{{:x}}}", u32::from(character)));
+        } else {
+            escaped.push(character);
+        }
+        before = before.then(character);
+    }
+    escaped
+}
+
+pub(super) fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        plain.push_str(before);
+        match code(after) {
+            Some((character, left)) => {
+                plain.extend(character);
+                rest = left;
+            }
+            None => {
+                plain.push('\\');
+                rest = after;
+            }
+        }
+    }
+    plain + rest
+}
+
+/// What stands between the braces after a backslash, and what follows them.
+fn code(text: &str) -> Option<(Option<char>, &str)> {
+    let (digits, rest) = text.strip_prefix("u{")?.split_once('}')?;
+    if digits.is_empty() {
+        return Some((None, rest));
+    }
+    let hexadecimal = digits.len() <= 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let character = u32::from_str_radix(digits, 16).ok().filter(|_| hexadecimal).and_then(char::from_u32)?;
+    Some((Some(character), rest))
+}
+
+/// JSON on one line, with what would be hidden escaped in JSON's own way.
+pub(super) fn json(value: &impl Serialize) -> String {
+    shown(serde_json::to_string(value).unwrap_or_default())
+}
+
+/// JSON on many lines, likewise.
+pub(super) fn pretty_json(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"  "));
+    // Writing a JSON value to memory cannot fail.
+    let _ = value.serialize(&mut serializer);
+    shown(String::from_utf8(bytes).unwrap_or_default())
+}
+
+/// Hidden characters stand in nothing but the strings of JSON, where `\u` can stand for them.
+fn shown(json: String) -> String {
+    if !json.contains(|character| character != '\n' && is_hidden(character)) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len());
+    let mut before = Before::Start;
+    for character in json.chars() {
+        if character == '\n' || before.allows(character) {
+            escaped.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+        before = before.then(character);
+    }
+    escaped
+}
