@@ -4,16 +4,14 @@
 //! `session` and `database`; those two know `domain` and never each other.
 
 pub mod ai;
-pub mod background;
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod context;
 pub mod database;
 pub mod domain;
-pub mod error;
 pub mod files;
 pub mod formats;
+pub mod library;
 pub mod log;
 pub mod session;
 pub mod sync;
@@ -23,14 +21,14 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches};
 
 use cli::Cli;
+use cli::context::Context;
 use cli::ui::{Manner, Ui};
 use config::{Environment, Settings, Source};
-use context::Context;
-use error::{CommandError, CommandResult, ErrorKind};
+use library::{CommandError, CommandResult, ErrorKind};
 
 /// Runs one command line and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {
-    if let Some(code) = background::run(&arguments) {
+    if let Some(code) = library::obey(&arguments) {
         return code;
     }
     let environment = Environment::of_process();
@@ -81,7 +79,7 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
         _ => error,
     });
     if settles && done.as_ref().err().is_none_or(CommandError::is_of_output) {
-        context.settle();
+        context.library.settle();
     }
     done
 }

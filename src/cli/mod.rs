@@ -1,6 +1,7 @@
 //! The command line as a whole; each command's own flags stand with the command.
 
 pub mod commands;
+pub mod context;
 pub mod ui;
 
 use std::path::PathBuf;

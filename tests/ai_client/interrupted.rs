@@ -10,7 +10,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::getpid;
 use resume::ai::client::{Cancel, kind};
 use resume::cli::ui::Watch;
-use resume::error::CommandError;
+use resume::library::CommandError;
 use serde_json::json;
 
 use crate::harness::{Asked, ask_logging, ask_watched, setup};

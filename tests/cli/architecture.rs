@@ -17,11 +17,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("config", &["ai", "database", "domain", "session", "files"]),
     ("ai", &["domain", "session", "database", "clock"]),
     ("log", &["files"]),
-    ("ui", &["cli", "domain", "error"]),
+    (
+        "library",
+        &["ai", "clock", "config", "database", "domain", "files", "formats", "log", "session", "sync"],
+    ),
+    ("ui", &["cli", "domain", "library"]),
 ];
 
 /// Modules that put the others together, and may know them all.
-const ABOVE: &[&str] = &["main", "lib", "cli", "context", "background", "error"];
+const ABOVE: &[&str] = &["main", "lib", "cli"];
 
 const MAX_LINES: usize = 500;
 

@@ -3,12 +3,13 @@
 use clap::Args;
 
 use super::details::{self, Details, End};
-use super::find::short_id;
+use crate::cli::context::Context;
+use crate::cli::ui::prompt;
 use crate::cli::ui::view::ExperienceView;
-use crate::cli::ui::{prompt, visible};
-use crate::context::Context;
-use crate::domain::{Experience, Kind, Record};
-use crate::error::{CommandError, CommandResult};
+use crate::domain::{Experience, Kind};
+use crate::library::short_id;
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult};
 
 /// Save an experience and print its id
 ///
@@ -28,8 +29,8 @@ pub struct Add {
 
 impl Add {
     pub fn run(mut self, context: &Context) -> CommandResult {
-        let now = context.now();
-        let mut experience = Experience::new(context.new_id(), Kind::Work, "", now);
+        let now = context.library.now();
+        let mut experience = Experience::new(context.library.new_id(), Kind::Work, "", now);
         match self.title {
             Some(title) => experience.title = title,
             None if context.ui.is_interactive() => ask(&mut experience, &self.details)?,
@@ -37,15 +38,7 @@ impl Add {
         }
         self.details.read_input()?;
         self.details.apply(&mut experience);
-        details::finish(&mut experience)?;
-        if experience.title.is_empty() {
-            return Err(CommandError::usage("the title is empty"));
-        }
-        let record = Record::new(experience, context.new_id());
-        context.update_pending(|session| {
-            session.experiences.push(record.clone());
-            Ok(())
-        })?;
+        let record = context.library.add(experience)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }

@@ -10,13 +10,14 @@ use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{EnvCompleter, Shells};
 
-use super::find::{Among, short_ids};
 use crate::cli::Cli;
-use crate::cli::ui::{Ui, visible};
+use crate::cli::ui::Ui;
 use crate::clock;
 use crate::config::{Environment, Paths};
 use crate::domain::Kind;
-use crate::error::{CommandError, CommandResult};
+use crate::library::visible;
+use crate::library::{Among, short_ids};
+use crate::library::{CommandError, CommandResult};
 use crate::session::SessionStore;
 
 /// The variable by which a shell's script asks for completions.

@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use super::find::{Among, find, short_id};
+use crate::cli::context::Context;
+use crate::cli::ui::prompt;
 use crate::cli::ui::view::ExperienceView;
-use crate::cli::ui::{prompt, visible};
-use crate::context::Context;
 use crate::domain::{Experience, Record};
-use crate::error::{CommandError, CommandResult};
+use crate::library::visible;
+use crate::library::{Among, find, short_id};
+use crate::library::{CommandError, CommandResult};
 use crate::session::Session;
 
 /// Delete experiences; `resume restore` brings them back
@@ -25,25 +26,12 @@ pub struct Delete {
 
 impl Delete {
     pub fn run(self, context: &Context) -> CommandResult {
-        let chosen = context.read(|session| self.choose(session))??;
+        let chosen = context.library.read(|session| self.choose(session))??;
         if !self.yes {
             confirm(context, &chosen)?;
         }
-        let now = context.now();
-        let deleted = context.update(|session| {
-            let mut deleted = Vec::new();
-            for experience in &chosen {
-                let Some(record) = session.find_mut(experience.id) else { continue };
-                // Somebody else may have deleted it while the question was on the screen.
-                if !record.current.is_deleted() {
-                    let tombstone =
-                        Experience { deleted_at: Some(now), updated_at: now, ..record.current.clone() };
-                    record.edit(tombstone, context.new_id());
-                }
-                deleted.push(record.clone());
-            }
-            Ok(deleted)
-        })?;
+        let ids: Vec<_> = chosen.iter().map(|experience| experience.id).collect();
+        let deleted = context.library.delete(&ids)?;
         if context.ui.is_json() {
             return context.ui.json(&deleted.iter().map(ExperienceView::of).collect::<Vec<_>>());
         }

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
-use crate::error::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult};
 
 /// What `add` and `edit` can say of an experience. Empty text means: none.
 #[derive(Debug, Default, Args)]
@@ -110,14 +110,6 @@ impl Details {
     }
 }
 
-/// Brings an experience that a person described into its proper form, or says what is wrong with it.
-pub(super) fn finish(experience: &mut Experience) -> CommandResult {
-    experience.title = experience.title.trim().to_owned();
-    experience.validate()?;
-    experience.normalise();
-    check_order(experience.start_date, experience.end_date).map_err(CommandError::usage)
-}
-
 /// Says what is wrong with an end before the start.
 pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> Result<(), String> {
     match (start, end) {
@@ -129,7 +121,7 @@ pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) 
 }
 
 fn from_input() -> CommandResult<String> {
-    let bytes = super::import::read_limited(std::io::stdin().lock(), "standard input")?;
+    let bytes = super::input::read_limited(std::io::stdin().lock(), "standard input")?;
     let text = String::from_utf8(bytes)
         .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())

@@ -1,17 +1,17 @@
 //! `resume edit`: changes fields by flags, or the whole in an editor.
 
 use clap::Args;
-use uuid::Uuid;
 
 use super::details::{self, Details};
-use super::find::{Among, find, gone, short_id};
-use crate::cli::ui::editor::{Edited, Editor};
-use crate::cli::ui::form::{self, FormError};
+use super::drafts::edit_text;
+use crate::cli::context::Context;
+use crate::cli::ui::editor::Edited;
+use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
-use crate::cli::ui::{prompt, visible};
-use crate::context::Context;
 use crate::domain::{Bullet, Document, Experience, Record};
-use crate::error::{CommandError, CommandResult};
+use crate::library::visible;
+use crate::library::{Among, find, short_id};
+use crate::library::{CommandError, CommandResult};
 
 /// Change an experience
 ///
@@ -52,11 +52,11 @@ pub struct Edit {
 
 impl Edit {
     pub fn run(mut self, context: &Context) -> CommandResult {
-        let before = context.read(|session| find(session, &self.id, Among::Living).cloned())??;
+        let before = context.library.read(|session| find(session, &self.id, Among::Living).cloned())??;
         let id = before.current.id;
         let record = if !self.says_nothing() {
             self.details.read_input()?;
-            save(context, id, |experience| self.apply(experience))?
+            context.library.edit(id, |experience| self.apply(experience))?
         } else if context.ui.is_interactive() {
             edit_by_hand(context, &before)?
         } else {
@@ -151,26 +151,6 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
     Ok(())
 }
 
-/// Changes the experience as it is by now, under the lock.
-fn save(
-    context: &Context,
-    id: Uuid,
-    change: impl Fn(&mut Experience) -> CommandResult,
-) -> CommandResult<Record<Experience>> {
-    let now = context.now();
-    context.update(|session| {
-        let record = session.find_mut(id).ok_or_else(|| gone(id))?;
-        let mut value = record.current.clone();
-        change(&mut value)?;
-        details::finish(&mut value)?;
-        if !record.current.differences(&value).is_empty() {
-            value.updated_at = now;
-            record.edit(value, context.new_id());
-        }
-        Ok(record.clone())
-    })
-}
-
 /// Opens the editor; what was changed elsewhere meanwhile is merged with what was typed.
 fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult<Record<Experience>> {
     let base = &before.current;
@@ -180,23 +160,8 @@ fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult
         context.ui.notice("nothing was changed");
         return Ok(before.clone());
     };
-    draft.finish(save(context, base.id, |experience| {
+    draft.finish(context.library.edit(base.id, |experience| {
         *experience = Experience::merge(Some(base), &typed, experience).value;
         Ok(())
     }))
-}
-
-/// Lets the user edit a text until it can be read or they give up.
-pub(super) fn edit_text<T>(
-    context: &Context,
-    name: &str,
-    text: &str,
-    parse: impl Fn(&str) -> Result<T, Vec<FormError>>,
-) -> CommandResult<Edited<T>> {
-    let command = context.environment.editor();
-    let editor = Editor { command: command.as_deref(), directory: &context.settings.paths.drafts, name };
-    editor.edit(text, parse, |errors| {
-        errors.iter().for_each(|error| context.ui.notice(&error.to_string()));
-        prompt::confirm_or("Edit again?", true)
-    })
 }

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::ui::{counted, visible};
-use crate::context::Context;
-use crate::error::{CommandError, CommandResult};
+use crate::cli::context::Context;
+use crate::cli::ui::counted;
 use crate::formats::{OutputFormat, bearing};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult};
 
 /// Export the résumé as JSON Resume, Markdown, or our own JSON
 ///
@@ -40,7 +41,7 @@ struct FileView {
 impl Export {
     pub fn run(self, context: &Context) -> CommandResult {
         let format = self.format.unwrap_or_else(|| guess(&self.file));
-        let (profile, experiences) = context.read(|session| {
+        let (profile, experiences) = context.library.read(|session| {
             let living =
                 session.experiences.iter().map(|record| &record.current).filter(|one| !one.is_deleted());
             let profile = session.profile.as_ref().map(|record| record.current.document.clone());

@@ -3,15 +3,12 @@
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::find::{Among, find};
+use crate::cli::context::Context;
 use crate::cli::ui::view::ExperienceView;
-use crate::cli::ui::{describe, table, visible};
-use crate::context::Context;
-use crate::domain::{Experience, Record, State};
-use crate::error::CommandResult;
-use crate::sync::SyncError;
+use crate::cli::ui::{describe, table};
+use crate::library::visible;
+use crate::library::{Among, CommandResult, Moment, find};
 
 /// Show every revision of an experience: when, from which device, what changed
 ///
@@ -22,26 +19,6 @@ pub struct History {
     /// The id, or its first four or more characters
     #[arg(add = super::completions::ids(Among::All))]
     pub id: String,
-}
-
-/// One state, wherever it was found.
-#[derive(Debug)]
-pub(super) struct Moment {
-    pub revision: i64,
-    pub at: Timestamp,
-    pub device: Option<String>,
-    pub pending: bool,
-    pub value: Experience,
-}
-
-/// What is known of the past, oldest first.
-#[derive(Debug)]
-pub(super) struct Past {
-    pub states: Vec<Moment>,
-    /// Whether earlier states are known to the database only.
-    pub begins_later: bool,
-    /// Why the database could not be asked.
-    pub unreachable: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -56,9 +33,10 @@ struct MomentView<'a> {
 
 impl History {
     pub fn run(self, context: &Context) -> CommandResult {
-        let id =
-            context.read(|session| find(session, &self.id, Among::All).map(|record| record.current.id))??;
-        let past = gather(context, id)?;
+        let id = context
+            .library
+            .read(|session| find(session, &self.id, Among::All).map(|record| record.current.id))??;
+        let past = context.library.past(id)?;
         if let Some(cause) = &past.unreachable {
             context
                 .ui
@@ -84,87 +62,6 @@ impl History {
             context.ui.color(),
         );
         context.ui.data(&text)
-    }
-}
-
-/// What the database and the session know together. A database that cannot be reached is no error.
-pub(super) fn gather(context: &Context, id: Uuid) -> CommandResult<Past> {
-    let (stored, unreachable) = match ask(context, id) {
-        Ok(states) => (states, None),
-        Err(cause) => (Vec::new(), cause),
-    };
-    let local = context.store.read(|session| session.find(id).map(local))?.unwrap_or_default();
-    let begins_later = stored.is_empty() && local.first().is_some_and(|(state, _)| state.revision > 0);
-    let mut states: Vec<_> = stored;
-    let known = |states: &[(Uuid, Moment)], change| states.iter().any(|(stored, _)| *stored == change);
-    let newest = states
-        .iter()
-        .map(|(_, state)| state.revision)
-        .chain(local.iter().map(|(state, _)| state.revision))
-        .max();
-    let mut next = newest.unwrap_or(0).saturating_add(1);
-    for (mut state, change) in local {
-        if known(&states, change) {
-            continue;
-        }
-        if state.pending {
-            state.revision = next;
-            state.device = Some(context.around.device.clone());
-            next = next.saturating_add(1);
-        }
-        states.push((change, state));
-    }
-    let states = states.into_iter().map(|(_, state)| state).collect();
-    Ok(Past { states, begins_later, unreachable })
-}
-
-type Stored = Vec<(Uuid, Moment)>;
-
-/// Asks the database; the error is what to tell, if anything.
-fn ask(context: &Context, id: Uuid) -> Result<Stored, Option<String>> {
-    if context.is_offline() {
-        return Err(Some("`--offline` was given".to_owned()));
-    }
-    if !context.has_database() {
-        return Err(None);
-    }
-    let tell = |error: SyncError| Some(error.to_string());
-    let history = context.ask_own(|database| database.history(id)).map_err(tell)?;
-    Ok(history
-        .into_iter()
-        .map(|revision| {
-            let row = revision.row;
-            // A device knows when it was changed; when that reached the database says nothing of it.
-            let at = if row.device.is_some() { row.value.updated_at } else { revision.recorded_at };
-            let state =
-                Moment { revision: row.revision, at, device: row.device, pending: false, value: row.value };
-            (row.change, state)
-        })
-        .collect())
-}
-
-/// What the session knows: the database's last state, and what has still to reach it.
-fn local(record: &Record<Experience>) -> Vec<(Moment, Uuid)> {
-    let moment = |state: &State<Experience>, pending: bool| {
-        let value = state.value.clone();
-        let at = value.updated_at;
-        (Moment { revision: record.revision, at, device: None, pending, value }, state.change)
-    };
-    let current = State { change: record.change, value: record.current.clone() };
-    match &record.pending {
-        None => {
-            record.rejected.iter().map(|state| moment(state, true)).chain([moment(&current, false)]).collect()
-        }
-        Some(pending) => {
-            let base = pending.base.iter().map(|state| moment(state, false));
-            let rest = record
-                .rejected
-                .iter()
-                .chain(&pending.earlier)
-                .chain([&current])
-                .map(|state| moment(state, true));
-            base.chain(rest).collect()
-        }
     }
 }
 

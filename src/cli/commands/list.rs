@@ -2,12 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
-use super::find::short_ids;
+use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::cli::ui::view::ExperienceView;
-use crate::context::Context;
 use crate::domain::{Experience, Kind, Order, PartialDate, Query, Record, sort};
-use crate::error::{CommandError, CommandResult};
+use crate::library::short_ids;
+use crate::library::{CommandError, CommandResult};
 
 /// List experiences, newest first
 ///
@@ -77,7 +77,7 @@ impl List {
         }
         let fallback = if context.ui.is_json() { Format::Json } else { Format::Table };
         let format = self.format.unwrap_or(fallback);
-        context.read(|session| {
+        context.library.read(|session| {
             let chosen = self.choose(&session.experiences);
             match format {
                 Format::Json => context.ui.json_array(chosen.iter().map(|record| ExperienceView::of(record))),

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::ui::{describe, visible};
-use crate::context::Context;
-use crate::error::CommandResult;
+use crate::cli::context::Context;
+use crate::cli::ui::describe;
+use crate::library::CommandResult;
+use crate::library::visible;
 use crate::log::{self, Entry, Follow, Level};
 
 /// Show what happened in the background
@@ -46,7 +47,7 @@ const INTERVAL: Duration = Duration::from_millis(250);
 
 impl Log {
     pub fn run(self, context: &Context) -> CommandResult {
-        let path = &context.settings.paths.log;
+        let path = &context.library.settings.paths.log;
         let least = self.level.level();
         let fitting = |entries: Vec<Entry>| entries.into_iter().filter(move |entry| entry.level() <= least);
         let entries: Vec<_> = fitting(log::read(path)?).collect();

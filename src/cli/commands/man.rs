@@ -9,7 +9,7 @@ use clap_mangen::Man as Page;
 
 use crate::cli::Cli;
 use crate::cli::ui::Ui;
-use crate::error::CommandResult;
+use crate::library::CommandResult;
 
 /// Print the manual page
 ///

@@ -7,11 +7,12 @@ mod db;
 mod deferred;
 mod delete;
 mod details;
+mod drafts;
 mod edit;
 mod export;
-mod find;
 mod history;
 mod import;
+mod input;
 mod list;
 mod log;
 mod man;
@@ -27,10 +28,10 @@ use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use deferred::Deferred;
 
+use crate::cli::context::Context;
 use crate::cli::ui::Ui;
 use crate::config::Environment;
-use crate::context::Context;
-use crate::error::CommandResult;
+use crate::library::CommandResult;
 
 /// The flags of each command are set up only for the one that is called.
 #[derive(Debug, Subcommand)]

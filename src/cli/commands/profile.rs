@@ -3,13 +3,12 @@
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
 
-use super::edit::edit_text;
+use super::drafts::edit_text;
+use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
-use crate::cli::ui::{form, visible};
-use crate::context::Context;
-use crate::domain::{Document, Kind, Profile, Record};
-use crate::error::{CommandError, CommandResult};
-use crate::session::Session;
+use crate::cli::ui::form;
+use crate::domain::{Document, Profile};
+use crate::library::{CommandError, CommandResult, profile};
 
 /// Show or change your name, contact data and summary
 #[derive(Debug, Args)]
@@ -49,8 +48,11 @@ impl ProfileCommand {
         match self.command {
             None | Some(What::Show) => show(context),
             Some(What::Set { values }) => {
-                let document = change(context, |document| {
-                    values.iter().try_for_each(|(path, value)| set(document, path, value.clone()))
+                let document = context.library.edit_profile(|document| {
+                    values
+                        .iter()
+                        .try_for_each(|(path, value)| profile::set(document, path, value.clone()))?;
+                    Ok(form::check_profile(document)?)
                 })?;
                 finish(context, &document)
             }
@@ -60,7 +62,7 @@ impl ProfileCommand {
 }
 
 fn show(context: &Context) -> CommandResult {
-    let document = context.read(document)?;
+    let document = context.library.profile()?;
     if context.ui.is_json() {
         return context.ui.json(&document);
     }
@@ -71,48 +73,16 @@ fn show(context: &Context) -> CommandResult {
     context.ui.json_text(&format!("{}\n", pretty(&document)))
 }
 
-fn document(session: &Session) -> Map<String, Value> {
-    session.profile.as_ref().map(|record| record.current.document.clone()).unwrap_or_default()
-}
-
 /// Says what came of it: with `--json`, the document.
 fn finish(context: &Context, document: &Map<String, Value>) -> CommandResult {
     if context.ui.is_json() { context.ui.json(document) } else { Ok(()) }
-}
-
-/// Changes the document as it is by now, under the lock.
-fn change(
-    context: &Context,
-    change: impl Fn(&mut Map<String, Value>) -> CommandResult,
-) -> CommandResult<Map<String, Value>> {
-    context.load_first()?;
-    let now = context.now();
-    context.update(|session| {
-        let mut document = document(session);
-        change(&mut document)?;
-        let profile = Profile { document, updated_at: now };
-        profile.validate()?;
-        form::check_profile(&profile.document)?;
-        put(session, profile.clone(), context.new_id());
-        Ok(profile.document)
-    })
-}
-
-/// Stores a profile, if it says anything new.
-pub(super) fn put(session: &mut Session, profile: Profile, change: uuid::Uuid) {
-    match &mut session.profile {
-        Some(record) if record.current.same_content(&profile) => {}
-        Some(record) => record.edit(profile, change),
-        None if profile.document.is_empty() => {}
-        None => session.profile = Some(Record::new(profile, change)),
-    }
 }
 
 fn edit(context: &Context) -> CommandResult {
     if !context.ui.is_interactive() {
         return Err(CommandError::usage("an editor needs a terminal").hint("`resume profile set KEY=VALUE`"));
     }
-    let base = context.read(document)?;
+    let base = context.library.profile()?;
     let edited = edit_text(context, "resume-profile", &form::render_profile(&base), form::parse_profile)?;
     let Edited::Changed(typed, draft) = edited else {
         context.ui.notice("nothing was changed");
@@ -120,11 +90,11 @@ fn edit(context: &Context) -> CommandResult {
     };
     let epoch = jiff::Timestamp::UNIX_EPOCH;
     let as_profile = |document: Map<String, Value>| Profile { document, updated_at: epoch };
-    let saved = change(context, |document| {
+    let saved = context.library.edit_profile(|document| {
         let now = as_profile(std::mem::take(document));
         *document =
             Profile::merge(Some(&as_profile(base.clone())), &as_profile(typed.clone()), &now).value.document;
-        Ok(())
+        Ok(form::check_profile(document)?)
     });
     finish(context, &draft.finish(saved)?)
 }
@@ -151,95 +121,4 @@ fn assignment(text: &str) -> Result<(String, Value), String> {
         path.to_owned()
     };
     Ok((whole, value))
-}
-
-/// Sets one value. What the sections hold is no part of the profile.
-fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
-    let first = path.split('.').next().unwrap_or_default();
-    if Kind::ALL.iter().any(|kind| kind.section() == first) {
-        return Err(CommandError::usage(format!(
-            "`{first}` holds experiences, which are not part of the profile"
-        ))
-        .hint("`resume add --kind` and `resume edit` change them"));
-    }
-    set_in_object(document, path, value)
-}
-
-fn set_in_object(object: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
-    let (key, rest) = split(path);
-    if index(key).is_some() && !object.contains_key(key) {
-        return Err(CommandError::usage(format!("what should have an item {key} is an object, not a list"))
-            .hint("`resume profile` shows it"));
-    }
-    match (rest, value) {
-        (None, Value::Null) => {
-            object.remove(key);
-        }
-        (None, value) => {
-            object.insert(key.to_owned(), value);
-        }
-        // What is not there need not be removed.
-        (Some(_), Value::Null) if !object.contains_key(key) => {}
-        (Some(rest), value) => {
-            set_within(object.entry(key).or_insert_with(|| empty(rest)), key, rest, value)?;
-        }
-    }
-    Ok(())
-}
-
-/// Numbers are places in a list, counted from 0; the place behind the last appends.
-fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> CommandResult {
-    let (key, rest) = split(path);
-    let count = items.len();
-    let Some(place) = index(key).filter(|place| *place <= count || value.is_null()) else {
-        let (name, key) = (visible::line(name), visible::line(key));
-        return Err(CommandError::usage(format!(
-            "`{name}` is a list of {count}, in which `{key}` is no place"
-        ))
-        .hint(format!("count from 0; {count} appends")));
-    };
-    match (rest, value) {
-        (_, Value::Null) if place >= count => {}
-        (None, Value::Null) => {
-            items.remove(place);
-        }
-        (None, value) if place == count => items.push(value),
-        (None, value) => items[place] = value,
-        (Some(rest), value) => {
-            if place == count {
-                items.push(empty(rest));
-            }
-            set_within(&mut items[place], key, rest, value)?;
-        }
-    }
-    Ok(())
-}
-
-/// Objects and lists on the way to the value are made; anything else there is left alone.
-fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> CommandResult {
-    if inner.is_null() {
-        *inner = empty(path);
-    }
-    match inner {
-        Value::Object(object) => set_in_object(object, path, value),
-        Value::Array(items) => set_in_list(items, name, path, value),
-        _ => Err(CommandError::usage(format!(
-            "`{}` is no object that could hold `{}`",
-            visible::line(name),
-            visible::line(path)
-        ))),
-    }
-}
-
-/// What can hold the first part of a path.
-fn empty(path: &str) -> Value {
-    if index(split(path).0).is_some() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) }
-}
-
-fn split(path: &str) -> (&str, Option<&str>) {
-    path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)))
-}
-
-fn index(part: &str) -> Option<usize> {
-    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten()
 }

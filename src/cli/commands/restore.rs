@@ -1,15 +1,12 @@
 //! `resume restore`: undeletes, or brings an earlier revision back as a new one.
 
 use clap::Args;
-use uuid::Uuid;
 
-use super::find::{Among, find, gone, short_id};
-use super::history;
+use crate::cli::context::Context;
 use crate::cli::ui::view::ExperienceView;
-use crate::cli::ui::visible;
-use crate::context::Context;
-use crate::domain::Experience;
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::library::CommandResult;
+use crate::library::visible;
+use crate::library::{Among, find};
 
 /// Bring back a deleted experience, or an earlier revision of one
 #[derive(Debug, Args)]
@@ -25,26 +22,10 @@ pub struct Restore {
 impl Restore {
     pub fn run(self, context: &Context) -> CommandResult {
         let among = if self.revision.is_some() { Among::All } else { Among::Deleted };
-        let current =
-            context.read(|session| find(session, &self.id, among).map(|record| record.current.clone()))??;
-        let earlier = self.revision.map(|revision| earlier(context, current.id, revision)).transpose()?;
-        let now = context.now();
-        let restored = context.update(|session| {
-            let record = session.find_mut(current.id).ok_or_else(|| gone(current.id))?;
-            // What it is by now, unless a certain state was asked for.
-            let wanted = earlier.as_ref().unwrap_or(&record.current);
-            let value = Experience {
-                id: record.current.id,
-                created_at: record.current.created_at,
-                updated_at: now,
-                deleted_at: None,
-                ..wanted.clone()
-            };
-            if record.current.is_deleted() || !record.current.differences(&value).is_empty() {
-                record.edit(value, context.new_id());
-            }
-            Ok(record.clone())
-        })?;
+        let id = context
+            .library
+            .read(|session| find(session, &self.id, among).map(|record| record.current.id))??;
+        let restored = context.library.restore(id, self.revision)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&restored));
         }
@@ -52,21 +33,4 @@ impl Restore {
         context.ui.notice(&format!("restored {}", visible::line(restored.current.label())));
         Ok(())
     }
-}
-
-/// A state of the past. One in which it was deleted is brought back as it was, but living.
-fn earlier(context: &Context, id: Uuid, revision: i64) -> CommandResult<Experience> {
-    let history = history::gather(context, id)?;
-    let found = history.states.into_iter().find(|state| state.revision == revision);
-    found.map(|state| state.value).ok_or_else(|| {
-        let id = short_id(id);
-        match history.unreachable {
-            Some(cause) => {
-                CommandError::failed(format!("revision {revision} is not known on this device: {cause}"))
-                    .hint("try again once the database can be reached")
-            }
-            None => CommandError::new(ErrorKind::NotFound, format!("`{id}` has no revision {revision}"))
-                .hint(format!("`resume history {id}` lists them")),
-        }
-    })
 }

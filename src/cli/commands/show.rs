@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::find::{Among, find};
+use crate::cli::context::Context;
 use crate::cli::ui::describe;
 use crate::cli::ui::view::ExperienceView;
-use crate::context::Context;
-use crate::error::CommandResult;
+use crate::library::CommandResult;
+use crate::library::{Among, find};
 
 /// Show one experience, whole
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub struct Show {
 
 impl Show {
     pub fn run(self, context: &Context) -> CommandResult {
-        let record = context.read(|session| find(session, &self.id, Among::All).cloned())??;
+        let record = context.library.read(|session| find(session, &self.id, Among::All).cloned())??;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }

@@ -6,12 +6,13 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::find::short_id;
-use crate::cli::ui::{counted, describe, visible};
-use crate::context::Context;
+use crate::cli::context::Context;
+use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
 use crate::domain::{Conflict, Document, Record};
-use crate::error::CommandResult;
+use crate::library::CommandResult;
+use crate::library::short_id;
+use crate::library::visible;
 use crate::session::{Counts, Failure, Session, damaged_files};
 
 /// Show counts, pending changes, and how the last synchronisation went
@@ -68,16 +69,18 @@ const NO_CALLS: Counts = Counts { waiting: 0, refused: 0 };
 
 impl Status {
     pub fn run(self, context: &Context) -> CommandResult {
-        context.check_session()?;
-        let calls = context.spool.counts();
-        let mut view =
-            context.store.read(|session| view(context, session, *calls.as_ref().unwrap_or(&NO_CALLS)))?;
+        context.library.check_session()?;
+        let calls = context.library.spool.counts();
+        let mut view = context
+            .library
+            .store
+            .read(|session| view(context, session, *calls.as_ref().unwrap_or(&NO_CALLS)))?;
         if let Err(error) = calls {
             // Experiences are not the worse for it.
             view.ai_error = Some(format!("the log on this device cannot be read: {error}"));
         }
         if self.dismiss {
-            context.update(|session| {
+            context.library.update(|session| {
                 session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
                 session.profile.iter_mut().for_each(|record| record.conflicts.clear());
                 Ok(())
@@ -94,7 +97,7 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
     let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
     // What failed elsewhere says nothing about the database of now.
     let configuration = session.sync.configuration;
-    let is_here = |failed| failed == context.settings.fingerprint();
+    let is_here = |failed| failed == context.library.settings.fingerprint();
     let here = configuration.is_none_or(is_here);
     let failure = session.sync.last_error.as_ref().filter(|_| here);
     let mut view = StatusView {
@@ -103,7 +106,7 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
         pending: session.pending(),
         ai_pending: counts.waiting + counts.refused,
         ai_refused: counts.refused,
-        ai_damaged: damaged_files(&context.settings.paths.ai_spool),
+        ai_damaged: damaged_files(&context.library.settings.paths.ai_spool),
         ai_error: session
             .sync
             .ai
@@ -111,8 +114,8 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
             .filter(|ai| is_here(ai.configuration))
             .map(|ai| ai.message.clone()),
         loaded: session.loaded,
-        database: context.database_name(),
-        source: context.settings.database.source.to_string(),
+        database: context.library.database_name(),
+        source: context.library.settings.database.source.to_string(),
         last_sync_at: session.sync.last_sync_at,
         last_error: failure.cloned(),
         next_attempt_at: failure.and(session.sync.next_attempt_at),

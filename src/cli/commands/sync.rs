@@ -3,11 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::ui::{counted, visible};
-use crate::context::Context;
+use crate::cli::context::Context;
+use crate::cli::ui::counted;
 use crate::database::DatabaseName;
 use crate::domain::Record;
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 use crate::sync::{Policy, Preview, Progress, Report, SyncError};
 
@@ -30,17 +31,17 @@ struct SyncView {
 
 impl Sync {
     pub fn run(self, context: &Context) -> CommandResult {
-        context.check_session()?;
+        context.library.check_session()?;
         refuse_without_database(context)?;
         if self.dry_run {
             return dry_run(context);
         }
         // Who asks for it may have changed what the database refused before.
-        if let Err(error) = context.spool.reconsider() {
+        if let Err(error) = context.library.spool.reconsider() {
             context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
         }
-        if context.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
-            context.update_pending(|session| {
+        if context.library.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
+            context.library.update_pending(|session| {
                 session.sync.ai = None;
                 session.experiences.iter_mut().for_each(Record::reconsider);
                 session.profile.iter_mut().for_each(Record::reconsider);
@@ -55,7 +56,7 @@ impl Sync {
 /// Synchronises, and shows how far that has come.
 pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncError> {
     let mut bar = context.ui.progress();
-    context.attempt(context.settings.timeout, policy, &mut |progress| match progress {
+    context.library.attempt(context.library.settings.timeout, policy, &mut |progress| match progress {
         Progress::Pulled { records, of } => bar.show("pulled", records, of),
         Progress::Pushed { records, of } => bar.show("pushed", records, of),
         Progress::Uploaded { calls } => bar.show("logged", calls, calls),
@@ -65,18 +66,21 @@ pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncE
 /// Says what was done, and what is still to be done.
 pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     let Report { pulled, pushed, merged, pending, calls, .. } = report;
-    let ai = context.store.read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
+    let ai = context
+        .library
+        .store
+        .read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
     if let Some(cause) = ai.filter(|_| report.calls_failed) {
         let cause = visible::line(&cause);
         context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
     }
     tell_refused_calls(context, report.refusal.as_deref());
-    let database = context.database_name();
+    let database = context.library.database_name();
     if context.ui.is_json() {
         return context.ui.json(&SyncView { pulled, pushed, merged, pending, database });
     }
     let merged = if merged > 0 { format!(", {merged} merged") } else { String::new() };
-    let refused = context.store.read_pending(refused)?;
+    let refused = context.library.store.read_pending(refused)?;
     let pending = match pending.saturating_sub(refused) {
         0 => String::new(),
         waiting => format!("; {waiting} still pending, see `resume status`"),
@@ -96,7 +100,7 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
 /// An upload that comes to its end keeps aside what the database refused, and nothing else tells of it.
 /// `refusal` is why it would not have the first.
 fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
-    let refused = context.spool.counts().map_or(0, |counts| counts.refused);
+    let refused = context.library.spool.counts().map_or(0, |counts| counts.refused);
     if refused == 0 {
         return;
     }
@@ -119,12 +123,12 @@ fn refused(session: &Session) -> usize {
 
 /// Commands that exist to talk to the database fail where there is none to talk to.
 pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
-    if context.is_offline() {
+    if context.library.is_offline() {
         return Err(CommandError::usage(
             "`--offline` and a command that talks to the database exclude each other",
         ));
     }
-    if !context.has_database() {
+    if !context.library.has_database() {
         return Err(CommandError::new(
             ErrorKind::Database,
             "no database is configured: it was set to `none`",
@@ -136,20 +140,20 @@ pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
 
 /// Reads both sides and changes neither.
 fn dry_run(context: &Context) -> CommandResult {
-    let pending = context.store.read(Session::pending)?;
-    let database = context.database_name();
-    let Preview { pull, push, merge, calls, left_behind } = context.preview()?;
+    let pending = context.library.store.read(Session::pending)?;
+    let database = context.library.database_name();
+    let Preview { pull, push, merge, calls, left_behind } = context.library.preview()?;
     if context.ui.is_json() {
         return context.ui.json(&SyncView { pulled: pull, pushed: push, merged: merge, pending, database });
     }
     if left_behind {
         context.ui.notice(&format!(
             "notice: `{}` holds experiences too; nothing of it would be carried over, because the configured database is not empty",
-            context.settings.paths.database.display()
+            context.library.settings.paths.database.display()
         ));
     }
     let merged = if merge > 0 { format!(", {merge} merged") } else { String::new() };
-    let waiting = context.spool.counts()?;
+    let waiting = context.library.spool.counts()?;
     let calls =
         usize::try_from(calls).unwrap_or(usize::MAX).saturating_add(waiting.waiting + waiting.refused);
     let calls = if calls > 0 { format!("; {} to upload", counted(calls, "AI call")) } else { String::new() };

@@ -15,7 +15,7 @@ use signal_hook::consts::signal::SIGINT;
 
 use super::form::{self, FormError};
 use super::interrupt::Hold;
-use crate::error::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult};
 
 /// What is tried where the user named no editor; it is the shell that looks.
 const DEFAULT: &str = "$(command -v vi || command -v nano || echo vi)";

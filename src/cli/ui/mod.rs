@@ -12,7 +12,6 @@ pub mod prompt;
 pub mod table;
 mod tame;
 pub mod view;
-pub mod visible;
 mod width;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -24,7 +23,8 @@ pub use interrupt::Watch;
 pub use progress::Bar;
 use tame::tame;
 
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// A number of things, whose name has a regular plural.
 pub fn counted(count: usize, thing: &str) -> String {

@@ -10,8 +10,9 @@ use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
 use super::interrupt::Hold;
-use super::{visible, width};
-use crate::error::{CommandError, CommandResult};
+use super::width;
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult};
 
 /// Asks for a line until `check` accepts it, which may be empty. White space around it is dropped.
 pub fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {

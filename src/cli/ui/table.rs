@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table};
 
-use super::visible;
 use super::width::{self, fit, wrap};
 use crate::domain::{Experience, Kind, PartialDate, Record};
+use crate::library::visible;
 
 /// Columns between two cells.
 const GAP: usize = 2;

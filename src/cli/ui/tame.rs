@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::visible;
+use crate::library::visible;
 
 /// The same JSON, with nothing in it that a terminal would obey.
 pub(super) fn tame(json: &str) -> Cow<'_, str> {

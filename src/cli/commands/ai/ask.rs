@@ -6,11 +6,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::ai::{AiError, Own, Question, client};
-use crate::cli::ui::visible;
+use crate::cli::context::Context;
 use crate::config::Destination;
-use crate::context::Context;
 use crate::domain::{AiCall, AiStatus};
-use crate::error::{CommandError, CommandResult};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult};
 use crate::session::Session;
 
 /// What the profile has of contact data, which is sent to nobody.
@@ -18,7 +18,7 @@ pub(super) fn own(context: &Context) -> CommandResult<Own> {
     let profile = |session: &Session| {
         session.profile.as_ref().map(|record| Own::of_profile(&record.current.document)).unwrap_or_default()
     };
-    Ok(context.store.read(profile)?)
+    Ok(context.library.store.read(profile)?)
 }
 
 /// Asks, and takes the answer in with `read`. No lock is held meanwhile.
@@ -54,7 +54,7 @@ pub(super) fn ask<T>(
 
 /// Keeps the row of one attempt. That it cannot be kept is told, and no reason to lose the answer.
 fn record(context: &Context, call: AiCall) {
-    if let Err(error) = context.log_ai_calls(&[call]) {
+    if let Err(error) = context.library.log_ai_calls(&[call]) {
         context.ui.warn(&format!("the call of the AI could not be logged: {error}"));
     }
 }

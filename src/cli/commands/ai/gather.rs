@@ -8,11 +8,11 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::view::Found;
-use crate::cli::ui::visible;
-use crate::context::Context;
+use crate::cli::context::Context;
 use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};
-use crate::error::CommandResult;
+use crate::library::CommandResult;
+use crate::library::visible;
 use crate::session::Spooled;
 
 /// How many calls are asked for at once: many without their requests and responses, few with them.
@@ -28,17 +28,17 @@ pub(super) fn ask<R>(
     context: &Context,
     ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
 ) -> Result<Option<R>, String> {
-    if !context.has_database() || context.lacks_embedded() {
+    if !context.library.has_database() || context.library.lacks_embedded() {
         return Ok(None);
     }
-    if context.is_offline() {
+    if context.library.is_offline() {
         return Err("`--offline` was given".to_owned());
     }
-    let unbound = context.store.read_pending(|session| session.database.is_none());
+    let unbound = context.library.store.read_pending(|session| session.database.is_none());
     if unbound.map_err(|error| error.to_string())? {
         return Err("this device has not been synchronised with the database yet".to_owned());
     }
-    context.ask_own(ask).map(Some).map_err(|error| error.to_string())
+    context.library.ask_own(ask).map(Some).map_err(|error| error.to_string())
 }
 
 /// What the database said.
@@ -70,9 +70,9 @@ fn tell(context: &Context, what: &str, cause: &str) {
 
 /// What the spool has of a query's calls. Lines of it that cannot be read cost a notice.
 pub(super) fn spooled(context: &Context, query: &AiQuery) -> CommandResult<Vec<AiCall>> {
-    let Spooled { calls, unreadable } = context.spool.read(&|call| query.matches(call))?;
+    let Spooled { calls, unreadable } = context.library.spool.read(&|call| query.matches(call))?;
     if unreadable > 0 {
-        let path = context.settings.paths.ai_spool.display().to_string();
+        let path = context.library.settings.paths.ai_spool.display().to_string();
         context.ui.warn(&format!(
             "{unreadable} lines of the log on this device cannot be read (`{}` and the files beside it); \
              they are set aside with the next upload",
@@ -89,7 +89,7 @@ pub(super) fn newest(
     limit: usize,
     content: bool,
 ) -> CommandResult<Vec<Found>> {
-    context.load_first()?;
+    context.library.load_first()?;
     let here = spooled(context, query)?;
     let asked = ask_or_tell(context, |database| {
         let known = repeated(database, &here)?;

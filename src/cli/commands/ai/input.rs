@@ -10,8 +10,8 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
-use crate::cli::ui::visible;
 use crate::domain::{AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, values};
+use crate::library::visible;
 
 /// What is needed to complete a call.
 pub(super) struct Border<'a> {

@@ -5,11 +5,11 @@ use clap::Args;
 use super::gather;
 use super::view::{CallView, Found, dollars, latency, number};
 use super::when::When;
-use crate::cli::commands::find::{Among, find};
+use crate::cli::context::Context;
 use crate::cli::ui::{describe, table};
-use crate::context::Context;
 use crate::domain::{AiQuery, AiStatus};
-use crate::error::CommandResult;
+use crate::library::CommandResult;
+use crate::library::{Among, find};
 
 /// List AI calls, newest first
 ///
@@ -40,7 +40,7 @@ impl Log {
     pub fn run(self, context: &Context) -> CommandResult {
         let experience = self.experience.as_deref().map(|id| experience(context, id)).transpose()?;
         let query = AiQuery {
-            since: self.since.map(|since| since.at(context.now())),
+            since: self.since.map(|since| since.at(context.library.now())),
             status: self.status,
             operation: self.operation,
             model: self.model,
@@ -68,7 +68,10 @@ pub(super) fn experience(context: &Context, id: &str) -> CommandResult<String> {
     if let Ok(id) = uuid::Uuid::try_parse(id) {
         return Ok(id.to_string());
     }
-    context.store.read(|session| find(session, id, Among::All).map(|record| record.current.id.to_string()))?
+    context
+        .library
+        .store
+        .read(|session| find(session, id, Among::All).map(|record| record.current.id.to_string()))?
 }
 
 /// UUIDs as short as tells them apart from all that is listed. Any other id stands whole: its beginning may

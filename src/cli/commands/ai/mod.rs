@@ -15,8 +15,8 @@ mod when;
 
 use clap::{Args, Subcommand};
 
-use crate::context::Context;
-use crate::error::CommandResult;
+use crate::cli::context::Context;
+use crate::library::CommandResult;
 
 /// Log AI calls, look at the log, and have an AI help
 #[derive(Debug, Args)]

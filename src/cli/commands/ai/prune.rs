@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::gather;
 use super::when::When;
+use crate::cli::context::Context;
 use crate::cli::ui::prompt;
-use crate::context::Context;
 use crate::domain::StartedAt;
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::{Lock, SessionError};
 
 /// Remove old AI calls for good, from this device and from the database
@@ -39,12 +39,12 @@ const LONG_WAIT: Duration = Duration::from_mins(1);
 
 impl Prune {
     pub fn run(self, context: &Context) -> CommandResult {
-        let before = self.before.at(context.now());
+        let before = self.before.at(context.library.now());
         if !self.yes && !context.ui.is_interactive() {
             return Err(CommandError::usage("nobody can be asked here whether to remove AI calls")
                 .hint("add `--yes`"));
         }
-        context.load_first()?;
+        context.library.load_first()?;
         if !self.yes {
             let here = spooled(context, before)?;
             let stored = ask(context, |database| database.count_ai_calls(before, &here));
@@ -67,8 +67,9 @@ impl Prune {
         });
         // The answer may have been lost on its way, and nothing else.
         let stored = stored.map_err(|cause| if sent.get() { unknown(&cause) } else { not_asked(&cause) })?;
-        let pruned = context.spool.prune(before)?.len() as u64 + stored.unwrap_or(0);
-        if context.is_offline() && context.has_database() && !context.lacks_embedded() {
+        let pruned = context.library.spool.prune(before)?.len() as u64 + stored.unwrap_or(0);
+        if context.library.is_offline() && context.library.has_database() && !context.library.lacks_embedded()
+        {
             context.ui.notice("notice: nothing was removed from the database, since `--offline` was given");
         }
         if context.ui.is_json() {
@@ -81,7 +82,7 @@ impl Prune {
 
 /// The ids of what is to be removed from this device.
 fn spooled(context: &Context, before: StartedAt) -> CommandResult<Vec<String>> {
-    let calls = context.spool.read(&|call| call.started_at < before)?.calls;
+    let calls = context.library.spool.read(&|call| call.started_at < before)?.calls;
     Ok(calls.into_iter().map(|call| call.request_id).collect())
 }
 
@@ -90,7 +91,7 @@ fn ask<R>(
     context: &Context,
     question: impl FnOnce(&mut dyn crate::database::Database) -> Result<R, crate::database::DatabaseError>,
 ) -> Result<Option<R>, String> {
-    if context.is_offline() { Ok(None) } else { gather::ask(context, question) }
+    if context.library.is_offline() { Ok(None) } else { gather::ask(context, question) }
 }
 
 fn not_asked(cause: &str) -> CommandError {
@@ -107,7 +108,7 @@ fn unknown(cause: &str) -> CommandError {
 
 /// Waits until nobody synchronises.
 fn lock(context: &Context) -> CommandResult<Lock> {
-    let path = &context.settings.paths.sync_lock;
+    let path = &context.library.settings.paths.sync_lock;
     if let Some(lock) = Lock::try_acquire(path)? {
         return Ok(lock);
     }

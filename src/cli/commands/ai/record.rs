@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::input;
 use super::log::experience;
-use crate::context::Context;
-use crate::error::{CommandError, CommandResult};
+use crate::cli::context::Context;
+use crate::library::{CommandError, CommandResult};
 
 /// Log AI calls: one JSON object or JSON Lines on standard input
 ///
@@ -41,8 +41,8 @@ impl Record {
             return Err(CommandError::usage(message).hint("nothing was logged; send it in several parts"));
         }
         let border = input::Border {
-            now: context.now(),
-            new_id: &|| context.new_id(),
+            now: context.library.now(),
+            new_id: &|| context.library.new_id(),
             find: &|prefix| experience(context, prefix).map_err(|error| error.message),
         };
         let calls = input::parse(&bytes, &border).map_err(|wrong| {
@@ -50,7 +50,7 @@ impl Record {
                 wrong.hint.unwrap_or_else(|| "nothing was logged; mend it and repeat the command".to_owned());
             CommandError::usage(wrong.message).hint(hint)
         })?;
-        context.log_ai_calls(&calls)?;
+        context.library.log_ai_calls(&calls)?;
         let ids: Vec<_> = calls.iter().map(|call| call.request_id.as_str()).collect();
         if context.ui.is_json() {
             return context.ui.json(&RecordView { recorded: ids.len(), ids });

@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::gather;
 use super::view::{CallView, Found, dollars, latency};
-use crate::cli::ui::{describe, visible};
-use crate::context::Context;
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::cli::context::Context;
+use crate::cli::ui::describe;
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// Show one AI call, whole
 #[derive(Debug, Args)]
@@ -26,8 +27,8 @@ const SHOWN: usize = 5;
 impl Show {
     pub fn run(self, context: &Context) -> CommandResult {
         let prefix = self.id.as_str();
-        context.load_first()?;
-        let here = context.spool.read(&|call| call.request_id.starts_with(prefix))?.calls;
+        context.library.load_first()?;
+        let here = context.library.spool.read(&|call| call.request_id.starts_with(prefix))?.calls;
         let asked = gather::ask(context, |database| {
             let ids = database.ai_call_ids(prefix, SHOWN + 1)?;
             let call = match ids.iter().find(|id| *id == prefix).or(ids.first()) {

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::gather;
 use super::view::{dollars, latency};
 use super::when::When;
+use crate::cli::context::Context;
 use crate::cli::ui::table;
-use crate::context::Context;
 use crate::domain::{AiGrouping, AiQuery, AiSample, AiTally, StartedAt};
-use crate::error::CommandResult;
+use crate::library::CommandResult;
 
 /// Show calls, errors, latency, tokens and cost, by model, operation or day
 ///
@@ -80,13 +80,13 @@ impl From<AiTally> for TallyView {
 
 impl Stats {
     pub fn run(self, context: &Context) -> CommandResult {
-        context.load_first()?;
+        context.library.load_first()?;
         let by = match self.by {
             By::Model => AiGrouping::Model,
             By::Operation => AiGrouping::Operation,
             By::Day => AiGrouping::Day,
         };
-        let since = self.since.map(|since| since.at(context.now()));
+        let since = self.since.map(|since| since.at(context.library.now()));
         let query = AiQuery { since, ..AiQuery::default() };
         let here = gather::spooled(context, &query)?;
         let asked = gather::ask_or_tell(context, |database| {

@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::ask::{ask, dry_run, own};
 use crate::ai::suggest::{self, Proposed, Sort, Suggestion};
-use crate::cli::commands::find::{Among, find, gone, short_id};
 use crate::cli::commands::{completions, details};
+use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};
-use crate::cli::ui::{prompt, visible};
-use crate::context::Context;
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::cli::ui::prompt;
+use crate::library::visible;
+use crate::library::{Among, find, gone, short_id};
+use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// Have an AI propose bullets and skills, drawn from the experience's own words
 ///
@@ -78,6 +79,7 @@ impl Suggest {
 
     pub fn run(self, context: &Context) -> CommandResult {
         let experience = context
+            .library
             .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;
         let question = suggest::question(&experience, &own(context)?);
         if !suggest::is_sent_whole(&experience) {
@@ -149,8 +151,8 @@ impl Suggest {
         suggestion: &Suggestion,
         choice: &Choice,
     ) -> CommandResult<Vec<bool>> {
-        let now = context.now();
-        let (added, unsupported) = context.update(|session| {
+        let now = context.library.now();
+        let (added, unsupported) = context.library.update(|session| {
             let record = session.find_mut(id).ok_or_else(|| gone(id))?;
             if record.current.is_deleted() {
                 let message = format!("`{}` was deleted meanwhile; nothing was added", short_id(id));
@@ -168,7 +170,7 @@ impl Suggest {
             value.normalise();
             if !record.current.differences(&value).is_empty() {
                 value.updated_at = now;
-                record.edit(value, context.new_id());
+                record.edit(value, context.library.new_id());
             }
             Ok((added, unsupported))
         })?;

@@ -13,11 +13,12 @@ use super::ask::{ask, dry_run, or_without, own};
 use crate::ai::tailor::mark::{Bearer, Marks};
 use crate::ai::tailor::{BulletKey, Chosen, Limits, Ranking, Request, keywords};
 use crate::cli::commands::details;
+use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};
-use crate::cli::ui::{counted, prompt, visible};
-use crate::context::Context;
+use crate::cli::ui::{counted, prompt};
 use crate::domain::Experience;
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 
 /// The longest job description, in bytes.
@@ -125,7 +126,7 @@ impl Tailor {
 
     pub fn run(self, context: &Context) -> CommandResult {
         let job = self.read_job()?;
-        let experiences = context.read(|session| living(session).cloned().collect::<Vec<_>>())?;
+        let experiences = context.library.read(|session| living(session).cloned().collect::<Vec<_>>())?;
         let all: Vec<&Experience> = experiences.iter().collect();
         if self.dry_run {
             let request = Request::new(&job, &all, &own(context)?);
@@ -284,8 +285,8 @@ fn mark(
     replace: bool,
     confirmed: Option<&HashSet<Bearer>>,
 ) -> CommandResult<Marks> {
-    let now = context.now();
-    context.update(|session| {
+    let now = context.library.now();
+    context.library.update(|session| {
         let marks = Marks::plan(living(session), ranking, tag, replace);
         if marks.experiences == 0 {
             let message = "what was chosen was changed or deleted meanwhile; nothing was marked";
@@ -309,7 +310,7 @@ fn mark(
             value.validate()?;
             if let Some(&place) = places.get(&value.id) {
                 let value = Experience { updated_at: now, ..value.clone() };
-                session.experiences[place].edit(value, context.new_id());
+                session.experiences[place].edit(value, context.library.new_id());
             }
         }
         Ok(marks)

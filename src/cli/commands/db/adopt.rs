@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::cli::commands::sync::{attempt, refuse_without_database, tell};
-use crate::context::Context;
-use crate::error::CommandResult;
+use crate::cli::context::Context;
+use crate::library::CommandResult;
 use crate::sync::Policy;
 
 /// Carry everything over to the configured database, although it is another one than before

@@ -5,13 +5,13 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::commands::sync::refuse_without_database;
-use crate::cli::ui::visible;
+use crate::cli::context::Context;
 use crate::config::{Nearby, Source, exposed_files};
-use crate::context::Context;
 use crate::database::postgres::{self, Limits};
 use crate::database::sqlite::Creation;
 use crate::database::{self, CheckStatus, DatabaseUrl, Snapshot, supabase};
-use crate::error::{CommandError, CommandResult, ErrorKind};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::sync::{self, Policy, SyncError};
 
 /// Check every step from the configuration to a write that is rolled back
@@ -42,20 +42,20 @@ impl Check {
         exposed(context).for_each(&mut tell);
         nearby(context).into_iter().for_each(&mut tell);
         supabase_keys(context).into_iter().for_each(&mut tell);
-        let policy = context.policy(Policy::default());
-        let stranger = match context.refuse_stranger(policy) {
+        let policy = context.library.policy(Policy::default());
+        let stranger = match context.library.refuse_stranger(policy) {
             Err(SyncError::Untrusted) => true,
             other => other.map(|()| false)?,
         };
-        let found = match &context.settings.database.url {
+        let found = match &context.library.settings.database.url {
             _ if stranger => {
                 tell(unasked());
                 None
             }
             DatabaseUrl::Postgres(url) => {
-                let limits = Limits { step: context.settings.timeout, until: None };
-                let user = context.settings.user.as_deref();
-                postgres::check::run(url, limits, user, context.around.clock, &mut tell)
+                let limits = Limits { step: context.library.settings.timeout, until: None };
+                let user = context.library.settings.user.as_deref();
+                postgres::check::run(url, limits, user, context.library.around.clock, &mut tell)
             }
             _ => embedded(context, &mut tell),
         };
@@ -71,7 +71,7 @@ impl Check {
             context.ui.json(&ChecksView { ok, checks })?;
         }
         if ok {
-            return if forgives { Ok(context.forgive()?) } else { Ok(()) };
+            return if forgives { Ok(context.library.forgive()?) } else { Ok(()) };
         }
         Err(CommandError::new(ErrorKind::Database, "the database is not ready")
             .hint("see the steps marked `fail`"))
@@ -86,11 +86,11 @@ fn unasked() -> database::Check {
 }
 
 fn embedded(context: &Context, tell: &mut dyn FnMut(database::Check)) -> Option<(String, Snapshot)> {
-    let setting = &context.settings.database;
-    let limits = Limits { step: context.settings.timeout, until: None };
-    let mut database = match context.connect(limits, Creation::MustExist) {
+    let setting = &context.library.settings.database;
+    let limits = Limits { step: context.library.settings.timeout, until: None };
+    let mut database = match context.library.connect(limits, Creation::MustExist) {
         Ok(database) => database,
-        Err(_) if setting.is_embedded() && !context.settings.paths.database.exists() => {
+        Err(_) if setting.is_embedded() && !context.library.settings.paths.database.exists() => {
             let detail = "not there yet; it is made with the first save";
             tell(step("database", CheckStatus::Ok, detail, None));
             return None;
@@ -111,7 +111,7 @@ fn foreign(
     policy: Policy,
     found: Option<(String, Snapshot)>,
 ) -> CommandResult<Option<database::Check>> {
-    let binding = context.store.read_pending(|session| session.database.clone())?;
+    let binding = context.library.store.read_pending(|session| session.database.clone())?;
     let (Some(binding), Some((user, snapshot))) = (binding, found) else { return Ok(None) };
     let detail = match sync::refuse_foreign(&binding, &user, policy, &snapshot) {
         Ok(()) => return Ok(None),
@@ -132,8 +132,8 @@ fn step(name: &str, status: CheckStatus, detail: impl Into<String>, hint: Option
 }
 
 fn configuration(context: &Context) -> database::Check {
-    let setting = &context.settings.database;
-    let name = context.database_name();
+    let setting = &context.library.settings.database;
+    let name = context.library.database_name();
     let untrusted = matches!(setting.source, Source::WorkingDirectory(_));
     let hint = "a database that only a `.env` of the current directory names is sent nothing until `resume db adopt`";
     let detail = format!("{} {}, from {}", name.kind, name.name, setting.source);
@@ -143,7 +143,7 @@ fn configuration(context: &Context) -> database::Check {
 
 /// Files with secrets that are not for their owner only.
 fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
-    exposed_files(&context.settings.paths).into_iter().map(|(path, mode)| {
+    exposed_files(&context.library.settings.paths).into_iter().map(|(path, mode)| {
         let path = path.display();
         let detail = format!("`{path}` holds a password or a key, and has mode {mode:04o}");
         let hint = format!("`chmod 600 {path}` keeps it to yourself");
@@ -153,8 +153,8 @@ fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
 
 /// What the file that lies nearby has to do with it.
 fn nearby(context: &Context) -> Option<database::Check> {
-    let Nearby { source, says } = context.settings.nearby.as_ref()?;
-    let used = context.settings.database.source == *source;
+    let Nearby { source, says } = context.library.settings.nearby.as_ref()?;
+    let used = context.library.settings.database.source == *source;
     let detail = match (says.as_slice(), used) {
         (_, true) => format!("{source} names the database"),
         ([], false) => format!("{source} says nothing about `resume`"),
@@ -165,7 +165,7 @@ fn nearby(context: &Context) -> Option<database::Check> {
 
 /// `SUPABASE_URL` and the key beside it are for another interface than the database's.
 fn supabase_keys(context: &Context) -> Option<database::Check> {
-    let settings = &context.settings;
+    let settings = &context.library.settings;
     let (api, source) = settings.supabase.as_ref()?;
     if settings.database.source != Source::Default {
         return None;

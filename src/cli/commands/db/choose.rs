@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cli::ui::{Ui, prompt};
 use crate::config::{Environment, Flags, Paths, Settings, Source, write_database};
 use crate::database::{DatabaseName, DatabaseUrl};
-use crate::error::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult};
 
 /// Choose a database for good, in the configuration file
 ///

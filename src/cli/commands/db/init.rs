@@ -4,11 +4,11 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::commands::sync::refuse_without_database;
-use crate::cli::ui::visible;
-use crate::context::Context;
+use crate::cli::context::Context;
 use crate::database::postgres::{self, Limits};
 use crate::database::{DatabaseName, DatabaseUrl, sqlite};
-use crate::error::{CommandError, CommandResult};
+use crate::library::visible;
+use crate::library::{CommandError, CommandResult};
 use crate::sync::{Policy, SyncError};
 
 /// Create or upgrade the tables; safe to repeat
@@ -39,7 +39,7 @@ struct ReadyView {
 
 impl Init {
     pub(super) fn run(self, context: &Context) -> CommandResult {
-        let url = match &context.settings.database.url {
+        let url = match &context.library.settings.database.url {
             DatabaseUrl::Postgres(url) => Some(url),
             _ => None,
         };
@@ -66,18 +66,18 @@ impl Init {
         }
         refuse_without_database(context)?;
         // What is not there yet cannot be adopted.
-        context.refuse_stranger(context.policy(Policy::default())).map_err(|error| match error {
+        context.library.refuse_stranger(context.library.policy(Policy::default())).map_err(|error| match error {
             SyncError::Untrusted => CommandError::from(error).hint(
                 "if it is yours, `resume --env-file .env db init` makes the tables; `resume status` shows where it is named",
             ),
             error => error.into(),
         })?;
-        let created = context.create()?;
+        let created = context.library.create()?;
         if let (Some(role), Some(url)) = (&self.role, url) {
-            postgres::grant(url, role, Limits { step: context.settings.timeout, until: None })?;
+            postgres::grant(url, role, Limits { step: context.library.settings.timeout, until: None })?;
         }
-        context.forgive()?;
-        let database = context.database_name();
+        context.library.forgive()?;
+        let database = context.library.database_name();
         if context.ui.is_json() {
             return context.ui.json(&ReadyView { created, database });
         }

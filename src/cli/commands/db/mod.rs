@@ -7,10 +7,10 @@ mod init;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::context::Context;
 use crate::cli::ui::Ui;
 use crate::config::Environment;
-use crate::context::Context;
-use crate::error::CommandResult;
+use crate::library::CommandResult;
 
 /// Set the database up, and check it
 #[derive(Debug, Args)]

@@ -3,9 +3,9 @@
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::cli::ui::visible;
 use crate::cli::ui::width;
 use crate::domain::{Bullet, Experience, Field};
+use crate::library::visible;
 
 /// Columns that a quoted text takes at the most.
 const QUOTE: usize = 60;

@@ -14,9 +14,9 @@ pub use changes::changes;
 pub use entries::{Entry, Tone, entries};
 
 use super::table::dates;
-use super::visible;
 use super::width::wrap;
 use crate::domain::{Experience, Record};
+use crate::library::visible;
 
 /// Columns that a label and the gap behind it take.
 const LABEL: usize = 10;

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-use crate::cli::ui::visible::{Before, is_hidden};
+use crate::library::visible::{Before, is_hidden};
 
 /// Stands for nothing: it keeps a line from being read as something else.
 pub(super) const NOTHING: &str = r"\u{}";

@@ -34,8 +34,8 @@ pub use parse::parse;
 pub use profile::{check_shape as check_profile, parse as parse_profile, render as render_profile};
 
 use super::table::dates;
-use super::visible;
 use crate::domain::{Experience, Field};
+use crate::library::visible;
 
 /// Why a form cannot be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,29 +4,30 @@ use std::any::Any;
 use std::io;
 use std::time::Duration;
 
-use super::Context;
+use super::{CommandError, CommandResult, Library, Weight};
 use crate::ai::Chat;
 use crate::ai::client::{self, Around, Cancel, Client, Pace, Roots, Setup};
-use crate::cli::ui::Watch;
-use crate::config::{AiKey, AiSettings, Destination};
+use crate::config::{AiKey, AiSettings};
 use crate::domain::AiCall;
-use crate::error::{CommandError, CommandResult};
 
 /// How long the command that prints the key may take: it may ask its user for a password.
 const KEY_PATIENCE: Duration = Duration::from_secs(60);
 
-impl Context {
-    /// Where a question would be sent. Nothing is connected to and no command is run for it.
-    pub fn ai_destination(&self) -> CommandResult<Destination> {
-        Ok(self.ai_settings()?.destination())
-    }
+/// Watches for a wish to give a question up while it is asked; ends when it is dropped.
+pub type Watch = fn(Cancel) -> io::Result<Box<dyn Any>>;
 
-    /// Whoever answers. The row of each attempt is handed to `log` before the next one begins.
-    pub fn chat<'a>(&'a self, log: &'a dyn Fn(AiCall)) -> CommandResult<Box<dyn Chat + 'a>> {
+impl Library {
+    /// The AI that is configured. The row of each attempt is handed to `log` before the next one begins.
+    pub fn chat<'a>(
+        &'a self,
+        settings: impl FnOnce() -> CommandResult<AiSettings>,
+        watch: &'a Watch,
+        log: &'a dyn Fn(AiCall),
+    ) -> CommandResult<Box<dyn Chat + 'a>> {
         if self.is_offline() {
             return Err(CommandError::usage("`--offline` and a question to an AI exclude each other"));
         }
-        let settings = self.ai_settings()?;
+        let settings = settings()?;
         let Some((model, _)) = settings.model.clone() else { return Err(no_model(&settings)) };
         if settings.key.is_none() && settings.endpoint.is_openai() {
             return Err(no_key());
@@ -41,16 +42,8 @@ impl Context {
             pace: Pace::new(settings.timeout),
             endpoint: settings.endpoint,
         };
-        let around = Around { clock: self.around.clock, ids: self.around.ids, log, watch: &watch };
+        let around = Around { clock: self.around.clock, ids: self.around.ids, log, watch };
         Ok(Box::new(Client::new(setup, around)?))
-    }
-
-    fn ai_settings(&self) -> CommandResult<AiSettings> {
-        let settings = self.settings.ai.settle(&self.environment)?;
-        for notice in &settings.notices {
-            self.ui.notice(&format!("notice: {notice}; it is ignored"));
-        }
-        Ok(settings)
     }
 
     fn ai_key(&self, settings: &AiSettings) -> CommandResult<Option<crate::ai::Secret>> {
@@ -60,16 +53,12 @@ impl Context {
             Some((AiKey::Command(command), _)) => {
                 let (key, words) = client::key_from(command, KEY_PATIENCE)?;
                 if let Some(words) = words {
-                    self.ui.notice(&format!("notice: `ai.key_command` says: {words}"));
+                    self.tell(Weight::Notice, format!("`ai.key_command` says: {words}"));
                 }
                 Ok(Some(key))
             }
         }
     }
-}
-
-fn watch(cancel: Cancel) -> io::Result<Box<dyn Any>> {
-    Ok(Box::new(Watch::new(move || cancel.cancel())?))
 }
 
 fn no_model(settings: &AiSettings) -> CommandError {

@@ -1,63 +1,105 @@
-//! What a command works with, and the only place where the parts are put together.
+//! What can be done with a résumé, whoever asks: a command, a program that stays open, a test.
+//!
+//! The invariants: nothing here prints, reads the environment or ends the process; what the user should
+//! know is a [`Notice`], heard by a [`Listener`]. A library can stay open for days: what one operation
+//! waited for or failed at is forgotten when [`Library::settle`] ends it.
 
-mod ai;
+mod background;
+mod chat;
+mod child;
+mod due;
+mod error;
+mod experiences;
+mod history;
+mod import;
+mod notice;
+mod open;
+pub mod profile;
+mod scheduler;
 mod settle;
+pub mod visible;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::cli::ui::Ui;
 use crate::clock;
-use crate::config::{Environment, Settings, SyncMode};
-use crate::database::postgres::{self, Limits, PostgresDatabase};
-use crate::database::sqlite::{Creation, SqliteDatabase};
-use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, PostgresUrl, Reason};
+use crate::config::{Settings, SyncMode};
+use crate::database::sqlite::Creation;
+use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, Reason};
 use crate::domain::AiCall;
-use crate::error::{CommandError, CommandResult, ErrorKind};
-use crate::files;
 use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{self, Policy, Surroundings, SyncError};
 
-/// Everything a command needs.
+pub use chat::Watch;
+pub use child::{Child, obey};
+pub use error::{CommandError, CommandResult, ErrorKind};
+pub use experiences::{Among, SHORT, find, gone, short_id, short_ids};
+pub use history::{Moment, Past};
+pub use notice::{Listener, Notice, Weight};
+pub use scheduler::{Scheduler, Thread};
+
+/// One résumé on this device, with its database.
 #[derive(Debug)]
-pub struct Context {
-    pub ui: Ui,
+pub struct Library {
     pub settings: Settings,
     pub store: SessionStore,
     /// Where logged AI calls wait for the database.
     pub spool: Spool,
     pub around: Surroundings,
-    pub environment: Environment,
+    /// The user of a new embedded database.
+    owner: String,
     offline: bool,
-    /// When the first load failed before all was read, where it is to go on at once.
-    unfinished: Cell<Option<Timestamp>>,
-    /// How long this command has waited for a server by now.
-    waited: Cell<Duration>,
-    /// Why this command could not reach the server, where that is so: it does not try again.
-    unreached: RefCell<Option<String>>,
+    listener: Box<dyn Listener>,
+    scheduler: Box<dyn Scheduler>,
+    contact: RefCell<Contact>,
 }
 
-impl Context {
-    pub fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
-        let store = SessionStore::new(settings.paths.session.clone(), clock::system);
-        let spool = Spool::new(settings.paths.ai_spool.clone());
-        let around = surroundings();
+/// What the operation in progress knows of its database.
+#[derive(Debug, Default)]
+struct Contact {
+    /// When the first load failed before all was read: it is to go on at once.
+    unfinished: Option<Timestamp>,
+    /// How long the operation has waited for a server by now.
+    waited: Duration,
+    /// Why it could not reach the server, if so: it does not try again.
+    unreached: Option<String>,
+}
+
+/// How a library is opened.
+#[derive(Debug)]
+pub struct Opening {
+    pub settings: Settings,
+    /// The user of a new embedded database: the login name.
+    pub owner: String,
+    /// Whether no database is touched.
+    pub offline: bool,
+    pub listener: Box<dyn Listener>,
+    pub scheduler: Box<dyn Scheduler>,
+}
+
+impl Library {
+    pub fn new(opening: Opening) -> Self {
+        let Opening { settings, owner, offline, listener, scheduler } = opening;
         Self {
-            ui,
+            store: SessionStore::new(settings.paths.session.clone(), clock::system),
+            spool: Spool::new(settings.paths.ai_spool.clone()),
+            around: open::surroundings(),
             settings,
-            store,
-            spool,
-            around,
-            environment,
+            owner,
             offline,
-            unfinished: Cell::default(),
-            waited: Cell::default(),
-            unreached: RefCell::default(),
+            listener,
+            scheduler,
+            contact: RefCell::default(),
         }
+    }
+
+    /// Tells the listener.
+    pub(crate) fn tell(&self, weight: Weight, text: impl Into<String>) {
+        self.listener.hear(Notice { weight, text: text.into() });
     }
 
     pub fn now(&self) -> Timestamp {
@@ -82,7 +124,7 @@ impl Context {
     fn tell_unloaded(&self) -> Result<(), SessionError> {
         let unasked = self.may_sync() || !self.settings.database.is_remote();
         if !unasked && !self.store.read_pending(|session| session.loaded)? {
-            self.ui.notice("notice: nothing was loaded from the database yet; `resume sync` brings it in");
+            self.tell(Weight::Notice, "nothing was loaded from the database yet; `resume sync` brings it in");
         }
         Ok(())
     }
@@ -110,21 +152,6 @@ impl Context {
         Ok(self.spool.append(calls)?)
     }
 
-    /// Opens the configured database.
-    pub fn connect(&self, limits: Limits, creation: Creation) -> Result<Box<dyn Database>, DatabaseError> {
-        match &self.settings.database.url {
-            DatabaseUrl::None => Err(no_database()),
-            DatabaseUrl::Sqlite(path) => {
-                let creation = if self.must_exist() { Creation::MustExist } else { creation };
-                if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
-                    make_directory(directory)?;
-                }
-                Ok(Box::new(SqliteDatabase::open(path, &self.user(), creation, limits.step)?))
-            }
-            DatabaseUrl::Postgres(url) => open_postgres(url, self.settings.user.as_deref(), limits),
-        }
-    }
-
     /// Asks the database for what belongs to the session, and another one for nothing. One that is not
     /// to be asked at the moment is not, and one that refuses us is remembered.
     pub fn ask_own<R>(
@@ -133,7 +160,7 @@ impl Context {
     ) -> Result<R, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
-        let unreached = self.unreached.borrow().clone();
+        let unreached = self.contact.borrow().unreached.clone();
         let rests = unreached.map_or_else(|| self.failure_that_rests(), |failure| Ok(Some(failure)))?;
         if let Some(failure) = rests {
             return Err(DatabaseError::new(Reason::Unavailable, failure).into());
@@ -180,33 +207,6 @@ impl Context {
         })
     }
 
-    /// Makes the database, or makes it up to date, because the user said so.
-    pub fn create(&self) -> Result<bool, DatabaseError> {
-        match &self.settings.database.url {
-            DatabaseUrl::None => Err(no_database()),
-            DatabaseUrl::Sqlite(path) => {
-                if let Some(directory) = path.parent() {
-                    make_directory(directory)?;
-                }
-                SqliteDatabase::open(path, &self.user(), Creation::CreateIfMissing, self.settings.timeout)
-                    .map(|database| database.created())
-            }
-            DatabaseUrl::Postgres(url) => {
-                postgres::initialise(url, Limits { step: self.settings.timeout, until: None })
-            }
-        }
-    }
-
-    /// The `user_id` of the rows in a file: what is configured, else whose the session is, else the
-    /// login name. On a server it is the role that the server knows.
-    fn user(&self) -> String {
-        let bound = || {
-            self.store.read_pending(|session| session.database.as_ref().map(|binding| binding.user.clone()))
-        };
-        let known = self.settings.user.clone().or_else(|| bound().ok().flatten());
-        known.unwrap_or_else(|| self.environment.login_name())
-    }
-
     /// Which database it is, for people and scripts, without anything secret.
     pub fn database_name(&self) -> DatabaseName {
         self.settings.database.url.name()
@@ -237,35 +237,17 @@ impl Context {
         self.lacks_embedded() && !self.settings.paths.session.exists()
     }
 
-    /// A file that the session has been synchronised with and that is gone is not made anew: it
-    /// may be on a disk that is not there at the moment. The embedded default is.
-    ///
-    /// Nor is one that only a stranger's `.env` may have named.
-    fn must_exist(&self) -> bool {
-        if self.settings.database.is_untrusted() {
-            return true;
-        }
-        let embedded = self.settings.database.is_embedded();
-        let bound = |session: &Session| session.database.as_ref().is_some_and(|binding| !binding.embedded);
-        !embedded && self.store.read_pending(bound).unwrap_or(true)
-    }
-
-    /// Whether a synchronisation makes the configured database where it is missing.
-    fn may_create(&self) -> bool {
-        matches!(self.settings.database.url, DatabaseUrl::Sqlite(_)) && !self.must_exist()
-    }
-
     /// Tells about a session file that was damaged, and refuses to go on where nothing of it is left
     /// and no database can bring it back.
     pub fn check_session(&self) -> CommandResult {
         self.store.read_pending(|_| ())?;
         match self.store.take_recovery() {
-            Some(recovery) => self.tell(&recovery),
+            Some(recovery) => self.tell_recovery(&recovery),
             None => Ok(()),
         }
     }
 
-    fn tell(&self, recovery: &Recovery) -> CommandResult {
+    fn tell_recovery(&self, recovery: &Recovery) -> CommandResult {
         let kept = display(&recovery.set_aside);
         let nowhere_else = self.offline || !self.has_database() || self.nothing_to_load();
         if recovery.total_loss && nowhere_else {
@@ -274,61 +256,17 @@ impl Context {
             let hint = format!("it is kept as {kept}; the next command begins with an empty session");
             return Err(CommandError::new(ErrorKind::Session, message).hint(hint));
         }
-        self.ui.warn(&format!("the session file was damaged ({}); it is kept as {kept}", recovery.cause));
-        self.ui.warn(&format!(
-            "{} experiences were recovered from it and its last copy; the rest is read from the database",
-            recovery.experiences
-        ));
+        let cause = &recovery.cause;
+        self.tell(Weight::Warning, format!("the session file was damaged ({cause}); it is kept as {kept}"));
+        let experiences = recovery.experiences;
+        self.tell(
+            Weight::Warning,
+            format!("{experiences} experiences were recovered from it and its last copy; the rest is read from the database"),
+        );
         Ok(())
     }
 }
 
-fn make_directory(directory: &Path) -> Result<(), DatabaseError> {
-    files::create_private_dir(directory).map_err(|cause| {
-        DatabaseError::new(Reason::Failed, format!("could not create `{}`: {cause}", directory.display()))
-            .hint("check the permissions of the directory above it")
-            .caused_by(cause)
-    })
-}
-
 fn display(path: &Path) -> String {
     format!("`{}`", path.display())
-}
-
-/// What the engine is given of this machine.
-pub fn surroundings() -> Surroundings {
-    let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    Surroundings { clock: clock::system, ids: Uuid::new_v4, device }
-}
-
-/// Opens the embedded default for what is to be carried over from it; without one there is nothing.
-pub fn open_left(
-    path: &Path,
-    user: &str,
-    busy: Duration,
-) -> Result<Option<Box<dyn Database>>, DatabaseError> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    match SqliteDatabase::open(path, user, Creation::MustExist, busy) {
-        Ok(database) => Ok(Some(Box::new(database))),
-        Err(error) if error.reason == Reason::Uninitialised => Ok(None),
-        Err(error) => {
-            Err(error.hint("nothing is carried over without it; to leave its history behind, move it away"))
-        }
-    }
-}
-
-/// Opens a database on a server. Without a user its role is the user.
-pub fn open_postgres(
-    url: &PostgresUrl,
-    user: Option<&str>,
-    limits: Limits,
-) -> Result<Box<dyn Database>, DatabaseError> {
-    Ok(Box::new(PostgresDatabase::open(url, user, limits)?))
-}
-
-fn no_database() -> DatabaseError {
-    DatabaseError::new(Reason::Failed, "no database is configured")
-        .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")
 }

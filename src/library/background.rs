@@ -1,43 +1,30 @@
-//! The child that brings session and database together while nobody waits for it.
+//! Synchronising with a server while nobody waits: what it needs, how long it may take.
 //!
-//! The invariants: there is one at the most, because it is born with the sync lock; it says nothing,
-//! holds nothing of its parent's (no terminal, no pipe, no directory), and ends within a bound. What
-//! it has to know comes through a pipe: neither its arguments nor its environment hold a password
-//! that the parent's did not. It reads no settings of its own, so that it works with those that its
-//! parent found, wherever they stood.
+//! It reads no settings of its own, so that it works with those that were in force when it was planned,
+//! wherever they stood.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::mem;
-use std::os::fd::AsFd;
+use std::fs::File;
+use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use rustix::fs::{FileType, Mode, Timespec, Timestamps, UTIME_NOW};
-use rustix::process::{Pid, getsid, setsid, umask};
-use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout, stdin, stdout};
+use rustix::fs::{Timespec, Timestamps, UTIME_NOW};
 use serde::{Deserialize, Serialize};
 
+use super::open::{open_left, open_postgres, surroundings};
 use crate::clock;
 use crate::config::Settings;
-use crate::context::{open_left, open_postgres, surroundings};
 use crate::database::postgres::Limits;
 use crate::database::{DatabaseError, DatabaseUrl, PostgresUrl, Reason};
-use crate::log;
 use crate::session::{Fingerprint, Lock, SessionStore, Spool};
 use crate::sync::{self, Attempt, Databases, Policy, Surroundings, SyncError, When};
-
-/// The only argument of the child. It is no command: without what comes through the pipe it is
-/// unknown.
-const ARGUMENT: &str = "--in-background";
 
 /// How much longer than in the foreground one answer may take, but neither so short that nothing ever
 /// arrives nor as long as a child may stand still.
@@ -51,15 +38,9 @@ const IDLE: Duration = Duration::from_mins(5);
 /// How long a child lives in any case.
 const LIFETIME: Duration = Duration::from_mins(30);
 
-/// How long is waited for a child that begins, at the most. It takes about a millisecond.
-const LEAVING: Duration = Duration::from_secs(1);
-
-/// The largest order that is read; one fits into a pipe, so that writing it waits for nobody.
-const LONGEST_ORDER: u64 = 64 << 10;
-
-/// What the child has to do. It holds the database's password.
+/// What is to be done, and with what. It holds the database's password.
 #[derive(Serialize, Deserialize)]
-struct Order {
+pub struct Plan {
     session: Bytes,
     spool: Bytes,
     sync_lock: Bytes,
@@ -92,13 +73,10 @@ impl From<Bytes> for PathBuf {
     }
 }
 
-/// What a child would be told.
-pub struct Plan(Order);
-
 impl Plan {
     /// `owner` is the user of a new embedded database; a failure at `known` does not keep the child back.
     pub fn new(settings: &Settings, owner: String, policy: Policy, known: Option<Timestamp>) -> Self {
-        Self(Order {
+        Self {
             session: settings.paths.session.as_path().into(),
             spool: settings.paths.ai_spool.as_path().into(),
             sync_lock: settings.paths.sync_lock.as_path().into(),
@@ -113,86 +91,37 @@ impl Plan {
             one_off: policy.one_off,
             configuration: settings.fingerprint(),
             known,
-        })
+        }
     }
 
-    /// Starts the child with the lock and the order, unless another process keeps the lock for longer than
-    /// `patience`: that one looks for new changes when it is done. Nobody waits for the child: the parent
-    /// ends, and the process that inherits the child takes note of its end.
-    pub fn start(self, patience: Duration) -> io::Result<()> {
-        let Self(order) = self;
-        let lock = Lock::acquire_within(Path::new(OsStr::from_bytes(&order.sync_lock.0)), patience);
-        let Some(lock) = lock.map_err(io::Error::other)? else { return Ok(()) };
-        let order = serde_json::to_vec(&order)?;
-        if order.len() as u64 > LONGEST_ORDER / 2 {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let (reader, mut pipe) = io::pipe()?;
-        let program = std::env::current_exe()?;
-        // Whoever started us may have left us a descriptor that it waits to see closed.
-        close_fds::set_fds_cloexec(3, &[]);
+    /// The sync lock; `None` where another process keeps it for longer than `patience`. Its file says since
+    /// when somebody is at work.
+    pub(super) fn lock(&self, patience: Duration) -> io::Result<Option<File>> {
+        let path = Path::new(OsStr::from_bytes(&self.sync_lock.0));
+        let Some(lock) = Lock::acquire_within(path, patience).map_err(io::Error::other)? else {
+            return Ok(None);
+        };
         let lock = lock.into_file();
         let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
         rustix::fs::futimens(&lock, &Timestamps { last_access: now, last_modification: now })?;
-        let mut command = Command::new(program);
-        command.arg(ARGUMENT).current_dir("/");
-        command.stdin(reader).stdout(lock).stderr(Stdio::null());
-        let mut child = command.spawn()?;
-        pipe.write_all(&order)?;
-        drop(pipe);
-        outlive_terminal(&mut child);
-        Ok(())
+        Ok(Some(lock))
+    }
+
+    /// Where events are logged, and the filter.
+    pub(super) fn log(&self) -> (PathBuf, Option<&str>) {
+        (OsStr::from_bytes(&self.log.0).into(), self.filter.as_deref())
     }
 }
 
-/// The order holds a password.
+/// It holds a password.
 impl fmt::Debug for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plan").finish_non_exhaustive()
     }
 }
 
-/// Waits until the child has left the terminal, if there is one: a terminal that goes away with this process
-/// takes along everything that is still on it.
-#[expect(clippy::disallowed_methods, reason = "no event tells that another process has left")]
-fn outlive_terminal(child: &mut Child) {
-    let id = Pid::from_child(child);
-    let until = Instant::now() + LEAVING;
-    let stays = |child: &mut Child| getsid(Some(id)) != Ok(id) && matches!(child.try_wait(), Ok(None));
-    if File::open("/dev/tty").is_ok() {
-        while stays(child) && Instant::now() < until {
-            thread::sleep(Duration::from_micros(100));
-        }
-    }
-}
-
-/// Does what an order says, if the process was started to do so, and returns the exit code.
-pub fn run(arguments: &[OsString]) -> Option<u8> {
-    let [_, argument] = arguments else { return None };
-    if argument != OsStr::new(ARGUMENT) || !is_pipe(stdin()) {
-        return None;
-    }
-    // Whoever interrupts the parent from its terminal does not mean the child. It fails where the process
-    // leads a group already, and has nothing to leave then.
-    let _ = setsid();
-    let mut order = Vec::new();
-    io::stdin().lock().take(LONGEST_ORDER).read_to_end(&mut order).ok()?;
-    let mut order: Order = serde_json::from_slice(&order).ok()?;
-    let file = File::from(stdout().try_clone_to_owned().ok()?);
-    if detach().and_then(|()| start_log(mem::take(&mut order.log).into(), order.filter.as_deref())).is_err() {
-        return Some(1);
-    }
-    match obey(order, file) {
-        Ok(()) => Some(0),
-        Err(cause) => {
-            tracing::warn!(cause, "Could not synchronise in the background");
-            Some(1)
-        }
-    }
-}
-
-/// Does what an order says with the lock in this file; the error is why it cannot be done.
-fn obey(order: Order, file: File) -> Result<(), String> {
+/// What a plan says, with the lock in this file; the error is why it cannot be done.
+fn work(order: Plan, file: File) -> Result<(Work, Lock), String> {
     let sync_lock: PathBuf = order.sync_lock.into();
     let lock = Lock::of_file(file, &sync_lock).map_err(|error| error.to_string())?;
     let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else {
@@ -212,30 +141,25 @@ fn obey(order: Order, file: File) -> Result<(), String> {
         configuration: order.configuration,
         known: order.known,
     };
+    Ok((work, lock))
+}
+
+/// Carries a plan out on this thread.
+pub(super) fn carry_out(plan: Plan, lock: File) -> Result<(), String> {
+    let (work, lock) = work(plan, lock)?;
+    work.run(lock, &mut || {});
+    Ok(())
+}
+
+/// Carries a plan out on a thread that ends with the process, however it stands still.
+pub(super) fn carry_out_supervised(plan: Plan, lock: File) -> Result<(), String> {
+    let (work, lock) = work(plan, lock)?;
     let work = Arc::new(work);
     let worker = Arc::clone(&work);
     if supervise(move |tell| worker.run(lock, tell)) == Ended::Idle {
         work.give_up(IDLE);
     }
     Ok(())
-}
-
-fn is_pipe(stream: impl AsFd) -> bool {
-    rustix::fs::fstat(stream).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Fifo)
-}
-
-/// Leaves the streams that the parent gave.
-fn detach() -> io::Result<()> {
-    umask(Mode::from_raw_mode(0o077));
-    let null = OpenOptions::new().read(true).write(true).open("/dev/null")?;
-    dup2_stdin(&null)?;
-    dup2_stdout(&null)?;
-    dup2_stderr(&null)?;
-    Ok(())
-}
-
-fn start_log(path: PathBuf, filter: Option<&str>) -> io::Result<()> {
-    log::start(path, filter).map_err(io::Error::other)
 }
 
 struct Work {

@@ -10,14 +10,15 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Context, display, open_left};
-use crate::background::Plan;
+use super::background::Plan;
+use super::due::{Decision, Occasion, decide};
+use super::{CommandError, CommandResult};
+use super::{Library, Weight, display};
 use crate::config::{Source, SyncMode};
+use crate::database::Reason;
 use crate::database::memory::MemoryDatabase;
 use crate::database::postgres::Limits;
 use crate::database::sqlite::Creation;
-use crate::database::{Database, DatabaseError, Reason};
-use crate::error::{CommandError, CommandResult};
 use crate::session::SessionError;
 use crate::sync::{self, Attempt, Databases, Policy, Preview, Progress, Report, SyncError, When};
 
@@ -39,7 +40,7 @@ struct Run {
     policy: Policy,
 }
 
-impl Context {
+impl Library {
     /// Reads the database once, if this session has never been loaded. That is the only time that a
     /// command waits for a server, once, and for `RESUME_TIMEOUT` at the most.
     pub fn load_first(&self) -> CommandResult {
@@ -69,14 +70,14 @@ impl Context {
         let Err(error) = loaded else { return Ok(()) };
         let passing = matches!(&error, SyncError::Database(error) if error.reason == Reason::Unavailable);
         if passing {
-            self.unfinished.set(self.last_failed_at()?);
+            self.contact.borrow_mut().unfinished = self.last_failed_at()?;
         }
         self.note_unreached(&error);
         let error = CommandError::from(error);
         if let (true, Some((records, of))) = (passing && self.in_background(), arrived) {
             let timeout = self.settings.timeout.as_secs_f32();
-            self.ui.notice(&format!(
-                "notice: {records} of {of} experiences could be loaded within {timeout} s; the rest follows in the background"
+            self.tell(Weight::Notice, format!(
+                "{records} of {of} experiences could be loaded within {timeout} s; the rest follows in the background"
             ));
             return Ok(());
         }
@@ -87,26 +88,29 @@ impl Context {
     /// Waits for the database. A server is waited for as long as `RESUME_TIMEOUT` says, by all that one
     /// command does together.
     pub(super) fn waiting<R>(&self, ask: impl FnOnce(Limits) -> R) -> R {
-        let waited = if self.settings.database.is_remote() { self.waited.get() } else { Duration::ZERO };
+        let waited =
+            if self.settings.database.is_remote() { self.contact.borrow().waited } else { Duration::ZERO };
         let started = Instant::now();
         let left = self.settings.timeout.saturating_sub(waited);
         let answer = ask(Limits { step: left, until: Some(started + left) });
-        self.waited.set(waited + started.elapsed());
+        self.contact.borrow_mut().waited = waited + started.elapsed();
         answer
     }
 
     pub(super) fn note_unreached(&self, error: &SyncError) {
         let unreached = matches!(error, SyncError::Database(_) | SyncError::Busy | SyncError::Rests(_));
         if self.settings.database.is_remote() && unreached {
-            self.unreached.replace(Some(error.to_string()));
+            self.contact.borrow_mut().unreached = Some(error.to_string());
         }
     }
 
     fn tell_not_loaded(&self, cause: &str, hint: Option<&str>) {
-        self.ui
-            .notice(&format!("notice: your experiences could not be loaded from the database yet: {cause}"));
+        self.tell(
+            Weight::Notice,
+            format!("your experiences could not be loaded from the database yet: {cause}"),
+        );
         let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds out why");
-        self.ui.notice(&format!("hint: {hint}"));
+        self.tell(Weight::Hint, hint);
     }
 
     /// Another process may be loading at the same time, and be done before us.
@@ -148,6 +152,11 @@ impl Context {
     /// Sees to it that what is due is synchronised: in the command itself where that takes no time or
     /// is wanted so, else by a child. Never an error.
     pub fn settle(&self) {
+        self.settle_now();
+        self.contact.replace(super::Contact::default());
+    }
+
+    fn settle_now(&self) {
         if !self.may_sync() {
             return;
         }
@@ -157,30 +166,24 @@ impl Context {
         let remote = self.settings.database.is_remote();
         let inline = self.settings.sync == SyncMode::Inline;
         let (now, configuration) = (self.now(), self.settings.fingerprint());
-        let look = self.store.read_pending(|session| {
-            let failure = session
-                .sync
-                .last_error
-                .as_ref()
-                .filter(|_| session.sync.configuration == Some(configuration));
-            let foreign = failure.filter(|failure| remote && failure.reason == "foreign");
-            // Looked at only where nothing else decides: a look costs every command.
-            let calls = || !sync::calls_rest(session, now, configuration) && self.spool.is_waiting();
-            let pending = || session.pending() > 0 || calls();
-            let foreign = foreign.filter(|_| pending()).map(|failure| failure.message.clone());
-            let stopped = remote && failure.is_some_and(|failure| failure.stops);
-            let due = sync::due(session, now, configuration)
-                || self.unfinished.get().is_some()
-                || (!inline && !sync::rests(session, now, configuration) && calls());
-            let known = session.sync.last_error.as_ref().map(|failure| failure.at);
-            (if inline { !stopped && pending() } else { due }, foreign, known)
-        });
-        let Ok((worth, foreign, known)) = look else { return };
+        let occasion = Occasion {
+            now,
+            configuration,
+            remote,
+            inline,
+            unfinished: self.contact.borrow().unfinished.is_some(),
+            calls: &|| self.spool.is_waiting(),
+        };
+        let Ok(Decision { worth, foreign, known }) =
+            self.store.read_pending(|session| decide(session, &occasion))
+        else {
+            return;
+        };
         if let Some(message) = &foreign {
             self.tell_foreign(message);
         }
         // What could not be reached a moment ago is not asked again while somebody waits.
-        if !worth || (inline && self.unreached.borrow().is_some()) {
+        if !worth || (inline && self.contact.borrow().unreached.is_some()) {
             return;
         }
         let settled = if self.in_background() {
@@ -204,24 +207,25 @@ impl Context {
             if error.is_foreign() {
                 self.tell_foreign(&error.to_string());
             } else {
-                self.ui.detail(&format!("notice: not synchronised: {error}"));
+                self.tell(Weight::Detail, format!("not synchronised: {error}"));
             }
         }
     }
 
     fn tell_foreign(&self, cause: &str) {
-        self.ui.notice(&format!(
-            "notice: not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"
-        ));
+        self.tell(
+            Weight::Notice,
+            format!("not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"),
+        );
     }
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
         // Those who waited for our attempt look what became of it, and leave the rest to us.
-        let patience = if self.unfinished.get().is_some() { SHORT_WAIT } else { Duration::ZERO };
-        if let Err(cause) = self.plan_child()?.start(patience) {
+        let patience = if self.contact.borrow().unfinished.is_some() { SHORT_WAIT } else { Duration::ZERO };
+        if let Err(cause) = self.scheduler.start(self.plan_child()?, patience) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
-            self.ui.detail(&format!("notice: not synchronised: {cause}"));
+            self.tell(Weight::Detail, format!("not synchronised: {cause}"));
         }
         Ok(())
     }
@@ -230,7 +234,7 @@ impl Context {
     fn plan_child(&self) -> Result<Plan, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
-        Ok(Plan::new(&self.settings, self.user(), policy, self.unfinished.get()))
+        Ok(Plan::new(&self.settings, self.user(), policy, self.contact.borrow().unfinished))
     }
 
     /// Synchronises now. One answer of the database may take as long as `wait`; all of them together
@@ -247,7 +251,7 @@ impl Context {
             Err(SyncError::Busy) => {}
             done => return done,
         }
-        self.ui.notice("notice: waiting for another `resume` process that is synchronising");
+        self.tell(Weight::Notice, "waiting for another `resume` process that is synchronising");
         self.synchronise(Run { patience: LONG_WAIT, ..run }, progress)
     }
 
@@ -261,8 +265,8 @@ impl Context {
         };
         let report = sync::attempt(&attempt, &mut databases, progress)?;
         if report.left_behind {
-            self.ui.notice(&format!(
-                "notice: {} holds experiences too; nothing of it was carried over, because the configured database is not empty",
+            self.tell(Weight::Notice, format!(
+                "{} holds experiences too; nothing of it was carried over, because the configured database is not empty",
                 display(&self.settings.paths.database)
             ));
         }
@@ -326,15 +330,5 @@ impl Context {
             leave: &mut |user| self.open_embedded(user, limits),
         };
         sync::preview(&self.plan(policy), &mut databases)
-    }
-
-    /// Opens the embedded default, for what is to be carried over from it.
-    fn open_embedded(
-        &self,
-        user: Option<&str>,
-        limits: Limits,
-    ) -> Result<Option<Box<dyn Database>>, DatabaseError> {
-        let user = user.map_or_else(|| self.user(), str::to_owned);
-        open_left(&self.settings.paths.database, &user, limits.step)
     }
 }

@@ -45,7 +45,7 @@ impl fmt::Display for Visible<'_> {
 
 /// What a joiner or variation selector would stand behind.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Before {
+pub(crate) enum Before {
     Start,
     /// A digit, `#` or `*`, which a keycap emoji is made of.
     Keycap,
@@ -57,7 +57,7 @@ pub(super) enum Before {
 
 impl Before {
     /// Whether `character` can be shown here as it is.
-    pub(super) fn allows(self, character: char) -> bool {
+    pub(crate) fn allows(self, character: char) -> bool {
         if is_joiner(character) {
             matches!(self, Self::Character | Self::Selector)
         } else if is_selector(character) {
@@ -67,7 +67,7 @@ impl Before {
         }
     }
 
-    pub(super) fn then(self, character: char) -> Self {
+    pub(crate) fn then(self, character: char) -> Self {
         match character {
             '0'..='9' | '#' | '*' => Self::Keycap,
             _ if is_selector(character) && self.allows(character) => Self::Selector,

@@ -1,0 +1,230 @@
+//! Experiences: finding them by a prefix of their id, and changing them.
+
+use uuid::Uuid;
+
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use crate::domain::{Experience, Record};
+use crate::session::Session;
+
+/// The fewest characters that name an experience.
+const SHORTEST: usize = 4;
+
+/// How many characters of an id are shown, unless more are needed to tell two apart.
+pub const SHORT: usize = 8;
+
+/// Which experiences are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    Living,
+    Deleted,
+    All,
+}
+
+impl Library {
+    /// Saves a new experience. When this returns `Ok`, it is durable.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] where its title is empty or something else in it is not valid.
+    pub fn add(&self, mut experience: Experience) -> CommandResult<Record<Experience>> {
+        finish(&mut experience)?;
+        check_order(&experience)?;
+        if experience.title.is_empty() {
+            return Err(CommandError::usage("the title is empty"));
+        }
+        let record = Record::new(experience, self.new_id());
+        self.update_pending(|session| {
+            session.experiences.push(record.clone());
+            Ok(())
+        })?;
+        Ok(record)
+    }
+
+    /// Changes the experience as it is by now, under the lock of the session. An end before the start is only
+    /// refused where one of them was changed: a file or another device may have brought it in.
+    pub fn edit(
+        &self,
+        id: Uuid,
+        change: impl FnOnce(&mut Experience) -> CommandResult,
+    ) -> CommandResult<Record<Experience>> {
+        let now = self.now();
+        self.update(|session| {
+            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
+            let mut value = record.current.clone();
+            change(&mut value)?;
+            finish(&mut value)?;
+            let before = &record.current;
+            if (value.start_date, value.end_date) != (before.start_date, before.end_date) {
+                check_order(&value)?;
+            }
+            if !before.differences(&value).is_empty() {
+                value.updated_at = now;
+                record.edit(value, self.new_id());
+            }
+            Ok(record.clone())
+        })
+    }
+
+    /// Turns experiences into tombstones. One that is gone meanwhile is passed over.
+    pub fn delete(&self, ids: &[Uuid]) -> CommandResult<Vec<Record<Experience>>> {
+        let now = self.now();
+        self.update(|session| {
+            let mut deleted = Vec::new();
+            for &id in ids {
+                let Some(record) = session.find_mut(id) else { continue };
+                if !record.current.is_deleted() {
+                    let tombstone =
+                        Experience { deleted_at: Some(now), updated_at: now, ..record.current.clone() };
+                    record.edit(tombstone, self.new_id());
+                }
+                deleted.push(record.clone());
+            }
+            Ok(deleted)
+        })
+    }
+
+    /// Brings an experience back, as it is or as it was at a revision.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] where it has no such revision; [`ErrorKind::Failed`] where only a database that
+    /// cannot be reached could know.
+    pub fn restore(&self, id: Uuid, revision: Option<i64>) -> CommandResult<Record<Experience>> {
+        let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;
+        let now = self.now();
+        self.update(|session| {
+            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
+            // What it is by now, unless a certain state was asked for.
+            let wanted = earlier.as_ref().unwrap_or(&record.current);
+            let value = Experience {
+                id: record.current.id,
+                created_at: record.current.created_at,
+                updated_at: now,
+                deleted_at: None,
+                ..wanted.clone()
+            };
+            if record.current.is_deleted() || !record.current.differences(&value).is_empty() {
+                record.edit(value, self.new_id());
+            }
+            Ok(record.clone())
+        })
+    }
+
+    /// A state of the past. One in which it was deleted is brought back as it was, but living.
+    fn state_at(&self, id: Uuid, revision: i64) -> CommandResult<Experience> {
+        let past = self.past(id)?;
+        let found = past.states.into_iter().find(|state| state.revision == revision);
+        found.map(|state| state.value).ok_or_else(|| {
+            let id = short_id(id);
+            match past.unreachable {
+                Some(cause) => {
+                    CommandError::failed(format!("revision {revision} is not known on this device: {cause}"))
+                        .hint("try again once the database can be reached")
+                }
+                None => CommandError::new(ErrorKind::NotFound, format!("`{id}` has no revision {revision}"))
+                    .hint(format!("`resume history {id}` lists them")),
+            }
+        })
+    }
+}
+
+/// Brings an experience that a person described into its proper form, or says what is wrong with it.
+fn finish(experience: &mut Experience) -> CommandResult {
+    experience.title = experience.title.trim().to_owned();
+    experience.validate()?;
+    experience.normalise();
+    Ok(())
+}
+
+fn check_order(experience: &Experience) -> CommandResult {
+    match (experience.start_date, experience.end_date) {
+        (Some(start), Some(end)) if end.is_before(start) => {
+            Err(CommandError::usage(format!("the end `{end}` is before the start `{start}`")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The one experience whose id begins with `prefix`.
+pub fn find<'a>(session: &'a Session, prefix: &str, among: Among) -> CommandResult<&'a Record<Experience>> {
+    let wanted = normalise(prefix)?;
+    let matching = |record: &&Record<Experience>| simple(record.current.id).starts_with(&wanted);
+    let found: Vec<_> = session.experiences.iter().filter(matching).collect();
+    let fitting = |record: &&Record<Experience>| match among {
+        Among::Living => !record.current.is_deleted(),
+        Among::Deleted => record.current.is_deleted(),
+        Among::All => true,
+    };
+    let chosen: Vec<_> = found.iter().copied().filter(|record| fitting(record)).collect();
+    match (chosen.as_slice(), found.as_slice()) {
+        ([record], _) => Ok(record),
+        ([], []) => Err(CommandError::new(
+            ErrorKind::NotFound,
+            format!("no experience matches `{}`", visible::line(prefix)),
+        )
+        .hint("`resume list` shows their ids")),
+        ([], [record, ..]) => Err(wrong_state(record)),
+        _ => Err(ambiguous(prefix, &chosen)),
+    }
+}
+
+/// Ids as they are shown in tables: as short as tells them apart.
+pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
+    let full: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    let shared =
+        |pair: &[&str]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(one, other)| one == other).count();
+    let longest = sorted.windows(2).map(shared).max().unwrap_or(0);
+    let length = SHORT.max(longest + 1);
+    full.iter().map(|id| id.chars().take(length).collect()).collect()
+}
+
+/// An id in its short form, where no others stand beside it.
+pub fn short_id(id: Uuid) -> String {
+    id.to_string().chars().take(SHORT).collect()
+}
+
+/// The error where an experience vanished between the question and the answer.
+pub fn gone(id: Uuid) -> CommandError {
+    CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
+}
+
+fn normalise(prefix: &str) -> CommandResult<String> {
+    let wanted: String = prefix.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    if wanted.len() < SHORTEST || wanted.len() > 32 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let message = format!("`{}` is not an id", visible::line(prefix));
+        return Err(CommandError::usage(message)
+            .hint("an id, or its first four or more characters, as `resume list` shows it"));
+    }
+    Ok(wanted)
+}
+
+fn simple(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
+fn wrong_state(record: &Record<Experience>) -> CommandError {
+    let (id, label) = (short_id(record.current.id), visible::line(record.current.label()));
+    if record.current.is_deleted() {
+        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is deleted"))
+            .hint(format!("`resume restore {id}` brings it back"))
+    } else {
+        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is not deleted"))
+    }
+}
+
+fn ambiguous(prefix: &str, found: &[&Record<Experience>]) -> CommandError {
+    const SHOWN: usize = 5;
+    let ids: Vec<_> = found.iter().map(|record| record.current.id).collect();
+    let names: Vec<_> = short_ids(&ids)
+        .into_iter()
+        .zip(found)
+        .take(SHOWN)
+        .map(|(id, record)| format!("{id} ({})", visible::line(record.current.label())))
+        .collect();
+    let more = if found.len() > SHOWN { ", …" } else { "" };
+    CommandError::new(
+        ErrorKind::Ambiguous,
+        format!("`{}` matches {} experiences", visible::line(prefix), found.len()),
+    )
+    .hint(format!("write more of the id: {}{more}", names.join(", ")))
+}

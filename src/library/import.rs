@@ -1,0 +1,51 @@
+//! Taking a résumé in: all of it or nothing.
+
+use super::{CommandResult, Library, profile};
+use crate::domain::Record;
+use crate::formats::{self, Change, Parsed, Plan};
+use crate::session::Session;
+
+impl Library {
+    /// Finds what is there already, and adds or updates the rest. With `dry_run` nothing is changed.
+    pub fn import(&self, parsed: &Parsed, dry_run: bool) -> CommandResult<Plan> {
+        self.load_first()?;
+        let now = self.now();
+        let mut new_id = || self.new_id();
+        let mut planned = |session: &Session| {
+            let existing: Vec<_> = session.experiences.iter().map(|record| &record.current).collect();
+            let profile = session.profile.as_ref().map(|record| &record.current);
+            formats::plan(parsed, &existing, profile, now, &mut new_id)
+        };
+        if dry_run {
+            return Ok(self.store.read(planned)?);
+        }
+        self.update(|session| {
+            let plan = planned(session);
+            self.carry_out(session, &plan)?;
+            Ok(plan)
+        })
+    }
+
+    fn carry_out(&self, session: &mut Session, plan: &Plan) -> CommandResult {
+        let places = session.places();
+        for change in &plan.changes {
+            match change {
+                Change::Add(value) => {
+                    value.validate()?;
+                    session.experiences.push(Record::new(value.clone(), self.new_id()));
+                }
+                Change::Update(value) => {
+                    value.validate()?;
+                    if let Some(&place) = places.get(&value.id) {
+                        session.experiences[place].edit(value.clone(), self.new_id());
+                    }
+                }
+            }
+        }
+        if let Some(profile) = &plan.profile {
+            profile.validate()?;
+            profile::put(session, profile.clone(), self.new_id());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Opens databases: the one place that knows every kind of them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::Library;
+use crate::clock;
+use crate::database::postgres::{self, Limits, PostgresDatabase};
+use crate::database::sqlite::{Creation, SqliteDatabase};
+use crate::database::{Database, DatabaseError, DatabaseUrl, PostgresUrl, Reason};
+use crate::files;
+use crate::session::Session;
+use crate::sync::Surroundings;
+
+impl Library {
+    /// Opens the configured database.
+    pub fn connect(&self, limits: Limits, creation: Creation) -> Result<Box<dyn Database>, DatabaseError> {
+        match &self.settings.database.url {
+            DatabaseUrl::None => Err(no_database()),
+            DatabaseUrl::Sqlite(path) => {
+                let creation = if self.must_exist() { Creation::MustExist } else { creation };
+                if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
+                    make_directory(directory)?;
+                }
+                Ok(Box::new(SqliteDatabase::open(path, &self.user(), creation, limits.step)?))
+            }
+            DatabaseUrl::Postgres(url) => open_postgres(url, self.settings.user.as_deref(), limits),
+        }
+    }
+
+    /// Makes the database, or makes it up to date, because the user said so.
+    pub fn create(&self) -> Result<bool, DatabaseError> {
+        match &self.settings.database.url {
+            DatabaseUrl::None => Err(no_database()),
+            DatabaseUrl::Sqlite(path) => {
+                if let Some(directory) = path.parent() {
+                    make_directory(directory)?;
+                }
+                SqliteDatabase::open(path, &self.user(), Creation::CreateIfMissing, self.settings.timeout)
+                    .map(|database| database.created())
+            }
+            DatabaseUrl::Postgres(url) => {
+                postgres::initialise(url, Limits { step: self.settings.timeout, until: None })
+            }
+        }
+    }
+
+    /// The `user_id` of the rows in a file: what is configured, else whose the session is, else the
+    /// login name. On a server it is the role that the server knows.
+    pub(super) fn user(&self) -> String {
+        let bound = || {
+            self.store.read_pending(|session| session.database.as_ref().map(|binding| binding.user.clone()))
+        };
+        let known = self.settings.user.clone().or_else(|| bound().ok().flatten());
+        known.unwrap_or_else(|| self.owner.clone())
+    }
+
+    /// A file that the session has been synchronised with and that is gone is not made anew: it
+    /// may be on a disk that is not there at the moment. The embedded default is.
+    ///
+    /// Nor is one that only a stranger's `.env` may have named.
+    fn must_exist(&self) -> bool {
+        if self.settings.database.is_untrusted() {
+            return true;
+        }
+        let embedded = self.settings.database.is_embedded();
+        let bound = |session: &Session| session.database.as_ref().is_some_and(|binding| !binding.embedded);
+        !embedded && self.store.read_pending(bound).unwrap_or(true)
+    }
+
+    /// Whether a synchronisation makes the configured database where it is missing.
+    pub(super) fn may_create(&self) -> bool {
+        matches!(self.settings.database.url, DatabaseUrl::Sqlite(_)) && !self.must_exist()
+    }
+
+    /// Opens the embedded default, to carry over what it holds.
+    pub(super) fn open_embedded(
+        &self,
+        user: Option<&str>,
+        limits: Limits,
+    ) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+        let user = user.map_or_else(|| self.user(), str::to_owned);
+        open_left(&self.settings.paths.database, &user, limits.step)
+    }
+}
+
+fn make_directory(directory: &Path) -> Result<(), DatabaseError> {
+    files::create_private_dir(directory).map_err(|cause| {
+        DatabaseError::new(Reason::Failed, format!("could not create `{}`: {cause}", directory.display()))
+            .hint("check the permissions of the directory above it")
+            .caused_by(cause)
+    })
+}
+
+/// What the engine is given of this machine.
+pub(super) fn surroundings() -> Surroundings {
+    let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    Surroundings { clock: clock::system, ids: Uuid::new_v4, device }
+}
+
+/// Opens the embedded default for what is to be carried over from it; without one there is nothing.
+pub(super) fn open_left(
+    path: &Path,
+    user: &str,
+    busy: Duration,
+) -> Result<Option<Box<dyn Database>>, DatabaseError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    match SqliteDatabase::open(path, user, Creation::MustExist, busy) {
+        Ok(database) => Ok(Some(Box::new(database))),
+        Err(error) if error.reason == Reason::Uninitialised => Ok(None),
+        Err(error) => {
+            Err(error.hint("nothing is carried over without it; to leave its history behind, move it away"))
+        }
+    }
+}
+
+/// Opens a database on a server. Without a user its role is the user.
+pub(super) fn open_postgres(
+    url: &PostgresUrl,
+    user: Option<&str>,
+    limits: Limits,
+) -> Result<Box<dyn Database>, DatabaseError> {
+    Ok(Box::new(PostgresDatabase::open(url, user, limits)?))
+}
+
+fn no_database() -> DatabaseError {
+    DatabaseError::new(Reason::Failed, "no database is configured")
+        .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")
+}

@@ -1,0 +1,137 @@
+//! The profile: the document about the person, changed as a whole or by paths such as `basics.name`.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{CommandError, CommandResult, Library, visible};
+use crate::domain::{Document, Kind, Profile, Record};
+use crate::session::Session;
+
+impl Library {
+    /// The document; empty where there is none.
+    pub fn profile(&self) -> CommandResult<Map<String, Value>> {
+        self.read(document)
+    }
+
+    /// Changes the document as it is by now, under the lock of the session.
+    pub fn edit_profile(
+        &self,
+        change: impl FnOnce(&mut Map<String, Value>) -> CommandResult,
+    ) -> CommandResult<Map<String, Value>> {
+        self.load_first()?;
+        let now = self.now();
+        self.update(|session| {
+            let mut document = document(session);
+            change(&mut document)?;
+            let profile = Profile { document, updated_at: now };
+            profile.validate()?;
+            put(session, profile.clone(), self.new_id());
+            Ok(profile.document)
+        })
+    }
+}
+
+fn document(session: &Session) -> Map<String, Value> {
+    session.profile.as_ref().map(|record| record.current.document.clone()).unwrap_or_default()
+}
+
+/// Stores a profile, if it says anything new.
+pub(super) fn put(session: &mut Session, profile: Profile, change: Uuid) {
+    match &mut session.profile {
+        Some(record) if record.current.same_content(&profile) => {}
+        Some(record) => record.edit(profile, change),
+        None if profile.document.is_empty() => {}
+        None => session.profile = Some(Record::new(profile, change)),
+    }
+}
+
+/// Sets one value. What the sections hold is no part of the profile.
+pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
+    let first = path.split('.').next().unwrap_or_default();
+    if Kind::ALL.iter().any(|kind| kind.section() == first) {
+        return Err(CommandError::usage(format!(
+            "`{first}` holds experiences, which are not part of the profile"
+        ))
+        .hint("`resume add --kind` and `resume edit` change them"));
+    }
+    set_in_object(document, path, value)
+}
+
+fn set_in_object(object: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
+    let (key, rest) = split(path);
+    if index(key).is_some() && !object.contains_key(key) {
+        return Err(CommandError::usage(format!("what should have an item {key} is an object, not a list"))
+            .hint("`resume profile` shows it"));
+    }
+    match (rest, value) {
+        (None, Value::Null) => {
+            object.remove(key);
+        }
+        (None, value) => {
+            object.insert(key.to_owned(), value);
+        }
+        // What is not there need not be removed.
+        (Some(_), Value::Null) if !object.contains_key(key) => {}
+        (Some(rest), value) => {
+            set_within(object.entry(key).or_insert_with(|| empty(rest)), key, rest, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers are places in a list, counted from 0; the place behind the last appends.
+fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> CommandResult {
+    let (key, rest) = split(path);
+    let count = items.len();
+    let Some(place) = index(key).filter(|place| *place <= count || value.is_null()) else {
+        let (name, key) = (visible::line(name), visible::line(key));
+        return Err(CommandError::usage(format!(
+            "`{name}` is a list of {count}, in which `{key}` is no place"
+        ))
+        .hint(format!("count from 0; {count} appends")));
+    };
+    match (rest, value) {
+        (_, Value::Null) if place >= count => {}
+        (None, Value::Null) => {
+            items.remove(place);
+        }
+        (None, value) if place == count => items.push(value),
+        (None, value) => items[place] = value,
+        (Some(rest), value) => {
+            if place == count {
+                items.push(empty(rest));
+            }
+            set_within(&mut items[place], key, rest, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Objects and lists on the way to the value are made; anything else there is left alone.
+fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> CommandResult {
+    if inner.is_null() {
+        *inner = empty(path);
+    }
+    match inner {
+        Value::Object(object) => set_in_object(object, path, value),
+        Value::Array(items) => set_in_list(items, name, path, value),
+        _ => Err(CommandError::usage(format!(
+            "`{}` is no object that could hold `{}`",
+            visible::line(name),
+            visible::line(path)
+        ))),
+    }
+}
+
+/// What can hold the first part of a path.
+fn empty(path: &str) -> Value {
+    if index(split(path).0).is_some() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) }
+}
+
+fn split(path: &str) -> (&str, Option<&str>) {
+    path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)))
+}
+
+fn index(part: &str) -> Option<usize> {
+    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten()
+}
