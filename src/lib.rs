@@ -1,7 +1,7 @@
-//! A résumé manager: experiences in a local session, a database that is never in the way.
+//! A résumé manager: experiences in a local session, and a database that is synced in the background.
 //!
-//! Imports point downward only: `commands` uses `ui`, `sync`, `formats`; `sync` alone knows both
-//! `session` and `database`; those two know `domain` and never each other.
+//! Two ways in: [`cli`], the command line, and [`library`], what can be done with a résumé. Imports point
+//! downward only; `tests/cli/architecture.rs` lists what each module may import.
 
 pub mod ai;
 pub mod cli;
@@ -18,107 +18,7 @@ pub mod sync;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, FromArgMatches};
-
-use cli::Cli;
-use cli::context::Context;
-use cli::ui::{Manner, Ui};
-use config::{Environment, Settings, Source};
-use library::{CommandError, CommandResult, ErrorKind};
-
-/// Runs one command line and returns the exit code.
+/// Runs one command line, or the background work that another process ordered, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {
-    if let Some(code) = library::obey(&arguments) {
-        return code;
-    }
-    let environment = Environment::of_process();
-    if environment.get("COMPLETE").is_some() {
-        return cli::commands::completions::complete(arguments, environment);
-    }
-    let no_color = environment.get("NO_COLOR").is_some();
-    let matches = Cli::command().try_get_matches_from(&arguments);
-    let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
-        Ok(cli) => cli,
-        Err(error) => {
-            // What was not parsed cannot be asked.
-            let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
-            let no_color = no_color || said("--no-color");
-            return usage(&Ui::new(Manner { json: said("--json"), no_color, ..Manner::default() }), &error);
-        }
-    };
-    let manner = Manner {
-        json: cli.global.json,
-        quiet: cli.global.quiet,
-        verbosity: cli.global.verbose,
-        no_input: cli.global.no_input,
-        no_color: no_color || cli.global.no_color,
-    };
-    let ui = Ui::new(manner);
-    match dispatch(cli, environment, ui.clone()) {
-        Ok(()) => 0,
-        Err(error) => {
-            ui.error(&error);
-            error.kind.exit_code()
-        }
-    }
-}
-
-fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
-    // What needs no settings must work where they are wrong.
-    let command = match cli.command.run_alone(&ui, &environment) {
-        Ok(result) => return result,
-        Err(command) => command,
-    };
-    let settings = Settings::find(&environment, &cli.global.flags())?;
-    settings.notices.iter().for_each(|notice| ui.notice(&format!("notice: {notice}; it is ignored")));
-    start_log(&ui, &settings)?;
-    let (settles, saves) = (command.settles(), command.saves());
-    let context = Context::new(ui, settings, environment, cli.global.offline);
-    let done = command.run(&context).map_err(|error| match error.kind {
-        ErrorKind::Output if saves => error.hint("the change itself was saved"),
-        _ => error,
-    });
-    if settles && done.as_ref().err().is_none_or(CommandError::is_of_output) {
-        context.library.settle();
-    }
-    done
-}
-
-fn start_log(ui: &Ui, settings: &Settings) -> CommandResult {
-    let start = |filter: Option<&str>| log::start(settings.paths.log.clone(), filter);
-    let Some((filter, source)) = &settings.log else {
-        return start(None).map_err(CommandError::failed);
-    };
-    let wrong = |message| format!("{source}: the log filter is not valid: {message}");
-    match start(Some(filter)) {
-        Err(message) if matches!(source, Source::WorkingDirectory(_)) => {
-            ui.notice(&format!("notice: {}; it is ignored", wrong(message)));
-            start(None).map_err(CommandError::failed)
-        }
-        started => started.map_err(|message| CommandError::usage(wrong(message))),
-    }
-}
-
-/// Help and versions are answers; everything else is wrong usage.
-fn usage(ui: &Ui, error: &clap::Error) -> u8 {
-    if !error.use_stderr() {
-        // A closed pipe is no reason to fail.
-        let _ = if ui.color() {
-            error.print().map_err(CommandError::from)
-        } else {
-            ui.data(&error.render().to_string())
-        };
-        return 0;
-    }
-    let text = error.render().to_string();
-    if ui.is_json() {
-        let about = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
-        let told = about.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
-        let message = told.collect::<Vec<_>>().join(" ");
-        let message = message.trim_start_matches("error: ");
-        ui.error(&CommandError::usage(message).hint("`resume --help` shows what can be said"));
-    } else {
-        ui.wrong_usage(text.trim_end());
-    }
-    2
+    library::obey(&arguments).unwrap_or_else(|| cli::run(arguments))
 }

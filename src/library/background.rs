@@ -18,7 +18,8 @@ use jiff::Timestamp;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW};
 use serde::{Deserialize, Serialize};
 
-use super::open::{open_left, open_postgres, surroundings};
+use super::machine::surroundings;
+use super::open::{open_left, open_postgres};
 use crate::clock;
 use crate::config::Settings;
 use crate::database::postgres::Limits;

@@ -1,5 +1,4 @@
-//! How a command fails: a kind, which is the exit code, a message that names the thing, and a hint
-//! that says what to do next. It is printed in one place, by `ui`.
+//! How an operation fails: a kind, a message that names the thing, and a hint that says what to do next.
 
 use std::fmt;
 use std::io;
@@ -15,39 +14,27 @@ use crate::sync::SyncError;
 /// The kinds of failure that scripts can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// Exit code 1.
+    /// Something did not work.
     Failed,
-    /// Wrong usage or invalid input: exit code 2.
+    /// Wrong usage or invalid input.
     Usage,
-    /// No such id: exit code 3.
+    /// No such id.
     NotFound,
-    /// An id prefix of several experiences: exit code 3.
+    /// An id prefix of several experiences.
     Ambiguous,
-    /// The session file: exit code 4.
+    /// The session file.
     Session,
-    /// The database, from commands that exist to talk to it: exit code 5.
+    /// The database, from operations that exist to talk to it.
     Database,
-    /// Ctrl-C: exit code 130.
+    /// Ctrl-C.
     Interrupted,
-    /// What was to be printed could not be: exit code 1.
+    /// What was to be printed could not be.
     Output,
-    /// Nobody reads the output any more: ends quietly, exit code 0.
+    /// The reader of the output is gone: the command ends quietly.
     BrokenPipe,
 }
 
 impl ErrorKind {
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::BrokenPipe => 0,
-            Self::Failed | Self::Output => 1,
-            Self::Usage => 2,
-            Self::NotFound | Self::Ambiguous => 3,
-            Self::Session => 4,
-            Self::Database => 5,
-            Self::Interrupted => 130,
-        }
-    }
-
     /// The `code` of an error in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

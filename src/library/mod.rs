@@ -12,6 +12,7 @@ mod error;
 mod experiences;
 mod history;
 mod import;
+mod machine;
 mod notice;
 mod open;
 pub mod profile;
@@ -87,7 +88,7 @@ impl Library {
         Self {
             store: SessionStore::new(settings.paths.session.clone(), clock::system),
             spool: Spool::new(settings.paths.ai_spool.clone()),
-            around: open::surroundings(),
+            around: machine::surroundings(),
             settings,
             owner,
             offline,

@@ -3,16 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use uuid::Uuid;
-
 use super::Library;
-use crate::clock;
 use crate::database::postgres::{self, Limits, PostgresDatabase};
 use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::files;
 use crate::session::Session;
-use crate::sync::Surroundings;
 
 impl Library {
     /// Opens the configured database.
@@ -92,12 +88,6 @@ fn make_directory(directory: &Path) -> Result<(), DatabaseError> {
             .hint("check the permissions of the directory above it")
             .caused_by(cause)
     })
-}
-
-/// What the engine is given of this machine.
-pub(super) fn surroundings() -> Surroundings {
-    let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    Surroundings { clock: clock::system, ids: Uuid::new_v4, device }
 }
 
 /// Opens the embedded default for what is to be carried over from it; without one there is nothing.

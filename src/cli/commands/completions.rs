@@ -1,27 +1,13 @@
 //! `resume completions`: what a shell needs to complete commands, flags and ids.
 //!
-//! The shell's script asks the program itself, so that it need not be made anew with each version.
-//! Ids come from the session, never from the database, and a damaged session is left alone.
+//! The shell's script asks the program itself, so that one script serves every version.
 
-use std::ffi::{OsStr, OsString};
-
-use clap::{Args, CommandFactory, ValueEnum};
-use clap_complete::CompleteEnv;
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap::{Args, ValueEnum};
 use clap_complete::env::{EnvCompleter, Shells};
 
-use crate::cli::Cli;
+use crate::cli::complete::VARIABLE;
 use crate::cli::ui::Ui;
-use crate::clock;
-use crate::config::{Environment, Paths};
-use crate::domain::Kind;
-use crate::library::visible;
-use crate::library::{Among, short_ids};
 use crate::library::{CommandError, CommandResult};
-use crate::session::SessionStore;
-
-/// The variable by which a shell's script asks for completions.
-const VARIABLE: &str = "COMPLETE";
 
 /// A script in `$fpath` is only read when completions are first asked for; without this it would
 /// answer from the second time on.
@@ -80,45 +66,4 @@ impl Completions {
         }
         ui.data(&String::from_utf8_lossy(&text))
     }
-}
-
-/// Answers a shell's script. Whatever goes wrong, the shell gets no candidates and no message.
-pub fn complete(arguments: Vec<OsString>, environment: Environment) -> u8 {
-    let answered = CompleteEnv::with_factory(Cli::command)
-        .var(VARIABLE)
-        .try_complete(arguments, environment.directory.as_deref());
-    u8::from(!matches!(answered, Ok(true)))
-}
-
-/// Completes the ids of experiences, with their titles as help.
-pub fn ids(among: Among) -> ArgValueCompleter {
-    ArgValueCompleter::new(move |current: &OsStr| candidates(current, among).unwrap_or_default())
-}
-
-/// Completes the kinds.
-pub fn kinds() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let current = current.to_string_lossy().to_lowercase();
-        let fitting = Kind::ALL.into_iter().filter(|kind| kind.as_str().starts_with(&current));
-        fitting.map(|kind| CompletionCandidate::new(kind.as_str())).collect()
-    })
-}
-
-fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
-    let paths = Paths::of(&Environment::of_process()).ok()?;
-    let session = SessionStore::new(paths.session, clock::system).peek()?;
-    let current = current.to_str()?.to_lowercase();
-    let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
-    let length = short_ids(&all).first().map_or(0, String::len).max(current.len());
-    let living = session.experiences.iter().map(|record| &record.current).filter(|experience| match among {
-        Among::Living => !experience.is_deleted(),
-        Among::Deleted => experience.is_deleted(),
-        Among::All => true,
-    });
-    let fitting = living.filter_map(|experience| {
-        let id: String = experience.id.to_string().chars().take(length).collect();
-        let label = visible::line(experience.label()).to_string();
-        id.starts_with(&current).then(|| CompletionCandidate::new(id).help(Some(label.into())))
-    });
-    Some(fitting.collect())
 }

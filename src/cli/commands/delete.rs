@@ -17,7 +17,7 @@ use crate::session::Session;
 #[derive(Debug, Args)]
 pub struct Delete {
     /// The ids, or their first four or more characters
-    #[arg(required = true, value_name = "ID", add = super::completions::ids(Among::Living))]
+    #[arg(required = true, value_name = "ID", add = crate::cli::complete::ids(Among::Living))]
     pub ids: Vec<String>,
     /// Do not ask
     #[arg(long, short)]

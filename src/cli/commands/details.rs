@@ -10,7 +10,7 @@ use crate::library::{CommandError, CommandResult};
 #[derive(Debug, Default, Args)]
 pub struct Details {
     /// The kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
-    #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = super::completions::kinds())]
+    #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
     /// The company, school or other body
     #[arg(long)]

@@ -25,7 +25,7 @@ Examples:
   resume edit 3fa2")]
 pub struct Edit {
     /// The id, or its first four or more characters
-    #[arg(add = super::completions::ids(Among::Living))]
+    #[arg(add = crate::cli::complete::ids(Among::Living))]
     pub id: String,
     /// A new title
     #[arg(long)]

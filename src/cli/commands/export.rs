@@ -24,7 +24,7 @@ pub struct Export {
     #[arg(value_name = "FILE", default_value = "-", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
     /// What to write
-    #[arg(long, value_parser = super::word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
+    #[arg(long, value_parser = super::word::word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
     pub format: Option<OutputFormat>,
     /// Only experiences with this tag, or with bullets that bear it; repeated, with any of them
     #[arg(long = "tag", value_name = "TAG")]

@@ -17,7 +17,7 @@ use crate::library::{Among, CommandResult, Moment, find};
 #[derive(Debug, Args)]
 pub struct History {
     /// The id, or its first four or more characters
-    #[arg(add = super::completions::ids(Among::All))]
+    #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }
 

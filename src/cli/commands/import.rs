@@ -23,7 +23,7 @@ pub struct Import {
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
     /// What it is
-    #[arg(long, default_value_t = InputFormat::Auto, value_parser = super::word::<InputFormat>(InputFormat::ALL.map(InputFormat::as_str)))]
+    #[arg(long, default_value_t = InputFormat::Auto, value_parser = super::word::word::<InputFormat>(InputFormat::ALL.map(InputFormat::as_str)))]
     pub format: InputFormat,
     /// Only say what would change
     #[arg(long)]

@@ -21,7 +21,7 @@ Examples:
   resume list --json | jq -r '.[] | select(.end_date == null) | .title'")]
 pub struct List {
     /// Only this kind
-    #[arg(long, value_parser = |word: &str| word.parse::<Kind>(), add = super::completions::kinds())]
+    #[arg(long, value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
     /// Only those with this skill; repeated, with all of them
     #[arg(long = "skill", value_name = "SKILL")]

@@ -4,10 +4,9 @@
 
 use std::io;
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
-use crate::cli::Cli;
 use crate::cli::ui::Ui;
 use crate::library::CommandResult;
 
@@ -71,8 +70,8 @@ const EXIT_STATUS: &[(&str, &str)] = &[
 ];
 
 impl Man {
-    pub fn run(self, ui: &Ui) -> CommandResult {
-        ui.data(&ascii(&page(&Cli::command())?))
+    pub fn run(self, ui: &Ui, line: Command) -> CommandResult {
+        ui.data(&ascii(&page(&line)?))
     }
 }
 

@@ -21,11 +21,9 @@ mod restore;
 mod show;
 mod status;
 mod sync;
-
-use std::str::FromStr;
+mod word;
 
 use clap::Subcommand;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use deferred::Deferred;
 
 use crate::cli::context::Context;
@@ -73,14 +71,20 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs what needs neither settings nor a session; anything else is handed back.
-    pub fn run_alone(self, ui: &Ui, environment: &Environment) -> Result<CommandResult, Self> {
+    /// Runs what needs neither settings nor a session; anything else is handed back. `line` is the whole
+    /// command line, which some of them describe.
+    pub fn run_alone(
+        self,
+        ui: &Ui,
+        environment: &Environment,
+        line: fn() -> clap::Command,
+    ) -> Result<CommandResult, Self> {
         match self {
             Self::Db(Deferred(db)) => {
                 db.run_alone(ui, environment).map_err(|db| Self::Db(Deferred(Box::new(db))))
             }
             Self::Completions(completions) => Ok(completions.0.run(ui)),
-            Self::Man(man) => Ok(man.0.run(ui)),
+            Self::Man(man) => Ok(man.0.run(ui, line())),
             other => Err(other),
         }
     }
@@ -124,17 +128,8 @@ impl Command {
             Self::Db(db) => db.0.run(context),
             Self::Ai(ai) => ai.0.run(context),
             Self::Log(log) => log.0.run(context),
-            Self::Completions(completions) => completions.0.run(&context.ui),
-            Self::Man(man) => man.0.run(&context.ui),
+            // They were run alone.
+            Self::Completions(_) | Self::Man(_) => Ok(()),
         }
     }
-}
-
-/// Takes one of a few words, which completions and errors then list.
-fn word<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
-where
-    T: FromStr + Clone + Send + Sync + 'static,
-    T::Err: std::error::Error + Send + Sync + 'static,
-{
-    PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
 }

@@ -12,7 +12,7 @@ use crate::library::{Among, find};
 #[derive(Debug, Args)]
 pub struct Restore {
     /// The id, or its first four or more characters
-    #[arg(add = super::completions::ids(Among::All))]
+    #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
     /// The revision to bring back, as `resume history` numbers them
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]

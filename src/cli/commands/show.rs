@@ -12,7 +12,7 @@ use crate::library::{Among, find};
 #[derive(Debug, Args)]
 pub struct Show {
     /// The id, or its first four or more characters
-    #[arg(add = super::completions::ids(Among::All))]
+    #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }
 

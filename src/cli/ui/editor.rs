@@ -205,6 +205,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::library::ErrorKind;
 
     /// An editor that is a shell script; `$1` is the file.
     fn edit(
@@ -282,7 +283,7 @@ mod tests {
         assert_eq!(error.hint, Some(kept("draft.md")));
 
         let error = edit(home.path(), "echo bad >\"$1\"", |_| Err(CommandError::interrupted())).unwrap_err();
-        assert_eq!((error.kind.exit_code(), error.hint), (130, Some(kept("draft-2.md"))));
+        assert_eq!((error.kind, error.hint), (ErrorKind::Interrupted, Some(kept("draft-2.md"))));
 
         let error = edit(home.path(), "echo typed >\"$1\"; exit 3", never).unwrap_err();
         assert!(error.message.ends_with("failed with exit code 3"), "{error}");

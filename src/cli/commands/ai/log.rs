@@ -20,7 +20,7 @@ pub struct Log {
     #[arg(long, value_name = "WHEN")]
     pub since: Option<When>,
     /// Only those that ended so
-    #[arg(long, value_parser = crate::cli::commands::word::<AiStatus>(["ok", "error"]))]
+    #[arg(long, value_parser = crate::cli::commands::word::word::<AiStatus>(["ok", "error"]))]
     pub status: Option<AiStatus>,
     /// Only those of this operation, such as `suggest`
     #[arg(long)]

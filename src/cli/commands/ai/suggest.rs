@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::ask::{ask, dry_run, own};
 use crate::ai::suggest::{self, Proposed, Sort, Suggestion};
-use crate::cli::commands::{completions, details};
+use crate::cli::commands::details;
+use crate::cli::complete;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};
 use crate::cli::ui::prompt;
@@ -31,7 +32,7 @@ Examples:
   resume ai suggest 3fa2 --apply --also Kubernetes --also 40%")]
 pub struct Suggest {
     /// The id, or its first four or more characters
-    #[arg(add = completions::ids(Among::Living))]
+    #[arg(add = complete::ids(Among::Living))]
     pub id: String,
     /// Add what the experience supports, without asking
     #[arg(long)]

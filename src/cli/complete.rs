@@ -1,0 +1,59 @@
+//! What a shell is offered while somebody types.
+//!
+//! Ids come from the session, never from the database, and a damaged session is left alone.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::Command;
+use clap_complete::CompleteEnv;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+
+use crate::clock;
+use crate::config::{Environment, Paths};
+use crate::domain::Kind;
+use crate::library::{Among, short_ids, visible};
+use crate::session::SessionStore;
+
+/// The variable by which a shell's script asks for completions.
+pub(super) const VARIABLE: &str = "COMPLETE";
+
+/// Answers a shell's script about a command line. Whatever goes wrong, the shell gets no candidates and no message.
+pub(super) fn answer(line: fn() -> Command, arguments: Vec<OsString>, environment: &Environment) -> u8 {
+    let answered = CompleteEnv::with_factory(line)
+        .var(VARIABLE)
+        .try_complete(arguments, environment.directory.as_deref());
+    u8::from(!matches!(answered, Ok(true)))
+}
+
+/// Completes the ids of experiences, with their titles as help.
+pub(super) fn ids(among: Among) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| candidates(current, among).unwrap_or_default())
+}
+
+/// Completes the kinds.
+pub(super) fn kinds() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let fitting = Kind::ALL.into_iter().filter(|kind| kind.as_str().starts_with(&current));
+        fitting.map(|kind| CompletionCandidate::new(kind.as_str())).collect()
+    })
+}
+
+fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
+    let paths = Paths::of(&Environment::of_process()).ok()?;
+    let session = SessionStore::new(paths.session, clock::system).peek()?;
+    let current = current.to_str()?.to_lowercase();
+    let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
+    let length = short_ids(&all).first().map_or(0, String::len).max(current.len());
+    let living = session.experiences.iter().map(|record| &record.current).filter(|experience| match among {
+        Among::Living => !experience.is_deleted(),
+        Among::Deleted => experience.is_deleted(),
+        Among::All => true,
+    });
+    let fitting = living.filter_map(|experience| {
+        let id: String = experience.id.to_string().chars().take(length).collect();
+        let label = visible::line(experience.label()).to_string();
+        id.starts_with(&current).then(|| CompletionCandidate::new(id).help(Some(label.into())))
+    });
+    Some(fitting.collect())
+}
