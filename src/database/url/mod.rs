@@ -6,13 +6,14 @@ use std::str::FromStr;
 
 use super::DatabaseName;
 
+mod error;
 mod parameters;
 mod parse;
 mod postgres;
 #[cfg(test)]
 mod tests;
 
-pub use parse::PostgresUrlError;
+pub use error::PostgresUrlError;
 pub use postgres::{
     ChannelBinding, Host, Parameters, PostgresUrl, RootCertificates, Server, SslMode, Target,
 };

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::parse::PostgresUrlError;
+use super::error::PostgresUrlError;
 use super::postgres::{ChannelBinding, Parameters, RootCertificates, SslMode, Target};
 
 /// Of other clients, or of no consequence here: Prisma's and Vercel's among them, which stand in the

@@ -7,11 +7,9 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 use super::UrlError;
-use super::parse::{self, PostgresUrlError};
 
 /// The port where none is named.
 pub(super) const PORT: u16 = 5432;
@@ -340,14 +338,6 @@ impl PostgresUrl {
             ("channel_binding", binding),
         ];
         written.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-    }
-}
-
-impl FromStr for PostgresUrl {
-    type Err = PostgresUrlError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse::url(text)
     }
 }
 
