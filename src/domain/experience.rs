@@ -138,50 +138,82 @@ impl Experience {
 
     /// Turns empty optional texts into absent ones, and drops repeated skills and tags.
     pub fn normalise(&mut self) {
-        for text in [&mut self.organization, &mut self.location, &mut self.url, &mut self.text] {
+        let Self {
+            id: _,
+            kind: _,
+            title: _,
+            organization,
+            location,
+            url,
+            start_date: _,
+            end_date: _,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata: _,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+        } = self;
+        for text in [organization, location, url, text] {
             if text.as_deref() == Some("") {
                 *text = None;
             }
         }
-        super::list::dedup(&mut self.skills);
-        super::list::dedup(&mut self.tags);
-        for bullet in &mut self.bullets {
+        super::list::dedup(skills);
+        super::list::dedup(tags);
+        for bullet in bullets {
             super::list::dedup(&mut bullet.tags);
         }
     }
 
     /// Checks what the types cannot say; the error names the field.
     pub fn validate(&self) -> Result<(), Invalid> {
-        let texts = [
-            ("title", Some(&self.title)),
-            ("organization", self.organization.as_ref()),
-            ("location", self.location.as_ref()),
-            ("url", self.url.as_ref()),
-            ("text", self.text.as_ref()),
-        ];
-        for (field, text) in texts {
-            text.map_or(Ok(()), |text| check_text(|| field.to_owned(), text))?;
+        let Self {
+            id: _,
+            kind: _,
+            title,
+            organization,
+            location,
+            url,
+            start_date: _,
+            end_date: _,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            created_at,
+            updated_at,
+            deleted_at,
+        } = self;
+        check_text(|| "title".to_owned(), title)?;
+        for (field, text) in
+            [("organization", organization), ("location", location), ("url", url), ("text", text)]
+        {
+            text.as_ref().map_or(Ok(()), |text| check_text(|| field.to_owned(), text))?;
         }
         for (field, time) in [
-            ("created_at", Some(self.created_at)),
-            ("updated_at", Some(self.updated_at)),
-            ("deleted_at", self.deleted_at),
+            ("created_at", Some(*created_at)),
+            ("updated_at", Some(*updated_at)),
+            ("deleted_at", *deleted_at),
         ] {
             if time.is_some_and(|time| time < EARLIEST) {
                 return Err(Invalid::new(field, "lies before the year 0001"));
             }
         }
-        check_count(|| "bullets".to_owned(), self.bullets.len())?;
-        for (index, bullet) in self.bullets.iter().enumerate() {
+        check_count(|| "bullets".to_owned(), bullets.len())?;
+        for (index, bullet) in bullets.iter().enumerate() {
             check_text(|| format!("bullets[{index}]"), &bullet.text)?;
             check_list(|| format!("bullets[{index}].tags"), &bullet.tags)?;
         }
-        let tags: usize = self.bullets.iter().map(|bullet| bullet.tags.len()).sum();
-        check_values("bullets", self.bullets.len() + tags)?;
-        check_list(|| "skills".to_owned(), &self.skills)?;
-        check_list(|| "tags".to_owned(), &self.tags)?;
-        check_values("metadata", self.metadata.values().map(weight::values).sum())?;
-        for (key, value) in &self.metadata {
+        let bullet_tags: usize = bullets.iter().map(|bullet| bullet.tags.len()).sum();
+        check_values("bullets", bullets.len() + bullet_tags)?;
+        check_list(|| "skills".to_owned(), skills)?;
+        check_list(|| "tags".to_owned(), tags)?;
+        check_values("metadata", metadata.values().map(weight::values).sum())?;
+        for (key, value) in metadata {
             check_key(|| "metadata".to_owned(), key)?;
             check_json(&|| format!("metadata.{key}"), value, 1)?;
         }
@@ -190,19 +222,37 @@ impl Experience {
 
     /// The fields in which `self` and `other` differ, times and deletion aside.
     pub fn differences(&self, other: &Self) -> Vec<Field> {
+        let Self {
+            id: _,
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+        } = self;
         let differs = |field: &Field| match field {
-            Field::Kind => self.kind != other.kind,
-            Field::Title => self.title != other.title,
-            Field::Organization => self.organization != other.organization,
-            Field::Location => self.location != other.location,
-            Field::Url => self.url != other.url,
-            Field::StartDate => self.start_date != other.start_date,
-            Field::EndDate => self.end_date != other.end_date,
-            Field::Text => self.text != other.text,
-            Field::Bullets => self.bullets != other.bullets,
-            Field::Skills => self.skills != other.skills,
-            Field::Tags => self.tags != other.tags,
-            Field::Metadata => self.metadata != other.metadata,
+            Field::Kind => *kind != other.kind,
+            Field::Title => *title != other.title,
+            Field::Organization => *organization != other.organization,
+            Field::Location => *location != other.location,
+            Field::Url => *url != other.url,
+            Field::StartDate => *start_date != other.start_date,
+            Field::EndDate => *end_date != other.end_date,
+            Field::Text => *text != other.text,
+            Field::Bullets => *bullets != other.bullets,
+            Field::Skills => *skills != other.skills,
+            Field::Tags => *tags != other.tags,
+            Field::Metadata => *metadata != other.metadata,
         };
         Field::ALL.into_iter().filter(differs).collect()
     }

@@ -3,8 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use super::{Experience, Profile};
-
 /// What a text in a list takes beside itself.
 const TEXT: usize = 64;
 
@@ -17,14 +15,9 @@ const MEMBERS: usize = 640;
 /// What an experience takes beside its texts.
 const EXPERIENCE: usize = 1024;
 
-pub(super) fn of_experience(value: &Experience, texts: usize) -> usize {
-    let tags: usize = value.bullets.iter().map(|bullet| bullet.tags.len()).sum();
-    let items = value.bullets.len() + tags + value.skills.len() + value.tags.len();
-    EXPERIENCE + texts + items * TEXT + of_members(&value.metadata)
-}
-
-pub(super) fn of_profile(value: &Profile) -> usize {
-    of_members(&value.document)
+/// An experience with so many items in its lists.
+pub(super) fn of_parts(texts: usize, items: usize, metadata: &Map<String, Value>) -> usize {
+    EXPERIENCE + texts + items * TEXT + of_members(metadata)
 }
 
 pub(super) fn of_members(map: &Map<String, Value>) -> usize {

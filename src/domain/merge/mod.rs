@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::list::{merge_ordered, merge_set};
-use super::{Conflict, Document, Experience, Merged, Profile, weight};
+use super::{Bullet, Conflict, Document, Experience, Merged, Profile, weight};
 
 impl Document for Experience {
     fn same_content(&self, other: &Self) -> bool {
@@ -17,52 +17,63 @@ impl Document for Experience {
     }
 
     fn size(&self) -> usize {
-        let tags = self.bullets.iter().flat_map(|bullet| &bullet.tags).chain(&self.tags);
-        let lists = self.skills.iter().chain(tags).map(String::len).sum::<usize>();
-        let bullets = self.bullets.iter().map(|bullet| bullet.text.len()).sum::<usize>();
-        let metadata = self.metadata.iter().map(|(key, value)| key.len() + json_size(value)).sum::<usize>();
-        let texts = [&self.organization, &self.location, &self.url, &self.text];
-        let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
-        self.title.len() + texts + lists + bullets + metadata + 200
+        self.parts().0
     }
 
     fn weight(&self) -> usize {
-        weight::of_experience(self, self.size())
+        let (texts, items) = self.parts();
+        weight::of_parts(texts, items, &self.metadata)
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
         let mut merger = Merger::default();
-        let mut value = local.clone();
-        value.kind = merger.scalar("kind", base.map(|b| &b.kind), &local.kind, &remote.kind);
-        value.title = merger.scalar("title", base.map(|b| &b.title), &local.title, &remote.title);
-        value.organization = merger.scalar(
-            "organization",
-            base.map(|b| &b.organization),
-            &local.organization,
-            &remote.organization,
-        );
-        value.location =
-            merger.scalar("location", base.map(|b| &b.location), &local.location, &remote.location);
-        value.url = merger.scalar("url", base.map(|b| &b.url), &local.url, &remote.url);
-        value.start_date =
-            merger.scalar("start_date", base.map(|b| &b.start_date), &local.start_date, &remote.start_date);
-        value.end_date =
-            merger.scalar("end_date", base.map(|b| &b.end_date), &local.end_date, &remote.end_date);
-        value.text = merger.scalar("text", base.map(|b| &b.text), &local.text, &remote.text);
-
-        let bullets = merge_ordered(base.map_or(&[], |b| &b.bullets), &local.bullets, &remote.bullets);
-        if bullets.conflict {
-            merger.conflict("bullets", &local.bullets, &remote.bullets);
-        }
-        value.bullets = bullets.items;
-        value.skills = merge_set(base.map_or(&[], |b| &b.skills), &local.skills, &remote.skills);
-        value.tags = merge_set(base.map_or(&[], |b| &b.tags), &local.tags, &remote.tags);
-        value.metadata =
-            merger.object("metadata", base.map(|b| &b.metadata), &local.metadata, &remote.metadata);
-
-        value.created_at = local.created_at.min(remote.created_at);
-        value.updated_at = local.updated_at.max(remote.updated_at);
-        value.deleted_at = merger.deletion(base, local, remote);
+        // Whole: a new field does not compile before it is merged.
+        let Self {
+            id,
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            created_at,
+            updated_at,
+            deleted_at: _,
+        } = local;
+        let value = Self {
+            id: *id,
+            kind: merger.scalar("kind", base.map(|base| &base.kind), kind, &remote.kind),
+            title: merger.scalar("title", base.map(|base| &base.title), title, &remote.title),
+            organization: merger.scalar(
+                "organization",
+                base.map(|base| &base.organization),
+                organization,
+                &remote.organization,
+            ),
+            location: merger.scalar("location", base.map(|base| &base.location), location, &remote.location),
+            url: merger.scalar("url", base.map(|base| &base.url), url, &remote.url),
+            start_date: merger.scalar(
+                "start_date",
+                base.map(|base| &base.start_date),
+                start_date,
+                &remote.start_date,
+            ),
+            end_date: merger.scalar("end_date", base.map(|base| &base.end_date), end_date, &remote.end_date),
+            text: merger.scalar("text", base.map(|base| &base.text), text, &remote.text),
+            bullets: merger.bullets(base.map_or(&[], |base| &base.bullets), bullets, &remote.bullets),
+            skills: merge_set(base.map_or(&[], |base| &base.skills), skills, &remote.skills),
+            tags: merge_set(base.map_or(&[], |base| &base.tags), tags, &remote.tags),
+            metadata: merger.object("metadata", base.map(|base| &base.metadata), metadata, &remote.metadata),
+            created_at: (*created_at).min(remote.created_at),
+            updated_at: (*updated_at).max(remote.updated_at),
+            deleted_at: merger.deletion(base, local, remote),
+        };
         Merged { value, conflicts: merger.conflicts }
     }
 
@@ -77,6 +88,37 @@ impl Document for Experience {
     }
 }
 
+impl Experience {
+    /// About how many bytes its texts take, and how many items its lists have.
+    fn parts(&self) -> (usize, usize) {
+        let Self {
+            id: _,
+            kind: _,
+            title,
+            organization,
+            location,
+            url,
+            start_date: _,
+            end_date: _,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+        } = self;
+        let texts = [organization, location, url, text].into_iter().flatten().map(String::len).sum::<usize>();
+        let bullet_tags = bullets.iter().flat_map(|bullet| &bullet.tags);
+        let lists = skills.iter().chain(bullet_tags.clone()).chain(tags).map(String::len).sum::<usize>();
+        let bullet_texts = bullets.iter().map(|bullet| bullet.text.len()).sum::<usize>();
+        let metadata = metadata.iter().map(|(key, value)| key.len() + json_size(value)).sum::<usize>();
+        let items = bullets.len() + bullet_tags.count() + skills.len() + tags.len();
+        (title.len() + texts + lists + bullet_texts + metadata + 200, items)
+    }
+}
+
 impl Document for Profile {
     fn same_content(&self, other: &Self) -> bool {
         self.document == other.document
@@ -87,7 +129,7 @@ impl Document for Profile {
     }
 
     fn weight(&self) -> usize {
-        weight::of_profile(self)
+        weight::of_members(&self.document)
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
@@ -134,6 +176,14 @@ impl Merger {
         }
         self.conflict(field, local, remote);
         local.clone()
+    }
+
+    fn bullets(&mut self, base: &[Bullet], local: &[Bullet], remote: &[Bullet]) -> Vec<Bullet> {
+        let merged = merge_ordered(base, local, remote);
+        if merged.conflict {
+            self.conflict("bullets", &local, &remote);
+        }
+        merged.items
     }
 
     /// Merges key by key, objects within objects too.
