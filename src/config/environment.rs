@@ -97,8 +97,8 @@ impl Environment {
         self.text("VISUAL").or_else(|| self.text("EDITOR")).map(str::to_owned)
     }
 
-    #[cfg(test)]
-    pub(super) fn of_variables(variables: &[(&'static str, &str)]) -> Self {
+    /// One that is said rather than read, without a current directory: for a program that embeds the library.
+    pub fn of_variables(variables: &[(&'static str, &str)]) -> Self {
         let variables = variables.iter().map(|(name, value)| (*name, OsString::from(value))).collect();
         Self { variables, directory: None }
     }

@@ -1,0 +1,185 @@
+//! The library without a command line: in one process, for as long as that lasts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use resume::config::{Environment, Flags, Settings};
+use resume::domain::{Experience, Kind};
+use resume::formats::{InputFormat, OutputFormat, parse};
+use resume::library::{CommandError, ErrorKind, Library, Listener, Notice, Opening, Thread};
+use resume::sync::Policy;
+
+/// Keeps what it hears.
+#[derive(Debug, Default, Clone)]
+struct Heard(Arc<Mutex<Vec<String>>>);
+
+impl Listener for Heard {
+    fn hear(&self, notice: Notice) {
+        self.0.lock().unwrap().push(notice.text);
+    }
+}
+
+fn open(home: &Path, variables: &[(&'static str, &str)]) -> (Library, Heard) {
+    let mut all = vec![("RESUME_HOME", home.to_str().unwrap())];
+    all.extend(variables);
+    let environment = Environment::of_variables(&all);
+    let heard = Heard::default();
+    let library = Library::new(Opening {
+        settings: Settings::find(&environment, &Flags::default()).unwrap(),
+        owner: "ada".to_owned(),
+        offline: false,
+        listener: Box::new(heard.clone()),
+        scheduler: Box::<Thread>::default(),
+    });
+    (library, heard)
+}
+
+fn titles(library: &Library) -> Vec<String> {
+    let titles = |session: &resume::session::Session| {
+        session.experiences.iter().map(|record| record.current.title.clone()).collect()
+    };
+    library.read(titles).unwrap()
+}
+
+fn add(library: &Library, title: &str) -> uuid::Uuid {
+    let experience = Experience::new(library.new_id(), Kind::Work, title, library.now());
+    let id = library.add(experience).unwrap().current.id;
+    library.settle();
+    id
+}
+
+#[test]
+fn everything_can_be_done_without_a_command_line() {
+    let home = tempfile::tempdir().unwrap();
+    let (library, heard) = open(home.path(), &[]);
+    let id = add(&library, "Baker");
+    let renamed = |experience: &mut Experience| {
+        experience.title = " Head baker ".to_owned();
+        Ok(())
+    };
+    assert_eq!(library.edit(id, renamed).unwrap().current.title, "Head baker");
+    library.settle();
+
+    let file = br#"{"basics": {"name": "Ada"}, "work": [{"name": "Acme", "position": "Engineer"}]}"#;
+    let parsed = parse(file, InputFormat::Auto).unwrap();
+    assert_eq!(library.import(&parsed, true).unwrap().added(), 1);
+    assert_eq!(titles(&library), ["Head baker"], "a dry run changes nothing");
+    assert_eq!(library.import(&parsed, false).unwrap().added(), 1);
+    let report = library.attempt(library.settings.timeout, Policy::default(), &mut |_| {}).unwrap();
+    assert_eq!(report.pending, 0);
+
+    assert_eq!(library.delete(&[id]).unwrap().len(), 1);
+    assert!(!library.restore(id, None).unwrap().current.is_deleted());
+    assert_eq!(library.restore(id, Some(1)).unwrap().current.title, "Baker");
+    assert!(library.past(id).unwrap().states.len() >= 4);
+
+    let living: Vec<_> = library
+        .read(|session| session.experiences.iter().map(|record| record.current.clone()).collect())
+        .unwrap();
+    let profile = library.profile().unwrap();
+    let exported = OutputFormat::JsonResume.write(Some(&profile), &living).unwrap();
+    let exported: serde_json::Value = serde_json::from_str(&exported).unwrap();
+    assert_eq!(exported["basics"]["name"], "Ada");
+    assert_eq!(exported["work"].as_array().unwrap().len(), 2);
+    assert_eq!(*heard.0.lock().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_not_valid_is_an_error_and_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let (library, _) = open(home.path(), &[]);
+    let untitled = Experience::new(library.new_id(), Kind::Work, "  ", library.now());
+    let error: CommandError = library.add(untitled).unwrap_err();
+    assert_eq!((error.kind, error.message.as_str()), (ErrorKind::Usage, "the title is empty"));
+    assert!(!home.path().join("session.json").exists());
+    let id = add(&library, "Baker");
+    let emptied = |experience: &mut Experience| {
+        experience.end_date = Some("2019".parse().unwrap());
+        experience.start_date = Some("2020".parse().unwrap());
+        Ok(())
+    };
+    assert_eq!(library.edit(id, emptied).unwrap_err().kind, ErrorKind::Usage);
+    assert_eq!(library.edit(uuid::Uuid::nil(), |_| Ok(())).unwrap_err().kind, ErrorKind::NotFound);
+    assert_eq!(titles(&library), ["Baker"]);
+}
+
+#[test]
+fn two_that_are_open_at_once_see_and_keep_each_others_changes() {
+    let home = tempfile::tempdir().unwrap();
+    let (one, _) = open(home.path(), &[]);
+    let (other, _) = open(home.path(), &[]);
+    let id = add(&one, "Baker");
+    assert_eq!(titles(&other), ["Baker"]);
+    let text = |experience: &mut Experience| {
+        experience.text = Some("Bread".to_owned());
+        Ok(())
+    };
+    other.edit(id, text).unwrap();
+    other.settle();
+    assert_eq!(one.read(|session| session.find(id).unwrap().current.text.clone()).unwrap().unwrap(), "Bread");
+    thread::scope(|scope| {
+        for name in ["one", "two", "three", "four"] {
+            let home = home.path();
+            scope.spawn(move || {
+                let (library, _) = open(home, &[]);
+                for number in 0..10 {
+                    add(&library, &format!("{name} {number}"));
+                }
+            });
+        }
+    });
+    assert_eq!(titles(&one).len(), 41);
+}
+
+/// How many descriptors this process has, and how much memory, in KiB.
+fn held() -> (usize, u64) {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    let memory = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    (fs::read_dir("/proc/self/fd").unwrap().count(), memory)
+}
+
+/// Alone in its process: it counts what all of that has.
+#[test]
+#[ignore = "`ten_thousand_operations_leave_nothing_behind` runs it"]
+fn ten_thousand_operations() {
+    let memory = Path::new("/dev/shm");
+    let home = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+    let (library, _) = open(home.path(), &[]);
+    let ids: Vec<_> = (0..20).map(|number| add(&library, &format!("Engineer {number}"))).collect();
+    let mut before = (0, 0);
+    for operation in 0..10_000_usize {
+        let id = ids[operation % ids.len()];
+        match operation % 10 {
+            0 => drop(library.edit(id, |experience| {
+                experience.text = Some(format!("Text {operation}"));
+                Ok(())
+            })),
+            1 if operation % 100 == 1 => drop(library.delete(&[id])),
+            2 if operation % 100 == 2 => drop(library.restore(ids[(operation - 1) % ids.len()], None)),
+            3 if operation % 100 == 3 => drop(library.past(id).unwrap()),
+            4 if operation % 100 == 4 => drop(library.profile().unwrap()),
+            _ => assert_eq!(titles(&library).len(), 20),
+        }
+        library.settle();
+        if operation == 2_000 {
+            before = held();
+        }
+    }
+    let after = held();
+    assert_eq!(after.0, before.0, "descriptors");
+    assert!(after.1 < before.1 + 8 * 1024, "{} KiB became {}", before.1, after.1);
+}
+
+#[test]
+fn ten_thousand_operations_leave_nothing_behind() {
+    let alone = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "--ignored", "ten_thousand_operations"])
+        .output()
+        .unwrap();
+    assert!(alone.status.success(), "{}", String::from_utf8_lossy(&alone.stdout));
+}
