@@ -1,7 +1,7 @@
-//! `resume completions`: what a shell needs to complete commands, flags and ids.
+//! `resume completions`: completion of commands, flags and IDs in a shell.
 //!
-//! The shell's script asks the program itself, so that it need not be made anew with each version.
-//! Ids come from the session, never from the database, and a damaged session is left alone.
+//! The script of the shell asks the program, so it stays valid across versions. IDs come from the
+//! session, never from the database. A damaged session is left untouched.
 
 use std::ffi::{OsStr, OsString};
 
@@ -19,28 +19,28 @@ use crate::error::{CommandError, CommandResult};
 use crate::session::SessionStore;
 use crate::ui::{Ui, visible};
 
-/// The variable by which a shell's script asks for completions.
+/// The variable with which a shell's script asks for completions.
 const VARIABLE: &str = "COMPLETE";
 
-/// A script in `$fpath` is only read when completions are first asked for; without this it would
-/// answer from the second time on.
+/// zsh reads a script in `$fpath` at the first completion. Without these lines the first completion
+/// would be empty.
 const ZSH_AUTOLOADED: &str = r#"
 if [[ "${funcstack[1]}" == _resume ]]; then
     _clap_dynamic_completer_resume "$@"
 fi
 "#;
 
-/// Print the completion script of a shell
+/// Print a completion script for your shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
-To set it up:
-  bash        resume completions bash > ~/.local/share/bash-completion/completions/resume
-  zsh         resume completions zsh > ~/.zfunc/_resume     (with ~/.zfunc in $fpath)
-  fish        resume completions fish > ~/.config/fish/completions/resume.fish
-  elvish      resume completions elvish >> ~/.config/elvish/rc.elv
-  powershell  resume completions powershell >> $PROFILE")]
+Redirect it to the file that your shell reads, in a directory that exists:
+  bash        > ~/.local/share/bash-completion/completions/resume
+  zsh         > ~/.zfunc/_resume, with ~/.zfunc in $fpath
+  fish        > ~/.config/fish/completions/resume.fish
+  elvish      >> ~/.config/elvish/rc.elv
+  powershell  >> $PROFILE")]
 pub struct Completions {
-    /// The shell
+    /// Shell to complete in
     #[arg(value_enum)]
     pub shell: Shell,
 }
@@ -81,7 +81,7 @@ impl Completions {
     }
 }
 
-/// Answers a shell's script. Whatever goes wrong, the shell gets no candidates and no message.
+/// Answers a shell's script. On any failure the shell gets neither candidates nor a message.
 pub fn complete(arguments: Vec<OsString>, environment: Environment) -> u8 {
     let answered = CompleteEnv::with_factory(Cli::command)
         .var(VARIABLE)
@@ -89,7 +89,7 @@ pub fn complete(arguments: Vec<OsString>, environment: Environment) -> u8 {
     u8::from(!matches!(answered, Ok(true)))
 }
 
-/// Completes the ids of experiences, with their titles as help.
+/// Completes the IDs of experiences, with their titles as help.
 pub fn ids(among: Among) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &OsStr| candidates(current, among).unwrap_or_default())
 }

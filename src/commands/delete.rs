@@ -1,4 +1,4 @@
-//! `resume delete`: turns experiences into tombstones, which `restore` brings back.
+//! `resume delete`: turns experiences into tombstones that `restore` can bring back.
 
 use clap::Args;
 
@@ -12,13 +12,13 @@ use crate::ui::{prompt, visible};
 
 /// Delete experiences; `resume restore` brings them back
 ///
-/// Asks on a terminal; elsewhere it needs --yes. All of them are deleted, or none.
+/// Prompts for confirmation; without a terminal, pass --yes. Deletes all of them or none.
 #[derive(Debug, Args)]
 pub struct Delete {
-    /// The ids, or their first four or more characters
+    /// IDs, or unique prefixes of at least four characters
     #[arg(required = true, value_name = "ID", add = super::completions::ids(Among::Living))]
     pub ids: Vec<String>,
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     pub yes: bool,
 }
@@ -34,7 +34,7 @@ impl Delete {
             let mut deleted = Vec::new();
             for experience in &chosen {
                 let Some(record) = session.find_mut(experience.id) else { continue };
-                // Somebody else may have deleted it while the question was on the screen.
+                // Another process may have deleted it during the prompt.
                 if !record.current.is_deleted() {
                     let tombstone =
                         Experience { deleted_at: Some(now), updated_at: now, ..record.current.clone() };

@@ -15,8 +15,8 @@ use crate::ui::{prompt, visible};
 
 /// Change an experience
 ///
-/// Without flags, on a terminal, opens your editor. --bullet, --skill and --tag replace the whole
-/// list; --add-bullet and the like change one item of it.
+/// On a terminal, without flags, `resume edit` opens your editor. --bullet, --skill and --tag replace
+/// the whole list; --add-bullet, --remove-bullet, --add-skill and --remove-skill change one item.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,28 +24,28 @@ Examples:
   resume edit 3fa2 --remove-bullet 2 --unset url
   resume edit 3fa2")]
 pub struct Edit {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = super::completions::ids(Among::Living))]
     pub id: String,
-    /// A new title
+    /// Title
     #[arg(long)]
     pub title: Option<String>,
     #[command(flatten)]
     pub details: Details,
-    /// Add a bullet point at the end
+    /// Add a bullet at the end
     #[arg(long = "add-bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = details::filled)]
     pub add_bullets: Vec<String>,
-    /// Remove the N-th bullet point, counted from 1 as they were before
+    /// Remove the N-th bullet, counted from 1 before the command (repeatable)
     #[arg(long = "remove-bullet", value_name = "N")]
     pub remove_bullets: Vec<usize>,
-    /// Add a skill
+    /// Add a skill (repeatable)
     #[arg(long = "add-skill", value_name = "SKILL", value_parser = details::filled)]
     pub add_skills: Vec<String>,
-    /// Remove a skill
+    /// Remove a skill (repeatable)
     #[arg(long = "remove-skill", value_name = "SKILL")]
     pub remove_skills: Vec<String>,
-    /// Empty a field: organization, location, url, start_date, end_date, text, bullets, skills, tags,
-    /// metadata, or metadata.KEY for one of its keys; repeat it for more
+    /// Clear a field (repeatable): organization, location, url, start_date, end_date, text, bullets,
+    /// skills, tags, metadata, or metadata.KEY
     #[arg(long, value_name = "FIELD")]
     pub unset: Vec<String>,
 }

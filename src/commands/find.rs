@@ -1,4 +1,4 @@
-//! Finding an experience by a prefix of its id.
+//! Finds an experience by a prefix of its ID.
 
 use uuid::Uuid;
 
@@ -7,13 +7,13 @@ use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 use crate::ui::visible;
 
-/// The fewest characters that name an experience.
+/// The length of the shortest prefix that is accepted.
 const SHORTEST: usize = 4;
 
-/// How many characters of an id are shown, unless more are needed to tell two apart.
+/// The length of an ID in output, unless two share this prefix.
 pub(super) const SHORT: usize = 8;
 
-/// Which experiences are looked at.
+/// The experiences to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
     Living,
@@ -21,7 +21,7 @@ pub enum Among {
     All,
 }
 
-/// The one experience whose id begins with `prefix`.
+/// The one experience whose ID begins with `prefix`.
 pub(super) fn find<'a>(
     session: &'a Session,
     prefix: &str,
@@ -48,7 +48,7 @@ pub(super) fn find<'a>(
     }
 }
 
-/// Ids as they are shown in tables: as short as tells them apart.
+/// IDs for a table, shortened to one length that keeps them distinct.
 pub(super) fn short_ids(ids: &[Uuid]) -> Vec<String> {
     let full: Vec<String> = ids.iter().map(Uuid::to_string).collect();
     let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
@@ -60,12 +60,12 @@ pub(super) fn short_ids(ids: &[Uuid]) -> Vec<String> {
     full.iter().map(|id| id.chars().take(length).collect()).collect()
 }
 
-/// An id in its short form, where no others stand beside it.
+/// One ID in its short form.
 pub(super) fn short_id(id: Uuid) -> String {
     id.to_string().chars().take(SHORT).collect()
 }
 
-/// The error where an experience vanished between the question and the answer.
+/// The error for an experience that vanished during a prompt.
 pub(super) fn gone(id: Uuid) -> CommandError {
     CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
 }

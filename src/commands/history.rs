@@ -1,4 +1,4 @@
-//! `resume history`: every state an experience ever had.
+//! `resume history`: the revisions of an experience.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -13,18 +13,17 @@ use crate::sync::SyncError;
 use crate::ui::view::ExperienceView;
 use crate::ui::{describe, table, visible};
 
-/// Show every revision of an experience: when, from which device, what changed
+/// Show every revision of an experience, with its time, device and changes
 ///
-/// Revisions that have not reached the database yet are marked as pending; their numbers may
-/// still change.
+/// A pending revision is not in the database yet. Its number may still change.
 #[derive(Debug, Args)]
 pub struct History {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = super::completions::ids(Among::All))]
     pub id: String,
 }
 
-/// One state, wherever it was found.
+/// One state, from the database or from the session.
 #[derive(Debug)]
 pub(super) struct Moment {
     pub revision: i64,
@@ -34,13 +33,13 @@ pub(super) struct Moment {
     pub value: Experience,
 }
 
-/// What is known of the past, oldest first.
+/// The known states, oldest first.
 #[derive(Debug)]
 pub(super) struct Past {
     pub states: Vec<Moment>,
-    /// Whether earlier states are known to the database only.
+    /// Whether the database has earlier states than these.
     pub begins_later: bool,
-    /// Why the database could not be asked.
+    /// The failure of the database, if it could not be read.
     pub unreachable: Option<String>,
 }
 
@@ -87,7 +86,7 @@ impl History {
     }
 }
 
-/// What the database and the session know together. A database that cannot be reached is no error.
+/// The states in the database and in the session. An unreachable database is not an error.
 pub(super) fn gather(context: &Context, id: Uuid) -> CommandResult<Past> {
     let (stored, unreachable) = match ask(context, id) {
         Ok(states) => (states, None),
@@ -120,7 +119,7 @@ pub(super) fn gather(context: &Context, id: Uuid) -> CommandResult<Past> {
 
 type Stored = Vec<(Uuid, Moment)>;
 
-/// Asks the database; the error is what to tell, if anything.
+/// Reads the database. The error is the notice to show, if any.
 fn ask(context: &Context, id: Uuid) -> Result<Stored, Option<String>> {
     if context.is_offline() {
         return Err(Some("`--offline` was given".to_owned()));
@@ -143,7 +142,7 @@ fn ask(context: &Context, id: Uuid) -> Result<Stored, Option<String>> {
         .collect())
 }
 
-/// What the session knows: the database's last state, and what has still to reach it.
+/// The states in the session: the last one from the database, and the pending ones.
 fn local(record: &Record<Experience>) -> Vec<(Moment, Uuid)> {
     let moment = |state: &State<Experience>, pending: bool| {
         let value = state.value.clone();

@@ -1,4 +1,4 @@
-//! `resume profile`: the document about the person.
+//! `resume profile`: name, contact data and summary.
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
@@ -20,22 +20,22 @@ pub struct ProfileCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum What {
-    /// Print it as JSON
+    /// Print the profile as JSON
     Show,
-    /// Set values by their path, such as `basics.name=Ada Lovelace`
+    /// Set fields by path, such as `name=Ada Lovelace`
     ///
-    /// A path that begins with what JSON Resume has in `basics` is taken there: `name`, `location.city`.
-    /// A number is a place in a list, counted from 0: `profiles.0.url`. A value
-    /// that is JSON (`true`, `[…]`, `{…}`) is taken as that, `null` removes it, anything else is text.
+    /// A path is a JSON Resume key: `name` and `location.city` are in `basics`. A number is a position in a
+    /// list, counted from 0: `profiles.0.url`. JSON values (`true`, `[…]`, `{…}`) are stored as JSON,
+    /// `null` removes the field, and any other value is text.
     Set {
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
         values: Vec<(String, Value)>,
     },
-    /// Change it in your editor, as JSON
+    /// Edit the profile as JSON in your editor
     Edit,
 }
 
-/// What JSON Resume has in `basics`.
+/// The keys of `basics` in JSON Resume.
 const BASICS: [&str; 9] =
     ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
 
@@ -75,12 +75,12 @@ fn document(session: &Session) -> Map<String, Value> {
     session.profile.as_ref().map(|record| record.current.document.clone()).unwrap_or_default()
 }
 
-/// Says what came of it: with `--json`, the document.
+/// With `--json`, prints the document.
 fn finish(context: &Context, document: &Map<String, Value>) -> CommandResult {
     if context.ui.is_json() { context.ui.json(document) } else { Ok(()) }
 }
 
-/// Changes the document as it is by now, under the lock.
+/// Changes the current document under the lock.
 fn change(
     context: &Context,
     change: impl Fn(&mut Map<String, Value>) -> CommandResult,
@@ -98,7 +98,7 @@ fn change(
     })
 }
 
-/// Stores a profile, if it says anything new.
+/// Stores a profile if it differs from the current one.
 pub(super) fn put(session: &mut Session, profile: Profile, change: uuid::Uuid) {
     match &mut session.profile {
         Some(record) if record.current.same_content(&profile) => {}
@@ -133,7 +133,7 @@ fn pretty(document: &Map<String, Value>) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default()
 }
 
-/// `KEY=VALUE`, the value as JSON where it is JSON that is no bare word or number.
+/// Parses `KEY=VALUE`. The value is JSON if it parses as JSON other than a bare word or number.
 fn assignment(text: &str) -> Result<(String, Value), String> {
     let (path, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
     if path.split('.').any(|part| part.trim().is_empty()) {
@@ -153,7 +153,7 @@ fn assignment(text: &str) -> Result<(String, Value), String> {
     Ok((whole, value))
 }
 
-/// Sets one value. What the sections hold is no part of the profile.
+/// Sets one value. The sections of experiences are not part of the profile.
 fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     let first = path.split('.').next().unwrap_or_default();
     if Kind::ALL.iter().any(|kind| kind.section() == first) {
@@ -187,7 +187,7 @@ fn set_in_object(object: &mut Map<String, Value>, path: &str, value: Value) -> C
     Ok(())
 }
 
-/// Numbers are places in a list, counted from 0; the place behind the last appends.
+/// A number is a position in a list, counted from 0; the position after the last appends.
 fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> CommandResult {
     let (key, rest) = split(path);
     let count = items.len();
@@ -215,7 +215,7 @@ fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> 
     Ok(())
 }
 
-/// Objects and lists on the way to the value are made; anything else there is left alone.
+/// Creates the objects and lists on the path to a value. Any other value on the path is an error.
 fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> CommandResult {
     if inner.is_null() {
         *inner = empty(path);
@@ -231,7 +231,7 @@ fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> Comman
     }
 }
 
-/// What can hold the first part of a path.
+/// The container for the first part of a path.
 fn empty(path: &str) -> Value {
     if index(split(path).0).is_some() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) }
 }

@@ -1,4 +1,4 @@
-//! `resume restore`: undeletes, or brings an earlier revision back as a new one.
+//! `resume restore`: undeletes an experience, or saves an earlier revision as a new one.
 
 use clap::Args;
 use uuid::Uuid;
@@ -11,13 +11,13 @@ use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::ui::view::ExperienceView;
 use crate::ui::visible;
 
-/// Bring back a deleted experience, or an earlier revision of one
+/// Restore a deleted experience, or an earlier revision
 #[derive(Debug, Args)]
 pub struct Restore {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = super::completions::ids(Among::All))]
     pub id: String,
-    /// The revision to bring back, as `resume history` numbers them
+    /// Number of the revision, from `resume history`
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
     pub revision: Option<i64>,
 }
@@ -54,7 +54,7 @@ impl Restore {
     }
 }
 
-/// A state of the past. One in which it was deleted is brought back as it was, but living.
+/// An earlier state. If it is a tombstone, the restored copy is not deleted.
 fn earlier(context: &Context, id: Uuid, revision: i64) -> CommandResult<Experience> {
     let history = history::gather(context, id)?;
     let found = history.states.into_iter().find(|state| state.revision == revision);

@@ -1,4 +1,4 @@
-//! `resume sync`: brings session and database together now, and says what came of it.
+//! `resume sync`: syncs the session with the database now, and reports the result.
 
 use clap::Args;
 use serde::Serialize;
@@ -11,10 +11,10 @@ use crate::session::Session;
 use crate::sync::{Policy, Preview, Progress, Report, SyncError};
 use crate::ui::{counted, visible};
 
-/// Bring this device and the database together now
+/// Sync this device with the database now
 #[derive(Debug, Args)]
 pub struct Sync {
-    /// Only say what is pending and what is new in the database
+    /// Report pending and new changes without syncing
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -35,7 +35,7 @@ impl Sync {
         if self.dry_run {
             return dry_run(context);
         }
-        // Who asks for it may have changed what the database refused before.
+        // The user may have mended what the database refused before.
         if let Err(error) = context.spool.reconsider() {
             context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
         }
@@ -52,7 +52,7 @@ impl Sync {
     }
 }
 
-/// Synchronises, and shows how far that has come.
+/// Syncs, and shows the progress.
 pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncError> {
     let mut bar = context.ui.progress();
     context.attempt(context.settings.timeout, policy, &mut |progress| match progress {
@@ -62,7 +62,7 @@ pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncE
     })
 }
 
-/// Says what was done, and what is still to be done.
+/// Reports the result and the pending work.
 pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     let Report { pulled, pushed, merged, pending, calls, .. } = report;
     let ai = context.store.read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
@@ -93,8 +93,8 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}{calls}\n"))
 }
 
-/// An upload that comes to its end keeps aside what the database refused, and nothing else tells of it.
-/// `refusal` is why it would not have the first.
+/// Warns about refused AI calls: a finished upload sets them aside, and no other command reports them.
+/// `refusal` is the reason for the first.
 fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
     let refused = context.spool.counts().map_or(0, |counts| counts.refused);
     if refused == 0 {
@@ -110,14 +110,14 @@ fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
     context.ui.warn(&format!("the database refused {calls}; {stay} on this device{why}"));
 }
 
-/// How many records the database will not have as they are.
+/// The number of records that the database refused.
 fn refused(session: &Session) -> usize {
     let experiences = session.experiences.iter().filter(|record| record.is_pending() && !record.is_waiting());
     let profile = session.profile.iter().filter(|record| record.is_pending() && !record.is_waiting());
     experiences.count() + profile.count()
 }
 
-/// Commands that exist to talk to the database fail where there is none to talk to.
+/// Fails a command that needs the database if there is none, or if it is offline.
 pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
     if context.is_offline() {
         return Err(CommandError::usage(

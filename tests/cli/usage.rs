@@ -70,3 +70,19 @@ fn no_database_is_named_once() {
     let home = Home::new().with("RESUME_DATABASE_URL", "none");
     home.run(["status"]).stdout_contains("database      none (from the environment)\n");
 }
+
+/// A terminal of 80 columns would wrap a longer line in the middle of a command.
+#[test]
+fn examples_fit_into_80_columns() {
+    let home = Home::new();
+    for command in
+        [&["add"][..], &["list"], &["edit"], &["completions"], &["ai", "suggest"], &["ai", "tailor"]]
+    {
+        let help = home.run(command.iter().chain(&["--help"])).out().to_owned();
+        let examples: Vec<_> = help.lines().rev().take_while(|line| !line.is_empty()).collect();
+        assert!(examples.len() > 2, "{command:?}: {help}");
+        for line in examples {
+            assert!(line.chars().count() <= 80, "{command:?}: {line}");
+        }
+    }
+}

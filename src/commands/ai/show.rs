@@ -1,4 +1,4 @@
-//! `resume ai show`: one logged AI call, whole.
+//! `resume ai show`: all fields of a logged AI call.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use crate::context::Context;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::ui::{describe, visible};
 
-/// Show one AI call, whole
+/// Show all fields of an AI call
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The request id, or its first four or more characters
+    /// Request ID, or a unique prefix of at least four characters
     pub id: String,
 }
 
-/// The fewest characters that name a call.
+/// The length of the shortest prefix that is accepted.
 const SHORTEST: usize = 4;
 
 /// How many ids an error lists.

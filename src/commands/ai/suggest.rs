@@ -1,4 +1,4 @@
-//! `resume ai suggest`: bullets and skills drawn from an experience's own words.
+//! `resume ai suggest`: bullets and skills from an experience's own words.
 
 use clap::Args;
 use serde::Serialize;
@@ -13,15 +13,15 @@ use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::ui::describe::{self, Entry, Tone};
 use crate::ui::{prompt, visible};
 
-/// Have an AI propose bullets and skills, drawn from the experience's own words
+/// Have an AI propose bullets and skills for an experience
 ///
-/// Sends the title, organization, dates, text, bullets and skills of this one experience, without e-mail
-/// addresses, telephone numbers and links, and never your profile. Shows what is proposed; on a terminal
-/// it asks what to add, elsewhere nothing is changed without --apply.
+/// The request contains the title, organization, dates, text, bullets and skills of this experience. It
+/// leaves out e-mail addresses, telephone numbers, links and your profile. On a terminal, the command
+/// prompts for the proposals to add. Without a terminal it adds proposals only with --apply.
 ///
-/// A proposal that holds a number, a name or another word that the experience does not say is marked
-/// with `?`, and added only by who ticks it on a terminal or names each such word with --also. The check
-/// compares words, not their sense: read what you add.
+/// `?` marks a proposal with a number, name or other word that the experience does not contain. To add
+/// it, tick it on a terminal, or confirm each such word with --also. The check compares words, not
+/// meaning: read what you add.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -29,16 +29,16 @@ Examples:
   resume ai suggest 3fa2 --dry-run
   resume ai suggest 3fa2 --apply --also Kubernetes --also 40%")]
 pub struct Suggest {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = completions::ids(Among::Living))]
     pub id: String,
-    /// Add what the experience supports, without asking
+    /// Add the supported proposals without a prompt
     #[arg(long)]
     pub apply: bool,
-    /// Take this word or number for true, although the experience does not say it; repeat it for more
+    /// Confirm a word or number that the experience does not contain (repeatable)
     #[arg(long, value_name = "CLAIM", allow_hyphen_values = true, value_parser = details::filled)]
     pub also: Vec<String>,
-    /// Only print what would be sent, and where
+    /// Print the request and its destination without sending it
     #[arg(long, conflicts_with = "apply")]
     pub dry_run: bool,
 }
@@ -48,7 +48,7 @@ struct SuggestionView<'a> {
     experience: Uuid,
     bullets: Vec<ItemView<'a>>,
     skills: Vec<ItemView<'a>>,
-    /// How many were added.
+    /// The number of added proposals.
     applied: usize,
     left_out: usize,
     known: usize,
@@ -63,15 +63,15 @@ struct ItemView<'a> {
     applied: bool,
 }
 
-/// What is to be added: a flag for each proposal, bullets before skills.
+/// The proposals to add: a flag for each, bullets before skills.
 struct Choice {
     wanted: Vec<bool>,
-    /// Whether somebody looked at them, so that what the record says by then does not matter.
+    /// Whether the user ticked them: then a change of the record in the meantime does not matter.
     by_hand: bool,
 }
 
 impl Suggest {
-    /// Whether it saves something, and only then prints.
+    /// Whether it saves before it prints.
     pub fn saves(&self) -> bool {
         self.apply
     }
@@ -109,7 +109,7 @@ impl Suggest {
         Ok(())
     }
 
-    /// What is to be added, if anything.
+    /// The proposals to add, if any.
     fn choose(&self, context: &Context, suggestion: &Suggestion) -> CommandResult<Option<Choice>> {
         let items: Vec<_> = all(suggestion).collect();
         let supported: Vec<bool> = items.iter().map(|(_, item)| item.is_supported()).collect();
@@ -140,8 +140,8 @@ impl Suggest {
         }
     }
 
-    /// Adds to the experience as it is by now, under the lock. What it does not support any more is left
-    /// out, unless it was chosen by hand. Returns what was added.
+    /// Adds proposals to the current experience under the lock. Leaves out those that it no longer
+    /// supports, unless the user ticked them. Returns the added ones.
     fn add(
         &self,
         context: &Context,
@@ -181,7 +181,7 @@ impl Suggest {
     }
 }
 
-/// Lets the user tick; what the record does not say is ticked by hand only, and asked for once more.
+/// Lets the user tick proposals. Supported ones start ticked; the others need a second confirmation.
 fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     let line = |(_, item): &(Sort, &Proposed)| {
         let mark =
@@ -207,13 +207,13 @@ fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     Ok(Choice { wanted, by_hand: true })
 }
 
-/// Every proposal, in the order of their numbers.
+/// The proposals in the order of their numbers.
 fn all(suggestion: &Suggestion) -> impl Iterator<Item = (Sort, &Proposed)> {
     let bullets = suggestion.bullets.iter().map(|item| (Sort::Bullet, item));
     bullets.chain(suggestion.skills.iter().map(|item| (Sort::Skill, item)))
 }
 
-/// Prints what is proposed, unless it is wanted as JSON.
+/// Prints the proposals, unless the output is JSON.
 fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     if context.ui.is_json() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Points in time as they are given on the command line.
+//! Parses points in time on the command line.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::StartedAt;
 
-/// `7d`: so long ago; a date: its first moment in UTC; or a time.
+/// Parses an age (`7d`), a date (its first moment in UTC), or a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     Ago(SignedDuration),

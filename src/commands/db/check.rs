@@ -1,5 +1,5 @@
-//! `resume db check`: tries every step between a setting and a stored experience, and tells of each
-//! as soon as it is known.
+//! `resume db check`: tries every step between a setting and a stored experience, and prints each
+//! result at once.
 
 use clap::Args;
 use serde::Serialize;
@@ -14,10 +14,10 @@ use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::sync::{self, Policy, SyncError};
 use crate::ui::visible;
 
-/// Check every step from the configuration to a write that is rolled back
+/// Try every step from the settings to a write, which is rolled back
 ///
-/// Each step is `ok`, `warn` or `fail`, with what to do about it. Exit code 5 says that one failed.
-/// Each waits for as long as `RESUME_TIMEOUT` says, and no longer.
+/// Each step prints `ok`, `warn` or `fail`, and a hint. The exit code is 5 if a step fails. Each step
+/// waits for up to `RESUME_TIMEOUT` seconds.
 #[derive(Debug, Args)]
 pub struct Check {}
 
@@ -78,7 +78,7 @@ impl Check {
     }
 }
 
-/// Nothing goes to a database that only a stranger may have named, not even a password.
+/// An untrusted database receives nothing, not even a password.
 fn unasked() -> database::Check {
     let detail = "not tried: only a `.env` of the current directory names it";
     let hint = "`resume db adopt` uses it, if that is what you want; `--env-file .env` tries it";
@@ -105,7 +105,7 @@ fn embedded(context: &Context, tell: &mut dyn FnMut(database::Check)) -> Option<
     Some((database.user().to_owned(), snapshot))
 }
 
-/// Whether the session belongs to other rows than those that were found, which `sync` then refuses.
+/// Warns if the session belongs to other rows than the database has: `sync` would refuse.
 fn foreign(
     context: &Context,
     policy: Policy,
@@ -141,7 +141,7 @@ fn configuration(context: &Context) -> database::Check {
     step("configuration", status, detail, untrusted.then(|| hint.to_owned()))
 }
 
-/// Files with secrets that are not for their owner only.
+/// Files with secrets that other users can read.
 fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
     exposed_files(&context.settings.paths).into_iter().map(|(path, mode)| {
         let path = path.display();
@@ -151,7 +151,7 @@ fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
     })
 }
 
-/// What the file that lies nearby has to do with it.
+/// The part of a nearby `.env` file in the settings.
 fn nearby(context: &Context) -> Option<database::Check> {
     let Nearby { source, says } = context.settings.nearby.as_ref()?;
     let used = context.settings.database.source == *source;
@@ -163,7 +163,7 @@ fn nearby(context: &Context) -> Option<database::Check> {
     Some(step(".env", CheckStatus::Ok, detail, None))
 }
 
-/// `SUPABASE_URL` and the key beside it are for another interface than the database's.
+/// `SUPABASE_URL` and its key belong to the HTTP API, not to the database.
 fn supabase_keys(context: &Context) -> Option<database::Check> {
     let settings = &context.settings;
     let (api, source) = settings.supabase.as_ref()?;

@@ -1,4 +1,4 @@
-//! `resume db init`: makes the tables, or brings them up to date, and lets others use them.
+//! `resume db init`: creates or upgrades the tables, and lets other roles use them.
 
 use clap::Args;
 use serde::Serialize;
@@ -11,17 +11,17 @@ use crate::error::{CommandError, CommandResult};
 use crate::sync::{Policy, SyncError};
 use crate::ui::visible;
 
-/// Create or upgrade the tables; safe to repeat
+/// Create or upgrade the tables (safe to repeat)
 ///
-/// On PostgreSQL, call it as the role that is to own the tables, and so sees every row. Everybody else
-/// then needs a role of their own, which `--role` lets in: each sees and changes its own rows only.
+/// On PostgreSQL, the role that runs it owns the tables and sees every row. Each other person needs a
+/// role of their own; --role gives it access to its own rows.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Print the SQL instead, to be run by hand
+    /// Print the SQL instead of running it
     #[arg(long)]
     pub print: bool,
-    /// Also let this role of the PostgreSQL server keep its own résumé in the tables; with `--print`,
-    /// print only the SQL of that
+    /// Also let this PostgreSQL role keep its own résumé in the tables; with --print, print only the SQL
+    /// for that
     #[arg(long, value_name = "NAME")]
     pub role: Option<String>,
 }
