@@ -145,13 +145,13 @@ impl From<SyncError> for CommandError {
             SyncError::Database(error) => error.into(),
             SyncError::Foreign | SyncError::OtherUser { .. } | SyncError::OneOff => {
                 Self::new(ErrorKind::Database, error.to_string())
-                    .hint("`resume db adopt` carries everything over to it, if that is what you want")
+                    .hint("if you want this database, `resume db adopt` moves to it")
             }
             SyncError::Untrusted => Self::new(ErrorKind::Database, error.to_string())
-                .hint("if it is yours, `resume db adopt` uses it; `resume status` shows where it is named"),
+                .hint("if you trust that file, `resume db adopt` moves to the database; `resume status` shows its path"),
             SyncError::Rests(failure) => Self::new(ErrorKind::Database, failure.message),
             SyncError::Busy => Self::new(ErrorKind::Database, error.to_string())
-                .hint("it takes your changes too; `resume status` shows when it is done"),
+                .hint("it sends your changes too; `resume status` shows when it is done"),
             SyncError::Replaced | SyncError::Unsettled(_) => {
                 Self::new(ErrorKind::Database, error.to_string()).hint("run `resume sync` again")
             }
@@ -193,7 +193,7 @@ impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
         match error {
             ConfigError::NoHome => Self::new(ErrorKind::Session, error.to_string())
-                .hint("set `RESUME_HOME` to the directory that is to hold your résumé"),
+                .hint("set `RESUME_HOME` to a directory for your résumé"),
             ConfigError::Session(error) => error.into(),
             ConfigError::Read { ref cause, .. } => {
                 let (kind, hint) = match cause.kind() {
@@ -202,12 +202,9 @@ impl From<ConfigError> for CommandError {
                         "check the owner and the permissions of the directory and the file",
                     ),
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                        (ErrorKind::Usage, "name a file that is there")
+                        (ErrorKind::Usage, "name an existing file")
                     }
-                    io::ErrorKind::IsADirectory => (
-                        ErrorKind::Usage,
-                        "a plain file is read there and nothing else; move away what it is",
-                    ),
+                    io::ErrorKind::IsADirectory => (ErrorKind::Usage, "replace it with a plain file"),
                     io::ErrorKind::InvalidData => (ErrorKind::Usage, "save it as UTF-8 text"),
                     io::ErrorKind::FileTooLarge => {
                         (ErrorKind::Usage, "settings need no more than 64 KiB; is it the right file?")
@@ -218,9 +215,9 @@ impl From<ConfigError> for CommandError {
             }
             ConfigError::KeyInClear { .. } => Self::usage(error.to_string())
                 .hint("use an `https://` URL, or write `allow_http = true` below `[ai]` in `config.toml`"),
-            ConfigError::File { .. } | ConfigError::Value { .. } => {
-                Self::usage(error.to_string()).hint("mend it there and repeat the command").caused_by(error)
-            }
+            ConfigError::File { .. } | ConfigError::Value { .. } => Self::usage(error.to_string())
+                .hint("correct it there and run the command again")
+                .caused_by(error),
             ConfigError::Database { source_name, cause } => {
                 let error = Self::from(cause);
                 Self { message: format!("{} (named by {source_name})", error.message), ..error }

@@ -69,7 +69,7 @@ impl Delete {
 
 fn confirm(context: &Context, chosen: &[Experience]) -> CommandResult {
     if !context.ui.is_interactive() {
-        return Err(CommandError::usage("nobody can be asked here whether to delete").hint("add `--yes`"));
+        return Err(CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`"));
     }
     let names: Vec<_> =
         chosen.iter().map(|experience| visible::line(experience.label()).to_string()).collect();

@@ -151,7 +151,7 @@ fn meta(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, _)) if key.trim().is_empty() => Err("the key before `=` is empty".to_owned()),
         Some((key, _)) if key.starts_with('_') => {
-            Err("keys that begin with `_` are kept for `resume` itself".to_owned())
+            Err("keys that begin with `_` are reserved for `resume`".to_owned())
         }
         Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
         None => Err("write KEY=VALUE".to_owned()),

@@ -60,8 +60,9 @@ impl Edit {
         } else if context.ui.is_interactive() {
             edit_by_hand(context, &before)?
         } else {
-            return Err(CommandError::usage("nothing was said to change")
-                .hint("`resume edit --help` lists the flags; on a terminal an editor opens"));
+            return Err(CommandError::usage("no change was given").hint(
+                "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
+            ));
         };
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
@@ -92,7 +93,7 @@ impl Edit {
         for skill in &self.remove_skills {
             let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
             let Some(position) = position else {
-                let message = format!("it has no skill `{}`", visible::line(skill));
+                let message = format!("the experience has no skill `{}`", visible::line(skill));
                 return Err(CommandError::usage(message).hint("`resume show` lists its skills"));
             };
             experience.skills.remove(position);
@@ -106,8 +107,10 @@ impl Edit {
     fn remove_bullets(&self, experience: &mut Experience) -> CommandResult {
         let count = experience.bullets.len();
         if let Some(wrong) = self.remove_bullets.iter().find(|number| !(1..=count).contains(*number)) {
-            return Err(CommandError::usage(format!("it has no bullet {wrong}; there are {count}"))
-                .hint("`resume show` counts them from 1"));
+            return Err(CommandError::usage(format!(
+                "the experience has no bullet {wrong}; there are {count}"
+            ))
+            .hint("`resume show` counts them from 1"));
         }
         let mut number = 0;
         experience.bullets.retain(|_| {
@@ -131,8 +134,7 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
         "tags" => experience.tags.clear(),
         "metadata" => experience.metadata.retain(|key, _| key.starts_with('_')),
         "title" | "kind" => {
-            return Err(CommandError::usage(format!("`{field}` cannot be empty"))
-                .hint("give it another value instead"));
+            return Err(CommandError::usage(format!("`{field}` cannot be empty")).hint("set another value"));
         }
         _ => {
             let Some(key) = field.strip_prefix("metadata.") else {
@@ -143,7 +145,7 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
             };
             // Keys that begin with `_` are kept for the program itself.
             if key.starts_with('_') || experience.metadata.remove(key).is_none() {
-                let message = format!("it has no metadata key `{}`", visible::line(key));
+                let message = format!("the experience has no metadata key `{}`", visible::line(key));
                 return Err(CommandError::usage(message).hint("`resume show` lists its metadata"));
             }
         }

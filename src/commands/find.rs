@@ -75,7 +75,7 @@ fn normalise(prefix: &str) -> CommandResult<String> {
     if wanted.len() < SHORTEST || wanted.len() > 32 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
         let message = format!("`{}` is not an id", visible::line(prefix));
         return Err(CommandError::usage(message)
-            .hint("an id, or its first four or more characters, as `resume list` shows it"));
+            .hint("`resume list` shows the ids; any unique prefix of at least four characters works"));
     }
     Ok(wanted)
 }

@@ -59,12 +59,13 @@ impl History {
             context.read(|session| find(session, &self.id, Among::All).map(|record| record.current.id))??;
         let past = gather(context, id)?;
         if let Some(cause) = &past.unreachable {
-            context
-                .ui
-                .notice(&format!("notice: only what this device knows is shown: {}", visible::line(cause)));
+            context.ui.notice(&format!(
+                "notice: showing only the revisions on this device: {}",
+                visible::line(cause)
+            ));
         }
         let changes = |index: usize| match index.checked_sub(1) {
-            None if past.begins_later => vec!["as this device first knew it".to_owned()],
+            None if past.begins_later => vec!["first revision on this device".to_owned()],
             before => {
                 describe::changes(before.map(|index| &past.states[index].value), &past.states[index].value)
             }

@@ -71,8 +71,8 @@ impl List {
     pub fn run(self, context: &Context) -> CommandResult {
         if let (true, Some(word @ (Format::Table | Format::Csv))) = (context.ui.is_json(), self.format) {
             let word = if word == Format::Csv { "csv" } else { "table" };
-            return Err(CommandError::usage(format!("`--json` and `--format {word}` exclude each other"))
-                .hint("leave one of them out"));
+            return Err(CommandError::usage(format!("`--json` cannot be used with `--format {word}`"))
+                .hint("remove one of them"));
         }
         let fallback = if context.ui.is_json() { Format::Json } else { Format::Table };
         let format = self.format.unwrap_or(fallback);
@@ -187,7 +187,7 @@ fn write_table(
         let hint = match (deleted, all.is_empty()) {
             (true, _) => "no deleted experiences match",
             (false, true) => "no experiences yet; `resume add` saves one, `resume import` a whole résumé",
-            (false, false) => "no experiences match; `resume list --deleted` shows those that were deleted",
+            (false, false) => "no experiences match; `resume list --deleted` shows deleted experiences",
         };
         context.ui.notice(hint);
         return Ok(());

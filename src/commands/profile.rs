@@ -65,7 +65,7 @@ fn show(context: &Context) -> CommandResult {
         return context.ui.json(&document);
     }
     if document.is_empty() {
-        context.ui.notice("the profile is empty; `resume profile set name=…` begins it");
+        context.ui.notice("the profile is empty; start with `resume profile set name=…`");
         return Ok(());
     }
     context.ui.json_text(&format!("{}\n", pretty(&document)))
@@ -168,7 +168,7 @@ fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandRe
 fn set_in_object(object: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     let (key, rest) = split(path);
     if index(key).is_some() && !object.contains_key(key) {
-        return Err(CommandError::usage(format!("what should have an item {key} is an object, not a list"))
+        return Err(CommandError::usage(format!("an object is not a list, and has no item {key}"))
             .hint("`resume profile` shows it"));
     }
     match (rest, value) {
@@ -194,7 +194,7 @@ fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> 
     let Some(place) = index(key).filter(|place| *place <= count || value.is_null()) else {
         let (name, key) = (visible::line(name), visible::line(key));
         return Err(CommandError::usage(format!(
-            "`{name}` is a list of {count}, in which `{key}` is no place"
+            "`{name}` is a list of length {count}; `{key}` is not a position in it"
         ))
         .hint(format!("count from 0; {count} appends")));
     };
@@ -224,7 +224,7 @@ fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> Comman
         Value::Object(object) => set_in_object(object, path, value),
         Value::Array(items) => set_in_list(items, name, path, value),
         _ => Err(CommandError::usage(format!(
-            "`{}` is no object that could hold `{}`",
+            "`{}` is not an object, and cannot contain `{}`",
             visible::line(name),
             visible::line(path)
         ))),

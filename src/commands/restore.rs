@@ -63,7 +63,7 @@ fn earlier(context: &Context, id: Uuid, revision: i64) -> CommandResult<Experien
         match history.unreachable {
             Some(cause) => {
                 CommandError::failed(format!("revision {revision} is not known on this device: {cause}"))
-                    .hint("try again once the database can be reached")
+                    .hint("try again when the database is reachable")
             }
             None => CommandError::new(ErrorKind::NotFound, format!("`{id}` has no revision {revision}"))
                 .hint(format!("`resume history {id}` lists them")),

@@ -167,9 +167,7 @@ fn text(view: &StatusView) -> String {
         ));
     }
     if view.last_error.as_ref().is_some_and(|failure| failure.stops) {
-        lines.push(
-            "next attempt  none by itself: `resume sync` tries again, as does another setting".to_owned(),
-        );
+        lines.push("next attempt  after `resume sync`, or after a change of the settings".to_owned());
     } else if let Some(next) = view.next_attempt_at {
         lines.push(format!("next attempt  {}", describe::time(next)));
     }
@@ -188,7 +186,7 @@ fn text(view: &StatusView) -> String {
     if view.ai_damaged > 0 {
         let files = counted(view.ai_damaged, "file");
         lines.push(format!(
-            "damaged       lines of the AI log could not be read; {files} beside it (`ai-calls-damaged-…`) {} them",
+            "damaged       the AI log had unreadable lines; {files} beside it (`ai-calls-damaged-…`) {} them",
             if view.ai_damaged == 1 { "has" } else { "have" }
         ));
     }

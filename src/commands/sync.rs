@@ -37,7 +37,7 @@ impl Sync {
         }
         // The user may have mended what the database refused before.
         if let Err(error) = context.spool.reconsider() {
-            context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
+            context.ui.warn(&format!("refused AI calls are not sent again: {error}"));
         }
         if context.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
             context.update_pending(|session| {
@@ -68,7 +68,7 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     let ai = context.store.read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
     if let Some(cause) = ai.filter(|_| report.calls_failed) {
         let cause = visible::line(&cause);
-        context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
+        context.ui.warn(&format!("logged AI calls could not be uploaded; they stay on this device: {cause}"));
     }
     tell_refused_calls(context, report.refusal.as_deref());
     let database = context.database_name();
@@ -120,16 +120,14 @@ fn refused(session: &Session) -> usize {
 /// Fails a command that needs the database if there is none, or if it is offline.
 pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
     if context.is_offline() {
-        return Err(CommandError::usage(
-            "`--offline` and a command that talks to the database exclude each other",
-        ));
+        return Err(CommandError::usage("`--offline` cannot be used with a command that needs the database"));
     }
     if !context.has_database() {
         return Err(CommandError::new(
             ErrorKind::Database,
             "no database is configured: it was set to `none`",
         )
-        .hint("set `RESUME_DATABASE_URL`, or unset it for the embedded default"));
+        .hint("`resume db use URL` configures one"));
     }
     Ok(())
 }
@@ -144,7 +142,7 @@ fn dry_run(context: &Context) -> CommandResult {
     }
     if left_behind {
         context.ui.notice(&format!(
-            "notice: `{}` holds experiences too; nothing of it would be carried over, because the configured database is not empty",
+            "notice: `{}` contains experiences too; they do not move, because the configured database is not empty",
             context.settings.paths.database.display()
         ));
     }

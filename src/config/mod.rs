@@ -38,7 +38,7 @@ pub enum ConfigError {
     Value { source_name: String, name: String, message: String },
     #[error("{source_name}: {cause}")]
     Database { source_name: String, cause: UrlError },
-    #[error("the key of {key_source} would be sent to `{url}` for everybody on the way to read")]
+    #[error("the key of {key_source} would be sent to `{url}` unencrypted")]
     KeyInClear { url: String, key_source: String },
     #[error(transparent)]
     Session(#[from] SessionError),
@@ -46,7 +46,7 @@ pub enum ConfigError {
 
 fn reason(cause: &std::io::Error) -> String {
     match cause.kind() {
-        std::io::ErrorKind::IsADirectory => "it is no regular file".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is not a regular file".to_owned(),
         std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
         std::io::ErrorKind::FileTooLarge => "it is too large".to_owned(),
         _ => cause.to_string(),

@@ -251,13 +251,13 @@ impl<'a> Sources<'a> {
         }
         if database != source && self.near.remove("RESUME_USER").is_some() {
             self.notices.push(format!(
-                "{source}: `RESUME_USER` counts only beside a `RESUME_DATABASE_URL` that is used"
+                "{source}: `RESUME_USER` applies only together with the `RESUME_DATABASE_URL` in use"
             ));
         }
         for name in ["RESUME_SYNC", "RESUME_TIMEOUT"] {
             if self.near.remove(name).is_some() {
                 self.notices.push(format!(
-                    "{source}: `{name}` is not taken from a file that is read because of where you are"
+                    "{source}: `{name}` is not accepted from the `.env` of the current directory"
                 ));
             }
         }

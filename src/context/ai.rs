@@ -24,7 +24,7 @@ impl Context {
     /// Whoever answers. The row of each attempt is handed to `log` before the next one begins.
     pub fn chat<'a>(&'a self, log: &'a dyn Fn(AiCall)) -> CommandResult<Box<dyn Chat + 'a>> {
         if self.is_offline() {
-            return Err(CommandError::usage("`--offline` and a question to an AI exclude each other"));
+            return Err(CommandError::usage("`--offline` cannot be used with a command that asks an AI"));
         }
         let settings = self.ai_settings()?;
         let Some((model, _)) = settings.model.clone() else { return Err(no_model(&settings)) };

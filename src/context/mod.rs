@@ -23,7 +23,7 @@ use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::files;
 use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{self, Policy, Surroundings, SyncError};
-use crate::ui::Ui;
+use crate::ui::{Ui, counted};
 
 /// Everything a command needs.
 #[derive(Debug)]
@@ -100,7 +100,7 @@ impl Context {
     fn tell_unloaded(&self) -> Result<(), SessionError> {
         let unasked = self.may_sync() || !self.settings.database.is_remote();
         if !unasked && !self.store.read_pending(|session| session.loaded)? {
-            self.ui.notice("notice: nothing was loaded from the database yet; `resume sync` brings it in");
+            self.ui.notice("notice: nothing was loaded from the database yet; `resume sync` loads it");
         }
         Ok(())
     }
@@ -300,8 +300,8 @@ impl Context {
         }
         self.ui.warn(&format!("the session file was damaged ({}); it is kept as {kept}", recovery.cause));
         self.ui.warn(&format!(
-            "{} experiences were recovered from it and its last copy; the rest is read from the database",
-            recovery.experiences
+            "recovered {} from it and its last copy; the rest comes from the database",
+            counted(recovery.experiences, "experience")
         ));
         Ok(())
     }
@@ -338,7 +338,7 @@ pub fn open_left(
         Ok(database) => Ok(Some(Box::new(database))),
         Err(error) if error.reason == Reason::Uninitialised => Ok(None),
         Err(error) => {
-            Err(error.hint("nothing is carried over without it; to leave its history behind, move it away"))
+            Err(error.hint("nothing moves without it; rename the file to leave its history behind"))
         }
     }
 }
@@ -353,6 +353,5 @@ pub fn open_postgres(
 }
 
 fn no_database() -> DatabaseError {
-    DatabaseError::new(Reason::Failed, "no database is configured")
-        .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")
+    DatabaseError::new(Reason::Failed, "no database is configured").hint("`resume db use URL` configures one")
 }

@@ -107,7 +107,7 @@ impl Context {
     fn tell_not_loaded(&self, cause: &str, hint: Option<&str>) {
         self.ui
             .notice(&format!("notice: your experiences could not be loaded from the database yet: {cause}"));
-        let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds out why");
+        let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds the cause");
         self.ui.notice(&format!("hint: {hint}"));
     }
 
@@ -209,7 +209,7 @@ impl Context {
             if error.is_foreign() {
                 self.tell_foreign(&error.to_string());
             } else {
-                self.ui.detail(&format!("notice: not synchronised: {error}"));
+                self.ui.detail(&format!("notice: not synced: {error}"));
             }
         }
     }
@@ -236,7 +236,7 @@ impl Context {
 
     fn tell_foreign(&self, cause: &str) {
         self.ui.notice(&format!(
-            "notice: not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"
+            "notice: not synced: {cause}; if you want this database, `resume db adopt` moves to it"
         ));
     }
 
@@ -254,7 +254,7 @@ impl Context {
             Ok(held) => held.map_or((), Held::release),
             Err(cause) => {
                 tracing::warn!(error = %cause, "Could not start synchronising in the background");
-                self.ui.detail(&format!("notice: not synchronised: {cause}"));
+                self.ui.detail(&format!("notice: not synced: {cause}"));
             }
         }
         Ok(())
@@ -297,7 +297,7 @@ impl Context {
             Err(SyncError::Busy) => {}
             done => return done,
         }
-        self.ui.notice("notice: waiting for another `resume` process that is synchronising");
+        self.ui.notice("notice: waiting for another `resume` process to finish its sync");
         self.synchronise(Run { patience: LONG_WAIT, ..run }, progress)
     }
 
@@ -312,7 +312,7 @@ impl Context {
         let report = sync::attempt(&attempt, &mut databases, progress)?;
         if report.left_behind {
             self.ui.notice(&format!(
-                "notice: {} holds experiences too; nothing of it was carried over, because the configured database is not empty",
+                "notice: {} contains experiences too; they did not move, because the configured database is not empty",
                 display(&self.settings.paths.database)
             ));
         }

@@ -65,7 +65,7 @@ impl Draft {
 
     fn kept(&self, error: CommandError) -> CommandError {
         let hint = error.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        let kept = format!("what you typed is kept in `{}`{hint}", self.path.display());
+        let kept = format!("your text is kept in `{}`{hint}", self.path.display());
         error.hint(kept)
     }
 }
@@ -118,7 +118,7 @@ impl Editor<'_> {
     /// A new file that holds `text`. One that was kept earlier stays as it is.
     fn create(&self, text: &str) -> CommandResult<Draft> {
         let failed = |error: io::Error| {
-            let message = format!("no text can be kept in `{}`: {error}", self.directory.display());
+            let message = format!("could not keep your text in `{}`: {error}", self.directory.display());
             CommandError::failed(message).caused_by(error)
         };
         if !self.directory.is_dir() {
@@ -167,7 +167,7 @@ impl Editor<'_> {
 }
 
 fn ended_badly(named: &str, status: ExitStatus) -> CommandError {
-    let hint = "`VISUAL` or `EDITOR` names the editor";
+    let hint = "set `VISUAL` or `EDITOR` to your editor";
     match status.code() {
         Some(130) => CommandError::interrupted(),
         Some(126 | 127) => CommandError::failed(format!("`{named}` could not be started")).hint(hint),
@@ -178,7 +178,7 @@ fn ended_badly(named: &str, status: ExitStatus) -> CommandError {
 }
 
 fn unreadable(error: io::Error) -> CommandError {
-    CommandError::failed(format!("the text cannot be read back: {error}")).caused_by(error)
+    CommandError::failed(format!("could not read the text back: {error}")).caused_by(error)
 }
 
 fn create_new(path: &Path) -> io::Result<File> {
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn what_is_not_accepted_or_not_saved_is_kept() {
         let home = tempfile::tempdir().unwrap();
-        let kept = |name: &str| format!("what you typed is kept in `{}`", home.path().join(name).display());
+        let kept = |name: &str| format!("your text is kept in `{}`", home.path().join(name).display());
 
         let error = edit(home.path(), "echo bad >\"$1\"", |_| Ok(false)).unwrap_err();
         assert_eq!(error.message, "nothing was changed: line 1: it is bad");

@@ -26,7 +26,7 @@ fn what_is_not_there_cannot_be_unset() {
     let id = home.run(["add", "Baker", "--meta", "team=7"]).id();
     home.run(["edit", &id, "--unset", "metadata.zz"])
         .code(2)
-        .stderr("error: it has no metadata key `zz`\nhint: `resume show` lists its metadata\n");
+        .stderr("error: the experience has no metadata key `zz`\nhint: `resume show` lists its metadata\n");
     home.run(["edit", &id, "--unset", "zz"]).code(2).stderr_contains("error: there is no field `zz`\n");
     let _ = home.run(["edit", &id, "--unset", "metadata.team"]).id();
 }

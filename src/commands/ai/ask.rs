@@ -55,7 +55,7 @@ pub(super) fn ask<T>(
 /// Logs one attempt. If that fails, it warns and keeps the answer.
 fn record(context: &Context, call: AiCall) {
     if let Err(error) = context.log_ai_calls(&[call]) {
-        context.ui.warn(&format!("the call of the AI could not be logged: {error}"));
+        context.ui.warn(&format!("the AI call could not be logged: {error}"));
     }
 }
 
@@ -69,16 +69,15 @@ struct DryRunView {
 pub(super) fn dry_run(context: &Context, question: &Question) -> CommandResult {
     let destination = context.ai_destination()?;
     let body = client::first_body(question, destination.model.as_deref().unwrap_or_default());
-    let request: Value = serde_json::from_str(&body).map_err(|error| {
-        CommandError::failed("what would be sent could not be written as JSON").caused_by(error)
-    })?;
+    let request: Value = serde_json::from_str(&body)
+        .map_err(|error| CommandError::failed("the request could not be written as JSON").caused_by(error))?;
     if context.ui.is_json() {
         return context.ui.json(&DryRunView { destination, request });
     }
     let Destination { url, model, key_source, proxy, .. } = destination;
     let mut text = format!("POST {url}\n");
     if let Some(proxy) = proxy {
-        text.push_str(&format!("by way of the proxy {proxy}\n"));
+        text.push_str(&format!("through the proxy {proxy}\n"));
     }
     match key_source {
         Some(source) => text.push_str(&format!("with the key from {source}\n")),

@@ -34,7 +34,7 @@ pub(super) fn ask<R>(
     }
     let unbound = context.store.read_pending(|session| session.database.is_none());
     if unbound.map_err(|error| error.to_string())? {
-        return Err("this device has not been synchronised with the database yet".to_owned());
+        return Err("this device has not synced with the database yet".to_owned());
     }
     context.ask_own(ask).map(Some).map_err(|error| error.to_string())
 }
@@ -56,7 +56,7 @@ pub(super) fn ask_or_tell<R>(
     match ask(context, question) {
         Ok(stored) => Answer { stored, complete: true },
         Err(cause) => {
-            tell(context, "only the AI calls on this device are counted in", &cause);
+            tell(context, "only the AI calls on this device are included", &cause);
             Answer { stored: None, complete: false }
         }
     }
@@ -95,7 +95,7 @@ pub(super) fn newest(
     });
     let (mut known, (stored, cut)) = asked.stored.unwrap_or_default();
     if let Some(cause) = cut {
-        let what = format!("older AI calls than these {} of the database are missing", stored.len());
+        let what = format!("AI calls older than these {} of the database are missing", stored.len());
         tell(context, &what, &cause.to_string());
         // What this device has of those is better than nothing.
         known.clear();
@@ -134,7 +134,7 @@ fn pages(
     let mut weight = 0;
     while found.len() < limit {
         if weight > MAX_WEIGHT {
-            let message = "they are more than fit into memory; `--since` and `--limit` ask for fewer";
+            let message = "they exceed the memory limit; `--since` and `--limit` narrow the list";
             return Ok((found, Some(DatabaseError::new(Reason::Failed, message))));
         }
         let before = found.last().map(AiPlace::of);

@@ -84,7 +84,7 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
         }
         let twice = bytes.get(start..values.byte_offset()).and_then(twice);
         let call = match twice {
-            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it stands there twice")),
+            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it occurs twice")),
             None => call(value, border),
         };
         let call = call

@@ -41,8 +41,9 @@ impl Prune {
     pub fn run(self, context: &Context) -> CommandResult {
         let before = self.before.at(context.now());
         if !self.yes && !context.ui.is_interactive() {
-            return Err(CommandError::usage("nobody can be asked here whether to remove AI calls")
-                .hint("add `--yes`"));
+            return Err(
+                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
+            );
         }
         context.load_first()?;
         if !self.yes {
@@ -95,14 +96,14 @@ fn ask<R>(
 
 fn not_asked(cause: &str) -> CommandError {
     CommandError::new(ErrorKind::Database, format!("nothing was removed: {cause}"))
-        .hint("`resume db check` finds out why; `--offline` removes what is on this device only")
+        .hint("`resume db check` finds the cause; `--offline` removes the calls that are on this device only")
 }
 
 /// The error for a removal that failed midway.
 fn unknown(cause: &str) -> CommandError {
-    let message = "it is not known whether AI calls were removed from the database";
+    let message = "AI calls may or may not have been removed from the database";
     CommandError::new(ErrorKind::Database, format!("{message}; none were from this device: {cause}"))
-        .hint("repeat the command: it removes what is still there; `resume db check` finds out why it failed")
+        .hint("run the command again to remove the rest; `resume db check` finds the cause")
 }
 
 /// Waits for the sync lock.
@@ -111,14 +112,14 @@ fn lock(context: &Context) -> CommandResult<Lock> {
     if let Some(lock) = Lock::try_acquire(path)? {
         return Ok(lock);
     }
-    context.ui.notice("notice: waiting for another `resume` process that is synchronising");
+    context.ui.notice("notice: waiting for another `resume` process to finish its sync");
     Lock::acquire(path, LONG_WAIT).map_err(busy)
 }
 
 fn busy(error: SessionError) -> CommandError {
     match error {
         SessionError::Locked { .. } => {
-            CommandError::new(ErrorKind::Database, "another process is synchronising; nothing was removed")
+            CommandError::new(ErrorKind::Database, "another process is syncing; nothing was removed")
                 .hint("run it again when `resume status` says that it is done")
         }
         error => error.into(),

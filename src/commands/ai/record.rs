@@ -46,8 +46,9 @@ impl Record {
             find: &|prefix| experience(context, prefix).map_err(|error| error.message),
         };
         let calls = input::parse(&bytes, &border).map_err(|wrong| {
-            let hint =
-                wrong.hint.unwrap_or_else(|| "nothing was logged; mend it and repeat the command".to_owned());
+            let hint = wrong
+                .hint
+                .unwrap_or_else(|| "nothing was logged; correct it and run the command again".to_owned());
             CommandError::usage(wrong.message).hint(hint)
         })?;
         context.log_ai_calls(&calls)?;

@@ -45,7 +45,7 @@ impl Show {
         let exact = ids.iter().any(|id| *id == prefix);
         if !exact && prefix.chars().count() < SHORTEST {
             return Err(CommandError::usage(format!("`{}` is not an id", visible::line(prefix)))
-                .hint("a request id, or its first four or more characters, as `resume ai log` shows it"));
+                .hint("`resume ai log` shows the ids; any unique prefix of at least four characters works"));
         }
         if ids.is_empty() {
             return Err(unknown(prefix, unreachable.as_deref()));
@@ -69,7 +69,7 @@ impl Show {
 fn unknown(prefix: &str, unreachable: Option<&str>) -> CommandError {
     let message = format!("no AI call matches `{}`", visible::line(prefix));
     CommandError::new(ErrorKind::NotFound, message).hint(match unreachable {
-        Some(cause) => format!("only this device was looked at: {}", visible::line(cause)),
+        Some(cause) => format!("searched this device only: {}", visible::line(cause)),
         None => "`resume ai log` shows their ids".to_owned(),
     })
 }

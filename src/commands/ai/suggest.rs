@@ -81,7 +81,7 @@ impl Suggest {
             .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;
         let question = suggest::question(&experience, &own(context)?);
         if !suggest::is_sent_whole(&experience) {
-            context.ui.notice("notice: this is a long experience, of which only the beginning is sent");
+            context.ui.notice("notice: the experience is long; only its beginning is sent");
         }
         if self.dry_run {
             return dry_run(context, &question);
@@ -117,7 +117,7 @@ impl Suggest {
         if self.apply {
             if count < items.len() {
                 context.ui.notice(&format!(
-                    "left out {}, which the experience does not support; `--also CLAIM` takes a claim for true",
+                    "left out {} that the experience does not support; `--also CLAIM` confirms a claim",
                     items.len() - count
                 ));
             }
@@ -127,13 +127,13 @@ impl Suggest {
             return Ok(None);
         }
         if !context.ui.is_interactive() || context.ui.is_json() {
-            context.ui.notice("hint: nothing was changed; `--apply` adds what the experience supports");
+            context.ui.notice("hint: nothing was changed; `--apply` adds the supported proposals");
             return Ok(None);
         }
-        let which = format!("add the {count} that the experience supports");
+        let which = format!("add the {count} supported");
         let ways = [which.as_str(), "choose", "add nothing"];
         let ways = if count == 0 { &ways[1..] } else { &ways[..] };
-        match ways[prompt::select("What is to be added?", ways, 0)?] {
+        match ways[prompt::select("Which proposals to add?", ways, 0)?] {
             "choose" => choose_by_hand(&items).map(Some),
             "add nothing" => Ok(None),
             _ => Ok(Some(Choice { wanted: supported, by_hand: false })),
@@ -174,7 +174,7 @@ impl Suggest {
         })?;
         if unsupported > 0 {
             context.ui.notice(&format!(
-                "notice: the experience was changed meanwhile, and no longer supports {unsupported} of them; they were not added"
+                "notice: the experience changed meanwhile; {unsupported} of them are no longer supported and were not added"
             ));
         }
         Ok(added)
@@ -232,13 +232,11 @@ fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     }
     context.ui.data(&describe::entries(&list, context.ui.width(), context.ui.color()))?;
     if list.is_empty() {
-        context.ui.notice("nothing is proposed that is not there already");
+        context.ui.notice("no new proposals");
     }
     if suggestion.left_out > 0 {
         let count = suggestion.left_out;
-        context
-            .ui
-            .notice(&format!("notice: {count} of the answer were empty, too long or too many, and left out"));
+        context.ui.notice(&format!("notice: left out {count} of the answer: empty, too long or too many"));
     }
     Ok(())
 }

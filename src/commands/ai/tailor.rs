@@ -140,7 +140,7 @@ impl Tailor {
         };
         if outcome.ranking.chosen.is_empty() {
             return Err(CommandError::failed("nothing fits this job description, and nothing was marked")
-                .hint("without `--tag` it is no failure"));
+                .hint("without `--tag`, the command only ranks"));
         }
         let asks = context.ui.is_interactive() && !self.yes && !context.ui.is_json();
         // What is not to be asked is done before it is told: the output may be closed.
@@ -209,7 +209,7 @@ impl Tailor {
             let count = outcome.ranking.ignored;
             context
                 .ui
-                .notice(&format!("notice: the answer named {count} that are not there, which were left out"));
+                .notice(&format!("notice: the answer named {count} that do not exist; they were left out"));
         }
         Ok(())
     }
@@ -232,10 +232,10 @@ impl Tailor {
             counted(marks.bullets, "bullet")
         ));
         if marks.others > 0 {
-            context.ui.notice(&format!("took it off {} that were not chosen", marks.others));
+            context.ui.notice(&format!("removed it from {} that were not chosen", marks.others));
         }
         if marks.missing > 0 {
-            context.ui.notice(&format!("notice: {} were changed meanwhile and not marked", marks.missing));
+            context.ui.notice(&format!("notice: {} changed meanwhile and were not marked", marks.missing));
         }
         Ok(())
     }
@@ -289,20 +289,20 @@ fn mark(
     context.update(|session| {
         let marks = Marks::plan(living(session), ranking, tag, replace);
         if marks.experiences == 0 {
-            let message = "what was chosen was changed or deleted meanwhile; nothing was marked";
+            let message = "the chosen experiences changed meanwhile; nothing was marked";
             return Err(CommandError::new(ErrorKind::NotFound, message).hint("run it again"));
         }
         if confirmed.is_some_and(|confirmed| !marks.bearers.is_subset(confirmed)) {
             let tag = visible::line(tag);
-            let message = format!("`{tag}` was put on something else meanwhile; nothing was marked");
-            return Err(CommandError::failed(message).hint("run it again, and it asks about all of them"));
+            let message = format!("other experiences got the tag `{tag}` meanwhile; nothing was marked");
+            return Err(CommandError::failed(message).hint("run it again; it then prompts for all of them"));
         }
         if marks.others > 0 && !replace {
             let (quoted, tag) = (quoted(tag), visible::line(tag));
             let message =
-                format!("`{tag}` already marks what was not chosen ({}); nothing was marked", marks.others);
+                format!("`{tag}` already marks experiences that were not chosen ({}); nothing was marked", marks.others);
             return Err(CommandError::usage(message).hint(format!(
-                "`--replace` takes it off them; `resume list --tag {quoted}` shows them, or take another name"
+                "`--replace` removes it from them; `resume list --tag {quoted}` shows them; or use another tag"
             )));
         }
         let places = session.places();
@@ -329,19 +329,19 @@ fn question(ranking: &Ranking, tag: &str, others: usize) -> String {
     let bullets = ranking.chosen.iter().map(|chosen| chosen.bullets.len()).sum();
     let (chosen, bullets) = (counted(ranking.chosen.len(), "experience"), counted(bullets, "bullet"));
     let off =
-        if others > 0 { format!(", and take it off {}", counted(others, "other")) } else { String::new() };
+        if others > 0 { format!(", and remove it from {}", counted(others, "other")) } else { String::new() };
     format!("Mark {chosen} and {bullets} with `{tag}`{off}?")
 }
 
 fn tell_bounds(context: &Context, request: &Request<'_>) {
     if request.omitted > 0 {
         context.ui.notice(&format!(
-            "notice: the résumé is too long to be sent whole; {} that share least with the job are left out",
+            "notice: the résumé is too long for one request; {} that share least with the job are left out",
             counted(request.omitted, "experience")
         ));
     }
     if request.shortened {
-        context.ui.notice("notice: of long experiences only the beginning is sent");
+        context.ui.notice("notice: only the beginning of long experiences is sent");
     }
 }
 
@@ -380,16 +380,18 @@ fn read_text(input: impl Read, name: &str) -> CommandResult<String> {
         .map_err(|error| CommandError::usage(format!("could not read {name}: {error}")).caused_by(error))?;
     if bytes.len() as u64 > MAX_JOB {
         return Err(CommandError::usage(format!("{name} is longer than {} KiB", MAX_JOB / 1024))
-            .hint("keep of it what says what the job is"));
+            .hint("shorten it to the description of the job"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         CommandError::usage(format!("{name} is not UTF-8 text"))
-            .hint("save it as plain text; `pdftotext` makes one of a PDF")
+            .hint("save it as plain text; `pdftotext` converts a PDF")
             .caused_by(error)
     })?;
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
-        return Err(CommandError::usage(format!("{name} is empty")).hint("it is to hold the job description"));
+        return Err(
+            CommandError::usage(format!("{name} is empty")).hint("it must contain the job description")
+        );
     }
     Ok(text.to_owned())
 }
@@ -408,5 +410,5 @@ fn quoted(tag: &str) -> String {
 }
 
 fn at_least_one(text: &str) -> Result<usize, &'static str> {
-    text.parse().ok().filter(|number| *number > 0).ok_or("it is no number from 1 on")
+    text.parse().ok().filter(|number| *number > 0).ok_or("it must be a number of at least 1")
 }

@@ -16,7 +16,7 @@ pub enum When {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("it is neither an age such as `7d`, `12h` or `30m` nor a date such as `2026-03-15`")]
+#[error("it must be an age such as `7d`, `12h` or `30m`, or a date such as `2026-03-15`")]
 pub struct NoTime;
 
 impl FromStr for When {

@@ -49,7 +49,7 @@ impl Use {
         }
         match Settings::find(environment, &Flags::default()).map(|settings| settings.database.source) {
             Ok(Source::ConfigFile(_)) => {}
-            Ok(source) => ui.warn(&format!("{source} names a database too, and is what counts here")),
+            Ok(source) => ui.warn(&format!("{source} also names a database, and takes precedence here")),
             Err(error) => ui.warn(&error.to_string()),
         }
         if ui.is_json() {

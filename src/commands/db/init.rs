@@ -48,7 +48,7 @@ impl Init {
         }
         if self.role.is_some() && url.is_none() {
             return Err(CommandError::usage(
-                "`--role` is for PostgreSQL, and the configured database is another kind",
+                "`--role` needs PostgreSQL, and the configured database is of another kind",
             )
             .hint("`resume db use postgres://…` chooses one"));
         }
@@ -68,7 +68,7 @@ impl Init {
         // What is not there yet cannot be adopted.
         context.refuse_stranger(context.policy(Policy::default())).map_err(|error| match error {
             SyncError::Untrusted => CommandError::from(error).hint(
-                "if it is yours, `resume --env-file .env db init` makes the tables; `resume status` shows where it is named",
+                "if you trust that file, `resume --env-file .env db init` creates the tables; `resume status` shows its path",
             ),
             error => error.into(),
         })?;

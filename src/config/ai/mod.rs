@@ -161,18 +161,14 @@ impl AiSources {
     fn key(&self, endpoint: &Endpoint, named_by: &Source) -> Result<Chosen, ConfigError> {
         let file = &self.table_source;
         if let (Some(_), Some(_)) = (&self.table.key, &self.table.key_command) {
-            return Err(invalid(
-                "RESUME_AI_KEY_COMMAND",
-                file,
-                "`ai.key` says the same otherwise; keep one of them",
-            ));
+            return Err(invalid("RESUME_AI_KEY_COMMAND", file, "`ai.key` is set too; keep one of them"));
         }
         let given = |(secret, source): (Secret, Source), name: &str| {
             let secret = Secret::new(secret.reveal().trim());
             if secret.is_sendable() {
                 Ok(Chosen { key: Some((AiKey::Given(secret), source)), withheld: false })
             } else {
-                Err(invalid(name, &source, "it holds characters that no key has"))
+                Err(invalid(name, &source, "it contains characters that are not allowed in a key"))
             }
         };
         if let Some(key) = &self.key {
@@ -207,7 +203,7 @@ impl AiSources {
         let passed_over = self.passed_over.take();
         let told = passed_over.iter().filter(|(name, _)| name != "OPENAI_API_KEY" || !has_key);
         told.map(|(name, source)| {
-            format!("{source}: `{name}` is not taken from a file that is read because of where you are")
+            format!("{source}: `{name}` is not accepted from the `.env` of the current directory")
         })
         .collect()
     }

@@ -80,7 +80,7 @@ impl Form {
 
     fn begin(&mut self, field: Field, line: usize, value: &str) {
         if let Some(first) = self.fields.iter().find(|entry| entry.field == field).map(|entry| entry.line) {
-            self.fail(line, format!("`{}` stands on line {first} already", name(field)));
+            self.fail(line, format!("`{}` is on line {first} already", name(field)));
         }
         self.fields.push(Entry { field, line, value: value.to_owned(), items: Vec::new() });
     }
@@ -105,7 +105,7 @@ impl Form {
                     self.unknown(
                         number,
                         line,
-                        "an item begins with `- ` and goes on in lines indented by two spaces",
+                        "an item begins with `- ` and continues in lines indented by two spaces",
                     );
                 }
             }
@@ -170,7 +170,7 @@ impl Form {
         };
         let bullets = entry.items.iter().filter_map(bullet).unzip();
         if let Some(line) = stray {
-            self.fail(line, "bullets stand below, each on a line that begins with `- `");
+            self.fail(line, "bullets go below, each on a line that begins with `- `");
         }
         bullets
     }
@@ -183,16 +183,16 @@ impl Form {
         };
         let (line, stray) = (entry.line, !entry.value.is_empty());
         if stray {
-            self.fail(line, "metadata stands below, as lines of `key = JSON`");
+            self.fail(line, "metadata goes below, in lines of `key = JSON`");
         }
         for Item { line, lines } in self.items_of(Field::Metadata) {
             match assignment(&lines.concat()) {
                 Err(message) => self.fail(line, message),
                 Ok((key, _)) if is_internal(&key) => {
-                    self.fail(line, format!("`{key}` begins with `_`; such keys are the program's own"));
+                    self.fail(line, format!("`{key}` begins with `_`; such keys are reserved for `resume`"));
                 }
                 Ok((key, _)) if metadata.contains_key(&key) => {
-                    self.fail(line, format!("the key `{key}` stands twice"));
+                    self.fail(line, format!("the key `{key}` occurs twice"));
                 }
                 Ok((key, value)) => {
                     metadata.insert(key, value);
@@ -305,7 +305,7 @@ fn assignment(line: &str) -> Result<(String, Value), String> {
     let value = serde_json::from_str(value).map_err(|error| {
         let error = error.to_string();
         let cause = error.split_once(" at line ").map_or(error.as_str(), |(cause, _)| cause);
-        format!("the value of `{key}` is not JSON ({cause}); a text stands in double quotes")
+        format!("the value of `{key}` is not JSON ({cause}); put text in double quotes")
     })?;
     Ok((key, value))
 }

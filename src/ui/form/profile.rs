@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Unique {
         let mut seen = HashSet::new();
         while let Some(key) = map.next_key::<String>()? {
             if seen.contains(&key) {
-                return Err(de::Error::custom(format_args!("the key `{key}` stands twice in one object")));
+                return Err(de::Error::custom(format_args!("the key `{key}` occurs twice in one object")));
             }
             seen.insert(key);
             map.next_value::<Self>()?;
@@ -148,7 +148,7 @@ mod tests {
     fn what_would_be_lost_or_is_no_profile_is_refused() {
         assert_eq!(
             refused("{\n\"a\": [{\"b\": 1,\n\"b\": 2.50}]}"),
-            "line 3: the key `b` stands twice in one object (column 3)"
+            "line 3: the key `b` occurs twice in one object (column 3)"
         );
         assert_eq!(refused("{\n\"basics\": []}"), "line 2: `basics` is an object, between `{` and `}`");
         assert_eq!(
