@@ -1,5 +1,5 @@
-//! How a command fails: a kind, which is the exit code, a message that names the thing, and a hint
-//! that says what to do next. It is printed in one place, by `ui`.
+//! The error of a command: a kind, which decides the exit code, a message, and a hint with the next step. `ui`
+//! prints it in one place.
 
 use std::fmt;
 use std::io;
@@ -12,26 +12,26 @@ use crate::domain::Invalid;
 use crate::session::SessionError;
 use crate::sync::SyncError;
 
-/// The kinds of failure that scripts can tell apart.
+/// The kinds of failure that scripts can distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// Exit code 1.
     Failed,
     /// Wrong usage or invalid input: exit code 2.
     Usage,
-    /// No such id: exit code 3.
+    /// No such ID: exit code 3.
     NotFound,
-    /// An id prefix of several experiences: exit code 3.
+    /// An ambiguous ID prefix: exit code 3.
     Ambiguous,
     /// The session file: exit code 4.
     Session,
-    /// The database, from commands that exist to talk to it: exit code 5.
+    /// The database, in a command that needs it: exit code 5.
     Database,
     /// Ctrl-C: exit code 130.
     Interrupted,
-    /// What was to be printed could not be: exit code 1.
+    /// The output could not be written: exit code 1.
     Output,
-    /// Nobody reads the output any more: ends quietly, exit code 0.
+    /// The reader closed the output: ends quietly, exit code 0.
     BrokenPipe,
 }
 
@@ -63,13 +63,13 @@ impl ErrorKind {
     }
 }
 
-/// Why a command did not do what was asked.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub struct CommandError {
     pub kind: ErrorKind,
     pub message: String,
     pub hint: Option<String>,
-    /// What led to it, told with `-v`.
+    /// The causes, which `-v` prints.
     pub source: Option<anyhow::Error>,
 }
 
@@ -92,7 +92,7 @@ impl CommandError {
         Self::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
     }
 
-    /// Standard output could not be written. A closed pipe is no failure.
+    /// Standard output could not be written. A closed pipe is not a failure.
     pub fn output(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(ErrorKind::BrokenPipe, "the output was closed"),
@@ -101,7 +101,7 @@ impl CommandError {
         }
     }
 
-    /// Whether all was done but for telling of it.
+    /// Whether the command succeeded and only its output failed.
     pub fn is_of_output(&self) -> bool {
         matches!(self.kind, ErrorKind::Output | ErrorKind::BrokenPipe)
     }

@@ -1,6 +1,6 @@
-//! Where things are and how the program is to behave. Nothing else reads the environment.
+//! Settings and paths. No other module reads the environment.
 //!
-//! Each setting comes from the first source that names it: the command line, the environment, the
+//! The first source that names a setting wins: the command line, the environment, the
 //! file of `--env-file` or else `.env` in the current directory, `.env` in the configuration
 //! directory, `config.toml`, the default.
 
@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use crate::database::UrlError;
 use crate::session::SessionError;
 
-/// Why the settings could not be found out.
+/// An error in the settings.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("no home directory is known: neither `RESUME_HOME` nor `HOME` is set")]

@@ -1,7 +1,7 @@
-//! The form in which the résumé-level document is edited: its JSON, with comment lines.
+//! The form of the profile in an editor: its JSON with comment lines.
 //!
-//! A line that begins with `#` is a comment. JSON has no such line, since a line break inside a
-//! string is written `\n` in it.
+//! A line that begins with `#` is a comment. No line of JSON begins like that: a line break inside a string
+//! is written as `\n`.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -19,15 +19,15 @@ const HEADER: &str = "\
 # This is JSON: `basics`, `meta` and the like, as in JSON Resume.
 ";
 
-/// The form of a document.
+/// Renders the form of a document.
 pub fn render(document: &Map<String, Value>) -> String {
     format!("{HEADER}{}\n", pretty_json(document))
 }
 
-/// The document that a form holds.
+/// Parses the document in a form.
 ///
 /// # Errors
-/// Where it is no JSON object, or holds what cannot be stored.
+/// If it is not a JSON object, or contains a value that cannot be stored.
 pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<_> = text.split('\n').map(|line| if line.starts_with('#') { "" } else { line }).collect();
@@ -48,11 +48,11 @@ pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
     Ok(profile.document)
 }
 
-/// What every résumé-level document is: `basics` and `meta` are objects, and what the sections hold
-/// are experiences, which are kept elsewhere. An empty section may stand, as an import leaves it.
+/// Checks a profile: `basics` and `meta` are objects, and the sections of experiences are absent or empty (an
+/// import leaves them empty).
 ///
 /// # Errors
-/// Names the key that is otherwise.
+/// Names the offending key.
 pub fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
     let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
     let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
@@ -74,7 +74,7 @@ fn not_json(error: &serde_json::Error) -> Vec<FormError> {
     fail(error.line(), format!("{message} (column {})", error.column()))
 }
 
-/// JSON of which no object has a key twice: only the last would be kept.
+/// JSON without duplicate keys: only the last of them would be kept.
 struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {
