@@ -1,6 +1,6 @@
 //! What a shell is offered while somebody types.
 //!
-//! Ids come from the session, never from the database, and a damaged session is left alone.
+//! session, never from the database. A damaged session is left untouched.
 
 use std::ffi::{OsStr, OsString};
 
@@ -14,10 +14,11 @@ use crate::domain::Kind;
 use crate::library::{Among, short_ids, visible};
 use crate::session::SessionStore;
 
-/// The variable by which a shell's script asks for completions.
+/// The variable with which a shell's script asks for completions.
 pub(super) const VARIABLE: &str = "COMPLETE";
 
-/// Answers a shell's script about a command line. Whatever goes wrong, the shell gets no candidates and no message.
+/// Answers a shell's script about a command line. On any failure the shell gets neither candidates nor a
+/// message.
 pub(super) fn answer(line: fn() -> Command, arguments: Vec<OsString>, environment: &Environment) -> u8 {
     let answered = CompleteEnv::with_factory(line)
         .var(VARIABLE)
@@ -25,7 +26,7 @@ pub(super) fn answer(line: fn() -> Command, arguments: Vec<OsString>, environmen
     u8::from(!matches!(answered, Ok(true)))
 }
 
-/// Completes the ids of experiences, with their titles as help.
+/// Completes the IDs of experiences, with their titles as help.
 pub(super) fn ids(among: Among) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &OsStr| candidates(current, among).unwrap_or_default())
 }

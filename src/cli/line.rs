@@ -1,4 +1,4 @@
-//! The command line as a whole; each command's own flags stand with the command.
+//! The command line as a whole. Each command's file has its flags.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use clap::{Args, Parser};
 use super::commands::Command;
 use crate::config::Flags;
 
-/// Keeps your résumé in a local file, and in a database that is never in the way.
+/// Manage your résumé on the command line
 ///
-/// Experiences are added, edited and listed at once; a database, if there is one, is kept up to
-/// date in the background. Without any set-up everything works on this device.
+/// `resume` saves each change to a file on this device, and syncs it with a database. You never wait
+/// for the database: if it is slow or down, `resume` keeps working. No set-up is needed.
 #[derive(Debug, Parser)]
 #[command(name = "resume", version, max_term_width = 100)]
 pub struct Cli {
@@ -20,29 +20,29 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// What every command understands.
+/// The options of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Print one JSON value, and errors as JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// Print no notices
+    /// Suppress notices
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// Tell more; twice, still more
+    /// Show more detail (repeat for even more)
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Never ask anything
+    /// Never prompt
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Touch no database and start nothing
+    /// Use no database and no background process
     #[arg(long, global = true)]
     pub offline: bool,
-    /// Print no colours
+    /// Disable colours
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// The database of this run: `postgres://…`, `sqlite:PATH` or `none`
+    /// Use this database for one command: `postgres://…`, `sqlite:PATH` or `none`
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
     /// Read this file instead of `.env` in the current directory

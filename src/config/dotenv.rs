@@ -1,4 +1,4 @@
-//! `.env` files: only our own variables are taken from them, and nothing is put into the environment.
+//! Reads our variables from `.env` files. The environment stays unchanged.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,7 +11,7 @@ use crate::files;
 /// The variables of one file.
 pub(super) type Variables = HashMap<String, String>;
 
-/// Reads a file of the user's own; one that does not exist has no variables.
+/// Reads a file of the user. A missing file is empty.
 pub(super) fn read(path: &Path) -> Result<Variables, ConfigError> {
     let bytes = match files::read(path, LIMIT) {
         Ok(bytes) => bytes,
@@ -25,7 +25,7 @@ pub(super) fn read(path: &Path) -> Result<Variables, ConfigError> {
     }
     let mut variables = Variables::new();
     for (index, entry) in dotenvy::Iter::new(bytes.as_slice()).enumerate() {
-        // The parser's own message repeats the line, which may hold a password.
+        // The parser's message repeats the line, which may contain a password.
         let entry = entry.map_err(|_| ConfigError::File {
             path: path.to_owned(),
             message: format!("entry {} is not of the form `NAME=value`", index + 1),
@@ -35,8 +35,8 @@ pub(super) fn read(path: &Path) -> Result<Variables, ConfigError> {
     Ok(variables)
 }
 
-/// Reads a file that anybody may have put there. What cannot be read is as if it were absent, and
-/// lines that are none of ours are none of our business.
+/// Reads an untrusted file. An unreadable file counts as missing, and lines with other variables are
+/// skipped.
 pub(super) fn read_foreign(path: &Path, notices: &mut Vec<String>) -> Variables {
     let mut variables = Variables::new();
     let bytes = match files::read(path, LIMIT) {

@@ -1,4 +1,4 @@
-//! The process's environment, read once.
+//! The environment of the process, read once.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -6,15 +6,15 @@ use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
-/// The variables that this program looks at, and nothing else.
+/// All variables that this program reads.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: HashMap<&'static str, OsString>,
-    /// The current directory, where it is known.
+    /// The current directory, if it is known.
     pub directory: Option<PathBuf>,
 }
 
-/// Some of the values are secret.
+/// Some values are secret.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Environment").field("directory", &self.directory).finish_non_exhaustive()
@@ -56,19 +56,19 @@ const NAMES: [&str; 31] = [
 ];
 
 impl Environment {
-    /// Reads the process's own.
+    /// Reads the environment of this process.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn of_process() -> Self {
         let variables = NAMES.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
         Self { variables, directory: std::env::current_dir().ok() }
     }
 
-    /// A variable that is set to something; an empty one counts as unset.
+    /// A variable. An empty one counts as unset.
     pub fn get(&self, name: &str) -> Option<&OsString> {
         self.variables.get(name).filter(|value| !value.is_empty())
     }
 
-    /// A variable as text; one that is not UTF-8 counts as unset.
+    /// A variable as text. One that is not UTF-8 counts as unset.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.to_str()
     }
@@ -77,8 +77,8 @@ impl Environment {
         self.get(name).map(PathBuf::from)
     }
 
-    /// Who is logged in, as the password file has it for the process's user id: the same from a
-    /// terminal and from a scheduled job, where the variables may differ.
+    /// The login name, from the password file by the user ID of the process. It is the same on a terminal and in
+    /// a scheduled job, where the variables may differ.
     pub fn login_name(&self) -> String {
         let uid = rustix::process::getuid().as_raw();
         let listed = fs::read_to_string("/etc/passwd").ok().and_then(|passwd| {
@@ -92,7 +92,7 @@ impl Environment {
         listed.or_else(named).unwrap_or_else(|| format!("uid-{uid}"))
     }
 
-    /// The command line of the user's editor, if one is named.
+    /// The command line of the user's editor, if it is set.
     pub fn editor(&self) -> Option<String> {
         self.text("VISUAL").or_else(|| self.text("EDITOR")).map(str::to_owned)
     }

@@ -1,4 +1,4 @@
-//! Whether what is secret in the configuration is for its owner only.
+//! Finds files with secrets that other users can read.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use super::{ConfigFile, Paths, dotenv};
 use crate::database::DatabaseUrl;
 
-/// The files of the configuration that hold a password or a key and are not closed to others, each
-/// with its mode.
+/// The configuration files that contain a password or a key and are open to other users, with their modes.
 pub fn exposed_files(paths: &Paths) -> Vec<(PathBuf, u32)> {
     let file = ConfigFile::read(&paths.config).unwrap_or_default();
     let variables = dotenv::read(&paths.dotenv).unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::session::SessionError;
 /// The largest configuration file that is read: 64 KiB.
 pub(super) const LIMIT: u64 = 64 << 10;
 
-/// What the configuration file may say. The names are those of the variables, without `RESUME_`.
+/// The keys of the configuration file: the names of the variables without `RESUME_`.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfigFile {
@@ -31,14 +31,14 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// Reads a file; one that does not exist says nothing.
+    /// Reads a file. A missing file is empty.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = text_of(path)?;
         toml_edit::de::from_str(&text).map_err(|error| wrong(path, &text, error.message(), error.span()))
     }
 }
 
-/// The text of a file; one that does not exist is empty.
+/// The text of a file. A missing file is empty.
 fn text_of(path: &Path) -> Result<String, ConfigError> {
     let failed = |cause| ConfigError::Read { path: path.to_owned(), cause };
     match files::read(path, LIMIT) {
@@ -50,7 +50,7 @@ fn text_of(path: &Path) -> Result<String, ConfigError> {
     }
 }
 
-/// Line, column and cause, without the line itself: it may hold a password.
+/// Line, column and cause, without the text of the line: it may contain a password.
 fn wrong(path: &Path, text: &str, message: &str, span: Option<std::ops::Range<usize>>) -> ConfigError {
     let place = span.map(|span| {
         let before = text.get(..span.start).unwrap_or_default();
@@ -62,8 +62,8 @@ fn wrong(path: &Path, text: &str, message: &str, span: Option<std::ops::Range<us
     ConfigError::File { path: path.to_owned(), message }
 }
 
-/// Names the database in the file, and leaves all else in it as it is, comments included. A link
-/// stays one: the file that it leads to is replaced.
+/// Sets the database in the file, and keeps all other content, comments included. If the file is a link, its
+/// target is replaced.
 pub fn write_database(path: &Path, url: &str) -> Result<(), ConfigError> {
     let text = text_of(path)?;
     let mut document: DocumentMut = text
@@ -83,7 +83,7 @@ pub fn write_database(path: &Path, url: &str) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Where a link leads, be there a file or not yet.
+/// The target of a link, which may not exist yet.
 fn target(path: &Path) -> PathBuf {
     let linked = |path: &Path| Some(path.parent()?.join(fs::read_link(path).ok()?));
     fs::canonicalize(path).ok().or_else(|| linked(path)).unwrap_or_else(|| path.to_owned())

@@ -1,6 +1,6 @@
-//! Where things are and how the program is to behave. Nothing else reads the environment.
+//! Settings and paths. No other module reads the environment.
 //!
-//! Each setting comes from the first source that names it: the command line, the environment, the
+//! The first source that names a setting wins: the command line, the environment, the
 //! file of `--env-file` or else `.env` in the current directory, `.env` in the configuration
 //! directory, `config.toml`, the default.
 
@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use crate::database::UrlError;
 use crate::session::SessionError;
 
-/// Why the settings could not be found out.
+/// An error in the settings.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("no home directory is known: neither `RESUME_HOME` nor `HOME` is set")]
@@ -38,7 +38,7 @@ pub enum ConfigError {
     Value { source_name: String, name: String, message: String },
     #[error("{source_name}: {cause}")]
     Database { source_name: String, cause: UrlError },
-    #[error("the key of {key_source} would be sent to `{url}` for everybody on the way to read")]
+    #[error("the key of {key_source} would be sent to `{url}` unencrypted")]
     KeyInClear { url: String, key_source: String },
     #[error(transparent)]
     Session(#[from] SessionError),
@@ -46,7 +46,7 @@ pub enum ConfigError {
 
 fn reason(cause: &std::io::Error) -> String {
     match cause.kind() {
-        std::io::ErrorKind::IsADirectory => "it is no regular file".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is not a regular file".to_owned(),
         std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
         std::io::ErrorKind::FileTooLarge => "it is too large".to_owned(),
         _ => cause.to_string(),

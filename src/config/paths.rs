@@ -1,4 +1,4 @@
-//! Where the files are.
+//! The paths of the files.
 
 use std::path::{Path, PathBuf};
 
@@ -6,30 +6,30 @@ use directories::ProjectDirs;
 
 use super::{ConfigError, Environment};
 
-/// The files of one user. Directories are made 0700 and files 0600 when they are first written.
+/// The files of one user. Directories are created with mode 0700 and files with 0600.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     pub session: PathBuf,
-    /// The embedded default database.
+    /// The default database.
     pub database: PathBuf,
     pub config: PathBuf,
     pub dotenv: PathBuf,
     pub log: PathBuf,
-    /// Where texts are that are being edited.
+    /// The directory of drafts in an editor.
     pub drafts: PathBuf,
-    /// Where logged AI calls are until the database has them.
+    /// The spool of AI calls that the database lacks.
     pub ai_spool: PathBuf,
-    /// Held while a synchronisation runs.
+    /// The lock of a running sync.
     pub sync_lock: PathBuf,
 }
 
 impl Paths {
-    /// Everything in `RESUME_HOME` where that is set, else in the platform's directories.
+    /// All files in `RESUME_HOME` if it is set, else in the directories of the platform.
     ///
     /// # Errors
-    /// [`ConfigError::NoHome`] where neither says anything: guessing could put a career where nobody finds it again.
+    /// [`ConfigError::NoHome`] without either of them: a guessed directory could be one that the user never finds.
     pub fn of(environment: &Environment) -> Result<Self, ConfigError> {
-        // The background works in another directory than the current one.
+        // The background process has another current directory.
         let absolute = |path: &Path| {
             environment.directory.as_ref().map_or_else(|| path.to_owned(), |directory| directory.join(path))
         };

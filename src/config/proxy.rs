@@ -1,9 +1,9 @@
-//! Which proxy leads to a host, as the variables say that most programs read.
+//! Finds the proxy for a host, from the usual environment variables.
 
 use super::Environment;
 use crate::ai::{Endpoint, Secret, Via};
 
-/// The proxy on the way to an endpoint. This machine needs none.
+/// The proxy for an endpoint. This machine needs none.
 pub(super) fn find(environment: &Environment, endpoint: &Endpoint) -> Option<Via> {
     if endpoint.is_local() || is_exempt(environment, endpoint) {
         return None;

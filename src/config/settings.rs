@@ -1,4 +1,4 @@
-//! The settings of one run, each with the source that named it.
+//! The settings of one run, each with its source.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,21 +11,21 @@ use super::{ConfigError, ConfigFile, Environment, Paths};
 use crate::database::DatabaseUrl;
 use crate::session::Fingerprint;
 
-/// What the command line says about settings.
+/// The settings on the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     pub database: Option<String>,
     pub env_file: Option<PathBuf>,
 }
 
-/// Where a setting came from.
+/// The source of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     CommandLine,
     Environment,
     /// The file that `--env-file` names.
     EnvFile(PathBuf),
-    /// `.env` in the current directory: a stranger may have put it there.
+    /// `.env` in the current directory, which another person may have written.
     WorkingDirectory(PathBuf),
     /// `.env` in the configuration directory.
     Dotenv(PathBuf),
@@ -49,7 +49,7 @@ impl std::fmt::Display for Source {
     }
 }
 
-/// Which database, and who said so.
+/// The database and the source of the setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseSetting {
     pub url: DatabaseUrl,
@@ -57,17 +57,17 @@ pub struct DatabaseSetting {
 }
 
 impl DatabaseSetting {
-    /// Whether it is the embedded default.
+    /// Whether it is the default database.
     pub fn is_embedded(&self) -> bool {
         self.source == Source::Default
     }
 
-    /// Whether it is on a server, for which nobody is to wait.
+    /// Whether it is on a server, so that commands must not wait for it.
     pub fn is_remote(&self) -> bool {
         matches!(self.url, DatabaseUrl::Postgres(_))
     }
 
-    /// Whether a stranger may have named it.
+    /// Whether another person may have named it.
     pub fn is_untrusted(&self) -> bool {
         matches!(self.source, Source::WorkingDirectory(_))
     }
@@ -81,29 +81,29 @@ pub enum SyncMode {
     Manual,
 }
 
-/// Everything that was settled before a command runs.
+/// All settings of a command.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub paths: Paths,
     pub database: DatabaseSetting,
-    /// The `user_id` of the rows, where one is configured.
+    /// The configured `user_id` of the rows, if any.
     pub user: Option<String>,
     pub sync: SyncMode,
     /// How long one foreground wait for the database may last, all steps together.
     pub timeout: Duration,
-    /// A `tracing` filter, and who set it.
+    /// A `tracing` filter and its source.
     pub log: Option<(String, Source)>,
-    /// The file of `--env-file`, or the `.env` of the current directory, where there is one.
+    /// The file of `--env-file`, or the `.env` of the current directory, if it exists.
     pub nearby: Option<Nearby>,
-    /// Who names Supabase's HTTP API, and how, where that is text.
+    /// The URL of Supabase's HTTP API, if it is text, and its source.
     pub supabase: Option<(Option<String>, Source)>,
-    /// Whom an AI command asks.
+    /// The settings of the AI.
     pub ai: AiSources,
-    /// What was passed over in a `.env` that anybody may have put there, a line each.
+    /// The ignored lines of an untrusted `.env`, one notice each.
     pub notices: Vec<String>,
 }
 
-/// A file that is read because of where the program was called.
+/// A settings file that depends on the current directory or on `--env-file`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nearby {
     pub source: Source,
@@ -123,7 +123,7 @@ pub(super) struct Sources<'a> {
 }
 
 impl Settings {
-    /// Reads every source. Files that do not exist are passed over; those of the user must be right.
+    /// Reads every source. Missing files are skipped. The user's own files must be valid.
     pub fn find(environment: &Environment, flags: &Flags) -> Result<Self, ConfigError> {
         let paths = Paths::of(environment)?;
         let mut sources = Sources::read(environment, flags, &paths)?;
@@ -158,13 +158,13 @@ impl Settings {
 }
 
 impl Settings {
-    /// What tells a failure of this configuration from one of another.
+    /// Identifies the configuration, to attribute a failure to it.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hasher = DefaultHasher::new();
         self.paths.session.hash(&mut hasher);
         self.database.url.reveal().hash(&mut hasher);
         self.user.hash(&mut hasher);
-        // What is cut off here is what would confirm a guessed password.
+        // A whole hash could confirm a guessed password, so it is cut.
         hasher.finish() as Fingerprint
     }
 }
@@ -180,7 +180,7 @@ impl<'a> Sources<'a> {
             }
             (None, Some(directory)) => {
                 let path = directory.join(".env");
-                // Standing in the configuration directory makes its own `.env` no stranger's.
+                // In the configuration directory, `.env` is the user's own.
                 let own = same_file(&path, &paths.dotenv);
                 let near = if own { Variables::new() } else { dotenv::read_foreign(&path, &mut notices) };
                 (near, Source::WorkingDirectory(path))
@@ -199,8 +199,7 @@ impl<'a> Sources<'a> {
         })
     }
 
-    /// The value of the first source that names it. What is wrong in a file that anybody may have
-    /// put there is passed over.
+    /// The value of the first source that names it. An error in an untrusted file becomes a notice.
     pub(super) fn find<T>(
         &mut self,
         name: &str,
@@ -230,7 +229,7 @@ impl<'a> Sources<'a> {
         let (Source::EnvFile(path) | Source::WorkingDirectory(path)) = &self.near_source else { return None };
         let mut says: Vec<String> = self.near.keys().map(|name| format!("`{name}`")).collect();
         says.sort();
-        // That of the configuration directory is no other file here.
+        // The `.env` of the configuration directory counts elsewhere.
         let there = path.is_file() && !same_file(path, &self.own_dotenv());
         there.then(|| Nearby { source: self.near_source.clone(), says })
     }
@@ -242,8 +241,8 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Whose the rows are is not for a stranger to say of a database that is not theirs; nor, of any,
-    /// when it is asked and how long is waited for it.
+    /// Drops untrusted settings: the user of another source's database, and the sync mode and time-out of any
+    /// database.
     fn distrust(&mut self, database: &Source) {
         let source = &self.near_source;
         if !matches!(source, Source::WorkingDirectory(_)) {
@@ -251,13 +250,13 @@ impl<'a> Sources<'a> {
         }
         if database != source && self.near.remove("RESUME_USER").is_some() {
             self.notices.push(format!(
-                "{source}: `RESUME_USER` counts only beside a `RESUME_DATABASE_URL` that is used"
+                "{source}: `RESUME_USER` applies only together with the `RESUME_DATABASE_URL` in use"
             ));
         }
         for name in ["RESUME_SYNC", "RESUME_TIMEOUT"] {
             if self.near.remove(name).is_some() {
                 self.notices.push(format!(
-                    "{source}: `{name}` is not taken from a file that is read because of where you are"
+                    "{source}: `{name}` is not accepted from the `.env` of the current directory"
                 ));
             }
         }
@@ -265,8 +264,7 @@ impl<'a> Sources<'a> {
 }
 
 impl Sources<'_> {
-    /// Whom an AI command asks, and with whose key, is not for a stranger to say either. Told only by
-    /// the commands that it concerns.
+    /// Drops untrusted settings of the AI. Only the commands that ask an AI report them.
     pub(super) fn distrust_ai(&mut self) -> Vec<(String, Source)> {
         if !matches!(self.near_source, Source::WorkingDirectory(_)) {
             return Vec::new();
@@ -289,7 +287,7 @@ fn same_file(one: &Path, other: &Path) -> bool {
     one == other || fs::canonicalize(one).ok().is_some_and(|one| fs::canonicalize(other).ok() == Some(one))
 }
 
-/// A relative path is meant from the directory of the file that names it, or else the current one.
+/// A relative path starts at the directory of the file that names it, or else at the current directory.
 fn parse_database(
     environment: &Environment,
     text: &str,
@@ -325,7 +323,7 @@ fn parse_timeout(text: &str, source: &Source) -> Result<Duration, ConfigError> {
         .ok_or_else(|| invalid("RESUME_TIMEOUT", source, "write a number of seconds from 0 to 3600"))
 }
 
-/// Named as the source names it: `timeout` in `config.toml`, `RESUME_TIMEOUT` elsewhere.
+/// Uses the name of the source: `timeout` in `config.toml`, `RESUME_TIMEOUT` elsewhere.
 fn invalid(name: &str, source: &Source, message: &str) -> ConfigError {
     let name = match (source, name.strip_prefix("RESUME_")) {
         (Source::ConfigFile(_), Some(name)) => name.to_ascii_lowercase(),

@@ -13,7 +13,7 @@ use super::weight;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AiCall {
-    /// Chosen by whoever made the call, and unique for the user.
+    /// Chosen by the caller, and unique for the user.
     pub request_id: String,
     pub operation: String,
     pub provider: Option<String>,

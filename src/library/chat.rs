@@ -25,7 +25,7 @@ impl Library {
         log: &'a dyn Fn(AiCall),
     ) -> CommandResult<Box<dyn Chat + 'a>> {
         if self.is_offline() {
-            return Err(CommandError::usage("`--offline` and a question to an AI exclude each other"));
+            return Err(CommandError::usage("`--offline` cannot be used with a command that asks an AI"));
         }
         let settings = settings()?;
         let Some((model, _)) = settings.model.clone() else { return Err(no_model(&settings)) };

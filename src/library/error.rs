@@ -11,7 +11,7 @@ use crate::domain::Invalid;
 use crate::session::SessionError;
 use crate::sync::SyncError;
 
-/// The kinds of failure that scripts can tell apart.
+/// The kinds of failure that scripts can distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
     /// Something did not work.
@@ -50,13 +50,13 @@ impl ErrorKind {
     }
 }
 
-/// Why a command did not do what was asked.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub struct CommandError {
     pub kind: ErrorKind,
     pub message: String,
     pub hint: Option<String>,
-    /// What led to it, told with `-v`.
+    /// The causes, which `-v` prints.
     pub source: Option<anyhow::Error>,
 }
 
@@ -79,7 +79,7 @@ impl CommandError {
         Self::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
     }
 
-    /// Standard output could not be written. A closed pipe is no failure.
+    /// Standard output could not be written. A closed pipe is not a failure.
     pub fn output(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(ErrorKind::BrokenPipe, "the output was closed"),
@@ -88,7 +88,7 @@ impl CommandError {
         }
     }
 
-    /// Whether all was done but for telling of it.
+    /// Whether the command succeeded and only its output failed.
     pub fn is_of_output(&self) -> bool {
         matches!(self.kind, ErrorKind::Output | ErrorKind::BrokenPipe)
     }
@@ -132,13 +132,13 @@ impl From<SyncError> for CommandError {
             SyncError::Database(error) => error.into(),
             SyncError::Foreign | SyncError::OtherUser { .. } | SyncError::OneOff => {
                 Self::new(ErrorKind::Database, error.to_string())
-                    .hint("`resume db adopt` carries everything over to it, if that is what you want")
+                    .hint("if you want this database, `resume db adopt` moves to it")
             }
             SyncError::Untrusted => Self::new(ErrorKind::Database, error.to_string())
-                .hint("if it is yours, `resume db adopt` uses it; `resume status` shows where it is named"),
+                .hint("if you trust that file, `resume db adopt` moves to the database; `resume status` shows its path"),
             SyncError::Rests(failure) => Self::new(ErrorKind::Database, failure.message),
             SyncError::Busy => Self::new(ErrorKind::Database, error.to_string())
-                .hint("it takes your changes too; `resume status` shows when it is done"),
+                .hint("it sends your changes too; `resume status` shows when it is done"),
             SyncError::Replaced | SyncError::Unsettled(_) => {
                 Self::new(ErrorKind::Database, error.to_string()).hint("run `resume sync` again")
             }
@@ -180,7 +180,7 @@ impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
         match error {
             ConfigError::NoHome => Self::new(ErrorKind::Session, error.to_string())
-                .hint("set `RESUME_HOME` to the directory that is to hold your résumé"),
+                .hint("set `RESUME_HOME` to a directory for your résumé"),
             ConfigError::Session(error) => error.into(),
             ConfigError::Read { ref cause, .. } => {
                 let (kind, hint) = match cause.kind() {
@@ -189,12 +189,9 @@ impl From<ConfigError> for CommandError {
                         "check the owner and the permissions of the directory and the file",
                     ),
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                        (ErrorKind::Usage, "name a file that is there")
+                        (ErrorKind::Usage, "name an existing file")
                     }
-                    io::ErrorKind::IsADirectory => (
-                        ErrorKind::Usage,
-                        "a plain file is read there and nothing else; move away what it is",
-                    ),
+                    io::ErrorKind::IsADirectory => (ErrorKind::Usage, "replace it with a plain file"),
                     io::ErrorKind::InvalidData => (ErrorKind::Usage, "save it as UTF-8 text"),
                     io::ErrorKind::FileTooLarge => {
                         (ErrorKind::Usage, "settings need no more than 64 KiB; is it the right file?")
@@ -205,9 +202,9 @@ impl From<ConfigError> for CommandError {
             }
             ConfigError::KeyInClear { .. } => Self::usage(error.to_string())
                 .hint("use an `https://` URL, or write `allow_http = true` below `[ai]` in `config.toml`"),
-            ConfigError::File { .. } | ConfigError::Value { .. } => {
-                Self::usage(error.to_string()).hint("mend it there and repeat the command").caused_by(error)
-            }
+            ConfigError::File { .. } | ConfigError::Value { .. } => Self::usage(error.to_string())
+                .hint("correct it there and run the command again")
+                .caused_by(error),
             ConfigError::Database { source_name, cause } => {
                 let error = Self::from(cause);
                 Self { message: format!("{} (named by {source_name})", error.message), ..error }

@@ -9,10 +9,10 @@ use crate::session::Session;
 /// The fewest characters that name an experience.
 const SHORTEST: usize = 4;
 
-/// How many characters of an id are shown, unless more are needed to tell two apart.
+/// The length of an ID in output, unless two share this prefix.
 pub const SHORT: usize = 8;
 
-/// Which experiences are looked at.
+/// The experiences to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
     Living,
@@ -108,7 +108,7 @@ impl Library {
         })
     }
 
-    /// A state of the past. One in which it was deleted is brought back as it was, but living.
+    /// An earlier state. If it is a tombstone, the restored copy is not deleted.
     fn state_at(&self, id: Uuid, revision: i64) -> CommandResult<Experience> {
         let past = self.past(id)?;
         let found = past.states.into_iter().find(|state| state.revision == revision);
@@ -117,7 +117,7 @@ impl Library {
             match past.unreachable {
                 Some(cause) => {
                     CommandError::failed(format!("revision {revision} is not known on this device: {cause}"))
-                        .hint("try again once the database can be reached")
+                        .hint("try again when the database is reachable")
                 }
                 None => CommandError::new(ErrorKind::NotFound, format!("`{id}` has no revision {revision}"))
                     .hint(format!("`resume history {id}` lists them")),
@@ -126,7 +126,7 @@ impl Library {
     }
 }
 
-/// Brings an experience that a person described into its proper form, or says what is wrong with it.
+/// Normalises and validates an experience from the command line.
 fn finish(experience: &mut Experience) -> CommandResult {
     experience.title = experience.title.trim().to_owned();
     experience.validate()?;
@@ -143,7 +143,7 @@ fn check_order(experience: &Experience) -> CommandResult {
     }
 }
 
-/// The one experience whose id begins with `prefix`.
+/// The one experience whose ID begins with `prefix`.
 pub fn find<'a>(session: &'a Session, prefix: &str, among: Among) -> CommandResult<&'a Record<Experience>> {
     let wanted = normalise(prefix)?;
     let matching = |record: &&Record<Experience>| simple(record.current.id).starts_with(&wanted);
@@ -166,7 +166,7 @@ pub fn find<'a>(session: &'a Session, prefix: &str, among: Among) -> CommandResu
     }
 }
 
-/// Ids as they are shown in tables: as short as tells them apart.
+/// IDs for a table, shortened to one length that keeps them distinct.
 pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
     let full: Vec<String> = ids.iter().map(Uuid::to_string).collect();
     let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
@@ -178,12 +178,12 @@ pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
     full.iter().map(|id| id.chars().take(length).collect()).collect()
 }
 
-/// An id in its short form, where no others stand beside it.
+/// One ID in its short form.
 pub fn short_id(id: Uuid) -> String {
     id.to_string().chars().take(SHORT).collect()
 }
 
-/// The error where an experience vanished between the question and the answer.
+/// The error for an experience that vanished during a prompt.
 pub fn gone(id: Uuid) -> CommandError {
     CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
 }
@@ -193,7 +193,7 @@ fn normalise(prefix: &str) -> CommandResult<String> {
     if wanted.len() < SHORTEST || wanted.len() > 32 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
         let message = format!("`{}` is not an id", visible::line(prefix));
         return Err(CommandError::usage(message)
-            .hint("an id, or its first four or more characters, as `resume list` shows it"));
+            .hint("`resume list` shows the ids; any unique prefix of at least four characters works"));
     }
     Ok(wanted)
 }

@@ -7,7 +7,7 @@ use super::{CommandResult, Library};
 use crate::domain::{Experience, Record, State};
 use crate::sync::SyncError;
 
-/// One state, wherever it was found.
+/// One state, from the database or from the session.
 #[derive(Debug)]
 pub struct Moment {
     pub revision: i64,
@@ -18,18 +18,18 @@ pub struct Moment {
     pub value: Experience,
 }
 
-/// What is known of the past, oldest first.
+/// The known states, oldest first.
 #[derive(Debug)]
 pub struct Past {
     pub states: Vec<Moment>,
-    /// Whether earlier states are known to the database only.
+    /// Whether the database has earlier states than these.
     pub begins_later: bool,
-    /// Why the database could not be asked.
+    /// The failure of the database, if it could not be read.
     pub unreachable: Option<String>,
 }
 
 impl Library {
-    /// What the database and the session know together. A database that cannot be reached is no error.
+    /// The states in the database and in the session. An unreachable database is not an error.
     pub fn past(&self, id: Uuid) -> CommandResult<Past> {
         let (stored, unreachable) = match self.stored_states(id) {
             Ok(states) => (states, None),
@@ -60,7 +60,7 @@ impl Library {
         Ok(Past { states, begins_later, unreachable })
     }
 
-    /// Asks the database; the error is what to tell, if anything.
+    /// Reads the database. The error is the notice to show, if any.
     fn stored_states(&self, id: Uuid) -> Result<Stored, Option<String>> {
         if self.is_offline() {
             return Err(Some("`--offline` was given".to_owned()));
@@ -91,7 +91,7 @@ impl Library {
 
 type Stored = Vec<(Uuid, Moment)>;
 
-/// What the session knows: the database's last state, and what has still to reach it.
+/// The states in the session: the last one from the database, and the pending ones.
 fn local(record: &Record<Experience>) -> Vec<(Moment, Uuid)> {
     let moment = |state: &State<Experience>, pending: bool| {
         let value = state.value.clone();

@@ -125,7 +125,7 @@ impl Library {
     fn tell_unloaded(&self) -> Result<(), SessionError> {
         let unasked = self.may_sync() || !self.settings.database.is_remote();
         if !unasked && !self.store.read_pending(|session| session.loaded)? {
-            self.tell(Weight::Notice, "nothing was loaded from the database yet; `resume sync` brings it in");
+            self.tell(Weight::Notice, "nothing was loaded from the database yet; `resume sync` loads it");
         }
         Ok(())
     }
@@ -259,10 +259,13 @@ impl Library {
         }
         let cause = &recovery.cause;
         self.tell(Weight::Warning, format!("the session file was damaged ({cause}); it is kept as {kept}"));
-        let experiences = recovery.experiences;
+        let experiences = match recovery.experiences {
+            1 => "1 experience".to_owned(),
+            count => format!("{count} experiences"),
+        };
         self.tell(
             Weight::Warning,
-            format!("{experiences} experiences were recovered from it and its last copy; the rest is read from the database"),
+            format!("recovered {experiences} from it and its last copy; the rest comes from the database"),
         );
         Ok(())
     }

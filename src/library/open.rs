@@ -103,7 +103,7 @@ pub(super) fn open_left(
         Ok(database) => Ok(Some(Box::new(database))),
         Err(error) if error.reason == Reason::Uninitialised => Ok(None),
         Err(error) => {
-            Err(error.hint("nothing is carried over without it; to leave its history behind, move it away"))
+            Err(error.hint("nothing moves without it; rename the file to leave its history behind"))
         }
     }
 }
@@ -118,6 +118,5 @@ pub(super) fn open_postgres(
 }
 
 fn no_database() -> DatabaseError {
-    DatabaseError::new(Reason::Failed, "no database is configured")
-        .hint("`RESUME_DATABASE_URL` names one; without it the embedded default is used")
+    DatabaseError::new(Reason::Failed, "no database is configured").hint("`resume db use URL` configures one")
 }

@@ -13,7 +13,7 @@ impl Library {
         self.read(document)
     }
 
-    /// Changes the document as it is by now, under the lock of the session.
+    /// Changes the current document under the lock.
     pub fn edit_profile(
         &self,
         change: impl FnOnce(&mut Map<String, Value>) -> CommandResult,
@@ -35,7 +35,7 @@ fn document(session: &Session) -> Map<String, Value> {
     session.profile.as_ref().map(|record| record.current.document.clone()).unwrap_or_default()
 }
 
-/// Stores a profile, if it says anything new.
+/// Stores a profile if it differs from the current one.
 pub(super) fn put(session: &mut Session, profile: Profile, change: Uuid) {
     match &mut session.profile {
         Some(record) if record.current.same_content(&profile) => {}
@@ -45,7 +45,7 @@ pub(super) fn put(session: &mut Session, profile: Profile, change: Uuid) {
     }
 }
 
-/// Sets one value. What the sections hold is no part of the profile.
+/// Sets one value. The sections of experiences are not part of the profile.
 pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     let first = path.split('.').next().unwrap_or_default();
     if Kind::ALL.iter().any(|kind| kind.section() == first) {
@@ -60,7 +60,7 @@ pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> Comma
 fn set_in_object(object: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     let (key, rest) = split(path);
     if index(key).is_some() && !object.contains_key(key) {
-        return Err(CommandError::usage(format!("what should have an item {key} is an object, not a list"))
+        return Err(CommandError::usage(format!("an object is not a list, and has no item {key}"))
             .hint("`resume profile` shows it"));
     }
     match (rest, value) {
@@ -79,14 +79,14 @@ fn set_in_object(object: &mut Map<String, Value>, path: &str, value: Value) -> C
     Ok(())
 }
 
-/// Numbers are places in a list, counted from 0; the place behind the last appends.
+/// A number is a position in a list, counted from 0; the position after the last appends.
 fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> CommandResult {
     let (key, rest) = split(path);
     let count = items.len();
     let Some(place) = index(key).filter(|place| *place <= count || value.is_null()) else {
         let (name, key) = (visible::line(name), visible::line(key));
         return Err(CommandError::usage(format!(
-            "`{name}` is a list of {count}, in which `{key}` is no place"
+            "`{name}` is a list of length {count}; `{key}` is not a position in it"
         ))
         .hint(format!("count from 0; {count} appends")));
     };
@@ -107,7 +107,7 @@ fn set_in_list(items: &mut Vec<Value>, name: &str, path: &str, value: Value) -> 
     Ok(())
 }
 
-/// Objects and lists on the way to the value are made; anything else there is left alone.
+/// Creates the objects and lists on the path to a value. Any other value on the path is an error.
 fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> CommandResult {
     if inner.is_null() {
         *inner = empty(path);
@@ -116,14 +116,14 @@ fn set_within(inner: &mut Value, name: &str, path: &str, value: Value) -> Comman
         Value::Object(object) => set_in_object(object, path, value),
         Value::Array(items) => set_in_list(items, name, path, value),
         _ => Err(CommandError::usage(format!(
-            "`{}` is no object that could hold `{}`",
+            "`{}` is not an object, and cannot contain `{}`",
             visible::line(name),
             visible::line(path)
         ))),
     }
 }
 
-/// What can hold the first part of a path.
+/// The container for the first part of a path.
 fn empty(path: &str) -> Value {
     if index(split(path).0).is_some() { Value::Array(Vec::new()) } else { Value::Object(Map::new()) }
 }

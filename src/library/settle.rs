@@ -109,7 +109,7 @@ impl Library {
             Weight::Notice,
             format!("your experiences could not be loaded from the database yet: {cause}"),
         );
-        let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds out why");
+        let hint = hint.unwrap_or("`resume sync` tries again; `resume db check` finds the cause");
         self.tell(Weight::Hint, hint);
     }
 
@@ -207,7 +207,7 @@ impl Library {
             if error.is_foreign() {
                 self.tell_foreign(&error.to_string());
             } else {
-                self.tell(Weight::Detail, format!("not synchronised: {error}"));
+                self.tell(Weight::Detail, format!("not synced: {error}"));
             }
         }
     }
@@ -215,7 +215,7 @@ impl Library {
     fn tell_foreign(&self, cause: &str) {
         self.tell(
             Weight::Notice,
-            format!("not synchronised: {cause}; `resume db adopt` uses it, if that is what you want"),
+            format!("not synced: {cause}; if you want this database, `resume db adopt` moves to it"),
         );
     }
 
@@ -225,7 +225,7 @@ impl Library {
         let patience = if self.contact.borrow().unfinished.is_some() { SHORT_WAIT } else { Duration::ZERO };
         if let Err(cause) = self.scheduler.start(self.plan_child()?, patience) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
-            self.tell(Weight::Detail, format!("not synchronised: {cause}"));
+            self.tell(Weight::Detail, format!("not synced: {cause}"));
         }
         Ok(())
     }
@@ -251,7 +251,7 @@ impl Library {
             Err(SyncError::Busy) => {}
             done => return done,
         }
-        self.tell(Weight::Notice, "waiting for another `resume` process that is synchronising");
+        self.tell(Weight::Notice, "waiting for another `resume` process to finish its sync");
         self.synchronise(Run { patience: LONG_WAIT, ..run }, progress)
     }
 
@@ -266,7 +266,7 @@ impl Library {
         let report = sync::attempt(&attempt, &mut databases, progress)?;
         if report.left_behind {
             self.tell(Weight::Notice, format!(
-                "{} holds experiences too; nothing of it was carried over, because the configured database is not empty",
+                "{} contains experiences too; they did not move, because the configured database is not empty",
                 display(&self.settings.paths.database)
             ));
         }

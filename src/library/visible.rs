@@ -1,13 +1,12 @@
-//! Text that is not ours, made harmless for a terminal.
+//! Makes foreign text harmless for a terminal.
 //!
-//! The invariant: what is displayed holds no character that could drive a terminal, turn the
-//! direction of writing, break a line it should not, or hide. Each stands as an escape such as
-//! `\u{1b}`; everything else stays as it is. Joiners and variation selectors are kept where
-//! a script or an emoji needs them: once, after a character that they can join.
+//! The invariant: displayed text has no character that controls a terminal, changes the writing
+//! direction, breaks a line, or is invisible. Each becomes an escape such as `\u{1b}`; other characters
+//! stay. A joiner or variation selector stays once, after a character that it can join.
 
 use std::fmt::{self, Write};
 
-/// A text to display. Making it visible twice is the same as once.
+/// A text to display. Making it visible twice changes nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Visible<'a> {
     text: &'a str,
@@ -43,11 +42,11 @@ impl fmt::Display for Visible<'_> {
     }
 }
 
-/// What a joiner or variation selector would stand behind.
+/// The character before a joiner or variation selector.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Before {
     Start,
-    /// A digit, `#` or `*`, which a keycap emoji is made of.
+    /// A digit, `#` or `*`: part of a keycap emoji.
     Keycap,
     /// A character beyond ASCII.
     Character,
@@ -56,7 +55,7 @@ pub(crate) enum Before {
 }
 
 impl Before {
-    /// Whether `character` can be shown here as it is.
+    /// Whether `character` can be displayed here without an escape.
     pub(crate) fn allows(self, character: char) -> bool {
         if is_joiner(character) {
             matches!(self, Self::Character | Self::Selector)
@@ -77,17 +76,17 @@ impl Before {
     }
 }
 
-/// ZERO WIDTH (NON-)JOINER: Persian, the scripts of India and composed emoji are written with them.
+/// ZERO WIDTH (NON-)JOINER: Persian, the scripts of India and composed emoji need them.
 fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}')
 }
 
-/// Chooses a form of the character before: of an emoji, a Han character, a Mongolian letter.
+/// Selects a form of the preceding emoji, Han character or Mongolian letter.
 fn is_selector(character: char) -> bool {
     matches!(character, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Whether a character by itself shows nothing or acts on what is around it: a control character,
+/// Whether a character is invisible or acts on its neighbours: a control character,
 /// a bidirectional control, an invisible formatter, a filler, a tag (Unicode's `Cc`, `Cf`, `Zl`, `Zp` and
 /// `Default_Ignorable_Code_Point`).
 pub fn is_hidden(character: char) -> bool {

@@ -1,7 +1,7 @@
-//! What happens in the background, written down: JSON Lines in `resume.log`, bounded in size.
+//! The log of the background: JSON Lines in `resume.log`, with a bounded size.
 //!
-//! Logging never fails a command, never waits, and never holds a secret: events carry fields that
-//! their callers chose, no settings and no connection strings.
+//! Logging never fails a command, never blocks, and never contains a secret: events have fields chosen by their
+//! callers, without settings and connection strings.
 
 mod reader;
 mod writer;
@@ -17,7 +17,7 @@ pub use reader::{Entry, Follow, Level, read};
 use writer::RotatingFile;
 pub use writer::together;
 
-/// Sends events to the file from now on. It is opened with the first of them.
+/// Sends events to the file from now on. The first event opens it.
 pub fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {
     let filter = match filter {
         None => Targets::new().with_target("resume", LevelFilter::INFO),
@@ -29,7 +29,7 @@ pub fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {
         .with_current_span(false)
         .with_span_list(false)
         .with_writer(move || RotatingFile::new(path.clone()));
-    // A second subscriber in one process is a test's; the first one stays.
+    // Only a test installs a second subscriber; the first one stays.
     let _ = tracing_subscriber::registry().with(filter).with(layer).try_init();
     Ok(())
 }

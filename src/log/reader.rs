@@ -1,4 +1,4 @@
-//! Reading the log back, the file before it included.
+//! Reads the log, including the rotated file.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-/// How much an event matters, the most first.
+/// The levels of events, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     Error,
@@ -31,14 +31,14 @@ impl Level {
     }
 }
 
-/// One event: every field that was logged, `timestamp`, `level` and `message` among them.
+/// One event with all its fields, including `timestamp`, `level` and `message`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     pub fields: Map<String, Value>,
 }
 
 impl Entry {
-    /// A line that is no event, because the disk was full or somebody edited the file, is passed over.
+    /// A line that is not an event is skipped: the disk was full, or the file was edited.
     fn parse(line: &str) -> Option<Self> {
         serde_json::from_str(line).ok().map(|fields| Self { fields })
     }
@@ -53,7 +53,7 @@ impl Entry {
     }
 }
 
-/// Every event that is still kept, oldest first.
+/// All events in the files, oldest first.
 pub fn read(path: &Path) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for path in [path.with_extension("log.1"), path.to_owned()] {
@@ -75,7 +75,7 @@ fn take(reader: &mut impl BufRead, entries: &mut Vec<Entry>) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits for new events, across the change from one file to the next.
+/// Waits for new events, across rotations.
 #[derive(Debug)]
 pub struct Follow {
     path: PathBuf,
@@ -92,7 +92,7 @@ impl Follow {
         Ok(Self { path, file })
     }
 
-    /// The events since the last call.
+    /// The new events since the last call.
     pub fn poll(&mut self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         if let Some(file) = &self.file {

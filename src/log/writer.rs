@@ -1,4 +1,4 @@
-//! A file that is appended to by several processes and begins anew when it is full.
+//! A log file that several processes append to, with rotation.
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
@@ -8,22 +8,22 @@ use std::path::PathBuf;
 
 use crate::files;
 
-/// The size at which the file becomes `resume.log.1`, whose predecessor goes: 1 MiB.
+/// The size at which the file is renamed to `resume.log.1`, which it replaces: 1 MiB.
 const FULL: u64 = 1 << 20;
 
-/// How many bytes are gathered before they are written: 16 KiB.
+/// The size of the buffer: 16 KiB.
 const GATHERED: usize = 16 << 10;
 
-/// Writes whole events with one call, so that those of several processes do not mix.
+/// Writes an event with one call, so that events of several processes do not mix.
 #[derive(Debug, Clone)]
 pub(super) struct RotatingFile {
     path: PathBuf,
 }
 
-/// What a thread has logged and not written yet.
+/// The events of a thread that are not written yet.
 #[derive(Default)]
 struct Gathered {
-    /// Where it belongs, once there is anything.
+    /// The path of the file, once there is an event.
     file: Option<RotatingFile>,
     events: Vec<u8>,
 }
@@ -32,15 +32,15 @@ thread_local! {
     static GATHERING: RefCell<Option<Gathered>> = const { RefCell::new(None) };
 }
 
-/// Has this thread's events gathered while `log` runs, and written by a few calls: each call opens the file
-/// anew, lest it write into one that another process has moved away.
+/// Buffers this thread's events while `log` runs. Each write opens the file again, because another process may
+/// have rotated it.
 pub fn together<R>(log: impl FnOnce() -> R) -> R {
-    /// Writes what there is even if `log` panics, since it may say why.
+    /// Writes the buffer even if `log` panics: an event may say why.
     struct End;
     impl Drop for End {
         fn drop(&mut self) {
             if let Some(Gathered { file: Some(file), events }) = GATHERING.take() {
-                // Nobody could be told, as with a single event.
+                // A failed write cannot be reported, here as for a single event.
                 let _ = file.append(&events);
             }
         }
@@ -65,8 +65,8 @@ impl RotatingFile {
         files::open(OpenOptions::new().create(true).append(true), &self.path)
     }
 
-    /// Renames a full file. The lock on the very file that is renamed, and the check that it still
-    /// stands at the path, keep two processes from rotating one after the other.
+    /// Renames a full file. It locks the file and checks that the path still leads to it, so that two processes
+    /// do not rotate twice.
     fn rotate(&self, file: &File) -> io::Result<()> {
         if file.try_lock().is_err() {
             return Ok(());
@@ -89,7 +89,7 @@ impl RotatingFile {
         file.write_all(events)
     }
 
-    /// Lays an event to the others, if this thread gathers them.
+    /// Adds an event to the buffer, if this thread has one.
     fn gather(&self, event: &[u8]) -> io::Result<bool> {
         GATHERING.with_borrow_mut(|gathering| {
             let Some(gathered) = gathering else { return Ok(false) };

@@ -150,7 +150,7 @@ fn a_strangers_file_neither_leads_elsewhere_nor_brings_a_key() {
     );
     let told = |name: &str| {
         format!(
-            "notice: `{}`: `{name}` is not taken from a file that is read because of where you are; it is ignored\n",
+            "notice: `{}`: `{name}` is not accepted from the `.env` of the current directory; it is ignored\n",
             path.display()
         )
     };
@@ -179,7 +179,7 @@ hint: set `RESUME_AI_MODEL`, or write `model` below `[ai]` in `config.toml`
     let clear =
         home.clone_settings().with("RESUME_AI_URL", "http://api.example/v1").with("RESUME_AI_KEY", KEY);
     clear.run(["ai", "suggest", &id]).code(2).stderr(
-        "error: the key of the environment would be sent to `http://api.example/v1` for everybody on the way to read
+        "error: the key of the environment would be sent to `http://api.example/v1` unencrypted
 hint: use an `https://` URL, or write `allow_http = true` below `[ai]` in `config.toml`
 ",
     );
@@ -187,7 +187,9 @@ hint: use an `https://` URL, or write `allow_http = true` below `[ai]` in `confi
     let output = wrong.run(["ai", "suggest", &id]).code(2).stderr_contains("`RESUME_AI_URL` is not valid");
     assert!(!output.err().contains("secret"), "{output:?}");
     let near = home.with("RESUME_AI_URL", "http://127.0.0.1:9/v1");
-    near.run(["--offline", "ai", "suggest", &id]).code(2).stderr_contains("`--offline` and a question");
+    near.run(["--offline", "ai", "suggest", &id])
+        .code(2)
+        .stderr_contains("`--offline` cannot be used with a command that asks an AI");
 }
 
 #[test]

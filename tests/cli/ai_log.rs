@@ -109,7 +109,7 @@ fn wrong_input_names_line_and_field_and_logs_nothing() {
         ),
         (r#"{"operation": "x", "metadata": {"a": 1e-16384}}"#, "line 2: metadata: the number at `.a` has"),
         (r#"{"operation": "x", "metadata": {"a": 1e99999999999999999999}}"#, "line 2: metadata: the number"),
-        (r#"{"operation": "x", "cost": 1, "cost": 2}"#, "line 2: cost: it stands there twice"),
+        (r#"{"operation": "x", "cost": 1, "cost": 2}"#, "line 2: cost: it occurs twice"),
         (r#"{"operation": "x", "metadata": []}"#, "line 2: metadata: it must be an object"),
         (r#"{"operation": "x", "experience": "abcd1234"}"#, "line 2: experience: no experience matches"),
         (r#"{"request_id": "", "operation": "x"}"#, "line 2: request_id: it is empty"),
@@ -286,7 +286,7 @@ fn what_has_been_read_of_a_long_log_is_shown_though_the_rest_does_not_come() {
     assert_eq!(all[29]["response"].as_str().unwrap().len(), 1_000_000);
     record(&home, &call("here")).stdout("here\n");
     proxy.set(Fault::After(Way::ToClient, 20_000_000, End::Close));
-    let cut = home.run(["--json", "ai", "log"]).stderr_contains("older AI calls than these").any_stderr();
+    let cut = home.run(["--json", "ai", "log"]).stderr_contains("AI calls older than these").any_stderr();
     let cut = order(cut.json().as_array().unwrap());
     assert_eq!(cut[0], "here");
     assert!((8..20).contains(&cut.len()), "{cut:?}");
@@ -332,9 +332,9 @@ fn pruning_whose_answer_is_lost_does_not_say_that_nothing_was_removed() {
     let _ = home.run(["sync"]).any_output();
     let prune = ["ai", "prune", "--before", "2999-01-01", "--yes"];
     proxy.set(Fault::At(["READ WRITE", "COMMIT"], Side::After));
-    let failed = home.run(prune).code(5).stderr_contains("it is not known whether AI calls were removed");
+    let failed = home.run(prune).code(5).stderr_contains("AI calls may or may not have been removed");
     assert!(!failed.err().contains("nothing was removed"), "{failed:?}");
-    assert!(failed.err().contains("hint: repeat the command"), "{failed:?}");
+    assert!(failed.err().contains("hint: run the command again"), "{failed:?}");
     wait_until("it has committed", || database.ask("SELECT count(*) FROM resume.ai_logs") == "0");
     proxy.set(Fault::After(Way::ToClient, 0, End::Reset));
     let _ = home.run(["sync"]).any();

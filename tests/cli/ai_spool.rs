@@ -289,7 +289,7 @@ fn a_log_that_cannot_be_written_holds_up_no_experience() {
     Connection::open(home.database_path()).unwrap().execute_batch("DROP TABLE ai_logs").unwrap();
     let _ = home.add("Second");
     record(&home, &call("one")).stdout("one\n");
-    home.run(["sync"]).stdout_contains("1 pushed").stderr_contains("logged AI calls could not be sent");
+    home.run(["sync"]).stdout_contains("1 pushed").stderr_contains("logged AI calls could not be uploaded");
     let status = home.json(["status"]);
     assert_eq!((&status["pending"], &status["ai_pending"]), (&json!(0), &json!(1)));
     assert_eq!(status["last_error"], Value::Null);

@@ -79,7 +79,7 @@ fn inventions_are_marked_and_never_applied() {
              ? 6. Kafka\n     \
              the experience does not say “Kafka”\n",
         )
-        .stderr("hint: nothing was changed; `--apply` adds what the experience supports\n");
+        .stderr("hint: nothing was changed; `--apply` adds the supported proposals\n");
     assert_eq!(home.json(["show", &id]), before);
 
     let applied = home.program(["--json", "ai", "suggest", &id, "--apply"]).run().any_stderr().json();
@@ -237,7 +237,7 @@ fn what_was_changed_while_the_ai_thought_is_kept() {
     let output = home.run(["ai", "suggest", &id, "--apply"]);
     served.join().unwrap();
     assert!(
-        output.err().contains("was changed meanwhile, and no longer supports 3 of them"),
+        output.err().contains("changed meanwhile; 3 of them are no longer supported"),
         "{}",
         output.err()
     );
@@ -265,7 +265,7 @@ fn asked() -> (Home, String, Terminal) {
     let server = ChatServer::new([Reply::ok(&mixed())]);
     let (home, id) = home(&server.url());
     let mut terminal = Terminal::sized(&home.program(["ai", "suggest", &id]), 40, 100);
-    terminal.wait_for("What is to be added?");
+    terminal.wait_for("Which proposals to add?");
     terminal.wait_for("add nothing");
     (home, id, terminal)
 }

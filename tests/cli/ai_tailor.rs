@@ -120,11 +120,11 @@ fn what_bears_the_name_already_is_taken_off_only_when_asked() {
     let _ = home.run(["edit", &ids[1], "--tag", "acme", "--tag", "own"]).id();
     let before = home.session_bytes();
     let marking = ["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme"];
-    home.run(marking)
-        .code(2)
-        .stderr_contains("error: `acme` already marks what was not chosen (1); nothing was marked\n");
+    home.run(marking).code(2).stderr_contains(
+        "error: `acme` already marks experiences that were not chosen (1); nothing was marked\n",
+    );
     assert_eq!(home.session_bytes(), before);
-    home.run(marking.into_iter().chain(["--replace"])).any_output().stderr_contains("took it off 1 that");
+    home.run(marking.into_iter().chain(["--replace"])).any_output().stderr_contains("removed it from 1 that");
     assert_eq!(home.json(["show", &ids[1]])["tags"], json!(["own"]));
     assert_eq!(exported(&home, "acme").len(), 2);
     home.write("none.txt", "Zahnarzt");
@@ -154,7 +154,7 @@ fn a_job_that_cannot_be_read_is_invalid_input() {
     home.run(["ai", "tailor", "--no-ai"]).code(2).stderr_contains("--job <FILE>");
     home.run(["ai", "tailor", "--job", "job.txt", "--no-ai", "--limit", "0"])
         .code(2)
-        .stderr_contains("from 1 on");
+        .stderr_contains("a number of at least 1");
     let piped = home.program(["ai", "tailor", "--job", "-", "--no-ai"]).input(JOB).run();
     assert!(piped.out().starts_with("1. Data Engineer\n"));
     let nobody = Home::new();
@@ -194,7 +194,7 @@ fn an_ai_chooses_by_keys_and_sees_no_contact() {
     assert_eq!(keys, ["Data Engineer", "Cook", "Teacher of PostgreSQL"]);
     home.run(["ai", "tailor", "--job", "job.txt", "--tag", "acme"])
         .stdout_contains("1. Data Engineer\n   it fits\n   • Tuned Kafka\n     fits\n")
-        .stderr_contains("the answer named 1 that are not there");
+        .stderr_contains("the answer named 1 that do not exist");
     assert_eq!(server.requests()[0].json(), dry["request"]);
     let sent = String::from_utf8(server.requests()[0].body.clone()).unwrap();
     assert!(!sent.contains("hr@corp") && !sent.contains("chef@inn"), "{sent}");
@@ -272,7 +272,7 @@ fn what_bears_the_tag_since_it_was_asked_about_keeps_it() {
     let other = home.run(["add", "Baker"]).id();
     let args = ["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme"];
     let mut terminal = Terminal::sized(&home.program(args), 40, 120);
-    terminal.wait_for("take it off 1 other?");
+    terminal.wait_for("remove it from 1 other?");
     let _ = home.run(["edit", &other, "--tag", "acme"]).id();
     terminal.send("y");
     assert_eq!(terminal.code(), Some(1), "{}", terminal.screen());
@@ -291,7 +291,7 @@ fn where_all_that_was_chosen_is_gone_it_fails() {
     let before = home.session_bytes();
     terminal.send("y");
     assert_eq!(terminal.code(), Some(3), "{}", terminal.screen());
-    assert!(terminal.screen().contains("deleted meanwhile; nothing was marked"), "{}", terminal.screen());
+    assert!(terminal.screen().contains("changed meanwhile; nothing was marked"), "{}", terminal.screen());
     assert_eq!(home.session_bytes(), before);
 }
 
@@ -314,7 +314,7 @@ fn on_a_terminal_it_asks_before_marking() {
         let _ = home.run(["edit", &ids[1], "--tag", "acme"]).id();
         let args = ["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme"];
         let mut terminal = Terminal::sized(&home.program(args), 40, 120);
-        terminal.wait_for("Mark 2 experiences and 2 bullets with `acme`, and take it off 1 other?");
+        terminal.wait_for("Mark 2 experiences and 2 bullets with `acme`, and remove it from 1 other?");
         terminal.send(key);
         let code = terminal.code();
         assert_eq!(code, Some(0), "{}", terminal.screen());

@@ -216,7 +216,7 @@ fn manual_and_offline_start_nothing() {
     let home = home(proxy.port(), "60");
     let children = Children::of(&home);
     let _ = home.run(["--offline", "add", "one"]).id();
-    let unloaded = "notice: nothing was loaded from the database yet; `resume sync` brings it in\n";
+    let unloaded = "notice: nothing was loaded from the database yet; `resume sync` loads it\n";
     let _ = home.run(["--offline", "list"]).stdout_contains("one").stderr(unloaded);
     let manual = home.clone_settings().with("RESUME_SYNC", "manual");
     let _ = manual.run(["add", "two"]).id();

@@ -205,7 +205,7 @@ fn the_sql_can_be_pasted_instead() {
     let json = home.json(["db", "init", "--print", "--role", "x\"; DROP"]);
     assert!(json["sql"].as_str().unwrap().contains("TO \"x\"\"; DROP\";"));
     let embedded = Home::new();
-    embedded.run(["db", "init", "--role", "x"]).code(2).stderr_contains("`--role` is for PostgreSQL");
+    embedded.run(["db", "init", "--role", "x"]).code(2).stderr_contains("`--role` needs PostgreSQL");
     assert!(embedded.run(["db", "init", "--print"]).any().out().contains("CREATE TABLE meta"));
 }
 
@@ -229,7 +229,7 @@ fn supabase_keys_alone_lead_to_the_urls_to_use() {
     let value = home.json(["db", "check"]);
     let checks = value["checks"].as_array().unwrap();
     assert!(
-        checks[1]["detail"].as_str().unwrap().ends_with("sets `SUPABASE_URL`, not the database that is used")
+        checks[1]["detail"].as_str().unwrap().ends_with("sets `SUPABASE_URL`, but not the database in use")
     );
     assert!(checks[2]["detail"].as_str().unwrap().contains("the project `abcd`"), "{value:#}");
 }

@@ -244,7 +244,7 @@ fn what_was_typed_is_kept_by_those_who_give_up() {
         assert_eq!(home.session_bytes(), before, "nothing was changed");
         let kept = drafts(&home);
         assert!(kept.len() == 1 && kept[0].contains("Typed with care"), "{kept:?}");
-        assert!(terminal.screen().contains("what you typed is kept in"), "{}", terminal.screen());
+        assert!(terminal.screen().contains("your text is kept in"), "{}", terminal.screen());
     }
 }
 

@@ -153,7 +153,7 @@ fn an_unreadable_embedded_database_is_not_left_behind_unasked() {
     std::fs::rename(home.database_path(), &kept).unwrap();
     std::fs::write(home.database_path(), "no database").unwrap();
     let home = home.with("RESUME_DATABASE_URL", &url);
-    home.run(["sync"]).code(5).stderr_contains("to leave its history behind, move it away");
+    home.run(["sync"]).code(5).stderr_contains("rename the file to leave its history behind");
     assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "0");
     std::fs::rename(kept, home.database_path()).unwrap();
     home.run(["sync"]).code(0).any_output();
@@ -230,7 +230,7 @@ fn what_lies_beside_a_database_in_use_stays_there_and_that_is_said() {
     std::fs::remove_file(home.session_path()).unwrap();
     let _ = std::fs::remove_file(home.path().join("session.json.bak"));
     let home = home.with("RESUME_DATABASE_URL", &url);
-    let _ = home.run(["list"]).stdout_contains("Newer").stderr_contains("nothing of it was carried over");
+    let _ = home.run(["list"]).stdout_contains("Newer").stderr_contains("they did not move");
     let _ = home.run(["list"]).stdout_contains("Newer").stderr("");
     assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "1");
 }
@@ -295,7 +295,7 @@ fn a_check_tells_of_a_session_that_belongs_elsewhere() {
     fine(&home);
     warned(
         &home.clone_settings().with("RESUME_USER", "eve"),
-        "it belongs to the user `ada` of this database, and `eve` is asked for; `RESUME_USER=ada` goes on",
+        "it belongs to the user `ada` of this database, but `eve` is configured; `RESUME_USER=ada` keeps it there",
     );
     let file = home.clone_settings().with("RESUME_DATABASE_URL", "sqlite:other.db");
     let _ = file.run(["db", "init"]).stdout_contains("created");

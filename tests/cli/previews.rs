@@ -142,5 +142,5 @@ fn what_a_server_that_has_something_does_not_get_is_told() {
     home.run(["sync", "--dry-run"])
         .code(0)
         .stdout("would pull 1 and push 0\n")
-        .stderr_contains("nothing of it would be carried over");
+        .stderr_contains("they do not move");
 }

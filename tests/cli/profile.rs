@@ -18,11 +18,11 @@ fn numbers_are_places_in_lists() {
     let profiles = json!([{"network": "GitHub", "username": "ada"}]);
     assert_eq!(document, json!({"basics": {"profiles": profiles, "location": {"city": "Bonn"}}}));
     for (path, message) in [
-        ("profiles.7.url", "`profiles` is a list of 1, in which `7` is no place"),
-        ("profiles.first.url", "`profiles` is a list of 1, in which `first` is no place"),
-        ("location.0", "what should have an item 0 is an object, not a list"),
-        ("0", "what should have an item 0 is an object, not a list"),
-        ("meta.list.1", "`list` is a list of 0, in which `1` is no place"),
+        ("profiles.7.url", "`profiles` is a list of length 1; `7` is not a position in it"),
+        ("profiles.first.url", "`profiles` is a list of length 1; `first` is not a position in it"),
+        ("location.0", "an object is not a list, and has no item 0"),
+        ("0", "an object is not a list, and has no item 0"),
+        ("meta.list.1", "`list` is a list of length 0; `1` is not a position in it"),
     ] {
         home.run(["profile", "set", &format!("{path}=x")]).code(2).stderr_contains(message);
     }

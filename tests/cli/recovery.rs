@@ -195,7 +195,7 @@ fn a_database_of_one_command_gets_nothing_that_belongs_to_none_yet() {
     let _ = home.run(["--offline", "add", "one"]).id();
     let _ = home
         .run(["--database", &url, "add", "two"])
-        .stderr_contains("nothing was sent to it; `resume db adopt` uses it")
+        .stderr_contains("nothing was sent to it; if you want this database, `resume db adopt` moves to it")
         .any_output();
     let _ = home.run(["--database", &url, "sync"]).code(5).stderr_contains("only this command names");
     assert_eq!(home.session()["database"], serde_json::Value::Null);

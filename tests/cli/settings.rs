@@ -47,9 +47,9 @@ fn what_is_wrong_in_a_strangers_env_file_is_passed_over_and_told() {
     let told = format!(
         "notice: `{path}`: `RESUME_X` is not of the form `NAME=value`; it is ignored
 notice: `{path}`: this version of `resume` knows no database of that kind; it is ignored
-notice: `{path}`: `RESUME_USER` counts only beside a `RESUME_DATABASE_URL` that is used; it is ignored
-notice: `{path}`: `RESUME_SYNC` is not taken from a file that is read because of where you are; it is ignored
-notice: `{path}`: `RESUME_TIMEOUT` is not taken from a file that is read because of where you are; it is ignored
+notice: `{path}`: `RESUME_USER` applies only together with the `RESUME_DATABASE_URL` in use; it is ignored
+notice: `{path}`: `RESUME_SYNC` is not accepted from the `.env` of the current directory; it is ignored
+notice: `{path}`: `RESUME_TIMEOUT` is not accepted from the `.env` of the current directory; it is ignored
 notice: `{path}`: the log filter is not valid: invalid filter directive: too many '=' in filter directive, expected 0 or 1; it is ignored
 "
     );
@@ -82,17 +82,17 @@ fn ones_own_files_must_be_right() {
     for name in [".env", "config.toml"] {
         let path = home.path().join(name);
         mkfifo(&path, Mode::S_IRWXU).unwrap();
-        home.run(["list"]).code(2).stderr_contains("it is no regular file\nhint: ");
+        home.run(["list"]).code(2).stderr_contains("it is not a regular file\nhint: ");
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
-        home.run(["list"]).code(2).stderr_contains("it is no regular file\nhint: ");
+        home.run(["list"]).code(2).stderr_contains("it is not a regular file\nhint: ");
         fs::remove_dir(&path).unwrap();
     }
-    home.run(["--env-file", "nope", "list"])
-        .code(2)
-        .stderr("error: could not read `nope`: No such file or directory (os error 2)\nhint: name a file that is there\n");
+    home.run(["--env-file", "nope", "list"]).code(2).stderr(
+        "error: could not read `nope`: No such file or directory (os error 2)\nhint: name an existing file\n",
+    );
     mkfifo(&home.work().join("pipe"), Mode::S_IRWXU).unwrap();
-    home.run(["--env-file", "pipe", "list"]).code(2).stderr_contains("it is no regular file");
+    home.run(["--env-file", "pipe", "list"]).code(2).stderr_contains("it is not a regular file");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn db_use_says_what_overrides_it() {
     let config = config.display();
     home.run(["db", "use", "none"]).stderr(format!(
         "`{config}` now names the database
-warning: the environment names a database too, and is what counts here
+warning: the environment also names a database, and takes precedence here
 "
     ));
     let wrong = home.program(["db", "use", "none"]).env("RESUME_DATABASE_URL", "mysql:x").run();
@@ -176,7 +176,7 @@ fn a_secret_that_others_may_read_is_told() {
         let value = home.run(["--json", "db", "check"]).any().json();
         let step = value["checks"].as_array().unwrap().iter().find(|step| step["name"] == "permissions");
         step.map(|step| {
-            let hint = format!("`chmod 600 {}` keeps it to yourself", path.display());
+            let hint = format!("`chmod 600 {}` makes it private", path.display());
             assert_eq!((&step["status"], &step["hint"]), (&"warn".into(), &hint.into()));
             assert!(!value.to_string().contains("hunter2"), "{value}");
             step["detail"].as_str().unwrap().to_owned()
@@ -194,7 +194,7 @@ fn a_secret_that_others_may_read_is_told() {
     ] {
         put(&home, file, secret);
         let told =
-            format!("`{}` holds a password or a key, and has mode 0644", home.path().join(file).display());
+            format!("`{}` contains a password or a key, and has mode 0644", home.path().join(file).display());
         assert_eq!(checked(file, 0o644), Some(told), "{secret}");
         assert_eq!(checked(file, 0o600), None, "{secret}");
         put(&home, file, harmless);

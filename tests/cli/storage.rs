@@ -323,7 +323,7 @@ fn a_lock_that_cannot_be_opened_is_told_to_who_asks() {
     let home = Home::new().with("RESUME_DATABASE_URL", "postgres://ada@127.0.0.1:1/cv?sslmode=disable");
     fs::create_dir_all(home.path().join("sync.lock")).unwrap();
     let quiet = home.run(["add", "one"]).id();
-    let told = home.run(["-v", "add", "two"]).stderr_contains("notice: not synchronised: could not open");
+    let told = home.run(["-v", "add", "two"]).stderr_contains("notice: not synced: could not open");
     assert_eq!(listed(&home), [quiet, told.out().trim_end().to_owned()]);
     drop(told.any_output());
 }

@@ -45,7 +45,10 @@ fn a_strangers_file_leads_where_the_user_does_or_nowhere() {
         (own.clone(), "RESUME_USER=eve\n"),
     ] {
         home.write(".env", format!("RESUME_DATABASE_URL={setting}\n{user}"));
-        let _ = home.run(["add", "two"]).stderr_contains("; `resume db adopt` uses it").any_output();
+        let _ = home
+            .run(["add", "two"])
+            .stderr_contains("; if you want this database, `resume db adopt` moves to it")
+            .any_output();
         let _ = home.run(["sync"]).code(5).stderr_contains(UNTRUSTED);
         let _ = home.run(["sync", "--dry-run"]).code(5).stderr_contains(UNTRUSTED);
         let _ = home.run(["db", "init"]).code(5).stderr_contains(UNTRUSTED);
@@ -102,7 +105,7 @@ fn a_strangers_file_says_neither_when_to_synchronise_nor_how_long_to_wait() {
     let path = home.write(".env", "RESUME_SYNC=inline\nRESUME_TIMEOUT=3600\n");
     let told = |name: &str| {
         format!(
-            "notice: `{}`: `{name}` is not taken from a file that is read because of where you are; it is ignored\n",
+            "notice: `{}`: `{name}` is not accepted from the `.env` of the current directory; it is ignored\n",
             path.display()
         )
     };
@@ -139,10 +142,9 @@ fn a_strangers_file_has_no_tables_made() {
         let home = Home::new().with("RESUME_TIMEOUT", "20");
         home.write(".env", format!("RESUME_DATABASE_URL={setting}\n"));
         let refused = home.run(["db", "init"]).code(5).stderr_contains(UNTRUSTED);
-        drop(
-            refused
-                .stderr_contains("hint: if it is yours, `resume --env-file .env db init` makes the tables"),
-        );
+        drop(refused.stderr_contains(
+            "hint: if you trust that file, `resume --env-file .env db init` creates the tables",
+        ));
         assert_eq!(proxy.connections(), 0);
         assert!(!home.work().join("strange.db").exists());
         let _ = home.run(["db", "init", "--print"]).stdout_contains("CREATE TABLE");

@@ -147,8 +147,8 @@ fn no_prompt_and_no_colour_without_a_terminal() {
     let id = home.add("Data Engineer");
     home.run(["delete", &id])
         .code(2)
-        .stderr("error: nobody can be asked here whether to delete\nhint: add `--yes`\n");
-    let _ = home.run(["edit", &id]).code(2).stderr_contains("error: nothing was said to change");
+        .stderr("error: cannot prompt for confirmation: not a terminal\nhint: add `--yes`\n");
+    let _ = home.run(["edit", &id]).code(2).stderr_contains("error: no change was given");
     for args in [
         &["list"][..],
         &["show", &id],
@@ -201,7 +201,7 @@ fn wrong_usage_is_told_whole_as_json() {
             &["--json", "list", "--sort", "x"],
             "invalid value 'x' for '--sort <SORT>' [possible values: start, created, updated, title]",
         ),
-        (&["--json", "list", "--format", "csv"], "`--json` and `--format csv` exclude each other"),
+        (&["--json", "list", "--format", "csv"], "`--json` cannot be used with `--format csv`"),
     ] {
         assert_eq!(home.run(args).code(2).json_error()["error"]["message"], message);
     }

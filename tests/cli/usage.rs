@@ -26,7 +26,7 @@ fn what_is_not_there_cannot_be_unset() {
     let id = home.run(["add", "Baker", "--meta", "team=7"]).id();
     home.run(["edit", &id, "--unset", "metadata.zz"])
         .code(2)
-        .stderr("error: it has no metadata key `zz`\nhint: `resume show` lists its metadata\n");
+        .stderr("error: the experience has no metadata key `zz`\nhint: `resume show` lists its metadata\n");
     home.run(["edit", &id, "--unset", "zz"]).code(2).stderr_contains("error: there is no field `zz`\n");
     let _ = home.run(["edit", &id, "--unset", "metadata.team"]).id();
 }
@@ -69,4 +69,20 @@ fn csv_holds_what_json_holds() {
 fn no_database_is_named_once() {
     let home = Home::new().with("RESUME_DATABASE_URL", "none");
     home.run(["status"]).stdout_contains("database      none (from the environment)\n");
+}
+
+/// A terminal of 80 columns would wrap a longer line in the middle of a command.
+#[test]
+fn examples_fit_into_80_columns() {
+    let home = Home::new();
+    for command in
+        [&["add"][..], &["list"], &["edit"], &["completions"], &["ai", "suggest"], &["ai", "tailor"]]
+    {
+        let help = home.run(command.iter().chain(&["--help"])).out().to_owned();
+        let examples: Vec<_> = help.lines().rev().take_while(|line| !line.is_empty()).collect();
+        assert!(examples.len() > 2, "{command:?}: {help}");
+        for line in examples {
+            assert!(line.chars().count() <= 80, "{command:?}: {line}");
+        }
+    }
 }

@@ -82,7 +82,7 @@ fn a_synchronisation_that_is_asked_for_waits_for_the_child() {
         let waiting = scope.spawn(|| shell(&home, "exec $R sync 2>told").run());
         let told = || fs::read_to_string(home.work().join("told")).unwrap_or_default();
         wait_until("it says so", || told().contains('\n'));
-        assert_eq!(told(), "notice: waiting for another `resume` process that is synchronising\n");
+        assert_eq!(told(), "notice: waiting for another `resume` process to finish its sync\n");
         assert_eq!((proxy.connections(), children.all().len()), (before + 1, 1));
         other.batch_execute("COMMIT").unwrap();
         let _ = waiting.join().unwrap().stdout("0 pulled, 0 pushed\n");
@@ -108,8 +108,8 @@ fn whoever_has_waited_for_the_child_does_not_wait_for_the_server_too() {
     wait_until("the child has connected", || proxy.connections() == 1);
     let busy =
         "notice: your experiences could not be loaded from the database yet: another process is synchronising
-hint: it takes your changes too; `resume status` shows when it is done
-notice: only what this device knows is shown: another process is synchronising
+hint: it sends your changes too; `resume status` shows when it is done
+notice: showing only the revisions on this device: another process is synchronising
 ";
     let _ = home.run(["history", &id]).stdout_contains("created").stderr(busy);
     let _ = home

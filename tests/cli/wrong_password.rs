@@ -107,7 +107,7 @@ fn however_many_read_first_at_once_there_is_one_attempt_and_each_is_told() {
     let told = at_once(8, |_| home.run(["list"]).any().err().to_owned());
     wait_for_all(&home, &children);
     assert_eq!(stranger.refused(), 1);
-    let hint = "hint: `resume sync` tries again; `resume db check` finds out why\n";
+    let hint = "hint: `resume sync` tries again; `resume db check` finds the cause\n";
     let rests = format!("{}{hint}{NOTHING}", stranger.notice());
     assert_eq!(told.iter().filter(|told| **told == rests).count(), 7, "{told:?}");
     assert!(told.iter().all(|told| told.starts_with(&stranger.notice())), "{told:?}");

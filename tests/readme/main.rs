@@ -1,9 +1,9 @@
-//! What `README.md` says against what happens.
+//! Runs the commands of `README.md` and of the pages in `docs/`, and compares their output.
 //!
-//! Every ```` ```console ```` block is run, in order, in one home, each command by a bash of its own;
-//! what it prints must be what stands below it. Ids and times differ from run to run: they are
-//! masked on both sides, and an id in a command stands for the one that the program gave out in its place.
-//! What needs a server of PostgreSQL is in [`server`], what needs an AI in [`ai`].
+//! The ```` ```console ```` blocks of a page run in order, in one home, each command in a bash of its
+//! own. The tour of the README starts with the experience that its set-up saves. IDs and times differ
+//! between runs: both sides are masked, and an ID in a command is replaced by the one that the program
+//! printed in its place. [`server`] runs the parts that need PostgreSQL, [`ai`] those that need an AI.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -20,7 +20,7 @@ use std::process::Stdio;
 use support::terminal::ENTER;
 use support::{Program, Terminal};
 
-/// How the README calls the home directory and the device.
+/// The home directory and the device in the pages.
 const HOME: &str = "/home/ada";
 const DEVICE: &str = "laptop";
 
@@ -29,14 +29,29 @@ fn root() -> &'static Path {
 }
 
 fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).unwrap()
+    page("README.md")
 }
 
-/// The part of the README under a title.
-fn section_of<'a>(readme: &'a str, title: &str) -> &'a str {
-    let start = readme.find(&format!("## {title}\n")).unwrap();
-    let length = readme[start..].find("\n## ").unwrap();
-    &readme[start..start + length]
+fn page(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+/// The names of the README and of the pages in `docs/`.
+fn pages() -> Vec<String> {
+    let entries = fs::read_dir(root().join("docs")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut pages: Vec<_> =
+        names.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}")).collect();
+    pages.sort();
+    pages.push("README.md".to_owned());
+    pages
+}
+
+/// The part of a page under a title.
+fn section_of<'a>(page: &'a str, title: &str) -> &'a str {
+    let start = page.find(&format!("## {title}\n")).unwrap();
+    let length = page[start..].find("\n## ").unwrap_or(page.len() - start);
+    &page[start..start + length]
 }
 
 /// The lines of the fenced blocks of one language.
@@ -189,12 +204,11 @@ fn agree(shown: &str, found: &str) -> bool {
     open || rest.is_empty()
 }
 
-/// Somebody who does what the README says.
+/// A person who types the commands of a page.
 struct Reader {
     home: PathBuf,
     variables: Vec<(String, String)>,
-    /// What the README calls things, and what they are called here: where they are typed, and where
-    /// they are printed.
+    /// Names in the pages and their counterparts here: in commands, and in output.
     typed: Vec<(String, String)>,
     printed: Vec<(String, String)>,
 }
@@ -231,7 +245,7 @@ impl Reader {
             let shown = given.translate(&got, &written);
             assert!(
                 agree(&expected, &found),
-                "$ {command}\n--- the README says\n{printed}--- it printed\n{shown}"
+                "$ {command}\n--- the page says\n{printed}--- it printed\n{shown}"
             );
         }
     }
@@ -257,15 +271,38 @@ impl Reader {
     }
 }
 
+/// What the set-up does once the program is installed.
+fn first_use(readme: &str) -> String {
+    let lines = blocks(readme, "sh").into_iter().flatten();
+    let mut lines = lines.filter(|line| line.starts_with("cargo install --locked --path . && "));
+    let line = lines.next().expect("the set-up installs the program");
+    line[line.find("resume add").expect("the set-up saves an experience")..].to_owned()
+}
+
 #[test]
 fn the_commands_print_what_is_shown() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut reader = Reader::new(directory.path());
-    reader.variables.push(("RESUME_USER".to_owned(), "ada".to_owned()));
     let readme = readme();
-    let steps = steps(&readme.replace(server::section(&readme), "").replace(ai::section(&readme), ""));
-    assert!(steps.len() > 10, "the README shows commands");
-    reader.follow(steps);
+    let tour = readme.replace(server::section(&readme), "").replace(ai::section(&readme), "");
+    for (text, first, least) in [(tour, Some(first_use(&readme)), 20), (page("docs/failures.md"), None, 8)] {
+        let directory = tempfile::tempdir().unwrap();
+        let mut reader = Reader::new(directory.path());
+        reader.variables.push(("RESUME_USER".to_owned(), "ada".to_owned()));
+        if let Some(command) = first {
+            reader.run(&command);
+        }
+        let steps = steps(&text);
+        assert!(steps.len() > least, "the page shows {} commands", steps.len());
+        reader.follow(steps);
+    }
+}
+
+/// A page whose commands no test runs would rot.
+#[test]
+fn every_page_with_commands_is_run() {
+    let run = ["README.md", "docs/failures.md", "docs/servers.md"];
+    for name in pages().into_iter().filter(|name| !run.contains(&name.as_str())) {
+        assert!(steps(&page(&name)).is_empty(), "no test runs the commands of `{name}`");
+    }
 }
 
 #[test]
@@ -284,11 +321,49 @@ fn the_commands_that_set_up_are_those_that_ci_runs() {
     }
 }
 
+/// The anchor of a heading, as GitHub makes it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>().replace(' ', "-")
+}
+
 #[test]
-fn the_files_it_links_to_exist() {
-    for link in readme().split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        assert!(link.starts_with("https:") || root().join(link).exists(), "`{link}` does not exist");
+fn links_lead_to_files_and_headings() {
+    for name in pages() {
+        let text = page(&name);
+        let directory = root().join(&name).parent().unwrap().to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.starts_with("https:") {
+                continue;
+            }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { root().join(&name) } else { directory.join(file) };
+            assert!(target.exists(), "{name}: `{link}` does not exist");
+            if !heading.is_empty() {
+                let found = fs::read_to_string(target).unwrap();
+                let mut headings = found.lines().filter(|line| line.starts_with('#'));
+                assert!(headings.any(|line| anchor(line) == heading), "{name}: `{link}` has no heading");
+            }
+        }
     }
+}
+
+/// The lists of files in `docs/contributing.md` stay true.
+#[test]
+fn the_paths_that_contributors_are_shown_exist() {
+    let text = page("docs/contributing.md");
+    let named: BTreeSet<_> = text.split('`').skip(1).step_by(2).filter(|word| is_path(word)).collect();
+    assert!(named.len() > 30, "{named:?}");
+    for path in named {
+        assert!(root().join(path).exists(), "`{path}` does not exist");
+    }
+}
+
+/// Whether a word in backticks is a path of the project. `NAME` stands for a new file.
+fn is_path(word: &str) -> bool {
+    let roots = ["src/", "tests/", "schema/", "docs/", "completions/", "benches/"];
+    let files = ["README.md", "CHANGELOG.md", "Cargo.toml", "clippy.toml"];
+    (roots.iter().any(|root| word.starts_with(root)) || files.contains(&word)) && !word.contains("NAME")
 }
 
 #[test]
@@ -303,10 +378,10 @@ fn every_variable_is_explained_and_no_other() {
     assert_eq!(variables(&readme()), variables(&read));
 }
 
-/// The messages that the tables of troubles list.
-fn messages(readme: &str) -> Vec<&str> {
-    let part = readme.split("## When something goes wrong").nth(1).unwrap().split("\n## ").next().unwrap();
-    let rows = part.lines().filter(|line| line.starts_with("| `"));
+/// The messages in the tables of `docs/failures.md`.
+fn messages(page: &str) -> Vec<&str> {
+    let rows = page.split("\n## Messages of ").skip(1).flat_map(str::lines);
+    let rows = rows.filter(|line| line.starts_with("| `"));
     let cells = rows.map(|row| row.split(" | ").next().unwrap().trim_start_matches("| "));
     cells.flat_map(|cell| cell.split("`, `")).map(|message| message.trim_matches('`').trim()).collect()
 }
@@ -325,8 +400,8 @@ fn says(text: &str, message: &str) -> bool {
 
 #[test]
 fn the_messages_it_explains_are_those_of_the_program() {
-    let readme = readme();
-    let messages = messages(&readme);
+    let failures = page("docs/failures.md");
+    let messages = messages(&failures);
     assert!(messages.len() > 25, "{messages:?}");
     let sources = sources(&root().join("src"));
     for message in messages {

@@ -1,6 +1,7 @@
-//! What the README says of servers, against a private cluster of PostgreSQL.
+//! Runs the commands for servers in the README and in `docs/servers.md`, against a private cluster
+//! of PostgreSQL.
 //!
-//! Only what cannot be had here is replaced, and it is replaced in this file: the hosts, Supabase's
+//! Each page gets a cluster, each part of a page a device. This file replaces the hosts, Supabase's
 //! too, by the cluster's own, and `sudo` by the cluster's superuser.
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use resume::database::postgres::statements;
 
 use crate::support::Home;
 use crate::support::postgres::{Server, Shown, wait_until};
-use crate::{Reader, messages, readme, root, says, section_of, steps};
+use crate::{Reader, messages, page, readme, root, says, section_of, steps};
 
 const HOST: &str = "db.example.org";
 const SUPABASE: &str = "aws-0-eu-central-1.pooler.supabase.com";
@@ -21,7 +22,7 @@ pub(crate) fn section(readme: &str) -> &str {
     section_of(readme, "PostgreSQL and Supabase")
 }
 
-/// Somebody on a device of their own, who has the program from `PATH` and the cluster as their network.
+/// A person on a new device, with the program in `PATH` and the cluster as the network.
 fn reader(server: &Server, home: &std::path::Path) -> Reader {
     let mut reader = Reader::new(home);
     let port = server.address().1;
@@ -44,14 +45,20 @@ fn reader(server: &Server, home: &std::path::Path) -> Reader {
 
 #[test]
 fn the_commands_for_a_server_print_what_is_shown() {
+    let readme = readme();
+    follow(section(&readme).split("\n### "), 7);
+    follow(page("docs/servers.md").split("\n## "), 12);
+}
+
+/// Runs the commands of each part: more than `least`.
+fn follow<'a>(parts: impl Iterator<Item = &'a str>, least: usize) {
     let server = Server::start();
     let role = format!(
         "CREATE ROLE \"{PROJECT}\" LOGIN PASSWORD 'secret'; GRANT CREATE ON DATABASE postgres TO \"{PROJECT}\""
     );
     server.superuser("postgres").batch_execute(&role).unwrap();
-    let readme = readme();
     let mut told = 0;
-    for part in section(&readme).split("\n### ").skip(1) {
+    for part in parts.skip(1) {
         let device = tempfile::tempdir().unwrap();
         let reader = reader(&server, device.path());
         if !part.starts_with("Another device") {
@@ -64,14 +71,13 @@ fn the_commands_for_a_server_print_what_is_shown() {
         told += steps.len();
         reader.follow(steps);
     }
-    assert!(told > 12, "{told} commands for a server");
+    assert!(told > least, "{told} commands for a server");
 }
 
-/// Which parameters of a URL the README names.
 #[test]
 fn the_parameters_that_are_honoured_are_explained_and_no_others() {
-    let readme = readme();
-    let table = section(&readme).split("| parameter | value |").nth(1).unwrap();
+    let text = page("docs/servers.md");
+    let table = text.split("| parameter | value |").nth(1).unwrap();
     let rows = table.lines().filter(|line| line.starts_with("| `"));
     let cells = rows.map(|row| row.split(" | ").next().unwrap().trim_start_matches("| "));
     let named: BTreeSet<_> =
@@ -140,10 +146,10 @@ fn the_messages_of_a_server_are_explained() {
     wait_until("the server is back", || std::net::TcpStream::connect(("127.0.0.1", address)).is_ok());
     told.push(failure(&own));
 
-    let readme = readme();
-    let rows = messages(&readme);
+    let failures = page("docs/failures.md");
+    let rows = messages(&failures);
     for message in &told {
-        assert!(rows.iter().any(|row| says(message, row)), "the README does not explain `{message}`");
+        assert!(rows.iter().any(|row| says(message, row)), "no page explains `{message}`");
     }
     let met = rows.iter().filter(|row| told.iter().any(|message| says(message, row))).count();
     assert_eq!(met, told.len(), "each of these is explained once: {told:#?}");

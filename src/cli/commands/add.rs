@@ -11,17 +11,17 @@ use crate::library::short_id;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 
-/// Save an experience and print its id
+/// Save an experience and print its ID
 ///
-/// Without a title, on a terminal, asks for what is needed.
+/// On a terminal, without a title, `resume add` prompts for each field.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  resume add \"Data Engineer\" --organization Acme --start 2024-03 --bullet \"Built the data lake\" --skill SQL
-  resume add \"B.Sc. Physics\" --kind education --organization \"Uni Bonn\" --start 2015 --end 2019
+  resume add \"Data Engineer\" --organization Acme --start 2024-03 --skill SQL
+  resume add \"B.Sc. Physics\" --kind education --start 2015 --end 2019
   id=$(resume add \"Night shift lead\" --text - < notes.txt)")]
 pub struct Add {
-    /// What you were or made: a position, a degree, the name of a project
+    /// Position, degree, or name of a project
     pub title: Option<String>,
     #[command(flatten)]
     pub details: Details,
@@ -49,7 +49,7 @@ impl Add {
     }
 }
 
-/// Asks for what makes an experience useful, and for nothing that was already said.
+/// Prompts for the fields that no flag has set.
 fn ask(experience: &mut Experience, said: &Details) -> CommandResult {
     experience.title = prompt::text("Title", |title| {
         if title.trim().is_empty() { Err("a title is needed".to_owned()) } else { Ok(()) }

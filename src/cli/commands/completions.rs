@@ -1,6 +1,6 @@
-//! `resume completions`: what a shell needs to complete commands, flags and ids.
+//! `resume completions`: completion of commands, flags and IDs in a shell.
 //!
-//! The shell's script asks the program itself, so that one script serves every version.
+//! The script of the shell asks the program, so it stays valid across versions.
 
 use clap::{Args, ValueEnum};
 use clap_complete::env::{EnvCompleter, Shells};
@@ -9,25 +9,25 @@ use crate::cli::complete::VARIABLE;
 use crate::cli::ui::Ui;
 use crate::library::{CommandError, CommandResult};
 
-/// A script in `$fpath` is only read when completions are first asked for; without this it would
-/// answer from the second time on.
+/// zsh reads a script in `$fpath` at the first completion. Without these lines the first completion
+/// would be empty.
 const ZSH_AUTOLOADED: &str = r#"
 if [[ "${funcstack[1]}" == _resume ]]; then
     _clap_dynamic_completer_resume "$@"
 fi
 "#;
 
-/// Print the completion script of a shell
+/// Print a completion script for your shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
-To set it up:
-  bash        resume completions bash > ~/.local/share/bash-completion/completions/resume
-  zsh         resume completions zsh > ~/.zfunc/_resume     (with ~/.zfunc in $fpath)
-  fish        resume completions fish > ~/.config/fish/completions/resume.fish
-  elvish      resume completions elvish >> ~/.config/elvish/rc.elv
-  powershell  resume completions powershell >> $PROFILE")]
+Redirect it to the file that your shell reads, in a directory that exists:
+  bash        > ~/.local/share/bash-completion/completions/resume
+  zsh         > ~/.zfunc/_resume, with ~/.zfunc in $fpath
+  fish        > ~/.config/fish/completions/resume.fish
+  elvish      >> ~/.config/elvish/rc.elv
+  powershell  >> $PROFILE")]
 pub struct Completions {
-    /// The shell
+    /// Shell to complete in
     #[arg(value_enum)]
     pub shell: Shell,
 }

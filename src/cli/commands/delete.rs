@@ -1,4 +1,4 @@
-//! `resume delete`: turns experiences into tombstones, which `restore` brings back.
+//! `resume delete`: turns experiences into tombstones that `restore` can bring back.
 
 use clap::Args;
 
@@ -13,13 +13,13 @@ use crate::session::Session;
 
 /// Delete experiences; `resume restore` brings them back
 ///
-/// Asks on a terminal; elsewhere it needs --yes. All of them are deleted, or none.
+/// Prompts for confirmation; without a terminal, pass --yes. Deletes all of them or none.
 #[derive(Debug, Args)]
 pub struct Delete {
-    /// The ids, or their first four or more characters
+    /// IDs, or unique prefixes of at least four characters
     #[arg(required = true, value_name = "ID", add = crate::cli::complete::ids(Among::Living))]
     pub ids: Vec<String>,
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     pub yes: bool,
 }
@@ -57,7 +57,7 @@ impl Delete {
 
 fn confirm(context: &Context, chosen: &[Experience]) -> CommandResult {
     if !context.ui.is_interactive() {
-        return Err(CommandError::usage("nobody can be asked here whether to delete").hint("add `--yes`"));
+        return Err(CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`"));
     }
     let names: Vec<_> =
         chosen.iter().map(|experience| visible::line(experience.label()).to_string()).collect();

@@ -1,4 +1,4 @@
-//! The flags that describe an experience, for `add` and for `edit`.
+//! The flags for the fields of an experience, shared by `add` and `edit`.
 
 use clap::Args;
 use serde_json::Value;
@@ -6,45 +6,45 @@ use serde_json::Value;
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
 use crate::library::{CommandError, CommandResult};
 
-/// What `add` and `edit` can say of an experience. Empty text means: none.
+/// The fields that a command line sets. An empty text unsets its field.
 #[derive(Debug, Default, Args)]
 pub struct Details {
-    /// The kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
+    /// Kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
     #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
-    /// The company, school or other body
+    /// Company, school or other organization
     #[arg(long)]
     pub organization: Option<String>,
-    /// Where it was
+    /// Place
     #[arg(long)]
     pub location: Option<String>,
-    /// Where to read more
+    /// Link
     #[arg(long)]
     pub url: Option<String>,
-    /// When it began: `2024`, `2024-03` or `2024-03-15`
+    /// Start date: `2024`, `2024-03` or `2024-03-15`
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub start: Option<PartialDate>,
-    /// When it ended; `present` while it goes on
+    /// End date, or `present`
     #[arg(long, value_name = "DATE", value_parser = end)]
     pub end: Option<End>,
-    /// A few sentences about it; `-` reads them from standard input
+    /// Description; `-` reads it from standard input
     #[arg(long, allow_hyphen_values = true)]
     pub text: Option<String>,
-    /// A bullet point; repeat it for more
+    /// Bullet (repeatable)
     #[arg(long = "bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = filled)]
     pub bullets: Vec<String>,
-    /// A skill; repeat it for more
+    /// Skill (repeatable)
     #[arg(long = "skill", value_name = "SKILL", value_parser = filled)]
     pub skills: Vec<String>,
-    /// A tag, to find and export it by; repeat it for more
+    /// Tag to filter lists and exports by (repeatable)
     #[arg(long = "tag", value_name = "TAG", value_parser = filled)]
     pub tags: Vec<String>,
-    /// Anything else worth keeping; repeat it for more
+    /// Metadata (repeatable)
     #[arg(long = "meta", value_name = "KEY=VALUE", value_parser = meta)]
     pub metadata: Vec<(String, String)>,
 }
 
-/// An end date, or that there is none yet.
+/// An end date, or none yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     On(PartialDate),
@@ -52,7 +52,7 @@ pub enum End {
 }
 
 impl Details {
-    /// Whether nothing at all was said.
+    /// Whether the command line sets no field.
     pub fn is_empty(&self) -> bool {
         self.kind.is_none()
             && [&self.organization, &self.location, &self.url, &self.text].iter().all(|text| text.is_none())
@@ -62,8 +62,8 @@ impl Details {
             && self.metadata.is_empty()
     }
 
-    /// Reads the text from standard input where `-` asks for it, so that nobody waits for input
-    /// while the session is locked.
+    /// Reads the text from standard input if it is `-`. Call it before the session is locked: other
+    /// commands must not wait for input.
     pub fn read_input(&mut self) -> CommandResult {
         if self.text.as_deref() == Some("-") {
             self.text = Some(from_input()?);
@@ -71,8 +71,7 @@ impl Details {
         Ok(())
     }
 
-    /// Puts what was said into an experience. Lists replace those that were there; metadata is
-    /// set key by key.
+    /// Sets the fields of an experience. A list replaces the old list; metadata is set key by key.
     pub fn apply(&self, experience: &mut Experience) {
         if let Some(kind) = self.kind {
             experience.kind = kind;
@@ -110,7 +109,7 @@ impl Details {
     }
 }
 
-/// Says what is wrong with an end before the start.
+/// Fails if the end is before the start.
 pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> Result<(), String> {
     match (start, end) {
         (Some(start), Some(end)) if end.is_before(start) => {
@@ -135,7 +134,7 @@ pub(super) fn end(text: &str) -> Result<End, crate::domain::DateError> {
     if text.eq_ignore_ascii_case("present") { Ok(End::Present) } else { date(text).map(End::On) }
 }
 
-/// An item of a list, in which nothing would be lost without a word.
+/// A list item that is not blank: a blank one would vanish silently.
 pub(super) fn filled(text: &str) -> Result<String, &'static str> {
     if text.trim().is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
 }
@@ -144,7 +143,7 @@ fn meta(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, _)) if key.trim().is_empty() => Err("the key before `=` is empty".to_owned()),
         Some((key, _)) if key.starts_with('_') => {
-            Err("keys that begin with `_` are kept for `resume` itself".to_owned())
+            Err("keys that begin with `_` are reserved for `resume`".to_owned())
         }
         Some((key, value)) => Ok((key.trim().to_owned(), value.to_owned())),
         None => Err("write KEY=VALUE".to_owned()),

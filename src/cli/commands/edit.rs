@@ -15,8 +15,8 @@ use crate::library::{CommandError, CommandResult};
 
 /// Change an experience
 ///
-/// Without flags, on a terminal, opens your editor. --bullet, --skill and --tag replace the whole
-/// list; --add-bullet and the like change one item of it.
+/// On a terminal, without flags, `resume edit` opens your editor. --bullet, --skill and --tag replace
+/// the whole list; --add-bullet, --remove-bullet, --add-skill and --remove-skill change one item.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,28 +24,28 @@ Examples:
   resume edit 3fa2 --remove-bullet 2 --unset url
   resume edit 3fa2")]
 pub struct Edit {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::Living))]
     pub id: String,
-    /// A new title
+    /// Title
     #[arg(long)]
     pub title: Option<String>,
     #[command(flatten)]
     pub details: Details,
-    /// Add a bullet point at the end
+    /// Add a bullet at the end
     #[arg(long = "add-bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = details::filled)]
     pub add_bullets: Vec<String>,
-    /// Remove the N-th bullet point, counted from 1 as they were before
+    /// Remove the N-th bullet, counted from 1 before the command (repeatable)
     #[arg(long = "remove-bullet", value_name = "N")]
     pub remove_bullets: Vec<usize>,
-    /// Add a skill
+    /// Add a skill (repeatable)
     #[arg(long = "add-skill", value_name = "SKILL", value_parser = details::filled)]
     pub add_skills: Vec<String>,
-    /// Remove a skill
+    /// Remove a skill (repeatable)
     #[arg(long = "remove-skill", value_name = "SKILL")]
     pub remove_skills: Vec<String>,
-    /// Empty a field: organization, location, url, start_date, end_date, text, bullets, skills, tags,
-    /// metadata, or metadata.KEY for one of its keys; repeat it for more
+    /// Clear a field (repeatable): organization, location, url, start_date, end_date, text, bullets,
+    /// skills, tags, metadata, or metadata.KEY
     #[arg(long, value_name = "FIELD")]
     pub unset: Vec<String>,
 }
@@ -60,8 +60,9 @@ impl Edit {
         } else if context.ui.is_interactive() {
             edit_by_hand(context, &before)?
         } else {
-            return Err(CommandError::usage("nothing was said to change")
-                .hint("`resume edit --help` lists the flags; on a terminal an editor opens"));
+            return Err(CommandError::usage("no change was given").hint(
+                "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
+            ));
         };
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
@@ -92,7 +93,7 @@ impl Edit {
         for skill in &self.remove_skills {
             let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
             let Some(position) = position else {
-                let message = format!("it has no skill `{}`", visible::line(skill));
+                let message = format!("the experience has no skill `{}`", visible::line(skill));
                 return Err(CommandError::usage(message).hint("`resume show` lists its skills"));
             };
             experience.skills.remove(position);
@@ -106,8 +107,10 @@ impl Edit {
     fn remove_bullets(&self, experience: &mut Experience) -> CommandResult {
         let count = experience.bullets.len();
         if let Some(wrong) = self.remove_bullets.iter().find(|number| !(1..=count).contains(*number)) {
-            return Err(CommandError::usage(format!("it has no bullet {wrong}; there are {count}"))
-                .hint("`resume show` counts them from 1"));
+            return Err(CommandError::usage(format!(
+                "the experience has no bullet {wrong}; there are {count}"
+            ))
+            .hint("`resume show` counts them from 1"));
         }
         let mut number = 0;
         experience.bullets.retain(|_| {
@@ -131,8 +134,7 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
         "tags" => experience.tags.clear(),
         "metadata" => experience.metadata.retain(|key, _| key.starts_with('_')),
         "title" | "kind" => {
-            return Err(CommandError::usage(format!("`{field}` cannot be empty"))
-                .hint("give it another value instead"));
+            return Err(CommandError::usage(format!("`{field}` cannot be empty")).hint("set another value"));
         }
         _ => {
             let Some(key) = field.strip_prefix("metadata.") else {
@@ -143,7 +145,7 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
             };
             // Keys that begin with `_` are kept for the program itself.
             if key.starts_with('_') || experience.metadata.remove(key).is_none() {
-                let message = format!("it has no metadata key `{}`", visible::line(key));
+                let message = format!("the experience has no metadata key `{}`", visible::line(key));
                 return Err(CommandError::usage(message).hint("`resume show` lists its metadata"));
             }
         }

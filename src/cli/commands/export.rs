@@ -1,4 +1,4 @@
-//! `resume export`: the résumé as a file for others.
+//! `resume export`: writes the résumé to a file.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -14,19 +14,19 @@ use crate::formats::{OutputFormat, bearing};
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 
-/// Export the résumé as JSON Resume, Markdown, or our own JSON
+/// Export the résumé as JSON Resume, Markdown or a backup
 ///
-/// Without --format the file's ending decides: .md is Markdown, anything else JSON Resume. Only
-/// `resume` keeps everything, and is the one for backups.
+/// Without --format the ending of the file decides: .md is Markdown, any other JSON Resume.
+/// --format resume is for backups: it alone keeps tags, IDs and times.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The file, which is replaced; `-` is standard output
+    /// File to replace; `-` is standard output
     #[arg(value_name = "FILE", default_value = "-", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
-    /// What to write
+    /// Format of the file
     #[arg(long, value_parser = super::word::word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
     pub format: Option<OutputFormat>,
-    /// Only experiences with this tag, or with bullets that bear it; repeated, with any of them
+    /// Only experiences or bullets with this tag; with several tags, any of them
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
 }
@@ -77,7 +77,7 @@ fn guess(file: &Path) -> OutputFormat {
     }
 }
 
-/// Writes a file whole or not at all. What is no regular file (a pipe, a device) is written to.
+/// Replaces a file as a whole. A pipe or a device is written to directly.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let existing = fs::metadata(path);
     if existing.as_ref().is_ok_and(|metadata| !metadata.is_file()) {

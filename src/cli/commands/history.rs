@@ -1,4 +1,4 @@
-//! `resume history`: every state an experience ever had.
+//! `resume history`: the revisions of an experience.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -10,13 +10,12 @@ use crate::cli::ui::{describe, table};
 use crate::library::visible;
 use crate::library::{Among, CommandResult, Moment, find};
 
-/// Show every revision of an experience: when, from which device, what changed
+/// Show every revision of an experience, with its time, device and changes
 ///
-/// Revisions that have not reached the database yet are marked as pending; their numbers may
-/// still change.
+/// A pending revision is not in the database yet. Its number may still change.
 #[derive(Debug, Args)]
 pub struct History {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }
@@ -38,12 +37,13 @@ impl History {
             .read(|session| find(session, &self.id, Among::All).map(|record| record.current.id))??;
         let past = context.library.past(id)?;
         if let Some(cause) = &past.unreachable {
-            context
-                .ui
-                .notice(&format!("notice: only what this device knows is shown: {}", visible::line(cause)));
+            context.ui.notice(&format!(
+                "notice: showing only the revisions on this device: {}",
+                visible::line(cause)
+            ));
         }
         let changes = |index: usize| match index.checked_sub(1) {
-            None if past.begins_later => vec!["as this device first knew it".to_owned()],
+            None if past.begins_later => vec!["first revision on this device".to_owned()],
             before => {
                 describe::changes(before.map(|index| &past.states[index].value), &past.states[index].value)
             }

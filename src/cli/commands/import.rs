@@ -1,4 +1,4 @@
-//! `resume import`: takes a résumé in, all or nothing.
+//! `resume import`: saves the whole of a file or nothing.
 
 use std::fs::File;
 use std::io;
@@ -14,18 +14,18 @@ use crate::formats::{self, InputFormat, Plan};
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 
-/// Import a résumé: your own export, or a JSON Resume
+/// Import a JSON Resume or a backup
 ///
-/// All of it or nothing is taken. Importing the same file twice changes nothing.
+/// Saves the whole file or nothing. A second import of the same file changes nothing.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file; `-` is standard input
+    /// File to import; `-` is standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
-    /// What it is
+    /// Format of the file
     #[arg(long, default_value_t = InputFormat::Auto, value_parser = super::word::word::<InputFormat>(InputFormat::ALL.map(InputFormat::as_str)))]
     pub format: InputFormat,
-    /// Only say what would change
+    /// Report the changes without saving them
     #[arg(long)]
     pub dry_run: bool,
 }

@@ -1,4 +1,4 @@
-//! `resume list`: the experiences, newest first.
+//! `resume list`: a table of experiences, newest first.
 
 use clap::{Args, ValueEnum};
 
@@ -11,8 +11,7 @@ use crate::library::{CommandError, CommandResult};
 
 /// List experiences, newest first
 ///
-/// In the table, a `*` behind an id says that changes have still to reach the database, a `-` that
-/// it is deleted.
+/// In the table, `*` after an ID marks pending changes, and `-` a deleted experience.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -23,31 +22,31 @@ pub struct List {
     /// Only this kind
     #[arg(long, value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
-    /// Only those with this skill; repeated, with all of them
+    /// Only experiences with this skill; with several, all of them
     #[arg(long = "skill", value_name = "SKILL")]
     pub skills: Vec<String>,
-    /// Only those with this tag; repeated, with all of them
+    /// Only experiences with this tag; with several, all of them
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
-    /// Only those that hold this text somewhere
+    /// Only experiences that contain this text in any field
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub search: Option<String>,
-    /// Only what went on at this date or later
+    /// Only experiences that ended at this date or later, or have not ended
     #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
     pub since: Option<PartialDate>,
-    /// What to order by
+    /// Sort order
     #[arg(long, value_enum, default_value_t = Sort::Start)]
     pub sort: Sort,
-    /// The other way round
+    /// Reverse the order
     #[arg(long)]
     pub reverse: bool,
-    /// At most this many
+    /// Maximum number of experiences
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// The deleted ones
+    /// Only deleted experiences
     #[arg(long)]
     pub deleted: bool,
-    /// How to print them
+    /// Output format
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 }
@@ -72,8 +71,8 @@ impl List {
     pub fn run(self, context: &Context) -> CommandResult {
         if let (true, Some(word @ (Format::Table | Format::Csv))) = (context.ui.is_json(), self.format) {
             let word = if word == Format::Csv { "csv" } else { "table" };
-            return Err(CommandError::usage(format!("`--json` and `--format {word}` exclude each other"))
-                .hint("leave one of them out"));
+            return Err(CommandError::usage(format!("`--json` cannot be used with `--format {word}`"))
+                .hint("remove one of them"));
         }
         let fallback = if context.ui.is_json() { Format::Json } else { Format::Table };
         let format = self.format.unwrap_or(fallback);
@@ -139,7 +138,7 @@ const COLUMNS: [&str; 18] = [
     "sync",
 ];
 
-/// Lists are joined by line breaks within their cell, as spreadsheets have them; metadata is JSON.
+/// A list is one cell with line breaks, as in spreadsheets; metadata is JSON.
 fn csv(records: &[&Record<Experience>]) -> CommandResult<String> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     let failed =
@@ -188,7 +187,7 @@ fn write_table(
         let hint = match (deleted, all.is_empty()) {
             (true, _) => "no deleted experiences match",
             (false, true) => "no experiences yet; `resume add` saves one, `resume import` a whole résumé",
-            (false, false) => "no experiences match; `resume list --deleted` shows those that were deleted",
+            (false, false) => "no experiences match; `resume list --deleted` shows deleted experiences",
         };
         context.ui.notice(hint);
         return Ok(());

@@ -1,4 +1,4 @@
-//! `resume log`: what happened in the background.
+//! `resume log`: the log of the background.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use crate::library::CommandResult;
 use crate::library::visible;
 use crate::log::{self, Entry, Follow, Level};
 
-/// Show what happened in the background
+/// Show the log of the background
 #[derive(Debug, Args)]
 pub struct Log {
-    /// Keep showing what is added
+    /// Keep printing new lines
     #[arg(long, short)]
     pub follow: bool,
-    /// Only this and what matters more
+    /// Lowest level to show
     #[arg(long, value_enum, default_value_t = Least::Info)]
     pub level: Least,
 }
@@ -42,7 +42,7 @@ impl Least {
     }
 }
 
-/// How often a followed file is looked at.
+/// How often a followed file is polled.
 const INTERVAL: Duration = Duration::from_millis(250);
 
 impl Log {
@@ -72,7 +72,7 @@ fn pause() {
     std::thread::sleep(INTERVAL);
 }
 
-/// With `--json`, one object a line: a list that goes on cannot be one value.
+/// Prints one JSON object per line: a list without an end cannot be one value.
 fn print(context: &Context, entries: &[Entry]) -> CommandResult {
     if context.ui.is_json() {
         return context.ui.json_lines(entries.iter().map(|entry| &entry.fields));

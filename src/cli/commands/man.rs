@@ -1,6 +1,6 @@
-//! `resume man`: the manual page, made from the commands' own help texts.
+//! `resume man`: builds the manual page from the help texts of the commands.
 //!
-//! One page holds everything. It is plain ASCII, so that it reads the same in every locale.
+//! The page is plain ASCII, so that it reads the same in every locale.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::library::CommandResult;
 
 /// Print the manual page
 ///
-/// `resume man | man -l -` shows it.
+/// `resume man | man -l -` displays it.
 #[derive(Debug, Args)]
 pub struct Man {}
 
@@ -21,51 +21,48 @@ const SYNOPSIS: &str = ".SH SYNOPSIS
 ";
 
 const ENVIRONMENT: &[(&str, &str)] = &[
-    (
-        "RESUME_HOME",
-        "One directory for everything; without it the platform's directories are used, see FILES.",
-    ),
+    ("RESUME_HOME", "One directory for all files. Default: the directories under FILES."),
     (
         "RESUME_DATABASE_URL",
-        "`sqlite:PATH`, or `none` for the session alone. Unset: the embedded default, resume.db.",
+        "`postgresql://...`, `sqlite:PATH`, or `none` for the session file alone. Default: resume.db.",
     ),
     (
         "RESUME_USER",
-        "The user_id of the rows in the database. Default: whose the session is, else the login name.",
+        "The user_id of the rows in the database. Default: the user of the session, else the role on a server, else the login name.",
     ),
     (
         "RESUME_SYNC",
-        "`background` (the default: when something has changed, or five minutes have passed), `inline` (whenever something is pending), `manual` (only by `resume sync`).",
+        "`background` (default: after a change, and every five minutes when you read), `inline` (in each command that has pending changes), `manual` (only `resume sync`).",
     ),
-    ("RESUME_TIMEOUT", "Seconds for which one foreground wait for the database may last. Default: 3."),
-    ("RESUME_LOG", "What to log: `debug`, `off`, `resume::sync=trace`. Default: `resume=info`."),
-    ("NO_COLOR", "Set to anything: no colours."),
-    ("VISUAL, EDITOR", "The editor that `resume edit` and `resume profile edit` open."),
+    ("RESUME_TIMEOUT", "Seconds that a command waits for the database. Default: 3."),
+    ("RESUME_LOG", "Log filter: `debug`, `off`, `resume::sync=trace`. Default: `resume=info`."),
+    ("NO_COLOR", "Any value disables colours."),
+    ("VISUAL, EDITOR", "Editor for `resume edit` and `resume profile edit`."),
 ];
 
-const SOURCES: &str = "A setting comes from the first that names it: the command line, the environment, the \
+const SOURCES: &str = "The first source that names a setting wins: the command line, the environment, the \
 file of --env-file or else .env in the current directory, .env in the configuration directory, config.toml \
-there (database, user, sync, timeout, log), the default. From an .env file only variables of `resume` are read.";
+there (database, user, sync, timeout, log), the default. Other variables in an .env file are ignored.";
 
 const FILES: &[(&str, &str)] = &[
-    ("session.json", "Every experience, and what the database has still to be told: the primary store."),
+    ("session.json", "Every experience, and the pending changes."),
     ("session.json.bak", "The state before the last change."),
-    ("session.json.damaged-*", "A session file that could not be read whole, set aside untouched."),
-    ("resume.db", "The embedded default database."),
-    ("config.toml, .env", "The configuration."),
-    ("resume.log, resume.log.1", "What happened in the background, 1 MiB each at the most."),
+    ("session.json.damaged-*", "A damaged session file, kept as it was found."),
+    ("resume.db", "The default database, SQLite."),
+    ("config.toml, .env", "Settings."),
+    ("resume.log, resume.log.1", "Log of the background, up to 1 MiB each."),
 ];
 
-const DIRECTORIES: &str = "They stand in RESUME_HOME; without it, on Linux, the configuration in \
-~/.config/resume, the log in ~/.local/state/resume, all else in ~/.local/share/resume.";
+const DIRECTORIES: &str = "If RESUME_HOME is set, all files are there. Otherwise, on Linux, the settings are in \
+~/.config/resume, the log in ~/.local/state/resume, and the rest in ~/.local/share/resume.";
 
 const EXIT_STATUS: &[(&str, &str)] = &[
-    ("0", "Done."),
-    ("1", "Failed."),
-    ("2", "Wrong usage, or invalid input."),
-    ("3", "No experience has this id, or several do."),
-    ("4", "The session file: damaged, locked for too long, too new, not permitted, disk full."),
-    ("5", "The database, from commands that exist to talk to it: `sync` and `db`."),
+    ("0", "Success."),
+    ("1", "Failure."),
+    ("2", "Wrong usage or invalid input."),
+    ("3", "No experience has this ID, or several have."),
+    ("4", "The session file is damaged, locked, too new or not permitted, or the disk is full."),
+    ("5", "The database failed in a command that needs it: `sync`, `db`, `ai prune`."),
     ("130", "Interrupted."),
 ];
 
@@ -88,7 +85,7 @@ fn page(command: &Command) -> io::Result<String> {
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
         let name = format!("{} {}", command.get_name(), sub.get_name());
         page.push_str(&section(sub, &name)?);
-        // What is below a command is known once it is built.
+        // clap adds the subcommands when it builds the command.
         let mut sub = sub.clone().disable_help_subcommand(true);
         let _ = sub.render_usage();
         for inner in sub.get_subcommands().filter(|inner| !inner.is_hide_set()) {
@@ -101,7 +98,7 @@ fn page(command: &Command) -> io::Result<String> {
     Ok(page)
 }
 
-/// A command's synopsis, description, options and examples. The global options are not repeated.
+/// A command's synopsis, description, options and examples, without the global options.
 fn section(command: &Command, name: &str) -> io::Result<String> {
     let mut command = command.clone().bin_name(name).disable_help_flag(true).disable_help_subcommand(true);
     let usage = command.render_usage().to_string();
@@ -116,7 +113,7 @@ fn section(command: &Command, name: &str) -> io::Result<String> {
     Ok(format!(".SS \"{name}\"\n\\fB{usage}\\fR\n.PP\n{about}{options}{examples}"))
 }
 
-/// What follows a command's help: a line, and below it lines that stay as they are.
+/// The text after a command's help: a heading, and lines in a fixed layout.
 fn examples(text: &str) -> String {
     let mut lines = text.lines();
     let heading = escape(lines.next().unwrap_or_default());
@@ -130,20 +127,20 @@ fn definitions(heading: &str, items: &[(&str, &str)], after: Option<&str>) -> St
     std::iter::once(format!(".SH {heading:?}\n")).chain(items).chain(after).collect()
 }
 
-/// What was rendered, without the definition of a string that each part brings along.
+/// The rendered text, without the string definition at the start of each part.
 fn text(rendered: Vec<u8>) -> String {
     String::from_utf8_lossy(&rendered)
         .replace(".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n", "")
         .replace("\\*(Aq", "\\(aq")
 }
 
-/// Text that `roff` takes as it is.
+/// Escapes text for `roff`.
 fn escape(text: &str) -> String {
     let text = text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
     if text.starts_with('.') { format!("\\&{text}") } else { text }
 }
 
-/// Names every other character by its number, as groff and mandoc understand it.
+/// Replaces each non-ASCII character by its number, for groff and mandoc.
 fn ascii(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     for character in page.chars() {

@@ -31,47 +31,47 @@ use crate::cli::ui::Ui;
 use crate::config::Environment;
 use crate::library::CommandResult;
 
-/// The flags of each command are set up only for the one that is called.
+/// clap builds the flags of the called command only.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Save an experience and print its id
+    /// Save an experience and print its ID
     Add(Deferred<add::Add>),
     /// List experiences, newest first
     List(Deferred<list::List>),
-    /// Show one experience, whole
+    /// Show all fields of an experience
     Show(Deferred<show::Show>),
     /// Change an experience
     Edit(Deferred<edit::Edit>),
     /// Delete experiences; `resume restore` brings them back
     Delete(Deferred<delete::Delete>),
-    /// Bring back a deleted experience, or an earlier revision of one
+    /// Restore a deleted experience, or an earlier revision
     Restore(Deferred<restore::Restore>),
-    /// Show every revision of an experience: when, from which device, what changed
+    /// Show every revision of an experience, with its time, device and changes
     History(Deferred<history::History>),
-    /// Import a résumé: your own export, or a JSON Resume
+    /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
-    /// Export the résumé as JSON Resume, Markdown, or our own JSON
+    /// Export the résumé as JSON Resume, Markdown or a backup
     Export(Deferred<export::Export>),
     /// Show or change your name, contact data and summary
     Profile(Deferred<profile::ProfileCommand>),
-    /// Show counts, pending changes, and how the last synchronisation went
+    /// Show counts, pending changes and the last sync
     Status(Deferred<status::Status>),
-    /// Bring this device and the database together now
+    /// Sync this device with the database now
     Sync(Deferred<sync::Sync>),
-    /// Set the database up, and check it
+    /// Set up and check the database
     Db(Deferred<db::Db>),
-    /// Log AI calls, look at the log, and have an AI help
+    /// Ask an AI, and log AI calls
     Ai(Deferred<ai::AiCommand>),
-    /// Show what happened in the background
+    /// Show the log of the background
     Log(Deferred<log::Log>),
-    /// Print the completion script of a shell
+    /// Print a completion script for your shell
     Completions(Deferred<completions::Completions>),
     /// Print the manual page
     Man(Deferred<man::Man>),
 }
 
 impl Command {
-    /// Runs what needs neither settings nor a session; anything else is handed back. `line` is the whole
+    /// Runs a command that needs neither settings nor a session, or returns it. `line` is the whole
     /// command line, which some of them describe.
     pub fn run_alone(
         self,
@@ -89,8 +89,8 @@ impl Command {
         }
     }
 
-    /// Whether changes may be synchronised after it. What only looks, or decides itself what is
-    /// synchronised, leaves things as it found them.
+    /// Whether a sync may follow it. None follows the commands that only look, or that sync by
+    /// themselves.
     pub fn settles(&self) -> bool {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) => false,
@@ -100,7 +100,7 @@ impl Command {
         }
     }
 
-    /// Whether it saves something, and only then prints.
+    /// Whether it saves before it prints.
     pub fn saves(&self) -> bool {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,

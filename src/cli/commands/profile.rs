@@ -1,4 +1,4 @@
-//! `resume profile`: the document about the person.
+//! `resume profile`: name, contact data and summary.
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
@@ -19,22 +19,22 @@ pub struct ProfileCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum What {
-    /// Print it as JSON
+    /// Print the profile as JSON
     Show,
-    /// Set values by their path, such as `basics.name=Ada Lovelace`
+    /// Set fields by path, such as `name=Ada Lovelace`
     ///
-    /// A path that begins with what JSON Resume has in `basics` is taken there: `name`, `location.city`.
-    /// A number is a place in a list, counted from 0: `profiles.0.url`. A value
-    /// that is JSON (`true`, `[…]`, `{…}`) is taken as that, `null` removes it, anything else is text.
+    /// A path is a JSON Resume key: `name` and `location.city` are in `basics`. A number is a position in a
+    /// list, counted from 0: `profiles.0.url`. JSON values (`true`, `[…]`, `{…}`) are stored as JSON,
+    /// `null` removes the field, and any other value is text.
     Set {
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
         values: Vec<(String, Value)>,
     },
-    /// Change it in your editor, as JSON
+    /// Edit the profile as JSON in your editor
     Edit,
 }
 
-/// What JSON Resume has in `basics`.
+/// The keys of `basics` in JSON Resume.
 const BASICS: [&str; 9] =
     ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
 
@@ -67,13 +67,13 @@ fn show(context: &Context) -> CommandResult {
         return context.ui.json(&document);
     }
     if document.is_empty() {
-        context.ui.notice("the profile is empty; `resume profile set name=…` begins it");
+        context.ui.notice("the profile is empty; start with `resume profile set name=…`");
         return Ok(());
     }
     context.ui.json_text(&format!("{}\n", pretty(&document)))
 }
 
-/// Says what came of it: with `--json`, the document.
+/// With `--json`, prints the document.
 fn finish(context: &Context, document: &Map<String, Value>) -> CommandResult {
     if context.ui.is_json() { context.ui.json(document) } else { Ok(()) }
 }
@@ -103,7 +103,7 @@ fn pretty(document: &Map<String, Value>) -> String {
     serde_json::to_string_pretty(document).unwrap_or_default()
 }
 
-/// `KEY=VALUE`, the value as JSON where it is JSON that is no bare word or number.
+/// Parses `KEY=VALUE`. The value is JSON if it parses as JSON other than a bare word or number.
 fn assignment(text: &str) -> Result<(String, Value), String> {
     let (path, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
     if path.split('.').any(|part| part.trim().is_empty()) {

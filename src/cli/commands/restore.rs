@@ -1,4 +1,4 @@
-//! `resume restore`: undeletes, or brings an earlier revision back as a new one.
+//! `resume restore`: undeletes an experience, or saves an earlier revision as a new one.
 
 use clap::Args;
 
@@ -8,13 +8,13 @@ use crate::library::CommandResult;
 use crate::library::visible;
 use crate::library::{Among, find};
 
-/// Bring back a deleted experience, or an earlier revision of one
+/// Restore a deleted experience, or an earlier revision
 #[derive(Debug, Args)]
 pub struct Restore {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
-    /// The revision to bring back, as `resume history` numbers them
+    /// Number of the revision, from `resume history`
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
     pub revision: Option<i64>,
 }

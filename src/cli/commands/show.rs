@@ -1,4 +1,4 @@
-//! `resume show`: one experience, whole.
+//! `resume show`: all fields of an experience.
 
 use clap::Args;
 
@@ -8,10 +8,10 @@ use crate::cli::ui::view::ExperienceView;
 use crate::library::CommandResult;
 use crate::library::{Among, find};
 
-/// Show one experience, whole
+/// Show all fields of an experience
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }

@@ -1,4 +1,4 @@
-//! `resume status`: what this device knows, without asking any database.
+//! `resume status`: the state of this device, without the database.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -15,12 +15,12 @@ use crate::library::short_id;
 use crate::library::visible;
 use crate::session::{Counts, Failure, Session, damaged_files};
 
-/// Show counts, pending changes, and how the last synchronisation went
+/// Show counts, pending changes and the last sync
 ///
-/// Asks no database.
+/// Reads this device only, not the database.
 #[derive(Debug, Args)]
 pub struct Status {
-    /// Mark the listed merges as looked at
+    /// Mark the listed merges as read
     #[arg(long)]
     pub dismiss: bool,
 }
@@ -30,17 +30,17 @@ struct StatusView {
     experiences: usize,
     deleted: usize,
     pending: usize,
-    /// AI calls that have still to be uploaded.
+    /// AI calls that are not uploaded yet.
     ai_pending: usize,
-    /// Those of them that the database will not have.
+    /// Those that the database refused.
     ai_refused: usize,
-    /// Files with lines of the AI log that could not be read.
+    /// Files of the AI log with unreadable lines.
     ai_damaged: usize,
-    /// Why the last upload of them failed, or why they cannot be counted.
+    /// Why their last upload failed, or why they cannot be counted.
     ai_error: Option<String>,
     loaded: bool,
     database: DatabaseName,
-    /// Who named the database.
+    /// The source of the database setting.
     source: String,
     last_sync_at: Option<Timestamp>,
     last_error: Option<Failure>,
@@ -49,7 +49,7 @@ struct StatusView {
     refused: Vec<RefusedView>,
 }
 
-/// A merge that nobody has looked at yet. Without an id it is the profile's.
+/// An unread merge. Without an ID it belongs to the profile.
 #[derive(Serialize)]
 struct ConflictView {
     id: Option<Uuid>,
@@ -58,7 +58,7 @@ struct ConflictView {
     other: Value,
 }
 
-/// A change that the database will not have.
+/// A change that the database refused.
 #[derive(Serialize)]
 struct RefusedView {
     id: Option<Uuid>,
@@ -170,9 +170,7 @@ fn text(view: &StatusView) -> String {
         ));
     }
     if view.last_error.as_ref().is_some_and(|failure| failure.stops) {
-        lines.push(
-            "next attempt  none by itself: `resume sync` tries again, as does another setting".to_owned(),
-        );
+        lines.push("next attempt  after `resume sync`, or after a change of the settings".to_owned());
     } else if let Some(next) = view.next_attempt_at {
         lines.push(format!("next attempt  {}", describe::time(next)));
     }
@@ -191,7 +189,7 @@ fn text(view: &StatusView) -> String {
     if view.ai_damaged > 0 {
         let files = counted(view.ai_damaged, "file");
         lines.push(format!(
-            "damaged       lines of the AI log could not be read; {files} beside it (`ai-calls-damaged-…`) {} them",
+            "damaged       the AI log had unreadable lines; {files} beside it (`ai-calls-damaged-…`) {} them",
             if view.ai_damaged == 1 { "has" } else { "have" }
         ));
     }
@@ -207,7 +205,7 @@ fn text(view: &StatusView) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Its kind and its name, unless they are the same.
+/// The kind and the name, or one of them if they are equal.
 fn named(DatabaseName { kind, name }: &DatabaseName) -> String {
     if kind == name { kind.clone() } else { format!("{kind} {}", visible::line(name)) }
 }
@@ -224,7 +222,7 @@ fn name(id: Option<Uuid>) -> String {
     id.map_or_else(|| "profile".to_owned(), short_id)
 }
 
-/// What was kept of it.
+/// The value that the merge kept.
 fn outcome(ConflictView { field, kept, other, .. }: &ConflictView) -> String {
     match (&**field, kept) {
         ("deleted_at", Value::Null) => ": kept, although it was deleted elsewhere".to_owned(),

@@ -1,4 +1,4 @@
-//! `resume sync`: brings session and database together now, and says what came of it.
+//! `resume sync`: syncs the session with the database now, and reports the result.
 
 use clap::Args;
 use serde::Serialize;
@@ -12,10 +12,10 @@ use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
 use crate::sync::{Policy, Preview, Progress, Report, SyncError};
 
-/// Bring this device and the database together now
+/// Sync this device with the database now
 #[derive(Debug, Args)]
 pub struct Sync {
-    /// Only say what is pending and what is new in the database
+    /// Report pending and new changes without syncing
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -36,9 +36,9 @@ impl Sync {
         if self.dry_run {
             return dry_run(context);
         }
-        // Who asks for it may have changed what the database refused before.
+        // The user may have mended what the database refused before.
         if let Err(error) = context.library.spool.reconsider() {
-            context.ui.warn(&format!("AI calls that were refused are not sent again: {error}"));
+            context.ui.warn(&format!("refused AI calls are not sent again: {error}"));
         }
         if context.library.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
             context.library.update_pending(|session| {
@@ -53,7 +53,7 @@ impl Sync {
     }
 }
 
-/// Synchronises, and shows how far that has come.
+/// Syncs, and shows the progress.
 pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncError> {
     let mut bar = context.ui.progress();
     context.library.attempt(context.library.settings.timeout, policy, &mut |progress| match progress {
@@ -63,7 +63,7 @@ pub(super) fn attempt(context: &Context, policy: Policy) -> Result<Report, SyncE
     })
 }
 
-/// Says what was done, and what is still to be done.
+/// Reports the result and the pending work.
 pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     let Report { pulled, pushed, merged, pending, calls, .. } = report;
     let ai = context
@@ -72,7 +72,7 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
         .read_pending(|session| session.sync.ai.as_ref().map(|ai| ai.message.clone()))?;
     if let Some(cause) = ai.filter(|_| report.calls_failed) {
         let cause = visible::line(&cause);
-        context.ui.warn(&format!("logged AI calls could not be sent, and stay on this device: {cause}"));
+        context.ui.warn(&format!("logged AI calls could not be uploaded; they stay on this device: {cause}"));
     }
     tell_refused_calls(context, report.refusal.as_deref());
     let database = context.library.database_name();
@@ -97,8 +97,8 @@ pub(super) fn tell(context: &Context, report: Report) -> CommandResult {
     context.ui.data(&format!("{pulled} pulled, {pushed} pushed{merged}{pending}{refused}{calls}\n"))
 }
 
-/// An upload that comes to its end keeps aside what the database refused, and nothing else tells of it.
-/// `refusal` is why it would not have the first.
+/// Warns about refused AI calls: a finished upload sets them aside, and no other command reports them.
+/// `refusal` is the reason for the first.
 fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
     let refused = context.library.spool.counts().map_or(0, |counts| counts.refused);
     if refused == 0 {
@@ -114,26 +114,24 @@ fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
     context.ui.warn(&format!("the database refused {calls}; {stay} on this device{why}"));
 }
 
-/// How many records the database will not have as they are.
+/// The number of records that the database refused.
 fn refused(session: &Session) -> usize {
     let experiences = session.experiences.iter().filter(|record| record.is_pending() && !record.is_waiting());
     let profile = session.profile.iter().filter(|record| record.is_pending() && !record.is_waiting());
     experiences.count() + profile.count()
 }
 
-/// Commands that exist to talk to the database fail where there is none to talk to.
+/// Fails a command that needs the database if there is none, or if it is offline.
 pub(super) fn refuse_without_database(context: &Context) -> CommandResult {
     if context.library.is_offline() {
-        return Err(CommandError::usage(
-            "`--offline` and a command that talks to the database exclude each other",
-        ));
+        return Err(CommandError::usage("`--offline` cannot be used with a command that needs the database"));
     }
     if !context.library.has_database() {
         return Err(CommandError::new(
             ErrorKind::Database,
             "no database is configured: it was set to `none`",
         )
-        .hint("set `RESUME_DATABASE_URL`, or unset it for the embedded default"));
+        .hint("`resume db use URL` configures one"));
     }
     Ok(())
 }
@@ -148,7 +146,7 @@ fn dry_run(context: &Context) -> CommandResult {
     }
     if left_behind {
         context.ui.notice(&format!(
-            "notice: `{}` holds experiences too; nothing of it would be carried over, because the configured database is not empty",
+            "notice: `{}` contains experiences too; they do not move, because the configured database is not empty",
             context.library.settings.paths.database.display()
         ));
     }

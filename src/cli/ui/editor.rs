@@ -1,7 +1,7 @@
-//! Editing a text in the user's own editor.
+//! Edits a text in the user's editor.
 //!
-//! The invariant: what was typed is in a file until the caller says that it is saved. Whatever
-//! fails before (the editor, a mistake in the text, the save itself) leaves the file, and the error names it.
+//! The invariant: the typed text stays in a file until the caller has saved it. A failure of the editor, of
+//! the parser or of the save leaves the file, and the error names it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
@@ -17,29 +17,29 @@ use super::form::{self, FormError};
 use super::interrupt::Hold;
 use crate::library::{CommandError, CommandResult};
 
-/// What is tried where the user named no editor; it is the shell that looks.
+/// The editor if the user has set none; the shell looks for it.
 const DEFAULT: &str = "$(command -v vi || command -v nano || echo vi)";
 
-/// What to edit a text with, and where to keep it meanwhile.
+/// The editor, and the directory for drafts.
 #[derive(Debug, Clone, Copy)]
 pub struct Editor<'a> {
-    /// `$VISUAL` or `$EDITOR`: a shell command, which gets the path as a further argument.
+    /// `$VISUAL` or `$EDITOR`: a shell command that takes the path as a further argument.
     pub command: Option<&'a str>,
-    /// Made for the owner only where it does not exist. It should outlive a restart.
+    /// Created with mode 0700 if it is missing. It should survive a restart.
     pub directory: &'a Path,
-    /// The name of the file, less its `.md`.
+    /// The name of the file without `.md`.
     pub name: &'a str,
 }
 
-/// What came of it.
+/// The result of an edit.
 #[derive(Debug)]
 pub enum Edited<T> {
     Unchanged,
-    /// The value, and the file with the text that it was read from.
+    /// The value, and the file with its text.
     Changed(T, Draft),
 }
 
-/// The file with what was typed. It stays unless it is told that the text is saved.
+/// The file with the typed text. It stays until the text is saved.
 #[derive(Debug)]
 #[must_use = "the file stays until the save is finished"]
 pub struct Draft {
@@ -47,7 +47,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Removes the file if `saved` is a success; otherwise says in the error where it is.
+    /// Removes the file if `saved` is a success; otherwise adds its path to the error.
     pub fn finish<R>(self, saved: CommandResult<R>) -> CommandResult<R> {
         match saved {
             Ok(saved) => {
@@ -59,13 +59,13 @@ impl Draft {
     }
 
     fn discard(self) {
-        // A file that stays behind is no reason to fail after a save.
+        // The save succeeded: a leftover file must not turn it into a failure.
         let _ = fs::remove_file(&self.path);
     }
 
     fn kept(&self, error: CommandError) -> CommandError {
         let hint = error.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        let kept = format!("what you typed is kept in `{}`{hint}", self.path.display());
+        let kept = format!("your text is kept in `{}`{hint}", self.path.display());
         error.hint(kept)
     }
 }
@@ -75,7 +75,7 @@ impl Editor<'_> {
     /// written beside the text and `again` decides whether to go on. Hold no lock meanwhile.
     ///
     /// # Errors
-    /// Where the editor fails, the text cannot be read or written, or `again` says no.
+    /// If the editor fails, the text cannot be read or written, or `again` returns false.
     pub fn edit<T>(
         &self,
         initial: &str,
@@ -115,10 +115,10 @@ impl Editor<'_> {
         }
     }
 
-    /// A new file that holds `text`. One that was kept earlier stays as it is.
+    /// Creates a file with `text`. Earlier drafts stay.
     fn create(&self, text: &str) -> CommandResult<Draft> {
         let failed = |error: io::Error| {
-            let message = format!("no text can be kept in `{}`: {error}", self.directory.display());
+            let message = format!("could not keep your text in `{}`: {error}", self.directory.display());
             CommandError::failed(message).caused_by(error)
         };
         if !self.directory.is_dir() {
@@ -147,8 +147,8 @@ impl Editor<'_> {
         }
     }
 
-    /// Runs the command as git does: a shell splits it. Its output goes to the terminal, even
-    /// where ours goes into a pipe.
+    /// Runs the command through a shell, like git. Its output goes to the terminal, even if ours goes
+    /// into a pipe.
     fn run(&self, path: &Path) -> CommandResult {
         let command = self.command.map(str::trim).filter(|command| !command.is_empty());
         let named = command.unwrap_or("the editor");
@@ -167,7 +167,7 @@ impl Editor<'_> {
 }
 
 fn ended_badly(named: &str, status: ExitStatus) -> CommandError {
-    let hint = "`VISUAL` or `EDITOR` names the editor";
+    let hint = "set `VISUAL` or `EDITOR` to your editor";
     match status.code() {
         Some(130) => CommandError::interrupted(),
         Some(126 | 127) => CommandError::failed(format!("`{named}` could not be started")).hint(hint),
@@ -178,14 +178,14 @@ fn ended_badly(named: &str, status: ExitStatus) -> CommandError {
 }
 
 fn unreadable(error: io::Error) -> CommandError {
-    CommandError::failed(format!("the text cannot be read back: {error}")).caused_by(error)
+    CommandError::failed(format!("could not read the text back: {error}")).caused_by(error)
 }
 
 fn create_new(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
-/// Replaces the file in one step, so that a full disk leaves what was typed.
+/// Replaces the file in one step, so that a full disk leaves the typed text.
 fn replace(path: &Path, text: &str) -> CommandResult {
     let new = path.with_extension("md.new");
     let _ = fs::remove_file(&new);
@@ -223,7 +223,7 @@ mod tests {
     }
 
     fn never(_: &[FormError]) -> CommandResult<bool> {
-        unreachable!("nobody is asked")
+        unreachable!("the editor accepts the first text")
     }
 
     fn files(directory: &Path) -> Vec<String> {
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn what_is_not_accepted_or_not_saved_is_kept() {
         let home = tempfile::tempdir().unwrap();
-        let kept = |name: &str| format!("what you typed is kept in `{}`", home.path().join(name).display());
+        let kept = |name: &str| format!("your text is kept in `{}`", home.path().join(name).display());
 
         let error = edit(home.path(), "echo bad >\"$1\"", |_| Ok(false)).unwrap_err();
         assert_eq!(error.message, "nothing was changed: line 1: it is bad");

@@ -1,9 +1,8 @@
-//! Ctrl-C, held off while a prompt or an editor has the terminal, or while a question to an AI can be
-//! given up in order.
+//! Holds Ctrl-C while a prompt or an editor has the terminal, or while a request to an AI can be cancelled.
 //!
-//! The invariant: while a [`Hold`] lives, SIGINT and SIGQUIT do not end the program, which can then put the
-//! terminal in order and say what was kept; at all other times they do what they always do. A
-//! child started meanwhile has their default effect, since a handler does not outlive `exec`.
+//! The invariant: while a [`Hold`] lives, SIGINT and SIGQUIT do not end the program, so that it can restore the
+//! terminal and report the kept text. At all other times they have their default effect. So they have in a child
+//! process, since a handler does not survive `exec`.
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -15,11 +14,11 @@ use signal_hook::consts::signal::{SIGINT, SIGQUIT};
 use signal_hook::low_level::{self, pipe};
 use signal_hook::{SigId, flag};
 
-/// Whether the signals are to have their default effect. What a signal does is a property of the
-/// process, and a handler can never be taken away again: hence a static, and one handler.
+/// Whether the signals have their default effect. A handler belongs to the process and cannot be removed:
+/// hence a static, and one handler.
 static RELEASED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// Holds the signals off until it is dropped. Holds do not nest.
+/// Holds the signals until it is dropped. Holds do not nest.
 #[derive(Debug)]
 pub(super) struct Hold {
     released: Arc<AtomicBool>,
@@ -48,7 +47,7 @@ impl Drop for Hold {
     }
 }
 
-/// Tells of Ctrl-C until it is dropped, while the program waits for something that can be given up.
+/// Reports Ctrl-C until it is dropped, while the program waits for work that can be cancelled.
 #[derive(Debug)]
 pub struct Watch {
     signals: Vec<SigId>,
@@ -56,17 +55,17 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Has `told` called, on a thread of its own, with each signal.
+    /// Calls `told` on its own thread for each signal.
     ///
     /// # Errors
-    /// Where the system has neither a pipe nor a thread to spare.
+    /// If the system has no pipe or no thread left.
     pub fn new(told: impl Fn() + Send + 'static) -> io::Result<Self> {
         let (mut heard, rings) = UnixStream::pair()?;
         let mut watch = Self { signals: Vec::new(), _hold: Hold::new()? };
         for signal in [SIGINT, SIGQUIT] {
             watch.signals.push(pipe::register(signal, rings.try_clone()?)?);
         }
-        // The last end that could ring is closed by whoever drops this, which ends the thread.
+        // This closes the last writing end, which ends the thread.
         let listen = move || {
             while heard.read_exact(&mut [0]).is_ok() {
                 told();

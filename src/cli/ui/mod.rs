@@ -1,7 +1,7 @@
-//! The only module that touches the streams: data to stdout, everything else to stderr.
+//! The only module that uses the streams: data goes to stdout, everything else to stderr.
 //!
-//! The invariants: with `--json`, stdout carries one JSON value and errors on stderr are JSON too;
-//! colour and prompts appear on a terminal only; text that is not ours can never drive it.
+//! The invariants: with `--json`, stdout gets one JSON value, and errors on stderr are JSON; colour and
+//! prompts appear on a terminal only; foreign text cannot control the terminal.
 
 pub mod describe;
 pub mod editor;
@@ -26,12 +26,12 @@ use tame::tame;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 
-/// A number of things, whose name has a regular plural.
+/// A count with its noun, which has a regular plural.
 pub fn counted(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
-/// How to speak to the user.
+/// The streams, and the options for them.
 #[derive(Debug, Clone)]
 pub struct Ui {
     json: bool,
@@ -42,7 +42,7 @@ pub struct Ui {
     width: Option<usize>,
 }
 
-/// What the command line and the environment say about it.
+/// The options from the command line and the environment.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Manner {
     pub json: bool,
@@ -53,7 +53,7 @@ pub struct Manner {
 }
 
 impl Ui {
-    /// Looks at the streams once.
+    /// Examines the streams once.
     pub fn new(manner: Manner) -> Self {
         let out = io::stdout().is_terminal();
         let talking = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -67,12 +67,12 @@ impl Ui {
         }
     }
 
-    /// Whether the result is wanted as JSON.
+    /// Whether the output is JSON.
     pub fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Whether the user can be asked.
+    /// Whether a prompt is possible.
     pub fn is_interactive(&self) -> bool {
         self.interactive
     }
@@ -82,7 +82,7 @@ impl Ui {
         self.color
     }
 
-    /// The columns of the terminal that stdout is; absent: there is none, nothing need fit.
+    /// The width of the terminal on stdout, or `None` without one.
     pub fn width(&self) -> Option<usize> {
         self.width
     }
@@ -93,7 +93,7 @@ impl Ui {
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::output)
     }
 
-    /// Writes one JSON value: on a terminal for people, elsewhere on one line.
+    /// Writes one JSON value: indented on a terminal, on one line otherwise.
     pub fn json(&self, value: &impl Serialize) -> CommandResult {
         let pretty = self.width.is_some();
         let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
@@ -101,7 +101,7 @@ impl Ui {
         self.data(&(tame(&json) + "\n"))
     }
 
-    /// Writes an array as [`Ui::json`] does, item by item where nobody looks at the layout.
+    /// Writes an array like [`Ui::json`]; without a terminal, item by item.
     pub fn json_array<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
         if self.width.is_some() {
             return self.json(&items.into_iter().collect::<Vec<_>>());
@@ -117,7 +117,7 @@ impl Ui {
         })
     }
 
-    /// Writes one JSON value a line.
+    /// Writes one JSON value per line.
     pub fn json_lines<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
         stream(|out| {
             for item in items {
@@ -133,32 +133,31 @@ impl Ui {
         self.data(&tame(json))
     }
 
-    /// Writes a text of several lines that is not ours. A pager behind a pipe would show a terminal
-    /// what is not made visible here.
+    /// Writes a foreign text of several lines. It is made visible for a pipe too: a pager may follow.
     pub fn document(&self, text: &str) -> CommandResult {
         self.data(&visible::block(text).to_string())
     }
 
-    /// Tells the user something; `--quiet` silences it.
+    /// Prints a notice, unless `--quiet` is set.
     pub fn notice(&self, text: &str) {
         if !self.quiet {
             self.aside("notice", text);
         }
     }
 
-    /// Tells the user something that must be seen.
+    /// Prints a warning, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         self.aside("warning", if self.json { text.to_owned() } else { format!("warning: {text}") }.as_str());
     }
 
-    /// Tells those who ask for more with `-v`.
+    /// Prints a detail for `-v`.
     pub fn detail(&self, text: &str) {
         if self.verbosity > 0 {
             self.aside("notice", text);
         }
     }
 
-    /// With `--json`, what stands on stderr is JSON too, one object a line.
+    /// With `--json`, stderr is JSON too, one object per line.
     fn aside(&self, sort: &str, text: &str) {
         if !self.json {
             return say(text);
@@ -167,12 +166,12 @@ impl Ui {
         say(&tame(&json!({ sort: text }).to_string()));
     }
 
-    /// Tells what is wrong with the command line, in the words of its parser.
+    /// Prints a usage error in the words of the parser.
     pub fn wrong_usage(&self, text: &str) {
         say(text);
     }
 
-    /// Tells why a command failed, the one place that does.
+    /// Prints the error of a command. No other place does.
     pub fn error(&self, error: &CommandError) {
         if error.kind == ErrorKind::BrokenPipe {
             return;
@@ -193,7 +192,7 @@ impl Ui {
     }
 }
 
-/// Writes to stdout in large pieces.
+/// Writes to stdout through a buffer.
 fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> CommandResult {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     write(&mut out).and_then(|()| out.flush()).map_err(CommandError::output)
@@ -203,9 +202,9 @@ fn write_item(out: &mut dyn Write, item: &impl Serialize) -> io::Result<()> {
     out.write_all(tame(&serde_json::to_string(item)?).as_bytes())
 }
 
-/// What is said may quote text that is not ours. A closed stderr is no reason to fail.
+/// A message may quote foreign text. A closed stderr must not fail the command.
 fn say(text: &str) {
-    // As one write, since nothing is buffered there.
+    // One write: stderr has no buffer.
     let _ = io::stderr().write_all(format!("{}\n", visible::block(text)).as_bytes());
 }
 

@@ -1,32 +1,32 @@
-//! How far something has come, on a line of stderr that is written over.
+//! A progress bar on one line of stderr.
 //!
-//! The invariants: only a terminal sees it, and only where the work takes a while; when it is done
-//! the line is empty again.
+//! The invariants: it appears on a terminal only, and only if the work takes a while; at the end the line is
+//! empty.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use super::Ui;
 
-/// What takes less time than this needs no bar.
+/// Shorter work shows no bar.
 const SOON: Duration = Duration::from_millis(300);
 
-/// How long a state of the line stays, at the least.
+/// The shortest time between two drawings.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// How many cells the bar itself has.
+/// The width of the bar in cells.
 const CELLS: usize = 24;
 
-/// A line that tells how far something has come.
+/// A progress bar.
 #[derive(Debug)]
 pub struct Bar {
-    /// When it may be drawn next; absent: never.
+    /// The earliest time of the next drawing; `None` means never.
     next: Option<Instant>,
     drawn: usize,
 }
 
 impl Ui {
-    /// A bar for work that begins now.
+    /// A bar for work that starts now.
     pub fn progress(&self) -> Bar {
         let seen = !self.quiet && !self.json && io::stderr().is_terminal();
         Bar { next: seen.then(|| Instant::now() + SOON), drawn: 0 }
@@ -34,7 +34,7 @@ impl Ui {
 }
 
 impl Bar {
-    /// Draws that `done` of `of` are `what`, unless that was told a moment ago.
+    /// Draws `done` of `of` with the label `what`, unless the last drawing is too recent.
     pub fn show(&mut self, what: &str, done: usize, of: usize) {
         let now = Instant::now();
         if self.next.is_none_or(|next| now < next) {
@@ -49,7 +49,7 @@ impl Bar {
 
     fn draw(&self, line: &str) {
         let mut out = io::stderr().lock();
-        // A closed stderr is no reason to fail.
+        // A closed stderr must not fail the work.
         let _ = write!(out, "\r{line}").and_then(|()| out.flush());
     }
 }

@@ -1,7 +1,7 @@
-//! Questions, asked on the terminal that stderr is. The caller makes sure that there is somebody to answer.
+//! Prompts on the terminal of stderr. The caller checks that there is one.
 //!
-//! The invariant: Ctrl-C, Esc (where a line is typed, Ctrl-C alone) and a terminal that is gone end
-//! every question with [`CommandError::interrupted`], the terminal being as it was before.
+//! The invariant: Ctrl-C, Esc (in a text prompt, Ctrl-C alone) and a closed terminal end a prompt with
+//! [`CommandError::interrupted`], and restore the terminal.
 
 use std::io;
 
@@ -14,7 +14,7 @@ use super::width;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 
-/// Asks for a line until `check` accepts it, which may be empty. White space around it is dropped.
+/// Prompts for a line until `check` accepts it. The line may be empty, and is trimmed.
 pub fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {
     let typed = ask(|theme, term| {
         let input = Input::<String>::with_theme(theme).with_prompt(shown(question)).allow_empty(true);
@@ -23,13 +23,13 @@ pub fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> Comma
     Ok(typed.trim().to_owned())
 }
 
-/// Asks for a line until `check` accepts it; an empty one is none.
+/// Prompts for a line until `check` accepts it. An empty line is `None`.
 pub fn optional(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<Option<String>> {
     let typed = text(question, |typed| if typed.is_empty() { Ok(()) } else { check(typed) })?;
     Ok(Some(typed).filter(|typed| !typed.is_empty()))
 }
 
-/// Asks for what nobody is to see, a password say; it may be empty.
+/// Prompts for a secret such as a password, without showing it. It may be empty.
 pub fn secret(question: &str) -> CommandResult<String> {
     ask(|theme, term| {
         let password = Password::with_theme(theme).with_prompt(shown(question)).allow_empty_password(true);
@@ -37,7 +37,7 @@ pub fn secret(question: &str) -> CommandResult<String> {
     })
 }
 
-/// Lets the user choose one of `items`, beginning at the one with the index `first`. Returns its index.
+/// Lets the user choose one of `items`; the cursor starts at index `first`. Returns the index.
 pub fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usize> {
     let items: Vec<_> = items.iter().map(|item| visible::line(item).to_string()).collect();
     ask(|theme, term| {
@@ -46,27 +46,26 @@ pub fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usi
     })
 }
 
-/// Lets the user tick any of `items`, some of which are ticked at first. Returns the indices of those
-/// that are at last.
+/// Lets the user tick any of `items`, some of which start ticked. Returns the indices of the ticked ones.
 pub fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize>> {
     ask(|theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
-        // A line that is broken could not be drawn anew.
+        // The library cannot redraw a wrapped line.
         let items = items.iter().map(|(item, ticked)| (cut(&shown(item), columns), *ticked));
         let select = MultiSelect::with_theme(theme).with_prompt(shown(question)).report(false);
         select.items_checked(items.collect::<Vec<_>>()).interact_on_opt(term)
     })
 }
 
-/// The columns that a theme and the answer take beside a question.
+/// The columns that the theme and the answer need beside a question.
 const ANSWER: usize = 12;
 
-/// Asks whether to do something; the answer to Enter is no.
+/// Prompts for confirmation. Enter means no.
 pub fn confirm(question: &str) -> CommandResult<bool> {
     confirm_or(question, false)
 }
 
-/// Asks whether to do something, with the answer to Enter.
+/// Prompts for confirmation, with the meaning of Enter.
 pub fn confirm_or(question: &str, default: bool) -> CommandResult<bool> {
     ask(|theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
@@ -75,7 +74,7 @@ pub fn confirm_or(question: &str, default: bool) -> CommandResult<bool> {
     })
 }
 
-/// A question of one line, which a theme could not draw anew otherwise.
+/// Cuts a question to one line: the theme cannot redraw a wrapped one.
 fn cut(question: &str, columns: usize) -> String {
     match question.strip_suffix('?') {
         Some(rest) => format!("{}?", width::fit(rest, columns - 1)),
@@ -87,8 +86,8 @@ fn shown(question: &str) -> String {
     visible::line(question).to_string()
 }
 
-/// Asks one question. The library raises SIGINT on Ctrl-C, with the cursor still hidden: it is
-/// held off, and the error that follows taken for the answer.
+/// Runs one prompt. On Ctrl-C the library raises SIGINT while the cursor is still hidden, so the signal is
+/// held, and the error that follows ends the prompt.
 fn ask<T>(question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T>>) -> CommandResult<T> {
     let term = Term::stderr();
     let plain = SimpleTheme;
@@ -102,7 +101,7 @@ fn ask<T>(question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T
         Ok(Some(answer)) => Ok(answer),
         Ok(None) => Err(CommandError::interrupted()),
         Err(dialoguer::Error::IO(error)) => {
-            // Whether the terminal still listens decides nothing any more.
+            // The terminal may be closed; the answer is known.
             let _ = term.show_cursor().and_then(|()| term.write_line(""));
             Err(refused(error))
         }

@@ -1,7 +1,7 @@
-//! Tables without borders, for a terminal and for a pipe.
+//! Tables without borders, for a terminal or a pipe.
 //!
-//! The invariant: on a terminal no line is wider than it, and one experience takes one line;
-//! into a pipe nothing is cut or broken. Every cell is made visible here.
+//! The invariant: on a terminal, a line fits its width, and one experience takes one line. In a pipe, no
+//! cell is cut or wrapped. Every cell is made visible here.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use super::width::{self, fit, wrap};
 use crate::domain::{Experience, Kind, PartialDate, Record};
 use crate::library::visible;
 
-/// Columns between two cells.
+/// The gap between two cells in columns.
 const GAP: usize = 2;
 
-/// What a list shows of one experience.
+/// The row of one experience in a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    /// As many characters of the id as tell it from the others.
+    /// A prefix of the ID that is unique in the list.
     pub id: &'a str,
     pub kind: Kind,
     pub title: &'a str,
@@ -26,9 +26,9 @@ pub struct Row<'a> {
     pub end: Option<PartialDate>,
     pub skills: &'a [String],
     pub tags: &'a [String],
-    /// Has still to reach the database: marked `*`.
+    /// Has pending changes: marked `*`.
     pub pending: bool,
-    /// Marked `-`.
+    /// Is deleted: marked `-`.
     pub deleted: bool,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// `2020-03 – 2022`, `2020-03 – present`, `until 2022`; a day on which something happened stands alone.
+/// Formats dates as `2020-03 – 2022`, `2020-03 – present`, `until 2022`, or one date for a single event.
 pub fn dates(kind: Kind, start: Option<PartialDate>, end: Option<PartialDate>) -> String {
     let momentary = matches!(kind, Kind::Award | Kind::Certificate | Kind::Publication);
     match (start, end) {
@@ -86,11 +86,11 @@ pub fn dates(kind: Kind, start: Option<PartialDate>, end: Option<PartialDate>) -
 
 struct Column {
     name: &'static str,
-    /// The narrowest that is still of use; absent: it is never cut.
+    /// The smallest useful width; `None` means that it is never cut.
     least: Option<usize>,
-    /// Its share of the room that is left.
+    /// Its share of the remaining width.
     weight: usize,
-    /// Stands even where it is empty throughout.
+    /// Shown even if all cells are empty.
     always: bool,
 }
 
@@ -104,10 +104,10 @@ const COLUMNS: [Column; 7] = [
     Column { name: "TAGS", least: Some(8), weight: 1, always: false },
 ];
 
-/// Which columns give way to a narrow terminal, the first first.
+/// The columns to drop on a narrow terminal, in this order.
 const DISPENSABLE: [usize; 5] = [6, 5, 4, 3, 1];
 
-/// One line for each experience, under a header. Without a width nothing is cut.
+/// Renders one line per experience under a header. Without a width, no cell is cut.
 pub fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -> String {
     let cells: Vec<_> = rows.iter().map(Row::cells).collect();
     let natural: Vec<usize> = (0..COLUMNS.len())
@@ -126,7 +126,7 @@ pub fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -> Strin
     finish(table)
 }
 
-/// The columns to show, each with its width.
+/// The visible columns with their widths.
 fn layout(natural: &[usize], width: Option<usize>) -> Vec<(usize, usize)> {
     let full = |index: usize| natural[index].max(COLUMNS[index].name.len());
     let mut shown: Vec<usize> =
@@ -159,7 +159,7 @@ fn layout(natural: &[usize], width: Option<usize>) -> Vec<(usize, usize)> {
     columns
 }
 
-/// The id, and what there is room for of the title.
+/// The ID and the title, cut to the width.
 fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
     let mut left = width;
     let mut kept = Vec::new();
@@ -175,8 +175,8 @@ fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
     kept
 }
 
-/// Rows under a header. On a terminal the last column is wrapped within its own width, and the
-/// others are cut where they would leave it no room.
+/// Renders rows under a header. On a terminal, the last column wraps, and the others are cut if they leave it
+/// too little width.
 pub fn plain(header_names: &[&str], rows: &[Vec<String>], width: Option<usize>, color: bool) -> String {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| visible::line(cell).to_string()).collect()).collect();
@@ -207,7 +207,7 @@ pub fn plain(header_names: &[&str], rows: &[Vec<String>], width: Option<usize>, 
     finish(table)
 }
 
-/// Takes from the last column down to a third of the width, then from the widest of the others.
+/// Shrinks the last column down to a third of the width, then the widest of the others.
 fn squeeze(rooms: &mut [usize], width: usize) {
     let Some((last, others)) = rooms.split_last_mut() else { return };
     while others.iter().sum::<usize>() + *last > width {

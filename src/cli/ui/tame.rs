@@ -1,18 +1,17 @@
-//! JSON that cannot drive a terminal.
+//! JSON that cannot control a terminal.
 //!
-//! JSON escapes the control characters below U+0020 only. The others, and those that turn the
-//! direction of writing, are escaped here: they can stand in nothing but strings, where `\u` means
-//! the same to every reader.
+//! JSON escapes the control characters below U+0020 only. This module escapes the others, and those that
+//! change the writing direction. They occur in strings only, where `\u` has the same meaning for every reader.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::library::visible;
 
-/// The same JSON, with nothing in it that a terminal would obey.
+/// The same JSON, without characters that a terminal obeys.
 pub(super) fn tame(json: &str) -> Cow<'_, str> {
     let plain = |byte: u8| (b' '..0x7f).contains(&byte) || byte == b'\n';
-    // Without an early end, so that many bytes are looked at in one step.
+    // No early exit, so that the compiler can examine many bytes per step.
     if json.bytes().fold(true, |all, byte| all & plain(byte)) {
         return Cow::Borrowed(json);
     }

@@ -1,4 +1,4 @@
-//! The shapes that `--json` promises, described by the schemas in `schema/json/`.
+//! The shapes of `--json`. `schema/json/` has their schemas.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::domain::{Bullet, Experience, Kind, PartialDate, Record};
 
-/// One experience as scripts see it.
+/// The JSON of one experience.
 #[derive(Debug, Serialize)]
 pub struct ExperienceView<'a> {
     id: Uuid,
@@ -26,7 +26,7 @@ pub struct ExperienceView<'a> {
     created_at: Timestamp,
     updated_at: Timestamp,
     deleted_at: Option<Timestamp>,
-    /// The last revision known from the database; 0: none yet.
+    /// The last revision known from the database; 0 before the first.
     revision: i64,
     sync: &'static str,
 }

@@ -1,18 +1,18 @@
-//! Text measured in the columns of a terminal, where a Han character takes two and an accent none.
+//! Measures text in terminal columns: a Han character takes two, an accent none.
 //!
-//! The invariant: what is cut or wrapped to a width is never wider, and no base character is
-//! separated from its accents. Texts must have been made visible before.
+//! The invariant: cut or wrapped text is never wider than its width, and a base character keeps its accents.
+//! Texts must be made visible first.
 
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a line takes.
+/// The width of a line in columns.
 pub(super) fn of(line: &str) -> usize {
     clusters(line).map(UnicodeWidthStr::width).sum()
 }
 
-/// The line itself, or as much of it as fits with `…` at its end.
+/// The line, cut to fit with `…` at its end.
 pub(super) fn fit(line: &str, width: usize) -> Cow<'_, str> {
     let (mut used, mut end) = (0, 0);
     for cluster in clusters(line) {
@@ -28,7 +28,7 @@ pub(super) fn fit(line: &str, width: usize) -> Cow<'_, str> {
     Cow::Borrowed(line)
 }
 
-/// A line as several that fit, broken at spaces where there are any. Its indentation stays on the first.
+/// Wraps a line, at spaces if possible. The first line keeps the indentation.
 pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Stretches of spaces and stretches of others, in turn.
+/// Splits a text into runs of spaces and runs of other characters.
 fn tokens(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {
@@ -75,10 +75,10 @@ fn tokens(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The longest cluster that anybody draws: a family of four with its skin tones, in bytes.
+/// The longest cluster in use, in bytes: a family of four with skin tones.
 const MAX_CLUSTER: usize = 64;
 
-/// A character with what is drawn over it or joined to it, two columns wide at the most.
+/// A character with its accents and joined characters, at most two columns wide.
 fn clusters(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

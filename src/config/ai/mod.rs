@@ -1,7 +1,7 @@
-//! What is configured about the AI, looked at only by the commands that ask one.
+//! The settings of the AI. Only the commands that ask one read them.
 //!
-//! The invariant: a file that is read because of where the program was called decides neither where a
-//! résumé is sent nor whose key goes with it.
+//! The invariant: the `.env` of the current directory decides neither the server that a résumé is sent to nor the
+//! key.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -12,13 +12,13 @@ use super::settings::{Source, Sources};
 use super::{ConfigError, Environment, proxy};
 use crate::ai::{Endpoint, Secret, Via};
 
-/// Where an AI is asked unless something else is configured.
+/// The default URL of the API.
 const DEFAULT_URL: &str = "https://api.openai.com/v1";
 
-/// The longest that one attempt may be allowed to take, in seconds.
+/// The largest time-out of one attempt, in seconds.
 const LONGEST: f64 = 3600.0;
 
-/// The longest name of a model.
+/// The longest name of a model, in bytes.
 const LONGEST_NAME: usize = 200;
 
 /// The `[ai]` table of `config.toml`.
@@ -30,15 +30,15 @@ pub struct AiTable {
     pub key: Option<Secret>,
     /// A shell command whose first line of output is the key.
     pub key_command: Option<String>,
-    /// Whether what is asked and answered is logged.
+    /// Whether requests and responses are logged.
     pub log_content: Option<bool>,
-    /// Seconds that one attempt may take.
+    /// The time-out of one attempt in seconds.
     pub timeout: Option<f64>,
-    /// Whether a key may be sent without encryption to another machine.
+    /// Whether a key may go to another machine unencrypted.
     pub allow_http: Option<bool>,
 }
 
-/// What the sources say, not yet looked at.
+/// The values of the sources, not validated yet.
 #[derive(Debug, Clone)]
 pub struct AiSources {
     url: Option<(String, Source)>,
@@ -49,28 +49,28 @@ pub struct AiSources {
     openai: Option<(Secret, Source)>,
     table: AiTable,
     table_source: Source,
-    /// Told once, however often it is asked where a question would go.
+    /// Reported once, even if the settings are read several times.
     passed_over: RefCell<Vec<(String, Source)>>,
 }
 
-/// Whom to ask, and with what.
+/// A server, a model and a key.
 #[derive(Debug, Clone)]
 pub struct AiSettings {
     pub endpoint: Endpoint,
     pub endpoint_source: Source,
     pub model: Option<(String, Source)>,
     pub key: Option<(AiKey, Source)>,
-    /// Whether `OPENAI_API_KEY` is set and meant for somebody else.
+    /// Whether `OPENAI_API_KEY` is set, but meant for another server.
     pub key_withheld: bool,
     pub via: Option<Via>,
     pub log_content: bool,
-    /// For one attempt.
+    /// The time-out of one attempt.
     pub timeout: Duration,
-    /// What was passed over, a line each, the first time that it is asked for.
+    /// The ignored settings, a line each, at the first reading.
     pub notices: Vec<String>,
 }
 
-/// How the key is had.
+/// The source of the key.
 #[derive(Debug, Clone)]
 pub enum AiKey {
     Given(Secret),
@@ -83,18 +83,18 @@ struct Chosen {
     withheld: bool,
 }
 
-/// Where something would be sent, without anything secret.
+/// The destination of a request, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Destination {
     pub url: String,
     pub url_source: String,
     pub model: Option<String>,
     pub model_source: Option<String>,
-    /// Who names the key; absent: none is sent.
+    /// The source of the key, or `None` without a key.
     pub key_source: Option<String>,
-    /// The proxy on the way.
+    /// The proxy, if any.
     pub proxy: Option<String>,
-    /// Whether what is asked and answered is logged.
+    /// Whether requests and responses are logged.
     pub log_content: bool,
 }
 
@@ -114,7 +114,7 @@ impl AiSources {
         })
     }
 
-    /// Makes sure of everything. No command is run for it.
+    /// Validates all settings. Runs no key command.
     pub fn settle(&self, environment: &Environment) -> Result<AiSettings, ConfigError> {
         let (url, source) = self.url.clone().unwrap_or_else(|| (DEFAULT_URL.to_owned(), Source::Default));
         let endpoint: Endpoint = url.parse().map_err(|why| invalid("RESUME_AI_URL", &source, why))?;
@@ -156,23 +156,19 @@ impl AiSources {
         Ok(Some((name.to_owned(), source.clone())))
     }
 
-    /// What is said to this program alone comes first. `OPENAI_API_KEY`, which many programs read, goes
-    /// to its maker, to this machine, and to whom the same source names.
+    /// A key for this program comes first. Many programs read `OPENAI_API_KEY`, so it goes only to OpenAI, to
+    /// this machine, and to a server that the same source names.
     fn key(&self, endpoint: &Endpoint, named_by: &Source) -> Result<Chosen, ConfigError> {
         let file = &self.table_source;
         if let (Some(_), Some(_)) = (&self.table.key, &self.table.key_command) {
-            return Err(invalid(
-                "RESUME_AI_KEY_COMMAND",
-                file,
-                "`ai.key` says the same otherwise; keep one of them",
-            ));
+            return Err(invalid("RESUME_AI_KEY_COMMAND", file, "`ai.key` is set too; keep one of them"));
         }
         let given = |(secret, source): (Secret, Source), name: &str| {
             let secret = Secret::new(secret.reveal().trim());
             if secret.is_sendable() {
                 Ok(Chosen { key: Some((AiKey::Given(secret), source)), withheld: false })
             } else {
-                Err(invalid(name, &source, "it holds characters that no key has"))
+                Err(invalid(name, &source, "it contains characters that are not allowed in a key"))
             }
         };
         if let Some(key) = &self.key {
@@ -202,12 +198,12 @@ impl AiSources {
         Err(invalid("RESUME_AI_TIMEOUT", &self.table_source, why))
     }
 
-    /// A key of some project for other programs is worth no word where another one is used.
+    /// An ignored `OPENAI_API_KEY` is reported only if no other key is used.
     fn notices(&self, has_key: bool) -> Vec<String> {
         let passed_over = self.passed_over.take();
         let told = passed_over.iter().filter(|(name, _)| name != "OPENAI_API_KEY" || !has_key);
         told.map(|(name, source)| {
-            format!("{source}: `{name}` is not taken from a file that is read because of where you are")
+            format!("{source}: `{name}` is not accepted from the `.env` of the current directory")
         })
         .collect()
     }
@@ -231,7 +227,7 @@ impl AiSettings {
     }
 }
 
-/// Named as the source names it: `ai.url` in `config.toml`, `RESUME_AI_URL` elsewhere.
+/// Uses the name of the source: `ai.url` in `config.toml`, `RESUME_AI_URL` elsewhere.
 fn invalid(name: &str, source: &Source, message: &str) -> ConfigError {
     let name = match (source, name.strip_prefix("RESUME_AI_")) {
         (Source::ConfigFile(_), Some(name)) => format!("ai.{}", name.to_ascii_lowercase()),

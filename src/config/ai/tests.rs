@@ -134,10 +134,7 @@ fn a_strangers_file_decides_neither_where_nor_with_whose_key() {
     let told = |place: &Place, names: &[&str]| {
         let path = place.path("work/.env");
         let line = |name: &&str| {
-            format!(
-                "`{}`: `{name}` is not taken from a file that is read because of where you are",
-                path.display()
-            )
+            format!("`{}`: `{name}` is not accepted from the `.env` of the current directory", path.display())
         };
         names.iter().map(line).collect::<Vec<_>>()
     };
@@ -178,8 +175,7 @@ fn the_key_of_openai_goes_to_nobody_whom_it_was_not_named_with() {
 fn a_key_is_not_sent_for_everybody_to_read() {
     let far = ("RESUME_AI_URL", "http://192.168.1.5:8000/v1");
     let place = Place::new(&[far, ("RESUME_AI_KEY", KEY)]);
-    let wanted = "the key of the environment would be sent to `http://192.168.1.5:8000/v1` for everybody on \
-                  the way to read";
+    let wanted = "the key of the environment would be sent to `http://192.168.1.5:8000/v1` unencrypted";
     assert_eq!(place.error(), wanted);
     assert_eq!(key(&place.put("home/config.toml", "ai.allow_http = true\n").settings()), Some(KEY));
     assert_eq!(key(&Place::new(&[far]).settings()), None);
@@ -195,9 +191,12 @@ fn what_is_wrong_is_named_and_no_secret_repeated() {
         ("url = 'ftp://u:0123456789@h'", "`ai.url` is not valid: it begins with neither"),
         ("url = 'https://u:0123456789@h'", "`ai.url` is not valid: a user or a password cannot stand in it"),
         ("model = ' '", "`ai.model` is not valid"),
-        ("key = \"sk-0123456789\\nX: y\"", "`ai.key` is not valid: it holds characters that no key has"),
+        (
+            "key = \"sk-0123456789\\nX: y\"",
+            "`ai.key` is not valid: it contains characters that are not allowed in a key",
+        ),
         ("key = ''", "`ai.key` is not valid"),
-        ("key = 'sk-0123456789'\nkey_command = 'x'", "`ai.key_command` is not valid: `ai.key` says the same"),
+        ("key = 'sk-0123456789'\nkey_command = 'x'", "`ai.key_command` is not valid: `ai.key` is set too"),
         ("timeout = 0", "`ai.timeout` is not valid: write a number"),
         ("timeout = nan", "`ai.timeout` is not valid: write a number"),
         ("timeout = 1e9", "`ai.timeout` is not valid: write a number"),
@@ -213,7 +212,9 @@ fn what_is_wrong_is_named_and_no_secret_repeated() {
         let error = Place::new(&[(name, value)]).error();
         assert_eq!(
             error,
-            format!("the environment: `{name}` is not valid: it holds characters that no key has")
+            format!(
+                "the environment: `{name}` is not valid: it contains characters that are not allowed in a key"
+            )
         );
     }
 }

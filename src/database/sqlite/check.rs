@@ -129,7 +129,6 @@ fn count(connection: &Connection, user: &str) -> Step {
         [user],
         |row| row.get(0),
     )?;
-    let detail =
-        format!("{living} experiences, {deleted} deleted ones, {revisions} revisions for user `{user}`");
+    let detail = format!("experiences {living}, deleted {deleted}, revisions {revisions} of user `{user}`");
     Ok((CheckStatus::Ok, detail, None))
 }

@@ -20,7 +20,7 @@ type Place = usize;
 pub(super) enum Stored {
     All(Outcomes),
     /// The refusal of one record ended the whole transaction, as a trigger can order. The batch
-    /// has to be stored anew without it.
+    /// has to be stored again without it.
     RolledBack(Place, String),
 }
 

@@ -64,7 +64,7 @@ impl PostgresUrlError {
             }
             Self::Unknown { near: Some(near), .. } => return format!("is `{near}` meant?"),
             Self::Unknown { .. } | Self::UnknownUntold | Self::Unsupported(_) => {
-                "leave it out; the README lists those that are understood"
+                "remove it; `docs/servers.md` lists the supported parameters"
             }
             Self::Value { .. } => "change or leave out the parameter",
             Self::HalfAKeyPair => "a certificate of the client's own needs its key, and the other way round",

@@ -1,7 +1,7 @@
 //! The parameters of a connection URI, by name.
 //!
-//! What would change whom the program trusts, and is not understood, is refused; what only tunes
-//! another client is passed over.
+//! Parameters of other clients are ignored. Unknown parameters, and those of libpq that could change the
+//! verification of the server and are not supported, are errors.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::error::PostgresUrlError;
 use super::postgres::{ChannelBinding, Parameters, RootCertificates, SslMode, Target};
 
-/// Of other clients, or of no consequence here: Prisma's and Vercel's among them, which stand in the
-/// strings that people copy. A time-out for statements is set anyway.
+/// Ignored parameters: of other clients such as Prisma and Vercel, whose URLs people copy, or without effect
+/// here. A statement time-out is set anyway.
 const PASSED_OVER: &[&str] = &[
     "client_encoding",
     "connection_limit",
@@ -30,7 +30,7 @@ const PASSED_OVER: &[&str] = &[
     "workaround",
 ];
 
-/// Known to libpq and not to us.
+/// Parameters of libpq that are not supported.
 const REFUSED: &[&str] = &[
     "gssdelegation",
     "gssencmode",
@@ -49,7 +49,7 @@ const REFUSED: &[&str] = &[
     "sslpassword",
 ];
 
-/// Those that are honoured, here or by the parser.
+/// The supported parameters.
 const KNOWN: &[&str] = &[
     "application_name",
     "channel_binding",

@@ -77,7 +77,7 @@ pub enum SslMode {
     VerifyFull,
 }
 
-/// Whom to trust for the server's certificate.
+/// The trusted authorities for the server's certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RootCertificates {
     /// Those that the system trusts.

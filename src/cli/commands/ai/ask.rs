@@ -1,4 +1,4 @@
-//! Asking an AI for a command: each attempt a row of the log, and nothing secret on the screen.
+//! Asks an AI. Each attempt becomes a row of the log; secrets never reach the screen.
 
 use std::cell::RefCell;
 
@@ -13,7 +13,7 @@ use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 use crate::session::Session;
 
-/// What the profile has of contact data, which is sent to nobody.
+/// The contact data in the profile, which no request contains.
 pub(super) fn own(context: &Context) -> CommandResult<Own> {
     let profile = |session: &Session| {
         session.profile.as_ref().map(|record| Own::of_profile(&record.current.document)).unwrap_or_default()
@@ -21,9 +21,9 @@ pub(super) fn own(context: &Context) -> CommandResult<Own> {
     Ok(context.library.store.read(profile)?)
 }
 
-/// Asks, and takes the answer in with `read`. No lock is held meanwhile.
+/// Asks, and parses the answer with `read`. No lock is held meanwhile.
 ///
-/// The row of an attempt that was answered waits for `read`: an answer of another shape is a failure.
+/// The row of an answered attempt is written after `read`: an answer in another shape is a failure.
 pub(super) fn ask<T>(
     context: &Context,
     question: &Question,
@@ -52,10 +52,10 @@ pub(super) fn ask<T>(
     Ok(taken?)
 }
 
-/// Keeps the row of one attempt. That it cannot be kept is told, and no reason to lose the answer.
+/// Logs one attempt. If that fails, it warns and keeps the answer.
 fn record(context: &Context, call: AiCall) {
     if let Err(error) = context.library.log_ai_calls(&[call]) {
-        context.ui.warn(&format!("the call of the AI could not be logged: {error}"));
+        context.ui.warn(&format!("the AI call could not be logged: {error}"));
     }
 }
 
@@ -65,20 +65,19 @@ struct DryRunView {
     request: Value,
 }
 
-/// Prints what would be sent, and where. Nothing is sent, and no command is run for a key.
+/// Prints the request and its destination. Sends nothing, and runs no key command.
 pub(super) fn dry_run(context: &Context, question: &Question) -> CommandResult {
     let destination = context.ai_destination()?;
     let body = client::first_body(question, destination.model.as_deref().unwrap_or_default());
-    let request: Value = serde_json::from_str(&body).map_err(|error| {
-        CommandError::failed("what would be sent could not be written as JSON").caused_by(error)
-    })?;
+    let request: Value = serde_json::from_str(&body)
+        .map_err(|error| CommandError::failed("the request could not be written as JSON").caused_by(error))?;
     if context.ui.is_json() {
         return context.ui.json(&DryRunView { destination, request });
     }
     let Destination { url, model, key_source, proxy, .. } = destination;
     let mut text = format!("POST {url}\n");
     if let Some(proxy) = proxy {
-        text.push_str(&format!("by way of the proxy {proxy}\n"));
+        text.push_str(&format!("through the proxy {proxy}\n"));
     }
     match key_source {
         Some(source) => text.push_str(&format!("with the key from {source}\n")),
@@ -91,7 +90,7 @@ pub(super) fn dry_run(context: &Context, question: &Question) -> CommandResult {
     context.ui.document(&text)
 }
 
-/// What the user is told of an AI that failed where there is another way.
+/// The error for a failed AI, with a hint to the alternative.
 pub(super) fn or_without(error: CommandError, way: &str) -> CommandError {
     let hint = match &error.hint {
         Some(hint) => format!("{hint}; {way}"),

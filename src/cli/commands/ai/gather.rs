@@ -1,8 +1,7 @@
-//! Reading the log: what the database has, and what is on this device only.
+//! Reads the log of AI calls from the database and from the spool of this device.
 //!
-//! The spool is read before the database is asked: what is uploaded in between is found in both, and
-//! never in neither. Where both have a call, the database's is the one that counts, whatever a repeat of
-//! its id says that has not been uploaded.
+//! The spool is read first: a call that is uploaded in between is found in both, and never lost. If both
+//! have a call, the database's copy counts.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -15,15 +14,14 @@ use crate::library::CommandResult;
 use crate::library::visible;
 use crate::session::Spooled;
 
-/// How many calls are asked for at once: many without their requests and responses, few with them.
+/// The number of calls per page: many without their requests and responses, few with them.
 const PAGE: usize = 10_000;
 const WHOLE_PAGE: usize = 200;
 
-/// How much memory those that the database has may take: 1 GiB.
+/// The memory limit for calls from the database: 1 GiB.
 const MAX_WEIGHT: usize = 1 << 30;
 
-/// Asks the session's own database. The error is why it could not be asked; where there is none, there
-/// is nothing to ask.
+/// Runs a query on the session's own database, if there is one.
 pub(super) fn ask<R>(
     context: &Context,
     ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
@@ -36,21 +34,21 @@ pub(super) fn ask<R>(
     }
     let unbound = context.library.store.read_pending(|session| session.database.is_none());
     if unbound.map_err(|error| error.to_string())? {
-        return Err("this device has not been synchronised with the database yet".to_owned());
+        return Err("this device has not synced with the database yet".to_owned());
     }
     context.library.ask_own(ask).map(Some).map_err(|error| error.to_string())
 }
 
-/// What the database said.
+/// The answer of the database.
 pub(super) struct Answer<R> {
-    /// Nothing where there is no database, or where it could not be asked.
+    /// `None` without a database, or if it could not be read.
     pub stored: Option<R>,
-    /// Whether all that there is to ask was asked.
+    /// Whether the answer is complete.
     pub complete: bool,
 }
 
-/// As [`ask`]; a database that cannot be asked costs a warning, which nothing silences: what is missing is
-/// missing from lists and numbers that look whole.
+/// Like [`ask`], with a warning for an unreachable database. `--quiet` does not suppress it: without it,
+/// an incomplete list would look complete.
 pub(super) fn ask_or_tell<R>(
     context: &Context,
     question: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
@@ -58,7 +56,7 @@ pub(super) fn ask_or_tell<R>(
     match ask(context, question) {
         Ok(stored) => Answer { stored, complete: true },
         Err(cause) => {
-            tell(context, "only the AI calls on this device are counted in", &cause);
+            tell(context, "only the AI calls on this device are included", &cause);
             Answer { stored: None, complete: false }
         }
     }
@@ -68,7 +66,7 @@ fn tell(context: &Context, what: &str, cause: &str) {
     context.ui.warn(&format!("{what}: {}", visible::line(cause)));
 }
 
-/// What the spool has of a query's calls. Lines of it that cannot be read cost a notice.
+/// The calls of a query in the spool. Unreadable lines cost a notice.
 pub(super) fn spooled(context: &Context, query: &AiQuery) -> CommandResult<Vec<AiCall>> {
     let Spooled { calls, unreadable } = context.library.spool.read(&|call| query.matches(call))?;
     if unreadable > 0 {
@@ -97,7 +95,7 @@ pub(super) fn newest(
     });
     let (mut known, (stored, cut)) = asked.stored.unwrap_or_default();
     if let Some(cause) = cut {
-        let what = format!("older AI calls than these {} of the database are missing", stored.len());
+        let what = format!("AI calls older than these {} of the database are missing", stored.len());
         tell(context, &what, &cause.to_string());
         // What this device has of those is better than nothing.
         known.clear();
@@ -111,8 +109,7 @@ pub(super) fn newest(
     Ok(found)
 }
 
-/// The ids of those calls that the database has already, whatever it has under them: what a query means is
-/// for its rows to say.
+/// The IDs of calls that the database has already. Its rows decide whether they match a query.
 pub(super) fn repeated(
     database: &mut dyn Database,
     here: &[AiCall],
@@ -124,8 +121,8 @@ pub(super) fn repeated(
     database.known_ai_calls(&ids).map(HashSet::from_iter)
 }
 
-/// What could be read, and why that is not all, where it is not: what has come is not given up because what
-/// is older does not come.
+/// The calls that arrived, and the error that cut them off, if any. A failure does not discard the calls
+/// before it.
 fn pages(
     database: &mut dyn Database,
     query: &AiQuery,
@@ -137,7 +134,7 @@ fn pages(
     let mut weight = 0;
     while found.len() < limit {
         if weight > MAX_WEIGHT {
-            let message = "they are more than fit into memory; `--since` and `--limit` ask for fewer";
+            let message = "they exceed the memory limit; `--since` and `--limit` narrow the list";
             return Ok((found, Some(DatabaseError::new(Reason::Failed, message))));
         }
         let before = found.last().map(AiPlace::of);

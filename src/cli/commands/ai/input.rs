@@ -1,6 +1,6 @@
-//! AI calls as scripts hand them in: checked field by field, at the border.
+//! Parses the AI calls of scripts, and validates each field.
 //!
-//! The invariant: what leaves here is taken by every database, and reads the same from each of them.
+//! The invariant: every database accepts a parsed call, and returns it unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,15 +13,15 @@ use uuid::Uuid;
 use crate::domain::{AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, values};
 use crate::library::visible;
 
-/// What is needed to complete a call.
+/// The means to complete a call.
 pub(super) struct Border<'a> {
     pub now: Timestamp,
     pub new_id: &'a dyn Fn() -> Uuid,
-    /// Finds the experience that an id, or the beginning of one, names.
+    /// Finds an experience by an ID or a prefix.
     pub find: &'a dyn Fn(&str) -> Result<String, String>,
 }
 
-/// What is wrong with the input, and where.
+/// An error in the input, and its line.
 #[derive(Debug)]
 pub(super) struct Wrong {
     pub message: String,
@@ -49,16 +49,16 @@ const FIELDS: [&str; 18] = [
     "metadata",
 ];
 
-/// The most bytes of one call.
+/// The largest size of one call in bytes.
 const MAX_CALL: usize = 16 << 20;
 
-/// The most characters of what calls are told apart by: an index holds no more.
+/// The longest text in an indexed column, in characters.
 const MAX_NAME: usize = 200;
 
-/// The first and the last moment that every database can hold.
+/// The first and the last time that every database can store.
 const TIMES: [&str; 2] = ["0001-01-01T00:00:00Z", "9999-12-29T00:00:00Z"];
 
-/// Reads one object, or several, one after another.
+/// Reads one object, or a sequence of objects.
 pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wrong> {
     let mut calls = Vec::new();
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
@@ -84,7 +84,7 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
         }
         let twice = bytes.get(start..values.byte_offset()).and_then(twice);
         let call = match twice {
-            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it stands there twice")),
+            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it occurs twice")),
             None => call(value, border),
         };
         let call = call
@@ -93,14 +93,14 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
     }
 }
 
-/// A field that an object has twice: which of the two is meant, nobody can know.
+/// The error for a duplicate field: either value could be meant.
 fn twice(object: &[u8]) -> Option<String> {
     let Ok(Keys(mut keys)) = serde_json::from_slice(object) else { return None };
     keys.sort_unstable();
     keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
 }
 
-/// The keys of an object as they stand there.
+/// The keys of an object in the order of the input.
 struct Keys(Vec<String>);
 
 impl<'de> Deserialize<'de> for Keys {
@@ -164,7 +164,7 @@ fn call(value: Value, border: &Border<'_>) -> Result<AiCall, Wrong> {
     Ok(call)
 }
 
-/// The fields of one call that nobody has looked at yet.
+/// The fields of one call that are not parsed yet.
 struct Fields(Map<String, Value>);
 
 impl Fields {
@@ -197,7 +197,7 @@ impl Fields {
         }
     }
 
-    /// A text that calls are told apart by.
+    /// A text for an indexed column.
     fn name(&mut self, field: &str) -> Result<Option<String>, Wrong> {
         let Some(text) = self.text(field)? else { return Ok(None) };
         if text.trim().is_empty() {
@@ -251,7 +251,7 @@ impl Fields {
         Ok(StartedAt(at))
     }
 
-    /// A text as it is; anything else as the JSON that it is.
+    /// A text stays text; any other value becomes its JSON.
     fn content(&mut self, field: &str) -> Result<Option<String>, Wrong> {
         match self.take(field) {
             None => Ok(None),
@@ -290,7 +290,7 @@ impl Fields {
     }
 }
 
-/// What no database could hold, or give back.
+/// Fails for a value that a database could not store or return.
 fn check(value: &Value, depth: usize) -> Result<(), Wrong> {
     if depth > MAX_DEPTH {
         return Err(wrong("metadata", format!("it is nested more than {MAX_DEPTH} times")));
@@ -306,10 +306,10 @@ fn check(value: &Value, depth: usize) -> Result<(), Wrong> {
     }
 }
 
-/// How many digits PostgreSQL reads before the point of a number, and behind it.
+/// The digits that PostgreSQL reads before and after the decimal point.
 const DIGITS: [i64; 2] = [131_072, 16_383];
 
-/// Fails with the place of a number that is none to PostgreSQL.
+/// Fails with the place of a number that PostgreSQL refuses.
 fn numbers(value: &Value) -> Result<(), String> {
     match value {
         Value::Number(number) if !fits(&number.to_string()) => Err(String::new()),
@@ -323,8 +323,7 @@ fn numbers(value: &Value) -> Result<(), String> {
     }
 }
 
-/// Whether a number, written as JSON has it, has no more digits than PostgreSQL reads, once its exponent is
-/// written out.
+/// Whether PostgreSQL can read a JSON number, with its exponent written out.
 fn fits(number: &str) -> bool {
     let number = number.trim_start_matches('-');
     let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));

@@ -13,25 +13,25 @@ use crate::library::{Among, find};
 
 /// List AI calls, newest first
 ///
-/// Calls that have not reached the database yet are among them, marked with `*`.
+/// `*` marks calls that are not in the database yet.
 #[derive(Debug, Args)]
 pub struct Log {
-    /// Only those begun since then: an age such as `7d` or `12h`, or a date (in UTC)
+    /// Only calls since this age (`7d`, `12h`) or date (UTC)
     #[arg(long, value_name = "WHEN")]
     pub since: Option<When>,
-    /// Only those that ended so
+    /// Only calls with this result
     #[arg(long, value_parser = crate::cli::commands::word::word::<AiStatus>(["ok", "error"]))]
     pub status: Option<AiStatus>,
-    /// Only those of this operation, such as `suggest`
+    /// Only calls of this operation, such as `suggest`
     #[arg(long)]
     pub operation: Option<String>,
-    /// Only those of this model
+    /// Only calls of this model
     #[arg(long)]
     pub model: Option<String>,
-    /// Only those about this experience: its id, or the first four or more characters
+    /// Only calls for this experience: its ID or a unique prefix
     #[arg(long, value_name = "ID")]
     pub experience: Option<String>,
-    /// At most so many
+    /// Maximum number of calls
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
 }
@@ -62,8 +62,7 @@ impl Log {
     }
 }
 
-/// The id of an experience as calls have it: one that is whole need not be known here, for calls outlive
-/// what they were about.
+/// The ID of an experience. A whole ID may be unknown here: a call outlives its experience.
 pub(super) fn experience(context: &Context, id: &str) -> CommandResult<String> {
     if let Ok(id) = uuid::Uuid::try_parse(id) {
         return Ok(id.to_string());
@@ -74,8 +73,8 @@ pub(super) fn experience(context: &Context, id: &str) -> CommandResult<String> {
         .read(|session| find(session, id, Among::All).map(|record| record.current.id.to_string()))?
 }
 
-/// UUIDs as short as tells them apart from all that is listed. Any other id stands whole: its beginning may
-/// be the whole id of a call that is not listed.
+/// Shortens UUIDs to distinct prefixes. Any other ID stays whole: its prefix may be the ID of a call
+/// outside the list.
 fn short_ids(found: &[Found]) -> Vec<String> {
     const SHORT: usize = 8;
     let is_uuid = |id: &str| id.len() == 36 && uuid::Uuid::try_parse(id).is_ok();

@@ -1,4 +1,4 @@
-//! `resume ai`: the log of AI calls, and what is asked of an AI.
+//! `resume ai`: asks an AI, and keeps a log of AI calls.
 
 mod ask;
 mod gather;
@@ -18,7 +18,7 @@ use clap::{Args, Subcommand};
 use crate::cli::context::Context;
 use crate::library::CommandResult;
 
-/// Log AI calls, look at the log, and have an AI help
+/// Ask an AI, and log AI calls
 #[derive(Debug, Args)]
 pub struct AiCommand {
     #[command(subcommand)]
@@ -37,7 +37,7 @@ pub enum Ai {
 }
 
 impl AiCommand {
-    /// Whether it saves something, and only then prints.
+    /// Whether it saves before it prints.
     pub fn saves(&self) -> bool {
         match &self.command {
             Ai::Suggest(suggest) => suggest.saves(),

@@ -1,4 +1,4 @@
-//! `resume ai prune`: forgets old AI calls, on this device and in the database.
+//! `resume ai prune`: removes old AI calls from this device and from the database.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -14,16 +14,16 @@ use crate::domain::StartedAt;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::{Lock, SessionError};
 
-/// Remove old AI calls for good, from this device and from the database
+/// Remove old AI calls from this device and from the database
 ///
-/// The database is pruned first: where it cannot be reached, nothing is removed. With `--offline` only
-/// what has not reached it yet is.
+/// The removal is final. If the database is unreachable, nothing is removed. With --offline, only calls
+/// that are not in the database yet are removed.
 #[derive(Debug, Args)]
 pub struct Prune {
-    /// Those begun before then: an age such as `90d`, or a date (in UTC)
+    /// Remove calls before this age (`90d`) or date (UTC)
     #[arg(long, value_name = "WHEN")]
     pub before: When,
-    /// Do not ask
+    /// Skip the confirmation
     #[arg(long, short)]
     pub yes: bool,
 }
@@ -34,15 +34,16 @@ struct PruneView {
     before: StartedAt,
 }
 
-/// How long to wait for a synchronisation that is at work.
+/// How long to wait for a running sync.
 const LONG_WAIT: Duration = Duration::from_mins(1);
 
 impl Prune {
     pub fn run(self, context: &Context) -> CommandResult {
         let before = self.before.at(context.library.now());
         if !self.yes && !context.ui.is_interactive() {
-            return Err(CommandError::usage("nobody can be asked here whether to remove AI calls")
-                .hint("add `--yes`"));
+            return Err(
+                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
+            );
         }
         context.library.load_first()?;
         if !self.yes {
@@ -80,13 +81,13 @@ impl Prune {
     }
 }
 
-/// The ids of what is to be removed from this device.
+/// The IDs of the calls to remove from this device.
 fn spooled(context: &Context, before: StartedAt) -> CommandResult<Vec<String>> {
     let calls = context.library.spool.read(&|call| call.started_at < before)?.calls;
     Ok(calls.into_iter().map(|call| call.request_id).collect())
 }
 
-/// Asks the database, where there is one and it may be asked; it must answer then. The error is why it did not.
+/// Runs an operation on the database, if there is one and the command is not offline.
 fn ask<R>(
     context: &Context,
     question: impl FnOnce(&mut dyn crate::database::Database) -> Result<R, crate::database::DatabaseError>,
@@ -96,30 +97,30 @@ fn ask<R>(
 
 fn not_asked(cause: &str) -> CommandError {
     CommandError::new(ErrorKind::Database, format!("nothing was removed: {cause}"))
-        .hint("`resume db check` finds out why; `--offline` removes what is on this device only")
+        .hint("`resume db check` finds the cause; `--offline` removes the calls that are on this device only")
 }
 
-/// The failure of a removal that had been asked for.
+/// The error for a removal that failed midway.
 fn unknown(cause: &str) -> CommandError {
-    let message = "it is not known whether AI calls were removed from the database";
+    let message = "AI calls may or may not have been removed from the database";
     CommandError::new(ErrorKind::Database, format!("{message}; none were from this device: {cause}"))
-        .hint("repeat the command: it removes what is still there; `resume db check` finds out why it failed")
+        .hint("run the command again to remove the rest; `resume db check` finds the cause")
 }
 
-/// Waits until nobody synchronises.
+/// Waits for the sync lock.
 fn lock(context: &Context) -> CommandResult<Lock> {
     let path = &context.library.settings.paths.sync_lock;
     if let Some(lock) = Lock::try_acquire(path)? {
         return Ok(lock);
     }
-    context.ui.notice("notice: waiting for another `resume` process that is synchronising");
+    context.ui.notice("notice: waiting for another `resume` process to finish its sync");
     Lock::acquire(path, LONG_WAIT).map_err(busy)
 }
 
 fn busy(error: SessionError) -> CommandError {
     match error {
         SessionError::Locked { .. } => {
-            CommandError::new(ErrorKind::Database, "another process is synchronising; nothing was removed")
+            CommandError::new(ErrorKind::Database, "another process is syncing; nothing was removed")
                 .hint("run it again when `resume status` says that it is done")
         }
         error => error.into(),

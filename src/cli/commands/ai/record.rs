@@ -1,4 +1,4 @@
-//! `resume ai record`: logs AI calls that somebody else made.
+//! `resume ai record`: logs AI calls of other programs.
 
 use std::io::{self, Read};
 
@@ -10,14 +10,14 @@ use super::log::experience;
 use crate::cli::context::Context;
 use crate::library::{CommandError, CommandResult};
 
-/// Log AI calls: one JSON object or JSON Lines on standard input
+/// Log AI calls from JSON or JSON Lines on standard input
 ///
-/// Only `operation` must be there. Known are `request_id` (a new one unless given: the same one again
-/// changes nothing), `operation`, `provider`, `model`, `experience` (an id, or the first characters of one
-/// that is known here), `status` (`ok` unless given, or `error`), `http_status`, `error_type`,
-/// `error_message`, `started_at` (RFC 3339; now unless given), `latency_ms`, `prompt_tokens`,
-/// `completion_tokens`, `total_tokens`, `cost` (US dollars, as a number or as text), `request` and
-/// `response` (text, or any JSON), and `metadata` (an object). All of them are logged, or none.
+/// Each object needs `operation`. Optional fields are `request_id` (default: a new one; a known one
+/// changes nothing), `provider`, `model`, `experience` (an ID, or a unique prefix of a known one),
+/// `status` (`ok`, the default, or `error`), `http_status`, `error_type`, `error_message`, `started_at`
+/// (RFC 3339; default: now), `latency_ms`, `prompt_tokens`, `completion_tokens`, `total_tokens`, `cost`
+/// (US dollars, a number or text), `request` and `response` (text or any JSON), and `metadata` (an
+/// object). The command logs all calls or none.
 #[derive(Debug, Args)]
 pub struct Record {}
 
@@ -46,8 +46,9 @@ impl Record {
             find: &|prefix| experience(context, prefix).map_err(|error| error.message),
         };
         let calls = input::parse(&bytes, &border).map_err(|wrong| {
-            let hint =
-                wrong.hint.unwrap_or_else(|| "nothing was logged; mend it and repeat the command".to_owned());
+            let hint = wrong
+                .hint
+                .unwrap_or_else(|| "nothing was logged; correct it and run the command again".to_owned());
             CommandError::usage(wrong.message).hint(hint)
         })?;
         context.library.log_ai_calls(&calls)?;

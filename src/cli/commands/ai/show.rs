@@ -1,4 +1,4 @@
-//! `resume ai show`: one logged AI call, whole.
+//! `resume ai show`: all fields of a logged AI call.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use crate::cli::ui::describe;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 
-/// Show one AI call, whole
+/// Show all fields of an AI call
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The request id, or its first four or more characters
+    /// Request ID, or a unique prefix of at least four characters
     pub id: String,
 }
 
-/// The fewest characters that name a call.
+/// The length of the shortest prefix that is accepted.
 const SHORTEST: usize = 4;
 
 /// How many ids an error lists.
@@ -46,7 +46,7 @@ impl Show {
         let exact = ids.iter().any(|id| *id == prefix);
         if !exact && prefix.chars().count() < SHORTEST {
             return Err(CommandError::usage(format!("`{}` is not an id", visible::line(prefix)))
-                .hint("a request id, or its first four or more characters, as `resume ai log` shows it"));
+                .hint("`resume ai log` shows the ids; any unique prefix of at least four characters works"));
         }
         if ids.is_empty() {
             return Err(unknown(prefix, unreachable.as_deref()));
@@ -70,7 +70,7 @@ impl Show {
 fn unknown(prefix: &str, unreachable: Option<&str>) -> CommandError {
     let message = format!("no AI call matches `{}`", visible::line(prefix));
     CommandError::new(ErrorKind::NotFound, message).hint(match unreachable {
-        Some(cause) => format!("only this device was looked at: {}", visible::line(cause)),
+        Some(cause) => format!("searched this device only: {}", visible::line(cause)),
         None => "`resume ai log` shows their ids".to_owned(),
     })
 }

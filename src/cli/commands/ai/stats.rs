@@ -1,4 +1,4 @@
-//! `resume ai stats`: what the logged AI calls come to.
+//! `resume ai stats`: totals of the logged AI calls.
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -13,15 +13,15 @@ use crate::library::CommandResult;
 
 /// Show calls, errors, latency, tokens and cost, by model, operation or day
 ///
-/// Calls that have not reached the database yet are counted too. p50 and p95 are nearest-rank percentiles
-/// (SQL's `percentile_disc`) over the calls that have a latency; a day is one in UTC; the cost is the sum
-/// of those that are known, and exact.
+/// The numbers include calls that are not in the database yet. P50 and P95 are nearest-rank percentiles
+/// (SQL's `percentile_disc`) of the known latencies. Days are in UTC. The cost is the exact sum of the
+/// known costs.
 #[derive(Debug, Args)]
 pub struct Stats {
-    /// What the calls are told apart by
+    /// Grouping of the calls
     #[arg(long, value_enum, default_value_t = By::Model)]
     pub by: By,
-    /// Only calls begun since then: an age such as `7d` or `12h`, or a date (in UTC)
+    /// Only calls since this age (`7d`, `12h`) or date (UTC)
     #[arg(long, value_name = "WHEN")]
     pub since: Option<When>,
 }
@@ -38,7 +38,7 @@ pub enum By {
 struct StatsView {
     by: By,
     since: Option<StartedAt>,
-    /// Whether the database's calls are counted in, where there is a database.
+    /// Whether the numbers include the calls in the database, if there is one.
     complete: bool,
     total: TallyView,
     groups: Vec<GroupView>,

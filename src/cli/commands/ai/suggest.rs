@@ -1,4 +1,4 @@
-//! `resume ai suggest`: bullets and skills drawn from an experience's own words.
+//! `resume ai suggest`: bullets and skills from an experience's own words.
 
 use clap::Args;
 use serde::Serialize;
@@ -15,15 +15,15 @@ use crate::library::visible;
 use crate::library::{Among, find, gone, short_id};
 use crate::library::{CommandError, CommandResult, ErrorKind};
 
-/// Have an AI propose bullets and skills, drawn from the experience's own words
+/// Have an AI propose bullets and skills for an experience
 ///
-/// Sends the title, organization, dates, text, bullets and skills of this one experience, without e-mail
-/// addresses, telephone numbers and links, and never your profile. Shows what is proposed; on a terminal
-/// it asks what to add, elsewhere nothing is changed without --apply.
+/// The request contains the title, organization, dates, text, bullets and skills of this experience. It
+/// leaves out e-mail addresses, telephone numbers, links and your profile. On a terminal, the command
+/// prompts for the proposals to add. Without a terminal it adds proposals only with --apply.
 ///
-/// A proposal that holds a number, a name or another word that the experience does not say is marked
-/// with `?`, and added only by who ticks it on a terminal or names each such word with --also. The check
-/// compares words, not their sense: read what you add.
+/// `?` marks a proposal with a number, name or other word that the experience does not contain. To add
+/// it, tick it on a terminal, or confirm each such word with --also. The check compares words, not
+/// meaning: read what you add.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -31,16 +31,16 @@ Examples:
   resume ai suggest 3fa2 --dry-run
   resume ai suggest 3fa2 --apply --also Kubernetes --also 40%")]
 pub struct Suggest {
-    /// The id, or its first four or more characters
+    /// ID, or a unique prefix of at least four characters
     #[arg(add = complete::ids(Among::Living))]
     pub id: String,
-    /// Add what the experience supports, without asking
+    /// Add the supported proposals without a prompt
     #[arg(long)]
     pub apply: bool,
-    /// Take this word or number for true, although the experience does not say it; repeat it for more
+    /// Confirm a word or number that the experience does not contain (repeatable)
     #[arg(long, value_name = "CLAIM", allow_hyphen_values = true, value_parser = details::filled)]
     pub also: Vec<String>,
-    /// Only print what would be sent, and where
+    /// Print the request and its destination without sending it
     #[arg(long, conflicts_with = "apply")]
     pub dry_run: bool,
 }
@@ -50,7 +50,7 @@ struct SuggestionView<'a> {
     experience: Uuid,
     bullets: Vec<ItemView<'a>>,
     skills: Vec<ItemView<'a>>,
-    /// How many were added.
+    /// The number of added proposals.
     applied: usize,
     left_out: usize,
     known: usize,
@@ -65,15 +65,15 @@ struct ItemView<'a> {
     applied: bool,
 }
 
-/// What is to be added: a flag for each proposal, bullets before skills.
+/// The proposals to add: a flag for each, bullets before skills.
 struct Choice {
     wanted: Vec<bool>,
-    /// Whether somebody looked at them, so that what the record says by then does not matter.
+    /// Whether the user ticked them: then a change of the record in the meantime does not matter.
     by_hand: bool,
 }
 
 impl Suggest {
-    /// Whether it saves something, and only then prints.
+    /// Whether it saves before it prints.
     pub fn saves(&self) -> bool {
         self.apply
     }
@@ -84,7 +84,7 @@ impl Suggest {
             .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;
         let question = suggest::question(&experience, &own(context)?);
         if !suggest::is_sent_whole(&experience) {
-            context.ui.notice("notice: this is a long experience, of which only the beginning is sent");
+            context.ui.notice("notice: the experience is long; only its beginning is sent");
         }
         if self.dry_run {
             return dry_run(context, &question);
@@ -112,7 +112,7 @@ impl Suggest {
         Ok(())
     }
 
-    /// What is to be added, if anything.
+    /// The proposals to add, if any.
     fn choose(&self, context: &Context, suggestion: &Suggestion) -> CommandResult<Option<Choice>> {
         let items: Vec<_> = all(suggestion).collect();
         let supported: Vec<bool> = items.iter().map(|(_, item)| item.is_supported()).collect();
@@ -120,7 +120,7 @@ impl Suggest {
         if self.apply {
             if count < items.len() {
                 context.ui.notice(&format!(
-                    "left out {}, which the experience does not support; `--also CLAIM` takes a claim for true",
+                    "left out {} that the experience does not support; `--also CLAIM` confirms a claim",
                     items.len() - count
                 ));
             }
@@ -130,21 +130,21 @@ impl Suggest {
             return Ok(None);
         }
         if !context.ui.is_interactive() || context.ui.is_json() {
-            context.ui.notice("hint: nothing was changed; `--apply` adds what the experience supports");
+            context.ui.notice("hint: nothing was changed; `--apply` adds the supported proposals");
             return Ok(None);
         }
-        let which = format!("add the {count} that the experience supports");
+        let which = format!("add the {count} supported");
         let ways = [which.as_str(), "choose", "add nothing"];
         let ways = if count == 0 { &ways[1..] } else { &ways[..] };
-        match ways[prompt::select("What is to be added?", ways, 0)?] {
+        match ways[prompt::select("Which proposals to add?", ways, 0)?] {
             "choose" => choose_by_hand(&items).map(Some),
             "add nothing" => Ok(None),
             _ => Ok(Some(Choice { wanted: supported, by_hand: false })),
         }
     }
 
-    /// Adds to the experience as it is by now, under the lock. What it does not support any more is left
-    /// out, unless it was chosen by hand. Returns what was added.
+    /// Adds proposals to the current experience under the lock. Leaves out those that it no longer
+    /// supports, unless the user ticked them. Returns the added ones.
     fn add(
         &self,
         context: &Context,
@@ -177,14 +177,14 @@ impl Suggest {
         })?;
         if unsupported > 0 {
             context.ui.notice(&format!(
-                "notice: the experience was changed meanwhile, and no longer supports {unsupported} of them; they were not added"
+                "notice: the experience changed meanwhile; {unsupported} of them are no longer supported and were not added"
             ));
         }
         Ok(added)
     }
 }
 
-/// Lets the user tick; what the record does not say is ticked by hand only, and asked for once more.
+/// Lets the user tick proposals. Supported ones start ticked; the others need a second confirmation.
 fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     let line = |(_, item): &(Sort, &Proposed)| {
         let mark =
@@ -210,13 +210,13 @@ fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     Ok(Choice { wanted, by_hand: true })
 }
 
-/// Every proposal, in the order of their numbers.
+/// The proposals in the order of their numbers.
 fn all(suggestion: &Suggestion) -> impl Iterator<Item = (Sort, &Proposed)> {
     let bullets = suggestion.bullets.iter().map(|item| (Sort::Bullet, item));
     bullets.chain(suggestion.skills.iter().map(|item| (Sort::Skill, item)))
 }
 
-/// Prints what is proposed, unless it is wanted as JSON.
+/// Prints the proposals, unless the output is JSON.
 fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     if context.ui.is_json() {
         return Ok(());
@@ -235,13 +235,11 @@ fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     }
     context.ui.data(&describe::entries(&list, context.ui.width(), context.ui.color()))?;
     if list.is_empty() {
-        context.ui.notice("nothing is proposed that is not there already");
+        context.ui.notice("no new proposals");
     }
     if suggestion.left_out > 0 {
         let count = suggestion.left_out;
-        context
-            .ui
-            .notice(&format!("notice: {count} of the answer were empty, too long or too many, and left out"));
+        context.ui.notice(&format!("notice: left out {count} of the answer: empty, too long or too many"));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `resume ai tailor`: what of the résumé fits a job description, and a tag on it.
+//! `resume ai tailor`: ranks experiences and bullets for a job, and tags them.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -24,46 +24,47 @@ use crate::session::Session;
 /// The longest job description, in bytes.
 const MAX_JOB: u64 = 256 * 1024;
 
-/// Rank experiences and bullets for a job description, and mark those that fit
+/// Rank experiences and bullets for a job description, and tag the best
 ///
-/// An AI is shown the job description and your experiences, without e-mail addresses, telephone numbers
-/// and links, and never your profile; it answers which fit and why. With --no-ai nothing is sent:
-/// they are ranked by the words that they share with the job description (BM25, in which a title counts
-/// three times and a skill twice). Nothing is written anew and no reason is kept.
+/// The request contains the job description and your experiences. It leaves out e-mail addresses,
+/// telephone numbers, links and your profile. With --no-ai the command sends nothing: it ranks by the
+/// words shared with the job description (BM25; a title counts three times, a skill twice). Your texts
+/// stay as they are.
 ///
-/// --tag marks what was chosen, so that `resume export --tag NAME` is the résumé for this job. An
-/// experience of which no bullet was chosen is exported whole. On a terminal it asks before
-/// marking; elsewhere --tag is the order to mark. Where the name marks something else already, that is
-/// kept, and nothing marked, unless --replace takes the name off it.
+/// --tag marks the chosen experiences and bullets; `resume export --tag NAME` exports them. If no
+/// bullet of an experience is chosen, all its bullets are exported. On a terminal, the command prompts
+/// before it marks. If other experiences already have the tag, it marks nothing, unless --replace
+/// removes the tag from them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   resume ai tailor --job job.txt
-  resume ai tailor --job job.txt --no-ai --tag acme && resume export --tag acme acme.md
-  curl -s https://example.org/job | resume ai tailor --job - --limit 4 --json")]
+  resume ai tailor --job job.txt --no-ai --tag acme
+  resume export --tag acme acme.md
+  pdftotext job.pdf - | resume ai tailor --job - --limit 4")]
 pub struct Tailor {
-    /// The job description, a text; `-` is standard input
+    /// File with the job description as text; `-` is standard input
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub job: PathBuf,
-    /// Mark what was chosen with this tag
+    /// Tag for the chosen experiences and bullets
     #[arg(long, value_name = "NAME", value_parser = tag_name)]
     pub tag: Option<String>,
-    /// Take the tag off what bears it and was not chosen
+    /// Remove the tag from experiences and bullets that are not chosen
     #[arg(long, requires = "tag")]
     pub replace: bool,
-    /// Mark without asking
+    /// Skip the confirmation
     #[arg(long, short, requires = "tag")]
     pub yes: bool,
-    /// Choose this many experiences at the most
+    /// Maximum number of experiences
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     pub limit: usize,
-    /// Choose this many bullets of one experience at the most
+    /// Maximum number of bullets per experience
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = at_least_one)]
     pub bullets: usize,
-    /// Rank by keywords, here, and ask no AI
+    /// Rank by keywords on this device, without an AI
     #[arg(long)]
     pub no_ai: bool,
-    /// Only print what would be sent, and where
+    /// Print the request and its destination without sending it
     #[arg(long, conflicts_with_all = ["no_ai", "tag"])]
     pub dry_run: bool,
 }
@@ -72,9 +73,9 @@ pub struct Tailor {
 struct RankingView<'a> {
     method: &'static str,
     experiences: Vec<ChosenView<'a>>,
-    /// How often the answer named what is not there.
+    /// The number of names in the answer that do not exist.
     ignored: usize,
-    /// How many experiences were not shown to the AI, the résumé being too long.
+    /// The number of experiences left out of the request, which has a limit.
     omitted: usize,
     marked: Option<MarkedView<'a>>,
 }
@@ -87,7 +88,7 @@ struct ChosenView<'a> {
     organization: Option<&'a str>,
     reason: &'a str,
     score: Option<f64>,
-    /// Whether no bullet was chosen, so that all of them belong to it.
+    /// Whether no bullet was chosen: then all of them are exported.
     whole: bool,
     bullets: Vec<BulletView<'a>>,
 }
@@ -106,20 +107,20 @@ struct MarkedView<'a> {
     tag: &'a str,
     experiences: usize,
     bullets: usize,
-    /// What the tag was taken off.
+    /// The experiences that lost the tag.
     removed: usize,
-    /// What was changed elsewhere meanwhile and not marked.
+    /// The experiences that changed meanwhile and were not marked.
     missing: usize,
 }
 
-/// What was chosen, and how.
+/// The choice, and how it was made.
 struct Outcome {
     ranking: Ranking,
     omitted: usize,
 }
 
 impl Tailor {
-    /// Whether it saves something, and only then prints.
+    /// Whether it saves before it prints.
     pub fn saves(&self) -> bool {
         self.tag.is_some()
     }
@@ -140,7 +141,7 @@ impl Tailor {
         };
         if outcome.ranking.chosen.is_empty() {
             return Err(CommandError::failed("nothing fits this job description, and nothing was marked")
-                .hint("without `--tag` it is no failure"));
+                .hint("without `--tag`, the command only ranks"));
         }
         let asks = context.ui.is_interactive() && !self.yes && !context.ui.is_json();
         // What is not to be asked is done before it is told: the output may be closed.
@@ -179,7 +180,7 @@ impl Tailor {
         Ok(Outcome { ranking, omitted: request.omitted })
     }
 
-    /// Prints what was chosen, unless it is wanted as JSON.
+    /// Prints the choice, unless the output is JSON.
     fn show(&self, context: &Context, experiences: &[Experience], outcome: &Outcome) -> CommandResult {
         if context.ui.is_json() {
             return Ok(());
@@ -209,7 +210,7 @@ impl Tailor {
             let count = outcome.ranking.ignored;
             context
                 .ui
-                .notice(&format!("notice: the answer named {count} that are not there, which were left out"));
+                .notice(&format!("notice: the answer named {count} that do not exist; they were left out"));
         }
         Ok(())
     }
@@ -232,10 +233,10 @@ impl Tailor {
             counted(marks.bullets, "bullet")
         ));
         if marks.others > 0 {
-            context.ui.notice(&format!("took it off {} that were not chosen", marks.others));
+            context.ui.notice(&format!("removed it from {} that were not chosen", marks.others));
         }
         if marks.missing > 0 {
-            context.ui.notice(&format!("notice: {} were changed meanwhile and not marked", marks.missing));
+            context.ui.notice(&format!("notice: {} changed meanwhile and were not marked", marks.missing));
         }
         Ok(())
     }
@@ -276,8 +277,8 @@ impl Tailor {
     }
 }
 
-/// Marks what was chosen, as it is by now, under the lock. All of it or nothing.
-/// Of what was `confirmed`, no more than that loses the tag.
+/// Marks the choice in the current session under the lock, all of it or nothing. Only `confirmed`
+/// experiences lose the tag.
 fn mark(
     context: &Context,
     ranking: &Ranking,
@@ -289,20 +290,20 @@ fn mark(
     context.library.update(|session| {
         let marks = Marks::plan(living(session), ranking, tag, replace);
         if marks.experiences == 0 {
-            let message = "what was chosen was changed or deleted meanwhile; nothing was marked";
+            let message = "the chosen experiences changed meanwhile; nothing was marked";
             return Err(CommandError::new(ErrorKind::NotFound, message).hint("run it again"));
         }
         if confirmed.is_some_and(|confirmed| !marks.bearers.is_subset(confirmed)) {
             let tag = visible::line(tag);
-            let message = format!("`{tag}` was put on something else meanwhile; nothing was marked");
-            return Err(CommandError::failed(message).hint("run it again, and it asks about all of them"));
+            let message = format!("other experiences got the tag `{tag}` meanwhile; nothing was marked");
+            return Err(CommandError::failed(message).hint("run it again; it then prompts for all of them"));
         }
         if marks.others > 0 && !replace {
             let (quoted, tag) = (quoted(tag), visible::line(tag));
             let message =
-                format!("`{tag}` already marks what was not chosen ({}); nothing was marked", marks.others);
+                format!("`{tag}` already marks experiences that were not chosen ({}); nothing was marked", marks.others);
             return Err(CommandError::usage(message).hint(format!(
-                "`--replace` takes it off them; `resume list --tag {quoted}` shows them, or take another name"
+                "`--replace` removes it from them; `resume list --tag {quoted}` shows them; or use another tag"
             )));
         }
         let places = session.places();
@@ -329,19 +330,19 @@ fn question(ranking: &Ranking, tag: &str, others: usize) -> String {
     let bullets = ranking.chosen.iter().map(|chosen| chosen.bullets.len()).sum();
     let (chosen, bullets) = (counted(ranking.chosen.len(), "experience"), counted(bullets, "bullet"));
     let off =
-        if others > 0 { format!(", and take it off {}", counted(others, "other")) } else { String::new() };
+        if others > 0 { format!(", and remove it from {}", counted(others, "other")) } else { String::new() };
     format!("Mark {chosen} and {bullets} with `{tag}`{off}?")
 }
 
 fn tell_bounds(context: &Context, request: &Request<'_>) {
     if request.omitted > 0 {
         context.ui.notice(&format!(
-            "notice: the résumé is too long to be sent whole; {} that share least with the job are left out",
+            "notice: the résumé is too long for one request; {} that share least with the job are left out",
             counted(request.omitted, "experience")
         ));
     }
     if request.shortened {
-        context.ui.notice("notice: of long experiences only the beginning is sent");
+        context.ui.notice("notice: only the beginning of long experiences is sent");
     }
 }
 
@@ -380,26 +381,28 @@ fn read_text(input: impl Read, name: &str) -> CommandResult<String> {
         .map_err(|error| CommandError::usage(format!("could not read {name}: {error}")).caused_by(error))?;
     if bytes.len() as u64 > MAX_JOB {
         return Err(CommandError::usage(format!("{name} is longer than {} KiB", MAX_JOB / 1024))
-            .hint("keep of it what says what the job is"));
+            .hint("shorten it to the description of the job"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         CommandError::usage(format!("{name} is not UTF-8 text"))
-            .hint("save it as plain text; `pdftotext` makes one of a PDF")
+            .hint("save it as plain text; `pdftotext` converts a PDF")
             .caused_by(error)
     })?;
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
-        return Err(CommandError::usage(format!("{name} is empty")).hint("it is to hold the job description"));
+        return Err(
+            CommandError::usage(format!("{name} is empty")).hint("it must contain the job description")
+        );
     }
     Ok(text.to_owned())
 }
 
-/// A tag, without the white space around it, which nobody sees.
+/// Parses a tag, without the white space around it.
 fn tag_name(text: &str) -> Result<String, &'static str> {
     details::filled(text.trim())
 }
 
-/// A tag as a shell takes it for one argument.
+/// Quotes a tag for a shell.
 fn quoted(tag: &str) -> String {
     let plain =
         |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | ',' | '%');
@@ -408,5 +411,5 @@ fn quoted(tag: &str) -> String {
 }
 
 fn at_least_one(text: &str) -> Result<usize, &'static str> {
-    text.parse().ok().filter(|number| *number > 0).ok_or("it is no number from 1 on")
+    text.parse().ok().filter(|number| *number > 0).ok_or("it must be a number of at least 1")
 }

@@ -1,4 +1,4 @@
-//! A logged AI call as scripts and people see it.
+//! The JSON and the table form of a logged AI call.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::{AiCall, AiStatus};
 
-/// A call, and whether the database is known to have it.
+/// A call, and whether it is in the database.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     pub call: AiCall,
@@ -63,7 +63,7 @@ impl<'a> CallView<'a> {
     }
 }
 
-/// Milliseconds as people read them.
+/// Formats milliseconds for people.
 pub(super) fn latency(milliseconds: Option<i64>) -> String {
     match milliseconds {
         None => String::new(),

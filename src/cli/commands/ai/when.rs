@@ -1,4 +1,4 @@
-//! Points in time as they are given on the command line.
+//! Parses points in time on the command line.
 
 use std::str::FromStr;
 
@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::StartedAt;
 
-/// `7d`: so long ago; a date: its first moment in UTC; or a time.
+/// Parses an age (`7d`), a date (its first moment in UTC), or a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     Ago(SignedDuration),
@@ -16,7 +16,7 @@ pub enum When {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("it is neither an age such as `7d`, `12h` or `30m` nor a date such as `2026-03-15`")]
+#[error("it must be an age such as `7d`, `12h` or `30m`, or a date such as `2026-03-15`")]
 pub struct NoTime;
 
 impl FromStr for When {

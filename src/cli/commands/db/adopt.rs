@@ -1,4 +1,4 @@
-//! `resume db adopt`: says that another database is meant to have everything.
+//! `resume db adopt`: moves the session to another database.
 
 use clap::Args;
 
@@ -7,10 +7,10 @@ use crate::cli::context::Context;
 use crate::library::CommandResult;
 use crate::sync::Policy;
 
-/// Carry everything over to the configured database, although it is another one than before
+/// Move to the configured database, after `resume sync` refused a new one
 ///
-/// From the built-in database the whole history and the log of AI calls go along. From any other one the
-/// experiences and the profile go as they are now: their history and the AI calls stay where they are.
+/// From the default database, the whole history and the log of AI calls move along. From any other
+/// database, the experiences and the profile move as they are; history and AI calls stay there.
 #[derive(Debug, Args)]
 pub struct Adopt {}
 

@@ -1,5 +1,5 @@
-//! `resume db check`: tries every step between a setting and a stored experience, and tells of each
-//! as soon as it is known.
+//! `resume db check`: tries every step between a setting and a stored experience, and prints each
+//! result at once.
 
 use clap::Args;
 use serde::Serialize;
@@ -14,10 +14,10 @@ use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::sync::{self, Policy, SyncError};
 
-/// Check every step from the configuration to a write that is rolled back
+/// Try every step from the settings to a write, which is rolled back
 ///
-/// Each step is `ok`, `warn` or `fail`, with what to do about it. Exit code 5 says that one failed.
-/// Each waits for as long as `RESUME_TIMEOUT` says, and no longer.
+/// Each step prints `ok`, `warn` or `fail`, and a hint. The exit code is 5 if a step fails. Each step
+/// waits for up to `RESUME_TIMEOUT` seconds.
 #[derive(Debug, Args)]
 pub struct Check {}
 
@@ -78,10 +78,10 @@ impl Check {
     }
 }
 
-/// Nothing goes to a database that only a stranger may have named, not even a password.
+/// An untrusted database receives nothing, not even a password.
 fn unasked() -> database::Check {
     let detail = "not tried: only a `.env` of the current directory names it";
-    let hint = "`resume db adopt` uses it, if that is what you want; `--env-file .env` tries it";
+    let hint = "if you trust that file, `resume db adopt` moves to the database; `--env-file .env` tries it";
     step("connection", CheckStatus::Warn, detail, Some(hint.to_owned()))
 }
 
@@ -91,7 +91,7 @@ fn embedded(context: &Context, tell: &mut dyn FnMut(database::Check)) -> Option<
     let mut database = match context.library.connect(limits, Creation::MustExist) {
         Ok(database) => database,
         Err(_) if setting.is_embedded() && !context.library.settings.paths.database.exists() => {
-            let detail = "not there yet; it is made with the first save";
+            let detail = "not created yet; the first save creates it";
             tell(step("database", CheckStatus::Ok, detail, None));
             return None;
         }
@@ -105,7 +105,7 @@ fn embedded(context: &Context, tell: &mut dyn FnMut(database::Check)) -> Option<
     Some((database.user().to_owned(), snapshot))
 }
 
-/// Whether the session belongs to other rows than those that were found, which `sync` then refuses.
+/// Warns if the session belongs to other rows than the database has: `sync` would refuse.
 fn foreign(
     context: &Context,
     policy: Policy,
@@ -116,14 +116,14 @@ fn foreign(
     let detail = match sync::refuse_foreign(&binding, &user, policy, &snapshot) {
         Ok(()) => return Ok(None),
         Err(SyncError::OtherUser { bound, asked }) => format!(
-            "it belongs to the user `{bound}` of this database, and `{asked}` is asked for; `RESUME_USER={bound}` goes on as before"
+            "it belongs to the user `{bound}` of this database, but `{asked}` is configured; `RESUME_USER={bound}` keeps it there"
         ),
         Err(_) => {
-            let place = binding.place.unwrap_or_else(|| "the built-in one".to_owned());
+            let place = binding.place.unwrap_or_else(|| "the default database".to_owned());
             format!("it belongs to another database than this one: {place}")
         }
     };
-    let hint = "`resume sync` is refused until `resume db adopt`, which carries everything over, if that is what you want";
+    let hint = "`resume sync` fails until `resume db adopt` moves the session to this database";
     Ok(Some(step("session", CheckStatus::Warn, detail, Some(hint.to_owned()))))
 }
 
@@ -135,35 +135,35 @@ fn configuration(context: &Context) -> database::Check {
     let setting = &context.library.settings.database;
     let name = context.library.database_name();
     let untrusted = matches!(setting.source, Source::WorkingDirectory(_));
-    let hint = "a database that only a `.env` of the current directory names is sent nothing until `resume db adopt`";
+    let hint = "a database that only a `.env` of the current directory names receives nothing until `resume db adopt`";
     let detail = format!("{} {}, from {}", name.kind, name.name, setting.source);
     let status = if untrusted { CheckStatus::Warn } else { CheckStatus::Ok };
     step("configuration", status, detail, untrusted.then(|| hint.to_owned()))
 }
 
-/// Files with secrets that are not for their owner only.
+/// Files with secrets that other users can read.
 fn exposed(context: &Context) -> impl Iterator<Item = database::Check> {
     exposed_files(&context.library.settings.paths).into_iter().map(|(path, mode)| {
         let path = path.display();
-        let detail = format!("`{path}` holds a password or a key, and has mode {mode:04o}");
-        let hint = format!("`chmod 600 {path}` keeps it to yourself");
+        let detail = format!("`{path}` contains a password or a key, and has mode {mode:04o}");
+        let hint = format!("`chmod 600 {path}` makes it private");
         step("permissions", CheckStatus::Warn, detail, Some(hint))
     })
 }
 
-/// What the file that lies nearby has to do with it.
+/// The part of a nearby `.env` file in the settings.
 fn nearby(context: &Context) -> Option<database::Check> {
     let Nearby { source, says } = context.library.settings.nearby.as_ref()?;
     let used = context.library.settings.database.source == *source;
     let detail = match (says.as_slice(), used) {
         (_, true) => format!("{source} names the database"),
-        ([], false) => format!("{source} says nothing about `resume`"),
-        (names, false) => format!("{source} sets {}, not the database that is used", names.join(", ")),
+        ([], false) => format!("{source} has no settings for `resume`"),
+        (names, false) => format!("{source} sets {}, but not the database in use", names.join(", ")),
     };
     Some(step(".env", CheckStatus::Ok, detail, None))
 }
 
-/// `SUPABASE_URL` and the key beside it are for another interface than the database's.
+/// `SUPABASE_URL` and its key belong to the HTTP API, not to the database.
 fn supabase_keys(context: &Context) -> Option<database::Check> {
     let settings = &context.library.settings;
     let (api, source) = settings.supabase.as_ref()?;
@@ -173,13 +173,13 @@ fn supabase_keys(context: &Context) -> Option<database::Check> {
     let api = api.as_deref().and_then(supabase::project);
     let project = api.unwrap_or("REFERENCE");
     let what = match api {
-        Some(project) => format!("{source} names the HTTP API of the project `{project}`, and no database"),
-        None => format!("{source} names Supabase's HTTP API, and no database"),
+        Some(project) => format!("{source} names the HTTP API of the project `{project}`, not its database"),
+        None => format!("{source} names Supabase's HTTP API, not its database"),
     };
     let urls = supabase::urls(project).map(|(way, url)| format!("{url} ({way})")).join(" · ");
     let hint = format!(
-        "the API's address and key do not lead to the database; `resume db use -` takes one of these, with the \
-         password and the region from the dashboard, under `Connect`: {urls}"
+        "the URL and the key of the API do not reach the database; give `resume db use -` one of these URLs, with the \
+         password and the region from the dashboard under `Connect`: {urls}"
     );
     Some(step("supabase", CheckStatus::Warn, what, Some(hint)))
 }

@@ -1,6 +1,6 @@
 //! `resume db use`: names the database in the configuration file.
 //!
-//! The invariant: a password is written to that file, which is for its owner only, and nowhere else.
+//! The invariant: a password is written to that file alone, which has mode 0600.
 
 use std::io::{self, Read};
 
@@ -12,14 +12,14 @@ use crate::config::{Environment, Flags, Paths, Settings, Source, write_database}
 use crate::database::{DatabaseName, DatabaseUrl};
 use crate::library::{CommandError, CommandResult};
 
-/// Choose a database for good, in the configuration file
+/// Choose the database in the configuration file
 ///
-/// While a command runs, others on the same machine can see its arguments. So that no password is
-/// among them, write `-` and give the URL on standard input, or leave the password out: it is
-/// asked for on a terminal, and not shown. The configuration file is for you only (mode 0600).
+/// `resume db use -` prompts for the URL, so the password stays out of your shell history and process
+/// list. Without a terminal it reads the URL from standard input. If the URL of a server has no
+/// password, it prompts for one. The configuration file has mode 0600.
 #[derive(Debug, Args)]
 pub struct Use {
-    /// `postgres://…`, `sqlite:PATH` or `none`; `-` reads it from standard input
+    /// `postgres://…`, `sqlite:PATH`, `none`, or `-` for a prompt
     pub url: String,
 }
 
@@ -49,7 +49,7 @@ impl Use {
         }
         match Settings::find(environment, &Flags::default()).map(|settings| settings.database.source) {
             Ok(Source::ConfigFile(_)) => {}
-            Ok(source) => ui.warn(&format!("{source} names a database too, and is what counts here")),
+            Ok(source) => ui.warn(&format!("{source} also names a database, and takes precedence here")),
             Err(error) => ui.warn(&error.to_string()),
         }
         if ui.is_json() {
@@ -60,7 +60,7 @@ impl Use {
     }
 }
 
-/// The largest input that is read: 64 KiB, as of a configuration file.
+/// The largest input that is read: 64 KiB, as for a configuration file.
 const LIMIT: u64 = 64 << 10;
 
 fn read_input() -> CommandResult<String> {
@@ -73,7 +73,7 @@ fn read_input() -> CommandResult<String> {
     Ok(text)
 }
 
-/// A server of a network asks for a password; whoever is at a terminal can give it here.
+/// Prompts for the password of a remote server, on a terminal.
 fn ask_for_password(
     url: DatabaseUrl,
     ui: &Ui,

@@ -1,4 +1,4 @@
-//! `resume db init`: makes the tables, or brings them up to date, and lets others use them.
+//! `resume db init`: creates or upgrades the tables, and lets other roles use them.
 
 use clap::Args;
 use serde::Serialize;
@@ -11,17 +11,17 @@ use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 use crate::sync::{Policy, SyncError};
 
-/// Create or upgrade the tables; safe to repeat
+/// Create or upgrade the tables (safe to repeat)
 ///
-/// On PostgreSQL, call it as the role that is to own the tables, and so sees every row. Everybody else
-/// then needs a role of their own, which `--role` lets in: each sees and changes its own rows only.
+/// On PostgreSQL, the role that runs it owns the tables and sees every row. Each other person needs a
+/// role of their own; --role gives it access to its own rows.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// Print the SQL instead, to be run by hand
+    /// Print the SQL instead of running it
     #[arg(long)]
     pub print: bool,
-    /// Also let this role of the PostgreSQL server keep its own résumé in the tables; with `--print`,
-    /// print only the SQL of that
+    /// Also let this PostgreSQL role keep its own résumé in the tables; with --print, print only the SQL
+    /// for that
     #[arg(long, value_name = "NAME")]
     pub role: Option<String>,
 }
@@ -48,7 +48,7 @@ impl Init {
         }
         if self.role.is_some() && url.is_none() {
             return Err(CommandError::usage(
-                "`--role` is for PostgreSQL, and the configured database is another kind",
+                "`--role` needs PostgreSQL, and the configured database is of another kind",
             )
             .hint("`resume db use postgres://…` chooses one"));
         }
@@ -68,7 +68,7 @@ impl Init {
         // What is not there yet cannot be adopted.
         context.library.refuse_stranger(context.library.policy(Policy::default())).map_err(|error| match error {
             SyncError::Untrusted => CommandError::from(error).hint(
-                "if it is yours, `resume --env-file .env db init` makes the tables; `resume status` shows where it is named",
+                "if you trust that file, `resume --env-file .env db init` creates the tables; `resume status` shows its path",
             ),
             error => error.into(),
         })?;

@@ -1,4 +1,4 @@
-//! `resume db`: setting the database up, and finding out what is wrong with it.
+//! `resume db`: sets up and checks the database.
 
 mod adopt;
 mod check;
@@ -12,7 +12,7 @@ use crate::cli::ui::Ui;
 use crate::config::Environment;
 use crate::library::CommandResult;
 
-/// Set the database up, and check it
+/// Set up and check the database
 #[derive(Debug, Args)]
 pub struct Db {
     #[command(subcommand)]
@@ -28,8 +28,7 @@ pub enum DbCommand {
 }
 
 impl Db {
-    /// Runs what needs no settings, so that it works where those that are there are wrong; anything
-    /// else is handed back.
+    /// Runs a command that needs no settings, so that it works with wrong ones, or returns it.
     pub fn run_alone(self, ui: &Ui, environment: &Environment) -> Result<CommandResult, Self> {
         match self.command {
             DbCommand::Use(choice) => Ok(choice.run(ui, environment)),

@@ -1,4 +1,4 @@
-//! What changed between two states of an experience, one short line each.
+//! The changes between two states of an experience, one short line each.
 
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -7,10 +7,10 @@ use crate::cli::ui::width;
 use crate::domain::{Bullet, Experience, Field};
 use crate::library::visible;
 
-/// Columns that a quoted text takes at the most.
+/// The maximum width of a quoted text in columns.
 const QUOTE: usize = 60;
 
-/// What made `new` of `old`: `title: “A” → “B”`, `+ skill Rust`, `deleted`. Never empty.
+/// The changes from `old` to `new`: `title: “A” → “B”`, `+ skill Rust`, `deleted`. Never empty.
 pub fn changes(old: Option<&Experience>, new: &Experience) -> Vec<String> {
     let Some(old) = old else {
         let deleted = new.is_deleted().then(|| "deleted".to_owned());
@@ -59,7 +59,7 @@ fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String
     }
 }
 
-/// One value that came, went or changed.
+/// One added, removed or changed value.
 fn replaced(
     name: &str,
     old: Option<&str>,
@@ -77,7 +77,7 @@ fn replaced(
     }
 }
 
-/// Both texts in quotes, long ones from shortly before the place where they begin to differ.
+/// Both texts in quotes. Long ones start shortly before their first difference.
 fn quoted_pair(old: &str, new: &str) -> (String, String) {
     let (shown_old, shown_new) = (visible::line(old).to_string(), visible::line(new).to_string());
     let long = width::of(&shown_old).max(width::of(&shown_new)) > QUOTE;
@@ -91,7 +91,7 @@ fn quoted_pair(old: &str, new: &str) -> (String, String) {
 }
 
 fn quote(text: &str) -> String {
-    // Nothing behind twice as many characters could be shown; a text may be megabytes long.
+    // A text may be megabytes long, and only its start is visible.
     let start: String = text.chars().take(QUOTE * 8).collect();
     format!("“{}”", width::fit(&visible::line(&start).to_string(), QUOTE))
 }

@@ -1,4 +1,4 @@
-//! A list in which each item may have a note below it.
+//! A list whose items may have a note below them.
 
 use dialoguer::console::Style;
 
@@ -7,14 +7,14 @@ use super::Page;
 /// One item.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What stands before it, on its first line.
+    /// The mark before its first line.
     pub mark: String,
     pub text: String,
     pub tone: Tone,
     pub note: Option<String>,
 }
 
-/// How an item is to be taken. It only adds to what the mark says.
+/// The tone of an item. The mark says the same without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     Heading,
@@ -23,7 +23,7 @@ pub enum Tone {
     Doubtful,
 }
 
-/// The items, one below the other. Without a width nothing is wrapped.
+/// Renders the items, one below the other. Without a width, lines are not wrapped.
 pub fn entries(entries: &[Entry], width: Option<usize>, color: bool) -> String {
     let mut page = Page { text: String::new(), width, color };
     for entry in entries {

@@ -1,7 +1,8 @@
-//! An experience in words, for a person at a terminal or in a pipe.
+//! Describes an experience for people, on a terminal or through a pipe.
 //!
-//! The invariant: everything that comes from a record is made visible, and lines are wrapped to the
-//! terminal, except for what one would copy, a URL and the id. Keys of metadata that begin with `_` are the program's own and are not shown.
+//! The invariant: all text of a record is made visible, and lines are wrapped to the terminal. A URL and an
+//! ID are not wrapped, so that they can be copied. Metadata keys that begin with `_` are hidden: they are
+//! reserved for the program.
 
 mod changes;
 mod entries;
@@ -18,10 +19,10 @@ use super::width::wrap;
 use crate::domain::{Experience, Record};
 use crate::library::visible;
 
-/// Columns that a label and the gap behind it take.
+/// The width of a label and its gap in columns.
 const LABEL: usize = 10;
 
-/// A time as the clock on the wall shows it, to the minute.
+/// A local time, to the minute.
 pub fn time(at: Timestamp) -> String {
     time_in(at, &TimeZone::system())
 }
@@ -30,7 +31,7 @@ fn time_in(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// An experience, whole. Without a width nothing is wrapped.
+/// Describes an experience. Without a width, lines are not wrapped.
 pub fn record(record: &Record<Experience>, width: Option<usize>, color: bool) -> String {
     record_in(record, width, color, &TimeZone::system())
 }
@@ -83,7 +84,7 @@ fn revision(record: &Record<Experience>) -> String {
     }
 }
 
-/// What has been written so far.
+/// The text so far.
 struct Page {
     text: String,
     width: Option<usize>,
@@ -110,7 +111,7 @@ impl Page {
         }
     }
 
-    /// An empty line, unless the last one is empty already.
+    /// Adds an empty line, unless the last line is empty.
     fn blank(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
@@ -132,7 +133,7 @@ impl Page {
         self.styled(label, &Style::new().dim()) + &padding
     }
 
-    /// Every line of a text, wrapped and indented under `mark`, which is before the first.
+    /// Adds the lines of a text, wrapped and indented under `mark`, which is before the first.
     fn lines(&mut self, mark: &str, text: &str, style: &Style) {
         let indent = mark.chars().count();
         let room = self.width.map(|width| width.saturating_sub(indent));
@@ -150,7 +151,7 @@ impl Page {
         }
     }
 
-    /// A line that is not broken, so that it can be copied.
+    /// Adds a line without wrapping, so that it can be copied.
     fn line(&mut self, line: &str, style: &Style) {
         let line = self.styled(line, style);
         self.text.push_str(&line);

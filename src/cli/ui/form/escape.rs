@@ -1,30 +1,30 @@
-//! The one escape of the form: `\u{…}` stands for a character by its code, `\u{}` for none.
+//! The escape of the form: `\u{…}` is a character by its code, and `\u{}` is empty.
 //!
-//! The invariant: what was escaped comes back as it was, whatever it is; and a text without such
-//! escapes, backslashes included, stands for itself, so that nobody has to know of them.
+//! The invariant: unescaping returns the escaped text. A text without such escapes is unchanged, its
+//! backslashes included, so that a user need not know about escapes.
 
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
 use crate::library::visible::{Before, is_hidden};
 
-/// Stands for nothing: it keeps a line from being read as something else.
+/// The empty escape. It keeps a line from being parsed as another element.
 pub(super) const NOTHING: &str = r"\u{}";
 
-/// What is escaped besides characters that would be hidden.
+/// The characters to escape in addition to invisible ones.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Also {
     /// Tabs.
     pub tabs: bool,
     /// White space at the start, which would be trimmed.
     pub start: bool,
-    /// White space at the end, likewise.
+    /// White space at the end, which would be trimmed.
     pub end: bool,
     pub commas: bool,
 }
 
 impl Also {
-    /// For a value that is trimmed when it is read.
+    /// For a value that the parser trims.
     pub(super) const TRIMMED: Self = Self { tabs: true, start: true, end: true, commas: false };
 }
 
@@ -69,7 +69,7 @@ pub(super) fn unescape(text: &str) -> String {
     plain + rest
 }
 
-/// What stands between the braces after a backslash, and what follows them.
+/// The text between the braces of an escape, and the rest.
 fn code(text: &str) -> Option<(Option<char>, &str)> {
     let (digits, rest) = text.strip_prefix("u{")?.split_once('}')?;
     if digits.is_empty() {
@@ -80,12 +80,12 @@ fn code(text: &str) -> Option<(Option<char>, &str)> {
     Some((Some(character), rest))
 }
 
-/// JSON on one line, with what would be hidden escaped in JSON's own way.
+/// JSON on one line, with invisible characters as JSON escapes.
 pub(super) fn json(value: &impl Serialize) -> String {
     shown(serde_json::to_string(value).unwrap_or_default())
 }
 
-/// JSON on many lines, likewise.
+/// JSON on several lines, with invisible characters as JSON escapes.
 pub(super) fn pretty_json(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"  "));
@@ -94,7 +94,7 @@ pub(super) fn pretty_json(value: &impl Serialize) -> String {
     shown(String::from_utf8(bytes).unwrap_or_default())
 }
 
-/// Hidden characters stand in nothing but the strings of JSON, where `\u` can stand for them.
+/// In JSON, invisible characters occur in strings only, where `\u` can replace them.
 fn shown(json: String) -> String {
     if !json.contains(|character| character != '\n' && is_hidden(character)) {
         return json;

@@ -1,8 +1,7 @@
-//! The form in which an experience is edited by hand.
+//! The form of an experience in an editor.
 //!
-//! The invariants: an experience that is rendered and parsed is the same, whatever its texts hold;
-//! what was typed is never lost, since errors are put as comments beside the typed text itself;
-//! every error bears the line that it is about.
+//! The invariants: rendering and parsing returns the same experience for any text; typed text is never
+//! lost, because errors become comments in it; every error has the number of its line.
 //!
 //! ```text
 //! # comments, up to `Text:`
@@ -37,7 +36,7 @@ use super::table::dates;
 use crate::domain::{Experience, Field};
 use crate::library::visible;
 
-/// Why a form cannot be accepted.
+/// An error in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormError {
     /// Counted from 1.
@@ -51,7 +50,7 @@ impl fmt::Display for FormError {
     }
 }
 
-/// What begins the comment line of an error.
+/// The start of the comment line of an error.
 const ERROR: &str = "# error: ";
 
 const HEADER: &str = "\
@@ -63,7 +62,7 @@ const HEADER: &str = "\
 
 const ESCAPES: &str = "# `\\u{…}` stands for a character by its code, `\\u{}` for none.\n";
 
-/// The words for the fields, in the order of the form. The text comes last: nothing can end it.
+/// The labels of the fields, in the order of the form. The text comes last, because no line can end it.
 const NAMES: [(&str, Field); 12] = [
     ("Kind", Field::Kind),
     ("Title", Field::Title),
@@ -79,12 +78,12 @@ const NAMES: [(&str, Field); 12] = [
     ("Text", Field::Text),
 ];
 
-/// The word for a field.
+/// The label of a field.
 fn name(field: Field) -> &'static str {
     NAMES.iter().find(|(_, named)| *named == field).map_or("", |(name, _)| name)
 }
 
-/// The field that a line begins, if it does, with what stands behind the colon.
+/// The field that starts on a line, if any, and the text after its colon.
 fn heading(line: &str) -> Option<(Field, &str)> {
     let (word, value) = line.split_once(':')?;
     let same = |word: &str, (name, field): &(&str, Field)| {
@@ -94,12 +93,12 @@ fn heading(line: &str) -> Option<(Field, &str)> {
     NAMES.iter().find(|named| same(word, named)).map(|(_, field)| (*field, value))
 }
 
-/// Whether a key is the program's own: kept as it is, and no part of the form.
+/// Whether a key is reserved for the program. The form leaves reserved keys out and keeps their values.
 fn is_internal(key: &str) -> bool {
     key.starts_with('_')
 }
 
-/// The form of an experience.
+/// Renders the form of an experience.
 pub fn render(experience: &Experience) -> String {
     let line = |(name, field): &(&str, Field)| {
         let apart = matches!(field, Field::Metadata | Field::Bullets | Field::Text);
@@ -110,7 +109,7 @@ pub fn render(experience: &Experience) -> String {
     format!("{HEADER}{escapes}\n{body}")
 }
 
-/// What stands behind the colon, on the same line or below.
+/// The text after the colon, on the same line or below.
 fn value(experience: &Experience, field: Field) -> String {
     let scalar = |text: &str| match text {
         "" => String::new(),
@@ -165,7 +164,7 @@ fn between_commas(items: &[String]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// An item on a line of its own, its further lines indented.
+/// An item on its own line, with its further lines indented.
 fn item(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').collect();
     let last = lines.len() - 1;
@@ -184,7 +183,7 @@ fn item(text: &str) -> String {
     shown
 }
 
-/// Lines as they are; the outermost ones are not blank.
+/// Lines without changes; the first and the last are not blank.
 fn block(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').collect();
     let last = lines.len() - 1;
@@ -208,7 +207,7 @@ fn metadata(experience: &Experience) -> String {
         .collect()
 }
 
-/// The typed text with each error as a comment above its line, in place of the errors of before.
+/// The typed text with each error as a comment above its line. It replaces the earlier errors.
 pub fn annotate(text: &str, errors: &[FormError]) -> String {
     let lines: Vec<_> = text.split_terminator('\n').collect();
     let text_begins =

@@ -1,4 +1,4 @@
-//! Reading the form back.
+//! Parses the form.
 
 use serde_json::{Deserializer, Map, Value};
 
@@ -6,11 +6,11 @@ use super::escape::unescape;
 use super::{FormError, NAMES, heading, is_internal, name};
 use crate::domain::{Bullet, DateError, Experience, Field, Invalid, PartialDate};
 
-/// The experience that a form describes, which was rendered from `original`. What the form does
-/// not show is the original's; what was already wrong there is no error.
+/// Parses a form that was rendered from `original`. Fields outside the form keep their values. An
+/// unchanged invalid value is not an error.
 ///
 /// # Errors
-/// Everything that is wrong with it, in the order of its lines.
+/// All errors, in the order of the lines.
 pub fn parse(text: &str, original: &Experience) -> Result<Experience, Vec<FormError>> {
     let mut form = Form::default();
     form.read(text.strip_prefix('\u{feff}').unwrap_or(text));
@@ -22,12 +22,12 @@ pub fn parse(text: &str, original: &Experience) -> Result<Experience, Vec<FormEr
     Err(form.errors)
 }
 
-/// Whether a further line of a bullet names its tags, if it is the last.
+/// Whether a further line of a bullet has the form of its tags; they count on the last line.
 pub(super) fn begins_tags(line: &str) -> bool {
     line.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("tags:"))
 }
 
-/// What was read, not yet understood.
+/// The fields as text, before their values are parsed.
 #[derive(Debug, Default)]
 struct Form {
     fields: Vec<Entry>,
@@ -38,7 +38,7 @@ struct Form {
 struct Entry {
     field: Field,
     line: usize,
-    /// What stands behind the colon; of the text, everything.
+    /// The text after the colon; for `Text`, everything.
     value: String,
     items: Vec<Item>,
 }
@@ -80,12 +80,12 @@ impl Form {
 
     fn begin(&mut self, field: Field, line: usize, value: &str) {
         if let Some(first) = self.fields.iter().find(|entry| entry.field == field).map(|entry| entry.line) {
-            self.fail(line, format!("`{}` stands on line {first} already", name(field)));
+            self.fail(line, format!("`{}` is on line {first} already", name(field)));
         }
         self.fields.push(Entry { field, line, value: value.to_owned(), items: Vec::new() });
     }
 
-    /// Reads a line that begins no field, after so many blank ones.
+    /// Reads a line that starts no field, after a number of blank lines.
     fn read_below(&mut self, number: usize, line: &str, blanks: usize) {
         let indented = line.starts_with([' ', '\t']);
         let entry = self.fields.last_mut();
@@ -105,7 +105,7 @@ impl Form {
                     self.unknown(
                         number,
                         line,
-                        "an item begins with `- ` and goes on in lines indented by two spaces",
+                        "an item begins with `- ` and continues in lines indented by two spaces",
                     );
                 }
             }
@@ -127,7 +127,7 @@ impl Form {
         }
     }
 
-    /// The entry of a field and, for those that hold one line only, its value.
+    /// The entry of a field, and its value if it has one line.
     fn scalar(&mut self, field: Field) -> Option<(usize, String)> {
         let entry = self.fields.iter().find(|entry| entry.field == field)?;
         Some((entry.line, unescape(&entry.value)))
@@ -170,7 +170,7 @@ impl Form {
         };
         let bullets = entry.items.iter().filter_map(bullet).unzip();
         if let Some(line) = stray {
-            self.fail(line, "bullets stand below, each on a line that begins with `- `");
+            self.fail(line, "bullets go below, each on a line that begins with `- `");
         }
         bullets
     }
@@ -183,16 +183,16 @@ impl Form {
         };
         let (line, stray) = (entry.line, !entry.value.is_empty());
         if stray {
-            self.fail(line, "metadata stands below, as lines of `key = JSON`");
+            self.fail(line, "metadata goes below, in lines of `key = JSON`");
         }
         for Item { line, lines } in self.items_of(Field::Metadata) {
             match assignment(&lines.concat()) {
                 Err(message) => self.fail(line, message),
                 Ok((key, _)) if is_internal(&key) => {
-                    self.fail(line, format!("`{key}` begins with `_`; such keys are the program's own"));
+                    self.fail(line, format!("`{key}` begins with `_`; such keys are reserved for `resume`"));
                 }
                 Ok((key, _)) if metadata.contains_key(&key) => {
-                    self.fail(line, format!("the key `{key}` stands twice"));
+                    self.fail(line, format!("the key `{key}` occurs twice"));
                 }
                 Ok((key, value)) => {
                     metadata.insert(key, value);
@@ -252,7 +252,7 @@ impl Form {
         self.fields.iter().find(|entry| entry.field == field).map_or(1, |entry| entry.line)
     }
 
-    /// The line of a value that the domain refuses, by the domain's name for it.
+    /// The line of an invalid value, by its name in the domain.
     fn place(&self, path: &str, bullets: &[usize]) -> usize {
         let end = path.find(['[', '.']).unwrap_or(path.len());
         let (field, rest) = path.split_at(end);
@@ -263,7 +263,7 @@ impl Form {
     }
 }
 
-/// The text of an item; absent where nothing was typed.
+/// The text of an item, or `None` if it is blank.
 fn joined(lines: &[String]) -> Option<String> {
     let first = lines.iter().position(|line| !line.is_empty())?;
     let last = lines.iter().rposition(|line| !line.is_empty())?;
@@ -282,7 +282,7 @@ fn trim_blank_lines<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
     lines.get(first..=last).unwrap_or_default()
 }
 
-/// `key = JSON`, the key in quotes where it is no plain word.
+/// Parses `key = JSON`. A key that is not a plain word is in quotes.
 fn assignment(line: &str) -> Result<(String, Value), String> {
     let form = || "metadata is written as `key = JSON`".to_owned();
     let (key, value) = if line.starts_with('"') {
@@ -305,7 +305,7 @@ fn assignment(line: &str) -> Result<(String, Value), String> {
     let value = serde_json::from_str(value).map_err(|error| {
         let error = error.to_string();
         let cause = error.split_once(" at line ").map_or(error.as_str(), |(cause, _)| cause);
-        format!("the value of `{key}` is not JSON ({cause}); a text stands in double quotes")
+        format!("the value of `{key}` is not JSON ({cause}); put text in double quotes")
     })?;
     Ok((key, value))
 }

@@ -1,7 +1,7 @@
-//! The form in which the résumé-level document is edited: its JSON, with comment lines.
+//! The form of the profile in an editor: its JSON with comment lines.
 //!
-//! A line that begins with `#` is a comment. JSON has no such line, since a line break inside a
-//! string is written `\n` in it.
+//! A line that begins with `#` is a comment. No line of JSON begins like that: a line break inside a string
+//! is written as `\n`.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -19,15 +19,15 @@ const HEADER: &str = "\
 # This is JSON: `basics`, `meta` and the like, as in JSON Resume.
 ";
 
-/// The form of a document.
+/// Renders the form of a document.
 pub fn render(document: &Map<String, Value>) -> String {
     format!("{HEADER}{}\n", pretty_json(document))
 }
 
-/// The document that a form holds.
+/// Parses the document in a form.
 ///
 /// # Errors
-/// Where it is no JSON object, or holds what cannot be stored.
+/// If it is not a JSON object, or contains a value that cannot be stored.
 pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<_> = text.split('\n').map(|line| if line.starts_with('#') { "" } else { line }).collect();
@@ -48,11 +48,11 @@ pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
     Ok(profile.document)
 }
 
-/// What every résumé-level document is: `basics` and `meta` are objects, and what the sections hold
-/// are experiences, which are kept elsewhere. An empty section may stand, as an import leaves it.
+/// Checks a profile: `basics` and `meta` are objects, and the sections of experiences are absent or empty (an
+/// import leaves them empty).
 ///
 /// # Errors
-/// Names the key that is otherwise.
+/// Names the offending key.
 pub fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
     let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
     let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
@@ -74,7 +74,7 @@ fn not_json(error: &serde_json::Error) -> Vec<FormError> {
     fail(error.line(), format!("{message} (column {})", error.column()))
 }
 
-/// JSON of which no object has a key twice: only the last would be kept.
+/// JSON without duplicate keys: only the last of them would be kept.
 struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Unique {
         let mut seen = HashSet::new();
         while let Some(key) = map.next_key::<String>()? {
             if seen.contains(&key) {
-                return Err(de::Error::custom(format_args!("the key `{key}` stands twice in one object")));
+                return Err(de::Error::custom(format_args!("the key `{key}` occurs twice in one object")));
             }
             seen.insert(key);
             map.next_value::<Self>()?;
@@ -148,7 +148,7 @@ mod tests {
     fn what_would_be_lost_or_is_no_profile_is_refused() {
         assert_eq!(
             refused("{\n\"a\": [{\"b\": 1,\n\"b\": 2.50}]}"),
-            "line 3: the key `b` stands twice in one object (column 3)"
+            "line 3: the key `b` occurs twice in one object (column 3)"
         );
         assert_eq!(refused("{\n\"basics\": []}"), "line 2: `basics` is an object, between `{` and `}`");
         assert_eq!(

@@ -140,17 +140,17 @@ fn errors_bear_their_lines() {
         line 6: this line belongs to no field; a line is `Field: value`
         "#);
     assert_snapshot!(errors("Title: a\nKind: work\nTitle: b\nStart: 2024\nEnd: 2023\nBullets: x\ny\n  z\n"), @r#"
-        line 3: `Title` stands on line 1 already
+        line 3: `Title` is on line 1 already
         line 5: `End` (2023) is before `Start` (2024)
-        line 6: bullets stand below, each on a line that begins with `- `
-        line 7: this line belongs to no field; an item begins with `- ` and goes on in lines indented by two spaces
-        line 8: this line belongs to no field; an item begins with `- ` and goes on in lines indented by two spaces
+        line 6: bullets go below, each on a line that begins with `- `
+        line 7: this line belongs to no field; an item begins with `- ` and continues in lines indented by two spaces
+        line 8: this line belongs to no field; an item begins with `- ` and continues in lines indented by two spaces
         "#);
     assert_snapshot!(errors("Kind: work\nTitle: a\nMetadata: x\na = b\n_x = 1\nc = 1\nc = 2\n\"q\" 3 =\n"), @r#"
-        line 3: metadata stands below, as lines of `key = JSON`
-        line 4: the value of `a` is not JSON (expected value); a text stands in double quotes
-        line 5: `_x` begins with `_`; such keys are the program's own
-        line 7: the key `c` stands twice
+        line 3: metadata goes below, in lines of `key = JSON`
+        line 4: the value of `a` is not JSON (expected value); put text in double quotes
+        line 5: `_x` begins with `_`; such keys are reserved for `resume`
+        line 7: the key `c` occurs twice
         line 8: metadata is written as `key = JSON`
         "#);
     assert_snapshot!(errors("Kind: work\nTitle: a\nBullets:\n- a\n- b\\u{0}\nText:\n# error: mine\n"), @r#"line 5: `bullets[1]` holds a NUL character, which no database can store"#);
