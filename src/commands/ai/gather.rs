@@ -12,7 +12,7 @@ use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};
 use crate::error::CommandResult;
 use crate::session::Spooled;
-use crate::ui::visible;
+use crate::ui::{counted, visible};
 
 /// The number of calls per page: many without their requests and responses, few with them.
 const PAGE: usize = 10_000;
@@ -72,8 +72,8 @@ pub(super) fn spooled(context: &Context, query: &AiQuery) -> CommandResult<Vec<A
     if unreadable > 0 {
         let path = context.settings.paths.ai_spool.display().to_string();
         context.ui.warn(&format!(
-            "{unreadable} lines of the log on this device cannot be read (`{}` and the files beside it); \
-             they are set aside with the next upload",
+            "unreadable in the log on this device: {} (`{}` and the files beside it); the next upload sets them aside",
+            counted(unreadable, "line"),
             visible::line(&path)
         ));
     }

@@ -11,7 +11,7 @@ use crate::commands::{completions, details};
 use crate::context::Context;
 use crate::error::{CommandError, CommandResult, ErrorKind};
 use crate::ui::describe::{self, Entry, Tone};
-use crate::ui::{prompt, visible};
+use crate::ui::{counted, prompt, visible};
 
 /// Have an AI propose bullets and skills for an experience
 ///
@@ -130,7 +130,7 @@ impl Suggest {
             context.ui.notice("hint: nothing was changed; `--apply` adds the supported proposals");
             return Ok(None);
         }
-        let which = format!("add the {count} supported");
+        let which = format!("add {}", counted(count, "supported proposal"));
         let ways = [which.as_str(), "choose", "add nothing"];
         let ways = if count == 0 { &ways[1..] } else { &ways[..] };
         match ways[prompt::select("Which proposals to add?", ways, 0)?] {
@@ -174,7 +174,8 @@ impl Suggest {
         })?;
         if unsupported > 0 {
             context.ui.notice(&format!(
-                "notice: the experience changed meanwhile; {unsupported} of them are no longer supported and were not added"
+                "notice: the experience changed meanwhile; left out {} without support",
+                counted(unsupported, "proposal")
             ));
         }
         Ok(added)
