@@ -125,7 +125,7 @@ pub struct Record<T> {
     /// this device has them.
     #[serde(default, skip_serializing_if = "ThinVec::is_empty")]
     pub rejected: ThinVec<State<T>>,
-    /// Merges that nobody has looked at yet, newest last.
+    /// Unread merges, newest last.
     #[serde(default, skip_serializing_if = "ThinVec::is_empty")]
     pub conflicts: ThinVec<Conflict>,
 }
@@ -283,7 +283,7 @@ impl<T: Document> Record<T> {
         *self = Self { rejected, conflicts, ..Self::from_row(row) };
     }
 
-    /// Takes it that the database has no such record any more: all that is known here is pushed anew.
+    /// Treats the record as lost in the database: the next push sends all known states again.
     pub fn reinstate(&mut self) {
         self.revision = 0;
         let pending = self.pending.get_or_insert_with(|| Pending::on(None));

@@ -466,7 +466,7 @@ fn pruning_asks_on_a_terminal() {
         let home = Home::new();
         record(&home, &call("one")).stdout("one\n");
         let mut terminal = Terminal::start(&home.program(["ai", "prune", "--before", "2999-01-01"]));
-        terminal.wait_for("Remove 1 AI calls begun before 2999-01-01T00:00:00.000000Z?");
+        terminal.wait_for("Remove 1 AI call from before 2999-01-01T00:00:00.000000Z?");
         terminal.send(keys);
         assert_eq!(terminal.code(), Some(code), "{}", terminal.screen());
         assert_eq!(stored(&home).len(), left, "{keys}");

@@ -121,10 +121,8 @@ fn a_line_that_cannot_be_read_is_told_and_kept() {
     let text = fs::read_to_string(spool(&home)).unwrap();
     let damaged = text.replace("\"two\"", "\"two");
     fs::write(spool(&home), &damaged).unwrap();
-    let _ = home
-        .run(["ai", "log"])
-        .stderr_contains("1 lines of the log on this device cannot be read")
-        .any_output();
+    let _ =
+        home.run(["ai", "log"]).stderr_contains("unreadable in the log on this device: 1 line").any_output();
     let status = home.json(["status"]);
     assert_eq!((&status["ai_pending"], &status["ai_damaged"]), (&json!(2), &json!(0)));
     let _ = home.run(["sync"]).any_output();

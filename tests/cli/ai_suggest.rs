@@ -237,7 +237,7 @@ fn what_was_changed_while_the_ai_thought_is_kept() {
     let output = home.run(["ai", "suggest", &id, "--apply"]);
     served.join().unwrap();
     assert!(
-        output.err().contains("changed meanwhile; 3 of them are no longer supported"),
+        output.err().contains("changed meanwhile; left out 3 proposals without support"),
         "{}",
         output.err()
     );

@@ -124,7 +124,9 @@ fn what_bears_the_name_already_is_taken_off_only_when_asked() {
         "error: `acme` already marks experiences that were not chosen (1); nothing was marked\n",
     );
     assert_eq!(home.session_bytes(), before);
-    home.run(marking.into_iter().chain(["--replace"])).any_output().stderr_contains("removed it from 1 that");
+    home.run(marking.into_iter().chain(["--replace"]))
+        .any_output()
+        .stderr_contains("removed it from 1 other");
     assert_eq!(home.json(["show", &ids[1]])["tags"], json!(["own"]));
     assert_eq!(exported(&home, "acme").len(), 2);
     home.write("none.txt", "Zahnarzt");
@@ -194,7 +196,7 @@ fn an_ai_chooses_by_keys_and_sees_no_contact() {
     assert_eq!(keys, ["Data Engineer", "Cook", "Teacher of PostgreSQL"]);
     home.run(["ai", "tailor", "--job", "job.txt", "--tag", "acme"])
         .stdout_contains("1. Data Engineer\n   it fits\n   • Tuned Kafka\n     fits\n")
-        .stderr_contains("the answer named 1 that do not exist");
+        .stderr_contains("left out 1 unknown name in the answer");
     assert_eq!(server.requests()[0].json(), dry["request"]);
     let sent = String::from_utf8(server.requests()[0].body.clone()).unwrap();
     assert!(!sent.contains("hr@corp") && !sent.contains("chef@inn"), "{sent}");

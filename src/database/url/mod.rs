@@ -106,8 +106,8 @@ impl DatabaseUrl {
         }
     }
 
-    /// All that decides which database is reached and as whom, without anything secret: a name says
-    /// much less, and may be the same for two of them.
+    /// Identifies the database and the role, without secrets. A name is not enough: two databases may
+    /// share one.
     pub fn route(&self) -> String {
         match self {
             Self::Postgres(url) => url.route(),

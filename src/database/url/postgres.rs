@@ -287,8 +287,8 @@ impl PostgresUrl {
         if parameters.is_empty() { text } else { format!("{text}?{}", parameters.join("&")) }
     }
 
-    /// All that decides where a connection leads, how it is secured and whom it is made as, without
-    /// the password. Equal texts lead to the same place.
+    /// The servers, the role and the security of a connection, without the password. Equal routes lead to
+    /// the same database.
     pub fn route(&self) -> String {
         let Parameters { sslmode, sslrootcert, sslcert, sslkey, options, target, channel_binding, .. } =
             self.parameters.clone();

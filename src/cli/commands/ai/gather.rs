@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use super::view::Found;
 use crate::cli::context::Context;
+use crate::cli::ui::counted;
 use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};
 use crate::library::CommandResult;
@@ -72,8 +73,8 @@ pub(super) fn spooled(context: &Context, query: &AiQuery) -> CommandResult<Vec<A
     if unreadable > 0 {
         let path = context.library.settings.paths.ai_spool.display().to_string();
         context.ui.warn(&format!(
-            "{unreadable} lines of the log on this device cannot be read (`{}` and the files beside it); \
-             they are set aside with the next upload",
+            "unreadable in the log on this device: {} (`{}` and the files beside it); the next upload sets them aside",
+            counted(unreadable, "line"),
             visible::line(&path)
         ));
     }

@@ -51,7 +51,8 @@ impl Prune {
             let stored = ask(context, |database| database.count_ai_calls(before, &here));
             let stored = stored.map_err(|cause| not_asked(&cause))?;
             let count = here.len() as u64 + stored.unwrap_or(0);
-            let question = format!("Remove {count} AI calls begun before {before}?");
+            let calls = if count == 1 { "call" } else { "calls" };
+            let question = format!("Remove {count} AI {calls} from before {before}?");
             if count > 0 && !prompt::confirm(&question)? {
                 return Err(CommandError::failed("nothing was removed"));
             }

@@ -10,7 +10,7 @@ use crate::cli::commands::details;
 use crate::cli::complete;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};
-use crate::cli::ui::prompt;
+use crate::cli::ui::{counted, prompt};
 use crate::library::visible;
 use crate::library::{Among, find, gone, short_id};
 use crate::library::{CommandError, CommandResult, ErrorKind};
@@ -133,7 +133,7 @@ impl Suggest {
             context.ui.notice("hint: nothing was changed; `--apply` adds the supported proposals");
             return Ok(None);
         }
-        let which = format!("add the {count} supported");
+        let which = format!("add {}", counted(count, "supported proposal"));
         let ways = [which.as_str(), "choose", "add nothing"];
         let ways = if count == 0 { &ways[1..] } else { &ways[..] };
         match ways[prompt::select("Which proposals to add?", ways, 0)?] {
@@ -177,7 +177,8 @@ impl Suggest {
         })?;
         if unsupported > 0 {
             context.ui.notice(&format!(
-                "notice: the experience changed meanwhile; {unsupported} of them are no longer supported and were not added"
+                "notice: the experience changed meanwhile; left out {} without support",
+                counted(unsupported, "proposal")
             ));
         }
         Ok(added)

@@ -208,9 +208,7 @@ impl Tailor {
         }
         if outcome.ranking.ignored > 0 {
             let count = outcome.ranking.ignored;
-            context
-                .ui
-                .notice(&format!("notice: the answer named {count} that do not exist; they were left out"));
+            context.ui.notice(&format!("notice: left out {} in the answer", counted(count, "unknown name")));
         }
         Ok(())
     }
@@ -233,10 +231,13 @@ impl Tailor {
             counted(marks.bullets, "bullet")
         ));
         if marks.others > 0 {
-            context.ui.notice(&format!("removed it from {} that were not chosen", marks.others));
+            context.ui.notice(&format!("removed it from {}", counted(marks.others, "other")));
         }
         if marks.missing > 0 {
-            context.ui.notice(&format!("notice: {} changed meanwhile and were not marked", marks.missing));
+            context.ui.notice(&format!(
+                "notice: not marked, because it changed meanwhile: {}",
+                counted(marks.missing, "experience")
+            ));
         }
         Ok(())
     }
