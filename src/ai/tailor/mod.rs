@@ -18,7 +18,7 @@ use super::contacts::Own;
 use super::suggest::wrong_shape;
 use super::words::{cut, one_line};
 use super::{AiError, Question, Shape};
-use crate::domain::Experience;
+use crate::domain::{Experience, Kind};
 
 /// The most that is sent of a résumé, in bytes. Of a longer one, what the keywords put first is sent.
 const MOST_SENT: usize = 200 * 1024;
@@ -40,6 +40,7 @@ const INSTRUCTIONS: &str = "You choose what of a résumé fits a job description
 /// How much may be chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// Of work, volunteering and projects together. Entries of other kinds are few and short, and don't count.
     pub experiences: usize,
     /// Of one experience.
     pub bullets: usize,
@@ -51,6 +52,36 @@ pub struct Ranking {
     pub chosen: Vec<Chosen>,
     /// How often an answer named what it was not shown, or named it twice.
     pub ignored: usize,
+}
+
+impl Ranking {
+    /// Adds education, languages and certificates that were not chosen: a résumé has them whatever the job.
+    /// Where nothing fits, nothing is added.
+    pub fn keep(&mut self, experiences: &[&Experience]) {
+        if self.chosen.is_empty() {
+            return;
+        }
+        for experience in experiences {
+            let kept = matches!(experience.kind, Kind::Education | Kind::Language | Kind::Certificate);
+            if kept && self.chosen.iter().all(|chosen| chosen.id != experience.id) {
+                let reason = KEPT.to_owned();
+                self.chosen.push(Chosen { id: experience.id, reason, score: None, bullets: Vec::new() });
+            }
+        }
+    }
+}
+
+/// Why an entry is chosen that neither the AI nor the keywords chose.
+const KEPT: &str = "always kept";
+
+/// Whether an experience counts towards [`Limits::experiences`].
+fn is_counted(experience: &Experience) -> bool {
+    matches!(experience.kind, Kind::Work | Kind::Volunteer | Kind::Project)
+}
+
+/// The subject of an education: "Physics".
+fn area(experience: &Experience) -> Option<&str> {
+    experience.metadata.get("area").and_then(Value::as_str).filter(|_| experience.kind == Kind::Education)
 }
 
 /// An experience that fits. Without chosen bullets it fits whole.
@@ -138,6 +169,7 @@ impl<'a> Request<'a> {
     pub fn read(&self, answer: Value, limits: Limits) -> Result<Ranking, AiError> {
         let answer: Answer = serde_json::from_value(answer).map_err(|_| wrong_shape())?;
         let mut ranking = Ranking::default();
+        let mut left = limits.experiences;
         for item in answer.experiences {
             let known = number(&item.key, "e").and_then(|number| self.sent.get(number - 1));
             let Some(experience) =
@@ -146,7 +178,7 @@ impl<'a> Request<'a> {
                 ranking.ignored += 1;
                 continue;
             };
-            if ranking.chosen.len() == limits.experiences {
+            if left == 0 && is_counted(experience) {
                 continue;
             }
             let (bullets, ignored) = read_bullets(&item, experience, limits.bullets);
@@ -155,6 +187,7 @@ impl<'a> Request<'a> {
             if bullets.is_empty() && !item.bullets.is_empty() {
                 continue;
             }
+            left -= usize::from(is_counted(experience));
             ranking.chosen.push(Chosen {
                 id: experience.id,
                 reason: reason(&item.reason),
@@ -213,6 +246,7 @@ fn material(key: &str, experience: &Experience, own: &Own) -> Value {
         "kind": experience.kind,
         "title": line(&experience.title),
         "organization": experience.organization.as_deref().map(line),
+        "area": area(experience).map(line),
         "start": experience.start_date,
         "end": experience.end_date,
         "text": experience.text.as_deref().map(|text| part(text, SENT_TEXT)),
@@ -228,6 +262,7 @@ fn is_long(experience: &Experience) -> bool {
     let line = |text: &str| text.len() > SENT_LINE;
     line(&experience.title)
         || experience.organization.as_deref().is_some_and(line)
+        || area(experience).is_some_and(line)
         || experience.text.as_deref().is_some_and(|text| text.len() > SENT_TEXT)
         || experience.skills.len().max(experience.bullets.len()) > SENT_LINES
         || experience.skills.iter().any(|skill| line(skill))

@@ -30,6 +30,9 @@ const MAX_JOB: u64 = 256 * 1024;
 /// they are ranked by the words that they share with the job description (BM25, in which a title counts
 /// three times and a skill twice). Nothing is written anew and no reason is kept.
 ///
+/// Where something fits, education, languages and certificates are always chosen too. `--limit` counts work,
+/// volunteering and projects only.
+///
 /// --tag marks what was chosen, so that `resume export --tag NAME` is the résumé for this job. An
 /// experience of which no bullet was chosen is exported whole. On a terminal it asks before
 /// marking; elsewhere --tag is the order to mark. Where the name marks something else already, that is
@@ -53,7 +56,7 @@ pub struct Tailor {
     /// Mark without asking
     #[arg(long, short, requires = "tag")]
     pub yes: bool,
-    /// Choose this many experiences at the most
+    /// Choose at most N entries of work, volunteering and projects
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     pub limit: usize,
     /// Choose this many bullets of one experience at the most
@@ -132,7 +135,8 @@ impl Tailor {
             tell_bounds(context, &request);
             return dry_run(context, &request.question);
         }
-        let outcome = self.rank(context, &job, &all)?;
+        let mut outcome = self.rank(context, &job, &all)?;
+        outcome.ranking.keep(&all);
         let Some(tag) = &self.tag else {
             self.show(context, &experiences, &outcome)?;
             return self.finish(context, &experiences, &outcome, None);
