@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
     ("ui", &["domain", "session", "database", "formats", "clock", "error"]),
-    ("ai", &["domain", "session", "database", "clock"]),
+    ("ai", &["domain", "clock"]),
     ("log", &["files"]),
 ];
 

@@ -10,8 +10,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::ranking::{BulletKey, Chosen, ChosenBullet, Limits, Ranking, area, is_counted};
 use super::stop_words::is_stop_word;
-use super::{BulletKey, Chosen, ChosenBullet, Limits, Ranking, area, is_counted};
 use crate::ai::words::{fold, is_dense, parts, words};
 use crate::domain::Experience;
 
@@ -25,7 +25,7 @@ const WORTH: f64 = 0.1;
 const REASONS: usize = 6;
 
 /// Ranks by keywords.
-pub fn rank(job: &str, experiences: &[&Experience], limits: Limits) -> Ranking {
+pub(crate) fn rank(job: &str, experiences: &[&Experience], limits: Limits) -> Ranking {
     let query = Query::new(job);
     let scores = scores(&query, experiences);
     let lines: Vec<_> = experiences
