@@ -7,8 +7,8 @@ use ureq::Proxy;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
 
-use super::Secret;
 use super::secret;
+use super::secret::Secret;
 
 /// The longest URL that is taken.
 const LONGEST: usize = 2048;

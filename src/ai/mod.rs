@@ -6,59 +6,14 @@
 pub mod client;
 mod contacts;
 mod endpoint;
+pub mod kind;
+mod question;
 mod secret;
-pub mod suggest;
-pub mod tailor;
+pub(crate) mod suggest;
+pub(crate) mod tailor;
 mod words;
 
-use serde_json::Value;
-use uuid::Uuid;
-
-pub use contacts::Own;
+pub(crate) use contacts::Own;
 pub use endpoint::{Endpoint, Via};
+pub use question::{AiError, Chat, Question, Shape};
 pub use secret::Secret;
-
-/// One thing that is asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// What it is asked for, as the log has it: `suggest`, `tailor`.
-    pub operation: &'static str,
-    /// The experience that it is about.
-    pub experience: Option<Uuid>,
-    /// What the AI is to do.
-    pub instructions: String,
-    /// What it is to do it with. It may say anything, and is no instruction.
-    pub material: String,
-    /// The shape of the answer.
-    pub shape: Shape,
-}
-
-/// The shape that an answer must have.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shape {
-    pub name: &'static str,
-    /// A JSON Schema.
-    pub schema: Value,
-}
-
-/// Whoever answers.
-pub trait Chat {
-    /// Asks, and returns the JSON value that was answered. That it has the shape asked for was not
-    /// checked.
-    ///
-    /// # Errors
-    /// An [`AiError`] that tells the cause plainly, once every retry has failed.
-    fn ask(&self, question: &Question) -> Result<Value, AiError>;
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct AiError {
-    /// As the log has it: one of the words of [`client::kind`].
-    pub kind: &'static str,
-    /// Without anything secret, and safe to print.
-    pub message: String,
-    /// What to do next.
-    pub hint: Option<String>,
-}

@@ -45,10 +45,21 @@ impl AiCall {
         texts + self.metadata.iter().map(|(key, value)| key.len() + value.to_string().len()).sum::<usize>()
     }
 
+    /// All tokens, as far as they are known: where the call does not say it, its other two together.
+    pub fn tokens(&self) -> Option<i128> {
+        tokens(self.prompt_tokens, self.completion_tokens, self.total_tokens)
+    }
+
     /// About how many bytes it takes in memory.
     pub fn weight(&self) -> usize {
         size_of::<Self>() + self.size() + weight::of_members(&self.metadata)
     }
+}
+
+/// The tokens of a call that are known, together.
+pub(super) fn tokens(prompt: Option<i64>, completion: Option<i64>, total: Option<i64>) -> Option<i128> {
+    let parts = [prompt, completion].into_iter().flatten().map(i128::from).reduce(|one, other| one + other);
+    total.map(i128::from).or(parts)
 }
 
 /// How a call ended.

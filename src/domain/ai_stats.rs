@@ -8,7 +8,7 @@ use std::fmt;
 use std::iter::Sum;
 use std::str::FromStr;
 
-use super::ai_call::{AiCall, AiStatus, StartedAt};
+use super::ai_call::{AiCall, AiStatus, StartedAt, tokens};
 
 /// How many digits of an amount stand behind the point, at the most.
 const SCALE: usize = 24;
@@ -173,16 +173,13 @@ impl AiTallies {
 
 impl AiTally {
     pub fn add(&mut self, sample: &AiSample<'_>) {
-        let either = || match (sample.prompt_tokens, sample.completion_tokens) {
-            (None, None) => 0,
-            (prompt, completion) => i128::from(prompt.unwrap_or(0)) + i128::from(completion.unwrap_or(0)),
-        };
         self.calls += 1;
         self.errors += u64::from(sample.failed);
         self.latencies.extend(sample.latency_ms);
         self.prompt_tokens += i128::from(sample.prompt_tokens.unwrap_or(0));
         self.completion_tokens += i128::from(sample.completion_tokens.unwrap_or(0));
-        self.total_tokens += sample.total_tokens.map_or_else(either, i128::from);
+        let total = tokens(sample.prompt_tokens, sample.completion_tokens, sample.total_tokens);
+        self.total_tokens += total.unwrap_or(0);
         self.cost = plus(self.cost, sample.cost.and_then(|cost| cost.parse().ok()));
     }
 

@@ -86,6 +86,52 @@ fn what_is_recorded_comes_back_whole() {
 }
 
 #[test]
+fn of_broken_lines_the_broken_one_is_named() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let (first, last) = (call("first"), call("last"));
+    for (broken, place) in [
+        (r#"{"operation": "x", "metadata": "#, "line 2:30: EOF while parsing a value"),
+        (r#"{"operation": "x", "metadata": {"#, "line 2:32: EOF while parsing an object"),
+        (r#"{"operation": "x", "model": "m"#, "line 2:30: EOF while parsing a string"),
+        (r#"{"operation": "x""#, "line 2:17: EOF while parsing an object"),
+        (r#"{"operation": x}"#, "line 2:15: expected value"),
+        (r#"operation": "x"}"#, "line 2:1: expected value"),
+    ] {
+        for end in ["\n", "\r\n"] {
+            record(&home, &format!("{first}{broken}{end}{last}"))
+                .code(2)
+                .stderr_contains(&format!("error: {place}"));
+        }
+    }
+    // An object over several lines is broken where it is.
+    record(&home, &format!("{{\n  \"operation\": \"x\",\n  \"model\": m\n}}\n{last}"))
+        .code(2)
+        .stderr_contains("error: line 3:12: expected value");
+    assert_eq!(spool_files(&home), Vec::<String>::new());
+}
+
+#[test]
+fn tokens_that_a_call_does_not_sum_up_are_shown_as_stats_counts_them() {
+    let home = Home::new();
+    let lines = [
+        json!({"request_id": "both", "operation": "x", "prompt_tokens": 10, "completion_tokens": 5}),
+        json!({"request_id": "one", "operation": "x", "prompt_tokens": 2}),
+        json!({"request_id": "none", "operation": "x"}),
+        json!({"request_id": "own", "operation": "x", "prompt_tokens": 1, "total_tokens": 900}),
+    ];
+    record(&home, &lines.map(|line| line.to_string()).join("\n")).stdout("4 AI calls logged\n");
+    let output = home.run(["ai", "log"]).any_output();
+    let log = output.out();
+    let row = |id: &str| {
+        let line = log.lines().find(|line| line.starts_with(id)).unwrap_or_else(|| panic!("{id}: {log}"));
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    assert_eq!(["both", "one", "none", "own"].map(row), ["15", "2", "ok", "900"], "{log}");
+    home.run(["ai", "show", "both"]).stdout_contains("10 prompt, 5 completion, 15 total\n");
+    assert_eq!(home.json(["ai", "stats"])["total"]["total_tokens"], 917);
+}
+
+#[test]
 fn wrong_input_names_line_and_field_and_logs_nothing() {
     let home = Home::new().with("RESUME_DATABASE_URL", "none");
     let good = call("good");

@@ -114,6 +114,75 @@ fn an_export_of_the_tag_holds_what_was_chosen_and_no_more() {
     );
 }
 
+/// A résumé of forty experiences that fit the job, and of what every résumé holds.
+fn long_home() -> Home {
+    let home = Home::new();
+    home.write("job.txt", "We look for a Kafka engineer with a degree in physics.");
+    let mut document = json!({
+        "work": (0..30).map(|n| json!({"position": format!("Kafka engineer {n}")})).collect::<Vec<_>>(),
+        "volunteer": (0..5).map(|n| json!({"position": format!("Kafka helper {n}")})).collect::<Vec<_>>(),
+        "projects": (0..5).map(|n| json!({"name": format!("Kafka project {n}")})).collect::<Vec<_>>(),
+    });
+    document["education"] = json!([
+        {"institution": "Reed College", "area": "Physics", "studyType": "Bachelor"},
+        {"institution": "Lycée", "area": "Latin", "studyType": "Baccalauréat"},
+    ]);
+    document["languages"] = json!([{"language": "French"}]);
+    document["certificates"] = json!([{"name": "First aid"}]);
+    document["interests"] = json!([{"name": "Chess"}]);
+    home.write("resume.json", document.to_string());
+    home.run(["import", "resume.json"]).any_output();
+    home
+}
+
+fn titles(ranking: &Value) -> Vec<&str> {
+    let experiences = ranking["experiences"].as_array().unwrap();
+    experiences.iter().map(|one| one["title"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_limit_takes_nothing_from_education_languages_and_certificates() {
+    let home = long_home();
+    let ranking = home.json(["ai", "tailor", "--job", "job.txt", "--no-ai"]);
+    check("ai-tailor", &ranking);
+    let titles = titles(&ranking);
+    let counted = titles.iter().filter(|title| title.starts_with("Kafka")).count();
+    assert_eq!((counted, titles.len()), (10, 14), "{titles:?}");
+    for kept in ["Bachelor", "Baccalauréat", "French", "First aid"] {
+        assert!(titles.contains(&kept), "{kept}: {titles:?}");
+    }
+    let french = ranking["experiences"].as_array().unwrap().iter().find(|one| one["title"] == "French");
+    assert_eq!(french.unwrap()["reason"], "always kept");
+    home.run(["ai", "tailor", "--job", "job.txt", "--no-ai", "--tag", "acme", "--limit", "1"]).any_output();
+    let exported: Vec<_> = exported(&home, "acme").into_iter().map(|(title, _)| title).collect();
+    assert_eq!(exported.len(), 5, "{exported:?}");
+}
+
+#[test]
+fn the_subject_of_an_education_is_ranked() {
+    let home = long_home();
+    home.write("degree.txt", "A degree in physics is a must.");
+    let ranking = home.json(["ai", "tailor", "--job", "degree.txt", "--no-ai"]);
+    assert_eq!(titles(&ranking)[0], "Bachelor");
+    assert_eq!(ranking["experiences"][0]["reason"], "shares physics");
+}
+
+#[test]
+fn an_ai_is_shown_the_subject_and_what_it_leaves_out_is_kept() {
+    let answer = json!({"experiences": [{"key": "e1", "reason": "r", "bullets": []}]});
+    let server = ChatServer::new([Reply::ok(&answer)]);
+    let (home, _) = with_ai(&server);
+    home.write(
+        "more.json",
+        json!({"education": [{"institution": "Reed", "area": "Physics", "studyType": "BA"}]}).to_string(),
+    );
+    home.run(["import", "more.json"]).any_output();
+    home.run(["ai", "tailor", "--job", "job.txt", "--dry-run"]).any_stderr().stdout_contains("Physics");
+    let ranking = home.program(["--json", "ai", "tailor", "--job", "job.txt"]).run().any_stderr().json();
+    let chosen = titles(&ranking);
+    assert!(chosen.len() == 2 && chosen.contains(&"BA"), "{chosen:?}");
+}
+
 #[test]
 fn what_bears_the_name_already_is_taken_off_only_when_asked() {
     let (home, ids) = home();

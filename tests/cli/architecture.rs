@@ -15,7 +15,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
-    ("ai", &["domain", "session", "database", "clock"]),
+    ("ai", &["domain", "clock"]),
     ("log", &["files"]),
     (
         "library",

@@ -6,11 +6,12 @@
 use serde_json::Value;
 
 use super::fault::{self, Fault, LEADS};
+use super::setup::Setup;
 use super::status::{self, Told};
 use super::text::{bounded, line};
 use super::transport::{End, LARGEST, Response};
-use super::{Setup, kind};
-use crate::ai::Secret;
+use crate::ai::kind;
+use crate::ai::secret::Secret;
 
 /// The longest text of a model that is looked at: 1 MiB.
 const LONGEST: usize = 1 << 20;

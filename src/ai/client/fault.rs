@@ -6,8 +6,9 @@ use std::time::Duration;
 use ureq::{Error, Timeout};
 
 use super::cancel::Ended;
-use super::{Setup, kind};
-use crate::ai::AiError;
+use super::setup::Setup;
+use crate::ai::kind;
+use crate::ai::question::AiError;
 
 /// An attempt that failed.
 #[derive(Debug)]

@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
-use super::kind;
 use super::text::quote;
-use crate::ai::{AiError, Secret};
+use crate::ai::kind;
+use crate::ai::question::AiError;
+use crate::ai::secret::Secret;
 
 /// The longest line that is read, in bytes.
 const LONGEST: u64 = 64 << 10;

@@ -9,9 +9,9 @@ mod answer;
 mod cancel;
 mod fault;
 mod key_command;
-pub mod kind;
 mod request;
 mod row;
+mod setup;
 mod status;
 mod text;
 mod transport;
@@ -23,87 +23,24 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use rustls::pki_types::CertificateDer;
 use serde_json::Value;
 use ureq::Agent;
 use uuid::Uuid;
 
 pub use cancel::Cancel;
 pub use key_command::key_from;
+pub use setup::{Pace, Roots, Setup};
+
+pub use super::kind;
 
 use self::answer::Usage;
 use self::fault::{Again, Fault};
 use self::request::Features;
-use self::row::Row;
+use self::row::{About, Row};
 use self::transport::{Exchange, Reply};
-use super::{AiError, Chat, Endpoint, Question, Secret, Via};
+use super::question::{AiError, Chat, Question};
 use crate::clock::Clock;
 use crate::domain::AiCall;
-
-/// Whom to ask, and how.
-#[derive(Debug, Clone)]
-pub struct Setup {
-    pub endpoint: Endpoint,
-    pub model: String,
-    pub key: Option<Secret>,
-    /// Whether there is a key that is meant for somebody else.
-    pub key_withheld: bool,
-    pub via: Option<Via>,
-    pub roots: Roots,
-    /// Whether what is asked and answered is logged.
-    pub log_content: bool,
-    pub pace: Pace,
-}
-
-impl Setup {
-    /// What a server may repeat, and nobody is to see.
-    fn secrets(&self) -> Vec<Secret> {
-        self.key.iter().cloned().chain(self.endpoint.secrets()).collect()
-    }
-
-    /// A server's text for a message.
-    fn quote(&self, text: &str) -> String {
-        text::quote(text, &self.secrets())
-    }
-
-    fn without_secrets(&self, text: &str) -> String {
-        text::without(text, &self.secrets())
-    }
-}
-
-/// Which authorities are trusted to name servers.
-#[derive(Debug, Clone)]
-pub enum Roots {
-    System,
-    These(Vec<CertificateDer<'static>>),
-}
-
-/// How long things may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Pace {
-    /// One attempt, from the look-up of the name to the last byte.
-    pub attempt: Duration,
-    /// The look-up of the name, and the connection: each.
-    pub connect: Duration,
-    /// How many attempts there are in all.
-    pub attempts: u32,
-    /// The pause before the second one; it doubles.
-    pub pause: Duration,
-    /// The longest pause that a server may ask for.
-    pub longest_pause: Duration,
-}
-
-impl Pace {
-    pub fn new(attempt: Duration) -> Self {
-        Self {
-            attempt,
-            connect: Duration::from_secs(10),
-            attempts: 3,
-            pause: Duration::from_millis(500),
-            longest_pause: Duration::from_secs(30),
-        }
-    }
-}
 
 /// Watches for Ctrl-C while what it returns is kept.
 pub type Watch<'a> = dyn Fn(Cancel) -> io::Result<Box<dyn Any>> + 'a;
@@ -220,13 +157,6 @@ impl<'a> Client<'a> {
 /// What the first attempt at a question sends, as JSON.
 pub fn first_body(question: &Question, model: &str) -> String {
     request::body(question, model, Features::ALL)
-}
-
-/// Which attempt at which question it is.
-#[derive(Debug)]
-struct About {
-    question: Uuid,
-    attempt: u32,
 }
 
 impl Chat for Client<'_> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::Question;
+use crate::ai::question::Question;
 
 /// Low: the same question is to get the same answer.
 const TEMPERATURE: f64 = 0.2;

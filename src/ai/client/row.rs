@@ -11,11 +11,18 @@ use uuid::Uuid;
 
 use super::answer::Usage;
 use super::fault::Fault;
+use super::setup::Setup;
 use super::text::logged;
 use super::transport::Reply;
-use super::{About, Setup};
-use crate::ai::Question;
+use crate::ai::question::Question;
 use crate::domain::{AiCall, AiStatus, StartedAt};
+
+/// Which attempt at which question it is.
+#[derive(Debug)]
+pub(super) struct About {
+    pub(super) question: Uuid,
+    pub(super) attempt: u32,
+}
 
 /// What is known of an attempt.
 #[derive(Debug)]

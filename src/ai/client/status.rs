@@ -9,8 +9,9 @@ use ureq::http::Uri;
 
 use super::fault::{Again, Fault, LEADS};
 use super::request::{Features, Format};
+use super::setup::Setup;
 use super::transport::Response;
-use super::{Setup, kind};
+use crate::ai::kind;
 
 /// What servers call the structured output that they don't know.
 const FORMAT_WORDS: [&str; 4] = ["response_format", "json_schema", "json schema", "structured output"];

@@ -1,6 +1,6 @@
 //! Texts of a server, made fit for a message and for the log.
 
-use crate::ai::Secret;
+use crate::ai::secret::Secret;
 
 /// The longest quotation of a server in a message, in characters.
 const LONGEST_QUOTE: usize = 300;

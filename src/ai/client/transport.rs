@@ -15,8 +15,9 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Proxy};
 
 use super::cancel::{Cancel, Ended};
-use super::{Pace, Roots, Setup};
-use crate::ai::{AiError, Secret};
+use super::setup::{Pace, Roots, Setup};
+use crate::ai::question::AiError;
+use crate::ai::secret::Secret;
 
 /// The largest answer that is read: 4 MiB.
 pub(super) const LARGEST: u64 = 4 << 20;
@@ -65,7 +66,7 @@ pub(super) struct Exchange {
 pub(super) fn agent(setup: &Setup) -> Result<Agent, AiError> {
     let proxy = match &setup.via {
         Some(via) => Some(Proxy::new(via.url.reveal()).map_err(|_| AiError {
-            kind: super::kind::PROXY,
+            kind: crate::ai::kind::PROXY,
             message: format!("`{}` is not the URL of a proxy", via.variable),
             hint: Some("it should look like `http://host:port` or `socks5h://host:port`".to_owned()),
         })?),
@@ -101,7 +102,7 @@ fn roots(roots: &Roots) -> Result<Vec<Certificate<'static>>, AiError> {
     };
     if found.is_empty() {
         return Err(AiError {
-            kind: super::kind::FAILED,
+            kind: crate::ai::kind::FAILED,
             message: "the certificate authorities that the system trusts could not be found".to_owned(),
             hint: Some(
                 "install them (`ca-certificates`), or name a file of your own in `SSL_CERT_FILE`".to_owned(),

@@ -37,10 +37,10 @@ const MOST_OWN: usize = 100;
 /// The contact data of a person, as their profile has it (JSON Resume's `basics`), which is masked
 /// wherever it stands: a street and a user's name cannot be told from other words by how they look.
 #[derive(Debug, Clone, Default)]
-pub struct Own(Vec<String>);
+pub(crate) struct Own(Vec<String>);
 
 impl Own {
-    pub fn of_profile(document: &Map<String, Value>) -> Self {
+    pub(crate) fn of_profile(document: &Map<String, Value>) -> Self {
         let basics = document.get("basics").unwrap_or(&Value::Null);
         let profiles = basics["profiles"].as_array().into_iter().flatten();
         let found = [&basics["email"], &basics["phone"], &basics["url"], &basics["website"]]

@@ -12,15 +12,15 @@ mod value;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::client::kind;
 use super::contacts::Own;
+use super::question::{AiError, Question, Shape};
 use super::words::{cut, has_hidden, one_line};
-use super::{AiError, Question, Shape};
+
 use crate::domain::{Bullet, Experience};
 
 /// The most that is proposed at once; what an answer holds beyond it is left out.
-pub const MAX_BULLETS: usize = 8;
-pub const MAX_SKILLS: usize = 16;
+const MAX_BULLETS: usize = 8;
+const MAX_SKILLS: usize = 16;
 
 /// The longest bullet and skill, in characters.
 const MAX_BULLET: usize = 400;
@@ -40,7 +40,7 @@ const INSTRUCTIONS: &str = "You help a person to describe one entry of their ré
     8 bullets and 16 skills at the most.";
 
 /// What is asked about an experience. What is the person's `own` is not sent.
-pub fn question(experience: &Experience, own: &Own) -> Question {
+pub(crate) fn question(experience: &Experience, own: &Own) -> Question {
     // What is cut first may end within a contact, which is then not found.
     let part = |text: &str, limit: usize| cut(&own.mask(text), limit).to_owned();
     let line = |text: &str| part(text, SENT_LINE);
@@ -76,7 +76,7 @@ pub fn question(experience: &Experience, own: &Own) -> Question {
 
 /// Something that may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposed {
+pub(crate) struct Proposed {
     pub text: String,
     /// What it claims and the record does not say, in its own words.
     pub unsupported: Vec<String>,
@@ -84,14 +84,14 @@ pub struct Proposed {
 
 impl Proposed {
     /// Whether the record supports all of it.
-    pub fn is_supported(&self) -> bool {
+    pub(crate) fn is_supported(&self) -> bool {
         self.unsupported.is_empty()
     }
 }
 
 /// What is proposed for an experience.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Suggestion {
+pub(crate) struct Suggestion {
     pub bullets: Vec<Proposed>,
     pub skills: Vec<Proposed>,
     /// How much of the answer was left out: too long, too many, with hidden characters, empty.
@@ -113,8 +113,8 @@ impl Suggestion {
     ///
     /// # Errors
     /// The answer does not have the shape that was asked for.
-    pub fn read(answer: Value, experience: &Experience, vouched: &[String]) -> Result<Self, AiError> {
-        let answer: Answer = serde_json::from_value(answer).map_err(|_| wrong_shape())?;
+    pub(crate) fn read(answer: Value, experience: &Experience, vouched: &[String]) -> Result<Self, AiError> {
+        let answer: Answer = serde_json::from_value(answer).map_err(|_| AiError::wrong_shape())?;
         let record = claims::Record::new(experience, vouched);
         let mut suggestion = Self::default();
         for text in &answer.bullets {
@@ -160,13 +160,13 @@ fn clean(text: &str, longest: usize) -> Option<String> {
 
 /// What a proposal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub(crate) enum Sort {
     Bullet,
     Skill,
 }
 
 /// Adds a proposal behind what is there, unless it is there. Returns whether it was added.
-pub fn add(experience: &mut Experience, sort: Sort, text: &str) -> bool {
+pub(crate) fn add(experience: &mut Experience, sort: Sort, text: &str) -> bool {
     match sort {
         Sort::Bullet if !has_bullet(experience, text) => experience.bullets.push(Bullet::new(text)),
         Sort::Skill if !has_skill(experience, text) => experience.skills.push(text.to_owned()),
@@ -177,14 +177,14 @@ pub fn add(experience: &mut Experience, sort: Sort, text: &str) -> bool {
 
 /// What an experience supports, as it is now.
 #[derive(Debug)]
-pub struct Support(claims::Record);
+pub(crate) struct Support(claims::Record);
 
 impl Support {
-    pub fn new(experience: &Experience, vouched: &[String]) -> Self {
+    pub(crate) fn new(experience: &Experience, vouched: &[String]) -> Self {
         Self(claims::Record::new(experience, vouched))
     }
 
-    pub fn has(&self, sort: Sort, text: &str) -> bool {
+    pub(crate) fn has(&self, sort: Sort, text: &str) -> bool {
         match sort {
             Sort::Bullet => self.0.missing_in_text(text).is_empty(),
             Sort::Skill => self.0.missing_in_skill(text).is_empty(),
@@ -193,7 +193,7 @@ impl Support {
 }
 
 /// Whether nothing of it is too long to be sent.
-pub fn is_sent_whole(experience: &Experience) -> bool {
+pub(crate) fn is_sent_whole(experience: &Experience) -> bool {
     let short = |text: &str| text.len() <= SENT_LINE;
     short(&experience.title)
         && experience.organization.as_deref().is_none_or(short)
@@ -215,16 +215,6 @@ fn has_skill(experience: &Experience, text: &str) -> bool {
 fn same_line(one: &str, other: &str) -> bool {
     let plain = |text: &str| one_line(text).to_lowercase().trim_end_matches('.').to_owned();
     plain(one) == plain(other)
-}
-
-/// The error for an answer that cannot be read. It quotes nothing of the answer, which may hold
-/// anything, even what is secret.
-pub(super) fn wrong_shape() -> AiError {
-    AiError {
-        kind: kind::INVALID_ANSWER,
-        message: "the answer of the AI does not have the shape that was asked for".to_owned(),
-        hint: Some("try again, or try another model".to_owned()),
-    }
 }
 
 #[cfg(test)]

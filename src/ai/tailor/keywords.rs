@@ -2,16 +2,16 @@
 //!
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2,
 //! b = 0.75 and the inverse document frequency that is never negative, ln(1 + (N − n + ½) / (n + ½)).
-//! A document is an experience, in which a word of the title counts three times and one of the skills
-//! twice; bullets are ranked as documents among all bullets. Common words of English, German, French and
-//! Spanish are left out, an English plural counts as its singular, and writing without spaces is
-//! compared by pairs of characters. The same input has the same ranking.
+//! A document is an experience, in which a word of the title or of an education's subject counts three times
+//! and one of the skills twice; bullets are ranked as documents among all bullets. Common words of English,
+//! German, French and Spanish are left out, an English plural counts as its singular, and writing without
+//! spaces is compared by pairs of characters. The same input has the same ranking.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::ranking::{BulletKey, Chosen, ChosenBullet, Limits, Ranking, area, is_counted};
 use super::stop_words::is_stop_word;
-use super::{BulletKey, Chosen, ChosenBullet, Limits, Ranking};
 use crate::ai::words::{fold, is_dense, parts, words};
 use crate::domain::Experience;
 
@@ -25,7 +25,7 @@ const WORTH: f64 = 0.1;
 const REASONS: usize = 6;
 
 /// Ranks by keywords.
-pub fn rank(job: &str, experiences: &[&Experience], limits: Limits) -> Ranking {
+pub(crate) fn rank(job: &str, experiences: &[&Experience], limits: Limits) -> Ranking {
     let query = Query::new(job);
     let scores = scores(&query, experiences);
     let lines: Vec<_> = experiences
@@ -37,7 +37,14 @@ pub fn rank(job: &str, experiences: &[&Experience], limits: Limits) -> Ranking {
     let bullets: Vec<_> = (0..lines.len()).map(|index| corpus.score(index, &query)).collect();
     let best = bullets.iter().map(|(score, _)| *score).fold(0.0, f64::max);
 
-    let chosen = best_first(&scores, experiences).into_iter().take(limits.experiences).map(|place| {
+    let mut left = limits.experiences;
+    let fitting = best_first(&scores, experiences).into_iter().filter(|place| {
+        let counted = is_counted(experiences[*place]);
+        let fits = left > 0 || !counted;
+        left -= usize::from(fits && counted);
+        fits
+    });
+    let chosen = fitting.map(|place| {
         let (score, matched) = &scores[place];
         let mut fitting: Vec<_> = lines
             .iter()
@@ -70,14 +77,15 @@ type Score = (f64, Vec<usize>);
 
 fn scores(query: &Query, experiences: &[&Experience]) -> Vec<Score> {
     let corpus = Corpus::new(experiences.iter().map(|experience| {
-        let texts = [(experience.title.as_str(), 3.0)];
+        let titles = [Some(experience.title.as_str()), area(experience)];
+        let titles = titles.into_iter().flatten().map(|text| (text, 3.0));
         let rest = [&experience.organization, &experience.text]
             .into_iter()
             .flatten()
             .map(|text| (text.as_str(), 1.0));
         let skills = experience.skills.iter().map(|skill| (skill.as_str(), 2.0));
         let bullets = experience.bullets.iter().map(|bullet| (bullet.text.as_str(), 1.0));
-        document(texts.into_iter().chain(rest).chain(skills).chain(bullets))
+        document(titles.chain(rest).chain(skills).chain(bullets))
     }));
     (0..experiences.len()).map(|place| corpus.score(place, query)).collect()
 }

@@ -8,15 +8,15 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use super::{BulletKey, Chosen, Ranking};
+use super::ranking::{BulletKey, Chosen, Ranking};
 use crate::domain::Experience;
 
 /// An experience or one of its bullets.
-pub type Bearer = (Uuid, Option<BulletKey>);
+pub(crate) type Bearer = (Uuid, Option<BulletKey>);
 
 /// What marking changes.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Marks {
+pub(crate) struct Marks {
     /// The experiences that change, as they are to be.
     pub changed: Vec<Experience>,
     /// What bears the tag afterwards because it was chosen.
@@ -33,7 +33,7 @@ pub struct Marks {
 impl Marks {
     /// What is to be changed of `experiences`, the living ones. `replace` takes the tag off what was
     /// not chosen.
-    pub fn plan<'a>(
+    pub(crate) fn plan<'a>(
         experiences: impl IntoIterator<Item = &'a Experience>,
         ranking: &Ranking,
         tag: &str,

@@ -4,20 +4,20 @@
 //! which are shown and never kept; so whatever a job description tells an AI to do, it can change
 //! the order and the choice, and nothing else. Contact data is not sent.
 
-pub mod keywords;
-pub mod mark;
+pub(crate) mod keywords;
+pub(crate) mod mark;
+mod ranking;
 mod stop_words;
-
-use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
+pub(crate) use ranking::{BulletKey, Chosen, ChosenBullet, Limits, Ranking};
+
+use self::ranking::{area, is_counted};
 use super::contacts::Own;
-use super::suggest::wrong_shape;
+use super::question::{AiError, Question, Shape};
 use super::words::{cut, one_line};
-use super::{AiError, Question, Shape};
 use crate::domain::Experience;
 
 /// The most that is sent of a résumé, in bytes. Of a longer one, what the keywords put first is sent.
@@ -37,65 +37,9 @@ const INSTRUCTIONS: &str = "You choose what of a résumé fits a job description
     best first, each as an object with its `key`, a `reason` of one short sentence, and `bullets`: its bullets that \
     fit, the best first, each with `key` and `reason`. Use the keys as they are given. Leave out what does not fit.";
 
-/// How much may be chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    pub experiences: usize,
-    /// Of one experience.
-    pub bullets: usize,
-}
-
-/// What was chosen, the best first.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Ranking {
-    pub chosen: Vec<Chosen>,
-    /// How often an answer named what it was not shown, or named it twice.
-    pub ignored: usize,
-}
-
-/// An experience that fits. Without chosen bullets it fits whole.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Chosen {
-    pub id: Uuid,
-    pub reason: String,
-    /// By keywords only.
-    pub score: Option<f64>,
-    pub bullets: Vec<ChosenBullet>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct ChosenBullet {
-    pub bullet: BulletKey,
-    pub reason: String,
-    pub score: Option<f64>,
-}
-
-/// A bullet by what it says, and by which of those that say it: its place may change meanwhile.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct BulletKey {
-    pub text: String,
-    pub nth: usize,
-}
-
-impl BulletKey {
-    /// The keys of an experience's bullets, in their order.
-    pub fn all(experience: &Experience) -> Vec<Self> {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        let key = |text: &String, nth: usize| Self { text: text.clone(), nth };
-        let bullets = experience.bullets.iter().map(|bullet| &bullet.text);
-        bullets
-            .map(|text| {
-                let count = seen.entry(text).or_default();
-                *count += 1;
-                key(text, *count)
-            })
-            .collect()
-    }
-}
-
 /// What is asked about a job, and what the keys in the answer stand for.
 #[derive(Debug)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     pub question: Question,
     sent: Vec<&'a Experience>,
     /// How many experiences are not sent, because the résumé is too long.
@@ -105,7 +49,7 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub fn new(job: &str, experiences: &[&'a Experience], own: &Own) -> Self {
+    pub(crate) fn new(job: &str, experiences: &[&'a Experience], own: &Own) -> Self {
         let everything: usize =
             experiences.iter().map(|experience| material("", experience, own).to_string().len()).sum();
         let candidates =
@@ -135,9 +79,10 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// The answer does not have the shape that was asked for.
-    pub fn read(&self, answer: Value, limits: Limits) -> Result<Ranking, AiError> {
-        let answer: Answer = serde_json::from_value(answer).map_err(|_| wrong_shape())?;
+    pub(crate) fn read(&self, answer: Value, limits: Limits) -> Result<Ranking, AiError> {
+        let answer: Answer = serde_json::from_value(answer).map_err(|_| AiError::wrong_shape())?;
         let mut ranking = Ranking::default();
+        let mut left = limits.experiences;
         for item in answer.experiences {
             let known = number(&item.key, "e").and_then(|number| self.sent.get(number - 1));
             let Some(experience) =
@@ -146,7 +91,7 @@ impl<'a> Request<'a> {
                 ranking.ignored += 1;
                 continue;
             };
-            if ranking.chosen.len() == limits.experiences {
+            if left == 0 && is_counted(experience) {
                 continue;
             }
             let (bullets, ignored) = read_bullets(&item, experience, limits.bullets);
@@ -155,6 +100,7 @@ impl<'a> Request<'a> {
             if bullets.is_empty() && !item.bullets.is_empty() {
                 continue;
             }
+            left -= usize::from(is_counted(experience));
             ranking.chosen.push(Chosen {
                 id: experience.id,
                 reason: reason(&item.reason),
@@ -213,6 +159,7 @@ fn material(key: &str, experience: &Experience, own: &Own) -> Value {
         "kind": experience.kind,
         "title": line(&experience.title),
         "organization": experience.organization.as_deref().map(line),
+        "area": area(experience).map(line),
         "start": experience.start_date,
         "end": experience.end_date,
         "text": experience.text.as_deref().map(|text| part(text, SENT_TEXT)),
@@ -228,6 +175,7 @@ fn is_long(experience: &Experience) -> bool {
     let line = |text: &str| text.len() > SENT_LINE;
     line(&experience.title)
         || experience.organization.as_deref().is_some_and(line)
+        || area(experience).is_some_and(line)
         || experience.text.as_deref().is_some_and(|text| text.len() > SENT_TEXT)
         || experience.skills.len().max(experience.bullets.len()) > SENT_LINES
         || experience.skills.iter().any(|skill| line(skill))

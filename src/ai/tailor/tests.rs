@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use super::mark::Marks;
 use super::*;

@@ -49,6 +49,8 @@ const FIELDS: [&str; 18] = [
     "metadata",
 ];
 
+const HINT: &str = "one JSON object, or JSON Lines: one object a line; nothing was logged";
+
 /// The largest size of one call in bytes.
 const MAX_CALL: usize = 16 << 20;
 
@@ -69,15 +71,7 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
         line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
         counted = start;
         let Some(value) = values.next() else { return Ok(calls) };
-        let value = value.map_err(|error| {
-            let message = error.to_string();
-            let (cause, _) = message.rsplit_once(" at line ").unwrap_or((&message, ""));
-            let hint = "one JSON object, or JSON Lines: one object a line; nothing was logged";
-            Wrong {
-                message: format!("line {}:{}: {cause}", error.line(), error.column()),
-                hint: Some(hint.to_owned()),
-            }
-        })?;
+        let value = value.map_err(|error| broken(bytes, start, error))?;
         if values.byte_offset() - start > MAX_CALL {
             let message = format!("line {line}: the call is larger than {} MiB", MAX_CALL >> 20);
             return Err(Wrong { message, hint: None });
@@ -90,6 +84,21 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
         let call = call
             .map_err(|Wrong { message, hint }| Wrong { message: format!("line {line}: {message}"), hint })?;
         calls.push(call);
+    }
+}
+
+/// The error for the call at `start`, which is no JSON. A call without its end takes in the lines after it, and
+/// the parser stops in one of those: the fault is looked for before the next line that begins a call.
+fn broken(bytes: &[u8], start: usize, error: serde_json::Error) -> Wrong {
+    let next = bytes[start..].windows(2).position(|pair| pair == b"\n{");
+    let alone = bytes[..next.map_or(bytes.len(), |next| start + next)].trim_ascii_end();
+    let mut values = serde_json::Deserializer::from_slice(alone).into_iter::<Value>();
+    let error = values.find_map(Result::err).unwrap_or(error);
+    let message = error.to_string();
+    let (cause, _) = message.rsplit_once(" at line ").unwrap_or((&message, ""));
+    Wrong {
+        message: format!("line {}:{}: {cause}", error.line(), error.column()),
+        hint: Some(HINT.to_owned()),
     }
 }
 
@@ -131,7 +140,7 @@ fn call(value: Value, border: &Border<'_>) -> Result<AiCall, Wrong> {
     let Value::Object(fields) = value else {
         return Err(Wrong {
             message: format!("it must be an object, not {}", sort(&value)),
-            hint: Some("one JSON object, or JSON Lines: one object a line; nothing was logged".to_owned()),
+            hint: Some(HINT.to_owned()),
         });
     };
     let mut fields = Fields(fields);

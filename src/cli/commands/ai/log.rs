@@ -105,7 +105,7 @@ fn row(Found { call, pending }: &Found, id: String) -> Vec<String> {
         call.model.clone().unwrap_or_default(),
         status,
         latency(call.latency_ms),
-        number(call.total_tokens),
+        number(call.tokens()),
         dollars(call.cost.as_ref()),
         cause,
     ]

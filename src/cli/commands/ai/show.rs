@@ -88,9 +88,9 @@ fn text(Found { call, pending }: &Found) -> String {
         None => call.status.to_string(),
     };
     let tokens = [
-        ("prompt", call.prompt_tokens),
-        ("completion", call.completion_tokens),
-        ("total", call.total_tokens),
+        ("prompt", call.prompt_tokens.map(i128::from)),
+        ("completion", call.completion_tokens.map(i128::from)),
+        ("total", call.tokens()),
     ];
     let tokens: Vec<_> =
         tokens.iter().filter_map(|(name, count)| count.map(|count| format!("{count} {name}"))).collect();

@@ -31,6 +31,9 @@ const MAX_JOB: u64 = 256 * 1024;
 /// words shared with the job description (BM25; a title counts three times, a skill twice). Your texts
 /// stay as they are.
 ///
+/// Education, languages and certificates are always chosen if anything fits; `--limit` counts work,
+/// volunteering and projects only.
+///
 /// --tag marks the chosen experiences and bullets; `resume export --tag NAME` exports them. If no
 /// bullet of an experience is chosen, all its bullets are exported. On a terminal, the command prompts
 /// before it marks. If other experiences already have the tag, it marks nothing, unless --replace
@@ -55,7 +58,7 @@ pub struct Tailor {
     /// Skip the confirmation
     #[arg(long, short, requires = "tag")]
     pub yes: bool,
-    /// Maximum number of experiences
+    /// Maximum number of work, volunteer and project entries
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
     pub limit: usize,
     /// Maximum number of bullets per experience
@@ -134,7 +137,8 @@ impl Tailor {
             tell_bounds(context, &request);
             return dry_run(context, &request.question);
         }
-        let outcome = self.rank(context, &job, &all)?;
+        let mut outcome = self.rank(context, &job, &all)?;
+        outcome.ranking.keep(&all);
         let Some(tag) = &self.tag else {
             self.show(context, &experiences, &outcome)?;
             return self.finish(context, &experiences, &outcome, None);

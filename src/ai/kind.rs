@@ -1,6 +1,6 @@
 //! The words for what can go wrong, as the log and [`AiError::kind`] have them. Scripts rely on them.
 //!
-//! [`AiError::kind`]: crate::ai::AiError::kind
+//! [`AiError::kind`]: super::AiError::kind
 
 /// The name of the host is not known.
 pub const NAME_NOT_FOUND: &str = "name_not_found";
