@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
-use super::pull::{Applied, ask, settle};
+use super::pull::{Applied, settle};
 use super::{Progress, SyncError};
-use crate::database::{Batch, Outcomes};
+use crate::database::{Batch, Lost, Outcomes};
 use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record};
 use crate::log;
 use crate::session::Session;
@@ -36,7 +36,7 @@ impl Engine<'_> {
             let started = Instant::now();
             let outcomes = self.database.push(&batch, &self.around.device)?;
             let elapsed = started.elapsed();
-            let applied = self.applied(self.store.read_pending(|session| asked(session, &outcomes))?)?;
+            let applied = outcomes.applied.iter().copied().collect();
             settled = !outcomes.has_conflict();
             let vanished = outcomes.has_vanished();
             self.acknowledge(&batch, outcomes, &applied, elapsed)?;
@@ -147,7 +147,7 @@ fn note<T: Document>(
             record.acknowledge(change, revision);
             *pushed += 1;
         }
-        Outcome::Conflict(Some(row)) => *merged += settle(record, row, applied, false, change),
+        Outcome::Conflict(Some(row)) => *merged += settle(record, row, applied, &Lost::default(), change),
         // Settled by reading everything, which finds all that is missing.
         Outcome::Conflict(None) => {}
         Outcome::Refused(reason) => {
@@ -179,21 +179,4 @@ fn ready<T: Document>(record: &Record<T>) -> Option<Push<T>> {
 fn waiting(session: &Session) -> usize {
     let experiences = session.experiences.iter().filter(|record| record.is_waiting()).count();
     experiences + usize::from(session.profile.as_ref().is_some_and(Record::is_waiting))
-}
-
-/// For every conflict, the changes of which it matters whether the database ever took them.
-fn asked(session: &Session, outcomes: &Outcomes) -> Vec<Change> {
-    let places = session.places();
-    let mut asked = Vec::new();
-    for outcome in &outcomes.experiences {
-        if let Outcome::Conflict(Some(row)) = outcome
-            && let Some(&place) = places.get(&row.value.id)
-        {
-            ask(&session.experiences[place], row, false, &mut asked);
-        }
-    }
-    if let (Some(record), Some(Outcome::Conflict(Some(row)))) = (&session.profile, &outcomes.profile) {
-        ask(record, row, false, &mut asked);
-    }
-    asked
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::failure::{Failure, quoted};
-use super::pull::{PAGE_BYTES, column};
+use super::pull::{self, PAGE_BYTES, column};
 use super::rows::{self, Table};
 use super::schema::unreadable;
 use super::statement::{self, Param};
@@ -59,7 +59,12 @@ pub(super) fn batch(
 ) -> Result<Outcomes, Trouble> {
     let experiences = experiences(client, (user, device), &batch.experiences, way)?;
     let profile = batch.profile.as_ref().map(|push| profile(client, (user, device), push)).transpose()?;
-    Ok(Outcomes { experiences, profile })
+    let mut outcomes = Outcomes { experiences, profile, applied: Vec::new() };
+    let contested = outcomes.contested(batch);
+    if !contested.is_empty() {
+        outcomes.applied = pull::applied(client, user, &contested)?;
+    }
+    Ok(outcomes)
 }
 
 /// Whether two pushes of the batch are of one record: then each has to see what the other did.

@@ -20,6 +20,10 @@ const MAX_ANSWER: usize = 256 * 1024 * 1024;
 /// How many bytes of rows are handed out at once, unless a single one has more.
 const PART: usize = 64 * 1024;
 
+/// Has a pooler that spreads reads over several servers keep a statement on the one that is written to, where
+/// the transaction is. pgpool-II does so for any comment in front, and for this one whatever its settings are.
+const ON_PRIMARY: &str = "/*NO LOAD BALANCE*/ ";
+
 pub(super) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 
 /// What a transaction is for.
@@ -129,7 +133,8 @@ fn each(
 ) -> Result<(), Failure> {
     use postgres::fallible_iterator::FallibleIterator;
 
-    let mut found = client.query_typed_raw(select, params.iter().cloned())?;
+    let select = format!("{ON_PRIMARY}{}", select.trim_start());
+    let mut found = client.query_typed_raw(&select, params.iter().cloned())?;
     let mut bytes = 0_usize;
     while let Some(row) = found.next()? {
         bytes = bytes.saturating_add(row.raw_size_bytes());
