@@ -36,6 +36,7 @@ mod protocol;
 mod recovery;
 mod reliance;
 mod settings;
+mod slow;
 mod storage;
 mod strangers;
 mod streams;
