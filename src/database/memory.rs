@@ -341,9 +341,9 @@ impl Database for MemoryDatabase {
         self.call(|server, user| {
             let account = server.account(user);
             let changes: Vec<_> = lost.changes.iter().copied().collect();
-            let is_lost = account.applied(&changes).is_empty()
+            let is_lost = (account.profile.is_empty() || !lost.profile)
                 && !lost.experiences.iter().any(|id| account.experience(*id).is_some())
-                && !(lost.profile && !account.profile.is_empty());
+                && account.applied(&changes).is_empty();
             if is_lost {
                 account.epoch = epoch;
             }
