@@ -11,6 +11,8 @@ pub struct DatabaseError {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether it took too long, and less at once may be done in time.
+    pub less_may_do: bool,
     #[source]
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -54,12 +56,18 @@ impl fmt::Display for Reason {
 
 impl DatabaseError {
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self { reason, message: message.into(), hint: None, source: None }
+        Self { reason, message: message.into(), hint: None, less_may_do: false, source: None }
     }
 
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub fn less_may_do(mut self) -> Self {
+        self.less_may_do = true;
         self
     }
 

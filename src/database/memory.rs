@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::refusal::{self, Pushed};
 use super::{
-    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision,
+    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
 use crate::domain::{
@@ -186,6 +186,16 @@ impl Account {
         Experience::history(self).iter().rfind(|state| state.row.value.id == id).map(|state| &state.row)
     }
 
+    fn applied(&self, changes: &[Change]) -> Vec<(Change, i64)> {
+        let experiences = self.experiences.iter().map(|state| (state.row.change, state.row.revision));
+        let profile = self.profile.iter().map(|state| (state.row.change, state.row.revision));
+        // The newest revision of a change is the one that stays in the map.
+        let mut known: Vec<_> = experiences.chain(profile).collect();
+        known.sort_by_key(|(_, revision)| *revision);
+        let known: BTreeMap<_, _> = known.into_iter().collect();
+        changes.iter().filter_map(|change| Some((*change, *known.get(change)?))).collect()
+    }
+
     /// The rows of a table in the order of their revisions.
     fn rows<T: Stored>(&self) -> Vec<&Row<T>> {
         let mut newest = BTreeMap::new();
@@ -321,25 +331,28 @@ impl Database for MemoryDatabase {
             let experiences =
                 batch.experiences.iter().map(|push| account.push(push, device, refuses)).collect();
             let profile = batch.profile.as_ref().map(|push| account.push(push, device, |_| None));
-            Outcomes { experiences, profile }
+            let mut outcomes = Outcomes { experiences, profile, applied: Vec::new() };
+            outcomes.applied = account.applied(&outcomes.contested(batch));
+            outcomes
         })
     }
 
-    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError> {
-        self.call(|server, user| server.account(user).epoch = epoch)
+    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
+        self.call(|server, user| {
+            let account = server.account(user);
+            let changes: Vec<_> = lost.changes.iter().copied().collect();
+            let is_lost = (account.profile.is_empty() || !lost.profile)
+                && !lost.experiences.iter().any(|id| account.experience(*id).is_some())
+                && account.applied(&changes).is_empty();
+            if is_lost {
+                account.epoch = epoch;
+            }
+            is_lost
+        })
     }
 
     fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {
-        self.call(|server, user| {
-            let account = server.account(user);
-            let experiences = account.experiences.iter().map(|state| (state.row.change, state.row.revision));
-            let profile = account.profile.iter().map(|state| (state.row.change, state.row.revision));
-            // The newest revision of a change is the one that stays in the map.
-            let mut known: Vec<_> = experiences.chain(profile).collect();
-            known.sort_by_key(|(_, revision)| *revision);
-            let known: BTreeMap<_, _> = known.into_iter().collect();
-            changes.iter().filter_map(|change| Some((*change, *known.get(change)?))).collect()
-        })
+        self.call(|server, user| server.account(user).applied(changes))
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {

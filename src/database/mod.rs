@@ -13,6 +13,8 @@ pub mod sqlite;
 pub mod supabase;
 pub mod url;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -81,6 +83,9 @@ pub struct Batch {
 pub struct Outcomes {
     pub experiences: Vec<Outcome<Experience>>,
     pub profile: Option<Outcome<Profile>>,
+    /// Which of the states of records in conflict the database has ever taken, each with the revision it
+    /// got. Read in the same transaction: an older answer would have a change made twice.
+    pub applied: Vec<(Change, i64)>,
 }
 
 impl Outcomes {
@@ -94,6 +99,39 @@ impl Outcomes {
     pub fn has_vanished(&self) -> bool {
         self.experiences.iter().any(|outcome| matches!(outcome, Outcome::Conflict(None)))
             || matches!(self.profile, Some(Outcome::Conflict(None)))
+    }
+
+    /// The states of the batch whose records are in conflict with a row.
+    pub(crate) fn contested(&self, batch: &Batch) -> Vec<Change> {
+        fn states<T>(push: &Push<T>, outcome: &Outcome<T>) -> Vec<Change> {
+            match outcome {
+                Outcome::Conflict(Some(_)) => push.states.iter().map(|state| state.change).collect(),
+                Outcome::Conflict(None) | Outcome::Applied { .. } | Outcome::Refused(_) => Vec::new(),
+            }
+        }
+        let experiences = batch.experiences.iter().zip(&self.experiences);
+        let profile = batch.profile.iter().zip(&self.profile);
+        experiences
+            .flat_map(|(push, outcome)| states(push, outcome))
+            .chain(profile.flat_map(|(push, outcome)| states(push, outcome)))
+            .collect()
+    }
+}
+
+/// What a device has and the database seems to have lost.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lost {
+    /// Changes that its history should know.
+    pub changes: HashSet<Change>,
+    /// Experiences that it should have a row of.
+    pub experiences: HashSet<Uuid>,
+    /// Whether it should have a profile.
+    pub profile: bool,
+}
+
+impl Lost {
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.experiences.is_empty() && !self.profile
     }
 }
 
@@ -139,11 +177,16 @@ pub trait Database {
     /// does not hold up the others.
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError>;
 
-    /// Tells every device to compare everything, because changes that the database has lost are
-    /// about to be stored again: they may get the very revisions that they had, in another order.
-    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError>;
+    /// Tells every device to compare everything, because what the database has lost is about to be
+    /// stored again: changes may get the very revisions that they had, in another order.
+    ///
+    /// Returns `false`, and does nothing, where the database has any of it. It looks in the transaction
+    /// that begins the epoch, and under the lock that every writer of the user takes: a server that lags
+    /// behind another one cannot answer.
+    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError>;
 
-    /// Which of these changes the database has ever taken, each with the revision it got.
+    /// Which of these changes the database has ever taken, each with the revision it got. Only a server
+    /// that may be written to answers.
     fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError>;
 
     /// Every state that an experience ever had, oldest first; empty if it is not known.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::carry::Leave;
 use super::{Progress, Report, Surroundings, SyncError};
-use crate::database::{Database, Snapshot};
+use crate::database::{Database, Lost, Snapshot};
 use crate::domain::{Cursor, Record};
 use crate::session::{Binding, Session, SessionStore, Spool};
 
@@ -51,7 +51,7 @@ pub struct Engine<'a> {
     pub(super) report: Report,
     /// When the run began: what was changed here since may not be part of it.
     pub(super) now: Timestamp,
-    /// The database's last revision as of the last pull: where pushed revisions should go on.
+    /// The last revision that has been read: where pushed revisions should go on.
     pub(super) head: i64,
     /// How long the database took for its first answer.
     pub(super) answered_in: Duration,
@@ -257,14 +257,18 @@ impl<'a> Engine<'a> {
         Ok(result)
     }
 
-    /// Begins an epoch, before the first change that the database has lost is stored again.
-    pub(super) fn begin_epoch(&mut self) -> Result<(), SyncError> {
-        if !self.began {
-            self.epoch = (self.around.ids)();
-            self.database.begin_epoch(self.epoch)?;
-            self.began = true;
+    /// Makes sure that the database has lost what it seems to have lost, and begins an epoch before any of it
+    /// is stored again. Returns whether it has: what was read may have come from a server that lags behind.
+    pub(super) fn has_lost(&mut self, lost: &Lost) -> Result<bool, SyncError> {
+        if lost.is_empty() {
+            return Ok(true);
         }
-        Ok(())
+        let epoch = if self.began { self.epoch } else { (self.around.ids)() };
+        if !self.database.begin_epoch(epoch, lost)? {
+            return Ok(false);
+        }
+        (self.epoch, self.began) = (epoch, true);
+        Ok(true)
     }
 
     /// Notes that the session is up to date.

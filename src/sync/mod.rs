@@ -1,7 +1,8 @@
 //! The engine that brings a session and a database together. It knows both and prints nothing.
 //!
 //! The invariants: whatever is interrupted, at whatever step, is completed by the next run; no lock
-//! of the session is held while the database works; pushing a state twice changes nothing. One
+//! of the session is held while the database works; pushing a state twice changes nothing; no device
+//! pushes a record that it did not change, unless the database is known to have lost it. One
 //! process at a time runs it, under the sync lock; a writer who finds the lock taken is not
 //! forgotten, because the holder looks once more after letting it go. A failure is noted before that,
 //! and looked for by whoever has the lock next: those who waited for it do not repeat one another's.
@@ -129,6 +130,19 @@ impl SyncError {
 /// What to do about a database whose answers cannot be a résumé's.
 const DOUBTFUL: &str =
     "is it the right database? `resume db check` finds out whether something is wrong with its tables";
+
+/// The database has what it seemed to have lost, or went back behind what it had answered before.
+fn contradiction() -> SyncError {
+    DatabaseError::new(
+        Reason::Unavailable,
+        "the database's answers contradict one another: some come from a server that lags behind",
+    )
+    .hint(
+        "`resume sync` tries again; if it happens again, have the database URL name the primary, or the pooler send \
+         every statement of a transaction there",
+    )
+    .into()
+}
 
 fn too_much() -> SyncError {
     DatabaseError::new(Reason::Corrupt, "the database has more than a session has room for")

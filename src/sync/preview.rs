@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use super::carry::Leave;
 use super::engine::{Policy, Reading, is_bound, reconsider};
 use super::pages::Pages;
-use super::pull::{Gathered, Seen, enter, questions, shared};
+use super::pull::{Gathered, Seen, behind, enter, questions, reinstate, shared};
 use super::{Attempt, Databases, Ids, SyncError, too_much};
-use crate::database::Database;
+use crate::database::{Database, Lost};
 use crate::domain::{Document, StartedAt};
 use crate::session::{Binding, MAX_SIZE, Session};
 
@@ -115,10 +115,16 @@ impl Rehearsal {
             let asked = questions(&self.session, &page, full);
             let applied =
                 if asked.is_empty() { Vec::new() } else { database.applied(&asked)? }.into_iter().collect();
-            self.preview.merge += enter(&mut self.session, page, &applied, full, self.ids);
+            // Taken for lost without a look under the lock, which a run takes before it stores anything.
+            let mut lost = Lost::default();
+            if full {
+                lost.changes = behind(&self.session, &page, &applied);
+            }
+            self.preview.merge += enter(&mut self.session, page, &applied, &lost, self.ids);
             self.check_room()?;
             if !more && full {
-                seen.reinstate_missing(&mut self.session);
+                let missing = seen.missing(&self.session);
+                reinstate(&mut self.session, &missing);
                 return Ok(true);
             }
             if !more {

@@ -1,13 +1,19 @@
 //! Taking in what the database has.
+//!
+//! The invariant: a record that was not changed here is pushed only once [`Database::begin_epoch`] has found,
+//! under the lock that every writer takes, that the database has lost it. What was read before may have come
+//! from servers that lag behind one another, statement by statement.
+//!
+//! [`Database::begin_epoch`]: crate::database::Database::begin_epoch
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
 use super::engine::Engine;
 use super::pages::Pages;
-use super::{Ids, Progress, SyncError};
-use crate::database::Page;
+use super::{Ids, Progress, SyncError, contradiction};
+use crate::database::{Lost, Page};
 use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
 use crate::session::Session;
 
@@ -16,6 +22,10 @@ const GATHERED_ROWS: usize = 64_000;
 
 /// How many bytes of text are gathered, about.
 const GATHERED_BYTES: usize = 32 << 20;
+
+/// How often everything is read where the answers contradict one another: another device may have stored
+/// meanwhile what the database had lost.
+const READINGS: usize = 3;
 
 /// The changes that the database is known to have taken, with their revisions.
 pub(super) type Applied = HashMap<Change, i64>;
@@ -26,16 +36,20 @@ impl Engine<'_> {
         let mut pages = self.pages(self.cursor.map_or(0, |cursor| cursor.revision))?;
         loop {
             let (page, cut_short) = self.gather(&mut pages);
+            // Not what the database said before: what has not been read is not to be passed over.
+            self.head = pages.after;
             let Some(end) = page.end(self.epoch) else { return cut_short.map_or(Ok(()), Err) };
             let (more, total) = (page.more, page.total);
-            let counted = self.take(page, false, |session, _| session.cursor = Some(end))?;
+            if self.store.read(|session| page.is_behind(session))? {
+                return Err(contradiction());
+            }
+            let counted = self.take(page, None, |session, _, _| session.cursor = Some(end))?;
             if let Some(error) = cut_short {
                 return Err(error);
             }
             if !more {
-                self.head = self.head.max(pages.after);
                 // A record that never had a revision here, or one that the database has lost.
-                return if counted == total { Ok(()) } else { self.pull_everything() };
+                return if counted == Some(total) { Ok(()) } else { self.pull_everything() };
             }
         }
     }
@@ -77,6 +91,16 @@ impl Engine<'_> {
     /// Reads all there is and compares it record by record: on the first load, and wherever the
     /// database is not what it was. What it lacks becomes pending; nothing here is given up.
     pub(super) fn pull_everything(&mut self) -> Result<(), SyncError> {
+        for _ in 0..READINGS {
+            if self.read_everything()? {
+                return Ok(());
+            }
+        }
+        Err(contradiction())
+    }
+
+    /// Returns `false` where the database has what it seemed to have lost.
+    fn read_everything(&mut self) -> Result<bool, SyncError> {
         let mut seen = Seen::default();
         let mut pages = self.pages(0)?;
         let mut end = None;
@@ -91,7 +115,10 @@ impl Engine<'_> {
             }
             if cut_short.is_none() || end.is_some() {
                 // Absent while everything is being read: a run that is cut short then starts over.
-                self.take(page, true, |session, _| session.cursor = None)?;
+                let taken = self.take(page, Some(Lost::default()), |session, _, _| session.cursor = None)?;
+                if taken.is_none() && cut_short.is_none() {
+                    return Ok(false);
+                }
             }
             if let Some(error) = cut_short {
                 return Err(error);
@@ -100,47 +127,52 @@ impl Engine<'_> {
     }
 
     /// Enters the last page of all there is, and what follows from having seen everything.
-    fn take_last(&mut self, page: Gathered, seen: &Seen, end: Option<Cursor>) -> Result<(), SyncError> {
-        if self.store.read(|session| seen.misses_any(session))? {
-            self.begin_epoch()?;
-        }
+    fn take_last(&mut self, page: Gathered, seen: &Seen, end: Option<Cursor>) -> Result<bool, SyncError> {
+        let missing = self.store.read(|session| seen.missing(session))?;
         let now = self.now;
-        self.take(page, true, |session, epoch| {
-            seen.reinstate_missing(session);
+        let taken = self.take(page, Some(missing), |session, lost, epoch| {
+            reinstate(session, lost);
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.loaded = true;
             session.note_success(now);
         })?;
-        Ok(())
+        Ok(taken.is_some())
     }
 
-    /// Enters a page into the session, and in the same step what `then` does, given the epoch. Returns
-    /// how many experiences the session shares with the database afterwards.
+    /// Enters a page into the session, and in the same step what `then` does, given what the database has
+    /// lost and the epoch. Where everything is read, `missing` is what has not come by then. Returns how many
+    /// experiences the session shares with the database afterwards; nothing where what seemed lost is there,
+    /// and then nothing is entered.
     fn take(
         &mut self,
         page: Gathered,
-        full: bool,
-        then: impl FnOnce(&mut Session, Uuid),
-    ) -> Result<u64, SyncError> {
+        missing: Option<Lost>,
+        then: impl FnOnce(&mut Session, &Lost, Uuid),
+    ) -> Result<Option<u64>, SyncError> {
+        let full = missing.is_some();
         let asked = self.store.read(|session| questions(session, &page, full))?;
         let applied = self.applied(asked)?;
-        if full && self.store.read(|session| outlived(session, &page, &applied))? {
-            self.begin_epoch()?;
+        let mut lost = missing.unwrap_or_default();
+        if full {
+            lost.changes = self.store.read(|session| behind(session, &page, &applied))?;
+        }
+        if !self.has_lost(&lost)? {
+            return Ok(None);
         }
         let rows = page.len();
         let (ids, epoch) = (self.around.ids, self.epoch);
         let entered = self.change(|session| {
-            let merged = enter(session, page, &applied, full, ids);
-            then(session, epoch);
+            let merged = enter(session, page, &applied, &lost, ids);
+            then(session, &lost, epoch);
             (shared(session), merged)
         });
         let (counted, merged) = entered.map_err(SyncError::of_database)?;
         self.report.pulled += rows;
         self.report.merged += merged;
-        Ok(counted)
+        Ok(Some(counted))
     }
 
-    pub(super) fn applied(&mut self, changes: Vec<Change>) -> Result<Applied, SyncError> {
+    fn applied(&mut self, changes: Vec<Change>) -> Result<Applied, SyncError> {
         if changes.is_empty() {
             return Ok(Applied::new());
         }
@@ -182,6 +214,21 @@ impl Gathered {
     /// The row with the highest revision.
     pub(super) fn end(&self, epoch: Uuid) -> Option<Cursor> {
         last_of(self.pages.iter().rev().find_map(|page| page.last()), self.profile.as_ref(), epoch)
+    }
+
+    /// Whether a row is older than what the session knows of its record.
+    fn is_behind(&self, session: &Session) -> bool {
+        fn older<T: Document>(record: &Record<T>, row: &Row<T>) -> bool {
+            row.revision < record.revision
+        }
+        let places = session.places();
+        self.rows().any(|row| {
+            places.get(&row.value.id).is_some_and(|&place| older(&session.experiences[place], row))
+        }) || session
+            .profile
+            .as_ref()
+            .zip(self.profile.as_ref())
+            .is_some_and(|(record, row)| older(record, row))
     }
 
     /// A row that was changed between two pages is in both of them; its last state counts.
@@ -228,19 +275,25 @@ impl Seen {
         record.revision > 0 && !self.profile
     }
 
-    fn misses_any(&self, session: &Session) -> bool {
-        session.experiences.iter().any(|record| self.misses(record))
-            || session.profile.as_ref().is_some_and(|record| self.misses_profile(record))
+    /// What the database should have and has not.
+    pub(super) fn missing(&self, session: &Session) -> Lost {
+        let missing = session.experiences.iter().filter(|record| self.misses(record));
+        Lost {
+            changes: HashSet::new(),
+            experiences: missing.map(|record| record.current.id).collect(),
+            profile: session.profile.as_ref().is_some_and(|record| self.misses_profile(record)),
+        }
     }
+}
 
-    /// What the database lacks is to be pushed.
-    pub(super) fn reinstate_missing(&self, session: &mut Session) {
-        for record in session.experiences.iter_mut().filter(|record| self.misses(record)) {
-            record.reinstate();
-        }
-        if let Some(record) = session.profile.as_mut().filter(|record| self.misses_profile(record)) {
-            record.reinstate();
-        }
+/// Has what the database lacks pushed.
+pub(super) fn reinstate(session: &mut Session, lost: &Lost) {
+    if !lost.experiences.is_empty() {
+        let is_lost = |record: &&mut Record<Experience>| lost.experiences.contains(&record.current.id);
+        session.experiences.iter_mut().filter(is_lost).for_each(Record::reinstate);
+    }
+    if let Some(record) = session.profile.as_mut().filter(|_| lost.profile) {
+        record.reinstate();
     }
 }
 
@@ -248,7 +301,13 @@ impl Seen {
 const _: () = assert!(size_of::<Record<Experience>>() <= size_of::<Row<Experience>>());
 
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
-pub(super) fn enter(session: &mut Session, page: Gathered, applied: &Applied, full: bool, ids: Ids) -> usize {
+pub(super) fn enter(
+    session: &mut Session,
+    page: Gathered,
+    applied: &Applied,
+    lost: &Lost,
+    ids: Ids,
+) -> usize {
     let mut merged = 0;
     let mut pages = page.pages.into_iter();
     if session.experiences.is_empty()
@@ -262,14 +321,14 @@ pub(super) fn enter(session: &mut Session, page: Gathered, applied: &Applied, fu
         let places = session.places();
         for row in rows {
             match places.get(&row.value.id) {
-                Some(&place) => merged += settle(&mut session.experiences[place], row, applied, full, ids()),
+                Some(&place) => merged += settle(&mut session.experiences[place], row, applied, lost, ids()),
                 None => session.experiences.push(Record::from_row(row)),
             }
         }
     }
     if let Some(row) = page.profile {
         match &mut session.profile {
-            Some(record) => merged += settle(record, row, applied, full, ids()),
+            Some(record) => merged += settle(record, row, applied, lost, ids()),
             empty => *empty = Some(Record::from_row(row)),
         }
     }
@@ -286,7 +345,7 @@ pub(super) fn settle<T: Document>(
     record: &mut Record<T>,
     row: Row<T>,
     applied: &Applied,
-    full: bool,
+    lost: &Lost,
     change: Change,
 ) -> usize {
     let known: Vec<_> =
@@ -294,7 +353,7 @@ pub(super) fn settle<T: Document>(
     for (change, revision) in known {
         record.acknowledge(change, revision);
     }
-    if full && is_ahead(record, &row, applied) {
+    if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
         record.outlive(row);
         return 1;
     }
@@ -303,26 +362,24 @@ pub(super) fn settle<T: Document>(
     usize::from(merging)
 }
 
-/// Whether the database has never seen the change that a record holds or builds on: it was restored.
-fn is_ahead<T: Document>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> bool {
-    let unknown = |base: Change| base != row.change && !applied.contains_key(&base);
+/// The change that a record holds or builds on, where the database seems never to have seen it: it was
+/// restored, or a server answered that lags behind.
+fn base_ahead<T: Document>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<Change> {
+    let unknown = |base: &Change| *base != row.change && !applied.contains_key(base);
     let acknowledged =
         record.unacknowledged().any(|change| applied.contains_key(&change) || change == row.change);
-    record.revision > 0 && !acknowledged && record.base_change().is_some_and(unknown)
+    record.base_change().filter(unknown).filter(|_| record.revision > 0 && !acknowledged)
 }
 
-/// Whether a page shows that the database was restored.
-fn outlived(session: &Session, page: &Gathered, applied: &Applied) -> bool {
+/// The changes that the database seems to have lost, as far as a page shows it.
+pub(super) fn behind(session: &Session, page: &Gathered, applied: &Applied) -> HashSet<Change> {
     let places = session.places();
-    let behind = |row: &Row<Experience>| {
-        places.get(&row.value.id).is_some_and(|&place| is_ahead(&session.experiences[place], row, applied))
+    let of_experience = |row: &Row<Experience>| {
+        places.get(&row.value.id).and_then(|&place| base_ahead(&session.experiences[place], row, applied))
     };
-    page.rows().any(behind)
-        || session
-            .profile
-            .as_ref()
-            .zip(page.profile.as_ref())
-            .is_some_and(|(record, row)| is_ahead(record, row, applied))
+    let profile = session.profile.as_ref().zip(page.profile.as_ref());
+    let of_profile = profile.and_then(|(record, row)| base_ahead(record, row, applied));
+    page.rows().filter_map(of_experience).chain(of_profile).collect()
 }
 
 /// The changes of which it matters whether the database ever took them.
@@ -340,7 +397,7 @@ pub(super) fn questions(session: &Session, page: &Gathered, full: bool) -> Vec<C
     asked
 }
 
-pub(super) fn ask<T: Document>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<Change>) {
+fn ask<T: Document>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<Change>) {
     asked.extend(record.unacknowledged());
     asked.extend(record.base_change().filter(|base| full && *base != row.change));
 }

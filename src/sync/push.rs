@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
-use super::pull::{Applied, ask, settle};
+use super::pull::{Applied, settle};
 use super::{Progress, SyncError};
-use crate::database::{Batch, Outcomes};
+use crate::database::{Batch, Lost, Outcomes};
 use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record};
 use crate::log;
 use crate::session::Session;
@@ -15,28 +15,81 @@ use crate::session::Session;
 /// How many records one transaction takes, at the most.
 const BATCH_RECORDS: usize = 5000;
 
-/// How many bytes of text one transaction takes, about.
+/// How many bytes of text it takes then, about.
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many records the first one takes, which shows how fast the database is.
+const FIRST_BATCH: usize = 500;
+
+/// How many times as many records as the one before a transaction takes, at the most.
+const GROWTH: u128 = 8;
+
+/// How long a transaction should take, unless it is the first: less than anybody is asked to wait.
+const SHORT: Duration = Duration::from_millis(500);
 
 /// How many batches a run sends beyond those that it began with: for what is saved meanwhile, and for
 /// records that another device changes at the same time.
 const ROUNDS: usize = 10;
 
+/// How many records the next transaction takes. The invariant: it was either tried already, or is expected
+/// to be [`SHORT`]; and what took too long is not tried again in the same run.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    records: usize,
+    most: usize,
+}
+
+impl Size {
+    /// The first one, after so many failures in a row: a line may be so slow that the answer comes too late.
+    fn after(failures: u32) -> Self {
+        Self { records: (FIRST_BATCH >> failures.min(16)).max(1), most: BATCH_RECORDS }
+    }
+
+    fn bytes(self) -> usize {
+        BATCH_BYTES / BATCH_RECORDS * self.records
+    }
+
+    /// So many records were stored in this time.
+    fn note(&mut self, records: usize, elapsed: Duration) {
+        let times = SHORT.as_micros() / elapsed.as_micros().max(1);
+        let records = records * usize::try_from(times.clamp(1, GROWTH)).unwrap_or(1);
+        self.records = self.records.max(records).min(self.most);
+    }
+
+    /// So many records took too long. Returns whether fewer can be tried.
+    fn halve(&mut self, records: usize) -> bool {
+        self.most = (records / 2).max(1);
+        self.records = self.most;
+        records > 1
+    }
+}
+
 impl Engine<'_> {
     /// Pushes what is pending, but what the database refuses. Others may save all the while: what
     /// they save after a number of rounds is left to the next run.
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
-        let mut of = self.store.read_pending(waiting)?;
-        let mut settled = true;
-        for _ in 0..of / BATCH_RECORDS + ROUNDS {
-            let batch = self.store.read_pending(next_batch)?;
-            if batch.experiences.is_empty() && batch.profile.is_none() {
+        let (mut of, failures) =
+            self.store.read_pending(|session| (waiting(session), session.sync.failures))?;
+        let (mut begun_with, mut rounds, mut settled) = (of, ROUNDS, true);
+        let mut size = Size::after(failures);
+        while begun_with > 0 || rounds > 0 {
+            let batch = self.store.read_pending(|session| next_batch(session, size))?;
+            let records = batch.experiences.len() + usize::from(batch.profile.is_some());
+            if records == 0 {
                 return Ok(());
             }
             let started = Instant::now();
-            let outcomes = self.database.push(&batch, &self.around.device)?;
+            let outcomes = match self.database.push(&batch, &self.around.device) {
+                Err(error) if error.less_may_do && size.halve(records) => continue,
+                pushed => pushed?,
+            };
             let elapsed = started.elapsed();
-            let applied = self.applied(self.store.read_pending(|session| asked(session, &outcomes))?)?;
+            size.note(records, elapsed);
+            if begun_with == 0 {
+                rounds -= 1;
+            }
+            begun_with = begun_with.saturating_sub(records);
+            let applied = outcomes.applied.iter().copied().collect();
             settled = !outcomes.has_conflict();
             let vanished = outcomes.has_vanished();
             self.acknowledge(&batch, outcomes, &applied, elapsed)?;
@@ -147,7 +200,7 @@ fn note<T: Document>(
             record.acknowledge(change, revision);
             *pushed += 1;
         }
-        Outcome::Conflict(Some(row)) => *merged += settle(record, row, applied, false, change),
+        Outcome::Conflict(Some(row)) => *merged += settle(record, row, applied, &Lost::default(), change),
         // Settled by reading everything, which finds all that is missing.
         Outcome::Conflict(None) => {}
         Outcome::Refused(reason) => {
@@ -159,15 +212,19 @@ fn note<T: Document>(
 }
 
 /// The pending records that are worth another attempt, up to the size of a batch.
-fn next_batch(session: &Session) -> Batch {
+fn next_batch(session: &Session, size: Size) -> Batch {
     let mut batch = Batch { profile: session.profile.as_ref().and_then(ready), ..Batch::default() };
-    let mut bytes = 0;
+    let (mut left, mut bytes) = (size.records, 0);
+    if batch.profile.is_some() {
+        left -= 1;
+    }
     for push in session.experiences.iter().filter_map(ready) {
-        bytes += push.states.iter().map(|state| state.value.size()).sum::<usize>();
-        batch.experiences.push(push);
-        if batch.experiences.len() >= BATCH_RECORDS || bytes >= BATCH_BYTES {
+        if left == 0 || bytes >= size.bytes() {
             break;
         }
+        left -= 1;
+        bytes += push.states.iter().map(|state| state.value.size()).sum::<usize>();
+        batch.experiences.push(push);
     }
     batch
 }
@@ -181,19 +238,42 @@ fn waiting(session: &Session) -> usize {
     experiences + usize::from(session.profile.as_ref().is_some_and(Record::is_waiting))
 }
 
-/// For every conflict, the changes of which it matters whether the database ever took them.
-fn asked(session: &Session, outcomes: &Outcomes) -> Vec<Change> {
-    let places = session.places();
-    let mut asked = Vec::new();
-    for outcome in &outcomes.experiences {
-        if let Outcome::Conflict(Some(row)) = outcome
-            && let Some(&place) = places.get(&row.value.id)
-        {
-            ask(&session.experiences[place], row, false, &mut asked);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_grows_while_the_database_is_fast() {
+        let mut size = Size::after(0);
+        let mut sizes = vec![size.records];
+        for elapsed in [10, 400, 1, 1] {
+            size.note(size.records, Duration::from_millis(elapsed));
+            sizes.push(size.records);
         }
+        assert_eq!(sizes, [500, 4000, 4000, 5000, 5000]);
     }
-    if let (Some(record), Some(Outcome::Conflict(Some(row)))) = (&session.profile, &outcomes.profile) {
-        ask(record, row, false, &mut asked);
+
+    #[test]
+    fn a_batch_that_took_too_long_is_halved_down_to_one_record() {
+        let mut size = Size::after(0);
+        let mut sizes = Vec::new();
+        while size.halve(size.records) {
+            sizes.push(size.records);
+        }
+        assert_eq!(sizes, [250, 125, 62, 31, 15, 7, 3, 1]);
+        size.note(1, Duration::ZERO);
+        assert_eq!(size.records, 1);
+        let mut size = Size::after(0);
+        assert!(size.halve(3));
+        size.note(1, Duration::ZERO);
+        assert_eq!(size.records, 1, "what took too long is not tried again");
     }
-    asked
+
+    #[test]
+    fn after_failures_a_run_begins_with_less() {
+        assert_eq!(
+            [0, 1, 3, 8, 9, u32::MAX].map(|failures| Size::after(failures).records),
+            [500, 250, 62, 1, 1, 1]
+        );
+    }
 }

@@ -35,6 +35,7 @@ mod protocol;
 mod recovery;
 mod reliance;
 mod settings;
+mod slow;
 mod storage;
 mod strangers;
 mod streams;

@@ -7,7 +7,7 @@ use postgres::types::Type;
 use resume::database::memory::{Contents, Fault, MemoryDatabase};
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::{
-    Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Outcomes, Page, Reason, Revision,
+    Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
 use resume::domain::{
@@ -218,8 +218,8 @@ impl<D: Database> Database for Cut<D> {
         self.call(|database| database.push(batch, device))
     }
 
-    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError> {
-        self.call(|database| database.begin_epoch(epoch))
+    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
+        self.call(|database| database.begin_epoch(epoch, lost))
     }
 
     fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {

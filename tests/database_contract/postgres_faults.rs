@@ -252,6 +252,35 @@ fn a_first_push_into_tables_that_were_found_empty_does_not_read_them_over_and_ov
     assert!(told("seq_tup_read") < 10_000, "{}", told("seq_tup_read"));
 }
 
+/// To the planner, a user of whom the statistics know nothing has one row, which any index finds.
+#[test]
+fn a_push_of_a_user_whom_the_statistics_do_not_know_looks_each_record_up_by_its_id() {
+    let harness = Limited::new();
+    let database = &harness.0;
+    assert_eq!(applied(&harness.open("ada").push(&many(0..2000, "one of many"), "laptop").unwrap()), 2000);
+    database.sql("VACUUM ANALYZE");
+    let read = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'experiences_by_revision'";
+    let counted = |rows: u64| {
+        let select = "SELECT n_tup_ins + n_tup_upd FROM pg_stat_user_tables WHERE relname = 'experiences'";
+        wait_until("the server has counted", || database.ask(select).parse() == Ok(rows));
+        database.ask(read).parse::<u64>().unwrap()
+    };
+    let before = counted(2000);
+    let mut bob = harness.open("bob");
+    for batch in [many(0..1000, "new"), many(1000..2000, "new")] {
+        assert_eq!(applied(&bob.push(&batch, "laptop").unwrap()), 1000);
+    }
+    let mut edits = many(0..2000, "edited");
+    for (push, revision) in edits.experiences.iter_mut().zip(1..) {
+        push.base_revision = revision;
+        push.states[0].change = change(push.states[0].change.as_u128() + 10_000);
+    }
+    assert_eq!(applied(&bob.push(&edits, "laptop").unwrap()), 2000);
+    // One for each revision that is taken, and not all of the user's for each record.
+    let read = counted(6000) - before;
+    assert!(read < 20_000, "{read} entries of the index by revision were read");
+}
+
 /// Sorted, none of them would come before the last of them was read.
 #[test]
 fn the_rows_of_a_page_are_read_along_the_index() {

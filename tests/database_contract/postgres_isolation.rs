@@ -2,7 +2,7 @@
 
 use postgres::Client;
 use postgres::error::SqlState;
-use resume::database::{Database, Reason};
+use resume::database::{Database, Lost, Reason};
 use resume::domain::Outcome;
 
 use crate::harness::{
@@ -22,7 +22,7 @@ fn two() -> Limited {
         stored(database, 1, &format!("{user}'s first"), 1);
         stored(database, 2, &format!("{user}'s second"), 2);
         store_profile(database, push(0, profile(user, 3)));
-        database.begin_epoch(id(9)).unwrap();
+        database.begin_epoch(id(9), &Lost::default()).unwrap();
     }
     harness.0.sql(
         "INSERT INTO resume.ai_logs (user_id, request_id, operation, status, started_at)
@@ -209,7 +209,7 @@ fn a_role_that_claims_to_be_another_is_refused() {
     let batch = resume::database::Batch { experiences: vec![push(0, state(7, "forged", 7))], profile: None };
     let error = database.push(&batch, "laptop").unwrap_err();
     assert_eq!(error.reason, Reason::Denied, "{error:?}");
-    assert_eq!(database.begin_epoch(id(5)).unwrap_err().reason, Reason::Denied);
+    assert_eq!(database.begin_epoch(id(5), &Lost::default()).unwrap_err().reason, Reason::Denied);
     assert_eq!(bobs(&harness.0), before);
     // And the connection is still of use.
     assert!(database.snapshot(0).is_ok());

@@ -1,7 +1,7 @@
 //! Functions and operators that a role puts in everybody's way run for nobody else.
 
-use resume::database::Database;
 use resume::database::postgres::{grant, initialise, statements};
+use resume::database::{Database, Lost};
 
 use crate::harness::{id, profile, pull_all, push, state, store, store_profile, stored};
 use crate::postgres_harness::{LIMITS, open, parsed};
@@ -71,7 +71,7 @@ fn what_a_role_makes_in_public_runs_as_nobody_else() {
         store(&mut opened, push(0, state(n, "in conflict", 10 + n)));
         store_profile(&mut opened, push(0, profile("bob", 20 + n)));
         assert!(pull_all(&mut opened).total > 0);
-        opened.begin_epoch(id(9)).unwrap();
+        opened.begin_epoch(id(9), &Lost::default()).unwrap();
         assert_eq!(opened.history(id(n)).unwrap().len(), 1);
         opened.snapshot(1).unwrap();
         let checks = opened.check();

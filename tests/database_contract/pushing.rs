@@ -103,6 +103,25 @@ pub(crate) fn another_base_is_answered_with_the_row<H: Harness>() {
     assert_eq!(database.snapshot(0).unwrap().revision, theirs.revision);
 }
 
+pub(crate) fn a_conflict_says_which_states_were_taken<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let taken = revision(store(database, push(base, state(1, "ours", 2))));
+    revision(store(database, push(taken, state(1, "theirs", 3))));
+    let profile_at = revision(store_profile(database, push(0, profile("Ada", 4))));
+    revision(store_profile(database, push(profile_at, profile("Grace", 5))));
+    let states = vec![state(1, "ours", 2), state(1, "ours still", 6)];
+    let batch = Batch {
+        experiences: vec![Push { base_revision: base, states }, push(0, state(2, "new", 7))],
+        profile: Some(push(0, profile("Ada", 4))),
+    };
+    let mut outcomes = database.push(&batch, "laptop").unwrap();
+    assert!(outcomes.has_conflict());
+    outcomes.applied.sort_by_key(|(_, revision)| *revision);
+    assert_eq!(outcomes.applied, [(change(2), taken), (change(4), profile_at)]);
+}
+
 pub(crate) fn a_record_that_is_not_there_is_a_conflict_without_a_row<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
@@ -181,6 +200,7 @@ pub(crate) fn a_refused_value_does_not_hold_up_the_others<H: Harness>() {
         Outcomes {
             experiences: vec![applied(1, 1), refused, Outcome::Conflict(None), applied(4, 2)],
             profile: Some(Outcome::Applied { change: change(5), revision: 3 }),
+            applied: Vec::new(),
         }
     );
     assert_eq!(pull_all(database).total, 2);

@@ -1,6 +1,6 @@
 //! What a database tells of itself and of the past.
 
-use resume::database::{Batch, CheckStatus, Database};
+use resume::database::{Batch, CheckStatus, Database, Lost};
 
 use crate::harness::{
     Harness, change, id, profile, pull_all, push, revision, state, store, store_profile, stored,
@@ -30,7 +30,7 @@ pub(crate) fn an_epoch_is_told_to_every_device_of_its_user<H: Harness>() {
     assert!(harness.open("ada").snapshot(0).unwrap().epoch.is_nil());
     // Before and after the user has stored anything; nothing else changes by it.
     for epoch in [id(7), id(8)] {
-        harness.open("ada").begin_epoch(epoch).unwrap();
+        assert!(harness.open("ada").begin_epoch(epoch, &Lost::default()).unwrap());
         let snapshot = harness.open("ada").snapshot(1).unwrap();
         assert_eq!(snapshot.epoch, epoch);
         assert!(harness.open("bob").snapshot(0).unwrap().epoch.is_nil());
@@ -42,6 +42,34 @@ pub(crate) fn an_epoch_is_told_to_every_device_of_its_user<H: Harness>() {
         }
     }
     stored(&mut harness.open("ada"), 2, "two", 2);
+}
+
+pub(crate) fn an_epoch_begins_only_where_all_of_it_is_lost<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    revision(store(database, push(base, state(1, "two", 2))));
+    let of_changes = |changes: &[u128]| Lost {
+        changes: changes.iter().map(|by| change(*by)).collect(),
+        ..Lost::default()
+    };
+    let of_experiences =
+        |ids: &[u128]| Lost { experiences: ids.iter().map(|of| id(*of)).collect(), ..Lost::default() };
+    let of_profile = Lost { profile: true, ..Lost::default() };
+    for there in [of_changes(&[1]), of_changes(&[9, 2]), of_experiences(&[8, 1])] {
+        assert!(!database.begin_epoch(id(7), &there).unwrap(), "{there:?}");
+        assert!(database.snapshot(0).unwrap().epoch.is_nil());
+    }
+    let lost = [of_changes(&[9, 8]), of_experiences(&[8, 9]), of_profile.clone()];
+    for (epoch, lost) in (10..).map(id).zip(lost) {
+        assert!(database.begin_epoch(epoch, &lost).unwrap(), "{lost:?}");
+        assert_eq!(database.snapshot(0).unwrap().epoch, epoch);
+    }
+    revision(store_profile(database, push(0, profile("Ada", 3))));
+    assert!(!database.begin_epoch(id(7), &of_profile).unwrap());
+    // Nothing of another user counts.
+    assert!(harness.open("bob").begin_epoch(id(7), &of_changes(&[1, 2, 3])).unwrap());
+    assert!(harness.open("bob").begin_epoch(id(7), &Lost { profile: true, ..of_experiences(&[1]) }).unwrap());
 }
 
 pub(crate) fn applied_knows_every_change_ever_taken<H: Harness>() {

@@ -40,7 +40,7 @@ use self::push::{Trouble, Way};
 use self::statement::{Mode, Param};
 use super::url::PostgresUrl;
 use super::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::clock;
 use crate::domain::{
@@ -200,12 +200,17 @@ impl Database for PostgresDatabase {
         })
     }
 
-    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError> {
+    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
+        let lost = lost.clone();
         self.within(Mode::Write, move |client, user| {
+            client.execute_typed("SELECT resume.lock_account($1)", &[(&user, Type::TEXT)])?;
+            if !pull::is_lost(client, user, &lost)? {
+                return Ok(false);
+            }
             let insert = "INSERT INTO resume.accounts (user_id, epoch) VALUES ($1, $2)
                 ON CONFLICT (user_id) DO UPDATE SET epoch = excluded.epoch";
             client.execute_typed(insert, &[(&user, Type::TEXT), (&epoch, Type::UUID)])?;
-            Ok(())
+            Ok(true)
         })
     }
 
@@ -214,7 +219,7 @@ impl Database for PostgresDatabase {
             return Ok(Vec::new());
         }
         let changes = changes.to_vec();
-        self.within(Mode::Read, move |client, user| pull::applied(client, user, &changes))
+        self.within(Mode::Write, move |client, user| pull::applied(client, user, &changes))
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {

@@ -1,4 +1,8 @@
 //! Reading: the state, pages, histories. The number of statements is the same however much is there.
+//!
+//! The invariant: what a synchronisation goes by comes from a server that is not in recovery. A balancer may
+//! send each statement to another server, and a standby may be behind: so every such statement says itself
+//! whether its server is one.
 
 use std::collections::HashSet;
 use std::sync::mpsc::SyncSender;
@@ -11,7 +15,7 @@ use super::failure::Failure;
 use super::rows::{self, Table};
 use super::schema::unreadable;
 use super::statement::{Param, all, hand_out, one};
-use crate::database::{DatabaseError, Page, Reason, Revision, Snapshot};
+use crate::database::{DatabaseError, Lost, Page, Reason, Revision, Snapshot};
 use crate::domain::{Change, Document, Experience, Profile};
 
 /// How many bytes of values a page holds, unless its first row is larger.
@@ -26,7 +30,7 @@ const SNAPSHOT: &str = "
       greatest(0,
         (SELECT revision FROM resume.experiences WHERE user_id = $1 ORDER BY revision DESC LIMIT 1),
         (SELECT revision FROM resume.profiles WHERE user_id = $1)),
-      $at
+      $at, pg_catalog.pg_is_in_recovery()
     FROM resume.meta LEFT JOIN resume.accounts AS account ON account.user_id = $1";
 
 /// The change at `$2`.
@@ -58,7 +62,7 @@ const END_OF_PAGE: &str = "
       CASE WHEN rows < $3 AND NOT EXISTS (
           SELECT FROM resume.experiences WHERE user_id = $1 AND revision > 0 AND revision <= $2) THEN rows
         ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1 AND revision > 0) END,
-      set_config('enable_sort', 'off', true), $profile
+      set_config('enable_sort', 'off', true), pg_catalog.pg_is_in_recovery(), $profile
     FROM (
       SELECT rows, last, EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last) AS more
       FROM page) AS page
@@ -71,6 +75,7 @@ pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snaps
     // connection pays for.
     let (change_at, params) = if at < 1 { ("NULL::uuid", &params[..1]) } else { (CHANGE_AT, &params[..]) };
     one(client, &SNAPSHOT.replace("$at", change_at), params, |row| {
+        refuse_standby(row, 4)?;
         let revision: i64 = column(row, 2, "the last revision")?;
         if revision < 0 {
             return Err(unreadable("the last revision", "it is negative"));
@@ -123,7 +128,8 @@ impl Coming {
     }
 
     fn take_row(&mut self, row: &postgres::Row) -> Result<(), DatabaseError> {
-        let row = rows::read::<Experience>(row, 0, Experience::NAME)?;
+        refuse_standby(row, 0)?;
+        let row = rows::read::<Experience>(row, 1, Experience::NAME)?;
         if row.revision <= self.before || self.page.experiences.len() == self.limit {
             let message = format!(
                 "the database answered with revision {} after {} in a page of {}",
@@ -163,44 +169,85 @@ pub(super) fn page(
     let params: [Param<'_>; 4] =
         [(&user, Type::TEXT), (&after, Type::INT8), (&limit, Type::INT8), (&PAGE_BYTES, Type::INT8)];
     let (last, frame) = one(client, &END_OF_PAGE.replace("$profile", Profile::COLUMNS), &params, |row| {
+        refuse_standby(row, 4)?;
         let last: Option<i64> = column(row, 0, "the end of the page")?;
         let more = column::<bool>(row, 1, "the end of the page")?;
         let total: i64 = column(row, 2, "the number of experiences")?;
         let total = u64::try_from(total).map_err(|cause| unreadable("the number of experiences", cause))?;
-        let profile = rows::read_optional::<Profile>(row, 4, Profile::NAME)?;
+        let profile = rows::read_optional::<Profile>(row, 5, Profile::NAME)?;
         Ok((last.unwrap_or(after), Page { experiences: Vec::new(), profile, more, total }))
     })?;
     hand.send(Part::Frame(frame)).map_err(|_| Failure::Lost)?;
     let select = format!(
-        "SELECT {} FROM resume.experiences WHERE user_id = $1 AND revision > $2 AND revision <= $3
-         ORDER BY revision",
+        "SELECT pg_catalog.pg_is_in_recovery(), {} FROM resume.experiences
+         WHERE user_id = $1 AND revision > $2 AND revision <= $3 ORDER BY revision",
         Experience::COLUMNS
     );
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&last, Type::INT8)];
     hand_out(client, &select, &params, |rows| hand.send(Part::Experiences(rows)).map_err(|_| Failure::Lost))
 }
 
+/// Which of these changes the history knows. The lock is one that no standby can take; the transaction may
+/// write.
 pub(super) fn applied(
     client: &mut Client,
     user: &str,
     changes: &[Change],
 ) -> Result<Vec<(Change, i64)>, Failure> {
     let select = "
-        SELECT change_id, max(revision) FROM (
+        WITH account AS (SELECT user_id FROM resume.accounts WHERE user_id = $1 FOR SHARE)
+        SELECT change_id, max(revision), pg_catalog.pg_is_in_recovery() FROM (
           SELECT change_id, revision FROM resume.experience_revisions
             WHERE user_id = $1 AND change_id = ANY ($2)
           UNION ALL
           SELECT change_id, revision FROM resume.profile_revisions
             WHERE user_id = $1 AND change_id = ANY ($2)) AS history
+        LEFT JOIN account ON true
         GROUP BY change_id";
     let mut asked: HashSet<Change> = changes.iter().copied().collect();
     all(client, select, &[(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)], changes.len(), |row| {
+        refuse_standby(row, 2)?;
         let (change, revision) = (column(row, 0, "`change_id`")?, column::<i64>(row, 1, "`revision`")?);
         if revision < 1 || !asked.remove(&change) {
             return Err(unreadable("a change in the history", "it was not asked for, or has no revision"));
         }
         Ok((change, revision))
     })
+}
+
+/// Whether the database has nothing of all this. The caller holds the lock of the account.
+pub(super) fn is_lost(client: &mut Client, user: &str, lost: &Lost) -> Result<bool, Failure> {
+    let select = "
+        SELECT NOT (
+          EXISTS (SELECT 1 FROM resume.experience_revisions WHERE user_id = $1 AND change_id = ANY ($2))
+          OR EXISTS (SELECT 1 FROM resume.profile_revisions WHERE user_id = $1 AND change_id = ANY ($2))
+          OR EXISTS (SELECT 1 FROM resume.experiences
+            WHERE user_id = $1 AND id = ANY ($3) AND revision > 0)
+          OR $4 AND EXISTS (SELECT 1 FROM resume.profiles WHERE user_id = $1 AND revision > 0)),
+        pg_catalog.pg_is_in_recovery()";
+    let changes: Vec<_> = lost.changes.iter().copied().collect();
+    let experiences: Vec<_> = lost.experiences.iter().copied().collect();
+    let params: [Param<'_>; 4] = [
+        (&user, Type::TEXT),
+        (&changes, Type::UUID_ARRAY),
+        (&experiences, Type::UUID_ARRAY),
+        (&lost.profile, Type::BOOL),
+    ];
+    one(client, select, &params, |row| {
+        refuse_standby(row, 1)?;
+        column(row, 0, "what is in the tables")
+    })
+}
+
+/// Refuses what a standby answered, however the connection was made.
+fn refuse_standby(row: &postgres::Row, place: usize) -> Result<(), DatabaseError> {
+    if !column::<bool>(row, place, "the state of the server")? {
+        return Ok(());
+    }
+    Err(DatabaseError::new(Reason::Unavailable, "a standby answered, which may be behind").hint(
+        "name the primary in the database URL (`target_session_attrs=primary` finds it among several hosts), or have \
+         the pooler in between send every statement of a transaction to it",
+    ))
 }
 
 /// The history of the one record that the condition is true of, oldest first; `id` is that of an experience.

@@ -189,6 +189,12 @@ fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> Database
             Reason::Unavailable,
             format!("{server} took too long: {text}"),
             "it is tried again later; another program may hold a lock on the tables",
+        )
+        .less_may_do(),
+        "55P03" => made(
+            Reason::Unavailable,
+            format!("{server} took too long: {text}"),
+            "it is tried again later; another program holds a lock on the tables",
         ),
         "25006" => made(
             Reason::Unavailable,
@@ -210,8 +216,8 @@ fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> Database
             format!("{server} mixes up sessions: {text}"),
             "is a pooler there that rewrites statements?",
         ),
-        // Overload, lost connections, deadlocks, locks that were not had in time.
-        _ if ["53", "08", "40", "58"].iter().any(|class| code.starts_with(class)) || code == "55P03" => {
+        // Overload, lost connections, deadlocks.
+        _ if ["53", "08", "40", "58"].iter().any(|class| code.starts_with(class)) => {
             made(Reason::Unavailable, format!("{server} cannot do it now: {text} ({code})"), LATER)
         }
         _ => made(Reason::Failed, format!("{server} refused: {text} ({code})"), STEP_BY_STEP),

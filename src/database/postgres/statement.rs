@@ -20,6 +20,10 @@ const MAX_ANSWER: usize = 256 * 1024 * 1024;
 /// How many bytes of rows are handed out at once, unless a single one has more.
 const PART: usize = 64 * 1024;
 
+/// Has a pooler that spreads reads over several servers keep a statement on the one that is written to, where
+/// the transaction is. pgpool-II does so for any comment in front, and for this one whatever its settings are.
+const ON_PRIMARY: &str = "/*NO LOAD BALANCE*/ ";
+
 pub(super) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 
 /// What a transaction is for.
@@ -65,15 +69,22 @@ pub(super) fn rehearsal<R>(
     Ok(result)
 }
 
+/// What is to be stored is told to have taken too long by the server, before who asked for it gives the
+/// connection up: so less of it can be tried at once. A lock that is not had is told before that: less would
+/// not help there.
 fn begin(client: &mut Client, mode: Mode, limit: Duration) -> Result<(), Failure> {
-    let mode = match mode {
-        Mode::Read => "REPEATABLE READ READ ONLY",
-        Mode::Write => "READ COMMITTED READ WRITE",
+    let millis = |limit: Duration| limit.as_millis().clamp(1, i32::MAX as u128);
+    let (mode, statement, lock) = match mode {
+        Mode::Read => ("REPEATABLE READ READ ONLY", limit, None),
+        Mode::Write => ("READ COMMITTED READ WRITE", limit * 4 / 5, Some(limit * 3 / 5)),
     };
-    let limit = limit.as_millis().clamp(1, i32::MAX as u128);
+    let lock = lock.map(|lock| format!("; SET LOCAL lock_timeout = {}", millis(lock)));
     let begin = format!(
         "BEGIN ISOLATION LEVEL {mode}; SET LOCAL search_path = pg_catalog, pg_temp; \
-         SET LOCAL statement_timeout = {limit}; SET LOCAL idle_in_transaction_session_timeout = {limit}"
+         SET LOCAL statement_timeout = {}; SET LOCAL idle_in_transaction_session_timeout = {}{}",
+        millis(statement),
+        millis(limit),
+        lock.unwrap_or_default()
     );
     Ok(client.batch_execute(&begin)?)
 }
@@ -129,7 +140,8 @@ fn each(
 ) -> Result<(), Failure> {
     use postgres::fallible_iterator::FallibleIterator;
 
-    let mut found = client.query_typed_raw(select, params.iter().cloned())?;
+    let select = format!("{ON_PRIMARY}{}", select.trim_start());
+    let mut found = client.query_typed_raw(&select, params.iter().cloned())?;
     let mut bytes = 0_usize;
     while let Some(row) = found.next()? {
         bytes = bytes.saturating_add(row.raw_size_bytes());

@@ -27,7 +27,7 @@ use self::failure::Failure;
 use self::push::Stored;
 use self::rows::Table;
 use super::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Outcomes, Page, Reason, Revision, Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
@@ -180,36 +180,23 @@ impl Database for SqliteDatabase {
         self.store(batch, device).map_err(|failure| failure.explain(&self.path))
     }
 
-    fn begin_epoch(&mut self, epoch: Uuid) -> Result<(), DatabaseError> {
-        let mut write = || -> Result<(), rusqlite::Error> {
-            let epoch = epoch.to_string();
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let update = "UPDATE accounts SET epoch = ?2 WHERE user_id = ?1";
-            if transaction.execute(update, params![self.user, epoch])? == 0 {
-                let insert = "INSERT INTO accounts (user_id, revision, epoch) VALUES (?1, 0, ?2)";
-                transaction.execute(insert, params![self.user, epoch])?;
+    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
+        self.write(|transaction, user| {
+            if !snapshot::is_lost(transaction, user, lost)? {
+                return Ok(false);
             }
-            transaction.commit()
-        };
-        write().map_err(|cause| Failure::from(cause).explain(&self.path))
+            let epoch = epoch.to_string();
+            let update = "UPDATE accounts SET epoch = ?2 WHERE user_id = ?1";
+            if transaction.execute(update, params![user, epoch])? == 0 {
+                let insert = "INSERT INTO accounts (user_id, revision, epoch) VALUES (?1, 0, ?2)";
+                transaction.execute(insert, params![user, epoch])?;
+            }
+            Ok(true)
+        })
     }
 
     fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {
-        self.read(|transaction, user| {
-            let mut applied = Vec::new();
-            for change in changes {
-                let revision: Option<Option<i64>> = query(
-                    transaction,
-                    "SELECT max(revision) FROM (
-                       SELECT revision FROM experience_revisions WHERE user_id = ?1 AND change_id = ?2
-                       UNION ALL
-                       SELECT revision FROM profile_revisions WHERE user_id = ?1 AND change_id = ?2)",
-                    params![user, change.to_string()],
-                )?;
-                applied.extend(revision.flatten().map(|revision| (*change, revision)));
-            }
-            Ok(applied)
-        })
+        self.read(|transaction, user| snapshot::applied(transaction, user, changes))
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {

@@ -45,6 +45,7 @@ pub(super) fn batch(
             Err(reason) => return Ok(Stored::RolledBack(place, reason)),
         }
     }
+    outcomes.applied = super::snapshot::applied(transaction, user, &outcomes.contested(batch))?;
     Ok(Stored::All(outcomes))
 }
 

@@ -1,11 +1,12 @@
-//! The state of one user's part of the file.
+//! The state of one user's part of the file, and what it knows of the past.
 
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::failure::Failure;
 use super::{query, unreadable};
-use crate::database::Snapshot;
+use crate::database::{Lost, Snapshot};
+use crate::domain::Change;
 
 const IDENTITY: &str = "SELECT identity FROM meta";
 
@@ -30,4 +31,38 @@ pub(super) fn read(connection: &Connection, user: &str, at: i64) -> Result<Snaps
         epoch: epoch.map_or(Ok(Uuid::nil()), |epoch| parse("epoch", &epoch))?,
         change_at: change.map(|change| parse("change_id", &change)).transpose()?,
     })
+}
+
+/// Which of these changes the history knows, each with the last revision it got.
+pub(super) fn applied(
+    connection: &Connection,
+    user: &str,
+    changes: &[Change],
+) -> Result<Vec<(Change, i64)>, Failure> {
+    let select = "SELECT max(revision) FROM (
+        SELECT revision FROM experience_revisions WHERE user_id = ?1 AND change_id = ?2
+        UNION ALL
+        SELECT revision FROM profile_revisions WHERE user_id = ?1 AND change_id = ?2)";
+    let mut applied = Vec::new();
+    for change in changes {
+        let revision: Option<Option<i64>> = query(connection, select, params![user, change.to_string()])?;
+        applied.extend(revision.flatten().map(|revision| (*change, revision)));
+    }
+    Ok(applied)
+}
+
+/// Whether the file has nothing of all this.
+pub(super) fn is_lost(connection: &Connection, user: &str, lost: &Lost) -> Result<bool, Failure> {
+    let changes: Vec<_> = lost.changes.iter().copied().collect();
+    if !applied(connection, user, &changes)?.is_empty() {
+        return Ok(false);
+    }
+    let select = "SELECT 1 FROM experiences WHERE user_id = ?1 AND id = ?2 AND revision > 0";
+    for id in &lost.experiences {
+        if query::<i64>(connection, select, params![user, id.to_string()])?.is_some() {
+            return Ok(false);
+        }
+    }
+    let select = "SELECT 1 FROM profiles WHERE user_id = ?1 AND revision > 0";
+    Ok(!lost.profile || query::<i64>(connection, select, [user])?.is_none())
 }
