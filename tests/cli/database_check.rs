@@ -251,7 +251,7 @@ fn a_server_that_sends_too_much_is_left() {
         while stream.write_all(&[b'x'; 1 << 16]).is_ok() {}
     });
     let url = format!("postgres://u:hunter2@127.0.0.1:{flood}/d?sslmode=disable");
-    check(&url).failed("authentication", "the server sent a single message of more than 64 MiB");
+    check(&url).failed("authentication", "the server sent a single message of more than 256 MiB");
     let endless = listener(|mut stream| {
         let _ = stream.read(&mut [0; 1000]);
         let _ = stream.write_all(&message(b'R', &0_u32.to_be_bytes()));

@@ -16,6 +16,7 @@ mod postgres_faults;
 mod postgres_harness;
 mod postgres_hostile;
 mod postgres_isolation;
+mod postgres_last_words;
 mod postgres_server;
 mod postgres_shadows;
 mod pulling;

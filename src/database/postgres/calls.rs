@@ -1,12 +1,11 @@
 //! The log of AI calls.
 
-use postgres::Client;
-use postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row};
 
-use super::failure::Failure;
-use super::pull::MAX_WEIGHT;
-use super::rows::Columns;
-use super::schema::unreadable;
+use super::budget;
+use super::explain::Failure;
+use super::rows::{Columns, unreadable};
 use super::statement::{Param, all, one as only};
 use crate::database::{DatabaseError, Reason};
 use crate::domain::{AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, AiTally, StartedAt};
@@ -33,12 +32,9 @@ const WITHOUT_CONTENT: &str = "request_id, operation, provider, model, experienc
 /// How many bytes of text a page of calls holds, about: far less than one answer may.
 const PAGE_BYTES: usize = 8 << 20;
 
-/// How many models, operations or days are told apart.
-const MAX_GROUPS: usize = 100_000;
-
 /// Calls whose id is higher than `after`, in the order of their ids.
-pub(super) fn page(
-    client: &mut Client,
+pub(super) async fn page(
+    client: &Client,
     user: &str,
     after: &str,
     limit: usize,
@@ -48,12 +44,12 @@ pub(super) fn page(
     );
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::TEXT), (&most, Type::INT8)];
-    all(client, &select, &params, limit, read)
+    all(client, &select, &params, limit, read).await
 }
 
 /// The newest calls that a query means, the newest first.
-pub(super) fn newest(
-    client: &mut Client,
+pub(super) async fn newest(
+    client: &Client,
     user: &str,
     query: &AiQuery,
     before: Option<&AiPlace>,
@@ -92,24 +88,25 @@ pub(super) fn newest(
         if before.as_ref().is_some_and(|before| place >= *before) {
             return Err(unreadable("a page of AI calls", "its calls are not older and older"));
         }
-        if weight > MAX_WEIGHT {
+        if weight > budget::BYTES {
             return Err(unreadable("a page of AI calls", "it is more than fits into memory"));
         }
         before = Some(place);
         Ok(call)
     })
+    .await
 }
 
 /// Which of these request ids are there.
-pub(super) fn known(client: &mut Client, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
+pub(super) async fn known(client: &Client, user: &str, ids: &[String]) -> Result<Vec<String>, Failure> {
     let select = "SELECT request_id FROM resume.ai_logs WHERE user_id = $1 AND request_id = ANY ($2)";
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&ids, Type::TEXT_ARRAY)];
-    all(client, select, &params, ids.len(), |row| Columns::new(row, 0, "ai_logs").get("request_id"))
+    all(client, select, &params, ids.len(), |row| Columns::new(row, 0, "ai_logs").get("request_id")).await
 }
 
 /// Request ids that begin with `prefix`.
-pub(super) fn ids(
-    client: &mut Client,
+pub(super) async fn ids(
+    client: &Client,
     user: &str,
     prefix: &str,
     limit: usize,
@@ -118,19 +115,19 @@ pub(super) fn ids(
       AND starts_with(request_id, $2) ORDER BY request_id LIMIT $3";
     let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&prefix, Type::TEXT), (&most, Type::INT8)];
-    all(client, select, &params, limit, |row| Columns::new(row, 0, "ai_logs").get("request_id"))
+    all(client, select, &params, limit, |row| Columns::new(row, 0, "ai_logs").get("request_id")).await
 }
 
-pub(super) fn one(client: &mut Client, user: &str, request_id: &str) -> Result<Option<AiCall>, Failure> {
+pub(super) async fn one(client: &Client, user: &str, request_id: &str) -> Result<Option<AiCall>, Failure> {
     let select = format!("SELECT {COLUMNS} FROM resume.ai_logs WHERE user_id = $1 AND request_id = $2");
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&request_id, Type::TEXT)];
-    Ok(all(client, &select, &params, 1, read)?.into_iter().next())
+    Ok(all(client, &select, &params, 1, read).await?.into_iter().next())
 }
 
 /// Counts what a query means. The latencies come as they are: what is counted elsewhere has a part in
 /// their percentiles.
-pub(super) fn tally(
-    client: &mut Client,
+pub(super) async fn tally(
+    client: &Client,
     user: &str,
     query: &AiQuery,
     by: AiGrouping,
@@ -156,13 +153,13 @@ pub(super) fn tally(
     );
     let mut params = condition.params();
     params.push((&besides, Type::TEXT_ARRAY));
-    let groups = all(client, &select, &params, MAX_GROUPS, group)?;
+    let groups = all(client, &select, &params, budget::ROWS, group).await?;
     let mut tallies = AiTallies::default();
     groups.iter().for_each(|(key, tally)| tallies.merge(key.as_deref(), tally));
     Ok(tallies)
 }
 
-fn group(row: &postgres::Row) -> Result<(Option<String>, AiTally), DatabaseError> {
+fn group(row: &Row) -> Result<(Option<String>, AiTally), DatabaseError> {
     let columns = Columns::new(row, 0, "ai_logs");
     let key = columns.get("key")?;
     let count = |name| u64::try_from(columns.get::<i64>(name)?).map_err(|cause| unreadable(name, cause));
@@ -178,8 +175,8 @@ fn group(row: &postgres::Row) -> Result<(Option<String>, AiTally), DatabaseError
     Ok((key, tally))
 }
 
-pub(super) fn count(
-    client: &mut Client,
+pub(super) async fn count(
+    client: &Client,
     user: &str,
     before: StartedAt,
     besides: &[String],
@@ -188,13 +185,14 @@ pub(super) fn count(
       AND request_id <> ALL ($3)";
     let before = before.to_string();
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&before, Type::TEXT), (&besides, Type::TEXT_ARRAY)];
-    let count: i64 = only(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("count"))?;
+    let count: i64 =
+        only(client, select, &params, |row| Columns::new(row, 0, "ai_logs").get("count")).await?;
     Ok(u64::try_from(count).map_err(|cause| unreadable("the number of AI calls", cause))?)
 }
 
-pub(super) fn prune(client: &mut Client, user: &str, before: StartedAt) -> Result<u64, Failure> {
+pub(super) async fn prune(client: &Client, user: &str, before: StartedAt) -> Result<u64, Failure> {
     let delete = "DELETE FROM resume.ai_logs WHERE user_id = $1 AND started_at < $2";
-    Ok(client.execute_typed(delete, &[(&user, Type::TEXT), (&before.to_string(), Type::TEXT)])?)
+    Ok(client.execute_typed(delete, &[(&user, Type::TEXT), (&before.to_string(), Type::TEXT)]).await?)
 }
 
 /// What a row must be, with the values that it is compared with.
@@ -228,20 +226,20 @@ impl Condition {
     }
 
     fn params(&self) -> Vec<Param<'_>> {
-        self.values.iter().map(|value| (value as &(dyn postgres::types::ToSql + Sync), Type::TEXT)).collect()
+        self.values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT)).collect()
     }
 }
 
 /// Stores what is not there yet.
-pub(super) fn store(client: &mut Client, user: &str, calls: &[AiCall]) -> Result<(), Failure> {
+pub(super) async fn store(client: &Client, user: &str, calls: &[AiCall]) -> Result<(), Failure> {
     let calls = serde_json::to_string(calls).map_err(|cause| {
         DatabaseError::new(Reason::Failed, format!("an AI call could not be written as JSON: {cause}"))
     })?;
-    client.execute_typed(INSERT, &[(&user, Type::TEXT), (&calls, Type::TEXT)])?;
+    client.execute_typed(INSERT, &[(&user, Type::TEXT), (&calls, Type::TEXT)]).await?;
     Ok(())
 }
 
-fn read(row: &postgres::Row) -> Result<AiCall, DatabaseError> {
+fn read(row: &Row) -> Result<AiCall, DatabaseError> {
     let columns = Columns::new(row, 0, "ai_logs");
     Ok(AiCall {
         request_id: columns.get("request_id")?,

@@ -4,39 +4,33 @@
 //! (`schema/postgres`), so that a row edited by hand behaves like any other. Each call is one
 //! transaction, short and bounded, and its number of round trips does not grow with the records.
 
-mod binding;
+mod budget;
 mod calls;
 pub mod check;
-mod connection;
-mod failure;
-mod hosts;
+mod explain;
 mod privileges;
 mod pull;
 mod push;
-mod refused;
+mod route;
 mod rows;
 mod schema;
 mod statement;
-mod stream;
-mod tls;
-mod unreached;
-mod untrusted;
-mod verifier;
+mod wire;
 
 use std::time::{Duration, Instant};
 
-use postgres::Client;
-use postgres::types::Type;
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-pub use connection::{Connection, Limits, NotConnected};
-pub use failure::{Failure, Login};
-pub use hosts::{Route, Stage};
+pub use explain::{Failure, Login};
+pub use route::{Certificate, Route, Session, Stage, Verified};
 pub use schema::{grants, statements};
-pub use tls::{Certificate, Session, Verified};
+pub use wire::{Connection, Limits, NotConnected};
 
-use self::pull::{Coming, column};
+use self::pull::Coming;
 use self::push::{Trouble, Way};
+use self::rows::column;
 use self::statement::{Mode, Param};
 use super::url::PostgresUrl;
 use super::{
@@ -69,7 +63,7 @@ impl PostgresDatabase {
                 .hint("set `RESUME_USER` to the name that your rows are kept under"));
         }
         let mut connection = Connection::open(url, limits)?;
-        let (role, version) = connection.run(|client| {
+        let (role, version) = connection.run(async |client| {
             let select =
                 "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
                 pg_catalog.current_setting('server_encoding')";
@@ -78,6 +72,7 @@ impl PostgresDatabase {
                 let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
                 Ok((column::<String>(row, 0, "the name of the role")?, version))
             })
+            .await
         })?;
         schema::check(version)?;
         let name = DatabaseName { kind: "postgres".to_owned(), name: url.name() };
@@ -85,38 +80,41 @@ impl PostgresDatabase {
     }
 
     /// Carries out `work` for the user in one transaction.
-    fn within<R: Send + 'static>(
+    fn within<R>(
         &mut self,
         mode: Mode,
-        work: impl FnOnce(&mut Client, &str) -> Result<R, Failure> + Send + 'static,
+        work: impl AsyncFnOnce(&Client, &str) -> Result<R, Failure>,
     ) -> Result<R, DatabaseError> {
-        let (limit, user) = (limit(self.limits), self.user.clone());
+        let (limit, user) = (limit(self.limits), &self.user);
         self.connection
-            .run(move |client| statement::transaction(client, mode, limit, |client| work(client, &user)))
+            .run(async move |client| statement::transaction(client, mode, limit, work(client, user)).await)
     }
 }
 
 /// Makes or upgrades the tables. Returns whether they were made just now.
 pub fn initialise(url: &PostgresUrl, limits: Limits) -> Result<bool, DatabaseError> {
     let mut connection = Connection::open(url, limits)?;
-    connection.run(move |client| statement::transaction(client, Mode::Write, limit(limits), schema::ensure))
+    connection.run(async |client| {
+        statement::transaction(client, Mode::Write, limit(limits), schema::ensure(client)).await
+    })
 }
 
 /// Lets a role keep its own résumé in tables that are there, and that the caller owns.
 pub fn grant(url: &PostgresUrl, role: &str, limits: Limits) -> Result<(), DatabaseError> {
-    let (mut connection, role) = (Connection::open(url, limits)?, role.to_owned());
-    connection.run(move |client| {
-        statement::transaction(client, Mode::Write, limit(limits), |client| {
-            client.batch_execute("SET LOCAL client_min_messages = error")?;
-            client.batch_execute(&grants(&role))?;
-            let missing = privileges::missing(client, &role)?;
-            if missing.is_empty() { Ok(()) } else { Err(not_granted(&role, &missing).into()) }
-        })
+    let mut connection = Connection::open(url, limits)?;
+    connection.run(async |client| {
+        let granted = async {
+            client.batch_execute("SET LOCAL client_min_messages = error").await?;
+            client.batch_execute(&grants(role)).await?;
+            let missing = privileges::missing(client, role).await?;
+            if missing.is_empty() { Ok(()) } else { Err(not_granted(role, &missing).into()) }
+        };
+        statement::transaction(client, Mode::Write, limit(limits), granted).await
     })
 }
 
 fn not_granted(role: &str, missing: &str) -> DatabaseError {
-    let missing = failure::quoted(missing, None);
+    let missing = explain::quoted(missing, None);
     DatabaseError::new(Reason::Denied, format!("`{role}` was not let in, and still lacks {missing}")).hint(
         "call it as the owner of the tables: `SELECT tableowner FROM pg_tables WHERE schemaname = 'resume'` says who \
          that is",
@@ -139,7 +137,7 @@ impl Database for PostgresDatabase {
     }
 
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
-        self.within(Mode::Read, move |client, user| pull::snapshot(client, user, at))
+        self.within(Mode::Read, async |client, user| pull::snapshot(client, user, at).await)
     }
 
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
@@ -147,19 +145,11 @@ impl Database for PostgresDatabase {
             return Err(error);
         }
         // A page of nothing would be followed by itself for ever.
-        let wanted = limit.max(1);
-        let (limit, user, mut page) =
-            (self::limit(self.limits), self.user.clone(), Coming::new(after, wanted));
-        let work = move |client: &mut Client, hand: &_| {
-            statement::transaction(client, Mode::Read, limit, |client| {
-                pull::page(client, &user, (after, wanted), hand)
-            })
-        };
-        // It is read here while more of it comes.
-        match self.connection.run_taking(work, |part| page.take(part)) {
+        let mut page = Coming::new(after, limit.max(1));
+        match self.within(Mode::Read, async |client, user| pull::page(client, user, &mut page).await) {
             Ok(()) => Ok(page.whole()),
             // The rest is for the next page.
-            Err(_) if page.is_full() => page.part().ok_or_else(unsettled),
+            Err(_) if page.is_full() => page.part().ok_or_else(push::unsettled),
             // What has arrived is a page too; the failure is for who asks for more.
             Err(error) if error.reason == Reason::Unavailable => match page.part() {
                 Some(page) => {
@@ -176,23 +166,22 @@ impl Database for PostgresDatabase {
         if batch.experiences.is_empty() && batch.profile.is_none() {
             return Ok(Outcomes::default());
         }
-        let (batch, device, user) = (batch.clone(), device.to_owned(), self.user.clone());
-        let limit = limit(self.limits);
-        self.connection.run(move |client| {
-            let mut way = if push::has_twins(&batch) { Way::OneByOne } else { Way::Together };
+        let (limit, user) = (limit(self.limits), &self.user);
+        self.connection.run(async |client| {
+            let mut way = if push::has_twins(batch) { Way::OneByOne } else { Way::Together };
             let mut attempts = 1;
             loop {
-                let result = statement::transaction(client, Mode::Write, limit, |client| {
-                    Ok(match push::batch(client, (&user, &device), &batch, way) {
-                        Ok(outcomes) => Ok(outcomes),
-                        Err(Trouble::Failed(failure)) => return Err(failure),
-                        Err(Trouble::Refused) => Err(()),
-                    })
-                });
-                match result {
-                    Ok(Ok(outcomes)) => return Ok(outcomes),
-                    Ok(Err(())) if way == Way::Together => way = Way::OneByOne,
-                    Ok(Err(())) => return Err(unsettled().into()),
+                let push = async {
+                    match push::batch(client, (user, device), batch, way).await {
+                        Ok(outcomes) => Ok(Some(outcomes)),
+                        Err(Trouble::Refused) => Ok(None),
+                        Err(Trouble::Failed(failure)) => Err(failure),
+                    }
+                };
+                match statement::transaction(client, Mode::Write, limit, push).await {
+                    Ok(Some(outcomes)) => return Ok(outcomes),
+                    Ok(None) if way == Way::Together => way = Way::OneByOne,
+                    Ok(None) => return Err(push::unsettled().into()),
                     Err(failure) if attempts < ATTEMPTS && statement::is_passing(&failure) => attempts += 1,
                     Err(failure) => return Err(failure),
                 }
@@ -201,15 +190,14 @@ impl Database for PostgresDatabase {
     }
 
     fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
-        let lost = lost.clone();
-        self.within(Mode::Write, move |client, user| {
-            client.execute_typed("SELECT resume.lock_account($1)", &[(&user, Type::TEXT)])?;
-            if !pull::is_lost(client, user, &lost)? {
+        self.within(Mode::Write, async |client, user| {
+            client.execute_typed("SELECT resume.lock_account($1)", &[(&user, Type::TEXT)]).await?;
+            if !pull::is_lost(client, user, lost).await? {
                 return Ok(false);
             }
             let insert = "INSERT INTO resume.accounts (user_id, epoch) VALUES ($1, $2)
                 ON CONFLICT (user_id) DO UPDATE SET epoch = excluded.epoch";
-            client.execute_typed(insert, &[(&user, Type::TEXT), (&epoch, Type::UUID)])?;
+            client.execute_typed(insert, &[(&user, Type::TEXT), (&epoch, Type::UUID)]).await?;
             Ok(true)
         })
     }
@@ -218,34 +206,31 @@ impl Database for PostgresDatabase {
         if changes.is_empty() {
             return Ok(Vec::new());
         }
-        let changes = changes.to_vec();
-        self.within(Mode::Write, move |client, user| pull::applied(client, user, &changes))
+        self.within(Mode::Write, async |client, user| pull::applied(client, user, changes).await)
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.within(Mode::Read, move |client, user| {
+        self.within(Mode::Read, async |client, user| {
             let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
-            pull::history(client, "user_id = $1 AND id = $2", &params, Some(id))
+            pull::history(client, "user_id = $1 AND id = $2", &params, Some(id)).await
         })
     }
 
     fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.within(Mode::Read, |client, user| {
-            pull::history(client, "user_id = $1", &[(&user, Type::TEXT)], None)
+        self.within(Mode::Read, async |client, user| {
+            pull::history(client, "user_id = $1", &[(&user, Type::TEXT)], None).await
         })
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
-        let after = after.to_owned();
-        self.within(Mode::Read, move |client, user| calls::page(client, user, &after, limit))
+        self.within(Mode::Read, async |client, user| calls::page(client, user, after, limit).await)
     }
 
     fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
         if calls.is_empty() {
             return Ok(());
         }
-        let calls = calls.to_vec();
-        self.within(Mode::Write, move |client, user| calls::store(client, user, &calls))
+        self.within(Mode::Write, async |client, user| calls::store(client, user, calls).await)
     }
 
     fn newest_ai_calls(
@@ -255,25 +240,21 @@ impl Database for PostgresDatabase {
         limit: usize,
         content: bool,
     ) -> Result<Vec<AiCall>, DatabaseError> {
-        let (query, before) = (query.clone(), before.cloned());
-        self.within(Mode::Read, move |client, user| {
-            calls::newest(client, user, &query, before.as_ref(), (limit, content))
+        self.within(Mode::Read, async |client, user| {
+            calls::newest(client, user, query, before, (limit, content)).await
         })
     }
 
     fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
-        let ids = ids.to_vec();
-        self.within(Mode::Read, move |client, user| calls::known(client, user, &ids))
+        self.within(Mode::Read, async |client, user| calls::known(client, user, ids).await)
     }
 
     fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
-        let prefix = prefix.to_owned();
-        self.within(Mode::Read, move |client, user| calls::ids(client, user, &prefix, limit))
+        self.within(Mode::Read, async |client, user| calls::ids(client, user, prefix, limit).await)
     }
 
     fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
-        let request_id = request_id.to_owned();
-        self.within(Mode::Read, move |client, user| calls::one(client, user, &request_id))
+        self.within(Mode::Read, async |client, user| calls::one(client, user, request_id).await)
     }
 
     fn tally_ai_calls(
@@ -282,27 +263,18 @@ impl Database for PostgresDatabase {
         by: AiGrouping,
         besides: &[String],
     ) -> Result<AiTallies, DatabaseError> {
-        let (query, besides) = (query.clone(), besides.to_vec());
-        self.within(Mode::Read, move |client, user| calls::tally(client, user, &query, by, &besides))
+        self.within(Mode::Read, async |client, user| calls::tally(client, user, query, by, besides).await)
     }
 
     fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
-        let besides = besides.to_vec();
-        self.within(Mode::Read, move |client, user| calls::count(client, user, before, &besides))
+        self.within(Mode::Read, async |client, user| calls::count(client, user, before, besides).await)
     }
 
     fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
-        self.within(Mode::Write, move |client, user| calls::prune(client, user, before))
+        self.within(Mode::Write, async |client, user| calls::prune(client, user, before).await)
     }
 
     fn check(&mut self) -> Vec<Check> {
         check::of_connection(&self.name.name, &mut self.connection, Some(&self.user), clock::system)
     }
-}
-
-const ADDED: &str = "look at the triggers and constraints that were added to the tables of `resume`";
-
-fn unsettled() -> DatabaseError {
-    DatabaseError::new(Reason::Failed, "the database refuses the transaction and not one of its records")
-        .hint(ADDED)
 }

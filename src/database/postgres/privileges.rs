@@ -3,11 +3,11 @@
 //! PostgreSQL only warns where somebody grants what is not theirs to grant, so that what a role has
 //! is looked at, and not what was granted.
 
-use postgres::Client;
-use postgres::types::Type;
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
-use super::failure::Failure;
-use super::pull::column;
+use super::explain::Failure;
+use super::rows::column;
 use super::statement;
 
 /// As `schema/postgres/role.sql` grants it.
@@ -36,6 +36,6 @@ const MISSING: &str = "
     SELECT coalesce(string_agg(what, ', ' ORDER BY what), '') FROM needed WHERE had IS NOT TRUE";
 
 /// What a role lacks, as a list for people; empty where it lacks nothing. Needs a transaction.
-pub(super) fn missing(client: &mut Client, role: &str) -> Result<String, Failure> {
-    statement::one(client, MISSING, &[(&role, Type::TEXT)], |row| column(row, 0, "the privileges"))
+pub(super) async fn missing(client: &Client, role: &str) -> Result<String, Failure> {
+    statement::one(client, MISSING, &[(&role, Type::TEXT)], |row| column(row, 0, "the privileges")).await
 }

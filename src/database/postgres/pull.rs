@@ -5,24 +5,20 @@
 //! whether its server is one.
 
 use std::collections::HashSet;
-use std::sync::mpsc::SyncSender;
 
-use postgres::Client;
-use postgres::types::Type;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Row};
 use uuid::Uuid;
 
-use super::failure::Failure;
-use super::rows::{self, Table};
-use super::schema::unreadable;
-use super::statement::{Param, all, hand_out, one};
+use super::budget;
+use super::explain::Failure;
+use super::rows::{self, Table, column, unreadable};
+use super::statement::{Param, all, each, one};
 use crate::database::{DatabaseError, Lost, Page, Reason, Revision, Snapshot};
 use crate::domain::{Change, Document, Experience, Profile};
 
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
-
-/// How much memory the values of one answer may take, the last of them aside: 256 MiB.
-pub(super) const MAX_WEIGHT: usize = 256 << 20;
 
 /// `$at` is the change at a revision.
 const SNAPSHOT: &str = "
@@ -69,7 +65,7 @@ const END_OF_PAGE: &str = "
     LEFT JOIN resume.profiles AS profile ON profile.user_id = $1 AND profile.revision > $2
       AND (profile.revision <= last OR NOT more)";
 
-pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
+pub(super) async fn snapshot(client: &Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
     // Before the first revision there is none. The server looks up each table that is named, which a new
     // connection pays for.
@@ -88,14 +84,7 @@ pub(super) fn snapshot(client: &mut Client, user: &str, at: i64) -> Result<Snaps
             change_at: column(row, 3, "`change_id` in the history")?,
         })
     })
-}
-
-/// A part of a page.
-#[derive(Debug)]
-pub(super) enum Part {
-    /// All but the experiences, which follow.
-    Frame(Page),
-    Experiences(Vec<postgres::Row>),
+    .await
 }
 
 /// A page as it comes, every row validated.
@@ -116,18 +105,10 @@ impl Coming {
 
     /// Whether it ends before its last row, because it takes as much memory as a page may.
     pub(super) fn is_full(&self) -> bool {
-        self.weight > MAX_WEIGHT
+        self.weight > budget::BYTES
     }
 
-    pub(super) fn take(&mut self, part: Part) -> Result<(), DatabaseError> {
-        match part {
-            Part::Frame(page) => self.page = page,
-            Part::Experiences(rows) => rows.iter().try_for_each(|row| self.take_row(row))?,
-        }
-        Ok(())
-    }
-
-    fn take_row(&mut self, row: &postgres::Row) -> Result<(), DatabaseError> {
+    fn take(&mut self, row: &Row) -> Result<(), DatabaseError> {
         refuse_standby(row, 0)?;
         let row = rows::read::<Experience>(row, 1, Experience::NAME)?;
         if row.revision <= self.before || self.page.experiences.len() == self.limit {
@@ -158,14 +139,9 @@ impl Coming {
     }
 }
 
-/// Hands out a page, its experiences as they come.
-pub(super) fn page(
-    client: &mut Client,
-    user: &str,
-    (after, limit): (i64, usize),
-    hand: &SyncSender<Part>,
-) -> Result<(), Failure> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+/// Reads a page. Where that breaks off, what has come of it stays in `page`.
+pub(super) async fn page(client: &Client, user: &str, page: &mut Coming) -> Result<(), Failure> {
+    let (after, limit) = (page.before, i64::try_from(page.limit).unwrap_or(i64::MAX));
     let params: [Param<'_>; 4] =
         [(&user, Type::TEXT), (&after, Type::INT8), (&limit, Type::INT8), (&PAGE_BYTES, Type::INT8)];
     let (last, frame) = one(client, &END_OF_PAGE.replace("$profile", Profile::COLUMNS), &params, |row| {
@@ -176,21 +152,22 @@ pub(super) fn page(
         let total = u64::try_from(total).map_err(|cause| unreadable("the number of experiences", cause))?;
         let profile = rows::read_optional::<Profile>(row, 5, Profile::NAME)?;
         Ok((last.unwrap_or(after), Page { experiences: Vec::new(), profile, more, total }))
-    })?;
-    hand.send(Part::Frame(frame)).map_err(|_| Failure::Lost)?;
+    })
+    .await?;
+    page.page = frame;
     let select = format!(
         "SELECT pg_catalog.pg_is_in_recovery(), {} FROM resume.experiences
          WHERE user_id = $1 AND revision > $2 AND revision <= $3 ORDER BY revision",
         Experience::COLUMNS
     );
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&last, Type::INT8)];
-    hand_out(client, &select, &params, |rows| hand.send(Part::Experiences(rows)).map_err(|_| Failure::Lost))
+    each(client, &select, &params, &mut |row| page.take(&row)).await
 }
 
 /// Which of these changes the history knows. The lock is one that no standby can take; the transaction may
 /// write.
-pub(super) fn applied(
-    client: &mut Client,
+pub(super) async fn applied(
+    client: &Client,
     user: &str,
     changes: &[Change],
 ) -> Result<Vec<(Change, i64)>, Failure> {
@@ -213,10 +190,11 @@ pub(super) fn applied(
         }
         Ok((change, revision))
     })
+    .await
 }
 
 /// Whether the database has nothing of all this. The caller holds the lock of the account.
-pub(super) fn is_lost(client: &mut Client, user: &str, lost: &Lost) -> Result<bool, Failure> {
+pub(super) async fn is_lost(client: &Client, user: &str, lost: &Lost) -> Result<bool, Failure> {
     let select = "
         SELECT NOT (
           EXISTS (SELECT 1 FROM resume.experience_revisions WHERE user_id = $1 AND change_id = ANY ($2))
@@ -237,10 +215,11 @@ pub(super) fn is_lost(client: &mut Client, user: &str, lost: &Lost) -> Result<bo
         refuse_standby(row, 1)?;
         column(row, 0, "what is in the tables")
     })
+    .await
 }
 
 /// Refuses what a standby answered, however the connection was made.
-fn refuse_standby(row: &postgres::Row, place: usize) -> Result<(), DatabaseError> {
+fn refuse_standby(row: &Row, place: usize) -> Result<(), DatabaseError> {
     if !column::<bool>(row, place, "the state of the server")? {
         return Ok(());
     }
@@ -251,8 +230,8 @@ fn refuse_standby(row: &postgres::Row, place: usize) -> Result<(), DatabaseError
 }
 
 /// The history of the one record that the condition is true of, oldest first; `id` is that of an experience.
-pub(super) fn history<T: Table>(
-    client: &mut Client,
+pub(super) async fn history<T: Table>(
+    client: &Client,
     condition: &str,
     params: &[Param<'_>],
     id: Option<Uuid>,
@@ -263,25 +242,17 @@ pub(super) fn history<T: Table>(
         T::HISTORY
     );
     let (mut before, mut weight) = (0, 0);
-    all(client, &select, params, usize::MAX, |row| {
+    all(client, &select, params, budget::ROWS, |row| {
         let revision = rows::read_revision::<T>(row)?;
         weight += revision.row.value.weight();
         if revision.row.value.id() != id || revision.row.revision <= before {
             return Err(unreadable("the history", "it is another one's, or in disorder"));
         }
-        if weight > MAX_WEIGHT {
+        if weight > budget::BYTES {
             return Err(unreadable("the history", "it is more than fits into memory"));
         }
         before = revision.row.revision;
         Ok(revision)
     })
-}
-
-/// A column of an answer that is no row of a table.
-pub(super) fn column<'a, T: postgres::types::FromSql<'a>>(
-    row: &'a postgres::Row,
-    place: usize,
-    what: &str,
-) -> Result<T, DatabaseError> {
-    row.try_get(place).map_err(|cause| unreadable(what, cause))
+    .await
 }

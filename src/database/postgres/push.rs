@@ -5,15 +5,14 @@
 
 use std::collections::HashSet;
 
-use postgres::types::Type;
-use postgres::{Client, Row};
 use serde::Serialize;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Row};
 use uuid::Uuid;
 
-use super::failure::{Failure, quoted};
-use super::pull::{self, PAGE_BYTES, column};
-use super::rows::{self, Table};
-use super::schema::unreadable;
+use super::explain::{Failure, quoted};
+use super::pull::{self, PAGE_BYTES};
+use super::rows::{self, Table, column, unreadable};
 use super::statement::{self, Param};
 use crate::database::{Batch, DatabaseError, Outcomes, Reason, refusal};
 use crate::domain::{Experience, Outcome, Profile, Push, State};
@@ -59,18 +58,21 @@ const PLANS: &str = "SELECT $1 AS of_user, set_config('plan_cache_mode', CASE
       THEN 'force_generic_plan' ELSE 'auto' END, true) OFFSET 0";
 
 /// Stores a batch in the transaction that is open.
-pub(super) fn batch(
-    client: &mut Client,
+pub(super) async fn batch(
+    client: &Client,
     (user, device): (&str, &str),
     batch: &Batch,
     way: Way,
 ) -> Result<Outcomes, Trouble> {
-    let experiences = experiences(client, (user, device), &batch.experiences, way)?;
-    let profile = batch.profile.as_ref().map(|push| profile(client, (user, device), push)).transpose()?;
+    let experiences = experiences(client, (user, device), &batch.experiences, way).await?;
+    let profile = match &batch.profile {
+        Some(push) => Some(profile(client, (user, device), push).await?),
+        None => None,
+    };
     let mut outcomes = Outcomes { experiences, profile, applied: Vec::new() };
     let contested = outcomes.contested(batch);
     if !contested.is_empty() {
-        outcomes.applied = pull::applied(client, user, &contested)?;
+        outcomes.applied = pull::applied(client, user, &contested).await?;
     }
     Ok(outcomes)
 }
@@ -114,8 +116,8 @@ impl<'a> Texts<'a> {
     }
 }
 
-fn experiences(
-    client: &mut Client,
+async fn experiences(
+    client: &Client,
     (user, device): (&str, &str),
     pushes: &[Push<Experience>],
     way: Way,
@@ -164,7 +166,8 @@ fn experiences(
         let place = place.ok_or_else(|| unreadable("the answer to a push", "it is about another record"))?;
         let (index, push) = sent[place];
         Ok((index, outcome(row, 1, push)?))
-    })?;
+    })
+    .await?;
     for (index, outcome) in answers {
         outcomes[index] = Some(outcome);
     }
@@ -172,8 +175,8 @@ fn experiences(
     whole.ok_or_else(|| Trouble::Failed(unreadable("the answer to a push", "a record is missing").into()))
 }
 
-fn profile(
-    client: &mut Client,
+async fn profile(
+    client: &Client,
     (user, device): (&str, &str),
     push: &Push<Profile>,
 ) -> Result<Outcome<Profile>, Failure> {
@@ -203,7 +206,7 @@ fn profile(
     ];
     let select =
         format!("SELECT refused, taken, {} FROM resume.push_profile($1, $2, $3, $4, $5)", Profile::COLUMNS);
-    statement::one(client, &select, &params, |row| outcome(row, 0, push))
+    statement::one(client, &select, &params, |row| outcome(row, 0, push)).await
 }
 
 /// Reads an outcome: the reason of a refusal, the revision, and the row that is in the way. One that
@@ -235,4 +238,12 @@ fn json(value: &impl Serialize) -> Result<String, Failure> {
         let message = format!("a value could not be written as JSON: {cause}");
         DatabaseError::new(Reason::Failed, message).caused_by(cause).into()
     })
+}
+
+pub(super) const ADDED: &str =
+    "look at the triggers and constraints that were added to the tables of `resume`";
+
+pub(super) fn unsettled() -> DatabaseError {
+    DatabaseError::new(Reason::Failed, "the database refuses the transaction and not one of its records")
+        .hint(ADDED)
 }

@@ -8,11 +8,12 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use postgres::types::{FromSql, Type};
 use serde::de::DeserializeOwned;
+use tokio_postgres::Row as PostgresRow;
+use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
 
-use super::failure::quoted;
+use super::explain::quoted;
 use crate::database::refusal::Pushed;
 use crate::database::{DatabaseError, Reason, Revision};
 use crate::domain::{Bullet, Document, Experience, MAX_VALUES, Profile, Row, marks};
@@ -32,7 +33,7 @@ pub(super) trait Table: Pushed + Document {
 
 /// Reads a row of a table or its history, whose columns begin at `first`.
 pub(super) fn read<T: Table>(
-    row: &postgres::Row,
+    row: &PostgresRow,
     first: usize,
     table: &'static str,
 ) -> Result<Row<T>, DatabaseError> {
@@ -41,7 +42,7 @@ pub(super) fn read<T: Table>(
 
 /// The same of what was joined, where there may have been no row.
 pub(super) fn read_optional<T: Table>(
-    row: &postgres::Row,
+    row: &PostgresRow,
     first: usize,
     table: &'static str,
 ) -> Result<Option<Row<T>>, DatabaseError> {
@@ -65,7 +66,7 @@ fn read_on<T: Table>(columns: &Columns<'_>) -> Result<Row<T>, DatabaseError> {
 }
 
 /// Reads a row of a history, with the time at which it was written after it.
-pub(super) fn read_revision<T: Table>(row: &postgres::Row) -> Result<Revision<T>, DatabaseError> {
+pub(super) fn read_revision<T: Table>(row: &PostgresRow) -> Result<Revision<T>, DatabaseError> {
     let columns = Columns::new(row, 0, T::HISTORY);
     let row = read_on(&columns)?;
     Ok(Revision { row, recorded_at: columns.parse("recorded_at")? })
@@ -118,14 +119,14 @@ impl Table for Profile {
 
 /// The columns of one row, taken one after another, with the names that an error needs.
 pub(super) struct Columns<'a> {
-    row: &'a postgres::Row,
+    row: &'a PostgresRow,
     next: Cell<usize>,
     table: &'static str,
     id: Cell<Option<Uuid>>,
 }
 
 impl<'a> Columns<'a> {
-    pub(super) fn new(row: &'a postgres::Row, first: usize, table: &'static str) -> Self {
+    pub(super) fn new(row: &'a PostgresRow, first: usize, table: &'static str) -> Self {
         Self { row, next: Cell::new(first), table, id: Cell::new(None) }
     }
 
@@ -194,6 +195,19 @@ impl<'a> Columns<'a> {
         )
         .hint("correct the row in SQL; the correction reaches every device")
     }
+}
+
+/// A column of an answer that is no row of a table.
+pub(super) fn column<'a, T: FromSql<'a>>(
+    row: &'a PostgresRow,
+    place: usize,
+    what: &str,
+) -> Result<T, DatabaseError> {
+    row.try_get(place).map_err(|cause| unreadable(what, cause))
+}
+
+pub(super) fn unreadable(what: &str, cause: impl Display) -> DatabaseError {
+    DatabaseError::new(Reason::Corrupt, format!("{what} is not valid: {cause}"))
 }
 
 /// The items of a JSON array of texts with nothing between them and nothing in them that is escaped, as

@@ -3,12 +3,11 @@
 //! One statement does it, whether this program runs it or a person pastes it somewhere: it takes a
 //! lock, looks at the version, and does what is missing, all of it or nothing.
 
-use postgres::Client;
-use postgres::types::Type;
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
-use super::failure::{Failure, quoted};
-use super::pull::column;
-use super::refused::identifier;
+use super::explain::{Failure, identifier, quoted};
+use super::rows::{column, unreadable};
 use super::statement;
 use crate::database::{DatabaseError, Reason};
 
@@ -60,16 +59,17 @@ pub fn grants(role: &str) -> String {
 }
 
 /// Makes or upgrades the tables within a transaction. Returns whether they were made just now.
-pub(super) fn ensure(client: &mut Client) -> Result<bool, Failure> {
+pub(super) async fn ensure(client: &Client) -> Result<bool, Failure> {
     let lock = "SELECT pg_advisory_xact_lock($1)::text";
-    statement::one(client, lock, &[(&LOCK, Type::INT8)], |_| Ok(()))?;
+    statement::one(client, lock, &[(&LOCK, Type::INT8)], |_| Ok(())).await?;
     let select = "SELECT to_regclass('resume.meta') IS NOT NULL, current_setting('server_encoding')";
     let there = statement::one(client, select, &[], |row| {
         check_encoding(column(row, 1, "the encoding")?)?;
         column(row, 0, "the answer")
-    })?;
+    })
+    .await?;
     if there {
-        let version = version(client)?;
+        let version = version(client).await?;
         if version > LATEST {
             return Err(newer(version).into());
         }
@@ -77,16 +77,17 @@ pub(super) fn ensure(client: &mut Client) -> Result<bool, Failure> {
             return Ok(false);
         }
     }
-    client.batch_execute("SET LOCAL client_min_messages = warning")?;
-    client.batch_execute(&statements())?;
+    client.batch_execute("SET LOCAL client_min_messages = warning").await?;
+    client.batch_execute(&statements()).await?;
     Ok(!there)
 }
 
 /// The version of the tables that are there.
-fn version(client: &mut Client) -> Result<i32, Failure> {
+async fn version(client: &Client) -> Result<i32, Failure> {
     statement::one(client, "SELECT schema_version FROM resume.meta", &[], |row| {
         row.try_get(0).map_err(|cause| unreadable("`schema_version` of the table `meta`", cause))
     })
+    .await
 }
 
 /// A character that the database cannot hold would keep what is saved after it from being stored too.
@@ -116,8 +117,4 @@ fn newer(found: i32) -> DatabaseError {
         format!("the database has schema {found}, and this version of `resume` knows up to {LATEST}"),
     )
     .hint("install the newer version that upgraded it; nothing was changed")
-}
-
-pub(super) fn unreadable(what: &str, cause: impl std::fmt::Display) -> DatabaseError {
-    DatabaseError::new(Reason::Corrupt, format!("{what} is not valid: {cause}"))
 }

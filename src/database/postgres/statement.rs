@@ -5,20 +5,16 @@
 //! `search_path` is: an operator that somebody else made would be called with the caller's rights. What
 //! is asked outside a transaction uses no operator, and functions by their full name.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use postgres::error::SqlState;
-use postgres::types::{ToSql, Type};
-use postgres::{Client, Row};
+use futures_util::TryStreamExt;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row};
 
-use super::failure::Failure;
+use super::explain::Failure;
 use crate::database::{DatabaseError, Reason};
-
-/// The most that one answer may hold, in bytes. A page is far smaller; a history may grow to it.
-const MAX_ANSWER: usize = 256 * 1024 * 1024;
-
-/// How many bytes of rows are handed out at once, unless a single one has more.
-const PART: usize = 64 * 1024;
 
 /// Has a pooler that spreads reads over several servers keep a statement on the one that is written to, where
 /// the transaction is. pgpool-II does so for any comment in front, and for this one whatever its settings are.
@@ -37,42 +33,49 @@ pub(super) enum Mode {
 
 /// Carries out `work` in a transaction whose statements, and the pauses between them, are no longer
 /// than `limit`. It is rolled back where `work` fails.
-pub(super) fn transaction<R>(
-    client: &mut Client,
+pub(super) async fn transaction<R>(
+    client: &Client,
     mode: Mode,
     limit: Duration,
-    work: impl FnOnce(&mut Client) -> Result<R, Failure>,
+    work: impl Future<Output = Result<R, Failure>>,
 ) -> Result<R, Failure> {
-    match begin(client, mode, limit).and_then(|()| work(client)) {
+    let result = match begin(client, mode, limit).await {
+        Ok(()) => work.await,
+        Err(failure) => Err(failure),
+    };
+    match result {
         Ok(result) => {
-            client.batch_execute("COMMIT")?;
+            client.batch_execute("COMMIT").await?;
             Ok(result)
         }
         Err(failure) => {
             // Where this fails too, the connection is lost, and the transaction with it.
-            let _ = client.batch_execute("ROLLBACK");
+            let _ = client.batch_execute("ROLLBACK").await;
             Err(failure)
         }
     }
 }
 
 /// Carries out `work` in such a transaction, and undoes what it did.
-pub(super) fn rehearsal<R>(
-    client: &mut Client,
+pub(super) async fn rehearsal<R>(
+    client: &Client,
     limit: Duration,
-    work: impl FnOnce(&mut Client) -> Result<R, Failure>,
+    work: impl Future<Output = Result<R, Failure>>,
 ) -> Result<R, Failure> {
-    let result = begin(client, Mode::Write, limit).and_then(|()| work(client));
-    let undone = client.batch_execute("ROLLBACK");
+    let result = match begin(client, Mode::Write, limit).await {
+        Ok(()) => work.await,
+        Err(failure) => Err(failure),
+    };
+    let undone = client.batch_execute("ROLLBACK").await;
     let result = result?;
     undone?;
     Ok(result)
 }
 
-/// What is to be stored is told to have taken too long by the server, before who asked for it gives the
-/// connection up: so less of it can be tried at once. A lock that is not had is told before that: less would
-/// not help there.
-fn begin(client: &mut Client, mode: Mode, limit: Duration) -> Result<(), Failure> {
+/// What is to be stored is told to have taken too long by the server, before the caller gives the connection
+/// up: so less of it can be tried at once. A lock that is not had is told before that: less would not help
+/// there.
+async fn begin(client: &Client, mode: Mode, limit: Duration) -> Result<(), Failure> {
     let millis = |limit: Duration| limit.as_millis().clamp(1, i32::MAX as u128);
     let (mode, statement, lock) = match mode {
         Mode::Read => ("REPEATABLE READ READ ONLY", limit, None),
@@ -86,82 +89,54 @@ fn begin(client: &mut Client, mode: Mode, limit: Duration) -> Result<(), Failure
         millis(limit),
         lock.unwrap_or_default()
     );
-    Ok(client.batch_execute(&begin)?)
+    Ok(client.batch_execute(&begin).await?)
 }
 
 /// Every row of an answer, validated as it comes; there may be no more than `most`.
-pub(super) fn all<T>(
-    client: &mut Client,
+pub(super) async fn all<T>(
+    client: &Client,
     select: &str,
     params: &[Param<'_>],
     most: usize,
     mut read: impl FnMut(&Row) -> Result<T, DatabaseError>,
 ) -> Result<Vec<T>, Failure> {
     let mut values = Vec::new();
-    each(client, select, params, &mut |row| {
+    let take = &mut |row: Row| {
         if values.len() == most {
             let message =
                 format!("the database answered with more than {most} rows where there can be no more");
-            return Err(DatabaseError::new(Reason::Corrupt, message).into());
+            return Err(DatabaseError::new(Reason::Corrupt, message));
         }
         values.push(read(&row)?);
         Ok(())
-    })?;
+    };
+    each(client, select, params, take).await?;
     Ok(values)
 }
 
-/// Hands out every row of an answer as it comes, some at a time, to be validated by who takes them.
-pub(super) fn hand_out(
-    client: &mut Client,
+/// Does something with every row of an answer, as it comes.
+pub(super) async fn each(
+    client: &Client,
     select: &str,
     params: &[Param<'_>],
-    mut hand: impl FnMut(Vec<Row>) -> Result<(), Failure>,
+    take: &mut dyn FnMut(Row) -> Result<(), DatabaseError>,
 ) -> Result<(), Failure> {
-    let (mut part, mut bytes) = (Vec::new(), 0);
-    let done = each(client, select, params, &mut |row| {
-        bytes += row.raw_size_bytes();
-        part.push(row);
-        if bytes < PART {
-            return Ok(());
-        }
-        bytes = 0;
-        hand(std::mem::take(&mut part))
-    });
-    // What is wrong with a row comes before what went wrong after it.
-    hand(part).and(done)
-}
-
-/// Does something with every row of an answer.
-fn each(
-    client: &mut Client,
-    select: &str,
-    params: &[Param<'_>],
-    with: &mut dyn FnMut(Row) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    use postgres::fallible_iterator::FallibleIterator;
-
     let select = format!("{ON_PRIMARY}{}", select.trim_start());
-    let mut found = client.query_typed_raw(&select, params.iter().cloned())?;
-    let mut bytes = 0_usize;
-    while let Some(row) = found.next()? {
-        bytes = bytes.saturating_add(row.raw_size_bytes());
-        if bytes > MAX_ANSWER {
-            let message = format!("the database's answer is larger than {} MiB", MAX_ANSWER >> 20);
-            return Err(DatabaseError::new(Reason::Corrupt, message).into());
-        }
-        with(row)?;
+    let mut rows = pin!(client.query_typed_raw(&select, params.iter().cloned()).await?);
+    while let Some(row) = rows.try_next().await? {
+        take(row)?;
     }
     Ok(())
 }
 
 /// The only row of an answer.
-pub(super) fn one<T>(
-    client: &mut Client,
+pub(super) async fn one<T>(
+    client: &Client,
     select: &str,
     params: &[Param<'_>],
     read: impl FnMut(&Row) -> Result<T, DatabaseError>,
 ) -> Result<T, Failure> {
-    let values = all(client, select, params, 2, read)?;
+    let values = all(client, select, params, 2, read).await?;
     let [value] = <[T; 1]>::try_from(values).map_err(|values| {
         let message = format!("the database answered with {} rows where one was asked for", values.len());
         DatabaseError::new(Reason::Corrupt, message)

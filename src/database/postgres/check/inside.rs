@@ -3,18 +3,18 @@
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use postgres::types::Type;
-use postgres::{Client, Row};
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Error as DriverError, Row};
 use uuid::Uuid;
 
-use super::super::connection::Connection;
-use super::super::failure::Failure;
-use super::super::hosts::Route;
+use super::super::explain::Failure;
+use super::super::privileges;
 use super::super::pull;
 use super::super::push::{self, Trouble, Way};
+use super::super::route::Route;
 use super::super::schema::{self, LATEST};
 use super::super::statement::{self, Mode, Param};
-use super::super::{ADDED, privileges, unsettled};
+use super::super::wire::Connection;
 use super::{Failed, Steps};
 use crate::database::supabase::{self, Place};
 use crate::database::url::Host;
@@ -58,11 +58,11 @@ pub(super) fn run(
     privileges(steps, connection, &state.role)?;
     let user = user.unwrap_or(&state.role);
     row_level_security(steps, connection, (&state.role, user))?;
-    write(steps, connection, user.to_owned(), clock())?;
+    write(steps, connection, user, clock())?;
     times(steps, name, connection, clock)?;
-    let (limit, asked) = (connection.patience(), user.to_owned());
-    let snapshot = connection.run(move |client| {
-        statement::transaction(client, Mode::Read, limit, |client| pull::snapshot(client, &asked, 0))
+    let limit = connection.patience();
+    let snapshot = connection.run(async |client| {
+        statement::transaction(client, Mode::Read, limit, pull::snapshot(client, user, 0)).await
     });
     Ok((user.to_owned(), steps.need("rows", snapshot)?))
 }
@@ -85,7 +85,7 @@ struct Server {
 }
 
 impl Server {
-    fn read(row: &Row) -> Result<Self, postgres::Error> {
+    fn read(row: &Row) -> Result<Self, DriverError> {
         Ok(Self {
             version: row.try_get(0)?,
             version_text: row.try_get::<_, String>(1)?.chars().take(60).collect(),
@@ -141,9 +141,9 @@ fn tables(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Fail
 }
 
 fn privileges(steps: &mut Steps<'_>, connection: &mut Connection, role: &str) -> Result<(), Failed> {
-    let (limit, asked) = (connection.patience(), role.to_owned());
-    let missing = connection.run(move |client| {
-        statement::transaction(client, Mode::Read, limit, |client| privileges::missing(client, &asked))
+    let limit = connection.patience();
+    let missing = connection.run(async |client| {
+        statement::transaction(client, Mode::Read, limit, privileges::missing(client, role)).await
     });
     let missing = steps.need("privileges", missing)?;
     if missing.is_empty() {
@@ -202,12 +202,11 @@ fn row_level_security(
     let read = |row: &Row| row.try_get::<_, String>(0);
     let open = steps.need("row-level security", look(connection, UNPROTECTED, read))?;
     let others = steps.need("row-level security", look(connection, POLICIES, read))?;
-    let (limit, asked) = (connection.patience(), user.to_owned());
-    let bound = connection.run(move |client| {
-        statement::transaction(client, Mode::Read, limit, |client| {
-            let read = |row: &Row| Ok((row.try_get::<_, Option<String>>(0)?, row.try_get::<_, bool>(1)?));
-            first(client, UNBOUND, &[(&asked, Type::TEXT)], read)
-        })
+    let limit = connection.patience();
+    let bound = connection.run(async |client| {
+        let read = |row: &Row| Ok((row.try_get::<_, Option<String>>(0)?, row.try_get::<_, bool>(1)?));
+        let params: [Param<'_>; 1] = [(&user, Type::TEXT)];
+        statement::transaction(client, Mode::Read, limit, first(client, UNBOUND, &params, read)).await
     });
     let (unbound, shared) = steps.need("row-level security", bound)?;
     if !open.is_empty() {
@@ -240,7 +239,7 @@ fn row_level_security(
 fn write(
     steps: &mut Steps<'_>,
     connection: &mut Connection,
-    user: String,
+    user: &str,
     now: Timestamp,
 ) -> Result<(), Failed> {
     // Nobody else ever sees it.
@@ -251,27 +250,27 @@ fn write(
         profile: None,
     };
     let limit = connection.patience();
-    let states = connection.run(move |client| {
-        statement::rehearsal(client, limit, |client| {
-            let outcomes = push::batch(client, (&user, "resume db check"), &batch, Way::OneByOne).map_err(
-                |trouble| match trouble {
-                    Trouble::Failed(failure) => failure,
-                    Trouble::Refused => unsettled().into(),
-                },
-            )?;
+    let states = connection.run(async |client| {
+        let rehearsed = async {
+            let outcomes = push::batch(client, (user, "resume db check"), &batch, Way::OneByOne).await;
+            let outcomes = outcomes.map_err(|trouble| match trouble {
+                Trouble::Failed(failure) => failure,
+                Trouble::Refused => push::unsettled().into(),
+            })?;
             if let Some(Outcome::Refused(reason)) = outcomes.experiences.into_iter().next() {
                 let message = format!("an experience is refused: {reason}");
-                return Err(DatabaseError::new(Reason::Failed, message).hint(ADDED).into());
+                return Err(DatabaseError::new(Reason::Failed, message).hint(push::ADDED).into());
             }
             let row: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
             let delete = "DELETE FROM resume.experiences WHERE user_id = $1 AND id = $2";
-            client.query_typed(delete, &row)?;
+            client.query_typed(delete, &row).await?;
             let select = "SELECT deleted_at IS NOT NULL FROM resume.experience_revisions
                            WHERE user_id = $1 AND id = $2 ORDER BY revision";
-            let states = client.query_typed(select, &row)?;
+            let states = client.query_typed(select, &row).await?;
             let states: Result<Vec<bool>, _> = states.iter().map(|row| row.try_get(0)).collect();
             Ok(states?)
-        })
+        };
+        statement::rehearsal(client, limit, rehearsed).await
     });
     let states = steps.need("write", states)?;
     if states == [false, true] {
@@ -329,33 +328,33 @@ fn times(
 }
 
 /// The first row of a query, which is alone.
-fn ask<T: Send + 'static>(
+fn ask<T>(
     connection: &mut Connection,
-    select: &'static str,
-    read: impl FnOnce(&Row) -> Result<T, postgres::Error> + Send + 'static,
+    select: &str,
+    read: impl FnOnce(&Row) -> Result<T, DriverError>,
 ) -> Result<T, DatabaseError> {
-    connection.run(move |client| first(client, select, &[], read))
+    connection.run(async |client| first(client, select, &[], read).await)
 }
 
 /// The first row of a query in a transaction.
-fn look<T: Send + 'static>(
+fn look<T>(
     connection: &mut Connection,
-    select: &'static str,
-    read: impl FnOnce(&Row) -> Result<T, postgres::Error> + Send + 'static,
+    select: &str,
+    read: impl FnOnce(&Row) -> Result<T, DriverError>,
 ) -> Result<T, DatabaseError> {
     let limit = connection.patience();
-    connection.run(move |client| {
-        statement::transaction(client, Mode::Read, limit, |client| first(client, select, &[], read))
+    connection.run(async |client| {
+        statement::transaction(client, Mode::Read, limit, first(client, select, &[], read)).await
     })
 }
 
-fn first<T>(
-    client: &mut Client,
+async fn first<T>(
+    client: &Client,
     select: &str,
     params: &[Param<'_>],
-    read: impl FnOnce(&Row) -> Result<T, postgres::Error>,
+    read: impl FnOnce(&Row) -> Result<T, DriverError>,
 ) -> Result<T, Failure> {
-    let rows = client.query_typed(select, params)?;
+    let rows = client.query_typed(select, params).await?;
     let row = rows
         .first()
         .ok_or_else(|| DatabaseError::new(Reason::Corrupt, "the server answered without a row"))?;

@@ -9,10 +9,9 @@ use std::fmt::Display;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::connection::{Connection, Limits, NotConnected};
-use super::failure::STEP_BY_STEP;
-use super::hosts::{Route, Stage};
-use super::tls::Verified;
+use super::explain::STEP_BY_STEP;
+use super::route::{Route, Stage, Verified};
+use super::wire::{Connection, Limits, NotConnected};
 use crate::database::url::{Host, PostgresUrl};
 use crate::database::{Check, CheckStatus, DatabaseError, Snapshot};
 

@@ -5,21 +5,85 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use rustls::Error as TlsError;
+use tokio_postgres::Error as DriverError;
+use tokio_postgres::error::SqlState;
 
-use super::failure::{Login, PATIENCE, quoted, seconds};
-use super::hosts::{Route, Stage};
+use super::super::route::{Route, Stage};
+use super::failure::{io_cause, of_driver};
 use super::refused::no_password;
-use super::tls::TlsFailure;
 use super::untrusted;
+use super::words::{Login, PATIENCE, quoted, seconds};
 use crate::database::supabase::Place;
 use crate::database::url::Host;
 use crate::database::{DatabaseError, Reason};
+
+/// Why there is no connection.
+#[derive(Debug)]
+pub(in super::super) enum Unreached {
+    LookUp(io::Error),
+    /// The address, or the socket in the file system, took no connection.
+    Connect(io::Error),
+    Tls(TlsFailure),
+    Driver(DriverError),
+    /// Explained already.
+    Explained(DatabaseError),
+    /// Nothing came for so long.
+    Silent(Duration),
+    /// This system has none of what a connection takes.
+    NoRoom(io::Error),
+}
+
+/// Why there is no encrypted connection.
+#[derive(Debug, thiserror::Error)]
+pub(in super::super) enum TlsFailure {
+    #[error("the server does not offer TLS")]
+    NotOffered,
+    #[error("the server answered with something that is not PostgreSQL's protocol")]
+    NotPostgres,
+    #[error("`{0}` cannot stand in a certificate")]
+    Name(String),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Unreached {
+    /// Whether the server may be reached with TLS instead of without, or the other way round.
+    pub(in super::super) fn asks_for_another_mode(&self) -> bool {
+        match self {
+            Self::Tls(failure) => matches!(failure, TlsFailure::Io(_)),
+            Self::Driver(error) => error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION),
+            _ => false,
+        }
+    }
+
+    /// The cause in words, and what to do about it.
+    pub(in super::super) fn explain(self, route: &Route, login: &Login) -> DatabaseError {
+        match self {
+            Self::LookUp(cause) => look_up(cause, login),
+            Self::Connect(cause) => connect(&cause, route, login),
+            Self::Tls(failure) => tls(&failure, route, login),
+            Self::Explained(error) => error,
+            Self::Silent(waited) => silent(route, login, waited),
+            Self::NoRoom(cause) => DatabaseError::new(
+                Reason::Unavailable,
+                format!("the system has no room for a connection: {cause}"),
+            )
+            .hint("it runs too much already, or has too little memory; try again later")
+            .caused_by(cause),
+            Self::Driver(cause) => match io_cause(&cause) {
+                Some(io) if io.get_ref().is_none() => cut(io, route.stage, login),
+                _ if cause.as_db_error().is_none() => self::login(&cause, login),
+                _ => of_driver(&cause, Some(login)),
+            },
+        }
+    }
+}
 
 const IPV6_ONLY: &str = "Supabase's direct host has an IPv6 address only, and this network has none to offer: \
                          use the session pooler, which the dashboard shows under `Connect`";
 
 /// The name stands for no address.
-pub(super) fn look_up(cause: io::Error, login: &Login) -> DatabaseError {
+fn look_up(cause: io::Error, login: &Login) -> DatabaseError {
     let server = &login.server;
     // What the resolver says is not to be had as a code.
     let passing = cause.to_string().contains("Temporary failure");
@@ -39,7 +103,7 @@ pub(super) fn look_up(cause: io::Error, login: &Login) -> DatabaseError {
 }
 
 /// No address took the connection.
-pub(super) fn connect(cause: &io::Error, route: &Route, login: &Login) -> DatabaseError {
+fn connect(cause: &io::Error, route: &Route, login: &Login) -> DatabaseError {
     let server = &login.server;
     if let Host::Socket(_) = &route.server.host {
         let message = match cause.kind() {
@@ -88,7 +152,7 @@ pub(super) fn connect(cause: &io::Error, route: &Route, login: &Login) -> Databa
 }
 
 /// Nothing came in time.
-pub(super) fn silent(route: &Route, login: &Login, waited: Duration) -> DatabaseError {
+fn silent(route: &Route, login: &Login, waited: Duration) -> DatabaseError {
     let (server, time) = (&login.server, seconds(waited));
     let (message, hint) = match route.stage {
         Stage::Prepare | Stage::LookUp => {
@@ -107,7 +171,7 @@ pub(super) fn silent(route: &Route, login: &Login, waited: Duration) -> Database
 }
 
 /// The connection ended before the login did.
-pub(super) fn cut(cause: &io::Error, stage: Stage, login: &Login) -> DatabaseError {
+fn cut(cause: &io::Error, stage: Stage, login: &Login) -> DatabaseError {
     let server = &login.server;
     let step = match stage {
         Stage::Tls => "when it was asked for TLS",
@@ -118,7 +182,7 @@ pub(super) fn cut(cause: &io::Error, stage: Stage, login: &Login) -> DatabaseErr
 }
 
 /// The server asked for something that the driver does not do or has not got.
-pub(super) fn login(cause: &postgres::Error, login: &Login) -> DatabaseError {
+fn login(cause: &DriverError, login: &Login) -> DatabaseError {
     let server = format!("`{}`", login.server);
     let io = cause.source().and_then(|source| source.downcast_ref::<io::Error>());
     // As of TLS 1.3 a server that does not accept the client's certificate says so this late.
@@ -155,7 +219,7 @@ pub(super) fn login(cause: &postgres::Error, login: &Login) -> DatabaseError {
 }
 
 /// There is no encrypted connection to the right server.
-pub(super) fn tls(failure: &TlsFailure, route: &Route, login: &Login) -> DatabaseError {
+fn tls(failure: &TlsFailure, route: &Route, login: &Login) -> DatabaseError {
     let server = &login.server;
     let error = match failure {
         TlsFailure::NotOffered => {
@@ -167,7 +231,6 @@ pub(super) fn tls(failure: &TlsFailure, route: &Route, login: &Login) -> Databas
             return DatabaseError::new(Reason::Failed, format!("`{server}`: {failure}"))
                 .hint("check the host and the port in the database URL");
         }
-        TlsFailure::Socket(cause) => return connect(cause, route, login),
         TlsFailure::Io(cause) => {
             let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>());
             match inner {

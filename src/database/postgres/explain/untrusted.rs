@@ -4,8 +4,8 @@
 
 use rustls::{CertificateError, Error as TlsError};
 
-use super::failure::{Login, quoted};
-use super::hosts::Route;
+use super::super::route::Route;
+use super::words::{Login, quoted};
 use crate::database::url::Host;
 use crate::database::{DatabaseError, Reason};
 
@@ -73,7 +73,7 @@ pub(super) fn server(cause: &CertificateError, route: &Route, login: &Login) -> 
 }
 
 /// Why the client's own is not.
-pub(super) fn own(cause: &TlsError) -> DatabaseError {
+pub(in super::super) fn own(cause: &TlsError) -> DatabaseError {
     let (message, hint) = match cause {
         TlsError::InvalidCertificate(cause) if is(cause, FIRST_VERSION) => (
             "the certificate after `sslcert` is of version 1, which does not count any more".to_owned(),

@@ -12,8 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-use super::hosts::Track;
-use super::tls::Certificate;
+use super::super::route::{Certificate, Track};
 
 /// Who may be at the other end.
 #[derive(Debug)]

@@ -1,46 +1,47 @@
 //! What comes from a server, measured before the driver keeps it.
 //!
 //! The driver collects a whole message of up to 2 GiB, and every row of an answer, before anybody sees a byte
-//! of it. The invariant here: what one message, one answer and one connection can make it
-//! keep is bounded, whatever the server sends. Nor does it ask about types, which no pooler could be relied
-//! on to answer and of which each answer could make it ask once more. This is the driver's interface, and the only place of
-//! ours that is asynchronous.
+//! of it. The invariant here: what one answer can make it keep is bounded ([`budget::BYTES`]), whatever the
+//! server sends. Nor does it ask about types, which no pooler could be relied
+//! on to answer and of which each answer could make it ask once more.
 
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Ready, ready};
 use std::io;
 use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use postgres::Socket;
-use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsStream};
-use postgres::types::Type;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::UnixStream;
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream};
+use tokio_postgres::types::Type;
 
-use super::binding;
-use super::hosts::Track;
+use super::super::budget;
+use super::super::explain::Excess;
+use super::super::route::Track;
 
-/// The most bytes of one message: one row, say.
-const MESSAGE: u64 = 64 << 20;
-/// The most that one answer may cost, all its rows together.
-const ANSWER: u64 = 256 << 20;
-/// The most that the driver may be made to keep for as long as the connection lasts.
-const KEPT: u64 = 16 << 20;
-/// The most bytes of a description of columns.
-const DESCRIPTION: u64 = 64 << 10;
+/// What one answer may cost.
+const BUDGET: u64 = budget::BYTES as u64;
+
 /// What any message costs beside its bytes.
 const OVERHEAD: u64 = 128;
+
+/// How much dearer than its length a message is of which nobody needs much: a column that is described takes
+/// the driver many times its bytes, and what comes unasked for is read by nobody.
+const DEAR: u64 = 16;
 
 /// How many bytes are read at once, 64 KiB: the driver asks for 8 KiB at the most.
 const READ: usize = 64 << 10;
 
-/// A stream after a TLS handshake.
-pub(super) type Secured = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
+/// A stream to a server, whatever it leads through.
+pub(super) trait Bytes: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Bytes for T {}
 
 /// A connection that gives up when a server sends too much.
 pub(super) struct Guarded {
-    inner: Inner,
+    inner: Box<dyn Bytes>,
     /// What was read and measured, and what of it the driver has not taken yet.
     read: Box<[u8]>,
     untaken: Range<usize>,
@@ -50,21 +51,11 @@ pub(super) struct Guarded {
     track: Track,
 }
 
-enum Inner {
-    Plain(Socket),
-    Local(UnixStream),
-    Secured(Box<Secured>),
+impl fmt::Debug for Guarded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guarded").field("meter", &self.meter).finish_non_exhaustive()
+    }
 }
-
-/// Bytes in both directions.
-trait Bytes: AsyncRead + AsyncWrite + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin> Bytes for T {}
-
-/// The server sent what no answer of ours can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the server sent {0}")]
-pub(super) struct Excess(&'static str);
 
 /// Follows the messages (PostgreSQL's manual, 55.7, Message Formats): a letter, a length, a body.
 #[derive(Debug, Default)]
@@ -74,7 +65,8 @@ struct Meter {
     known: usize,
     /// How many bytes of the body are still to come.
     body: u64,
-    answer: u64,
+    /// What the answer has cost by now, and what of that the driver keeps for as long as the connection lasts.
+    spent: u64,
     kept: u64,
     /// The bytes of BackendKeyData that are known, which begins with the number of a process.
     process: Vec<u8>,
@@ -84,30 +76,15 @@ struct Meter {
 }
 
 impl Guarded {
-    pub(super) fn plain(socket: Socket, track: Track) -> Self {
-        Self::new(Inner::Plain(socket), None, track)
-    }
-
-    pub(super) fn local(socket: UnixStream, track: Track) -> Self {
-        Self::new(Inner::Local(socket), None, track)
-    }
-
-    pub(super) fn secured(mut stream: Secured, track: Track) -> Self {
-        let (_, session) = Pin::new(&mut stream).project_stream().get_mut().get_ref();
-        let certificate = session.peer_certificates().and_then(|chain| chain.first());
-        let end_point = certificate.and_then(|certificate| binding::end_point(certificate));
-        Self::new(Inner::Secured(Box::new(stream)), end_point, track)
-    }
-
-    fn new(inner: Inner, end_point: Option<Vec<u8>>, track: Track) -> Self {
+    pub(super) fn new(inner: impl Bytes + 'static, end_point: Option<Vec<u8>>, track: Track) -> Self {
         let (read, meter) = (vec![0; READ].into(), Meter::default());
-        Self { inner, read, untaken: 0..0, meter, end_point, track }
+        Self { inner: Box::new(inner), read, untaken: 0..0, meter, end_point, track }
     }
 
     /// Reads and measures what there is to be read.
     fn fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut buffer = ReadBuf::new(&mut self.read);
-        ready!(self.inner.bytes().poll_read(context, &mut buffer))?;
+        ready!(Pin::new(&mut self.inner).poll_read(context, &mut buffer))?;
         let read = buffer.filled().len();
         self.take(read).map_err(io::Error::other)?;
         self.untaken = 0..read;
@@ -125,16 +102,6 @@ impl Guarded {
             self.track.note(|route| route.process = Some(process));
         }
         Ok(())
-    }
-}
-
-impl Inner {
-    fn bytes(&mut self) -> Pin<&mut dyn Bytes> {
-        match self {
-            Self::Plain(socket) => Pin::new(socket),
-            Self::Local(socket) => Pin::new(socket),
-            Self::Secured(stream) => Pin::new(&mut **stream),
-        }
     }
 }
 
@@ -176,31 +143,30 @@ impl Meter {
         let length = u64::from(u32::from_be_bytes(length));
         // The length counts itself.
         self.body = length.checked_sub(4).ok_or(Excess("a message shorter than any can be"))?;
-        if length > MESSAGE {
-            return Err(Excess("a single message of more than 64 MiB"));
-        }
         self.in_key_data = kind == b'K' && self.process.len() < size_of::<i32>();
-        if kind == b'T' {
-            if length > DESCRIPTION {
-                return Err(Excess("a description of more columns than there are"));
-            }
-            self.description = (self.body > 0).then(Vec::new);
-        }
+        self.description = (kind == b'T' && self.body > 0).then(Vec::new);
         let cost = length + OVERHEAD;
         match kind {
             // ReadyForQuery ends an answer.
-            b'Z' => self.answer = 0,
-            // ParameterStatus, NotificationResponse, NoticeResponse: kept, or come unasked for.
-            b'S' | b'A' | b'N' => self.kept += cost,
-            _ => self.answer += cost,
+            b'Z' => self.spent = self.kept,
+            // ParameterStatus, of which the driver keeps the last of each name.
+            b'S' => {
+                self.kept += DEAR * cost;
+                self.spent += DEAR * cost;
+            }
+            // NotificationResponse, NoticeResponse, RowDescription.
+            b'A' | b'N' | b'T' => self.spent += DEAR * cost,
+            _ => self.spent += cost,
         }
-        if self.answer > ANSWER {
-            return Err(Excess("an answer of more than 256 MiB"));
+        if self.spent <= BUDGET {
+            return Ok(());
         }
-        if self.kept > KEPT {
-            return Err(Excess("more notices than anybody would read"));
-        }
-        Ok(())
+        Err(Excess(match kind {
+            _ if length > BUDGET => "a single message of more than 256 MiB",
+            b'S' | b'A' | b'N' => "more notices than anybody would read",
+            b'T' => "a description of more columns than there are",
+            _ => "an answer of more than 256 MiB",
+        }))
     }
 }
 
@@ -237,28 +203,44 @@ impl AsyncRead for Guarded {
     }
 }
 
+/// What could not be sent is told by the read that follows: there the server may have said why.
 impl AsyncWrite for Guarded {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.inner.bytes().poll_write(context, bytes)
+        let written = ready!(Pin::new(&mut self.inner).poll_write(context, bytes));
+        Poll::Ready(Ok(written.unwrap_or(bytes.len())))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner.bytes().poll_flush(context)
+        Pin::new(&mut self.inner).poll_flush(context).map(|_| Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner.bytes().poll_shutdown(context)
+        Pin::new(&mut self.inner).poll_shutdown(context)
     }
 }
 
 impl TlsStream for Guarded {
     fn channel_binding(&self) -> ChannelBinding {
-        // The stream's own is always none: `tokio-postgres-rustls` 0.13 takes the certificate for a part of it.
         self.end_point.clone().map_or_else(ChannelBinding::none, ChannelBinding::tls_server_end_point)
+    }
+}
+
+/// Hands the driver a stream that is secured, or is not to be: it asks what a login can be tied to only of
+/// what its TLS connector made.
+#[derive(Debug)]
+pub(super) struct AsItIs;
+
+impl TlsConnect<Guarded> for AsItIs {
+    type Stream = Guarded;
+    type Error = Infallible;
+    type Future = Ready<Result<Guarded, Infallible>>;
+
+    fn connect(self, stream: Guarded) -> Self::Future {
+        ready(Ok(stream))
     }
 }
 
@@ -284,7 +266,7 @@ mod tests {
             for piece in bytes.chunks(size) {
                 assert_eq!(meter.take(piece), Ok(()));
             }
-            assert_eq!((meter.known, meter.body, meter.answer), (0, 0, 0), "pieces of {size}");
+            assert_eq!((meter.known, meter.body, meter.spent), (0, 0, 0), "pieces of {size}");
             assert_eq!(meter.process, [0, 0, 1, 2], "pieces of {size}");
         }
     }
@@ -311,7 +293,7 @@ mod tests {
             assert_eq!(take(&[99_999, 25]), refused, "pieces of {size}");
         }
         let mut meter = Meter::default();
-        let long = message(b'T', u32::try_from(DESCRIPTION + 1).unwrap());
+        let long = message(b'T', u32::try_from(BUDGET / DEAR).unwrap());
         assert_eq!(meter.take(&long), Err(Excess("a description of more columns than there are")));
     }
 
@@ -320,12 +302,15 @@ mod tests {
         let mut meter = Meter::default();
         assert_eq!(meter.take(&message(b'D', 3)), Err(Excess("a message shorter than any can be")));
         let mut meter = Meter::default();
-        assert_eq!(meter.take(&message(b'D', u32::MAX)), Err(Excess("a single message of more than 64 MiB")));
-        for (kind, bound) in [(b'D', ANSWER), (b'S', KEPT), (b'N', KEPT), (b'A', KEPT)] {
+        assert_eq!(
+            meter.take(&message(b'D', u32::MAX)),
+            Err(Excess("a single message of more than 256 MiB"))
+        );
+        for (kind, factor) in [(b'D', 1), (b'S', DEAR), (b'N', DEAR), (b'A', DEAR)] {
             let mut meter = Meter::default();
             // Each costs more than its bytes: a row without columns is kept too.
             let sent = (1_u64..).find(|_| meter.take(&whole(kind, 0)).is_err()).unwrap();
-            assert_eq!(sent, bound / (4 + OVERHEAD) + 1, "{}", char::from(kind));
+            assert_eq!(sent, BUDGET / factor / (4 + OVERHEAD) + 1, "{}", char::from(kind));
         }
         let mut meter = Meter::default();
         for _ in 0..10 {
@@ -334,5 +319,14 @@ mod tests {
             }
             assert_eq!(meter.take(&whole(b'Z', 1)), Ok(()));
         }
+    }
+
+    #[test]
+    fn what_the_driver_keeps_is_counted_over_all_answers() {
+        let answer = |kind| [whole(kind, 1 << 20), whole(b'Z', 1)].concat();
+        let (mut kept, mut passing) = (Meter::default(), Meter::default());
+        let most = usize::try_from(BUDGET / DEAR).unwrap() >> 20;
+        assert_eq!((1..=most).find(|_| kept.take(&answer(b'S')).is_err()), Some(most));
+        assert!((1..=most).all(|_| passing.take(&answer(b'N')).is_ok()));
     }
 }

@@ -1,9 +1,9 @@
 //! What a server says itself, by its code (PostgreSQL's manual, appendix A) and, where poolers use
 //! one code for everything, by its words.
 
-use postgres::error::DbError;
+use tokio_postgres::error::DbError;
 
-use super::failure::{Login, STEP_BY_STEP, at, quoted};
+use super::words::{Login, STEP_BY_STEP, at, quoted};
 use crate::database::supabase::Place;
 use crate::database::{DatabaseError, Reason};
 
@@ -112,7 +112,7 @@ fn pooler(code: &str, low: &str, text: &str, login: Option<&Login>) -> Option<Da
 }
 
 /// A name as SQL takes it.
-pub(super) fn identifier(name: &str) -> String {
+pub(in super::super) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('\0', "").replace('"', "\"\""))
 }
 
