@@ -1,0 +1,175 @@
+//! A session of which only the pending records were parsed.
+//!
+//! Most commands add or change one record, and pass the others on as the text that was read. The bar:
+//! `add` into 10,000 experiences takes at most 8 times as long as into 10. With all of them parsed, `add`
+//! into 10,000 took 72 ms of processor time, 14 times as much as into 10.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{Session, file};
+use crate::domain::{Experience, Record};
+
+/// A session with its pending records, and the text of all the others.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// `experiences` holds the records that were pending when the file was read, in their order, and
+    /// those that were added since.
+    pub session: Session,
+    slots: Vec<Slot>,
+}
+
+/// What stands in the file, one after another.
+#[derive(Debug)]
+enum Slot {
+    Text(Box<RawValue>),
+    /// The next of the parsed records.
+    Parsed,
+}
+
+/// A line to be written.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Text(&'a RawValue),
+    Record(&'a Record<Experience>),
+}
+
+/// What is written in every record that has still to be pushed. In other places it is found for
+/// nothing.
+const PENDING: &str = "\"pending\"";
+
+impl Part {
+    /// Reads the pending records. `None`: something is wrong, and the file is to be read as a whole.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let (mut session, records): (_, Vec<Box<RawValue>>) = file::parse(bytes).ok()?;
+        let mut slots = Vec::with_capacity(records.len());
+        for text in records {
+            // One that is spread over several lines was laid out by another program.
+            if text.get().contains(PENDING) || text.get().contains('\n') {
+                let record: Record<Experience> = serde_json::from_str(text.get()).ok()?;
+                record.current.validate().ok()?;
+                session.experiences.push(record);
+                slots.push(Slot::Parsed);
+            } else {
+                slots.push(Slot::Text(text));
+            }
+        }
+        Some(Self { session, slots })
+    }
+
+    /// Writes the session whole.
+    pub(super) fn write(&self, out: impl Write) -> io::Result<()> {
+        let parsed = self.slots.iter().filter(|slot| matches!(slot, Slot::Parsed)).count();
+        if parsed > self.session.experiences.len() {
+            return Err(io::Error::other("a record was taken out of the session"));
+        }
+        let mut records = self.session.experiences.iter().map(Line::Record);
+        let known: Vec<_> = self
+            .slots
+            .iter()
+            .filter_map(|slot| match slot {
+                Slot::Text(text) => Some(Line::Text(text)),
+                Slot::Parsed => records.next(),
+            })
+            .collect();
+        file::write(&self.session, known.into_iter().chain(records), out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{Kind, Row};
+
+    /// What a record is like that stands in the file, or is added to it.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Like {
+        Clean,
+        Pending,
+        /// Clean, with a text and a key that look as if it were pending.
+        Misleading,
+    }
+
+    fn record(number: usize, like: Like) -> Record<Experience> {
+        let id = Uuid::from_u128(number as u128 + 1);
+        let mut value = Experience::new(id, Kind::Work, format!("engineer {number}"), Timestamp::UNIX_EPOCH);
+        if like == Like::Misleading {
+            value.text = Some("},\n{\"pending\":{".to_owned());
+            value.metadata.insert("pending".to_owned(), json!({"pending": [{"experiences": []}]}));
+        }
+        match like {
+            Like::Pending => Record::new(value, id),
+            Like::Clean | Like::Misleading => {
+                Record::from_row(Row { value, revision: number as i64 + 1, change: id, device: None })
+            }
+        }
+    }
+
+    fn session(likes: &[Like]) -> Session {
+        let experiences = likes.iter().enumerate().map(|(number, like)| record(number, *like)).collect();
+        Session { loaded: true, experiences, ..Session::default() }
+    }
+
+    fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// Acknowledges what is pending, and adds a record.
+    fn change(session: &mut Session, number: usize) {
+        for record in &mut session.experiences {
+            record.acknowledge(record.change, 1000);
+        }
+        session.loaded = !session.loaded;
+        session.experiences.push(record(number, Like::Pending));
+    }
+
+    proptest! {
+        #[test]
+        fn changing_a_part_is_changing_the_whole(
+            likes in prop::collection::vec(
+                prop::sample::select(vec![Like::Clean, Like::Pending, Like::Misleading]), 0..12),
+        ) {
+            let mut whole = session(&likes);
+            let mut part = Part::read(&written(|out| file::encode(&whole, out))).unwrap();
+            let pending = whole.experiences.iter().filter(|record| record.is_pending()).count();
+            let read = part.session.experiences.iter().filter(|record| record.is_pending()).count();
+            prop_assert_eq!(read, pending);
+            prop_assert_eq!(part.session.pending(), whole.pending());
+            // Twice, because a part goes on being used after it was written.
+            for number in 100..102 {
+                change(&mut whole, number);
+                change(&mut part.session, number);
+                let bytes = written(|out| part.write(out));
+                prop_assert_eq!(&bytes, &written(|out| file::encode(&whole, out)));
+                prop_assert_eq!(file::decode(&bytes).unwrap(), whole.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn records_that_do_not_stand_on_a_line_each_are_laid_out_anew() {
+        let whole = session(&[Like::Clean, Like::Pending, Like::Misleading]);
+        let bytes = written(|out| file::encode(&whole, out));
+        let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let part = Part::read(&serde_json::to_vec_pretty(&value).unwrap()).unwrap();
+        assert_eq!(written(|out| part.write(out)), bytes);
+    }
+
+    #[test]
+    fn a_record_that_is_taken_out_is_not_lost_silently() {
+        let bytes = written(|out| file::encode(&session(&[Like::Clean, Like::Pending]), out));
+        let mut part = Part::read(&bytes).unwrap();
+        part.session.experiences.clear();
+        assert!(part.write(io::sink()).is_err());
+    }
+}
