@@ -244,9 +244,6 @@ impl Seen {
     }
 }
 
-// What the first page becomes finds room where its rows were.
-const _: () = assert!(size_of::<Record<Experience>>() <= size_of::<Row<Experience>>());
-
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
 pub(super) fn enter(session: &mut Session, page: Gathered, applied: &Applied, full: bool, ids: Ids) -> usize {
     let mut merged = 0;
