@@ -225,7 +225,7 @@ impl<T: Document> Record<T> {
         if pending.earlier.is_empty() {
             pending.refused = Some(reason);
         } else {
-            self.rejected.extend(pending.earlier.drain(..));
+            self.rejected.append(&mut pending.earlier);
         }
     }
 
