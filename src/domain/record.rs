@@ -6,7 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use thin_vec::ThinVec;
 use uuid::Uuid;
 
 /// The id of one change: made where the change is made, and stored with it by the database, so
@@ -123,11 +122,11 @@ pub struct Record<T> {
     pub pending: Option<Box<Pending<T>>>,
     /// Values that the database would not have, or not together, and that were changed since: only
     /// this device has them.
-    #[serde(default, skip_serializing_if = "ThinVec::is_empty")]
-    pub rejected: ThinVec<State<T>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<State<T>>,
     /// Unread merges, newest last.
-    #[serde(default, skip_serializing_if = "ThinVec::is_empty")]
-    pub conflicts: ThinVec<Conflict>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
 }
 
 /// What has still to be pushed.
@@ -162,21 +161,20 @@ impl<T: Document> Record<T> {
             revision: 0,
             change,
             pending: Some(Pending::on(None)),
-            rejected: ThinVec::new(),
-            conflicts: ThinVec::new(),
+            rejected: Vec::new(),
+            conflicts: Vec::new(),
         }
     }
 
-    /// A value as the database has it. It takes no more room than the row, whose place it takes where many
-    /// are made at once.
+    /// A value as the database has it.
     pub fn from_row(row: Row<T>) -> Self {
         Self {
             current: row.value,
             revision: row.revision,
             change: row.change,
             pending: None,
-            rejected: ThinVec::new(),
-            conflicts: ThinVec::new(),
+            rejected: Vec::new(),
+            conflicts: Vec::new(),
         }
     }
 
@@ -227,7 +225,7 @@ impl<T: Document> Record<T> {
         if pending.earlier.is_empty() {
             pending.refused = Some(reason);
         } else {
-            self.rejected.extend(pending.earlier.drain(..));
+            self.rejected.append(&mut pending.earlier);
         }
     }
 

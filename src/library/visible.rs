@@ -90,6 +90,10 @@ fn is_selector(character: char) -> bool {
 /// a bidirectional control, an invisible formatter, a filler, a tag (Unicode's `Cc`, `Cf`, `Zl`, `Zp` and
 /// `Default_Ignorable_Code_Point`).
 pub fn is_hidden(character: char) -> bool {
+    // Nearly all characters are these: looked for among the others, they took 40 % of `list --json`.
+    if matches!(character, ' '..='~') {
+        return false;
+    }
     character.is_control()
         || matches!(
             character,

@@ -263,9 +263,9 @@ impl SessionStore {
         file.read_to_end(&mut bytes).map_err(failed)?;
         let stamp = Stamp::of(&metadata);
         if extent == Extent::Pending {
-            match Part::read(bytes) {
-                Ok(part) => return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp }))),
-                Err(unread) => bytes = unread,
+            // What is wrong with it, if anything, the whole says.
+            if let Some(part) = Part::read(&bytes) {
+                return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp })));
             }
         }
         match file::decode(&bytes) {

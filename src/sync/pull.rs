@@ -297,9 +297,6 @@ pub(super) fn reinstate(session: &mut Session, lost: &Lost) {
     }
 }
 
-// What the first page becomes finds room where its rows were.
-const _: () = assert!(size_of::<Record<Experience>>() <= size_of::<Row<Experience>>());
-
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
 pub(super) fn enter(
     session: &mut Session,

@@ -10,14 +10,13 @@ use crate::library::visible;
 
 /// The same JSON, without characters that a terminal obeys.
 pub(super) fn tame(json: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| (b' '..0x7f).contains(&byte) || byte == b'\n';
-    // No early exit, so that the compiler can examine many bytes per step.
-    if json.bytes().fold(true, |all, byte| all & plain(byte)) {
+    let hidden = |character| character != '\n' && visible::is_hidden(character);
+    if !json.contains(hidden) {
         return Cow::Borrowed(json);
     }
     let mut tame = String::with_capacity(json.len());
     for character in json.chars() {
-        if character == '\n' || !visible::is_hidden(character) {
+        if !hidden(character) {
             tame.push(character);
             continue;
         }
