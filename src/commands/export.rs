@@ -9,6 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::context::Context;
+use crate::domain::place;
 use crate::error::{CommandError, CommandResult};
 use crate::formats::{OutputFormat, bearing};
 use crate::ui::{counted, visible};
@@ -41,12 +42,12 @@ impl Export {
     pub fn run(self, context: &Context) -> CommandResult {
         let format = self.format.unwrap_or_else(|| guess(&self.file));
         let (profile, experiences) = context.read(|session| {
-            let living =
-                session.experiences.iter().map(|record| &record.current).filter(|one| !one.is_deleted());
+            let all = session.experiences.iter().map(|record| record.current.clone());
             let profile = session.profile.as_ref().map(|record| record.current.document.clone());
-            (profile, living.cloned().collect::<Vec<_>>())
+            (profile, all.collect::<Vec<_>>())
         })?;
-        let chosen = bearing(&experiences, &self.tags);
+        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
+        let chosen = bearing(&living, &self.tags);
         let text = format.write(profile.as_ref(), &chosen).map_err(|error| {
             CommandError::failed("the résumé could not be written as JSON").caused_by(error)
         })?;

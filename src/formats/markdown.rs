@@ -8,8 +8,7 @@ mod escape;
 
 use serde_json::{Map, Value};
 
-use super::order::in_section_order;
-use crate::domain::{Experience, Kind, PartialDate};
+use crate::domain::{Experience, Kind, PartialDate, place};
 use escape::{block, inline, link};
 
 pub(super) fn write(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> String {
@@ -18,7 +17,7 @@ pub(super) fn write(profile: Option<&Map<String, Value>>, experiences: &[Experie
         head(&mut paragraphs, basics);
     }
     for kind in Kind::ALL {
-        let section = in_section_order(experiences, kind);
+        let section = place::section(experiences, kind);
         if section.is_empty() {
             continue;
         }
@@ -163,11 +162,10 @@ fn reference(paragraphs: &mut Vec<String>, experience: &Experience) {
 
 /// `Dec 2013 – present`; for what has no duration, just its date.
 fn dates(experience: &Experience) -> String {
-    let goes_on = matches!(experience.kind, Kind::Work | Kind::Volunteer | Kind::Education | Kind::Project);
     match (experience.start_date, experience.end_date) {
         (Some(start), Some(end)) if start == end => date(start),
         (Some(start), Some(end)) => format!("{} – {}", date(start), date(end)),
-        (Some(start), None) if goes_on => format!("{} – present", date(start)),
+        (Some(start), None) if experience.kind.spans_time() => format!("{} – present", date(start)),
         (Some(start), None) => date(start),
         (None, Some(end)) => format!("until {}", date(end)),
         (None, None) => String::new(),

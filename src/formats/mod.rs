@@ -8,7 +8,6 @@ mod error;
 mod export;
 pub mod json_resume;
 mod markdown;
-mod order;
 pub mod own;
 mod plan;
 mod select;
