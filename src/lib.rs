@@ -12,6 +12,7 @@ pub mod commands;
 pub mod config;
 pub mod context;
 pub mod database;
+pub mod document;
 pub mod domain;
 pub mod error;
 pub mod files;

@@ -13,6 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("session", &["domain", "clock", "files"]),
     ("database", &["domain", "clock", "aside"]),
+    ("document", &["domain"]),
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
