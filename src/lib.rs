@@ -18,6 +18,7 @@ pub mod error;
 pub mod files;
 pub mod formats;
 pub mod log;
+pub mod render;
 pub mod session;
 pub mod sync;
 pub mod ui;

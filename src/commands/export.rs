@@ -48,17 +48,19 @@ impl Export {
         })?;
         let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
         let chosen = bearing(&living, &self.tags);
-        let text = format.write(profile.as_ref(), &chosen).map_err(|error| {
-            CommandError::failed("the résumé could not be written as JSON").caused_by(error)
-        })?;
+        let file = format
+            .write(profile.as_ref(), &chosen)
+            .map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
+        file.warnings.iter().for_each(|warning| context.ui.warn(warning));
         if self.file.as_os_str() == "-" {
+            let text = String::from_utf8_lossy(&file.bytes);
             return match format {
                 OutputFormat::Markdown => context.ui.document(&text),
                 OutputFormat::JsonResume | OutputFormat::Resume => context.ui.json_text(&text),
             };
         }
         let name = visible::line(&self.file.to_string_lossy()).to_string();
-        replace(&self.file, text.as_bytes()).map_err(|error| {
+        replace(&self.file, &file.bytes).map_err(|error| {
             CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
         })?;
         if context.ui.is_json() {

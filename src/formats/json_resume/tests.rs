@@ -32,8 +32,8 @@ fn import(store: &mut Store, document: &Value) -> crate::formats::Plan {
 }
 
 fn export(store: &Store) -> Value {
-    let text = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
-    serde_json::from_str(&text).unwrap()
+    let file = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
+    serde_json::from_slice(&file.bytes).unwrap()
 }
 
 fn list() -> impl Strategy<Value = Value> {
@@ -247,8 +247,8 @@ fn the_samples_come_back_equal() {
 fn the_keys_are_written_in_a_readers_order() {
     let mut store = Store::default();
     import(&mut store, &serde_json::from_str(TANAKA).unwrap());
-    let text = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
-    assert_eq!(text, TANAKA);
+    let file = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
+    assert_eq!(String::from_utf8(file.bytes).unwrap(), TANAKA);
 }
 
 #[test]
