@@ -34,6 +34,21 @@ impl OutputFormat {
         }
     }
 
+    /// The endings of its files, in lower case. Our own format shares `.json` with the one it is less common than.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::JsonResume => &["json"],
+            Self::Resume => &[],
+            Self::Markdown => &["md", "markdown"],
+        }
+    }
+
+    /// The format that a file's ending stands for, in any case.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        let is_meant = |format: &Self| format.endings().iter().any(|one| ending.eq_ignore_ascii_case(one));
+        Self::ALL.into_iter().find(is_meant)
+    }
+
     /// The file, its last line ended. Tombstones are written in our own format only: leave
     /// them out of `experiences` where they are not wanted.
     pub fn write(

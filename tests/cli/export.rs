@@ -1,5 +1,7 @@
 //! What an export holds, in which order, and into which file it goes.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::support::Home;
@@ -50,4 +52,63 @@ fn the_undated_are_listed_in_the_order_of_their_file() {
     let mut jobs = texts(&home.json(["list"]), "title");
     jobs.truncate(3);
     assert_eq!(jobs, ["Baker", "Miller", "Seller"], "ongoing first, then the newest");
+}
+
+#[test]
+fn the_ending_names_the_format_in_any_case() {
+    let home = imported();
+    for (name, begin) in
+        [("a.json", "{\n  \"work\""), ("b.JSON", "{\n  \"work\""), ("c.MD", "## "), ("d.Markdown", "## ")]
+    {
+        home.run(["export", name]).stderr(format!("wrote 11 experiences to `{name}`\n"));
+        let text = fs::read_to_string(home.work().join(name)).unwrap();
+        assert!(text.starts_with(begin), "{name}: {text}");
+    }
+    home.run(["export", "e.txt", "--format", "markdown", "-q"]);
+    assert!(fs::read_to_string(home.work().join("e.txt")).unwrap().starts_with("## "));
+}
+
+#[test]
+fn a_file_of_no_known_format_is_not_touched() {
+    let home = imported();
+    let hint = "hint: end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: json-resume, resume, markdown\n";
+    for (name, ending) in
+        [("cv.pdf", "pdf"), ("cv.docx", "docx"), ("cv.html", "html"), ("cv.yaml", "yaml"), ("a.md.x", "x")]
+    {
+        home.write(name, "kept");
+        home.run(["export", name])
+            .code(2)
+            .stderr(format!("error: cannot write `{name}`: no format ends in `.{ending}`\n{hint}"));
+        assert_eq!(fs::read_to_string(home.work().join(name)).unwrap(), "kept");
+    }
+    home.run(["export", "cv"])
+        .code(2)
+        .stderr(format!("error: `cv` has no ending that names a format\n{hint}"));
+    assert!(!home.work().join("cv").exists());
+}
+
+#[test]
+fn a_tag_that_nothing_bears_writes_no_file() {
+    let home = imported();
+    home.run(["add", "Chef", "--tag", "kitchen", "-q"]).any();
+    home.write("good.md", "good");
+    home.run(["export", "good.md", "--tag", "kitchn"])
+        .code(3)
+        .stderr("error: no experience or bullet has the tag `kitchn`\nhint: did you mean `kitchen`?\n");
+    home.run(["export", "good.md", "--tag", "kitchen", "--tag", "x"]).code(3).stderr(
+        "error: no experience or bullet has the tag `x`\nhint: `resume list --tag TAG` shows what has a tag, \
+         `resume edit ID --tag TAG` gives one\n",
+    );
+    assert_eq!(fs::read_to_string(home.work().join("good.md")).unwrap(), "good");
+    home.run(["export", "good.md", "--tag", "kitchen"]).stderr("wrote 1 experience to `good.md`\n");
+}
+
+#[test]
+fn what_markdown_cannot_show_is_named() {
+    let home = Home::new();
+    let path = home.write("file.json", r#"{"awards":[{"date":"2020-05"}],"skills":[{"name":"Rye"}]}"#);
+    home.run(["import", path.to_str().unwrap()]).any();
+    home.run(["export", "cv.md", "-q"])
+        .stderr("warning: left out an entry without a title or text: award (May 2020)\n");
+    assert_eq!(fs::read_to_string(home.work().join("cv.md")).unwrap(), "## Skills\n\n- **Rye**\n");
 }
