@@ -8,11 +8,13 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod document;
 pub mod domain;
 pub mod files;
 pub mod formats;
 pub mod library;
 pub mod log;
+pub mod render;
 pub mod session;
 pub mod sync;
 

@@ -42,6 +42,17 @@ impl PartialDate {
         (self.day > 0).then_some(self.day)
     }
 
+    /// The same date to the month.
+    #[must_use]
+    pub fn without_day(self) -> Self {
+        Self { day: 0, ..self }
+    }
+
+    /// Whether it is the last day of its month.
+    pub fn is_last_of_month(self) -> bool {
+        self.day > 0 && u16::from(self.day) == days_in(self.year, u16::from(self.month))
+    }
+
     /// Whether `self` ends before `other` begins, whatever the missing parts may be.
     pub fn is_before(self, other: Self) -> bool {
         let known = |part: u8, other: u8| part > 0 && other > 0;

@@ -64,6 +64,11 @@ impl Kind {
         }
     }
 
+    /// Whether an entry of it lasts: without an end it is ongoing. Others have the date of an event.
+    pub fn spans_time(self) -> bool {
+        matches!(self, Self::Work | Self::Volunteer | Self::Education | Self::Project)
+    }
+
     /// The name of its section in a JSON Resume document.
     pub fn section(self) -> &'static str {
         match self {

@@ -13,6 +13,7 @@ mod experience;
 mod kind;
 pub mod list;
 pub mod merge;
+pub mod place;
 mod profile;
 mod query;
 mod record;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::{Experience, Kind, PartialDate};
+use super::{Experience, Kind, PartialDate, place};
 
 /// A choice of experiences; what is absent does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,12 +50,18 @@ impl Experience {
     }
 }
 
-/// Orders experiences. What has no start date stands behind what has one; equal ones are in the
-/// order in which they were created, newest first.
+/// Orders experiences; equal ones stand newest first by creation.
+///
+/// By [`Order::Start`], ongoing ones come first, then the newest, then those without a date: first the ones
+/// that no file gave a place, then the others in the order of their sections.
 pub fn sort<T>(items: &mut [T], order: Order, of: impl Fn(&T) -> &Experience) {
     let newest = |item: &T| Reverse((of(item).created_at, of(item).id));
     match order {
-        Order::Start => items.sort_by_cached_key(|item| (Reverse(of(item).start_date), newest(item))),
+        Order::Start => items.sort_by_cached_key(|item| {
+            let recency = place::recency(of(item));
+            let place = place::get(of(item)).filter(|_| recency.is_none());
+            (Reverse(recency), place.map(|place| (of(item).kind, place)), newest(item))
+        }),
         Order::Created => items.sort_by_cached_key(newest),
         Order::Updated => items.sort_by_cached_key(|item| (Reverse(of(item).updated_at), newest(item))),
         Order::Title => items.sort_by_cached_key(|item| (of(item).label().to_lowercase(), newest(item))),

@@ -1,4 +1,4 @@
-//! The formats that can be written, one file for each.
+//! The formats that can be written.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,8 +6,11 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::json_resume::Pretty;
-use super::{UnknownFormat, json_resume, markdown, own};
+use super::{UnknownFormat, json_resume, own};
+use crate::document::Document;
 use crate::domain::Experience;
+use crate::render::markdown::Markdown;
+use crate::render::{RenderError, Rendered, Renderer};
 
 /// A format that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,23 +34,38 @@ impl OutputFormat {
         }
     }
 
-    /// The text of the file, its last line ended. Tombstones are written in our own format only: leave
+    /// The endings of its files, in lower case. Our own format shares `.json` with the one it is less common than.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::JsonResume => &["json"],
+            Self::Resume => &[],
+            Self::Markdown => &["md", "markdown"],
+        }
+    }
+
+    /// The format that a file's ending stands for, in any case.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        let is_meant = |format: &Self| format.endings().iter().any(|one| ending.eq_ignore_ascii_case(one));
+        Self::ALL.into_iter().find(is_meant)
+    }
+
+    /// The file, its last line ended. Tombstones are written in our own format only: leave
     /// them out of `experiences` where they are not wanted.
     pub fn write(
         self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
-    ) -> Result<String, serde_json::Error> {
+    ) -> Result<Rendered, RenderError> {
         let mut text = match self {
             Self::JsonResume => {
                 let document = Value::Object(json_resume::document(profile, experiences));
                 serde_json::to_string_pretty(&Pretty(&document))?
             }
             Self::Resume => own::write(profile, experiences)?,
-            Self::Markdown => return Ok(markdown::write(profile, experiences)),
+            Self::Markdown => return Markdown.render(&Document::of(profile, experiences)),
         };
         text.push('\n');
-        Ok(text)
+        Ok(Rendered { bytes: text.into_bytes(), warnings: Vec::new() })
     }
 }
 

@@ -7,14 +7,12 @@
 mod error;
 mod export;
 pub mod json_resume;
-mod markdown;
-mod order;
 pub mod own;
 mod plan;
 mod select;
 mod source;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::fmt;
 use std::str::FromStr;

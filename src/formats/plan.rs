@@ -11,10 +11,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::Parsed;
-use super::json_resume::{Document, Item, RESIDUE, natural_key, position, set_position, write_item};
-use super::order::by_place;
+use super::json_resume::{Document, Item, natural_key, write_item};
 use super::own::Backup;
-use crate::domain::{Bullet, Document as _, Experience, Kind, Profile};
+use crate::domain::{Bullet, Document as _, Experience, Kind, Profile, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,7 +124,7 @@ fn plan_document(
             Some(found) => updated(item, found, now),
         })
         .collect();
-    put_in_order(&document.items, &mut values);
+    put_in_order(&document.items, &mut values, existing);
     for (value, found) in values.into_iter().zip(found) {
         plan.put(value, found);
     }
@@ -136,9 +135,8 @@ fn plan_document(
 /// of equal content; else a living one of the same name, that was edited here or in the file; else a
 /// deleted one of equal content. The n-th of equal items is the n-th of the records.
 fn recognise<'a>(items: &[Item], existing: &[&'a Experience]) -> Vec<Option<&'a Experience>> {
-    let mut by_order = existing.to_vec();
-    by_order.sort_by(|left, right| by_place(left, right));
-    let (dead, living): (Vec<_>, Vec<_>) = by_order.into_iter().partition(|one| one.is_deleted());
+    let (dead, living): (Vec<_>, Vec<_>) = existing.iter().copied().partition(|one| one.is_deleted());
+    let (dead, living) = (in_order(&dead), in_order(&living));
 
     let content = |kind: Kind, object: Map<String, Value>| Some((kind, Value::Object(object).to_string()));
     let item_content = |item: &Item| content(item.kind(), item.object().clone());
@@ -150,6 +148,12 @@ fn recognise<'a>(items: &[Item], existing: &[&'a Experience]) -> Vec<Option<&'a 
     matching.pass(&living, Item::natural_key, natural_key);
     matching.pass(&dead, item_content, record_content);
     matching.found
+}
+
+/// Section by section, each in its order.
+fn in_order<'a>(records: &[&'a Experience]) -> Vec<&'a Experience> {
+    let of = |kind| records.iter().copied().filter(move |one| one.kind == kind).collect();
+    Kind::ALL.into_iter().flat_map(|kind| place::in_order(of(kind))).collect()
 }
 
 struct Matching<'i, 'a> {
@@ -207,9 +211,10 @@ fn updated(item: &Item, before: &Experience, now: Timestamp) -> Experience {
     value.created_at = before.created_at;
     value.tags = alive.tags;
     keep_tags(&mut value.bullets, alive.bullets);
-    let private = alive.metadata.into_iter().filter(|(key, _)| key.starts_with('_') && key != RESIDUE);
-    value.metadata.extend(private);
-    set_position(&mut value, position(before));
+    for (key, private) in alive.metadata.into_iter().filter(|(key, _)| key.starts_with('_')) {
+        value.metadata.entry(key).or_insert(private);
+    }
+    place::set(&mut value, place::get(before));
     value
 }
 
@@ -226,14 +231,19 @@ fn keep_tags(bullets: &mut [Bullet], before: Vec<Bullet>) {
 
 /// Gives the records of a section the file's places, but only where their own would show them in
 /// another order: taking an export back in is no change.
-fn put_in_order(items: &[Item], values: &mut [Experience]) {
+fn put_in_order(items: &[Item], values: &mut [Experience], existing: &[&Experience]) {
+    let ids: HashSet<Uuid> = values.iter().map(|value| value.id).collect();
+    let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
     for kind in Kind::ALL {
         let section: Vec<usize> = (0..values.len()).filter(|&index| values[index].kind == kind).collect();
-        if section.is_sorted_by(|&left, &right| by_place(&values[left], &values[right]).is_lt()) {
+        let wanted = section.iter().map(|&index| values[index].id);
+        let whole = place::section(others.iter().copied().chain(&*values), kind);
+        let shown = whole.into_iter().map(|one| one.id).filter(|id| ids.contains(id));
+        if shown.eq(wanted) {
             continue;
         }
         for index in section {
-            set_position(&mut values[index], items[index].position());
+            place::set(&mut values[index], items[index].position());
         }
     }
 }

@@ -10,14 +10,14 @@ use uuid::Uuid;
 use super::{Change, Plan};
 use crate::domain::{Bullet, Experience, Kind, PartialDate, Profile};
 
-pub(super) const NOW: &str = "2026-03-01T10:00:00Z";
+pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
 
-pub(super) fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
 
 /// Ids that count up from `first`.
-pub(super) fn counting(first: u128) -> impl FnMut() -> Uuid {
+pub(crate) fn counting(first: u128) -> impl FnMut() -> Uuid {
     let mut next = first;
     move || {
         next += 1;
@@ -27,13 +27,13 @@ pub(super) fn counting(first: u128) -> impl FnMut() -> Uuid {
 
 /// A store, to carry plans out on.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Store {
-    pub(super) experiences: Vec<Experience>,
-    pub(super) profile: Option<Profile>,
+pub(crate) struct Store {
+    pub(crate) experiences: Vec<Experience>,
+    pub(crate) profile: Option<Profile>,
 }
 
 impl Store {
-    pub(super) fn carry_out(&mut self, plan: &Plan) {
+    pub(crate) fn carry_out(&mut self, plan: &Plan) {
         for change in &plan.changes {
             match change {
                 Change::Add(value) => {
@@ -52,16 +52,16 @@ impl Store {
         }
     }
 
-    pub(super) fn document(&self) -> Option<&Map<String, Value>> {
+    pub(crate) fn document(&self) -> Option<&Map<String, Value>> {
         self.profile.as_ref().map(|profile| &profile.document)
     }
 
-    pub(super) fn living(&self) -> Vec<&Experience> {
+    pub(crate) fn living(&self) -> Vec<&Experience> {
         self.experiences.iter().collect()
     }
 }
 
-pub(super) fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
         "[a-z]{1,4}",
@@ -74,7 +74,7 @@ fn filled() -> impl Strategy<Value = String> {
     text().prop_filter("empty is absent", |text| !text.is_empty())
 }
 
-pub(super) fn json() -> impl Strategy<Value = Value> {
+pub(crate) fn json() -> impl Strategy<Value = Value> {
     let number = prop::sample::select(vec![
         "0",
         "-0",
@@ -100,11 +100,11 @@ pub(super) fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-pub(super) fn kind() -> impl Strategy<Value = Kind> {
+pub(crate) fn kind() -> impl Strategy<Value = Kind> {
     prop::sample::select(Kind::ALL.to_vec())
 }
 
-pub(super) fn date() -> impl Strategy<Value = PartialDate> {
+pub(crate) fn date() -> impl Strategy<Value = PartialDate> {
     prop::sample::select(vec!["2014", "2014-01", "2014-01-01", "1999-12-31", "2020-02-29"])
         .prop_map(|text| text.parse().unwrap())
 }
@@ -118,7 +118,7 @@ fn time() -> impl Strategy<Value = Timestamp> {
 }
 
 /// A normalised record; its metadata has private keys and none with the name of a field.
-pub(super) fn experience() -> impl Strategy<Value = Experience> {
+pub(crate) fn experience() -> impl Strategy<Value = Experience> {
     let metadata = btree_map("(x|_)[a-z]{0,2}", json(), 0..4);
     let names =
         (any::<u128>(), kind(), text(), option::of(filled()), option::of(filled()), option::of(filled()));
@@ -155,7 +155,7 @@ pub(super) fn experience() -> impl Strategy<Value = Experience> {
 }
 
 /// Makes the ids all different.
-pub(super) fn number(experiences: &mut [Experience]) {
+pub(crate) fn number(experiences: &mut [Experience]) {
     for (id, experience) in (1..).zip(experiences) {
         experience.id = Uuid::from_u128(id);
     }

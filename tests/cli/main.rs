@@ -20,6 +20,7 @@ mod database_check;
 mod database_setup;
 mod database_tls;
 mod endless;
+mod export;
 mod garbled;
 mod hostile;
 mod interactive;

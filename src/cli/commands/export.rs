@@ -1,5 +1,6 @@
 //! `resume export`: writes the résumé to a file.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -10,14 +11,16 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
+use crate::domain::{Experience, place};
 use crate::formats::{OutputFormat, bearing};
 use crate::library::visible;
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// Export the résumé as JSON Resume, Markdown or a backup
 ///
-/// Without --format the ending of the file decides: .md is Markdown, any other JSON Resume.
-/// --format resume is for backups: it alone keeps tags, IDs and times.
+/// Without --format the ending of the file decides, in any case: .json is JSON Resume, .md and .markdown are
+/// Markdown. Standard output gets JSON Resume. --format resume is for backups: it alone keeps tags, IDs and
+/// times.
 #[derive(Debug, Args)]
 pub struct Export {
     /// File to replace; `-` is standard output
@@ -40,25 +43,30 @@ struct FileView {
 
 impl Export {
     pub fn run(self, context: &Context) -> CommandResult {
-        let format = self.format.unwrap_or_else(|| guess(&self.file));
+        let format = self.format.map_or_else(|| format_of(&self.file), Ok)?;
         let (profile, experiences) = context.library.read(|session| {
-            let living =
-                session.experiences.iter().map(|record| &record.current).filter(|one| !one.is_deleted());
+            let all = session.experiences.iter().map(|record| record.current.clone());
             let profile = session.profile.as_ref().map(|record| record.current.document.clone());
-            (profile, living.cloned().collect::<Vec<_>>())
+            (profile, all.collect::<Vec<_>>())
         })?;
-        let chosen = bearing(&experiences, &self.tags);
-        let text = format.write(profile.as_ref(), &chosen).map_err(|error| {
-            CommandError::failed("the résumé could not be written as JSON").caused_by(error)
-        })?;
+        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
+        for tag in &self.tags {
+            check_tag(&living, tag)?;
+        }
+        let chosen = bearing(&living, &self.tags);
+        let file = format
+            .write(profile.as_ref(), &chosen)
+            .map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
+        file.warnings.iter().for_each(|warning| context.ui.warn(warning));
         if self.file.as_os_str() == "-" {
+            let text = String::from_utf8_lossy(&file.bytes);
             return match format {
                 OutputFormat::Markdown => context.ui.document(&text),
                 OutputFormat::JsonResume | OutputFormat::Resume => context.ui.json_text(&text),
             };
         }
         let name = visible::line(&self.file.to_string_lossy()).to_string();
-        replace(&self.file, text.as_bytes()).map_err(|error| {
+        replace(&self.file, &file.bytes).map_err(|error| {
             CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
         })?;
         if context.ui.is_json() {
@@ -70,11 +78,44 @@ impl Export {
     }
 }
 
-fn guess(file: &Path) -> OutputFormat {
-    match file.extension().and_then(|ending| ending.to_str()) {
-        Some("md" | "markdown") => OutputFormat::Markdown,
-        _ => OutputFormat::JsonResume,
+/// The format that the file's name asks for. A guess would put something else than what was meant into it.
+fn format_of(file: &Path) -> CommandResult<OutputFormat> {
+    if file.as_os_str() == "-" {
+        return Ok(OutputFormat::default());
     }
+    let name = visible::line(&file.to_string_lossy()).to_string();
+    let message = match file.extension().map(|ending| ending.to_string_lossy()) {
+        None => format!("`{name}` has no ending that names a format"),
+        Some(ending) => match OutputFormat::of_ending(&ending) {
+            Some(format) => return Ok(format),
+            None => format!("cannot write `{name}`: no format ends in `.{}`", visible::line(&ending)),
+        },
+    };
+    let formats = OutputFormat::ALL.map(OutputFormat::as_str).join(", ");
+    Err(CommandError::usage(message)
+        .hint(format!("end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: {formats}")))
+}
+
+/// A tag that nothing bears is a mistake: what it chooses is no résumé.
+fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
+    let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
+    let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
+    if tags.iter().any(|known| *known == tag) {
+        return Ok(());
+    }
+    let likeness = |known: &str| strsim::jaro_winkler(known, tag);
+    let nearest = tags
+        .iter()
+        .filter(|known| likeness(known) > 0.7)
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let hint = match nearest {
+        Some(nearest) => format!("did you mean `{}`?", visible::line(nearest)),
+        None => {
+            "`resume list --tag TAG` shows what has a tag, `resume edit ID --tag TAG` gives one".to_owned()
+        }
+    };
+    let message = format!("no experience or bullet has the tag `{}`", visible::line(tag));
+    Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
 }
 
 /// Replaces a file as a whole. A pipe or a device is written to directly.

@@ -2,7 +2,7 @@
 //!
 //! The invariant: writing what was read gives the same JSON. What a field cannot say (`null` or `[]` in
 //! place of an absent key, `endDate: "present"`, a keyword that stands twice, private keys, the
-//! place in the section) is kept beside it in the metadata under [`RESIDUE`]. A residue is
+//! place in the section) is kept beside it in the metadata under [`place::STORED_UNDER`]. A residue is
 //! written only while it still reads as what its field holds, so that an edit always wins.
 
 use std::collections::HashSet;
@@ -12,12 +12,12 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::layout::{Key, Slot, keys};
-use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
 use crate::formats::FormatError;
 use crate::formats::source::Spot;
 
-/// The one private key of the metadata that this format uses: `{"position": n, "item": {…}}`.
-pub(crate) const RESIDUE: &str = "_json_resume";
+/// What the format keeps of an item is `{"item": {…}}`, beside the place of the record.
+const ITEM: &str = "item";
 
 /// An item of a section that has not yet become a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,7 @@ impl Item {
 
     /// Its place in its section, counted from 0.
     pub fn position(&self) -> Option<u64> {
-        position(&self.draft)
+        place::get(&self.draft)
     }
 
     /// What is asked when an item that was edited is to be recognised; absent where it says too
@@ -62,32 +62,8 @@ pub(in crate::formats) fn natural_key(experience: &Experience) -> Option<Natural
     says_something.then(|| (*kind, title.clone(), organization.clone(), *start_date))
 }
 
-/// The place in its section that the record had in the file it came from.
-pub(in crate::formats) fn position(experience: &Experience) -> Option<u64> {
-    experience.metadata.get(RESIDUE)?.get("position")?.as_u64()
-}
-
-/// Gives the record a place in its section, or takes it away.
-pub(in crate::formats) fn set_position(experience: &mut Experience, position: Option<u64>) {
-    let residue = residue(experience).cloned().unwrap_or_default();
-    put_residue(&mut experience.metadata, position, residue);
-}
-
 fn residue(experience: &Experience) -> Option<&Map<String, Value>> {
-    experience.metadata.get(RESIDUE)?.get("item")?.as_object()
-}
-
-fn put_residue(metadata: &mut Map<String, Value>, position: Option<u64>, item: Map<String, Value>) {
-    let mut whole = Map::new();
-    whole.extend(position.map(|position| ("position".to_owned(), json!(position))));
-    if !item.is_empty() {
-        whole.insert("item".to_owned(), Value::Object(item));
-    }
-    if whole.is_empty() {
-        metadata.remove(RESIDUE);
-    } else {
-        metadata.insert(RESIDUE.to_owned(), Value::Object(whole));
-    }
+    experience.metadata.get(place::STORED_UNDER)?.get(ITEM)?.as_object()
 }
 
 /// Reads the item at `spot`, which is the `position`-th of its section.
@@ -121,7 +97,10 @@ pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize) -> Result<Item,
             }
         }
     }
-    put_residue(&mut draft.metadata, u64::try_from(position).ok(), left_over);
+    if !left_over.is_empty() {
+        draft.metadata.insert(place::STORED_UNDER.to_owned(), json!({ ITEM: left_over }));
+    }
+    place::set(&mut draft, u64::try_from(position).ok());
     draft.validate().map_err(|invalid| spot.error(format!("cannot be kept: its {invalid}")))?;
     Ok(Item { draft, object })
 }

@@ -70,13 +70,12 @@ pub(super) fn keys(kind: Kind) -> [Key; 9] {
         | Kind::Publication => standard("url", Slot::Url),
         _ => extension("url", Slot::Url),
     };
-    let spans_time = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education | Kind::Project);
     let start = match kind {
         Kind::Award | Kind::Certificate => standard("date", Slot::Start),
         Kind::Publication => standard("releaseDate", Slot::Start),
-        _ => Key { name: "startDate", slot: Slot::Start, standard: spans_time },
+        _ => Key { name: "startDate", slot: Slot::Start, standard: kind.spans_time() },
     };
-    let end = Key { name: "endDate", slot: Slot::End, standard: spans_time };
+    let end = Key { name: "endDate", slot: Slot::End, standard: kind.spans_time() };
     let text = match kind {
         Kind::Work | Kind::Volunteer | Kind::Award | Kind::Publication => standard("summary", Slot::Text),
         Kind::Project => standard("description", Slot::Text),

@@ -15,12 +15,11 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::FormatError;
-use super::order::in_section_order;
 use super::source::{Source, Spot};
-use crate::domain::{Experience, Kind, Profile};
+use crate::domain::{Experience, Kind, Profile, place};
 
 pub use item::Item;
-pub(super) use item::{RESIDUE, natural_key, position, set_position, write as write_item};
+pub(super) use item::{natural_key, write as write_item};
 pub(super) use pretty::Pretty;
 
 /// A JSON Resume document that was read and found valid.
@@ -79,7 +78,7 @@ pub(super) fn check_profile(key: &str, value: &Value) -> Result<(), String> {
 pub fn document(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Map<String, Value> {
     let mut document = profile.cloned().unwrap_or_default();
     for kind in Kind::ALL {
-        let section = in_section_order(experiences, kind);
+        let section = place::section(experiences, kind);
         if !section.is_empty() {
             let items = section.into_iter().map(|experience| Value::Object(write_item(experience)));
             document.insert(kind.section().to_owned(), items.collect());

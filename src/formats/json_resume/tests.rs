@@ -32,8 +32,8 @@ fn import(store: &mut Store, document: &Value) -> crate::formats::Plan {
 }
 
 fn export(store: &Store) -> Value {
-    let text = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
-    serde_json::from_str(&text).unwrap()
+    let file = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
+    serde_json::from_slice(&file.bytes).unwrap()
 }
 
 fn list() -> impl Strategy<Value = Value> {
@@ -247,8 +247,8 @@ fn the_samples_come_back_equal() {
 fn the_keys_are_written_in_a_readers_order() {
     let mut store = Store::default();
     import(&mut store, &serde_json::from_str(TANAKA).unwrap());
-    let text = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
-    assert_eq!(text, TANAKA);
+    let file = OutputFormat::JsonResume.write(store.document(), &store.experiences).unwrap();
+    assert_eq!(String::from_utf8(file.bytes).unwrap(), TANAKA);
 }
 
 #[test]
@@ -345,17 +345,18 @@ fn metadata_named_like_a_field_fills_it_or_gives_way() {
 }
 
 #[test]
-fn records_made_here_come_before_those_of_a_file_newest_first() {
+fn records_made_here_stand_among_those_of_a_file_by_their_dates() {
     let mut store = Store::default();
-    import(&mut store, &json!({"work": [{"position": "filed"}]}));
+    import(&mut store, &json!({"work": [{"position": "filed", "startDate": "2005", "endDate": "2006"}]}));
     for (id, start) in [(1, "2001"), (2, ""), (3, "2010-05")] {
         let mut one = Experience::new(Uuid::from_u128(id), Kind::Work, start, now());
         one.start_date = start.parse().ok();
+        one.end_date = one.start_date;
         store.experiences.push(one);
     }
     let titles: Vec<_> =
-        in_section_order(&store.experiences, Kind::Work).into_iter().map(|one| one.title.as_str()).collect();
-    assert_eq!(titles, ["2010-05", "2001", "", "filed"]);
+        place::section(&store.experiences, Kind::Work).into_iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles, ["2010-05", "filed", "2001", ""]);
 }
 
 #[test]

@@ -31,7 +31,8 @@ proptest! {
     ) {
         number(&mut experiences);
         let profile = profile.map(|entries| entries.into_iter().collect::<Map<_, _>>());
-        let text = OutputFormat::Resume.write(profile.as_ref(), &experiences).unwrap();
+        let file = OutputFormat::Resume.write(profile.as_ref(), &experiences).unwrap();
+        let text = String::from_utf8(file.bytes).unwrap();
         prop_assert_eq!(read(&text).unwrap(), Backup { profile, experiences: experiences.clone() });
 
         let bare = serde_json::to_string(&experiences).unwrap();
@@ -48,7 +49,8 @@ proptest! {
 #[test]
 fn the_sample_is_written_as_it_stands() {
     let backup = read(BACKUP).unwrap();
-    assert_eq!(OutputFormat::Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap(), BACKUP);
+    let file = OutputFormat::Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap();
+    assert_eq!(String::from_utf8(file.bytes).unwrap(), BACKUP);
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! Records and a profile become a document.
+
+use serde_json::{Map, Value};
+
+use super::dates::Dates;
+use super::markup::Markdown;
+use super::{Document, Entry, Header, Layout, Location, Network, Section};
+use crate::domain::{Experience, Kind, place};
+
+impl Document {
+    /// The document of a profile, as JSON Resume has it, and of the living ones of `experiences`.
+    pub fn of(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Self {
+        let basics = profile.and_then(|profile| profile.get("basics")).and_then(Value::as_object);
+        let sections: Vec<_> = Kind::ALL
+            .into_iter()
+            .map(|kind| Section {
+                kind,
+                layout: Layout::of(kind),
+                entries: place::section(experiences, kind).into_iter().map(entry).collect(),
+            })
+            .filter(|section| !section.entries.is_empty())
+            .collect();
+        let dates = sections.iter().flat_map(|section| &section.entries).filter_map(|entry| entry.dates);
+        let precision = Dates::precision(dates);
+        Self { header: basics.map(header).unwrap_or_default(), sections, precision }
+    }
+}
+
+fn header(basics: &Map<String, Value>) -> Header {
+    let word = |key| text(basics, key);
+    let location = basics.get("location").and_then(Value::as_object);
+    let part = |key| location.and_then(|location| text(location, key));
+    let networks = basics.get("profiles").and_then(Value::as_array).into_iter().flatten();
+    Header {
+        name: word("name"),
+        label: word("label"),
+        email: word("email"),
+        phone: word("phone"),
+        url: word("url"),
+        image: word("image"),
+        location: Location {
+            address: part("address"),
+            postal_code: part("postalCode"),
+            city: part("city"),
+            region: part("region"),
+            country_code: part("countryCode"),
+        },
+        profiles: networks.filter_map(Value::as_object).filter_map(network).collect(),
+        summary: word("summary").map(Markdown),
+    }
+}
+
+fn network(profile: &Map<String, Value>) -> Option<Network> {
+    let network = Network {
+        network: text(profile, "network"),
+        username: text(profile, "username"),
+        url: text(profile, "url"),
+    };
+    (network != Network::default()).then_some(network)
+}
+
+fn entry(experience: &Experience) -> Entry {
+    let metadata = |key| word(&experience.metadata, key);
+    // The key of the text itself holds something else only where there is no text.
+    let own_text = match experience.kind {
+        Kind::Project => "description",
+        Kind::Reference => "reference",
+        _ => "summary",
+    };
+    let beside = |key| if key == own_text { None } else { metadata(key).map(Markdown) };
+    let items = experience.bullets.iter().map(|bullet| bullet.text.as_str()).filter_map(present);
+    let items: Vec<_> = items.map(Markdown).collect();
+    let (courses, bullets) =
+        if experience.kind == Kind::Education { (items, Vec::new()) } else { (Vec::new(), items) };
+    Entry {
+        title: present(&experience.title),
+        area: metadata("area"),
+        organization: experience.organization.as_deref().and_then(present),
+        location: experience.location.as_deref().and_then(present),
+        url: experience.url.as_deref().and_then(present),
+        dates: Dates::of(experience),
+        description: beside("description"),
+        text: experience.text.as_deref().and_then(present).or_else(|| metadata(own_text)).map(Markdown),
+        summary: beside("summary"),
+        bullets,
+        courses,
+        score: metadata("score"),
+        level: metadata("level"),
+        fluency: metadata("fluency"),
+        roles: words(&experience.metadata, "roles"),
+        sort: metadata("type"),
+        skills: experience.skills.iter().map(String::as_str).filter_map(present).collect(),
+    }
+}
+
+/// A text that says something.
+fn present(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+    object.get(key).and_then(Value::as_str).and_then(present)
+}
+
+/// A value that is worth a word, where it is one.
+fn word(object: &Map<String, Value>, key: &str) -> Option<String> {
+    object.get(key).and_then(as_word)
+}
+
+fn as_word(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => present(text),
+        _ => None,
+    }
+}
+
+/// The words of a list, or the one word that stands in its place.
+fn words(object: &Map<String, Value>, key: &str) -> Vec<String> {
+    match object.get(key) {
+        Some(Value::Array(items)) => items.iter().filter_map(as_word).collect(),
+        value => value.and_then(as_word).into_iter().collect(),
+    }
+}

@@ -1,0 +1,82 @@
+//! When something was, as a document shows it.
+
+use crate::domain::{Experience, PartialDate};
+
+/// The time of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dates {
+    /// The date of an event.
+    On(PartialDate),
+    Between(PartialDate, PartialDate),
+    /// It goes on.
+    Since(PartialDate),
+    /// Its beginning is not known.
+    Until(PartialDate),
+}
+
+/// How precisely dates are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    Month,
+    Day,
+}
+
+impl Dates {
+    /// Absent where the record bears no date.
+    pub fn of(experience: &Experience) -> Option<Self> {
+        match (experience.start_date, experience.end_date) {
+            (Some(start), Some(end)) => Some(Self::Between(start, end)),
+            (Some(start), None) if experience.kind.spans_time() => Some(Self::Since(start)),
+            (Some(date), None) => Some(Self::On(date)),
+            (None, Some(end)) => Some(Self::Until(end)),
+            (None, None) => None,
+        }
+    }
+
+    /// The dates as they are shown: a span within one shown date is that date.
+    #[must_use]
+    pub fn at(self, precision: Precision) -> Self {
+        let coarse = |date: PartialDate| if precision < Precision::Day { date.without_day() } else { date };
+        match self {
+            Self::On(date) => Self::On(coarse(date)),
+            Self::Between(start, end) if coarse(start) == coarse(end) => Self::On(coarse(start)),
+            Self::Between(start, end) => Self::Between(coarse(start), coarse(end)),
+            Self::Since(start) => Self::Since(coarse(start)),
+            Self::Until(end) => Self::Until(coarse(end)),
+        }
+    }
+
+    /// What the dates ask for together. Programs that must fill in a day take the first of the month, or
+    /// the last as an end; where no other day occurs, none was meant.
+    pub fn precision(all: impl IntoIterator<Item = Self>) -> Precision {
+        let first = |date: PartialDate| matches!(date.day(), None | Some(1));
+        let last = |date: PartialDate| first(date) || date.is_last_of_month();
+        let invented = |dates: Self| match dates {
+            Self::On(date) | Self::Since(date) => first(date),
+            Self::Between(start, end) => first(start) && last(end),
+            Self::Until(end) => last(end),
+        };
+        if all.into_iter().all(invented) { Precision::Month } else { Precision::Day }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> PartialDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_is_shown_only_where_one_was_meant() {
+        let since = Dates::Since(date("2013-12-01"));
+        let until = Dates::Between(date("2012-02-01"), date("2012-02-29"));
+        assert_eq!(Dates::precision([since, until, Dates::On(date("2014"))]), Precision::Month);
+        assert_eq!(Dates::precision([since, Dates::On(date("2014-05-02"))]), Precision::Day);
+        assert_eq!(Dates::precision([Dates::On(date("2014-05-31"))]), Precision::Day, "the date of an event");
+        assert_eq!(since.at(Precision::Month), Dates::Since(date("2013-12")));
+        assert_eq!(until.at(Precision::Month), Dates::On(date("2012-02")));
+        assert_eq!(until.at(Precision::Day), until);
+    }
+}

@@ -1,0 +1,214 @@
+//! Where a record stands among those of its kind: one rule for everything that prints.
+//!
+//! An import gives records the places of its file. They keep the file's order among themselves, whatever
+//! their dates. A record without a place stands where its dates belong: before the first placed record
+//! that is older, or at the end. Records without a place stand among themselves ongoing first, then newest
+//! first, undated last. Ties are broken by creation, then by id, so every device shows the same order.
+
+use std::cmp::Reverse;
+
+use serde_json::{Map, Value};
+
+use super::{Experience, Kind, PartialDate};
+
+/// The private key of the metadata that holds the place, as `{"position": n}`.
+///
+/// Version 0.1.0 wrote it there, beside what JSON Resume keeps of an item: homes, databases and other
+/// devices may be of that version, so both stay under this key.
+pub const STORED_UNDER: &str = "_json_resume";
+
+const POSITION: &str = "position";
+
+/// The place of the record in its section, counted from 0; absent where nothing gave it one.
+pub fn get(experience: &Experience) -> Option<u64> {
+    experience.metadata.get(STORED_UNDER)?.get(POSITION)?.as_u64()
+}
+
+/// Gives the record a place in its section, or takes it away.
+pub fn set(experience: &mut Experience, place: Option<u64>) {
+    let mut stored = match experience.metadata.remove(STORED_UNDER) {
+        Some(Value::Object(stored)) => stored,
+        _ => Map::new(),
+    };
+    stored.remove(POSITION);
+    stored.extend(place.map(|place| (POSITION.to_owned(), place.into())));
+    if !stored.is_empty() {
+        experience.metadata.insert(STORED_UNDER.to_owned(), Value::Object(stored));
+    }
+}
+
+/// The living records of a kind, in the order of their section.
+pub fn section<'a>(experiences: impl IntoIterator<Item = &'a Experience>, kind: Kind) -> Vec<&'a Experience> {
+    let living = experiences.into_iter().filter(|one| one.kind == kind && !one.is_deleted());
+    in_order(living.collect())
+}
+
+/// The living records, section by section, each in its order.
+pub fn sections(experiences: &[Experience]) -> Vec<&Experience> {
+    Kind::ALL.into_iter().flat_map(|kind| section(experiences, kind)).collect()
+}
+
+/// Brings records of one kind into the order of their section.
+pub fn in_order(records: Vec<&Experience>) -> Vec<&Experience> {
+    let total = records.len();
+    let (mut placed, mut others): (Vec<_>, Vec<_>) = records.into_iter().partition(|one| get(one).is_some());
+    placed.sort_by_cached_key(|one| (get(one), one.created_at, one.id));
+    others.sort_by_cached_key(|one| (Reverse(recency(one)), one.created_at, one.id));
+
+    let mut ordered = Vec::with_capacity(total);
+    let mut others = others.into_iter().peekable();
+    for one in placed {
+        // An undated record is older than none.
+        if let Some(date) = recency(one) {
+            while let Some(newer) = others.next_if(|other| recency(other).is_some_and(|other| other > date)) {
+                ordered.push(newer);
+            }
+        }
+        ordered.push(one);
+    }
+    ordered.extend(others);
+    ordered
+}
+
+/// How recent a record is; what compares greater is newer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Recency {
+    ongoing: bool,
+    date: PartialDate,
+    end: Option<PartialDate>,
+}
+
+/// Absent where the record bears no date.
+pub(super) fn recency(experience: &Experience) -> Option<Recency> {
+    let Experience { kind, start_date: start, end_date: end, .. } = experience;
+    let ongoing = kind.spans_time() && start.is_some() && end.is_none();
+    Some(Recency { ongoing, date: start.or(*end)?, end: *end })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn dated(id: u128, start: &str, end: &str, place: Option<u64>) -> Experience {
+        let mut one = Experience::new(Uuid::from_u128(id), Kind::Work, "", Timestamp::UNIX_EPOCH);
+        (one.start_date, one.end_date) = (start.parse().ok(), end.parse().ok());
+        set(&mut one, place);
+        one
+    }
+
+    fn ids(records: &[&Experience]) -> Vec<u128> {
+        records.iter().map(|one| one.id.as_u128()).collect()
+    }
+
+    #[test]
+    fn a_record_without_a_place_stands_where_its_dates_belong() {
+        // The file is in no order of dates.
+        let file = [("2015", "2019"), ("2019", ""), ("", ""), ("2008", "2009"), ("2012", "2014")];
+        let mut all: Vec<_> =
+            (0..).zip(file).map(|(n, (start, end))| dated(n.into(), start, end, Some(n))).collect();
+        all.push(dated(10, "2010", "2011", None));
+        all.push(dated(11, "2021", "2022", None));
+        all.push(dated(12, "2001", "", None));
+        all.push(dated(13, "2000", "2001", None));
+        all.push(dated(14, "", "", None));
+        assert_eq!(ids(&in_order(all.iter().collect())), [12, 11, 0, 1, 2, 10, 3, 4, 13, 14]);
+    }
+
+    #[test]
+    fn ongoing_stands_before_finished_and_undated_last() {
+        let all = [
+            dated(1, "", "", None),
+            dated(2, "2020", "2021", None),
+            dated(3, "2010", "", None),
+            dated(4, "", "2023", None),
+            dated(5, "2020", "2024", None),
+        ];
+        assert_eq!(ids(&in_order(all.iter().collect())), [3, 4, 5, 2, 1]);
+    }
+
+    #[test]
+    fn a_date_of_an_award_is_no_beginning() {
+        let award = |id, date| Experience { kind: Kind::Award, ..dated(id, date, "", None) };
+        let ended = Experience { kind: Kind::Award, ..dated(3, "2020", "2021", None) };
+        let all = [award(1, "2010"), ended, award(2, "2022")];
+        assert_eq!(ids(&in_order(all.iter().collect())), [2, 3, 1]);
+    }
+
+    #[test]
+    fn the_stored_form_is_that_of_version_0_1_0() {
+        let mut one = dated(1, "", "", None);
+        one.metadata =
+            serde_json::from_value(json!({"_json_resume": {"item": {"x": 1}, "position": 3}})).unwrap();
+        assert_eq!(get(&one), Some(3));
+        set(&mut one, Some(7));
+        assert_eq!(json!(one.metadata), json!({"_json_resume": {"item": {"x": 1}, "position": 7}}));
+        set(&mut one, None);
+        assert_eq!(json!(one.metadata), json!({"_json_resume": {"item": {"x": 1}}}));
+        one.metadata = serde_json::from_value(json!({"_json_resume": "odd"})).unwrap();
+        assert_eq!(get(&one), None);
+        set(&mut one, None);
+        assert!(one.metadata.is_empty());
+    }
+
+    fn record() -> impl Strategy<Value = Experience> {
+        let date = prop::sample::select(vec!["", "2001", "2001-05", "2001-05-01", "2010", "2010-02"]);
+        (date.clone(), date, prop::option::of(0..4_u64), 0..3_i64).prop_map(|(start, end, place, created)| {
+            let created_at = Timestamp::from_second(created).unwrap();
+            Experience { created_at, ..dated(0, start, end, place) }
+        })
+    }
+
+    fn numbered() -> impl Strategy<Value = Vec<Experience>> {
+        vec(record(), 0..12).prop_map(|mut records| {
+            (1..).zip(&mut records).for_each(|(id, one)| one.id = Uuid::from_u128(id));
+            records
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_device_shows_the_same_order(
+            (records, shuffled) in numbered().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        ) {
+            let ordered = ids(&in_order(records.iter().collect()));
+            prop_assert_eq!(&ids(&in_order(shuffled.iter().collect())), &ordered);
+            let mut all = ordered;
+            all.sort_unstable();
+            prop_assert_eq!(all, (1..=records.len() as u128).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_new_record_moves_no_other(records in numbered(), new in record()) {
+            let new = Experience { id: Uuid::from_u128(99), ..new };
+            let before = ids(&in_order(records.iter().collect()));
+            if get(&new).is_none() {
+                let mut after = ids(&in_order(records.iter().chain([&new]).collect()));
+                after.retain(|id| *id != 99);
+                prop_assert_eq!(after, before);
+            }
+        }
+
+        #[test]
+        fn dates_decide_between_placed_records_and_others(records in numbered()) {
+            let ordered = in_order(records.iter().collect());
+            let places: Vec<_> = ordered.iter().filter_map(|one| get(one)).collect();
+            prop_assert!(places.is_sorted());
+            for (index, one) in ordered.iter().enumerate().filter(|(_, one)| get(one).is_none()) {
+                let is_older = |other: &&Experience| {
+                    get(other).is_some() && recency(other).is_some() && recency(other) < recency(one)
+                };
+                prop_assert!(!ordered[..index].iter().copied().any(|other| is_older(&other)));
+                let next = ordered[index..].iter().copied().find(|other| get(other).is_some());
+                prop_assert!(next.is_none_or(|next| is_older(&next)));
+            }
+        }
+    }
+}

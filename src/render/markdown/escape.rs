@@ -1,0 +1,118 @@
+//! Text that stays text, whatever stands in it.
+
+use crate::document::markup::is_safe;
+
+/// Text for one line: every run of white space becomes a space.
+pub(super) fn inline(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    escape(&line, true, true)
+}
+
+/// A link, where the address is one that is safe to follow; else the label alone.
+pub(super) fn link(label: &str, url: &str) -> String {
+    let shown = inline(label);
+    if shown.is_empty() || !is_safe(url) {
+        return shown;
+    }
+    format!("[{shown}]({})", target(url))
+}
+
+/// An address as the target of a link, in which nothing ends it early.
+pub(super) fn target(url: &str) -> String {
+    let mut target = String::with_capacity(url.len());
+    for (index, c) in url.char_indices() {
+        if c.is_whitespace() || c.is_control() || "<>()[]\\\"|".contains(c) {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| target.push_str(&format!("%{byte:02X}")));
+        } else if c == '&' && begins_entity(&url[index..]) {
+            target.push_str("&amp;");
+        } else {
+            target.push(c);
+        }
+    }
+    target
+}
+
+/// Plain text that stays plain; `begins` and `ends` say where in its line it stands.
+pub(super) fn escape(line: &str, begins: bool, ends: bool) -> String {
+    let mut escaped = String::with_capacity(line.len() + 8);
+    // `1.` and `1)` begin a list.
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (index, c) in line.char_indices() {
+        let begins_block = begins
+            && index == 0
+            && match c {
+                '#' | '-' | '=' | ':' | '>' => true,
+                '+' => line.len() == 1 || line.starts_with("+ "),
+                _ => false,
+            };
+        let numbers = begins
+            && (1..10).contains(&digits)
+            && index == digits
+            && ".)".contains(c)
+            && matches!(line.as_bytes().get(index + 1), None | Some(b' '));
+        let entity = c == '&' && begins_entity(&line[index..]);
+        if begins_block || numbers || entity || "\\`*_[]<|~$".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    }
+    // A heading may end in `#`s, which would not be shown.
+    if ends
+        && let Some(rest) = escaped.strip_suffix('#')
+        && !rest.ends_with('\\')
+    {
+        escaped.insert(escaped.len() - 1, '\\');
+    }
+    escaped
+}
+
+/// Whether `&` and what follows would be read as another character (CommonMark, section 2.5).
+fn begins_entity(text: &str) -> bool {
+    let name = text[1..].split_once(';').map_or("", |(name, _)| name);
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_break_out_of_its_place() {
+        let cases = [
+            ("*a* _b_ `c` [d](e) <f> &amp; ~~g~~", r"\*a\* \_b\_ \`c\` \[d\](e) \<f> \&amp; \~\~g\~\~"),
+            ("# heading", r"\# heading"),
+            ("- item", r"\- item"),
+            ("+ item", r"\+ item"),
+            ("12. item", r"12\. item"),
+            ("12) item", r"12\) item"),
+            ("4.0 of 4.0", "4.0 of 4.0"),
+            ("1.", r"1\."),
+            ("2014 was 1.5 times", "2014 was 1.5 times"),
+            ("===", r"\==="),
+            ("C#", r"C\#"),
+            ("+64 4 555", "+64 4 555"),
+            ("&#60;b&#x3e;", r"\&#60;b\&#x3e;"),
+            ("a\n\n# b\t c", "a # b c"),
+            ("\u{1b}[31mred", "\u{fffd}\\[31mred"),
+            ("<script>alert(1)</script>", r"\<script>alert(1)\</script>"),
+            ("Q&A | R&D \\ C++", r"Q&A \| R&D \\ C++"),
+        ];
+        for (text, escaped) in cases {
+            assert_eq!(inline(text), escaped);
+        }
+    }
+
+    #[test]
+    fn only_safe_addresses_become_links() {
+        assert_eq!(
+            link("a]b", "https://x.example/(1) \"2\"?a=b&c"),
+            r"[a\]b](https://x.example/%281%29%20%222%22?a=b&c)"
+        );
+        assert_eq!(link("x", "HTTPS://x.example"), "[x](HTTPS://x.example)");
+        assert_eq!(link("x", "javascript:alert(1)"), "x");
+        assert_eq!(link("x.example", "x.example"), "x.example");
+        assert_eq!(link("", ""), "");
+        assert_eq!(link("", "mailto:"), "");
+    }
+}

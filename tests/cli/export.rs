@@ -1,0 +1,114 @@
+//! What an export holds, in which order, and into which file it goes.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::Home;
+
+/// A home with the file of someone who has written it in no order of dates.
+fn imported() -> Home {
+    let home = Home::new();
+    let file = json!({
+        "work": [
+            {"name": "Mill", "position": "Miller", "startDate": "2015", "endDate": "2019"},
+            {"name": "Bakery", "position": "Baker", "startDate": "2019-04"},
+            {"name": "Kiosk", "position": "Seller", "startDate": "2008", "endDate": "2009"}
+        ],
+        "skills": (0..8).map(|n| json!({"name": format!("Skill {n}")})).collect::<Vec<_>>()
+    });
+    let path = home.write("file.json", file.to_string());
+    home.run(["import", path.to_str().unwrap()]).stdout("11 added, 0 updated, 0 unchanged\n");
+    home
+}
+
+fn texts(items: &Value, key: &str) -> Vec<String> {
+    items.as_array().unwrap().iter().map(|item| item[key].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_is_added_stands_where_its_dates_belong() {
+    let home = imported();
+    home.run(["add", "Paper boy", "--start", "2010", "--end", "2011", "-q"]).any();
+    home.run(["add", "Chef", "--start", "2023", "-q"]).any();
+    home.run(["add", "Page", "--start", "2001", "--end", "2002", "-q"]).any();
+    let expected = ["Chef", "Miller", "Baker", "Paper boy", "Seller", "Page"];
+    assert_eq!(texts(&home.json(["export"])["work"], "position"), expected);
+    let own = home.json(["export", "--format", "resume"]);
+    assert_eq!(texts(&own["experiences"], "title")[..6], expected);
+    let markdown = home.run(["export", "--format", "markdown"]).any().out().to_owned();
+    let places: Vec<_> = expected.iter().map(|title| markdown.find(title).unwrap()).collect();
+    assert!(places.is_sorted(), "{markdown}");
+}
+
+#[test]
+fn the_undated_are_listed_in_the_order_of_their_file() {
+    let home = imported();
+    let skills: Vec<_> = (0..8).map(|n| format!("Skill {n}")).collect();
+    assert_eq!(texts(&home.json(["list", "--kind", "skill"]), "title"), skills);
+    let csv = home.run(["list", "--format", "csv"]).any().out().to_owned();
+    let places: Vec<_> = skills.iter().map(|title| csv.find(title.as_str()).unwrap()).collect();
+    assert!(places.is_sorted(), "{csv}");
+    let mut jobs = texts(&home.json(["list"]), "title");
+    jobs.truncate(3);
+    assert_eq!(jobs, ["Baker", "Miller", "Seller"], "ongoing first, then the newest");
+}
+
+#[test]
+fn the_ending_names_the_format_in_any_case() {
+    let home = imported();
+    for (name, begin) in
+        [("a.json", "{\n  \"work\""), ("b.JSON", "{\n  \"work\""), ("c.MD", "## "), ("d.Markdown", "## ")]
+    {
+        home.run(["export", name]).stderr(format!("wrote 11 experiences to `{name}`\n"));
+        let text = fs::read_to_string(home.work().join(name)).unwrap();
+        assert!(text.starts_with(begin), "{name}: {text}");
+    }
+    home.run(["export", "e.txt", "--format", "markdown", "-q"]);
+    assert!(fs::read_to_string(home.work().join("e.txt")).unwrap().starts_with("## "));
+}
+
+#[test]
+fn a_file_of_no_known_format_is_not_touched() {
+    let home = imported();
+    let hint = "hint: end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: json-resume, resume, markdown\n";
+    for (name, ending) in
+        [("cv.pdf", "pdf"), ("cv.docx", "docx"), ("cv.html", "html"), ("cv.yaml", "yaml"), ("a.md.x", "x")]
+    {
+        home.write(name, "kept");
+        home.run(["export", name])
+            .code(2)
+            .stderr(format!("error: cannot write `{name}`: no format ends in `.{ending}`\n{hint}"));
+        assert_eq!(fs::read_to_string(home.work().join(name)).unwrap(), "kept");
+    }
+    home.run(["export", "cv"])
+        .code(2)
+        .stderr(format!("error: `cv` has no ending that names a format\n{hint}"));
+    assert!(!home.work().join("cv").exists());
+}
+
+#[test]
+fn a_tag_that_nothing_bears_writes_no_file() {
+    let home = imported();
+    home.run(["add", "Chef", "--tag", "kitchen", "-q"]).any();
+    home.write("good.md", "good");
+    home.run(["export", "good.md", "--tag", "kitchn"])
+        .code(3)
+        .stderr("error: no experience or bullet has the tag `kitchn`\nhint: did you mean `kitchen`?\n");
+    home.run(["export", "good.md", "--tag", "kitchen", "--tag", "x"]).code(3).stderr(
+        "error: no experience or bullet has the tag `x`\nhint: `resume list --tag TAG` shows what has a tag, \
+         `resume edit ID --tag TAG` gives one\n",
+    );
+    assert_eq!(fs::read_to_string(home.work().join("good.md")).unwrap(), "good");
+    home.run(["export", "good.md", "--tag", "kitchen"]).stderr("wrote 1 experience to `good.md`\n");
+}
+
+#[test]
+fn what_markdown_cannot_show_is_named() {
+    let home = Home::new();
+    let path = home.write("file.json", r#"{"awards":[{"date":"2020-05"}],"skills":[{"name":"Rye"}]}"#);
+    home.run(["import", path.to_str().unwrap()]).any();
+    home.run(["export", "cv.md", "-q"])
+        .stderr("warning: left out an entry without a title or text: award (May 2020)\n");
+    assert_eq!(fs::read_to_string(home.work().join("cv.md")).unwrap(), "## Skills\n\n- **Rye**\n");
+}
