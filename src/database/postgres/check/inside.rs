@@ -15,7 +15,7 @@ use super::super::route::Route;
 use super::super::schema::{self, LATEST};
 use super::super::statement::{self, Mode, Param};
 use super::super::wire::Connection;
-use super::{Failed, Steps};
+use super::steps::{Failed, Steps};
 use crate::database::supabase::{self, Place};
 use crate::database::url::Host;
 use crate::database::{Batch, DatabaseError, Reason, Snapshot};

@@ -4,57 +4,18 @@
 //! need it are not tried; and what is written is rolled back. One connection is made, once.
 
 mod inside;
-
-use std::fmt::Display;
+mod steps;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::explain::STEP_BY_STEP;
+use self::steps::Steps;
 use super::route::{Route, Stage, Verified};
 use super::wire::{Connection, Limits, NotConnected};
 use crate::database::url::{Host, PostgresUrl};
-use crate::database::{Check, CheckStatus, DatabaseError, Snapshot};
+use crate::database::{Check, Snapshot};
 
 /// When a certificate is said to expire soon.
 const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
-
-/// What the steps tell, and whether one failed.
-struct Steps<'a> {
-    tell: &'a mut dyn FnMut(Check),
-}
-
-/// A step failed, which was told.
-struct Failed;
-
-impl Steps<'_> {
-    fn say(&mut self, name: &str, status: CheckStatus, detail: impl Display, hint: Option<&str>) {
-        // Whoever reads this is there already.
-        let hint = hint.map(|hint| hint.replace(STEP_BY_STEP, "the server's log may tell more"));
-        let name = name.to_owned();
-        (self.tell)(Check { name, status, detail: detail.to_string(), hint });
-    }
-
-    fn ok(&mut self, name: &str, detail: impl Display) {
-        self.say(name, CheckStatus::Ok, detail, None);
-    }
-
-    fn warn(&mut self, name: &str, detail: impl Display, hint: &str) {
-        self.say(name, CheckStatus::Warn, detail, Some(hint));
-    }
-
-    fn fail<T>(&mut self, name: &str, detail: impl Display, hint: &str) -> Result<T, Failed> {
-        self.say(name, CheckStatus::Fail, detail, Some(hint));
-        Err(Failed)
-    }
-
-    /// The value of a step that may fail.
-    fn need<T>(&mut self, name: &str, result: Result<T, DatabaseError>) -> Result<T, Failed> {
-        result.map_err(|error| {
-            self.say(name, CheckStatus::Fail, &error, error.hint.as_deref());
-            Failed
-        })
-    }
-}
 
 /// Tries every step, from the name of the server to a write that is rolled back. `user` is whose
 /// rows are meant; without one, the role's own. Where all went well, returns whose they are, and their
