@@ -188,9 +188,12 @@ pub(crate) fn number(value: &[u8]) -> i64 {
 
 /// Whose database it is, and its last revision.
 pub(crate) fn snapshot(revision: i64) -> Vec<u8> {
-    let types = [UUID, UUID, INT8, UUID];
-    answer(&types, &[row(&[Some(&[1; 16]), None, Some(&revision.to_be_bytes()), None])])
+    let types = [UUID, UUID, INT8, UUID, BOOL];
+    answer(&types, &[row(&[Some(&[1; 16]), None, Some(&revision.to_be_bytes()), None, PRIMARY])])
 }
+
+/// Whether the server is in recovery.
+const PRIMARY: Option<&[u8]> = Some(&[0]);
 
 pub(crate) const TIME: &[u8] = b"2024-01-01T00:00:00Z";
 
@@ -229,8 +232,8 @@ const EXPERIENCE: [u32; 19] = {
 };
 
 pub(crate) fn experiences(rows: &[Columns]) -> Vec<u8> {
-    let rows: Vec<_> = rows.iter().map(|columns| columns.row(None)).collect();
-    answer(&EXPERIENCE, &rows)
+    let rows: Vec<_> = rows.iter().map(|columns| columns.row(PRIMARY)).collect();
+    answer(&[&EXPERIENCE[..], &[BOOL]].concat(), &rows)
 }
 
 pub(crate) fn history(rows: &[Columns]) -> Vec<u8> {
@@ -240,10 +243,10 @@ pub(crate) fn history(rows: &[Columns]) -> Vec<u8> {
 
 /// What comes before the experiences of a page: its end, and what there is of the profile.
 pub(crate) fn frame(more: bool, total: i64, profile: Option<i64>) -> Vec<u8> {
-    let types = [INT8, BOOL, INT8, TEXT, TEXT, TEXT, INT8, UUID, TEXT];
+    let types = [INT8, BOOL, INT8, TEXT, BOOL, TEXT, TEXT, INT8, UUID, TEXT];
     let (last, total) = (i64::MAX.to_be_bytes(), total.to_be_bytes());
     let (more, revision) = ([u8::from(more)], profile.unwrap_or(0).to_be_bytes());
-    let mut values: Vec<Option<&[u8]>> = vec![Some(&last), Some(&more), Some(&total), Some(b"off")];
+    let mut values: Vec<Option<&[u8]>> = vec![Some(&last), Some(&more), Some(&total), Some(b"off"), PRIMARY];
     values.extend(match profile {
         Some(_) => [Some(b"{}".as_slice()), Some(TIME), Some(&revision), Some(&[2; 16]), None],
         None => [None; 5],

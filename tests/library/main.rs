@@ -82,7 +82,7 @@ fn everything_can_be_done_without_a_command_line() {
         .unwrap();
     let profile = library.profile().unwrap();
     let exported = OutputFormat::JsonResume.write(Some(&profile), &living).unwrap();
-    let exported: serde_json::Value = serde_json::from_str(&exported).unwrap();
+    let exported: serde_json::Value = serde_json::from_slice(&exported.bytes).unwrap();
     assert_eq!(exported["basics"]["name"], "Ada");
     assert_eq!(exported["work"].as_array().unwrap().len(), 2);
     assert_eq!(*heard.0.lock().unwrap(), Vec::<String>::new());

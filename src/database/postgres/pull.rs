@@ -109,8 +109,8 @@ impl Coming {
     }
 
     fn take(&mut self, row: &Row) -> Result<(), DatabaseError> {
-        refuse_standby(row, 0)?;
-        let row = rows::read::<Experience>(row, 1, Experience::NAME)?;
+        refuse_standby(row, row.len().saturating_sub(1))?;
+        let row = rows::read::<Experience>(row, 0, Experience::NAME)?;
         if row.revision <= self.before || self.page.experiences.len() == self.limit {
             let message = format!(
                 "the database answered with revision {} after {} in a page of {}",
@@ -156,7 +156,7 @@ pub(super) async fn page(client: &Client, user: &str, page: &mut Coming) -> Resu
     .await?;
     page.page = frame;
     let select = format!(
-        "SELECT pg_catalog.pg_is_in_recovery(), {} FROM resume.experiences
+        "SELECT {}, pg_catalog.pg_is_in_recovery() FROM resume.experiences
          WHERE user_id = $1 AND revision > $2 AND revision <= $3 ORDER BY revision",
         Experience::COLUMNS
     );
