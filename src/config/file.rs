@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml_edit::{DocumentMut, Value};
 
 use super::ConfigError;
-use super::ai::AiTable;
+use crate::ai::Secret;
 use crate::files;
 use crate::session::SessionError;
 
@@ -28,6 +28,23 @@ pub struct ConfigFile {
     pub log: Option<String>,
     #[serde(default)]
     pub ai: AiTable,
+}
+
+/// The `[ai]` table of `config.toml`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AiTable {
+    pub url: Option<String>,
+    pub model: Option<String>,
+    pub key: Option<Secret>,
+    /// A shell command whose first line of output is the key.
+    pub key_command: Option<String>,
+    /// Whether requests and responses are logged.
+    pub log_content: Option<bool>,
+    /// The time-out of one attempt in seconds.
+    pub timeout: Option<f64>,
+    /// Whether a key may go to another machine unencrypted.
+    pub allow_http: Option<bool>,
 }
 
 impl ConfigFile {

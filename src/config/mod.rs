@@ -12,13 +12,15 @@ mod file;
 mod paths;
 mod proxy;
 mod settings;
+mod sources;
 
 pub use ai::{AiKey, AiSettings, AiSources, Destination};
 pub use environment::Environment;
 pub use exposed::exposed_files;
 pub use file::{ConfigFile, write_database};
 pub use paths::Paths;
-pub use settings::{DatabaseSetting, Flags, Nearby, Settings, Source, SyncMode};
+pub use settings::{DatabaseSetting, Settings, SyncMode};
+pub use sources::{Flags, Nearby, Source};
 
 use std::path::PathBuf;
 

@@ -1,67 +1,17 @@
 //! One attempt from end to end: the lock, the connection, the run, and what is remembered of it.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use tracing::{info, warn};
 
-use super::carry::Leave;
-use super::engine::{Engine, Policy};
+use super::engine::Engine;
 use super::schedule::{due, pause, resting, rests, waiting};
+use super::task::{Attempt, Databases, When};
 use super::upload::{self, upload};
-use super::{Progress, Report, Surroundings, SyncError};
-use crate::database::{Database, DatabaseError, Reason};
+use super::{Progress, Report, SyncError};
+use crate::database::Reason;
 use crate::log;
-use crate::session::{Failure, Fingerprint, Lock, Session, SessionError, SessionStore, Spool};
-
-/// The databases that an attempt may need.
-pub struct Databases<'a> {
-    /// Opens the one that is configured.
-    pub connect: &'a mut dyn FnMut() -> Result<Box<dyn Database>, DatabaseError>,
-    /// Opens the embedded default, for what is to be carried over from it.
-    pub leave: Leave<'a>,
-}
-
-impl std::fmt::Debug for Databases<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Databases").finish_non_exhaustive()
-    }
-}
-
-/// What an attempt needs.
-#[derive(Debug)]
-pub struct Attempt<'a> {
-    pub store: &'a SessionStore,
-    /// Where AI calls wait.
-    pub spool: &'a Spool,
-    /// The sync lock, held for the whole attempt.
-    pub lock: &'a Path,
-    /// How long to wait for another process that is synchronising.
-    pub patience: Duration,
-    pub when: When,
-    pub around: &'a Surroundings,
-    pub policy: Policy,
-    /// What the failures of this configuration are known by.
-    pub configuration: Fingerprint,
-    /// Whether the database is on a server, which is not to be asked over and over.
-    pub remote: bool,
-    /// Which way the configured database is reached, as the session is to remember it.
-    pub route: String,
-}
-
-/// Under which condition there is anything to do once the lock is had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// Somebody asks for it.
-    Always,
-    IfDue,
-    /// Unless a failure rests that was not known when this was wanted. The one of this time was; one that
-    /// stops the attempts never counts as known.
-    UnlessFailed(Option<Timestamp>),
-    /// The same, where no failure was known.
-    IfUnloaded,
-}
+use crate::session::{Failure, Lock, Session, SessionError};
 
 /// How often the holder of the lock looks for what others have saved meanwhile. Those who save later
 /// than that wait for the lock themselves.
@@ -144,7 +94,7 @@ pub fn attempt_with(
 }
 
 /// Whether somebody saved while the lock was taken, and relies on who had it: to be asked once it is free.
-pub fn is_awaited(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
+pub(super) fn is_awaited(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
     let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
     let (waits, rests) =
         attempt.store.read_pending(|session| (waiting(session), rests(session, now, configuration)))?;

@@ -12,13 +12,9 @@ use uuid::Uuid;
 
 use super::SyncError;
 use super::engine::{Engine, Policy};
-use crate::database::{Database, DatabaseError, Revision};
+use crate::database::{Database, Revision};
 use crate::domain::{Experience, Profile, State};
 use crate::session::Binding;
-
-/// Opens the embedded database of a user, if it is still there; without one, of the user whose a new
-/// session would be.
-pub type Leave<'a> = &'a mut dyn FnMut(Option<&str>) -> Result<Option<Box<dyn Database>>, DatabaseError>;
 
 /// Every state that the records of a database ever had, oldest first.
 #[derive(Default)]

@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use tracing::warn;
 use uuid::Uuid;
 
-use super::carry::Leave;
 use super::{Progress, Report, Surroundings, SyncError};
-use crate::database::{Database, Lost, Snapshot};
+use crate::database::{Database, DatabaseError, Lost, Snapshot};
 use crate::domain::{Cursor, Record};
 use crate::session::{Binding, Session, SessionStore, Spool};
 
@@ -32,6 +31,10 @@ impl Policy {
         !self.embedded && (self.adopt || !(self.untrusted || self.one_off))
     }
 }
+
+/// Opens the embedded database of a user, if it is still there; without one, of the user whose a new
+/// session would be.
+pub type Leave<'a> = &'a mut dyn FnMut(Option<&str>) -> Result<Option<Box<dyn Database>>, DatabaseError>;
 
 /// A run in progress.
 pub struct Engine<'a> {

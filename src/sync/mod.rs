@@ -15,6 +15,7 @@ mod preview;
 mod pull;
 mod push;
 mod schedule;
+mod task;
 mod upload;
 
 use uuid::Uuid;
@@ -23,11 +24,11 @@ use crate::clock::Clock;
 use crate::database::{DatabaseError, Reason};
 use crate::session::{Binding, Failure, SessionError};
 
-pub use attempt::{Attempt, Databases, When, attempt, attempt_with, is_awaited, note_failure};
-pub use carry::Leave;
-pub use engine::{Engine, Policy, refuse_foreign};
+pub use attempt::{attempt, attempt_with, note_failure};
+pub use engine::{Engine, Leave, Policy, refuse_foreign};
 pub use preview::{Preview, preview};
 pub use schedule::{REFRESH_AFTER, calls_rest, due, resting, rests};
+pub use task::{Attempt, Databases, When};
 
 /// Makes ids of changes.
 pub type Ids = fn() -> Uuid;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::carry::Leave;
+use super::engine::Leave;
 use super::engine::{Policy, Reading, is_bound, reconsider};
 use super::pages::Pages;
 use super::pull::{Gathered, Seen, behind, enter, questions, reinstate, shared};

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use tracing::{info, warn};
 
-use super::attempt::Attempt;
 use super::schedule::{calls_rest, pause};
+use super::task::Attempt;
 use super::{Progress, SyncError};
 use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::AiCall;

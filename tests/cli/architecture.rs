@@ -1,6 +1,6 @@
 //! The rules for the shape of the program, held by reading its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,8 +73,10 @@ impl Source {
     /// The lines of the program, with their numbers: no comments, and no tests, which stand last.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+        let tests = self.text.find("#[cfg(test)]\nmod tests {").unwrap_or(self.text.len());
+        let end = self.text[..tests].lines().count();
         lines
-            .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
+            .take_while(move |(number, _)| *number <= end)
             .filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
@@ -170,4 +172,140 @@ fn no_file_is_long() {
         .map(|(path, lines)| format!("src/{}: {lines} lines", path.display()))
         .collect();
     assert!(long.is_empty(), "longer than {MAX_LINES} lines:\n{}", long.join("\n"));
+}
+
+/// The file of each module, by its path (`database::url`).
+fn modules(sources: &[Source]) -> BTreeMap<String, usize> {
+    let name = |source: &Source| {
+        let path = source.path.with_extension("");
+        let parts: Vec<_> = path.iter().map(|part| part.to_str().unwrap()).collect();
+        let end = if matches!(parts.last(), Some(&("mod" | "lib"))) { parts.len() - 1 } else { parts.len() };
+        parts[..end].join("::")
+    };
+    sources.iter().enumerate().map(|(index, source)| (name(source), index)).collect()
+}
+
+/// The paths of the `use` lines in a file, whole and from the root, each with whether it only hands names on.
+fn used(source: &Source, module: &str) -> Vec<(Vec<String>, bool)> {
+    let code: Vec<_> = source.code().map(|(_, line)| line).collect();
+    let statements = code.join(" ");
+    let mut found = Vec::new();
+    for statement in statements.split(';') {
+        let Some(start) = statement.rfind("use ") else { continue };
+        let before = statement[..start].trim_end();
+        if !before.is_empty() && !before.ends_with(['}', ')', ']']) && !before.ends_with("pub") {
+            continue;
+        }
+        let hands_on =
+            before.ends_with("pub") || before.ends_with("pub(crate)") || before.ends_with("pub(super)");
+        expand(statement[start + 4..].trim(), &mut Vec::new(), &mut |path| {
+            let base: Vec<_> = module.split("::").filter(|part| !part.is_empty()).collect();
+            let supers = path.iter().take_while(|part| *part == "super").count();
+            let whole = match path[0].as_str() {
+                "crate" => path[1..].to_vec(),
+                "self" => base.iter().map(|&part| part.to_owned()).chain(path[1..].to_vec()).collect(),
+                "super" => base[..base.len() - supers]
+                    .iter()
+                    .map(|&part| part.to_owned())
+                    .chain(path[supers..].to_vec())
+                    .collect(),
+                _ => base.iter().map(|&part| part.to_owned()).chain(path.to_vec()).collect(),
+            };
+            found.push((whole, hands_on));
+        });
+    }
+    found
+}
+
+/// Takes `a::{b, c::d}` apart.
+fn expand(text: &str, before: &mut Vec<String>, found: &mut dyn FnMut(&[String])) {
+    let text = text.split(" as ").next().unwrap().trim();
+    let (head, rest) = match (text.find("::"), text.find('{')) {
+        (Some(colons), None) => (&text[..colons], Some(&text[colons + 2..])),
+        (Some(colons), Some(brace)) if colons < brace => (&text[..colons], Some(&text[colons + 2..])),
+        _ => (text, None),
+    };
+    if let Some(group) = text.strip_prefix('{').filter(|_| rest.is_none()) {
+        let (mut depth, mut start) = (0, 0);
+        let group = group.trim_end_matches('}').to_owned() + ",";
+        for (place, letter) in group.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    let part = &group[start..place];
+                    let closed = part.matches('{').count() - part.matches('}').count();
+                    expand(&(part.to_owned() + &"}".repeat(closed)), &mut before.clone(), found);
+                    start = place + 1;
+                }
+                _ => {}
+            }
+        }
+        return;
+    }
+    if head.is_empty() {
+        return;
+    }
+    before.push(head.to_owned());
+    match rest {
+        Some(rest) => expand(rest, before, found),
+        None => found(before),
+    }
+}
+
+/// The file that a path leads to; a module that only hands a name on is passed through.
+fn leads_to(
+    path: &[String],
+    modules: &BTreeMap<String, usize>,
+    handed_on: &BTreeMap<String, Vec<String>>,
+) -> Option<usize> {
+    let mut path = path.to_vec();
+    for _ in 0..8 {
+        let Some(target) = handed_on.get(&path.join("::")) else { break };
+        path.clone_from(target);
+    }
+    (1..=path.len()).rev().find_map(|length| modules.get(&path[..length].join("::")).copied())
+}
+
+#[test]
+fn imports_run_in_no_circles() {
+    let sources = sources();
+    let modules = modules(&sources);
+    let names: BTreeMap<usize, &String> = modules.iter().map(|(name, index)| (*index, name)).collect();
+    let uses: Vec<_> =
+        sources.iter().enumerate().map(|(index, source)| used(source, names[&index])).collect();
+    let mut handed_on = BTreeMap::new();
+    for (index, paths) in uses.iter().enumerate() {
+        for (path, _) in paths.iter().filter(|(_, hands_on)| *hands_on) {
+            let name = path.last().unwrap();
+            let here = names[&index];
+            let here = if here.is_empty() { name.clone() } else { format!("{here}::{name}") };
+            handed_on.insert(here, path.clone());
+        }
+    }
+    let edges: Vec<BTreeSet<usize>> = uses
+        .iter()
+        .enumerate()
+        .map(|(index, paths)| {
+            let own = paths.iter().filter(|(_, hands_on)| !hands_on);
+            let targets = own.filter_map(|(path, _)| leads_to(path, &modules, &handed_on));
+            targets.filter(|target| *target != index).collect()
+        })
+        .collect();
+    assert!(edges.iter().map(BTreeSet::len).sum::<usize>() > sources.len(), "the imports are found");
+    let reached = |from: usize| {
+        let (mut reached, mut open) = (BTreeSet::new(), vec![from]);
+        while let Some(next) = open.pop() {
+            open.extend(edges[next].iter().filter(|target| reached.insert(**target)));
+        }
+        reached
+    };
+    let all: Vec<_> = (0..sources.len()).map(reached).collect();
+    let path = |index: usize| sources[index].path.display();
+    let mut circles = Vec::new();
+    for (from, targets) in edges.iter().enumerate() {
+        let back = targets.iter().filter(|&&target| all[target].contains(&from));
+        circles.extend(back.map(|&target| format!("{} -> {}", path(from), path(target))));
+    }
+    assert!(circles.is_empty(), "imports that run in circles:\n{}", circles.join("\n"));
 }

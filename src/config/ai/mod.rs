@@ -6,9 +6,10 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::settings::{Source, Sources};
+use super::file::AiTable;
+use super::sources::{Source, Sources};
 use super::{ConfigError, Environment, proxy};
 use crate::ai::{Endpoint, Secret, Via};
 
@@ -20,23 +21,6 @@ const LONGEST: f64 = 3600.0;
 
 /// The longest name of a model, in bytes.
 const LONGEST_NAME: usize = 200;
-
-/// The `[ai]` table of `config.toml`.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AiTable {
-    pub url: Option<String>,
-    pub model: Option<String>,
-    pub key: Option<Secret>,
-    /// A shell command whose first line of output is the key.
-    pub key_command: Option<String>,
-    /// Whether requests and responses are logged.
-    pub log_content: Option<bool>,
-    /// The time-out of one attempt in seconds.
-    pub timeout: Option<f64>,
-    /// Whether a key may go to another machine unencrypted.
-    pub allow_http: Option<bool>,
-}
 
 /// The values of the sources, not validated yet.
 #[derive(Debug, Clone)]
