@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::OFlags;
 
 /// Creates a directory and its parents with mode 0700. An existing one is unchanged.
-pub fn create_private_dir(directory: &Path) -> io::Result<()> {
+pub(crate) fn create_private_dir(directory: &Path) -> io::Result<()> {
     if directory.is_dir() {
         return Ok(());
     }
@@ -20,7 +20,7 @@ pub fn create_private_dir(directory: &Path) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::IsADirectory`] if it is not a regular file: opening a pipe would block until its other end
 /// is open.
-pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+pub(crate) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     let nonblocking = i32::try_from(OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
     let file = match options.mode(0o600).custom_flags(nonblocking).open(path) {
         // The pipe has no reader.
@@ -33,7 +33,7 @@ pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
 }
 
 /// Syncs a directory, so that its names survive a power cut, if the file system supports that.
-pub fn sync_directory(directory: &File) -> io::Result<()> {
+pub(crate) fn sync_directory(directory: &File) -> io::Result<()> {
     match directory.sync_all() {
         // The file system does not support it, which is not a failure (fsync(2), EINVAL).
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
@@ -42,7 +42,7 @@ pub fn sync_directory(directory: &File) -> io::Result<()> {
 }
 
 /// Reads a whole file. More than `limit` bytes are an error ([`io::ErrorKind::FileTooLarge`]).
-pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(OpenOptions::new().read(true), path)?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;

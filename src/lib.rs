@@ -1,24 +1,26 @@
 //! A résumé manager: experiences in a local session, and a database that is synced in the background.
 //!
-//! Two ways in: [`cli`], the command line, and [`library`], what can be done with a résumé. Imports point
+//! Two ways in: [`run`], the command line, and [`library`], what can be done with a résumé. Imports point
 //! downward only; `tests/cli/architecture.rs` lists what each module may import.
 
 pub mod ai;
-pub mod cli;
+mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod document;
 pub mod domain;
-pub mod files;
+mod files;
 pub mod formats;
 pub mod library;
-pub mod log;
+mod log;
 pub mod render;
 pub mod session;
 pub mod sync;
 
 use std::ffi::OsString;
+
+pub use cli::Watch;
 
 /// Runs one command line, or the background work that another process ordered, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {

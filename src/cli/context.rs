@@ -12,14 +12,14 @@ use crate::library::{self, Child, CommandResult, Library, Listener, Notice, Open
 
 /// Everything a command needs.
 #[derive(Debug)]
-pub struct Context {
+pub(super) struct Context {
     pub ui: Ui,
     pub library: Library,
     pub environment: Environment,
 }
 
 impl Context {
-    pub fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
+    pub(super) fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
         let library = Library::new(Opening {
             settings,
             owner: environment.login_name(),
@@ -31,12 +31,12 @@ impl Context {
     }
 
     /// Where a question would be sent. Nothing is connected to and no command is run for it.
-    pub fn ai_destination(&self) -> CommandResult<Destination> {
+    pub(super) fn ai_destination(&self) -> CommandResult<Destination> {
         Ok(self.ai_settings()?.destination())
     }
 
     /// The AI that is configured. The row of each attempt is handed to `log` before the next one begins.
-    pub fn chat<'a>(&'a self, log: &'a dyn Fn(AiCall)) -> CommandResult<Box<dyn Chat + 'a>> {
+    pub(super) fn chat<'a>(&'a self, log: &'a dyn Fn(AiCall)) -> CommandResult<Box<dyn Chat + 'a>> {
         self.library.chat(|| self.ai_settings(), &WATCH, log)
     }
 

@@ -13,7 +13,7 @@ use crate::config::Flags;
 /// for the database: if it is slow or down, `resume` keeps working. No set-up is needed.
 #[derive(Debug, Parser)]
 #[command(name = "resume", version, max_term_width = 100)]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -23,7 +23,7 @@ pub struct Cli {
 /// The options of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
+pub(super) struct Global {
     /// Print one JSON value, and errors as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -51,7 +51,7 @@ pub struct Global {
 }
 
 impl Global {
-    pub fn flags(&self) -> Flags {
+    pub(super) fn flags(&self) -> Flags {
         Flags { database: self.database.clone(), env_file: self.env_file.clone() }
     }
 }

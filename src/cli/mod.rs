@@ -1,11 +1,11 @@
 //! The command line: the only part that knows clap and the streams.
 
-pub mod commands;
+mod commands;
 mod complete;
-pub mod context;
+mod context;
 mod line;
 mod run;
-pub mod ui;
+mod ui;
 
-pub use line::Cli;
-pub use run::run;
+pub(crate) use run::run;
+pub use ui::Watch;

@@ -13,7 +13,7 @@ use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::log;
 
 /// Runs one command line and returns the exit code.
-pub fn run(arguments: Vec<OsString>) -> u8 {
+pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
     let environment = Environment::of_process();
     if environment.get(complete::VARIABLE).is_some() {
         return complete::answer(Cli::command, arguments, &environment);

@@ -13,12 +13,12 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-pub use reader::{Entry, Follow, Level, read};
+pub(crate) use reader::{Entry, Follow, Level, read};
 use writer::RotatingFile;
-pub use writer::together;
+pub(crate) use writer::together;
 
 /// Sends events to the file from now on. The first event opens it.
-pub fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {
+pub(crate) fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {
     let filter = match filter {
         None => Targets::new().with_target("resume", LevelFilter::INFO),
         Some(filter) => filter.parse::<Targets>().map_err(|error| error.to_string())?,

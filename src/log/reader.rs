@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// The levels of events, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(crate) enum Level {
     Error,
     Warn,
     Info,
@@ -18,9 +18,9 @@ pub enum Level {
 }
 
 impl Level {
-    pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+    pub(crate) const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
 
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warn => "warn",
@@ -33,7 +33,7 @@ impl Level {
 
 /// One event with all its fields, including `timestamp`, `level` and `message`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub fields: Map<String, Value>,
 }
 
@@ -43,18 +43,18 @@ impl Entry {
         serde_json::from_str(line).ok().map(|fields| Self { fields })
     }
 
-    pub fn text(&self, field: &str) -> &str {
+    pub(crate) fn text(&self, field: &str) -> &str {
         self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
     }
 
-    pub fn level(&self) -> Level {
+    pub(crate) fn level(&self) -> Level {
         let word = self.text("level");
         Level::ALL.into_iter().find(|level| word.eq_ignore_ascii_case(level.as_str())).unwrap_or(Level::Info)
     }
 }
 
 /// All events in the files, oldest first.
-pub fn read(path: &Path) -> io::Result<Vec<Entry>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for path in [path.with_extension("log.1"), path.to_owned()] {
         match File::open(&path) {
@@ -77,14 +77,14 @@ fn take(reader: &mut impl BufRead, entries: &mut Vec<Entry>) -> io::Result<()> {
 
 /// Waits for new events, across rotations.
 #[derive(Debug)]
-pub struct Follow {
+pub(crate) struct Follow {
     path: PathBuf,
     file: Option<File>,
 }
 
 impl Follow {
     /// Starts at the end of the file.
-    pub fn new(path: PathBuf) -> io::Result<Self> {
+    pub(crate) fn new(path: PathBuf) -> io::Result<Self> {
         let mut file = open(&path)?;
         if let Some(file) = &mut file {
             file.seek(SeekFrom::End(0))?;
@@ -93,7 +93,7 @@ impl Follow {
     }
 
     /// The new events since the last call.
-    pub fn poll(&mut self) -> io::Result<Vec<Entry>> {
+    pub(crate) fn poll(&mut self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         if let Some(file) = &self.file {
             take(&mut BufReader::new(file), &mut entries)?;

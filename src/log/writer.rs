@@ -34,7 +34,7 @@ thread_local! {
 
 /// Buffers this thread's events while `log` runs. Each write opens the file again, because another process may
 /// have rotated it.
-pub fn together<R>(log: impl FnOnce() -> R) -> R {
+pub(crate) fn together<R>(log: impl FnOnce() -> R) -> R {
     /// Writes the buffer even if `log` panics: an event may say why.
     struct End;
     impl Drop for End {

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::getpid;
+use resume::Watch;
 use resume::ai::client::{Cancel, kind};
-use resume::cli::ui::Watch;
 use resume::library::{CommandError, ErrorKind};
 use serde_json::json;
 

@@ -20,7 +20,7 @@ Examples:
   resume add \"Data Engineer\" --organization Acme --start 2024-03 --skill SQL
   resume add \"B.Sc. Physics\" --kind education --start 2015 --end 2019
   id=$(resume add \"Night shift lead\" --text - < notes.txt)")]
-pub struct Add {
+pub(crate) struct Add {
     /// Position, degree, or name of a project
     pub title: Option<String>,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct Add {
 }
 
 impl Add {
-    pub fn run(mut self, context: &Context) -> CommandResult {
+    pub(crate) fn run(mut self, context: &Context) -> CommandResult {
         let now = context.library.now();
         let mut experience = Experience::new(context.library.new_id(), Kind::Work, "", now);
         match self.title {

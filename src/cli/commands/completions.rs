@@ -26,14 +26,14 @@ Redirect it to the file that your shell reads, in a directory that exists:
   fish        > ~/.config/fish/completions/resume.fish
   elvish      >> ~/.config/elvish/rc.elv
   powershell  >> $PROFILE")]
-pub struct Completions {
+pub(crate) struct Completions {
     /// Shell to complete in
     #[arg(value_enum)]
     pub shell: Shell,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
+pub(crate) enum Shell {
     Bash,
     Zsh,
     Fish,
@@ -54,7 +54,7 @@ impl Shell {
 }
 
 impl Completions {
-    pub fn run(self, ui: &Ui) -> CommandResult {
+    pub(crate) fn run(self, ui: &Ui) -> CommandResult {
         let shells = Shells::builtins();
         let script = shells.completer(self.shell.as_str());
         let script: &dyn EnvCompleter =

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 
 /// The arguments of one command.
 #[derive(Debug)]
-pub struct Deferred<T>(pub Box<T>);
+pub(crate) struct Deferred<T>(pub Box<T>);
 
 impl<T> Deref for Deferred<T> {
     type Target = T;

@@ -15,7 +15,7 @@ use crate::session::Session;
 ///
 /// Prompts for confirmation; without a terminal, pass --yes. Deletes all of them or none.
 #[derive(Debug, Args)]
-pub struct Delete {
+pub(crate) struct Delete {
     /// IDs, or unique prefixes of at least four characters
     #[arg(required = true, value_name = "ID", add = crate::cli::complete::ids(Among::Living))]
     pub ids: Vec<String>,
@@ -25,7 +25,7 @@ pub struct Delete {
 }
 
 impl Delete {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let chosen = context.library.read(|session| self.choose(session))??;
         if !self.yes {
             confirm(context, &chosen)?;

@@ -8,7 +8,7 @@ use crate::library::{CommandError, CommandResult};
 
 /// The fields that a command line sets. An empty text unsets its field.
 #[derive(Debug, Default, Args)]
-pub struct Details {
+pub(crate) struct Details {
     /// Kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
     #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
@@ -46,14 +46,14 @@ pub struct Details {
 
 /// An end date, or none yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     On(PartialDate),
     Present,
 }
 
 impl Details {
     /// Whether the command line sets no field.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.kind.is_none()
             && [&self.organization, &self.location, &self.url, &self.text].iter().all(|text| text.is_none())
             && self.start.is_none()
@@ -64,7 +64,7 @@ impl Details {
 
     /// Reads the text from standard input if it is `-`. Call it before the session is locked: other
     /// commands must not wait for input.
-    pub fn read_input(&mut self) -> CommandResult {
+    pub(crate) fn read_input(&mut self) -> CommandResult {
         if self.text.as_deref() == Some("-") {
             self.text = Some(from_input()?);
         }
@@ -72,7 +72,7 @@ impl Details {
     }
 
     /// Sets the fields of an experience. A list replaces the old list; metadata is set key by key.
-    pub fn apply(&self, experience: &mut Experience) {
+    pub(crate) fn apply(&self, experience: &mut Experience) {
         if let Some(kind) = self.kind {
             experience.kind = kind;
         }

@@ -23,7 +23,7 @@ Examples:
   resume edit 3fa2 --end 2024-12 --add-bullet \"Handed over to the new team\"
   resume edit 3fa2 --remove-bullet 2 --unset url
   resume edit 3fa2")]
-pub struct Edit {
+pub(crate) struct Edit {
     /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::Living))]
     pub id: String,
@@ -51,7 +51,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    pub fn run(mut self, context: &Context) -> CommandResult {
+    pub(crate) fn run(mut self, context: &Context) -> CommandResult {
         let before = context.library.read(|session| find(session, &self.id, Among::Living).cloned())??;
         let id = before.current.id;
         let record = if !self.says_nothing() {

@@ -22,7 +22,7 @@ use crate::library::{CommandError, CommandResult, ErrorKind};
 /// Markdown. Standard output gets JSON Resume. --format resume is for backups: it alone keeps tags, IDs and
 /// times.
 #[derive(Debug, Args)]
-pub struct Export {
+pub(crate) struct Export {
     /// File to replace; `-` is standard output
     #[arg(value_name = "FILE", default_value = "-", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
@@ -42,7 +42,7 @@ struct FileView {
 }
 
 impl Export {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let format = self.format.map_or_else(|| format_of(&self.file), Ok)?;
         let (profile, experiences) = context.library.read(|session| {
             let all = session.experiences.iter().map(|record| record.current.clone());

@@ -14,7 +14,7 @@ use crate::library::{Among, CommandResult, Moment, find};
 ///
 /// A pending revision is not in the database yet. Its number may still change.
 #[derive(Debug, Args)]
-pub struct History {
+pub(crate) struct History {
     /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
@@ -31,7 +31,7 @@ struct MomentView<'a> {
 }
 
 impl History {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let id = context
             .library
             .read(|session| find(session, &self.id, Among::All).map(|record| record.current.id))??;

@@ -18,7 +18,7 @@ use crate::library::{CommandError, CommandResult};
 ///
 /// Saves the whole file or nothing. A second import of the same file changes nothing.
 #[derive(Debug, Args)]
-pub struct Import {
+pub(crate) struct Import {
     /// File to import; `-` is standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
@@ -39,7 +39,7 @@ struct ImportView {
 }
 
 impl Import {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let (bytes, name) = self.read()?;
         let parsed = formats::parse(&bytes, self.format)
             .map_err(|error| CommandError::usage(format!("{name}: {error}")).caused_by(error))?;

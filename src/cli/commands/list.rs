@@ -18,7 +18,7 @@ Examples:
   resume list --kind work --since 2020
   resume list --search postgres --format csv > found.csv
   resume list --json | jq -r '.[] | select(.end_date == null) | .title'")]
-pub struct List {
+pub(crate) struct List {
     /// Only this kind
     #[arg(long, value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
@@ -52,7 +52,7 @@ pub struct List {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Sort {
+pub(crate) enum Sort {
     Start,
     Created,
     Updated,
@@ -60,7 +60,7 @@ pub enum Sort {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     Table,
     Json,
     Jsonl,
@@ -68,7 +68,7 @@ pub enum Format {
 }
 
 impl List {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         if let (true, Some(word @ (Format::Table | Format::Csv))) = (context.ui.is_json(), self.format) {
             let word = if word == Format::Csv { "csv" } else { "table" };
             return Err(CommandError::usage(format!("`--json` cannot be used with `--format {word}`"))

@@ -12,7 +12,7 @@ use crate::log::{self, Entry, Follow, Level};
 
 /// Show the log of the background
 #[derive(Debug, Args)]
-pub struct Log {
+pub(crate) struct Log {
     /// Keep printing new lines
     #[arg(long, short)]
     pub follow: bool,
@@ -22,7 +22,7 @@ pub struct Log {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Least {
+pub(crate) enum Least {
     Error,
     Warn,
     Info,
@@ -46,7 +46,7 @@ impl Least {
 const INTERVAL: Duration = Duration::from_millis(250);
 
 impl Log {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let path = &context.library.settings.paths.log;
         let least = self.level.level();
         let fitting = |entries: Vec<Entry>| entries.into_iter().filter(move |entry| entry.level() <= least);

@@ -14,7 +14,7 @@ use crate::library::CommandResult;
 ///
 /// `resume man | man -l -` displays it.
 #[derive(Debug, Args)]
-pub struct Man {}
+pub(crate) struct Man {}
 
 const SYNOPSIS: &str = ".SH SYNOPSIS
 \\fBresume\\fR [\\fIGLOBAL OPTIONS\\fR] \\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIARGUMENTS\\fR]
@@ -67,7 +67,7 @@ const EXIT_STATUS: &[(&str, &str)] = &[
 ];
 
 impl Man {
-    pub fn run(self, ui: &Ui, line: Command) -> CommandResult {
+    pub(crate) fn run(self, ui: &Ui, line: Command) -> CommandResult {
         ui.data(&ascii(&page(&line)?))
     }
 }

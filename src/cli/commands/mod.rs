@@ -2,7 +2,7 @@
 
 mod add;
 mod ai;
-pub mod completions;
+pub(super) mod completions;
 mod db;
 mod deferred;
 mod delete;
@@ -33,7 +33,7 @@ use crate::library::CommandResult;
 
 /// clap builds the flags of the called command only.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Save an experience and print its ID
     Add(Deferred<add::Add>),
     /// List experiences, newest first
@@ -73,7 +73,7 @@ pub enum Command {
 impl Command {
     /// Runs a command that needs neither settings nor a session, or returns it. `line` is the whole
     /// command line, which some of them describe.
-    pub fn run_alone(
+    pub(super) fn run_alone(
         self,
         ui: &Ui,
         environment: &Environment,
@@ -91,7 +91,7 @@ impl Command {
 
     /// Whether a sync may follow it. None follows the commands that only look, or that sync by
     /// themselves.
-    pub fn settles(&self) -> bool {
+    pub(super) fn settles(&self) -> bool {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) => false,
             Self::Completions(_) | Self::Man(_) => false,
@@ -101,7 +101,7 @@ impl Command {
     }
 
     /// Whether it saves before it prints.
-    pub fn saves(&self) -> bool {
+    pub(super) fn saves(&self) -> bool {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
@@ -111,7 +111,7 @@ impl Command {
         }
     }
 
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(super) fn run(self, context: &Context) -> CommandResult {
         match self {
             Self::Add(add) => add.0.run(context),
             Self::List(list) => list.0.run(context),

@@ -12,13 +12,13 @@ use crate::library::{CommandError, CommandResult, profile};
 
 /// Show or change your name, contact data and summary
 #[derive(Debug, Args)]
-pub struct ProfileCommand {
+pub(crate) struct ProfileCommand {
     #[command(subcommand)]
     pub command: Option<What>,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum What {
+pub(crate) enum What {
     /// Print the profile as JSON
     Show,
     /// Set fields by path, such as `name=Ada Lovelace`
@@ -40,11 +40,11 @@ const BASICS: [&str; 9] =
 
 impl ProfileCommand {
     /// Whether it changes the profile.
-    pub fn saves(&self) -> bool {
+    pub(crate) fn saves(&self) -> bool {
         matches!(self.command, Some(What::Set { .. } | What::Edit))
     }
 
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         match self.command {
             None | Some(What::Show) => show(context),
             Some(What::Set { values }) => {

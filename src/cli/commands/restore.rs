@@ -10,7 +10,7 @@ use crate::library::{Among, find};
 
 /// Restore a deleted experience, or an earlier revision
 #[derive(Debug, Args)]
-pub struct Restore {
+pub(crate) struct Restore {
     /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
@@ -20,7 +20,7 @@ pub struct Restore {
 }
 
 impl Restore {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let among = if self.revision.is_some() { Among::All } else { Among::Deleted };
         let id = context
             .library

@@ -10,14 +10,14 @@ use crate::library::{Among, find};
 
 /// Show all fields of an experience
 #[derive(Debug, Args)]
-pub struct Show {
+pub(crate) struct Show {
     /// ID, or a unique prefix of at least four characters
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }
 
 impl Show {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let record = context.library.read(|session| find(session, &self.id, Among::All).cloned())??;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));

@@ -19,7 +19,7 @@ use crate::session::{Counts, Failure, Session, damaged_files};
 ///
 /// Reads this device only, not the database.
 #[derive(Debug, Args)]
-pub struct Status {
+pub(crate) struct Status {
     /// Mark the listed merges as read
     #[arg(long)]
     pub dismiss: bool,
@@ -68,7 +68,7 @@ struct RefusedView {
 const NO_CALLS: Counts = Counts { waiting: 0, refused: 0 };
 
 impl Status {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         context.library.check_session()?;
         let calls = context.library.spool.counts();
         let mut view = context

@@ -14,7 +14,7 @@ use crate::sync::{Policy, Preview, Progress, Report, SyncError};
 
 /// Sync this device with the database now
 #[derive(Debug, Args)]
-pub struct Sync {
+pub(crate) struct Sync {
     /// Report pending and new changes without syncing
     #[arg(long)]
     pub dry_run: bool,
@@ -30,7 +30,7 @@ struct SyncView {
 }
 
 impl Sync {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         context.library.check_session()?;
         refuse_without_database(context)?;
         if self.dry_run {

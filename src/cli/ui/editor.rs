@@ -22,7 +22,7 @@ const DEFAULT: &str = "$(command -v vi || command -v nano || echo vi)";
 
 /// The editor, and the directory for drafts.
 #[derive(Debug, Clone, Copy)]
-pub struct Editor<'a> {
+pub(crate) struct Editor<'a> {
     /// `$VISUAL` or `$EDITOR`: a shell command that takes the path as a further argument.
     pub command: Option<&'a str>,
     /// Created with mode 0700 if it is missing. It should survive a restart.
@@ -33,7 +33,7 @@ pub struct Editor<'a> {
 
 /// The result of an edit.
 #[derive(Debug)]
-pub enum Edited<T> {
+pub(crate) enum Edited<T> {
     Unchanged,
     /// The value, and the file with its text.
     Changed(T, Draft),
@@ -42,13 +42,13 @@ pub enum Edited<T> {
 /// The file with the typed text. It stays until the text is saved.
 #[derive(Debug)]
 #[must_use = "the file stays until the save is finished"]
-pub struct Draft {
+pub(crate) struct Draft {
     path: PathBuf,
 }
 
 impl Draft {
     /// Removes the file if `saved` is a success; otherwise adds its path to the error.
-    pub fn finish<R>(self, saved: CommandResult<R>) -> CommandResult<R> {
+    pub(crate) fn finish<R>(self, saved: CommandResult<R>) -> CommandResult<R> {
         match saved {
             Ok(saved) => {
                 self.discard();
@@ -76,7 +76,7 @@ impl Editor<'_> {
     ///
     /// # Errors
     /// If the editor fails, the text cannot be read or written, or `again` returns false.
-    pub fn edit<T>(
+    pub(crate) fn edit<T>(
         &self,
         initial: &str,
         parse: impl Fn(&str) -> Result<T, Vec<FormError>>,

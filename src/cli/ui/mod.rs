@@ -3,15 +3,15 @@
 //! The invariants: with `--json`, stdout gets one JSON value, and errors on stderr are JSON; colour and
 //! prompts appear on a terminal only; foreign text cannot control the terminal.
 
-pub mod describe;
-pub mod editor;
-pub mod form;
+pub(super) mod describe;
+pub(super) mod editor;
+pub(super) mod form;
 mod interrupt;
 mod progress;
-pub mod prompt;
-pub mod table;
+pub(super) mod prompt;
+pub(super) mod table;
 mod tame;
-pub mod view;
+pub(super) mod view;
 mod width;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -20,20 +20,19 @@ use serde::Serialize;
 use serde_json::json;
 
 pub use interrupt::Watch;
-pub use progress::Bar;
 use tame::tame;
 
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// A count with its noun, which has a regular plural.
-pub fn counted(count: usize, thing: &str) -> String {
+pub(super) fn counted(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 /// The streams, and the options for them.
 #[derive(Debug, Clone)]
-pub struct Ui {
+pub(super) struct Ui {
     json: bool,
     quiet: bool,
     verbosity: u8,
@@ -44,7 +43,7 @@ pub struct Ui {
 
 /// The options from the command line and the environment.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub(super) struct Manner {
     pub json: bool,
     pub quiet: bool,
     pub verbosity: u8,
@@ -54,7 +53,7 @@ pub struct Manner {
 
 impl Ui {
     /// Examines the streams once.
-    pub fn new(manner: Manner) -> Self {
+    pub(super) fn new(manner: Manner) -> Self {
         let out = io::stdout().is_terminal();
         let talking = io::stdin().is_terminal() && io::stderr().is_terminal();
         Self {
@@ -68,33 +67,33 @@ impl Ui {
     }
 
     /// Whether the output is JSON.
-    pub fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         self.json
     }
 
     /// Whether a prompt is possible.
-    pub fn is_interactive(&self) -> bool {
+    pub(super) fn is_interactive(&self) -> bool {
         self.interactive
     }
 
     /// Whether stdout shows colours.
-    pub fn color(&self) -> bool {
+    pub(super) fn color(&self) -> bool {
         self.color
     }
 
     /// The width of the terminal on stdout, or `None` without one.
-    pub fn width(&self) -> Option<usize> {
+    pub(super) fn width(&self) -> Option<usize> {
         self.width
     }
 
     /// Writes data.
-    pub fn data(&self, text: &str) -> CommandResult {
+    pub(super) fn data(&self, text: &str) -> CommandResult {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::output)
     }
 
     /// Writes one JSON value: indented on a terminal, on one line otherwise.
-    pub fn json(&self, value: &impl Serialize) -> CommandResult {
+    pub(super) fn json(&self, value: &impl Serialize) -> CommandResult {
         let pretty = self.width.is_some();
         let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
         let json = json.map_err(io::Error::from)?;
@@ -102,7 +101,7 @@ impl Ui {
     }
 
     /// Writes an array like [`Ui::json`]; without a terminal, item by item.
-    pub fn json_array<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
+    pub(super) fn json_array<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
         if self.width.is_some() {
             return self.json(&items.into_iter().collect::<Vec<_>>());
         }
@@ -118,7 +117,7 @@ impl Ui {
     }
 
     /// Writes one JSON value per line.
-    pub fn json_lines<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
+    pub(super) fn json_lines<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
         stream(|out| {
             for item in items {
                 write_item(out, &item)?;
@@ -129,29 +128,29 @@ impl Ui {
     }
 
     /// Writes a JSON text in its own layout.
-    pub fn json_text(&self, json: &str) -> CommandResult {
+    pub(super) fn json_text(&self, json: &str) -> CommandResult {
         self.data(&tame(json))
     }
 
     /// Writes a foreign text of several lines. It is made visible for a pipe too: a pager may follow.
-    pub fn document(&self, text: &str) -> CommandResult {
+    pub(super) fn document(&self, text: &str) -> CommandResult {
         self.data(&visible::block(text).to_string())
     }
 
     /// Prints a notice, unless `--quiet` is set.
-    pub fn notice(&self, text: &str) {
+    pub(super) fn notice(&self, text: &str) {
         if !self.quiet {
             self.aside("notice", text);
         }
     }
 
     /// Prints a warning, even with `--quiet`.
-    pub fn warn(&self, text: &str) {
+    pub(super) fn warn(&self, text: &str) {
         self.aside("warning", if self.json { text.to_owned() } else { format!("warning: {text}") }.as_str());
     }
 
     /// Prints a detail for `-v`.
-    pub fn detail(&self, text: &str) {
+    pub(super) fn detail(&self, text: &str) {
         if self.verbosity > 0 {
             self.aside("notice", text);
         }
@@ -167,12 +166,12 @@ impl Ui {
     }
 
     /// Prints a usage error in the words of the parser.
-    pub fn wrong_usage(&self, text: &str) {
+    pub(super) fn wrong_usage(&self, text: &str) {
         say(text);
     }
 
     /// Prints the error of a command. No other place does.
-    pub fn error(&self, error: &CommandError) {
+    pub(super) fn error(&self, error: &CommandError) {
         if error.kind == ErrorKind::BrokenPipe {
             return;
         }

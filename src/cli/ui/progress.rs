@@ -19,7 +19,7 @@ const CELLS: usize = 24;
 
 /// A progress bar.
 #[derive(Debug)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// The earliest time of the next drawing; `None` means never.
     next: Option<Instant>,
     drawn: usize,
@@ -27,7 +27,7 @@ pub struct Bar {
 
 impl Ui {
     /// A bar for work that starts now.
-    pub fn progress(&self) -> Bar {
+    pub(crate) fn progress(&self) -> Bar {
         let seen = !self.quiet && !self.json && io::stderr().is_terminal();
         Bar { next: seen.then(|| Instant::now() + SOON), drawn: 0 }
     }
@@ -35,7 +35,7 @@ impl Ui {
 
 impl Bar {
     /// Draws `done` of `of` with the label `what`, unless the last drawing is too recent.
-    pub fn show(&mut self, what: &str, done: usize, of: usize) {
+    pub(crate) fn show(&mut self, what: &str, done: usize, of: usize) {
         let now = Instant::now();
         if self.next.is_none_or(|next| now < next) {
             return;

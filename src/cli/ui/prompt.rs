@@ -15,7 +15,7 @@ use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 
 /// Prompts for a line until `check` accepts it. The line may be empty, and is trimmed.
-pub fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {
+pub(crate) fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {
     let typed = ask(|theme, term| {
         let input = Input::<String>::with_theme(theme).with_prompt(shown(question)).allow_empty(true);
         input.validate_with(|typed: &String| check(typed.trim())).interact_text_on(term).map(Some)
@@ -24,13 +24,16 @@ pub fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> Comma
 }
 
 /// Prompts for a line until `check` accepts it. An empty line is `None`.
-pub fn optional(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<Option<String>> {
+pub(crate) fn optional(
+    question: &str,
+    check: impl Fn(&str) -> Result<(), String>,
+) -> CommandResult<Option<String>> {
     let typed = text(question, |typed| if typed.is_empty() { Ok(()) } else { check(typed) })?;
     Ok(Some(typed).filter(|typed| !typed.is_empty()))
 }
 
 /// Prompts for a secret such as a password, without showing it. It may be empty.
-pub fn secret(question: &str) -> CommandResult<String> {
+pub(crate) fn secret(question: &str) -> CommandResult<String> {
     ask(|theme, term| {
         let password = Password::with_theme(theme).with_prompt(shown(question)).allow_empty_password(true);
         password.interact_on(term).map(Some)
@@ -38,7 +41,7 @@ pub fn secret(question: &str) -> CommandResult<String> {
 }
 
 /// Lets the user choose one of `items`; the cursor starts at index `first`. Returns the index.
-pub fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usize> {
+pub(crate) fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usize> {
     let items: Vec<_> = items.iter().map(|item| visible::line(item).to_string()).collect();
     ask(|theme, term| {
         let select = Select::with_theme(theme).with_prompt(shown(question)).items(&items).report(true);
@@ -47,7 +50,7 @@ pub fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usi
 }
 
 /// Lets the user tick any of `items`, some of which start ticked. Returns the indices of the ticked ones.
-pub fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize>> {
+pub(crate) fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize>> {
     ask(|theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         // The library cannot redraw a wrapped line.
@@ -61,12 +64,12 @@ pub fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize
 const ANSWER: usize = 12;
 
 /// Prompts for confirmation. Enter means no.
-pub fn confirm(question: &str) -> CommandResult<bool> {
+pub(crate) fn confirm(question: &str) -> CommandResult<bool> {
     confirm_or(question, false)
 }
 
 /// Prompts for confirmation, with the meaning of Enter.
-pub fn confirm_or(question: &str, default: bool) -> CommandResult<bool> {
+pub(crate) fn confirm_or(question: &str, default: bool) -> CommandResult<bool> {
     ask(|theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         let confirm = Confirm::with_theme(theme).with_prompt(cut(&shown(question), columns));

@@ -16,7 +16,7 @@ const GAP: usize = 2;
 
 /// The row of one experience in a list.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// A prefix of the ID that is unique in the list.
     pub id: &'a str,
     pub kind: Kind,
@@ -33,7 +33,7 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub fn of(id: &'a str, record: &'a Record<Experience>) -> Self {
+    pub(crate) fn of(id: &'a str, record: &'a Record<Experience>) -> Self {
         let Experience { kind, title, organization, start_date, end_date, skills, tags, .. } =
             &record.current;
         Self {
@@ -71,7 +71,7 @@ impl<'a> Row<'a> {
 }
 
 /// Formats dates as `2020-03 – 2022`, `2020-03 – present`, `until 2022`, or one date for a single event.
-pub fn dates(kind: Kind, start: Option<PartialDate>, end: Option<PartialDate>) -> String {
+pub(crate) fn dates(kind: Kind, start: Option<PartialDate>, end: Option<PartialDate>) -> String {
     let momentary = matches!(kind, Kind::Award | Kind::Certificate | Kind::Publication);
     match (start, end) {
         (None, None) => String::new(),
@@ -108,7 +108,7 @@ const COLUMNS: [Column; 7] = [
 const DISPENSABLE: [usize; 5] = [6, 5, 4, 3, 1];
 
 /// Renders one line per experience under a header. Without a width, no cell is cut.
-pub fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -> String {
+pub(crate) fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -> String {
     let cells: Vec<_> = rows.iter().map(Row::cells).collect();
     let natural: Vec<usize> = (0..COLUMNS.len())
         .map(|index| cells.iter().map(|cells| width::of(&cells[index])).max().unwrap_or(0))
@@ -177,7 +177,12 @@ fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
 
 /// Renders rows under a header. On a terminal, the last column wraps, and the others are cut if they leave it
 /// too little width.
-pub fn plain(header_names: &[&str], rows: &[Vec<String>], width: Option<usize>, color: bool) -> String {
+pub(crate) fn plain(
+    header_names: &[&str],
+    rows: &[Vec<String>],
+    width: Option<usize>,
+    color: bool,
+) -> String {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| visible::line(cell).to_string()).collect()).collect();
     let last = header_names.len().saturating_sub(1);

@@ -11,7 +11,7 @@ use crate::library::visible;
 /// The same JSON, without characters that a terminal obeys.
 pub(super) fn tame(json: &str) -> Cow<'_, str> {
     let hidden = |character| character != '\n' && visible::is_hidden(character);
-    if !json.contains(hidden) {
+    if !holds(json, hidden) {
         return Cow::Borrowed(json);
     }
     let mut tame = String::with_capacity(json.len());
@@ -26,4 +26,17 @@ pub(super) fn tame(json: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(tame)
+}
+
+/// Whether there is such a character. Runs of printable ASCII, most of any JSON, are passed over byte by byte.
+fn holds(json: &str, hidden: impl Fn(char) -> bool) -> bool {
+    let mut rest = json;
+    while let Some(place) = rest.bytes().position(|byte| !(b' '..0x7f).contains(&byte)) {
+        let mut others = rest[place..].chars();
+        if others.next().is_some_and(&hidden) {
+            return true;
+        }
+        rest = others.as_str();
+    }
+    false
 }

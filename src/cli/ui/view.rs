@@ -9,7 +9,7 @@ use crate::domain::{Bullet, Experience, Kind, PartialDate, Record};
 
 /// The JSON of one experience.
 #[derive(Debug, Serialize)]
-pub struct ExperienceView<'a> {
+pub(crate) struct ExperienceView<'a> {
     id: Uuid,
     kind: Kind,
     title: &'a str,
@@ -32,11 +32,11 @@ pub struct ExperienceView<'a> {
 }
 
 impl<'a> ExperienceView<'a> {
-    pub fn of(record: &'a Record<Experience>) -> Self {
+    pub(crate) fn of(record: &'a Record<Experience>) -> Self {
         Self::with(&record.current, record.revision, record.is_pending())
     }
 
-    pub fn with(experience: &'a Experience, revision: i64, pending: bool) -> Self {
+    pub(crate) fn with(experience: &'a Experience, revision: i64, pending: bool) -> Self {
         Self {
             id: experience.id,
             kind: experience.kind,

@@ -15,7 +15,7 @@ use crate::library::{Among, find};
 ///
 /// `*` marks calls that are not in the database yet.
 #[derive(Debug, Args)]
-pub struct Log {
+pub(crate) struct Log {
     /// Only calls since this age (`7d`, `12h`) or date (UTC)
     #[arg(long, value_name = "WHEN")]
     pub since: Option<When>,
@@ -37,7 +37,7 @@ pub struct Log {
 }
 
 impl Log {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let experience = self.experience.as_deref().map(|id| experience(context, id)).transpose()?;
         let query = AiQuery {
             since: self.since.map(|since| since.at(context.library.now())),

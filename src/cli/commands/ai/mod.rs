@@ -20,13 +20,13 @@ use crate::library::CommandResult;
 
 /// Ask an AI, and log AI calls
 #[derive(Debug, Args)]
-pub struct AiCommand {
+pub(crate) struct AiCommand {
     #[command(subcommand)]
     pub command: Ai,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Ai {
+pub(crate) enum Ai {
     Suggest(suggest::Suggest),
     Tailor(tailor::Tailor),
     Log(log::Log),
@@ -38,7 +38,7 @@ pub enum Ai {
 
 impl AiCommand {
     /// Whether it saves before it prints.
-    pub fn saves(&self) -> bool {
+    pub(crate) fn saves(&self) -> bool {
         match &self.command {
             Ai::Suggest(suggest) => suggest.saves(),
             Ai::Tailor(tailor) => tailor.saves(),
@@ -47,7 +47,7 @@ impl AiCommand {
         }
     }
 
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         match self.command {
             Ai::Suggest(suggest) => suggest.run(context),
             Ai::Tailor(tailor) => tailor.run(context),

@@ -19,7 +19,7 @@ use crate::session::{Lock, SessionError};
 /// The removal is final. If the database is unreachable, nothing is removed. With --offline, only calls
 /// that are not in the database yet are removed.
 #[derive(Debug, Args)]
-pub struct Prune {
+pub(crate) struct Prune {
     /// Remove calls before this age (`90d`) or date (UTC)
     #[arg(long, value_name = "WHEN")]
     pub before: When,
@@ -38,7 +38,7 @@ struct PruneView {
 const LONG_WAIT: Duration = Duration::from_mins(1);
 
 impl Prune {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let before = self.before.at(context.library.now());
         if !self.yes && !context.ui.is_interactive() {
             return Err(

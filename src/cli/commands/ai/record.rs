@@ -19,7 +19,7 @@ use crate::library::{CommandError, CommandResult};
 /// (US dollars, a number or text), `request` and `response` (text or any JSON), and `metadata` (an
 /// object). The command logs all calls or none.
 #[derive(Debug, Args)]
-pub struct Record {}
+pub(crate) struct Record {}
 
 #[derive(Serialize)]
 struct RecordView<'a> {
@@ -31,7 +31,7 @@ struct RecordView<'a> {
 const MAX_INPUT: u64 = 64 << 20;
 
 impl Record {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let mut bytes = Vec::new();
         io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|error| {
             CommandError::failed(format!("could not read standard input: {error}")).caused_by(error)

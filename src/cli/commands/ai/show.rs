@@ -13,7 +13,7 @@ use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// Show all fields of an AI call
 #[derive(Debug, Args)]
-pub struct Show {
+pub(crate) struct Show {
     /// Request ID, or a unique prefix of at least four characters
     pub id: String,
 }
@@ -25,7 +25,7 @@ const SHORTEST: usize = 4;
 const SHOWN: usize = 5;
 
 impl Show {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let prefix = self.id.as_str();
         context.library.load_first()?;
         let here = context.library.spool.read(&|call| call.request_id.starts_with(prefix))?.calls;

@@ -17,7 +17,7 @@ use crate::library::CommandResult;
 /// (SQL's `percentile_disc`) of the known latencies. Days are in UTC. The cost is the exact sum of the
 /// known costs.
 #[derive(Debug, Args)]
-pub struct Stats {
+pub(crate) struct Stats {
     /// Grouping of the calls
     #[arg(long, value_enum, default_value_t = By::Model)]
     pub by: By,
@@ -28,7 +28,7 @@ pub struct Stats {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum By {
+pub(crate) enum By {
     Model,
     Operation,
     Day,
@@ -79,7 +79,7 @@ impl From<AiTally> for TallyView {
 }
 
 impl Stats {
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         context.library.load_first()?;
         let by = match self.by {
             By::Model => AiGrouping::Model,

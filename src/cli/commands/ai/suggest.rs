@@ -30,7 +30,7 @@ Examples:
   resume ai suggest 3fa2
   resume ai suggest 3fa2 --dry-run
   resume ai suggest 3fa2 --apply --also Kubernetes --also 40%")]
-pub struct Suggest {
+pub(crate) struct Suggest {
     /// ID, or a unique prefix of at least four characters
     #[arg(add = complete::ids(Among::Living))]
     pub id: String,
@@ -74,11 +74,11 @@ struct Choice {
 
 impl Suggest {
     /// Whether it saves before it prints.
-    pub fn saves(&self) -> bool {
+    pub(crate) fn saves(&self) -> bool {
         self.apply
     }
 
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let experience = context
             .library
             .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;

@@ -45,7 +45,7 @@ Examples:
   resume ai tailor --job job.txt --no-ai --tag acme
   resume export --tag acme acme.md
   pdftotext job.pdf - | resume ai tailor --job - --limit 4")]
-pub struct Tailor {
+pub(crate) struct Tailor {
     /// File with the job description as text; `-` is standard input
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub job: PathBuf,
@@ -124,11 +124,11 @@ struct Outcome {
 
 impl Tailor {
     /// Whether it saves before it prints.
-    pub fn saves(&self) -> bool {
+    pub(crate) fn saves(&self) -> bool {
         self.tag.is_some()
     }
 
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         let job = self.read_job()?;
         let experiences = context.library.read(|session| living(session).cloned().collect::<Vec<_>>())?;
         let all: Vec<&Experience> = experiences.iter().collect();

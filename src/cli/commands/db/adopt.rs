@@ -12,7 +12,7 @@ use crate::sync::Policy;
 /// From the default database, the whole history and the log of AI calls move along. From any other
 /// database, the experiences and the profile move as they are; history and AI calls stay there.
 #[derive(Debug, Args)]
-pub struct Adopt {}
+pub(crate) struct Adopt {}
 
 impl Adopt {
     pub(super) fn run(self, context: &Context) -> CommandResult {

@@ -19,7 +19,7 @@ use crate::sync::{self, Policy, SyncError};
 /// Each step prints `ok`, `warn` or `fail`, and a hint. The exit code is 5 if a step fails. Each step
 /// waits for up to `RESUME_TIMEOUT` seconds.
 #[derive(Debug, Args)]
-pub struct Check {}
+pub(crate) struct Check {}
 
 #[derive(Serialize)]
 struct ChecksView {

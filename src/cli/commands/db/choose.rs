@@ -18,7 +18,7 @@ use crate::library::{CommandError, CommandResult};
 /// list. Without a terminal it reads the URL from standard input. If the URL of a server has no
 /// password, it prompts for one. The configuration file has mode 0600.
 #[derive(Debug, Args)]
-pub struct Use {
+pub(crate) struct Use {
     /// `postgres://…`, `sqlite:PATH`, `none`, or `-` for a prompt
     pub url: String,
 }

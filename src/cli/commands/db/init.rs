@@ -16,7 +16,7 @@ use crate::sync::{Policy, SyncError};
 /// On PostgreSQL, the role that runs it owns the tables and sees every row. Each other person needs a
 /// role of their own; --role gives it access to its own rows.
 #[derive(Debug, Args)]
-pub struct Init {
+pub(crate) struct Init {
     /// Print the SQL instead of running it
     #[arg(long)]
     pub print: bool,

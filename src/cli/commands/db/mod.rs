@@ -14,13 +14,13 @@ use crate::library::CommandResult;
 
 /// Set up and check the database
 #[derive(Debug, Args)]
-pub struct Db {
+pub(crate) struct Db {
     #[command(subcommand)]
     pub command: DbCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum DbCommand {
+pub(crate) enum DbCommand {
     Check(check::Check),
     Init(init::Init),
     Use(choose::Use),
@@ -29,14 +29,14 @@ pub enum DbCommand {
 
 impl Db {
     /// Runs a command that needs no settings, so that it works with wrong ones, or returns it.
-    pub fn run_alone(self, ui: &Ui, environment: &Environment) -> Result<CommandResult, Self> {
+    pub(crate) fn run_alone(self, ui: &Ui, environment: &Environment) -> Result<CommandResult, Self> {
         match self.command {
             DbCommand::Use(choice) => Ok(choice.run(ui, environment)),
             command => Err(Self { command }),
         }
     }
 
-    pub fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
         match self.command {
             DbCommand::Check(check) => check.run(context),
             DbCommand::Init(init) => init.run(context),

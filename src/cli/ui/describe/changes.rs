@@ -11,7 +11,7 @@ use crate::library::visible;
 const QUOTE: usize = 60;
 
 /// The changes from `old` to `new`: `title: “A” → “B”`, `+ skill Rust`, `deleted`. Never empty.
-pub fn changes(old: Option<&Experience>, new: &Experience) -> Vec<String> {
+pub(crate) fn changes(old: Option<&Experience>, new: &Experience) -> Vec<String> {
     let Some(old) = old else {
         let deleted = new.is_deleted().then(|| "deleted".to_owned());
         return std::iter::once("created".to_owned()).chain(deleted).collect();

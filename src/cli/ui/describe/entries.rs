@@ -6,7 +6,7 @@ use super::Page;
 
 /// One item.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The mark before its first line.
     pub mark: String,
     pub text: String,
@@ -16,7 +16,7 @@ pub struct Entry {
 
 /// The tone of an item. The mark says the same without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     Heading,
     Plain,
     Good,
@@ -24,7 +24,7 @@ pub enum Tone {
 }
 
 /// Renders the items, one below the other. Without a width, lines are not wrapped.
-pub fn entries(entries: &[Entry], width: Option<usize>, color: bool) -> String {
+pub(crate) fn entries(entries: &[Entry], width: Option<usize>, color: bool) -> String {
     let mut page = Page { text: String::new(), width, color };
     for entry in entries {
         let (style, note) = match entry.tone {

@@ -11,8 +11,8 @@ use dialoguer::console::Style;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use changes::changes;
-pub use entries::{Entry, Tone, entries};
+pub(crate) use changes::changes;
+pub(crate) use entries::{Entry, Tone, entries};
 
 use super::table::dates;
 use super::width::wrap;
@@ -23,7 +23,7 @@ use crate::library::visible;
 const LABEL: usize = 10;
 
 /// A local time, to the minute.
-pub fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     time_in(at, &TimeZone::system())
 }
 
@@ -32,7 +32,7 @@ fn time_in(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// Describes an experience. Without a width, lines are not wrapped.
-pub fn record(record: &Record<Experience>, width: Option<usize>, color: bool) -> String {
+pub(crate) fn record(record: &Record<Experience>, width: Option<usize>, color: bool) -> String {
     record_in(record, width, color, &TimeZone::system())
 }
 

@@ -29,8 +29,8 @@ use std::fmt;
 
 use escape::{Also, NOTHING, escape, json};
 
-pub use parse::parse;
-pub use profile::{check_shape as check_profile, parse as parse_profile, render as render_profile};
+pub(crate) use parse::parse;
+pub(crate) use profile::{check_shape as check_profile, parse as parse_profile, render as render_profile};
 
 use super::table::dates;
 use crate::domain::{Experience, Field};
@@ -38,7 +38,7 @@ use crate::library::visible;
 
 /// An error in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormError {
+pub(crate) struct FormError {
     /// Counted from 1.
     pub line: usize,
     pub message: String,
@@ -99,7 +99,7 @@ fn is_internal(key: &str) -> bool {
 }
 
 /// Renders the form of an experience.
-pub fn render(experience: &Experience) -> String {
+pub(crate) fn render(experience: &Experience) -> String {
     let line = |(name, field): &(&str, Field)| {
         let apart = matches!(field, Field::Metadata | Field::Bullets | Field::Text);
         format!("{}{name}:{}\n", if apart { "\n" } else { "" }, value(experience, *field))
@@ -208,7 +208,7 @@ fn metadata(experience: &Experience) -> String {
 }
 
 /// The typed text with each error as a comment above its line. It replaces the earlier errors.
-pub fn annotate(text: &str, errors: &[FormError]) -> String {
+pub(crate) fn annotate(text: &str, errors: &[FormError]) -> String {
     let lines: Vec<_> = text.split_terminator('\n').collect();
     let text_begins =
         lines.iter().position(|line| matches!(heading(line), Some((Field::Text, _)))).unwrap_or(lines.len());

@@ -11,7 +11,7 @@ use crate::domain::{Bullet, DateError, Experience, Field, Invalid, PartialDate};
 ///
 /// # Errors
 /// All errors, in the order of the lines.
-pub fn parse(text: &str, original: &Experience) -> Result<Experience, Vec<FormError>> {
+pub(crate) fn parse(text: &str, original: &Experience) -> Result<Experience, Vec<FormError>> {
     let mut form = Form::default();
     form.read(text.strip_prefix('\u{feff}').unwrap_or(text));
     let experience = form.experience(original);

@@ -20,7 +20,7 @@ const HEADER: &str = "\
 ";
 
 /// Renders the form of a document.
-pub fn render(document: &Map<String, Value>) -> String {
+pub(crate) fn render(document: &Map<String, Value>) -> String {
     format!("{HEADER}{}\n", pretty_json(document))
 }
 
@@ -28,7 +28,7 @@ pub fn render(document: &Map<String, Value>) -> String {
 ///
 /// # Errors
 /// If it is not a JSON object, or contains a value that cannot be stored.
-pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
+pub(crate) fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<_> = text.split('\n').map(|line| if line.starts_with('#') { "" } else { line }).collect();
     let json = lines.join("\n");
@@ -53,7 +53,7 @@ pub fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
 ///
 /// # Errors
 /// Names the offending key.
-pub fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
+pub(crate) fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
     let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
     let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
         (_, Value::Null) | ("basics" | "meta", Value::Object(_)) => None,
