@@ -40,8 +40,9 @@ impl Engine<'_> {
             self.head = pages.after;
             let Some(end) = page.end(self.epoch) else { return cut_short.map_or(Ok(()), Err) };
             let (more, total) = (page.more, page.total);
+            // A server that lags behind, or a database that has gone back: reading everything finds out which.
             if self.store.read(|session| page.is_behind(session))? {
-                return Err(contradiction());
+                return self.pull_everything();
             }
             let counted = self.take(page, None, |session, _, _| session.cursor = Some(end))?;
             if let Some(error) = cut_short {
@@ -351,7 +352,7 @@ pub(super) fn settle<T: Document>(
         record.acknowledge(change, revision);
     }
     if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
-        record.outlive(row);
+        record.outlive(row, change);
         return 1;
     }
     let merging = record.is_pending() && record.base_change() != Some(row.change);

@@ -206,7 +206,7 @@ impl Database for PostgresDatabase {
         if changes.is_empty() {
             return Ok(Vec::new());
         }
-        self.within(Mode::Write, async |client, user| pull::applied(client, user, changes).await)
+        self.within(Mode::Read, async |client, user| pull::applied(client, user, changes).await)
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {

@@ -161,36 +161,44 @@ pub(super) async fn page(client: &Client, user: &str, page: &mut Coming) -> Resu
         Experience::COLUMNS
     );
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&last, Type::INT8)];
-    each(client, &select, &params, &mut |row| page.take(&row)).await
+    each(client, &select, &params, &mut |row| page.take(&row)).await?;
+    // Without a row, none says which server it came from.
+    if last > after && page.page.experiences.last().map(|row| row.revision) != Some(last) {
+        let message = "the rows of a page came from another server than its end";
+        return Err(DatabaseError::new(Reason::Unavailable, message).hint(PRIMARY).into());
+    }
+    Ok(())
 }
 
-/// Which of these changes the history knows. The lock is one that no standby can take; the transaction may
-/// write.
+/// Which of these changes the history knows. There is a row even where it knows none, so that the server says
+/// in any case whether it is a standby.
 pub(super) async fn applied(
     client: &Client,
     user: &str,
     changes: &[Change],
 ) -> Result<Vec<(Change, i64)>, Failure> {
     let select = "
-        WITH account AS (SELECT user_id FROM resume.accounts WHERE user_id = $1 FOR SHARE)
-        SELECT change_id, max(revision), pg_catalog.pg_is_in_recovery() FROM (
-          SELECT change_id, revision FROM resume.experience_revisions
-            WHERE user_id = $1 AND change_id = ANY ($2)
-          UNION ALL
-          SELECT change_id, revision FROM resume.profile_revisions
-            WHERE user_id = $1 AND change_id = ANY ($2)) AS history
-        LEFT JOIN account ON true
-        GROUP BY change_id";
+        SELECT history.change_id, history.revision, pg_catalog.pg_is_in_recovery()
+        FROM (VALUES (1)) AS always (one) LEFT JOIN (
+          SELECT change_id, max(revision) AS revision FROM (
+            SELECT change_id, revision FROM resume.experience_revisions
+              WHERE user_id = $1 AND change_id = ANY ($2)
+            UNION ALL
+            SELECT change_id, revision FROM resume.profile_revisions
+              WHERE user_id = $1 AND change_id = ANY ($2)) AS states
+          GROUP BY change_id) AS history ON true";
     let mut asked: HashSet<Change> = changes.iter().copied().collect();
-    all(client, select, &[(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)], changes.len(), |row| {
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)];
+    let known = all(client, select, &params, changes.len().max(1), |row| {
         refuse_standby(row, 2)?;
-        let (change, revision) = (column(row, 0, "`change_id`")?, column::<i64>(row, 1, "`revision`")?);
+        let Some(change) = column::<Option<Change>>(row, 0, "`change_id`")? else { return Ok(None) };
+        let revision: i64 = column(row, 1, "`revision`")?;
         if revision < 1 || !asked.remove(&change) {
             return Err(unreadable("a change in the history", "it was not asked for, or has no revision"));
         }
-        Ok((change, revision))
-    })
-    .await
+        Ok(Some((change, revision)))
+    });
+    Ok(known.await?.into_iter().flatten().collect())
 }
 
 /// Whether the database has nothing of all this. The caller holds the lock of the account.
@@ -223,11 +231,12 @@ fn refuse_standby(row: &Row, place: usize) -> Result<(), DatabaseError> {
     if !column::<bool>(row, place, "the state of the server")? {
         return Ok(());
     }
-    Err(DatabaseError::new(Reason::Unavailable, "a standby answered, which may be behind").hint(
-        "name the primary in the database URL (`target_session_attrs=primary` finds it among several hosts), or have \
-         the pooler in between send every statement of a transaction to it",
-    ))
+    Err(DatabaseError::new(Reason::Unavailable, "a standby answered, which may be behind").hint(PRIMARY))
 }
+
+/// What to do about a server that is not the one that is written to.
+const PRIMARY: &str = "name the primary in the database URL (`target_session_attrs=primary` finds it among several \
+    hosts), or have the pooler in between send every statement of a transaction to it";
 
 /// The history of the one record that the condition is true of, oldest first; `id` is that of an experience.
 pub(super) async fn history<T: Table>(

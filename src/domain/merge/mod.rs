@@ -5,6 +5,7 @@
 //! whether a record exists. Where both sides changed one field differently, `local` (the side that
 //! syncs last) stays and the conflict is reported. No clock is asked.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -23,6 +24,10 @@ impl Document for Experience {
     fn weight(&self) -> usize {
         let (texts, items) = self.parts();
         weight::of_parts(texts, items, &self.metadata)
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
@@ -132,6 +137,10 @@ impl Document for Profile {
         weight::of_members(&self.document)
     }
 
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
         let mut merger = Merger::default();
         let document = merger.object("profile", base.map(|b| &b.document), &local.document, &remote.document);
@@ -239,7 +248,7 @@ impl Merger {
         base: Option<&Experience>,
         local: &Experience,
         remote: &Experience,
-    ) -> Option<jiff::Timestamp> {
+    ) -> Option<Timestamp> {
         let edited = |side: &Experience| {
             base.is_none_or(|base| {
                 base.is_deleted() != side.is_deleted() || !base.differences(side).is_empty()

@@ -1,0 +1,105 @@
+//! A database that has lost its last commits: a standby was promoted, or a backup restored.
+
+use resume::clock;
+use resume::database::Database;
+use resume::database::memory::MemoryDatabase;
+use resume::domain::{Experience, Kind, Record};
+use uuid::Uuid;
+
+use crate::Device;
+use crate::worlds::World;
+
+fn world() -> MemoryDatabase {
+    MemoryDatabase::new("ada", Uuid::new_v4())
+}
+
+fn add<W: World>(device: &Device<'_, W>, title: &str) -> Uuid {
+    let id = Uuid::new_v4();
+    let value = Experience::new(id, Kind::Work, title, clock::system());
+    device.change(|session| session.experiences.push(Record::new(value, Uuid::new_v4())));
+    id
+}
+
+fn edit<W: World>(device: &Device<'_, W>, id: Uuid, change: impl Fn(&mut Experience)) {
+    device.change(|session| {
+        let record = session.find_mut(id).unwrap();
+        let mut value = record.current.clone();
+        change(&mut value);
+        value.updated_at = clock::system();
+        record.edit(value, Uuid::new_v4());
+    });
+}
+
+fn current<W: World>(device: &Device<'_, W>, id: Uuid) -> Experience {
+    device.session().find(id).unwrap().current.clone()
+}
+
+fn titles(world: &MemoryDatabase, id: Uuid) -> Vec<String> {
+    let states = world.device("ada").history(id).unwrap();
+    states.into_iter().map(|state| state.row.value.title).collect()
+}
+
+/// T2 and T3 are lost; the device that has T3 comes first, and one that has T2 and changed nothing next.
+#[test]
+fn an_older_state_is_not_put_over_a_newer_one_that_was_brought_back() {
+    let world = world();
+    let (mut writer, mut reader) = (Device::new("writer", &world), Device::new("reader", &world));
+    let id = add(&writer, "T1");
+    writer.sync().unwrap();
+    let backup = world.save();
+    edit(&writer, id, |value| value.title = "T2".to_owned());
+    writer.sync().unwrap();
+    reader.sync().unwrap();
+    edit(&writer, id, |value| value.title = "T3".to_owned());
+    writer.sync().unwrap();
+    world.restore(backup);
+    for _ in 0..2 {
+        writer.sync().unwrap();
+        reader.sync().unwrap();
+    }
+    writer.sync().unwrap();
+    assert_eq!((current(&writer, id).title.as_str(), current(&reader, id).title.as_str()), ("T3", "T3"));
+    assert_eq!(titles(&world, id), ["T1", "T3", "T2", "T3"], "nothing that was acknowledged is missing");
+}
+
+#[test]
+fn a_deletion_that_was_brought_back_stays() {
+    let world = world();
+    let (mut writer, mut reader) = (Device::new("writer", &world), Device::new("reader", &world));
+    let id = add(&writer, "T1");
+    writer.sync().unwrap();
+    let backup = world.save();
+    edit(&writer, id, |value| value.title = "T2".to_owned());
+    writer.sync().unwrap();
+    reader.sync().unwrap();
+    edit(&writer, id, |value| value.deleted_at = Some(clock::system()));
+    writer.sync().unwrap();
+    world.restore(backup);
+    for _ in 0..2 {
+        writer.sync().unwrap();
+        reader.sync().unwrap();
+    }
+    writer.sync().unwrap();
+    assert!(current(&writer, id).is_deleted() && current(&reader, id).is_deleted());
+}
+
+/// A device stored something beyond its cursor, beside another device, and the database has lost just that.
+#[test]
+fn what_was_stored_beyond_the_cursor_and_lost_is_brought_back() {
+    let world = world();
+    let (mut one, mut other) = (Device::new("one", &world), Device::new("other", &world));
+    let id = add(&one, "T1");
+    one.sync().unwrap();
+    other.sync().unwrap();
+    other.change(|session| {
+        let record = session.find_mut(id).unwrap();
+        record.current.text = Some("Acknowledged".to_owned());
+        (record.revision, record.change) = (4, Uuid::new_v4());
+    });
+    edit(&one, id, |value| value.title = "T2".to_owned());
+    one.sync().unwrap();
+    other.sync().unwrap();
+    let states = world.device("ada").history(id).unwrap();
+    let texts: Vec<_> = states.into_iter().filter_map(|state| state.row.value.text).collect();
+    assert!(texts.contains(&"Acknowledged".to_owned()), "{texts:?}");
+}
