@@ -1,6 +1,6 @@
 //! What a shell is offered while somebody types.
 //!
-//! session, never from the database. A damaged session is left untouched.
+//! IDs come from the session, never from the database. A damaged session is left untouched.
 
 use std::ffi::{OsStr, OsString};
 

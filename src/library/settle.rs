@@ -153,6 +153,12 @@ impl Library {
     /// is wanted so, else by a child. Never an error.
     pub fn settle(&self) {
         self.settle_now();
+        // The file may have been read whole only now, and recovered.
+        if let Some(recovery) = self.store.take_recovery()
+            && let Err(error) = self.tell_recovery(&recovery)
+        {
+            self.tell(Weight::Warning, error.message);
+        }
         self.contact.replace(super::Contact::default());
     }
 

@@ -10,6 +10,7 @@ use std::str::Utf8Error;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::checksum::Summing;
 use super::{Binding, Session, SyncState};
 use crate::domain::{Cursor, Experience, Invalid, Profile, Record};
 
@@ -46,7 +47,7 @@ struct Whole<R> {
     sync: SyncState,
     profile: Option<Record<Profile>>,
     experiences: Vec<R>,
-    /// Written by version 0.1.0.
+    /// See `checksum`; looked at before the file is parsed.
     #[serde(default, rename = "checksum")]
     _checksum: Option<String>,
 }
@@ -89,7 +90,7 @@ pub(super) fn write<R: Serialize>(
     let mut header = serde_json::to_vec(&header)?;
     // The object goes on with the records.
     header.pop();
-    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let mut out = Summing::new(BufWriter::with_capacity(1 << 16, out));
     out.write_all(&header)?;
     out.write_all(b",\n\"experiences\":[")?;
     let mut before = "\n";
@@ -98,8 +99,7 @@ pub(super) fn write<R: Serialize>(
         serde_json::to_writer(&mut out, &record)?;
         before = ",\n";
     }
-    out.write_all(b"\n]}\n")?;
-    out.flush()
+    out.end()
 }
 
 /// Reads a session; anything that is not wholly one is [`Damage`].

@@ -6,6 +6,7 @@
 //! so that there is no second place to disagree. The form of the file is described in
 //! `schema/json/session.schema.json`.
 
+mod checksum;
 mod damaged;
 mod error;
 mod file;

@@ -1,0 +1,55 @@
+//! The checksum at the end of the session file, over every byte before it.
+//!
+//! It proves nothing against an attacker, and a file without a right one is no damaged file: people may edit
+//! it. A right one says that these bytes are what this program wrote, so that records that a command does not
+//! touch can be passed on unread. Without it every record is read, and what is wrong is noticed before the last
+//! good copy is replaced.
+
+use std::io::{self, Write};
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+const BEFORE: &[u8] = b"\n],\"checksum\":\"";
+const AFTER: &[u8] = b"\"}\n";
+const DIGITS: usize = 16;
+
+/// Adds up what is written through it.
+pub(super) struct Summing<W> {
+    out: W,
+    sum: Xxh3,
+}
+
+impl<W: Write> Summing<W> {
+    pub(super) fn new(out: W) -> Self {
+        Self { out, sum: Xxh3::new() }
+    }
+
+    /// Writes what ends the file.
+    pub(super) fn end(mut self) -> io::Result<()> {
+        let digits = format!("{:016x}", self.sum.digest());
+        self.out.write_all(&[BEFORE, digits.as_bytes(), AFTER].concat())?;
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Write for Summing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Whether the file ends with the checksum of what stands before it.
+pub(super) fn is_right(bytes: &[u8]) -> bool {
+    let body = || {
+        let rest = bytes.strip_suffix(AFTER)?;
+        let (rest, digits) = rest.split_at(rest.len().checked_sub(DIGITS)?);
+        Some((rest.strip_suffix(BEFORE)?, digits))
+    };
+    body().is_some_and(|(body, digits)| format!("{:016x}", xxh3_64(body)).as_bytes() == digits)
+}
