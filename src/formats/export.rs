@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::json_resume::Pretty;
-use super::{UnknownFormat, json_resume, own};
+use super::{UnknownFormat, json_resume, resume};
 use crate::document::Document;
 use crate::domain::Experience;
 use crate::render::markdown::Markdown;
@@ -61,7 +61,7 @@ impl OutputFormat {
                 let document = Value::Object(json_resume::document(profile, experiences));
                 serde_json::to_string_pretty(&Pretty(&document))?
             }
-            Self::Resume => own::write(profile, experiences)?,
+            Self::Resume => resume::write(profile, experiences)?,
             Self::Markdown => return Markdown.render(&Document::of(profile, experiences)),
         };
         text.push('\n');

@@ -1,8 +1,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::Bullet;
 use crate::formats::testing::{Store, counting, experience, now, number};
 use crate::formats::{InputFormat, parse};
 
