@@ -15,16 +15,17 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::FormatError;
+use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording};
 use super::profile::read_key;
 use super::source::{Source, Spot};
 use crate::domain::{Experience, Kind, place};
 
-pub(super) use pretty::Pretty;
+use pretty::Pretty;
 
 /// The format.
 #[derive(Debug)]
-pub(super) struct JsonResume;
+pub struct JsonResume;
 
 impl Importer for JsonResume {
     fn name(&self) -> &'static str {
@@ -41,6 +42,19 @@ impl Importer for JsonResume {
         let Document { profile, drafts } = read(source)?;
         let items = Items::Drafts { drafts, wording: &Self };
         Ok(Incoming { profile: IncomingProfile::Keys(profile), items })
+    }
+}
+
+impl Exporter for JsonResume {
+    fn write(
+        &self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> Result<Written, ExportError> {
+        let document = Value::Object(document(profile, experiences));
+        let mut bytes = serde_json::to_vec_pretty(&Pretty(&document))?;
+        bytes.push(b'\n');
+        Ok(Written { bytes, warnings: Vec::new() })
     }
 }
 
@@ -93,10 +107,7 @@ fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>) -> Result<(
 }
 
 /// The document of a profile and the living ones of `experiences`. Tags and other private things stay behind.
-pub(super) fn document(
-    profile: Option<&Map<String, Value>>,
-    experiences: &[Experience],
-) -> Map<String, Value> {
+fn document(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Map<String, Value> {
     let mut document = profile.cloned().unwrap_or_default();
     for kind in Kind::ALL {
         let section = place::section(experiences, kind);

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::FormatError;
+use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Importer, Incoming, IncomingProfile, Items};
 use super::profile::read_key;
 use super::source::{Source, Spot};
@@ -30,7 +31,7 @@ const PASSED_OVER: [&str; 2] = ["revision", "sync"];
 
 /// Our own format.
 #[derive(Debug)]
-pub(super) struct Resume;
+pub struct Resume;
 
 impl Importer for Resume {
     fn name(&self) -> &'static str {
@@ -66,18 +67,24 @@ struct Backup {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenBackup<'a> {
     format: &'static str,
     version: u64,
     profile: Option<&'a Map<String, Value>>,
     experiences: &'a [Experience],
 }
 
-pub(super) fn write(
-    profile: Option<&Map<String, Value>>,
-    experiences: &[Experience],
-) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&Written { format: FORMAT, version: VERSION, profile, experiences })
+impl Exporter for Resume {
+    fn write(
+        &self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> Result<Written, ExportError> {
+        let backup = WrittenBackup { format: FORMAT, version: VERSION, profile, experiences };
+        let mut bytes = serde_json::to_vec_pretty(&backup)?;
+        bytes.push(b'\n');
+        Ok(Written { bytes, warnings: Vec::new() })
+    }
 }
 
 fn read(source: &Source) -> Result<Backup, FormatError> {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::formats::testing::{experience, json as any_json, now, number, text};
-use crate::formats::{InputFormat, OutputFormat, parse};
+use crate::formats::{InputFormat, parse};
 
 const BACKUP: &str = include_str!("../../../tests/samples/backup.json");
 const ID: &str = "3f2a9c1e-5b7d-4e80-9a6b-0c1d2e3f4a5b";
@@ -37,7 +37,7 @@ proptest! {
     ) {
         number(&mut experiences);
         let profile = profile.map(|entries| entries.into_iter().collect::<Map<_, _>>());
-        let file = OutputFormat::Resume.write(profile.as_ref(), &experiences).unwrap();
+        let file = Resume.write(profile.as_ref(), &experiences).unwrap();
         let text = String::from_utf8(file.bytes).unwrap();
         prop_assert_eq!(read(&text).unwrap(), Backup { profile, experiences: experiences.clone() });
 
@@ -55,7 +55,7 @@ proptest! {
 #[test]
 fn the_sample_is_written_as_it_stands() {
     let backup = read(BACKUP).unwrap();
-    let file = OutputFormat::Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap();
+    let file = Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap();
     assert_eq!(String::from_utf8(file.bytes).unwrap(), BACKUP);
 }
 
