@@ -36,6 +36,7 @@ struct FileView {
     file: String,
     format: &'static str,
     experiences: usize,
+    warnings: Vec<String>,
 }
 
 impl Export {
@@ -57,7 +58,7 @@ impl Export {
         })?;
         if context.ui.is_json() {
             let (file, format) = (self.file.to_string_lossy().into_owned(), format.as_str());
-            return context.ui.json(&FileView { file, format, experiences });
+            return context.ui.json(&FileView { file, format, experiences, warnings });
         }
         context.ui.notice(&format!("wrote {} to `{name}`", counted(experiences, "experience")));
         Ok(())
