@@ -208,7 +208,7 @@ fn updated(draft: &Draft, wording: &dyn Wording, before: &Experience, now: Times
 }
 
 /// Gives the records of a section the file's places, but only where their own would show them in
-/// another order: taking an export back in is no change.
+/// another order: taking an export back in is no change. A file without an order leaves theirs.
 fn put_in_order(drafts: &[Draft], values: &mut [Experience], existing: &[&Experience]) {
     let ids: HashSet<Uuid> = values.iter().map(|value| value.id).collect();
     let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
@@ -221,7 +221,9 @@ fn put_in_order(drafts: &[Draft], values: &mut [Experience], existing: &[&Experi
             continue;
         }
         for index in section {
-            place::set(&mut values[index], drafts[index].place());
+            if let Some(place) = drafts[index].place() {
+                place::set(&mut values[index], Some(place));
+            }
         }
     }
 }
