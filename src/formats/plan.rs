@@ -2,18 +2,15 @@
 //!
 //! The invariants: the records that a file's items stand for become equal to the file, and nothing else
 //! is touched; importing the same file again changes nothing. What a file cannot say (tags and private
-//! metadata, in JSON Resume) stays as it is. Nothing is ever deleted, save where our own format says so.
+//! metadata, as a rule) stays as it is. Nothing is ever deleted, save where whole records say so.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::Parsed;
-use super::json_resume::{Document, Item, natural_key, write_item};
-use super::own::Backup;
-use crate::domain::{Bullet, Document as _, Experience, Kind, Profile, place};
+use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
+use crate::domain::{Document as _, Experience, Kind, Profile, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,43 +55,31 @@ impl Plan {
     }
 }
 
-/// Plans the import of `parsed` over `existing`, all records with the tombstones among them.
+/// Plans an import over `existing`, all records with the tombstones among them.
 pub fn plan(
-    parsed: &Parsed,
+    incoming: &Incoming,
     existing: &[&Experience],
     profile: Option<&Profile>,
     now: Timestamp,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
-    match parsed {
-        Parsed::Resume(backup) => plan_backup(backup, existing, profile, now),
-        Parsed::JsonResume(document) => plan_document(document, existing, profile, now, new_id),
-    }
-}
-
-/// By id: a record that is known keeps the time of its creation, one that is not is added as it is.
-fn plan_backup(backup: &Backup, existing: &[&Experience], profile: Option<&Profile>, now: Timestamp) -> Plan {
-    let known: HashMap<Uuid, &Experience> = existing.iter().map(|one| (one.id, *one)).collect();
-    let mut plan = Plan {
-        profile: backup.profile.as_ref().and_then(|document| changed_profile(document.clone(), profile, now)),
-        ..Plan::default()
-    };
-    for experience in &backup.experiences {
-        let before = known.get(&experience.id).copied();
-        let mut value = experience.clone();
-        if let Some(before) = before {
-            (value.created_at, value.updated_at) = (before.created_at, now);
-        }
-        plan.put(value, before);
+    let mut plan = Plan { profile: changed_profile(&incoming.profile, profile, now), ..Plan::default() };
+    match &incoming.items {
+        Items::Records(records) => plan.put_records(records, existing, now),
+        Items::Drafts { drafts, wording } => plan.put_drafts(drafts, *wording, existing, now, new_id),
     }
     plan
 }
 
-fn changed_profile(
-    document: Map<String, Value>,
-    before: Option<&Profile>,
-    now: Timestamp,
-) -> Option<Profile> {
+fn changed_profile(incoming: &IncomingProfile, before: Option<&Profile>, now: Timestamp) -> Option<Profile> {
+    let document = match incoming {
+        IncomingProfile::Whole(document) => document.clone(),
+        IncomingProfile::Keys(keys) => {
+            let mut document = before.map(|profile| profile.document.clone()).unwrap_or_default();
+            document.extend(keys.clone());
+            document
+        }
+    };
     let same = match before {
         Some(before) => before.document == document,
         None => document.is_empty(),
@@ -102,51 +87,62 @@ fn changed_profile(
     (!same).then_some(Profile { document, updated_at: now })
 }
 
-/// A file is no claim to be all there is: top-level keys that it lacks stay, as records do.
-fn plan_document(
-    document: &Document,
-    existing: &[&Experience],
-    profile: Option<&Profile>,
-    now: Timestamp,
-    new_id: &mut dyn FnMut() -> Uuid,
-) -> Plan {
-    let mut whole = profile.map(|profile| profile.document.clone()).unwrap_or_default();
-    whole.extend(document.profile.clone());
-    let mut plan = Plan { profile: changed_profile(whole, profile, now), ..Plan::default() };
-
-    let found = recognise(&document.items, existing);
-    let mut values: Vec<Experience> = document
-        .items
-        .iter()
-        .zip(&found)
-        .map(|(item, found)| match found {
-            None => item.to_experience(new_id(), now),
-            Some(found) => updated(item, found, now),
-        })
-        .collect();
-    put_in_order(&document.items, &mut values, existing);
-    for (value, found) in values.into_iter().zip(found) {
-        plan.put(value, found);
+impl Plan {
+    /// By id: a record that is known keeps the time of its creation, a new one is added as it is.
+    fn put_records(&mut self, records: &[Experience], existing: &[&Experience], now: Timestamp) {
+        let known: HashMap<Uuid, &Experience> = existing.iter().map(|one| (one.id, *one)).collect();
+        for record in records {
+            let before = known.get(&record.id).copied();
+            let mut value = record.clone();
+            if let Some(before) = before {
+                (value.created_at, value.updated_at) = (before.created_at, now);
+            }
+            self.put(value, before);
+        }
     }
-    plan
+
+    fn put_drafts(
+        &mut self,
+        drafts: &[Draft],
+        wording: &dyn Wording,
+        existing: &[&Experience],
+        now: Timestamp,
+        new_id: &mut dyn FnMut() -> Uuid,
+    ) {
+        let found = recognise(drafts, wording, existing);
+        let mut values: Vec<Experience> = drafts
+            .iter()
+            .zip(&found)
+            .map(|(draft, found)| match found {
+                None => draft.to_record(new_id(), now),
+                Some(found) => updated(draft, wording, found, now),
+            })
+            .collect();
+        put_in_order(drafts, &mut values, existing);
+        for (value, found) in values.into_iter().zip(found) {
+            self.put(value, found);
+        }
+    }
 }
 
-/// The record that each item stands for, if there is one. JSON Resume knows no ids, so: a living record
-/// of equal content; else a living one of the same name, that was edited here or in the file; else a
-/// deleted one of equal content. The n-th of equal items is the n-th of the records.
-fn recognise<'a>(items: &[Item], existing: &[&'a Experience]) -> Vec<Option<&'a Experience>> {
+/// The record that each draft stands for, if there is one: a living record of equal words; else a living
+/// one of the same natural key, edited here or in the file; else a deleted one of equal words. The
+/// n-th of equal drafts is the n-th of the records.
+fn recognise<'a>(
+    drafts: &[Draft],
+    wording: &dyn Wording,
+    existing: &[&'a Experience],
+) -> Vec<Option<&'a Experience>> {
     let (dead, living): (Vec<_>, Vec<_>) = existing.iter().copied().partition(|one| one.is_deleted());
     let (dead, living) = (in_order(&dead), in_order(&living));
+    let words = |record: &Experience| Some((record.kind, wording.words(record)));
+    let natural_key = |record: &Experience| wording.natural_key(record);
 
-    let content = |kind: Kind, object: Map<String, Value>| Some((kind, Value::Object(object).to_string()));
-    let item_content = |item: &Item| content(item.kind(), item.object().clone());
-    let record_content = |record: &Experience| content(record.kind, write_item(record));
-
-    let mut matching = Matching { items, found: vec![None; items.len()], taken: HashSet::new() };
-    Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living));
-    matching.pass(&living, item_content, record_content);
-    matching.pass(&living, Item::natural_key, natural_key);
-    matching.pass(&dead, item_content, record_content);
+    let mut matching = Matching { drafts, found: vec![None; drafts.len()], taken: HashSet::new() };
+    Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living, wording));
+    matching.pass(&living, words);
+    matching.pass(&living, natural_key);
+    matching.pass(&dead, words);
     matching.found
 }
 
@@ -156,21 +152,23 @@ fn in_order<'a>(records: &[&'a Experience]) -> Vec<&'a Experience> {
     Kind::ALL.into_iter().flat_map(|kind| place::in_order(of(kind))).collect()
 }
 
-struct Matching<'i, 'a> {
-    items: &'i [Item],
+struct Matching<'d, 'a> {
+    drafts: &'d [Draft],
     found: Vec<Option<&'a Experience>>,
     taken: HashSet<Uuid>,
 }
 
 impl<'a> Matching<'_, 'a> {
-    /// Finds a section that is there already: all its items, in their order, whatever stands between them.
+    /// Finds a section that is there already: all its drafts, in their order, whatever stands between them.
     /// It is what an import leaves behind, so that a second one finds nothing to do, however
     /// many equal records there are.
-    fn find_section(&mut self, kind: Kind, living: &[&'a Experience]) {
+    fn find_section(&mut self, kind: Kind, living: &[&'a Experience], wording: &dyn Wording) {
         let mut found = Vec::new();
         let mut records = living.iter().filter(|record| record.kind == kind);
-        for (index, item) in self.items.iter().enumerate().filter(|(_, item)| item.kind() == kind) {
-            match records.find(|record| write_item(record) == *item.object()) {
+        let section = self.drafts.iter().map(Draft::content).enumerate();
+        for (index, draft) in section.filter(|(_, draft)| draft.kind == kind) {
+            let words = wording.words(draft);
+            match records.find(|record| wording.words(record) == words) {
                 Some(&record) => found.push((index, record)),
                 None => return,
             }
@@ -181,57 +179,37 @@ impl<'a> Matching<'_, 'a> {
         }
     }
 
-    /// Gives the items that have none yet the records with the same key, in order.
-    fn pass<K: Ord>(
-        &mut self,
-        records: &[&'a Experience],
-        of_item: impl Fn(&Item) -> Option<K>,
-        of_record: impl Fn(&Experience) -> Option<K>,
-    ) {
+    /// Gives the drafts that have none yet the records with the same key, in order.
+    fn pass<K: Ord>(&mut self, records: &[&'a Experience], key: impl Fn(&Experience) -> Option<K>) {
         let mut free: BTreeMap<K, VecDeque<&'a Experience>> = BTreeMap::new();
         for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
-            if let Some(key) = of_record(record) {
+            if let Some(key) = key(record) {
                 free.entry(key).or_default().push_back(record);
             }
         }
-        for (item, found) in self.items.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
-            *found = of_item(item).and_then(|key| free.get_mut(&key)?.pop_front());
+        for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
+            *found = key(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
             self.taken.extend(found.map(|found| found.id));
         }
     }
 }
 
-/// The record with the item's content; what the file cannot say stays, and so does its place.
-fn updated(item: &Item, before: &Experience, now: Timestamp) -> Experience {
+/// The record with the draft's content; what the file cannot say stays, and so does its place.
+fn updated(draft: &Draft, wording: &dyn Wording, before: &Experience, now: Timestamp) -> Experience {
     let alive = Experience { deleted_at: None, updated_at: now, ..before.clone() };
-    if write_item(&alive) == *item.object() {
+    if wording.words(&alive) == wording.words(draft.content()) {
         return alive;
     }
-    let mut value = item.to_experience(before.id, now);
+    let mut value = draft.to_record(before.id, now);
     value.created_at = before.created_at;
-    value.tags = alive.tags;
-    keep_tags(&mut value.bullets, alive.bullets);
-    for (key, private) in alive.metadata.into_iter().filter(|(key, _)| key.starts_with('_')) {
-        value.metadata.entry(key).or_insert(private);
-    }
+    wording.keep(&mut value, alive);
     place::set(&mut value, place::get(before));
     value
 }
 
-/// Gives bullets that are still there the tags they had.
-fn keep_tags(bullets: &mut [Bullet], before: Vec<Bullet>) {
-    let mut tags: HashMap<String, VecDeque<Vec<String>>> = HashMap::new();
-    for bullet in before {
-        tags.entry(bullet.text).or_default().push_back(bullet.tags);
-    }
-    for bullet in bullets {
-        bullet.tags = tags.get_mut(&bullet.text).and_then(VecDeque::pop_front).unwrap_or_default();
-    }
-}
-
 /// Gives the records of a section the file's places, but only where their own would show them in
-/// another order: taking an export back in is no change.
-fn put_in_order(items: &[Item], values: &mut [Experience], existing: &[&Experience]) {
+/// another order: taking an export back in is no change. A file without an order leaves theirs.
+fn put_in_order(drafts: &[Draft], values: &mut [Experience], existing: &[&Experience]) {
     let ids: HashSet<Uuid> = values.iter().map(|value| value.id).collect();
     let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
     for kind in Kind::ALL {
@@ -243,7 +221,9 @@ fn put_in_order(items: &[Item], values: &mut [Experience], existing: &[&Experien
             continue;
         }
         for index in section {
-            place::set(&mut values[index], items[index].position());
+            if let Some(place) = drafts[index].place() {
+                place::set(&mut values[index], Some(place));
+            }
         }
     }
 }

@@ -2,19 +2,19 @@
 
 use super::{CommandResult, Library, profile};
 use crate::domain::Record;
-use crate::formats::{self, Change, Parsed, Plan};
+use crate::formats::{self, Change, Incoming, Plan};
 use crate::session::Session;
 
 impl Library {
     /// Finds what is there already, and adds or updates the rest. With `dry_run` nothing is changed.
-    pub fn import(&self, parsed: &Parsed, dry_run: bool) -> CommandResult<Plan> {
+    pub fn import(&self, incoming: &Incoming, dry_run: bool) -> CommandResult<Plan> {
         self.load_first()?;
         let now = self.now();
         let mut new_id = || self.new_id();
         let mut planned = |session: &Session| {
             let existing: Vec<_> = session.experiences.iter().map(|record| &record.current).collect();
             let profile = session.profile.as_ref().map(|record| &record.current);
-            formats::plan(parsed, &existing, profile, now, &mut new_id)
+            formats::plan(incoming, &existing, profile, now, &mut new_id)
         };
         if dry_run {
             return Ok(self.store.read(planned)?);

@@ -16,7 +16,9 @@ mod machine;
 mod notice;
 mod open;
 pub mod profile;
+mod publish;
 mod scheduler;
+mod select;
 mod settle;
 pub mod visible;
 
@@ -41,6 +43,7 @@ pub use error::{CommandError, CommandResult, ErrorKind};
 pub use experiences::{Among, SHORT, find, gone, short_id, short_ids};
 pub use history::{Moment, Past};
 pub use notice::{Listener, Notice, Weight};
+pub use publish::{OutputFormat, PublishOrder, Published};
 pub use scheduler::{Scheduler, Thread};
 
 /// One résumé on this device, with its database.

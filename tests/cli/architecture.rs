@@ -14,14 +14,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("database", &["domain", "clock"]),
     ("document", &["domain"]),
     ("render", &["document", "domain"]),
-    ("formats", &["domain", "document", "render"]),
+    ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
     ("ai", &["domain", "clock"]),
     ("log", &["files"]),
     (
         "library",
-        &["ai", "clock", "config", "database", "domain", "files", "formats", "log", "session", "sync"],
+        &[
+            "ai", "clock", "config", "database", "document", "domain", "files", "formats", "log", "render",
+            "session", "sync",
+        ],
     ),
     ("ui", &["cli", "domain", "library"]),
 ];

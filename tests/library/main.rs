@@ -9,8 +9,10 @@ use std::thread;
 
 use resume::config::{Environment, Flags, Settings};
 use resume::domain::{Experience, Kind};
-use resume::formats::{InputFormat, OutputFormat, parse};
-use resume::library::{CommandError, ErrorKind, Library, Listener, Notice, Opening, Thread};
+use resume::formats::{InputFormat, parse};
+use resume::library::{
+    CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
+};
 use resume::sync::Policy;
 
 /// Keeps what it hears.
@@ -77,14 +79,45 @@ fn everything_can_be_done_without_a_command_line() {
     assert_eq!(library.restore(id, Some(1)).unwrap().current.title, "Baker");
     assert!(library.past(id).unwrap().states.len() >= 4);
 
-    let living: Vec<_> = library
-        .read(|session| session.experiences.iter().map(|record| record.current.clone()).collect())
-        .unwrap();
-    let profile = library.profile().unwrap();
-    let exported = OutputFormat::JsonResume.write(Some(&profile), &living).unwrap();
+    let exported = library.publish(&PublishOrder::default()).unwrap();
+    assert_eq!((exported.experiences, exported.warnings), (2, Vec::new()));
     let exported: serde_json::Value = serde_json::from_slice(&exported.bytes).unwrap();
     assert_eq!(exported["basics"]["name"], "Ada");
     assert_eq!(exported["work"].as_array().unwrap().len(), 2);
+    assert_eq!(*heard.0.lock().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
+    let home = tempfile::tempdir().unwrap();
+    let (library, heard) = open(home.path(), &[]);
+    let file =
+        br#"{"work": [{"position": "Engineer"}, {"position": "Baker"}], "awards": [{"date": "2021"}]}"#;
+    library.import(&parse(file, InputFormat::Auto).unwrap(), false).unwrap();
+    let baker = library.read(|session| session.experiences[1].current.id).unwrap();
+    library
+        .edit(baker, |experience| {
+            experience.tags = vec!["craft".to_owned()];
+            Ok(())
+        })
+        .unwrap();
+    let publish = |format, tags: &[&str]| {
+        let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
+        library.publish(&PublishOrder { format, tags })
+    };
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+
+    let whole = publish(OutputFormat::Markdown, &[]).unwrap();
+    assert_eq!(text(whole.bytes), "## Work\n\n### Engineer\n\n### Baker\n");
+    assert_eq!(whole.experiences, 3);
+    assert_eq!(whole.warnings, ["left out an entry without a title or text: award (2021)"]);
+    let chosen = publish(OutputFormat::Markdown, &["craft"]).unwrap();
+    assert_eq!((text(chosen.bytes).as_str(), chosen.experiences), ("## Work\n\n### Baker\n", 1));
+    let backup = publish(OutputFormat::Resume, &["craft"]).unwrap();
+    assert!(text(backup.bytes).contains("\"tags\": [\n"), "a backup keeps the tags");
+
+    let error = publish(OutputFormat::JsonResume, &["crafts"]).unwrap_err();
+    assert_eq!((error.kind, error.hint.as_deref()), (ErrorKind::NotFound, Some("did you mean `craft`?")));
     assert_eq!(*heard.0.lock().unwrap(), Vec::<String>::new());
 }
 

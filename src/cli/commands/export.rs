@@ -1,6 +1,5 @@
 //! `resume export`: writes the résumé to a file.
 
-use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -11,10 +10,8 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
-use crate::domain::{Experience, place};
-use crate::formats::{OutputFormat, bearing};
 use crate::library::visible;
-use crate::library::{CommandError, CommandResult, ErrorKind};
+use crate::library::{CommandError, CommandResult, OutputFormat, PublishOrder, Published};
 
 /// Export the résumé as JSON Resume, Markdown or a backup
 ///
@@ -39,41 +36,31 @@ struct FileView {
     file: String,
     format: &'static str,
     experiences: usize,
+    warnings: Vec<String>,
 }
 
 impl Export {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let format = self.format.map_or_else(|| format_of(&self.file), Ok)?;
-        let (profile, experiences) = context.library.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile.as_ref().map(|record| record.current.document.clone());
-            (profile, all.collect::<Vec<_>>())
-        })?;
-        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        for tag in &self.tags {
-            check_tag(&living, tag)?;
-        }
-        let chosen = bearing(&living, &self.tags);
-        let file = format
-            .write(profile.as_ref(), &chosen)
-            .map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
-        file.warnings.iter().for_each(|warning| context.ui.warn(warning));
+        let published = context.library.publish(&PublishOrder { format, tags: self.tags })?;
+        let Published { bytes, experiences, warnings } = published;
+        warnings.iter().for_each(|warning| context.ui.warn(warning));
         if self.file.as_os_str() == "-" {
-            let text = String::from_utf8_lossy(&file.bytes);
+            let text = String::from_utf8_lossy(&bytes);
             return match format {
                 OutputFormat::Markdown => context.ui.document(&text),
                 OutputFormat::JsonResume | OutputFormat::Resume => context.ui.json_text(&text),
             };
         }
         let name = visible::line(&self.file.to_string_lossy()).to_string();
-        replace(&self.file, &file.bytes).map_err(|error| {
+        replace(&self.file, &bytes).map_err(|error| {
             CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
         })?;
         if context.ui.is_json() {
             let (file, format) = (self.file.to_string_lossy().into_owned(), format.as_str());
-            return context.ui.json(&FileView { file, format, experiences: chosen.len() });
+            return context.ui.json(&FileView { file, format, experiences, warnings });
         }
-        context.ui.notice(&format!("wrote {} to `{name}`", counted(chosen.len(), "experience")));
+        context.ui.notice(&format!("wrote {} to `{name}`", counted(experiences, "experience")));
         Ok(())
     }
 }
@@ -94,28 +81,6 @@ fn format_of(file: &Path) -> CommandResult<OutputFormat> {
     let formats = OutputFormat::ALL.map(OutputFormat::as_str).join(", ");
     Err(CommandError::usage(message)
         .hint(format!("end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: {formats}")))
-}
-
-/// A tag that nothing bears is a mistake: what it chooses is no résumé.
-fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
-    let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
-    let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
-    if tags.iter().any(|known| *known == tag) {
-        return Ok(());
-    }
-    let likeness = |known: &str| strsim::jaro_winkler(known, tag);
-    let nearest = tags
-        .iter()
-        .filter(|known| likeness(known) > 0.7)
-        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    let hint = match nearest {
-        Some(nearest) => format!("did you mean `{}`?", visible::line(nearest)),
-        None => {
-            "`resume list --tag TAG` shows what has a tag, `resume edit ID --tag TAG` gives one".to_owned()
-        }
-    };
-    let message = format!("no experience or bullet has the tag `{}`", visible::line(tag));
-    Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
 }
 
 /// Replaces a file as a whole. A pipe or a device is written to directly.

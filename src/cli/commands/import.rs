@@ -41,9 +41,9 @@ struct ImportView {
 impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let (bytes, name) = self.read()?;
-        let parsed = formats::parse(&bytes, self.format)
+        let incoming = formats::parse(&bytes, self.format)
             .map_err(|error| CommandError::usage(format!("{name}: {error}")).caused_by(error))?;
-        let plan = context.library.import(&parsed, self.dry_run)?;
+        let plan = context.library.import(&incoming, self.dry_run)?;
         self.tell(context, &plan)
     }
 

@@ -7,106 +7,61 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::layout::{Key, Slot, keys};
 use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
 use crate::formats::FormatError;
+use crate::formats::incoming::Draft;
 use crate::formats::source::Spot;
 
 /// What the format keeps of an item is `{"item": {…}}`, beside the place of the record.
 const ITEM: &str = "item";
-
-/// An item of a section that has not yet become a record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Item {
-    /// Without id and times.
-    draft: Experience,
-    object: Map<String, Value>,
-}
-
-impl Item {
-    pub fn kind(&self) -> Kind {
-        self.draft.kind
-    }
-
-    /// The item exactly as the file has it.
-    pub fn object(&self) -> &Map<String, Value> {
-        &self.object
-    }
-
-    /// A new record of it.
-    pub fn to_experience(&self, id: Uuid, now: Timestamp) -> Experience {
-        Experience { id, created_at: now, updated_at: now, ..self.draft.clone() }
-    }
-
-    /// Its place in its section, counted from 0.
-    pub fn position(&self) -> Option<u64> {
-        place::get(&self.draft)
-    }
-
-    /// What is asked when an item that was edited is to be recognised; absent where it says too
-    /// little to tell one record from another.
-    pub(in crate::formats) fn natural_key(&self) -> Option<NaturalKey> {
-        natural_key(&self.draft)
-    }
-}
-
-pub(in crate::formats) type NaturalKey = (Kind, String, Option<String>, Option<PartialDate>);
-
-pub(in crate::formats) fn natural_key(experience: &Experience) -> Option<NaturalKey> {
-    let Experience { kind, title, organization, start_date, .. } = experience;
-    let says_something = !title.is_empty() || organization.is_some();
-    says_something.then(|| (*kind, title.clone(), organization.clone(), *start_date))
-}
 
 fn residue(experience: &Experience) -> Option<&Map<String, Value>> {
     experience.metadata.get(place::STORED_UNDER)?.get(ITEM)?.as_object()
 }
 
 /// Reads the item at `spot`, which is the `position`-th of its section.
-pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize) -> Result<Item, FormatError> {
+pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize) -> Result<Draft, FormatError> {
     let entries = spot.entries().ok_or_else(|| spot.error(format!("is {}, not an object", spot.sort())))?;
     let keys = keys(kind);
-    let mut draft = Experience::new(Uuid::nil(), kind, "", Timestamp::UNIX_EPOCH);
+    let mut draft = Draft::new(kind);
+    let content = draft.content_mut();
     let mut left_over = Map::new();
-    let mut object = Map::new();
     for (name, entry) in entries {
         let value = entry.value();
-        object.insert(name.to_owned(), value.clone());
         match keys.iter().find(|key| key.name == name) {
             Some(key) => match Content::read(key.slot, &value) {
-                Ok(content) => {
-                    if content.write().as_ref() != Some(&value) {
+                Ok(field) => {
+                    if field.write().as_ref() != Some(&value) {
                         left_over.insert(name.to_owned(), value);
                     }
-                    content.store(key.slot, &mut draft);
+                    field.store(key.slot, content);
                 }
                 Err(misfit) if key.standard => return Err(misfit.at(&entry)),
                 Err(_) => {
-                    draft.metadata.insert(name.to_owned(), value);
+                    content.metadata.insert(name.to_owned(), value);
                 }
             },
             None if name.starts_with('_') => {
                 left_over.insert(name.to_owned(), value);
             }
             None => {
-                draft.metadata.insert(name.to_owned(), value);
+                content.metadata.insert(name.to_owned(), value);
             }
         }
     }
     if !left_over.is_empty() {
-        draft.metadata.insert(place::STORED_UNDER.to_owned(), json!({ ITEM: left_over }));
+        content.metadata.insert(place::STORED_UNDER.to_owned(), json!({ ITEM: left_over }));
     }
-    place::set(&mut draft, u64::try_from(position).ok());
-    draft.validate().map_err(|invalid| spot.error(format!("cannot be kept: its {invalid}")))?;
-    Ok(Item { draft, object })
+    place::set(content, u64::try_from(position).ok());
+    content.validate().map_err(|invalid| spot.error(format!("cannot be kept: its {invalid}")))?;
+    Ok(draft)
 }
 
 /// The item that stands for the record.
-pub(in crate::formats) fn write(experience: &Experience) -> Map<String, Value> {
+pub(super) fn write(experience: &Experience) -> Map<String, Value> {
     let keys = keys(experience.kind);
     let left_over = residue(experience);
     let mut object = Map::new();

@@ -1,7 +1,7 @@
 //! JSON Resume 1.0.0, both ways without loss.
 //!
 //! The invariant: a document that is accepted comes back JSON-equal, keys that the schema does not know
-//! included. Every item of a list section becomes one experience of the section's kind (see [`Item`]);
+//! included. Every item of a list section becomes one experience of the section's kind;
 //! everything else, sections that are empty or null included, is the profile's document. Numbers
 //! keep their digits. What is not kept is what JSON itself does not mean: white space, the
 //! order of keys, and how a string was escaped.
@@ -15,23 +15,64 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::FormatError;
+use super::export::{ExportError, Exporter, Written};
+use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording};
+use super::profile::read_key;
 use super::source::{Source, Spot};
-use crate::domain::{Experience, Kind, Profile, place};
+use crate::domain::{Experience, Kind, place};
 
-pub use item::Item;
-pub(super) use item::{natural_key, write as write_item};
-pub(super) use pretty::Pretty;
+use pretty::Pretty;
 
-/// A JSON Resume document that was read and found valid.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Document {
-    /// What is no section with items.
-    pub profile: Map<String, Value>,
-    /// In the order of the text.
-    pub items: Vec<Item>,
+/// The format.
+#[derive(Debug)]
+pub struct JsonResume;
+
+impl Importer for JsonResume {
+    fn name(&self) -> &'static str {
+        "json-resume"
+    }
+
+    /// Any object: no key is required.
+    fn recognises(&self, root: &Spot<'_>) -> Result<bool, FormatError> {
+        Ok(root.entries().is_some())
+    }
+
+    /// A file is no claim to be all there is: top-level keys that it lacks stay, as records do.
+    fn read(&self, source: &Source) -> Result<Incoming, FormatError> {
+        let Document { profile, drafts } = read(source)?;
+        let items = Items::Drafts { drafts, wording: &Self };
+        Ok(Incoming { profile: IncomingProfile::Keys(profile), items })
+    }
 }
 
-pub(super) fn read(source: &Source) -> Result<Document, FormatError> {
+impl Exporter for JsonResume {
+    fn write(
+        &self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> Result<Written, ExportError> {
+        let document = Value::Object(document(profile, experiences));
+        let mut bytes = serde_json::to_vec_pretty(&Pretty(&document))?;
+        bytes.push(b'\n');
+        Ok(Written { bytes, warnings: Vec::new() })
+    }
+}
+
+impl Wording for JsonResume {
+    fn words(&self, record: &Experience) -> String {
+        Value::Object(item::write(record)).to_string()
+    }
+}
+
+#[derive(Default)]
+struct Document {
+    /// What is no section with items.
+    profile: Map<String, Value>,
+    /// In the order of the text.
+    drafts: Vec<Draft>,
+}
+
+fn read(source: &Source) -> Result<Document, FormatError> {
     let root = source.root();
     let entries =
         root.entries().ok_or_else(|| root.error(format!("a résumé is an object, not {},", root.sort())))?;
@@ -51,7 +92,7 @@ fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind)
         return put(&mut document.profile, key, spot);
     }
     for (position, spot) in items.iter().enumerate() {
-        document.items.push(item::read(spot, kind, position)?);
+        document.drafts.push(item::read(spot, kind, position)?);
     }
     Ok(())
 }
@@ -61,26 +102,17 @@ fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>) -> Result<(
     if ["basics", "meta"].contains(&key) && !is_object {
         return Err(spot.error(format!("is {}, not an object", spot.sort())));
     }
-    let value = spot.value();
-    check_profile(key, &value).map_err(|reason| spot.error(reason))?;
-    profile.insert(key.to_owned(), value);
+    profile.insert(key.to_owned(), read_key(key, spot)?);
     Ok(())
 }
 
-/// Why the profile cannot hold `value`, as the end of a sentence.
-pub(super) fn check_profile(key: &str, value: &Value) -> Result<(), String> {
-    let document = Map::from_iter([(key.to_owned(), value.clone())]);
-    let alone = Profile { document, updated_at: jiff::Timestamp::UNIX_EPOCH };
-    alone.validate().map_err(|invalid| format!("cannot be kept: {invalid}"))
-}
-
 /// The document of a profile and the living ones of `experiences`. Tags and other private things stay behind.
-pub fn document(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Map<String, Value> {
+fn document(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Map<String, Value> {
     let mut document = profile.cloned().unwrap_or_default();
     for kind in Kind::ALL {
         let section = place::section(experiences, kind);
         if !section.is_empty() {
-            let items = section.into_iter().map(|experience| Value::Object(write_item(experience)));
+            let items = section.into_iter().map(|experience| Value::Object(item::write(experience)));
             document.insert(kind.section().to_owned(), items.collect());
         }
     }

@@ -62,7 +62,7 @@ const LAST: [&str; 1] = ["meta"];
 
 /// JSON that is written with its keys in a résumé's order.
 #[derive(Debug)]
-pub(in crate::formats) struct Pretty<'a>(pub(in crate::formats) &'a Value);
+pub(super) struct Pretty<'a>(pub(super) &'a Value);
 
 impl Serialize for Pretty<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,8 +1,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::domain::Bullet;
 use crate::formats::testing::{Store, counting, experience, now, number};
 use crate::formats::{InputFormat, parse};
 
@@ -117,6 +118,36 @@ fn a_file_replaces_the_top_level_keys_that_it_has() {
     assert_eq!(document, Some(whole));
     let plan = import(&mut store, &json!({"basics": {"label": "Baker"}}));
     assert_eq!(plan.profile.unwrap().document["basics"], json!({"label": "Baker"}));
+}
+
+/// A format of titles, in no order and in any case.
+#[derive(Debug)]
+struct Titles;
+
+impl Wording for Titles {
+    fn words(&self, record: &Experience) -> String {
+        record.title.to_lowercase()
+    }
+}
+
+#[test]
+fn a_record_keeps_all_that_a_format_cannot_say() {
+    let mut store = bakery();
+    let before = store.experiences.clone();
+    let draft = |title: &str| {
+        let mut draft = Draft::new(Kind::Work);
+        draft.content_mut().title = title.to_owned();
+        draft
+    };
+    let drafts = ["SMITH", "MILLER", "BAKER"].map(draft).to_vec();
+    let items = Items::Drafts { drafts, wording: &Titles };
+    let incoming = Incoming { profile: IncomingProfile::Keys(Map::new()), items };
+    let first = plan(&incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(9000));
+    store.carry_out(&first);
+    assert_eq!((first.added(), first.updated(), first.unchanged), (1, 0, 2), "{first:?}");
+    assert_eq!(first.ids[1..], [before[1].id, before[0].id]);
+    assert_eq!(store.experiences[..2], before);
+    assert!(plan(&incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(9900)).is_empty());
 }
 
 proptest! {

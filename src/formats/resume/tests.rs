@@ -5,16 +5,22 @@ use serde_json::json;
 
 use super::*;
 use crate::formats::testing::{experience, json as any_json, now, number, text};
-use crate::formats::{InputFormat, OutputFormat, Parsed, parse};
+use crate::formats::{InputFormat, parse};
 
 const BACKUP: &str = include_str!("../../../tests/samples/backup.json");
 const ID: &str = "3f2a9c1e-5b7d-4e80-9a6b-0c1d2e3f4a5b";
 
 fn read(text: &str) -> Result<Backup, FormatError> {
-    match parse(text.as_bytes(), InputFormat::Auto)? {
-        Parsed::Resume(backup) => Ok(backup),
-        Parsed::JsonResume(_) => unreachable!("none of these files is JSON Resume"),
-    }
+    let Incoming { profile, items } = parse(text.as_bytes(), InputFormat::Auto)?;
+    let Items::Records(experiences) = items else { unreachable!("none of these files is JSON Resume") };
+    let profile = match profile {
+        IncomingProfile::Whole(document) => Some(document),
+        IncomingProfile::Keys(keys) => {
+            assert!(keys.is_empty(), "a backup has the whole profile or none");
+            None
+        }
+    };
+    Ok(Backup { profile, experiences })
 }
 
 fn minimal() -> Value {
@@ -31,7 +37,7 @@ proptest! {
     ) {
         number(&mut experiences);
         let profile = profile.map(|entries| entries.into_iter().collect::<Map<_, _>>());
-        let file = OutputFormat::Resume.write(profile.as_ref(), &experiences).unwrap();
+        let file = Resume.write(profile.as_ref(), &experiences).unwrap();
         let text = String::from_utf8(file.bytes).unwrap();
         prop_assert_eq!(read(&text).unwrap(), Backup { profile, experiences: experiences.clone() });
 
@@ -49,7 +55,7 @@ proptest! {
 #[test]
 fn the_sample_is_written_as_it_stands() {
     let backup = read(BACKUP).unwrap();
-    let file = OutputFormat::Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap();
+    let file = Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap();
     assert_eq!(String::from_utf8(file.bytes).unwrap(), BACKUP);
 }
 

@@ -6,7 +6,7 @@ use crate::domain::{Bullet, Experience};
 ///
 /// Of a chosen experience's bullets, those that bear one of the tags are kept; where none does, all
 /// are. So tagging an experience shows it whole, and tagging bullets shows just these.
-pub fn bearing(experiences: &[Experience], tags: &[String]) -> Vec<Experience> {
+pub(super) fn bearing(experiences: &[Experience], tags: &[String]) -> Vec<Experience> {
     if tags.is_empty() {
         return experiences.to_vec();
     }

@@ -14,44 +14,80 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::FormatError;
-use super::json_resume::check_profile;
+use super::export::{ExportError, Exporter, Written};
+use super::incoming::{Importer, Incoming, IncomingProfile, Items};
+use super::profile::read_key;
 use super::source::{Source, Spot};
 use crate::domain::{Bullet, Experience, Field};
 
 /// What the key `format` says.
-pub const FORMAT: &str = "resume";
+const FORMAT: &str = "resume";
 
 /// The version that is written, and the newest that is read.
-pub const VERSION: u64 = 1;
+const VERSION: u64 = 1;
 
 /// Keys of a printed experience that only concern the device that printed it.
 const PASSED_OVER: [&str; 2] = ["revision", "sync"];
 
-/// A file in our own format.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Backup {
-    /// Absent: the file says nothing about the profile.
-    pub profile: Option<Map<String, Value>>,
-    /// In the order of the file, their ids all different.
-    pub experiences: Vec<Experience>,
+/// Our own format.
+#[derive(Debug)]
+pub struct Resume;
+
+impl Importer for Resume {
+    fn name(&self) -> &'static str {
+        FORMAT
+    }
+
+    /// A file that says so, or that has our records.
+    fn recognises(&self, root: &Spot<'_>) -> Result<bool, FormatError> {
+        if let Some(items) = root.items() {
+            return match items.iter().find(|item| item.get("id").is_none()) {
+                None => Ok(true),
+                Some(item) => {
+                    Err(item.error("has no `id`: a résumé is an object, and an array holds experiences,"))
+                }
+            };
+        }
+        let says_so = root.get("format").is_some_and(|format| format.as_str() == Some(FORMAT));
+        Ok(says_so || (root.get("id").is_some() && root.get("kind").is_some()))
+    }
+
+    fn read(&self, source: &Source) -> Result<Incoming, FormatError> {
+        let Backup { profile, experiences } = read(source)?;
+        // A file without a profile says nothing about it.
+        let profile = profile.map_or_else(|| IncomingProfile::Keys(Map::new()), IncomingProfile::Whole);
+        Ok(Incoming { profile, items: Items::Records(experiences) })
+    }
+}
+
+#[derive(Debug, PartialEq, Default)]
+struct Backup {
+    profile: Option<Map<String, Value>>,
+    experiences: Vec<Experience>,
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenBackup<'a> {
     format: &'static str,
     version: u64,
     profile: Option<&'a Map<String, Value>>,
     experiences: &'a [Experience],
 }
 
-pub(super) fn write(
-    profile: Option<&Map<String, Value>>,
-    experiences: &[Experience],
-) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&Written { format: FORMAT, version: VERSION, profile, experiences })
+impl Exporter for Resume {
+    fn write(
+        &self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> Result<Written, ExportError> {
+        let backup = WrittenBackup { format: FORMAT, version: VERSION, profile, experiences };
+        let mut bytes = serde_json::to_vec_pretty(&backup)?;
+        bytes.push(b'\n');
+        Ok(Written { bytes, warnings: Vec::new() })
+    }
 }
 
-pub(super) fn read(source: &Source) -> Result<Backup, FormatError> {
+fn read(source: &Source) -> Result<Backup, FormatError> {
     let root = source.root();
     if let Some(items) = root.items() {
         return Ok(Backup { profile: None, experiences: read_experiences(&items)? });
@@ -104,9 +140,7 @@ fn read_profile(spot: &Spot<'_>) -> Result<Option<Map<String, Value>>, FormatErr
     let entries = spot.entries().ok_or_else(|| spot.error(format!("is {}, not an object", spot.sort())))?;
     let mut document = Map::new();
     for (key, spot) in entries {
-        let value = spot.value();
-        check_profile(key, &value).map_err(|reason| spot.error(reason))?;
-        document.insert(key.to_owned(), value);
+        document.insert(key.to_owned(), read_key(key, &spot)?);
     }
     Ok(Some(document))
 }

@@ -1,0 +1,120 @@
+//! What a file says, whatever its format: what an importer makes, and all that the plan of an import knows.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::FormatError;
+use super::source::{Source, Spot};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
+
+/// A format that can be read.
+pub(super) trait Importer {
+    /// The word for it on the command line.
+    fn name(&self) -> &'static str;
+
+    /// Whether the content is of this format. An error says what is missing from content that can be of no
+    /// other.
+    fn recognises(&self, root: &Spot<'_>) -> Result<bool, FormatError>;
+
+    fn read(&self, source: &Source) -> Result<Incoming, FormatError>;
+}
+
+/// A file that was read and found valid.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    pub(super) profile: IncomingProfile,
+    pub(super) items: Items,
+}
+
+/// What a file says about the profile.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum IncomingProfile {
+    /// These top-level keys; the others stay.
+    Keys(Map<String, Value>),
+    /// All of it; keys that it lacks go.
+    Whole(Map<String, Value>),
+}
+
+/// The experiences of a file, in its order.
+#[derive(Debug, Clone)]
+pub(super) enum Items {
+    /// Whole records, their ids all different.
+    Records(Vec<Experience>),
+    /// Experiences without ids, in a format that does not say everything.
+    Drafts { drafts: Vec<Draft>, wording: &'static dyn Wording },
+}
+
+/// An experience of a file, before it has an id and times.
+#[derive(Debug, Clone)]
+pub(super) struct Draft(Experience);
+
+impl Draft {
+    /// An empty one; an importer fills in its content.
+    pub(super) fn new(kind: Kind) -> Self {
+        Self(Experience::new(Uuid::nil(), kind, "", Timestamp::UNIX_EPOCH))
+    }
+
+    /// Its content; the id and the times mean nothing.
+    pub(super) fn content(&self) -> &Experience {
+        &self.0
+    }
+
+    pub(super) fn content_mut(&mut self) -> &mut Experience {
+        &mut self.0
+    }
+
+    /// Its place in its section, counted from 0; absent where the file has no order.
+    pub(super) fn place(&self) -> Option<u64> {
+        place::get(&self.0)
+    }
+
+    /// A new record of it.
+    pub(super) fn to_record(&self, id: Uuid, now: Timestamp) -> Experience {
+        Experience { id, created_at: now, updated_at: now, ..self.0.clone() }
+    }
+}
+
+/// What tells one record from another: its kind, title, organization and start.
+pub(super) type NaturalKey = (Kind, String, Option<String>, Option<PartialDate>);
+
+/// How a format that knows no ids speaks of records.
+///
+/// The law: of a draft that was read, `words` says what the file says; tests of the format hold it by
+/// comparing an export with the file.
+pub(super) trait Wording: fmt::Debug + Sync {
+    /// All that the format says of the record. A record is unchanged by a draft of equal words.
+    fn words(&self, record: &Experience) -> String;
+
+    /// Finds the record of a draft after an edit on either side; absent where it says too little to
+    /// tell one record from another.
+    fn natural_key(&self, record: &Experience) -> Option<NaturalKey> {
+        let Experience { kind, title, organization, start_date, .. } = record;
+        let says_something = !title.is_empty() || organization.is_some();
+        says_something.then(|| (*kind, title.clone(), organization.clone(), *start_date))
+    }
+
+    /// Gives the new value of a record what the format cannot say, from its value `before`: tags and
+    /// private metadata.
+    fn keep(&self, value: &mut Experience, before: Experience) {
+        value.tags = before.tags;
+        keep_tags(&mut value.bullets, before.bullets);
+        for (key, private) in before.metadata.into_iter().filter(|(key, _)| key.starts_with('_')) {
+            value.metadata.entry(key).or_insert(private);
+        }
+    }
+}
+
+/// Gives bullets that are still there the tags they had.
+fn keep_tags(bullets: &mut [Bullet], before: Vec<Bullet>) {
+    let mut tags: HashMap<String, VecDeque<Vec<String>>> = HashMap::new();
+    for bullet in before {
+        tags.entry(bullet.text).or_default().push_back(bullet.tags);
+    }
+    for bullet in bullets {
+        bullet.tags = tags.get_mut(&bullet.text).and_then(VecDeque::pop_front).unwrap_or_default();
+    }
+}
