@@ -13,16 +13,14 @@ impl Document {
         let basics = profile.and_then(|profile| profile.get("basics")).and_then(Value::as_object);
         let sections: Vec<_> = Kind::ALL
             .into_iter()
-            .map(|kind| Section {
-                kind,
-                layout: Layout::of(kind),
-                entries: place::section(experiences, kind).into_iter().map(entry).collect(),
+            .map(|kind| {
+                let entries: Vec<_> = place::section(experiences, kind).into_iter().map(entry).collect();
+                let precision = Dates::precision(entries.iter().filter_map(|entry| entry.dates));
+                Section { kind, layout: Layout::of(kind), precision, entries }
             })
             .filter(|section| !section.entries.is_empty())
             .collect();
-        let dates = sections.iter().flat_map(|section| &section.entries).filter_map(|entry| entry.dates);
-        let precision = Dates::precision(dates);
-        Self { header: basics.map(header).unwrap_or_default(), sections, precision }
+        Self { header: basics.map(header).unwrap_or_default(), sections }
     }
 }
 

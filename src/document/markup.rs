@@ -4,7 +4,7 @@
 //! (headings, quotations, images, HTML) stays the text that was typed. So blocks are told apart here, and
 //! the parser is given one line at a time, behind a prefix with which no block can begin.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 /// A text as it was written, which is Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub enum Inline {
 /// Whether an address may be followed: `http`, `https` or `mailto`, in any case.
 pub fn is_safe(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https" | "mailto"))
+    matches!(scheme.as_deref(), Some("http" | "https" | "mailto" | "tel"))
 }
 
 impl Markdown {
@@ -182,6 +182,9 @@ fn inlines(line: &str) -> Vec<Inline> {
             }
             Event::Start(Tag::Strong) => tree.open(Mark::Strong),
             Event::Start(Tag::Emphasis) => tree.open(Mark::Emphasis),
+            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => {
+                tree.open(Mark::Link(format!("mailto:{dest_url}")));
+            }
             Event::Start(Tag::Link { dest_url, .. }) => tree.open(Mark::Link(dest_url.into_string())),
             Event::Start(Tag::Image { dest_url, .. }) => {
                 tree.text("![");
@@ -276,7 +279,12 @@ impl Tree {
                 self.extend(within);
                 self.text(&format!("]({url})"));
             }
-            Mark::Link(_) | Mark::Ignored => self.extend(within),
+            // It does not become a link, and nothing of it is lost.
+            Mark::Link(url) => {
+                self.extend(within);
+                self.text(&format!(" ({url})"));
+            }
+            Mark::Ignored => self.extend(within),
         }
     }
 }
@@ -342,7 +350,10 @@ mod tests {
                 .collect();
             assert_eq!(shown, source, "{source}");
         }
-        assert_eq!(line("[x](javascript:alert(1)) [y](file:///etc)"), [text("x y")]);
+        assert_eq!(
+            line("[x](javascript:alert(1)) [y](file:///etc)"),
+            [text("x (javascript:alert(1)) y (file:///etc)")]
+        );
     }
 
     #[test]

@@ -21,8 +21,6 @@ pub struct Document {
     pub header: Header,
     /// None of them is empty.
     pub sections: Vec<Section>,
-    /// How precisely dates are shown: to the day only where some day was meant.
-    pub precision: Precision,
 }
 
 /// Who the person is, and how to reach them.
@@ -63,6 +61,8 @@ pub struct Network {
 pub struct Section {
     pub kind: Kind,
     pub layout: Layout,
+    /// How precisely its dates are shown: to the day only if one of its days was meant.
+    pub precision: Precision,
     /// In the order in which they are shown.
     pub entries: Vec<Entry>,
 }

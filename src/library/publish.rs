@@ -96,6 +96,8 @@ pub struct Published {
     pub bytes: Vec<u8>,
     /// How many experiences it holds.
     pub experiences: usize,
+    /// Whether there is neither an experience nor a profile in it.
+    pub is_empty: bool,
     /// What the file could not include, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -114,7 +116,8 @@ impl Library {
         }
         let chosen = bearing(&living, &order.tags);
         let (bytes, warnings) = make(order.format, profile.as_ref(), &chosen)?;
-        Ok(Published { bytes, experiences: chosen.len(), warnings })
+        let is_empty = chosen.is_empty() && profile.is_none_or(|profile| profile.is_empty());
+        Ok(Published { bytes, experiences: chosen.len(), is_empty, warnings })
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Markdown;
 
 impl Renderer for Markdown {
     fn render(&self, document: &Document) -> Result<Rendered, RenderError> {
-        let mut page = Page { paragraphs: Vec::new(), warnings: Vec::new(), precision: document.precision };
+        let mut page = Page { paragraphs: Vec::new(), warnings: Vec::new(), precision: Precision::Month };
         page.header(&document.header);
         for section in &document.sections {
             page.section(section);
@@ -37,6 +37,7 @@ struct Page {
     /// None of them is empty.
     paragraphs: Vec<String>,
     warnings: Vec<String>,
+    /// Of the section in progress.
     precision: Precision,
 }
 
@@ -66,6 +67,7 @@ impl Page {
     }
 
     fn section(&mut self, section: &Section) {
+        self.precision = section.precision;
         let before = self.paragraphs.len();
         let mut lines = Vec::new();
         for entry in &section.entries {
@@ -171,6 +173,9 @@ fn network(profile: &Network) -> String {
     let Network { network, username, url } = profile;
     match (network, username, url) {
         (Some(network), _, Some(url)) if is_safe(url) => link(network, url),
+        (Some(name), _, Some(url)) | (None, Some(name), Some(url)) if !is_safe(url) => {
+            format!("{}: {}", inline(name), inline(url))
+        }
         (Some(network), Some(username), _) => format!("{}: {}", inline(network), inline(username)),
         (Some(one), None, _) | (None, Some(one), None) => inline(one),
         (None, username, Some(url)) => link(username.as_deref().unwrap_or_else(|| bare(url)), url),
@@ -295,7 +300,7 @@ mod tests {
             (one.start_date, one.end_date) = (start.parse().ok(), end.parse().ok());
             let document = Document::of(None, &[one]);
             let dates = document.sections[0].entries[0].dates;
-            dates.map(|dates| dates_in_words(dates.at(document.precision))).unwrap_or_default()
+            dates.map(|dates| dates_in_words(dates.at(document.sections[0].precision))).unwrap_or_default()
         };
         assert_eq!(dates(Kind::Work, "2013-12", "2014"), "Dec 2013 – 2014");
         assert_eq!(dates(Kind::Work, "2013-12-05", ""), "5 Dec 2013 – present");

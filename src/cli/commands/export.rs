@@ -43,7 +43,7 @@ impl Export {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let format = self.format.map_or_else(|| format_of(&self.file), Ok)?;
         let published = context.library.publish(&PublishOrder { format, tags: self.tags })?;
-        let Published { bytes, experiences, warnings } = published;
+        let Published { bytes, experiences, is_empty, warnings } = published;
         warnings.iter().for_each(|warning| context.ui.warn(warning));
         if self.file.as_os_str() == "-" {
             let text = String::from_utf8_lossy(&bytes);
@@ -53,6 +53,12 @@ impl Export {
             };
         }
         let name = visible::line(&self.file.to_string_lossy()).to_string();
+        if is_empty {
+            return Err(CommandError::usage(format!(
+                "there is nothing to export, and `{name}` was not touched"
+            ))
+            .hint("`resume add` saves an experience, `resume import` a résumé"));
+        }
         replace(&self.file, &bytes).map_err(|error| {
             CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
         })?;

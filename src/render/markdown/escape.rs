@@ -67,10 +67,14 @@ pub(super) fn escape(line: &str, begins: bool, ends: bool) -> String {
     escaped
 }
 
+/// Longer than any name of a character, so that a text full of `&` is not read again for each of them.
+const LONGEST_NAME: usize = 40;
+
 /// Whether `&` and what follows would be read as another character (CommonMark, section 2.5).
 fn begins_entity(text: &str) -> bool {
-    let name = text[1..].split_once(';').map_or("", |(name, _)| name);
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+    let name = text[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+    let length = name.take(LONGEST_NAME).count();
+    length > 0 && text[1..].as_bytes().get(length) == Some(&b';')
 }
 
 #[cfg(test)]
