@@ -32,7 +32,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Modules that put the others together, and may know them all.
 const ABOVE: &[&str] = &["main", "lib", "cli"];
 
+/// How long a file of the program may be, and one of its tests, benchmarks and schemas.
 const MAX_LINES: usize = 500;
+const MAX_LINES_AROUND: usize = 500;
+
+/// Files that may be longer, and why.
+const LONGER: &[(&str, &str)] =
+    &[("schema/postgres/0001.sql", "a version of the schema is one file, which is run as a whole")];
 
 struct Source {
     path: PathBuf,
@@ -43,9 +49,7 @@ struct Source {
 
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    collect(&root, &mut paths);
-    paths.sort();
+    let paths = files(&root, "rs");
     assert!(paths.len() > 10, "{} holds the sources", root.display());
     paths
         .into_iter()
@@ -61,15 +65,22 @@ fn sources() -> Vec<Source> {
         .collect()
 }
 
-fn collect(directory: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            paths.push(path);
+/// The files below a directory whose names end so, in order.
+fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
+    fn collect(directory: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, extension, paths);
+            } else if path.extension().is_some_and(|end| end == extension) {
+                paths.push(path);
+            }
         }
     }
+    let mut paths = Vec::new();
+    collect(directory, extension, &mut paths);
+    paths.sort();
+    paths
 }
 
 impl Source {
@@ -168,13 +179,51 @@ fn nothing_is_left_undone_or_silenced() {
 
 #[test]
 fn no_file_is_long() {
-    let long: Vec<_> = sources()
-        .iter()
-        .map(|source| (source.path.clone(), source.text.lines().count()))
-        .filter(|(_, lines)| *lines > MAX_LINES)
-        .map(|(path, lines)| format!("src/{}: {lines} lines", path.display()))
-        .collect();
-    assert!(long.is_empty(), "longer than {MAX_LINES} lines:\n{}", long.join("\n"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut long = Vec::new();
+    for (directory, extension, limit) in [
+        ("src", "rs", MAX_LINES),
+        ("tests", "rs", MAX_LINES_AROUND),
+        ("benches", "rs", MAX_LINES_AROUND),
+        ("schema", "sql", MAX_LINES_AROUND),
+    ] {
+        let paths = files(&root.join(directory), extension);
+        assert!(paths.len() > 1, "{directory}/ holds files");
+        for path in paths {
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            let lines = fs::read_to_string(&path).unwrap().lines().count();
+            let longer = LONGER.iter().any(|(exception, _)| *exception == name);
+            if longer != (lines > limit) {
+                long.push(format!("{name}: {lines} lines, where {limit} are the limit"));
+            }
+        }
+    }
+    assert!(long.is_empty(), "too long, or an exception that none needs:\n{}", long.join("\n"));
+}
+
+/// A file of tests can be read, moved and removed by itself: what two of them share stands in
+/// `tests/support/`.
+#[test]
+fn test_files_import_from_support_only() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    let (mut shared, mut found) = (0, Vec::new());
+    for path in files(&root, "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        let source =
+            Source { path: path.strip_prefix(&root).unwrap().to_owned(), module: String::new(), text };
+        let name = source.path.display();
+        for (number, module) in source.imports() {
+            if module == "support" {
+                shared += 1;
+            } else {
+                found.push(format!("tests/cli/{name}:{number}: imports {module}"));
+            }
+        }
+        let upward = source.code().filter(|(_, line)| line.trim_start().starts_with("use super"));
+        found.extend(upward.map(|(number, line)| format!("tests/cli/{name}:{number}: {line}")));
+    }
+    assert!(shared > 40, "the imports are found: {shared}");
+    assert!(found.is_empty(), "imports that run sideways:\n{}", found.join("\n"));
 }
 
 /// The file of each module, by its path (`database::url`).

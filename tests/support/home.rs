@@ -167,3 +167,11 @@ fn copy_directory(from: &Path, to: &Path) {
     }
     fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
 }
+
+/// Runs a line of a shell, in which `$R` is the program.
+pub(crate) fn shell(home: &Home, line: &str) -> Program {
+    let mut program = home.program(["-c", line]);
+    program.binary = "/bin/sh".into();
+    program.env("R", env!("CARGO_BIN_EXE_resume"));
+    program
+}

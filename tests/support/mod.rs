@@ -3,15 +3,23 @@
 
 #![allow(dead_code, reason = "not every test program uses every tool")]
 
+pub(crate) mod ai_calls;
+pub(crate) mod backend;
 pub(crate) mod chat;
+pub(crate) mod checks;
+pub(crate) mod children;
+pub(crate) mod devices;
 pub(crate) mod home;
+pub(crate) mod limited;
 pub(crate) mod namespace;
 pub(crate) mod output;
 pub(crate) mod parallel;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod proxied;
 pub(crate) mod proxy;
 pub(crate) mod schema;
+pub(crate) mod tame;
 pub(crate) mod terminal;
 pub(crate) mod tracer;
 

@@ -1,0 +1,17 @@
+//! What one command does, and says.
+
+mod ai_asking;
+mod ai_pruning;
+mod ai_reading;
+mod ai_recording;
+mod ai_spool;
+mod ai_suggest;
+mod ai_tailor;
+mod database_check;
+mod database_setup;
+mod export;
+mod moving;
+mod previews;
+mod profile;
+mod settings;
+mod usage;

@@ -1,0 +1,7 @@
+//! The files of a home: whole, damaged, and left in the middle of a write.
+
+mod damage;
+mod kill;
+mod log_file;
+mod recovery;
+mod storage;

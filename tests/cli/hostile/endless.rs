@@ -1,0 +1,114 @@
+//! A server that speaks the protocol as it should, and whose pages have no end.
+//!
+//! `sync` in the foreground has no time in which it must end, so that it has to see for itself that it would
+//! not. What had come by then may stay; what is the user's own stays as it is.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::support::Home;
+use crate::support::backend::{
+    Backend, Columns, INT8, Place, Stream, UUID, answer, converse, experiences, frame, number, role, snapshot,
+};
+use crate::support::limited::run;
+
+/// What a page is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    after: i64,
+    limit: i64,
+}
+
+/// What it is answered with: experiences by their ids, with the revisions that follow. There is always more.
+struct Page {
+    ids: Vec<u128>,
+    profile: bool,
+    total: i64,
+}
+
+fn serve(stream: &mut dyn Stream, page: impl Fn(Asked) -> Page) -> Option<()> {
+    let mut next = Vec::new();
+    converse(stream, |statement, values| match values {
+        [_, after, limit, _] => {
+            let asked = Asked { after: number(after), limit: number(limit) };
+            let page = page(asked);
+            next = page.ids.into_iter().zip(asked.after + 1..).map(|(id, n)| Columns::new(id, n)).collect();
+            frame(true, page.total, page.profile.then_some(asked.after + 1))
+        }
+        [_, _, _] => experiences(&next),
+        _ if statement.contains("resume.meta LEFT JOIN") => snapshot(i64::MAX),
+        [] => role(),
+        // None of the changes that are asked about was ever taken.
+        _ => answer(&[UUID, INT8], &[]),
+    })
+}
+
+/// Synchronises with pages without end, and looks at what is told and what is left.
+#[track_caller]
+fn ends(told: &str, page: impl Fn(Asked) -> Page + Copy + Send + Sync + 'static) {
+    for place in [Place::Port, Place::Socket] {
+        let backend = Backend::listen(place, move |stream| serve(stream, page));
+        let home = Home::in_memory().with("RESUME_TIMEOUT", "60");
+        let mine = run(&home.clone_settings().with("RESUME_DATABASE_URL", "none"), "add mine", 0, told).id();
+        let home = home.with("RESUME_DATABASE_URL", &backend.url);
+        for line in ["sync --dry-run", "sync"] {
+            let output = run(&home, line, 5, told);
+            let starts = output.err().starts_with("error: the database ");
+            assert!(starts && output.err().contains(told), "{line}: {output:?}");
+        }
+        let session = home.session();
+        let experiences = session["experiences"].as_array().unwrap();
+        let record = experiences.iter().find(|record| record["current"]["id"] == *mine).unwrap();
+        assert!(record["current"]["title"] == "mine" && record["pending"].is_object(), "{record}");
+        assert_eq!(session["loaded"], false);
+        assert_eq!(home.set_aside().len(), 0);
+    }
+}
+
+#[test]
+fn pages_of_nothing_end() {
+    for profile in [false, true] {
+        ends("answered with nothing where there should be more", move |_| Page {
+            ids: Vec::new(),
+            profile,
+            total: 5,
+        });
+    }
+}
+
+#[test]
+fn pages_of_one_end() {
+    ends("that were asked for, and that over and over", |asked| Page {
+        ids: vec![asked.after as u128 + 1],
+        profile: false,
+        total: asked.after + 1,
+    });
+}
+
+#[test]
+fn pages_of_one_and_the_same_experience_end() {
+    ends("has 5 experiences and answered with ", |asked| Page {
+        ids: vec![1; asked.limit as usize],
+        profile: false,
+        total: 5,
+    });
+}
+
+#[test]
+fn more_experiences_than_a_session_holds_are_not_waited_for() {
+    ends("more than any session has room for", |asked| Page {
+        ids: (asked.after..asked.after + asked.limit).map(|id| id as u128 + 1).collect(),
+        profile: false,
+        total: asked.after * asked.after + asked.limit + 1,
+    });
+}
+
+#[test]
+fn more_experiences_than_a_session_holds_are_not_begun_with() {
+    static ASKED: AtomicI64 = AtomicI64::new(0);
+    ends("more than any session has room for", |_| {
+        ASKED.fetch_add(1, Ordering::SeqCst);
+        Page { ids: vec![1], profile: false, total: i64::MAX }
+    });
+    // By two commands in two places.
+    assert_eq!(ASKED.load(Ordering::SeqCst), 4);
+}

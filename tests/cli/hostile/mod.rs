@@ -1,0 +1,8 @@
+//! Text, files and servers that mean harm.
+
+mod endless;
+mod garbled;
+mod misled;
+mod protocol;
+mod strangers;
+mod text;

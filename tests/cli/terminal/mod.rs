@@ -1,0 +1,4 @@
+//! What is written to a terminal or another stream, and read from it.
+
+mod interactive;
+mod streams;
