@@ -9,6 +9,7 @@
 mod lagging;
 mod moving;
 mod pages;
+mod slow;
 #[path = "../support/mod.rs"]
 mod support;
 mod worlds;
