@@ -65,6 +65,8 @@ pub struct Engine<'a> {
     /// Whose the session, which is nobody's yet, is to be from the next change on.
     joining: Option<Binding>,
     pub(super) cursor: Option<Cursor>,
+    /// How many runs in a row had failed when this one began.
+    pub(super) failures: u32,
     /// Whether this run has begun the epoch.
     pub(super) began: bool,
 }
@@ -126,6 +128,7 @@ impl<'a> Engine<'a> {
             binding: None,
             joining: None,
             cursor: None,
+            failures: 0,
             began: false,
         }
     }
@@ -211,11 +214,13 @@ impl<'a> Engine<'a> {
         Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
     }
 
-    /// Sees whose the session is and how far it has been read. Returns whether it was ever loaded.
+    /// Reads which database the session belongs to, how far it has been read, and how many runs failed. Returns
+    /// whether the session was ever loaded.
     pub(super) fn look_again(&mut self) -> Result<bool, SyncError> {
         let loaded;
-        (self.binding, self.cursor, loaded) =
-            self.store.read_pending(|session| (session.database.clone(), session.cursor, session.loaded))?;
+        (self.binding, self.cursor, self.failures, loaded) = self.store.read_pending(|session| {
+            (session.database.clone(), session.cursor, session.sync.failures, session.loaded)
+        })?;
         Ok(loaded)
     }
 

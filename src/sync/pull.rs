@@ -135,7 +135,7 @@ impl Engine<'_> {
             reinstate(session, lost);
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.loaded = true;
-            session.note_success(now);
+            session.sync.last_sync_at = Some(now);
         })?;
         Ok(taken.is_some())
     }

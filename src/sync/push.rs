@@ -68,10 +68,9 @@ impl Engine<'_> {
     /// Pushes what is pending, but what the database refuses. Others may save all the while: what
     /// they save after a number of rounds is left to the next run.
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
-        let (mut of, failures) =
-            self.store.read_pending(|session| (waiting(session), session.sync.failures))?;
+        let mut of = self.store.read_pending(waiting)?;
         let (mut begun_with, mut rounds, mut settled) = (of, ROUNDS, true);
-        let mut size = Size::after(failures);
+        let mut size = Size::after(self.failures);
         while begun_with > 0 || rounds > 0 {
             let batch = self.store.read_pending(|session| next_batch(session, size))?;
             let records = batch.experiences.len() + usize::from(batch.profile.is_some());

@@ -10,6 +10,7 @@ mod failover;
 mod lagging;
 mod moving;
 mod pages;
+mod slow;
 #[path = "../support/mod.rs"]
 mod support;
 mod worlds;

@@ -159,17 +159,24 @@ impl Restorable for Postgres {
 pub(crate) struct Cut<D> {
     database: D,
     at: Option<(usize, Fault)>,
+    /// Why a batch cannot be stored, if so.
+    limit: fn(&Batch) -> Option<DatabaseError>,
 }
 
 impl<D: Database> Cut<D> {
     /// The call after so many others fails.
     pub(crate) fn new(database: D, at: Option<(usize, Fault)>) -> Self {
-        Self { database, at }
+        Self { database, at, limit: |_| None }
     }
 
     /// Has the call after so many others fail.
     pub(crate) fn cut(&mut self, calls: usize, fault: Fault) {
         self.at = Some((calls, fault));
+    }
+
+    /// Has the batches fail for which `limit` gives a reason.
+    pub(crate) fn limit(&mut self, limit: fn(&Batch) -> Option<DatabaseError>) {
+        self.limit = limit;
     }
 
     pub(crate) fn mend(&mut self) {
@@ -215,6 +222,9 @@ impl<D: Database> Database for Cut<D> {
     }
 
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
+        if let Some(error) = (self.limit)(batch) {
+            return Err(error);
+        }
         self.call(|database| database.push(batch, device))
     }
 
