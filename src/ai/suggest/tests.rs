@@ -1,3 +1,6 @@
+mod numbers;
+mod plain;
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
