@@ -1,18 +1,15 @@
 //! The words of a proposal that the record does not support.
 //!
-//! The check knows words, not sense: it finds what the record does not say, and not what the record
-//! denies. It is closed: a word is supported if the record says it, if it is another form of an ordinary
-//! word of the record, or if it claims nothing ([`plain`](super::plain)). Everything else is marked:
+//! The check knows words, not sense, and marks by default: the record has to say a word or another form of
+//! it, unless the word claims nothing ([`plain`](super::plain)).
 //! - A number needs the same number with the same sign ([`numbers`](super::numbers)).
-//! - A word with a capital letter inside a sentence, with capitals inside the word, with a digit or a sign
-//!   (C++, K8s, Node.js, SQL) needs that very word, with a capital letter in the record too; if the small
-//!   letters are another word (IT, Go, US), exactly as it is written. A record with `sql` supports `sql`.
+//! - A word with a capital letter inside a sentence, or with capitals, digits or signs in it (SQL, K8s, C++),
+//!   needs that very word, with a capital letter in the record too. If the small letters are another word
+//!   (IT, Go, US), it needs the same letters.
 //! - A compound (CI/CD, data-driven) needs its parts. Single letters, numbers and words such as `go` in a
 //!   compound (R&D, COVID-19, Go-to-market) support that compound only.
-//! - A skill needs its words one after the other in the record, with only spaces between them; one with a
-//!   capital letter needs one there.
-//! - A sign that is no punctuation (#, ×, ^) needs the same sign beside the same words.
-//! - A link, an e-mail address or a telephone number needs the same one.
+//! - A skill needs its words one after the other with only spaces between them, and its capital letter.
+//! - A sign that is no punctuation (#, ×, ^) needs the same words beside it; a contact, the same contact.
 //! - Writing without spaces (Han, kana, Thai) needs the same characters somewhere in the record.
 
 use std::collections::HashSet;
@@ -48,9 +45,8 @@ impl Support {
         texts.extend(optional.into_iter().flatten().cloned());
         texts.extend(experience.bullets.iter().map(|bullet| bullet.text.clone()));
         texts.extend(experience.skills.iter().cloned());
-        texts.extend(
-            [experience.start_date, experience.end_date].iter().flatten().map(PartialDate::to_string),
-        );
+        let dates = [experience.start_date, experience.end_date].into_iter().flatten();
+        texts.extend(dates.map(|date| date.to_string()));
         let text = texts.join("\n");
         let vouched = vouched.iter().map(|claim| comparable(claim)).collect();
         Self { tokens: text.lines().flat_map(said).collect(), text: text.to_lowercase(), vouched }
@@ -61,8 +57,7 @@ impl Support {
         self.missing(sort, text).is_empty()
     }
 
-    /// What a proposal claims that neither the experience says nor the user vouches for, in the
-    /// proposal's own words.
+    /// What a proposal claims that neither the experience says nor the user vouches for, as it words it.
     pub(super) fn missing(&self, sort: Sort, text: &str) -> Vec<String> {
         let claims: Vec<_> = match sort {
             Sort::Bullet => {
@@ -79,12 +74,10 @@ impl Support {
         if claim.exact.contains(is_dense) {
             return self.text.contains(&claim.folded);
         }
-        let small = |c: char| c.is_lowercase() || matches!(c, '.' | '\'' | '’');
-        let small = claim.exact.chars().skip(1).all(small);
+        let small = claim.exact.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '.' | '\'' | '’'));
         let name = claim.is_name() && (!small || !claim.opens || is_product(&claim.folded));
-        let inflected =
-            |said: &Token| said.stem == claim.stem && said.number.is_none() && said.bound.is_none();
-        let plain = || is_plain(&claim.folded) || claim.stem.is_some() && self.tokens.iter().any(inflected);
+        let form = |said: &Token| said.stem == claim.stem && said.number.is_none() && said.bound.is_none();
+        let plain = || is_plain(&claim.folded) || claim.stem.is_some() && self.tokens.iter().any(form);
         self.tokens.iter().any(|said| said.says(claim, name) && (!name || said.is_name()))
             || claim.number.is_none() && small && !name && plain()
     }
@@ -107,7 +100,7 @@ impl Support {
 }
 
 /// A word, a part of a compound, a number, a contact or a sign.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Token {
     exact: String,
     folded: String,
@@ -115,7 +108,6 @@ struct Token {
     number: Option<Number>,
     /// The compound without which it says nothing: the C of C-level, the 19 of COVID-19.
     bound: Option<String>,
-    /// Whether it starts a sentence.
     opens: bool,
     /// Whether only spaces are between it and the token before it.
     follows: bool,
@@ -128,8 +120,7 @@ struct Token {
 impl Token {
     fn new(exact: &str, claim: Range<usize>) -> Self {
         let folded = fold(exact);
-        let (exact, stem, number, bound) = (exact.to_owned(), stem(&folded), None, None);
-        Self { exact, folded, stem, number, bound, opens: false, follows: false, alone: false, claim }
+        Self { exact: exact.to_owned(), stem: stem(&folded), folded, claim, ..Self::default() }
     }
 
     /// Whether it is written like a name.
@@ -164,65 +155,58 @@ fn said(line: &str) -> Vec<Token> {
     tokens
 }
 
-/// The tokens of a line: contacts, then words and numbers in their order, then signs.
+/// The tokens of a line: contacts and signs, then words and numbers in their order.
 fn tokens(text: &str) -> Vec<Token> {
     let masks = MASKS.iter().flat_map(|mask| text.match_indices(mask));
-    let mut contacts = contacts::contacts(text);
-    contacts.extend(masks.map(|(at, mask)| at..at + mask.len()));
-    let is_free = |word: &Word<'_>| !contacts.iter().any(|range| range.contains(&word.start));
+    let mut alone = contacts::contacts(text);
+    alone.extend(masks.map(|(at, mask)| at..at + mask.len()));
+    let is_free = |word: &Word<'_>| !alone.iter().any(|contact| contact.contains(&word.start));
     let words: Vec<_> = words(text).into_iter().filter(is_free).collect();
-    let contact = |range: &Range<usize>| {
-        let exact = text.get(range.clone())?.to_lowercase();
-        Some(Token { alone: true, ..Token::new(&exact, range.clone()) })
-    };
-    let mut tokens: Vec<_> = contacts.iter().filter_map(contact).collect();
+    let mut tokens = Vec::new();
     read(text, &words, None, &mut tokens);
-    let signs = signs(text, &tokens);
-    tokens.extend(signs);
-    tokens
+    alone.extend(signs(text, alone.iter().chain(tokens.iter().map(|token| &token.claim)).collect()));
+    let token = |claim: Range<usize>| {
+        let exact = fold(&one_line(text.get(claim.clone())?));
+        Some(Token { alone: true, ..Token::new(&exact, claim) })
+    };
+    alone.into_iter().filter_map(token).chain(tokens).collect()
 }
 
 /// Adds the tokens of words, or of the parts of the compound `whole`.
 fn read(text: &str, words: &[Word<'_>], whole: Option<&Word<'_>>, tokens: &mut Vec<Token>) {
-    let mut skip = 0;
-    for (index, word) in words.iter().enumerate() {
-        if index < skip {
-            continue;
-        }
+    let mut index = 0;
+    while let Some(word) = words.get(index) {
         let number = numbers::at(text, words, index);
+        index += number.as_ref().map_or(1, |found| found.words);
         let parts = numbers::pieces(word);
         if number.is_none() && parts.len() > 1 {
             read(text.get(..word.end()).unwrap_or(text), &parts, Some(word), tokens);
             continue;
         }
         let own = number.as_ref().map_or(word.start..word.end(), |found| found.start..found.end);
-        skip = index + number.as_ref().map_or(1, |found| found.words);
         let exact = text.get(own.clone()).unwrap_or(word.text);
         let number = number.map(|found| found.number);
-        let bound = whole.filter(|whole| is_bound(whole.text, exact, number.as_ref()));
+        let bound = whole.and_then(|whole| bound(whole.text, exact, number.as_ref()));
         let claim = whole.map_or(own, |whole| whole.start..whole.end());
         let is_space = |end: usize| text.get(end..claim.start).is_some_and(|gap| gap.trim().is_empty());
         let follows = tokens.last().is_some_and(|last| last.claim == claim || is_space(last.claim.end));
-        let bound = bound.map(|whole| fold(whole.text));
         tokens.push(Token { number, bound, opens: word.opens, follows, ..Token::new(exact, claim) });
     }
 }
 
-/// Whether a part of a compound says nothing without the others. The years of `2019-2021` do.
-fn is_bound(whole: &str, part: &str, number: Option<&Number>) -> bool {
+/// The compound, if its part says nothing without it. The years of `2019-2021` do.
+fn bound(whole: &str, part: &str, number: Option<&Number>) -> Option<String> {
     let folded = fold(part);
     let year = number.is_some_and(Number::is_year) && !whole.contains(char::is_alphabetic);
     let short = part.chars().nth(1).is_none() || part.chars().all(char::is_numeric);
-    let spoken = !whole.contains('/') && (is_ambiguous(&folded) || numbers::is_name(&folded));
-    !year && (number.is_some() || short || spoken)
+    let spoken = !whole.contains('/') && (is_ambiguous(&folded) || numbers::scale(&folded).is_some());
+    (!year && (number.is_some() || short || spoken)).then(|| fold(whole))
 }
 
-/// The signs between tokens that are no punctuation, each with the token that it touches, or with both
-/// around it.
-fn signs(text: &str, tokens: &[Token]) -> Vec<Token> {
-    let mut claims: Vec<_> = tokens.iter().map(|token| &token.claim).collect();
-    claims.sort_by_key(|claim| claim.start);
-    let before = std::iter::once(None).chain(claims.iter().copied().map(Some));
+/// The signs that are no punctuation, with the token that they touch, or with both around them.
+fn signs(text: &str, mut tokens: Vec<&Range<usize>>) -> Vec<Range<usize>> {
+    tokens.sort_by_key(|token| token.start);
+    let before = std::iter::once(None).chain(tokens.iter().copied().map(Some));
     let sign = |(before, after): (Option<&Range<usize>>, Option<&Range<usize>>)| {
         let from = before.map_or(0, |before| before.end);
         let gap = text.get(from..after.map_or(text.len(), |after| after.start))?;
@@ -230,11 +214,9 @@ fn signs(text: &str, tokens: &[Token]) -> Vec<Token> {
         let touches = before.is_some() && first == 0;
         let touched = after.is_some() && last == gap.len();
         let start = before.filter(|_| touches || !touched).map_or(from + first, |before| before.start);
-        let end = after.filter(|_| touched || !touches).map_or(from + last, |after| after.end);
-        let exact = fold(&one_line(text.get(start..end)?));
-        Some(Token { alone: true, ..Token::new(&exact, start..end) })
+        Some(start..after.filter(|_| touched || !touches).map_or(from + last, |after| after.end))
     };
-    before.zip(claims.iter().copied().map(Some).chain([None])).filter_map(sign).collect()
+    before.zip(tokens.iter().copied().map(Some).chain([None])).filter_map(sign).collect()
 }
 
 /// Whether a character is neither writing nor punctuation.

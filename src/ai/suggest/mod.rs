@@ -8,8 +8,6 @@ mod claims;
 mod numbers;
 mod plain;
 
-pub(crate) use self::claims::{Sort, Support};
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -18,12 +16,12 @@ use super::question::{AiError, Question, Shape};
 use super::words::{cut, has_hidden, one_line};
 use crate::domain::{Bullet, Experience};
 
-/// The most that is proposed at once; what an answer holds beyond it is left out.
-const MAX_BULLETS: usize = 8;
-const MAX_SKILLS: usize = 16;
+pub(crate) use self::claims::{Sort, Support};
 
-/// The longest bullet and skill, in characters.
+/// The most that is proposed at once, and how many characters of it; the rest of an answer is left out.
+const MAX_BULLETS: usize = 8;
 const MAX_BULLET: usize = 400;
+const MAX_SKILLS: usize = 16;
 const MAX_SKILL: usize = 60;
 
 /// The most that is sent of one experience, in bytes: of its text, of each bullet, and of how many.

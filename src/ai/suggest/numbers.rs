@@ -1,18 +1,16 @@
 //! Numbers, however they are written.
 //!
-//! `1,000`, `1.000`, `1 000`, `1000`, `1k` and `one thousand` are one number; `40`, `40 %` and `40 €` are
-//! three. A comma or a point before groups of three digits separates thousands, unless the first group
-//! starts with a zero; any other starts a fraction. The words of one number belong together:
-//! `twenty-five` is neither twenty nor five, `two hundred and fifty` is not fifty, `half a million` is not a
-//! million, `two dozen` is not two.
+//! `1,000`, `1.000`, `1 000`, `1k` and `one thousand` are one number; `40`, `40 %` and `40 €` are three. A
+//! comma or a point before groups of three digits separates thousands, unless the first group starts with
+//! a zero; any other starts a fraction. Words of one number belong together: `twenty-five` is not five,
+//! `two hundred and fifty` not fifty, `half a million` not a million, `two dozen` not two.
 //!
 //! An ambiguous word is no number: `5m` may be metres and `5b` bytes, unless a currency stands before it;
 //! `million` after anything but `one` or `a` may be several; in `5 to 10 million` the five counts millions.
 
 use crate::ai::words::{Word, fold, parts};
 
-/// Values are counted in billionths, so that `1.5` and `1,50` are equal. A number with a finer fraction
-/// is read as a word.
+/// Values are counted in billionths, so that `1.5` equals `1,50`. A number with a finer fraction is a word.
 const UNIT: u128 = 1_000_000_000;
 
 const DOZEN: u128 = 12;
@@ -32,11 +30,10 @@ impl Number {
     }
 }
 
-/// A number in a text: with its sign it stands from byte `start` to `end`.
+/// A number in a text. It takes as many `words` and, with its sign, the bytes from `start` to `end`.
 #[derive(Debug)]
 pub(super) struct Found {
     pub number: Number,
-    /// How many words it takes.
     pub words: usize,
     pub start: usize,
     pub end: usize,
@@ -64,11 +61,10 @@ fn range(text: &str, all: &[Word<'_>], next: usize, end: usize) -> Option<usize>
     (joins && near).then_some(if dashed { next } else { next + 1 })
 }
 
-/// Reads the words that say one number together. A compound belongs to it if all of its parts do:
+/// Reads the words that say one number together, twelve at the most. A compound belongs to it if all of its parts do:
 /// `twenty-five`, but not `24-hour`.
 fn read(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     let first = all.get(index)?;
-    // No number is longer than twelve words.
     let words = all.iter().enumerate().skip(index).take(12);
     let parts: Vec<_> =
         words.flat_map(|(index, word)| pieces(word).into_iter().map(move |part| (index, part))).collect();
@@ -108,7 +104,7 @@ fn read(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
             room = if factor == DOZEN { 0 } else { factor * UNIT };
             count += 1;
         } else if and && !open && is_next(count + 1, "a") && is_next(count + 2, "half") {
-            group += UNIT / 2;
+            group = group.saturating_add(UNIT / 2);
             count += 3;
         } else {
             let word = if and && open { next(count + 1).unwrap_or_default() } else { word };
@@ -129,10 +125,8 @@ fn read(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     let percent = ends(count + 1).filter(|_| percent && count > 0);
     let (words, value) = percent.map(|words| (words, total.saturating_add(group))).or(found)?;
     let last = all.get(index + words - 1)?;
-    let (sign, start, end) = match percent {
-        Some(_) => (Some('%'), first.start, last.end()),
-        None => signed(text, first.start, last.end()),
-    };
+    let signed = signed(text, first.start, last.end());
+    let (sign, start, end) = percent.map_or(signed, |_| (Some('%'), first.start, last.end()));
     // Metres, minutes or bytes as well as millions or billions.
     let unit = first.text.strip_suffix(['m', 'b', 'B']);
     let doubtful = unit.is_some_and(|figures| figures.ends_with(char::is_numeric));
@@ -173,8 +167,7 @@ fn figures(word: &str) -> Option<u128> {
             && groups.iter().skip(1).all(|group| group.len() == 3)
     };
     let fraction = match groups.split_last()? {
-        (_, []) => 0,
-        _ if thousands(&groups) => 0,
+        (_, rest) if rest.is_empty() || thousands(&groups) => 0,
         (last, rest) if number.contains([',', '.']) && (rest.len() == 1 || thousands(rest)) => last.len(),
         // A version or an address is a word.
         _ => return None,
@@ -192,7 +185,7 @@ fn named(word: &str) -> Option<u128> {
 }
 
 /// What the number before the word is multiplied by.
-fn scale(word: &str) -> Option<u128> {
+pub(super) fn scale(word: &str) -> Option<u128> {
     match word {
         "dozen" => Some(DOZEN),
         "hundred" => Some(100),
@@ -201,11 +194,6 @@ fn scale(word: &str) -> Option<u128> {
         "billion" | "billions" | "bn" | "mrd" => Some(1_000_000_000),
         _ => None,
     }
-}
-
-/// Whether a word is the name of a number, or of what multiplies one. `one` is a word like others.
-pub(super) fn is_name(folded: &str) -> bool {
-    scale(folded).is_some() || named(folded).is_some_and(|value| value != UNIT)
 }
 
 /// The parts of a compound where they stand; any other word is its own only part.

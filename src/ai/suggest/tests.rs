@@ -207,6 +207,27 @@ fn what_restates_the_record_is_supported() {
 }
 
 #[test]
+fn a_compound_inside_a_number_belongs_to_it() {
+    let record = "Ran two hundred and twenty-five services";
+    for (bullet, unsupported) in [
+        ("Ran 225 services", &[][..]),
+        ("Ran two hundred services", &["two hundred"]),
+        ("Ran twenty-five services", &["twenty-five"]),
+    ] {
+        let read = read(json!({"bullets": [bullet], "skills": []}), record);
+        assert_eq!(read.bullets[0].unsupported, unsupported, "{bullet}");
+    }
+}
+
+#[test]
+fn a_known_contact_vouches_for_no_skill_beside_it() {
+    let answer = json!({"bullets": [], "skills": ["Kubernetes ada@acme.example", "ada@acme.example"]});
+    let read = Suggestion::read(answer, &record(), &[]).unwrap();
+    assert_eq!(read.skills[0].unsupported, ["Kubernetes ada@acme.example"]);
+    assert!(read.skills[1].is_supported());
+}
+
+#[test]
 fn what_the_user_vouches_for_is_supported() {
     let answer = json!({"bullets": ["Led 12 people; 45 % faster"], "skills": ["Kubernetes"]});
     let vouched = ["led", "12", "PEOPLE", "45%", "kubernetes"].map(str::to_owned);
