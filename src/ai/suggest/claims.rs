@@ -71,7 +71,7 @@ impl Support {
     }
 
     fn supports(&self, claim: &Token) -> bool {
-        if claim.exact.contains(is_dense) {
+        if !claim.alone && claim.exact.contains(is_dense) {
             return self.text.contains(&claim.folded);
         }
         let small = claim.exact.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '.' | '\'' | '’'));
