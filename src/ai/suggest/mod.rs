@@ -7,7 +7,6 @@
 mod claims;
 mod numbers;
 mod plain;
-mod value;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,15 +14,14 @@ use serde_json::{Value, json};
 use super::contacts::Own;
 use super::question::{AiError, Question, Shape};
 use super::words::{cut, has_hidden, one_line};
-
 use crate::domain::{Bullet, Experience};
 
-/// The most that is proposed at once; what an answer holds beyond it is left out.
-const MAX_BULLETS: usize = 8;
-const MAX_SKILLS: usize = 16;
+pub(crate) use self::claims::{Sort, Support};
 
-/// The longest bullet and skill, in characters.
+/// The most that is proposed at once, and how many characters of it; the rest of an answer is left out.
+const MAX_BULLETS: usize = 8;
 const MAX_BULLET: usize = 400;
+const MAX_SKILLS: usize = 16;
 const MAX_SKILL: usize = 60;
 
 /// The most that is sent of one experience, in bytes: of its text, of each bullet, and of how many.
@@ -43,17 +41,16 @@ const INSTRUCTIONS: &str = "You help a person to describe one entry of their ré
 pub(crate) fn question(experience: &Experience, own: &Own) -> Question {
     // What is cut first may end within a contact, which is then not found.
     let part = |text: &str, limit: usize| cut(&own.mask(text), limit).to_owned();
-    let line = |text: &str| part(text, SENT_LINE);
-    let optional = |text: &Option<String>, limit: usize| text.as_deref().map(|text| part(text, limit));
+    let line = |text: &String| part(text, SENT_LINE);
     let material = json!({
         "kind": experience.kind,
         "title": line(&experience.title),
-        "organization": optional(&experience.organization, SENT_LINE),
+        "organization": experience.organization.as_ref().map(line),
         "start": experience.start_date,
         "end": experience.end_date,
-        "text": optional(&experience.text, SENT_TEXT),
+        "text": experience.text.as_ref().map(|text| part(text, SENT_TEXT)),
         "bullets": experience.bullets.iter().take(SENT_LINES).map(|bullet| line(&bullet.text)).collect::<Vec<_>>(),
-        "skills": experience.skills.iter().take(SENT_LINES).map(|skill| line(skill)).collect::<Vec<_>>(),
+        "skills": experience.skills.iter().take(SENT_LINES).map(line).collect::<Vec<_>>(),
     });
     // How long a text may be is not among what every server can hold a model to.
     let list = |most: usize| json!({"type": "array", "maxItems": most, "items": {"type": "string"}});
@@ -115,35 +112,22 @@ impl Suggestion {
     /// The answer does not have the shape that was asked for.
     pub(crate) fn read(answer: Value, experience: &Experience, vouched: &[String]) -> Result<Self, AiError> {
         let answer: Answer = serde_json::from_value(answer).map_err(|_| AiError::wrong_shape())?;
-        let record = claims::Record::new(experience, vouched);
+        let support = Support::new(experience, vouched);
         let mut suggestion = Self::default();
-        for text in &answer.bullets {
-            let full = suggestion.bullets.len() == MAX_BULLETS;
-            let Some(text) = clean(text, MAX_BULLET).filter(|_| !full) else {
-                suggestion.left_out += 1;
-                continue;
+        let mut extended = experience.clone();
+        let bullets = answer.bullets.iter().map(|text| (Sort::Bullet, text));
+        for (sort, text) in bullets.chain(answer.skills.iter().map(|text| (Sort::Skill, text))) {
+            let (proposed, most, longest) = match sort {
+                Sort::Bullet => (&mut suggestion.bullets, MAX_BULLETS, MAX_BULLET),
+                Sort::Skill => (&mut suggestion.skills, MAX_SKILLS, MAX_SKILL),
             };
-            let mut others = suggestion.bullets.iter().map(|known| known.text.as_str());
-            if has_bullet(experience, &text) || others.any(|known| same_line(known, &text)) {
-                suggestion.known += 1;
-                continue;
+            match clean(text, longest).filter(|_| proposed.len() < most) {
+                None => suggestion.left_out += 1,
+                Some(text) if add(&mut extended, sort, &text) => {
+                    proposed.push(Proposed { unsupported: support.missing(sort, &text), text });
+                }
+                Some(_) => suggestion.known += 1,
             }
-            let unsupported = record.missing_in_text(&text);
-            suggestion.bullets.push(Proposed { text, unsupported });
-        }
-        for text in &answer.skills {
-            let full = suggestion.skills.len() == MAX_SKILLS;
-            let Some(text) = clean(text, MAX_SKILL).filter(|_| !full) else {
-                suggestion.left_out += 1;
-                continue;
-            };
-            let mut others = suggestion.skills.iter().map(|known| known.text.as_str());
-            if has_skill(experience, &text) || others.any(|known| same_line(known, &text)) {
-                suggestion.known += 1;
-                continue;
-            }
-            let unsupported = record.missing_in_skill(&text);
-            suggestion.skills.push(Proposed { text, unsupported });
         }
         Ok(suggestion)
     }
@@ -158,57 +142,28 @@ fn clean(text: &str, longest: usize) -> Option<String> {
     (fits && !line.is_empty() && !has_hidden(&line)).then_some(line)
 }
 
-/// What a proposal is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
-    Bullet,
-    Skill,
-}
-
 /// Adds a proposal behind what is there, unless it is there. Returns whether it was added.
 pub(crate) fn add(experience: &mut Experience, sort: Sort, text: &str) -> bool {
+    let known = match sort {
+        Sort::Bullet => experience.bullets.iter().any(|bullet| same_line(&bullet.text, text)),
+        Sort::Skill => experience.skills.iter().any(|skill| same_line(skill, text)),
+    };
     match sort {
-        Sort::Bullet if !has_bullet(experience, text) => experience.bullets.push(Bullet::new(text)),
-        Sort::Skill if !has_skill(experience, text) => experience.skills.push(text.to_owned()),
-        Sort::Bullet | Sort::Skill => return false,
+        _ if known => {}
+        Sort::Bullet => experience.bullets.push(Bullet::new(text)),
+        Sort::Skill => experience.skills.push(text.to_owned()),
     }
-    true
-}
-
-/// What an experience supports, as it is now.
-#[derive(Debug)]
-pub(crate) struct Support(claims::Record);
-
-impl Support {
-    pub(crate) fn new(experience: &Experience, vouched: &[String]) -> Self {
-        Self(claims::Record::new(experience, vouched))
-    }
-
-    pub(crate) fn has(&self, sort: Sort, text: &str) -> bool {
-        match sort {
-            Sort::Bullet => self.0.missing_in_text(text).is_empty(),
-            Sort::Skill => self.0.missing_in_skill(text).is_empty(),
-        }
-    }
+    !known
 }
 
 /// Whether nothing of it is too long to be sent.
 pub(crate) fn is_sent_whole(experience: &Experience) -> bool {
-    let short = |text: &str| text.len() <= SENT_LINE;
-    short(&experience.title)
-        && experience.organization.as_deref().is_none_or(short)
-        && experience.text.as_deref().is_none_or(|text| text.len() <= SENT_TEXT)
+    let bullets = experience.bullets.iter().map(|bullet| &bullet.text);
+    let mut lines =
+        bullets.chain(&experience.skills).chain(&experience.organization).chain([&experience.title]);
+    lines.all(|line| line.len() <= SENT_LINE)
+        && experience.text.as_ref().is_none_or(|text| text.len() <= SENT_TEXT)
         && experience.bullets.len().max(experience.skills.len()) <= SENT_LINES
-        && experience.bullets.iter().all(|bullet| short(&bullet.text))
-        && experience.skills.iter().all(|skill| short(skill))
-}
-
-fn has_bullet(experience: &Experience, text: &str) -> bool {
-    experience.bullets.iter().any(|known| same_line(&known.text, text))
-}
-
-fn has_skill(experience: &Experience, text: &str) -> bool {
-    experience.skills.iter().any(|known| same_line(known, text))
 }
 
 /// Whether two lines differ in nothing but case, white space and a full stop.

@@ -1,65 +1,47 @@
 //! Numbers, however they are written.
 //!
-//! `1,000`, `1.000`, `1 000`, `1000`, `1k` and `one thousand` are one number; `40`, `40 %` and `40 €` are
-//! three. A comma or a point before groups of three digits parts thousands, unless a zero is before it;
-//! any other a fraction. Words that say one number together are one: `twenty-five` is neither twenty nor
-//! five, `two hundred and fifty` no fifty, `half a million` no million, `two dozen` no two.
+//! `1,000`, `1.000`, `1 000`, `1k` and `one thousand` are one number; `40`, `40 %` and `40 €` are three. A
+//! comma or a point before groups of three digits separates thousands, unless the first group starts with
+//! a zero; any other starts a fraction. Words of one number belong together: `twenty-five` is not five,
+//! `two hundred and fifty` not fifty, `half a million` not a million, `two dozen` not two.
 //!
-//! What may be something else is no number: `5m` may be metres and `5b` bytes, unless a currency stands
-//! before it; `million` behind anything but `one` or `a` may be several; in `5 to 10 million` the five is one
-//! of millions.
+//! An ambiguous word is no number: `5m` may be metres and `5b` bytes, unless a currency stands before it;
+//! `million` after anything but `one` or `a` may be several; in `5 to 10 million` the five counts millions.
 
-use super::value::{Reader, figures, is_gap, is_space, scale_word, spelled};
 use crate::ai::words::{Word, fold, parts};
 
-/// A number and what it counts, as far as a sign says so.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Values are counted in billionths, so that `1.5` equals `1,50`. A number with a finer fraction is a word.
+const UNIT: u128 = 1_000_000_000;
+
+const DOZEN: u128 = 12;
+
+/// A number, and what it counts if a sign says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Number {
-    /// Without leading and trailing zeros.
-    digits: String,
-    /// The power of ten behind them.
-    exponent: i32,
+    value: u128,
     /// `%`, or a currency.
     sign: Option<char>,
 }
 
-/// A number in a text.
+impl Number {
+    pub(super) fn is_year(&self) -> bool {
+        let years = 1900 * UNIT..=2100 * UNIT;
+        self.sign.is_none() && years.contains(&self.value) && self.value.is_multiple_of(UNIT)
+    }
+}
+
+/// A number in a text. It takes as many `words` and, with its sign, the bytes from `start` to `end`.
 #[derive(Debug)]
 pub(super) struct Found {
     pub number: Number,
-    /// How many words it takes.
     pub words: usize,
-    /// The byte behind it and its sign.
-    pub end: usize,
     pub start: usize,
-    /// Whether `k`, `thousand` or the like says what it counts.
+    pub end: usize,
+    /// Whether `k`, `thousand` or the like ends it, which may hold for the number before it too.
     scaled: bool,
 }
 
-impl Number {
-    pub(super) fn year(year: u16) -> Self {
-        Self::new(&year.to_string(), 0, None)
-    }
-
-    fn is_year(&self) -> bool {
-        let whole = |digits: u32| digits.saturating_mul(10_u32.pow(self.exponent.unsigned_abs()));
-        self.sign.is_none()
-            && (0..=3).contains(&self.exponent)
-            && self.digits.parse().is_ok_and(|digits| (1900..=2100).contains(&whole(digits)))
-    }
-
-    fn new(digits: &str, exponent: i32, sign: Option<char>) -> Self {
-        let digits = digits.trim_start_matches('0');
-        let kept = digits.trim_end_matches('0');
-        if kept.is_empty() {
-            return Self { digits: String::new(), exponent: 0, sign };
-        }
-        let zeros = i32::try_from(digits.len() - kept.len()).unwrap_or(i32::MAX);
-        Self { digits: kept.to_owned(), exponent: exponent.saturating_add(zeros), sign }
-    }
-}
-
-/// The number that begins with the word at `index`, if one does.
+/// The number that starts with the word at `index`, if one does.
 pub(super) fn at(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     let found = read(text, all, index)?;
     let to = range(text, all, index + found.words, found.end).and_then(|second| read(text, all, second));
@@ -68,210 +50,173 @@ pub(super) fn at(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
     to.is_none_or(|to| !shares(&to)).then_some(found)
 }
 
-/// Where the second number of a range stands whose first one ends at `end`, before the word at `next`.
+/// The index of the second number of a range, if the first one ends at byte `end`, before the word `next`.
 fn range(text: &str, all: &[Word<'_>], next: usize, end: usize) -> Option<usize> {
     let word = all.get(next)?;
     let gap = text.get(end..word.start)?;
-    if gap.contains(['-', '–', '—']) {
-        return gap
-            .chars()
-            .all(|c| matches!(c, '-' | '–' | '—') || is_space(c) || is_sign(c))
-            .then_some(next);
-    }
-    let joins = matches!(fold(word.text).as_str(), "to" | "or" | "bis" | "oder");
-    (joins && gap.chars().all(is_space)).then_some(next + 1)
+    let is_dash = |c| matches!(c, '-' | '–' | '—');
+    let dashed = gap.contains(is_dash);
+    let joins = dashed || matches!(fold(word.text).as_str(), "to" | "or" | "bis" | "oder");
+    let near = gap.chars().all(|c| is_dash(c) || is_space(c) || is_sign(c));
+    (joins && near).then_some(if dashed { next } else { next + 1 })
 }
 
+/// Reads the words that say one number together, twelve at the most. A compound belongs to it if all of its parts do:
+/// `twenty-five`, but not `24-hour`.
 fn read(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
-    let word = all.get(index)?;
-    // A word put together is a number where all of its parts are one; `24-hour` is none.
-    let pieces = pieces(word);
-    let mut words: Vec<Word<'_>> = pieces.clone();
-    words.extend(all.iter().skip(index + 1).take(LONGEST));
-    let before = index.checked_sub(1).and_then(|before| all.get(before));
-    let before = before.filter(|before| is_gap(text, before.end(), word.start)).map(|before| before.text);
-    let mut reader = Reader::new(text, &words, word.start);
-    let value = reader.number(before)?;
-    let (count, end) = (reader.count, reader.end);
-    let (sign, start, end, more) = sign(text, &words, count, word.start, end);
-    if words.first().is_some_and(|first| is_doubtful(first.text)) && sign.is_none_or(|sign| sign == '%') {
-        return None;
+    let first = all.get(index)?;
+    let words = all.iter().enumerate().skip(index).take(12);
+    let parts: Vec<_> =
+        words.flat_map(|(index, word)| pieces(word).into_iter().map(move |part| (index, part))).collect();
+    let next = |at: usize| {
+        let (_, part) = parts.get(at)?;
+        let before = at.checked_sub(1).and_then(|before| parts.get(before));
+        before.is_none_or(|(_, before)| is_gap(text, before, part)).then(|| fold(part.text))
+    };
+    let is_next = |at: usize, wanted: &str| next(at).is_some_and(|word| word == wanted);
+    // How many words the first `count` parts are, if they are whole ones.
+    let ends = |count: usize| {
+        let (last, _) = parts.get(count.checked_sub(1)?)?;
+        parts.get(count).is_none_or(|(next, _)| next != last).then_some(*last + 1 - index)
+    };
+    // The sum so far, the group that the next scale multiplies, and two limits: what is added to the group
+    // has to be below `room`, and the group below `limit`, the scale before it.
+    let (mut total, mut group, mut room, mut limit) = (0_u128, 0_u128, u128::MAX, u128::MAX);
+    let (mut count, mut found) = (0, None);
+    let start = next(0)?;
+    if let "half" | "quarter" = start.as_str() {
+        count = 1 + usize::from(is_next(1, "of"));
+        count += usize::from(is_next(count, "a"));
+        scale(&next(count)?)?;
+        group = if start == "half" { UNIT / 2 } else { UNIT / 4 };
+    } else if scale(&start).is_some() {
+        // `one thousand` starts with a word that is no number by itself.
+        let before = all.get(index.checked_sub(1)?).filter(|before| is_gap(text, before, first))?;
+        let one = matches!(fold(before.text).as_str(), "a" | "one" | "ein" | "eine");
+        group = (one && !start.ends_with('s')).then_some(UNIT)?;
     }
-    let last = count.checked_sub(1).and_then(|last| words.get(last)).map_or("", |last| last.text);
-    let scaled = last.ends_with(char::is_alphabetic) && (is_scale(last) || figures(last).is_some());
-    let words = (count + more).checked_sub(pieces.len())? + 1;
-    Some(Found { scaled, number: Number::new(&value.digits, value.exponent, sign), words, end, start })
+    while let Some(word) = next(count) {
+        // More may follow after `hundred` and `thousand`, with or without an `and`.
+        let open = room > DOZEN * UNIT;
+        let and = word == "and" && count > 0;
+        if let Some(factor) = scale(&word) {
+            group = group.checked_mul(factor).filter(|group| *group < limit)?;
+            room = if factor == DOZEN { 0 } else { factor * UNIT };
+            count += 1;
+        } else if and && !open && is_next(count + 1, "a") && is_next(count + 2, "half") {
+            group = group.saturating_add(UNIT / 2);
+            count += 3;
+        } else {
+            let word = if and && open { next(count + 1).unwrap_or_default() } else { word };
+            // Figures after an `and` or `twenty` are another number, and a first `one` is a word.
+            let figures = figures(&word).filter(|_| open && !and);
+            let named = named(&word).filter(|value| count > 0 || *value != UNIT);
+            let Some(value) = figures.or(named).filter(|value| *value < room) else { break };
+            if room > 100 * UNIT {
+                (total, group, limit) = (total.checked_add(group)?, 0, room);
+            }
+            group = group.checked_add(value)?;
+            room = if named.is_some() && value >= 20 * UNIT { 10 * UNIT } else { 0 };
+            count += 1 + usize::from(and);
+        }
+        found = ends(count).map(|words| (words, total.saturating_add(group))).or(found);
+    }
+    let percent = next(count).is_some_and(|word| matches!(word.as_str(), "percent" | "pct" | "prozent"));
+    let percent = ends(count + 1).filter(|_| percent && count > 0);
+    let (words, value) = percent.map(|words| (words, total.saturating_add(group))).or(found)?;
+    let last = all.get(index + words - 1)?;
+    let signed = signed(text, first.start, last.end());
+    let (sign, start, end) = percent.map_or(signed, |_| (Some('%'), first.start, last.end()));
+    // Metres, minutes or bytes as well as millions or billions.
+    let unit = first.text.strip_suffix(['m', 'b', 'B']);
+    let doubtful = unit.is_some_and(|figures| figures.ends_with(char::is_numeric));
+    let ending = fold(pieces(last).last()?.text);
+    let scaled =
+        scale(&ending).is_some() || figures(&ending).is_some() && ending.ends_with(char::is_alphabetic);
+    let found = Found { number: Number { value, sign }, words, start, end, scaled };
+    (!doubtful || sign.is_some_and(|sign| sign != '%')).then_some(found)
 }
 
-/// How many more words are looked at.
-const LONGEST: usize = 12;
-
-/// Whether it may be metres, minutes or bytes as well as millions or billions.
-fn is_doubtful(word: &str) -> bool {
-    word.strip_suffix(['m', 'b', 'B']).is_some_and(|figures| figures.ends_with(|c: char| c.is_ascii_digit()))
+/// The sign before or behind a number, and where the number starts and ends with it.
+fn signed(text: &str, start: usize, end: usize) -> (Option<char>, usize, usize) {
+    let plain = |sign| if matches!(sign, '％' | '٪') { '%' } else { sign };
+    let after = text.get(end..).unwrap_or_default().trim_start_matches(is_space);
+    let before = text.get(..start).unwrap_or_default().trim_end_matches(is_space);
+    if let Some(sign) = after.chars().next().filter(|c| is_sign(*c)) {
+        (Some(plain(sign)), start, text.len() - after.len() + sign.len_utf8())
+    } else if let Some(sign) = before.chars().next_back().filter(|c| is_sign(*c) && *c != '%') {
+        (Some(plain(sign)), before.len() - sign.len_utf8(), end)
+    } else {
+        (None, start, end)
+    }
 }
 
-/// The parts of a word where they stand; of others, itself.
+/// The value of digits with their separators and a suffix such as `k`.
+fn figures(word: &str) -> Option<u128> {
+    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor = match word.get(number.len()..)? {
+        "" => 1,
+        "m" => 1_000_000,
+        "b" => 1_000_000_000,
+        suffix => scale(suffix).filter(|_| suffix.len() <= 3)?,
+    };
+    let groups: Vec<&str> = number.split([',', '.', '\'', ' ', '\u{a0}', '\u{2009}', '\u{202f}']).collect();
+    // After a zero comes a fraction.
+    let thousands = |groups: &[&str]| {
+        groups.first().is_some_and(|first| first.len() <= 3 && !first.starts_with('0'))
+            && groups.iter().skip(1).all(|group| group.len() == 3)
+    };
+    let fraction = match groups.split_last()? {
+        (_, rest) if rest.is_empty() || thousands(&groups) => 0,
+        (last, rest) if number.contains([',', '.']) && (rest.len() == 1 || thousands(rest)) => last.len(),
+        // A version or an address is a word.
+        _ => return None,
+    };
+    let unit = UNIT / 10_u128.checked_pow(fraction.try_into().ok()?)?;
+    groups.concat().parse::<u128>().ok()?.checked_mul(factor)?.checked_mul(unit).filter(|_| unit > 0)
+}
+
+/// The value of the name of a number up to twenty, or of a round one.
+fn named(word: &str) -> Option<u128> {
+    const NAMES: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+        sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety";
+    let (place, _) = (0..).zip(NAMES.split(' ')).find(|(_, name)| *name == word)?;
+    Some(UNIT * if place < 20 { place } else { (place - 18) * 10 })
+}
+
+/// What the number before the word is multiplied by.
+pub(super) fn scale(word: &str) -> Option<u128> {
+    match word {
+        "dozen" => Some(DOZEN),
+        "hundred" => Some(100),
+        "k" | "thousand" | "tausend" => Some(1_000),
+        "million" | "millions" | "mio" | "millionen" => Some(1_000_000),
+        "billion" | "billions" | "bn" | "mrd" => Some(1_000_000_000),
+        _ => None,
+    }
+}
+
+/// The parts of a compound where they stand; any other word is its own only part.
 pub(super) fn pieces<'a>(word: &Word<'a>) -> Vec<Word<'a>> {
     let mut from = 0;
-    parts(word.text)
-        .enumerate()
-        .filter_map(|(index, part)| {
-            let at = from + word.text.get(from..)?.find(part)?;
-            from = at + part.len();
-            Some(Word { text: part, start: word.start + at, opens: word.opens && index == 0 })
-        })
-        .collect()
+    let place = |text: &'a str| {
+        from += word.text.get(from..).and_then(|rest| rest.find(text)).unwrap_or_default();
+        let start = word.start + from;
+        from += text.len();
+        Word { text, start, opens: word.opens && start == word.start }
+    };
+    parts(word.text).map(place).collect()
 }
 
-/// Whether a word is the name of a number, or of what multiplies one.
-pub(super) fn is_name(word: &str) -> bool {
-    spelled(word).is_some() || is_scale(word)
+/// Whether only spaces or hyphens are between two words.
+fn is_gap(text: &str, before: &Word<'_>, after: &Word<'_>) -> bool {
+    text.get(before.end()..after.start).is_some_and(|gap| gap.chars().all(|c| is_space(c) || c == '-'))
 }
 
-fn is_scale(word: &str) -> bool {
-    scale_word(word).is_some() || word.eq_ignore_ascii_case("dozen")
-}
-
-/// The sign beside a number: what it is, where number and sign begin and end, and whether a word is it.
-fn sign(
-    text: &str,
-    words: &[Word<'_>],
-    next: usize,
-    start: usize,
-    end: usize,
-) -> (Option<char>, usize, usize, usize) {
-    let after = text.get(end..).unwrap_or_default();
-    let skipped = after.len() - after.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
-    let behind = after.get(skipped..).and_then(|rest| rest.chars().next());
-    if let Some(sign) = behind.filter(|c| is_sign(*c)) {
-        return (Some(plain(sign)), start, end + skipped + sign.len_utf8(), 0);
-    }
-    let word = words.get(next).filter(|word| is_gap(text, end, word.start));
-    if let Some(word) = word.filter(|word| matches!(fold(word.text).as_str(), "percent" | "pct" | "prozent"))
-    {
-        return (Some('%'), start, word.end(), 1);
-    }
-    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
-    match before.chars().next_back().filter(|c| is_sign(*c) && *c != '%') {
-        Some(sign) => (Some(plain(sign)), before.len() - sign.len_utf8(), end, 0),
-        None => (None, start, end, 0),
-    }
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}')
 }
 
 fn is_sign(c: char) -> bool {
     matches!(c, '%' | '％' | '٪' | '‰' | '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
-}
-
-fn plain(sign: char) -> char {
-    if matches!(sign, '％' | '٪') { '%' } else { sign }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ai::words::words;
-
-    fn first(text: &str) -> Option<Number> {
-        let words = words(text);
-        (0..words.len()).find_map(|index| at(text, &words, index)).map(|found| found.number)
-    }
-
-    #[test]
-    fn one_number_however_it_is_written() {
-        for same in [
-            &["1000", "1,000", "1.000", "1 000", "1'000", "1k", "1K", "one thousand", "1 thousand"][..],
-            &["2.5M", "2,5 Mio", "2500000", "2.500.000", "2.5 million"],
-            &["40%", "40 %", "40 percent", "forty percent", "40.0 %"],
-            &["1.5", "1,5", "1.50"],
-            &["0.125", "0,125"],
-            &["25", "twenty-five", "twenty five"],
-            &["25 %", "twenty-five percent", "25-percent"],
-            &["200k", "two hundred thousand"],
-            &["€40", "40 €", "40€", "€ 40"],
-            &["1,234.50", "1.234,5"],
-            &["007", "7", "seven"],
-            &["0", "0.0", "zero"],
-            &["250", "two hundred and fifty", "two hundred fifty", "Two-hundred-and-fifty"],
-            &["101", "a hundred and one"],
-            &["250k", "two hundred and fifty thousand", "250 thousand"],
-            &["1,200,050", "one million two hundred thousand and fifty", "1 million 200 thousand 50"],
-            &["2,500", "two and a half thousand", "twenty-five hundred", "2.5 thousand"],
-            &["500,000", "half a million", "half-million", "0.5 million"],
-            &["250,000", "a quarter of a million", "quarter million"],
-            &["24", "two dozen"],
-            &["12", "a dozen"],
-            &["6", "half a dozen"],
-            &["$5m", "$5M", "$5 million", "$ 5m"],
-            &["€2b", "€2B", "€2bn", "€2 billion"],
-        ] {
-            for text in same {
-                assert_eq!(first(text), first(same[0]), "{text}");
-                assert!(first(text).is_some(), "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_another_number_is_a_part_of_is_none() {
-        let all = |text: &str| {
-            let words = words(text);
-            let mut skip = 0;
-            let mut found = Vec::new();
-            for index in 0..words.len() {
-                if let Some(number) = at(text, &words, index).filter(|_| index >= skip) {
-                    skip = index + number.words;
-                    found.push(text[number.start..number.end].to_owned());
-                }
-            }
-            found
-        };
-        for (text, found) in [
-            ("two hundred and fifty engineers", &["two hundred and fifty"][..]),
-            ("two hundred and 50 engineers", &["two hundred", "50"]),
-            ("two hundred and, fifty", &["two hundred", "fifty"]),
-            // Rather none that is said than one that is not.
-            ("two hundred and five hundred", &["two hundred and five hundred"]),
-            ("fifty and five", &["fifty", "five"]),
-            ("half a million and 3 teams", &["half a million", "3"]),
-            ("5 to 10 million", &["10 million"]),
-            ("two or three hundred teams, 5 to 10 more", &["three hundred", "5", "10"]),
-            ("5–10 k", &["10 k"]),
-            ("$5 – $10m", &["$10m"]),
-            ("20 to 30 %, 20 % to 30 %", &["30 %", "20 %", "30 %"]),
-            ("from 2019 to 40 %", &["2019", "40 %"]),
-            ("1 million to 2 million", &["1 million", "2 million"]),
-            ("5-10 million", &[]),
-            ("half of a team of two", &["two"]),
-        ] {
-            assert_eq!(all(text), found, "{text}");
-        }
-    }
-
-    #[test]
-    fn others_are_others() {
-        let different = ["40", "40%", "40 €", "$40", "400", "4", "4.0001", "40k", "40M"];
-        for (index, one) in different.iter().enumerate() {
-            for other in &different[index + 1..] {
-                assert_ne!(first(one), first(other), "{one} {other}");
-            }
-        }
-        for none in [
-            "1.2.3",
-            "v2",
-            "K8s",
-            "one",
-            "10+",
-            "24h",
-            "2021-03",
-            "5m",
-            "64B",
-            "5b",
-            "several million",
-            "half",
-            "dozens",
-        ] {
-            assert_eq!(first(none), None, "{none}");
-        }
-    }
 }

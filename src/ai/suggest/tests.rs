@@ -1,3 +1,6 @@
+mod numbers;
+mod plain;
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
@@ -201,6 +204,27 @@ fn what_restates_the_record_is_supported() {
         let read = read(json!({"bullets": [], "skills": [skill]}), record);
         assert_eq!(read.skills[0].unsupported, [""; 0], "{record}: {skill}");
     }
+}
+
+#[test]
+fn a_compound_inside_a_number_belongs_to_it() {
+    let record = "Ran two hundred and twenty-five services";
+    for (bullet, unsupported) in [
+        ("Ran 225 services", &[][..]),
+        ("Ran two hundred services", &["two hundred"]),
+        ("Ran twenty-five services", &["twenty-five"]),
+    ] {
+        let read = read(json!({"bullets": [bullet], "skills": []}), record);
+        assert_eq!(read.bullets[0].unsupported, unsupported, "{bullet}");
+    }
+}
+
+#[test]
+fn a_known_contact_vouches_for_no_skill_beside_it() {
+    let answer = json!({"bullets": [], "skills": ["Kubernetes ada@acme.example", "ada@acme.example"]});
+    let read = Suggestion::read(answer, &record(), &[]).unwrap();
+    assert_eq!(read.skills[0].unsupported, ["Kubernetes ada@acme.example"]);
+    assert!(read.skills[1].is_supported());
 }
 
 #[test]
