@@ -112,3 +112,18 @@ fn what_markdown_cannot_show_is_named() {
         .stderr("warning: left out an entry without a title or text: award (May 2020)\n");
     assert_eq!(fs::read_to_string(home.work().join("cv.md")).unwrap(), "## Skills\n\n- **Rye**\n");
 }
+
+#[test]
+fn nothing_to_export_leaves_the_file_as_it_was() {
+    let home = Home::new();
+    for name in ["cv.md", "cv.json"] {
+        let path = home.write(name, "my cv");
+        let path = path.to_str().unwrap();
+        home.run(["export", path]).code(2).stderr_contains("there is nothing to export");
+        assert_eq!(fs::read_to_string(path).unwrap(), "my cv");
+    }
+    home.run(["profile", "set", "name=Ada"]).any();
+    let path = home.write("cv.md", "my cv");
+    home.run(["export", path.to_str().unwrap()]).any();
+    assert_eq!(fs::read_to_string(path).unwrap(), "# Ada\n");
+}

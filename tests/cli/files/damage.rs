@@ -205,3 +205,20 @@ fn a_newer_format_is_refused_untouched() {
         assert!(!home.work().join("x.db").exists(), "no database is opened");
     }
 }
+
+#[test]
+fn a_record_broken_by_hand_is_not_put_into_the_last_good_copy() {
+    let home = Home::new();
+    for title in ["One", "Two", "Three"] {
+        let _ = home.run(["add", title]).id();
+    }
+    let broken = String::from_utf8(home.session_bytes()).unwrap().replacen("\"work\"", "\"wrok\"", 1);
+    home.write_session(broken.as_bytes());
+    fs::remove_file(home.database_path()).unwrap();
+    let _ =
+        home.run(["--offline", "add", "Four"]).any_output().stderr_contains("the session file was damaged");
+    let listed = home.run(["--offline", "list", "--json"]).any();
+    for title in ["One", "Two", "Three", "Four"] {
+        assert!(listed.out().contains(title), "{title}: {}", listed.out());
+    }
+}
