@@ -74,7 +74,7 @@ const LONGEST_NAME: usize = 40;
 fn begins_entity(text: &str) -> bool {
     let name = text[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
     let length = name.take(LONGEST_NAME).count();
-    length > 0 && text[1..].as_bytes().get(length) == Some(&b';')
+    length > 0 && text.as_bytes().get(1 + length) == Some(&b';')
 }
 
 #[cfg(test)]

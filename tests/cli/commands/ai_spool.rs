@@ -137,7 +137,7 @@ fn a_line_that_cannot_be_read_is_told_and_kept() {
 
 #[test]
 fn a_full_disk_loses_nothing_that_was_acknowledged() {
-    namespace::enter("ai_spool::a_full_disk_loses_nothing_that_was_acknowledged", || {
+    namespace::enter("commands::ai_spool::a_full_disk_loses_nothing_that_was_acknowledged", || {
         let home = Home::new().with("RESUME_DATABASE_URL", "none");
         namespace::mount_tmpfs(home.path(), "1m");
         let mut expected = BTreeSet::new();

@@ -68,12 +68,12 @@ fn full_disk(database: &str) {
 
 #[test]
 fn a_full_disk_without_a_database() {
-    namespace::enter("storage::a_full_disk_without_a_database", || full_disk("none"));
+    namespace::enter("files::storage::a_full_disk_without_a_database", || full_disk("none"));
 }
 
 #[test]
 fn a_full_disk_with_the_database_on_it() {
-    namespace::enter("storage::a_full_disk_with_the_database_on_it", || {
+    namespace::enter("files::storage::a_full_disk_with_the_database_on_it", || {
         let home = Home::new();
         namespace::mount_tmpfs(home.path(), "1m");
         let (ids, failed) = fill(&home, &"x".repeat(20_000));
@@ -95,7 +95,7 @@ fn a_full_disk_with_the_database_on_it() {
 
 #[test]
 fn a_full_disk_works_again_once_there_is_space() {
-    namespace::enter("storage::a_full_disk_works_again_once_there_is_space", || {
+    namespace::enter("files::storage::a_full_disk_works_again_once_there_is_space", || {
         let home = Home::new().with("RESUME_DATABASE_URL", "none");
         namespace::mount_tmpfs(home.path(), "1m");
         let (ids, _) = fill(&home, &"x".repeat(40_000));
@@ -114,7 +114,7 @@ fn grow(home: &Home) {
 
 #[test]
 fn a_read_only_home() {
-    namespace::enter("storage::a_read_only_home", || {
+    namespace::enter("files::storage::a_read_only_home", || {
         let home = Home::new();
         let id = home.add("Kept");
         let before = home.session_bytes();
@@ -134,7 +134,7 @@ fn a_read_only_home() {
 
 #[test]
 fn a_read_only_home_that_was_never_used() {
-    namespace::enter("storage::a_read_only_home_that_was_never_used", || {
+    namespace::enter("files::storage::a_read_only_home_that_was_never_used", || {
         let home = Home::new();
         fs::create_dir(home.path()).unwrap();
         namespace::make_read_only(home.path());
