@@ -1,13 +1,15 @@
 //! Sending what is pending, and noting what became of it.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use tracing::{info, warn};
+use uuid::Uuid;
 
 use super::engine::Engine;
 use super::pull::{Applied, settle};
 use super::{Progress, SyncError};
-use crate::database::{Batch, Lost, Outcomes};
+use crate::database::{Batch, DatabaseError, Lost, Outcomes};
 use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record};
 use crate::log;
 use crate::session::Session;
@@ -85,6 +87,37 @@ impl Size {
         self.records = self.most;
         load.records > 1
     }
+
+    /// The next one, once the record that took too long alone is set aside: the others may be quick.
+    fn grow_again(&mut self) {
+        self.most = BATCH_RECORDS;
+    }
+}
+
+/// Records that took too long alone: they are left to the next run, so that the others get through.
+#[derive(Debug, Default)]
+struct Aside {
+    experiences: HashSet<Uuid>,
+    profile: bool,
+    /// How many there are since a batch was stored.
+    in_a_row: u32,
+    /// Why the first was set aside.
+    cause: Option<DatabaseError>,
+}
+
+impl Aside {
+    /// Whether another one may be. Each took as long as the database may take, and where a lock holds up all
+    /// of them, none gets through: a run tries one more than the one before.
+    fn may_grow(&self, failures: u32) -> bool {
+        self.in_a_row <= failures
+    }
+
+    fn take(&mut self, batch: &Batch, cause: DatabaseError) {
+        self.experiences.extend(batch.experiences.iter().filter_map(id));
+        self.profile |= batch.profile.is_some();
+        self.in_a_row += 1;
+        self.cause.get_or_insert(cause);
+    }
 }
 
 impl Engine<'_> {
@@ -93,17 +126,25 @@ impl Engine<'_> {
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
         let mut of = self.store.read_pending(waiting)?;
         let (mut begun_with, mut rounds, mut settled) = (of, ROUNDS, true);
-        let mut size = Size::after(self.failures);
+        let (mut size, mut aside) = (Size::after(self.failures), Aside::default());
         while begun_with > 0 || rounds > 0 {
-            let (batch, load) = self.store.read_pending(|session| next_batch(session, size))?;
+            let (batch, load) = self.store.read_pending(|session| next_batch(session, size, &aside))?;
             if load.records == 0 {
-                return Ok(());
+                settled = true;
+                break;
             }
             let started = Instant::now();
             let outcomes = match self.database.push(&batch, &self.around.device) {
                 Err(error) if error.less_may_do && size.halve(load) => continue,
+                Err(error) if error.less_may_do && aside.may_grow(self.failures) => {
+                    aside.take(&batch, error);
+                    size.grow_again();
+                    begun_with = begun_with.saturating_sub(load.records);
+                    continue;
+                }
                 pushed => pushed?,
             };
+            aside.in_a_row = 0;
             let elapsed = started.elapsed();
             size.note(load, elapsed);
             if begun_with == 0 {
@@ -119,6 +160,9 @@ impl Engine<'_> {
             }
             of = of.max(self.report.pushed);
             (self.progress)(Progress::Pushed { records: self.report.pushed, of });
+        }
+        if let Some(cause) = aside.cause {
+            return Err(cause.into());
         }
         if settled { Ok(()) } else { Err(SyncError::Unsettled(self.store.read_pending(waiting)?)) }
     }
@@ -142,8 +186,7 @@ impl Engine<'_> {
             let mut done = (0, 0);
             let places = session.places();
             for (push, outcome) in batch.experiences.iter().zip(outcomes.experiences) {
-                let place = push.last().and_then(|state| places.get(&state.value.id));
-                if let Some(&place) = place {
+                if let Some(&place) = id(push).and_then(|id| places.get(&id)) {
                     note(&mut session.experiences[place], push, outcome, applied, ids(), &mut done);
                 }
             }
@@ -232,14 +275,15 @@ fn note<T: Document>(
     }
 }
 
-/// The pending records that are worth another attempt, up to the size of a batch.
-fn next_batch(session: &Session, size: Size) -> (Batch, Load) {
+/// The pending records that are worth another attempt and not set aside, up to the size of a batch.
+fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Load) {
     let (mut batch, mut load) = (Batch::default(), Load::default());
-    if let Some(push) = session.profile.as_ref().and_then(ready) {
+    if let Some(push) = session.profile.as_ref().filter(|_| !aside.profile).and_then(ready) {
         load = load.with(&push);
         batch.profile = Some(push);
     }
-    for push in session.experiences.iter().filter_map(ready) {
+    let others = session.experiences.iter().filter(|record| !aside.experiences.contains(&record.current.id));
+    for push in others.filter_map(ready) {
         let more = load.with(&push);
         if !size.allows(more) {
             break;
@@ -248,6 +292,10 @@ fn next_batch(session: &Session, size: Size) -> (Batch, Load) {
         batch.experiences.push(push);
     }
     (batch, load)
+}
+
+fn id(push: &Push<Experience>) -> Option<Uuid> {
+    push.last().map(|state| state.value.id)
 }
 
 fn ready<T: Document>(record: &Record<T>) -> Option<Push<T>> {
@@ -262,7 +310,6 @@ fn waiting(session: &Session) -> usize {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use uuid::Uuid;
 
     use super::*;
     use crate::domain::Kind;
@@ -300,7 +347,7 @@ mod tests {
         let mut size = Size::after(0);
         let mut batches = Vec::new();
         for _ in 0..3 {
-            let (batch, load) = next_batch(&session, size);
+            let (batch, load) = next_batch(&session, size, &Aside::default());
             assert_eq!(batch.experiences.len(), load.records);
             batches.push(load.records);
             size.note(load, QUICK);
@@ -314,7 +361,7 @@ mod tests {
         let mut size = Size::after(0);
         let mut batches = Vec::new();
         loop {
-            let (_, load) = next_batch(&session, size);
+            let (_, load) = next_batch(&session, size, &Aside::default());
             batches.push(load.records);
             if !size.halve(load) {
                 break;
@@ -327,16 +374,16 @@ mod tests {
     fn a_batch_that_took_too_long_is_not_sent_again_whatever_is_in_it() {
         let session = session([10, 800_000, 10, 10]);
         let mut size = Size::after(0);
-        let (_, load) = next_batch(&session, size);
+        let (_, load) = next_batch(&session, size, &Aside::default());
         assert_eq!(load.records, 4);
         assert!(size.halve(load));
-        assert_eq!(next_batch(&session, size).1.records, 1);
+        assert_eq!(next_batch(&session, size, &Aside::default()).1.records, 1);
     }
 
     #[test]
     fn one_record_is_sent_however_large() {
         let session = session([3_000_000; 2]);
-        let (batch, load) = next_batch(&session, Size::after(u32::MAX));
+        let (batch, load) = next_batch(&session, Size::after(u32::MAX), &Aside::default());
         assert_eq!((batch.experiences.len(), load.records), (1, 1));
     }
 
