@@ -1,13 +1,15 @@
 //! Sending what is pending, and noting what became of it.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use tracing::{info, warn};
+use uuid::Uuid;
 
 use super::engine::Engine;
 use super::pull::{Applied, settle};
 use super::{Progress, SyncError};
-use crate::database::{Batch, Lost, Outcomes};
+use crate::database::{Batch, DatabaseError, Lost, Outcomes};
 use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record};
 use crate::log;
 use crate::session::Session;
@@ -31,8 +33,30 @@ const SHORT: Duration = Duration::from_millis(500);
 /// records that another device changes at the same time.
 const ROUNDS: usize = 10;
 
-/// How many records the next transaction takes. The invariant: it was either tried already, or is expected
-/// to be [`SHORT`]; and what took too long is not tried again in the same run.
+/// What about one record takes where both bounds are reached at once.
+const RECORD_BYTES: usize = BATCH_BYTES / BATCH_RECORDS;
+
+/// How much a batch holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Load {
+    records: usize,
+    bytes: usize,
+}
+
+impl Load {
+    fn with<T: Document>(self, push: &Push<T>) -> Self {
+        let bytes = push.states.iter().map(|state| state.value.size()).sum::<usize>();
+        Self { records: self.records + 1, bytes: self.bytes + bytes }
+    }
+
+    /// For how many records of [`RECORD_BYTES`] it counts: a large document counts for several.
+    fn size(self) -> usize {
+        self.records.max(self.bytes.div_ceil(RECORD_BYTES))
+    }
+}
+
+/// How much the next transaction takes, see [`Load::size`]. The invariant: it was either tried already, or is
+/// expected to be [`SHORT`]; and what took too long is not tried again in the same run.
 #[derive(Debug, Clone, Copy)]
 struct Size {
     records: usize,
@@ -45,22 +69,54 @@ impl Size {
         Self { records: (FIRST_BATCH >> failures.min(16)).max(1), most: BATCH_RECORDS }
     }
 
-    fn bytes(self) -> usize {
-        BATCH_BYTES / BATCH_RECORDS * self.records
+    /// Whether a batch may hold so much. One record may always be sent.
+    fn allows(self, load: Load) -> bool {
+        load.records <= 1 || load.size() <= self.records
     }
 
-    /// So many records were stored in this time.
-    fn note(&mut self, records: usize, elapsed: Duration) {
+    /// So much was stored in this time.
+    fn note(&mut self, load: Load, elapsed: Duration) {
         let times = SHORT.as_micros() / elapsed.as_micros().max(1);
-        let records = records * usize::try_from(times.clamp(1, GROWTH)).unwrap_or(1);
+        let records = load.size() * usize::try_from(times.clamp(1, GROWTH)).unwrap_or(1);
         self.records = self.records.max(records).min(self.most);
     }
 
-    /// So many records took too long. Returns whether fewer can be tried.
-    fn halve(&mut self, records: usize) -> bool {
-        self.most = (records / 2).max(1);
+    /// So much took too long. Returns whether less can be tried.
+    fn halve(&mut self, load: Load) -> bool {
+        self.most = (load.size() / 2).max(1);
         self.records = self.most;
-        records > 1
+        load.records > 1
+    }
+
+    /// The next one, once the record that took too long alone is set aside: the others may be quick.
+    fn grow_again(&mut self) {
+        self.most = BATCH_RECORDS;
+    }
+}
+
+/// Records that took too long alone: they are left to the next run, so that the others get through.
+#[derive(Debug, Default)]
+struct Aside {
+    experiences: HashSet<Uuid>,
+    profile: bool,
+    /// How many there are since a batch was stored.
+    in_a_row: u32,
+    /// Why the first was set aside.
+    cause: Option<DatabaseError>,
+}
+
+impl Aside {
+    /// Whether another one may be. Each took as long as the database may take, and where a lock holds up all
+    /// of them, none gets through: a run tries one more than the one before.
+    fn may_grow(&self, failures: u32) -> bool {
+        self.in_a_row <= failures
+    }
+
+    fn take(&mut self, batch: &Batch, cause: DatabaseError) {
+        self.experiences.extend(batch.experiences.iter().filter_map(id));
+        self.profile |= batch.profile.is_some();
+        self.in_a_row += 1;
+        self.cause.get_or_insert(cause);
     }
 }
 
@@ -70,24 +126,31 @@ impl Engine<'_> {
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
         let mut of = self.store.read_pending(waiting)?;
         let (mut begun_with, mut rounds, mut settled) = (of, ROUNDS, true);
-        let mut size = Size::after(self.failures);
+        let (mut size, mut aside) = (Size::after(self.failures), Aside::default());
         while begun_with > 0 || rounds > 0 {
-            let batch = self.store.read_pending(|session| next_batch(session, size))?;
-            let records = batch.experiences.len() + usize::from(batch.profile.is_some());
-            if records == 0 {
-                return Ok(());
+            let (batch, load) = self.store.read_pending(|session| next_batch(session, size, &aside))?;
+            if load.records == 0 {
+                settled = true;
+                break;
             }
             let started = Instant::now();
             let outcomes = match self.database.push(&batch, &self.around.device) {
-                Err(error) if error.less_may_do && size.halve(records) => continue,
+                Err(error) if error.less_may_do && size.halve(load) => continue,
+                Err(error) if error.less_may_do && aside.may_grow(self.failures) => {
+                    aside.take(&batch, error);
+                    size.grow_again();
+                    begun_with = begun_with.saturating_sub(load.records);
+                    continue;
+                }
                 pushed => pushed?,
             };
+            aside.in_a_row = 0;
             let elapsed = started.elapsed();
-            size.note(records, elapsed);
+            size.note(load, elapsed);
             if begun_with == 0 {
                 rounds -= 1;
             }
-            begun_with = begun_with.saturating_sub(records);
+            begun_with = begun_with.saturating_sub(load.records);
             let applied = outcomes.applied.iter().copied().collect();
             settled = !outcomes.has_conflict();
             let vanished = outcomes.has_vanished();
@@ -97,6 +160,9 @@ impl Engine<'_> {
             }
             of = of.max(self.report.pushed);
             (self.progress)(Progress::Pushed { records: self.report.pushed, of });
+        }
+        if let Some(cause) = aside.cause {
+            return Err(cause.into());
         }
         if settled { Ok(()) } else { Err(SyncError::Unsettled(self.store.read_pending(waiting)?)) }
     }
@@ -120,8 +186,7 @@ impl Engine<'_> {
             let mut done = (0, 0);
             let places = session.places();
             for (push, outcome) in batch.experiences.iter().zip(outcomes.experiences) {
-                let place = push.last().and_then(|state| places.get(&state.value.id));
-                if let Some(&place) = place {
+                if let Some(&place) = id(push).and_then(|id| places.get(&id)) {
                     note(&mut session.experiences[place], push, outcome, applied, ids(), &mut done);
                 }
             }
@@ -210,22 +275,27 @@ fn note<T: Document>(
     }
 }
 
-/// The pending records that are worth another attempt, up to the size of a batch.
-fn next_batch(session: &Session, size: Size) -> Batch {
-    let mut batch = Batch { profile: session.profile.as_ref().and_then(ready), ..Batch::default() };
-    let (mut left, mut bytes) = (size.records, 0);
-    if batch.profile.is_some() {
-        left -= 1;
+/// The pending records that are worth another attempt and not set aside, up to the size of a batch.
+fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Load) {
+    let (mut batch, mut load) = (Batch::default(), Load::default());
+    if let Some(push) = session.profile.as_ref().filter(|_| !aside.profile).and_then(ready) {
+        load = load.with(&push);
+        batch.profile = Some(push);
     }
-    for push in session.experiences.iter().filter_map(ready) {
-        if left == 0 || bytes >= size.bytes() {
+    let others = session.experiences.iter().filter(|record| !aside.experiences.contains(&record.current.id));
+    for push in others.filter_map(ready) {
+        let more = load.with(&push);
+        if !size.allows(more) {
             break;
         }
-        left -= 1;
-        bytes += push.states.iter().map(|state| state.value.size()).sum::<usize>();
+        load = more;
         batch.experiences.push(push);
     }
-    batch
+    (batch, load)
+}
+
+fn id(push: &Push<Experience>) -> Option<Uuid> {
+    push.last().map(|state| state.value.id)
 }
 
 fn ready<T: Document>(record: &Record<T>) -> Option<Push<T>> {
@@ -239,32 +309,97 @@ fn waiting(session: &Session) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::domain::Kind;
+
+    const QUICK: Duration = Duration::from_millis(1);
+
+    fn small(records: usize) -> Load {
+        Load { records, bytes: 0 }
+    }
+
+    /// A session with pending experiences whose texts have these lengths.
+    fn session(texts: impl IntoIterator<Item = usize>) -> Session {
+        let record = |bytes| {
+            let mut value = Experience::new(Uuid::new_v4(), Kind::Work, "x", Timestamp::UNIX_EPOCH);
+            value.text = Some("x".repeat(bytes));
+            Record::new(value, Uuid::new_v4())
+        };
+        Session { experiences: texts.into_iter().map(record).collect(), ..Session::default() }
+    }
 
     #[test]
     fn a_batch_grows_while_the_database_is_fast() {
         let mut size = Size::after(0);
         let mut sizes = vec![size.records];
         for elapsed in [10, 400, 1, 1] {
-            size.note(size.records, Duration::from_millis(elapsed));
+            size.note(small(size.records), Duration::from_millis(elapsed));
             sizes.push(size.records);
         }
         assert_eq!(sizes, [500, 4000, 4000, 5000, 5000]);
     }
 
     #[test]
+    fn a_batch_of_large_documents_grows_as_one_of_many() {
+        let session = session([100_000; 100]);
+        let mut size = Size::after(0);
+        let mut batches = Vec::new();
+        for _ in 0..3 {
+            let (batch, load) = next_batch(&session, size, &Aside::default());
+            assert_eq!(batch.experiences.len(), load.records);
+            batches.push(load.records);
+            size.note(load, QUICK);
+        }
+        assert_eq!(batches, [8, 64, 83], "8 MiB at the most");
+    }
+
+    #[test]
+    fn a_batch_of_large_documents_that_took_too_long_is_about_halved() {
+        let session = session([100_000; 100]);
+        let mut size = Size::after(0);
+        let mut batches = Vec::new();
+        loop {
+            let (_, load) = next_batch(&session, size, &Aside::default());
+            batches.push(load.records);
+            if !size.halve(load) {
+                break;
+            }
+        }
+        assert_eq!(batches, [8, 3, 1]);
+    }
+
+    #[test]
+    fn a_batch_that_took_too_long_is_not_sent_again_whatever_is_in_it() {
+        let session = session([10, 800_000, 10, 10]);
+        let mut size = Size::after(0);
+        let (_, load) = next_batch(&session, size, &Aside::default());
+        assert_eq!(load.records, 4);
+        assert!(size.halve(load));
+        assert_eq!(next_batch(&session, size, &Aside::default()).1.records, 1);
+    }
+
+    #[test]
+    fn one_record_is_sent_however_large() {
+        let session = session([3_000_000; 2]);
+        let (batch, load) = next_batch(&session, Size::after(u32::MAX), &Aside::default());
+        assert_eq!((batch.experiences.len(), load.records), (1, 1));
+    }
+
+    #[test]
     fn a_batch_that_took_too_long_is_halved_down_to_one_record() {
         let mut size = Size::after(0);
         let mut sizes = Vec::new();
-        while size.halve(size.records) {
+        while size.halve(small(size.records)) {
             sizes.push(size.records);
         }
         assert_eq!(sizes, [250, 125, 62, 31, 15, 7, 3, 1]);
-        size.note(1, Duration::ZERO);
+        size.note(small(1), Duration::ZERO);
         assert_eq!(size.records, 1);
         let mut size = Size::after(0);
-        assert!(size.halve(3));
-        size.note(1, Duration::ZERO);
+        assert!(size.halve(small(3)));
+        size.note(small(1), Duration::ZERO);
         assert_eq!(size.records, 1, "what took too long is not tried again");
     }
 

@@ -8,8 +8,8 @@ use resume::session::Failure;
 use resume::sync::SyncError;
 use uuid::Uuid;
 
-use crate::Device;
 use crate::worlds::World;
+use crate::{Device, Step};
 
 /// How many records a slow line carries in time.
 const CARRIED: usize = 100;
@@ -58,4 +58,48 @@ fn a_first_push_over_a_slow_line_gets_smaller_with_each_failure() {
     }
     let session = device.session();
     assert_eq!((session.pending(), session.sync.failures, session.sync.last_error), (0, 0, None));
+}
+
+/// Whatever holds a record that is slow is cancelled.
+fn slow_record(batch: &Batch) -> Option<DatabaseError> {
+    let is_slow = |title: &str| title.starts_with("slow");
+    let slow = batch.experiences.iter().any(|push| is_slow(&push.last().unwrap().value.title));
+    (slow || batch.profile.is_some())
+        .then(|| DatabaseError::new(Reason::Unavailable, "took too long").less_may_do())
+}
+
+#[test]
+fn a_record_that_always_takes_too_long_does_not_hold_up_the_others() {
+    let world = MemoryDatabase::new("ada", Uuid::new_v4());
+    let mut device = Device::new("device", &world);
+    device.database.limit(slow_record);
+    add(&device, ["a", "b", "c", "slow", "d", "slow, too", "e", "f"].map(str::to_owned).into_iter());
+    for _ in 0..2 {
+        let error = device.sync().unwrap_err();
+        assert_eq!(error.to_string(), "took too long");
+        note_failure(&device, &error);
+        let session = device.session();
+        let pending = session.experiences.iter().filter(|record| record.is_pending());
+        let pending: Vec<_> = pending.map(|record| record.current.title.as_str()).collect();
+        assert_eq!(pending, ["slow", "slow, too"]);
+    }
+    device.database.limit(|_| None);
+    assert_eq!(device.sync().unwrap().pending, 0);
+}
+
+#[test]
+fn however_many_always_take_too_long_the_others_get_through() {
+    let world = MemoryDatabase::new("ada", Uuid::new_v4());
+    let mut device = Device::new("device", &world);
+    device.database.limit(slow_record);
+    device.carry_out(&Step::Profile(0), &mut Vec::new());
+    add(&device, ["slow", "slow", "slow", "slow", "a"].map(str::to_owned).into_iter());
+    let mut pending = Vec::new();
+    for _ in 0..5 {
+        let error = device.sync().unwrap_err();
+        note_failure(&device, &error);
+        pending.push(device.session().pending());
+    }
+    // A run that a lock holds up ends soon: each sets one more aside than the one before.
+    assert_eq!(pending, [6, 6, 6, 6, 5]);
 }

@@ -188,13 +188,13 @@ fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> Database
         "57014" => made(
             Reason::Unavailable,
             format!("{server} took too long: {text}"),
-            "it is tried again later; another program may hold a lock on the tables",
+            "it is tried again later; another device or program may hold a lock on the tables",
         )
         .less_may_do(),
         "55P03" => made(
             Reason::Unavailable,
             format!("{server} took too long: {text}"),
-            "it is tried again later; another program holds a lock on the tables",
+            "it is tried again later; another device or program holds a lock on the tables",
         ),
         "25006" => made(
             Reason::Unavailable,
@@ -322,6 +322,14 @@ mod tests {
                 error.message.chars().count() < 320 && !error.message.contains(['\u{1b}', '\n']),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn a_lock_may_be_another_devices() {
+        for code in ["55P03", "57014"] {
+            let hint = by_code_or_words(code, "canceling statement", None).hint.unwrap();
+            assert!(hint.contains("another device or program"), "{hint}");
         }
     }
 
