@@ -154,7 +154,7 @@ fn once(
     let logged = match &done {
         _ if !attempt.spool.is_waiting() => upload::Uploaded::default(),
         Ok(_) | Err(SyncError::Unsettled(_)) => upload(attempt, database.as_mut(), progress),
-        Err(SyncError::Database(error)) if error.reason != Reason::Unavailable => {
+        Err(SyncError::Database(error)) if error.reason != Reason::Unavailable || error.less_may_do => {
             upload(attempt, database.as_mut(), progress)
         }
         Err(_) => upload::Uploaded::default(),
