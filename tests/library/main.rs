@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -14,6 +17,8 @@ use resume::library::{
     CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
 };
 use resume::sync::Policy;
+
+use support::postgres::{Server, wait_until};
 
 /// Keeps what it hears.
 #[derive(Debug, Default, Clone)]
@@ -166,6 +171,26 @@ fn two_that_are_open_at_once_see_and_keep_each_others_changes() {
         }
     });
     assert_eq!(titles(&one).len(), 41);
+}
+
+#[test]
+fn a_thread_syncs_with_a_server_while_the_library_stays_open() {
+    let database = Server::shared().database_with(&resume::database::postgres::statements());
+    let url = database.url(&database.owner());
+    let home = tempfile::tempdir().unwrap();
+    let (library, heard) = open(home.path(), &[("RESUME_DATABASE_URL", &url)]);
+    let pending = || library.store.read(resume::session::Session::pending).unwrap();
+    assert_eq!(titles(&library), Vec::<String>::new(), "it is loaded once, empty");
+    for number in 0..3 {
+        let title = format!("Baker {number}");
+        add(&library, &title);
+        wait_until("the thread has stored it", || pending() == 0);
+        let stored =
+            database.ask(&format!("SELECT count(*) FROM resume.experiences WHERE title = '{title}'"));
+        assert_eq!(stored, "1");
+    }
+    drop(library);
+    assert_eq!(*heard.0.lock().unwrap(), Vec::<String>::new());
 }
 
 /// How many descriptors this process has, and how much memory, in KiB.
