@@ -4,7 +4,6 @@
 //! [`Pending::earlier`], or is in the database's history. All changes go through the methods here,
 //! so that no caller has to remember it.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -23,9 +22,6 @@ pub trait Document: Clone + PartialEq {
 
     /// About how many bytes it takes in memory.
     fn weight(&self) -> usize;
-
-    /// When it was last changed, by the clock of the device that did so.
-    fn updated_at(&self) -> Timestamp;
 
     /// Brings two descendants of `base` together. Without a base both are taken as new.
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
@@ -309,21 +305,9 @@ impl<T: Document> Record<T> {
     /// Takes it that the database has gone back to an older state or to one that was written since:
     /// it does not know the change that this record holds or builds on. What is here stays, and is
     /// pushed on the database's row; what that row says differently is kept to be looked at.
-    ///
-    /// Where nothing was changed here and the row is the younger one, another device brought it back or wrote
-    /// it since: then the row stays, as `change`, and what is here goes into the history before it.
-    pub fn outlive(&mut self, row: Row<T>, change: Change) {
+    pub fn outlive(&mut self, row: Row<T>) {
         if self.pending.is_none() && self.current.same_content(&row.value) {
             self.become_row(row);
-            return;
-        }
-        if self.pending.is_none() && row.value.updated_at() > self.current.updated_at() {
-            self.remember(row.value.conflicts_with(&self.current));
-            let ours =
-                State { change: self.change, value: std::mem::replace(&mut self.current, row.value.clone()) };
-            let base = State { change: row.change, value: row.value };
-            (self.change, self.revision) = (change, row.revision);
-            self.pending = Some(Box::new(Pending { base: Some(base), earlier: vec![ours], refused: None }));
             return;
         }
         self.remember(self.current.conflicts_with(&row.value));

@@ -352,7 +352,7 @@ pub(super) fn settle<T: Document>(
         record.acknowledge(change, revision);
     }
     if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
-        record.outlive(row, change);
+        record.outlive(row);
         return 1;
     }
     let merging = record.is_pending() && record.base_change() != Some(row.change);

@@ -30,59 +30,6 @@ fn edit<W: World>(device: &Device<'_, W>, id: Uuid, change: impl Fn(&mut Experie
     });
 }
 
-fn current<W: World>(device: &Device<'_, W>, id: Uuid) -> Experience {
-    device.session().find(id).unwrap().current.clone()
-}
-
-fn titles(world: &MemoryDatabase, id: Uuid) -> Vec<String> {
-    let states = world.device("ada").history(id).unwrap();
-    states.into_iter().map(|state| state.row.value.title).collect()
-}
-
-/// T2 and T3 are lost; the device that has T3 comes first, and one that has T2 and changed nothing next.
-#[test]
-fn an_older_state_is_not_put_over_a_newer_one_that_was_brought_back() {
-    let world = world();
-    let (mut writer, mut reader) = (Device::new("writer", &world), Device::new("reader", &world));
-    let id = add(&writer, "T1");
-    writer.sync().unwrap();
-    let backup = world.save();
-    edit(&writer, id, |value| value.title = "T2".to_owned());
-    writer.sync().unwrap();
-    reader.sync().unwrap();
-    edit(&writer, id, |value| value.title = "T3".to_owned());
-    writer.sync().unwrap();
-    world.restore(backup);
-    for _ in 0..2 {
-        writer.sync().unwrap();
-        reader.sync().unwrap();
-    }
-    writer.sync().unwrap();
-    assert_eq!((current(&writer, id).title.as_str(), current(&reader, id).title.as_str()), ("T3", "T3"));
-    assert_eq!(titles(&world, id), ["T1", "T3", "T2", "T3"], "nothing that was acknowledged is missing");
-}
-
-#[test]
-fn a_deletion_that_was_brought_back_stays() {
-    let world = world();
-    let (mut writer, mut reader) = (Device::new("writer", &world), Device::new("reader", &world));
-    let id = add(&writer, "T1");
-    writer.sync().unwrap();
-    let backup = world.save();
-    edit(&writer, id, |value| value.title = "T2".to_owned());
-    writer.sync().unwrap();
-    reader.sync().unwrap();
-    edit(&writer, id, |value| value.deleted_at = Some(clock::system()));
-    writer.sync().unwrap();
-    world.restore(backup);
-    for _ in 0..2 {
-        writer.sync().unwrap();
-        reader.sync().unwrap();
-    }
-    writer.sync().unwrap();
-    assert!(current(&writer, id).is_deleted() && current(&reader, id).is_deleted());
-}
-
 /// A device stored something beyond its cursor, beside another device, and the database has lost just that.
 #[test]
 fn what_was_stored_beyond_the_cursor_and_lost_is_brought_back() {

@@ -26,10 +26,6 @@ impl Document for Experience {
         weight::of_parts(texts, items, &self.metadata)
     }
 
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
         let mut merger = Merger::default();
         // Whole: a new field does not compile before it is merged.
@@ -135,10 +131,6 @@ impl Document for Profile {
 
     fn weight(&self) -> usize {
         weight::of_members(&self.document)
-    }
-
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
