@@ -64,7 +64,7 @@ fn counting_calls(root: &Path) {
     compare(ours, theirs, RUNS_OF_STATS, 1.5);
 }
 
-/// A hundred thousand calls of whoever owns what is there, with what they asked and were answered.
+/// A hundred thousand calls of the owner of what is there, with what they asked and were answered.
 const CALLS: &str = "
     WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < 99999)
     INSERT INTO ai_logs (user_id, request_id, operation, model, status, started_at, latency_ms, prompt_tokens,

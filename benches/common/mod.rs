@@ -47,7 +47,7 @@ impl Side {
         if let Some(prepare) = &mut self.prepare {
             prepare();
         }
-        // Nobody waits for what the other side, or the preparation, left to be written.
+        // Neither side waits for what the other, or the preparation, left to be written.
         rustix::fs::sync();
         let started = Instant::now();
         let status = self.command.status().unwrap();

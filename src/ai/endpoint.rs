@@ -60,7 +60,7 @@ impl FromStr for Endpoint {
             return Err("its port is no number from 1 to 65535");
         }
         let path = uri.path().trim_end_matches('/');
-        // Whoever copies the whole address means the same.
+        // People copy the whole address, and mean the same.
         let path = path.strip_suffix(CHAT).unwrap_or(path);
         let scheme = if encrypted { "https" } else { "http" };
         Ok(Self {
@@ -141,7 +141,7 @@ impl Endpoint {
             || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
-    /// Whether it belongs to whom `OPENAI_API_KEY` is for.
+    /// Whether it is OpenAI's, which `OPENAI_API_KEY` is for.
     pub fn is_openai(&self) -> bool {
         let of = |domain: &str| {
             self.host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

@@ -4,7 +4,7 @@
 
 /// The name of the host is not known.
 pub const NAME_NOT_FOUND: &str = "name_not_found";
-/// Nobody listens there.
+/// No server listens there.
 pub const REFUSED: &str = "refused";
 /// No way leads there.
 pub const UNREACHABLE: &str = "unreachable";

@@ -28,7 +28,7 @@ pub struct Shape {
     pub schema: Value,
 }
 
-/// Whoever answers.
+/// An AI that answers questions.
 pub trait Chat {
     /// Asks, and returns the JSON value that was answered. That it has the shape asked for was not
     /// checked.

@@ -1,6 +1,6 @@
-//! What nobody is to see.
+//! Secrets.
 //!
-//! The invariant: a secret is never printed, not for debugging either; whoever needs it says so by
+//! The invariant: a secret is never printed, not for debugging either; a caller that needs it says so by
 //! calling [`Secret::reveal`].
 
 use std::fmt;
@@ -36,13 +36,13 @@ impl Secret {
         Self { text: text.into(), word: false }
     }
 
-    /// One that may be short. It is cut out where it stands as a word of its own, and a text of somebody
+    /// One that may be short. It is cut out where it stands as a word of its own, and a text from a source
     /// who does not know it may hold it too.
     pub(super) fn word(text: impl Into<String>) -> Self {
         Self { text: text.into(), word: true }
     }
 
-    /// The secret itself, for whoever it is meant for.
+    /// The secret itself, for its server.
     pub fn reveal(&self) -> &str {
         &self.text
     }
@@ -58,7 +58,7 @@ impl Secret {
         !self.word && self.next_in(text.as_bytes(), 0).is_some_and(|found| found.whole)
     }
 
-    /// A text of somebody who knows the secret, without it: as it is, as JSON writes it, however often
+    /// A text from a source that knows the secret, without it: as it is, as JSON writes it, however often
     /// it was written as JSON, and where the text breaks off in the middle of it.
     pub fn cut_from(&self, text: &str) -> String {
         let mut clean = String::with_capacity(text.len());

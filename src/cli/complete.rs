@@ -1,4 +1,4 @@
-//! What a shell is offered while somebody types.
+//! What a shell offers while the user types.
 //!
 //! IDs come from the session, never from the database. A damaged session is left untouched.
 

@@ -142,7 +142,7 @@ impl AiTallies {
         self.change(key, |tally| tally.add(sample));
     }
 
-    /// Counts calls that somebody has counted already.
+    /// Counts calls that the database has counted already.
     pub fn merge(&mut self, key: Option<&str>, other: &AiTally) {
         self.change(key, |tally| tally.merge(other));
     }

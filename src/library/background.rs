@@ -1,4 +1,4 @@
-//! Synchronising with a server while nobody waits: what it needs, how long it may take.
+//! Synchronising with a server in the background: what it needs, how long it may take.
 //!
 //! It reads no settings of its own, so that it works with those that were in force when it was planned,
 //! wherever they stood.
@@ -96,7 +96,7 @@ impl Plan {
     }
 
     /// The sync lock; `None` where another process keeps it for longer than `patience`. Its file says since
-    /// when somebody is at work.
+    /// when a sync has been running.
     pub(super) fn lock(&self, patience: Duration) -> io::Result<Option<File>> {
         let path = Path::new(OsStr::from_bytes(&self.sync_lock.0));
         let Some(lock) = Lock::acquire_within(path, patience).map_err(io::Error::other)? else {
@@ -229,7 +229,7 @@ impl Work {
     }
 }
 
-/// How long one answer may take, for somebody whose commands wait for so long.
+/// How long one answer may take in the background, by the wait in the foreground.
 fn step(timeout: Duration) -> Duration {
     (timeout * PATIENCE).clamp(SHORTEST_STEP, LONGEST_STEP)
 }
@@ -256,7 +256,7 @@ fn supervise(work: impl FnOnce(&mut dyn FnMut()) + Send + 'static) -> Ended {
     wait(&progress, IDLE, LIFETIME)
 }
 
-/// Waits until nobody can tell of progress any more, for `lifetime` at the most, and for `idle`
+/// Waits until no progress can come any more, for `lifetime` at the most, and for `idle`
 /// after the last that was told.
 fn wait(progress: &Receiver<()>, idle: Duration, lifetime: Duration) -> Ended {
     let end = Instant::now() + lifetime;

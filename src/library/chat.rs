@@ -1,4 +1,4 @@
-//! Whom the AI commands ask.
+//! The AI that commands ask.
 
 use std::any::Any;
 use std::io;

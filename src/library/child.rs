@@ -28,10 +28,10 @@ const ARGUMENT: &str = "--in-background";
 /// How long is waited for a child that begins, at the most. It takes about a millisecond.
 const LEAVING: Duration = Duration::from_secs(1);
 
-/// The largest order that is read; one fits into a pipe, so that writing it waits for nobody.
+/// The largest order that is read; one fits into a pipe, so that writing it never waits.
 const LONGEST_ORDER: u64 = 64 << 10;
 
-/// A process of its own, for a command that ends at once. Nobody waits for it: the process that inherits it
+/// A process of its own, for a command that ends at once. The command does not wait: the process that inherits it
 /// takes note of its end.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Child;
@@ -45,7 +45,7 @@ impl Scheduler for Child {
         }
         let (reader, mut pipe) = io::pipe()?;
         let program = std::env::current_exe()?;
-        // Whoever started us may have left us a descriptor that it waits to see closed.
+        // The parent may have left a descriptor that it waits to see closed.
         close_fds::set_fds_cloexec(3, &[]);
         let mut command = Command::new(program);
         command.arg(ARGUMENT).current_dir("/");
@@ -79,7 +79,7 @@ pub fn obey(arguments: &[OsString]) -> Option<u8> {
     if argument != OsStr::new(ARGUMENT) || !is_pipe(stdin()) {
         return None;
     }
-    // Whoever interrupts the parent from its terminal does not mean the child. It fails where the process
+    // Ctrl-C in the parent's terminal is not meant for the child. It fails where the process
     // leads a group already, and has nothing to leave then.
     let _ = setsid();
     let mut order = Vec::new();

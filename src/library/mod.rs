@@ -1,4 +1,4 @@
-//! What can be done with a résumé, whoever asks: a command, a program that stays open, a test.
+//! What can be done with a résumé, by any front end: a command, a program that stays open, a test.
 //!
 //! The invariants: nothing here prints, reads the environment or ends the process; what the user should
 //! know is a [`Notice`], heard by a [`Listener`]. A library can stay open for days: what one operation

@@ -53,7 +53,7 @@ impl Library {
         known.unwrap_or_else(|| self.owner.clone())
     }
 
-    /// A file that the session has been synchronised with and that is gone is not made anew: it
+    /// A file that the session has been synchronised with and that is gone is not created again: it
     /// may be on a disk that is not there at the moment. The embedded default is.
     ///
     /// Nor is one that only a stranger's `.env` may have named.

@@ -1,4 +1,4 @@
-//! Who synchronises with a server while nobody waits.
+//! Starts syncs with a server in the background.
 //!
 //! The invariant: one at a time, because each starts with the sync lock; a process that finds the lock taken
 //! can rely on its holder, who looks for new changes when it is done.
@@ -17,7 +17,8 @@ pub trait Scheduler: fmt::Debug {
     fn start(&self, plan: Plan, patience: Duration) -> io::Result<()>;
 }
 
-/// A thread of this process, for one that stays open. There is one at a time.
+/// A thread of this process, for one that stays open. There is one at a time. A library that is closed does not
+/// wait for it: what is cut off is completed by the next run.
 #[derive(Debug, Default)]
 pub struct Thread {
     running: RefCell<Option<JoinHandle<()>>>,
@@ -37,14 +38,5 @@ impl Scheduler for Thread {
         })?;
         self.running.replace(Some(work));
         Ok(())
-    }
-}
-
-/// What was begun is brought to its end.
-impl Drop for Thread {
-    fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            let _ = running.join();
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! When a command synchronises, and what it says about it.
 //!
-//! The invariants: nobody waits for a server but in the first load of a session, and for those who
+//! The invariants: no command waits for a server but in the first load of a session, and where the user
 //! asked for it; a server that only a stranger may have named is not spoken to; one that refused us
 //! is not asked again before something changes.
 
@@ -118,7 +118,7 @@ impl Library {
         if self.settings.database.is_remote() { When::IfUnloaded } else { When::Always }
     }
 
-    /// How long a child has been at work by now, if one is: whoever comes later need not wait as long as
+    /// How long a child has been at work by now, if one is: a later command need not wait as long as
     /// the first.
     fn loading_since(&self) -> Duration {
         if !self.settings.database.is_remote() {
@@ -188,7 +188,7 @@ impl Library {
         if let Some(message) = &foreign {
             self.tell_foreign(message);
         }
-        // What could not be reached a moment ago is not asked again while somebody waits.
+        // What could not be reached a moment ago is not asked again while the user waits.
         if !worth || (inline && self.contact.borrow().unreached.is_some()) {
             return;
         }
@@ -306,7 +306,7 @@ impl Library {
 
     /// A database that only a stranger's `.env` may have named is not even spoken to, unless the user
     /// bound the session to it: the same rows, reached the very same way. An identity proves nothing:
-    /// whoever can read it can copy it.
+    /// a reader of it can copy it.
     pub fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
         if !policy.untrusted || policy.adopt {
             return Ok(());

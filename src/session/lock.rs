@@ -32,7 +32,7 @@ impl Lock {
             Tried::Taken(file) => file,
         };
         // The kernel's lock has no time limit, so that a thread does the waiting. One that is left
-        // behind lets the lock go as soon as it gets it, since nobody receives the file.
+        // behind lets the lock go as soon as it gets it, since the file has no receiver.
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || {
             let locked = file.lock().map(|()| file);
@@ -56,7 +56,7 @@ impl Lock {
         }
     }
 
-    /// Takes the lock if nobody has it.
+    /// Takes the lock if it is free.
     pub fn try_acquire(path: &Path) -> Result<Option<Self>, SessionError> {
         Self::acquire_within(path, Duration::ZERO)
     }
@@ -70,7 +70,7 @@ impl Lock {
     /// The lock that was handed over with its file.
     ///
     /// # Errors
-    /// [`SessionError::Io`] where it is not the file at `path`, or somebody else has the lock.
+    /// [`SessionError::Io`] where it is not the file at `path`, or another process has the lock.
     pub fn of_file(file: File, path: &Path) -> Result<Self, SessionError> {
         let failed = |cause| SessionError::io("lock", path, cause);
         let (given, standing) = (file.metadata().map_err(failed)?, fs::metadata(path).map_err(failed)?);

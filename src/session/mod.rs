@@ -58,7 +58,7 @@ pub struct Binding {
     /// What the database was called when the session was bound to it, without anything secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// Which way it was reached when the user last said that it is theirs, and as whom, without
+    /// Which way it was reached when the user last said that it is theirs, and as which role, without
     /// anything secret (see `DatabaseUrl::route`). A setting that a stranger may have written must lead
     /// the very same way. Absent for the embedded default, and in sessions of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,7 +135,7 @@ impl Session {
     }
 
     /// Notes why they could not be brought together, and when the background may try again.
-    /// A failure that is known already and to be tried again at any time is not noted anew.
+    /// A failure that is known already and to be tried again at any time is not noted again.
     pub fn note_failure(
         &mut self,
         failure: Failure,

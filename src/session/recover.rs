@@ -32,7 +32,7 @@ pub struct Recovery {
 /// The longest line that is looked at for a record.
 const MAX_LINE: usize = 64 * 1024 * 1024;
 
-/// Sets the file aside and gathers what there is to restore; nothing: start anew. The path still names the damaged
+/// Sets the file aside and gathers what there is to restore; nothing: start with an empty session. The path still names the damaged
 /// file afterwards, so that being killed here costs nothing.
 pub(super) fn recover(
     path: &Path,

@@ -84,7 +84,7 @@ enum Extent {
     Pending,
 }
 
-/// What tells a file from another one, and from itself after somebody wrote into it.
+/// What tells a file from another one, and from itself after a write into it.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     device: u64,
@@ -150,7 +150,7 @@ impl SessionStore {
         self.open_or_recover(extent)
     }
 
-    /// The session if there is a sound one. Nothing is recovered and nobody is waited for.
+    /// The session if there is a sound one. Nothing is recovered and no lock is waited for.
     pub fn peek(&self) -> Option<Session> {
         match self.open(Extent::Whole).ok()?.ok()??.held {
             Held::Whole(session) => Some(session),
@@ -334,7 +334,7 @@ impl SessionStore {
 }
 
 /// Creates a file for the owner only. What a killed writer left under the name is removed: the
-/// caller holds the lock, so that nobody is writing it.
+/// caller holds the lock, so that no process is writing it.
 fn create_new(path: &Path) -> Result<File, SessionError> {
     let create = || OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     let file = match create() {

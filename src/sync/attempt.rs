@@ -17,7 +17,7 @@ use crate::session::{Failure, Lock, Session, SessionError};
 /// than that wait for the lock themselves.
 const LOOKS: usize = 3;
 
-/// The same where those who save wait for nobody.
+/// The same on a server, where a save does not wait for the sync.
 const REMOTE_LOOKS: usize = 100;
 
 /// Synchronises once. A failure is logged and noted in the session, with the time of the next try.
@@ -48,7 +48,7 @@ pub fn attempt_with(
     for _ in 0..if attempt.remote { REMOTE_LOOKS } else { LOOKS } {
         let lock = match held.take() {
             Some(lock) => lock,
-            // Whoever has it now saw what we saw, or comes after it.
+            // The current lock holder started after us, so it sees our change.
             None => match Lock::acquire_within(attempt.lock, attempt.patience)? {
                 Some(lock) => lock,
                 None => break,
@@ -80,7 +80,7 @@ pub fn attempt_with(
                 report.calls_failed = latest.calls_failed;
             }
             Err(error) => {
-                // Whoever has the lock next is to find it.
+                // The next lock holder is to find it.
                 note_failure(attempt, &error, started.elapsed());
                 return Err(error);
             }
@@ -93,7 +93,7 @@ pub fn attempt_with(
     Ok(report)
 }
 
-/// Whether somebody saved while the lock was taken, and relies on who had it: to be asked once it is free.
+/// Whether a process saved while the lock was taken, and relies on its holder: to be asked once it is free.
 pub(super) fn is_awaited(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
     let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
     let (waits, rests) =

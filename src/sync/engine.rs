@@ -62,7 +62,7 @@ pub struct Engine<'a> {
     pub(super) epoch: Uuid,
     /// Whose the session is and how far it has been read, as this run knows it.
     binding: Option<Binding>,
-    /// Whose the session, which is nobody's yet, is to be from the next change on.
+    /// Whose the session, which has no owner yet, is to be from the next change on.
     joining: Option<Binding>,
     pub(super) cursor: Option<Cursor>,
     /// How many runs in a row had failed when this one began.

@@ -5,7 +5,7 @@
 //! pushes a record that it did not change, unless the database is known to have lost it. One
 //! process at a time runs it, under the sync lock; a writer who finds the lock taken is not
 //! forgotten, because the holder looks once more after letting it go. A failure is noted before that,
-//! and looked for by whoever has the lock next: those who waited for it do not repeat one another's.
+//! and looked for by the next lock holder: processes that waited for the lock do not repeat it.
 
 mod attempt;
 mod carry;

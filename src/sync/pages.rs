@@ -1,6 +1,6 @@
 //! Reading page after page, to an end that comes.
 //!
-//! Whoever answers may answer anything, and pages without end too. The invariant: a reading ends, in some
+//! A server may answer anything, and pages without end too. The invariant: a reading ends, in some
 //! thousands of answers and some gibibytes at the most, whatever is in them. Each page leads on; those that
 //! are not the last are full, or hold much, as only so many can; and no more rows come than there are, each
 //! changed once meanwhile, and some new ones.

@@ -1,7 +1,7 @@
 //! What a synchronisation would do, without doing any of it.
 //!
 //! The invariant: it takes the steps of a run on a copy of the session, and asks databases for what they
-//! hold and nothing else. So it says what a run would say, as long as nobody changes anything meanwhile.
+//! hold and nothing else. So it says what a run would say, unless something changes meanwhile.
 //! A database that has no end is read for no longer than a session has room for it.
 
 use std::time::Duration;

@@ -17,7 +17,7 @@ use crate::database::{Lost, Page};
 use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
 use crate::session::Session;
 
-/// How many rows are gathered before they enter the session, which is written anew each time.
+/// How many rows are gathered before they enter the session, which is written whole each time.
 const GATHERED_ROWS: usize = 64_000;
 
 /// How many bytes of text are gathered, about.
@@ -59,7 +59,7 @@ impl Engine<'_> {
         Ok(self.store.read(|session| Pages::new(after, self.answered_in, &session.experiences))?)
     }
 
-    /// Gathers pages, so that the session is not written anew for each of them. Where that was cut
+    /// Gathers pages, so that the session is not written for each of them. Where that was cut
     /// short, what had arrived comes with the cause.
     fn gather(&mut self, pages: &mut Pages) -> (Gathered, Option<SyncError>) {
         let mut gathered = Gathered::default();

@@ -48,7 +48,7 @@ pub struct Attempt<'a> {
 /// Under which condition there is anything to do once the lock is had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// Somebody asks for it.
+    /// The user asks for it.
     Always,
     IfDue,
     /// Unless a failure rests that was not known when this was wanted. The one of this time was; one that

@@ -159,7 +159,7 @@ fn told(refused: Vec<(AiCall, DatabaseError)>, refusal: &mut Option<String>) -> 
     refused.into_iter().map(tell).collect()
 }
 
-/// Stores calls; those that the database will not have are found by halving, and stored by nobody.
+/// Stores calls; those that the database will not have are found by halving, and not stored.
 fn store(
     database: &mut dyn Database,
     calls: &[AiCall],

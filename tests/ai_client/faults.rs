@@ -298,7 +298,7 @@ fn nobody_there_is_told_at_once() {
     assert_eq!((error.kind, asked.kinds()), (kind::REFUSED, vec![kind::REFUSED]));
     assert_eq!(
         error.message,
-        format!("nobody answers at `127.0.0.1:{}`: connection refused", refusing.port())
+        format!("no server answers at `127.0.0.1:{}`: connection refused", refusing.port())
     );
     assert!(error.hint.as_ref().unwrap().contains("Ollama"), "{error:?}");
     let asked = ask(setup("http://no-such-host.invalid/v1"));

@@ -48,9 +48,7 @@ fn without(answer: Value, setup: &Setup) -> Result<Value, Fault> {
             kind::INVALID_ANSWER,
             "the model answered, but with the key that it was sent",
         )
-        .hint(
-            "something between here and the model hands the key on: ask whoever runs it, and change the key",
-        )),
+        .hint("something between here and the model hands the key on: ask its operator, and change the key")),
         false => Ok(answer),
     }
 }

@@ -19,7 +19,7 @@ struct Inner {
 pub(super) enum Ended {
     Cancelled,
     Late,
-    /// Whoever was waited for is gone.
+    /// The other side is gone.
     Lost,
 }
 
@@ -33,9 +33,9 @@ impl Cancel {
         *self.lock()
     }
 
-    /// Makes whoever waits look again.
+    /// Makes the waiting thread look again.
     pub(super) fn wake(&self) {
-        // Whoever looked and found nothing holds the lock until they wait.
+        // A thread that looked and found nothing holds the lock until it waits.
         drop(self.lock());
         self.0.changed.notify_all();
     }

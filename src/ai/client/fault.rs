@@ -69,7 +69,7 @@ impl Fault {
     }
 }
 
-/// Whoever waited has given up.
+/// The caller has given up.
 pub(super) fn ended(ended: Ended, setup: &Setup) -> Fault {
     match ended {
         Ended::Cancelled => Fault::new(kind::CANCELLED, "interrupted"),
@@ -172,7 +172,7 @@ fn refused(setup: &Setup) -> Fault {
         (true, _) => "is the server running, Ollama say, and is the port of `RESUME_AI_URL` right?",
         (false, _) => "is the port of `RESUME_AI_URL` right, and is the server running?",
     };
-    let message = format!("nobody answers at `{}`: connection refused", setup.endpoint.server());
+    let message = format!("no server answers at `{}`: connection refused", setup.endpoint.server());
     Fault::new(kind::REFUSED, message).hint(hint)
 }
 

@@ -123,7 +123,7 @@ fn last_words(words: &Receiver<Vec<u8>>, key: &Secret) -> Option<String> {
     Some(words).filter(|words| !words.is_empty() && !words.contains(key.reveal()))
 }
 
-/// Reads the rest: a command must not fail because nobody listens.
+/// Reads the rest: a command must not fail because its output is not read.
 fn drain(mut stream: impl Read) {
     let _ = io::copy(&mut stream, &mut io::sink());
 }
@@ -132,7 +132,7 @@ fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce(&dyn Fn(T)) + Send + 'static,
 ) -> Result<Receiver<T>, AiError> {
     let (sender, receiver) = mpsc::channel();
-    // Whoever has given up hears nothing of it.
+    // The caller may have given up.
     let work = move || work(&|value| drop(sender.send(value)));
     match thread::Builder::new().name("key".to_owned()).spawn(work) {
         Ok(_) => Ok(receiver),

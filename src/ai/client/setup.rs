@@ -1,4 +1,4 @@
-//! Whom to ask, and how.
+//! The server of an AI, and how to ask it.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use super::text;
 use crate::ai::endpoint::{Endpoint, Via};
 use crate::ai::secret::Secret;
 
-/// Whom to ask, and how.
+/// The server to ask, and how.
 #[derive(Debug, Clone)]
 pub struct Setup {
     pub endpoint: Endpoint,
     pub model: String,
     pub key: Option<Secret>,
-    /// Whether there is a key that is meant for somebody else.
+    /// Whether there is a key that is meant for another server.
     pub key_withheld: bool,
     pub via: Option<Via>,
     pub roots: Roots,
@@ -24,7 +24,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// What a server may repeat, and nobody is to see.
+    /// What a server may repeat, and no output may show.
     pub(super) fn secrets(&self) -> Vec<Secret> {
         self.key.iter().cloned().chain(self.endpoint.secrets()).collect()
     }

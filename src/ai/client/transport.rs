@@ -1,6 +1,6 @@
 //! One exchange with the server, on a thread of its own.
 //!
-//! The invariant: whoever waits for it waits until the time for one attempt is over or until they are
+//! The invariant: the caller waits until the time for one attempt is over or until they are
 //! interrupted, and no longer; no more than 4 MiB of an answer are ever held.
 
 use std::io::Read;
@@ -22,7 +22,7 @@ use crate::ai::secret::Secret;
 /// The largest answer that is read: 4 MiB.
 pub(super) const LARGEST: u64 = 4 << 20;
 
-/// How much later than the attempt itself whoever waits gives up: the attempt knows the cause better.
+/// How much later than the attempt itself the caller gives up: the attempt knows the cause better.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What came of an exchange.
@@ -30,7 +30,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(super) enum Reply {
     Answered(Response),
     Failed(ureq::Error),
-    /// Given up by whoever waited.
+    /// Given up by the caller.
     Ended(Ended),
     NoThread(std::io::Error),
 }
@@ -62,7 +62,7 @@ pub(super) struct Exchange {
     pub(super) body: String,
 }
 
-/// Makes an agent that keeps no connection and follows nobody.
+/// Makes an agent that keeps no connection and follows no redirect.
 pub(super) fn agent(setup: &Setup) -> Result<Agent, AiError> {
     let proxy = match &setup.via {
         Some(via) => Some(Proxy::new(via.url.reveal()).map_err(|_| AiError {
@@ -121,7 +121,7 @@ pub(super) fn exchange(agent: &Agent, exchange: Exchange, pace: &Pace, cancel: &
             Ok(response) => Reply::Answered(response),
             Err(error) => Reply::Failed(error),
         };
-        // Whoever has given up hears nothing of it.
+        // The caller may have given up.
         let _ = sender.send(reply);
         woken.wake();
     };

@@ -31,7 +31,7 @@ const LOCAL: usize = 256;
 /// Shorter ones are words as well.
 const SHORTEST_OWN: usize = 4;
 
-/// Nobody has more.
+/// More than any person has.
 const MOST_OWN: usize = 100;
 
 /// The contact data of a person, as their profile has it (JSON Resume's `basics`), which is masked

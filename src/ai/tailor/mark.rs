@@ -66,7 +66,7 @@ impl Marks {
             chosen.iter().flat_map(|chosen| &chosen.bullets).map(|chosen| &chosen.bullet).collect();
         let found = keys.iter().filter(|key| wanted.contains(key)).count();
         self.missing += wanted.len() - found;
-        // Without any of its chosen bullets it would be shown whole, which nobody chose.
+        // Without any of its chosen bullets it would be shown whole, which was not chosen.
         let fits = chosen.is_some() && (wanted.is_empty() || found > 0);
         self.missing += usize::from(chosen.is_some() && !fits);
         self.experiences += usize::from(fits);

@@ -41,7 +41,7 @@ use crate::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
 };
 
-/// How often a batch is stored anew that others were in the way of.
+/// How often a batch is tried again after a conflict with another transaction.
 const ATTEMPTS: usize = 4;
 
 /// One user's view of a PostgreSQL database.

@@ -1,6 +1,6 @@
 //! What a role needs to keep its own résumé in tables that another one owns.
 //!
-//! PostgreSQL only warns where somebody grants what is not theirs to grant, so that what a role has
+//! PostgreSQL only warns where a role grants what it may not grant, so that what a role has
 //! is looked at, and not what was granted.
 
 use tokio_postgres::Client;

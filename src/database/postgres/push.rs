@@ -49,7 +49,7 @@ impl From<Failure> for Trouble {
     }
 }
 
-/// Has the functions plan for any user, not for the one who calls: one of whom the statistics know nothing is
+/// Has the functions plan for any user, not for the calling one: a user that the statistics do not know is
 /// taken to have a single row. Every index then costs the same, and each record would be looked up among all
 /// rows of the user: 10,000 new ones beside another user's took 17 s instead of 1 s. In small tables, whose
 /// plans would be kept while they grow, it is the other way round.

@@ -1,6 +1,6 @@
 //! Rows as values.
 //!
-//! Whoever answers may answer anything, so nothing leaves here that the domain would not accept: a
+//! A server may answer anything, so nothing leaves here that the domain would not accept: a
 //! row that is not wholly valid is an error that names table, row and column.
 
 use std::cell::Cell;
@@ -231,7 +231,7 @@ fn plain<'a, T>(array: &'a str, item: impl Fn(&'a str) -> T) -> Option<Vec<T>> {
     Some(items)
 }
 
-/// A `text`; or a `json`, which is one on its way too; or a `jsonb`, as which somebody may keep it. The
+/// A `text`; or a `json`, which is one on its way too; or a `jsonb`, where the column was changed to one. The
 /// driver's own way compares the names of types first, with each value.
 struct Text<'a>(&'a str);
 

@@ -29,7 +29,7 @@ pub fn statements() -> String {
          DO $upgrade$\n\
          DECLARE\n  version integer := 0;\n\
          BEGIN\n\
-         \x20 -- No operator or function that somebody made elsewhere may run as whoever runs this.\n\
+         \x20 -- No operator or function of another schema may run with the rights of this role.\n\
          \x20 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n\
          \x20 IF current_setting('server_encoding') <> 'UTF8' THEN\n\
          \x20   RAISE EXCEPTION 'the database has the encoding %, and needs UTF8', current_setting('server_encoding');\n\

@@ -2,7 +2,7 @@
 //!
 //! Every statement is unnamed, and nothing outlives its transaction, so that a pooler may give each
 //! transaction another connection. Names are looked up in `pg_catalog` only, whatever the role's
-//! `search_path` is: an operator that somebody else made would be called with the caller's rights. What
+//! `search_path` is: an operator that another role made would be called with the caller's rights. What
 //! is asked outside a transaction uses no operator, and functions by their full name.
 
 use std::pin::pin;

@@ -107,7 +107,7 @@ pub(super) fn uninitialised(path: &Path) -> DatabaseError {
         .hint("`resume db init` makes it")
 }
 
-/// Tells that the file is somebody else's.
+/// Tells that the file belongs to another program.
 pub(super) fn foreign(path: &Path) -> DatabaseError {
     DatabaseError::new(Reason::Corrupt, format!("`{}` is the database of another program", path.display()))
         .hint("choose another path; the file was not touched")

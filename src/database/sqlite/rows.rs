@@ -1,6 +1,6 @@
 //! Rows as values, and values as rows.
 //!
-//! Whoever may write to the file may have written anything, so nothing leaves here that the domain
+//! A program with access to the file may have written anything, so nothing leaves here that the domain
 //! would not accept: a row that is not wholly valid is an error that names table, row and column.
 
 use std::fmt::Display;

@@ -143,7 +143,7 @@ impl Content {
                     texts.push(text.to_owned());
                 }
                 if slot == Slot::Skills {
-                    // Not `list::dedup`, whose time grows with the square of a length nobody has checked yet.
+                    // Not `list::dedup`, whose time grows with the square of a length that is not checked yet.
                     let mut seen = HashSet::new();
                     texts.retain(|text| seen.insert(text.clone()));
                 }

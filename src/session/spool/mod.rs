@@ -6,7 +6,7 @@
 //! works. Calls may stand here twice, and in the database too: their request ids tell them apart.
 //!
 //! Calls are appended to the active file, which is sealed under a number when it has grown or is to be
-//! uploaded. As long as any sealed segment waits, there is an active file: whoever only asks whether
+//! uploaded. As long as any sealed segment waits, there is an active file: a caller that only asks whether
 //! there is anything to do looks at that one.
 
 mod line;
@@ -174,7 +174,7 @@ impl Spool {
         if !some {
             return Ok(Vec::new());
         }
-        // Where nothing can be locked, on a disk that is read-only say, nobody writes either.
+        // Where nothing can be locked, on a disk that is read-only say, no process writes either.
         let _lock = Lock::acquire(&self.path.with_extension("lock"), READER_WAIT).ok();
         let segments = self.segments()?.into_iter().map(|(_, path)| path);
         let mut opened = Vec::new();

@@ -79,7 +79,7 @@ struct Server {
     process: i32,
     standby: bool,
     read_only: bool,
-    /// Whose privileges and rows are meant, whoever logged in: a pooler may log in as somebody else.
+    /// Whose privileges and rows are meant, whatever role logged in: a pooler may use another.
     role: String,
     encoding: String,
 }
@@ -242,7 +242,7 @@ fn write(
     user: &str,
     now: Timestamp,
 ) -> Result<(), Failed> {
-    // Nobody else ever sees it.
+    // No other session ever sees it.
     let (id, change) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let value = Experience::new(id, Kind::Work, "resume db check", now);
     let batch = Batch {

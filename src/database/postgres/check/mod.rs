@@ -99,7 +99,7 @@ fn encryption(steps: &mut Steps<'_>, route: &Route, now: Timestamp) {
         let hint = "on a network that others share, use `sslmode=verify-full`";
         return steps.warn(
             "tls",
-            "not encrypted: whoever is on the way can read all, the password included",
+            "not encrypted: every machine on the way can read everything, the password included",
             hint,
         );
     };
@@ -122,11 +122,12 @@ fn encryption(steps: &mut Steps<'_>, route: &Route, now: Timestamp) {
         return steps.warn("tls", detail, hint);
     }
     if expired {
-        let hint = "the certificate has expired; whoever runs the server must renew it; is this device's clock right?";
+        let hint =
+            "the certificate has expired; the server's operator must renew it; is this device's clock right?";
         return steps.warn("tls", detail, hint);
     }
     if expires.is_some_and(|at| at.duration_since(now) < SOON) {
-        let hint = "the certificate expires soon; whoever runs the server must renew it";
+        let hint = "the certificate expires soon; the server's operator must renew it";
         return steps.warn("tls", detail, hint);
     }
     steps.ok("tls", detail);

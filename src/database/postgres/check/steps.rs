@@ -15,7 +15,7 @@ pub(super) struct Failed;
 
 impl Steps<'_> {
     fn say(&mut self, name: &str, status: CheckStatus, detail: impl Display, hint: Option<&str>) {
-        // Whoever reads this is there already.
+        // The reader of this is there already.
         let hint = hint.map(|hint| hint.replace(STEP_BY_STEP, "the server's log may tell more"));
         let name = name.to_owned();
         (self.tell)(Check { name, status, detail: detail.to_string(), hint });

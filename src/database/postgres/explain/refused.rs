@@ -47,7 +47,7 @@ fn behind_pooler(low: &str, text: &str, login: Option<&Login>) -> Option<Databas
         return Some(by_code(code, low, text, login));
     }
     let message = format!("the server behind {} does not let PgBouncer in: {text}", at(login));
-    Some(made(reason, message, "PgBouncer's `[databases]` say as whom it logs in there, and to what"))
+    Some(made(reason, message, "PgBouncer's `[databases]` name the role and the database that it uses there"))
 }
 
 /// What Supabase's pooler and PgBouncer say in words of their own.
@@ -67,7 +67,7 @@ fn pooler(code: &str, low: &str, text: &str, login: Option<&Login>) -> Option<Da
     if says(&["circuit breaker", "too many authentication", "banned"]) {
         return Some(made(
             Reason::Unavailable,
-            format!("{server} lets nobody in for a while, after repeated wrong passwords: {text}"),
+            format!("{server} refuses all logins for a while, after repeated wrong passwords: {text}"),
             "put the password right, and wait some minutes",
         ));
     }
@@ -247,7 +247,7 @@ fn authorization(low: &str, text: &str, server: &str, user: &str, database: &str
         let hint = if plain {
             "the server may want TLS: `sslmode=require` or stronger; otherwise a line in its `pg_hba.conf` is missing"
         } else {
-            "a line in the server's `pg_hba.conf` is missing; whoever runs it can add one"
+            "a line in the server's `pg_hba.conf` is missing; its operator can add one"
         };
         let message = format!("{server} does not let `{user}` in to `{database}` from here: {text}");
         return made(Reason::Denied, message, hint);

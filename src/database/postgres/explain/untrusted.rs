@@ -28,7 +28,7 @@ pub(super) fn server(cause: &CertificateError, route: &Route, login: &Login) -> 
             ),
         },
         CertificateError::UnknownIssuer => (
-            format!("nobody who is trusted has signed the certificate of `{server}`; its issuer is `{issuer}`"),
+            format!("no trusted authority has signed the certificate of `{server}`; its issuer is `{issuer}`"),
             match login.supabase() {
                 Some(_) => {
                     "download Supabase's certificate from the dashboard (Database, Settings, SSL), and name the file in \
@@ -40,14 +40,14 @@ pub(super) fn server(cause: &CertificateError, route: &Route, login: &Login) -> 
         ),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => (
             format!("the certificate of `{server}` has expired, on {expires}"),
-            "whoever runs the server must renew it; is this device's clock right?".to_owned(),
+            "the server's operator must renew it; is this device's clock right?".to_owned(),
         ),
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
             format!("the certificate of `{server}` is not valid yet"),
             "is this device's clock right?".to_owned(),
         ),
         CertificateError::BadSignature => (
-            format!("the certificate of `{server}` was not signed by whom it says"),
+            format!("the certificate of `{server}` was not signed by the issuer that it names"),
             "is it the right server, and the right file after `sslrootcert=`?".to_owned(),
         ),
         cause if is(cause, FIRST_VERSION) => (
@@ -64,7 +64,7 @@ pub(super) fn server(cause: &CertificateError, route: &Route, login: &Login) -> 
         ),
         cause => (
             format!("the certificate of `{server}` is not accepted: {}", fault(cause)),
-            "whoever runs the server can have it show another; one that is sound is accepted where it is itself named \
+            "the server's operator can install another; one that is sound is accepted where it is itself named \
              after `sslrootcert=`"
                 .to_owned(),
         ),
@@ -131,7 +131,7 @@ fn how_to_make(route: &Route) -> String {
         Host::Socket(_) => String::new(),
     };
     format!(
-        "whoever runs the server can make another: `openssl req -x509 … -addext {name}`, or, where an authority signs it, \
+        "the server's operator can make another: `openssl req -x509 … -addext {name}`, or, where an authority signs it, \
          `openssl x509 -req … -extfile FILE`, where FILE says `{name}`"
     )
 }

@@ -74,7 +74,7 @@ fn drive(
     let driven = poll_fn(|context| {
         while let Some(driving) = driver {
             match driving.poll_message(context) {
-                // A notice, which nobody reads.
+                // A notice, which is not read.
                 Poll::Ready(Some(Ok(_))) => {}
                 Poll::Ready(end) => {
                     ended = end.and_then(Result::err);

@@ -27,8 +27,8 @@ const BUDGET: u64 = budget::BYTES as u64;
 /// What any message costs beside its bytes.
 const OVERHEAD: u64 = 128;
 
-/// How much dearer than its length a message is of which nobody needs much: a column that is described takes
-/// the driver many times its bytes, and what comes unasked for is read by nobody.
+/// How much dearer than its length a message is that is rarely needed: a column that is described takes
+/// the driver many times its bytes, and what comes unasked for is not read.
 const DEAR: u64 = 16;
 
 /// How many bytes are read at once, 64 KiB: the driver asks for 8 KiB at the most.

@@ -18,9 +18,9 @@ use super::super::route::{Certificate, Track};
 #[derive(Debug)]
 pub(super) enum Trust {
     Anybody,
-    /// Whoever has a certificate of these.
+    /// Every holder of a certificate of these.
     Chain(Roots),
-    /// Whoever has one of these for the server's name.
+    /// Every holder of one of these for the server's name.
     ChainAndName(Roots),
 }
 
