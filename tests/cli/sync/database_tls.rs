@@ -52,7 +52,7 @@ fn certificates_that_are_wrong_are_refused_with_the_cause() {
     let stranger = at(&format!("sslmode=verify-full&sslrootcert={}", other.display()));
 
     check(&stranger)
-        .failed("tls", "nobody who is trusted has signed the certificate")
+        .failed("tls", "no trusted authority has signed the certificate")
         .hints("tls", "sslrootcert=");
     server.show(Shown::WrongHost);
     check(&full).failed("tls", "is for another host: `elsewhere.example`");
