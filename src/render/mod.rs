@@ -1,6 +1,7 @@
 //! Documents become files: one renderer for each format.
 
 pub mod markdown;
+pub mod theme;
 
 use crate::document::Document;
 
