@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde_json::Value;
 use toml_edit::{Document, Item, TableLike};
 
 use super::nearest;
-use super::option::{OptionKind, Setting};
+use super::option::{Given, OptionKind, Setting};
 use crate::domain::Kind;
 
 #[derive(Debug, Default)]
@@ -93,7 +92,7 @@ fn setting(key: &str, item: &Item) -> Result<Setting, Wrong> {
         None => None,
         Some(item) if matches!(kind, OptionKind::Length | OptionKind::Number) => {
             let min = value(&kind, "min", item)?;
-            if min.as_f64() > default.as_f64() {
+            if min.value.as_f64() > default.value.as_f64() {
                 return Err(Wrong(item.span(), "`min` is greater than `default`".to_owned()));
             }
             Some(min)
@@ -108,7 +107,7 @@ fn setting(key: &str, item: &Item) -> Result<Setting, Wrong> {
 }
 
 /// A value of an option: text, or a number or truth value as TOML has them.
-fn value(kind: &OptionKind, key: &str, item: &Item) -> Result<Value, Wrong> {
+fn value(kind: &OptionKind, key: &str, item: &Item) -> Result<Given, Wrong> {
     let text = match item.as_value() {
         Some(toml_edit::Value::String(text)) => text.value().clone(),
         Some(toml_edit::Value::Integer(number)) if *kind == OptionKind::Number => number.value().to_string(),
@@ -116,7 +115,8 @@ fn value(kind: &OptionKind, key: &str, item: &Item) -> Result<Value, Wrong> {
         Some(toml_edit::Value::Boolean(truth)) if *kind == OptionKind::Bool => truth.value().to_string(),
         _ => return Err(Wrong(item.span(), format!("`{key}`: {}", kind.expected()))),
     };
-    kind.read(&text).map_err(|expected| Wrong(item.span(), format!("`{key}`: {expected}")))
+    let value = kind.read(&text).map_err(|expected| Wrong(item.span(), format!("`{key}`: {expected}")))?;
+    Ok(Given { value, written: text })
 }
 
 fn kind((word, span): (&str, Option<Range<usize>>)) -> Result<Kind, Wrong> {

@@ -16,7 +16,7 @@ use crate::domain::Kind;
 
 pub use built_in::{NAMES, built_in};
 pub use manifest::Mistake;
-pub use option::{OptionKind, Setting};
+pub use option::{Given, OptionKind, Setting};
 
 /// The files of a theme.
 pub const FILES: [&str; 3] = ["theme.toml", "cv.typ", "page.html"];
@@ -80,7 +80,8 @@ impl Theme {
     /// The place in `theme.toml` that is wrong.
     pub fn of(name: &str, folder: Option<PathBuf>, texts: Texts) -> Result<Self, Mistake> {
         let manifest = manifest::parse(&texts.manifest)?;
-        let options = manifest.settings.iter().map(|(key, setting)| (key.clone(), setting.default.clone()));
+        let options =
+            manifest.settings.iter().map(|(key, setting)| (key.clone(), setting.default.value.clone()));
         Ok(Self {
             name: name.to_owned(),
             description: manifest.description,
@@ -110,7 +111,8 @@ impl Theme {
 
     /// The lowest values of the options that may shrink to make a document fit.
     pub fn lowest(&self) -> BTreeMap<String, Value> {
-        let lowest = |(key, setting): (&String, &Setting)| Some((key.clone(), setting.min.clone()?));
+        let lowest =
+            |(key, setting): (&String, &Setting)| Some((key.clone(), setting.min.as_ref()?.value.clone()));
         self.settings.iter().filter_map(lowest).collect()
     }
 }

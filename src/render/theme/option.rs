@@ -6,11 +6,18 @@ use serde_json::{Number, Value};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
     pub kind: OptionKind,
-    pub default: Value,
+    pub default: Given,
     /// The lowest value to which it may shrink to make a document fit.
-    pub min: Option<Value>,
+    pub min: Option<Given>,
     /// One line.
     pub help: String,
+}
+
+/// A value, and how `theme.toml` writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    pub value: Value,
+    pub written: String,
 }
 
 /// What a value must be.
@@ -80,15 +87,6 @@ impl OptionKind {
                 let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
                 format!("write one of {}", words.join(", "))
             }
-        }
-    }
-
-    /// A value as it is written.
-    pub fn write(&self, value: &Value) -> String {
-        match (self, value) {
-            (Self::Length, value) => format!("{value}pt"),
-            (_, Value::String(text)) => text.clone(),
-            (_, value) => value.to_string(),
         }
     }
 }
