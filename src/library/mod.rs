@@ -20,6 +20,7 @@ mod publish;
 mod scheduler;
 mod select;
 mod settle;
+mod themes;
 pub mod visible;
 
 use std::cell::RefCell;
@@ -45,6 +46,7 @@ pub use history::{Moment, Past};
 pub use notice::{Listener, Notice, Weight};
 pub use publish::{OutputFormat, PublishOrder, Published};
 pub use scheduler::{Scheduler, Thread};
+pub use themes::{Listed, folders};
 
 /// One résumé on this device, with its database.
 #[derive(Debug)]
