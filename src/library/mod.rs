@@ -44,7 +44,7 @@ pub use error::{CommandError, CommandResult, ErrorKind};
 pub use experiences::{Among, SHORT, find, gone, short_id, short_ids};
 pub use history::{Moment, Past};
 pub use notice::{Listener, Notice, Weight};
-pub use publish::{OutputFormat, PublishOrder, Published};
+pub use publish::{OutputFormat, PublishOrder, Published, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use themes::{Listed, folders};
 
