@@ -96,7 +96,7 @@ fn what_nothing_has_is_an_error_and_the_file_stays() {
             2,
             "error: `deu` is not a language that documents are written in\nhint: did you mean `de`?\n",
         ),
-        (&["--theme", "modrn"], 2, "error: no theme is called `modrn`\nhint: did you mean `modern`?\n"),
+        (&["--theme", "modrn"], 2, "error: there is no theme `modrn`\nhint: did you mean `modern`?\n"),
         (
             &["--set", "sise=9pt"],
             2,
