@@ -81,7 +81,7 @@ impl Status {
         }
         if self.dismiss {
             context.library.update(|session| {
-                session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
+                session.experiences.dismiss();
                 session.profile.iter_mut().for_each(|record| record.conflicts.clear());
                 Ok(())
             })?;

@@ -6,11 +6,10 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
 use crate::database::DatabaseName;
-use crate::domain::Record;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
-use crate::sync::{Policy, Preview, Progress, Report, SyncError};
+use crate::sync::{self, Policy, Preview, Progress, Report, SyncError};
 
 /// Sync this device with the database now
 #[derive(Debug, Args)]
@@ -43,8 +42,7 @@ impl Sync {
         if context.library.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
             context.library.update_pending(|session| {
                 session.sync.ai = None;
-                session.experiences.iter_mut().for_each(Record::reconsider);
-                session.profile.iter_mut().for_each(Record::reconsider);
+                sync::reconsider(session);
                 Ok(())
             })?;
         }

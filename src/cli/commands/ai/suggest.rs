@@ -154,7 +154,8 @@ impl Suggest {
     ) -> CommandResult<Vec<bool>> {
         let now = context.library.now();
         let (added, unsupported) = context.library.update(|session| {
-            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
+            let place = session.experiences.place(id).ok_or_else(|| gone(id))?;
+            let record = &session.experiences[place];
             if record.current.is_deleted() {
                 let message = format!("`{}` was deleted meanwhile; nothing was added", short_id(id));
                 return Err(CommandError::new(ErrorKind::NotFound, message));
@@ -167,11 +168,10 @@ impl Suggest {
                 unsupported += usize::from(*wanted && !supported);
                 added.push(*wanted && supported && suggest::add(&mut value, sort, &item.text));
             }
-            value.validate()?;
             value.normalise();
             if !record.current.differences(&value).is_empty() {
                 value.updated_at = now;
-                record.edit(value, context.library.new_id());
+                session.experiences.edit(place, value, context.library.new_id())?;
             }
             Ok((added, unsupported))
         })?;

@@ -313,10 +313,9 @@ fn mark(
         }
         let places = session.places();
         for value in &marks.changed {
-            value.validate()?;
             if let Some(&place) = places.get(&value.id) {
                 let value = Experience { updated_at: now, ..value.clone() };
-                session.experiences[place].edit(value, context.library.new_id());
+                session.experiences.edit(place, value, context.library.new_id())?;
             }
         }
         Ok(marks)
