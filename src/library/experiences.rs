@@ -21,6 +21,28 @@ pub enum Among {
 }
 
 impl Library {
+    /// The one experience whose ID begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] or [`ErrorKind::Ambiguous`]; [`ErrorKind::Usage`] where `prefix` is no ID.
+    pub fn find(&self, prefix: &str, among: Among) -> CommandResult<Record<Experience>> {
+        self.read(|session| find(session, prefix, among).cloned())?
+    }
+
+    /// The same for several prefixes; each experience once.
+    pub fn find_all(&self, prefixes: &[String], among: Among) -> CommandResult<Vec<Record<Experience>>> {
+        self.read(|session| {
+            let mut found: Vec<Record<Experience>> = Vec::new();
+            for prefix in prefixes {
+                let record = find(session, prefix, among)?;
+                if found.iter().all(|known| known.current.id != record.current.id) {
+                    found.push(record.clone());
+                }
+            }
+            Ok(found)
+        })?
+    }
+
     /// Saves a new experience. When this returns `Ok`, it is durable.
     ///
     /// # Errors
@@ -142,7 +164,11 @@ fn check_order(experience: &Experience) -> CommandResult {
 }
 
 /// The one experience whose ID begins with `prefix`.
-pub fn find<'a>(session: &'a Session, prefix: &str, among: Among) -> CommandResult<&'a Record<Experience>> {
+pub(super) fn find<'a>(
+    session: &'a Session,
+    prefix: &str,
+    among: Among,
+) -> CommandResult<&'a Record<Experience>> {
     let wanted = normalise(prefix)?;
     let matching = |record: &&Record<Experience>| simple(record.current.id).starts_with(&wanted);
     let found: Vec<_> = session.experiences.iter().filter(matching).collect();
@@ -182,7 +208,7 @@ pub fn short_id(id: Uuid) -> String {
 }
 
 /// The error for an experience that vanished during a prompt.
-pub fn gone(id: Uuid) -> CommandError {
+pub(super) fn gone(id: Uuid) -> CommandError {
     CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
+use super::input;
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
 use crate::library::{CommandError, CommandResult};
 
@@ -120,7 +121,7 @@ pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) 
 }
 
 fn from_input() -> CommandResult<String> {
-    let bytes = super::input::read_limited(std::io::stdin().lock(), "standard input")?;
+    let bytes = input::read_limited(std::io::stdin().lock(), input::STANDARD_INPUT)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())

@@ -2,10 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
+use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Experience, Kind, Order, PartialDate, Query, Record, sort};
+use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
 use crate::library::short_ids;
 use crate::library::{CommandError, CommandResult};
 
@@ -35,8 +36,8 @@ pub(crate) struct List {
     #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
     pub since: Option<PartialDate>,
     /// Sort order
-    #[arg(long, value_enum, default_value_t = Sort::Start)]
-    pub sort: Sort,
+    #[arg(long, value_parser = one_of(&Order::ALL, Order::as_str), default_value = "start")]
+    pub sort: Order,
     /// Reverse the order
     #[arg(long)]
     pub reverse: bool,
@@ -49,14 +50,6 @@ pub(crate) struct List {
     /// Output format
     #[arg(long, value_enum)]
     pub format: Option<Format>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sort {
-    Start,
-    Created,
-    Updated,
-    Title,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,8 +69,9 @@ impl List {
         }
         let fallback = if context.ui.is_json() { Format::Json } else { Format::Table };
         let format = self.format.unwrap_or(fallback);
+        let listing = self.listing();
         context.library.read(|session| {
-            let chosen = self.choose(&session.experiences);
+            let chosen = listing.of(&session.experiences);
             match format {
                 Format::Json => context.ui.json_array(chosen.iter().map(|record| ExperienceView::of(record))),
                 Format::Jsonl => {
@@ -86,34 +80,16 @@ impl List {
                 Format::Csv => context.ui.document(&csv(&chosen)?),
                 Format::Table => {
                     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
-                    write_table(context, &chosen, &all, self.deleted)
+                    write_table(context, &chosen, &all, listing.query.deleted)
                 }
             }
         })?
     }
 
-    fn choose<'a>(&self, records: &'a [Record<Experience>]) -> Vec<&'a Record<Experience>> {
-        let query = Query {
-            kind: self.kind,
-            skills: self.skills.clone(),
-            tags: self.tags.clone(),
-            search: self.search.clone(),
-            since: self.since,
-            deleted: self.deleted,
-        };
-        let mut chosen: Vec<_> = records.iter().filter(|record| query.matches(&record.current)).collect();
-        let order = match self.sort {
-            Sort::Start => Order::Start,
-            Sort::Created => Order::Created,
-            Sort::Updated => Order::Updated,
-            Sort::Title => Order::Title,
-        };
-        sort(&mut chosen, order, |record| &record.current);
-        if self.reverse {
-            chosen.reverse();
-        }
-        chosen.truncate(self.limit.unwrap_or(usize::MAX));
-        chosen
+    fn listing(self) -> Listing {
+        let Self { kind, skills, tags, search, since, sort, reverse, limit, deleted, format: _ } = self;
+        let query = Query { kind, skills, tags, search, since, deleted };
+        Listing { query, order: sort, reverse, limit }
     }
 }
 
