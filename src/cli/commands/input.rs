@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::library::visible;
-use crate::library::{CommandError, CommandResult, ErrorKind};
+use crate::library::{CommandError, CommandResult, ErrorKind, visible};
 
 /// The largest input that is read: 256 MiB.
 const MAX_INPUT: u64 = 256 << 20;

@@ -10,8 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
-use crate::library::short_ids;
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, short_ids};
 
 /// List experiences, newest first
 ///

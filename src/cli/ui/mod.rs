@@ -23,8 +23,7 @@ pub(super) use crate::library::counted;
 pub use interrupt::Watch;
 use tame::tame;
 
-use crate::library::visible;
-use crate::library::{CommandError, CommandResult, ErrorKind};
+use crate::library::{CommandError, CommandResult, ErrorKind, visible};
 
 /// The streams, and the options for them.
 #[derive(Debug, Clone)]
