@@ -1,11 +1,13 @@
 //! Content becomes files: one renderer for each format.
 
 pub mod markdown;
+pub mod pdf;
 pub mod theme;
 
 use uuid::Uuid;
 
 use crate::document::content::Content;
+use pdf::typesetter::TypesetError;
 use theme::Theme;
 
 /// What to make a file of. Equal jobs give equal bytes.
@@ -67,6 +69,23 @@ pub struct LeftOut {
 pub enum RenderError {
     #[error("the résumé could not be written as JSON")]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Typeset(#[from] TypesetError),
+}
+
+impl RenderError {
+    /// What to do about it, if it is more than the message says.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Json(_) => None,
+            Self::Typeset(error) => error.hint(),
+        }
+    }
+
+    /// Whether something else has to be asked for: the document does not fit on its pages.
+    pub fn is_of_order(&self) -> bool {
+        matches!(self, Self::Typeset(error) if error.is_of_order())
+    }
 }
 
 /// Something that makes files of content.
