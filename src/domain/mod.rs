@@ -18,6 +18,7 @@ mod profile;
 mod query;
 mod record;
 mod text;
+pub mod visible;
 mod weight;
 
 pub use ai_call::{AiCall, AiStatus, StartedAt, UnknownStatus};

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
-use crate::domain::{Experience, Record};
+use crate::domain::{Experience, PartialDate, Record};
 use crate::session::Session;
 
 /// The fewest characters that name an experience.
@@ -49,7 +49,7 @@ impl Library {
     /// [`ErrorKind::Usage`] where its title is empty or something else in it is not valid.
     pub fn add(&self, mut experience: Experience) -> CommandResult<Record<Experience>> {
         finish(&mut experience)?;
-        check_order(&experience)?;
+        check_order(experience.start_date, experience.end_date)?;
         if experience.title.is_empty() {
             return Err(CommandError::usage("the title is empty"));
         }
@@ -72,7 +72,7 @@ impl Library {
             change(&mut value)?;
             finish(&mut value)?;
             if (value.start_date, value.end_date) != (before.start_date, before.end_date) {
-                check_order(&value)?;
+                check_order(value.start_date, value.end_date)?;
             }
             if before.differences(&value).is_empty() {
                 return Ok(record.clone());
@@ -154,8 +154,9 @@ fn finish(experience: &mut Experience) -> CommandResult {
     Ok(())
 }
 
-fn check_order(experience: &Experience) -> CommandResult {
-    match (experience.start_date, experience.end_date) {
+/// Fails if the end is before the start.
+pub fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> CommandResult {
+    match (start, end) {
         (Some(start), Some(end)) if end.is_before(start) => {
             Err(CommandError::usage(format!("the end `{end}` is before the start `{start}`")))
         }

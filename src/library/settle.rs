@@ -8,7 +8,6 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use super::background::Plan;
 use super::due::{Decision, Occasion, decide};
@@ -16,9 +15,8 @@ use super::{CommandError, CommandResult};
 use super::{Library, Weight, display};
 use crate::config::{Source, SyncMode};
 use crate::database::Reason;
-use crate::database::memory::MemoryDatabase;
 use crate::database::postgres::Limits;
-use crate::database::sqlite::Creation;
+use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::session::SessionError;
 use crate::sync::{self, Attempt, Databases, Policy, Preview, Progress, Report, SyncError, When};
 
@@ -338,7 +336,7 @@ impl Library {
             connect: &mut || match self.connect(limits, Creation::MustExist) {
                 // A file that a synchronisation would make has nothing to offer yet.
                 Err(error) if error.reason == Reason::Uninitialised && self.may_create() => {
-                    Ok(Box::new(MemoryDatabase::new(&self.user(), Uuid::nil())))
+                    Ok(Box::new(SqliteDatabase::in_memory(&self.user())?))
                 }
                 opened => opened,
             },

@@ -2,11 +2,11 @@
 
 use resume::clock;
 use resume::database::Database;
-use resume::database::memory::MemoryDatabase;
 use resume::domain::{Experience, Kind};
 use uuid::Uuid;
 
 use crate::Device;
+use crate::support::memory::MemoryDatabase;
 use crate::worlds::World;
 
 fn world() -> MemoryDatabase {

@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use resume::database::memory::MemoryDatabase;
 use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
@@ -20,6 +19,7 @@ use resume::session::Session;
 use resume::sync::SyncError;
 use uuid::Uuid;
 
+use crate::support::memory::MemoryDatabase;
 use crate::worlds::World;
 use crate::{Device, Step, assert_equal, config, remembered, settle, step};
 

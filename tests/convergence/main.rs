@@ -22,7 +22,6 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
-use resume::database::memory::{Fault, MemoryDatabase};
 use resume::domain::{Bullet, Document, Experience, Kind, Profile, Record};
 use resume::session::{Session, SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
@@ -30,6 +29,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use support::memory::{Fault, MemoryDatabase};
 use worlds::{Cut, Postgres, Restorable, World};
 
 /// How many cases run where `PROPTEST_CASES` does not say.

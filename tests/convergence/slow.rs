@@ -1,13 +1,13 @@
 //! Databases that do not store every batch in time.
 
 use resume::clock;
-use resume::database::memory::MemoryDatabase;
 use resume::database::{Batch, DatabaseError, Reason};
 use resume::domain::{Experience, Kind};
 use resume::session::Failure;
 use resume::sync::SyncError;
 use uuid::Uuid;
 
+use crate::support::memory::MemoryDatabase;
 use crate::worlds::World;
 use crate::{Device, Step};
 

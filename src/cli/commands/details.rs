@@ -114,16 +114,6 @@ impl Details {
     }
 }
 
-/// Fails if the end is before the start.
-pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> Result<(), String> {
-    match (start, end) {
-        (Some(start), Some(end)) if end.is_before(start) => {
-            Err(format!("the end `{end}` is before the start `{start}`"))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn from_input() -> CommandResult<String> {
     let bytes = input::read_limited(std::io::stdin().lock(), input::STANDARD_INPUT)?;
     let text = String::from_utf8(bytes)

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::file::AiTable;
 use super::sources::{Source, Sources};
-use super::{ConfigError, Environment, proxy};
+use super::{ConfigError, Environment, invalid, proxy};
 use crate::ai::{Endpoint, Secret, Via};
 
 /// The default URL of the API.
@@ -212,15 +212,6 @@ impl AiSettings {
             log_content: self.log_content,
         }
     }
-}
-
-/// Uses the name of the source: `ai.url` in `config.toml`, `RESUME_AI_URL` elsewhere.
-fn invalid(name: &str, source: &Source, message: &str) -> ConfigError {
-    let name = match (source, name.strip_prefix("RESUME_AI_")) {
-        (Source::ConfigFile(_), Some(name)) => format!("ai.{}", name.to_ascii_lowercase()),
-        _ => name.to_owned(),
-    };
-    ConfigError::Value { source_name: source.to_string(), name, message: message.to_owned() }
 }
 
 #[cfg(test)]
