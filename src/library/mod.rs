@@ -28,6 +28,7 @@ mod status;
 mod suggest;
 mod sync;
 mod tailor;
+mod themes;
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -64,6 +65,7 @@ pub use status::{RefusedChange, Status, UnreadMerge};
 pub use suggest::{Choice, Suggested};
 pub use sync::Synced;
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
+pub use themes::{Listed, folders};
 
 /// One résumé on this device, with its database.
 #[derive(Debug)]

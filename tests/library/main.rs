@@ -117,11 +117,11 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
     let text = |bytes| String::from_utf8(bytes).unwrap();
 
     let whole = publish(OutputFormat::Markdown, &[]).unwrap();
-    assert_eq!(text(whole.bytes), "## Work\n\n### Engineer\n\n### Baker\n");
+    assert_eq!(text(whole.bytes), "## Experience\n\n### Engineer\n\n### Baker\n");
     assert_eq!(whole.experiences, 3);
     assert_eq!(whole.warnings, ["left out an entry without a title or text: award (2021)"]);
     let chosen = publish(OutputFormat::Markdown, &["craft"]).unwrap();
-    assert_eq!((text(chosen.bytes).as_str(), chosen.experiences), ("## Work\n\n### Baker\n", 1));
+    assert_eq!((text(chosen.bytes).as_str(), chosen.experiences), ("## Experience\n\n### Baker\n", 1));
     let backup = publish(OutputFormat::Resume, &["craft"]).unwrap();
     assert!(text(backup.bytes).contains("\"tags\": [\n"), "a backup keeps the tags");
 
