@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use resume::render::pdf::order::{Failure, Made, Order, Removable, Report, Template, VERSION};
@@ -87,8 +87,13 @@ impl Fonts {
         for place in places {
             bytes[place..place + new.len()].copy_from_slice(&new);
         }
-        fs::write(fonts.0.path().join("fonts/font.ttf"), bytes).unwrap();
+        fs::write(fonts.file(), bytes).unwrap();
         fonts
+    }
+
+    /// The file of that font.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.0.path().join("fonts/font.ttf")
     }
 
     pub(crate) fn start(&self, order: &Order, photo: &[u8]) -> Child {

@@ -117,6 +117,20 @@ fn the_systems_fonts_are_used_where_a_theme_names_them() {
 }
 
 #[test]
+fn a_theme_may_bring_its_fonts() {
+    let font = Fonts::renamed("Source Sans 3", "Source Sans 9");
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("fonts")).unwrap();
+    let mut order = order(content(1, 1), &THEME.replace("Source Sans 3", "Source Sans 9"));
+    order.theme.folder = Some(folder.path().to_owned());
+    // A link out of the folder is not read.
+    std::os::unix::fs::symlink(font.file(), folder.path().join("fonts/link.ttf")).unwrap();
+    assert_eq!(made(&order).0.warnings.len(), 1);
+    fs::copy(font.file(), folder.path().join("fonts/Nine.TTF")).unwrap();
+    assert_eq!(made(&order).0.warnings, Vec::<String>::new());
+}
+
+#[test]
 fn what_is_not_accessible_is_told() {
     let (made, pdf) = made(&order(content(1, 1), "== Second\n= First"));
     assert_eq!(made.warnings.len(), 1);

@@ -15,6 +15,9 @@ use typst_kit::files::FileLoader;
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
 
+/// The endings of font files.
+const FONTS: [&str; 4] = ["otf", "ttf", "otc", "ttc"];
+
 pub(crate) struct Files {
     /// Those handed in, by their paths below the root. They come before those of the folder.
     own: HashMap<&'static str, Bytes>,
@@ -28,6 +31,17 @@ impl Files {
     pub(crate) fn new(folder: Option<&Path>, photo: Option<(String, Bytes)>) -> Self {
         let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
         Self { own: HashMap::new(), photo, folder }
+    }
+
+    /// The fonts that the folder brings, by their paths: of itself and of its folder `fonts`. A font that cannot be
+    /// read is as good as none.
+    pub(crate) fn fonts(&self) -> Vec<Bytes> {
+        let Some(folder) = &self.folder else { return Vec::new() };
+        let listed = [folder.clone(), folder.join("fonts")].map(fs::read_dir).into_iter().flatten().flatten();
+        let mut paths: Vec<_> =
+            listed.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_font(path)).collect();
+        paths.sort();
+        paths.iter().filter_map(|path| within(folder, path).ok()).collect()
     }
 
     /// Hands in a file, in place of an earlier one of the same name.
@@ -54,18 +68,22 @@ impl FileLoader for Files {
         }
         match (&self.photo, &self.folder) {
             (Some((name, bytes)), _) if name == path => Ok(bytes.clone()),
-            (_, Some(folder)) => within(folder, id.vpath()),
+            (_, Some(folder)) => within(folder, &id.vpath().realize(folder)?),
             (_, None) => Err(FileError::NotFound(path.into())),
         }
     }
 }
 
+fn is_font(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| FONTS.iter().any(|font| ending.eq_ignore_ascii_case(font)))
+}
+
 /// Reads a file of the folder.
-fn within(folder: &Path, path: &VirtualPath) -> FileResult<Bytes> {
-    let path = path.realize(folder)?;
-    let failed = |cause| FileError::from_io(cause, &path);
+fn within(folder: &Path, path: &Path) -> FileResult<Bytes> {
+    let failed = |cause| FileError::from_io(cause, path);
     let refused = |why: &str| Err(FileError::Other(Some(why.into())));
-    let whole = fs::canonicalize(&path).map_err(failed)?;
+    let whole = fs::canonicalize(path).map_err(failed)?;
     if !whole.starts_with(folder) {
         return refused("it is a link out of the theme's folder");
     }

@@ -84,7 +84,7 @@ impl Setter {
         if self.systems_fonts || !lacks_fonts {
             return Ok(set);
         }
-        self.fonts = Arc::new(fonts::with_the_systems());
+        self.fonts = Arc::new(fonts::with(self.files.loader().fonts()));
         self.systems_fonts = true;
         self.compile()
     }

@@ -40,17 +40,9 @@ impl From<DatabaseError> for Failure {
 }
 
 impl Failure {
-    /// The cause in words, and what to do about it.
-    pub fn explain(self) -> DatabaseError {
-        self.explained(None)
-    }
-
-    /// The same, where it is known who is logged in.
+    /// The cause in words, and what to do about it, where it is known who is logged in.
     pub fn explain_to(self, login: &Login) -> DatabaseError {
-        self.explained(Some(login))
-    }
-
-    fn explained(self, login: Option<&Login>) -> DatabaseError {
+        let login = Some(login);
         match self {
             Self::Explained(error) => error,
             Self::Driver(cause) => of_driver(&cause, login),
