@@ -7,9 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Kind};
-use crate::library::short_id;
-use crate::library::visible;
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, check_order, short_id, visible};
 
 /// Save an experience and print its ID
 ///
@@ -69,7 +67,9 @@ fn ask(experience: &mut Experience, said: &Details) -> CommandResult {
     let start = said.start.or(experience.start_date);
     if said.end.is_none() && start.is_some() {
         let end = |text: &str| match details::end(text).map_err(|error| error.to_string())? {
-            End::On(date) => details::check_order(start, Some(date)).map(|()| Some(date)),
+            End::On(date) => {
+                check_order(start, Some(date)).map(|()| Some(date)).map_err(|error| error.message)
+            }
             End::Present => Ok(None),
         };
         let typed = prompt::optional("End (empty while it goes on)", |text| end(text).map(|_| ()))?;

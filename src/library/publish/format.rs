@@ -17,6 +17,7 @@ pub enum OutputFormat {
     JsonResume,
     /// Our own, which alone keeps tags, times, ids and tombstones.
     Resume,
+    Pdf,
     Docx,
     Html,
     Text,
@@ -27,6 +28,8 @@ pub enum OutputFormat {
 pub(super) enum Maker {
     Exporter(&'static dyn Exporter),
     Renderer(&'static dyn Renderer),
+    /// The renderer of PDF, which needs another program.
+    Typesetter,
 }
 
 /// Something that an order says and that not every format can heed.
@@ -57,14 +60,15 @@ impl Wish {
 }
 
 impl OutputFormat {
-    pub const ALL: [Self; 6] =
-        [Self::JsonResume, Self::Resume, Self::Docx, Self::Html, Self::Text, Self::Markdown];
+    pub const ALL: [Self; 7] =
+        [Self::JsonResume, Self::Resume, Self::Pdf, Self::Docx, Self::Html, Self::Text, Self::Markdown];
 
     /// The word for it on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::JsonResume => "json-resume",
             Self::Resume => "resume",
+            Self::Pdf => "pdf",
             Self::Docx => "docx",
             Self::Html => "html",
             Self::Text => "text",
@@ -78,6 +82,7 @@ impl OutputFormat {
         match self {
             Self::JsonResume => &["json"],
             Self::Resume => &[],
+            Self::Pdf => &["pdf"],
             Self::Docx => &["docx"],
             Self::Html => &["html", "htm"],
             Self::Text => &["txt"],
@@ -87,13 +92,14 @@ impl OutputFormat {
 
     /// Whether its files are no text.
     pub fn is_binary(self) -> bool {
-        self == Self::Docx
+        matches!(self, Self::Pdf | Self::Docx)
     }
 
     pub(super) fn maker(self) -> Maker {
         match self {
             Self::JsonResume => Maker::Exporter(&JsonResume),
             Self::Resume => Maker::Exporter(&Resume),
+            Self::Pdf => Maker::Typesetter,
             Self::Docx => Maker::Renderer(&Docx),
             Self::Html => Maker::Renderer(&Html),
             Self::Text => Maker::Renderer(&Text),
@@ -105,6 +111,7 @@ impl OutputFormat {
     pub(super) fn heeds(self, wish: Wish) -> bool {
         match self {
             Self::JsonResume | Self::Resume => false,
+            Self::Pdf => true,
             Self::Docx | Self::Html => wish != Wish::Pages,
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
         }
@@ -146,7 +153,7 @@ mod tests {
         }
         assert_eq!(
             "odt".parse::<OutputFormat>().unwrap_err().to_string(),
-            "`odt` is not a format; the formats are json-resume, resume, docx, html, text, markdown"
+            "`odt` is not a format; the formats are json-resume, resume, pdf, docx, html, text, markdown"
         );
         assert_eq!(OutputFormat::of_ending("odt"), None);
     }

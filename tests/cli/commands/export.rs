@@ -71,7 +71,7 @@ fn the_ending_names_the_format_in_any_case() {
 #[test]
 fn a_file_of_no_known_format_is_not_touched() {
     let home = imported();
-    let all = "the endings are `.json`, `.docx`, `.html`, `.txt`, `.md`; or choose a `--format`: json-resume, resume, docx, html, text, markdown";
+    let all = "the endings are `.json`, `.pdf`, `.docx`, `.html`, `.txt`, `.md`; or choose a `--format`: json-resume, resume, pdf, docx, html, text, markdown";
     for (name, ending, near) in
         [("cv.doc", "doc", "did you mean `.docx`? "), ("cv.yaml", "yaml", ""), ("a.md.q", "q", "")]
     {
