@@ -210,6 +210,14 @@ fn a_page_asks_for_nothing() {
 }
 
 #[test]
+fn the_options_of_a_theme_reach_the_page() {
+    let content = content(&many(), "en", &Options::default());
+    let theme = with_page("{{ options.size }} {{ options.accent }} {{ options.size * 2 }} {{ paper }}");
+    let job = Job { content: &content, theme: &theme, paper: Paper::UsLetter, pages: None, photo: None };
+    assert_eq!(String::from_utf8(Html.render(&job).unwrap().bytes).unwrap(), "10.5 #000000 21.0 letter\n");
+}
+
+#[test]
 fn a_date_is_marked_as_one() {
     let page = elements(&dom(&bytes(&Html, &content(&many(), "de", &Options::default()))));
     let times: Vec<_> = page.iter().filter(|(name, ..)| name == "time").take(2).collect();
