@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use super::FormatError;
+use super::error::{FormatError, Place};
 use crate::domain::MAX_TEXT;
 
 /// With `arbitrary_precision` and `raw_value`, an object with one of these keys is read as a
@@ -58,7 +58,7 @@ impl Source {
             error_at(&before, before.len(), None, "the text is not UTF-8")
         })?;
         if text.trim().is_empty() {
-            return Err(error_at(text, 0, None, "the text is empty, which is not JSON"));
+            return Err(error_at(text, 0, None, "the file is empty"));
         }
         serde_json::from_str::<Value>(text).map_err(|error| not_json(text, &error))?;
         let mut scanner = Scanner { text, at: 0, path: String::new() };
@@ -67,22 +67,32 @@ impl Source {
     }
 
     pub(super) fn root(&self) -> Spot<'_> {
-        Spot { text: &self.text, node: &self.root, path: String::new() }
+        Spot { node: &self.root, path: String::new() }
+    }
+
+    /// Gives an error that knows its byte its place.
+    pub(super) fn locate(&self, error: FormatError) -> FormatError {
+        match error.offset {
+            Some(offset) if error.place.is_none() => {
+                FormatError { place: Some(place(&self.text, offset)), ..error }
+            }
+            _ => error,
+        }
     }
 }
 
 /// A value at its place in the document.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<'a> {
-    text: &'a str,
     node: &'a Node,
     path: String,
 }
 
 impl<'a> Spot<'a> {
-    /// An error about this value.
+    /// An error about this value. Its place is not known yet: to count lines for each of many errors takes too long.
     pub(super) fn error(&self, message: impl Into<String>) -> FormatError {
-        error_at(self.text, self.node.offset, Some(&self.path), message)
+        let path = Some(self.path.clone()).filter(|path| !path.is_empty());
+        FormatError { path, offset: Some(self.node.offset), ..FormatError::of_file(message) }
     }
 
     pub(super) fn value(&self) -> Value {
@@ -118,13 +128,17 @@ impl<'a> Spot<'a> {
         let entry = |(key, node): &'a (String, Node)| {
             let mut path = self.path.clone();
             push_key(&mut path, key);
-            (key.as_str(), Spot { text: self.text, node, path })
+            (key.as_str(), Spot { node, path })
         };
         Some(entries.iter().map(entry).collect())
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Self> {
-        self.entries()?.into_iter().find(|(name, _)| *name == key).map(|(_, spot)| spot)
+        let Data::Object(entries) = &self.node.data else { return None };
+        let (_, node) = entries.iter().find(|(name, _)| name == key)?;
+        let mut path = self.path.clone();
+        push_key(&mut path, key);
+        Some(Spot { node, path })
     }
 
     /// What sort of value it is, for an error.
@@ -155,14 +169,15 @@ fn not_json(text: &str, error: &serde_json::Error) -> FormatError {
 }
 
 fn error_at(text: &str, offset: usize, path: Option<&str>, message: impl Into<String>) -> FormatError {
+    let path = path.filter(|path| !path.is_empty()).map(str::to_owned);
+    FormatError { path, place: Some(place(text, offset)), ..FormatError::of_file(message) }
+}
+
+fn place(text: &str, offset: usize) -> Place {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    FormatError {
-        message: message.into(),
-        path: path.filter(|path| !path.is_empty()).map(str::to_owned),
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    let line = before.matches('\n').count() + 1;
+    Place { line, column: before[line_start..].chars().count() + 1 }
 }
 
 fn push_key(path: &mut String, key: &str) {

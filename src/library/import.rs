@@ -34,7 +34,7 @@ impl Library {
                     value.validate()?;
                     session.experiences.push(Record::new(value.clone(), self.new_id()));
                 }
-                Change::Update(value) => {
+                Change::Update(value, _) => {
                     value.validate()?;
                     if let Some(&place) = places.get(&value.id) {
                         session.experiences[place].edit(value.clone(), self.new_id());
