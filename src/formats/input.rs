@@ -6,9 +6,15 @@ use std::str::FromStr;
 use super::FormatError;
 use super::content::{Content, Upload};
 use super::error::Report;
+use super::europass::Europass;
+use super::fresh::Fresh;
 use super::incoming::{Importer, Incoming, Items};
 use super::json_resume::JsonResume;
+use super::linkedin::LinkedIn;
+use super::reactive_resume::ReactiveResume;
+use super::rendercv::RenderCv;
 use super::resume::Resume;
+use super::yaml_resume::YamlResume;
 use crate::domain::Experience;
 
 /// A format that can be read.
@@ -19,6 +25,13 @@ pub enum InputFormat {
     Auto,
     /// Our own, for backups.
     Resume,
+    LinkedIn,
+    ReactiveResume,
+    Fresh,
+    RenderCv,
+    YamlResume,
+    Europass,
+    /// Last: other formats have some of its keys.
     JsonResume,
 }
 
@@ -38,13 +51,29 @@ impl UnknownFormat {
 }
 
 impl InputFormat {
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Resume, Self::JsonResume];
+    pub const ALL: [Self; 9] = [
+        Self::Auto,
+        Self::Resume,
+        Self::LinkedIn,
+        Self::ReactiveResume,
+        Self::Fresh,
+        Self::RenderCv,
+        Self::YamlResume,
+        Self::Europass,
+        Self::JsonResume,
+    ];
 
     /// Absent where the content is to decide.
     fn importer(self) -> Option<&'static dyn Importer> {
         match self {
             Self::Auto => None,
             Self::Resume => Some(&Resume),
+            Self::LinkedIn => Some(&LinkedIn),
+            Self::ReactiveResume => Some(&ReactiveResume),
+            Self::Fresh => Some(&Fresh),
+            Self::RenderCv => Some(&RenderCv),
+            Self::YamlResume => Some(&YamlResume),
+            Self::Europass => Some(&Europass),
             Self::JsonResume => Some(&JsonResume),
         }
     }

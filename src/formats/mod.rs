@@ -5,20 +5,35 @@
 //! all or nothing. Each format has a folder: its [`Exporter`] writes records, its importer
 //! makes [`Incoming`] of a file, and the rest of an import knows nothing of formats.
 
+mod archive;
+mod basics;
 mod content;
+mod countries;
 mod error;
+mod europass;
 mod export;
+mod fields;
+mod foreign;
+mod fresh;
 mod incoming;
 mod input;
 mod json_resume;
+mod linkedin;
 mod looks;
 mod plan;
 mod profile;
+mod prose;
+mod reactive_resume;
+mod rendercv;
 mod resume;
+mod rich;
 mod said;
 mod source;
+mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
+mod yaml;
+mod yaml_resume;
 
 pub use content::Upload;
 pub use error::{FormatError, Place};
@@ -26,7 +41,10 @@ pub use export::{ExportError, Exporter, Written};
 pub use incoming::Incoming;
 pub use input::{InputFormat, Reading, UnknownFormat, read};
 pub use json_resume::JsonResume;
+pub use linkedin::LinkedIn;
 pub use plan::{Change, Kept, Plan, plan};
+pub use rendercv::RenderCv;
 pub use resume::Resume;
 #[cfg(test)]
 pub(crate) use testing::parse;
+pub use yaml_resume::YamlResume;

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
 
 /// The private key of the metadata: `{"format": …, "id": …, "said": {field: hash}}`.
 const STORED_UNDER: &str = "_import";
@@ -44,6 +44,14 @@ impl<'a> Said<'a> {
         let part = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let key = ["title", "organization", "start_date"].map(part);
         (!key[0].is_empty() || !key[1].is_empty()).then_some((kind, key))
+    }
+}
+
+/// Whether the record was last imported from a format. Version 0.1.0 noted only what JSON Resume keeps of an item.
+pub(super) fn is_from(record: &Experience, format: &str) -> bool {
+    match Said::of_last_import(record) {
+        Some(said) => said.format == format,
+        None => record.metadata.get(place::STORED_UNDER).is_some_and(|stored| stored.get("item").is_some()),
     }
 }
 
@@ -85,20 +93,26 @@ pub(super) fn keep_ours(
         };
         changed_here && ours != theirs
     };
+    // What was added here, and what the file does not speak of, is no difference to tell.
+    let is_told = |part: &str, theirs: &Option<String>| {
+        theirs.is_some() || last.is_some_and(|last| last.said.contains_key(part))
+    };
     for part in PARTS {
-        if ours_stays(part, hash_of(value, part)) {
+        let theirs = hash_of(value, part);
+        if ours_stays(part, theirs.clone()) {
             take(part, value, before);
-            kept.push(part);
+            kept.extend(Some(part).filter(|part| is_told(part, &theirs)));
         }
     }
     let keys: Vec<String> = public_keys(value).chain(public_keys(before)).collect();
     for key in keys {
-        if ours_stays(&key, hash_of(value, &key)) {
+        let theirs = hash_of(value, &key);
+        if ours_stays(&key, theirs.clone()) {
             match before.metadata.get(name_of(&key)) {
                 Some(ours) => value.metadata.insert(name_of(&key).to_owned(), ours.clone()),
                 None => value.metadata.remove(name_of(&key)),
             };
-            if !kept.contains(&"metadata") {
+            if is_told(&key, &theirs) && !kept.contains(&"metadata") {
                 kept.push("metadata");
             }
         }

@@ -1,9 +1,11 @@
-//! JSON text with the place of every value, so that an error can say where.
+//! JSON or YAML with the place of every value, so that an error can say where.
 //!
 //! `serde_json` decides what is JSON (its grammar, its recursion limit, its checks of surrogates); the
 //! scan that follows walks text that is known to be well-formed, notes where each value begins, and
 //! refuses what `serde_json` would take silently and lose: a key that stands twice, of which only the last would
 //! be kept, and the two keys that `serde_json` reserves for itself.
+
+mod yaml;
 
 use serde_json::{Map, Value};
 
@@ -14,7 +16,7 @@ use crate::domain::MAX_TEXT;
 /// number or as other JSON.
 const RESERVED: [&str; 2] = ["$serde_json::private::Number", "$serde_json::private::RawValue"];
 
-/// A JSON document and the text it came from.
+/// A document and the text it came from.
 #[derive(Debug)]
 pub(super) struct Source {
     text: String,
@@ -22,13 +24,13 @@ pub(super) struct Source {
 }
 
 /// A value and the byte at which it begins.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Node {
     offset: usize,
     data: Data,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Data {
     Scalar(Value),
     Array(Vec<Node>),
@@ -49,21 +51,16 @@ impl Node {
 }
 
 impl Source {
-    /// Reads UTF-8 text; a byte order mark before it is passed over.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, FormatError> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let before = String::from_utf8_lossy(valid);
-            error_at(&before, before.len(), None, "the text is not UTF-8")
-        })?;
-        if text.trim().is_empty() {
-            return Err(error_at(text, 0, None, "the file is empty"));
-        }
-        serde_json::from_str::<Value>(text).map_err(|error| not_json(text, &error))?;
-        let mut scanner = Scanner { text, at: 0, path: String::new() };
+    pub(super) fn json(text: String) -> Result<Self, FormatError> {
+        serde_json::from_str::<Value>(&text).map_err(|error| not_json(&text, &error))?;
+        let mut scanner = Scanner { text: &text, at: 0, path: String::new() };
         let root = scanner.value()?;
-        Ok(Self { text: text.to_owned(), root })
+        Ok(Self { root, text })
+    }
+
+    pub(super) fn yaml(text: String) -> Result<Self, FormatError> {
+        let root = yaml::read(&text)?;
+        Ok(Self { root, text })
     }
 
     pub(super) fn root(&self) -> Spot<'_> {
@@ -106,6 +103,15 @@ impl<'a> Spot<'a> {
 
     pub(super) fn is_null(&self) -> bool {
         matches!(self.node.data, Data::Scalar(Value::Null))
+    }
+
+    /// A text, a number or a truth value as it is written.
+    pub(super) fn as_text(&self) -> Option<String> {
+        match &self.node.data {
+            Data::Scalar(Value::String(text)) => Some(text.clone()),
+            Data::Scalar(Value::Null) | Data::Array(_) | Data::Object(_) => None,
+            Data::Scalar(value) => Some(value.to_string()),
+        }
     }
 
     pub(super) fn as_str(&self) -> Option<&'a str> {
@@ -168,7 +174,13 @@ fn not_json(text: &str, error: &serde_json::Error) -> FormatError {
     )
 }
 
-fn error_at(text: &str, offset: usize, path: Option<&str>, message: impl Into<String>) -> FormatError {
+/// An error about a byte of a text.
+pub(super) fn error_at(
+    text: &str,
+    offset: usize,
+    path: Option<&str>,
+    message: impl Into<String>,
+) -> FormatError {
     let path = path.filter(|path| !path.is_empty()).map(str::to_owned);
     FormatError { path, place: Some(place(text, offset)), ..FormatError::of_file(message) }
 }

@@ -10,7 +10,7 @@ use super::select::bearing;
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::domain::{Experience, place};
-use crate::formats::{Exporter, JsonResume, Resume, UnknownFormat, Written};
+use crate::formats::{Exporter, JsonResume, LinkedIn, RenderCv, Resume, UnknownFormat, Written, YamlResume};
 use crate::render::markdown::Markdown;
 use crate::render::{Rendered, Renderer};
 
@@ -22,6 +22,10 @@ pub enum OutputFormat {
     /// Our own, which alone keeps tags, times, ids and tombstones.
     Resume,
     Markdown,
+    RenderCv,
+    YamlResume,
+    /// Text to paste into the fields of a profile there.
+    LinkedIn,
 }
 
 /// What makes the files of a format.
@@ -31,7 +35,8 @@ enum Maker {
 }
 
 impl OutputFormat {
-    pub const ALL: [Self; 3] = [Self::JsonResume, Self::Resume, Self::Markdown];
+    pub const ALL: [Self; 6] =
+        [Self::JsonResume, Self::Resume, Self::Markdown, Self::RenderCv, Self::YamlResume, Self::LinkedIn];
 
     /// The word for it on the command line.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +44,9 @@ impl OutputFormat {
             Self::JsonResume => "json-resume",
             Self::Resume => "resume",
             Self::Markdown => "markdown",
+            Self::RenderCv => "rendercv",
+            Self::YamlResume => "yamlresume",
+            Self::LinkedIn => "linkedin",
         }
     }
 
@@ -47,8 +55,9 @@ impl OutputFormat {
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::JsonResume => &["json"],
-            Self::Resume => &[],
+            Self::Resume | Self::YamlResume | Self::LinkedIn => &[],
             Self::Markdown => &["md", "markdown"],
+            Self::RenderCv => &["yaml", "yml"],
         }
     }
 
@@ -57,6 +66,9 @@ impl OutputFormat {
             Self::JsonResume => Maker::Exporter(&JsonResume),
             Self::Resume => Maker::Exporter(&Resume),
             Self::Markdown => Maker::Renderer(&Markdown),
+            Self::RenderCv => Maker::Exporter(&RenderCv),
+            Self::YamlResume => Maker::Exporter(&YamlResume),
+            Self::LinkedIn => Maker::Exporter(&LinkedIn),
         }
     }
 
@@ -178,7 +190,7 @@ mod tests {
         }
         assert_eq!(
             "pdf".parse::<OutputFormat>().unwrap_err().to_string(),
-            "`pdf` is not a format; the formats are json-resume, resume, markdown"
+            "`pdf` is not a format; the formats are json-resume, resume, markdown, rendercv, yamlresume, linkedin"
         );
         assert_eq!(OutputFormat::of_ending("pdf"), None);
     }

@@ -1,8 +1,8 @@
 //! `resume import`: saves the whole of a file or nothing.
 
-use std::fs::File;
-use std::io;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -24,8 +24,8 @@ use crate::library::{short_id, visible};
 /// the same file changes nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// File to import; `-` is standard input
-    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    /// File or folder to import; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub file: PathBuf,
     /// Format of the file
     #[arg(long, default_value_t = InputFormat::Auto, value_parser = super::word::word::<InputFormat>(InputFormat::ALL.map(InputFormat::as_str)))]
@@ -40,6 +40,9 @@ pub(crate) struct Import {
     #[arg(long)]
     pub replace_profile: bool,
 }
+
+/// The most bytes that the tables of a folder may have, all together.
+const MOST_OF_A_FOLDER: u64 = 256 << 20;
 
 /// How many problems are shown.
 const SHOWN: usize = 50;
@@ -89,9 +92,13 @@ impl Import {
             return Ok((Upload::File(bytes), "standard input".to_owned()));
         }
         let name = visible::line(&self.file.to_string_lossy()).to_string();
-        let file = File::open(&self.file).map_err(|error| {
+        let failed = |error: io::Error| {
             CommandError::usage(format!("could not read `{name}`: {error}")).caused_by(error)
-        })?;
+        };
+        if self.file.is_dir() {
+            return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), format!("`{name}`")));
+        }
+        let file = File::open(&self.file).map_err(failed)?;
         Ok((Upload::File(read_limited(file, &format!("`{name}`"))?), format!("`{name}`")))
     }
 
@@ -115,6 +122,26 @@ impl Import {
         }
         context.ui.data(&text)
     }
+}
+
+/// The tables in a folder: an export that was unpacked.
+fn tables(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut tables = Vec::new();
+    let mut left = MOST_OF_A_FOLDER;
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    for path in paths {
+        let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        if !is_table || !path.is_file() {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        File::open(&path)?.take(left + 1).read_to_end(&mut bytes)?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        tables.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes));
+    }
+    Ok(tables)
 }
 
 /// An error that names all problems.

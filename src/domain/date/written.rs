@@ -62,6 +62,8 @@ impl PartialDate {
             return Ok(date);
         }
         let found = match parts(trimmed)[..] {
+            // A period whose other date is missing.
+            _ if trimmed.starts_with(['-', '/']) || trimmed.ends_with(['-', '/']) => None,
             [year] => of(number(year), Some(0), Some(0)),
             [year, month] if is_year(year) => of(number(year), month_of(month), Some(0)),
             [month, year] => of(number(year), month_of(month), Some(0)),
@@ -190,6 +192,7 @@ mod tests {
             ("2023-02-39", Some("2023-02")),
             ("Spring 2014", Some("2014")),
             ("2014 - 2018", Some("2014")),
+            ("2024-", Some("2024")),
             ("24", None),
             ("", None),
             ("ma 12", None),

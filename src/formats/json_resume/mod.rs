@@ -6,6 +6,7 @@
 //! keep their digits. What is not kept is what JSON itself does not mean: white space, the
 //! order of keys, and how a string was escaped.
 
+mod complete;
 mod item;
 mod layout;
 mod pretty;
@@ -19,6 +20,7 @@ use super::error::{FormatError, Report};
 use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording};
 use super::profile::read_key;
+use super::said;
 use super::source::{Source, Spot};
 use crate::domain::{Experience, Kind, place};
 
@@ -65,10 +67,16 @@ impl Exporter for JsonResume {
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
     ) -> Result<Written, ExportError> {
-        let document = Value::Object(document(profile, experiences));
-        let mut bytes = serde_json::to_vec_pretty(&Pretty(&document))?;
+        let mut document = document(profile, experiences);
+        let mut warnings = Vec::new();
+        // A file that was imported comes back as it was.
+        if !experiences.is_empty() && !experiences.iter().any(|one| said::is_from(one, NAME)) {
+            complete::complete(&mut document);
+            warnings = complete::warnings(experiences);
+        }
+        let mut bytes = serde_json::to_vec_pretty(&Pretty(&Value::Object(document)))?;
         bytes.push(b'\n');
-        Ok(Written { bytes, warnings: Vec::new() })
+        Ok(Written { bytes, warnings })
     }
 }
 

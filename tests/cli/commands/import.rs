@@ -115,3 +115,41 @@ fn dates_of_flags_are_read_like_those_of_files() {
         .code(2)
         .stderr_contains("may be `2020-01-02` or `2020-02-01`");
 }
+
+#[test]
+fn two_devices_that_import_one_file_before_they_meet_end_with_one_copy() {
+    let place = Home::new();
+    let url = format!("sqlite:{}", place.work().join("shared.db").display());
+    let device = || Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_USER", "ada");
+    let file = r#"{"basics": {"name": "Ada"}, "work": [
+        {"name": "Acme", "position": "Dev", "startDate": "2020", "highlights": ["a", "b"]},
+        {"name": "Acme", "position": "Dev", "startDate": "2020", "highlights": ["c"]}], "skills": [{"name": "Rust"}]}"#;
+    let devices = [device(), device()];
+    for home in &devices {
+        home.write("cv.json", file);
+        home.run(["--offline", "import", "cv.json"]).any_output();
+    }
+    let id = devices[1].json(["--offline", "list", "--kind", "skill"])[0]["id"].as_str().unwrap().to_owned();
+    devices[1].run(["--offline", "edit", &id, "--tag", "main"]).any_output();
+    for home in [&devices[0], &devices[1], &devices[0]] {
+        assert_eq!(home.json(["sync"])["pending"], 0);
+    }
+    let exported: Value = serde_json::from_str(file).unwrap();
+    for home in &devices {
+        assert_eq!(home.run(["export"]).json(), exported);
+        assert_eq!(home.json(["show", &id])["tags"], json!(["main"]));
+        home.run(["import", "cv.json", "--dry-run"]).stdout("would be: 0 added, 0 updated, 3 unchanged\n");
+    }
+}
+
+#[test]
+fn the_folder_of_an_export_is_read() {
+    let home = Home::new();
+    let folder = home.work().join("Basic_LinkedInDataExport");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("Positions.csv"), "Company Name,Title,Started On\nAcme,Dev,Mar 2021\n").unwrap();
+    std::fs::write(folder.join("Rich_Media.csv"), "Date/Time,Media Link\nx,y\n").unwrap();
+    home.run(["import", "Basic_LinkedInDataExport"]).stdout("1 added, 0 updated, 0 unchanged\n");
+    home.run(["export", "cv.yaml"]).stderr("wrote 1 experience to `cv.yaml`\n");
+    home.run(["import", "cv.yaml"]).any_stderr().stdout("0 added, 0 updated, 1 unchanged\n");
+}

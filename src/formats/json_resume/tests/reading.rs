@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{TANAKA, export, import, open};
 use crate::domain::{Experience, Kind, place};
+use crate::formats::Exporter as _;
 use crate::formats::incoming::Items;
 use crate::formats::testing::{Store, counting, now};
 use crate::formats::{InputFormat, plan};
@@ -26,7 +27,7 @@ fn the_format_is_recognised() {
     }
     let refused = |text: &str, format| open(text.as_bytes(), format).unwrap_err().to_string();
     for (text, like) in [
-        ("5", "a number"),
+        ("5", "plain text"),
         ("{}", "an empty object"),
         ("[]", "an empty array"),
         (r#"["a"]"#, "an array"),
@@ -159,4 +160,29 @@ fn what_an_earlier_version_left_in_the_metadata_is_read_again() {
     assert_eq!(store.experiences[0].metadata.get("company"), None);
     assert_eq!(export(&store), document);
     assert!(import(&mut store, &document).is_empty());
+}
+
+#[test]
+fn a_resume_made_here_has_what_readers_cannot_do_without() {
+    let mut one = Experience::new(Uuid::from_u128(1), Kind::Project, "Tool", now());
+    one.metadata = serde_json::from_value(json!({"roles": "[\"Lead\"]"})).unwrap();
+    let job = Experience::new(Uuid::from_u128(2), Kind::Work, "Dev", now());
+    let mut store = Store { experiences: vec![one, job], profile: None };
+    let project = json!([{"name": "Tool", "roles": ["Lead"]}]);
+    let work = json!([{"position": "Dev"}]);
+    let basics = json!({"name": "", "location": {}, "profiles": []});
+    assert_eq!(export(&store), json!({"basics": basics, "projects": project, "work": work}));
+    let links =
+        json!([{"url": "https://github.com/ada"}, {"url": "https://blog.example/x"}, {"network": "X"}]);
+    let document = serde_json::from_value(json!({"basics": {"name": "Ada", "profiles": links}})).unwrap();
+    store.profile = Some(crate::domain::Profile { document, updated_at: now() });
+    assert_eq!(
+        export(&store)["basics"],
+        json!({"name": "Ada", "location": {}, "profiles": [
+            {"network": "GitHub", "username": "ada", "url": "https://github.com/ada"},
+            {"network": "blog.example", "url": "https://blog.example/x"}, {"network": "X"}
+        ]})
+    );
+    let file = super::JsonResume.write(store.document(), &store.experiences).unwrap();
+    assert_eq!(file.warnings, ["`Dev` has no employer, which most readers of JSON Resume expect"]);
 }
