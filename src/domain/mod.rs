@@ -28,7 +28,7 @@ pub use date::{DateError, End, PartialDate};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
 pub use profile::Profile;
-pub use query::{Order, Query, sort};
+pub use query::{Listing, Order, Query, sort};
 pub use record::{Change, Conflict, Cursor, Document, Merged, Outcome, Pending, Push, Record, Row, State};
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
 pub use weight::{marks, values};

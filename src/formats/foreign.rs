@@ -26,10 +26,25 @@ impl Wording for Foreign {
 
     fn words(&self, record: &Experience) -> String {
         let Experience {
-            kind, title, organization, location, url, start_date, end_date, text, skills, ..
+            id: _,
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags: _,
+            metadata,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
         } = record;
-        let bullets: Vec<_> = record.bullets.iter().map(|bullet| &bullet.text).collect();
-        let metadata: Vec<_> = record.metadata.iter().filter(|(key, _)| !key.starts_with('_')).collect();
+        let bullets: Vec<_> = bullets.iter().map(|bullet| &bullet.text).collect();
+        let metadata: Vec<_> = metadata.iter().filter(|(key, _)| !key.starts_with('_')).collect();
         json!([
             kind,
             title,

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, Kind, PartialDate, place};
 
 /// The private key of the metadata: `{"format": …, "id": …, "said": {field: hash}}`.
 const STORED_UNDER: &str = "_import";
@@ -145,20 +145,38 @@ fn take(part: &str, value: &mut Experience, before: &Experience) {
 
 /// The hash of one part; absent where it is empty.
 fn hash_of(record: &Experience, part: &str) -> Option<String> {
-    let text = |text: &Option<String>| text.clone();
-    let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
+    // Whole: a new field does not compile before it is a part.
+    let Experience {
+        id: _,
+        kind: _,
+        title,
+        organization,
+        location,
+        url,
+        start_date,
+        end_date,
+        text,
+        bullets,
+        skills,
+        tags: _,
+        metadata,
+        created_at: _,
+        updated_at: _,
+        deleted_at: _,
+    } = record;
+    let date = |date: &Option<PartialDate>| date.map(|date| date.to_string());
     let list = |items: Vec<&str>| (!items.is_empty()).then(|| items.join("\0"));
     let content = match part {
-        "title" => Some(record.title.clone()).filter(|title| !title.is_empty()),
-        "organization" => text(&record.organization),
-        "location" => text(&record.location),
-        "url" => text(&record.url),
-        "start_date" => date(record.start_date),
-        "end_date" => date(record.end_date),
-        "text" => text(&record.text),
-        "bullets" => list(record.bullets.iter().map(|bullet: &Bullet| bullet.text.as_str()).collect()),
-        "skills" => list(record.skills.iter().map(String::as_str).collect()),
-        key => record.metadata.get(name_of(key)).map(Value::to_string),
+        "title" => Some(title.clone()).filter(|title| !title.is_empty()),
+        "organization" => organization.clone(),
+        "location" => location.clone(),
+        "url" => url.clone(),
+        "start_date" => date(start_date),
+        "end_date" => date(end_date),
+        "text" => text.clone(),
+        "bullets" => list(bullets.iter().map(|bullet| bullet.text.as_str()).collect()),
+        "skills" => list(skills.iter().map(String::as_str).collect()),
+        key => metadata.get(name_of(key)).map(Value::to_string),
     };
     content.map(|content| format!("{:016x}", hash(&content)))
 }

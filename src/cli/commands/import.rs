@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::input::read_limited;
+use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
 use crate::cli::ui::describe::changes;
@@ -87,19 +87,15 @@ impl Import {
     }
 
     fn read(&self) -> CommandResult<(Upload, String)> {
-        if self.file.as_os_str() == "-" {
-            let bytes = read_limited(io::stdin().lock(), "standard input")?;
-            return Ok((Upload::File(bytes), "standard input".to_owned()));
-        }
-        let name = visible::line(&self.file.to_string_lossy()).to_string();
-        let failed = |error: io::Error| {
-            CommandError::usage(format!("could not read `{name}`: {error}")).caused_by(error)
-        };
         if self.file.is_dir() {
-            return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), format!("`{name}`")));
+            let name = format!("`{}`", visible::line(&self.file.to_string_lossy()));
+            let failed = |error: io::Error| {
+                CommandError::usage(format!("could not read {name}: {error}")).caused_by(error)
+            };
+            return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), name));
         }
-        let file = File::open(&self.file).map_err(failed)?;
-        Ok((Upload::File(read_limited(file, &format!("`{name}`"))?), format!("`{name}`")))
+        let (input, name) = open(&self.file)?;
+        Ok((Upload::File(read_limited(input, &name)?), name))
     }
 
     fn tell(&self, context: &Context, plan: &Plan, before: &Map<String, Value>) -> CommandResult {

@@ -164,17 +164,17 @@ fn is_summary(title: &str) -> bool {
 fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Person, report: &mut Report) {
     let at = |message: String| spot.error(message);
     if let Some(text) = spot.as_text() {
-        return match read_line(&text, title, person, report) {
-            Some(draft) => drafts.push(draft, &WORDING, None, report, at),
-            None => {}
-        };
+        if let Some(draft) = read_line(&text, title, person, report) {
+            drafts.push(draft, &WORDING, None, report, at);
+        }
+        return;
     }
     let Some(mut fields) = report.take(Fields::of(spot)) else { return };
     if let Some(text) = fields.text(&["bullet", "number", "reversed_number"], report) {
-        return match read_line(&text, title, person, report) {
-            Some(draft) => drafts.push(draft, &WORDING, None, report, at),
-            None => {}
-        };
+        if let Some(draft) = read_line(&text, title, person, report) {
+            drafts.push(draft, &WORDING, None, report, at);
+        }
+        return;
     }
     let kind = if fields.get(&["institution"]).is_some() {
         Kind::Education

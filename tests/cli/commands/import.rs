@@ -147,7 +147,8 @@ fn the_folder_of_an_export_is_read() {
     let home = Home::new();
     let folder = home.work().join("Basic_LinkedInDataExport");
     std::fs::create_dir(&folder).unwrap();
-    std::fs::write(folder.join("Positions.csv"), "Company Name,Title,Started On\nAcme,Dev,Mar 2021\n").unwrap();
+    std::fs::write(folder.join("Positions.csv"), "Company Name,Title,Started On\nAcme,Dev,Mar 2021\n")
+        .unwrap();
     std::fs::write(folder.join("Rich_Media.csv"), "Date/Time,Media Link\nx,y\n").unwrap();
     home.run(["import", "Basic_LinkedInDataExport"]).stdout("1 added, 0 updated, 0 unchanged\n");
     home.run(["export", "cv.yaml"]).stderr("wrote 1 experience to `cv.yaml`\n");

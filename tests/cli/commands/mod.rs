@@ -15,4 +15,5 @@ mod moving;
 mod previews;
 mod profile;
 mod settings;
+mod themes;
 mod usage;
