@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::{Experience, place};
-use crate::formats::{Exporter, JsonResume, Resume, UnknownFormat, Written};
+use crate::formats::{Exporter, JsonResume, LinkedIn, RenderCv, Resume, UnknownFormat, Written, YamlResume};
 use crate::render::markdown::Markdown;
 use crate::render::theme::Theme;
 use crate::render::{Job, Paper, Renderer};
@@ -25,6 +25,10 @@ pub enum OutputFormat {
     /// Our own, which alone keeps tags, times, ids and tombstones.
     Resume,
     Markdown,
+    RenderCv,
+    YamlResume,
+    /// Text to paste into the fields of a profile there.
+    LinkedIn,
 }
 
 /// What makes the files of a format.
@@ -34,7 +38,8 @@ enum Maker {
 }
 
 impl OutputFormat {
-    pub const ALL: [Self; 3] = [Self::JsonResume, Self::Resume, Self::Markdown];
+    pub const ALL: [Self; 6] =
+        [Self::JsonResume, Self::Resume, Self::Markdown, Self::RenderCv, Self::YamlResume, Self::LinkedIn];
 
     /// The word for it on the command line.
     pub fn as_str(self) -> &'static str {
@@ -42,6 +47,9 @@ impl OutputFormat {
             Self::JsonResume => "json-resume",
             Self::Resume => "resume",
             Self::Markdown => "markdown",
+            Self::RenderCv => "rendercv",
+            Self::YamlResume => "yamlresume",
+            Self::LinkedIn => "linkedin",
         }
     }
 
@@ -50,8 +58,9 @@ impl OutputFormat {
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::JsonResume => &["json"],
-            Self::Resume => &[],
+            Self::Resume | Self::YamlResume | Self::LinkedIn => &[],
             Self::Markdown => &["md", "markdown"],
+            Self::RenderCv => &["yaml", "yml"],
         }
     }
 
@@ -60,6 +69,9 @@ impl OutputFormat {
             Self::JsonResume => Maker::Exporter(&JsonResume),
             Self::Resume => Maker::Exporter(&Resume),
             Self::Markdown => Maker::Renderer(&Markdown),
+            Self::RenderCv => Maker::Exporter(&RenderCv),
+            Self::YamlResume => Maker::Exporter(&YamlResume),
+            Self::LinkedIn => Maker::Exporter(&LinkedIn),
         }
     }
 
@@ -190,7 +202,7 @@ mod tests {
         }
         assert_eq!(
             "pdf".parse::<OutputFormat>().unwrap_err().to_string(),
-            "`pdf` is not a format; the formats are json-resume, resume, markdown"
+            "`pdf` is not a format; the formats are json-resume, resume, markdown, rendercv, yamlresume, linkedin"
         );
         assert_eq!(OutputFormat::of_ending("pdf"), None);
     }

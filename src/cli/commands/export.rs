@@ -16,7 +16,7 @@ use crate::library::{CommandError, CommandResult, OutputFormat, PublishOrder, Pu
 /// Export the résumé as JSON Resume, Markdown or a backup
 ///
 /// Without --format the ending of the file decides, in any case: .json is JSON Resume, .md and .markdown are
-/// Markdown. Standard output gets JSON Resume. --format resume is for backups: it alone keeps tags, IDs and
+/// Markdown, .yaml and .yml are rendercv. Standard output gets JSON Resume. --format resume is for backups: it alone keeps tags, IDs and
 /// times.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -48,8 +48,8 @@ impl Export {
         if self.file.as_os_str() == "-" {
             let text = String::from_utf8_lossy(&bytes);
             return match format {
-                OutputFormat::Markdown => context.ui.document(&text),
                 OutputFormat::JsonResume | OutputFormat::Resume => context.ui.json_text(&text),
+                _ => context.ui.document(&text),
             };
         }
         let name = visible::line(&self.file.to_string_lossy()).to_string();
@@ -85,8 +85,9 @@ fn format_of(file: &Path) -> CommandResult<OutputFormat> {
         },
     };
     let formats = OutputFormat::ALL.map(OutputFormat::as_str).join(", ");
-    Err(CommandError::usage(message)
-        .hint(format!("end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: {formats}")))
+    Err(CommandError::usage(message).hint(format!(
+        "end the name in `.json`, `.md`, `.markdown`, `.yaml` or `.yml`, or choose a `--format`: {formats}"
+    )))
 }
 
 /// Replaces a file as a whole. A pipe or a device is written to directly.

@@ -71,9 +71,9 @@ fn the_ending_names_the_format_in_any_case() {
 #[test]
 fn a_file_of_no_known_format_is_not_touched() {
     let home = imported();
-    let hint = "hint: end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: json-resume, resume, markdown\n";
+    let hint = "hint: end the name in `.json`, `.md`, `.markdown`, `.yaml` or `.yml`, or choose a `--format`: json-resume, resume, markdown, rendercv, yamlresume, linkedin\n";
     for (name, ending) in
-        [("cv.pdf", "pdf"), ("cv.docx", "docx"), ("cv.html", "html"), ("cv.yaml", "yaml"), ("a.md.x", "x")]
+        [("cv.pdf", "pdf"), ("cv.docx", "docx"), ("cv.html", "html"), ("cv.tex", "tex"), ("a.md.x", "x")]
     {
         home.write(name, "kept");
         home.run(["export", name])

@@ -10,6 +10,7 @@ mod ai_tailor;
 mod database_check;
 mod database_setup;
 mod export;
+mod import;
 mod moving;
 mod previews;
 mod profile;
