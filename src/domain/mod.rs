@@ -25,7 +25,7 @@ pub use ai_call::{AiCall, AiStatus, StartedAt, UnknownStatus};
 pub use ai_query::{AiPlace, AiQuery};
 pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
 pub use bullet::Bullet;
-pub use date::{DateError, PartialDate};
+pub use date::{DateError, End, PartialDate};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
 pub use profile::Profile;

@@ -32,7 +32,7 @@ impl Library {
                 Change::Add(value) => {
                     session.experiences.add(value.clone(), self.new_id())?;
                 }
-                Change::Update(value) => {
+                Change::Update(value, _) => {
                     if let Some(&place) = places.get(&value.id) {
                         session.experiences.edit(place, value.clone(), self.new_id())?;
                     }

@@ -15,7 +15,7 @@ use std::thread;
 
 use resume::config::{Environment, Flags, Settings};
 use resume::domain::{Experience, Kind};
-use resume::formats::{InputFormat, parse};
+use resume::formats::{Incoming, InputFormat, Upload, read};
 use resume::library::{
     CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
 };
@@ -57,6 +57,13 @@ fn titles(library: &Library) -> Vec<String> {
     library.read(titles).unwrap()
 }
 
+/// What a file brings that must be right.
+fn incoming(file: &[u8]) -> Incoming {
+    let reading = read(&Upload::from(file), InputFormat::Auto).unwrap();
+    assert!(reading.problems.is_empty());
+    reading.incoming
+}
+
 fn add(library: &Library, title: &str) -> uuid::Uuid {
     let experience = Experience::new(library.new_id(), Kind::Work, title, library.now());
     let id = library.add(experience).unwrap().current.id;
@@ -77,7 +84,7 @@ fn everything_can_be_done_without_a_command_line() {
     library.settle();
 
     let file = br#"{"basics": {"name": "Ada"}, "work": [{"name": "Acme", "position": "Engineer"}]}"#;
-    let parsed = parse(file, InputFormat::Auto).unwrap();
+    let parsed = incoming(file);
     assert_eq!(library.import(&parsed, true).unwrap().added(), 1);
     assert_eq!(titles(&library), ["Head baker"], "a dry run changes nothing");
     assert_eq!(library.import(&parsed, false).unwrap().added(), 1);
@@ -102,7 +109,7 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
     let (library, heard) = open(home.path(), &[]);
     let file =
         br#"{"work": [{"position": "Engineer"}, {"position": "Baker"}], "awards": [{"date": "2021"}]}"#;
-    library.import(&parse(file, InputFormat::Auto).unwrap(), false).unwrap();
+    library.import(&incoming(file), false).unwrap();
     let baker = library.read(|session| session.experiences[1].current.id).unwrap();
     library
         .edit(baker, |experience| {

@@ -9,3 +9,4 @@ mod harness;
 mod limits;
 mod pages;
 mod reading;
+mod rendering;

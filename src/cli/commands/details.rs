@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::input;
-use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
 use crate::library::{CommandError, CommandResult};
 
 /// The fields that a command line sets. An empty text unsets its field.
@@ -23,10 +23,10 @@ pub(crate) struct Details {
     #[arg(long)]
     pub url: Option<String>,
     /// Start date: `2024`, `2024-03` or `2024-03-15`
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub start: Option<PartialDate>,
     /// End date, or `present`
-    #[arg(long, value_name = "DATE", value_parser = end)]
+    #[arg(long, value_name = "DATE", value_parser = End::read)]
     pub end: Option<End>,
     /// Description; `-` reads it from standard input
     #[arg(long, allow_hyphen_values = true)]
@@ -43,13 +43,6 @@ pub(crate) struct Details {
     /// Metadata (repeatable)
     #[arg(long = "meta", value_name = "KEY=VALUE", value_parser = meta)]
     pub metadata: Vec<(String, String)>,
-}
-
-/// An end date, or none yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    On(PartialDate),
-    Present,
 }
 
 impl Details {
@@ -119,14 +112,6 @@ fn from_input() -> CommandResult<String> {
     let text = String::from_utf8(bytes)
         .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
-}
-
-fn date(text: &str) -> Result<PartialDate, crate::domain::DateError> {
-    text.parse()
-}
-
-pub(super) fn end(text: &str) -> Result<End, crate::domain::DateError> {
-    if text.eq_ignore_ascii_case("present") { Ok(End::Present) } else { date(text).map(End::On) }
 }
 
 /// A list item that is not blank: a blank one would vanish silently.

@@ -17,8 +17,8 @@ use crate::render::{LeftOut, Paper};
 /// Export the résumé as a document, JSON Resume or a backup
 ///
 /// Without --format the ending of the file decides, in any case: .pdf, .docx, .html, .txt and .md are documents,
-/// .json is JSON Resume. Standard output gets JSON Resume. --format resume is for backups: it alone keeps tags,
-/// IDs and times.
+/// .json is JSON Resume, .yaml is rendercv. Standard output gets JSON Resume. --format resume is for backups: it
+/// alone keeps tags, IDs and times.
 ///
 /// A warning names each option that has no effect on the format.
 #[derive(Debug, Args)]

@@ -35,7 +35,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub search: Option<String>,
     /// Only experiences that ended at this date or later, or have not ended
-    #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub since: Option<PartialDate>,
     /// Sort order
     #[arg(long, value_parser = one_of(&Order::ALL, Order::as_str), default_value = "start")]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::formats::{Exporter, JsonResume, Resume, UnknownFormat};
+use crate::formats::{Exporter, JsonResume, LinkedIn, RenderCv, Resume, UnknownFormat, YamlResume};
 use crate::render::Renderer;
 use crate::render::docx::Docx;
 use crate::render::html::Html;
@@ -22,6 +22,10 @@ pub enum OutputFormat {
     Html,
     Text,
     Markdown,
+    RenderCv,
+    YamlResume,
+    /// Text to paste into the fields of a profile there.
+    LinkedIn,
 }
 
 /// What makes the files of a format.
@@ -60,8 +64,18 @@ impl Wish {
 }
 
 impl OutputFormat {
-    pub const ALL: [Self; 7] =
-        [Self::JsonResume, Self::Resume, Self::Pdf, Self::Docx, Self::Html, Self::Text, Self::Markdown];
+    pub const ALL: [Self; 10] = [
+        Self::JsonResume,
+        Self::Resume,
+        Self::Pdf,
+        Self::Docx,
+        Self::Html,
+        Self::Text,
+        Self::Markdown,
+        Self::RenderCv,
+        Self::YamlResume,
+        Self::LinkedIn,
+    ];
 
     /// The word for it on the command line.
     pub fn as_str(self) -> &'static str {
@@ -73,6 +87,9 @@ impl OutputFormat {
             Self::Html => "html",
             Self::Text => "text",
             Self::Markdown => "markdown",
+            Self::RenderCv => "rendercv",
+            Self::YamlResume => "yamlresume",
+            Self::LinkedIn => "linkedin",
         }
     }
 
@@ -81,12 +98,13 @@ impl OutputFormat {
     pub fn endings(self) -> &'static [&'static str] {
         match self {
             Self::JsonResume => &["json"],
-            Self::Resume => &[],
+            Self::Resume | Self::YamlResume | Self::LinkedIn => &[],
             Self::Pdf => &["pdf"],
             Self::Docx => &["docx"],
             Self::Html => &["html", "htm"],
             Self::Text => &["txt"],
             Self::Markdown => &["md", "markdown"],
+            Self::RenderCv => &["yaml", "yml"],
         }
     }
 
@@ -104,13 +122,16 @@ impl OutputFormat {
             Self::Html => Maker::Renderer(&Html),
             Self::Text => Maker::Renderer(&Text),
             Self::Markdown => Maker::Renderer(&Markdown),
+            Self::RenderCv => Maker::Exporter(&RenderCv),
+            Self::YamlResume => Maker::Exporter(&YamlResume),
+            Self::LinkedIn => Maker::Exporter(&LinkedIn),
         }
     }
 
     /// Whether its files can be what is wished for.
     pub(super) fn heeds(self, wish: Wish) -> bool {
         match self {
-            Self::JsonResume | Self::Resume => false,
+            Self::JsonResume | Self::Resume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => false,
             Self::Pdf => true,
             Self::Docx | Self::Html => wish != Wish::Pages,
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
@@ -153,7 +174,7 @@ mod tests {
         }
         assert_eq!(
             "odt".parse::<OutputFormat>().unwrap_err().to_string(),
-            "`odt` is not a format; the formats are json-resume, resume, pdf, docx, html, text, markdown"
+            "`odt` is not a format; the formats are json-resume, resume, pdf, docx, html, text, markdown, rendercv, yamlresume, linkedin"
         );
         assert_eq!(OutputFormat::of_ending("odt"), None);
     }

@@ -4,7 +4,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::escape::unescape;
 use super::{FormError, NAMES, heading, is_internal, name};
-use crate::domain::{Bullet, DateError, Experience, Field, Invalid, PartialDate};
+use crate::domain::{Bullet, End, Experience, Field, Invalid, PartialDate};
 
 /// Parses a form that was rendered from `original`. Fields outside the form keep their values. An
 /// unchanged invalid value is not an error.
@@ -139,13 +139,14 @@ impl Form {
 
     fn date(&mut self, field: Field) -> Option<PartialDate> {
         let (line, text) = self.scalar(field)?;
-        let open = field == Field::EndDate && text.eq_ignore_ascii_case("present");
-        if text.is_empty() || open {
+        if text.is_empty() {
             return None;
         }
-        let or_present = if field == Field::EndDate { ", or `present`" } else { "" };
-        let parsed: Result<PartialDate, DateError> = text.parse();
-        parsed.map_err(|error| self.fail(line, format!("{error}{or_present}"))).ok()
+        let (read, or_present) = match field {
+            Field::EndDate => (End::read(&text).map(End::date), ", or `present`"),
+            _ => (PartialDate::read(&text).map(Some), ""),
+        };
+        read.map_err(|error| self.fail(line, format!("{error}{or_present}"))).ok().flatten()
     }
 
     fn items(&mut self, field: Field) -> Vec<String> {
