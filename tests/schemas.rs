@@ -163,6 +163,8 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("export", &["export", "--format", "resume"]);
     let file = root.join("exported.json");
     one.take("export-file", &["export", file.to_str().unwrap(), "--format", "resume"]);
+    let file = root.join("exported.docx");
+    one.take("export-file", &["export", file.to_str().unwrap(), "--language", "de", "--pages", "1"]);
     one.take("theme-list", &["theme", "list"]);
     one.take("theme-copy", &["theme", "copy", "academic", "mine"]);
     one.take("theme-list", &["theme", "list"]);

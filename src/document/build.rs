@@ -97,9 +97,15 @@ fn entry(experience: &Experience) -> Entry {
     }
 }
 
-/// A text that says something.
+/// A text that says something, without characters that control a terminal or that no XML can hold.
 fn present(text: &str) -> Option<String> {
-    (!text.trim().is_empty()).then(|| text.to_owned())
+    let shown = |c: char| match c {
+        '\n' | '\r' | '\t' => c,
+        '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    (!text.trim().is_empty()).then(|| text.chars().map(shown).collect())
 }
 
 fn text(object: &Map<String, Value>, key: &str) -> Option<String> {

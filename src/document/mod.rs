@@ -3,7 +3,7 @@
 //! [`Document::of`] makes it of a profile and experiences. [`Content::of`](content::Content::of) puts it into
 //! the words of a language, and a renderer makes a file of that. Everything here is typed: a renderer decides
 //! on punctuation, escapes and layout, and never reads a record. Names, titles and addresses are plain text;
-//! what may hold marks is [`Markdown`]. No text is empty.
+//! what may hold marks is [`Markdown`]. No text is empty, and none holds control characters.
 
 mod build;
 pub mod content;

@@ -19,6 +19,9 @@ pub const STORED_UNDER: &str = "_json_resume";
 
 const POSITION: &str = "position";
 
+/// Beside it: where the section stood in a file that has an order of its own.
+const SECTION: &str = "section";
+
 /// The place of the record in its section, counted from 0; absent where nothing gave it one.
 pub fn get(experience: &Experience) -> Option<u64> {
     experience.metadata.get(STORED_UNDER)?.get(POSITION)?.as_u64()
@@ -35,6 +38,33 @@ pub fn set(experience: &mut Experience, place: Option<u64>) {
     if !stored.is_empty() {
         experience.metadata.insert(STORED_UNDER.to_owned(), Value::Object(stored));
     }
+}
+
+/// Where the section of the record stood in its file, counted from 0; absent where the file had the usual order.
+pub fn in_file(experience: &Experience) -> Option<u64> {
+    experience.metadata.get(STORED_UNDER)?.get(SECTION)?.as_u64()
+}
+
+/// Keeps where the section of the record stands in its file.
+pub fn set_in_file(experience: &mut Experience, section: u64) {
+    let stored = experience.metadata.entry(STORED_UNDER).or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(stored) = stored {
+        stored.insert(SECTION.to_owned(), section.into());
+    }
+}
+
+/// The kinds whose sections had an order of their own in a file, in that order.
+pub fn file_order<'a>(experiences: impl IntoIterator<Item = &'a Experience>) -> Vec<Kind> {
+    let placed = experiences.into_iter().filter_map(|one| Some((in_file(one)?, one.kind)));
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_unstable();
+    let mut order: Vec<Kind> = Vec::new();
+    for (_, kind) in placed {
+        if !order.contains(&kind) {
+            order.push(kind);
+        }
+    }
+    order
 }
 
 /// The living records of a kind, in the order of their section.

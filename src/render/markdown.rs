@@ -219,7 +219,7 @@ mod tests {
     use crate::formats::testing::{Store, counting, experience, now};
     use crate::formats::{InputFormat, parse, plan};
     use crate::render::Paper;
-    use crate::render::theme::Theme;
+    use crate::render::testing::classic;
 
     fn write(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> String {
         written(&content(profile, experiences))
@@ -231,7 +231,7 @@ mod tests {
     }
 
     fn written(content: &Content) -> String {
-        let job = Job { content, theme: &Theme::default(), paper: Paper::A4, pages: None, photo: None };
+        let job = Job { content, theme: &classic(), paper: Paper::A4, pages: None, photo: None };
         String::from_utf8(Markdown.render(&job).unwrap().bytes).unwrap()
     }
 

@@ -1,8 +1,18 @@
 //! Content becomes files: one renderer for each format.
 
+pub mod docx;
+pub mod html;
+mod lines;
 pub mod markdown;
 pub mod pdf;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+pub mod text;
 pub mod theme;
+
+use std::str::FromStr;
 
 use uuid::Uuid;
 
@@ -67,6 +77,13 @@ pub struct LeftOut {
 /// Why a file could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
+    /// A mistake in a theme. Lines and columns count from 1, columns in characters.
+    #[error("the theme `{theme}` has a mistake: {file}:{line}:{column}: {message}")]
+    Theme { theme: String, file: String, line: usize, column: usize, message: String },
+    #[error("the file could not be packed: {0}")]
+    Packing(#[from] zip::result::ZipError),
+    #[error("the file could not be packed: {0}")]
+    Writing(#[from] std::io::Error),
     #[error("the résumé could not be written as JSON")]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
@@ -77,7 +94,7 @@ impl RenderError {
     /// What to do about it, if it is more than the message says.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Json(_) => None,
+            Self::Json(_) | Self::Theme { .. } | Self::Packing(_) | Self::Writing(_) => None,
             Self::Typeset(error) => error.hint(),
         }
     }
@@ -93,12 +110,27 @@ pub trait Renderer {
     fn render(&self, job: &Job<'_>) -> Result<Rendered, RenderError>;
 }
 
+/// A word that names no size of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("pages are a4 or us-letter")]
+pub struct UnknownPaper;
+
 impl Paper {
+    pub const ALL: [Self; 2] = [Self::A4, Self::UsLetter];
+
     /// The word for it on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::A4 => "a4",
             Self::UsLetter => "us-letter",
         }
+    }
+}
+
+impl FromStr for Paper {
+    type Err = UnknownPaper;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|paper| paper.as_str() == word).ok_or(UnknownPaper)
     }
 }

@@ -112,7 +112,7 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
         .unwrap();
     let publish = |format, tags: &[&str]| {
         let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
-        library.publish(&PublishOrder { format, tags })
+        library.publish(&PublishOrder { format, tags, ..PublishOrder::default() })
     };
     let text = |bytes| String::from_utf8(bytes).unwrap();
 

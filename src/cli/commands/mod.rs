@@ -51,7 +51,7 @@ pub(super) enum Command {
     History(Deferred<history::History>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
-    /// Export the résumé as JSON Resume, Markdown or a backup
+    /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),
     /// List, show and copy the themes of documents
     Theme(Deferred<theme::ThemeCommand>),

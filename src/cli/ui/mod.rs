@@ -87,6 +87,12 @@ impl Ui {
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::output)
     }
 
+    /// Writes what is no text.
+    pub(super) fn bytes(&self, bytes: &[u8]) -> CommandResult {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(CommandError::output)
+    }
+
     /// Writes one JSON value: indented on a terminal, on one line otherwise.
     pub(super) fn json(&self, value: &impl Serialize) -> CommandResult {
         let pretty = self.width.is_some();

@@ -2,7 +2,7 @@
 
 use super::header::{header, line, link};
 use super::weight::Scale;
-use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Section};
+use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section};
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
 use crate::document::markup::{Block, Inline, Markdown};
@@ -12,7 +12,9 @@ use crate::domain::Kind;
 impl Content {
     /// The content of a document in a language.
     pub fn of(document: &Document, language: &Language, options: &Options) -> Self {
-        let header = header(&document.header, options.photo.as_ref());
+        // Chinese and Japanese part the items of a list by a mark that no address has.
+        let comma = Some(language.marks().list.as_str()).filter(|mark| mark.ends_with(' ')).unwrap_or(", ");
+        let header = header(&document.header, options.photo.as_ref(), comma);
         let mut pages = Pages {
             language,
             dates: options.dates,
@@ -147,8 +149,12 @@ impl Pages<'_> {
             dates::Dates::Since(start) => (Some(start), None),
             dates::Dates::Until(end) => (None, Some(end)),
         };
+        let pieces = self.language.pieces(dates).into_iter();
+        let pieces = pieces.map(|(text, date)| Piece { text, date: date.map(|date| date.to_string()) });
+        let pieces: Vec<_> = pieces.collect();
         Dates {
-            text: self.language.dates(dates),
+            text: pieces.iter().map(|piece| piece.text.as_str()).collect(),
+            pieces,
             start: start.map(|date| date.to_string()),
             end: end.map(|date| date.to_string()),
             ongoing: end.is_none(),

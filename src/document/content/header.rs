@@ -5,7 +5,8 @@ use crate::document;
 use crate::document::markup::{Markdown, is_safe};
 use crate::document::{Location, Network};
 
-pub(super) fn header(header: &document::Header, photo: Option<&String>) -> Header {
+/// `comma` stands between the parts of an address.
+pub(super) fn header(header: &document::Header, photo: Option<&String>, comma: &str) -> Header {
     let document::Header { name, label, email, phone, url, image: _, location, profiles, summary } = header;
     let plain = |kind, text: String, url| Contact { kind, network: None, text, url };
     let mut contacts = Vec::new();
@@ -19,7 +20,7 @@ pub(super) fn header(header: &document::Header, photo: Option<&String>) -> Heade
         let Link { text, url } = link(url);
         plain(ContactKind::Url, text, url)
     }));
-    let place = place(location);
+    let place = place(location, comma);
     contacts.extend((!place.is_empty()).then(|| plain(ContactKind::Location, place, None)));
     contacts.extend(profiles.iter().map(profile));
     Header {
@@ -51,7 +52,7 @@ fn dialled(phone: &str) -> Option<String> {
     is_number.then(|| format!("tel:{number}"))
 }
 
-fn place(location: &Location) -> String {
+fn place(location: &Location, comma: &str) -> String {
     let Location { address, postal_code, city, region, country_code } = location;
     let country = country_code.as_deref().unwrap_or_default();
     let code_follows = CODE_FOLLOWS.iter().any(|one| country.eq_ignore_ascii_case(one));
@@ -65,7 +66,7 @@ fn place(location: &Location) -> String {
         None => joined(&[before, city, after], " "),
     };
     let region = region.as_ref().map(|_| joined(&[region, after], " "));
-    joined(&[address, &Some(city), &region, country_code], ", ")
+    joined(&[address, &Some(city), &region, country_code], comma)
 }
 
 /// The countries whose postal codes stand behind the city or the state (addressing guides of the Universal

@@ -136,10 +136,19 @@ pub struct Link {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Dates {
     pub text: String,
+    /// The same in pieces.
+    pub pieces: Vec<Piece>,
     /// As precise as they are shown (ISO 8601).
     pub start: Option<String>,
     pub end: Option<String>,
     pub ongoing: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    pub text: String,
+    /// Where it stands for a date (ISO 8601).
+    pub date: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -32,6 +32,17 @@ pub(super) struct Forms {
     pub(super) digits: Option<String>,
 }
 
+impl Forms {
+    fn until(&self, end: PartialDate) -> &String {
+        let own = match (end.month(), end.day()) {
+            (None, _) => &self.until_year,
+            (Some(_), None) => &None,
+            (Some(_), Some(_)) => &self.until_day,
+        };
+        own.as_ref().unwrap_or(&self.until)
+    }
+}
+
 fn year() -> String {
     "{year}".to_owned()
 }
@@ -40,24 +51,37 @@ fn range() -> String {
     "{start} – {end}".to_owned()
 }
 
+/// A piece of what dates are written as; one that stands for a date bears it.
+pub(super) type Piece = (String, Option<PartialDate>);
+
 impl Language {
     /// `Dec 2013 – present`; for what has no duration, just its date.
     pub fn dates(&self, dates: Dates) -> String {
+        self.pieces(dates).into_iter().map(|(text, _)| text).collect()
+    }
+
+    /// The dates in pieces, in their order.
+    pub fn pieces(&self, dates: Dates) -> Vec<Piece> {
         let forms = &self.words.dates;
-        let span = |start: &str, end: &str| forms.range.replace("{start}", start).replace("{end}", end);
-        match dates {
-            Dates::On(date) => self.date(date),
-            Dates::Between(start, end) => span(&self.date(start), &self.date(end)),
-            Dates::Since(start) => span(&self.date(start), &forms.present),
-            Dates::Until(end) => {
-                let own = match (end.month(), end.day()) {
-                    (None, _) => &forms.until_year,
-                    (Some(_), None) => &None,
-                    (Some(_), Some(_)) => &forms.until_day,
-                };
-                own.as_ref().unwrap_or(&forms.until).replace("{end}", &self.date(end))
-            }
+        let dated = |date: PartialDate| (self.date(date), Some(date));
+        let present = || (forms.present.clone(), None);
+        let (pattern, start, end) = match dates {
+            Dates::On(date) => return vec![dated(date)],
+            Dates::Between(start, end) => (&forms.range, dated(start), dated(end)),
+            Dates::Since(start) => (&forms.range, dated(start), present()),
+            Dates::Until(end) => (forms.until(end), present(), dated(end)),
+        };
+        let mut pieces = Vec::new();
+        let mut rest = pattern.as_str();
+        while let Some(open) = rest.find('{') {
+            pieces.push((rest[..open].to_owned(), None));
+            let (name, after) = rest[open..].split_once('}').unwrap_or((rest, ""));
+            pieces.push(if name == "{start" { start.clone() } else { end.clone() });
+            rest = after;
         }
+        pieces.push((rest.to_owned(), None));
+        pieces.retain(|(text, _)| !text.is_empty());
+        pieces
     }
 
     /// A date as precisely as it is known.

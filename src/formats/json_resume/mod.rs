@@ -83,7 +83,40 @@ fn read(source: &Source) -> Result<Document, FormatError> {
             _ => put(&mut document.profile, key, &spot)?,
         }
     }
+    keep_order(&mut document.drafts);
     Ok(document)
+}
+
+/// The order of the sections in the schema, in which most programs write them.
+const OF_SCHEMA: [Kind; 11] = [
+    Kind::Work,
+    Kind::Volunteer,
+    Kind::Education,
+    Kind::Award,
+    Kind::Certificate,
+    Kind::Publication,
+    Kind::Skill,
+    Kind::Language,
+    Kind::Interest,
+    Kind::Reference,
+    Kind::Project,
+];
+
+/// Keeps the order of the sections, where somebody chose one: it is neither the schema's nor ours.
+fn keep_order(drafts: &mut [Draft]) {
+    let mut order: Vec<Kind> = drafts.iter().map(|draft| draft.content().kind).collect();
+    order.dedup();
+    let is_usual =
+        |usual: &[Kind]| order.iter().is_sorted_by_key(|kind| usual.iter().position(|one| *one == *kind));
+    if is_usual(&OF_SCHEMA) || is_usual(&Kind::ALL) {
+        return;
+    }
+    for draft in drafts {
+        let section = order.iter().position(|kind| *kind == draft.content().kind);
+        if let Some(section) = section.and_then(|section| u64::try_from(section).ok()) {
+            place::set_in_file(draft.content_mut(), section);
+        }
+    }
 }
 
 fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind) -> Result<(), FormatError> {

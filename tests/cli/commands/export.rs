@@ -71,19 +71,19 @@ fn the_ending_names_the_format_in_any_case() {
 #[test]
 fn a_file_of_no_known_format_is_not_touched() {
     let home = imported();
-    let hint = "hint: end the name in `.json`, `.md` or `.markdown`, or choose a `--format`: json-resume, resume, markdown\n";
-    for (name, ending) in
-        [("cv.pdf", "pdf"), ("cv.docx", "docx"), ("cv.html", "html"), ("cv.yaml", "yaml"), ("a.md.x", "x")]
+    let all = "the endings are `.json`, `.pdf`, `.docx`, `.html`, `.txt`, `.md`; or choose a `--format`: json-resume, resume, pdf, docx, html, text, markdown";
+    for (name, ending, near) in
+        [("cv.doc", "doc", "did you mean `.docx`? "), ("cv.yaml", "yaml", ""), ("a.md.q", "q", "")]
     {
         home.write(name, "kept");
-        home.run(["export", name])
-            .code(2)
-            .stderr(format!("error: cannot write `{name}`: no format ends in `.{ending}`\n{hint}"));
+        home.run(["export", name]).code(2).stderr(format!(
+            "error: cannot write `{name}`: no format ends in `.{ending}`\nhint: {near}{all}\n"
+        ));
         assert_eq!(fs::read_to_string(home.work().join(name)).unwrap(), "kept");
     }
     home.run(["export", "cv"])
         .code(2)
-        .stderr(format!("error: `cv` has no ending that names a format\n{hint}"));
+        .stderr(format!("error: `cv` has no ending that names a format\nhint: {all}\n"));
     assert!(!home.work().join("cv").exists());
 }
 

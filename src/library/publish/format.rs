@@ -1,0 +1,160 @@
+//! The formats that can be written.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::formats::{Exporter, JsonResume, Resume, UnknownFormat};
+use crate::render::Renderer;
+use crate::render::docx::Docx;
+use crate::render::html::Html;
+use crate::render::markdown::Markdown;
+use crate::render::text::Text;
+
+/// A format that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OutputFormat {
+    #[default]
+    JsonResume,
+    /// Our own, which alone keeps tags, times, ids and tombstones.
+    Resume,
+    Pdf,
+    Docx,
+    Html,
+    Text,
+    Markdown,
+}
+
+/// What makes the files of a format.
+pub(super) enum Maker {
+    Exporter(&'static dyn Exporter),
+    Renderer(&'static dyn Renderer),
+    /// The renderer of PDF, which needs another program.
+    Typesetter,
+}
+
+/// Something that an order says and that not every format can heed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    Theme,
+    Settings,
+    Language,
+    Dates,
+    Paper,
+    Pages,
+    Photo,
+}
+
+impl Wish {
+    /// Its flag on the command line.
+    pub(super) fn flag(self) -> &'static str {
+        match self {
+            Self::Theme => "--theme",
+            Self::Settings => "--set",
+            Self::Language => "--language",
+            Self::Dates => "--date-format",
+            Self::Paper => "--paper",
+            Self::Pages => "--pages",
+            Self::Photo => "--photo",
+        }
+    }
+}
+
+impl OutputFormat {
+    pub const ALL: [Self; 7] =
+        [Self::JsonResume, Self::Resume, Self::Pdf, Self::Docx, Self::Html, Self::Text, Self::Markdown];
+
+    /// The word for it on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::JsonResume => "json-resume",
+            Self::Resume => "resume",
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// The endings of its files, in lower case, the usual one first. Our own format shares `.json` with JSON
+    /// Resume, the more common one.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::JsonResume => &["json"],
+            Self::Resume => &[],
+            Self::Pdf => &["pdf"],
+            Self::Docx => &["docx"],
+            Self::Html => &["html", "htm"],
+            Self::Text => &["txt"],
+            Self::Markdown => &["md", "markdown"],
+        }
+    }
+
+    /// Whether its files are no text.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Pdf | Self::Docx)
+    }
+
+    pub(super) fn maker(self) -> Maker {
+        match self {
+            Self::JsonResume => Maker::Exporter(&JsonResume),
+            Self::Resume => Maker::Exporter(&Resume),
+            Self::Pdf => Maker::Typesetter,
+            Self::Docx => Maker::Renderer(&Docx),
+            Self::Html => Maker::Renderer(&Html),
+            Self::Text => Maker::Renderer(&Text),
+            Self::Markdown => Maker::Renderer(&Markdown),
+        }
+    }
+
+    /// Whether its files can be what is wished for.
+    pub(super) fn heeds(self, wish: Wish) -> bool {
+        match self {
+            Self::JsonResume | Self::Resume => false,
+            Self::Pdf => true,
+            Self::Docx | Self::Html => wish != Wish::Pages,
+            Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
+        }
+    }
+
+    /// The format that a file's ending stands for, in any case.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        let is_meant = |format: &Self| format.endings().iter().any(|one| ending.eq_ignore_ascii_case(one));
+        Self::ALL.into_iter().find(is_meant)
+    }
+}
+
+impl FromStr for OutputFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|format| format.as_str() == word);
+        found.ok_or_else(|| UnknownFormat::new(word, Self::ALL.map(Self::as_str)))
+    }
+}
+
+impl fmt::Display for OutputFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_a_word_and_every_ending_one_format() {
+        for format in OutputFormat::ALL {
+            assert_eq!(format.to_string().parse(), Ok(format));
+            for ending in format.endings() {
+                assert_eq!(OutputFormat::of_ending(&ending.to_uppercase()), Some(format));
+            }
+        }
+        assert_eq!(
+            "odt".parse::<OutputFormat>().unwrap_err().to_string(),
+            "`odt` is not a format; the formats are json-resume, resume, pdf, docx, html, text, markdown"
+        );
+        assert_eq!(OutputFormat::of_ending("odt"), None);
+    }
+}

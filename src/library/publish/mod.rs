@@ -1,0 +1,201 @@
+//! Making files of a résumé: records in a file format, or a document that a renderer sets.
+
+mod choice;
+mod format;
+mod photo;
+mod replace;
+
+use serde_json::{Map, Value};
+
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use crate::document::Document;
+use crate::document::content::{Content, Options};
+use crate::document::dates::DateFormat;
+use crate::document::language::{Language, UnknownLanguage};
+use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::formats::{Exporter, Written};
+use crate::render::pdf::Pdf;
+use crate::render::pdf::typesetter::Typesetter;
+use crate::render::theme::{self, Theme};
+use crate::render::{Job, LeftOut, Paper, RenderError, Rendered, Renderer};
+
+pub use format::OutputFormat;
+use format::{Maker, Wish};
+pub use replace::replace;
+
+/// Which file to make. What is absent is as the theme, or else the program, has it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PublishOrder {
+    pub format: OutputFormat,
+    /// Only experiences or bullets with one of these tags; all of them where it is empty.
+    pub tags: Vec<String>,
+    /// No experiences or bullets with one of these.
+    pub without_tags: Vec<String>,
+    /// Only these kinds; all of them where it is empty.
+    pub kinds: Vec<Kind>,
+    /// Only what went on at this date or later, or bears no date.
+    pub since: Option<PartialDate>,
+    /// Without e-mail, telephone, street and postal code.
+    pub no_contact: bool,
+    pub theme: Option<String>,
+    /// Options of the theme, as they were written.
+    pub settings: Vec<(String, String)>,
+    /// A tag (BCP 47).
+    pub language: Option<String>,
+    pub paper: Option<Paper>,
+    pub pages: Option<usize>,
+    pub dates: Option<DateFormat>,
+    pub photo: bool,
+}
+
+/// A file that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub bytes: Vec<u8>,
+    /// How many experiences it holds.
+    pub experiences: usize,
+    /// Whether there is neither an experience nor a profile in it.
+    pub is_empty: bool,
+    /// How many pages it has, in a format with pages.
+    pub pages: Option<usize>,
+    /// What had no room on them.
+    pub left_out: Vec<LeftOut>,
+    /// What the file could not include, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl Library {
+    /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
+    pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
+        // All that the order says is checked, whether the format has a use for it or not.
+        let theme = self.dressed(order)?;
+        let language = Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)?;
+        let (profile, experiences) = self.read(|session| {
+            let all = session.experiences.iter().map(|record| record.current.clone());
+            let profile = session.profile.as_ref().map(|record| record.current.document.clone());
+            (profile, all.collect::<Vec<_>>())
+        })?;
+        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
+        let chosen = choice::chosen(&living, order)?;
+        let profile = if order.no_contact { profile.map(choice::without_contact) } else { profile };
+        let is_narrowed = order.since.is_some()
+            || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
+                .iter()
+                .all(|one| *one);
+        let is_empty = chosen.is_empty() && (is_narrowed || profile.as_ref().is_none_or(Map::is_empty));
+        let material = Material { profile: profile.as_ref(), experiences: &chosen };
+        let mut rendered = match order.format.maker() {
+            Maker::Exporter(exporter) => material.exported(exporter)?,
+            Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &language)?,
+            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &language)?,
+        };
+        rendered.warnings.splice(0..0, order.unheeded());
+        let Rendered { bytes, warnings, pages, left_out } = rendered;
+        Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
+    }
+
+    fn pdf(&self) -> CommandResult<Pdf> {
+        let resume = std::env::current_exe().map_err(|error| {
+            CommandError::failed(format!("could not find the program itself: {error}")).caused_by(error)
+        })?;
+        Ok(Pdf { typesetter: Typesetter::beside(&resume, self.settings.paths.home.clone()) })
+    }
+
+    /// The theme of an order, with its options set.
+    fn dressed(&self, order: &PublishOrder) -> CommandResult<Theme> {
+        let [usual, ..] = theme::NAMES;
+        let mut theme = self.theme(order.theme.as_deref().unwrap_or(usual))?;
+        for (key, value) in &order.settings {
+            theme.set(key, value).map_err(|refusal| {
+                let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
+                match refusal.hint() {
+                    Some(hint) => error.hint(visible::line(&hint).to_string()),
+                    None => error,
+                }
+            })?;
+        }
+        Ok(theme)
+    }
+}
+
+impl PublishOrder {
+    /// What the format has no use for, a sentence each.
+    fn unheeded(&self) -> Vec<String> {
+        let wishes = [
+            (Wish::Theme, self.theme.is_some()),
+            (Wish::Settings, !self.settings.is_empty()),
+            (Wish::Language, self.language.is_some()),
+            (Wish::Dates, self.dates.is_some()),
+            (Wish::Paper, self.paper.is_some()),
+            (Wish::Pages, self.pages.is_some()),
+            (Wish::Photo, self.photo),
+        ];
+        let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
+        unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
+    }
+}
+
+/// What a file is made of.
+struct Material<'a> {
+    profile: Option<&'a Map<String, Value>>,
+    experiences: &'a [Experience],
+}
+
+impl Material<'_> {
+    fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
+        let written = exporter.write(self.profile, self.experiences);
+        let Written { bytes, warnings } =
+            written.map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
+        Ok(Rendered { bytes, warnings, ..Rendered::default() })
+    }
+
+    fn rendered(
+        &self,
+        renderer: &dyn Renderer,
+        order: &PublishOrder,
+        theme: &Theme,
+        language: &Language,
+    ) -> CommandResult<Rendered> {
+        let mut warnings = Vec::new();
+        let shows_photo = order.photo && order.format.heeds(Wish::Photo);
+        let photo = shows_photo.then(|| photo::read(self.profile)).transpose();
+        let photo = photo.unwrap_or_else(|warning| {
+            warnings.push(warning);
+            None
+        });
+        let options = Options {
+            dates: order.dates.unwrap_or_default(),
+            order: [place::file_order(self.experiences), theme.order.clone()].concat(),
+            tags: order.tags.clone(),
+            photo: photo.as_ref().map(|photo| photo.name.clone()),
+        };
+        let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
+        let job = Job {
+            content: &content,
+            theme,
+            paper: order.paper.unwrap_or_default(),
+            pages: order.pages,
+            photo: photo.as_ref(),
+        };
+        let mut rendered = renderer.render(&job).map_err(failed)?;
+        warnings.extend_from_slice(&content.warnings);
+        warnings.append(&mut rendered.warnings);
+        Ok(Rendered { warnings, ..rendered })
+    }
+}
+
+fn failed(error: RenderError) -> CommandError {
+    let message = visible::line(&error.to_string()).to_string();
+    let kind = if error.is_of_order() { ErrorKind::Usage } else { ErrorKind::Failed };
+    let hint = error.hint().map(|hint| visible::line(&hint).to_string());
+    CommandError { hint, ..CommandError::new(kind, message).caused_by(error) }
+}
+
+fn unknown(error: UnknownLanguage) -> CommandError {
+    let message = visible::line(&error.to_string()).to_string();
+    let hint = match error.nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
+    };
+    CommandError::usage(message).hint(hint)
+}

@@ -1,0 +1,255 @@
+//! `document.xml`: the paragraphs, in the order of the content.
+
+use super::Look;
+use super::xml::escape;
+use crate::document::Layout;
+use crate::document::content::{Content, Entry, Group, Header, Section};
+use crate::document::language::{Direction, Marks};
+use crate::document::markup::{Block, Inline};
+use crate::render::lines::{self, joined, plain};
+use crate::render::{Job, Photo};
+
+/// The paragraphs, and what they refer to.
+pub(super) struct Body {
+    pub(super) xml: String,
+    /// The address of each link. The relation of the first is `link1`.
+    pub(super) links: Vec<String>,
+    /// The level and the first number of each numbered list. The first one's number is 2.
+    pub(super) numbered: Vec<(usize, u64)>,
+}
+
+/// The deepest level of a list.
+const DEEPEST: usize = 8;
+
+/// The width of a picture, in English metric units (914,400 to the inch): 3 cm.
+const PHOTO_WIDTH: usize = 1_080_000;
+
+pub(super) fn write(job: &Job<'_>, look: &Look) -> Body {
+    let Content { header, sections, marks, direction, .. } = job.content;
+    let mut pages =
+        Pages { body: Body { xml: String::new(), links: Vec::new(), numbered: Vec::new() }, marks };
+    pages.header(header, job.photo);
+    sections.iter().for_each(|section| pages.section(section));
+    let Look { width, height, margin, .. } = look;
+    let bidi = if *direction == Direction::Rtl { "<w:bidi/>" } else { "" };
+    let page = format!(
+        r#"<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="400" w:footer="400" w:gutter="0"/>{bidi}</w:sectPr>"#
+    );
+    let xml = std::mem::take(&mut pages.body.xml);
+    pages.body.xml = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>{xml}{page}</w:body></w:document>"#
+    );
+    pages.body
+}
+
+struct Pages<'a> {
+    body: Body,
+    marks: &'a Marks,
+}
+
+impl Pages<'_> {
+    /// A paragraph of a style; an empty one is none.
+    fn put(&mut self, style: &str, runs: &str) {
+        self.put_with(style, "", runs);
+    }
+
+    fn put_with(&mut self, style: &str, properties: &str, runs: &str) {
+        if runs.is_empty() {
+            return;
+        }
+        let style = if style.is_empty() { String::new() } else { format!(r#"<w:pStyle w:val="{style}"/>"#) };
+        self.body.xml.push_str(&format!("<w:p><w:pPr>{style}{properties}</w:pPr>{runs}</w:p>"));
+    }
+
+    fn header(&mut self, header: &Header, photo: Option<&Photo>) {
+        let Header { name, label, photo: _, contacts, summary } = header;
+        if let Some(drawing) = photo.and_then(|photo| drawing(photo, name.as_deref().unwrap_or_default())) {
+            self.put("", &drawing);
+        }
+        let name = self.runs(&plain(name.as_ref()), "");
+        self.put("Title", &name);
+        let label = self.runs(&plain(label.as_ref()), "");
+        self.put("Subtitle", &label);
+        let contacts = contacts.iter().map(|contact| match &contact.url {
+            Some(url) => vec![Inline::Link { url: url.clone(), label: plain(Some(&contact.text)) }],
+            None => plain(Some(&contact.text)),
+        });
+        let contacts = self.runs(&joined(contacts, " · "), "");
+        self.put("Contact", &contacts);
+        self.blocks(summary, "");
+    }
+
+    fn section(&mut self, section: &Section) {
+        let Section { kind: _, heading, layout, groups } = section;
+        let heading = self.runs(&plain(Some(heading)), "");
+        self.put("Heading1", &heading);
+        let entries = groups.iter().flat_map(|group| &group.entries);
+        match layout {
+            Layout::Entries => groups.iter().for_each(|group| self.group(group)),
+            Layout::Lines => entries.for_each(|entry| self.line(entry)),
+            Layout::Quotes => entries.for_each(|entry| self.quote(entry)),
+        }
+    }
+
+    fn group(&mut self, group: &Group) {
+        let Group { organization, location, url, description, entries } = group;
+        if organization.is_some() {
+            let name = self.runs(&plain(organization.as_ref()), "");
+            self.put("Heading2", &name);
+            let place = self.runs(&lines::place(location.as_ref(), url.as_ref()), "");
+            self.put("Place", &place);
+            self.blocks(description, "");
+        }
+        let style = if organization.is_some() { "Heading3" } else { "Heading2" };
+        entries.iter().for_each(|entry| self.entry(entry, style));
+    }
+
+    /// Title and employer, and the dates at the other edge of the same line.
+    fn entry(&mut self, entry: &Entry, style: &str) {
+        let (title, organization) = lines::name(entry, self.marks);
+        let between = if title.is_empty() || organization.is_empty() { "" } else { self.marks.list.as_str() };
+        let employer = if title.is_empty() { "" } else { "Employer" };
+        let mut name = self.runs(&title, "") + &run(between, employer) + &self.runs(&organization, employer);
+        if let Some(dates) = &entry.dates {
+            let tab = if name.is_empty() { "" } else { "<w:r><w:tab/></w:r>" };
+            name.push_str(&format!("{tab}{}", run(&dates.text, "Dates")));
+        }
+        self.put(style, &name);
+        let place = self.runs(&lines::place(entry.location.as_ref(), entry.url.as_ref()), "");
+        self.put("Place", &place);
+        self.rest(entry, &[&entry.description, &entry.text, &entry.summary]);
+    }
+
+    fn rest(&mut self, entry: &Entry, texts: &[&Vec<Block>]) {
+        texts.iter().for_each(|text| self.blocks(text, ""));
+        self.bullets(entry);
+        for detail in &entry.details {
+            let runs = self.runs(&lines::detail(detail, self.marks), "");
+            self.put("", &runs);
+        }
+    }
+
+    fn bullets(&mut self, entry: &Entry) {
+        for bullet in &entry.bullets {
+            let runs = self.runs(&bullet.inlines, "");
+            self.put("ListBullet", &runs);
+        }
+    }
+
+    fn line(&mut self, entry: &Entry) {
+        let line = self.runs(&lines::line(entry, self.marks), "");
+        self.put("", &line);
+        self.bullets(entry);
+    }
+
+    fn quote(&mut self, entry: &Entry) {
+        let (title, organization) = lines::name(entry, self.marks);
+        let name = joined([title, organization], &self.marks.list);
+        self.blocks(&entry.text, "Quote");
+        let dash = if entry.text.is_empty() || name.is_empty() { "" } else { "— " };
+        let name = run(dash, "") + &self.runs(&name, "");
+        self.put("", &name);
+        let dates = plain(entry.dates.as_ref().map(|dates| &dates.text));
+        let place = lines::place(entry.location.as_ref(), entry.url.as_ref());
+        let facts = self.runs(&joined([dates, place], " · "), "");
+        self.put("Place", &facts);
+        self.rest(entry, &[&entry.description, &entry.summary]);
+    }
+
+    fn blocks(&mut self, blocks: &[Block], style: &str) {
+        blocks.iter().for_each(|block| self.block(block, style, 0));
+    }
+
+    fn block(&mut self, block: &Block, style: &str, level: usize) {
+        match block {
+            Block::Paragraph(inlines) => {
+                let runs = self.runs(inlines, "");
+                self.put(style, &runs);
+            }
+            Block::List { first, items } => {
+                let list = first.map(|first| {
+                    self.body.numbered.push((level, first));
+                    self.body.numbered.len() + 1
+                });
+                let (style, number) =
+                    if list.is_some() { ("ListNumber", list) } else { ("ListBullet", Some(1)) };
+                let number = number.unwrap_or(1);
+                let properties =
+                    format!(r#"<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>"#);
+                for item in items {
+                    let runs = self.runs(&item.text, "");
+                    self.put_with(style, &properties, &runs);
+                    item.below.iter().for_each(|block| self.block(block, style, (level + 1).min(DEEPEST)));
+                }
+            }
+        }
+    }
+
+    /// The runs of marked text, in a character style.
+    fn runs(&mut self, inlines: &[Inline], style: &str) -> String {
+        let mut xml = String::new();
+        self.write(inlines, &Marked { style, bold: false, italic: false }, &mut xml);
+        xml
+    }
+
+    fn write(&mut self, inlines: &[Inline], marked: &Marked<'_>, xml: &mut String) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => xml.push_str(&marked.run(text)),
+                Inline::Code(text) => xml.push_str(&Marked { style: "Code", ..*marked }.run(text)),
+                Inline::Strong(within) => self.write(within, &Marked { bold: true, ..*marked }, xml),
+                Inline::Emphasis(within) => self.write(within, &Marked { italic: true, ..*marked }, xml),
+                Inline::Link { url, label } => {
+                    self.body.links.push(url.clone());
+                    xml.push_str(&format!(r#"<w:hyperlink r:id="link{}">"#, self.body.links.len()));
+                    let marked = Marked { style: "Hyperlink", ..*marked };
+                    let label = if label.is_empty() { &[Inline::Text(url.clone())][..] } else { label };
+                    self.write(label, &marked, xml);
+                    xml.push_str("</w:hyperlink>");
+                }
+                Inline::Break => xml.push_str("<w:r><w:br/></w:r>"),
+            }
+        }
+    }
+}
+
+/// How a run is marked.
+#[derive(Clone, Copy)]
+struct Marked<'a> {
+    style: &'a str,
+    bold: bool,
+    italic: bool,
+}
+
+impl Marked<'_> {
+    fn run(&self, text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        let style = match self.style {
+            "" => String::new(),
+            style => format!(r#"<w:rStyle w:val="{style}"/>"#),
+        };
+        let bold = if self.bold { "<w:b/><w:bCs/>" } else { "" };
+        let italic = if self.italic { "<w:i/><w:iCs/>" } else { "" };
+        let properties = match format!("{style}{bold}{italic}") {
+            none if none.is_empty() => none,
+            some => format!("<w:rPr>{some}</w:rPr>"),
+        };
+        format!(r#"<w:r>{properties}<w:t xml:space="preserve">{}</w:t></w:r>"#, escape(text))
+    }
+}
+
+fn run(text: &str, style: &str) -> String {
+    Marked { style, bold: false, italic: false }.run(text)
+}
+
+/// A picture in a line of its own, in its own proportions.
+fn drawing(photo: &Photo, name: &str) -> Option<String> {
+    let size = imagesize::blob_size(&photo.bytes).ok()?;
+    let height = PHOTO_WIDTH * size.height / size.width.max(1);
+    let (name, file) = (escape(name), escape(&photo.name));
+    Some(format!(
+        r#"<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{PHOTO_WIDTH}" cy="{height}"/><wp:docPr id="1" name="{file}" descr="{name}"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="{file}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="photo"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{PHOTO_WIDTH}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
+    ))
+}

@@ -1,0 +1,80 @@
+//! What several renderers put together in the same way: parts of an entry on one line.
+
+use crate::document::content::{Detail, Entry, Link};
+use crate::document::language::{Label, Marks};
+use crate::document::markup::{Inline, run_in};
+
+/// Parts that say something, with `between` between them.
+pub(super) fn joined(parts: impl IntoIterator<Item = Vec<Inline>>, between: &str) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push(Inline::Text(between.to_owned()));
+        }
+        line.extend(part);
+    }
+    line
+}
+
+pub(super) fn plain(text: Option<&String>) -> Vec<Inline> {
+    text.map(|text| Inline::Text(text.clone())).into_iter().collect()
+}
+
+pub(super) fn address(link: Option<&Link>) -> Vec<Inline> {
+    let label = plain(link.map(|link| &link.text));
+    match link.and_then(|link| link.url.clone()) {
+        Some(url) => vec![Inline::Link { url, label }],
+        None => label,
+    }
+}
+
+/// What an entry is called: its title and subject, and then where it was.
+pub(super) fn name(entry: &Entry, marks: &Marks) -> (Vec<Inline>, Vec<Inline>) {
+    let title = joined([plain(entry.title.as_ref()), plain(entry.area.as_ref())], &marks.list);
+    (title, plain(entry.organization.as_ref()))
+}
+
+/// Where it was, and its address.
+pub(super) fn place(location: Option<&String>, url: Option<&Link>) -> Vec<Inline> {
+    joined([plain(location), address(url)], " · ")
+}
+
+/// The items of a detail. A course may hold a comma itself.
+pub(super) fn items(detail: &Detail, marks: &Marks) -> Vec<Inline> {
+    let holds_mark = |item: &Vec<Inline>| {
+        item.iter().any(|one| matches!(one, Inline::Text(text) if text.contains(marks.list.trim())))
+    };
+    let parted = detail.kind == Label::Courses && detail.items.iter().any(holds_mark);
+    joined(detail.items.iter().cloned(), if parted { &marks.items } else { &marks.list })
+}
+
+/// `Courses: Rye, Salt`
+pub(super) fn detail(detail: &Detail, marks: &Marks) -> Vec<Inline> {
+    let label = Inline::Strong(vec![Inline::Text(format!("{}{}", detail.label, marks.label.trim_end()))]);
+    let space = if marks.label.ends_with(' ') { " " } else { "" };
+    joined([vec![label], items(detail, marks)], space)
+}
+
+/// `Web development (Expert): HTML, CSS`: a skill, a language or an interest on one line.
+pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
+    let value = |label| {
+        let detail = entry.details.iter().find(|detail| detail.kind == label);
+        detail.map(|detail| items(detail, marks)).unwrap_or_default()
+    };
+    let title: Vec<_> = plain(entry.title.as_ref());
+    let name: Vec<_> = if title.is_empty() { title } else { vec![Inline::Strong(title)] };
+    let known = [value(Label::Level), value(Label::Fluency), plain(entry.area.as_ref()), value(Label::Score)];
+    let dates = plain(entry.dates.as_ref().map(|dates| &dates.text));
+    let place = place(entry.location.as_ref(), entry.url.as_ref());
+    let more = [plain(entry.organization.as_ref()), dates, place, value(Label::Roles), value(Label::Sort)];
+    let known = joined(known.into_iter().chain(more), &marks.list);
+    let texts = [&entry.text, &entry.description, &entry.summary].map(|blocks| run_in(blocks));
+    let said = joined([value(Label::Skills), value(Label::Courses)].into_iter().chain(texts), ". ");
+    let text = |text: &str| vec![Inline::Text(text.to_owned())];
+    let known = if known.is_empty() { known } else { [text("("), known, text(")")].concat() };
+    match (name.is_empty(), said.is_empty()) {
+        (true, _) => joined([said, known], " "),
+        (false, true) => joined([name, known], " "),
+        (false, false) => joined([joined([name, known], " "), said], &marks.label),
+    }
+}

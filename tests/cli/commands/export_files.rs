@@ -1,0 +1,68 @@
+//! Which file an export goes into, and what is left of the old one when it fails.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+use crate::support::{Home, namespace};
+
+fn home() -> Home {
+    let home = Home::new();
+    home.run(["add", "Baker", "--text", &"Bread. ".repeat(400), "-q"]).any();
+    home
+}
+
+#[test]
+fn a_symbolic_link_stays_and_leads_to_the_file() {
+    let home = home();
+    let work = home.work();
+    fs::create_dir(work.join("sent")).unwrap();
+    for (link, target) in [("a.txt", "sent/a.txt"), ("b.txt", "a.txt"), ("c.txt", "new.txt")] {
+        symlink(target, work.join(link)).unwrap();
+    }
+    for name in ["b.txt", "c.txt", "b.txt"] {
+        home.run(["export", name, "-q"]);
+        assert!(fs::symlink_metadata(work.join(name)).unwrap().is_symlink(), "{name}");
+        assert!(fs::read_to_string(work.join(name)).unwrap().contains("Baker"));
+    }
+    assert!(fs::symlink_metadata(work.join("sent/a.txt")).unwrap().is_file());
+    symlink("round.txt", work.join("round.txt")).unwrap();
+    home.run(["export", "round.txt", "-q"]).code(1).stderr_contains("could not write `round.txt`");
+    symlink("nowhere/x.txt", work.join("lost.txt")).unwrap();
+    home.run(["export", "lost.txt", "-q"]).code(1).stderr_contains("could not write `lost.txt`");
+    assert!(fs::symlink_metadata(work.join("lost.txt")).unwrap().is_symlink());
+}
+
+#[test]
+fn an_existing_file_keeps_its_mode() {
+    let home = home();
+    let path = home.write("cv.docx", "old");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    home.run(["export", "cv.docx", "-q"]);
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o640);
+    assert_ne!(fs::read(&path).unwrap(), b"old");
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_file() {
+    namespace::enter("commands::export_files::a_full_disk_leaves_the_old_file", || {
+        let home = home();
+        let disk = home.work().join("disk");
+        namespace::mount_tmpfs(&disk, "64k");
+        for name in ["cv.txt", "cv.docx", "cv.html"] {
+            fs::write(disk.join(name), "old").unwrap();
+        }
+        let _ = fs::write(disk.join("filler"), vec![0; 1 << 20]);
+        let before = fs::read_dir(&disk).unwrap().count();
+        for name in ["cv.txt", "cv.docx", "cv.html"] {
+            home.run(["export", &format!("disk/{name}"), "-q"])
+                .code(1)
+                .stderr_contains("No space left on device");
+            assert_eq!(fs::read_to_string(disk.join(name)).unwrap(), "old");
+        }
+        assert_eq!(fs::read_dir(&disk).unwrap().count(), before, "nothing is left behind");
+        namespace::make_read_only(&disk);
+        home.run(["export", "disk/cv.txt", "-q"]).code(1).stderr_contains("Read-only file system");
+        namespace::unmount(&disk);
+        namespace::unmount(&disk);
+    });
+}
