@@ -34,7 +34,7 @@ pub struct Html;
 struct Context<'a> {
     #[serde(flatten)]
     content: &'a Content,
-    options: &'a BTreeMap<String, serde_json::Value>,
+    options: BTreeMap<&'a str, Value>,
     theme: &'a str,
     paper: &'static str,
 }
@@ -46,12 +46,25 @@ impl Renderer for Html {
             Paper::A4 => "A4",
             Paper::UsLetter => "letter",
         };
-        let context = Context { content, options: &theme.options, theme: &theme.name, paper };
+        let context = Context { content, options: options(theme), theme: &theme.name, paper };
         let photo =
             photo.map(|photo| format!("data:{};base64,{}", photo.media_type, STANDARD.encode(&photo.bytes)));
         let page = page(theme, &context, photo).map_err(|error| mistake(theme, &error))?;
         Ok(Rendered { bytes: page.into_bytes(), ..Rendered::default() })
     }
+}
+
+/// The options as a template reads them. A number of `serde_json` would come to it as an object, because it
+/// is kept as it was written.
+fn options(theme: &Theme) -> BTreeMap<&str, Value> {
+    let option = |value: &serde_json::Value| match value {
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(whole) => Value::from(whole),
+            None => Value::from(number.as_f64().unwrap_or_default()),
+        },
+        other => Value::from(Serde(other)),
+    };
+    theme.options.iter().map(|(key, value)| (key.as_str(), option(value))).collect()
 }
 
 fn page(theme: &Theme, context: &Context<'_>, photo: Option<String>) -> Result<String, minijinja::Error> {
