@@ -78,7 +78,7 @@ fn what_has_no_room_is_named_and_is_the_oldest() {
             // Its bullets are not named beside it.
             None => assert_eq!(rendered.left_out.iter().filter(|other| other.id == one.id).count(), 1),
             Some(bullet) => {
-                assert_eq!(one.text, format!("{} engine {number}", ["Built", "Mended"][bullet - 1]))
+                assert_eq!(one.text, format!("{} engine {number}", ["Built", "Mended"][bullet - 1]));
             }
         }
     }
