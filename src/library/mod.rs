@@ -22,6 +22,7 @@ mod select;
 mod settle;
 mod themes;
 pub mod visible;
+mod watch;
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -47,6 +48,7 @@ pub use notice::{Listener, Notice, Weight};
 pub use publish::{OutputFormat, PublishOrder, Published, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use themes::{Listed, folders};
+pub use watch::Changes;
 
 /// One résumé on this device, with its database.
 #[derive(Debug)]

@@ -26,6 +26,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "session", "sync",
         ],
     ),
+    ("preview", &["library"]),
     ("ui", &["cli", "domain", "library"]),
 ];
 
