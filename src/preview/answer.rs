@@ -90,7 +90,7 @@ impl Desk {
         if !hosts.next().is_some_and(is_ours) || hosts.next().is_some() {
             return status(StatusCode::FORBIDDEN);
         }
-        let path = request.uri().path().trim_start_matches('/');
+        let path = request.uri().path().strip_prefix('/').unwrap_or_default();
         let (word, rest) = path.split_once('/').unwrap_or((path, ""));
         if rest.is_empty() && self.takes_ticket(word) {
             return redirect(&format!("/{}/", self.token));

@@ -17,7 +17,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use hyper::body::Bytes;
 use tokio::sync::{oneshot, watch};
 
-use crate::library::{Changes, CommandError, CommandResult, ErrorKind, Library, OutputFormat, PublishOrder};
+use crate::library::{
+    Changes, CommandError, CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, Published,
+};
 use page::Page;
 use server::Server;
 
@@ -46,6 +48,8 @@ pub(crate) struct Preview {
     events: Receiver<Event>,
     pages: watch::Sender<Page>,
     changes: Changes,
+    /// What the page was made of before the server began.
+    first: CommandResult<Published>,
 }
 
 impl Preview {
@@ -58,16 +62,16 @@ impl Preview {
         let (sender, events) = channel();
         let mut changes = library.watch(told(sender.clone()))?;
         library.follow(&mut changes, &order)?;
-        let page = match library.publish(&on_screen(&order)) {
-            Ok(published) => Page::first(published.bytes),
-            Err(error) if error.kind == ErrorKind::Failed => Page::first(page::mistake(&error)),
-            Err(error) => return Err(error),
+        let first = library.publish(&on_screen(&order));
+        let first = match first {
+            Err(error) if error.kind != ErrorKind::Failed => return Err(error),
+            other => other,
         };
-        let (pages, made) = watch::channel(page);
+        let (pages, made) = watch::channel(Page::first(shown(&first)));
         let (token, ticket) = (token::new()?, token::new()?);
         Server { port, token: token.clone(), ticket: ticket.clone(), pages: made, events: sender }
             .start(listener)?;
-        Ok(Self { order, port, token, ticket, events, pages, changes })
+        Ok(Self { order, port, token, ticket, events, pages, changes, first })
     }
 
     /// The address of the page.
@@ -87,7 +91,10 @@ impl Preview {
         library: &Library,
         mut tell: impl FnMut(News<'_>),
     ) -> CommandResult<Infallible> {
-        let mut before = None;
+        let mut before = said(&self.first);
+        if !before.is_empty() {
+            tell(news(&self.first));
+        }
         loop {
             let event = self.events.recv().map_err(|_| CommandError::failed("the server has ended"))?;
             match event {
@@ -101,25 +108,38 @@ impl Preview {
                     let made = library
                         .follow(&mut self.changes, &self.order)
                         .and_then(|()| library.publish(&on_screen(&self.order)));
-                    let said = match &made {
-                        Ok(published) => published.warnings.join("\n"),
-                        Err(error) => error.message.clone(),
-                    };
-                    let bytes = match &made {
-                        Ok(published) => published.bytes.clone(),
-                        Err(error) => page::mistake(error),
-                    };
-                    let is_new = self.pages.send_if_modified(|page| page.replace(bytes));
-                    if is_new || before.as_ref() != Some(&said) {
-                        tell(match &made {
-                            Ok(published) => News::Made { warnings: &published.warnings },
-                            Err(error) => News::Failed(error),
-                        });
+                    self.pages.send_if_modified(|page| page.replace(shown(&made)));
+                    let now = said(&made);
+                    if before != now {
+                        tell(news(&made));
                     }
-                    before = Some(said);
+                    before = now;
                 }
             }
         }
+    }
+}
+
+/// What stands in the browser.
+fn shown(made: &CommandResult<Published>) -> Vec<u8> {
+    match made {
+        Ok(published) => published.bytes.clone(),
+        Err(error) => page::mistake(error),
+    }
+}
+
+/// What stands on the terminal, which is not told twice in a row.
+fn said(made: &CommandResult<Published>) -> String {
+    match made {
+        Ok(published) => published.warnings.join("\n"),
+        Err(error) => error.message.clone(),
+    }
+}
+
+fn news(made: &CommandResult<Published>) -> News<'_> {
+    match made {
+        Ok(published) => News::Made { warnings: &published.warnings },
+        Err(error) => News::Failed(error),
     }
 }
 

@@ -14,6 +14,7 @@ mod export_choice;
 mod export_documents;
 mod export_files;
 mod moving;
+mod preview;
 mod previews;
 mod profile;
 mod settings;
