@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use percent_encoding::percent_decode_str;
 use ureq::Proxy;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
@@ -99,7 +100,8 @@ impl Endpoint {
         let pairs = pairs.filter(|(name, value)| *name != "api-version" && !value.is_empty());
         let mut secrets = Vec::new();
         for (name, value) in pairs {
-            let mut forms = vec![value.to_owned(), decoded(value)];
+            let mut forms =
+                vec![value.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()];
             forms.dedup();
             for form in forms {
                 if form.len() < secret::SHORTEST {
@@ -148,21 +150,6 @@ impl Endpoint {
         };
         self.encrypted && (of("openai.com") || of("openai.azure.com"))
     }
-}
-
-/// A value of a query without its `%41`. What is none stays.
-fn decoded(value: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = value.as_bytes();
-    while let [first, after @ ..] = rest {
-        let digits =
-            after.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A proxy on the way, and the variable that names it.

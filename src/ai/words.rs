@@ -3,6 +3,8 @@
 //! A word keeps the signs that make it another one (C++, C#, Node.js, .NET, R&D, 1,000); writing
 //! without spaces is cut where the script changes and compared by stretches of characters.
 
+use crate::domain::visible;
+
 /// A word where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -110,24 +112,9 @@ pub(super) fn is_dense(c: char) -> bool {
         | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Whether a character shows nothing or drives what shows it: no answer needs one. Joiners are
-/// kept where a script is written with them, between characters beyond ASCII.
+/// Whether a character shows nothing or drives what shows it: no answer needs one.
 pub(super) fn has_hidden(text: &str) -> bool {
-    let mut before = ' ';
-    text.chars().any(|c| {
-        let joins =
-            matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}') && !before.is_ascii() && !is_hidden(before);
-        before = c;
-        is_hidden(c) && !joins
-    })
-}
-
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    visible::line(text).to_string() != text
 }
 
 /// An answer's text on one line: white space of any sort is a space.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::ConfigError;
-use super::file::LIMIT;
+use super::file::{LIMIT, text_of};
 use crate::files;
 
 /// The variables of one file.
@@ -13,18 +13,8 @@ pub(super) type Variables = HashMap<String, String>;
 
 /// Reads a file of the user. A missing file is empty.
 pub(super) fn read(path: &Path) -> Result<Variables, ConfigError> {
-    let bytes = match files::read(path, LIMIT) {
-        Ok(bytes) => bytes,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(Variables::new());
-        }
-        Err(cause) => return Err(ConfigError::Read { path: path.to_owned(), cause }),
-    };
-    if std::str::from_utf8(&bytes).is_err() {
-        return Err(ConfigError::Read { path: path.to_owned(), cause: io::ErrorKind::InvalidData.into() });
-    }
     let mut variables = Variables::new();
-    for (index, entry) in dotenvy::Iter::new(bytes.as_slice()).enumerate() {
+    for (index, entry) in dotenvy::Iter::new(text_of(path)?.as_bytes()).enumerate() {
         // The parser's message repeats the line, which may contain a password.
         let entry = entry.map_err(|_| ConfigError::File {
             path: path.to_owned(),

@@ -56,7 +56,7 @@ impl ConfigFile {
 }
 
 /// The text of a file. A missing file is empty.
-fn text_of(path: &Path) -> Result<String, ConfigError> {
+pub(super) fn text_of(path: &Path) -> Result<String, ConfigError> {
     let failed = |cause| ConfigError::Read { path: path.to_owned(), cause };
     match files::read(path, LIMIT) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| failed(io::ErrorKind::InvalidData.into())),

@@ -54,3 +54,12 @@ fn reason(cause: &std::io::Error) -> String {
         _ => cause.to_string(),
     }
 }
+
+/// Uses the name of the source: `ai.url` in `config.toml`, `RESUME_AI_URL` elsewhere.
+fn invalid(name: &str, source: &Source, message: &str) -> ConfigError {
+    let name = match (source, name.strip_prefix("RESUME_")) {
+        (Source::ConfigFile(_), Some(name)) => name.to_ascii_lowercase().replacen("ai_", "ai.", 1),
+        _ => name.to_owned(),
+    };
+    ConfigError::Value { source_name: source.to_string(), name, message: message.to_owned() }
+}

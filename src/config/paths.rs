@@ -23,6 +23,8 @@ pub struct Paths {
     pub ai_spool: PathBuf,
     /// The lock of a running sync.
     pub sync_lock: PathBuf,
+    /// The user's home directory, whose fonts documents may use.
+    pub home: Option<PathBuf>,
 }
 
 impl Paths {
@@ -35,15 +37,16 @@ impl Paths {
         let absolute = |path: &Path| {
             environment.directory.as_ref().map_or_else(|| path.to_owned(), |directory| directory.join(path))
         };
+        let user = environment.path("HOME");
         if let Some(home) = environment.path("RESUME_HOME") {
             let home = absolute(&home);
-            return Ok(Self::in_directories(&home, &home, &home));
+            return Ok(Self { home: user, ..Self::in_directories(&home, &home, &home) });
         }
-        environment.get("HOME").ok_or(ConfigError::NoHome)?;
+        user.as_ref().ok_or(ConfigError::NoHome)?;
         let directories = ProjectDirs::from("", "", "resume").ok_or(ConfigError::NoHome)?;
         let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
         let [data, config, state] = [directories.data_dir(), directories.config_dir(), state].map(absolute);
-        Ok(Self::in_directories(&data, &config, &state))
+        Ok(Self { home: user, ..Self::in_directories(&data, &config, &state) })
     }
 
     fn in_directories(data: &Path, config: &Path, state: &Path) -> Self {
@@ -57,6 +60,7 @@ impl Paths {
             drafts: data.join("drafts"),
             ai_spool: data.join("ai-calls.jsonl"),
             sync_lock: data.join("sync.lock"),
+            home: None,
         }
     }
 }

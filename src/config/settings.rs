@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::ai::AiSources;
 use super::sources::{Flags, Nearby, Source, Sources};
-use super::{ConfigError, ConfigFile, Environment, Paths};
+use super::{ConfigError, ConfigFile, Environment, Paths, invalid};
 use crate::database::DatabaseUrl;
 use crate::session::Fingerprint;
 
@@ -144,13 +144,4 @@ fn parse_timeout(text: &str, source: &Source) -> Result<Duration, ConfigError> {
     seconds
         .map(Duration::from_secs_f64)
         .ok_or_else(|| invalid("RESUME_TIMEOUT", source, "write a number of seconds from 0 to 3600"))
-}
-
-/// Uses the name of the source: `timeout` in `config.toml`, `RESUME_TIMEOUT` elsewhere.
-fn invalid(name: &str, source: &Source, message: &str) -> ConfigError {
-    let name = match (source, name.strip_prefix("RESUME_")) {
-        (Source::ConfigFile(_), Some(name)) => name.to_ascii_lowercase(),
-        _ => name.to_owned(),
-    };
-    ConfigError::Value { source_name: source.to_string(), name, message: message.to_owned() }
 }

@@ -6,9 +6,8 @@
 //! changes nothing. Nothing here knows of the session.
 
 mod error;
-pub mod memory;
 pub mod postgres;
-mod refusal;
+pub mod refusal;
 pub mod sqlite;
 pub mod supabase;
 pub mod url;
@@ -102,7 +101,7 @@ impl Outcomes {
     }
 
     /// The states of the batch whose records are in conflict with a row.
-    pub(crate) fn contested(&self, batch: &Batch) -> Vec<Change> {
+    pub fn contested(&self, batch: &Batch) -> Vec<Change> {
         fn states<T>(push: &Push<T>, outcome: &Outcome<T>) -> Vec<Change> {
             match outcome {
                 Outcome::Conflict(Some(_)) => push.states.iter().map(|state| state.change).collect(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::{Experience, Invalid, Profile, Push};
 
 /// A value that a push may carry.
-pub(super) trait Pushed {
+pub trait Pushed {
     /// Which record it is; the profile, of which there is one, has no id.
     fn id(&self) -> Option<Uuid>;
 
@@ -38,7 +38,7 @@ impl Pushed for Profile {
 }
 
 /// Why a push cannot be stored by any database, if it cannot.
-pub(super) fn of<T: Pushed>(push: &Push<T>) -> Option<String> {
+pub fn of<T: Pushed>(push: &Push<T>) -> Option<String> {
     let Some(last) = push.last() else {
         return Some("the push holds no state".to_owned());
     };

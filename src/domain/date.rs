@@ -1,10 +1,14 @@
 //! Dates as people write them on a résumé: a year, a month or a day, kept exactly as written.
 
+mod written;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use written::End;
 
 /// `2024`, `2024-03` or `2024-03-15`, as in JSON Resume 1.0.0 (its `iso8601` definition).
 ///
@@ -21,9 +25,25 @@ pub struct PartialDate {
 
 /// Why a text is not a [`PartialDate`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a date; write `2024`, `2024-03` or `2024-03-15`")]
-pub struct DateError {
-    text: String,
+pub enum DateError {
+    #[error("`{text}` is not a date; write `2024`, `2024-03` or `2024-03-15`")]
+    NoDate {
+        text: String,
+        /// The date that was most likely meant.
+        nearest: Option<PartialDate>,
+    },
+    #[error("`{text}` may be `{one}` or `{other}`; write the one that is meant")]
+    Ambiguous { text: String, one: PartialDate, other: PartialDate },
+}
+
+impl DateError {
+    fn no_date(text: &str, nearest: Option<PartialDate>) -> Self {
+        Self::NoDate { text: shortened(text), nearest }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 impl PartialDate {
@@ -72,11 +92,12 @@ impl PartialDate {
     }
 }
 
+/// Takes its own spelling only, in which it is stored; [`PartialDate::read`] takes others.
 impl FromStr for PartialDate {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text).ok_or_else(|| DateError { text: text.chars().take(40).collect() })
+        parse(text).ok_or_else(|| DateError::no_date(text, None))
     }
 }
 

@@ -2,18 +2,39 @@
 
 use std::fmt;
 
-/// A file that cannot be taken in: what is wrong, at which path and at which place of the text.
+/// A place in a text, both counted from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct FormatError {
     /// The end of a sentence that begins with the path, or a sentence where there is no path.
     pub message: String,
-    /// The place in the document, such as `work[2].startDate`; absent where the text is no JSON, or
-    /// where the document as a whole is meant.
+    /// The place in the document, such as `work[2].startDate`; absent where the document as a whole is meant.
     pub path: Option<String>,
-    /// Counted from 1.
-    pub line: usize,
-    /// Counted from 1, in characters.
-    pub column: usize,
+    /// Absent where the file as a whole is meant.
+    pub place: Option<Place>,
+    /// The byte of the text, from which the place is made.
+    pub(super) offset: Option<usize>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl FormatError {
+    /// An error about the file as a whole.
+    pub(super) fn of_file(message: impl Into<String>) -> Self {
+        Self { message: message.into(), path: None, place: None, offset: None, hint: None }
+    }
+
+    #[must_use]
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
 }
 
 impl fmt::Display for FormatError {
@@ -21,6 +42,56 @@ impl fmt::Display for FormatError {
         if let Some(path) = &self.path {
             write!(f, "`{path}` ")?;
         }
-        write!(f, "{} at {}:{}", self.message, self.line, self.column)
+        f.write_str(&self.message)?;
+        match self.place {
+            Some(Place { line, column }) => write!(f, " at {line}:{column}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a reader finds beside the résumé: all that is wrong, and all that its reader should know.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    /// In the order of the file. What each concerns is left out of the result.
+    pub(super) problems: Vec<FormatError>,
+    notices: Vec<String>,
+    /// How often a field of the source was kept in the metadata alone, in the order of their first finding.
+    homeless: Vec<(String, usize)>,
+}
+
+impl Report {
+    pub(super) fn problem(&mut self, problem: FormatError) {
+        self.problems.push(problem);
+    }
+
+    /// The value, or nothing and a problem.
+    pub(super) fn take<T>(&mut self, result: Result<T, FormatError>) -> Option<T> {
+        result.map_err(|problem| self.problem(problem)).ok()
+    }
+
+    pub(super) fn notice(&mut self, notice: impl Into<String>) {
+        self.notices.push(notice.into());
+    }
+
+    /// A value that no field of ours is for was kept as metadata.
+    pub(super) fn homeless(&mut self, name: &str) {
+        match self.homeless.iter_mut().find(|(known, _)| known == name) {
+            Some((_, count)) => *count += 1,
+            None => self.homeless.push((name.to_owned(), 1)),
+        }
+    }
+
+    /// The notices, one sentence each.
+    pub(super) fn into_notices(self) -> (Vec<FormatError>, Vec<String>) {
+        let mut notices = self.notices;
+        if !self.homeless.is_empty() {
+            let total: usize = self.homeless.iter().map(|(_, count)| count).sum();
+            let named: Vec<_> =
+                self.homeless.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+            let values = if total == 1 { "1 value has" } else { &format!("{total} values have") };
+            notices.push(format!("{values} no field here and went into the metadata: {}", named.join(", ")));
+        }
+        (self.problems, notices)
     }
 }

@@ -18,6 +18,8 @@ pub struct Written {
 pub enum ExportError {
     #[error("the résumé could not be written as JSON")]
     Json(#[from] serde_json::Error),
+    #[error("the résumé could not be written as YAML")]
+    Yaml(#[from] saphyr::EmitError),
 }
 
 /// A format that can be written. Equal records give equal bytes.

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::FormatError;
-use super::source::{Source, Spot};
+use super::content::Content;
+use super::error::{FormatError, Report};
+use super::said;
 use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
 
 /// A format that can be read.
@@ -16,24 +17,39 @@ pub(super) trait Importer {
     /// The word for it on the command line.
     fn name(&self) -> &'static str;
 
-    /// Whether the content is of this format. An error says what is missing from content that can be of no
-    /// other.
-    fn recognises(&self, root: &Spot<'_>) -> Result<bool, FormatError>;
+    /// Whether the content is of this format.
+    fn recognises(&self, content: &Content) -> bool;
 
-    fn read(&self, source: &Source) -> Result<Incoming, FormatError>;
+    /// What is right in the content; the report gets what is not.
+    ///
+    /// # Errors
+    /// If it is of another format.
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError>;
 }
 
-/// A file that was read and found valid.
+/// What a file says.
 #[derive(Debug, Clone)]
 pub struct Incoming {
     pub(super) profile: IncomingProfile,
     pub(super) items: Items,
 }
 
+impl Incoming {
+    /// The same file, whose profile takes the place of ours as a whole, if it has one.
+    #[must_use]
+    pub fn replacing_profile(self) -> Self {
+        let profile = match self.profile {
+            IncomingProfile::Keys(keys) if !keys.is_empty() => IncomingProfile::Whole(keys),
+            other => other,
+        };
+        Self { profile, ..self }
+    }
+}
+
 /// What a file says about the profile.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum IncomingProfile {
-    /// These top-level keys; the others stay.
+    /// These values; the others stay.
     Keys(Map<String, Value>),
     /// All of it; keys that it lacks go.
     Whole(Map<String, Value>),
@@ -72,6 +88,11 @@ impl Draft {
         place::get(&self.0)
     }
 
+    /// Notes what the file says, once all of it is filled in. `id` is what the source calls the item.
+    pub(super) fn finish(&mut self, format: &str, id: Option<&str>) {
+        said::note(&mut self.0, format, id);
+    }
+
     /// A new record of it.
     pub(super) fn to_record(&self, id: Uuid, now: Timestamp) -> Experience {
         Experience { id, created_at: now, updated_at: now, ..self.0.clone() }
@@ -86,8 +107,20 @@ pub(super) type NaturalKey = (Kind, String, Option<String>, Option<PartialDate>)
 /// The law: of a draft that was read, `words` says what the file says; tests of the format hold it by
 /// comparing an export with the file.
 pub(super) trait Wording: fmt::Debug + Sync {
+    /// The word for the format on the command line.
+    fn name(&self) -> &'static str;
+
+    /// Whether people correct files of it by hand, so that it is right where it differs from a record that did not come
+    /// from it.
+    fn is_edited_by_hand(&self) -> bool;
+
     /// All that the format says of the record. A record is unchanged by a draft of equal words.
     fn words(&self, record: &Experience) -> String;
+
+    /// Whether the record was read by a version of this program that understood less of the same words.
+    fn is_dated(&self, _record: &Experience) -> bool {
+        false
+    }
 
     /// Finds the record of a draft after an edit on either side; absent where it says too little to
     /// tell one record from another.

@@ -4,10 +4,18 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::FormatError;
-use super::incoming::{Importer, Incoming};
+use super::content::{Content, Upload};
+use super::error::Report;
+use super::europass::Europass;
+use super::fresh::Fresh;
+use super::incoming::{Importer, Incoming, Items};
 use super::json_resume::JsonResume;
+use super::linkedin::LinkedIn;
+use super::reactive_resume::ReactiveResume;
+use super::rendercv::RenderCv;
 use super::resume::Resume;
-use super::source::Source;
+use super::yaml_resume::YamlResume;
+use crate::domain::Experience;
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +25,13 @@ pub enum InputFormat {
     Auto,
     /// Our own, for backups.
     Resume,
+    LinkedIn,
+    ReactiveResume,
+    Fresh,
+    RenderCv,
+    YamlResume,
+    Europass,
+    /// Last: other formats have some of its keys.
     JsonResume,
 }
 
@@ -36,13 +51,29 @@ impl UnknownFormat {
 }
 
 impl InputFormat {
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Resume, Self::JsonResume];
+    pub const ALL: [Self; 9] = [
+        Self::Auto,
+        Self::Resume,
+        Self::LinkedIn,
+        Self::ReactiveResume,
+        Self::Fresh,
+        Self::RenderCv,
+        Self::YamlResume,
+        Self::Europass,
+        Self::JsonResume,
+    ];
 
     /// Absent where the content is to decide.
     fn importer(self) -> Option<&'static dyn Importer> {
         match self {
             Self::Auto => None,
             Self::Resume => Some(&Resume),
+            Self::LinkedIn => Some(&LinkedIn),
+            Self::ReactiveResume => Some(&ReactiveResume),
+            Self::Fresh => Some(&Fresh),
+            Self::RenderCv => Some(&RenderCv),
+            Self::YamlResume => Some(&YamlResume),
+            Self::Europass => Some(&Europass),
             Self::JsonResume => Some(&JsonResume),
         }
     }
@@ -68,17 +99,64 @@ impl fmt::Display for InputFormat {
     }
 }
 
-/// Reads a file.
-pub fn parse(text: &[u8], format: InputFormat) -> Result<Incoming, FormatError> {
-    let source = Source::parse(text)?;
-    if let Some(importer) = format.importer() {
-        return importer.read(&source);
+/// How many problems are given their places.
+const MAX_PLACES: usize = 200;
+
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What is right in it.
+    pub incoming: Incoming,
+    /// What is wrong in it, in its order. An import is refused unless it may be lenient.
+    pub problems: Vec<FormatError>,
+    /// What its reader should know, one sentence each.
+    pub notices: Vec<String>,
+}
+
+/// Reads a file or a folder.
+///
+/// # Errors
+/// If it is of no format, or of another one than `format`.
+pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError> {
+    let content = Content::open(upload)?;
+    let importer = match format.importer() {
+        Some(importer) => importer,
+        None => recognised(&content)?,
+    };
+    let mut report = Report::default();
+    let incoming = importer.read(&content, &mut report).map_err(|error| content.locate(error))?;
+    note_ends(&incoming, &mut report);
+    let (mut problems, notices) = report.into_notices();
+    for problem in problems.iter_mut().take(MAX_PLACES) {
+        *problem = content.locate(problem.clone());
     }
-    let root = source.root();
-    for importer in InputFormat::ALL.into_iter().filter_map(InputFormat::importer) {
-        if importer.recognises(&root)? {
-            return importer.read(&source);
+    Ok(Reading { incoming, problems, notices })
+}
+
+/// The importer of the format that the content is of.
+fn recognised(content: &Content) -> Result<&'static dyn Importer, FormatError> {
+    let mut importers = InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
+    importers.find(|importer| importer.recognises(content)).ok_or_else(|| {
+        let formats: Vec<_> =
+            InputFormat::ALL.into_iter().filter_map(InputFormat::importer).map(Importer::name).collect();
+        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like())).hint(format!(
+            "`resume import` reads {}; `--format` reads a file as one of them whatever it looks like",
+            formats.join(", ")
+        ))
+    })
+}
+
+/// An end before a start is taken in as it is: only its owner knows which one is wrong.
+fn note_ends(incoming: &Incoming, report: &mut Report) {
+    let note = |one: &Experience, report: &mut Report| {
+        if let (Some(start), Some(end)) = (one.start_date, one.end_date)
+            && end.is_before(start)
+        {
+            report.notice(format!("`{}` ends (`{end}`) before it starts (`{start}`)", one.label()));
         }
+    };
+    match &incoming.items {
+        Items::Records(records) => records.iter().for_each(|one| note(one, report)),
+        Items::Drafts { drafts, .. } => drafts.iter().for_each(|draft| note(draft.content(), report)),
     }
-    Err(root.error(format!("a résumé is an object, not {},", root.sort())))
 }

@@ -1,23 +1,38 @@
 //! What an import has to change.
 //!
-//! The invariants: the records that a file's items stand for become equal to the file, and nothing else
-//! is touched; importing the same file again changes nothing. What a file cannot say (tags and private
-//! metadata, as a rule) stays as it is. Nothing is ever deleted, save where whole records say so.
+//! The invariants: the records that a file's items stand for become equal to the file, but for what was changed here
+//! since the last import ([`said`]), and nothing else is touched; importing the same file again changes nothing. What a
+//! file cannot say (tags and private metadata, as a rule) stays as it is. Nothing is ever deleted, save where
+//! whole records say so.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+mod matching;
+
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use matching::recognise;
+
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
+use super::said;
 use crate::domain::{Document as _, Experience, Kind, Profile, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     Add(Experience),
-    /// The new value of the record that has its id.
-    Update(Experience),
+    /// The new value of the record that has its id, and the value before.
+    Update(Experience, Box<Experience>),
+}
+
+/// A record of which some fields stay as they were changed here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub label: String,
+    pub fields: Vec<&'static str>,
 }
 
 /// What an import does, in the order of the file.
@@ -30,6 +45,8 @@ pub struct Plan {
     pub profile: Option<Profile>,
     /// The record of every item of the file.
     pub ids: Vec<Uuid>,
+    /// The fields that were changed here, and of which the file says something else: ours stay.
+    pub kept: Vec<Kept>,
 }
 
 impl Plan {
@@ -50,7 +67,7 @@ impl Plan {
         match before {
             None => self.changes.push(Change::Add(value)),
             Some(before) if value.same_content(before) => self.unchanged += 1,
-            Some(_) => self.changes.push(Change::Update(value)),
+            Some(before) => self.changes.push(Change::Update(value, Box::new(before.clone()))),
         }
     }
 }
@@ -76,7 +93,7 @@ fn changed_profile(incoming: &IncomingProfile, before: Option<&Profile>, now: Ti
         IncomingProfile::Whole(document) => document.clone(),
         IncomingProfile::Keys(keys) => {
             let mut document = before.map(|profile| profile.document.clone()).unwrap_or_default();
-            document.extend(keys.clone());
+            take_in(&mut document, keys);
             document
         }
     };
@@ -85,6 +102,29 @@ fn changed_profile(incoming: &IncomingProfile, before: Option<&Profile>, now: Ti
         None => document.is_empty(),
     };
     (!same).then_some(Profile { document, updated_at: now })
+}
+
+/// Takes the values of a file, object by object. An empty value says nothing about one that is there.
+fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>) {
+    for (key, value) in incoming {
+        match (document.get_mut(key), value) {
+            (Some(Value::Object(ours)), Value::Object(theirs)) => take_in(ours, theirs),
+            (Some(_), value) if is_empty(value) => {}
+            _ => {
+                document.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 impl Plan {
@@ -110,14 +150,19 @@ impl Plan {
         new_id: &mut dyn FnMut() -> Uuid,
     ) {
         let found = recognise(drafts, wording, existing);
-        let mut values: Vec<Experience> = drafts
-            .iter()
-            .zip(&found)
-            .map(|(draft, found)| match found {
-                None => draft.to_record(new_id(), now),
-                Some(found) => updated(draft, wording, found, now),
-            })
-            .collect();
+        let mut ids = Ids::new(existing, wording);
+        let mut values = Vec::with_capacity(drafts.len());
+        for (draft, found) in drafts.iter().zip(&found) {
+            let Some(found) = found else {
+                values.push(draft.to_record(ids.of(draft, new_id), now));
+                continue;
+            };
+            let (value, kept) = updated(draft, wording, found, now);
+            if !kept.is_empty() {
+                self.kept.push(Kept { label: value.label().to_owned(), fields: kept });
+            }
+            values.push(value);
+        }
         put_in_order(drafts, &mut values, existing);
         for (value, found) in values.into_iter().zip(found) {
             self.put(value, found);
@@ -125,86 +170,55 @@ impl Plan {
     }
 }
 
-/// The record that each draft stands for, if there is one: a living record of equal words; else a living
-/// one of the same natural key, edited here or in the file; else a deleted one of equal words. The
-/// n-th of equal drafts is the n-th of the records.
-fn recognise<'a>(
-    drafts: &[Draft],
+/// The record with the draft's content; what the file cannot say stays, and so do its place and what was changed here.
+/// The second value names the fields in which the file says something else and ours stayed.
+fn updated(
+    draft: &Draft,
     wording: &dyn Wording,
-    existing: &[&'a Experience],
-) -> Vec<Option<&'a Experience>> {
-    let (dead, living): (Vec<_>, Vec<_>) = existing.iter().copied().partition(|one| one.is_deleted());
-    let (dead, living) = (in_order(&dead), in_order(&living));
-    let words = |record: &Experience| Some((record.kind, wording.words(record)));
-    let natural_key = |record: &Experience| wording.natural_key(record);
-
-    let mut matching = Matching { drafts, found: vec![None; drafts.len()], taken: HashSet::new() };
-    Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living, wording));
-    matching.pass(&living, words);
-    matching.pass(&living, natural_key);
-    matching.pass(&dead, words);
-    matching.found
-}
-
-/// Section by section, each in its order.
-fn in_order<'a>(records: &[&'a Experience]) -> Vec<&'a Experience> {
-    let of = |kind| records.iter().copied().filter(move |one| one.kind == kind).collect();
-    Kind::ALL.into_iter().flat_map(|kind| place::in_order(of(kind))).collect()
-}
-
-struct Matching<'d, 'a> {
-    drafts: &'d [Draft],
-    found: Vec<Option<&'a Experience>>,
-    taken: HashSet<Uuid>,
-}
-
-impl<'a> Matching<'_, 'a> {
-    /// Finds a section that is there already: all its drafts, in their order, whatever stands between them.
-    /// It is what an import leaves behind, so that a second one finds nothing to do, however
-    /// many equal records there are.
-    fn find_section(&mut self, kind: Kind, living: &[&'a Experience], wording: &dyn Wording) {
-        let mut found = Vec::new();
-        let mut records = living.iter().filter(|record| record.kind == kind);
-        let section = self.drafts.iter().map(Draft::content).enumerate();
-        for (index, draft) in section.filter(|(_, draft)| draft.kind == kind) {
-            let words = wording.words(draft);
-            match records.find(|record| wording.words(record) == words) {
-                Some(&record) => found.push((index, record)),
-                None => return,
-            }
-        }
-        for (index, record) in found {
-            self.found[index] = Some(record);
-            self.taken.insert(record.id);
-        }
-    }
-
-    /// Gives the drafts that have none yet the records with the same key, in order.
-    fn pass<K: Ord>(&mut self, records: &[&'a Experience], key: impl Fn(&Experience) -> Option<K>) {
-        let mut free: BTreeMap<K, VecDeque<&'a Experience>> = BTreeMap::new();
-        for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
-            if let Some(key) = key(record) {
-                free.entry(key).or_default().push_back(record);
-            }
-        }
-        for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
-            *found = key(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
-            self.taken.extend(found.map(|found| found.id));
-        }
-    }
-}
-
-/// The record with the draft's content; what the file cannot say stays, and so does its place.
-fn updated(draft: &Draft, wording: &dyn Wording, before: &Experience, now: Timestamp) -> Experience {
+    before: &Experience,
+    now: Timestamp,
+) -> (Experience, Vec<&'static str>) {
     let alive = Experience { deleted_at: None, updated_at: now, ..before.clone() };
-    if wording.words(&alive) == wording.words(draft.content()) {
-        return alive;
+    if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
+        return (alive, Vec::new());
     }
     let mut value = draft.to_record(before.id, now);
     value.created_at = before.created_at;
     wording.keep(&mut value, alive);
+    let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
-    value
+    (value, kept)
+}
+
+/// The ids of new records.
+///
+/// They are made of what tells one record from another, so that two devices that import the same file before they
+/// have met end with one copy. An id that is taken by another record gives way to a new one.
+struct Ids<'a> {
+    taken: HashSet<Uuid>,
+    seen: HashMap<String, u32>,
+    wording: &'a dyn Wording,
+}
+
+impl<'a> Ids<'a> {
+    fn new(existing: &[&Experience], wording: &'a dyn Wording) -> Self {
+        Self { taken: existing.iter().map(|one| one.id).collect(), seen: HashMap::new(), wording }
+    }
+
+    fn of(&mut self, draft: &Draft, new_id: &mut dyn FnMut() -> Uuid) -> Uuid {
+        let content = draft.content();
+        let key = match self.wording.natural_key(content) {
+            Some(key) => format!("{key:?}"),
+            None => format!("{} {}", content.kind, self.wording.words(content)),
+        };
+        let count = self.seen.entry(key.clone()).or_default();
+        *count += 1;
+        let digest = Sha256::digest(format!("{count} {key}"));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+        if self.taken.insert(id) { id } else { new_id() }
+    }
 }
 
 /// Gives the records of a section the file's places, but only where their own would show them in

@@ -1,20 +1,22 @@
-//! JSON text with the place of every value, so that an error can say where.
+//! JSON or YAML with the place of every value, so that an error can say where.
 //!
 //! `serde_json` decides what is JSON (its grammar, its recursion limit, its checks of surrogates); the
 //! scan that follows walks text that is known to be well-formed, notes where each value begins, and
 //! refuses what `serde_json` would take silently and lose: a key that stands twice, of which only the last would
 //! be kept, and the two keys that `serde_json` reserves for itself.
 
+mod yaml;
+
 use serde_json::{Map, Value};
 
-use super::FormatError;
+use super::error::{FormatError, Place};
 use crate::domain::MAX_TEXT;
 
 /// With `arbitrary_precision` and `raw_value`, an object with one of these keys is read as a
 /// number or as other JSON.
 const RESERVED: [&str; 2] = ["$serde_json::private::Number", "$serde_json::private::RawValue"];
 
-/// A JSON document and the text it came from.
+/// A document and the text it came from.
 #[derive(Debug)]
 pub(super) struct Source {
     text: String,
@@ -22,13 +24,13 @@ pub(super) struct Source {
 }
 
 /// A value and the byte at which it begins.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Node {
     offset: usize,
     data: Data,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Data {
     Scalar(Value),
     Array(Vec<Node>),
@@ -49,40 +51,45 @@ impl Node {
 }
 
 impl Source {
-    /// Reads UTF-8 text; a byte order mark before it is passed over.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, FormatError> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let before = String::from_utf8_lossy(valid);
-            error_at(&before, before.len(), None, "the text is not UTF-8")
-        })?;
-        if text.trim().is_empty() {
-            return Err(error_at(text, 0, None, "the text is empty, which is not JSON"));
-        }
-        serde_json::from_str::<Value>(text).map_err(|error| not_json(text, &error))?;
-        let mut scanner = Scanner { text, at: 0, path: String::new() };
+    pub(super) fn json(text: String) -> Result<Self, FormatError> {
+        serde_json::from_str::<Value>(&text).map_err(|error| not_json(&text, &error))?;
+        let mut scanner = Scanner { text: &text, at: 0, path: String::new() };
         let root = scanner.value()?;
-        Ok(Self { text: text.to_owned(), root })
+        Ok(Self { root, text })
+    }
+
+    pub(super) fn yaml(text: String) -> Result<Self, FormatError> {
+        let root = yaml::read(&text)?;
+        Ok(Self { root, text })
     }
 
     pub(super) fn root(&self) -> Spot<'_> {
-        Spot { text: &self.text, node: &self.root, path: String::new() }
+        Spot { node: &self.root, path: String::new() }
+    }
+
+    /// Gives an error that knows its byte its place.
+    pub(super) fn locate(&self, error: FormatError) -> FormatError {
+        match error.offset {
+            Some(offset) if error.place.is_none() => {
+                FormatError { place: Some(place(&self.text, offset)), ..error }
+            }
+            _ => error,
+        }
     }
 }
 
 /// A value at its place in the document.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<'a> {
-    text: &'a str,
     node: &'a Node,
     path: String,
 }
 
 impl<'a> Spot<'a> {
-    /// An error about this value.
+    /// An error about this value. Its place is not known yet: to count lines for each of many errors takes too long.
     pub(super) fn error(&self, message: impl Into<String>) -> FormatError {
-        error_at(self.text, self.node.offset, Some(&self.path), message)
+        let path = Some(self.path.clone()).filter(|path| !path.is_empty());
+        FormatError { path, offset: Some(self.node.offset), ..FormatError::of_file(message) }
     }
 
     pub(super) fn value(&self) -> Value {
@@ -96,6 +103,15 @@ impl<'a> Spot<'a> {
 
     pub(super) fn is_null(&self) -> bool {
         matches!(self.node.data, Data::Scalar(Value::Null))
+    }
+
+    /// A text, a number or a truth value as it is written.
+    pub(super) fn as_text(&self) -> Option<String> {
+        match &self.node.data {
+            Data::Scalar(Value::String(text)) => Some(text.clone()),
+            Data::Scalar(Value::Null) | Data::Array(_) | Data::Object(_) => None,
+            Data::Scalar(value) => Some(value.to_string()),
+        }
     }
 
     pub(super) fn as_str(&self) -> Option<&'a str> {
@@ -118,13 +134,17 @@ impl<'a> Spot<'a> {
         let entry = |(key, node): &'a (String, Node)| {
             let mut path = self.path.clone();
             push_key(&mut path, key);
-            (key.as_str(), Spot { text: self.text, node, path })
+            (key.as_str(), Spot { node, path })
         };
         Some(entries.iter().map(entry).collect())
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Self> {
-        self.entries()?.into_iter().find(|(name, _)| *name == key).map(|(_, spot)| spot)
+        let Data::Object(entries) = &self.node.data else { return None };
+        let (_, node) = entries.iter().find(|(name, _)| name == key)?;
+        let mut path = self.path.clone();
+        push_key(&mut path, key);
+        Some(Spot { node, path })
     }
 
     /// What sort of value it is, for an error.
@@ -154,15 +174,22 @@ fn not_json(text: &str, error: &serde_json::Error) -> FormatError {
     )
 }
 
-fn error_at(text: &str, offset: usize, path: Option<&str>, message: impl Into<String>) -> FormatError {
+/// An error about a byte of a text.
+pub(super) fn error_at(
+    text: &str,
+    offset: usize,
+    path: Option<&str>,
+    message: impl Into<String>,
+) -> FormatError {
+    let path = path.filter(|path| !path.is_empty()).map(str::to_owned);
+    FormatError { path, place: Some(place(text, offset)), ..FormatError::of_file(message) }
+}
+
+fn place(text: &str, offset: usize) -> Place {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    FormatError {
-        message: message.into(),
-        path: path.filter(|path| !path.is_empty()).map(str::to_owned),
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    let line = before.matches('\n').count() + 1;
+    Place { line, column: before[line_start..].chars().count() + 1 }
 }
 
 fn push_key(path: &mut String, key: &str) {

@@ -7,13 +7,19 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Change, Plan};
+use super::{Change, FormatError, Incoming, InputFormat, Plan, Upload, read};
 use crate::domain::{Bullet, Experience, Kind, PartialDate, Profile};
 
 pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
 
 pub(crate) fn now() -> Timestamp {
     NOW.parse().unwrap()
+}
+
+/// Reads a file that must be right.
+pub(crate) fn parse(bytes: &[u8], format: InputFormat) -> Result<Incoming, FormatError> {
+    let reading = read(&Upload::from(bytes), format)?;
+    reading.problems.into_iter().next().map_or(Ok(reading.incoming), Err)
 }
 
 /// Ids that count up from `first`.
@@ -41,7 +47,7 @@ impl Store {
                     assert!(self.experiences.iter().all(|one| one.id != value.id));
                     self.experiences.push(value.clone());
                 }
-                Change::Update(value) => {
+                Change::Update(value, _) => {
                     value.validate().unwrap();
                     *self.experiences.iter_mut().find(|one| one.id == value.id).unwrap() = value.clone();
                 }

@@ -1,7 +1,6 @@
 //! Taking a résumé in: all of it or nothing.
 
 use super::{CommandResult, Library, profile};
-use crate::domain::Record;
 use crate::formats::{self, Change, Incoming, Plan};
 use crate::session::Session;
 
@@ -31,13 +30,11 @@ impl Library {
         for change in &plan.changes {
             match change {
                 Change::Add(value) => {
-                    value.validate()?;
-                    session.experiences.push(Record::new(value.clone(), self.new_id()));
+                    session.experiences.add(value.clone(), self.new_id())?;
                 }
-                Change::Update(value) => {
-                    value.validate()?;
+                Change::Update(value, _) => {
                     if let Some(&place) = places.get(&value.id) {
-                        session.experiences[place].edit(value.clone(), self.new_id());
+                        session.experiences.edit(place, value.clone(), self.new_id())?;
                     }
                 }
             }

@@ -20,8 +20,7 @@ use subtle::ConstantTimeEq;
 use tokio::sync::{Mutex, oneshot, watch};
 use tokio::time::timeout;
 
-use super::page::Page;
-use super::{Event, pdf};
+use super::page::{Event, Page};
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
@@ -49,6 +48,18 @@ const PDF_POLICY: &str =
 /// How often an idle stream of changes says something: one whose browser is gone is noticed then.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// What the answers are made from.
+#[derive(Debug)]
+pub(super) struct Setup {
+    pub port: u16,
+    pub token: String,
+    pub ticket: String,
+    /// Whether the page has a link to the PDF.
+    pub makes_pdf: bool,
+    pub pages: watch::Receiver<Page>,
+    pub events: Sender<Event>,
+}
+
 /// Answers requests.
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -56,6 +67,7 @@ pub(super) struct Desk {
     token: String,
     /// A word that is taken instead of the token, once.
     ticket: StdMutex<Option<String>>,
+    makes_pdf: bool,
     pages: watch::Receiver<Page>,
     events: Sender<Event>,
     /// The PDF that was made last, with the version of the page that it belongs to.
@@ -63,16 +75,11 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(
-        port: u16,
-        token: String,
-        ticket: String,
-        pages: watch::Receiver<Page>,
-        events: Sender<Event>,
-    ) -> Self {
+    pub(super) fn new(setup: Setup) -> Self {
+        let Setup { port, token, ticket, makes_pdf, pages, events } = setup;
         let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
         let (ticket, pdf) = (StdMutex::new(Some(ticket)), Mutex::default());
-        Self { hosts, token, ticket, pages, events, pdf }
+        Self { hosts, token, ticket, makes_pdf, pages, events, pdf }
     }
 
     pub(super) async fn answer(
@@ -104,7 +111,7 @@ impl Desk {
         }
         match rest {
             "" => {
-                let link = if pdf().is_some() { PDF_LINK } else { "" };
+                let link = if self.makes_pdf { PDF_LINK } else { "" };
                 full("text/html; charset=utf-8", FRAME_POLICY, INDEX.replace(PDF_PLACE, link))
             }
             "preview.js" => full("text/javascript; charset=utf-8", FRAME_POLICY, SCRIPT),
@@ -117,7 +124,7 @@ impl Desk {
                 let stream = StreamBody::new(changes(self.pages.clone()));
                 response("text/event-stream", FRAME_POLICY, BodyExt::boxed_unsync(stream))
             }
-            "cv.pdf" if pdf().is_some() => match self.pdf().await {
+            "cv.pdf" => match self.pdf().await {
                 Ok(bytes) => full("application/pdf", PDF_POLICY, bytes),
                 Err(page) => {
                     let mut response = full("text/html; charset=utf-8", PAGE_POLICY, page);

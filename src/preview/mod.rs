@@ -14,22 +14,13 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use hyper::body::Bytes;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use crate::library::{
     Changes, CommandError, CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, Published,
 };
-use page::Page;
-use server::Server;
-
-/// What the thread that makes documents waits for.
-#[derive(Debug)]
-enum Event {
-    Changed,
-    /// A browser wants the PDF. The answer is the file, or a page about the mistake.
-    Pdf(oneshot::Sender<Result<Bytes, Bytes>>),
-}
+use answer::{Desk, Setup};
+use page::{Event, Page};
 
 /// What making the page came to.
 #[derive(Debug)]
@@ -69,8 +60,16 @@ impl Preview {
         };
         let (pages, made) = watch::channel(Page::first(shown(&first)));
         let (token, ticket) = (token::new()?, token::new()?);
-        Server { port, token: token.clone(), ticket: ticket.clone(), pages: made, events: sender }
-            .start(listener)?;
+        let makes_pdf = library.makes_pdf();
+        let setup = Setup {
+            port,
+            token: token.clone(),
+            ticket: ticket.clone(),
+            makes_pdf,
+            pages: made,
+            events: sender,
+        };
+        server::start(Desk::new(setup), listener)?;
         Ok(Self { order, port, token, ticket, events, pages, changes, first })
     }
 
@@ -99,7 +98,7 @@ impl Preview {
             let event = self.events.recv().map_err(|_| CommandError::failed("the server has ended"))?;
             match event {
                 Event::Pdf(answer) => {
-                    let order = PublishOrder { format: pdf().unwrap_or_default(), ..self.order.clone() };
+                    let order = PublishOrder { format: OutputFormat::Pdf, ..self.order.clone() };
                     let made = library.publish(&order).map(|published| published.bytes.into());
                     // The browser may have gone.
                     let _ = answer.send(made.map_err(|error| page::mistake(&error).into()));
@@ -153,11 +152,6 @@ fn told(sender: Sender<Event>) -> impl FnMut() + Send + 'static {
 /// A web page has no number of pages.
 fn on_screen(order: &PublishOrder) -> PublishOrder {
     PublishOrder { pages: None, ..order.clone() }
-}
-
-/// PDF, if it can be written.
-fn pdf() -> Option<OutputFormat> {
-    OutputFormat::of_ending("pdf")
 }
 
 fn listen(port: u16) -> CommandResult<TcpListener> {

@@ -1,8 +1,17 @@
-//! What a browser is shown.
+//! What goes between the thread that makes documents and the one that serves them.
 
 use hyper::body::Bytes;
+use tokio::sync::oneshot;
 
 use crate::library::CommandError;
+
+/// What the thread that makes documents waits for.
+#[derive(Debug)]
+pub(super) enum Event {
+    Changed,
+    /// A browser wants the PDF. The answer is the file, or a page about the mistake.
+    Pdf(oneshot::Sender<Result<Bytes, Bytes>>),
+}
 
 /// The page, as it was made last. A copy shares its bytes.
 #[derive(Debug, Clone)]

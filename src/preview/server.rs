@@ -8,7 +8,6 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
@@ -16,13 +15,10 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
-use super::Event;
 use super::answer::Desk;
-use super::page::Page;
 
 /// The most connections at once. A browser opens up to six.
 const MOST: usize = 64;
@@ -39,16 +35,6 @@ const LIFE: Duration = Duration::from_secs(600);
 /// How long to wait where the process has no descriptor left for a connection.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// What the server's thread is given.
-#[derive(Debug)]
-pub(super) struct Server {
-    pub port: u16,
-    pub token: String,
-    pub ticket: String,
-    pub pages: watch::Receiver<Page>,
-    pub events: Sender<Event>,
-}
-
 /// A connection.
 struct Guest {
     /// Whether it has shown the token.
@@ -56,42 +42,39 @@ struct Guest {
     task: AbortHandle,
 }
 
-impl Server {
-    /// Answers on a thread of its own until the process ends.
-    pub(super) fn start(self, listener: TcpListener) -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
-        let listener = {
-            let _inside = runtime.enter();
-            tokio::net::TcpListener::from_std(listener)?
-        };
-        let serve = move || runtime.block_on(self.serve(listener));
-        thread::Builder::new().name("preview".to_owned()).spawn(serve)?;
-        Ok(())
-    }
+/// Answers on a thread of its own until the process ends.
+pub(super) fn start(desk: Desk, listener: TcpListener) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    let answer = move || runtime.block_on(serve(desk, listener));
+    thread::Builder::new().name("preview".to_owned()).spawn(answer)?;
+    Ok(())
+}
 
-    async fn serve(self, listener: tokio::net::TcpListener) {
-        let Self { port, token, ticket, pages, events } = self;
-        let desk = Arc::new(Desk::new(port, token, ticket, pages, events));
-        let mut tasks = JoinSet::new();
-        let mut guests: Vec<Guest> = Vec::new();
-        loop {
-            let stream = loop {
-                match listener.accept().await {
-                    Ok((stream, _)) => break stream,
-                    // The process may be out of descriptors, or the client gone.
-                    Err(_) => sleep(PAUSE).await,
-                }
-            };
-            while tasks.try_join_next().is_some() {}
-            guests.retain(|guest| !guest.task.is_finished());
-            if guests.len() >= MOST {
-                let oldest = guests.iter().position(|guest| !guest.is_known.load(Ordering::Relaxed));
-                guests.remove(oldest.unwrap_or(0)).task.abort();
+async fn serve(desk: Desk, listener: tokio::net::TcpListener) {
+    let desk = Arc::new(desk);
+    let mut tasks = JoinSet::new();
+    let mut guests: Vec<Guest> = Vec::new();
+    loop {
+        let stream = loop {
+            match listener.accept().await {
+                Ok((stream, _)) => break stream,
+                // The process may be out of descriptors, or the client gone.
+                Err(_) => sleep(PAUSE).await,
             }
-            let is_known = Arc::new(AtomicBool::new(false));
-            let task = tasks.spawn(timeout(LIFE, attend(stream, Arc::clone(&desk), Arc::clone(&is_known))));
-            guests.push(Guest { is_known, task });
+        };
+        while tasks.try_join_next().is_some() {}
+        guests.retain(|guest| !guest.task.is_finished());
+        if guests.len() >= MOST {
+            let oldest = guests.iter().position(|guest| !guest.is_known.load(Ordering::Relaxed));
+            guests.remove(oldest.unwrap_or(0)).task.abort();
         }
+        let is_known = Arc::new(AtomicBool::new(false));
+        let task = tasks.spawn(timeout(LIFE, attend(stream, Arc::clone(&desk), Arc::clone(&is_known))));
+        guests.push(Guest { is_known, task });
     }
 }
 

@@ -34,9 +34,28 @@ pub struct Html;
 struct Context<'a> {
     #[serde(flatten)]
     content: &'a Content,
-    options: &'a BTreeMap<String, serde_json::Value>,
+    options: BTreeMap<&'a str, Setting<'a>>,
     theme: &'a str,
     paper: &'static str,
+}
+
+/// The value of an option. A number of serde_json's would reach the template as an object.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Setting<'a> {
+    Number(f64),
+    Truth(bool),
+    Text(&'a str),
+}
+
+impl<'a> Setting<'a> {
+    fn of(value: &'a serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Bool(truth) => Self::Truth(*truth),
+            serde_json::Value::Number(number) => Self::Number(number.as_f64().unwrap_or_default()),
+            value => Self::Text(value.as_str().unwrap_or_default()),
+        }
+    }
 }
 
 impl Renderer for Html {
@@ -46,7 +65,8 @@ impl Renderer for Html {
             Paper::A4 => "A4",
             Paper::UsLetter => "letter",
         };
-        let context = Context { content, options: &theme.options, theme: &theme.name, paper };
+        let options = theme.options.iter().map(|(key, value)| (key.as_str(), Setting::of(value))).collect();
+        let context = Context { content, options, theme: &theme.name, paper };
         let photo =
             photo.map(|photo| format!("data:{};base64,{}", photo.media_type, STANDARD.encode(&photo.bytes)));
         let page = page(theme, &context, photo).map_err(|error| mistake(theme, &error))?;

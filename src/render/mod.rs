@@ -4,6 +4,7 @@ pub mod docx;
 pub mod html;
 mod lines;
 pub mod markdown;
+pub mod pdf;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use crate::document::content::Content;
+use pdf::typesetter::TypesetError;
 use theme::Theme;
 
 /// What to make a file of. Equal jobs give equal bytes.
@@ -82,6 +84,25 @@ pub enum RenderError {
     Packing(#[from] zip::result::ZipError),
     #[error("the file could not be packed: {0}")]
     Writing(#[from] std::io::Error),
+    #[error("the résumé could not be written as JSON")]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Typeset(#[from] TypesetError),
+}
+
+impl RenderError {
+    /// What to do about it, if it is more than the message says.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Json(_) | Self::Theme { .. } | Self::Packing(_) | Self::Writing(_) => None,
+            Self::Typeset(error) => error.hint(),
+        }
+    }
+
+    /// Whether something else has to be asked for: the document does not fit on its pages.
+    pub fn is_of_order(&self) -> bool {
+        matches!(self, Self::Typeset(error) if error.is_of_order())
+    }
 }
 
 /// Something that makes files of content.

@@ -45,7 +45,7 @@ fn xml(bytes: &[u8]) -> Vec<(String, String)> {
     let parts = parts(bytes);
     for (name, text) in parts.iter().filter(|(name, _)| !name.starts_with("word/media/")) {
         if let Err(error) = roxmltree::Document::parse(text) {
-            panic!("{name}: {error}\n{text}");
+            unreachable!("{name}: {error}\n{text}");
         }
     }
     parts
@@ -63,15 +63,18 @@ fn dom(bytes: &[u8]) -> RcDom {
     dom
 }
 
-/// The elements of a page in their order, each with its text.
-fn elements(dom: &RcDom) -> Vec<(String, Vec<(String, String)>, String)> {
+/// Its name, its attributes and its text.
+type Element = (String, Vec<(String, String)>, String);
+
+/// The elements of a page in their order.
+fn elements(dom: &RcDom) -> Vec<Element> {
     fn text(node: &Handle) -> String {
         match &node.data {
             NodeData::Text { contents } => contents.borrow().to_string(),
             _ => node.children.borrow().iter().map(text).collect(),
         }
     }
-    fn collect(node: &Handle, found: &mut Vec<(String, Vec<(String, String)>, String)>) {
+    fn collect(node: &Handle, found: &mut Vec<Element>) {
         if let NodeData::Element { name, attrs, .. } = &node.data {
             let attributes = attrs.borrow();
             let attributes =
@@ -129,7 +132,8 @@ fn everything_is_there_in_its_order() {
         for n in 0..40 {
             for wanted in [format!("Position {n}"), format!("{}", 2020 - n), format!("second of {n}")] {
                 let found = text[place..].find(&wanted);
-                place += found.unwrap_or_else(|| panic!("{name} lacks `{wanted}` behind {place}: {text}"));
+                place +=
+                    found.unwrap_or_else(|| unreachable!("{name} lacks `{wanted}` behind {place}: {text}"));
             }
         }
         assert_eq!(text.matches("Employer 7").count(), 1, "{name}: two positions at one employer");
@@ -174,7 +178,7 @@ fn texts_stay_texts() {
     }
     let page = elements(&dom(&bytes(&Html, &content)));
     let scripts: Vec<_> = page.iter().filter(|(name, ..)| name == "script").collect();
-    let [(_, _, data)] = &scripts[..] else { panic!("{scripts:?}") };
+    let [(_, _, data)] = &scripts[..] else { unreachable!("{scripts:?}") };
     let data: Value = serde_json::from_str(data).unwrap();
     assert_eq!(data["name"], json!(shown.split_whitespace().collect::<Vec<_>>().join(" ")));
     for (name, attributes, _) in &page {
@@ -203,6 +207,14 @@ fn a_page_asks_for_nothing() {
         assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "one heading of the page");
         assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "no level is jumped over: {levels:?}");
     }
+}
+
+#[test]
+fn the_options_of_a_theme_reach_the_page() {
+    let content = content(&many(), "en", &Options::default());
+    let theme = with_page("{{ options.size }} {{ options.accent }} {{ options.size * 2 }} {{ paper }}");
+    let job = Job { content: &content, theme: &theme, paper: Paper::UsLetter, pages: None, photo: None };
+    assert_eq!(String::from_utf8(Html.render(&job).unwrap().bytes).unwrap(), "10.5 #000000 21.0 letter\n");
 }
 
 #[test]
@@ -325,7 +337,9 @@ fn a_mistake_in_a_template_is_told_with_its_place() {
         let theme = with_page(html);
         let job = Job { content: &content, theme: &theme, paper: Paper::A4, pages: None, photo: None };
         let error = Html.render(&job).unwrap_err();
-        let RenderError::Theme { theme, file, line, column, message } = &error else { panic!("{error}") };
+        let RenderError::Theme { theme, file, line, column, message } = &error else {
+            unreachable!("{error}")
+        };
         assert_eq!((theme.as_str(), file.as_str()), ("classic", "page.html"));
         assert!(message.contains(word), "{html}: {message}");
         assert_eq!(*line, place.0, "{html}: {error}");

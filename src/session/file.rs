@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::checksum::Summing;
-use super::{Binding, Session, SyncState};
+use super::{Binding, Experiences, Session, SyncState};
 use crate::domain::{Cursor, Experience, Invalid, Profile, Record};
 
 /// The version that this program writes. Older ones are upgraded when read, newer ones refused.
@@ -112,7 +112,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
             return Err(Damage::Twice(record.current.id));
         }
     }
-    session.experiences = records;
+    session.experiences = Experiences::of_file(records);
     Ok(session)
 }
 
@@ -136,7 +136,7 @@ pub(super) fn parse<R: DeserializeOwned>(bytes: &[u8]) -> Result<(Session, Vec<R
         cursor: whole.cursor,
         sync: whole.sync,
         profile: whole.profile,
-        experiences: Vec::new(),
+        experiences: Experiences::default(),
     };
     Ok((session, whole.experiences))
 }

@@ -9,6 +9,7 @@
 mod checksum;
 mod damaged;
 mod error;
+mod experiences;
 mod file;
 mod lock;
 mod part;
@@ -26,6 +27,7 @@ use crate::domain::{Cursor, Experience, Profile, Record};
 
 pub use damaged::damaged_files;
 pub use error::SessionError;
+pub use experiences::Experiences;
 pub use file::FORMAT;
 pub use lock::Lock;
 pub use recover::Recovery;
@@ -43,7 +45,7 @@ pub struct Session {
     pub cursor: Option<Cursor>,
     pub sync: SyncState,
     pub profile: Option<Record<Profile>>,
-    pub experiences: Vec<Record<Experience>>,
+    pub experiences: Experiences,
 }
 
 /// The database that the session belongs to.
@@ -155,10 +157,6 @@ impl Session {
 
     pub fn find(&self, id: Uuid) -> Option<&Record<Experience>> {
         self.experiences.iter().find(|record| record.current.id == id)
-    }
-
-    pub fn find_mut(&mut self, id: Uuid) -> Option<&mut Record<Experience>> {
-        self.experiences.iter_mut().find(|record| record.current.id == id)
     }
 
     /// How many changes have still to reach the database, the profile's included.

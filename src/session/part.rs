@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Session, checksum, file};
+use super::{Experiences, Session, checksum, file};
 use crate::domain::{Experience, Record};
 
 /// A session with its pending records, and the text of all the others.
@@ -48,17 +48,18 @@ impl Part {
             return None;
         }
         let (mut session, records): (_, Vec<Box<RawValue>>) = file::parse(bytes).ok()?;
-        let mut slots = Vec::with_capacity(records.len());
+        let (mut slots, mut pending) = (Vec::with_capacity(records.len()), Vec::new());
         for text in records {
             if text.get().contains(PENDING) {
                 let record: Record<Experience> = serde_json::from_str(text.get()).ok()?;
                 record.current.validate().ok()?;
-                session.experiences.push(record);
+                pending.push(record);
                 slots.push(Slot::Parsed);
             } else {
                 slots.push(Slot::Text(text));
             }
         }
+        session.experiences = Experiences::of_file(pending);
         Some(Self { session, slots })
     }
 
@@ -116,7 +117,8 @@ mod tests {
     }
 
     fn session(likes: &[Like]) -> Session {
-        let experiences = likes.iter().enumerate().map(|(number, like)| record(number, *like)).collect();
+        let records = likes.iter().enumerate().map(|(number, like)| record(number, *like)).collect();
+        let experiences = Experiences::of_file(records);
         Session { loaded: true, experiences, ..Session::default() }
     }
 
@@ -128,11 +130,12 @@ mod tests {
 
     /// Acknowledges what is pending, and adds a record.
     fn change(session: &mut Session, number: usize) {
-        for record in &mut session.experiences {
+        for record in session.experiences.synced() {
             record.acknowledge(record.change, 1000);
         }
         session.loaded = !session.loaded;
-        session.experiences.push(record(number, Like::Pending));
+        let added = record(number, Like::Pending);
+        session.experiences.add(added.current, added.change).unwrap();
     }
 
     proptest! {
@@ -172,7 +175,7 @@ mod tests {
     fn a_record_that_is_taken_out_is_not_lost_silently() {
         let bytes = written(|out| file::encode(&session(&[Like::Clean, Like::Pending]), out));
         let mut part = Part::read(&bytes).unwrap();
-        part.session.experiences.clear();
+        part.session.experiences = Experiences::default();
         assert!(part.write(io::sink()).is_err());
     }
 }

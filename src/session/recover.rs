@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::file::{self, Damage};
-use super::{Binding, Session, SessionError};
+use super::{Binding, Experiences, Session, SessionError};
 use crate::domain::{Experience, Profile, Record};
 
 /// What was done about a damaged file, for the user to be told.
@@ -93,8 +93,9 @@ fn restore(bytes: &[u8], copy: Option<Session>) -> Option<Session> {
     }
     let mut session = copy.unwrap_or_default();
     let known: HashSet<_> = salvaged.iter().map(|record| record.current.id).collect();
-    session.experiences.retain(|record| !known.contains(&record.current.id));
-    session.experiences.extend(salvaged);
+    let copied = std::mem::take(&mut session.experiences).into_records();
+    let older = copied.into_iter().filter(|record| !known.contains(&record.current.id));
+    session.experiences = Experiences::of_file(older.chain(salvaged).collect());
     // The copy is the older one: the session may have moved to another database since.
     if let Some(header) = salvage_header(bytes) {
         session.database = header.database.or(session.database);

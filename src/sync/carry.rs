@@ -29,7 +29,7 @@ impl Engine<'_> {
     pub(super) fn carry_over(&mut self, from: &Binding, ours: Binding) -> Result<(), SyncError> {
         let mut past = self.past(from)?;
         self.change(|session| {
-            for record in &mut session.experiences {
+            for record in session.experiences.synced() {
                 record.emigrate(past.experiences.remove(&record.current.id).unwrap_or_default());
             }
             if let Some(record) = &mut session.profile {

@@ -299,8 +299,8 @@ fn bind(session: &mut Session, binding: Binding) {
 }
 
 /// What one database refused may be right for another.
-pub(super) fn reconsider(session: &mut Session) {
-    session.experiences.iter_mut().for_each(Record::reconsider);
+pub fn reconsider(session: &mut Session) {
+    session.experiences.synced().iter_mut().for_each(Record::reconsider);
     session.profile.iter_mut().for_each(Record::reconsider);
 }
 

@@ -175,7 +175,7 @@ impl Rehearsal {
             self.session = before.session;
             self.preview.calls = left.count_ai_calls(StartedAt(Timestamp::MAX), &[])?;
         }
-        self.session.experiences.iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.session.experiences.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
         self.session.profile.iter_mut().for_each(|record| record.emigrate(Vec::new()));
         self.session.cursor = None;
         Ok(())
@@ -188,17 +188,17 @@ mod tests {
 
     use super::*;
     use crate::clock;
-    use crate::database::memory::MemoryDatabase;
-    use crate::domain::{Experience, Kind};
+    use crate::database::Batch;
+    use crate::database::sqlite::SqliteDatabase;
+    use crate::domain::{Experience, Kind, Record};
 
     #[test]
     fn no_more_is_read_than_a_session_has_room_for() {
-        let mut database = MemoryDatabase::new("ada", Uuid::new_v4());
+        let mut database = SqliteDatabase::in_memory("ada").unwrap();
         let one = || Experience::new(Uuid::new_v4(), Kind::Work, "one", clock::system());
         let size = one().size();
-        for _ in 0..10_000 {
-            database.insert_by_hand(one());
-        }
+        let pushes = (0..10_000).filter_map(|_| Record::new(one(), Uuid::new_v4()).push());
+        database.push(&Batch { experiences: pushes.collect(), ..Batch::default() }, "desk").unwrap();
         let mut read = |records: usize| {
             let (session, preview) = (Session::default(), Preview::default());
             let room = (records * size) as u64;

@@ -291,7 +291,7 @@ impl Seen {
 pub(super) fn reinstate(session: &mut Session, lost: &Lost) {
     if !lost.experiences.is_empty() {
         let is_lost = |record: &&mut Record<Experience>| lost.experiences.contains(&record.current.id);
-        session.experiences.iter_mut().filter(is_lost).for_each(Record::reinstate);
+        session.experiences.synced().iter_mut().filter(is_lost).for_each(Record::reinstate);
     }
     if let Some(record) = session.profile.as_mut().filter(|_| lost.profile) {
         record.reinstate();
@@ -311,16 +311,17 @@ pub(super) fn enter(
     if session.experiences.is_empty()
         && let Some(first) = pages.next()
     {
-        // Where the rows lie, so that nothing is moved and no memory is taken.
-        session.experiences = first.into_iter().map(Record::from_row).collect();
+        session.experiences = first.into_iter().collect();
     }
     let mut rows = pages.flatten().peekable();
     if rows.peek().is_some() {
         let places = session.places();
         for row in rows {
             match places.get(&row.value.id) {
-                Some(&place) => merged += settle(&mut session.experiences[place], row, applied, lost, ids()),
-                None => session.experiences.push(Record::from_row(row)),
+                Some(&place) => {
+                    merged += settle(&mut session.experiences.synced()[place], row, applied, lost, ids());
+                }
+                None => session.experiences.push_row(row),
             }
         }
     }

@@ -187,7 +187,7 @@ impl Engine<'_> {
             let places = session.places();
             for (push, outcome) in batch.experiences.iter().zip(outcomes.experiences) {
                 if let Some(&place) = id(push).and_then(|id| places.get(&id)) {
-                    note(&mut session.experiences[place], push, outcome, applied, ids(), &mut done);
+                    note(&mut session.experiences.synced()[place], push, outcome, applied, ids(), &mut done);
                 }
             }
             if let (Some(record), Some(push), Some(outcome)) =
@@ -322,12 +322,13 @@ mod tests {
 
     /// A session with pending experiences whose texts have these lengths.
     fn session(texts: impl IntoIterator<Item = usize>) -> Session {
-        let record = |bytes| {
+        let mut session = Session::default();
+        for bytes in texts {
             let mut value = Experience::new(Uuid::new_v4(), Kind::Work, "x", Timestamp::UNIX_EPOCH);
             value.text = Some("x".repeat(bytes));
-            Record::new(value, Uuid::new_v4())
-        };
-        Session { experiences: texts.into_iter().map(record).collect(), ..Session::default() }
+            session.experiences.add(value, Uuid::new_v4()).unwrap();
+        }
+        session
     }
 
     #[test]
@@ -382,7 +383,7 @@ mod tests {
 
     #[test]
     fn one_record_is_sent_however_large() {
-        let session = session([3_000_000; 2]);
+        let session = session([2_000_000; 2]);
         let (batch, load) = next_batch(&session, Size::after(u32::MAX), &Aside::default());
         assert_eq!((batch.experiences.len(), load.records), (1, 1));
     }

@@ -14,6 +14,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("database", &["domain", "clock"]),
     ("document", &["domain"]),
     ("render", &["document", "domain"]),
+    // Another program: it imports the library's types, and its own modules by `super`.
+    ("bin", &[]),
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files"]),
@@ -156,7 +158,7 @@ fn imports_point_downward() {
 fn only_config_reads_the_environment() {
     forbid(
         &["env::var", "env::vars", "env::home_dir", "env::args"],
-        &["config", "main"],
+        &["config", "main", "bin"],
         "only config reads it",
     );
 }
@@ -164,7 +166,13 @@ fn only_config_reads_the_environment() {
 #[test]
 fn only_ui_writes_to_the_streams() {
     let words = ["io::stdout", "io::stderr", "print!(", "println!(", "dbg!("];
-    forbid(&words, &["ui", "main"], "only ui writes to the streams");
+    forbid(&words, &["ui", "main", "bin"], "only ui writes to the streams");
+}
+
+/// What a user asks for is validated by the other methods of a session's experiences.
+#[test]
+fn only_sync_changes_records_by_hand() {
+    forbid(&["experiences.synced()"], &["session", "sync"], "`add` and `edit` validate");
 }
 
 #[test]

@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use resume::database::memory::MemoryDatabase;
 use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
@@ -20,6 +19,7 @@ use resume::session::Session;
 use resume::sync::SyncError;
 use uuid::Uuid;
 
+use crate::support::memory::MemoryDatabase;
 use crate::worlds::World;
 use crate::{Device, Step, assert_equal, config, remembered, settle, step};
 
@@ -320,9 +320,8 @@ proptest! {
             prop_assert_eq!(reader.sync().map_or(0, |report| report.pushed), 0);
             prop_assert_eq!(reader.session().pending(), 0);
         }
-        let states = reader.session().experiences.into_iter().map(|record| record.current.id);
-        for id in states {
-            let states = world.primary.open().history(id).unwrap();
+        for record in &reader.session().experiences {
+            let states = world.primary.open().history(record.current.id).unwrap();
             prop_assert!(states.iter().all(|state| state.row.device.as_deref() != Some("reader")));
         }
     }

@@ -22,7 +22,6 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
-use resume::database::memory::{Fault, MemoryDatabase};
 use resume::domain::{Bullet, Document, Experience, Kind, Profile, Record};
 use resume::session::{Session, SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
@@ -30,6 +29,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use support::memory::{Fault, MemoryDatabase};
 use worlds::{Cut, Postgres, Restorable, World};
 
 /// How many cases run where `PROPTEST_CASES` does not say.
@@ -138,7 +138,9 @@ impl<'a, W: World> Device<'a, W> {
             Step::Add => {
                 let title = unique(acknowledged);
                 let experience = Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system());
-                self.change(|session| session.experiences.push(Record::new(experience, Uuid::new_v4())));
+                self.change(|session| {
+                    session.experiences.add(experience, Uuid::new_v4()).unwrap();
+                });
             }
             Step::Edit(index, change) => {
                 let mut told = Vec::new();
@@ -189,7 +191,7 @@ impl<'a, W: World> Device<'a, W> {
     fn edit(&self, index: usize, fits: impl Fn(&Experience) -> bool, change: impl FnOnce(&mut Experience)) {
         self.change(|session| {
             let fitting: Vec<_> =
-                session.experiences.iter_mut().filter(|record| fits(&record.current)).collect();
+                session.experiences.synced().iter_mut().filter(|record| fits(&record.current)).collect();
             let count = fitting.len();
             if let Some(record) = fitting.into_iter().nth(index % count.max(1)) {
                 let mut value = record.current.clone();

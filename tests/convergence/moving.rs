@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::database::Database;
-use resume::database::memory::{Fault, MemoryDatabase};
 use resume::session::Spool;
 use resume::sync::{Engine, Policy, SyncError};
 use uuid::Uuid;
 
+use crate::support::memory::{Fault, MemoryDatabase};
 use crate::worlds::{Cut, World};
 use crate::{Device, assert_equal, config, fault, remembered, step};
 

@@ -1,9 +1,9 @@
 //! As many experiences as fill the pages of a load, one less, and one more.
 
-use resume::database::memory::MemoryDatabase;
 use resume::domain::{Experience, Kind};
 use uuid::Uuid;
 
+use crate::support::memory::MemoryDatabase;
 use crate::worlds::{Postgres, World};
 use crate::{Device, clock};
 

@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use postgres::types::Type;
-use resume::database::memory::{Contents, Fault, MemoryDatabase};
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Outcomes, Page, Reason, Revision,
@@ -15,6 +14,7 @@ use resume::domain::{
 };
 use uuid::Uuid;
 
+use crate::support::memory::{Contents, Fault, MemoryDatabase};
 use crate::support::postgres::{Server, TestDatabase};
 
 /// A database that starts empty for its one user.

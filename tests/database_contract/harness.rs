@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use resume::database::memory::MemoryDatabase;
 use resume::database::sqlite::{Creation, SqliteDatabase};
 use resume::database::{Batch, Database, Page};
 use resume::domain::{Change, Experience, Kind, Outcome, Profile, Push, Row, State};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::support::memory::MemoryDatabase;
 
 /// One database that starts empty, and as many connections to it as are wanted.
 pub(crate) trait Harness: Sized {

@@ -1,11 +1,11 @@
 //! What the database in memory does on demand.
 
-use resume::database::memory::{Fault, MemoryDatabase};
 use resume::database::{Batch, Database, Reason};
 use resume::domain::Outcome;
 use uuid::Uuid;
 
 use crate::harness::{change, pull_all, push, row, state, store, stored, titles};
+use crate::support::memory::{Fault, MemoryDatabase};
 
 #[test]
 fn the_chosen_call_fails_before_or_after_its_work() {

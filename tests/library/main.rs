@@ -5,6 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asking;
+mod database;
+
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -12,11 +15,10 @@ use std::thread;
 
 use resume::config::{Environment, Flags, Settings};
 use resume::domain::{Experience, Kind};
-use resume::formats::{InputFormat, parse};
+use resume::formats::{Incoming, InputFormat, Upload, read};
 use resume::library::{
     CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
 };
-use resume::sync::Policy;
 
 use support::postgres::{Server, wait_until};
 
@@ -31,18 +33,21 @@ impl Listener for Heard {
 }
 
 fn open(home: &Path, variables: &[(&'static str, &str)]) -> (Library, Heard) {
+    let heard = Heard::default();
+    (listen(home, variables, Box::new(heard.clone())), heard)
+}
+
+fn listen(home: &Path, variables: &[(&'static str, &str)], listener: Box<dyn Listener>) -> Library {
     let mut all = vec![("RESUME_HOME", home.to_str().unwrap())];
     all.extend(variables);
     let environment = Environment::of_variables(&all);
-    let heard = Heard::default();
-    let library = Library::new(Opening {
+    Library::new(Opening {
         settings: Settings::find(&environment, &Flags::default()).unwrap(),
         owner: "ada".to_owned(),
         offline: false,
-        listener: Box::new(heard.clone()),
+        listener,
         scheduler: Box::<Thread>::default(),
-    });
-    (library, heard)
+    })
 }
 
 fn titles(library: &Library) -> Vec<String> {
@@ -50,6 +55,13 @@ fn titles(library: &Library) -> Vec<String> {
         session.experiences.iter().map(|record| record.current.title.clone()).collect()
     };
     library.read(titles).unwrap()
+}
+
+/// What a file brings that must be right.
+fn incoming(file: &[u8]) -> Incoming {
+    let reading = read(&Upload::from(file), InputFormat::Auto).unwrap();
+    assert!(reading.problems.is_empty());
+    reading.incoming
 }
 
 fn add(library: &Library, title: &str) -> uuid::Uuid {
@@ -72,12 +84,11 @@ fn everything_can_be_done_without_a_command_line() {
     library.settle();
 
     let file = br#"{"basics": {"name": "Ada"}, "work": [{"name": "Acme", "position": "Engineer"}]}"#;
-    let parsed = parse(file, InputFormat::Auto).unwrap();
+    let parsed = incoming(file);
     assert_eq!(library.import(&parsed, true).unwrap().added(), 1);
     assert_eq!(titles(&library), ["Head baker"], "a dry run changes nothing");
     assert_eq!(library.import(&parsed, false).unwrap().added(), 1);
-    let report = library.attempt(library.settings.timeout, Policy::default(), &mut |_| {}).unwrap();
-    assert_eq!(report.pending, 0);
+    assert_eq!(library.sync(|_| {}).unwrap().pending, 0);
 
     assert_eq!(library.delete(&[id]).unwrap().len(), 1);
     assert!(!library.restore(id, None).unwrap().current.is_deleted());
@@ -98,7 +109,7 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
     let (library, heard) = open(home.path(), &[]);
     let file =
         br#"{"work": [{"position": "Engineer"}, {"position": "Baker"}], "awards": [{"date": "2021"}]}"#;
-    library.import(&parse(file, InputFormat::Auto).unwrap(), false).unwrap();
+    library.import(&incoming(file), false).unwrap();
     let baker = library.read(|session| session.experiences[1].current.id).unwrap();
     library
         .edit(baker, |experience| {
@@ -108,7 +119,7 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
         .unwrap();
     let publish = |format, tags: &[&str]| {
         let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
-        library.publish(&PublishOrder { format, tags })
+        library.publish(&PublishOrder { format, tags, ..PublishOrder::default() })
     };
     let text = |bytes| String::from_utf8(bytes).unwrap();
 
@@ -179,7 +190,7 @@ fn a_thread_syncs_with_a_server_while_the_library_stays_open() {
     let url = database.url(&database.owner());
     let home = tempfile::tempdir().unwrap();
     let (library, heard) = open(home.path(), &[("RESUME_DATABASE_URL", &url)]);
-    let pending = || library.store.read(resume::session::Session::pending).unwrap();
+    let pending = || library.status().unwrap().pending;
     assert_eq!(titles(&library), Vec::<String>::new(), "it is loaded once, empty");
     for number in 0..3 {
         let title = format!("Baker {number}");

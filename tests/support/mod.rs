@@ -11,6 +11,7 @@ pub(crate) mod children;
 pub(crate) mod devices;
 pub(crate) mod home;
 pub(crate) mod limited;
+pub(crate) mod memory;
 pub(crate) mod namespace;
 pub(crate) mod output;
 pub(crate) mod parallel;

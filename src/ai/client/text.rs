@@ -1,6 +1,7 @@
 //! Texts of a server, made fit for a message and for the log.
 
 use crate::ai::secret::Secret;
+use crate::domain::visible::is_hidden;
 
 /// The longest quotation of a server in a message, in characters.
 const LONGEST_QUOTE: usize = 300;
@@ -45,12 +46,6 @@ pub(super) fn line(text: &str) -> String {
         line.extend(word.chars().filter(|character| !is_hidden(*character)));
     }
     line
-}
-
-/// Characters that show nothing of themselves: they turn or hide what stands around them.
-fn is_hidden(character: char) -> bool {
-    matches!(character,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A text for the log, which no database refuses: no NUL, not too long.

@@ -171,28 +171,7 @@ fn link_end(text: &str, start: usize) -> usize {
 
 /// Whatever has something before an `@` and something behind it.
 fn mails(text: &str) -> Vec<Range<usize>> {
-    let local = |c: char| {
-        !c.is_whitespace()
-            && !matches!(
-                c,
-                '<' | '>'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | '{'
-                    | '}'
-                    | '"'
-                    | ','
-                    | ';'
-                    | ':'
-                    | '|'
-                    | '“'
-                    | '”'
-                    | '«'
-                    | '»'
-            )
-    };
+    let local = |c: char| !c.is_whitespace() && !"<>()[]{}\",;:|“”«»".contains(c);
     let domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '＠');
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut passed = 0;

@@ -2,14 +2,12 @@
 
 use clap::Args;
 
-use super::details::{self, Details, End};
+use super::details::Details;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Experience, Kind};
-use crate::library::short_id;
-use crate::library::visible;
-use crate::library::{CommandError, CommandResult};
+use crate::domain::{End, Experience, Kind, PartialDate};
+use crate::library::{CommandError, CommandResult, check_order, short_id, visible};
 
 /// Save an experience and print its ID
 ///
@@ -61,15 +59,17 @@ fn ask(experience: &mut Experience, said: &Details) -> CommandResult {
     if said.organization.is_none() {
         experience.organization = prompt::optional("Organization", |_| Ok(()))?;
     }
-    let date = |text: &str| text.parse::<crate::domain::PartialDate>().map_err(|error| error.to_string());
+    let date = |text: &str| PartialDate::read(text).map_err(|error| error.to_string());
     if said.start.is_none() {
         let start = prompt::optional("Start (2024, 2024-03 or 2024-03-15)", |text| date(text).map(|_| ()))?;
-        experience.start_date = start.and_then(|text| text.parse().ok());
+        experience.start_date = start.and_then(|text| date(&text).ok());
     }
     let start = said.start.or(experience.start_date);
     if said.end.is_none() && start.is_some() {
-        let end = |text: &str| match details::end(text).map_err(|error| error.to_string())? {
-            End::On(date) => details::check_order(start, Some(date)).map(|()| Some(date)),
+        let end = |text: &str| match End::read(text).map_err(|error| error.to_string())? {
+            End::On(date) => {
+                check_order(start, Some(date)).map(|()| Some(date)).map_err(|error| error.message)
+            }
             End::Present => Ok(None),
         };
         let typed = prompt::optional("End (empty while it goes on)", |text| end(text).map(|_| ()))?;

@@ -3,7 +3,8 @@
 use clap::Args;
 use serde_json::Value;
 
-use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use super::input;
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
 use crate::library::{CommandError, CommandResult};
 
 /// The fields that a command line sets. An empty text unsets its field.
@@ -22,10 +23,10 @@ pub(crate) struct Details {
     #[arg(long)]
     pub url: Option<String>,
     /// Start date: `2024`, `2024-03` or `2024-03-15`
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub start: Option<PartialDate>,
     /// End date, or `present`
-    #[arg(long, value_name = "DATE", value_parser = end)]
+    #[arg(long, value_name = "DATE", value_parser = End::read)]
     pub end: Option<End>,
     /// Description; `-` reads it from standard input
     #[arg(long, allow_hyphen_values = true)]
@@ -44,22 +45,18 @@ pub(crate) struct Details {
     pub metadata: Vec<(String, String)>,
 }
 
-/// An end date, or none yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    On(PartialDate),
-    Present,
-}
-
 impl Details {
     /// Whether the command line sets no field.
     pub(crate) fn is_empty(&self) -> bool {
-        self.kind.is_none()
-            && [&self.organization, &self.location, &self.url, &self.text].iter().all(|text| text.is_none())
-            && self.start.is_none()
-            && self.end.is_none()
-            && [&self.bullets, &self.skills, &self.tags].iter().all(|list| list.is_empty())
-            && self.metadata.is_empty()
+        // Whole: a new flag does not compile before it counts as a change.
+        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
+            self;
+        kind.is_none()
+            && [organization, location, url, text].iter().all(|text| text.is_none())
+            && start.is_none()
+            && end.is_none()
+            && [bullets, skills, tags].iter().all(|list| list.is_empty())
+            && metadata.is_empty()
     }
 
     /// Reads the text from standard input if it is `-`. Call it before the session is locked: other
@@ -73,65 +70,48 @@ impl Details {
 
     /// Sets the fields of an experience. A list replaces the old list; metadata is set key by key.
     pub(crate) fn apply(&self, experience: &mut Experience) {
-        if let Some(kind) = self.kind {
-            experience.kind = kind;
+        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
+            self;
+        if let Some(kind) = kind {
+            experience.kind = *kind;
         }
         let texts = [
-            (&self.organization, &mut experience.organization),
-            (&self.location, &mut experience.location),
-            (&self.url, &mut experience.url),
-            (&self.text, &mut experience.text),
+            (organization, &mut experience.organization),
+            (location, &mut experience.location),
+            (url, &mut experience.url),
+            (text, &mut experience.text),
         ];
         for (said, field) in texts {
             if said.is_some() {
                 field.clone_from(said);
             }
         }
-        if self.start.is_some() {
-            experience.start_date = self.start;
+        if start.is_some() {
+            experience.start_date = *start;
         }
-        match self.end {
-            Some(End::On(date)) => experience.end_date = Some(date),
+        match end {
+            Some(End::On(date)) => experience.end_date = Some(*date),
             Some(End::Present) => experience.end_date = None,
             None => {}
         }
-        if !self.bullets.is_empty() {
-            experience.bullets = self.bullets.iter().map(Bullet::new).collect();
+        if !bullets.is_empty() {
+            experience.bullets = bullets.iter().map(Bullet::new).collect();
         }
-        if !self.skills.is_empty() {
-            experience.skills.clone_from(&self.skills);
+        for (said, field) in [(skills, &mut experience.skills), (tags, &mut experience.tags)] {
+            if !said.is_empty() {
+                field.clone_from(said);
+            }
         }
-        if !self.tags.is_empty() {
-            experience.tags.clone_from(&self.tags);
-        }
-        let said = self.metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
+        let said = metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
         experience.metadata.extend(said);
     }
 }
 
-/// Fails if the end is before the start.
-pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> Result<(), String> {
-    match (start, end) {
-        (Some(start), Some(end)) if end.is_before(start) => {
-            Err(format!("the end `{end}` is before the start `{start}`"))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn from_input() -> CommandResult<String> {
-    let bytes = super::input::read_limited(std::io::stdin().lock(), "standard input")?;
+    let bytes = input::read_limited(std::io::stdin().lock(), input::STANDARD_INPUT)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
-}
-
-fn date(text: &str) -> Result<PartialDate, crate::domain::DateError> {
-    text.parse()
-}
-
-pub(super) fn end(text: &str) -> Result<End, crate::domain::DateError> {
-    if text.eq_ignore_ascii_case("present") { Ok(End::Present) } else { date(text).map(End::On) }
 }
 
 /// A list item that is not blank: a blank one would vanish silently.

@@ -16,15 +16,15 @@ use crate::render::LeftOut;
 
 /// Export the résumé as a document, JSON Resume or a backup
 ///
-/// Without --format the ending of the file decides, in any case: .docx, .html, .txt and .md are documents, .json
-/// is JSON Resume. Standard output gets JSON Resume. --format resume is for backups: it alone keeps tags, IDs
-/// and times.
+/// Without --format the ending of the file decides, in any case: .pdf, .docx, .html, .txt and .md are documents,
+/// .json is JSON Resume, .yaml is rendercv. Standard output gets JSON Resume. --format resume is for backups: it
+/// alone keeps tags, IDs and times.
 ///
 /// A warning names each option that has no effect on the format.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  resume export cv.docx
+  resume export cv.pdf --pages 1
   resume export lebenslauf.html --language de --theme modern
   resume export cv.docx --tag acme --paper us-letter --set size=10pt
   resume export public.html --no-contact")]

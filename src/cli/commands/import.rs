@@ -1,34 +1,51 @@
 //! `resume import`: saves the whole of a file or nothing.
 
-use std::fs::File;
-use std::io;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::input::read_limited;
+use super::input::{open, read_limited};
 use crate::cli::context::Context;
-use crate::formats::{self, InputFormat, Plan};
-use crate::library::visible;
+use crate::cli::ui::counted;
+use crate::cli::ui::describe::changes;
+use crate::domain::Experience;
+use crate::formats::{self, Change, FormatError, InputFormat, Kept, Plan, Reading, Upload};
 use crate::library::{CommandError, CommandResult};
+use crate::library::{short_id, visible};
 
-/// Import a JSON Resume or a backup
+/// Import a résumé from another program, or a backup
 ///
-/// Saves the whole file or nothing. A second import of the same file changes nothing.
+/// The content decides on the format, whatever the file is called. Saves the whole file or nothing. A second import of
+/// the same file changes nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// File to import; `-` is standard input
-    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    /// File or folder to import; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub file: PathBuf,
     /// Format of the file
     #[arg(long, default_value_t = InputFormat::Auto, value_parser = super::word::word::<InputFormat>(InputFormat::ALL.map(InputFormat::as_str)))]
     pub format: InputFormat,
-    /// Report the changes without saving them
+    /// Report every change without saving it
     #[arg(long)]
     pub dry_run: bool,
+    /// Leave out what is wrong in the file, and import the rest
+    #[arg(long)]
+    pub lenient: bool,
+    /// Replace the profile as a whole: fields that the file lacks go
+    #[arg(long)]
+    pub replace_profile: bool,
 }
+
+/// The most bytes that the tables of a folder may have, all together.
+const MOST_OF_A_FOLDER: u64 = 256 << 20;
+
+/// How many problems are shown.
+const SHOWN: usize = 50;
 
 #[derive(Serialize)]
 struct ImportView {
@@ -36,35 +53,158 @@ struct ImportView {
     updated: usize,
     unchanged: usize,
     ids: Vec<Uuid>,
+    profile: &'static str,
 }
 
 impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let (bytes, name) = self.read()?;
-        let incoming = formats::parse(&bytes, self.format)
-            .map_err(|error| CommandError::usage(format!("{name}: {error}")).caused_by(error))?;
-        let plan = context.library.import(&incoming, self.dry_run)?;
-        self.tell(context, &plan)
-    }
-
-    fn read(&self) -> CommandResult<(Vec<u8>, String)> {
-        if self.file.as_os_str() == "-" {
-            return Ok((read_limited(io::stdin().lock(), "standard input")?, "standard input".to_owned()));
+        let (upload, name) = self.read()?;
+        let Reading { incoming, problems, notices } = formats::read(&upload, self.format)
+            .map_err(|error| refusal(&name, std::slice::from_ref(&error)).caused_by(error))?;
+        if !self.lenient && !problems.is_empty() {
+            let mut error = refusal(&name, &problems);
+            let way_out = "`--lenient` leaves them out and imports the rest";
+            error.hint = Some(error.hint.map_or(way_out.to_owned(), |hint| format!("{hint}; {way_out}")));
+            return Err(error);
         }
-        let name = visible::line(&self.file.to_string_lossy()).to_string();
-        let file = File::open(&self.file).map_err(|error| {
-            CommandError::usage(format!("could not read `{name}`: {error}")).caused_by(error)
-        })?;
-        Ok((read_limited(file, &format!("`{name}`"))?, format!("`{name}`")))
+        for problem in problems.iter().take(SHOWN) {
+            context.ui.warn(&format!("left out: {}", told(problem)));
+        }
+        if problems.len() > SHOWN {
+            context.ui.warn(&format!("left out: {} more", problems.len() - SHOWN));
+        }
+        notices.iter().for_each(|notice| context.ui.notice(&format!("notice: {notice}")));
+        let incoming = if self.replace_profile { incoming.replacing_profile() } else { incoming };
+        let before = if self.dry_run { context.library.profile()? } else { Map::new() };
+        let plan = context.library.import(&incoming, self.dry_run)?;
+        for Kept { label, fields } in &plan.kept {
+            let fields = fields.join(", ");
+            context
+                .ui
+                .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
+        }
+        self.tell(context, &plan, &before)
     }
 
-    fn tell(&self, context: &Context, plan: &Plan) -> CommandResult {
+    fn read(&self) -> CommandResult<(Upload, String)> {
+        if self.file.is_dir() {
+            let name = format!("`{}`", visible::line(&self.file.to_string_lossy()));
+            let failed = |error: io::Error| {
+                CommandError::usage(format!("could not read {name}: {error}")).caused_by(error)
+            };
+            return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), name));
+        }
+        let (input, name) = open(&self.file)?;
+        Ok((Upload::File(read_limited(input, &name)?), name))
+    }
+
+    fn tell(&self, context: &Context, plan: &Plan, before: &Map<String, Value>) -> CommandResult {
         let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
         if context.ui.is_json() {
-            return context.ui.json(&ImportView { added, updated, unchanged, ids: plan.ids.clone() });
+            let profile = if plan.profile.is_some() { "updated" } else { "unchanged" };
+            return context.ui.json(&ImportView {
+                added,
+                updated,
+                unchanged,
+                ids: plan.ids.clone(),
+                profile,
+            });
         }
         let would = if self.dry_run { "would be: " } else { "" };
         let profile = if plan.profile.is_some() { "; the profile was updated" } else { "" };
-        context.ui.data(&format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}\n"))
+        let mut text = format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}\n");
+        if self.dry_run {
+            list(plan, before).into_iter().for_each(|line| text.push_str(&format!("{line}\n")));
+        }
+        context.ui.data(&text)
+    }
+}
+
+/// The tables in a folder: an export that was unpacked.
+fn tables(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut tables = Vec::new();
+    let mut left = MOST_OF_A_FOLDER;
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    for path in paths {
+        let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        if !is_table || !path.is_file() {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        File::open(&path)?.take(left + 1).read_to_end(&mut bytes)?;
+        left = left.checked_sub(bytes.len() as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        tables.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes));
+    }
+    Ok(tables)
+}
+
+/// An error that names all problems.
+fn refusal(name: &str, problems: &[FormatError]) -> CommandError {
+    if let [problem] = problems {
+        let error = CommandError::usage(format!("{name}: {problem}"));
+        return CommandError { hint: problem.hint.clone(), ..error };
+    }
+    let mut lines = vec![format!("{name} has {}", counted(problems.len(), "problem"))];
+    lines.extend(problems.iter().take(SHOWN).map(|problem| format!("  {}", told(problem))));
+    if problems.len() > SHOWN {
+        lines.push(format!("  and {} more", problems.len() - SHOWN));
+    }
+    CommandError::usage(lines.join("\n"))
+}
+
+fn told(problem: &FormatError) -> String {
+    let hint = problem.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+    format!("{problem}{hint}")
+}
+
+/// Every change, one line each.
+fn list(plan: &Plan, before: &Map<String, Value>) -> Vec<String> {
+    let name = |one: &Experience| {
+        let place = one.organization.as_ref().map_or_else(String::new, |name| format!(" at {name}"));
+        let place = if one.title.trim().is_empty() { String::new() } else { place };
+        visible::line(&format!("{} “{}”{place}", one.kind, one.label())).to_string()
+    };
+    let mut lines: Vec<String> = plan
+        .changes
+        .iter()
+        .map(|change| match change {
+            Change::Add(value) => format!("+ {}", name(value)),
+            Change::Update(value, before) => {
+                let id = short_id(value.id);
+                format!("~ {} ({id}): {}", name(before), changes(Some(before), value).join("; "))
+            }
+        })
+        .collect();
+    if let Some(profile) = &plan.profile {
+        compare("", before, &profile.document, &mut lines);
+    }
+    lines
+}
+
+/// The values of the profile that change, by their paths.
+fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, lines: &mut Vec<String>) {
+    let shown =
+        |value: &Value| visible::line(&value.to_string().chars().take(60).collect::<String>()).to_string();
+    let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key, None));
+    for (key, value) in after.iter().map(|(key, value)| (key, Some(value))).chain(gone) {
+        let path = format!("{path}{}", visible::line(key));
+        let sign = match (before.get(key), value) {
+            (Some(Value::Object(before)), Some(Value::Object(after))) => {
+                compare(&format!("{path}."), before, after, lines);
+                continue;
+            }
+            (None, Some(Value::Object(after))) => {
+                compare(&format!("{path}."), &Map::new(), after, lines);
+                continue;
+            }
+            (Some(old), Some(new)) if old == new => continue,
+            (Some(old), Some(new)) => format!("~ profile {path}: {} → {}", shown(old), shown(new)),
+            (None, Some(new)) => format!("+ profile {path}: {}", shown(new)),
+            (Some(old), None) => format!("- profile {path}: {}", shown(old)),
+            (None, None) => continue,
+        };
+        lines.push(sign);
     }
 }

@@ -53,7 +53,7 @@ pub(super) enum Command {
     History(Deferred<history::History>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
-    /// Export the résumé as JSON Resume, Markdown or a backup
+    /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),
     /// Show the résumé in the browser, and reload it after each change
     Preview(Deferred<preview::Preview>),

@@ -1,19 +1,13 @@
 //! `resume status`: the state of this device, without the database.
 
 use clap::Args;
-use jiff::Timestamp;
-use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
-use crate::domain::{Conflict, Document, Record};
-use crate::library::CommandResult;
-use crate::library::short_id;
-use crate::library::visible;
-use crate::session::{Counts, Failure, Session, damaged_files};
+use crate::library::{self, CommandResult, RefusedChange, UnreadMerge, short_id, visible};
 
 /// Show counts, pending changes and the last sync
 ///
@@ -25,127 +19,20 @@ pub(crate) struct Status {
     pub dismiss: bool,
 }
 
-#[derive(Serialize)]
-struct StatusView {
-    experiences: usize,
-    deleted: usize,
-    pending: usize,
-    /// AI calls that are not uploaded yet.
-    ai_pending: usize,
-    /// Those that the database refused.
-    ai_refused: usize,
-    /// Files of the AI log with unreadable lines.
-    ai_damaged: usize,
-    /// Why their last upload failed, or why they cannot be counted.
-    ai_error: Option<String>,
-    loaded: bool,
-    database: DatabaseName,
-    /// The source of the database setting.
-    source: String,
-    last_sync_at: Option<Timestamp>,
-    last_error: Option<Failure>,
-    next_attempt_at: Option<Timestamp>,
-    conflicts: Vec<ConflictView>,
-    refused: Vec<RefusedView>,
-}
-
-/// An unread merge. Without an ID it belongs to the profile.
-#[derive(Serialize)]
-struct ConflictView {
-    id: Option<Uuid>,
-    field: String,
-    kept: Value,
-    other: Value,
-}
-
-/// A change that the database refused.
-#[derive(Serialize)]
-struct RefusedView {
-    id: Option<Uuid>,
-    reason: String,
-}
-
-const NO_CALLS: Counts = Counts { waiting: 0, refused: 0 };
-
 impl Status {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        context.library.check_session()?;
-        let calls = context.library.spool.counts();
-        let mut view = context
-            .library
-            .store
-            .read(|session| view(context, session, *calls.as_ref().unwrap_or(&NO_CALLS)))?;
-        if let Err(error) = calls {
-            // Experiences are not the worse for it.
-            view.ai_error = Some(format!("the log on this device cannot be read: {error}"));
-        }
+        let status = context.library.status()?;
         if self.dismiss {
-            context.library.update(|session| {
-                session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
-                session.profile.iter_mut().for_each(|record| record.conflicts.clear());
-                Ok(())
-            })?;
+            context.library.dismiss()?;
         }
         if context.ui.is_json() {
-            return context.ui.json(&view);
+            return context.ui.json(&status);
         }
-        context.ui.data(&text(&view))
+        context.ui.data(&text(&status))
     }
 }
 
-fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
-    let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
-    // What failed elsewhere says nothing about the database of now.
-    let configuration = session.sync.configuration;
-    let is_here = |failed| failed == context.library.settings.fingerprint();
-    let here = configuration.is_none_or(is_here);
-    let failure = session.sync.last_error.as_ref().filter(|_| here);
-    let mut view = StatusView {
-        experiences: session.experiences.len() - deleted,
-        deleted,
-        pending: session.pending(),
-        ai_pending: counts.waiting + counts.refused,
-        ai_refused: counts.refused,
-        ai_damaged: damaged_files(&context.library.settings.paths.ai_spool),
-        ai_error: session
-            .sync
-            .ai
-            .as_ref()
-            .filter(|ai| is_here(ai.configuration))
-            .map(|ai| ai.message.clone()),
-        loaded: session.loaded,
-        database: context.library.database_name(),
-        source: context.library.settings.database.source.to_string(),
-        last_sync_at: session.sync.last_sync_at,
-        last_error: failure.cloned(),
-        next_attempt_at: failure.and(session.sync.next_attempt_at),
-        conflicts: Vec::new(),
-        refused: Vec::new(),
-    };
-    for record in &session.experiences {
-        view.look_at(Some(record.current.id), record);
-    }
-    if let Some(record) = &session.profile {
-        view.look_at(None, record);
-    }
-    view
-}
-
-impl StatusView {
-    fn look_at<T: Document>(&mut self, id: Option<Uuid>, record: &Record<T>) {
-        let conflicts = record.conflicts.iter().cloned();
-        self.conflicts.extend(conflicts.map(|Conflict { field, kept, other }| ConflictView {
-            id,
-            field,
-            kept,
-            other,
-        }));
-        let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
-        self.refused.extend(refused.map(|reason| RefusedView { id, reason }));
-    }
-}
-
-fn text(view: &StatusView) -> String {
+fn text(view: &library::Status) -> String {
     let mut lines = vec![
         format!(
             "experiences   {}{}",
@@ -193,7 +80,7 @@ fn text(view: &StatusView) -> String {
             if view.ai_damaged == 1 { "has" } else { "have" }
         ));
     }
-    for RefusedView { id, reason } in &view.refused {
+    for RefusedChange { id, reason } in &view.refused {
         lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));
     }
     for conflict in &view.conflicts {
@@ -223,7 +110,7 @@ fn name(id: Option<Uuid>) -> String {
 }
 
 /// The value that the merge kept.
-fn outcome(ConflictView { field, kept, other, .. }: &ConflictView) -> String {
+fn outcome(UnreadMerge { field, kept, other, .. }: &UnreadMerge) -> String {
     match (&**field, kept) {
         ("deleted_at", Value::Null) => ": kept, although it was deleted elsewhere".to_owned(),
         ("deleted_at", _) => ": kept deleted, although the database still had it".to_owned(),

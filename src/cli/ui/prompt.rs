@@ -11,8 +11,7 @@ use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
 use super::interrupt::Hold;
 use super::width;
-use crate::library::visible;
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, visible};
 
 /// Prompts for a line until `check` accepts it. The line may be empty, and is trimmed.
 pub(crate) fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {

@@ -75,6 +75,14 @@ impl SqliteDatabase {
         Ok(Self::of(connection, path, user_id, created))
     }
 
+    /// An empty one that is gone when it is dropped: it stands for a file that is not there yet.
+    pub fn in_memory(user_id: &str) -> Result<Self, DatabaseError> {
+        let path = PathBuf::from(":memory:");
+        let (connection, created) = connect(&path, Creation::CreateIfMissing, Duration::ZERO)
+            .map_err(|failure| failure.explain(&path))?;
+        Ok(Self::of(connection, path, user_id, created))
+    }
+
     fn of(connection: Connection, path: PathBuf, user_id: &str, created: bool) -> Self {
         let name = DatabaseName { kind: "sqlite".to_owned(), name: path.display().to_string() };
         Self { connection, path, name, user: user_id.to_owned(), created }
@@ -83,10 +91,6 @@ impl SqliteDatabase {
     /// Whether opening it made the tables.
     pub fn created(&self) -> bool {
         self.created
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Lets `read` see one state of the database.
@@ -335,9 +339,4 @@ fn revisions<T: Table>(
 
 fn unreadable(column: &str, cause: impl std::fmt::Display) -> Failure {
     DatabaseError::new(Reason::Corrupt, format!("`{column}` of the database is not valid: {cause}")).into()
-}
-
-/// The statements that make the tables of the newest version.
-pub fn schema_sql() -> String {
-    schema::UPGRADES.concat()
 }

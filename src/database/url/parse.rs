@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use percent_encoding::percent_decode_str;
+
 use super::error::PostgresUrlError;
 use super::parameters;
 use super::postgres::{Host, PORT, Parameters, PostgresUrl, Server};
@@ -200,23 +202,11 @@ fn some(text: &str) -> Result<Option<String>> {
 }
 
 fn decode(text: &str) -> Result<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        let [high, low, after @ ..] = rest else { return Err(PostgresUrlError::Percent) };
-        let (high, low) = digit(high).zip(digit(low)).ok_or(PostgresUrlError::Percent)?;
-        bytes.push(high << 4 | low);
-        rest = after;
-    }
-    // The protocol ends its texts with a zero.
-    if bytes.contains(&0) {
+    let is_byte = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    if !text.split('%').skip(1).all(is_byte) {
         return Err(PostgresUrlError::Percent);
     }
-    String::from_utf8(bytes).map_err(|_| PostgresUrlError::Percent)
+    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| PostgresUrlError::Percent)?;
+    // The protocol ends its texts with a zero.
+    if decoded.contains('\0') { Err(PostgresUrlError::Percent) } else { Ok(decoded.into_owned()) }
 }

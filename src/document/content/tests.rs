@@ -40,10 +40,10 @@ fn positions_at_one_employer_in_a_row_stand_together() {
     ];
     all[0].location = Some("Delft".to_owned());
     all[0].metadata = json!({"description": "Grinds"}).as_object().unwrap().clone();
-    let [section] = &sections(&all, &Options::default())[..] else { panic!("one section") };
+    let [section] = &sections(&all, &Options::default())[..] else { unreachable!("one section") };
     let groups: Vec<_> = section.groups.iter().map(|group| group.entries.len()).collect();
     assert_eq!(groups, [2, 1, 1]);
-    let [mill, kiosk, ..] = &section.groups[..] else { panic!("three groups") };
+    let [mill, kiosk, ..] = &section.groups[..] else { unreachable!("three groups") };
     assert_eq!((mill.organization.as_deref(), mill.location.as_deref()), (Some("Mill"), Some("Delft")));
     assert_eq!(
         json!(mill.description),
@@ -98,7 +98,7 @@ fn the_chosen_weigh_more_than_the_recent_and_these_more_than_the_old() {
     all[2].bullets[5].tags = vec!["x".to_owned()];
     let sections = sections(&all, &Options { tags: vec!["x".to_owned()], ..Options::default() });
     let entries: Vec<_> = sections.iter().flat_map(|one| &one.groups).flat_map(|one| &one.entries).collect();
-    let [new, old, chosen, _] = entries[..] else { panic!("four entries") };
+    let [new, old, chosen, _] = entries[..] else { unreachable!("four entries") };
     assert!(chosen.weight > new.weight && new.weight > old.weight);
     assert!(chosen.bullets[5].weight > new.bullets[0].weight, "a chosen bullet");
     assert!(chosen.bullets[4].weight < old.bullets[0].weight, "another of its entry");

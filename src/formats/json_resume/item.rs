@@ -1,17 +1,18 @@
 //! One item of a section, as an experience and back.
 //!
 //! The invariant: writing what was read gives the same JSON. What a field cannot say (`null` or `[]` in
-//! place of an absent key, `endDate: "present"`, a keyword that stands twice, private keys, the
+//! place of an absent key, a keyword that stands twice, an older name of a key, private keys, the
 //! place in the section) is kept beside it in the metadata under [`place::STORED_UNDER`]. A residue is
-//! written only while it still reads as what its field holds, so that an edit always wins.
+//! written only while it still reads as what its field holds, so that an edit always wins. A date that the schema
+//! refuses (`"Present"`, `""`, null) has none: it comes back as the schema wants it.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::layout::{Key, Slot, keys};
-use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
-use crate::formats::FormatError;
+use super::layout::{Key, Slot, keys, older, successor};
+use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, place};
+use crate::formats::error::{FormatError, Report};
 use crate::formats::incoming::Draft;
 use crate::formats::source::Spot;
 
@@ -22,32 +23,51 @@ fn residue(experience: &Experience) -> Option<&Map<String, Value>> {
     experience.metadata.get(place::STORED_UNDER)?.get(ITEM)?.as_object()
 }
 
-/// Reads the item at `spot`, which is the `position`-th of its section.
-pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize) -> Result<Draft, FormatError> {
-    let entries = spot.entries().ok_or_else(|| spot.error(format!("is {}, not an object", spot.sort())))?;
+/// Reads the item at `spot`, which is the `position`-th of its section. A value that does not fit is left out.
+pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize, report: &mut Report) -> Option<Draft> {
+    let Some(entries) = spot.entries() else {
+        report.problem(spot.error(format!("is {}, not an object", spot.sort())));
+        return None;
+    };
     let keys = keys(kind);
     let mut draft = Draft::new(kind);
     let content = draft.content_mut();
     let mut left_over = Map::new();
-    for (name, entry) in entries {
+    for (written, entry) in entries {
         let value = entry.value();
+        let name = match successor(kind, written) {
+            None => written,
+            Some(newer) => match spot.get(newer).map(|twin| twin.value()) {
+                None => newer,
+                Some(twin) if twin == value => {
+                    left_over.insert(newer.to_owned(), twin);
+                    left_over.insert(written.to_owned(), value);
+                    continue;
+                }
+                Some(_) => written,
+            },
+        };
+        let mut keep = |value: Value| left_over.insert(written.to_owned(), value);
         match keys.iter().find(|key| key.name == name) {
             Some(key) => match Content::read(key.slot, &value) {
                 Ok(field) => {
-                    if field.write().as_ref() != Some(&value) {
-                        left_over.insert(name.to_owned(), value);
+                    if written != name || (field.write().as_ref() != Some(&value) && !key.is_strict()) {
+                        keep(value);
                     }
                     field.store(key.slot, content);
                 }
-                Err(misfit) if key.standard => return Err(misfit.at(&entry)),
+                Err(misfit) if key.standard => report.problem(misfit.at(&entry)),
                 Err(_) => {
                     content.metadata.insert(name.to_owned(), value);
                 }
             },
             None if name.starts_with('_') => {
-                left_over.insert(name.to_owned(), value);
+                keep(value);
             }
             None => {
+                if written != name {
+                    keep(value.clone());
+                }
                 content.metadata.insert(name.to_owned(), value);
             }
         }
@@ -56,21 +76,44 @@ pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize) -> Result<Draft
         content.metadata.insert(place::STORED_UNDER.to_owned(), json!({ ITEM: left_over }));
     }
     place::set(content, u64::try_from(position).ok());
-    content.validate().map_err(|invalid| spot.error(format!("cannot be kept: its {invalid}")))?;
-    Ok(draft)
+    draft.finish(super::NAME, None);
+    let content = draft.content();
+    let valid = content.validate().map_err(|invalid| spot.error(format!("cannot be kept: its {invalid}")));
+    report.take(valid).map(|()| draft)
 }
+
+/// Whether the item has a key that the schema knows, by one of its names.
+pub(super) fn is_one(spot: &Spot<'_>, kind: Kind) -> bool {
+    let known = |name: &str| keys(kind).iter().any(|key| key.standard && key.name == name);
+    let entries = spot.entries().unwrap_or_default();
+    entries.iter().any(|(name, _)| known(successor(kind, name).unwrap_or(name)) || ALSO.contains(name))
+}
+
+/// Keys of the schema that no field is for.
+const ALSO: [&str; 6] = ["area", "score", "fluency", "level", "type", "roles"];
 
 /// The item that stands for the record.
 pub(super) fn write(experience: &Experience) -> Map<String, Value> {
-    let keys = keys(experience.kind);
+    let kind = experience.kind;
+    let keys = keys(kind);
     let left_over = residue(experience);
+    let kept = |name: &str| left_over.and_then(|left_over| left_over.get(name));
     let mut object = Map::new();
-    for Key { name, slot, .. } in keys {
+    for key in keys {
+        let (name, slot) = (key.name, key.slot);
         let content = Content::of(slot, experience);
-        let as_it_was = left_over
-            .and_then(|left_over| left_over.get(name))
-            .filter(|value| Content::read(slot, value).is_ok_and(|was| was == content));
-        object.extend(as_it_was.cloned().or_else(|| content.write()).map(|value| (name.to_owned(), value)));
+        let as_it_was = |name: &str| {
+            kept(name).filter(|value| Content::read(slot, value).is_ok_and(|was| was == content)).cloned()
+        };
+        let newer = Some(name).filter(|_| !key.is_strict()).and_then(as_it_was);
+        let value = match older(kind, name).and_then(|older| Some((older, as_it_was(older)?))) {
+            Some((older, value)) => {
+                object.insert(older.to_owned(), value);
+                newer
+            }
+            None => newer.or_else(|| content.write()),
+        };
+        object.extend(value.map(|value| (name.to_owned(), value)));
     }
     let private = left_over.into_iter().flatten().filter(|(name, _)| name.starts_with('_'));
     object.extend(private.map(|(name, value)| (name.clone(), value.clone())));
@@ -79,11 +122,28 @@ pub(super) fn write(experience: &Experience) -> Map<String, Value> {
         let misfit = keys
             .iter()
             .any(|key| key.standard && key.name == name && Content::read(key.slot, value).is_err());
-        if !misfit && !object.contains_key(name) {
+        if misfit || object.contains_key(name) {
+            continue;
+        }
+        let older = older(kind, name).filter(|older| kept(older) == Some(value));
+        if let Some(older) = older {
+            object.insert(older.to_owned(), value.clone());
+        }
+        if older.is_none() || kept(name) == Some(value) {
             object.insert(name.clone(), value.clone());
         }
     }
     object
+}
+
+/// Whether the record was read by a version that did not know the older keys: what they say stands in its metadata.
+pub(super) fn is_dated(experience: &Experience) -> bool {
+    let Experience { kind, metadata, .. } = experience;
+    let stands_in = |key: &Key| {
+        let empty = Content::of(key.slot, experience).write().is_none();
+        empty && older(*kind, key.name).is_some_and(|older| metadata.contains_key(older))
+    };
+    keys(*kind).iter().any(stands_in)
 }
 
 /// What a field holds, as far as JSON Resume can say it; empty is absent.
@@ -99,19 +159,34 @@ struct Misfit {
     message: String,
     /// The item of the list that is meant, where it is not the whole value.
     index: Option<usize>,
+    hint: Option<String>,
 }
 
 impl Misfit {
     fn at(self, entry: &Spot<'_>) -> FormatError {
         let item = self.index.and_then(|index| entry.items()?.into_iter().nth(index));
         let spot = item.as_ref().unwrap_or(entry);
-        spot.error(self.message)
+        FormatError { hint: self.hint, ..spot.error(self.message) }
+    }
+
+    fn of_date(error: &DateError) -> Self {
+        let (message, hint) = match error {
+            DateError::NoDate { text, nearest } => (
+                format!("is not a date such as `2024-03`: `{text}`"),
+                nearest.map(|date| format!("did you mean `{date}`?")),
+            ),
+            DateError::Ambiguous { text, one, other } => (
+                format!("is `{text}`, which may be `{one}` or `{other}`"),
+                Some("write the one that is meant".to_owned()),
+            ),
+        };
+        Self { message, index: None, hint }
     }
 }
 
 impl Content {
     fn read(slot: Slot, value: &Value) -> Result<Self, Misfit> {
-        let misfit = |message: String, index| Misfit { message, index };
+        let misfit = |message: String, index| Misfit { message, index, hint: None };
         match slot {
             Slot::Title | Slot::Organization | Slot::Location | Slot::Url | Slot::Text => match value {
                 Value::Null => Ok(Self::Text(String::new())),
@@ -120,14 +195,17 @@ impl Content {
             },
             Slot::Start | Slot::End => match value {
                 Value::Null => Ok(Self::Date(None)),
-                Value::String(text) if text.is_empty() => Ok(Self::Date(None)),
-                Value::String(text) if slot == Slot::End && text.eq_ignore_ascii_case("present") => {
-                    Ok(Self::Date(None))
+                Value::String(text) if text.trim().is_empty() => Ok(Self::Date(None)),
+                Value::String(text) => {
+                    let read = match slot {
+                        Slot::End => End::read(text).map(End::date),
+                        _ => PartialDate::read(text).map(Some),
+                    };
+                    read.map(Self::Date).map_err(|error| Misfit::of_date(&error))
                 }
-                Value::String(text) => text.parse().map(|date| Self::Date(Some(date))).map_err(|_| {
-                    let found: String = text.chars().take(40).collect();
-                    misfit(format!("is not a date such as `2024-03`: `{found}`"), None)
-                }),
+                Value::Number(year) => PartialDate::read(&year.to_string())
+                    .map(|date| Self::Date(Some(date)))
+                    .map_err(|error| Misfit::of_date(&error)),
                 _ => Err(misfit("is not a date such as `\"2024-03\"`".to_owned(), None)),
             },
             Slot::Bullets | Slot::Skills => {
@@ -162,35 +240,55 @@ impl Content {
     }
 
     fn of(slot: Slot, experience: &Experience) -> Self {
-        let text = |text: &Option<String>| Self::Text(text.clone().unwrap_or_default());
+        // Whole: a new field does not compile before it has a slot.
+        let Experience {
+            id: _,
+            kind: _,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags: _,
+            metadata: _,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+        } = experience;
+        let optional = |text: &Option<String>| Self::Text(text.clone().unwrap_or_default());
         match slot {
-            Slot::Title => Self::Text(experience.title.clone()),
-            Slot::Organization => text(&experience.organization),
-            Slot::Location => text(&experience.location),
-            Slot::Url => text(&experience.url),
-            Slot::Text => text(&experience.text),
-            Slot::Start => Self::Date(experience.start_date),
-            Slot::End => Self::Date(experience.end_date),
-            Slot::Bullets => {
-                Self::List(experience.bullets.iter().map(|bullet| bullet.text.clone()).collect())
-            }
-            Slot::Skills => Self::List(experience.skills.clone()),
+            Slot::Title => Self::Text(title.clone()),
+            Slot::Organization => optional(organization),
+            Slot::Location => optional(location),
+            Slot::Url => optional(url),
+            Slot::Text => optional(text),
+            Slot::Start => Self::Date(*start_date),
+            Slot::End => Self::Date(*end_date),
+            Slot::Bullets => Self::List(bullets.iter().map(|bullet| bullet.text.clone()).collect()),
+            Slot::Skills => Self::List(skills.clone()),
         }
     }
 
     fn store(self, slot: Slot, experience: &mut Experience) {
-        match (slot, self) {
-            (Slot::Title, Self::Text(text)) => experience.title = text,
-            (Slot::Organization, Self::Text(text)) => experience.organization = present(text),
-            (Slot::Location, Self::Text(text)) => experience.location = present(text),
-            (Slot::Url, Self::Text(text)) => experience.url = present(text),
-            (_, Self::Text(text)) => experience.text = present(text),
-            (Slot::Start, Self::Date(date)) => experience.start_date = date,
-            (_, Self::Date(date)) => experience.end_date = date,
-            (Slot::Bullets, Self::List(items)) => {
-                experience.bullets = items.into_iter().map(Bullet::new).collect();
-            }
-            (_, Self::List(items)) => experience.skills = items,
+        let (text, date, items) = match self {
+            Self::Text(text) => (text, None, Vec::new()),
+            Self::Date(date) => (String::new(), date, Vec::new()),
+            Self::List(items) => (String::new(), None, items),
+        };
+        match slot {
+            Slot::Title => experience.title = text,
+            Slot::Organization => experience.organization = present(text),
+            Slot::Location => experience.location = present(text),
+            Slot::Url => experience.url = present(text),
+            Slot::Text => experience.text = present(text),
+            Slot::Start => experience.start_date = date,
+            Slot::End => experience.end_date = date,
+            Slot::Bullets => experience.bullets = items.into_iter().map(Bullet::new).collect(),
+            Slot::Skills => experience.skills = items,
         }
     }
 }

@@ -28,6 +28,13 @@ pub(super) struct Key {
     pub(super) standard: bool,
 }
 
+impl Key {
+    /// Whether the schema refuses other spellings of its value.
+    pub(super) fn is_strict(self) -> bool {
+        self.standard && matches!(self.slot, Slot::Start | Slot::End)
+    }
+}
+
 /// The keys of the items of `kind`: one for each field.
 pub(super) fn keys(kind: Kind) -> [Key; 9] {
     let standard = |name, slot| Key { name, slot, standard: true };
@@ -93,3 +100,22 @@ pub(super) fn keys(kind: Kind) -> [Key; 9] {
     };
     [standard(title, Slot::Title), organization, location, url, start, end, text, bullets, skills]
 }
+
+/// The key that took the place of one from before JSON Resume 1.0.0, which files still have.
+pub(super) fn successor(kind: Kind, older: &str) -> Option<&'static str> {
+    OLDER.iter().find(|(known, _, kinds)| *known == older && kinds.contains(&kind)).map(|one| one.1)
+}
+
+/// The older name of a key.
+pub(super) fn older(kind: Kind, key: &str) -> Option<&'static str> {
+    OLDER.iter().find(|(_, newer, kinds)| *newer == key && kinds.contains(&kind)).map(|one| one.0)
+}
+
+/// Older keys, what they are called now, and in which items.
+/// Source: the schema 0.0.0 and the files that HackMyResume writes.
+const OLDER: [(&str, &str, &[Kind]); 4] = [
+    ("company", "name", &[Kind::Work]),
+    ("website", "url", &[Kind::Work, Kind::Volunteer, Kind::Education, Kind::Project, Kind::Publication]),
+    ("gpa", "score", &[Kind::Education]),
+    ("level", "fluency", &[Kind::Language]),
+];

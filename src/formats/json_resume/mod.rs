@@ -1,11 +1,12 @@
-//! JSON Resume 1.0.0, both ways without loss.
+//! JSON Resume, 1.x and the older keys, both ways without loss.
 //!
-//! The invariant: a document that is accepted comes back JSON-equal, keys that the schema does not know
+//! The invariant: a document that is valid comes back JSON-equal, keys that the schema does not know
 //! included. Every item of a list section becomes one experience of the section's kind;
 //! everything else, sections that are empty or null included, is the profile's document. Numbers
 //! keep their digits. What is not kept is what JSON itself does not mean: white space, the
 //! order of keys, and how a string was escaped.
 
+mod complete;
 mod item;
 mod layout;
 mod pretty;
@@ -14,14 +15,19 @@ mod tests;
 
 use serde_json::{Map, Value};
 
-use super::FormatError;
+use super::content::Content;
+use super::error::{FormatError, Report};
 use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording};
 use super::profile::read_key;
+use super::said;
 use super::source::{Source, Spot};
 use crate::domain::{Experience, Kind, place};
 
 use pretty::Pretty;
+
+/// The word for the format.
+const NAME: &str = "json-resume";
 
 /// The format.
 #[derive(Debug)]
@@ -29,17 +35,27 @@ pub struct JsonResume;
 
 impl Importer for JsonResume {
     fn name(&self) -> &'static str {
-        "json-resume"
+        NAME
     }
 
-    /// Any object: no key is required.
-    fn recognises(&self, root: &Spot<'_>) -> Result<bool, FormatError> {
-        Ok(root.entries().is_some())
+    /// The person, or a section with an item of JSON Resume, or the word of the file for it: no key is required, and
+    /// objects of other programs have some of the same names.
+    fn recognises(&self, content: &Content) -> bool {
+        let Some(root) = content.tree().map(Source::root) else { return false };
+        let says_so = root.get("$schema").is_some_and(|schema| {
+            schema.as_str().is_some_and(|name| name.contains("jsonresume") || name.contains("resume-schema"))
+        });
+        let has = |kind: Kind| {
+            let items = root.get(kind.section()).and_then(|section| section.items()).unwrap_or_default();
+            items.iter().any(|one| item::is_one(one, kind))
+        };
+        let basics = root.get("basics").is_some_and(|basics| basics.entries().is_some());
+        says_so || basics || Kind::ALL.into_iter().any(has)
     }
 
     /// A file is no claim to be all there is: top-level keys that it lacks stay, as records do.
-    fn read(&self, source: &Source) -> Result<Incoming, FormatError> {
-        let Document { profile, drafts } = read(source)?;
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let Document { profile, drafts } = read(&content.root()?, report)?;
         let items = Items::Drafts { drafts, wording: &Self };
         Ok(Incoming { profile: IncomingProfile::Keys(profile), items })
     }
@@ -51,16 +67,34 @@ impl Exporter for JsonResume {
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
     ) -> Result<Written, ExportError> {
-        let document = Value::Object(document(profile, experiences));
-        let mut bytes = serde_json::to_vec_pretty(&Pretty(&document))?;
+        let mut document = document(profile, experiences);
+        let mut warnings = Vec::new();
+        // A file that was imported comes back as it was.
+        if !experiences.is_empty() && !experiences.iter().any(|one| said::is_from(one, NAME)) {
+            complete::complete(&mut document);
+            warnings = complete::warnings(experiences);
+        }
+        let mut bytes = serde_json::to_vec_pretty(&Pretty(&Value::Object(document)))?;
         bytes.push(b'\n');
-        Ok(Written { bytes, warnings: Vec::new() })
+        Ok(Written { bytes, warnings })
     }
 }
 
 impl Wording for JsonResume {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn is_edited_by_hand(&self) -> bool {
+        true
+    }
+
     fn words(&self, record: &Experience) -> String {
         Value::Object(item::write(record)).to_string()
+    }
+
+    fn is_dated(&self, record: &Experience) -> bool {
+        item::is_dated(record)
     }
 }
 
@@ -72,15 +106,14 @@ struct Document {
     drafts: Vec<Draft>,
 }
 
-fn read(source: &Source) -> Result<Document, FormatError> {
-    let root = source.root();
+fn read(root: &Spot<'_>, report: &mut Report) -> Result<Document, FormatError> {
     let entries =
         root.entries().ok_or_else(|| root.error(format!("a résumé is an object, not {},", root.sort())))?;
     let mut document = Document::default();
     for (key, spot) in entries {
         match Kind::ALL.into_iter().find(|kind| kind.section() == key) {
-            Some(kind) if !spot.is_null() => read_section(&mut document, key, &spot, kind)?,
-            _ => put(&mut document.profile, key, &spot)?,
+            Some(kind) if !spot.is_null() => read_section(&mut document, key, &spot, kind, report),
+            _ => put(&mut document.profile, key, &spot, report),
         }
     }
     keep_order(&mut document.drafts);
@@ -119,24 +152,38 @@ fn keep_order(drafts: &mut [Draft]) {
     }
 }
 
-fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind) -> Result<(), FormatError> {
-    let items = spot.items().ok_or_else(|| spot.error(format!("is {}, not an array", spot.sort())))?;
+fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind, report: &mut Report) {
+    let Some(items) = spot.items() else {
+        return report.problem(spot.error(format!("is {}, not an array", spot.sort())));
+    };
     if items.is_empty() {
-        return put(&mut document.profile, key, spot);
+        return put(&mut document.profile, key, spot, report);
     }
     for (position, spot) in items.iter().enumerate() {
-        document.drafts.push(item::read(spot, kind, position)?);
+        document.drafts.extend(item::read(spot, kind, position, report));
     }
-    Ok(())
 }
 
-fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>) -> Result<(), FormatError> {
+fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mut Report) {
     let is_object = spot.is_null() || spot.entries().is_some();
     if ["basics", "meta"].contains(&key) && !is_object {
-        return Err(spot.error(format!("is {}, not an object", spot.sort())));
+        return report.problem(spot.error(format!("is {}, not an object", spot.sort())));
     }
-    profile.insert(key.to_owned(), read_key(key, spot)?);
-    Ok(())
+    if let Some(section) = misspelt(key).filter(|_| spot.items().is_some_and(|items| !items.is_empty())) {
+        report.notice(format!(
+            "`{key}` is no section of JSON Resume and was kept as it is; did you mean `{section}`?"
+        ));
+    }
+    if let Some(value) = report.take(read_key(key, spot)) {
+        profile.insert(key.to_owned(), value);
+    }
+}
+
+/// The section whose name a key nearly has.
+fn misspelt(key: &str) -> Option<&'static str> {
+    let likeness = |kind: &Kind| strsim::jaro_winkler(&key.to_lowercase(), kind.section());
+    let nearest = Kind::ALL.into_iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    (likeness(&nearest) > 0.88).then(|| nearest.section())
 }
 
 /// The document of a profile and the living ones of `experiences`. Tags and other private things stay behind.

@@ -35,7 +35,7 @@ fn import(store: &mut Store, document: &Value) -> Plan {
 
 fn only_update(plan: &Plan) -> &Experience {
     assert_eq!((plan.added(), plan.updated()), (0, 1));
-    let (Change::Add(value) | Change::Update(value)) = &plan.changes[0];
+    let (Change::Add(value) | Change::Update(value, _)) = &plan.changes[0];
     value
 }
 
@@ -55,10 +55,9 @@ fn an_item_that_was_edited_updates_its_record_and_leaves_what_the_file_cannot_sa
     assert_eq!((after.start_date, after.end_date), (before.start_date, "2020".parse().ok()));
     assert_eq!(after.tags, ["craft"]);
     assert_eq!(after.bullets, [Bullet::new("new"), before.bullets[1].clone()]);
-    assert_eq!(
-        Value::Object(after.metadata.clone()),
-        json!({"_seen": true, "_json_resume": {"position": 0}})
-    );
+    let mut metadata = after.metadata.clone();
+    assert!(metadata.remove("_import").is_some());
+    assert_eq!(Value::Object(metadata), json!({"_seen": true, "_json_resume": {"position": 0}}));
     assert_eq!(plan.ids, [before.id]);
     assert_eq!(plan.profile, None);
 }
@@ -74,6 +73,99 @@ fn tags_made_here_are_no_difference() {
     );
     assert!(plan.is_empty());
     assert_eq!(plan.unchanged, 1);
+}
+
+fn job(title: &str, place: &str, start: &str) -> Value {
+    json!({"position": title, "name": place, "startDate": start})
+}
+
+#[test]
+fn a_correction_of_one_part_is_found_again() {
+    let given = job("Dev", "Acme", "2020-01");
+    for (corrected, change) in [
+        (job("Dev", "Acme", "2020-02"), "in the file"),
+        (job("Engineer", "Acme", "2020-01"), "in the file"),
+        (job("Dev", "Acme GmbH", "2020-01"), "in the file"),
+    ] {
+        let mut store = Store::default();
+        import(&mut store, &json!({ "work": [given] }));
+        let plan = import(&mut store, &json!({ "work": [corrected] }));
+        assert_eq!((plan.added(), plan.updated()), (0, 1), "{change}: {corrected}");
+        assert!(import(&mut store, &json!({ "work": [corrected] })).is_empty());
+    }
+    // The same corrections here, where they stay.
+    let corrections: [fn(&mut Experience); 3] = [
+        |one| one.start_date = "2020-02".parse().ok(),
+        |one| one.title = "Engineer".to_owned(),
+        |one| (one.title, one.organization, one.start_date) = ("A".to_owned(), Some("B".to_owned()), None),
+    ];
+    for correct in corrections {
+        let mut store = Store::default();
+        import(&mut store, &json!({ "work": [given] }));
+        correct(&mut store.experiences[0]);
+        let before = store.experiences.clone();
+        let plan = import(&mut store, &json!({ "work": [given] }));
+        assert_eq!((plan.added(), plan.updated(), plan.unchanged, plan.kept.len()), (0, 0, 1, 1));
+        assert_eq!(store.experiences, before);
+    }
+}
+
+#[test]
+fn two_jobs_stay_two() {
+    for (first, second) in [
+        (job("Dev", "Acme", "2015"), job("Dev", "Bolt", "2015")),
+        (
+            json!({"position": "Dev", "name": "Acme", "startDate": "2010", "endDate": "2012"}),
+            json!({"position": "Dev", "name": "Acme", "startDate": "2015", "endDate": "2017"}),
+        ),
+        (job("Cook", "Inn", "2015"), job("Cook", "Mill", "2019")),
+    ] {
+        let mut store = Store::default();
+        import(&mut store, &json!({ "work": [first] }));
+        assert_eq!(import(&mut store, &json!({ "work": [second] })).added(), 1, "{first} {second}");
+        let both = json!({ "work": [second, first] });
+        assert_eq!(import(&mut store, &both).added(), 0);
+    }
+    let degree =
+        |area: &str| json!({"studyType": "B.Sc.", "area": area, "institution": "TU", "startDate": "2010-10"});
+    let mut store = Store::default();
+    import(&mut store, &json!({"education": [degree("Physics")]}));
+    let later = json!({"studyType": "B.Sc.", "area": "Law", "institution": "TU", "startDate": "2010-11"});
+    assert_eq!(import(&mut store, &json!({ "education": [later] })).added(), 1);
+}
+
+#[test]
+fn what_was_changed_here_is_kept_and_the_rest_follows_the_file() {
+    let mut store = bakery();
+    let baker = &mut store.experiences[0];
+    baker.text = Some("Bakes.".to_owned());
+    baker.metadata.insert("floor".to_owned(), json!(3));
+    let plan = import(
+        &mut store,
+        &json!({"work": [
+            {"name": "Rye & Sons", "position": "Baker", "startDate": "2019", "highlights": ["new", "late"], "floor": 2,
+             "summary": "Baked.", "endDate": "2020"}
+        ]}),
+    );
+    assert_eq!(plan.kept, [Kept { label: "Baker".to_owned(), fields: vec!["text", "metadata"] }]);
+    let baker = &store.experiences[0];
+    assert_eq!((baker.text.as_deref(), &baker.metadata["floor"]), (Some("Bakes."), &json!(3)));
+    assert_eq!((baker.end_date, baker.bullets[0].text.as_str()), ("2020".parse().ok(), "new"));
+}
+
+#[test]
+fn devices_that_have_not_met_give_the_same_ids() {
+    let twice =
+        json!({"work": [job("Dev", "Acme", "2020"), job("Dev", "Acme", "2020")], "skills": [{"level": "x"}]});
+    let (mut one, mut other) = (Store::default(), bakery());
+    let (first, second) = (import(&mut one, &twice), import(&mut other, &twice));
+    assert_eq!(first.ids, second.ids);
+    assert!(first.ids.iter().all(|id| id.get_version_num() == 4));
+    // An id that another record has taken gives way.
+    one.experiences[0].kind = Kind::Project;
+    let again = import(&mut one, &twice);
+    assert_eq!(again.added(), 1);
+    assert!(!second.ids.contains(&again.ids[1]) || !second.ids.contains(&again.ids[0]));
 }
 
 #[test]
@@ -110,14 +202,24 @@ fn equal_items_are_as_many_records() {
 }
 
 #[test]
-fn a_file_replaces_the_top_level_keys_that_it_has() {
+fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
     let mut store = bakery();
-    let plan = import(&mut store, &json!({"meta": {"version": "v1.0.0"}, "awards": []}));
+    let plan = import(&mut store, &json!({"basics": {}, "meta": {"version": "v1.0.0"}, "awards": []}));
     let document = plan.profile.map(|profile| Value::Object(profile.document));
     let whole = json!({"basics": {"name": "Ada"}, "meta": {"version": "v1.0.0"}, "awards": []});
     assert_eq!(document, Some(whole));
-    let plan = import(&mut store, &json!({"basics": {"label": "Baker"}}));
-    assert_eq!(plan.profile.unwrap().document["basics"], json!({"label": "Baker"}));
+    let said =
+        json!({"basics": {"label": "Baker", "name": "", "location": {"city": "Bonn"}, "profiles": []}});
+    let plan = import(&mut store, &said);
+    let basics = json!({"name": "Ada", "label": "Baker", "location": {"city": "Bonn"}, "profiles": []});
+    assert_eq!(plan.profile.unwrap().document["basics"], basics);
+    assert!(import(&mut store, &said).is_empty());
+
+    let text = json!({"basics": {"label": "Chief"}}).to_string();
+    let incoming = parse(text.as_bytes(), InputFormat::Auto).unwrap();
+    let plan =
+        super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
+    assert_eq!(Value::Object(plan.profile.unwrap().document), json!({"basics": {"label": "Chief"}}));
 }
 
 /// A format of titles, in no order and in any case.
@@ -125,6 +227,14 @@ fn a_file_replaces_the_top_level_keys_that_it_has() {
 struct Titles;
 
 impl Wording for Titles {
+    fn name(&self) -> &'static str {
+        "titles"
+    }
+
+    fn is_edited_by_hand(&self) -> bool {
+        false
+    }
+
     fn words(&self, record: &Experience) -> String {
         record.title.to_lowercase()
     }

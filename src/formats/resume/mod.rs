@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::FormatError;
+use super::content::Content;
+use super::error::{FormatError, Report};
 use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Importer, Incoming, IncomingProfile, Items};
 use super::profile::read_key;
@@ -39,21 +40,15 @@ impl Importer for Resume {
     }
 
     /// A file that says so, or that has our records.
-    fn recognises(&self, root: &Spot<'_>) -> Result<bool, FormatError> {
-        if let Some(items) = root.items() {
-            return match items.iter().find(|item| item.get("id").is_none()) {
-                None => Ok(true),
-                Some(item) => {
-                    Err(item.error("has no `id`: a résumé is an object, and an array holds experiences,"))
-                }
-            };
-        }
+    fn recognises(&self, content: &Content) -> bool {
+        let is_record = |spot: &Spot<'_>| spot.get("id").is_some() && spot.get("kind").is_some();
+        let Some(root) = content.tree().map(Source::root) else { return false };
         let says_so = root.get("format").is_some_and(|format| format.as_str() == Some(FORMAT));
-        Ok(says_so || (root.get("id").is_some() && root.get("kind").is_some()))
+        says_so || is_record(&root) || root.items().is_some_and(|items| items.iter().any(is_record))
     }
 
-    fn read(&self, source: &Source) -> Result<Incoming, FormatError> {
-        let Backup { profile, experiences } = read(source)?;
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let Backup { profile, experiences } = read(&content.root()?, report)?;
         // A file without a profile says nothing about it.
         let profile = profile.map_or_else(|| IncomingProfile::Keys(Map::new()), IncomingProfile::Whole);
         Ok(Incoming { profile, items: Items::Records(experiences) })
@@ -87,18 +82,18 @@ impl Exporter for Resume {
     }
 }
 
-fn read(source: &Source) -> Result<Backup, FormatError> {
-    let root = source.root();
+fn read(root: &Spot<'_>, report: &mut Report) -> Result<Backup, FormatError> {
     if let Some(items) = root.items() {
-        return Ok(Backup { profile: None, experiences: read_experiences(&items)? });
+        return Ok(Backup { profile: None, experiences: read_experiences(&items, report) });
     }
     if root.get("format").is_none() && root.get("id").is_some() {
-        return Ok(Backup { profile: None, experiences: vec![read_experience(&root)?] });
+        let experiences = report.take(read_experience(root)).into_iter().collect();
+        return Ok(Backup { profile: None, experiences });
     }
-    read_backup(&root)
+    read_backup(root, report)
 }
 
-fn read_backup(root: &Spot<'_>) -> Result<Backup, FormatError> {
+fn read_backup(root: &Spot<'_>, report: &mut Report) -> Result<Backup, FormatError> {
     let entries = root.entries().ok_or_else(|| {
         root.error(format!("a file of format `{FORMAT}` holds an object or an array, not {},", root.sort()))
     })?;
@@ -121,42 +116,45 @@ fn read_backup(root: &Spot<'_>) -> Result<Backup, FormatError> {
     for (key, spot) in entries {
         match key {
             "format" | "version" => {}
-            "profile" => backup.profile = read_profile(&spot)?,
-            "experiences" => {
-                let items =
-                    spot.items().ok_or_else(|| spot.error(format!("is {}, not an array", spot.sort())))?;
-                backup.experiences = read_experiences(&items)?;
-            }
-            _ => return Err(spot.error("is not a key of this format")),
+            "profile" => backup.profile = read_profile(&spot, report),
+            "experiences" => match spot.items() {
+                Some(items) => backup.experiences = read_experiences(&items, report),
+                None => report.problem(spot.error(format!("is {}, not an array", spot.sort()))),
+            },
+            _ => report.problem(spot.error("is not a key of this format")),
         }
     }
     Ok(backup)
 }
 
-fn read_profile(spot: &Spot<'_>) -> Result<Option<Map<String, Value>>, FormatError> {
+fn read_profile(spot: &Spot<'_>, report: &mut Report) -> Option<Map<String, Value>> {
     if spot.is_null() {
-        return Ok(None);
+        return None;
     }
-    let entries = spot.entries().ok_or_else(|| spot.error(format!("is {}, not an object", spot.sort())))?;
-    let mut document = Map::new();
-    for (key, spot) in entries {
-        document.insert(key.to_owned(), read_key(key, &spot)?);
-    }
-    Ok(Some(document))
+    let Some(entries) = spot.entries() else {
+        report.problem(spot.error(format!("is {}, not an object", spot.sort())));
+        return None;
+    };
+    let values = entries.into_iter().filter_map(|(key, spot)| {
+        let value = report.take(read_key(key, &spot))?;
+        Some((key.to_owned(), value))
+    });
+    Some(values.collect())
 }
 
-fn read_experiences(items: &[Spot<'_>]) -> Result<Vec<Experience>, FormatError> {
+fn read_experiences(items: &[Spot<'_>], report: &mut Report) -> Vec<Experience> {
     let mut seen: HashMap<Uuid, usize> = HashMap::new();
     let mut experiences = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let experience = read_experience(item)?;
+        let Some(experience) = report.take(read_experience(item)) else { continue };
         if let Some(first) = seen.insert(experience.id, index) {
-            let id = required(item, "id")?;
-            return Err(id.error(format!("is the id of experience {first} (counted from 0) as well")));
+            let id = item.get("id").unwrap_or_else(|| item.clone());
+            report.problem(id.error(format!("is the id of experience {first} (counted from 0) as well")));
+            continue;
         }
         experiences.push(experience);
     }
-    Ok(experiences)
+    experiences
 }
 
 fn read_experience(item: &Spot<'_>) -> Result<Experience, FormatError> {

@@ -11,7 +11,7 @@ const BACKUP: &str = include_str!("../../../tests/samples/backup.json");
 const ID: &str = "3f2a9c1e-5b7d-4e80-9a6b-0c1d2e3f4a5b";
 
 fn read(text: &str) -> Result<Backup, FormatError> {
-    let Incoming { profile, items } = parse(text.as_bytes(), InputFormat::Auto)?;
+    let Incoming { profile, items } = parse(text.as_bytes(), InputFormat::Resume)?;
     let Items::Records(experiences) = items else { unreachable!("none of these files is JSON Resume") };
     let profile = match profile {
         IncomingProfile::Whole(document) => Some(document),

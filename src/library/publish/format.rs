@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::formats::{Exporter, JsonResume, Resume, UnknownFormat};
+use crate::formats::{Exporter, JsonResume, LinkedIn, RenderCv, Resume, UnknownFormat, YamlResume};
 use crate::render::Renderer;
 use crate::render::docx::Docx;
 use crate::render::html::Html;
@@ -17,16 +17,23 @@ pub enum OutputFormat {
     JsonResume,
     /// Our own, which alone keeps tags, times, ids and tombstones.
     Resume,
+    Pdf,
     Docx,
     Html,
     Text,
     Markdown,
+    RenderCv,
+    YamlResume,
+    /// Text to paste into the fields of a profile there.
+    LinkedIn,
 }
 
 /// What makes the files of a format.
 pub(super) enum Maker {
     Exporter(&'static dyn Exporter),
     Renderer(&'static dyn Renderer),
+    /// The renderer of PDF, which needs another program.
+    Typesetter,
 }
 
 /// Something that an order says and that not every format can heed.
@@ -57,18 +64,32 @@ impl Wish {
 }
 
 impl OutputFormat {
-    pub const ALL: [Self; 6] =
-        [Self::JsonResume, Self::Resume, Self::Docx, Self::Html, Self::Text, Self::Markdown];
+    pub const ALL: [Self; 10] = [
+        Self::JsonResume,
+        Self::Resume,
+        Self::Pdf,
+        Self::Docx,
+        Self::Html,
+        Self::Text,
+        Self::Markdown,
+        Self::RenderCv,
+        Self::YamlResume,
+        Self::LinkedIn,
+    ];
 
     /// The word for it on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::JsonResume => "json-resume",
             Self::Resume => "resume",
+            Self::Pdf => "pdf",
             Self::Docx => "docx",
             Self::Html => "html",
             Self::Text => "text",
             Self::Markdown => "markdown",
+            Self::RenderCv => "rendercv",
+            Self::YamlResume => "yamlresume",
+            Self::LinkedIn => "linkedin",
         }
     }
 
@@ -77,34 +98,41 @@ impl OutputFormat {
     pub fn endings(self) -> &'static [&'static str] {
         match self {
             Self::JsonResume => &["json"],
-            Self::Resume => &[],
+            Self::Resume | Self::YamlResume | Self::LinkedIn => &[],
+            Self::Pdf => &["pdf"],
             Self::Docx => &["docx"],
             Self::Html => &["html", "htm"],
             Self::Text => &["txt"],
             Self::Markdown => &["md", "markdown"],
+            Self::RenderCv => &["yaml", "yml"],
         }
     }
 
     /// Whether its files are no text.
     pub fn is_binary(self) -> bool {
-        self == Self::Docx
+        matches!(self, Self::Pdf | Self::Docx)
     }
 
     pub(super) fn maker(self) -> Maker {
         match self {
             Self::JsonResume => Maker::Exporter(&JsonResume),
             Self::Resume => Maker::Exporter(&Resume),
+            Self::Pdf => Maker::Typesetter,
             Self::Docx => Maker::Renderer(&Docx),
             Self::Html => Maker::Renderer(&Html),
             Self::Text => Maker::Renderer(&Text),
             Self::Markdown => Maker::Renderer(&Markdown),
+            Self::RenderCv => Maker::Exporter(&RenderCv),
+            Self::YamlResume => Maker::Exporter(&YamlResume),
+            Self::LinkedIn => Maker::Exporter(&LinkedIn),
         }
     }
 
     /// Whether its files can be what is wished for.
     pub(super) fn heeds(self, wish: Wish) -> bool {
         match self {
-            Self::JsonResume | Self::Resume => false,
+            Self::JsonResume | Self::Resume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => false,
+            Self::Pdf => true,
             Self::Docx | Self::Html => wish != Wish::Pages,
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
         }
@@ -146,7 +174,7 @@ mod tests {
         }
         assert_eq!(
             "odt".parse::<OutputFormat>().unwrap_err().to_string(),
-            "`odt` is not a format; the formats are json-resume, resume, docx, html, text, markdown"
+            "`odt` is not a format; the formats are json-resume, resume, pdf, docx, html, text, markdown, rendercv, yamlresume, linkedin"
         );
         assert_eq!(OutputFormat::of_ending("odt"), None);
     }

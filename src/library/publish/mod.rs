@@ -9,13 +9,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::{CommandError, CommandResult, Library, visible};
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::dates::DateFormat;
 use crate::document::language::{Language, UnknownLanguage};
 use crate::domain::{Experience, Kind, PartialDate, place};
 use crate::formats::{Exporter, Written};
+use crate::render::pdf::Pdf;
+use crate::render::pdf::typesetter::Typesetter;
 use crate::render::theme::{self, Theme};
 use crate::render::{Job, LeftOut, Paper, RenderError, Rendered, Renderer};
 
@@ -87,6 +89,7 @@ impl Library {
         let mut rendered = match order.format.maker() {
             Maker::Exporter(exporter) => material.exported(exporter)?,
             Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &language)?,
+            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &language)?,
         };
         rendered.warnings.splice(0..0, order.unheeded());
         let Rendered { bytes, warnings, pages, left_out } = rendered;
@@ -99,6 +102,18 @@ impl Library {
             let profile = session.profile.as_ref().map(|record| &record.current.document);
             photo::file(profile).map(Path::to_owned)
         })?)
+    }
+
+    /// Whether the program that makes PDF files is installed.
+    pub fn makes_pdf(&self) -> bool {
+        self.pdf().is_ok_and(|pdf| pdf.typesetter.is_installed())
+    }
+
+    fn pdf(&self) -> CommandResult<Pdf> {
+        let resume = std::env::current_exe().map_err(|error| {
+            CommandError::failed(format!("could not find the program itself: {error}")).caused_by(error)
+        })?;
+        Ok(Pdf { typesetter: Typesetter::beside(&resume, self.settings.paths.home.clone()) })
     }
 
     /// The theme of an order, with its options set.
@@ -186,7 +201,9 @@ impl Material<'_> {
 
 fn failed(error: RenderError) -> CommandError {
     let message = visible::line(&error.to_string()).to_string();
-    CommandError::failed(message).caused_by(error)
+    let kind = if error.is_of_order() { ErrorKind::Usage } else { ErrorKind::Failed };
+    let hint = error.hint().map(|hint| visible::line(&hint).to_string());
+    CommandError { hint, ..CommandError::new(kind, message).caused_by(error) }
 }
 
 fn unknown(error: UnknownLanguage) -> CommandError {

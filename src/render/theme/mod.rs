@@ -22,7 +22,7 @@ pub use option::{Given, OptionKind, Setting};
 pub const FILES: [&str; 3] = ["theme.toml", "cv.typ", "page.html"];
 
 /// A theme, ready to use.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Theme {
     pub name: String,
     /// One line.

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};
 use std::thread::{self, JoinHandle};
 
+use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::support::chat::{ChatServer, Reply, completion};
@@ -65,21 +66,21 @@ fn inventions_are_marked_and_never_applied() {
     let server = ChatServer::new([Reply::ok(&mixed()), Reply::ok(&mixed())]);
     let (home, id) = home(&server.url());
     let before = home.json(["show", &id]);
-    home.run(["ai", "suggest", &id])
-        .stdout(
-            "Bullets\n\
-             + 1. Moved nightly reports from Excel to PostgreSQL\n\
-             ? 2. Led 12 engineers\n     \
-             the experience does not say “Led”, “12”\n\
-             + 3. Made the reports 40 % faster\n\
-             ? 4. Moved reports to Kubernetes at Evil Corp\n     \
-             the experience does not say “Kubernetes”, “Evil”, “Corp”\n\
-             Skills\n\
-             + 5. PostgreSQL\n\
-             ? 6. Kafka\n     \
-             the experience does not say “Kafka”\n",
-        )
-        .stderr("hint: nothing was changed; `--apply` adds the supported proposals\n");
+    let shown = home.run(["ai", "suggest", &id]);
+    assert_snapshot!(shown.out(), @"
+    Bullets
+    + 1. Moved nightly reports from Excel to PostgreSQL
+    ? 2. Led 12 engineers
+         the experience does not say “Led”, “12”
+    + 3. Made the reports 40 % faster
+    ? 4. Moved reports to Kubernetes at Evil Corp
+         the experience does not say “Kubernetes”, “Evil”, “Corp”
+    Skills
+    + 5. PostgreSQL
+    ? 6. Kafka
+         the experience does not say “Kafka”
+    ");
+    let _ = shown.stderr("hint: nothing was changed; `--apply` adds the supported proposals\n");
     assert_eq!(home.json(["show", &id]), before);
 
     let applied = home.program(["--json", "ai", "suggest", &id, "--apply"]).run().any_stderr().json();

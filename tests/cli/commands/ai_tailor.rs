@@ -1,5 +1,6 @@
 //! `ai tailor`: what is chosen, what is marked, and what an export of it holds.
 
+use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::support::chat::{ChatServer, Reply};
@@ -68,16 +69,16 @@ fn untagged(home: &Home) -> String {
 fn keywords_rank_without_an_ai_and_change_nothing() {
     let (home, _) = home();
     let before = home.session_bytes();
-    home.run(["ai", "tailor", "--job", "job.txt", "--no-ai"]).stdout(
-        "1. Data Engineer\n   \
-            shares data, engineer, Kafka, PostgreSQL\n   \
-            • Tuned Kafka\n     \
-              shares Kafka\n   \
-            • Moved reports to PostgreSQL\n     \
-              shares PostgreSQL\n\
-         2. Teacher of PostgreSQL\n   \
-            shares PostgreSQL\n",
-    );
+    assert_snapshot!(home.run(["ai", "tailor", "--job", "job.txt", "--no-ai"]).out(), @"
+    1. Data Engineer
+       shares data, engineer, Kafka, PostgreSQL
+       • Tuned Kafka
+         shares Kafka
+       • Moved reports to PostgreSQL
+         shares PostgreSQL
+    2. Teacher of PostgreSQL
+       shares PostgreSQL
+    ");
     let ranking =
         home.json(["ai", "tailor", "--job", "job.txt", "--no-ai", "--limit", "1", "--bullets", "1"]);
     check("ai-tailor", &ranking);

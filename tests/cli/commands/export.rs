@@ -71,9 +71,9 @@ fn the_ending_names_the_format_in_any_case() {
 #[test]
 fn a_file_of_no_known_format_is_not_touched() {
     let home = imported();
-    let all = "the endings are `.json`, `.docx`, `.html`, `.txt`, `.md`; or choose a `--format`: json-resume, resume, docx, html, text, markdown";
+    let all = "the endings are `.json`, `.pdf`, `.docx`, `.html`, `.txt`, `.md`, `.yaml`; or choose a `--format`: json-resume, resume, pdf, docx, html, text, markdown, rendercv, yamlresume, linkedin";
     for (name, ending, near) in
-        [("cv.doc", "doc", "did you mean `.docx`? "), ("cv.yaml", "yaml", ""), ("a.md.q", "q", "")]
+        [("cv.doc", "doc", "did you mean `.docx`? "), ("cv.odt", "odt", ""), ("a.md.q", "q", "")]
     {
         home.write(name, "kept");
         home.run(["export", name]).code(2).stderr(format!(

@@ -145,7 +145,7 @@ fn a_photo_is_a_local_file() {
         home.run(["export", "cv.docx", "--photo", "--quiet"]).stderr(format!("warning: {warning}\n"));
         assert!(!export(&home, "cv.html", &[]).contains("<img"));
     }
-    home.run(["profile", "unset", "image"]).any();
+    home.run(["profile", "set", "image="]).any();
     home.run(["export", "cv.html", "--photo", "--quiet"])
         .stderr("warning: there is no photo: `resume profile set image=FILE` names one\n");
 }

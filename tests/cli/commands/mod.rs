@@ -13,6 +13,7 @@ mod export;
 mod export_choice;
 mod export_documents;
 mod export_files;
+mod import;
 mod moving;
 mod preview;
 mod previews;

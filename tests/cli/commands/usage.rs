@@ -34,7 +34,9 @@ fn what_is_not_there_cannot_be_unset() {
 #[test]
 fn a_directory_is_no_resume() {
     let home = Home::new();
-    home.run(["import", "."]).code(2).stderr("error: could not read `.`: Is a directory (os error 21)\n");
+    home.run(["import", "."]).code(2).stderr_contains(
+        "error: `.`: looks like a folder without the tables of a LinkedIn export, not like a résumé\n",
+    );
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn what_has_arrived_of_a_page_is_kept_and_the_rest_comes_with_the_next() {
         for _ in 0..COUNT {
             let mut value = Experience::new(Uuid::new_v4(), Kind::Work, "Baker", clock::system());
             value.text = Some("Baked. ".repeat(100));
-            session.experiences.push(Record::new(value, Uuid::new_v4()));
+            session.experiences.add(value, Uuid::new_v4()).unwrap();
         }
         let profile = Profile { document: serde_json::Map::new(), updated_at: clock::system() };
         session.profile = Some(Record::new(profile, Uuid::new_v4()));

@@ -40,17 +40,8 @@ impl From<DatabaseError> for Failure {
 }
 
 impl Failure {
-    /// The cause in words, and what to do about it.
-    pub fn explain(self) -> DatabaseError {
-        self.explained(None)
-    }
-
-    /// The same, where it is known who is logged in.
+    /// The cause in words, and what to do about it, where it is known who is logged in.
     pub fn explain_to(self, login: &Login) -> DatabaseError {
-        self.explained(Some(login))
-    }
-
-    fn explained(self, login: Option<&Login>) -> DatabaseError {
         match self {
             Self::Explained(error) => error,
             Self::Driver(cause) => of_driver(&cause, login),
@@ -65,7 +56,7 @@ pub(super) fn io_cause(cause: &DriverError) -> Option<&io::Error> {
 }
 
 /// What the driver says of a connection.
-pub(super) fn of_driver(cause: &DriverError, login: Option<&Login>) -> DatabaseError {
+pub(super) fn of_driver(cause: &DriverError, login: &Login) -> DatabaseError {
     if let Some(refusal) = cause.as_db_error() {
         return refused::by_server(refusal, login);
     }
@@ -89,12 +80,12 @@ pub(super) fn of_driver(cause: &DriverError, login: Option<&Login>) -> DatabaseE
     DatabaseError::new(Reason::Corrupt, message).hint(format!("is it the right server? {STEP_BY_STEP}"))
 }
 
-fn lost(login: Option<&Login>) -> DatabaseError {
+fn lost(login: &Login) -> DatabaseError {
     DatabaseError::new(Reason::Unavailable, format!("{} closed the connection", at(login)))
         .hint("it may be restarting; try again later")
 }
 
-fn silent(login: Option<&Login>, waited: Duration) -> DatabaseError {
+fn silent(login: &Login, waited: Duration) -> DatabaseError {
     let message = format!("{} did not answer within {}", at(login), seconds(waited));
     DatabaseError::new(Reason::Unavailable, message).hint(PATIENCE)
 }

@@ -13,14 +13,14 @@ const INITIALISE: &str = "`resume db init` makes the tables; `resume db init --p
 const LATER: &str = "nothing needs to be done: it is tried again later";
 
 /// The cause in words, and what to do about it.
-pub(super) fn by_server(error: &DbError, login: Option<&Login>) -> DatabaseError {
+pub(super) fn by_server(error: &DbError, login: &Login) -> DatabaseError {
     by_code_or_words(error.code().code(), error.message(), login)
 }
 
 /// What is told is the server's text without the password; what it means is in the text as it came, for
 /// a password may be one of the words.
-fn by_code_or_words(code: &str, raw: &str, login: Option<&Login>) -> DatabaseError {
-    let text = quoted(raw, login);
+fn by_code_or_words(code: &str, raw: &str, login: &Login) -> DatabaseError {
+    let text = quoted(raw, Some(login));
     let low = raw.to_ascii_lowercase();
     let passed_on = if code == "08P01" { behind_pooler(&low, &text, login) } else { None };
     let by_pooler = || pooler(code, &low, &text, login);
@@ -33,8 +33,8 @@ fn made(reason: Reason, message: impl Into<String>, hint: impl Into<String>) -> 
 
 /// What a server answered to PgBouncer, which passes it on under the one code that it has. It may log in as
 /// another role, or to another database, than we do.
-fn behind_pooler(low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
-    let Login { user, database, .. } = login?;
+fn behind_pooler(low: &str, text: &str, login: &Login) -> Option<DatabaseError> {
+    let Login { user, database, .. } = login;
     let lacks = |what| low.contains(what) && low.contains("\" does not exist");
     let (code, reason, ours) = if lacks("database \"") {
         ("3D000", Reason::Failed, database)
@@ -51,11 +51,11 @@ fn behind_pooler(low: &str, text: &str, login: Option<&Login>) -> Option<Databas
 }
 
 /// What Supabase's pooler and PgBouncer say in words of their own.
-fn pooler(code: &str, low: &str, text: &str, login: Option<&Login>) -> Option<DatabaseError> {
+fn pooler(code: &str, low: &str, text: &str, login: &Login) -> Option<DatabaseError> {
     let says = |words: &[&str]| words.iter().any(|word| low.contains(word));
     let server = at(login);
-    let user = login.map(|login| login.user.as_str()).unwrap_or_default();
-    let database = login.map(|login| login.database.as_str()).unwrap_or_default();
+    let user = login.user.as_str();
+    let database = login.database.as_str();
     if says(&["tenant or user not found", "tenant/user"]) {
         return Some(made(
             Reason::Denied,
@@ -124,14 +124,14 @@ fn no_database(server: &str, database: &str) -> DatabaseError {
     )
 }
 
-fn by_code(code: &str, low: &str, text: &str, login: Option<&Login>) -> DatabaseError {
+fn by_code(code: &str, low: &str, text: &str, login: &Login) -> DatabaseError {
     let server = at(login);
-    let user = login.map(|login| login.user.as_str()).unwrap_or_default();
-    let database = login.map(|login| login.database.as_str()).unwrap_or_default();
+    let user = login.user.as_str();
+    let database = login.database.as_str();
     match code {
-        "28P01" if login.is_some_and(|login| !login.has_password()) => no_password(&server, user),
+        "28P01" if !login.has_password() => no_password(&server, user),
         "28P01" => {
-            let supabase = match login.and_then(Login::supabase) {
+            let supabase = match login.supabase() {
                 Some(Place::Direct { .. }) => {
                     "; it is the database's password, not that of the account at Supabase"
                 }
@@ -314,7 +314,7 @@ mod tests {
             ("22000", "something else", Reason::Failed),
         ] {
             let raw = format!("{text} hunter2\u{1b}\n{}", "x".repeat(500));
-            let error = by_code_or_words(code, &raw, Some(&login));
+            let error = by_code_or_words(code, &raw, &login);
             assert_eq!(error.reason, reason, "{error}");
             let told = format!("{error} {error:?}");
             assert!(error.hint.is_some() && !told.contains("hunter2"), "{told}");
@@ -328,7 +328,8 @@ mod tests {
     #[test]
     fn a_lock_may_be_another_devices() {
         for code in ["55P03", "57014"] {
-            let hint = by_code_or_words(code, "canceling statement", None).hint.unwrap();
+            let hint =
+                by_code_or_words(code, "canceling statement", &login("postgres://ada@h/d")).hint.unwrap();
             assert!(hint.contains("another device or program"), "{hint}");
         }
     }
@@ -342,8 +343,8 @@ mod tests {
             ("exist", "28000", "role \"ada\" does not exist", Reason::Denied),
             ("paused", "XX000", "database is paused", Reason::Unavailable),
         ] {
-            let other = by_code_or_words(code, text, Some(&login("postgres://ada:other@h/d")));
-            let error = by_code_or_words(code, text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
+            let other = by_code_or_words(code, text, &login("postgres://ada:other@h/d"));
+            let error = by_code_or_words(code, text, &login(&format!("postgres://ada:{password}@h/d")));
             assert_eq!((error.reason, &error.hint), (reason, &other.hint), "{password}: {error}");
             let short = quoted(text, Some(&login(&format!("postgres://ada:{password}@h/d"))));
             assert_eq!(short.contains(password), password.len() < 4, "{short}");
@@ -353,7 +354,7 @@ mod tests {
     #[test]
     fn what_a_pooler_passes_on_is_told_as_by_the_server_unless_it_is_about_another() {
         let login = login("postgres://ada:hunter2@h/d");
-        let told = |code: &str, text: &str| by_code_or_words(code, text, Some(&login)).message;
+        let told = |code: &str, text: &str| by_code_or_words(code, text, &login).message;
         for (code, text) in [
             ("28000", "role \"ada\" does not exist"),
             ("28000", "role \"ada\" is not permitted to log in"),
@@ -371,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_missing_password_is_no_wrong_one() {
-        let error = by_code_or_words("28P01", "", Some(&login("postgres://ada@h/d")));
+        let error = by_code_or_words("28P01", "", &login("postgres://ada@h/d"));
         assert_eq!(error.message, "`h` asks for the password of `ada`, and the database URL holds none");
     }
 }

@@ -73,7 +73,7 @@ impl Unreached {
             Self::Driver(cause) => match io_cause(&cause) {
                 Some(io) if io.get_ref().is_none() => cut(io, route.stage, login),
                 _ if cause.as_db_error().is_none() => self::login(&cause, login),
-                _ => of_driver(&cause, Some(login)),
+                _ => of_driver(&cause, login),
             },
         }
     }

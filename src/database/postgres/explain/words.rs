@@ -64,8 +64,8 @@ pub(in super::super) const STEP_BY_STEP: &str = "`resume db check` tries it step
 pub(super) const PATIENCE: &str = "try again later; `RESUME_TIMEOUT` says how many seconds to wait";
 
 /// The server as the beginning of a sentence.
-pub(super) fn at(login: Option<&Login>) -> String {
-    login.map_or_else(|| "the database".to_owned(), |login| format!("`{}`", login.server))
+pub(super) fn at(login: &Login) -> String {
+    format!("`{}`", login.server)
 }
 
 pub(super) fn seconds(time: Duration) -> String {

@@ -1,5 +1,4 @@
-//! A database in memory, for tests: several devices share it, and it fails when told to. An empty one also
-//! stands for a file that is not there yet.
+//! A database in memory: several devices share it, and it fails when told to.
 //!
 //! It keeps the promises of [`Database`] by the plainest means, so that it also serves as their
 //! model. It is deterministic: its clock is its revision counter, and its ids count up.
@@ -10,21 +9,20 @@ use std::ops::Bound;
 use std::rc::Rc;
 
 use jiff::Timestamp;
-use uuid::Uuid;
-
-use super::refusal::{self, Pushed};
-use super::{
+use resume::database::refusal::{self, Pushed};
+use resume::database::{
     Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
-use crate::domain::{
+use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Experience, Outcome, Profile, Push,
     Row, StartedAt, State,
 };
+use uuid::Uuid;
 
 /// Everything that the database holds at one time; kept and put back, it is a backup.
 #[derive(Debug, Clone)]
-pub struct Contents {
+pub(crate) struct Contents {
     identity: Uuid,
     accounts: BTreeMap<String, Account>,
 }
@@ -43,7 +41,7 @@ type History<T> = Vec<Revision<T>>;
 
 /// When a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// Before anything was done.
     Before,
     /// After everything was done, so that only the answer is lost.
@@ -61,7 +59,7 @@ struct Server {
 
 /// One device's connection.
 #[derive(Debug)]
-pub struct MemoryDatabase {
+pub(crate) struct MemoryDatabase {
     server: Rc<RefCell<Server>>,
     name: DatabaseName,
     user: String,
@@ -71,14 +69,14 @@ pub struct MemoryDatabase {
 
 impl MemoryDatabase {
     /// An empty database.
-    pub fn new(user: &str, identity: Uuid) -> Self {
+    pub(crate) fn new(user: &str, identity: Uuid) -> Self {
         let contents = Contents { identity, accounts: BTreeMap::new() };
         let server = Server { contents, hand_made: 0, refused_titles: BTreeSet::new(), down: false };
         Self::connection(Rc::new(RefCell::new(server)), user)
     }
 
     /// Another connection to the same database.
-    pub fn device(&self, user: &str) -> Self {
+    pub(crate) fn device(&self, user: &str) -> Self {
         Self::connection(Rc::clone(&self.server), user)
     }
 
@@ -88,37 +86,37 @@ impl MemoryDatabase {
     }
 
     /// Makes one call of this connection fail: the next one for 0, the one after it for 1.
-    pub fn fail(&mut self, after: usize, fault: Fault) {
+    pub(crate) fn fail(&mut self, after: usize, fault: Fault) {
         self.faults.push((after, fault));
     }
 
     /// Makes every call of every connection fail, or work again.
-    pub fn set_down(&self, down: bool) {
+    pub(crate) fn set_down(&self, down: bool) {
         self.server.borrow_mut().down = down;
     }
 
     /// Makes the database refuse experiences of this title, as a constraint would.
-    pub fn refuse_title(&self, title: &str) {
+    pub(crate) fn refuse_title(&self, title: &str) {
         self.server.borrow_mut().refused_titles.insert(title.to_owned());
     }
 
     /// Makes a backup.
-    pub fn save(&self) -> Contents {
+    pub(crate) fn save(&self) -> Contents {
         self.server.borrow().contents.clone()
     }
 
     /// Puts a backup back: same identity, and whatever came after it is gone.
-    pub fn restore(&self, contents: Contents) {
+    pub(crate) fn restore(&self, contents: Contents) {
         self.server.borrow_mut().contents = contents;
     }
 
     /// Makes it another, empty database.
-    pub fn wipe(&self, identity: Uuid) {
+    pub(crate) fn wipe(&self, identity: Uuid) {
         self.restore(Contents { identity, accounts: BTreeMap::new() });
     }
 
     /// Changes an experience by hand. Nothing happens where there is none.
-    pub fn edit_by_hand(&self, id: Uuid, change: impl FnOnce(&mut Experience)) {
+    pub(crate) fn edit_by_hand(&self, id: Uuid, change: impl FnOnce(&mut Experience)) {
         let mut server = self.server.borrow_mut();
         let Some(row) = server.account(&self.user).experience(id) else { return };
         let mut value = row.value.clone();
@@ -127,13 +125,13 @@ impl MemoryDatabase {
     }
 
     /// Deletes an experience by hand, which leaves a tombstone.
-    pub fn delete_by_hand(&self, id: Uuid) {
+    pub(crate) fn delete_by_hand(&self, id: Uuid) {
         let now = self.server.borrow_mut().account(&self.user).now();
         self.edit_by_hand(id, |value| value.deleted_at = value.deleted_at.or(Some(now)));
     }
 
     /// Adds an experience by hand.
-    pub fn insert_by_hand(&self, value: Experience) {
+    pub(crate) fn insert_by_hand(&self, value: Experience) {
         self.server.borrow_mut().store_by_hand(&self.user, value);
     }
 

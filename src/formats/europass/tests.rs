@@ -1,0 +1,106 @@
+use serde_json::json;
+
+use crate::domain::{Experience, Kind, place};
+use crate::formats::testing::{Store, counting, now};
+use crate::formats::{InputFormat, Upload, plan, read};
+
+const FILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<Candidate xmlns="http://www.europass.eu/1.0" xmlns:oa="http://www.openapplications.org/oagis/9"
+  xmlns:eures="http://www.europass_eures.eu/1.0" xmlns:hr="http://www.hr-xml.org/3">
+  <CandidatePerson>
+    <PersonName><oa:GivenName>Ana</oa:GivenName><hr:FamilyName>Novak</hr:FamilyName></PersonName>
+    <Communication><ChannelCode>Email</ChannelCode><oa:URI>ana@x.example</oa:URI></Communication>
+    <Communication><ChannelCode>Telephone</ChannelCode><UseCode>mobile</UseCode><CountryDialing>386</CountryDialing><oa:DialNumber>069984236</oa:DialNumber></Communication>
+    <Communication><ChannelCode>Social Media</ChannelCode><UseCode>linkedin</UseCode><oa:URI>https://www.linkedin.com/in/ana</oa:URI></Communication>
+    <Communication><UseCode>home</UseCode><Address><oa:AddressLine>Trg 1</oa:AddressLine><oa:CityName>Ljubljana</oa:CityName><CountryCode>si</CountryCode><oa:PostalCode>1000</oa:PostalCode></Address></Communication>
+    <NationalityCode>si</NationalityCode><hr:BirthDate/>
+    <PrimaryLanguageCode name="NORMAL">slv</PrimaryLanguageCode>
+  </CandidatePerson>
+  <CandidateProfile languageCode="en">
+    <hr:ExecutiveSummary>&lt;p&gt;Calm.&lt;/p&gt;</hr:ExecutiveSummary>
+    <EmploymentHistory><EmployerHistory>
+      <hr:OrganizationName>Banka</hr:OrganizationName>
+      <PositionHistory><PositionTitle typeCode="FREETEXT">Analyst</PositionTitle>
+        <eures:EmploymentPeriod><eures:StartDate><hr:FormattedDateTime>2021-10</hr:FormattedDateTime></eures:StartDate><hr:CurrentIndicator>true</hr:CurrentIndicator></eures:EmploymentPeriod>
+        <oa:Description>&lt;ol&gt;&lt;li data-list="bullet"&gt;&lt;span class="ql-ui"&gt;&lt;/span&gt;Counts&lt;/li&gt;&lt;/ol&gt;</oa:Description>
+        <City>Ljubljana</City><Country>si</Country></PositionHistory>
+      <PositionHistory><PositionTitle>Intern</PositionTitle>
+        <eures:EmploymentPeriod><eures:StartDate><hr:FormattedDateTime>2020</hr:FormattedDateTime></eures:StartDate><eures:EndDate><hr:FormattedDateTime>2021-09-30</hr:FormattedDateTime></eures:EndDate></eures:EmploymentPeriod></PositionHistory>
+    </EmployerHistory></EmploymentHistory>
+    <EducationHistory><EducationOrganizationAttendance>
+      <hr:OrganizationName>UL</hr:OrganizationName><EducationLevelCode>7</EducationLevelCode>
+      <AttendancePeriod><StartDate><hr:FormattedDateTime>2018-10</hr:FormattedDateTime></StartDate><Ongoing>true</Ongoing></AttendancePeriod>
+      <EducationDegree><hr:DegreeName>M.Sc.</hr:DegreeName><FinalGrade><hr:ScoreText>9</hr:ScoreText></FinalGrade></EducationDegree>
+    </EducationOrganizationAttendance></EducationHistory>
+    <PersonQualifications><PersonCompetency><CompetencyID>eng</CompetencyID><hr:TaxonomyID>language</hr:TaxonomyID>
+      <eures:CompetencyDimension><hr:CompetencyDimensionTypeCode>CEF-Understanding-Listening</hr:CompetencyDimensionTypeCode><eures:Score><hr:ScoreText>C1</hr:ScoreText></eures:Score></eures:CompetencyDimension>
+      <eures:CompetencyDimension><hr:CompetencyDimensionTypeCode>CEF-Writing-Production</hr:CompetencyDimensionTypeCode><eures:Score><hr:ScoreText>B2</hr:ScoreText></eures:Score></eures:CompetencyDimension>
+    </PersonCompetency></PersonQualifications>
+    <Others><Title>Hobbies and interests</Title><Other><Title>Chess</Title><Description>&lt;p&gt;Slow.&lt;/p&gt;</Description></Other></Others>
+    <Skills/>
+  </CandidateProfile>
+</Candidate>
+"#;
+
+#[test]
+fn a_file_arrives_whole() {
+    let reading = read(&Upload::from(FILE.as_bytes()), InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems, []);
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    assert!(
+        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
+    );
+    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
+    let brief = |one: &Experience| {
+        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
+        json!([
+            one.title,
+            one.organization,
+            one.location,
+            date(one.start_date),
+            date(one.end_date),
+            one.text,
+            bullets
+        ])
+    };
+    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    assert_eq!(
+        json!(all),
+        json!([
+            ["Analyst", "Banka", "Ljubljana, SI", "2021-10", null, null, ["Counts"]],
+            ["Intern", "Banka", null, "2020", "2021-09-30", null, []],
+            ["M.Sc.", "UL", null, "2018-10", null, null, []],
+            ["English", null, null, null, null, null, []],
+            ["Slovenian", null, null, null, null, null, []],
+            ["Chess", null, null, null, null, "Slow.", []]
+        ])
+    );
+    let fluency: Vec<_> = place::section(&store.experiences, Kind::Language)
+        .iter()
+        .map(|one| one.metadata["fluency"].clone())
+        .collect();
+    assert_eq!(fluency, ["B2–C1", "Native"]);
+    assert_eq!(
+        json!(store.document().unwrap()),
+        json!({"basics": {"name": "Ana Novak", "email": "ana@x.example", "phone": "+386 69984236", "summary": "Calm.",
+            "location": {"address": "Trg 1", "postalCode": "1000", "city": "Ljubljana", "countryCode": "SI"},
+            "profiles": [{"network": "LinkedIn", "username": "ana", "url": "https://www.linkedin.com/in/ana"}]},
+            "europass": {"nationality": "si"}})
+    );
+}
+
+#[test]
+fn hostile_xml_is_refused_with_its_place() {
+    let refused =
+        |text: &str| read(&Upload::from(text.as_bytes()), InputFormat::Europass).unwrap_err().to_string();
+    let entity =
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<a>&x;</a>";
+    assert!(refused(entity).starts_with("the text is not XML that can be read: "), "{}", refused(entity));
+    assert!(refused("<a>\n<b></a>").ends_with(" at 2:4"), "{}", refused("<a>\n<b></a>"));
+    assert_eq!(refused("<html/>"), "has `html` at its root, not Europass's `Candidate`");
+    assert!(refused(&"<a>".repeat(600_000)).starts_with("the text is not XML that can be read: "));
+    let wrong = FILE.replace("2021-10", "2021-13");
+    let reading = read(&Upload::from(wrong.as_bytes()), InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems[0].to_string(), "`StartDate` is not a date: `2021-13` at 18:33");
+}

@@ -1,0 +1,261 @@
+//! What the importers of other programs' formats share.
+//!
+//! Their files say less than a record, or say it otherwise. What they say is written into a record's fields; there is no
+//! way back to the file, so that a record is compared by its fields.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::error::{FormatError, Report};
+use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
+use crate::domain::{DateError, End, Experience, Kind, PartialDate, place};
+
+/// A format of another program, by its word on the command line.
+#[derive(Debug)]
+pub(super) struct Foreign(pub(super) &'static str);
+
+impl Wording for Foreign {
+    fn name(&self) -> &'static str {
+        self.0
+    }
+
+    fn is_edited_by_hand(&self) -> bool {
+        false
+    }
+
+    fn words(&self, record: &Experience) -> String {
+        let Experience {
+            id: _,
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags: _,
+            metadata,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+        } = record;
+        let bullets: Vec<_> = bullets.iter().map(|bullet| &bullet.text).collect();
+        let metadata: Vec<_> = metadata.iter().filter(|(key, _)| !key.starts_with('_')).collect();
+        json!([
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            metadata
+        ])
+        .to_string()
+    }
+}
+
+/// The drafts of a file, in its order.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    drafts: Vec<Draft>,
+    counts: HashMap<Kind, u64>,
+}
+
+impl Drafts {
+    /// Takes a draft that is filled in. `at` makes an error of what cannot be kept.
+    pub(super) fn push(
+        &mut self,
+        mut draft: Draft,
+        format: &Foreign,
+        id: Option<&str>,
+        report: &mut Report,
+        at: impl Fn(String) -> FormatError,
+    ) {
+        let content = draft.content_mut();
+        content.normalise();
+        if let Err(invalid) = content.validate() {
+            return report.problem(at(format!("cannot be kept: its {invalid}")));
+        }
+        let count = self.counts.entry(content.kind).or_default();
+        place::set(content, Some(*count));
+        *count += 1;
+        draft.finish(format.0, id);
+        self.drafts.push(draft);
+    }
+
+    pub(super) fn into_incoming(self, format: &'static Foreign, profile: Map<String, Value>) -> Incoming {
+        let items = Items::Drafts { drafts: self.drafts, wording: format };
+        Incoming { profile: IncomingProfile::Keys(profile), items }
+    }
+}
+
+/// What a file says about the person.
+#[derive(Debug, Default)]
+pub(super) struct Person {
+    /// JSON Resume's `basics`.
+    pub(super) basics: Map<String, Value>,
+    /// What `basics` has no key for, under a key of the format's own.
+    pub(super) others: Map<String, Value>,
+}
+
+impl Person {
+    /// Sets a key of `basics`, unless there is nothing to set.
+    pub(super) fn set(&mut self, key: &str, text: Option<String>) {
+        let text = text.filter(|text| !text.trim().is_empty());
+        self.basics.extend(text.map(|text| (key.to_owned(), json!(text))));
+    }
+
+    /// The keys of the profile. `key` is for the others.
+    pub(super) fn into_profile(self, key: &str) -> Map<String, Value> {
+        let parts = [("basics", self.basics), (key, self.others)];
+        let filled = parts.into_iter().filter(|(_, part)| !part.is_empty());
+        filled.map(|(key, part)| (key.to_owned(), Value::Object(part))).collect()
+    }
+}
+
+/// An error about a date, with the nearest one.
+pub(super) fn date_error(error: &DateError, at: impl Fn(String) -> FormatError) -> FormatError {
+    match error {
+        DateError::NoDate { text, nearest } => {
+            let problem = at(format!("is not a date: `{text}`"));
+            match nearest {
+                Some(date) => problem.hint(format!("did you mean `{date}`?")),
+                None => problem.hint("write `2024`, `2024-03` or `2024-03-15`"),
+            }
+        }
+        DateError::Ambiguous { text, one, other } => {
+            at(format!("is `{text}`, which may be `{one}` or `{other}`")).hint("write the one that is meant")
+        }
+    }
+}
+
+/// A period in words: `March 2022 - Present`, `2014–2018`, `since 2020`, or one date for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Period {
+    pub(super) start: Option<PartialDate>,
+    pub(super) end: Option<PartialDate>,
+}
+
+impl Period {
+    /// Nothing where the words are not understood.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Ok(date) = PartialDate::read(text) {
+            return Some(Self { start: Some(date), end: Some(date) });
+        }
+        let word =
+            |word: &str| text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).is_some();
+        if word("since ") || word("from ") {
+            let rest = text.split_once(' ').map(|(_, rest)| rest).unwrap_or_default();
+            if let Ok(start) = PartialDate::read(rest) {
+                return Some(Self { start: Some(start), end: None });
+            }
+        }
+        let text = text.strip_prefix("From ").or_else(|| text.strip_prefix("from ")).unwrap_or(text);
+        SEPARATORS.iter().find_map(|separator| {
+            // A date may hold the separator itself.
+            text.match_indices(separator).find_map(|(place, _)| {
+                let (start, end) = (&text[..place], &text[place + separator.len()..]);
+                let start = Some(PartialDate::read(start).ok()?);
+                let end = if end.trim().is_empty() { End::Present } else { End::read(end).ok()? };
+                Some(Self { start, end: end.date() })
+            })
+        })
+    }
+}
+
+/// Between two dates, the surer ones first.
+const SEPARATORS: [&str; 8] = [" - ", " – ", " — ", " to ", " until ", "–", "—", "-"];
+
+/// A name as the key of metadata: `License Number` is `license_number`.
+pub(super) fn key_of(name: &str) -> String {
+    let parts = name.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("_").to_lowercase()
+}
+
+/// JSON Resume's location of a place in words: `Bonn, NRW, Germany`.
+pub(super) fn location(text: &str) -> Option<Map<String, Value>> {
+    let mut parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let city = parts.next()?;
+    let rest = parts.collect::<Vec<_>>().join(", ");
+    let parts =
+        [("city", city.to_owned()), ("region", rest)].into_iter().filter(|(_, part)| !part.is_empty());
+    Some(parts.map(|(key, part)| (key.to_owned(), json!(part))).collect())
+}
+
+/// The network that a link leads to, and the name of the user there.
+pub(super) fn network(url: &str) -> Option<(&'static str, &str)> {
+    let address = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let (_, name, prefix) = NETWORKS.iter().find(|(domain, ..)| {
+        host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    })?;
+    let user = path.strip_prefix(prefix).unwrap_or_default();
+    Some((name, user.split(['/', '?', '#']).next().unwrap_or_default()))
+}
+
+/// Domain, name and what stands before the user's name in the path.
+const NETWORKS: [(&str, &str, &str); 17] = [
+    ("linkedin.com", "LinkedIn", "in/"),
+    ("github.com", "GitHub", ""),
+    ("gitlab.com", "GitLab", ""),
+    ("twitter.com", "Twitter", ""),
+    ("x.com", "X", ""),
+    ("stackoverflow.com", "Stack Overflow", "users/"),
+    ("youtube.com", "YouTube", "@"),
+    ("instagram.com", "Instagram", ""),
+    ("facebook.com", "Facebook", ""),
+    ("orcid.org", "ORCID", ""),
+    ("mastodon.social", "Mastodon", "@"),
+    ("scholar.google.com", "Google Scholar", ""),
+    ("researchgate.net", "ResearchGate", "profile/"),
+    ("medium.com", "Medium", "@"),
+    ("dribbble.com", "Dribbble", ""),
+    ("behance.net", "Behance", ""),
+    ("bsky.app", "Bluesky", "profile/"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_in_words_are_read() {
+        let shown = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        for (text, start, end) in [
+            ("March 2022 - Present", "2022-03", ""),
+            ("January 2019 to Present", "2019-01", ""),
+            ("2014 - 2018", "2014", "2018"),
+            ("2014–2018", "2014", "2018"),
+            ("2014-2018", "2014", "2018"),
+            ("2019-03 - 2020-04", "2019-03", "2020-04"),
+            ("03/2019 – 04/2020", "2019-03", "2020-04"),
+            ("Since 2020", "2020", ""),
+            ("From May 2020 to June 2021", "2020-05", "2021-06"),
+            ("2020 -", "2020", ""),
+            ("April 2021", "2021-04", "2021-04"),
+        ] {
+            let period = Period::read(text).unwrap();
+            assert_eq!((shown(period.start).as_str(), shown(period.end).as_str()), (start, end), "{text}");
+        }
+        for text in ["", "Spring 2014", "two years", "Present", "- 2018"] {
+            assert_eq!(Period::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_network_of_a_link_is_known() {
+        assert_eq!(network("https://www.linkedin.com/in/ada/?x"), Some(("LinkedIn", "ada")));
+        assert_eq!(network("github.com/ada"), Some(("GitHub", "ada")));
+        assert_eq!(network("https://netflix.com/ada"), None);
+    }
+}

@@ -1,0 +1,188 @@
+//! FRESH, the format of FluentCV and HackMyResume.
+//!
+//! Source: the FRESH schema 1.0.0-beta and what HackMyResume 1.8 reads.
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Value, json};
+
+use super::content::Content;
+use super::error::{FormatError, Report};
+use super::fields::Fields;
+use super::foreign::{Drafts, Foreign, Person, network};
+use super::incoming::{Draft, Importer, Incoming};
+use super::rich;
+use super::source::{Source, Spot};
+use crate::domain::{End, Kind};
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct Fresh;
+
+static WORDING: Foreign = Foreign("fresh");
+
+impl Importer for Fresh {
+    fn name(&self) -> &'static str {
+        WORDING.0
+    }
+
+    fn recognises(&self, content: &Content) -> bool {
+        let Some(root) = content.tree().map(Source::root) else { return false };
+        let format = root.get("meta").and_then(|meta| meta.get("format"));
+        let says_so =
+            format.is_some_and(|format| format.as_str().is_some_and(|name| name.starts_with("FRESH")));
+        says_so || root.get("employment").is_some_and(|jobs| jobs.get("history").is_some())
+    }
+
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let mut root = Fields::of(&content.root()?)?;
+        let mut person = Person::default();
+        read_person(&mut root, &mut person, report);
+        let mut drafts = Drafts::default();
+        for (section, kind) in SECTIONS {
+            for item in items(&mut root, section, report) {
+                read_item(&item, kind, &mut drafts, report);
+            }
+        }
+        root.ignore(&["meta"]);
+        root.keep_rest(&mut person.others, report);
+        Ok(drafts.into_incoming(&WORDING, person.into_profile("fresh")))
+    }
+}
+
+const SECTIONS: [(&str, Kind); 12] = [
+    ("employment", Kind::Work),
+    ("service", Kind::Volunteer),
+    ("education", Kind::Education),
+    ("projects", Kind::Project),
+    ("recognition", Kind::Award),
+    ("writing", Kind::Publication),
+    ("skills", Kind::Skill),
+    ("languages", Kind::Language),
+    ("interests", Kind::Interest),
+    ("testimonials", Kind::Reference),
+    ("affiliation", Kind::Volunteer),
+    ("certifications", Kind::Certificate),
+];
+
+/// A section is a list, or an object with one: `history` of jobs, `sets` or `list` of skills.
+fn items<'a>(root: &mut Fields<'a>, section: &'static str, report: &mut Report) -> Vec<Spot<'a>> {
+    let Some(spot) = root.get(&[section]) else { return Vec::new() };
+    if let Some(items) = spot.items() {
+        return items;
+    }
+    let Some(mut object) = report.take(Fields::of(&spot)) else { return Vec::new() };
+    object.items(&["history", "sets", "list"], report)
+}
+
+fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
+    person.set("name", root.text(&["name"], report));
+    if let Some(mut info) = root.object(&["info"], report) {
+        person.set("label", info.text(&["label", "class"], report));
+        person.set("summary", info.text(&["brief"], report).and_then(|text| rich::markdown(&text)));
+        person.set("image", info.text(&["image"], report));
+        info.keep_rest(&mut person.others, report);
+    }
+    if let Some(mut contact) = root.object(&["contact"], report) {
+        for (keys, key) in [(["email"], "email"), (["phone"], "phone"), (["website"], "url")] {
+            let text = contact.text(&keys, report);
+            person.set(key, text);
+        }
+        contact.keep_rest(&mut person.others, report);
+    }
+    if let Some(mut place) = root.object(&["location"], report) {
+        let keys = [
+            (["address"], "address"),
+            (["code"], "postalCode"),
+            (["city"], "city"),
+            (["country"], "countryCode"),
+            (["region"], "region"),
+        ];
+        let parts = keys
+            .into_iter()
+            .filter_map(|(keys, key)| Some((key.to_owned(), json!(place.text(&keys, report)?))));
+        let parts: serde_json::Map<String, Value> = parts.collect();
+        if !parts.is_empty() {
+            person.basics.insert("location".to_owned(), Value::Object(parts));
+        }
+    }
+    let mut profiles = Vec::new();
+    for item in root.items(&["social"], report) {
+        let Some(mut item) = report.take(Fields::of(&item)) else { continue };
+        let url = item.text(&["url"], report);
+        let known = url.as_deref().and_then(network).map(|(name, _)| name.to_owned());
+        let name = item.text(&["network", "label"], report).or(known);
+        let parts = [("network", name), ("username", item.text(&["user"], report)), ("url", url)];
+        profiles
+            .push(parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect::<Value>());
+    }
+    if !profiles.is_empty() {
+        person.basics.insert("profiles".to_owned(), json!(profiles));
+    }
+}
+
+fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Report) {
+    let mut draft = Draft::new(kind);
+    let content = draft.content_mut();
+    // A skill or an interest may be a word alone.
+    if let Some(word) = spot.as_text() {
+        content.title = word;
+        return drafts.push(draft, &WORDING, None, report, |message| spot.error(message));
+    }
+    let Some(mut fields) = report.take(Fields::of(spot)) else { return };
+    let title: &[&str] = match kind {
+        Kind::Work | Kind::Volunteer => &["position", "role"],
+        Kind::Education => &["title", "studyType"],
+        Kind::Language => &["language"],
+        _ => &["title", "name"],
+    };
+    content.title = fields.text(title, report).unwrap_or_default();
+    content.organization = match kind {
+        Kind::Publication => publisher(&mut fields, report),
+        _ => fields.text(&["employer", "organization", "institution", "from", "issuer"], report),
+    };
+    content.location = fields.text(&["location"], report);
+    content.url = fields.text(&["url"], report);
+    content.start_date = fields.date(&["start", "date"], report);
+    content.end_date = fields.end(&["end"], report).and_then(End::date);
+    content.skills = fields.list(&["skills", "keywords"], report);
+    match kind {
+        Kind::Education => {
+            fields.meta(&["area"], "area", content, report);
+            fields.meta(&["grade", "gpa"], "score", content, report);
+            content.bullets =
+                fields.list(&["curriculum"], report).into_iter().map(crate::domain::Bullet::new).collect();
+            content.text = fields.text(&["summary"], report).and_then(|text| rich::markdown(&text));
+            // What is studied beside it is no course.
+            fields.meta(&["studyType"], "study_type", content, report);
+        }
+        Kind::Language => fields.meta(&["fluency", "level"], "fluency", content, report),
+        Kind::Reference => fields.description(&["quote", "summary"], content, report),
+        Kind::Project => {
+            let roles = fields.list(&["role", "roles"], report);
+            if !roles.is_empty() {
+                content.metadata.insert("roles".to_owned(), json!(roles));
+            }
+            fields.description(&["description", "summary"], content, report);
+        }
+        _ => fields.description(&["summary", "description"], content, report),
+    }
+    if kind != Kind::Education {
+        let highlights = fields.list(&["highlights"], report);
+        content.bullets.extend(
+            highlights.into_iter().filter_map(|html| rich::markdown(&html)).map(crate::domain::Bullet::new),
+        );
+    }
+    fields.keep_rest(&mut content.metadata, report);
+    drafts.push(draft, &WORDING, None, report, |message| spot.error(message));
+}
+
+/// A name, or an object with one.
+fn publisher(fields: &mut Fields<'_>, report: &mut Report) -> Option<String> {
+    let spot = fields.get(&["publisher"])?;
+    match spot.as_text() {
+        Some(text) => Some(text),
+        None => report.take(Fields::of(&spot))?.text(&["name"], report),
+    }
+}

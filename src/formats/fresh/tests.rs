@@ -1,0 +1,82 @@
+use serde_json::json;
+
+use crate::domain::{Experience, place};
+use crate::formats::testing::{Store, counting, now};
+use crate::formats::{InputFormat, Upload, plan, read};
+
+#[test]
+fn a_resume_arrives_whole() {
+    let document = json!({
+        "name": "Kofi Mensah", "meta": {"format": "FRESH@0.6.0"},
+        "info": {"label": "Developer", "brief": "Writes **code**.", "class": "x"},
+        "contact": {"email": "kofi@x.example", "phone": "1-2", "website": "https://kofi.example"},
+        "location": {"city": "Accra", "region": "Greater Accra", "code": "00233", "country": "GH"},
+        "social": [{"label": "GitHub", "network": "GitHub", "user": "kofi", "url": "https://github.com/kofi"}],
+        "employment": {"summary": "7+ years", "history": [
+            {"employer": "Area 51", "url": "https://a.example", "position": "Dev", "start": "2013-10", "end": "current",
+             "summary": "Did <em>things</em>.", "keywords": ["C#"], "highlights": ["One", "Two"]},
+            {"employer": "Old", "position": "Clerk", "start": "2009", "end": "2013-09"}]},
+        "education": {"level": "bachelor", "history": [
+            {"title": "B.S.", "institution": "MIT", "area": "Physics", "start": "2003", "end": "2007", "grade": "3.5", "curriculum": ["Optics"]}]},
+        "service": {"history": [{"flavor": "volunteer", "position": "Driver", "organization": "Red Cross", "start": "2006", "end": "2010"}]},
+        "skills": {"sets": [{"name": "Web", "level": "advanced", "skills": ["JS", "HTML"]}], "list": [{"name": "JS"}]},
+        "recognition": [{"title": "Star", "from": "Acme", "date": "2012-05"}],
+        "writing": [{"title": "Blog", "publisher": {"name": "Own", "url": "x"}, "date": "2014-03-01", "url": "https://b.example"}],
+        "projects": [{"title": "Tool", "role": "Creator", "start": "2012-01", "repo": "https://r.example", "summary": "A tool."}],
+        "testimonials": [{"name": "Bo", "quote": "Great."}],
+        "languages": [{"language": "Twi", "level": "Native", "years": 30}],
+        "interests": ["Chess"],
+        "disposition": {"travel": 25}
+    });
+    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems, []);
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    assert!(
+        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
+    );
+    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
+    let brief = |one: &Experience| {
+        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
+        json!([
+            one.title,
+            one.organization,
+            date(one.start_date),
+            date(one.end_date),
+            one.text,
+            bullets,
+            one.skills
+        ])
+    };
+    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    assert_eq!(
+        json!(all),
+        json!([
+            ["Dev", "Area 51", "2013-10", null, "Did *things*.", ["One", "Two"], ["C#"]],
+            ["Clerk", "Old", "2009", "2013-09", null, [], []],
+            ["Driver", "Red Cross", "2006", "2010", null, [], []],
+            ["B.S.", "MIT", "2003", "2007", null, ["Optics"], []],
+            ["Tool", null, "2012-01", null, "A tool.", [], []],
+            ["Star", "Acme", "2012-05", null, null, [], []],
+            ["Blog", "Own", "2014-03-01", null, null, [], []],
+            ["Web", null, null, null, null, [], ["JS", "HTML"]],
+            ["Twi", null, null, null, null, [], []],
+            ["Chess", null, null, null, null, [], []],
+            ["Bo", null, null, null, "Great.", [], []]
+        ])
+    );
+    assert_eq!(
+        json!(store.document().unwrap()["basics"]),
+        json!({"name": "Kofi Mensah", "label": "Developer", "summary": "Writes **code**.", "email": "kofi@x.example",
+            "phone": "1-2", "url": "https://kofi.example",
+            "location": {"city": "Accra", "region": "Greater Accra", "postalCode": "00233", "countryCode": "GH"},
+            "profiles": [{"network": "GitHub", "username": "kofi", "url": "https://github.com/kofi"}]})
+    );
+    assert_eq!(store.document().unwrap()["fresh"], json!({"disposition": {"travel": 25}}));
+    assert_eq!(
+        reading.notices,
+        [
+            "5 values have no field here and went into the metadata: flavor (1), repo (1), level (1), years (1), disposition (1)"
+        ]
+    );
+}

@@ -1,0 +1,105 @@
+//! The tables about the person, which become the profile.
+
+use serde_json::{Value, json};
+
+use super::{Reader, Sheet};
+use crate::formats::error::Report;
+use crate::formats::foreign::{Person, key_of, location, network};
+
+pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: &mut Report) {
+    match sheet {
+        Sheet::Emails => {
+            let is_primary = row.get(&["primary"]).is_some_and(|said| said.eq_ignore_ascii_case("yes"));
+            contact(person, "email", row.text(&["email address"]), is_primary);
+        }
+        Sheet::Phones => {
+            let is_mobile = row.get(&["type"]).is_some_and(|said| said.eq_ignore_ascii_case("mobile"));
+            contact(person, "phone", row.text(&["number"]), is_mobile);
+        }
+        Sheet::Courses => {
+            let Some(name) = row.text(&["name"]) else { return };
+            let courses = person.others.entry("courses").or_insert_with(|| json!([]));
+            if let Some(courses) = courses.as_array_mut() {
+                courses.push(json!(name));
+            }
+            report.homeless("courses");
+        }
+        _ => about(row, person, report),
+    }
+}
+
+/// The first one, unless a better one follows.
+fn contact(person: &mut Person, key: &str, text: Option<String>, is_better: bool) {
+    if is_better || !person.basics.contains_key(key) {
+        person.set(key, text);
+    }
+}
+
+fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
+    let names = [row.text(&["first name"]), row.text(&["last name"])];
+    person.set("name", Some(names.into_iter().flatten().collect::<Vec<_>>().join(" ")));
+    person.set("label", row.text(&["headline"]));
+    person.set("summary", row.text(&["summary"]));
+    let mut place = row.get(&["geo location"]).and_then(location).unwrap_or_default();
+    for (column, key) in [("address", "address"), ("zip code", "postalCode")] {
+        place.extend(row.text(&[column]).map(|text| (key.to_owned(), json!(text))));
+    }
+    if !place.is_empty() {
+        person.basics.insert("location".to_owned(), Value::Object(place));
+    }
+    let mut profiles = Vec::new();
+    for (sort, url) in list(row.get(&["websites"])) {
+        match network(&url) {
+            Some((network, user)) if !user.is_empty() => {
+                profiles.push(json!({"network": network, "username": user, "url": url}));
+            }
+            _ if !person.basics.contains_key("url") => person.set("url", Some(url)),
+            _ => profiles.push(json!({"network": titled(&sort), "url": url})),
+        }
+    }
+    for (_, user) in list(row.get(&["twitter handles"])) {
+        let user = user.trim_start_matches('@');
+        let url = format!("https://twitter.com/{user}");
+        profiles.push(json!({"network": "Twitter", "username": user, "url": url}));
+    }
+    if !profiles.is_empty() {
+        person.basics.insert("profiles".to_owned(), json!(profiles));
+    }
+    let known = [
+        "first name",
+        "last name",
+        "headline",
+        "summary",
+        "geo location",
+        "address",
+        "zip code",
+        "websites",
+        "twitter handles",
+    ];
+    for (column, cell) in row.table.others(row.row, &known) {
+        person.others.insert(key_of(column), json!(super::unescaped(cell)));
+        report.homeless(&key_of(column));
+    }
+}
+
+/// The items of `[PORTFOLIO:https://…,OTHER:https://…]`, each with its sort.
+fn list(cell: Option<&str>) -> Vec<(String, String)> {
+    let Some(inner) = cell.map(|cell| cell.trim_start_matches('[').trim_end_matches(']')) else {
+        return Vec::new();
+    };
+    let is_sort = |text: &str| {
+        !text.is_empty() && text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
+    };
+    let item = |item: &str| match item.split_once(':').filter(|(sort, _)| is_sort(sort)) {
+        Some((sort, url)) => (sort.to_owned(), url.trim().to_owned()),
+        None => ("WEBSITE".to_owned(), item.trim().to_owned()),
+    };
+    inner.split(',').map(item).filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// `PORTFOLIO` as `Portfolio`.
+fn titled(word: &str) -> String {
+    let word = word.replace('_', " ").to_lowercase();
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

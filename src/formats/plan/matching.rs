@@ -1,0 +1,175 @@
+//! Which record each item of a file stands for.
+//!
+//! The invariant: two different jobs never become one. Whatever fits exactly is found first, and a record is found
+//! once. What is left may differ in one of title, organization and start, where nothing else speaks against it.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use uuid::Uuid;
+
+use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::formats::incoming::{Draft, Wording};
+use crate::formats::said::{self, Said};
+
+/// How alike two names are that may be one, at the least.
+const ALIKE: f64 = 0.9;
+
+/// The record that each draft stands for, if there is one. In this order: a living record of equal words; of the same
+/// id at the source; of the same natural key, edited here or in the file; of the natural key that the source gave at
+/// the last import; with two of the three parts of the key; a deleted one of equal words. The n-th of equal drafts
+/// is the n-th of the records.
+pub(super) fn recognise<'a>(
+    drafts: &[Draft],
+    wording: &dyn Wording,
+    existing: &[&'a Experience],
+) -> Vec<Option<&'a Experience>> {
+    let (dead, living): (Vec<_>, Vec<_>) = existing.iter().copied().partition(|one| one.is_deleted());
+    let (dead, living) = (in_order(&dead), in_order(&living));
+    let words = |record: &Experience| Some((record.kind, wording.words(record)));
+    let natural_key = |record: &Experience| wording.natural_key(record);
+
+    let mut matching = Matching { drafts, found: vec![None; drafts.len()], taken: HashSet::new() };
+    Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living, wording));
+    matching.pass(&living, words);
+    let source = |record: &Experience| Said::of_last_import(record).and_then(|said| said.source(record.kind));
+    matching.pass(&living, source);
+    matching.pass(&living, natural_key);
+    let as_imported = |record: &Experience| Said::of_last_import(record)?.natural_key(record.kind);
+    matching.pass(&living, as_imported);
+    matching.pass_but_one(&living, wording);
+    matching.pass(&dead, words);
+    matching.found
+}
+
+/// Section by section, each in its order.
+fn in_order<'a>(records: &[&'a Experience]) -> Vec<&'a Experience> {
+    let of = |kind| records.iter().copied().filter(move |one| one.kind == kind).collect();
+    Kind::ALL.into_iter().flat_map(|kind| place::in_order(of(kind))).collect()
+}
+
+struct Matching<'d, 'a> {
+    drafts: &'d [Draft],
+    found: Vec<Option<&'a Experience>>,
+    taken: HashSet<Uuid>,
+}
+
+impl<'a> Matching<'_, 'a> {
+    /// Finds a section that is there already: all its drafts, in their order, whatever stands between them.
+    /// It is what an import leaves behind, so that a second one finds nothing to do, however
+    /// many equal records there are.
+    fn find_section(&mut self, kind: Kind, living: &[&'a Experience], wording: &dyn Wording) {
+        let mut found = Vec::new();
+        let mut records = living.iter().filter(|record| record.kind == kind);
+        let section = self.drafts.iter().map(Draft::content).enumerate();
+        for (index, draft) in section.filter(|(_, draft)| draft.kind == kind) {
+            let words = wording.words(draft);
+            match records.find(|record| wording.words(record) == words) {
+                Some(&record) => found.push((index, record)),
+                None => return,
+            }
+        }
+        for (index, record) in found {
+            self.found[index] = Some(record);
+            self.taken.insert(record.id);
+        }
+    }
+
+    /// Gives the drafts that have none yet the records with the same key, in order.
+    fn pass<K: Ord>(&mut self, records: &[&'a Experience], key: impl Fn(&Experience) -> Option<K>) {
+        let mut free: BTreeMap<K, VecDeque<&'a Experience>> = BTreeMap::new();
+        for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
+            if let Some(key) = key(record) {
+                free.entry(key).or_default().push_back(record);
+            }
+        }
+        for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
+            *found = key(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
+            self.taken.extend(found.map(|found| found.id));
+        }
+    }
+
+    /// Gives the drafts that have none yet the records that differ in one of title, organization and start.
+    fn pass_but_one(&mut self, records: &[&'a Experience], wording: &dyn Wording) {
+        let mut free: HashMap<(Kind, Pair), Vec<&'a Experience>> = HashMap::new();
+        for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
+            for pair in pairs(record) {
+                free.entry((record.kind, pair)).or_default().push(record);
+            }
+        }
+        if free.is_empty() {
+            return;
+        }
+        for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
+            let draft = draft.content();
+            *found = pairs(draft).into_iter().find_map(|pair| {
+                let candidates = free.get(&(draft.kind, pair))?.iter().copied();
+                let mut free = candidates.filter(|record| !self.taken.contains(&record.id));
+                free.find(|record| is_plausible(draft, record, &pair, wording))
+            });
+            self.taken.extend(found.map(|found| found.id));
+        }
+    }
+}
+
+/// Two of the three parts of the natural key, as hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Pair {
+    TitleAndPlace(u64, u64),
+    TitleAndStart(u64, PartialDate),
+    PlaceAndStart(u64, PartialDate),
+}
+
+fn pairs(one: &Experience) -> Vec<Pair> {
+    let title = Some(&one.title).filter(|title| !title.is_empty()).map(|title| said::hash(title));
+    let place = one.organization.as_ref().map(|place| said::hash(place));
+    let (place_and_start, title_and_place, title_and_start) = (
+        place.zip(one.start_date).map(|(place, start)| Pair::PlaceAndStart(place, start)),
+        title.zip(place).map(|(title, place)| Pair::TitleAndPlace(title, place)),
+        title.zip(one.start_date).map(|(title, start)| Pair::TitleAndStart(title, start)),
+    );
+    [title_and_place, place_and_start, title_and_start].into_iter().flatten().collect()
+}
+
+/// Whether the part of the key that is not in the pair may have been corrected.
+fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &dyn Wording) -> bool {
+    let same_source = Said::of_last_import(record).is_some_and(|said| said.format == wording.name());
+    let same_end = draft.end_date.is_some() && draft.end_date == record.end_date;
+    let month_is_known = |date: &PartialDate| date.month().is_some();
+    let area = |one: &Experience| one.metadata.get("area").cloned();
+    let other_subject = |one: &Experience, other: &Experience| {
+        let both = area(one).zip(area(other));
+        both.is_some_and(|(one, other)| !alike(&one.to_string(), &other.to_string()))
+    };
+    match pair {
+        Pair::TitleAndPlace(..) => match (draft.start_date, record.start_date) {
+            (Some(one), Some(other)) if draft.kind.spans_time() => {
+                !other_subject(draft, record) && (same_end || overlap(draft, one, record, other))
+            }
+            (Some(one), Some(other)) => one.year() == other.year(),
+            _ => true,
+        },
+        Pair::PlaceAndStart(_, start) => {
+            let names = alike(&draft.title, &record.title);
+            !other_subject(draft, record) && (names || same_end || same_source || month_is_known(start))
+        }
+        Pair::TitleAndStart(_, start) => match (&draft.organization, &record.organization) {
+            (Some(one), Some(other)) => {
+                alike(one, other) || (month_is_known(start) && (same_end || same_source))
+            }
+            _ => true,
+        },
+    }
+}
+
+/// Whether the two last at one time, whatever the missing parts of their dates may be.
+fn overlap(one: &Experience, one_start: PartialDate, other: &Experience, other_start: PartialDate) -> bool {
+    let ends_before =
+        |one: &Experience, start: PartialDate| one.end_date.is_some_and(|end| end.is_before(start));
+    !ends_before(one, other_start) && !ends_before(other, one_start)
+}
+
+fn alike(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    let within = |long: &str, short: &str| short.len() >= 3 && long.contains(short);
+    within(&one, &other) || within(&other, &one) || strsim::jaro_winkler(&one, &other) > ALIKE
+}

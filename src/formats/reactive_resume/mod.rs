@@ -1,0 +1,265 @@
+//! Reactive Resume, versions 4 and 5.
+//!
+//! Both have `basics` and `sections` at the top, under whose keys stand items. Version 5 renamed some keys of the items; each
+//! is read under both names. Periods and dates are free words, texts are HTML. An item that is hidden there
+//! is tagged `hidden` here. Source: version 5.2.7 and exports of version 4.
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Value, json};
+
+use super::content::Content;
+use super::error::{FormatError, Report};
+use super::fields::Fields;
+use super::foreign::{Drafts, Foreign, Person, location, network};
+use super::incoming::{Draft, Importer, Incoming};
+use super::rich;
+use super::source::{Source, Spot};
+use crate::domain::Kind;
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct ReactiveResume;
+
+static WORDING: Foreign = Foreign("reactive-resume");
+
+impl Importer for ReactiveResume {
+    fn name(&self) -> &'static str {
+        WORDING.0
+    }
+
+    fn recognises(&self, content: &Content) -> bool {
+        let is_object =
+            |root: &Spot<'_>, key: &str| root.get(key).is_some_and(|value| value.entries().is_some());
+        content
+            .tree()
+            .map(Source::root)
+            .is_some_and(|root| is_object(&root, "basics") && is_object(&root, "sections"))
+    }
+
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let mut root = Fields::of(&content.root()?)?;
+        let mut sections = match root.get(&["sections"]) {
+            Some(sections) => Fields::of(&sections)?,
+            None => return Err(root.error("has no `sections`, which Reactive Resume has")),
+        };
+        let mut person = Person::default();
+        if let Some(basics) = root.object(&["basics"], report) {
+            read_basics(basics, &mut person, report);
+        }
+        let summary = root.object(&["summary"], report).or_else(|| sections.object(&["summary"], report));
+        if let Some(mut summary) = summary {
+            let text = summary.text(&["content"], report);
+            person.set("summary", text.and_then(|text| rich::markdown(&text)));
+        }
+        if let Some(mut picture) = root.object(&["picture"], report) {
+            person.set("image", picture.text(&["url"], report));
+        }
+        let listed = items(&mut sections, "profiles", report);
+        let profiles: Vec<Value> = listed.iter().filter_map(|item| profile(item, report)).collect();
+        if !profiles.is_empty() {
+            person.basics.insert("profiles".to_owned(), json!(profiles));
+        }
+        let mut reader = Reader { drafts: Drafts::default(), hidden: 0 };
+        for (section, kind) in SECTIONS {
+            for item in items(&mut sections, section, report) {
+                reader.item(&item, kind, None, report);
+            }
+        }
+        for section in custom(&mut root, &mut sections, report) {
+            reader.custom(section, report);
+        }
+        if reader.hidden > 0 {
+            report.notice(format!(
+                "entries that are hidden there have the tag `hidden` here: {}",
+                reader.hidden
+            ));
+        }
+        Ok(reader.drafts.into_incoming(&WORDING, person.into_profile("reactive_resume")))
+    }
+}
+
+const SECTIONS: [(&str, Kind); 12] = [
+    ("experience", Kind::Work),
+    ("education", Kind::Education),
+    ("projects", Kind::Project),
+    ("volunteer", Kind::Volunteer),
+    ("awards", Kind::Award),
+    ("certifications", Kind::Certificate),
+    ("publications", Kind::Publication),
+    ("skills", Kind::Skill),
+    ("languages", Kind::Language),
+    ("interests", Kind::Interest),
+    ("references", Kind::Reference),
+    ("custom", Kind::Project),
+];
+
+fn items<'a>(sections: &mut Fields<'a>, section: &'static str, report: &mut Report) -> Vec<Spot<'a>> {
+    // In version 4, `custom` holds sections of its own.
+    if section == "custom" {
+        return Vec::new();
+    }
+    let section = sections.object(&[section], report);
+    section.map(|mut section| section.items(&["items"], report)).unwrap_or_default()
+}
+
+/// The sections that the person made: a list in version 5, an object of sections in version 4.
+fn custom<'a>(root: &mut Fields<'a>, sections: &mut Fields<'a>, report: &mut Report) -> Vec<Fields<'a>> {
+    let listed = root.items(&["customSections"], report);
+    let keyed = sections.get(&["custom"]).and_then(|custom| custom.entries()).unwrap_or_default();
+    let all = listed.into_iter().chain(keyed.into_iter().map(|(_, section)| section));
+    all.filter_map(|section| report.take(Fields::of(&section))).collect()
+}
+
+fn read_basics(mut basics: Fields<'_>, person: &mut Person, report: &mut Report) {
+    for (keys, key) in
+        [(["name"], "name"), (["headline"], "label"), (["email"], "email"), (["phone"], "phone")]
+    {
+        let text = basics.text(&keys, report);
+        person.set(key, text);
+    }
+    if let Some(place) = basics.text(&["location"], report).as_deref().and_then(location) {
+        person.basics.insert("location".to_owned(), Value::Object(place));
+    }
+    person.set("url", link(&mut basics, report));
+    if let Some(mut picture) = basics.object(&["picture"], report) {
+        person.set("image", picture.text(&["url"], report));
+    }
+    basics.keep_rest(&mut person.others, report);
+}
+
+/// `website` {url, label} of version 5, `url` {href, label} of version 4.
+fn link(fields: &mut Fields<'_>, report: &mut Report) -> Option<String> {
+    let spot = fields.get(&["website", "url"])?;
+    match spot.as_text() {
+        Some(text) => Some(text),
+        None => report.take(Fields::of(&spot))?.text(&["url", "href"], report),
+    }
+}
+
+fn profile(item: &Spot<'_>, report: &mut Report) -> Option<Value> {
+    let mut item = report.take(Fields::of(item))?;
+    let url = link(&mut item, report);
+    let known = url.as_deref().and_then(network);
+    let name = item.text(&["network"], report).or_else(|| known.map(|(name, _)| name.to_owned()));
+    let user = item.text(&["username"], report);
+    let parts = [("network", name), ("username", user), ("url", url)];
+    Some(parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect())
+}
+
+struct Reader {
+    drafts: Drafts,
+    hidden: usize,
+}
+
+impl Reader {
+    fn item(&mut self, spot: &Spot<'_>, kind: Kind, section: Option<&str>, report: &mut Report) {
+        let Some(mut fields) = report.take(Fields::of(spot)) else { return };
+        let mut draft = Draft::new(kind);
+        let content = draft.content_mut();
+        content.title = fields.text(title(kind), report).unwrap_or_default();
+        let place = match kind {
+            Kind::Education => fields.text(&["school", "institution"], report),
+            _ => fields.text(&["company", "organization", "awarder", "issuer", "publisher"], report),
+        };
+        content.organization = place;
+        content.location = fields.text(&["location"], report);
+        content.url = link(&mut fields, report);
+        content.skills = fields.list(&["keywords"], report);
+        if kind.spans_time() {
+            fields.period(&["period", "date"], content, report);
+        } else {
+            fields.period(&["date", "period"], content, report);
+            content.end_date = content.end_date.filter(|end| Some(*end) != content.start_date);
+        }
+        details(&mut fields, kind, content, report);
+        let texts: &[&str] = match kind {
+            Kind::Skill | Kind::Language => &["summary"],
+            // The short one of version 4 is a subtitle.
+            _ => &["description", "summary"],
+        };
+        fields.description(texts, content, report);
+        content.metadata.extend(section.map(|name| ("section".to_owned(), json!(name))));
+        let is_true =
+            |spot: Option<Spot<'_>>, word: bool| spot.is_some_and(|spot| spot.value() == json!(word));
+        if is_true(fields.get(&["hidden"]), true) || is_true(fields.get(&["visible"]), false) {
+            content.tags.push("hidden".to_owned());
+            self.hidden += 1;
+        }
+        let id = fields.text(&["id"], report);
+        fields.ignore(&["icon", "iconColor", "options", "columns"]);
+        let roles = fields.items(&["roles"], report);
+        fields.keep_rest(&mut content.metadata, report);
+        let at = |message: String| spot.error(message);
+        if roles.is_empty() {
+            return self.drafts.push(draft, &WORDING, id.as_deref(), report, at);
+        }
+        // Several positions at one employer: each is an entry, and what they share stands with the first.
+        for (index, role) in roles.iter().enumerate() {
+            let Some(mut fields) = report.take(Fields::of(role)) else { continue };
+            let mut part = draft.clone();
+            let content = part.content_mut();
+            let shared = (content.text.take(), std::mem::take(&mut content.bullets));
+            content.title = fields.text(&["position"], report).unwrap_or_default();
+            (content.start_date, content.end_date) = (None, None);
+            fields.period(&["period"], content, report);
+            fields.description(&["description"], content, report);
+            if index == 0 {
+                let texts = [shared.0, content.text.take()];
+                content.text = Some(texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
+                    .filter(|text| !text.is_empty());
+                content.bullets.splice(0..0, shared.1);
+            }
+            let id = fields.text(&["id"], report);
+            fields.keep_rest(&mut content.metadata, report);
+            self.drafts.push(part, &WORDING, id.as_deref(), report, |message| role.error(message));
+        }
+    }
+
+    fn custom(&mut self, mut section: Fields<'_>, report: &mut Report) {
+        let name = section.text(&["title", "name"], report);
+        let sort = section.text(&["type"], report);
+        let kind = SECTIONS
+            .iter()
+            .find(|(known, _)| sort.as_deref() == Some(known))
+            .map_or(Kind::Project, |one| one.1);
+        for item in section.items(&["items"], report) {
+            self.item(&item, kind, name.as_deref(), report);
+        }
+    }
+}
+
+fn title(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Work | Kind::Volunteer => &["position"],
+        Kind::Education => &["degree", "studyType"],
+        Kind::Language => &["language", "name"],
+        _ => &["title", "name"],
+    }
+}
+
+/// The keys that only some kinds have.
+fn details(
+    fields: &mut Fields<'_>,
+    kind: Kind,
+    content: &mut crate::domain::Experience,
+    report: &mut Report,
+) {
+    match kind {
+        Kind::Education => {
+            fields.meta(&["area"], "area", content, report);
+            fields.meta(&["grade", "score"], "score", content, report);
+        }
+        Kind::Skill | Kind::Language => {
+            let name = if kind == Kind::Skill { "level" } else { "fluency" };
+            // The number draws a bar there, and stands in where no word does.
+            let number = fields.text(&["level"], report).filter(|level| level != "0");
+            fields.meta(&["proficiency", "fluency", "description"], name, content, report);
+            if let Some(number) = number.filter(|_| !content.metadata.contains_key(name)) {
+                content.metadata.insert(name.to_owned(), json!(number));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,167 @@
+use serde_json::{Value, json};
+
+use crate::domain::{Experience, Kind, place};
+use crate::formats::testing::{Store, counting, now};
+use crate::formats::{InputFormat, Reading, Upload, plan, read};
+
+fn taken(document: &Value) -> (Store, Reading) {
+    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems, []);
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    assert!(again.is_empty(), "{again:?}");
+    (store, reading)
+}
+
+fn of(store: &Store, kind: Kind) -> Vec<&Experience> {
+    place::section(&store.experiences, kind)
+}
+
+fn brief(one: &Experience) -> Value {
+    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
+    let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
+    json!([one.title, one.organization, date(one.start_date), date(one.end_date), one.text, bullets])
+}
+
+fn five() -> Value {
+    json!({
+        "picture": {"hidden": false, "url": "https://p.example/me.jpg", "size": 80},
+        "basics": {"name": "Rosa Lind", "headline": "Engineer", "email": "rosa@x.example", "phone": "+4670", "location": "Lund, Sweden",
+            "website": {"url": "https://rosa.example", "label": ""},
+            "customFields": [{"id": "c1", "icon": "cake", "text": "1990", "link": ""}]},
+        "summary": {"title": "", "columns": 1, "hidden": false, "content": "<p>I <strong>build</strong>.</p>"},
+        "sections": {
+            "profiles": {"title": "", "hidden": false, "items": [
+                {"id": "p1", "hidden": false, "icon": "github-logo", "network": "GitHub", "username": "rosa", "website": {"url": "https://github.com/rosa", "label": ""}}]},
+            "experience": {"title": "", "hidden": false, "items": [
+                {"id": "e1", "hidden": false, "company": "Verk AB", "position": "Lead", "location": "Lund", "period": "March 2022 - Present",
+                 "website": {"url": "https://verk.example", "label": ""}, "description": "<p>Led.</p><ul><li><p>Built X</p></li></ul>", "roles": []},
+                {"id": "e2", "hidden": true, "company": "Bolag", "position": "", "location": "", "period": "2014 - 2018",
+                 "website": {"url": "", "label": ""}, "description": "<p>Shared.</p>", "roles": [
+                    {"id": "r1", "position": "Senior", "period": "2016 - 2018", "description": "<p>More.</p>"},
+                    {"id": "r2", "position": "Junior", "period": "2014 - 2016", "description": ""}]},
+                {"id": "e3", "hidden": false, "company": "Kiosk", "position": "Clerk", "period": "a summer", "roles": []}]},
+            "education": {"items": [{"id": "d1", "hidden": false, "school": "LU", "degree": "M.Sc.", "area": "Physics", "grade": "5", "location": "",
+                 "period": "2009 - 2014", "website": {"url": "", "label": ""}, "description": ""}]},
+            "skills": {"items": [{"id": "s1", "hidden": false, "icon": "", "name": "Rust", "proficiency": "Advanced", "level": 4, "keywords": ["tokio"]},
+                {"id": "s2", "hidden": false, "name": "Go", "proficiency": "", "level": 2, "keywords": []}]},
+            "languages": {"items": [{"id": "l1", "hidden": false, "language": "Swedish", "fluency": "Native", "level": 5}]},
+            "awards": {"items": [{"id": "a1", "hidden": false, "title": "Best", "awarder": "Foo", "date": "April 2021", "website": {"url": "", "label": ""}, "description": ""}]},
+            "volunteer": {"items": [{"id": "v1", "hidden": false, "organization": "Cross", "location": "", "period": "2020", "description": ""}]}
+        },
+        "customSections": [{"id": "x", "title": "Talks", "type": "publications", "items": [{"id": "t1", "hidden": false, "title": "On X", "publisher": "Conf", "date": "May 2020"}]}],
+        "metadata": {"template": "onyx"}
+    })
+}
+
+#[test]
+fn version_5_arrives_whole() {
+    let (store, reading) = taken(&five());
+    let work: Vec<_> = of(&store, Kind::Work).into_iter().map(brief).collect();
+    assert_eq!(
+        json!(work),
+        json!([
+            ["Lead", "Verk AB", "2022-03", null, "Led.", ["Built X"]],
+            ["Senior", "Bolag", "2016", "2018", "Shared.\n\nMore.", []],
+            ["Junior", "Bolag", "2014", "2016", null, []],
+            ["Clerk", "Kiosk", null, null, null, []]
+        ])
+    );
+    let work = of(&store, Kind::Work);
+    assert_eq!(
+        (work[1].tags.clone(), work[3].metadata["period"].clone()),
+        (vec!["hidden".to_owned()], json!("a summer"))
+    );
+    assert_eq!(
+        (work[0].url.as_deref(), work[0].location.as_deref()),
+        (Some("https://verk.example"), Some("Lund"))
+    );
+    let degree = of(&store, Kind::Education)[0];
+    assert_eq!(brief(degree), json!(["M.Sc.", "LU", "2009", "2014", null, []]));
+    assert_eq!((&degree.metadata["area"], &degree.metadata["score"]), (&json!("Physics"), &json!("5")));
+    let skills = of(&store, Kind::Skill);
+    assert_eq!(
+        (skills[0].skills.clone(), &skills[0].metadata["level"]),
+        (vec!["tokio".to_owned()], &json!("Advanced"))
+    );
+    assert_eq!(skills[1].metadata["level"], "2");
+    assert_eq!(of(&store, Kind::Language)[0].metadata["fluency"], "Native");
+    assert_eq!(brief(of(&store, Kind::Award)[0]), json!(["Best", "Foo", "2021-04", null, null, []]));
+    assert_eq!(brief(of(&store, Kind::Volunteer)[0]), json!(["", "Cross", "2020", "2020", null, []]));
+    let talk = of(&store, Kind::Publication)[0];
+    assert_eq!(
+        (brief(talk), &talk.metadata["section"]),
+        (json!(["On X", "Conf", "2020-05", null, null, []]), &json!("Talks"))
+    );
+    assert_eq!(
+        json!(store.document().unwrap()["basics"]),
+        json!({"name": "Rosa Lind", "label": "Engineer", "email": "rosa@x.example", "phone": "+4670", "url": "https://rosa.example",
+            "location": {"city": "Lund", "region": "Sweden"}, "summary": "I **build**.", "image": "https://p.example/me.jpg",
+            "profiles": [{"network": "GitHub", "username": "rosa", "url": "https://github.com/rosa"}]})
+    );
+    assert_eq!(
+        reading.notices,
+        [
+            "entries that are hidden there have the tag `hidden` here: 1",
+            "2 values have no field here and went into the metadata: customfields (1), period (1)"
+        ]
+    );
+}
+
+#[test]
+fn version_4_arrives_whole() {
+    let url = |href: &str| json!({"label": "", "href": href});
+    let (store, _) = taken(&json!({
+        "basics": {"name": "Rosa Lind", "headline": "", "email": "", "phone": "", "location": "", "url": url("https://rosa.example"),
+            "customFields": [], "picture": {"url": "", "size": 64}},
+        "sections": {
+            "summary": {"name": "Summary", "columns": 1, "visible": true, "id": "summary", "content": "<p>Hi</p>"},
+            "experience": {"name": "Experience", "id": "experience", "items": [
+                {"id": "a", "visible": true, "company": "Verk", "position": "Dev", "location": "", "date": "January 2019 to Present",
+                 "summary": "<ul><li><p>Did X</p></li></ul>", "url": url("")}]},
+            "education": {"items": [{"id": "b", "visible": true, "institution": "LU", "studyType": "B.Sc.", "area": "Law", "score": "4",
+                 "date": "2010 to 2013", "summary": "", "url": url("")}]},
+            "languages": {"items": [{"id": "c", "visible": true, "name": "Swedish", "description": "Native Speaker", "level": 5}]},
+            "skills": {"items": [{"id": "d", "visible": false, "name": "Web", "description": "Advanced", "level": 6, "keywords": ["Vue"]}]},
+            "projects": {"items": [{"id": "e", "visible": true, "name": "Bot", "description": "A bot", "date": "", "summary": "<p>Runs.</p>", "keywords": ["x"], "url": url("https://b.example")}]},
+            "references": {"items": [{"id": "f", "visible": true, "name": "Bo", "description": "", "summary": "<p>Good.</p>", "url": url("")}]},
+            "custom": {"k1": {"name": "Hobbies", "id": "k1", "items": [{"id": "g", "visible": true, "name": "Chess", "description": "", "date": "", "location": "", "summary": "", "keywords": [], "url": url("")}]}}
+        },
+        "metadata": {"page": {}}
+    }));
+    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    assert_eq!(
+        json!(all),
+        json!([
+            ["Dev", "Verk", "2019-01", null, null, ["Did X"]],
+            ["B.Sc.", "LU", "2010", "2013", null, []],
+            ["Bot", null, null, null, "A bot\n\nRuns.", []],
+            ["Chess", null, null, null, null, []],
+            ["Web", null, null, null, null, []],
+            ["Swedish", null, null, null, null, []],
+            ["Bo", null, null, null, "Good.", []]
+        ])
+    );
+    assert_eq!(
+        json!(store.document().unwrap()["basics"]),
+        json!({"name": "Rosa Lind", "url": "https://rosa.example", "summary": "Hi"})
+    );
+    assert_eq!(of(&store, Kind::Language)[0].metadata["fluency"], "Native Speaker");
+    assert_eq!(of(&store, Kind::Skill)[0].tags, ["hidden"]);
+}
+
+#[test]
+fn an_item_is_found_again_by_its_id() {
+    let (mut store, _) = taken(&five());
+    let mut document = five();
+    let item = &mut document["sections"]["experience"]["items"][0];
+    item["company"] = json!("Something Else");
+    item["position"] = json!("Chief");
+    item["period"] = json!("May 2001 - June 2002");
+    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
+    let plan = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    store.carry_out(&plan);
+    assert_eq!((plan.added(), plan.updated()), (0, 1));
+    assert_eq!(of(&store, Kind::Work)[0].title, "Chief");
+}

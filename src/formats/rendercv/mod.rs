@@ -1,0 +1,294 @@
+//! rendercv 2.x.
+//!
+//! A section is a list of entries under a title of the person's own; what an entry is shows in its keys. The title
+//! decides where they can mean several things: an entry with a `name` is an award under “Honors”, a project otherwise.
+//! Source: rendercv 2.8.
+
+#[cfg(test)]
+mod tests;
+mod write;
+
+use serde_json::{Value, json};
+
+use super::content::Content;
+use super::error::{FormatError, Report};
+use super::fields::Fields;
+use super::foreign::{Drafts, Foreign, Person, key_of, location};
+use super::incoming::{Draft, Importer, Incoming};
+use super::source::Spot;
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
+
+/// The format.
+#[derive(Debug)]
+pub struct RenderCv;
+
+static WORDING: Foreign = Foreign("rendercv");
+
+impl Importer for RenderCv {
+    fn name(&self) -> &'static str {
+        WORDING.0
+    }
+
+    fn recognises(&self, content: &Content) -> bool {
+        let cv = content.tree().and_then(|source| source.root().get("cv"));
+        cv.is_some_and(|cv| cv.entries().is_some())
+    }
+
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let mut root = Fields::of(&content.root()?)?;
+        let Some(cv) = root.get(&["cv"]) else {
+            return Err(root.error("has no `cv`, which a file of rendercv has"));
+        };
+        let mut cv = Fields::of(&cv)?;
+        let mut person = Person::default();
+        read_person(&mut cv, &mut person, report);
+        let mut drafts = Drafts::default();
+        let sections = cv.get(&["sections"]).and_then(|sections| sections.entries()).unwrap_or_default();
+        for (title, section) in sections {
+            let Some(items) = section.items() else {
+                if !section.is_null() {
+                    report.problem(section.error(format!("is {}, not a list", section.sort())));
+                }
+                continue;
+            };
+            for item in items {
+                read_entry(&item, title, &mut drafts, &mut person, report);
+            }
+        }
+        cv.keep_rest(&mut person.others, report);
+        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
+    }
+}
+
+fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
+    person.set("name", cv.text(&["name"], report));
+    person.set("label", cv.text(&["headline"], report));
+    for (keys, key) in [(["email"], "email"), (["phone"], "phone"), (["website"], "url")] {
+        // One, or a list of which the first counts.
+        let mut all = cv.list(&keys, report).into_iter();
+        person.set(key, all.next().map(|text| text.trim_start_matches("tel:").to_owned()));
+        let further: Vec<_> = all.collect();
+        if !further.is_empty() {
+            person.others.insert(format!("further_{key}"), json!(further));
+            report.homeless(&format!("further_{key}"));
+        }
+    }
+    person.set("image", cv.text(&["photo"], report));
+    if let Some(place) = cv.text(&["location"], report).as_deref().and_then(location) {
+        person.basics.insert("location".to_owned(), Value::Object(place));
+    }
+    let mut profiles = Vec::new();
+    for item in cv.items(&["social_networks"], report) {
+        let Some(mut item) = report.take(Fields::of(&item)) else { continue };
+        let (network, user) = (item.text(&["network"], report), item.text(&["username"], report));
+        if let (Some(network), Some(user)) = (network, user) {
+            let url = link_of(&network, &user);
+            let parts = [("network", Some(network)), ("username", Some(user)), ("url", url)];
+            profiles.push(
+                parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect::<Value>(),
+            );
+        }
+    }
+    for item in cv.items(&["custom_connections"], report) {
+        let Some(mut item) = report.take(Fields::of(&item)) else { continue };
+        let (text, url) = (item.text(&["placeholder"], report), item.text(&["url"], report));
+        let parts = [("network", text), ("url", url)];
+        profiles
+            .push(parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect::<Value>());
+    }
+    if !profiles.is_empty() {
+        person.basics.insert("profiles".to_owned(), json!(profiles));
+    }
+}
+
+/// The address of a user of a network, as rendercv makes it.
+fn link_of(network: &str, user: &str) -> Option<String> {
+    if network == "Mastodon" {
+        let (name, host) = user.trim_start_matches('@').split_once('@')?;
+        return Some(format!("https://{host}/@{name}"));
+    }
+    let (_, start) = ADDRESSES.iter().find(|(name, _)| *name == network)?;
+    Some(format!("{start}{user}"))
+}
+
+/// The networks that rendercv knows, and how the addresses of their users begin.
+const ADDRESSES: [(&str, &str); 16] = [
+    ("LinkedIn", "https://linkedin.com/in/"),
+    ("GitHub", "https://github.com/"),
+    ("GitLab", "https://gitlab.com/"),
+    ("IMDB", "https://imdb.com/name/"),
+    ("Instagram", "https://instagram.com/"),
+    ("ORCID", "https://orcid.org/"),
+    ("StackOverflow", "https://stackoverflow.com/users/"),
+    ("ResearchGate", "https://researchgate.net/profile/"),
+    ("YouTube", "https://youtube.com/@"),
+    ("Google Scholar", "https://scholar.google.com/citations?user="),
+    ("Telegram", "https://t.me/"),
+    ("WhatsApp", "https://wa.me/"),
+    ("Leetcode", "https://leetcode.com/u/"),
+    ("X", "https://x.com/"),
+    ("Bluesky", "https://bsky.app/profile/"),
+    ("Reddit", "https://reddit.com/user/"),
+];
+
+/// Words of titles, and what entries of several meanings are below them.
+const TITLES: [(&str, Kind); 16] = [
+    ("volunteer", Kind::Volunteer),
+    ("award", Kind::Award),
+    ("honor", Kind::Award),
+    ("honour", Kind::Award),
+    ("certif", Kind::Certificate),
+    ("licen", Kind::Certificate),
+    ("publication", Kind::Publication),
+    ("patent", Kind::Publication),
+    ("talk", Kind::Publication),
+    ("language", Kind::Language),
+    ("interest", Kind::Interest),
+    ("hobb", Kind::Interest),
+    ("reference", Kind::Reference),
+    ("skill", Kind::Skill),
+    ("technolog", Kind::Skill),
+    ("project", Kind::Project),
+];
+
+fn kind_of(title: &str) -> Option<Kind> {
+    let title = title.to_lowercase();
+    TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind)
+}
+
+fn is_summary(title: &str) -> bool {
+    let title = title.to_lowercase();
+    ["summary", "profile", "about", "objective"].iter().any(|word| title.contains(word))
+}
+
+fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Person, report: &mut Report) {
+    let at = |message: String| spot.error(message);
+    if let Some(text) = spot.as_text() {
+        if let Some(draft) = read_line(&text, title, person, report) {
+            drafts.push(draft, &WORDING, None, report, at);
+        }
+        return;
+    }
+    let Some(mut fields) = report.take(Fields::of(spot)) else { return };
+    if let Some(text) = fields.text(&["bullet", "number", "reversed_number"], report) {
+        if let Some(draft) = read_line(&text, title, person, report) {
+            drafts.push(draft, &WORDING, None, report, at);
+        }
+        return;
+    }
+    let kind = if fields.get(&["institution"]).is_some() {
+        Kind::Education
+    } else if fields.get(&["company"]).is_some() || fields.get(&["position"]).is_some() {
+        kind_of(title).filter(|kind| *kind == Kind::Volunteer).unwrap_or(Kind::Work)
+    } else if fields.get(&["title"]).is_some() && fields.get(&["authors"]).is_some() {
+        Kind::Publication
+    } else if fields.get(&["label"]).is_some() {
+        kind_of(title).filter(|kind| matches!(kind, Kind::Language | Kind::Interest)).unwrap_or(Kind::Skill)
+    } else {
+        kind_of(title).unwrap_or(Kind::Project)
+    };
+    let mut draft = Draft::new(kind);
+    let content = draft.content_mut();
+    let (name, url) = unlinked(fields.text(&["company", "institution", "name", "title", "label"], report));
+    content.url = fields.text(&["url"], report).or(url);
+    match kind {
+        Kind::Work | Kind::Education | Kind::Volunteer => {
+            content.organization = name;
+            content.title = fields.text(&["position", "degree"], report).unwrap_or_default();
+        }
+        _ => {
+            content.title = name.unwrap_or_default();
+            content.organization = fields.text(&["journal"], report);
+        }
+    }
+    fields.meta(&["area"], "area", content, report);
+    if let Some(doi) = fields.text(&["doi"], report) {
+        content.url.get_or_insert_with(|| format!("https://doi.org/{doi}"));
+        content.metadata.insert("doi".to_owned(), json!(doi));
+    }
+    if let Some(details) = fields.text(&["details"], report) {
+        match kind {
+            Kind::Language => {
+                content.metadata.insert("fluency".to_owned(), json!(details));
+            }
+            _ => content.skills = details.split(", ").map(str::to_owned).collect(),
+        }
+    }
+    if let Some(authors) = fields.get(&["authors"]) {
+        content.metadata.insert("authors".to_owned(), authors.value());
+        report.homeless("authors");
+    }
+    content.location = fields.text(&["location"], report);
+    dates(&mut fields, content, report);
+    content.text = fields.text(&["summary"], report);
+    highlights(&mut fields, content, report);
+    if kind_of(title) != Some(kind) && kind == Kind::Project {
+        content.metadata.insert("section".to_owned(), json!(title));
+    }
+    fields.keep_rest(&mut content.metadata, report);
+    drafts.push(draft, &WORDING, None, report, at);
+}
+
+/// A line of text: a part of the summary, or an award, a talk or an interest by its title alone.
+fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) -> Option<Draft> {
+    if is_summary(title) {
+        let before = person.basics.get("summary").and_then(Value::as_str);
+        let whole = before.map_or_else(|| text.to_owned(), |before| format!("{before}\n\n{text}"));
+        person.set("summary", Some(whole));
+        return None;
+    }
+    let Some(kind) = kind_of(title) else {
+        let lines = person.others.entry(key_of(title)).or_insert_with(|| json!([]));
+        if let Some(lines) = lines.as_array_mut() {
+            lines.push(json!(text));
+        }
+        report.homeless(&key_of(title));
+        return None;
+    };
+    let mut draft = Draft::new(kind);
+    let content = draft.content_mut();
+    let date = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let date = date.and_then(|(before, date)| Some((before, PartialDate::read(date).ok()?)));
+    let (name, url) = unlinked(Some(date.map_or(text, |(before, _)| before).to_owned()));
+    content.title = name.unwrap_or_default();
+    content.url = url;
+    content.start_date = date.map(|(_, date)| date);
+    Some(draft)
+}
+
+/// `[Acme](https://acme.example)` as name and link.
+fn unlinked(text: Option<String>) -> (Option<String>, Option<String>) {
+    let parts = text.as_deref().and_then(|text| {
+        let (name, url) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+        (!url.contains(['(', ')'])).then(|| (name.to_owned(), url.to_owned()))
+    });
+    parts.map_or((text, None), |(name, url)| (Some(name), Some(url)))
+}
+
+/// A start alone goes on, an end alone is the only date, and `date` beats both.
+fn dates(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report) {
+    let start = fields.date(&["start_date"], report);
+    let end = fields.end(&["end_date"], report).and_then(End::date);
+    (content.start_date, content.end_date) = (start, end);
+    if fields.get(&["date"]).is_some() {
+        (content.start_date, content.end_date) = (None, None);
+        fields.period(&["date"], content, report);
+    }
+    if !content.kind.spans_time() {
+        content.start_date = content.start_date.or(content.end_date);
+        content.end_date = content.end_date.filter(|end| Some(*end) != content.start_date);
+    }
+}
+
+/// ` - ` begins a bullet below another; here they stand one after the other. A grade is written as a highlight.
+fn highlights(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report) {
+    for highlight in fields.list(&["highlights"], report) {
+        let grade = highlight.strip_prefix("GPA:").filter(|_| content.kind == Kind::Education);
+        if let Some(grade) = grade {
+            content.metadata.insert("score".to_owned(), json!(grade.trim()));
+            continue;
+        }
+        let parts = highlight.split(" - ").map(str::trim).filter(|part| !part.is_empty());
+        content.bullets.extend(parts.map(|part| Bullet::new(part.replace("\\-", "-"))));
+    }
+}

@@ -1,0 +1,276 @@
+use serde_json::json;
+
+use super::RenderCv;
+use crate::domain::{Experience, Kind, place};
+use crate::formats::Exporter as _;
+use crate::formats::testing::{Store, counting, now};
+use crate::formats::{InputFormat, Reading, Upload, plan, read};
+
+const FILE: &str = r#"cv:
+  name: Mia Berg
+  headline: Researcher
+  location: Oslo, Norway
+  email:
+    - mia@x.example
+    - other@x.example
+  phone: tel:+4722123456
+  website: https://mia.example/
+  social_networks:
+    - network: GitHub
+      username: mia
+    - network: Mastodon
+      username: "@mia@fedi.example"
+  custom_connections:
+    - placeholder: Book a call
+      url: https://cal.example/mia
+      fontawesome_icon: calendar
+  sections:
+    summary:
+      - I study *ice*.
+      - And snow.
+    education:
+      - institution: NTNU
+        area: Physics
+        degree: PhD
+        start_date: 2018-09
+        end_date: 2023-05
+        highlights:
+          - "GPA: 3.97/4.00"
+          - "Thesis: Ice"
+    experience:
+      - company: "[Nexus](https://nexus.example)"
+        position: Engineer
+        location: Oslo
+        start_date: 2023-06
+        end_date: present
+        summary: Leads.
+        highlights:
+          - Reduced loss by 4 %
+          - >-
+            Patents with impact
+            - ICML
+            - NeurIPS
+      - company: Fall Inc
+        position: Intern
+        date: Fall 2014
+    projects:
+      - name: "[Flash](https://flash.example)"
+        start_date: 2020
+        end_date: 2021
+        summary: Fast.
+    publications:
+      - title: On Ice
+        authors:
+          - "*Mia Berg*"
+          - Bo Li
+        doi: 10.1/x
+        journal: Nature
+        date: 2020-03
+    skills:
+      - label: Languages
+        details: Rust, Python
+    languages:
+      - label: Norwegian
+        details: Native
+    selected_honors:
+      - bullet: "Best paper (2024)"
+    invited_talks:
+      - reversed_number: Snow at [X](https://x.example)
+    misc:
+      - A line
+design:
+  theme: classic
+locale:
+  language: english
+"#;
+
+fn taken(text: &str) -> (Store, Reading) {
+    let reading = read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap();
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    assert!(again.is_empty(), "{again:?}");
+    (store, reading)
+}
+
+#[test]
+fn a_file_arrives_whole() {
+    let (store, reading) = taken(FILE);
+    assert_eq!(reading.problems, []);
+    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
+    let brief = |one: &Experience| {
+        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
+        json!([
+            one.title,
+            one.organization,
+            one.url,
+            date(one.start_date),
+            date(one.end_date),
+            one.text,
+            bullets,
+            one.skills
+        ])
+    };
+    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    assert_eq!(
+        json!(all),
+        json!([
+            [
+                "Engineer",
+                "Nexus",
+                "https://nexus.example",
+                "2023-06",
+                null,
+                "Leads.",
+                ["Reduced loss by 4 %", "Patents with impact", "ICML", "NeurIPS"],
+                []
+            ],
+            ["Intern", "Fall Inc", null, null, null, null, [], []],
+            ["PhD", "NTNU", null, "2018-09", "2023-05", null, ["Thesis: Ice"], []],
+            ["Flash", null, "https://flash.example", "2020", "2021", "Fast.", [], []],
+            ["Best paper", null, null, "2024", null, null, [], []],
+            ["On Ice", "Nature", "https://doi.org/10.1/x", "2020-03", null, null, [], []],
+            ["Snow at [X](https://x.example)", null, null, null, null, null, [], []],
+            ["Languages", null, null, null, null, null, [], ["Rust", "Python"]],
+            ["Norwegian", null, null, null, null, null, [], []]
+        ])
+    );
+    let of = |kind| place::section(&store.experiences, kind);
+    assert_eq!(of(Kind::Work)[1].metadata["date"], "Fall 2014");
+    let degree = &of(Kind::Education)[0].metadata;
+    assert_eq!((&degree["area"], &degree["score"]), (&json!("Physics"), &json!("3.97/4.00")));
+    assert_eq!(of(Kind::Publication)[0].metadata["authors"], json!(["*Mia Berg*", "Bo Li"]));
+    assert_eq!(of(Kind::Language)[0].metadata["fluency"], "Native");
+    assert_eq!(
+        json!(store.document().unwrap()),
+        json!({
+            "basics": {"name": "Mia Berg", "label": "Researcher", "email": "mia@x.example", "phone": "+4722123456",
+                "url": "https://mia.example/", "location": {"city": "Oslo", "region": "Norway"},
+                "summary": "I study *ice*.\n\nAnd snow.",
+                "profiles": [
+                    {"network": "GitHub", "username": "mia", "url": "https://github.com/mia"},
+                    {"network": "Mastodon", "username": "@mia@fedi.example", "url": "https://fedi.example/@mia"},
+                    {"network": "Book a call", "url": "https://cal.example/mia"}]},
+            "rendercv": {"further_email": ["other@x.example"], "misc": ["A line"]}
+        })
+    );
+    assert_eq!(
+        reading.notices,
+        [
+            "4 values have no field here and went into the metadata: further_email (1), date (1), authors (1), misc (1)"
+        ]
+    );
+}
+
+/// What both formats can say, less ids, times and private metadata.
+fn said(store: &Store) -> serde_json::Value {
+    let one = |one: &Experience| {
+        let mut one = one.clone();
+        one.metadata.retain(|key, _| !key.starts_with('_') && key != "section" && key != "date");
+        let mut value = json!(one);
+        for key in ["id", "created_at", "updated_at"] {
+            value.as_object_mut().unwrap().remove(key);
+        }
+        value
+    };
+    json!([
+        store.document().unwrap()["basics"],
+        place::sections(&store.experiences).into_iter().map(one).collect::<Vec<_>>()
+    ])
+}
+
+fn written(store: &Store) -> (String, Vec<String>) {
+    let written = RenderCv.write(store.document(), &store.experiences).unwrap();
+    (String::from_utf8(written.bytes).unwrap(), written.warnings)
+}
+
+#[test]
+fn there_and_back_keeps_all_that_both_can_say() {
+    let (store, _) = taken(FILE);
+    let (text, warnings) = written(&store);
+    assert_eq!(warnings, [] as [&str; 0]);
+    let (back, reading) = taken(&text);
+    assert_eq!(reading.problems, []);
+    assert_eq!(said(&back), said(&store), "{text}");
+    assert_eq!(written(&back).0, text);
+}
+
+#[test]
+fn what_rendercv_would_refuse_or_run_is_not_written() {
+    let document = json!({
+        "basics": {"name": "A", "phone": "0228 123", "url": "example.org", "summary": "One #tag.\n\nTwo <b>.\n- three",
+            "profiles": [{"network": "Twitter", "username": "ada"}, {"network": "Blog", "url": "https://b.example/x#y"},
+                {"network": "YouTube", "username": "@ada"}]},
+        "work": [{"position": "Dev", "name": "C# & $$", "startDate": "2020-03-15", "endDate": "2020-03", "summary": "One.\n\nTwo.",
+                  "highlights": ["a - b", "2024"], "keywords": ["x"]},
+                 {"position": "Old", "name": "B", "startDate": "2020", "endDate": "2019"}],
+        "education": [{"studyType": "B.Sc.", "startDate": "2014"}]
+    });
+    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let (text, warnings) = written(&store);
+    insta::assert_snapshot!(text.replace('\u{2060}', "⁀").replace(". \n", ".␠\n"), @r##"
+    cv:
+      name: A
+      social_networks:
+        - network: X
+          username: ada
+      custom_connections:
+        - fontawesome_icon: link
+          placeholder: Blog
+          url: "https://b.example/x"
+      sections:
+        summary:
+          - "One #⁀tag."
+          - Two <⁀b>.
+          - • three
+        experience:
+          - company: "C# & $⁀$"
+            position: Dev
+            start_date: 2020-03
+            end_date: 2020-03
+            summary: |-
+              One.␠
+              Two.
+            highlights:
+              - "a \\- b"
+              - "2024"
+          - company: B
+            position: Old
+            date: 2020 – 2019
+        education:
+          - institution: –
+            area: B.Sc.
+            start_date: 2014
+            end_date: present
+    "##);
+    assert_eq!(
+        warnings,
+        [
+            "rendercv has no place for: 1 × a network without a link, 1 × a telephone number that is not international, 1 × a website that does not begin with `https://`, 1 × the skills of an entry"
+        ]
+    );
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_place() {
+    let reading = read(
+        &Upload::from(&b"cv:\n  name: [x]\n  sections:\n    experience:\n      - company: A\n        start_date: 2014-13\n    skills: no\n"[..]),
+        InputFormat::Auto,
+    )
+    .unwrap();
+    let told: Vec<_> = reading.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "`cv.name` is an array, not a text at 2:9",
+            "`cv.sections.experience[0].start_date` is not a date: `2014-13` at 6:21",
+            "`cv.sections.skills` is a string, not a list at 7:13"
+        ]
+    );
+    let refused =
+        |text: &str| read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap_err().to_string();
+    assert!(refused("cv:\n  name: [x\n").starts_with("the text is not YAML: "));
+    assert_eq!(refused("Just a letter\nto somebody: hello\n"), "looks like plain text, not like a résumé");
+}

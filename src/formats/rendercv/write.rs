@@ -1,0 +1,356 @@
+//! Writing a file that rendercv accepts and shows as it is meant.
+//!
+//! rendercv refuses a whole file for one value, and runs marks in texts as its typesetter's code: what it would refuse is left
+//! out and told, and such marks are kept apart by a word joiner. Source: rendercv 2.8.
+
+use std::collections::BTreeMap;
+
+use saphyr::Yaml;
+use serde_json::{Map, Value};
+
+use super::RenderCv;
+use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::formats::basics::{Account, Basics};
+use crate::formats::export::{ExportError, Exporter, Written};
+use crate::formats::prose;
+use crate::formats::yaml::{Object, number, text, write};
+
+/// Keeps two signs apart without being seen.
+const JOINER: char = '\u{2060}';
+
+impl Exporter for RenderCv {
+    fn write(
+        &self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> Result<Written, ExportError> {
+        let mut writer = Writer::default();
+        let mut cv = writer.person(Basics::of(profile));
+        let mut sections = Object::default();
+        sections.put_list("summary", summary(Basics::of(profile).text("summary")));
+        for (name, kind) in SECTIONS {
+            let records = place::section(experiences, kind);
+            sections.put_list(name, writer.section(kind, &records));
+        }
+        cv.put("sections", (!sections.is_empty()).then(|| sections.end()));
+        let mut root = Object::default();
+        root.put("cv", cv.end());
+        Ok(Written { bytes: write(root)?, warnings: writer.warnings() })
+    }
+}
+
+const SECTIONS: [(&str, Kind); 11] = [
+    ("experience", Kind::Work),
+    ("education", Kind::Education),
+    ("projects", Kind::Project),
+    ("volunteering", Kind::Volunteer),
+    ("awards", Kind::Award),
+    ("certificates", Kind::Certificate),
+    ("publications", Kind::Publication),
+    ("skills", Kind::Skill),
+    ("languages", Kind::Language),
+    ("interests", Kind::Interest),
+    ("references", Kind::Reference),
+];
+
+#[derive(Default)]
+struct Writer {
+    /// What was left out, and how often.
+    lost: BTreeMap<&'static str, usize>,
+}
+
+impl Writer {
+    fn lose(&mut self, what: &'static str) {
+        *self.lost.entry(what).or_default() += 1;
+    }
+
+    fn warnings(self) -> Vec<String> {
+        let told = self.lost.into_iter().map(|(what, count)| format!("{count} × {what}"));
+        let told: Vec<_> = told.collect();
+        if told.is_empty() {
+            return Vec::new();
+        }
+        vec![format!("rendercv has no place for: {}", told.join(", "))]
+    }
+
+    fn person(&mut self, basics: Basics<'_>) -> Object {
+        let mut cv = Object::default();
+        cv.put("name", basics.text("name").map(prose_text));
+        cv.put("headline", basics.text("label").map(prose_text));
+        let parts = ["city", "region", "countryCode"].map(|key| basics.place(key));
+        let place = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        cv.put("location", Some(place.as_str()).filter(|place| !place.is_empty()).map(prose_text));
+        cv.put_text("email", basics.text("email"));
+        let phone = basics.text("phone").map(|phone| (international(phone), phone));
+        match phone {
+            Some((Some(phone), _)) => {
+                cv.put_text("phone", Some(&phone));
+            }
+            Some((None, _)) => self.lose("a telephone number that is not international"),
+            None => {}
+        }
+        match basics.text("url").map(|url| (web(url), url)) {
+            Some((Some(url), _)) => {
+                cv.put_text("website", Some(&url));
+            }
+            Some((None, _)) => self.lose("a website that does not begin with `https://`"),
+            None => {}
+        }
+        let (mut networks, mut others) = (Vec::new(), Vec::new());
+        for account in basics.accounts() {
+            match (network(account), account) {
+                (Some((network, user)), _) => {
+                    let mut item = Object::default();
+                    item.put_text("network", Some(network)).put_text("username", Some(&user));
+                    networks.push(item.end());
+                }
+                (None, (name, user, Some(url))) if web(url).is_some() => {
+                    let shown = [name, user].into_iter().flatten().collect::<Vec<_>>().join(": ");
+                    let mut item = Object::default();
+                    item.put_text("fontawesome_icon", Some("link"));
+                    item.put_text("placeholder", Some(if shown.is_empty() { url } else { &shown }));
+                    item.put_text("url", web(url).as_deref());
+                    others.push(item.end());
+                }
+                _ => self.lose("a network without a link"),
+            }
+        }
+        cv.put_list("social_networks", networks).put_list("custom_connections", others);
+        cv
+    }
+
+    fn section(&mut self, kind: Kind, records: &[&Experience]) -> Vec<Yaml<'static>> {
+        // A section has entries of one sort: labels with details, or lines.
+        let details = |one: &Experience| match kind {
+            Kind::Language => said(one, "fluency").or_else(|| one.text.clone()),
+            Kind::Skill | Kind::Interest => Some(one.skills.join(", ")).filter(|skills| !skills.is_empty()),
+            _ => None,
+        };
+        let is_list = matches!(kind, Kind::Skill | Kind::Language | Kind::Interest);
+        let has_details = records.iter().any(|one| details(one).is_some());
+        let entries = records.iter().map(|one| match is_list {
+            true if has_details => {
+                let mut entry = Object::default();
+                entry.put("label", prose_text(&name(one)));
+                entry.put("details", prose_text(&details(one).unwrap_or_default()));
+                entry.end()
+            }
+            true => prose_text(&name(one)),
+            false => self.entry(kind, one),
+        });
+        entries.collect()
+    }
+
+    fn entry(&mut self, kind: Kind, one: &Experience) -> Yaml<'static> {
+        let mut entry = Object::default();
+        let place = one.organization.as_deref().unwrap_or_default();
+        let mut location = one.location.as_deref();
+        match kind {
+            Kind::Work | Kind::Volunteer => {
+                let company = if place.is_empty() { &name(one) } else { place };
+                entry.put("company", linked(company, one));
+                entry.put("position", prose_text(&one.title));
+            }
+            Kind::Education => {
+                let area = said(one, "area");
+                entry.put("institution", linked(if place.is_empty() { "–" } else { place }, one));
+                entry.put(
+                    "degree",
+                    area.is_some()
+                        .then(|| one.title.as_str())
+                        .filter(|title| !title.is_empty())
+                        .map(prose_text),
+                );
+                // It is required there.
+                entry.put("area", prose_text(area.as_deref().unwrap_or(&one.title)));
+            }
+            Kind::Publication => {
+                entry.put("title", prose_text(&name(one)));
+                let authors = one.metadata.get("authors").and_then(Value::as_array);
+                let authors =
+                    authors.into_iter().flatten().filter_map(Value::as_str).map(prose_text).collect();
+                entry.put("authors", Yaml::Sequence(authors));
+                entry.put("journal", Some(place).filter(|place| !place.is_empty()).map(prose_text));
+                // It makes a link of its own, and takes no other beside it.
+                match said(one, "doi") {
+                    Some(doi) => entry.put_text("doi", Some(&doi)),
+                    None => entry.put_text("url", one.url.as_deref().and_then(web).as_deref()),
+                };
+            }
+            _ => {
+                entry.put("name", linked(&name(one), one));
+                let gave = matches!(kind, Kind::Award | Kind::Certificate);
+                if gave && location.is_none() {
+                    location = one.organization.as_deref();
+                } else if !place.is_empty() {
+                    self.lose("the organization of an entry");
+                }
+            }
+        }
+        dates(one, &mut entry);
+        entry.put("location", location.map(prose_text));
+        let (before, below) = one.text.as_deref().map(prose::split).unwrap_or_default();
+        entry.put("summary", before.map(|before| prose_text(&before.replace("\n\n", " \n"))));
+        let grade =
+            said(one, "score").filter(|_| kind == Kind::Education).map(|score| format!("GPA: {score}"));
+        let bullets = one.bullets.iter().map(|bullet| bullet.text.clone());
+        let lines = grade.into_iter().chain(below).chain(bullets);
+        let lines = lines.map(|line| prose_text(&line.replace('\n', " ").replace(" - ", " \\- ")));
+        entry.put_list("highlights", lines.collect());
+        if !one.skills.is_empty() {
+            self.lose("the skills of an entry");
+        }
+        entry.end()
+    }
+}
+
+/// What an entry is called, which may not be empty.
+fn name(one: &Experience) -> String {
+    one.label().to_owned()
+}
+
+fn said(one: &Experience, key: &str) -> Option<String> {
+    let value = one.metadata.get(key)?;
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Some(text)
+        .filter(|text| !text.trim().is_empty() && !value.is_array() && !value.is_object() && !value.is_null())
+}
+
+/// A name with the entry's link on it.
+fn linked(name: &str, one: &Experience) -> Yaml<'static> {
+    let url = one.url.as_deref().and_then(web).filter(|url| !url.contains(['(', ')', ' ']));
+    match url.filter(|_| !name.contains(['[', ']'])) {
+        Some(url) => text(&format!("[{}]({url})", apart(name))),
+        None => prose_text(name),
+    }
+}
+
+/// Text in which no sign is code.
+fn prose_text(value: &str) -> Yaml<'static> {
+    text(&apart(value))
+}
+
+fn apart(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut letters = value.chars().peekable();
+    while let Some(letter) = letters.next() {
+        text.push(letter);
+        let next = letters.peek().copied().unwrap_or(' ');
+        let is_code = match letter {
+            '#' => next.is_alphabetic() || matches!(next, '(' | '[' | '{' | '_' | '"'),
+            '<' => next.is_alphanumeric(),
+            '$' => next == '$',
+            _ => false,
+        };
+        if is_code {
+            text.push(JOINER);
+        }
+    }
+    text
+}
+
+fn summary(text: Option<&str>) -> Vec<Yaml<'static>> {
+    let (before, bullets) = text.map(prose::split).unwrap_or_default();
+    let before = before.unwrap_or_default();
+    let paragraphs = before.split("\n\n").filter(|part| !part.trim().is_empty()).map(prose_text);
+    paragraphs.chain(bullets.iter().map(|bullet| prose_text(&format!("• {bullet}")))).collect()
+}
+
+/// Start and end where rendercv takes them for that, else words.
+fn dates(one: &Experience, entry: &mut Object) {
+    match (one.start_date, one.end_date) {
+        (None, None) => {}
+        (Some(start), None) if one.kind.spans_time() => {
+            entry.put("start_date", date(start)).put_text("end_date", Some("present"));
+        }
+        (Some(only), None) => {
+            entry.put("date", date(only));
+        }
+        (None, Some(end)) => {
+            entry.put("end_date", date(end));
+        }
+        (Some(start), Some(end)) if start == end => {
+            entry.put("date", date(start));
+        }
+        (Some(start), Some(end)) => {
+            // A day before the month it lies in is out of order there.
+            let (start, end) = match (start.day(), end.day()) {
+                (Some(_), Some(_)) => (start, end),
+                _ => (start.without_day(), end.without_day()),
+            };
+            if end.is_before(start)
+                || (start.year() == end.year() && start.month().is_some() != end.month().is_some())
+            {
+                entry.put("date", text(&format!("{start} – {end}")));
+            } else {
+                entry.put("start_date", date(start)).put("end_date", date(end));
+            }
+        }
+    }
+}
+
+/// A year alone is a number: as text it is shown as its January.
+fn date(date: PartialDate) -> Yaml<'static> {
+    if date.month().is_none() { number(date.year()) } else { text(&date.to_string()) }
+}
+
+/// A link, without the fragment that breaks the PDF.
+fn web(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let is_fit = !rest.is_empty() && !url.contains(char::is_whitespace);
+    is_fit.then(|| url.split('#').next().unwrap_or_default().to_owned())
+}
+
+/// `+4922812345`, if it may be one: rendercv refuses the file otherwise.
+fn international(phone: &str) -> Option<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let others = phone.trim_start_matches('+').chars().all(|c| c.is_ascii_digit() || " -/().".contains(c));
+    let is_one =
+        phone.starts_with('+') && others && (8..=15).contains(&digits.len()) && !digits.starts_with('0');
+    // North American numbers: neither area nor exchange begins with 0 or 1, and 555 is for films.
+    let is_known = digits.strip_prefix('1').is_none_or(|national| {
+        let begins = |at: usize| national.as_bytes().get(at).is_some_and(|digit| *digit >= b'2');
+        national.len() == 10 && begins(0) && begins(3) && national.get(3..6) != Some("555")
+    });
+    (is_one && is_known).then(|| format!("+{digits}"))
+}
+
+/// A network that rendercv knows, with a name that it takes.
+fn network((name, user, url): Account<'_>) -> Option<(&'static str, String)> {
+    let wanted: String =
+        name?.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
+    let wanted = if wanted == "twitter" { "x" } else { &wanted };
+    let (known, start) = super::ADDRESSES
+        .iter()
+        .chain(&[("Mastodon", "")])
+        .find(|(known, _)| known.replace(' ', "").to_lowercase() == wanted)?;
+    let from_url =
+        || url.and_then(|url| url.strip_prefix(start)).map(|rest| rest.trim_matches('/').to_owned());
+    let user = user.map(str::to_owned).or_else(|| from_url().filter(|_| !start.is_empty()))?;
+    let plain =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let fits = match *known {
+        "Mastodon" => user
+            .strip_prefix('@')
+            .and_then(|rest| rest.split_once('@'))
+            .is_some_and(|(one, host)| plain(one) && plain(host)),
+        "StackOverflow" => user.split_once('/').is_some_and(|(id, name)| {
+            id.bytes().all(|b| b.is_ascii_digit()) && !id.is_empty() && plain(name)
+        }),
+        "ORCID" => {
+            let groups: Vec<_> = user.split('-').collect();
+            groups.len() == 4
+                && groups
+                    .iter()
+                    .all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_digit() || b == b'X'))
+        }
+        "IMDB" => user
+            .strip_prefix("nm")
+            .is_some_and(|rest| rest.len() == 7 && rest.bytes().all(|b| b.is_ascii_digit())),
+        "WhatsApp" => false,
+        "Bluesky" => user.contains('.') && plain(&user) && !user.contains('_'),
+        "Reddit" => (3..=23).contains(&user.len()) && plain(&user) && !user.contains('.'),
+        _ => plain(&user),
+    };
+    fits.then_some((*known, user))
+}

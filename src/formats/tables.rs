@@ -1,0 +1,137 @@
+//! Tables as programs export them and spreadsheets save them: CSV with a comma, a semicolon or a tab, in UTF-8, UTF-16
+//! or Windows-1252, with or without a byte order mark.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+use super::error::{FormatError, Place};
+use super::linkedin::Sheet;
+
+/// The most cells that a table may have.
+const MOST_CELLS: usize = 2_000_000;
+
+/// A table whose columns are known.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// The name of its file; empty where it came alone.
+    name: String,
+    pub(super) sheet: Sheet,
+    /// In lower case.
+    columns: Vec<String>,
+    pub(super) rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+pub(super) struct Row {
+    line: usize,
+    cells: Vec<String>,
+}
+
+/// Text of UTF-8, or of UTF-16 with its mark; nothing where it is neither.
+pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => {
+            encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?)
+        }
+        None => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+    }
+}
+
+/// Whether the first line is the header of a table that is known.
+pub(super) fn is_header(bytes: &[u8]) -> bool {
+    let start = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+    // A start may end within a character.
+    let text = match Encoding::for_bom(start) {
+        Some((encoding, length)) => encoding.decode_without_bom_handling(&start[length..]).0,
+        None => String::from_utf8_lossy(start),
+    };
+    let text = without_hint(&text);
+    let columns = header(text.lines().next().unwrap_or_default());
+    Sheet::of(&columns).is_some()
+}
+
+/// Excel may say its delimiter in a line of its own.
+fn without_hint(text: &str) -> &str {
+    if text.starts_with("sep=") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text }
+}
+
+fn delimiter(header: &str) -> u8 {
+    let count = |delimiter: u8| header.bytes().filter(|byte| *byte == delimiter).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+}
+
+fn header(line: &str) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter(line)).from_reader(line.as_bytes());
+    let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
+    record.iter().map(|cell| cell.trim().to_lowercase()).collect()
+}
+
+impl Table {
+    pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Self, FormatError> {
+        let text = decode(bytes).unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0);
+        let skipped = usize::from(text.starts_with("sep="));
+        let text = without_hint(&text);
+        let first = text.lines().next().unwrap_or_default();
+        let columns = header(first);
+        let wrong = |message: String, line: usize| FormatError {
+            path: Some(name.to_owned()).filter(|name| !name.is_empty()),
+            place: Some(Place { line: line + skipped, column: 1 }),
+            ..FormatError::of_file(message)
+        };
+        let sheet = Sheet::of(&columns).ok_or_else(|| wrong("is no table that is known".to_owned(), 1))?;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(true)
+            .flexible(true)
+            .delimiter(delimiter(first))
+            .from_reader(text.as_bytes());
+        let mut rows = Vec::new();
+        let mut cells = 0;
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+                wrong(format!("the table is damaged: {error}"), line)
+            })?;
+            let line = record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+            cells += record.len();
+            if cells > MOST_CELLS {
+                return Err(wrong(format!("the table has more than {MOST_CELLS} cells"), line));
+            }
+            if record.iter().any(|cell| !cell.trim().is_empty()) {
+                let cells = record.iter().map(|cell| cell.trim().to_owned()).collect();
+                rows.push(Row { line: line + skipped, cells });
+            }
+        }
+        Ok(Self { name: name.to_owned(), sheet, columns, rows })
+    }
+
+    /// The cell of a row in the first of these columns that the table has; absent where it is empty.
+    pub(super) fn get<'r>(&self, row: &'r Row, columns: &[&str]) -> Option<&'r str> {
+        let found = columns.iter().find_map(|wanted| self.columns.iter().position(|name| name == wanted))?;
+        row.cells.get(found).map(String::as_str).filter(|cell| !cell.is_empty())
+    }
+
+    /// The columns that are none of these, with their cells.
+    pub(super) fn others<'r>(&'r self, row: &'r Row, known: &[&str]) -> Vec<(&'r str, &'r str)> {
+        let cells = self.columns.iter().zip(&row.cells);
+        cells
+            .filter(|(name, cell)| !name.is_empty() && !cell.is_empty() && !known.contains(&name.as_str()))
+            .map(|(name, cell)| (name.as_str(), cell.as_str()))
+            .collect()
+    }
+
+    /// An error about a cell.
+    pub(super) fn error(&self, row: &Row, column: &str, message: impl Into<String>) -> FormatError {
+        let name = if self.name.is_empty() { "the table" } else { &self.name };
+        FormatError {
+            path: Some(format!("{name}: {column}")),
+            place: Some(Place { line: row.line, column: 1 }),
+            ..FormatError::of_file(message)
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}

@@ -1,0 +1,124 @@
+//! YAMLResume.
+//!
+//! Its `content` has the sections of JSON Resume. Texts are Markdown, in which the bullets stand as a list.
+//! Source: @yamlresume/core 0.16.1.
+
+#[cfg(test)]
+mod tests;
+mod write;
+
+use serde_json::{Value, json};
+
+use super::content::Content;
+use super::countries;
+use super::error::{FormatError, Report};
+use super::fields::Fields;
+use super::foreign::{Drafts, Foreign, Person};
+use super::incoming::{Draft, Importer, Incoming};
+use super::source::{Source, Spot};
+use crate::domain::{Bullet, End, Kind};
+
+/// The format.
+#[derive(Debug)]
+pub struct YamlResume;
+
+static WORDING: Foreign = Foreign("yamlresume");
+
+impl Importer for YamlResume {
+    fn name(&self) -> &'static str {
+        WORDING.0
+    }
+
+    fn recognises(&self, content: &Content) -> bool {
+        let Some(content) = content.tree().map(Source::root).and_then(|root| root.get("content")) else {
+            return false;
+        };
+        ["basics", "education", "work"].iter().any(|key| content.get(key).is_some())
+    }
+
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let mut root = Fields::of(&content.root()?)?;
+        let Some(content) = root.get(&["content"]) else {
+            return Err(root.error("has no `content`, which a file of YAMLResume has"));
+        };
+        let mut content = Fields::of(&content)?;
+        let mut person = Person::default();
+        if let Some(mut basics) = content.object(&["basics"], report) {
+            let keys = [
+                (["name"], "name"),
+                (["headline"], "label"),
+                (["email"], "email"),
+                (["phone"], "phone"),
+                (["url"], "url"),
+                (["summary"], "summary"),
+            ];
+            for (keys, key) in keys {
+                let text = basics.text(&keys, report);
+                person.set(key, text);
+            }
+            basics.keep_rest(&mut person.others, report);
+        }
+        if let Some(place) = content.get(&["location"]) {
+            person.basics.insert("location".to_owned(), place.value());
+            if let Some(Value::Object(place)) = person.basics.get_mut("location") {
+                place.retain(|_, value| value.as_str() != Some(""));
+                country(place);
+            }
+        }
+        if let Some(profiles) = content.get(&["profiles"]) {
+            person.basics.insert("profiles".to_owned(), profiles.value());
+        }
+        let mut drafts = Drafts::default();
+        for kind in Kind::ALL {
+            for item in content.items(&[kind.section()], report) {
+                read_item(&item, kind, &mut drafts, report);
+            }
+        }
+        content.keep_rest(&mut person.others, report);
+        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
+    }
+}
+
+/// JSON Resume wants the code of a country, of which there is none for some names.
+fn country(place: &mut serde_json::Map<String, Value>) {
+    let Some(Value::String(name)) = place.remove("country") else { return };
+    let (key, value) = match countries::code_of(&name) {
+        Some(code) => ("countryCode", code.to_owned()),
+        None => ("country", name),
+    };
+    place.insert(key.to_owned(), json!(value));
+}
+
+fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Report) {
+    let Some(mut fields) = report.take(Fields::of(spot)) else { return };
+    let mut draft = Draft::new(kind);
+    let content = draft.content_mut();
+    let (title, place): (&[_], &[_]) = match kind {
+        Kind::Work => (&["position"], &["name"]),
+        Kind::Volunteer => (&["position"], &["organization"]),
+        Kind::Education => (&["degree"], &["institution"]),
+        Kind::Award => (&["title"], &["awarder"]),
+        Kind::Language => (&["language"], &[]),
+        Kind::Certificate => (&["name"], &["issuer"]),
+        Kind::Publication => (&["name"], &["publisher"]),
+        Kind::Project | Kind::Skill | Kind::Interest | Kind::Reference => (&["name"], &[]),
+    };
+    content.title = fields.text(title, report).unwrap_or_default();
+    content.organization = fields.text(place, report);
+    content.url = fields.text(&["url"], report);
+    content.start_date = fields.date(&["startDate", "date", "releaseDate"], report);
+    content.end_date = fields.end(&["endDate"], report).and_then(End::date);
+    content.skills = fields.list(&["keywords"], report);
+    for key in ["area", "score", "level", "fluency"] {
+        fields.meta(&[key], key, content, report);
+    }
+    if kind == Kind::Education {
+        content.text = fields.text(&["summary"], report);
+        content.bullets = fields.list(&["courses"], report).into_iter().map(Bullet::new).collect();
+    } else {
+        fields.description(&["description", "summary"], content, report);
+    }
+    fields.ignore(&["computed"]);
+    fields.keep_rest(&mut content.metadata, report);
+    drafts.push(draft, &WORDING, None, report, |message| spot.error(message));
+}

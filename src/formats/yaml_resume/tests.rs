@@ -1,0 +1,235 @@
+use serde_json::json;
+
+use super::YamlResume;
+use crate::domain::{Experience, Kind, place};
+use crate::formats::Exporter as _;
+use crate::formats::testing::{Store, counting, now};
+use crate::formats::{InputFormat, Upload, plan, read};
+
+const FILE: &str = r"content:
+  basics:
+    name: Andy Dufresne
+    headline: Banker
+    phone: (213) 555-9876
+    email: andy@x.example
+    url: https://andy.example
+    summary: |
+      - Computer Science major
+      - Self-motivated
+  location:
+    address: 123 Main Street
+    city: Sacramento
+    region: California
+    country: United States
+    postalCode: '95814'
+  profiles:
+    - network: GitHub
+      url: https://github.com/andy
+      username: andy
+  work:
+    - name: PPResume
+      position: Senior Engineer
+      url: https://pp.example
+      startDate: Sep 1, 2016
+      endDate:
+      keywords: [Rust, TypeScript]
+      summary: |
+        Leads the team.
+
+        - Developed a compiler
+        - Built a service
+  education:
+    - institution: USC
+      area: Computer Engineering
+      degree: Bachelor
+      startDate: Sep 1, 2016
+      endDate: Jul 1, 2020
+      score: '3.8'
+      courses: [Physics, Algorithms]
+      summary: It was a lot of fun.
+  languages:
+    - language: English
+      fluency: Native or Bilingual Proficiency
+      keywords: [TOEFL]
+  skills:
+    - name: Web
+      level: Expert
+      keywords: [CSS]
+  projects:
+    - name: Tool
+      description: A useful tool
+      startDate: Oct 2016
+      summary: |
+        - Does this
+  awards:
+    - title: Dean's List
+      awarder: USC
+      date: Oct 2016
+      summary: ''
+  publications:
+    - name: Paper
+      publisher: ACM
+      releaseDate: '2020-01'
+  references:
+    - name: Dr. Li
+      email: li@x.example
+      phone: ''
+      relationship: Professor
+      summary: A very good student indeed.
+locale:
+  language: en
+layouts:
+  - engine: latex
+";
+
+#[test]
+fn a_file_arrives_whole() {
+    let reading = read(&Upload::from(FILE.as_bytes()), InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems, []);
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    assert!(
+        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
+    );
+    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
+    let brief = |one: &Experience| {
+        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
+        json!([
+            one.title,
+            one.organization,
+            date(one.start_date),
+            date(one.end_date),
+            one.text,
+            bullets,
+            one.skills
+        ])
+    };
+    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    assert_eq!(
+        json!(all),
+        json!([
+            [
+                "Senior Engineer",
+                "PPResume",
+                "2016-09-01",
+                null,
+                "Leads the team.",
+                ["Developed a compiler", "Built a service"],
+                ["Rust", "TypeScript"]
+            ],
+            [
+                "Bachelor",
+                "USC",
+                "2016-09-01",
+                "2020-07-01",
+                "It was a lot of fun.",
+                ["Physics", "Algorithms"],
+                []
+            ],
+            ["Tool", null, "2016-10", null, "A useful tool", ["Does this"], []],
+            ["Dean's List", "USC", "2016-10", null, null, [], []],
+            ["Paper", "ACM", "2020-01", null, null, [], []],
+            ["Web", null, null, null, null, [], ["CSS"]],
+            ["English", null, null, null, null, [], ["TOEFL"]],
+            ["Dr. Li", null, null, null, "A very good student indeed.", [], []]
+        ])
+    );
+    let of = |kind| place::section(&store.experiences, kind)[0].metadata.clone();
+    assert_eq!(
+        (&of(Kind::Education)["area"], &of(Kind::Education)["score"]),
+        (&json!("Computer Engineering"), &json!("3.8"))
+    );
+    assert_eq!(
+        (&of(Kind::Skill)["level"], &of(Kind::Language)["fluency"]),
+        (&json!("Expert"), &json!("Native or Bilingual Proficiency"))
+    );
+    assert_eq!(
+        json!(store.document().unwrap()["basics"]),
+        json!({"name": "Andy Dufresne", "label": "Banker", "phone": "(213) 555-9876", "email": "andy@x.example",
+            "url": "https://andy.example", "summary": "- Computer Science major\n- Self-motivated",
+            "location": {"address": "123 Main Street", "city": "Sacramento", "region": "California", "countryCode": "US", "postalCode": "95814"},
+            "profiles": [{"network": "GitHub", "url": "https://github.com/andy", "username": "andy"}]})
+    );
+    assert_eq!(
+        reading.notices,
+        ["2 values have no field here and went into the metadata: email (1), relationship (1)"]
+    );
+}
+
+#[test]
+fn there_and_back_keeps_all_that_both_can_say() {
+    let taken = |text: &str| {
+        let reading = read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap();
+        assert_eq!(reading.problems, []);
+        let mut store = Store::default();
+        store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+        store
+    };
+    let written = |store: &Store| YamlResume.write(store.document(), &store.experiences).unwrap();
+    let store = taken(FILE);
+    let file = written(&store);
+    assert_eq!(file.warnings, [] as [&str; 0]);
+    let text = String::from_utf8(file.bytes).unwrap();
+    let back = taken(&text);
+    let said = |store: &Store| {
+        let one = |one: &Experience| {
+            let mut one = one.clone();
+            one.metadata
+                .retain(|key, _| !key.starts_with('_') && !["email", "relationship"].contains(&key.as_str()));
+            let mut value = json!(one);
+            for key in ["id", "created_at", "updated_at"] {
+                value.as_object_mut().unwrap().remove(key);
+            }
+            value
+        };
+        let all: Vec<_> = place::sections(&store.experiences).into_iter().map(one).collect();
+        json!([store.document().unwrap()["basics"], all])
+    };
+    assert_eq!(said(&back), said(&store), "{text}");
+    assert_eq!(String::from_utf8(written(&back).bytes).unwrap(), text);
+}
+
+#[test]
+fn what_it_would_refuse_is_left_out_and_named() {
+    let document = json!({
+        "basics": {"name": "Ada", "email": "ada@münchen.example", "url": "example.org", "summary": "Short.",
+            "profiles": [{"network": "Blog", "url": "https://b.example"}]},
+        "work": [{"position": "Dev", "name": "Acme", "startDate": "2020"}, {"position": "Clerk", "name": "Mill"}],
+        "education": [{"studyType": "M.Sc.", "area": "Law", "institution": "TU", "startDate": "2010"}],
+        "skills": [{"name": "Rust"}],
+        "languages": [{"language": "Igbo", "fluency": "Mother tongue"}]
+    });
+    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let file = YamlResume.write(store.document(), &store.experiences).unwrap();
+    insta::assert_snapshot!(String::from_utf8(file.bytes).unwrap(), @r##"
+    content:
+      basics:
+        name: Ada
+      work:
+        - name: Acme
+          position: Dev
+          startDate: "2020"
+          summary: Worked as Dev at Acme.
+      education:
+        - institution: TU
+          area: Law
+          degree: Master
+          startDate: "2010"
+      languages:
+        - language: Igbo
+          fluency: Native or Bilingual Proficiency
+    "##);
+    assert_eq!(
+        file.warnings,
+        [
+            "`email` was left out: YAMLResume wants an ASCII address",
+            "`url` was left out: YAMLResume wants a link that begins with `https://`",
+            "`summary` was left out: YAMLResume wants 16 characters",
+            "`Blog` was left out: YAMLResume wants one of its networks and a name there",
+            "`Clerk` (work) was left out: YAMLResume wants a start",
+            "`Rust` (skill) was left out: YAMLResume wants one of its levels (`level`)"
+        ]
+    );
+}
