@@ -14,6 +14,7 @@ mod files;
 pub mod formats;
 pub mod library;
 mod log;
+mod preview;
 pub mod render;
 pub mod session;
 pub mod sync;

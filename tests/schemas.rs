@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -97,6 +98,20 @@ impl Device<'_> {
         self.samples.entry("error".to_owned()).or_default().push(value);
     }
 
+    /// Takes the first line of a preview, which stays until it is ended.
+    fn preview(&mut self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_resume"));
+        command.env_clear().env("RESUME_HOME", &self.home).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.args(["--json", "preview"]).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let value = serde_json::from_str(&line).unwrap();
+        check("preview", &value);
+        self.samples.entry("preview".to_owned()).or_default().push(value);
+    }
+
     #[track_caller]
     fn add(&mut self, title: &str) -> String {
         self.take("experience", &["add", title])["id"].as_str().unwrap().to_owned()
@@ -170,6 +185,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("theme-list", &["theme", "list"]);
     one.take("theme-show", &["theme", "show", "mine"]);
     one.take("theme-show", &["theme", "show", "academic"]);
+    one.preview();
     one.take("list", &["list", "--sort", "title"]);
     one.take("sync", &["sync", "--dry-run"]);
     one.take("sync", &["sync"]);

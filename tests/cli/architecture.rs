@@ -28,6 +28,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "session", "sync",
         ],
     ),
+    ("preview", &["library"]),
     ("ui", &["cli", "domain", "library"]),
 ];
 

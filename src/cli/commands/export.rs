@@ -1,18 +1,18 @@
 //! `resume export`: writes the résumé to a file.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 
 use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::document::DocumentFlags;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
-use crate::document::dates::DateFormat;
-use crate::domain::{Kind, PartialDate};
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, OutputFormat, PublishOrder, Published, replace};
-use crate::render::{LeftOut, Paper};
+use crate::render::LeftOut;
 
 /// Export the résumé as a document, JSON Resume or a backup
 ///
@@ -35,42 +35,11 @@ pub(crate) struct Export {
     /// Format of the file
     #[arg(long, value_parser = super::word::word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
     pub format: Option<OutputFormat>,
-    /// Only experiences or bullets with this tag; with several tags, any of them
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// No experiences or bullets with this tag
-    #[arg(long = "without-tag", value_name = "TAG")]
-    pub without_tags: Vec<String>,
-    /// Only this kind; with several, any of them
-    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
-    pub kinds: Vec<Kind>,
-    /// Only what ended at this date or later, has not ended, or has no date
-    #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
-    pub since: Option<PartialDate>,
-    /// Leave out e-mail, telephone, street and postal code of the profile; texts stay as you wrote them
+    #[command(flatten)]
+    pub flags: DocumentFlags,
+    /// Write the file again after each change, until Ctrl-C
     #[arg(long)]
-    pub no_contact: bool,
-    /// Theme of the document; `resume theme list` shows them
-    #[arg(long, value_name = "THEME")]
-    pub theme: Option<String>,
-    /// Set an option of the theme; `resume theme show` lists them
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
-    pub settings: Vec<(String, String)>,
-    /// Language of headings and dates, such as `de` or `pt-BR`
-    #[arg(long, value_name = "LANGUAGE")]
-    pub language: Option<String>,
-    /// Size of the pages
-    #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
-    pub paper: Option<Paper>,
-    /// Make it fit on this many pages
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
-    pub pages: Option<u8>,
-    /// How precise dates are
-    #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]
-    pub date_format: Option<DateFormat>,
-    /// Show the picture that the profile's `image` names, a local file
-    #[arg(long)]
-    pub photo: bool,
+    pub watch: bool,
 }
 
 #[derive(Serialize)]
@@ -94,56 +63,90 @@ struct LeftOutView {
 impl Export {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let format = self.format.map_or_else(|| format_of(&self.file), Ok)?;
+        let order = self.flags.order(format);
+        if self.watch {
+            return watch(context, &self.file, &order);
+        }
         let to_stdout = self.file.as_os_str() == "-";
         if to_stdout && format.is_binary() && context.ui.width().is_some() {
             return Err(CommandError::usage(format!("cannot write {format} to a terminal"))
                 .hint("name a file, or redirect the output"));
         }
-        let published = context.library.publish(&PublishOrder {
-            format,
-            tags: self.tags,
-            without_tags: self.without_tags,
-            kinds: self.kinds,
-            since: self.since,
-            no_contact: self.no_contact,
-            theme: self.theme,
-            settings: self.settings,
-            language: self.language,
-            paper: self.paper,
-            pages: self.pages.map(usize::from),
-            dates: self.date_format,
-            photo: self.photo,
-        })?;
-        let Published { bytes, experiences, is_empty, pages, left_out, warnings } = published;
-        warnings.iter().for_each(|warning| context.ui.warn(warning));
-        left_out.iter().for_each(|one| context.ui.warn(&format!("no room for {}", described(one))));
-        if to_stdout {
-            return match format {
-                OutputFormat::JsonResume | OutputFormat::Resume => {
-                    context.ui.json_text(&String::from_utf8_lossy(&bytes))
-                }
-                format if format.is_binary() => context.ui.bytes(&bytes),
-                _ => context.ui.document(&String::from_utf8_lossy(&bytes)),
-            };
+        let published = context.library.publish(&order)?;
+        tell(context, &published);
+        if !to_stdout {
+            return write(context, &self.file, format, published);
         }
-        let name = visible::line(&self.file.to_string_lossy()).to_string();
-        if is_empty {
-            return Err(CommandError::usage(format!(
-                "there is nothing to export, and `{name}` was not touched"
-            ))
-            .hint("`resume add` saves an experience, `resume import` a résumé"));
+        let bytes = published.bytes;
+        match format {
+            OutputFormat::JsonResume | OutputFormat::Resume => {
+                context.ui.json_text(&String::from_utf8_lossy(&bytes))
+            }
+            format if format.is_binary() => context.ui.bytes(&bytes),
+            _ => context.ui.document(&String::from_utf8_lossy(&bytes)),
         }
-        replace(&self.file, &bytes).map_err(|error| {
-            CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
-        })?;
-        if context.ui.is_json() {
-            let (file, format) = (self.file.to_string_lossy().into_owned(), format.as_str());
-            let left_out = left_out.into_iter().map(LeftOutView::of).collect();
-            return context.ui.json(&FileView { file, format, experiences, pages, left_out, warnings });
-        }
-        context.ui.notice(&format!("wrote {} to `{name}`", counted(experiences, "experience")));
-        Ok(())
     }
+}
+
+/// Writes the file after each change that makes another one of it. The first failure ends the command; a
+/// later one leaves the file as it is.
+fn watch(context: &Context, file: &Path, order: &PublishOrder) -> CommandResult {
+    if file.as_os_str() == "-" {
+        return Err(CommandError::usage("cannot watch standard output").hint("name a file"));
+    }
+    let (sender, changed) = channel();
+    let told = move || {
+        let _ = sender.send(());
+    };
+    let mut changes = context.library.watch(told)?;
+    let mut written = None;
+    loop {
+        let made = context
+            .library
+            .follow(&mut changes, order)
+            .and_then(|()| context.library.publish(order))
+            .and_then(|published| {
+                if written.as_ref() == Some(&published) {
+                    return Ok(());
+                }
+                tell(context, &published);
+                let kept = published.clone();
+                write(context, file, order.format, published)?;
+                written = Some(kept);
+                Ok(())
+            });
+        match made {
+            Ok(()) => {}
+            Err(error) if written.is_none() || error.is_of_output() => return Err(error),
+            Err(error) => context.ui.error(&error),
+        }
+        changed.recv().map_err(|_| CommandError::failed("the watch for changes has ended"))?;
+    }
+}
+
+/// Says what the file lacks.
+fn tell(context: &Context, published: &Published) {
+    published.warnings.iter().for_each(|warning| context.ui.warn(warning));
+    published.left_out.iter().for_each(|one| context.ui.warn(&format!("no room for {}", described(one))));
+}
+
+fn write(context: &Context, file: &Path, format: OutputFormat, published: Published) -> CommandResult {
+    let Published { bytes, experiences, is_empty, pages, left_out, warnings } = published;
+    let name = visible::line(&file.to_string_lossy()).to_string();
+    if is_empty {
+        return Err(CommandError::usage(format!("there is nothing to export, and `{name}` was not touched"))
+            .hint("`resume add` saves an experience, `resume import` a résumé"));
+    }
+    replace(file, &bytes).map_err(|error| {
+        CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
+    })?;
+    if context.ui.is_json() {
+        let (file, format) = (file.to_string_lossy().into_owned(), format.as_str());
+        let left_out = left_out.into_iter().map(LeftOutView::of).collect();
+        return context.ui.json(&FileView { file, format, experiences, pages, left_out, warnings });
+    }
+    context.ui.notice(&format!("wrote {} to `{name}`", counted(experiences, "experience")));
+    Ok(())
 }
 
 impl LeftOutView {
@@ -157,11 +160,6 @@ fn described(LeftOut { id: _, title, bullet, text }: &LeftOut) -> String {
         Some(number) => format!("bullet {number} of `{}`: {}", visible::line(title), visible::line(text)),
         None => format!("`{}`", visible::line(title)),
     }
-}
-
-fn setting(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`, such as `size=10pt`")?;
-    Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// The format that the file's name asks for. A guess would put something else than what was meant into it.

@@ -7,6 +7,7 @@ mod db;
 mod deferred;
 mod delete;
 mod details;
+mod document;
 mod drafts;
 mod edit;
 mod export;
@@ -16,6 +17,7 @@ mod input;
 mod list;
 mod log;
 mod man;
+mod preview;
 mod profile;
 mod restore;
 mod show;
@@ -53,6 +55,8 @@ pub(super) enum Command {
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),
+    /// Show the résumé in the browser, and reload it after each change
+    Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
     Theme(Deferred<theme::ThemeCommand>),
     /// Show or change your name, contact data and summary
@@ -97,7 +101,7 @@ impl Command {
     pub(super) fn settles(&self) -> bool {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) | Self::Theme(_) => false,
-            Self::Completions(_) | Self::Man(_) => false,
+            Self::Completions(_) | Self::Man(_) | Self::Preview(_) => false,
             Self::Import(import) => !import.dry_run,
             _ => true,
         }
@@ -125,6 +129,7 @@ impl Command {
             Self::History(history) => history.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
+            Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),

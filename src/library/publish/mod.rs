@@ -5,6 +5,8 @@ mod format;
 mod photo;
 mod replace;
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Map, Value};
 
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
@@ -92,6 +94,19 @@ impl Library {
         rendered.warnings.splice(0..0, order.unheeded());
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
+    }
+
+    /// The file of the photo that the profile names, if it is on this machine.
+    pub fn photo(&self) -> CommandResult<Option<PathBuf>> {
+        Ok(self.store.read(|session| {
+            let profile = session.profile.as_ref().map(|record| &record.current.document);
+            photo::file(profile).map(Path::to_owned)
+        })?)
+    }
+
+    /// Whether the program that makes PDF files is installed.
+    pub fn makes_pdf(&self) -> bool {
+        self.pdf().is_ok_and(|pdf| pdf.typesetter.is_installed())
     }
 
     fn pdf(&self) -> CommandResult<Pdf> {

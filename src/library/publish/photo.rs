@@ -13,18 +13,31 @@ use crate::render::Photo;
 /// The largest picture that is read: 10 MiB.
 const LIMIT: u64 = 10 << 20;
 
+/// Where the profile says that the picture is.
+fn address(profile: Option<&Map<String, Value>>) -> Option<&str> {
+    let image = profile?.get("basics")?.get("image")?.as_str()?.trim();
+    Some(image).filter(|image| !image.is_empty())
+}
+
+/// The file that holds the picture, unless it is elsewhere.
+pub(super) fn file(profile: Option<&Map<String, Value>>) -> Option<&Path> {
+    let image = address(profile)?;
+    let path = image.strip_prefix("file://").unwrap_or(image);
+    (!path.contains("://") && !path.starts_with("data:")).then(|| Path::new(path))
+}
+
 /// The picture that the profile names, or why there is none.
 pub(super) fn read(profile: Option<&Map<String, Value>>) -> Result<Photo, String> {
-    let image = profile.and_then(|profile| profile.get("basics")?.get("image")?.as_str());
-    let Some(image) = image.map(str::trim).filter(|image| !image.is_empty()) else {
+    let Some(image) = address(profile) else {
         return Err("there is no photo: `resume profile set image=FILE` names one".to_owned());
     };
-    let path = image.strip_prefix("file://").unwrap_or(image);
-    let shown = visible::line(path);
-    if path.contains("://") || path.starts_with("data:") {
+    let Some(path) = file(profile) else {
+        let shown = visible::line(image);
         return Err(format!("the photo `{shown}` is no local file, and was not fetched"));
-    }
-    let bytes = files::read(Path::new(path), LIMIT).map_err(|error| match error.kind() {
+    };
+    let shown = path.to_string_lossy();
+    let shown = visible::line(&shown);
+    let bytes = files::read(path, LIMIT).map_err(|error| match error.kind() {
         io::ErrorKind::FileTooLarge => format!("the photo `{shown}` is larger than 10 MiB"),
         _ => format!("could not read the photo `{shown}`: {error}"),
     })?;

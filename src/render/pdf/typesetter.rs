@@ -91,6 +91,11 @@ impl Typesetter {
         Self { program, home, patience: PATIENCE }
     }
 
+    /// Whether the program is installed.
+    pub fn is_installed(&self) -> bool {
+        self.program.is_file()
+    }
+
     /// Waits no longer than this.
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }

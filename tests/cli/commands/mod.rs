@@ -15,6 +15,7 @@ mod export_documents;
 mod export_files;
 mod import;
 mod moving;
+mod preview;
 mod previews;
 mod profile;
 mod settings;

@@ -1,0 +1,74 @@
+//! The flags that say which document is made, of all commands that make one.
+
+use clap::Args;
+
+use crate::document::dates::DateFormat;
+use crate::domain::{Kind, PartialDate};
+use crate::library::{OutputFormat, PublishOrder};
+use crate::render::Paper;
+
+#[derive(Debug, Args)]
+pub(crate) struct DocumentFlags {
+    /// Only experiences or bullets with this tag; with several tags, any of them
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// No experiences or bullets with this tag
+    #[arg(long = "without-tag", value_name = "TAG")]
+    pub without_tags: Vec<String>,
+    /// Only this kind; with several, any of them
+    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
+    pub kinds: Vec<Kind>,
+    /// Only what ended at this date or later, has not ended, or has no date
+    #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
+    pub since: Option<PartialDate>,
+    /// Leave out e-mail, telephone, street and postal code of the profile; texts stay as you wrote them
+    #[arg(long)]
+    pub no_contact: bool,
+    /// Theme of the document; `resume theme list` shows them
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+    /// Set an option of the theme; `resume theme show` lists them
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    pub settings: Vec<(String, String)>,
+    /// Language of headings and dates, such as `de` or `pt-BR`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Size of the pages
+    #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
+    pub paper: Option<Paper>,
+    /// Make it fit on this many pages
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    pub pages: Option<u8>,
+    /// How precise dates are
+    #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]
+    pub date_format: Option<DateFormat>,
+    /// Show the picture that the profile's `image` names, a local file
+    #[arg(long)]
+    pub photo: bool,
+}
+
+impl DocumentFlags {
+    /// The order for a document of that format.
+    pub(super) fn order(self, format: OutputFormat) -> PublishOrder {
+        PublishOrder {
+            format,
+            tags: self.tags,
+            without_tags: self.without_tags,
+            kinds: self.kinds,
+            since: self.since,
+            no_contact: self.no_contact,
+            theme: self.theme,
+            settings: self.settings,
+            language: self.language,
+            paper: self.paper,
+            pages: self.pages.map(usize::from),
+            dates: self.date_format,
+            photo: self.photo,
+        }
+    }
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`, such as `size=10pt`")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
