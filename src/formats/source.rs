@@ -124,7 +124,7 @@ impl<'a> Spot<'a> {
     /// The items of an array.
     pub(super) fn items(&self) -> Option<Vec<Self>> {
         let Data::Array(nodes) = &self.node.data else { return None };
-        let item = |(index, node)| Spot { node, path: format!("{}[{index}]", self.path), ..self.clone() };
+        let item = |(index, node)| Spot { node, path: format!("{}[{index}]", self.path) };
         Some(nodes.iter().enumerate().map(item).collect())
     }
 

@@ -12,8 +12,8 @@ use serde_json::Map;
 use super::{Job, LeftOut, RenderError, Rendered, Renderer};
 use crate::document::content::{Content, Entry};
 use crate::document::markup::Inline;
-use order::{Order, Photo, Removable, Template, VERSION};
-use typesetter::Typesetter;
+use order::{Failure, FailureKind, Order, Photo, Place, Removable, Template, VERSION};
+use typesetter::{TypesetError, Typesetter};
 
 /// Sets documents with a theme's `cv.typ`.
 #[derive(Debug, Clone)]
@@ -39,10 +39,23 @@ impl Renderer for Pdf {
             photo: job.photo.map(|photo| Photo { name: photo.name.clone(), length: photo.bytes.len() }),
         };
         let photo = job.photo.map(|photo| photo.bytes.as_slice()).unwrap_or_default();
-        let (made, bytes) = self.typesetter.make(&order, photo)?;
+        let (made, bytes) =
+            self.typesetter.make(&order, photo).map_err(|error| named(error, &job.theme.name))?;
         let gone: Vec<_> = order.removable.iter().take(made.left_out).copied().collect();
         let left_out = left_out(job.content, &gone);
         Ok(Rendered { bytes, warnings: made.warnings, pages: Some(made.pages), left_out })
+    }
+}
+
+/// A mistake in a theme, as the other renderers tell it.
+fn named(error: TypesetError, theme: &str) -> RenderError {
+    match error {
+        TypesetError::Failed(Failure { kind: FailureKind::Theme, place: Some(place), message, hints }) => {
+            let Place { file, line, column } = place;
+            let message = [vec![message], hints].concat().join("; ");
+            RenderError::Theme { theme: theme.to_owned(), file, line, column, message }
+        }
+        error => error.into(),
     }
 }
 

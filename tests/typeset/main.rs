@@ -10,3 +10,4 @@ mod limits;
 mod pages;
 mod reading;
 mod rendering;
+mod themes;

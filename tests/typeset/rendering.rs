@@ -78,7 +78,7 @@ fn what_has_no_room_is_named_and_is_the_oldest() {
             // Its bullets are not named beside it.
             None => assert_eq!(rendered.left_out.iter().filter(|other| other.id == one.id).count(), 1),
             Some(bullet) => {
-                assert_eq!(one.text, format!("{} engine {number}", ["Built", "Mended"][bullet - 1]))
+                assert_eq!(one.text, format!("{} engine {number}", ["Built", "Mended"][bullet - 1]));
             }
         }
     }
@@ -88,7 +88,10 @@ fn what_has_no_room_is_named_and_is_the_oldest() {
 #[test]
 fn a_mistake_in_a_theme_is_an_error_with_its_place() {
     let mut theme = built_in("classic");
-    theme.typst = "#import \"/resume.typ\": *\n\n#entries-off(cv)".to_owned();
+    theme.typst = "#import \"/resume.typ\": *\n\n#entriesoff(cv)".to_owned();
     let error = render(&experiences(1), &theme, None).unwrap_err();
-    assert_eq!(error.to_string(), "cv.typ:3:2: unknown variable: entries-off");
+    assert_eq!(
+        error.to_string(),
+        "the theme `classic` has a mistake: cv.typ:3:2: unknown variable: entriesoff"
+    );
 }

@@ -157,7 +157,7 @@ impl Writer {
                 entry.put(
                     "degree",
                     area.is_some()
-                        .then(|| one.title.as_str())
+                        .then_some(one.title.as_str())
                         .filter(|title| !title.is_empty())
                         .map(prose_text),
                 );

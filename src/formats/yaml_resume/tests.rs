@@ -226,10 +226,23 @@ fn what_it_would_refuse_is_left_out_and_named() {
         [
             "`email` was left out: YAMLResume wants an ASCII address",
             "`url` was left out: YAMLResume wants a link that begins with `https://`",
-            "`summary` was left out: YAMLResume wants 16 characters",
+            "`summary` was left out: YAMLResume wants 16 to 1024 characters",
             "`Blog` was left out: YAMLResume wants one of its networks and a name there",
             "`Clerk` (work) was left out: YAMLResume wants a start",
             "`Rust` (skill) was left out: YAMLResume wants one of its levels (`level`)"
         ]
     );
+}
+
+#[test]
+fn a_text_that_is_too_long_loses_its_last_bullets() {
+    let bullets = vec!["x".repeat(300); 5];
+    let document =
+        json!({"work": [{"position": "Dev", "name": "Acme", "startDate": "2020", "highlights": bullets}]});
+    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let file = YamlResume.write(None, &store.experiences).unwrap();
+    assert_eq!(String::from_utf8(file.bytes).unwrap().matches("- x").count(), 3);
+    assert_eq!(file.warnings, ["the text of `Dev` (work) was cut: YAMLResume takes 1024 characters"]);
 }

@@ -13,8 +13,9 @@ use crate::formats::countries;
 use crate::formats::export::{ExportError, Exporter, Written};
 use crate::formats::yaml::{Object, text, write};
 
-/// The shortest text that it takes for a summary.
+/// The shortest and the longest text that it takes for a summary, in characters.
 const SHORTEST: usize = 16;
+const LONGEST: usize = 1024;
 
 impl Exporter for YamlResume {
     fn write(
@@ -29,7 +30,17 @@ impl Exporter for YamlResume {
             let mut entries = Vec::new();
             for one in place::section(experiences, kind) {
                 match entry(one) {
-                    Ok(entry) => entries.push(entry),
+                    Ok(entry) => {
+                        let cut = parts(one).iter().map(|part| part.chars().count() + 2).sum::<usize>()
+                            > LONGEST + 2;
+                        if cut && kind != Kind::Education {
+                            let label = one.label();
+                            warnings.push(format!(
+                                "the text of `{label}` ({kind}) was cut: YAMLResume takes {LONGEST} characters"
+                            ));
+                        }
+                        entries.push(entry);
+                    }
                     Err(missing) => warnings
                         .push(format!("`{}` ({kind}) was left out: YAMLResume wants {missing}", one.label())),
                 }
@@ -51,13 +62,17 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>) 
     let mut put = Object::default();
     let mut leave =
         |key: &str, wants: &str| warnings.push(format!("`{key}` was left out: YAMLResume wants {wants}"));
-    put.put_text("name", Some(basics.text("name").filter(|name| long(name, 2)).unwrap_or("No name")));
-    put.put_text("headline", basics.text("label").filter(|label| long(label, 2)));
+    put.put_text("name", Some(basics.text("name").filter(|name| fits(name, 2, 128)).unwrap_or("No name")));
+    put.put_text("headline", basics.text("label").filter(|label| fits(label, 2, 128)));
     let phone = basics.text("phone");
-    let is_phone = |phone: &&str| phone.chars().filter(char::is_ascii_digit).count() >= 7;
+    let is_phone = |phone: &&str| {
+        let others = if phone.starts_with('+') { "+ -" } else { " -()" };
+        let known = phone.chars().all(|letter| letter.is_ascii_digit() || others.contains(letter));
+        known && phone.chars().filter(char::is_ascii_digit).count() >= 7
+    };
     put.put_text("phone", phone.filter(is_phone));
     if phone.is_some_and(|phone| !is_phone(&phone)) {
-        leave("phone", "a whole telephone number");
+        leave("phone", "a telephone number of digits, spaces and hyphens");
     }
     let email = basics.text("email");
     put.put_text("email", email.filter(|email| is_email(email)));
@@ -69,24 +84,24 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>) 
         leave("url", "a link that begins with `https://`");
     }
     let summary = basics.text("summary");
-    put.put_text("summary", summary.filter(|text| long(text, SHORTEST)));
-    if summary.is_some_and(|text| !long(text, SHORTEST)) {
-        leave("summary", "16 characters");
+    put.put_text("summary", summary.filter(|text| fits(text, SHORTEST, LONGEST)));
+    if summary.is_some_and(|text| !fits(text, SHORTEST, LONGEST)) {
+        leave("summary", "16 to 1024 characters");
     }
     content.put("basics", put.end());
-    if let Some(city) = basics.place("city").filter(|city| long(city, 2)) {
+    if let Some(city) = basics.place("city").filter(|city| fits(city, 2, 64)) {
         let mut place = Object::default();
-        place.put_text("address", basics.place("address").filter(|text| long(text, 4)));
+        place.put_text("address", basics.place("address").filter(|text| fits(text, 4, 256)));
         place.put_text("city", Some(city));
-        place.put_text("region", basics.place("region").filter(|text| long(text, 2)));
+        place.put_text("region", basics.place("region").filter(|text| fits(text, 2, 64)));
         place.put_text("country", basics.place("countryCode").and_then(countries::name_of));
-        place.put_text("postalCode", basics.place("postalCode").filter(|text| long(text, 2)));
+        place.put_text("postalCode", basics.place("postalCode").filter(|text| fits(text, 2, 16)));
         content.put("location", place.end());
     }
     let mut profiles = Vec::new();
     for (name, user, url) in basics.accounts() {
         let known = name.and_then(|name| NETWORKS.iter().find(|known| known.eq_ignore_ascii_case(name)));
-        match (known, user.filter(|user| long(user, 2))) {
+        match (known, user.filter(|user| fits(user, 2, 64))) {
             (Some(network), Some(user)) => {
                 let mut profile = Object::default();
                 profile.put_text("network", Some(network)).put_text("username", Some(user));
@@ -127,8 +142,8 @@ const NETWORKS: [&str; 24] = [
     "Zhihu",
 ];
 
-fn long(text: &str, least: usize) -> bool {
-    text.chars().count() >= least
+fn fits(text: &str, least: usize, most: usize) -> bool {
+    (least..=most).contains(&text.chars().count())
 }
 
 fn is_email(text: &str) -> bool {
@@ -139,14 +154,15 @@ fn is_email(text: &str) -> bool {
 
 fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty()) && !text.contains(char::is_whitespace)
+    rest.is_some_and(|rest| !rest.is_empty()) && !text.contains(char::is_whitespace) && fits(text, 8, 256)
 }
 
 /// An entry, or what it lacks.
 fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
     let mut entry = Object::default();
-    let place = one.organization.as_deref().filter(|place| long(place, 2));
-    let title = Some(one.title.as_str()).filter(|title| long(title, 2));
+    let place = one.organization.as_deref().filter(|place| fits(place, 2, 128));
+    let most = if matches!(one.kind, Kind::Work | Kind::Volunteer) { 64 } else { 128 };
+    let title = Some(one.title.as_str()).filter(|title| fits(title, 2, most));
     let start = one.start_date.map(|date| date.to_string());
     match one.kind {
         Kind::Work | Kind::Volunteer => {
@@ -157,20 +173,14 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             end(one.end_date, &mut entry);
             let words = if one.kind == Kind::Work { "Worked" } else { "Volunteered" };
             let plain = || format!("{words} as {} at {}.", one.title, place.unwrap_or_default());
-            entry.put_text(
-                "summary",
-                Some(&summary(one).filter(|text| long(text, SHORTEST)).unwrap_or_else(plain)),
-            );
+            entry.put_text("summary", Some(&summary(one).unwrap_or_else(plain)));
         }
         Kind::Project => {
             entry.put_text("name", Some(title.ok_or("a name")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
             let plain = || format!("The project “{}”.", one.title);
-            entry.put_text(
-                "summary",
-                Some(&summary(one).filter(|text| long(text, SHORTEST)).unwrap_or_else(plain)),
-            );
+            entry.put_text("summary", Some(&summary(one).unwrap_or_else(plain)));
         }
         Kind::Education => {
             entry.put_text("institution", Some(place.ok_or("an institution")?));
@@ -179,14 +189,15 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
                 area.or_else(|| one.title.split_once([',', ' ']).map(|(_, rest)| rest.trim().to_owned()));
             entry.put_text(
                 "area",
-                Some(&area.filter(|area| long(area, 2)).ok_or("a field of study (`area`)")?),
+                Some(&area.filter(|area| fits(area, 2, 64)).ok_or("a field of study (`area`)")?),
             );
             entry.put_text("degree", Some(degree(&one.title).ok_or("one of its degrees")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
-            entry.put_text("score", said(one, "score").as_deref());
-            entry.put_list("courses", one.bullets.iter().map(|bullet| text(&bullet.text)).collect());
-            entry.put_text("summary", one.text.as_deref().filter(|text| long(text, SHORTEST)));
+            entry.put_text("score", said(one, "score").as_deref().filter(|score| fits(score, 1, 32)));
+            let courses = one.bullets.iter().filter(|course| fits(&course.text, 2, 128));
+            entry.put_list("courses", courses.map(|course| text(&course.text)).collect());
+            entry.put_text("summary", one.text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST)));
         }
         Kind::Award | Kind::Certificate | Kind::Publication => {
             let [name, giver, date] = match one.kind {
@@ -197,16 +208,17 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             entry.put_text(name, Some(title.ok_or("a name")?));
             entry.put_text(giver, Some(place.ok_or("who gave or published it (`organization`)")?));
             entry.put_text(date, start.as_deref());
-            entry.put_text("summary", summary(one).as_deref().filter(|text| long(text, SHORTEST)));
+            entry.put_text("summary", summary(one).as_deref());
         }
         Kind::Skill => {
             entry.put_text("name", Some(title.ok_or("a name")?));
-            let level = said(one, "level").and_then(|level| known(&LEVELS, &level));
+            let level = said(one, "level").and_then(|level| choice(&LEVELS, &level));
             entry.put_text("level", Some(level.ok_or("one of its levels (`level`)")?));
         }
         Kind::Language => {
-            entry.put_text("language", Some(title.ok_or("a language")?));
-            let fluency = said(one, "fluency").and_then(|fluency| known(&FLUENCIES, &fluency));
+            let known = LANGUAGES.split(' ').find(|known| known.eq_ignore_ascii_case(&one.title));
+            entry.put_text("language", Some(known.ok_or("one of its languages")?));
+            let fluency = said(one, "fluency").and_then(|fluency| choice(&FLUENCIES, &fluency));
             entry.put_text("fluency", Some(fluency.ok_or("one of its fluencies (`fluency`)")?));
         }
         Kind::Interest => {
@@ -214,13 +226,14 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
         }
         Kind::Reference => {
             entry.put_text("name", Some(title.ok_or("a name")?));
-            let said = one.text.as_deref().filter(|text| long(text, SHORTEST));
-            entry.put_text("summary", Some(said.ok_or("a text of 16 characters")?));
+            let said = one.text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST));
+            entry.put_text("summary", Some(said.ok_or("a text of 16 to 1024 characters")?));
         }
     }
     entry.put_text("url", one.url.as_deref().filter(|url| is_url(url)));
     if !matches!(one.kind, Kind::Education | Kind::Reference) {
-        entry.put_list("keywords", one.skills.iter().map(|skill| text(skill)).collect());
+        let keywords = one.skills.iter().filter(|skill| fits(skill, 1, 32));
+        entry.put_list("keywords", keywords.map(|skill| text(skill)).collect());
     }
     Ok(entry.end())
 }
@@ -229,13 +242,33 @@ fn end(date: Option<PartialDate>, entry: &mut Object) {
     entry.put_text("endDate", date.map(|date| date.to_string()).as_deref());
 }
 
-/// The bullets stand as a list behind the text.
+/// The bullets stand as a list behind the text. What is longer than the longest loses its last bullets.
 fn summary(one: &Experience) -> Option<String> {
-    let bullets: Vec<_> =
-        one.bullets.iter().map(|bullet| format!("- {}", bullet.text.replace('\n', " "))).collect();
-    let parts = [one.text.clone(), Some(bullets.join("\n"))];
-    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
+    let mut whole = String::new();
+    for part in parts(one) {
+        let between =
+            match part.starts_with("- ") && whole.lines().last().is_some_and(|line| line.starts_with("- ")) {
+                true => "\n",
+                false if whole.is_empty() => "",
+                false => "\n\n",
+            };
+        let left = LONGEST.saturating_sub(whole.chars().count() + between.len());
+        if part.chars().count() > left {
+            if whole.is_empty() {
+                whole = part.chars().take(LONGEST - 1).chain(['…']).collect();
+            }
+            break;
+        }
+        whole.push_str(between);
+        whole.push_str(&part);
+    }
+    Some(whole).filter(|whole| fits(whole, SHORTEST, LONGEST))
+}
+
+/// The text, and each bullet.
+fn parts(one: &Experience) -> Vec<String> {
+    let bullets = one.bullets.iter().map(|bullet| format!("- {}", bullet.text.replace('\n', " ")));
+    one.text.iter().cloned().chain(bullets).collect()
 }
 
 fn said(one: &Experience, key: &str) -> Option<String> {
@@ -264,7 +297,7 @@ const DEGREES: [(&[&str], &str); 7] = [
 ];
 
 /// The value of an enumeration, by its own word or another for it.
-fn known(words: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
+fn choice(words: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
     let said = said.to_lowercase();
     let own = words.iter().find(|(_, value)| value.to_lowercase() == said);
     own.or_else(|| words.iter().find(|(word, _)| said.contains(word))).map(|(_, value)| *value)
@@ -300,3 +333,12 @@ const FLUENCIES: [(&str, &str); 15] = [
     ("beginner", "Elementary Proficiency"),
     ("basic", "Elementary Proficiency"),
 ];
+
+/// The languages that it knows.
+const LANGUAGES: &str = "\
+    Afrikaans Albanian Amharic Arabic Azerbaijani Belarusian Bengali Bhojpuri Bulgarian Burmese Cantonese Catalan \
+    Chinese Croatian Czech Danish Dutch English Estonian Farsi Filipino Finnish French German Greek Gujarati Hausa \
+    Hebrew Hindi Hungarian Icelandic Igbo Indonesian Irish Italian Japanese Javanese Kazakh Khmer Korean Lahnda \
+    Latvian Lithuanian Malay Mandarin Marathi Nepali Norwegian Oromo Pashto Polish Portuguese Romanian Russian \
+    Serbian Shona Sinhala Slovak Slovene Somali Spanish Sundanese Swahili Swedish Tagalog Tamil Telugu Thai Turkish \
+    Ukrainian Urdu Uzbek Vietnamese Yoruba Zulu";

@@ -55,7 +55,7 @@ fn a_theme_shows_its_options() {
     margin   2.3cm             1.5cm  margin on each side of the page
     marker   –                        mark of a bullet: •, –
     size     10.5pt            8.5pt  size of the text
-    spacing  1                 0.65   factor of the space between entries and between sections
+    spacing  1                 0.9    factor of the space between entries and between sections
     ");
     assert_eq!(show.err(), "hint: `--pages` shrinks an option no further than its MIN\n");
 }
@@ -168,4 +168,35 @@ fn a_file_that_is_none_or_too_large_is_refused() {
     for name in ["large", "binary", "folder"] {
         home.run(["theme", "show", name]).code(1).stderr_contains("error: could not read `");
     }
+}
+
+#[test]
+fn every_theme_makes_a_web_page_with_its_options() {
+    let home = Home::new();
+    home.run(["add", "Engineer", "--organization", "Mill", "-q"]).any();
+    home.run(["add", "SQL", "--kind", "skill", "-q"]).any();
+    for name in BUILT_IN {
+        home.run([
+            "export",
+            "cv.html",
+            "--theme",
+            name,
+            "--set",
+            "size=12.5pt",
+            "--set",
+            "accent=#123456",
+            "-q",
+        ]);
+        let page = fs::read_to_string(home.work().join("cv.html")).unwrap();
+        for part in ["--size: 12.5pt;", "--given: #123456;", "Engineer", "Mill", "SQL"] {
+            assert!(page.contains(part), "{name}: {part}\n{page}");
+        }
+        assert!(!page.contains("serde_json"), "{name}");
+    }
+    write(&home, "mine", "page.html", "<p>{{ title }}\n{{ 1 + }}");
+    home.run(["export", "cv.html", "--theme", "mine"]).code(1).stderr_contains("page.html:2:");
+    assert!(
+        fs::read_to_string(home.work().join("cv.html")).unwrap().contains("12.5pt"),
+        "the old page stays"
+    );
 }

@@ -1,0 +1,294 @@
+//! The built-in themes: what a program reads in their PDFs.
+//!
+//! Programs that read applications follow the text of a page, not its looks. Each entry's title, employer,
+//! dates and bullets must come out together and in order, as poppler reads them: in its own order of reading,
+//! and in that of the lines (`-layout`). Two columns promise it in the order of the file alone (`-raw`).
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use resume::document::Document;
+use resume::document::content::{Content, Options};
+use resume::document::language::Language;
+use resume::domain::{Bullet, Experience, Kind};
+use resume::render::pdf::order::{FailureKind, Order, Template, VERSION};
+use resume::render::theme::{NAMES, Texts, Theme, built_in};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::harness::{failure, made, poppler};
+
+/// How far apart two parts of an entry may be in the text: an address and a description stand between them.
+const APART: usize = 120;
+
+fn theme(name: &str) -> Theme {
+    Theme::of(name, None, built_in(name).unwrap()).unwrap()
+}
+
+fn order(theme: &Theme, language: &str, profile: &Value, experiences: &[Experience]) -> Order {
+    let document = Document::of(profile.as_object(), experiences);
+    let options = Options { order: theme.order.clone(), ..Options::default() };
+    let content = Content::of(&document, &Language::find(language).unwrap(), &options);
+    Order {
+        version: VERSION.to_owned(),
+        content: serde_json::to_value(content).unwrap(),
+        theme: Template {
+            name: theme.name.clone(),
+            folder: None,
+            source: theme.typst.clone(),
+            options: Map::from_iter(theme.options.clone()),
+            lowest: theme.lowest(),
+        },
+        paper: "a4".to_owned(),
+        pages: None,
+        removable: Vec::new(),
+        photo: None,
+    }
+}
+
+fn ada() -> Value {
+    json!({"basics": {
+        "name": "Ada Lovelace-Byron", "label": "Data Engineer", "email": "ada@example.org",
+        "phone": "+44 20 7946 0018", "url": "https://ada.example.org", "location": {"city": "London"},
+        "summary": "Builds **configuration-driven** pipelines and writes about state-of-the-art query planning.",
+        "profiles": [{"network": "GitHub", "url": "https://github.com/ada-lovelace"}]
+    }})
+}
+
+/// `title`, `organization`, `start`, `end` and bullets, parted by `|`.
+fn one(kind: Kind, line: &str) -> Experience {
+    let mut parts = line.split('|').map(str::trim);
+    let mut next = || parts.next().unwrap_or_default();
+    let id = line.bytes().fold(7_u128, |id, byte| id.wrapping_mul(31).wrapping_add(byte.into()));
+    let mut one = Experience::new(Uuid::from_u128(id), kind, next(), Timestamp::UNIX_EPOCH);
+    one.organization = Some(next().to_owned()).filter(|text| !text.is_empty());
+    (one.start_date, one.end_date) = (next().parse().ok(), next().parse().ok());
+    one.bullets = parts.map(Bullet::new).collect();
+    one
+}
+
+fn skill(title: &str, keywords: &[&str]) -> Experience {
+    let mut skill = one(Kind::Skill, title);
+    skill.skills = keywords.iter().map(|&word| word.to_owned()).collect();
+    skill
+}
+
+/// Two pages with a section of almost every kind.
+fn full() -> Vec<Experience> {
+    let mut all: Vec<_> = [
+        "Principal Data Engineer | Analytical Engines | 2021-04 || Cut the nightly load from six hours to 38 minutes by replacing row-by-row transformations with set-based ones | Led nine engineers",
+        "Senior Data Engineer | Analytical Engines | 2018-09 | 2021-03 | Moved the warehouse without a day of downtime | Mentored four junior engineers",
+        "Data Engineer | Northern Rail Operations | 2015-01 | 2018-08 | Built the delay forecast that the control room still uses; the median error fell from 7 to 2 minutes",
+        "Deputy Head of the Division for Digital Transformation and Programme Coordination | Federal Institute for Population, Regional and Construction Research | 2012-10 | 2014-12 | Short",
+    ].map(|line| one(Kind::Work, line)).into();
+    all[0].text = Some("Owns the data platform: 40 TB and 300 daily users.".to_owned());
+    all[2].url = Some("https://rail.example.com/data".to_owned());
+    all.push(one(Kind::Volunteer, "Teacher | Code Club | 2016 | 2019 | Wrote twelve lessons"));
+    let mut degree = one(Kind::Education, "BSc | University of London | 2009-09 | 2012-06 | Statistics");
+    degree.metadata =
+        Map::from_iter([("area".to_owned(), json!("Mathematics")), ("score".to_owned(), json!("1st"))]);
+    all.push(degree);
+    all.push(one(Kind::Education, "Certificate | Imperial College | 2013 | 2014"));
+    all.push(one(Kind::Project, "Note G || 2019 | 2020 | Runs the first program"));
+    all.push(one(Kind::Award, "Engineer of the Year | Big Data London | 2022-11"));
+    all.push(one(Kind::Certificate, "Kubernetes Administrator | CNCF | 2020-02"));
+    all.push(one(Kind::Certificate, "Data Engineer Professional | Google | 2021-05"));
+    let mut paper = one(Kind::Publication, "Cost models | VLDB | 2023-08");
+    paper.text = Some("Linear models predict plans within 8 %.".to_owned());
+    all.push(paper);
+    all.push(skill("Platforms", &["PostgreSQL", "Kafka", "dbt"]));
+    all.push(one(Kind::Language, "French"));
+    let mut reference = one(Kind::Reference, "Charles Babbage");
+    reference.text = Some("Ada sees in a machine what its builder has not yet seen.".to_owned());
+    all.push(reference);
+    all
+}
+
+fn short() -> Vec<Experience> {
+    [
+        "Seller | Bakery | 2020-01 | 2021-02 | Sold bread | Kept books",
+        "Clerk | Library | 2018-03 | 2019-12 | Lent",
+        "Guide | Museum | 2016-01 | 2018-02 | Led",
+        "Waiter | Café | 2014-05 | 2015-12 | Served",
+    ]
+    .map(|line| one(Kind::Work, line))
+    .into()
+}
+
+fn sparse() -> Vec<Experience> {
+    vec![one(Kind::Work, "Clerk"), skill("Excel", &[])]
+}
+
+fn forty() -> Vec<Experience> {
+    let line = |n: usize| {
+        let (start, end) = (2024 - n / 2, 2025 - n / 2);
+        format!(
+            "Engineer {n:02} | Employer {n:02} | {start}-0{} | {end}-1{} | Delivered result {n:02} on time",
+            1 + n % 9,
+            n % 3
+        )
+    };
+    (0..40).map(|n| one(Kind::Work, &line(n))).collect()
+}
+
+/// The text without white space and what is invisible, and without the line with the number of the page.
+fn squeezed(text: &str, author: &str) -> String {
+    let is_footer = |line: &&str| line.contains(&format!("{author} · "));
+    let lines = text.split(['\n', '\u{c}']).filter(|line| !is_footer(line));
+    let invisible = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
+    };
+    lines.flat_map(str::chars).filter(|&c| !invisible(c)).collect()
+}
+
+fn words(inlines: &Value) -> String {
+    let of = |one: &Value| one["text"].as_str().map_or_else(|| words(&one["inlines"]), str::to_owned);
+    inlines.as_array().unwrap().iter().map(of).collect()
+}
+
+/// What an entry must be read as, part by part.
+fn parts(entry: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let mut parts: Vec<_> =
+        ["title", "area", "organization"].iter().filter_map(|key| text(&entry[key])).collect();
+    parts.extend(text(&entry["dates"]["text"]));
+    parts.extend(entry["text"].as_array().unwrap().iter().map(|block| words(&block["inlines"])));
+    parts.extend(entry["bullets"].as_array().unwrap().iter().map(|bullet| words(&bullet["inlines"])));
+    let details =
+        entry["details"].as_array().unwrap().iter().flat_map(|detail| detail["items"].as_array().unwrap());
+    parts.extend(details.map(words));
+    parts
+}
+
+/// Fails unless everything stands in the text once more after what came before it, and near it.
+#[track_caller]
+fn read_in_order(content: &Value, text: &str, about: &str) {
+    let text = squeezed(text, content["author"].as_str().unwrap());
+    let mut at = 0;
+    let mut expect = |part: &str, apart: usize| {
+        let part = squeezed(part, "\0");
+        let found = text[at..]
+            .find(&part)
+            .unwrap_or_else(|| panic!("{about}: `{part}` comes too early or not at all:\n{text}"));
+        assert!(found <= apart, "{about}: `{part}` is torn off its entry:\n{text}");
+        at += found + part.len();
+    };
+    for section in content["sections"].as_array().unwrap() {
+        expect(section["heading"].as_str().unwrap(), usize::MAX);
+        for group in section["groups"].as_array().unwrap() {
+            group["organization"].as_str().into_iter().for_each(|name| expect(name, APART));
+            for entry in group["entries"].as_array().unwrap() {
+                parts(entry).iter().for_each(|part| expect(part, APART));
+            }
+        }
+    }
+}
+
+/// The content in the order in which a theme is read: a narrow column comes first.
+fn as_read(name: &str, content: &Value) -> Value {
+    let mut content = content.clone();
+    if name == "sidebar" {
+        let narrow = ["skill", "language", "interest", "certificate"];
+        let sections = content["sections"].as_array_mut().unwrap();
+        sections.sort_by_key(|section| !narrow.contains(&section["kind"].as_str().unwrap()));
+    }
+    content
+}
+
+#[test]
+fn every_entry_is_read_together_and_in_order() {
+    for name in NAMES {
+        let theme = theme(name);
+        for (sample, experiences) in
+            [("full", full()), ("short", short()), ("sparse", sparse()), ("forty", forty())]
+        {
+            let order = order(&theme, "en", &ada(), &experiences);
+            let (made, pdf) = made(&order);
+            assert_eq!(made.warnings, Vec::<String>::new(), "{name}, {sample}");
+            let ways: &[&[&str]] = if name == "sidebar" { &[&["-raw"]] } else { &[&[], &["-layout"]] };
+            for way in ways {
+                let text = poppler("pdftotext", &pdf, way);
+                read_in_order(&as_read(name, &order.content), &text, &format!("{name}, {sample}, {way:?}"));
+                let torn = text.lines().find(|line| line.trim_end().ends_with('-'));
+                assert_eq!(torn, None, "{name}: a hyphen at the end of a line is lost");
+            }
+        }
+    }
+}
+
+#[test]
+fn right_to_left_text_is_read_in_order() {
+    let experiences = [
+        "ראשת צוות | בנק הצפון | 2020-03 || הובילה שמונה מהנדסים",
+        "מהנדסת תוכנה | חברת הארז | 2015-01 | 2020-02 | תכננה שירות",
+    ]
+    .map(|line| one(Kind::Work, line));
+    let profile = json!({"basics": {"name": "נועה כהן", "email": "noa@example.org"}});
+    for name in NAMES {
+        let order = order(&theme(name), "he", &profile, &experiences);
+        let (_, pdf) = made(&order);
+        read_in_order(&as_read(name, &order.content), &poppler("pdftotext", &pdf, &[]), name);
+    }
+}
+
+#[test]
+fn text_is_never_source() {
+    let marks = "#let x = 1; *not* _this_ $x^2$ @ref <label> \\ // /* ] [ ~ \" ' #panic(1) = - + /";
+    let line = format!("{} | #eval(\"1\") | 2020 | 2021 | = heading", marks.replace('|', ""));
+    let mut job = one(Kind::Work, &line);
+    job.location = Some("<b>&amp;{{ x }}".to_owned());
+    let profile = json!({"basics": {"name": "#image(\"/etc/passwd\")", "email": "a\"b@example.org"}});
+    for name in NAMES {
+        let order = order(&theme(name), "en", &profile, std::slice::from_ref(&job));
+        let (made, pdf) = made(&order);
+        assert_eq!(made.warnings, Vec::<String>::new(), "{name}");
+        read_in_order(&as_read(name, &order.content), &poppler("pdftotext", &pdf, &[]), name);
+    }
+}
+
+#[test]
+fn nobody_and_nothing_is_a_document_too() {
+    let odd = [
+        one(Kind::Work, "| Only an employer"),
+        one(Kind::Work, "||| 2019 | Only a date and a bullet"),
+        one(Kind::Language, ""),
+    ];
+    for name in NAMES {
+        for experiences in [&odd[..], &[]] {
+            let (made, _) = made(&order(&theme(name), "en", &json!({}), experiences));
+            assert_eq!((made.pages, made.warnings), (1, Vec::new()), "{name}");
+        }
+    }
+}
+
+/// The fenced block of one language in the page about themes.
+fn example(language: &str) -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/themes.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, after) = page.split_once(&format!("```{language}\n")).unwrap();
+    after.split_once("\n```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_example_of_the_manual_is_a_theme() {
+    let texts = Texts { manifest: example("toml"), typst: example("typst"), html: example("html") };
+    let theme = Theme::of("mine", None, texts).unwrap();
+    let order = order(&theme, "en", &ada(), &full());
+    let (made, pdf) = made(&order);
+    assert_eq!(made.warnings, Vec::<String>::new());
+    read_in_order(&order.content, &poppler("pdftotext", &pdf, &[]), "the example");
+}
+
+#[test]
+fn a_mistake_of_a_copy_is_told_with_its_place() {
+    let mut copy = theme("classic");
+    copy.typst = copy.typst.replace("options.spacing", "options.spacings");
+    let told = failure(&order(&copy, "en", &ada(), &sparse()));
+    assert_eq!(told.kind, FailureKind::Theme);
+    let line = copy.typst.lines().position(|line| line.contains("options.spacings")).unwrap() + 1;
+    let column = copy.typst.lines().nth(line - 1).unwrap().find("spacings").unwrap() + 1;
+    let place = told.place.unwrap();
+    assert_eq!((place.file.as_str(), place.line), ("cv.typ", line));
+    assert!(place.column <= column, "{place:?}");
+}
