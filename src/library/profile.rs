@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, Library, visible};
-use crate::domain::{Document, Kind, Profile, Record};
+use crate::domain::{Document, DocumentKey, Kind, Record, Synced};
 use crate::session::Session;
 
 impl Library {
@@ -23,25 +23,27 @@ impl Library {
         self.update(|session| {
             let mut document = document(session);
             change(&mut document)?;
-            let profile = Profile { document, updated_at: now };
+            let profile = Document::profile(document, now);
             profile.validate()?;
             put(session, profile.clone(), self.new_id());
-            Ok(profile.document)
+            Ok(profile.body)
         })
     }
 }
 
 fn document(session: &Session) -> Map<String, Value> {
-    session.profile.as_ref().map(|record| record.current.document.clone()).unwrap_or_default()
+    session.profile().map(|profile| profile.body.clone()).unwrap_or_default()
 }
 
 /// Stores a profile if it differs from the current one.
-pub(super) fn put(session: &mut Session, profile: Profile, change: Uuid) {
-    match &mut session.profile {
+pub(super) fn put(session: &mut Session, profile: Document, change: Uuid) {
+    match session.document_mut(&DocumentKey::profile()) {
         Some(record) if record.current.same_content(&profile) => {}
+        // What was deleted is empty already.
+        Some(record) if record.current.deleted_at.is_some() && profile.body.is_empty() => {}
         Some(record) => record.edit(profile, change),
-        None if profile.document.is_empty() => {}
-        None => session.profile = Some(Record::new(profile, change)),
+        None if profile.body.is_empty() => {}
+        None => session.documents.push(Record::new(profile, change)),
     }
 }
 

@@ -107,7 +107,7 @@ impl Library {
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
         let (profile, experiences) = self.read(|session| {
             let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile.as_ref().map(|record| record.current.document.clone());
+            let profile = session.profile().map(|profile| profile.body.clone());
             (profile, all.collect::<Vec<_>>())
         })?;
         let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();

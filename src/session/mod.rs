@@ -15,14 +15,13 @@ mod part;
 mod recover;
 mod spool;
 mod store;
-
-use std::collections::HashMap;
+mod version_1;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Experience, Profile, Record};
+use crate::domain::{Cursor, Document, DocumentKey, Experience, Record};
 
 pub use damaged::damaged_files;
 pub use error::SessionError;
@@ -42,7 +41,7 @@ pub struct Session {
     /// How far the database has been read; absent: from its beginning.
     pub cursor: Option<Cursor>,
     pub sync: SyncState,
-    pub profile: Option<Record<Profile>>,
+    pub documents: Vec<Record<Document>>,
     pub experiences: Vec<Record<Experience>>,
 }
 
@@ -123,11 +122,6 @@ impl Binding {
 }
 
 impl Session {
-    /// Where each experience stands, by its id.
-    pub fn places(&self) -> HashMap<Uuid, usize> {
-        self.experiences.iter().enumerate().map(|(place, record)| (record.current.id, place)).collect()
-    }
-
     /// Notes that session and database agreed at `now`.
     pub fn note_success(&mut self, now: Timestamp) {
         let ai = self.sync.ai.take();
@@ -161,9 +155,35 @@ impl Session {
         self.experiences.iter_mut().find(|record| record.current.id == id)
     }
 
-    /// How many changes have still to reach the database, the profile's included.
+    pub fn document(&self, key: &DocumentKey) -> Option<&Record<Document>> {
+        self.documents.iter().find(|record| record.current.is(key))
+    }
+
+    pub fn document_mut(&mut self, key: &DocumentKey) -> Option<&mut Record<Document>> {
+        self.documents.iter_mut().find(|record| record.current.is(key))
+    }
+
+    /// The profile, unless there is none or it was deleted.
+    pub fn profile(&self) -> Option<&Document> {
+        let record = self.document(&DocumentKey::profile())?;
+        Some(&record.current).filter(|profile| profile.deleted_at.is_none())
+    }
+
+    /// How many changes have still to reach the database.
     pub fn pending(&self) -> usize {
-        let experiences = self.experiences.iter().filter(|record| record.is_pending()).count();
-        experiences + usize::from(self.profile.as_ref().is_some_and(Record::is_pending))
+        self.experiences.iter().filter(|record| record.is_pending()).count()
+            + self.documents.iter().filter(|record| record.is_pending()).count()
+    }
+
+    /// How many of them are worth pushing.
+    pub fn waiting(&self) -> usize {
+        self.experiences.iter().filter(|record| record.is_waiting()).count()
+            + self.documents.iter().filter(|record| record.is_waiting()).count()
+    }
+
+    /// Forgets what the database would not have, so that it is asked again.
+    pub fn reconsider(&mut self) {
+        self.experiences.iter_mut().for_each(Record::reconsider);
+        self.documents.iter_mut().for_each(Record::reconsider);
     }
 }

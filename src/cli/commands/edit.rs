@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Bullet, Document, Experience, Record};
+use crate::domain::{Bullet, Experience, Record, Synced};
 use crate::library::visible;
 use crate::library::{Among, find, short_id};
 use crate::library::{CommandError, CommandResult};

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
-use crate::domain::{Conflict, Document, Record};
+use crate::domain::{Conflict, DocumentKey, Record, Synced};
 use crate::library::CommandResult;
 use crate::library::short_id;
 use crate::library::visible;
@@ -49,19 +49,29 @@ struct StatusView {
     refused: Vec<RefusedView>,
 }
 
-/// An unread merge. Without an ID it belongs to the profile.
+/// An unread merge.
 #[derive(Serialize)]
 struct ConflictView {
-    id: Option<Uuid>,
+    #[serde(flatten)]
+    of: Of,
     field: String,
     kept: Value,
     other: Value,
 }
 
+/// The record that is meant: an experience, a document, or, where neither is named, the profile.
+#[derive(Clone, Serialize)]
+struct Of {
+    id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentKey>,
+}
+
 /// A change that the database refused.
 #[derive(Serialize)]
 struct RefusedView {
-    id: Option<Uuid>,
+    #[serde(flatten)]
+    of: Of,
     reason: String,
 }
 
@@ -82,7 +92,7 @@ impl Status {
         if self.dismiss {
             context.library.update(|session| {
                 session.experiences.iter_mut().for_each(|record| record.conflicts.clear());
-                session.profile.iter_mut().for_each(|record| record.conflicts.clear());
+                session.documents.iter_mut().for_each(|record| record.conflicts.clear());
                 Ok(())
             })?;
         }
@@ -123,25 +133,29 @@ fn view(context: &Context, session: &Session, counts: Counts) -> StatusView {
         refused: Vec::new(),
     };
     for record in &session.experiences {
-        view.look_at(Some(record.current.id), record);
+        view.look_at(Of { id: Some(record.current.id), document: None }, record);
     }
-    if let Some(record) = &session.profile {
-        view.look_at(None, record);
+    for record in &session.documents {
+        let key = record.current.key();
+        view.look_at(
+            Of { id: None, document: Some(key).filter(|key| *key != DocumentKey::profile()) },
+            record,
+        );
     }
     view
 }
 
 impl StatusView {
-    fn look_at<T: Document>(&mut self, id: Option<Uuid>, record: &Record<T>) {
+    fn look_at<T: Synced>(&mut self, of: Of, record: &Record<T>) {
         let conflicts = record.conflicts.iter().cloned();
         self.conflicts.extend(conflicts.map(|Conflict { field, kept, other }| ConflictView {
-            id,
+            of: of.clone(),
             field,
             kept,
             other,
         }));
         let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
-        self.refused.extend(refused.map(|reason| RefusedView { id, reason }));
+        self.refused.extend(refused.map(|reason| RefusedView { of: of.clone(), reason }));
     }
 }
 
@@ -193,11 +207,11 @@ fn text(view: &StatusView) -> String {
             if view.ai_damaged == 1 { "has" } else { "have" }
         ));
     }
-    for RefusedView { id, reason } in &view.refused {
-        lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));
+    for RefusedView { of, reason } in &view.refused {
+        lines.push(format!("refused       {}: {}", name(of), visible::line(reason)));
     }
     for conflict in &view.conflicts {
-        lines.push(format!("merged        {}{}", name(conflict.id), outcome(conflict)));
+        lines.push(format!("merged        {}{}", name(&conflict.of), outcome(conflict)));
     }
     if !view.conflicts.is_empty() {
         lines.push("              `resume history ID` has the other values; `resume status --dismiss` clears this list".to_owned());
@@ -218,8 +232,12 @@ fn count(number: usize, one: &str, many: &str) -> String {
     }
 }
 
-fn name(id: Option<Uuid>) -> String {
-    id.map_or_else(|| "profile".to_owned(), short_id)
+fn name(of: &Of) -> String {
+    match (of.id, &of.document) {
+        (Some(id), _) => short_id(id),
+        (None, Some(DocumentKey { kind, id })) => format!("{kind} {}", visible::line(id)),
+        (None, None) => "profile".to_owned(),
+    }
 }
 
 /// The value that the merge kept.

@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
 use crate::database::DatabaseName;
-use crate::domain::Record;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
@@ -43,8 +42,7 @@ impl Sync {
         if context.library.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
             context.library.update_pending(|session| {
                 session.sync.ai = None;
-                session.experiences.iter_mut().for_each(Record::reconsider);
-                session.profile.iter_mut().for_each(Record::reconsider);
+                session.reconsider();
                 Ok(())
             })?;
         }
@@ -116,9 +114,7 @@ fn tell_refused_calls(context: &Context, refusal: Option<&str>) {
 
 /// The number of records that the database refused.
 fn refused(session: &Session) -> usize {
-    let experiences = session.experiences.iter().filter(|record| record.is_pending() && !record.is_waiting());
-    let profile = session.profile.iter().filter(|record| record.is_pending() && !record.is_waiting());
-    experiences.count() + profile.count()
+    session.pending() - session.waiting()
 }
 
 /// Fails a command that needs the database if there is none, or if it is offline.

@@ -113,11 +113,11 @@ fn equal_items_are_as_many_records() {
 fn a_file_replaces_the_top_level_keys_that_it_has() {
     let mut store = bakery();
     let plan = import(&mut store, &json!({"meta": {"version": "v1.0.0"}, "awards": []}));
-    let document = plan.profile.map(|profile| Value::Object(profile.document));
+    let document = plan.profile.map(|profile| Value::Object(profile.body));
     let whole = json!({"basics": {"name": "Ada"}, "meta": {"version": "v1.0.0"}, "awards": []});
     assert_eq!(document, Some(whole));
     let plan = import(&mut store, &json!({"basics": {"label": "Baker"}}));
-    assert_eq!(plan.profile.unwrap().document["basics"], json!({"label": "Baker"}));
+    assert_eq!(plan.profile.unwrap().body["basics"], json!({"label": "Baker"}));
 }
 
 /// A format of titles, in no order and in any case.

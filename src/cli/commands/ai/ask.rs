@@ -16,7 +16,7 @@ use crate::session::Session;
 /// The contact data in the profile, which no request contains.
 pub(super) fn own(context: &Context) -> CommandResult<Own> {
     let profile = |session: &Session| {
-        session.profile.as_ref().map(|record| Own::of_profile(&record.current.document)).unwrap_or_default()
+        session.profile().map(|profile| Own::of_profile(&profile.body)).unwrap_or_default()
     };
     Ok(context.library.store.read(profile)?)
 }

@@ -16,7 +16,7 @@ use crate::cli::commands::details;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};
 use crate::cli::ui::{counted, prompt};
-use crate::domain::Experience;
+use crate::domain::{Experience, places};
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
 use crate::session::Session;
@@ -311,7 +311,7 @@ fn mark(
                 "`--replace` removes it from them; `resume list --tag {quoted}` shows them; or use another tag"
             )));
         }
-        let places = session.places();
+        let places = places(&session.experiences);
         for value in &marks.changed {
             value.validate()?;
             if let Some(&place) = places.get(&value.id) {
