@@ -98,6 +98,8 @@ fn bash_completes_commands_flags_and_ids() {
     assert_eq!(candidates(home, &["resume", "hist"]), ["history"]);
     assert_eq!(candidates(home, &["resume", "add", "--ki"]), ["--kind"]);
     assert_eq!(candidates(home, &["resume", "add", "--kind", "p"]), ["project", "publication"]);
+    print(home, &["theme", "copy", "plain", "mine"]);
+    assert_eq!(candidates(home, &["resume", "theme", "show", "m"]), ["mine", "modern"]);
 }
 
 /// The answer to a shell's script, one candidate a line.

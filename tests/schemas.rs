@@ -163,6 +163,11 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("export", &["export", "--format", "resume"]);
     let file = root.join("exported.json");
     one.take("export-file", &["export", file.to_str().unwrap(), "--format", "resume"]);
+    one.take("theme-list", &["theme", "list"]);
+    one.take("theme-copy", &["theme", "copy", "academic", "mine"]);
+    one.take("theme-list", &["theme", "list"]);
+    one.take("theme-show", &["theme", "show", "mine"]);
+    one.take("theme-show", &["theme", "show", "academic"]);
     one.take("list", &["list", "--sort", "title"]);
     one.take("sync", &["sync", "--dry-run"]);
     one.take("sync", &["sync"]);
@@ -180,6 +185,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.fail("usage", 2, &["show", "xyz"]);
     one.fail("usage", 2, &["delete", id]);
     one.fail("usage", 2, &["add"]);
+    one.fail("usage", 2, &["theme", "copy", "academic", "mine"]);
     one.fail("usage", 2, &["list", "--no-such-flag"]);
     one.fail("usage", 2, &["import", "not-there.json"]);
     one.fail("usage", 2, &["--database", "gopher://x", "list"]);

@@ -11,7 +11,8 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use crate::clock;
 use crate::config::{Environment, Paths};
 use crate::domain::Kind;
-use crate::library::{Among, short_ids, visible};
+use crate::library::{Among, folders, short_ids, visible};
+use crate::render::theme;
 use crate::session::SessionStore;
 
 /// The variable with which a shell's script asks for completions.
@@ -37,6 +38,19 @@ pub(super) fn kinds() -> ArgValueCompleter {
         let current = current.to_string_lossy().to_lowercase();
         let fitting = Kind::ALL.into_iter().filter(|kind| kind.as_str().starts_with(&current));
         fitting.map(|kind| CompletionCandidate::new(kind.as_str())).collect()
+    })
+}
+
+/// Completes the themes: the built-in ones, and those in folders.
+pub(super) fn themes() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let own = Paths::of(&Environment::of_process()).ok().and_then(|paths| folders(&paths.themes).ok());
+        let built_in = theme::NAMES.iter().map(|name| (*name).to_owned());
+        let mut names: Vec<_> = built_in.chain(own.unwrap_or_default()).collect();
+        names.sort();
+        names.dedup();
+        names.retain(|name| name.starts_with(&*current.to_string_lossy()));
+        names.into_iter().map(CompletionCandidate::new).collect()
     })
 }
 

@@ -8,9 +8,8 @@ use super::complete;
 use super::context::Context;
 use super::line::Cli;
 use super::ui::{Manner, Ui};
-use crate::config::{Environment, Settings, Source};
-use crate::library::{CommandError, CommandResult, ErrorKind};
-use crate::log;
+use crate::config::{Environment, Settings};
+use crate::library::{CommandError, CommandResult, ErrorKind, start_log};
 
 /// Runs one command line and returns the exit code.
 pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
@@ -67,7 +66,9 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     };
     let settings = Settings::find(&environment, &cli.global.flags())?;
     settings.notices.iter().for_each(|notice| ui.notice(&format!("notice: {notice}; it is ignored")));
-    start_log(&ui, &settings)?;
+    if let Some(wrong) = start_log(&settings)? {
+        ui.notice(&format!("notice: {wrong}; it is ignored"));
+    }
     let (settles, saves) = (command.settles(), command.saves());
     let context = Context::new(ui, settings, environment, cli.global.offline);
     let done = command.run(&context).map_err(|error| match error.kind {
@@ -78,21 +79,6 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
         context.library.settle();
     }
     done
-}
-
-fn start_log(ui: &Ui, settings: &Settings) -> CommandResult {
-    let start = |filter: Option<&str>| log::start(settings.paths.log.clone(), filter);
-    let Some((filter, source)) = &settings.log else {
-        return start(None).map_err(CommandError::failed);
-    };
-    let wrong = |message| format!("{source}: the log filter is not valid: {message}");
-    match start(Some(filter)) {
-        Err(message) if matches!(source, Source::WorkingDirectory(_)) => {
-            ui.notice(&format!("notice: {}; it is ignored", wrong(message)));
-            start(None).map_err(CommandError::failed)
-        }
-        started => started.map_err(|message| CommandError::usage(wrong(message))),
-    }
 }
 
 /// Help and versions are answers; everything else is wrong usage.

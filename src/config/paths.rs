@@ -14,6 +14,8 @@ pub struct Paths {
     pub database: PathBuf,
     pub config: PathBuf,
     pub dotenv: PathBuf,
+    /// The directory of one's own themes, a folder each.
+    pub themes: PathBuf,
     pub log: PathBuf,
     /// The directory of drafts in an editor.
     pub drafts: PathBuf,
@@ -50,6 +52,7 @@ impl Paths {
             database: data.join("resume.db"),
             config: config.join("config.toml"),
             dotenv: config.join(".env"),
+            themes: config.join("themes"),
             log: state.join("resume.log"),
             drafts: data.join("drafts"),
             ai_spool: data.join("ai-calls.jsonl"),

@@ -124,6 +124,10 @@ impl<'a> Sources<'a> {
         Ok(None)
     }
 
+    pub(super) fn environment(&self) -> &Environment {
+        self.environment
+    }
+
     pub(super) fn nearby(&self) -> Option<Nearby> {
         let (Source::EnvFile(path) | Source::WorkingDirectory(path)) = &self.near_source else { return None };
         let mut says: Vec<String> = self.near.keys().map(|name| format!("`{name}`")).collect();

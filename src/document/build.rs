@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::dates::Dates;
 use super::markup::Markdown;
-use super::{Document, Entry, Header, Layout, Location, Network, Section};
+use super::{Bullet, Document, Entry, Header, Layout, Location, Network, Section};
 use crate::domain::{Experience, Kind, place};
 
 impl Document {
@@ -66,11 +66,17 @@ fn entry(experience: &Experience) -> Entry {
         _ => "summary",
     };
     let beside = |key| if key == own_text { None } else { metadata(key).map(Markdown) };
-    let items = experience.bullets.iter().map(|bullet| bullet.text.as_str()).filter_map(present);
-    let items: Vec<_> = items.map(Markdown).collect();
-    let (courses, bullets) =
-        if experience.kind == Kind::Education { (items, Vec::new()) } else { (Vec::new(), items) };
+    let lines = experience.bullets.iter().filter_map(|bullet| {
+        present(&bullet.text).map(|text| Bullet { text: Markdown(text), tags: bullet.tags.clone() })
+    });
+    let lines: Vec<_> = lines.collect();
+    let (courses, bullets) = match experience.kind {
+        Kind::Education => (lines.into_iter().map(|line| line.text).collect(), Vec::new()),
+        _ => (Vec::new(), lines),
+    };
     Entry {
+        id: experience.id,
+        tags: experience.tags.clone(),
         title: present(&experience.title),
         area: metadata("area"),
         organization: experience.organization.as_deref().and_then(present),

@@ -1,5 +1,7 @@
 //! When something was, as a document shows it.
 
+use std::str::FromStr;
+
 use crate::domain::{Experience, PartialDate};
 
 /// The time of an entry.
@@ -14,11 +16,45 @@ pub enum Dates {
     Until(PartialDate),
 }
 
+/// How precisely dates are asked to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DateFormat {
+    /// To the day where a day was meant, else to the month.
+    #[default]
+    Auto,
+    To(Precision),
+}
+
+/// A word that names no way to show dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("dates are shown as auto, year, month or day")]
+pub struct UnknownDateFormat;
+
 /// How precisely dates are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Precision {
+    Year,
     Month,
     Day,
+}
+
+impl DateFormat {
+    /// The words for it on the command line.
+    pub const WORDS: [&str; 4] = ["auto", "year", "month", "day"];
+}
+
+impl FromStr for DateFormat {
+    type Err = UnknownDateFormat;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "auto" => Ok(Self::Auto),
+            "year" => Ok(Self::To(Precision::Year)),
+            "month" => Ok(Self::To(Precision::Month)),
+            "day" => Ok(Self::To(Precision::Day)),
+            _ => Err(UnknownDateFormat),
+        }
+    }
 }
 
 impl Dates {
@@ -36,7 +72,11 @@ impl Dates {
     /// The dates as they are shown: a span within one shown date is that date.
     #[must_use]
     pub fn at(self, precision: Precision) -> Self {
-        let coarse = |date: PartialDate| if precision < Precision::Day { date.without_day() } else { date };
+        let coarse = |date: PartialDate| match precision {
+            Precision::Year => date.without_month(),
+            Precision::Month => date.without_day(),
+            Precision::Day => date,
+        };
         match self {
             Self::On(date) => Self::On(coarse(date)),
             Self::Between(start, end) if coarse(start) == coarse(end) => Self::On(coarse(start)),
@@ -78,5 +118,6 @@ mod tests {
         assert_eq!(since.at(Precision::Month), Dates::Since(date("2013-12")));
         assert_eq!(until.at(Precision::Month), Dates::On(date("2012-02")));
         assert_eq!(until.at(Precision::Day), until);
+        assert_eq!(until.at(Precision::Year), Dates::On(date("2012")));
     }
 }

@@ -87,6 +87,34 @@ impl Markdown {
     }
 }
 
+/// Paragraphs and lists on one line, with what parts them.
+pub fn run_in(blocks: &[Block]) -> Vec<Inline> {
+    fn put(line: &mut Vec<Inline>, between: &str, inlines: &[Inline]) {
+        if !line.is_empty() && !inlines.is_empty() {
+            line.push(Inline::Text(between.to_owned()));
+        }
+        let unbroken = |inline: &Inline| match inline {
+            Inline::Break => Inline::Text(" ".to_owned()),
+            other => other.clone(),
+        };
+        line.extend(inlines.iter().map(unbroken));
+    }
+    fn run(blocks: &[Block], line: &mut Vec<Inline>) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(inlines) => put(line, " ", inlines),
+                Block::List { items, .. } => items.iter().enumerate().for_each(|(index, item)| {
+                    put(line, if index == 0 { " " } else { "; " }, &item.text);
+                    run(&item.below, line);
+                }),
+            }
+        }
+    }
+    let mut line = Vec::new();
+    run(blocks, &mut line);
+    line
+}
+
 /// Stands for a line break within the one line that the parser sees.
 const BREAK: char = '\u{2028}';
 
@@ -384,6 +412,15 @@ mod tests {
                 Block::Paragraph(vec![text("end")]),
             ]
         );
+    }
+
+    #[test]
+    fn blocks_run_in_one_line() {
+        let blocks = Markdown("a *b*\nc\n\n- d\n- e".to_owned()).blocks();
+        let shown: Vec<_> = ["a ", "*b*", " ", "c", " ", "d", "; ", "e"]
+            .map(|one| if one == "*b*" { Inline::Emphasis(vec![text("b")]) } else { text(one) })
+            .to_vec();
+        assert_eq!(run_in(&blocks), shown);
     }
 
     #[test]

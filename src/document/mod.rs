@@ -1,13 +1,18 @@
 //! A résumé as a document: what stands on its pages, in which order, before anything is said about looks.
 //!
-//! [`Document::of`] makes it of a profile and experiences; a renderer makes a file of it. Everything here
-//! is typed: a renderer decides on punctuation, escapes and layout, and never reads a record. Names,
-//! titles and addresses are plain text; what may hold marks is [`Markdown`]. No text is empty.
+//! [`Document::of`] makes it of a profile and experiences. [`Content::of`](content::Content::of) puts it into
+//! the words of a language, and a renderer makes a file of that. Everything here is typed: a renderer decides
+//! on punctuation, escapes and layout, and never reads a record. Names, titles and addresses are plain text;
+//! what may hold marks is [`Markdown`]. No text is empty.
 
 mod build;
+pub mod content;
 pub mod dates;
+pub mod language;
 pub mod markup;
-pub mod words;
+
+use serde::Serialize;
+use uuid::Uuid;
 
 use crate::domain::Kind;
 use dates::{Dates, Precision};
@@ -19,7 +24,7 @@ use markup::Markdown;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     pub header: Header,
-    /// None of them is empty.
+    /// In the usual order of kinds. None of them is empty.
     pub sections: Vec<Section>,
 }
 
@@ -56,7 +61,7 @@ pub struct Network {
     pub url: Option<String>,
 }
 
-/// The entries of a kind. [`words::heading`] has its heading.
+/// The entries of a kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     pub kind: Kind,
@@ -68,7 +73,8 @@ pub struct Section {
 }
 
 /// How the entries of a section are set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// A title each, and what belongs to it below.
     Entries,
@@ -98,6 +104,9 @@ impl Layout {
 /// One experience, with everything that JSON Resume knows of an item.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entry {
+    /// Of the experience.
+    pub id: Uuid,
+    pub tags: Vec<String>,
     /// A position, a degree, a name.
     pub title: Option<String>,
     /// The subject of a degree.
@@ -113,7 +122,7 @@ pub struct Entry {
     pub text: Option<Markdown>,
     /// What is said beside the description of a project.
     pub summary: Option<Markdown>,
-    pub bullets: Vec<Markdown>,
+    pub bullets: Vec<Bullet>,
     pub courses: Vec<Markdown>,
     pub score: Option<String>,
     pub level: Option<String>,
@@ -123,4 +132,11 @@ pub struct Entry {
     pub sort: Option<String>,
     /// Skills, technologies, keywords.
     pub skills: Vec<String>,
+}
+
+/// A line of an experience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bullet {
+    pub text: Markdown,
+    pub tags: Vec<String>,
 }

@@ -211,6 +211,16 @@ fn plus(one: Option<Money>, other: Option<Money>) -> Option<Money> {
 }
 
 impl AiGrouping {
+    pub const ALL: [Self; 3] = [Self::Model, Self::Operation, Self::Day];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Operation => "operation",
+            Self::Day => "day",
+        }
+    }
+
     /// What the call has in common with others.
     pub fn key(self, call: &AiCall) -> Option<String> {
         match self {

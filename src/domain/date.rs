@@ -48,6 +48,12 @@ impl PartialDate {
         Self { day: 0, ..self }
     }
 
+    /// The same date to the year.
+    #[must_use]
+    pub fn without_month(self) -> Self {
+        Self { month: 0, day: 0, ..self }
+    }
+
     /// Whether it is the last day of its month.
     pub fn is_last_of_month(self) -> bool {
         self.day > 0 && u16::from(self.day) == days_in(self.year, u16::from(self.month))

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::{Experience, Kind, PartialDate, place};
+use super::{Experience, Kind, PartialDate, Record, place};
 
 /// A choice of experiences; what is absent does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +30,41 @@ pub enum Order {
     Created,
     Updated,
     Title,
+}
+
+impl Order {
+    pub const ALL: [Self; 4] = [Self::Start, Self::Created, Self::Updated, Self::Title];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Title => "title",
+        }
+    }
+}
+
+/// A list of experiences: which of them, in which order, and how many at the most.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Listing {
+    pub query: Query,
+    pub order: Order,
+    pub reverse: bool,
+    pub limit: Option<usize>,
+}
+
+impl Listing {
+    pub fn of<'a>(&self, records: &'a [Record<Experience>]) -> Vec<&'a Record<Experience>> {
+        let mut chosen: Vec<_> =
+            records.iter().filter(|record| self.query.matches(&record.current)).collect();
+        sort(&mut chosen, self.order, |record| &record.current);
+        if self.reverse {
+            chosen.reverse();
+        }
+        chosen.truncate(self.limit.unwrap_or(usize::MAX));
+        chosen
+    }
 }
 
 impl Query {

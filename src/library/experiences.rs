@@ -21,6 +21,28 @@ pub enum Among {
 }
 
 impl Library {
+    /// The one experience whose ID begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] or [`ErrorKind::Ambiguous`]; [`ErrorKind::Usage`] where `prefix` is no ID.
+    pub fn find(&self, prefix: &str, among: Among) -> CommandResult<Record<Experience>> {
+        self.read(|session| find(session, prefix, among).cloned())?
+    }
+
+    /// The same for several prefixes; each experience once.
+    pub fn find_all(&self, prefixes: &[String], among: Among) -> CommandResult<Vec<Record<Experience>>> {
+        self.read(|session| {
+            let mut found: Vec<Record<Experience>> = Vec::new();
+            for prefix in prefixes {
+                let record = find(session, prefix, among)?;
+                if found.iter().all(|known| known.current.id != record.current.id) {
+                    found.push(record.clone());
+                }
+            }
+            Ok(found)
+        })?
+    }
+
     /// Saves a new experience. When this returns `Ok`, it is durable.
     ///
     /// # Errors
@@ -31,12 +53,7 @@ impl Library {
         if experience.title.is_empty() {
             return Err(CommandError::usage("the title is empty"));
         }
-        let record = Record::new(experience, self.new_id());
-        self.update_pending(|session| {
-            session.experiences.push(record.clone());
-            Ok(())
-        })?;
-        Ok(record)
+        self.update_pending(|session| Ok(session.experiences.add(experience, self.new_id())?.clone()))
     }
 
     /// Changes the experience as it is by now, under the lock of the session. An end before the start is only
@@ -48,19 +65,20 @@ impl Library {
     ) -> CommandResult<Record<Experience>> {
         let now = self.now();
         self.update(|session| {
-            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
-            let mut value = record.current.clone();
+            let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
+            let record = &session.experiences[place];
+            let before = &record.current;
+            let mut value = before.clone();
             change(&mut value)?;
             finish(&mut value)?;
-            let before = &record.current;
             if (value.start_date, value.end_date) != (before.start_date, before.end_date) {
                 check_order(&value)?;
             }
-            if !before.differences(&value).is_empty() {
-                value.updated_at = now;
-                record.edit(value, self.new_id());
+            if before.differences(&value).is_empty() {
+                return Ok(record.clone());
             }
-            Ok(record.clone())
+            value.updated_at = now;
+            Ok(session.experiences.edit(place, value, self.new_id())?.clone())
         })
     }
 
@@ -70,11 +88,12 @@ impl Library {
         self.update(|session| {
             let mut deleted = Vec::new();
             for &id in ids {
-                let Some(record) = session.find_mut(id) else { continue };
+                let Some(place) = session.experiences.place(&id) else { continue };
+                let mut record = &session.experiences[place];
                 if !record.current.is_deleted() {
                     let tombstone =
                         Experience { deleted_at: Some(now), updated_at: now, ..record.current.clone() };
-                    record.edit(tombstone, self.new_id());
+                    record = session.experiences.edit(place, tombstone, self.new_id())?;
                 }
                 deleted.push(record.clone());
             }
@@ -91,7 +110,8 @@ impl Library {
         let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;
         let now = self.now();
         self.update(|session| {
-            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
+            let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
+            let record = &session.experiences[place];
             // What it is by now, unless a certain state was asked for.
             let wanted = earlier.as_ref().unwrap_or(&record.current);
             let value = Experience {
@@ -101,10 +121,10 @@ impl Library {
                 deleted_at: None,
                 ..wanted.clone()
             };
-            if record.current.is_deleted() || !record.current.differences(&value).is_empty() {
-                record.edit(value, self.new_id());
+            if !record.current.is_deleted() && record.current.differences(&value).is_empty() {
+                return Ok(record.clone());
             }
-            Ok(record.clone())
+            Ok(session.experiences.edit(place, value, self.new_id())?.clone())
         })
     }
 
@@ -126,7 +146,7 @@ impl Library {
     }
 }
 
-/// Normalises and validates an experience from the command line.
+/// Normalises an experience of the user's.
 fn finish(experience: &mut Experience) -> CommandResult {
     experience.title = experience.title.trim().to_owned();
     experience.validate()?;
@@ -144,7 +164,11 @@ fn check_order(experience: &Experience) -> CommandResult {
 }
 
 /// The one experience whose ID begins with `prefix`.
-pub fn find<'a>(session: &'a Session, prefix: &str, among: Among) -> CommandResult<&'a Record<Experience>> {
+pub(super) fn find<'a>(
+    session: &'a Session,
+    prefix: &str,
+    among: Among,
+) -> CommandResult<&'a Record<Experience>> {
     let wanted = normalise(prefix)?;
     let matching = |record: &&Record<Experience>| simple(record.current.id).starts_with(&wanted);
     let found: Vec<_> = session.experiences.iter().filter(matching).collect();
@@ -184,7 +208,7 @@ pub fn short_id(id: Uuid) -> String {
 }
 
 /// The error for an experience that vanished during a prompt.
-pub fn gone(id: Uuid) -> CommandError {
+pub(super) fn gone(id: Uuid) -> CommandError {
     CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
 }
 

@@ -1,7 +1,7 @@
 //! Taking a résumé in: all of it or nothing.
 
 use super::{CommandResult, Library, profile};
-use crate::domain::{Record, places};
+use crate::domain::places;
 use crate::formats::{self, Change, Incoming, Plan};
 use crate::session::Session;
 
@@ -30,20 +30,17 @@ impl Library {
         for change in &plan.changes {
             match change {
                 Change::Add(value) => {
-                    value.validate()?;
-                    session.experiences.push(Record::new(value.clone(), self.new_id()));
+                    session.experiences.add(value.clone(), self.new_id())?;
                 }
                 Change::Update(value) => {
-                    value.validate()?;
                     if let Some(&place) = places.get(&value.id) {
-                        session.experiences[place].edit(value.clone(), self.new_id());
+                        session.experiences.edit(place, value.clone(), self.new_id())?;
                     }
                 }
             }
         }
         if let Some(profile) = &plan.profile {
-            profile.validate()?;
-            profile::put(session, profile.clone(), self.new_id());
+            profile::put(session, profile.clone(), self.new_id())?;
         }
         Ok(())
     }

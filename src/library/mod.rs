@@ -4,14 +4,18 @@
 //! know is a [`Notice`], heard by a [`Listener`]. A library can stay open for days: what one operation
 //! waited for or failed at is forgotten when [`Library::settle`] ends it.
 
+mod ai_log;
+mod ask;
 mod background;
-mod chat;
+mod check;
 mod child;
+mod database;
 mod due;
 mod error;
 mod experiences;
 mod history;
 mod import;
+mod log;
 mod machine;
 mod notice;
 mod open;
@@ -20,6 +24,11 @@ mod publish;
 mod scheduler;
 mod select;
 mod settle;
+mod status;
+mod suggest;
+mod sync;
+mod tailor;
+mod themes;
 pub mod visible;
 
 use std::cell::RefCell;
@@ -35,25 +44,37 @@ use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, Reason};
 use crate::domain::AiCall;
 use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
-use crate::sync::{self, Policy, Surroundings, SyncError};
+use crate::sync::{Policy, Surroundings, SyncError, note_failure};
 
-pub use chat::Watch;
+pub use crate::ai::suggest::{Proposed, Sort, Suggestion};
+pub use crate::ai::tailor::mark::{Bearer, Marks};
+pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLimits, Ranking};
+pub use ai_log::{AiStats, LoggedCall, NoTime, When};
+pub use ask::DryRun;
+pub use check::Checked;
 pub use child::{Child, obey};
+pub use database::{ChosenDatabase, choose_database};
 pub use error::{CommandError, CommandResult, ErrorKind};
-pub use experiences::{Among, SHORT, find, gone, short_id, short_ids};
+pub use experiences::{Among, SHORT, short_id, short_ids};
 pub use history::{Moment, Past};
-pub use notice::{Listener, Notice, Weight};
+pub use log::{Entry, Follow, Level, start_log};
+pub use notice::{Listener, Notice, Weight, counted};
 pub use publish::{OutputFormat, PublishOrder, Published};
 pub use scheduler::{Scheduler, Thread};
+pub use status::{Concerned, RefusedChange, Status, UnreadMerge};
+pub use suggest::{Choice, Suggested};
+pub use sync::Synced;
+pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
+pub use themes::{Listed, folders};
 
 /// One résumé on this device, with its database.
 #[derive(Debug)]
 pub struct Library {
     pub settings: Settings,
-    pub store: SessionStore,
+    store: SessionStore,
     /// Where logged AI calls wait for the database.
-    pub spool: Spool,
-    pub around: Surroundings,
+    spool: Spool,
+    around: Surroundings,
     /// The user of a new embedded database.
     owner: String,
     offline: bool,
@@ -102,7 +123,7 @@ impl Library {
     }
 
     /// Tells the listener.
-    pub(crate) fn tell(&self, weight: Weight, text: impl Into<String>) {
+    fn tell(&self, weight: Weight, text: impl Into<String>) {
         self.listener.hear(Notice { weight, text: text.into() });
     }
 
@@ -134,7 +155,7 @@ impl Library {
     }
 
     /// Changes the session. When this returns `Ok`, the change is durable.
-    pub fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
+    fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
         self.store.update(change)
@@ -142,23 +163,20 @@ impl Library {
 
     /// Changes a session in which records that are not pending may be missing, or adds to it. When
     /// this returns `Ok`, the change is durable.
-    pub fn update_pending<R>(
-        &self,
-        change: impl FnOnce(&mut Session) -> CommandResult<R>,
-    ) -> CommandResult<R> {
+    fn update_pending<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.check_session()?;
         self.store.update_pending(change)
     }
 
     /// Logs AI calls. When this returns `Ok`, they are durable; the database gets them like everything
     /// else.
-    pub fn log_ai_calls(&self, calls: &[AiCall]) -> CommandResult {
+    fn log_ai_calls(&self, calls: &[AiCall]) -> CommandResult {
         Ok(self.spool.append(calls)?)
     }
 
     /// Asks the database for what belongs to the session, and another one for nothing. One that is not
     /// to be asked at the moment is not, and one that refuses us is remembered.
-    pub fn ask_own<R>(
+    fn ask_own<R>(
         &self,
         ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
     ) -> Result<R, SyncError> {
@@ -179,7 +197,7 @@ impl Library {
             let (mut database, identity) = opened.map_err(|error| {
                 let error = SyncError::from(error);
                 if self.settings.database.is_remote() {
-                    sync::note_failure(&self.plan(policy), &error, started.elapsed());
+                    note_failure(&self.plan(policy), &error, started.elapsed());
                 }
                 error
             })?;
@@ -199,7 +217,7 @@ impl Library {
     }
 
     /// Forgets the last failure, so that the background tries again: what caused it is gone.
-    pub fn forgive(&self) -> Result<(), SessionError> {
+    fn forgive(&self) -> Result<(), SessionError> {
         let clean = |session: &Session| session.sync.last_error.is_none() && session.sync.ai.is_none();
         if self.store.read_pending(clean)? {
             return Ok(());
@@ -217,12 +235,12 @@ impl Library {
     }
 
     /// Whether there is a database at all.
-    pub fn has_database(&self) -> bool {
+    fn has_database(&self) -> bool {
         self.settings.database.url != DatabaseUrl::None
     }
 
     /// Whether the embedded default is meant and has not been made yet.
-    pub fn lacks_embedded(&self) -> bool {
+    fn lacks_embedded(&self) -> bool {
         self.settings.database.is_embedded() && !self.settings.paths.database.exists()
     }
 
@@ -243,7 +261,7 @@ impl Library {
 
     /// Tells about a session file that was damaged, and refuses to go on where nothing of it is left
     /// and no database can bring it back.
-    pub fn check_session(&self) -> CommandResult {
+    fn check_session(&self) -> CommandResult {
         self.store.read_pending(|_| ())?;
         match self.store.take_recovery() {
             Some(recovery) => self.tell_recovery(&recovery),
@@ -262,10 +280,7 @@ impl Library {
         }
         let cause = &recovery.cause;
         self.tell(Weight::Warning, format!("the session file was damaged ({cause}); it is kept as {kept}"));
-        let experiences = match recovery.experiences {
-            1 => "1 experience".to_owned(),
-            count => format!("{count} experiences"),
-        };
+        let experiences = counted(recovery.experiences, "experience");
         self.tell(
             Weight::Warning,
             format!("recovered {experiences} from it and its last copy; the rest comes from the database"),

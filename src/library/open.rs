@@ -12,7 +12,11 @@ use crate::session::Session;
 
 impl Library {
     /// Opens the configured database.
-    pub fn connect(&self, limits: Limits, creation: Creation) -> Result<Box<dyn Database>, DatabaseError> {
+    pub(super) fn connect(
+        &self,
+        limits: Limits,
+        creation: Creation,
+    ) -> Result<Box<dyn Database>, DatabaseError> {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
@@ -27,7 +31,7 @@ impl Library {
     }
 
     /// Makes the database, or makes it up to date, because the user said so.
-    pub fn create(&self) -> Result<bool, DatabaseError> {
+    pub(super) fn create(&self) -> Result<bool, DatabaseError> {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, Library, visible};
-use crate::domain::{Document, DocumentKey, Kind, Record, Synced};
+use crate::domain::{Document, DocumentKey, Kind, Synced};
 use crate::session::Session;
 
 impl Library {
@@ -24,8 +24,7 @@ impl Library {
             let mut document = document(session);
             change(&mut document)?;
             let profile = Document::profile(document, now);
-            profile.validate()?;
-            put(session, profile.clone(), self.new_id());
+            put(session, profile.clone(), self.new_id())?;
             Ok(profile.body)
         })
     }
@@ -36,15 +35,21 @@ fn document(session: &Session) -> Map<String, Value> {
 }
 
 /// Stores a profile if it differs from the current one.
-pub(super) fn put(session: &mut Session, profile: Document, change: Uuid) {
-    match session.document_mut(&DocumentKey::profile()) {
-        Some(record) if record.current.same_content(&profile) => {}
-        // What was deleted is empty already.
-        Some(record) if record.current.deleted_at.is_some() && profile.body.is_empty() => {}
-        Some(record) => record.edit(profile, change),
-        None if profile.body.is_empty() => {}
-        None => session.documents.push(Record::new(profile, change)),
+pub(super) fn put(session: &mut Session, profile: Document, change: Uuid) -> CommandResult {
+    profile.validate()?;
+    let Some(place) = session.documents.place(&DocumentKey::profile()) else {
+        if !profile.body.is_empty() {
+            session.documents.add(profile, change)?;
+        }
+        return Ok(());
+    };
+    let before = &session.documents[place].current;
+    // What was deleted is empty already.
+    let same = before.deleted_at.is_some() && profile.body.is_empty() || before.same_content(&profile);
+    if !same {
+        session.documents.edit(place, profile, change)?;
     }
+    Ok(())
 }
 
 /// Sets one value. The sections of experiences are not part of the profile.

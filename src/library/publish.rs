@@ -9,10 +9,13 @@ use serde_json::{Map, Value};
 use super::select::bearing;
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
+use crate::document::content::{Content, Options};
+use crate::document::language::Language;
 use crate::domain::{Experience, place};
 use crate::formats::{Exporter, JsonResume, Resume, UnknownFormat, Written};
 use crate::render::markdown::Markdown;
-use crate::render::{Rendered, Renderer};
+use crate::render::theme::Theme;
+use crate::render::{Job, Paper, Renderer};
 
 /// A format that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,10 +137,19 @@ fn make(
             Ok((bytes, warnings))
         }
         Maker::Renderer(renderer) => {
-            let rendered = renderer.render(&Document::of(profile, experiences));
-            let Rendered { bytes, warnings } =
+            let language = Language::find("en").map_err(|error| CommandError::usage(error.to_string()))?;
+            let content = Content::of(&Document::of(profile, experiences), &language, &Options::default());
+            let job = Job {
+                content: &content,
+                theme: &Theme::default(),
+                paper: Paper::A4,
+                pages: None,
+                photo: None,
+            };
+            let rendered = renderer.render(&job);
+            let rendered =
                 rendered.map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
-            Ok((bytes, warnings))
+            Ok((rendered.bytes, [content.warnings, rendered.warnings].concat()))
         }
     }
 }

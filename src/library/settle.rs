@@ -43,7 +43,7 @@ struct Run {
 impl Library {
     /// Reads the database once, if this session has never been loaded. That is the only time that a
     /// command waits for a server, once, and for `RESUME_TIMEOUT` at the most.
-    pub fn load_first(&self) -> CommandResult {
+    pub(super) fn load_first(&self) -> CommandResult {
         self.check_session()?;
         let loaded = self.store.read_pending(|session| session.loaded)?;
         if loaded || !self.may_sync() || self.nothing_to_load() {
@@ -245,7 +245,7 @@ impl Library {
 
     /// Synchronises now. One answer of the database may take as long as `wait`; all of them together
     /// have no limit.
-    pub fn attempt(
+    pub(super) fn attempt(
         &self,
         wait: Duration,
         policy: Policy,
@@ -257,7 +257,7 @@ impl Library {
             Err(SyncError::Busy) => {}
             done => return done,
         }
-        self.tell(Weight::Notice, "waiting for another `resume` process to finish its sync");
+        self.tell_waiting();
         self.synchronise(Run { patience: LONG_WAIT, ..run }, progress)
     }
 
@@ -271,12 +271,21 @@ impl Library {
         };
         let report = sync::attempt(&attempt, &mut databases, progress)?;
         if report.left_behind {
-            self.tell(Weight::Notice, format!(
-                "{} contains experiences too; they did not move, because the configured database is not empty",
-                display(&self.settings.paths.database)
-            ));
+            self.tell_left_behind("did");
         }
         Ok(report)
+    }
+
+    pub(super) fn tell_waiting(&self) {
+        self.tell(Weight::Notice, "waiting for another `resume` process to finish its sync");
+    }
+
+    /// Tells what the embedded database keeps; `did` or `do` says whether that has been decided.
+    pub(super) fn tell_left_behind(&self, did: &str) {
+        self.tell(Weight::Notice, format!(
+            "{} contains experiences too; they {did} not move, because the configured database is not empty",
+            display(&self.settings.paths.database)
+        ));
     }
 
     pub(super) fn plan(&self, policy: Policy) -> Attempt<'_> {
@@ -294,7 +303,7 @@ impl Library {
         }
     }
 
-    pub fn policy(&self, policy: Policy) -> Policy {
+    pub(super) fn policy(&self, policy: Policy) -> Policy {
         let setting = &self.settings.database;
         Policy {
             embedded: setting.is_embedded(),
@@ -307,7 +316,7 @@ impl Library {
     /// A database that only a stranger's `.env` may have named is not even spoken to, unless the user
     /// bound the session to it: the same rows, reached the very same way. An identity proves nothing:
     /// a reader of it can copy it.
-    pub fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
+    pub(super) fn refuse_stranger(&self, policy: Policy) -> Result<(), SyncError> {
         if !policy.untrusted || policy.adopt {
             return Ok(());
         }
@@ -321,7 +330,7 @@ impl Library {
     }
 
     /// What a synchronisation would do now.
-    pub fn preview(&self) -> Result<Preview, SyncError> {
+    pub(super) fn preview(&self) -> Result<Preview, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
         let limits = Limits { step: self.settings.timeout, until: None };

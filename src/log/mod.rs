@@ -13,7 +13,8 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-pub(crate) use reader::{Entry, Follow, Level, read};
+pub(crate) use reader::read;
+pub use reader::{Entry, Follow, Level};
 use writer::RotatingFile;
 pub(crate) use writer::together;
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// The levels of events, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Level {
+pub enum Level {
     Error,
     Warn,
     Info,
@@ -18,9 +18,9 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    pub(crate) const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+    pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
 
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warn => "warn",
@@ -33,7 +33,7 @@ impl Level {
 
 /// One event with all its fields, including `timestamp`, `level` and `message`.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Entry {
+pub struct Entry {
     pub fields: Map<String, Value>,
 }
 
@@ -43,22 +43,22 @@ impl Entry {
         serde_json::from_str(line).ok().map(|fields| Self { fields })
     }
 
-    pub(crate) fn text(&self, field: &str) -> &str {
+    pub fn text(&self, field: &str) -> &str {
         self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
     }
 
-    pub(crate) fn level(&self) -> Level {
+    pub fn level(&self) -> Level {
         let word = self.text("level");
         Level::ALL.into_iter().find(|level| word.eq_ignore_ascii_case(level.as_str())).unwrap_or(Level::Info)
     }
 }
 
-/// All events in the files, oldest first.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<Entry>> {
+/// The events in the files that matter at least so much, oldest first.
+pub(crate) fn read(path: &Path, least: Level) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for path in [path.with_extension("log.1"), path.to_owned()] {
         match File::open(&path) {
-            Ok(file) => take(&mut BufReader::new(file), &mut entries)?,
+            Ok(file) => take(&mut BufReader::new(file), least, &mut entries)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
@@ -66,10 +66,11 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-fn take(reader: &mut impl BufRead, entries: &mut Vec<Entry>) -> io::Result<()> {
+fn take(reader: &mut impl BufRead, least: Level, entries: &mut Vec<Entry>) -> io::Result<()> {
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line)? > 0 {
-        entries.extend(std::str::from_utf8(&line).ok().and_then(Entry::parse));
+        let entry = std::str::from_utf8(&line).ok().and_then(Entry::parse);
+        entries.extend(entry.filter(|entry| entry.level() <= least));
         line.clear();
     }
     Ok(())
@@ -77,26 +78,27 @@ fn take(reader: &mut impl BufRead, entries: &mut Vec<Entry>) -> io::Result<()> {
 
 /// Waits for new events, across rotations.
 #[derive(Debug)]
-pub(crate) struct Follow {
+pub struct Follow {
     path: PathBuf,
+    least: Level,
     file: Option<File>,
 }
 
 impl Follow {
     /// Starts at the end of the file.
-    pub(crate) fn new(path: PathBuf) -> io::Result<Self> {
+    pub(crate) fn new(path: PathBuf, least: Level) -> io::Result<Self> {
         let mut file = open(&path)?;
         if let Some(file) = &mut file {
             file.seek(SeekFrom::End(0))?;
         }
-        Ok(Self { path, file })
+        Ok(Self { path, least, file })
     }
 
     /// The new events since the last call.
-    pub(crate) fn poll(&mut self) -> io::Result<Vec<Entry>> {
+    pub fn poll(&mut self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         if let Some(file) = &self.file {
-            take(&mut BufReader::new(file), &mut entries)?;
+            take(&mut BufReader::new(file), self.least, &mut entries)?;
         }
         let current = open(&self.path)?;
         let inode = |file: &File| file.metadata().map(|metadata| (metadata.dev(), metadata.ino()));
@@ -108,7 +110,7 @@ impl Follow {
         if !same {
             self.file = current;
             if let Some(file) = &self.file {
-                take(&mut BufReader::new(file), &mut entries)?;
+                take(&mut BufReader::new(file), self.least, &mut entries)?;
             }
         }
         Ok(entries)

@@ -1,8 +1,44 @@
-//! Documents become files: one renderer for each format.
+//! Content becomes files: one renderer for each format.
 
 pub mod markdown;
+pub mod pdf;
+pub mod theme;
 
-use crate::document::Document;
+use uuid::Uuid;
+
+use crate::document::content::Content;
+use pdf::typesetter::TypesetError;
+use theme::Theme;
+
+/// What to make a file of. Equal jobs give equal bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Job<'a> {
+    pub content: &'a Content,
+    pub theme: &'a Theme,
+    pub paper: Paper,
+    /// On how many pages it has to fit.
+    pub pages: Option<usize>,
+    /// The picture that the header of the content names.
+    pub photo: Option<&'a Photo>,
+}
+
+/// The size of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    #[default]
+    A4,
+    UsLetter,
+}
+
+/// A picture of the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// Such as `photo.jpg`.
+    pub name: String,
+    /// Such as `image/jpeg`.
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+}
 
 /// A file that was made, and what its reader should know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -10,6 +46,22 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     /// What the file cannot show, a sentence each.
     pub warnings: Vec<String>,
+    /// How many pages it has, in a format with pages.
+    pub pages: Option<usize>,
+    /// What had no room on the pages.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An entry or one of its bullets that is not in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Of the experience.
+    pub id: Uuid,
+    pub title: String,
+    /// The number of the bullet, counted from 1; absent where the whole entry is meant.
+    pub bullet: Option<usize>,
+    /// Of the bullet, or of the entry.
+    pub text: String,
 }
 
 /// Why a file could not be made.
@@ -17,9 +69,36 @@ pub struct Rendered {
 pub enum RenderError {
     #[error("the résumé could not be written as JSON")]
     Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Typeset(#[from] TypesetError),
 }
 
-/// Something that makes files of documents. Equal documents give equal bytes.
+impl RenderError {
+    /// What to do about it, if it is more than the message says.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Json(_) => None,
+            Self::Typeset(error) => error.hint(),
+        }
+    }
+
+    /// Whether something else has to be asked for: the document does not fit on its pages.
+    pub fn is_of_order(&self) -> bool {
+        matches!(self, Self::Typeset(error) if error.is_of_order())
+    }
+}
+
+/// Something that makes files of content.
 pub trait Renderer {
-    fn render(&self, document: &Document) -> Result<Rendered, RenderError>;
+    fn render(&self, job: &Job<'_>) -> Result<Rendered, RenderError>;
+}
+
+impl Paper {
+    /// The word for it on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::UsLetter => "us-letter",
+        }
+    }
 }

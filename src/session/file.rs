@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::checksum::Summing;
-use super::{Binding, Session, SyncState, version_1};
+use super::{Binding, Records, Session, SyncState, version_1};
 use crate::domain::{Cursor, Invalid, Record, Synced};
 
 /// The version that this program writes. Older ones are upgraded when read, newer ones refused.
@@ -112,6 +112,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
         Err(Damage::Unknown(1)) => version_1::read(std::str::from_utf8(bytes)?)?,
         parsed => {
             let (session, documents, experiences) = parsed?;
+            let (documents, experiences) = (Records::of_file(documents), Records::of_file(experiences));
             Session { documents, experiences, ..session }
         }
     };

@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod lock;
 mod part;
+mod records;
 mod recover;
 mod spool;
 mod store;
@@ -27,6 +28,7 @@ pub use damaged::damaged_files;
 pub use error::SessionError;
 pub use file::FORMAT;
 pub use lock::Lock;
+pub use records::Records;
 pub use recover::Recovery;
 pub use spool::{Counts, Segment, Spool, Spooled};
 pub use store::{MAX_SIZE, SessionStore};
@@ -41,8 +43,8 @@ pub struct Session {
     /// How far the database has been read; absent: from its beginning.
     pub cursor: Option<Cursor>,
     pub sync: SyncState,
-    pub documents: Vec<Record<Document>>,
-    pub experiences: Vec<Record<Experience>>,
+    pub documents: Records<Document>,
+    pub experiences: Records<Experience>,
 }
 
 /// The database that the session belongs to.
@@ -151,21 +153,9 @@ impl Session {
         self.experiences.iter().find(|record| record.current.id == id)
     }
 
-    pub fn find_mut(&mut self, id: Uuid) -> Option<&mut Record<Experience>> {
-        self.experiences.iter_mut().find(|record| record.current.id == id)
-    }
-
-    pub fn document(&self, key: &DocumentKey) -> Option<&Record<Document>> {
-        self.documents.iter().find(|record| record.current.is(key))
-    }
-
-    pub fn document_mut(&mut self, key: &DocumentKey) -> Option<&mut Record<Document>> {
-        self.documents.iter_mut().find(|record| record.current.is(key))
-    }
-
     /// The profile, unless there is none or it was deleted.
     pub fn profile(&self) -> Option<&Document> {
-        let record = self.document(&DocumentKey::profile())?;
+        let record = self.documents.find(&DocumentKey::profile())?;
         Some(&record.current).filter(|profile| profile.deleted_at.is_none())
     }
 
@@ -183,7 +173,7 @@ impl Session {
 
     /// Forgets what the database would not have, so that it is asked again.
     pub fn reconsider(&mut self) {
-        self.experiences.iter_mut().for_each(Record::reconsider);
-        self.documents.iter_mut().for_each(Record::reconsider);
+        self.experiences.reconsider();
+        self.documents.reconsider();
     }
 }

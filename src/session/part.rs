@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{Session, checksum, file};
+use super::{Records, Session, checksum, file};
 use crate::domain::{Record, Synced};
 
 /// A session with its pending records, and the text of all the others.
@@ -50,8 +50,10 @@ impl Part {
             return None;
         }
         let (mut session, documents, experiences) = file::parse(bytes).ok()?;
-        let documents = read_pending(documents, &mut session.documents)?;
-        let experiences = read_pending(experiences, &mut session.experiences)?;
+        let (documents, pending) = read_pending(documents)?;
+        session.documents = pending;
+        let (experiences, pending) = read_pending(experiences)?;
+        session.experiences = pending;
         Some(Self { session, documents, experiences })
     }
 
@@ -64,20 +66,19 @@ impl Part {
 }
 
 /// Parses the records that are pending, and keeps the text of the others.
-fn read_pending<T: Synced + DeserializeOwned>(
-    texts: Vec<Box<RawValue>>,
-    records: &mut Vec<Record<T>>,
-) -> Option<Vec<Slot>> {
-    let slot = |text: Box<RawValue>| {
-        if !text.get().contains(PENDING) {
-            return Some(Slot::Text(text));
+fn read_pending<T: Synced + DeserializeOwned>(texts: Vec<Box<RawValue>>) -> Option<(Vec<Slot>, Records<T>)> {
+    let (mut slots, mut pending) = (Vec::with_capacity(texts.len()), Vec::new());
+    for text in texts {
+        if text.get().contains(PENDING) {
+            let record: Record<T> = serde_json::from_str(text.get()).ok()?;
+            record.current.validate().ok()?;
+            pending.push(record);
+            slots.push(Slot::Parsed);
+        } else {
+            slots.push(Slot::Text(text));
         }
-        let record: Record<T> = serde_json::from_str(text.get()).ok()?;
-        record.current.validate().ok()?;
-        records.push(record);
-        Some(Slot::Parsed)
-    };
-    texts.into_iter().map(slot).collect()
+    }
+    Some((slots, Records::of_file(pending)))
 }
 
 /// What stood in the file, in its order, and then what was added.
@@ -146,9 +147,10 @@ mod tests {
     }
 
     fn session(likes: &[Like]) -> Session {
-        let experiences = likes.iter().enumerate().map(|(number, like)| record(number, *like)).collect();
-        let documents =
-            likes.iter().rev().enumerate().map(|(number, like)| document(number, *like)).collect();
+        let experiences = likes.iter().enumerate().map(|(number, like)| record(number, *like));
+        let documents = likes.iter().rev().enumerate().map(|(number, like)| document(number, *like));
+        let experiences = Records::of_file(experiences.collect());
+        let documents = Records::of_file(documents.collect());
         Session { loaded: true, documents, experiences, ..Session::default() }
     }
 
@@ -160,15 +162,17 @@ mod tests {
 
     /// Acknowledges what is pending, and adds records.
     fn change(session: &mut Session, number: usize) {
-        for record in &mut session.experiences {
+        for record in session.experiences.synced() {
             record.acknowledge(record.change, 1000);
         }
-        for record in &mut session.documents {
+        for record in session.documents.synced() {
             record.acknowledge(record.change, 1000);
         }
         session.loaded = !session.loaded;
-        session.experiences.push(record(number, Like::Pending));
-        session.documents.push(document(number, Like::Pending));
+        let added = record(number, Like::Pending);
+        session.experiences.add(added.current, added.change).unwrap();
+        let added = document(number, Like::Pending);
+        session.documents.add(added.current, added.change).unwrap();
     }
 
     proptest! {
@@ -205,7 +209,7 @@ mod tests {
     fn a_record_that_is_taken_out_is_not_lost_silently() {
         let bytes = written(|out| file::encode(&session(&[Like::Clean, Like::Pending]), out));
         let mut part = Part::read(&bytes).unwrap();
-        part.session.documents.clear();
+        part.session.documents = Records::default();
         assert!(part.write(io::sink()).is_err());
     }
 }

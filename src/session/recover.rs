@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::file::{self, Damage};
-use super::{Binding, Session, SessionError, version_1};
+use super::{Binding, Records, Session, SessionError, version_1};
 use crate::domain::{Document, Experience, Record, Synced};
 
 /// What was done about a damaged file, for the user to be told.
@@ -105,10 +105,11 @@ fn restore(bytes: &[u8], copy: Option<Session>) -> Option<Session> {
 }
 
 /// Puts what was salvaged in place of what the copy has of the same records.
-fn complete<T: Synced>(copy: &mut Vec<Record<T>>, salvaged: Vec<Record<T>>) {
+fn complete<T: Synced>(copy: &mut Records<T>, salvaged: Vec<Record<T>>) {
     let known: HashSet<_> = salvaged.iter().map(|record| record.current.key()).collect();
-    copy.retain(|record| !known.contains(&record.current.key()));
-    copy.extend(salvaged);
+    let copied = std::mem::take(copy).into_records().into_iter();
+    let older = copied.filter(|record| !known.contains(&record.current.key()));
+    *copy = Records::of_file(older.chain(salvaged).collect());
 }
 
 /// Every line that is a whole and valid record of this type.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Binding, Session, SyncState};
+use super::{Binding, Records, Session, SyncState};
 use crate::domain::{Cursor, Document, Experience, Record};
 
 #[derive(Deserialize)]
@@ -34,7 +34,8 @@ pub(super) struct Profile {
 /// Reads a session of format 1.
 pub(super) fn read(text: &str) -> Result<Session, serde_json::Error> {
     let Whole { loaded, database, cursor, sync, profile, experiences, .. } = serde_json::from_str(text)?;
-    let documents = profile.into_iter().map(as_document).collect();
+    let documents = Records::of_file(profile.into_iter().map(as_document).collect());
+    let experiences = Records::of_file(experiences);
     Ok(Session { loaded, database, cursor, sync, documents, experiences })
 }
 

@@ -29,8 +29,8 @@ impl Engine<'_> {
     pub(super) fn carry_over(&mut self, from: &Binding, ours: Binding) -> Result<(), SyncError> {
         let mut past = self.past(from)?;
         self.change(|session| {
-            emigrate(&mut session.experiences, &mut past.experiences);
-            emigrate(&mut session.documents, &mut past.documents);
+            emigrate(session.experiences.synced(), &mut past.experiences);
+            emigrate(session.documents.synced(), &mut past.documents);
             session.database = Some(ours);
             session.cursor = None;
         })

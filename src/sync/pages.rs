@@ -220,7 +220,7 @@ mod tests {
         let items = serde_json::json!(vec![serde_json::json!({"": 0}); 1 << 16]);
         heavy.experiences[0].value.metadata.insert("a".to_owned(), items);
         let weight = heavy.experiences[0].value.weight() as u64;
-        let experiences = vec![Record::from_row(heavy.experiences[0].clone()); 3];
+        let experiences = vec![heavy.experiences[0].clone(); 3].into_iter().collect();
         let mut pages = Pages::new(0, Duration::ZERO, &Session { experiences, ..Session::default() });
         assert_eq!(pages.weight, 3 * weight);
         pages.weight = MAX_WEIGHT - weight;

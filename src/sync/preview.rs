@@ -178,8 +178,8 @@ impl Rehearsal {
             self.session = before.session;
             self.preview.calls = left.count_ai_calls(StartedAt(Timestamp::MAX), &[])?;
         }
-        self.session.experiences.iter_mut().for_each(|record| record.emigrate(Vec::new()));
-        self.session.documents.iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.session.experiences.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.session.documents.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
         self.session.cursor = None;
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::pages::Pages;
 use super::{Ids, Progress, SyncError, contradiction};
 use crate::database::{Lost, Page};
 use crate::domain::{Change, Cursor, Document, Experience, Record, Row, Synced, places};
-use crate::session::Session;
+use crate::session::{Records, Session};
 
 /// How many rows are gathered before they enter the session, which is written whole each time.
 const GATHERED_ROWS: usize = 64_000;
@@ -270,21 +270,20 @@ impl<T: Synced> Rows<T> {
     }
 
     /// Takes the rows into records. Returns how many changes had to be merged with what is here.
-    fn enter(self, records: &mut Vec<Record<T>>, applied: &Applied, lost: &Lost, ids: Ids) -> usize {
+    fn enter(self, records: &mut Records<T>, applied: &Applied, lost: &Lost, ids: Ids) -> usize {
         let mut pages = self.pages.into_iter();
         if records.is_empty()
             && let Some(first) = pages.next()
         {
-            // Where the rows lie, so that nothing is moved and no memory is taken.
-            *records = first.into_iter().map(Record::from_row).collect();
+            *records = first.into_iter().collect();
         }
         let (mut merged, mut rows) = (0, pages.flatten().peekable());
         if rows.peek().is_some() {
             let places = places(records);
             for row in rows {
                 match places.get(&row.value.key()) {
-                    Some(&place) => merged += settle(&mut records[place], row, applied, lost, ids()),
-                    None => records.push(Record::from_row(row)),
+                    Some(&place) => merged += settle(&mut records.synced()[place], row, applied, lost, ids()),
+                    None => records.push_row(row),
                 }
             }
         }
@@ -338,8 +337,8 @@ pub(super) fn reinstate(session: &mut Session, lost: &Lost) {
             records.iter_mut().filter(is_lost).for_each(Record::reinstate);
         }
     }
-    reinstate(&mut session.experiences, &lost.experiences);
-    reinstate(&mut session.documents, &lost.documents);
+    reinstate(session.experiences.synced(), &lost.experiences);
+    reinstate(session.documents.synced(), &lost.documents);
 }
 
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.

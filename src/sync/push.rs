@@ -184,9 +184,9 @@ impl Engine<'_> {
         let (pushed, merged) = self.change_pending(|session| {
             let mut done = (0, 0);
             let (pushes, outcomes_of) = (&batch.experiences, outcomes.experiences);
-            note_all(&mut session.experiences, pushes, outcomes_of, applied, ids, &mut done);
+            note_all(session.experiences.synced(), pushes, outcomes_of, applied, ids, &mut done);
             let (pushes, outcomes_of) = (&batch.documents, outcomes.documents);
-            note_all(&mut session.documents, pushes, outcomes_of, applied, ids, &mut done);
+            note_all(session.documents.synced(), pushes, outcomes_of, applied, ids, &mut done);
             if let (Some(cursor), true) = (cursor, session.loaded) {
                 session.cursor = Some(cursor);
             }
@@ -334,12 +334,13 @@ mod tests {
 
     /// A session with pending experiences whose texts have these lengths.
     fn session(texts: impl IntoIterator<Item = usize>) -> Session {
-        let record = |bytes| {
+        let mut session = Session::default();
+        for bytes in texts {
             let mut value = Experience::new(Uuid::new_v4(), Kind::Work, "x", Timestamp::UNIX_EPOCH);
             value.text = Some("x".repeat(bytes));
-            Record::new(value, Uuid::new_v4())
-        };
-        Session { experiences: texts.into_iter().map(record).collect(), ..Session::default() }
+            session.experiences.add(value, Uuid::new_v4()).unwrap();
+        }
+        session
     }
 
     #[test]
@@ -394,7 +395,7 @@ mod tests {
 
     #[test]
     fn one_record_is_sent_however_large() {
-        let session = session([3_000_000; 2]);
+        let session = session([2_000_000; 2]);
         let (batch, load) = next_batch(&session, Size::after(u32::MAX), &Aside::default());
         assert_eq!((batch.experiences.len(), load.records), (1, 1));
     }

@@ -166,6 +166,16 @@ fn only_ui_writes_to_the_streams() {
     forbid(&words, &["ui", "main"], "only ui writes to the streams");
 }
 
+/// What a user asks for is validated by the other methods of a session's experiences.
+#[test]
+fn only_sync_changes_records_by_hand() {
+    forbid(
+        &["experiences.synced()", "documents.synced()"],
+        &["session", "sync"],
+        "`add` and `edit` validate",
+    );
+}
+
 #[test]
 fn only_main_ends_the_process() {
     forbid(&["process::exit", "process::abort"], &["main"], "only main ends the process");

@@ -3,7 +3,7 @@
 use resume::clock;
 use resume::database::Database;
 use resume::database::memory::MemoryDatabase;
-use resume::domain::{Experience, Kind, Record};
+use resume::domain::{Experience, Kind};
 use uuid::Uuid;
 
 use crate::Device;
@@ -16,13 +16,16 @@ fn world() -> MemoryDatabase {
 fn add<W: World>(device: &Device<'_, W>, title: &str) -> Uuid {
     let id = Uuid::new_v4();
     let value = Experience::new(id, Kind::Work, title, clock::system());
-    device.change(|session| session.experiences.push(Record::new(value, Uuid::new_v4())));
+    device.change(|session| {
+        session.experiences.add(value, Uuid::new_v4()).unwrap();
+    });
     id
 }
 
 fn edit<W: World>(device: &Device<'_, W>, id: Uuid, change: impl Fn(&mut Experience)) {
     device.change(|session| {
-        let record = session.find_mut(id).unwrap();
+        let place = session.experiences.place(&id).unwrap();
+        let record = &mut session.experiences.synced()[place];
         let mut value = record.current.clone();
         change(&mut value);
         value.updated_at = clock::system();
@@ -39,7 +42,8 @@ fn what_was_stored_beyond_the_cursor_and_lost_is_brought_back() {
     one.sync().unwrap();
     other.sync().unwrap();
     other.change(|session| {
-        let record = session.find_mut(id).unwrap();
+        let place = session.experiences.place(&id).unwrap();
+        let record = &mut session.experiences.synced()[place];
         record.current.text = Some("Acknowledged".to_owned());
         (record.revision, record.change) = (4, Uuid::new_v4());
     });

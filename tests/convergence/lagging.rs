@@ -320,9 +320,8 @@ proptest! {
             prop_assert_eq!(reader.sync().map_or(0, |report| report.pushed), 0);
             prop_assert_eq!(reader.session().pending(), 0);
         }
-        let states = reader.session().experiences.into_iter().map(|record| record.current.id);
-        for id in states {
-            let states = world.primary.open().history(id).unwrap();
+        for record in &reader.session().experiences {
+            let states = world.primary.open().history(record.current.id).unwrap();
             prop_assert!(states.iter().all(|state| state.row.device.as_deref() != Some("reader")));
         }
     }

@@ -142,7 +142,9 @@ impl<'a, W: World> Device<'a, W> {
             Step::Add => {
                 let title = unique(acknowledged);
                 let experience = Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system());
-                self.change(|session| session.experiences.push(Record::new(experience, Uuid::new_v4())));
+                self.change(|session| {
+                    session.experiences.add(experience, Uuid::new_v4()).unwrap();
+                });
             }
             Step::Edit(index, change) => {
                 let mut told = Vec::new();
@@ -191,22 +193,23 @@ impl<'a, W: World> Device<'a, W> {
             _ => DocumentKey { kind: DocumentKind::Variant, id: format!("variant {index}") },
         };
         self.change(|session| {
-            let before = session.document(&key).map(|record| record.current.clone());
+            let place = session.documents.place(&key);
+            let before = place.map(|place| session.documents[place].current.clone());
             let mut document =
                 before.unwrap_or_else(|| Document::new(key.clone(), Map::new(), clock::system()));
             change(&mut document);
             document.updated_at = clock::system();
-            match session.document_mut(&key) {
-                Some(record) => record.edit(document, Uuid::new_v4()),
-                None => session.documents.push(Record::new(document, Uuid::new_v4())),
-            }
+            match place {
+                Some(place) => session.documents.edit(place, document, Uuid::new_v4()).unwrap(),
+                None => session.documents.add(document, Uuid::new_v4()).unwrap(),
+            };
         });
     }
 
     fn edit(&self, index: usize, fits: impl Fn(&Experience) -> bool, change: impl FnOnce(&mut Experience)) {
         self.change(|session| {
             let fitting: Vec<_> =
-                session.experiences.iter_mut().filter(|record| fits(&record.current)).collect();
+                session.experiences.synced().iter_mut().filter(|record| fits(&record.current)).collect();
             let count = fitting.len();
             if let Some(record) = fitting.into_iter().nth(index % count.max(1)) {
                 let mut value = record.current.clone();
@@ -335,7 +338,7 @@ fn restored<W: Restorable>(
         }
     }
     for record in &agreed.documents {
-        let now = sessions[0].document(&record.current.key());
+        let now = sessions[0].documents.find(&record.current.key());
         prop_assert!(now.is_some(), "a document is gone");
         if after.is_empty() {
             prop_assert!(now.unwrap().current.same_content(&record.current), "{:?}\n{:?}", now, record);

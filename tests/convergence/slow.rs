@@ -3,7 +3,7 @@
 use resume::clock;
 use resume::database::memory::MemoryDatabase;
 use resume::database::{Batch, DatabaseError, Reason};
-use resume::domain::{Experience, Kind, Record};
+use resume::domain::{Experience, Kind};
 use resume::session::Failure;
 use resume::sync::SyncError;
 use uuid::Uuid;
@@ -16,10 +16,10 @@ const CARRIED: usize = 100;
 
 fn add<W: World>(device: &Device<'_, W>, titles: impl Iterator<Item = String>) {
     device.change(|session| {
-        session.experiences.extend(titles.map(|title| {
+        for title in titles {
             let value = Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system());
-            Record::new(value, Uuid::new_v4())
-        }));
+            session.experiences.add(value, Uuid::new_v4()).unwrap();
+        }
     });
 }
 

@@ -2,7 +2,7 @@
 
 use resume::clock;
 use resume::database::{Database, Reason};
-use resume::domain::{Experience, Kind, Record};
+use resume::domain::{Experience, Kind};
 use resume::session::{SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use uuid::Uuid;
@@ -107,7 +107,7 @@ fn device() -> (tempfile::TempDir, SessionStore, Surroundings) {
     let store = SessionStore::new(home.path().join("session.json"), clock::system);
     let saved: Result<(), SessionError> = store.update(|session| {
         let value = Experience::new(id(7), Kind::Work, "ours", clock::system());
-        session.experiences.push(Record::new(value, Uuid::new_v4()));
+        session.experiences.add(value, Uuid::new_v4()).unwrap();
         Ok(())
     });
     saved.unwrap();
@@ -163,7 +163,7 @@ fn a_revision_that_nothing_precedes_is_no_news_and_all_is_well_once_it_is_correc
     assert_eq!(titles(&mut harness.open("ada"), 1), ["one"]);
     harness.0.sql(&set(1));
     let reconsidered: Result<(), SessionError> = store.update(|session| {
-        session.experiences.iter_mut().for_each(Record::reconsider);
+        session.reconsider();
         Ok(())
     });
     reconsidered.unwrap();

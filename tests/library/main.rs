@@ -5,6 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asking;
+mod database;
+
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -16,7 +19,6 @@ use resume::formats::{InputFormat, parse};
 use resume::library::{
     CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
 };
-use resume::sync::Policy;
 
 use support::postgres::{Server, wait_until};
 
@@ -31,18 +33,21 @@ impl Listener for Heard {
 }
 
 fn open(home: &Path, variables: &[(&'static str, &str)]) -> (Library, Heard) {
+    let heard = Heard::default();
+    (listen(home, variables, Box::new(heard.clone())), heard)
+}
+
+fn listen(home: &Path, variables: &[(&'static str, &str)], listener: Box<dyn Listener>) -> Library {
     let mut all = vec![("RESUME_HOME", home.to_str().unwrap())];
     all.extend(variables);
     let environment = Environment::of_variables(&all);
-    let heard = Heard::default();
-    let library = Library::new(Opening {
+    Library::new(Opening {
         settings: Settings::find(&environment, &Flags::default()).unwrap(),
         owner: "ada".to_owned(),
         offline: false,
-        listener: Box::new(heard.clone()),
+        listener,
         scheduler: Box::<Thread>::default(),
-    });
-    (library, heard)
+    })
 }
 
 fn titles(library: &Library) -> Vec<String> {
@@ -76,8 +81,7 @@ fn everything_can_be_done_without_a_command_line() {
     assert_eq!(library.import(&parsed, true).unwrap().added(), 1);
     assert_eq!(titles(&library), ["Head baker"], "a dry run changes nothing");
     assert_eq!(library.import(&parsed, false).unwrap().added(), 1);
-    let report = library.attempt(library.settings.timeout, Policy::default(), &mut |_| {}).unwrap();
-    assert_eq!(report.pending, 0);
+    assert_eq!(library.sync(|_| {}).unwrap().pending, 0);
 
     assert_eq!(library.delete(&[id]).unwrap().len(), 1);
     assert!(!library.restore(id, None).unwrap().current.is_deleted());
@@ -113,11 +117,11 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
     let text = |bytes| String::from_utf8(bytes).unwrap();
 
     let whole = publish(OutputFormat::Markdown, &[]).unwrap();
-    assert_eq!(text(whole.bytes), "## Work\n\n### Engineer\n\n### Baker\n");
+    assert_eq!(text(whole.bytes), "## Experience\n\n### Engineer\n\n### Baker\n");
     assert_eq!(whole.experiences, 3);
     assert_eq!(whole.warnings, ["left out an entry without a title or text: award (2021)"]);
     let chosen = publish(OutputFormat::Markdown, &["craft"]).unwrap();
-    assert_eq!((text(chosen.bytes).as_str(), chosen.experiences), ("## Work\n\n### Baker\n", 1));
+    assert_eq!((text(chosen.bytes).as_str(), chosen.experiences), ("## Experience\n\n### Baker\n", 1));
     let backup = publish(OutputFormat::Resume, &["craft"]).unwrap();
     assert!(text(backup.bytes).contains("\"tags\": [\n"), "a backup keeps the tags");
 
@@ -179,7 +183,7 @@ fn a_thread_syncs_with_a_server_while_the_library_stays_open() {
     let url = database.url(&database.owner());
     let home = tempfile::tempdir().unwrap();
     let (library, heard) = open(home.path(), &[("RESUME_DATABASE_URL", &url)]);
-    let pending = || library.store.read(resume::session::Session::pending).unwrap();
+    let pending = || library.status().unwrap().pending;
     assert_eq!(titles(&library), Vec::<String>::new(), "it is loaded once, empty");
     for number in 0..3 {
         let title = format!("Baker {number}");

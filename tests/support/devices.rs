@@ -5,7 +5,7 @@ use std::time::Duration;
 use resume::clock::{self, Clock};
 use resume::database::PostgresUrl;
 use resume::database::postgres::{Limits, PostgresDatabase};
-use resume::domain::{Experience, Kind, Record};
+use resume::domain::{Experience, Kind};
 use resume::session::{SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::json;
@@ -40,11 +40,11 @@ impl Device {
         let saved: Result<(), SessionError> = device.store.update_soon(|session| {
             for title in ["Baker", "Cook"] {
                 let value = Experience::new(Uuid::new_v4(), Kind::Work, title.to_owned(), clock::system());
-                session.experiences.push(Record::new(value, Uuid::new_v4()));
+                session.experiences.add(value, Uuid::new_v4()).unwrap();
             }
             let mut value = session.experiences[0].current.clone();
             value.title = "Head baker".to_owned();
-            session.experiences[0].edit(value, Uuid::new_v4());
+            session.experiences.edit(0, value, Uuid::new_v4()).unwrap();
             Ok(())
         });
         saved.unwrap();

@@ -23,7 +23,7 @@ use crate::domain::{Experience, PartialDate};
 
 /// What a proposal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub enum Sort {
     Bullet,
     Skill,
 }

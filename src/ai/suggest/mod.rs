@@ -16,7 +16,8 @@ use super::question::{AiError, Question, Shape};
 use super::words::{cut, has_hidden, one_line};
 use crate::domain::{Bullet, Experience};
 
-pub(crate) use self::claims::{Sort, Support};
+pub use self::claims::Sort;
+pub(crate) use self::claims::Support;
 
 /// The most that is proposed at once, and how many characters of it; the rest of an answer is left out.
 const MAX_BULLETS: usize = 8;
@@ -73,7 +74,7 @@ pub(crate) fn question(experience: &Experience, own: &Own) -> Question {
 
 /// Something that may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Proposed {
+pub struct Proposed {
     pub text: String,
     /// What it claims and the record does not say, in its own words.
     pub unsupported: Vec<String>,
@@ -81,14 +82,14 @@ pub(crate) struct Proposed {
 
 impl Proposed {
     /// Whether the record supports all of it.
-    pub(crate) fn is_supported(&self) -> bool {
+    pub fn is_supported(&self) -> bool {
         self.unsupported.is_empty()
     }
 }
 
 /// What is proposed for an experience.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Suggestion {
+pub struct Suggestion {
     pub bullets: Vec<Proposed>,
     pub skills: Vec<Proposed>,
     /// How much of the answer was left out: too long, too many, with hidden characters, empty.
@@ -130,6 +131,12 @@ impl Suggestion {
             }
         }
         Ok(suggestion)
+    }
+
+    /// The proposals in the order of their numbers: bullets before skills.
+    pub fn all(&self) -> impl Iterator<Item = (Sort, &Proposed)> {
+        let bullets = self.bullets.iter().map(|item| (Sort::Bullet, item));
+        bullets.chain(self.skills.iter().map(|item| (Sort::Skill, item)))
     }
 }
 

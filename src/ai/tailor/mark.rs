@@ -12,11 +12,11 @@ use super::ranking::{BulletKey, Chosen, Ranking};
 use crate::domain::Experience;
 
 /// An experience or one of its bullets.
-pub(crate) type Bearer = (Uuid, Option<BulletKey>);
+pub type Bearer = (Uuid, Option<BulletKey>);
 
 /// What marking changes.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Marks {
+pub struct Marks {
     /// The experiences that change, as they are to be.
     pub changed: Vec<Experience>,
     /// What bears the tag afterwards because it was chosen.
@@ -33,7 +33,7 @@ pub(crate) struct Marks {
 impl Marks {
     /// What is to be changed of `experiences`, the living ones. `replace` takes the tag off what was
     /// not chosen.
-    pub(crate) fn plan<'a>(
+    pub fn plan<'a>(
         experiences: impl IntoIterator<Item = &'a Experience>,
         ranking: &Ranking,
         tag: &str,

@@ -12,7 +12,7 @@ mod stop_words;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(crate) use ranking::{BulletKey, Chosen, ChosenBullet, Limits, Ranking};
+pub use ranking::{BulletKey, Chosen, ChosenBullet, Limits, Ranking};
 
 use self::ranking::{area, is_counted};
 use super::contacts::Own;

@@ -9,7 +9,7 @@ use crate::domain::{Experience, Kind};
 
 /// How much may be chosen.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// Of work, volunteering and projects together. Entries of other kinds are few and short, and don't count.
     pub experiences: usize,
     /// Of one experience.
@@ -18,7 +18,7 @@ pub(crate) struct Limits {
 
 /// What was chosen, the best first.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Ranking {
+pub struct Ranking {
     pub chosen: Vec<Chosen>,
     /// How often an answer named what it was not shown, or named it twice.
     pub ignored: usize,
@@ -56,7 +56,7 @@ pub(super) fn area(experience: &Experience) -> Option<&str> {
 
 /// An experience that fits. Without chosen bullets it fits whole.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Chosen {
+pub struct Chosen {
     pub id: Uuid,
     pub reason: String,
     /// By keywords only.
@@ -65,7 +65,7 @@ pub(crate) struct Chosen {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ChosenBullet {
+pub struct ChosenBullet {
     pub bullet: BulletKey,
     pub reason: String,
     pub score: Option<f64>,
@@ -73,14 +73,14 @@ pub(crate) struct ChosenBullet {
 
 /// A bullet by what it says, and by which of those that say it: its place may change meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct BulletKey {
+pub struct BulletKey {
     pub text: String,
     pub nth: usize,
 }
 
 impl BulletKey {
     /// The keys of an experience's bullets, in their order.
-    pub(crate) fn all(experience: &Experience) -> Vec<Self> {
+    pub fn all(experience: &Experience) -> Vec<Self> {
         let mut seen: HashMap<&str, usize> = HashMap::new();
         let key = |text: &String, nth: usize| Self { text: text.clone(), nth };
         let bullets = experience.bullets.iter().map(|bullet| &bullet.text);

@@ -6,10 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Record};
-use crate::library::visible;
-use crate::library::{Among, find, short_id};
-use crate::library::{CommandError, CommandResult};
-use crate::session::Session;
+use crate::library::{Among, CommandError, CommandResult, short_id, visible};
 
 /// Delete experiences; `resume restore` brings them back
 ///
@@ -26,11 +23,11 @@ pub(crate) struct Delete {
 
 impl Delete {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let chosen = context.library.read(|session| self.choose(session))??;
+        let chosen = context.library.find_all(&self.ids, Among::Living)?;
         if !self.yes {
             confirm(context, &chosen)?;
         }
-        let ids: Vec<_> = chosen.iter().map(|experience| experience.id).collect();
+        let ids: Vec<_> = chosen.iter().map(|record| record.current.id).collect();
         let deleted = context.library.delete(&ids)?;
         if context.ui.is_json() {
             return context.ui.json(&deleted.iter().map(ExperienceView::of).collect::<Vec<_>>());
@@ -42,25 +39,14 @@ impl Delete {
         }
         Ok(())
     }
-
-    fn choose(&self, session: &Session) -> CommandResult<Vec<Experience>> {
-        let mut chosen: Vec<Experience> = Vec::new();
-        for prefix in &self.ids {
-            let found = &find(session, prefix, Among::Living)?.current;
-            if chosen.iter().all(|experience| experience.id != found.id) {
-                chosen.push(found.clone());
-            }
-        }
-        Ok(chosen)
-    }
 }
 
-fn confirm(context: &Context, chosen: &[Experience]) -> CommandResult {
+fn confirm(context: &Context, chosen: &[Record<Experience>]) -> CommandResult {
     if !context.ui.is_interactive() {
         return Err(CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`"));
     }
     let names: Vec<_> =
-        chosen.iter().map(|experience| visible::line(experience.label()).to_string()).collect();
+        chosen.iter().map(|record| visible::line(record.current.label()).to_string()).collect();
     let question = match names.as_slice() {
         [name] => format!("Delete {name}?"),
         names => format!("Delete {} experiences ({})?", names.len(), names.join(", ")),

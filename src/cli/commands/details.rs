@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::Value;
 
+use super::input;
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
 use crate::library::{CommandError, CommandResult};
 
@@ -54,12 +55,15 @@ pub(crate) enum End {
 impl Details {
     /// Whether the command line sets no field.
     pub(crate) fn is_empty(&self) -> bool {
-        self.kind.is_none()
-            && [&self.organization, &self.location, &self.url, &self.text].iter().all(|text| text.is_none())
-            && self.start.is_none()
-            && self.end.is_none()
-            && [&self.bullets, &self.skills, &self.tags].iter().all(|list| list.is_empty())
-            && self.metadata.is_empty()
+        // Whole: a new flag does not compile before it counts as a change.
+        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
+            self;
+        kind.is_none()
+            && [organization, location, url, text].iter().all(|text| text.is_none())
+            && start.is_none()
+            && end.is_none()
+            && [bullets, skills, tags].iter().all(|list| list.is_empty())
+            && metadata.is_empty()
     }
 
     /// Reads the text from standard input if it is `-`. Call it before the session is locked: other
@@ -73,38 +77,39 @@ impl Details {
 
     /// Sets the fields of an experience. A list replaces the old list; metadata is set key by key.
     pub(crate) fn apply(&self, experience: &mut Experience) {
-        if let Some(kind) = self.kind {
-            experience.kind = kind;
+        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
+            self;
+        if let Some(kind) = kind {
+            experience.kind = *kind;
         }
         let texts = [
-            (&self.organization, &mut experience.organization),
-            (&self.location, &mut experience.location),
-            (&self.url, &mut experience.url),
-            (&self.text, &mut experience.text),
+            (organization, &mut experience.organization),
+            (location, &mut experience.location),
+            (url, &mut experience.url),
+            (text, &mut experience.text),
         ];
         for (said, field) in texts {
             if said.is_some() {
                 field.clone_from(said);
             }
         }
-        if self.start.is_some() {
-            experience.start_date = self.start;
+        if start.is_some() {
+            experience.start_date = *start;
         }
-        match self.end {
-            Some(End::On(date)) => experience.end_date = Some(date),
+        match end {
+            Some(End::On(date)) => experience.end_date = Some(*date),
             Some(End::Present) => experience.end_date = None,
             None => {}
         }
-        if !self.bullets.is_empty() {
-            experience.bullets = self.bullets.iter().map(Bullet::new).collect();
+        if !bullets.is_empty() {
+            experience.bullets = bullets.iter().map(Bullet::new).collect();
         }
-        if !self.skills.is_empty() {
-            experience.skills.clone_from(&self.skills);
+        for (said, field) in [(skills, &mut experience.skills), (tags, &mut experience.tags)] {
+            if !said.is_empty() {
+                field.clone_from(said);
+            }
         }
-        if !self.tags.is_empty() {
-            experience.tags.clone_from(&self.tags);
-        }
-        let said = self.metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
+        let said = metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
         experience.metadata.extend(said);
     }
 }
@@ -120,7 +125,7 @@ pub(super) fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) 
 }
 
 fn from_input() -> CommandResult<String> {
-    let bytes = super::input::read_limited(std::io::stdin().lock(), "standard input")?;
+    let bytes = input::read_limited(std::io::stdin().lock(), input::STANDARD_INPUT)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())

@@ -9,9 +9,7 @@ use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Bullet, Experience, Record, Synced};
-use crate::library::visible;
-use crate::library::{Among, find, short_id};
-use crate::library::{CommandError, CommandResult};
+use crate::library::{Among, CommandError, CommandResult, short_id, visible};
 
 /// Change an experience
 ///
@@ -52,7 +50,7 @@ pub(crate) struct Edit {
 
 impl Edit {
     pub(crate) fn run(mut self, context: &Context) -> CommandResult {
-        let before = context.library.read(|session| find(session, &self.id, Among::Living).cloned())??;
+        let before = context.library.find(&self.id, Among::Living)?;
         let id = before.current.id;
         let record = if !self.says_nothing() {
             self.details.read_input()?;

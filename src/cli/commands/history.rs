@@ -7,8 +7,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::ui::view::ExperienceView;
 use crate::cli::ui::{describe, table};
-use crate::library::visible;
-use crate::library::{Among, CommandResult, Moment, find};
+use crate::library::{Among, CommandResult, Moment, visible};
 
 /// Show every revision of an experience, with its time, device and changes
 ///
@@ -32,9 +31,7 @@ struct MomentView<'a> {
 
 impl History {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let id = context
-            .library
-            .read(|session| find(session, &self.id, Among::All).map(|record| record.current.id))??;
+        let id = context.library.find(&self.id, Among::All)?.current.id;
         let past = context.library.past(id)?;
         if let Some(cause) = &past.unreachable {
             context.ui.notice(&format!(

@@ -1,17 +1,14 @@
 //! `resume import`: saves the whole of a file or nothing.
 
-use std::fs::File;
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::input::read_limited;
+use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::formats::{self, InputFormat, Plan};
-use crate::library::visible;
 use crate::library::{CommandError, CommandResult};
 
 /// Import a JSON Resume or a backup
@@ -40,22 +37,12 @@ struct ImportView {
 
 impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let (bytes, name) = self.read()?;
+        let (input, name) = open(&self.file)?;
+        let bytes = read_limited(input, &name)?;
         let incoming = formats::parse(&bytes, self.format)
             .map_err(|error| CommandError::usage(format!("{name}: {error}")).caused_by(error))?;
         let plan = context.library.import(&incoming, self.dry_run)?;
         self.tell(context, &plan)
-    }
-
-    fn read(&self) -> CommandResult<(Vec<u8>, String)> {
-        if self.file.as_os_str() == "-" {
-            return Ok((read_limited(io::stdin().lock(), "standard input")?, "standard input".to_owned()));
-        }
-        let name = visible::line(&self.file.to_string_lossy()).to_string();
-        let file = File::open(&self.file).map_err(|error| {
-            CommandError::usage(format!("could not read `{name}`: {error}")).caused_by(error)
-        })?;
-        Ok((read_limited(file, &format!("`{name}`"))?, format!("`{name}`")))
     }
 
     fn tell(&self, context: &Context, plan: &Plan) -> CommandResult {

@@ -1,11 +1,15 @@
 //! `resume list`: a table of experiences, newest first.
 
-use clap::{Args, ValueEnum};
+use std::io;
 
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Experience, Kind, Order, PartialDate, Query, Record, sort};
+use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
 use crate::library::short_ids;
 use crate::library::{CommandError, CommandResult};
 
@@ -35,8 +39,8 @@ pub(crate) struct List {
     #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
     pub since: Option<PartialDate>,
     /// Sort order
-    #[arg(long, value_enum, default_value_t = Sort::Start)]
-    pub sort: Sort,
+    #[arg(long, value_parser = one_of(&Order::ALL, Order::as_str), default_value = "start")]
+    pub sort: Order,
     /// Reverse the order
     #[arg(long)]
     pub reverse: bool,
@@ -49,14 +53,6 @@ pub(crate) struct List {
     /// Output format
     #[arg(long, value_enum)]
     pub format: Option<Format>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sort {
-    Start,
-    Created,
-    Updated,
-    Title,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,8 +72,9 @@ impl List {
         }
         let fallback = if context.ui.is_json() { Format::Json } else { Format::Table };
         let format = self.format.unwrap_or(fallback);
+        let listing = self.listing();
         context.library.read(|session| {
-            let chosen = self.choose(&session.experiences);
+            let chosen = listing.of(&session.experiences);
             match format {
                 Format::Json => context.ui.json_array(chosen.iter().map(|record| ExperienceView::of(record))),
                 Format::Jsonl => {
@@ -86,37 +83,20 @@ impl List {
                 Format::Csv => context.ui.document(&csv(&chosen)?),
                 Format::Table => {
                     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
-                    write_table(context, &chosen, &all, self.deleted)
+                    write_table(context, &chosen, &all, listing.query.deleted)
                 }
             }
         })?
     }
 
-    fn choose<'a>(&self, records: &'a [Record<Experience>]) -> Vec<&'a Record<Experience>> {
-        let query = Query {
-            kind: self.kind,
-            skills: self.skills.clone(),
-            tags: self.tags.clone(),
-            search: self.search.clone(),
-            since: self.since,
-            deleted: self.deleted,
-        };
-        let mut chosen: Vec<_> = records.iter().filter(|record| query.matches(&record.current)).collect();
-        let order = match self.sort {
-            Sort::Start => Order::Start,
-            Sort::Created => Order::Created,
-            Sort::Updated => Order::Updated,
-            Sort::Title => Order::Title,
-        };
-        sort(&mut chosen, order, |record| &record.current);
-        if self.reverse {
-            chosen.reverse();
-        }
-        chosen.truncate(self.limit.unwrap_or(usize::MAX));
-        chosen
+    fn listing(self) -> Listing {
+        let Self { kind, skills, tags, search, since, sort, reverse, limit, deleted, format: _ } = self;
+        let query = Query { kind, skills, tags, search, since, deleted };
+        Listing { query, order: sort, reverse, limit }
     }
 }
 
+/// The columns of a CSV table: the keys of an experience's JSON.
 const COLUMNS: [&str; 18] = [
     "id",
     "kind",
@@ -145,36 +125,26 @@ fn csv(records: &[&Record<Experience>]) -> CommandResult<String> {
         |error: csv::Error| CommandError::failed("the table could not be written as CSV").caused_by(error);
     csv.write_record(COLUMNS).map_err(failed)?;
     for record in records {
-        let current = &record.current;
-        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-        let date = |date: Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
-        let bullets: Vec<_> = current.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-        csv.write_record([
-            current.id.to_string(),
-            current.kind.to_string(),
-            current.title.clone(),
-            optional(&current.organization),
-            optional(&current.location),
-            optional(&current.url),
-            date(current.start_date),
-            date(current.end_date),
-            optional(&current.text),
-            bullets.join("\n"),
-            current.skills.join("\n"),
-            current.tags.join("\n"),
-            serde_json::to_string(&current.metadata).unwrap_or_default(),
-            current.created_at.to_string(),
-            current.updated_at.to_string(),
-            current.deleted_at.map_or_else(String::new, |at| at.to_string()),
-            record.revision.to_string(),
-            if record.is_pending() { "pending".to_owned() } else { "synced".to_owned() },
-        ])
-        .map_err(failed)?;
+        let view = serde_json::to_value(ExperienceView::of(record)).map_err(io::Error::from)?;
+        csv.write_record(COLUMNS.map(|column| cell(&view[column]))).map_err(failed)?;
     }
     let bytes = csv.into_inner().map_err(|error| {
         CommandError::failed("the table could not be written").caused_by(error.into_error())
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        // A bullet with tags is an object.
+        Value::Array(items) => {
+            let texts = items.iter().map(|item| cell(item.get("text").unwrap_or(item)));
+            texts.collect::<Vec<_>>().join("\n")
+        }
+        Value::Object(_) | Value::Number(_) | Value::Bool(_) => value.to_string(),
+    }
 }
 
 fn write_table(
@@ -197,4 +167,21 @@ fn write_table(
     let rows: Vec<_> =
         ids.iter().zip(records).map(|(id, record)| Row::of(&id[..length.min(id.len())], record)).collect();
     context.ui.data(&table::experiences(&rows, context.ui.width(), context.ui.color()))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_json_is_a_column() {
+        let experience = Experience::new(Uuid::nil(), Kind::Work, "Baker", Timestamp::UNIX_EPOCH);
+        let view = serde_json::to_value(ExperienceView::with(&experience, 1, false)).unwrap();
+        let mut columns = COLUMNS.to_vec();
+        columns.sort_unstable();
+        assert_eq!(view.as_object().unwrap().keys().collect::<Vec<_>>(), columns);
+    }
 }

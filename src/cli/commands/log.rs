@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::describe;
-use crate::library::CommandResult;
-use crate::library::visible;
-use crate::log::{self, Entry, Follow, Level};
+use crate::library::{CommandResult, Entry, Level, visible};
 
 /// Show the log of the background
 #[derive(Debug, Args)]
@@ -17,29 +16,8 @@ pub(crate) struct Log {
     #[arg(long, short)]
     pub follow: bool,
     /// Lowest level to show
-    #[arg(long, value_enum, default_value_t = Least::Info)]
-    pub level: Least,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Least {
-    Error,
-    Warn,
-    Info,
-    Debug,
-    Trace,
-}
-
-impl Least {
-    fn level(self) -> Level {
-        match self {
-            Self::Error => Level::Error,
-            Self::Warn => Level::Warn,
-            Self::Info => Level::Info,
-            Self::Debug => Level::Debug,
-            Self::Trace => Level::Trace,
-        }
-    }
+    #[arg(long, value_parser = one_of(&Level::ALL, Level::as_str), default_value = "info")]
+    pub level: Level,
 }
 
 /// How often a followed file is polled.
@@ -47,22 +25,18 @@ const INTERVAL: Duration = Duration::from_millis(250);
 
 impl Log {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let path = &context.library.settings.paths.log;
-        let least = self.level.level();
-        let fitting = |entries: Vec<Entry>| entries.into_iter().filter(move |entry| entry.level() <= least);
-        let entries: Vec<_> = fitting(log::read(path)?).collect();
+        let entries = context.library.log(self.level)?;
         if context.ui.is_json() && !self.follow {
             return context.ui.json(&entries.iter().map(|entry| &entry.fields).collect::<Vec<_>>());
         }
-        let mut follow = Follow::new(path.clone())?;
+        let mut follow = context.library.follow_log(self.level)?;
         print(context, &entries)?;
         if !self.follow {
             return Ok(());
         }
         loop {
             pause();
-            let entries: Vec<_> = fitting(follow.poll()?).collect();
-            print(context, &entries)?;
+            print(context, &follow.poll()?)?;
         }
     }
 }

@@ -50,10 +50,11 @@ const FILES: &[(&str, &str)] = &[
     ("session.json.damaged-*", "A damaged session file, kept as it was found."),
     ("resume.db", "The default database, SQLite."),
     ("config.toml, .env", "Settings."),
+    ("themes/", "Your themes for documents, a folder each."),
     ("resume.log, resume.log.1", "Log of the background, up to 1 MiB each."),
 ];
 
-const DIRECTORIES: &str = "If RESUME_HOME is set, all files are there. Otherwise, on Linux, the settings are in \
+const DIRECTORIES: &str = "If RESUME_HOME is set, all files are there. Otherwise, on Linux, the settings and themes are in \
 ~/.config/resume, the log in ~/.local/state/resume, and the rest in ~/.local/share/resume.";
 
 const EXIT_STATUS: &[(&str, &str)] = &[

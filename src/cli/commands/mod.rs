@@ -21,6 +21,7 @@ mod restore;
 mod show;
 mod status;
 mod sync;
+mod theme;
 mod word;
 
 use clap::Subcommand;
@@ -52,6 +53,8 @@ pub(super) enum Command {
     Import(Deferred<import::Import>),
     /// Export the résumé as JSON Resume, Markdown or a backup
     Export(Deferred<export::Export>),
+    /// List, show and copy the themes of documents
+    Theme(Deferred<theme::ThemeCommand>),
     /// Show or change your name, contact data and summary
     Profile(Deferred<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
@@ -93,7 +96,7 @@ impl Command {
     /// themselves.
     pub(super) fn settles(&self) -> bool {
         match self {
-            Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) => false,
+            Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) | Self::Theme(_) => false,
             Self::Completions(_) | Self::Man(_) => false,
             Self::Import(import) => !import.dry_run,
             _ => true,
@@ -122,6 +125,7 @@ impl Command {
             Self::History(history) => history.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
+            Self::Theme(theme) => theme.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),
             Self::Sync(sync) => sync.0.run(context),

@@ -4,9 +4,7 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::ui::view::ExperienceView;
-use crate::library::CommandResult;
-use crate::library::visible;
-use crate::library::{Among, find};
+use crate::library::{Among, CommandResult, visible};
 
 /// Restore a deleted experience, or an earlier revision
 #[derive(Debug, Args)]
@@ -22,9 +20,7 @@ pub(crate) struct Restore {
 impl Restore {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let among = if self.revision.is_some() { Among::All } else { Among::Deleted };
-        let id = context
-            .library
-            .read(|session| find(session, &self.id, among).map(|record| record.current.id))??;
+        let id = context.library.find(&self.id, among)?.current.id;
         let restored = context.library.restore(id, self.revision)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&restored));

@@ -5,8 +5,7 @@ use clap::Args;
 use crate::cli::context::Context;
 use crate::cli::ui::describe;
 use crate::cli::ui::view::ExperienceView;
-use crate::library::CommandResult;
-use crate::library::{Among, find};
+use crate::library::{Among, CommandResult};
 
 /// Show all fields of an experience
 #[derive(Debug, Args)]
@@ -18,7 +17,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let record = context.library.read(|session| find(session, &self.id, Among::All).cloned())??;
+        let record = context.library.find(&self.id, Among::All)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }

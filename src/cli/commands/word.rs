@@ -12,3 +12,13 @@ where
 {
     PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
 }
+
+/// Parses one of a few values, each of which has a word.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(move |one| word(*one))).try_map(move |text| {
+        all.iter().copied().find(|one| word(*one) == text).ok_or("there is no such word")
+    })
+}

@@ -19,16 +19,12 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use serde::Serialize;
 use serde_json::json;
 
+pub(super) use crate::library::counted;
 pub use interrupt::Watch;
 use tame::tame;
 
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, ErrorKind};
-
-/// A count with its noun, which has a regular plural.
-pub(super) fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
-}
 
 /// The streams, and the options for them.
 #[derive(Debug, Clone)]

@@ -33,6 +33,8 @@ pub struct AiSources {
     openai: Option<(Secret, Source)>,
     table: AiTable,
     table_source: Source,
+    /// For the proxies.
+    environment: Environment,
     /// Reported once, even if the settings are read several times.
     passed_over: RefCell<Vec<(String, Source)>>,
 }
@@ -94,12 +96,13 @@ impl AiSources {
             openai: sources.find("OPENAI_API_KEY", |_| None, secret)?,
             table: sources.ai_table(),
             table_source: sources.file_source(),
+            environment: sources.environment().clone(),
             passed_over,
         })
     }
 
     /// Validates all settings. Runs no key command.
-    pub fn settle(&self, environment: &Environment) -> Result<AiSettings, ConfigError> {
+    pub fn settle(&self) -> Result<AiSettings, ConfigError> {
         let (url, source) = self.url.clone().unwrap_or_else(|| (DEFAULT_URL.to_owned(), Source::Default));
         let endpoint: Endpoint = url.parse().map_err(|why| invalid("RESUME_AI_URL", &source, why))?;
         let model = self.model()?;
@@ -112,7 +115,7 @@ impl AiSources {
                 key_source: source.to_string(),
             });
         }
-        let via = proxy::find(environment, &endpoint);
+        let via = proxy::find(&self.environment, &endpoint);
         let notices = self.notices(key.is_some());
         Ok(AiSettings {
             endpoint,

@@ -51,7 +51,7 @@ impl Place {
         let settings = Settings::find(&self.environment(), &flags)?;
         assert_eq!(settings.notices, [] as [&str; 0], "told only by the commands that it concerns");
         assert!(!format!("{settings:?}").contains(KEY));
-        let settled = settings.ai.settle(&self.environment());
+        let settled = settings.ai.settle();
         assert!(!format!("{settled:?}").contains(KEY));
         settled
     }

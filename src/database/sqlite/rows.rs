@@ -83,23 +83,42 @@ impl Table for Experience {
     }
 
     fn to_columns(&self) -> Result<Vec<Value>, DatabaseError> {
+        // Whole: a new field does not compile before it has a column.
+        let Self {
+            id,
+            kind,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text: prose,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            created_at,
+            updated_at,
+            deleted_at,
+        } = self;
         Ok(vec![
-            text(self.id),
-            text(self.kind),
-            text(&self.title),
-            optional(self.organization.as_ref()),
-            optional(self.location.as_ref()),
-            optional(self.url.as_ref()),
-            optional(self.start_date),
-            optional(self.end_date),
-            optional(self.text.as_ref()),
-            json(&self.bullets)?,
-            json(&self.skills)?,
-            json(&self.tags)?,
-            json(&self.metadata)?,
-            text(self.created_at),
-            text(self.updated_at),
-            optional(self.deleted_at),
+            text(id),
+            text(kind),
+            text(title),
+            optional(organization.as_ref()),
+            optional(location.as_ref()),
+            optional(url.as_ref()),
+            optional(*start_date),
+            optional(*end_date),
+            optional(prose.as_ref()),
+            json(bullets)?,
+            json(skills)?,
+            json(tags)?,
+            json(metadata)?,
+            text(created_at),
+            text(updated_at),
+            optional(*deleted_at),
         ])
     }
 

@@ -162,35 +162,55 @@ impl Content {
     }
 
     fn of(slot: Slot, experience: &Experience) -> Self {
-        let text = |text: &Option<String>| Self::Text(text.clone().unwrap_or_default());
+        // Whole: a new field does not compile before it has a slot.
+        let Experience {
+            id: _,
+            kind: _,
+            title,
+            organization,
+            location,
+            url,
+            start_date,
+            end_date,
+            text,
+            bullets,
+            skills,
+            tags: _,
+            metadata: _,
+            created_at: _,
+            updated_at: _,
+            deleted_at: _,
+        } = experience;
+        let optional = |text: &Option<String>| Self::Text(text.clone().unwrap_or_default());
         match slot {
-            Slot::Title => Self::Text(experience.title.clone()),
-            Slot::Organization => text(&experience.organization),
-            Slot::Location => text(&experience.location),
-            Slot::Url => text(&experience.url),
-            Slot::Text => text(&experience.text),
-            Slot::Start => Self::Date(experience.start_date),
-            Slot::End => Self::Date(experience.end_date),
-            Slot::Bullets => {
-                Self::List(experience.bullets.iter().map(|bullet| bullet.text.clone()).collect())
-            }
-            Slot::Skills => Self::List(experience.skills.clone()),
+            Slot::Title => Self::Text(title.clone()),
+            Slot::Organization => optional(organization),
+            Slot::Location => optional(location),
+            Slot::Url => optional(url),
+            Slot::Text => optional(text),
+            Slot::Start => Self::Date(*start_date),
+            Slot::End => Self::Date(*end_date),
+            Slot::Bullets => Self::List(bullets.iter().map(|bullet| bullet.text.clone()).collect()),
+            Slot::Skills => Self::List(skills.clone()),
         }
     }
 
     fn store(self, slot: Slot, experience: &mut Experience) {
-        match (slot, self) {
-            (Slot::Title, Self::Text(text)) => experience.title = text,
-            (Slot::Organization, Self::Text(text)) => experience.organization = present(text),
-            (Slot::Location, Self::Text(text)) => experience.location = present(text),
-            (Slot::Url, Self::Text(text)) => experience.url = present(text),
-            (_, Self::Text(text)) => experience.text = present(text),
-            (Slot::Start, Self::Date(date)) => experience.start_date = date,
-            (_, Self::Date(date)) => experience.end_date = date,
-            (Slot::Bullets, Self::List(items)) => {
-                experience.bullets = items.into_iter().map(Bullet::new).collect();
-            }
-            (_, Self::List(items)) => experience.skills = items,
+        let (text, date, items) = match self {
+            Self::Text(text) => (text, None, Vec::new()),
+            Self::Date(date) => (String::new(), date, Vec::new()),
+            Self::List(items) => (String::new(), None, items),
+        };
+        match slot {
+            Slot::Title => experience.title = text,
+            Slot::Organization => experience.organization = present(text),
+            Slot::Location => experience.location = present(text),
+            Slot::Url => experience.url = present(text),
+            Slot::Text => experience.text = present(text),
+            Slot::Start => experience.start_date = date,
+            Slot::End => experience.end_date = date,
+            Slot::Bullets => experience.bullets = items.into_iter().map(Bullet::new).collect(),
+            Slot::Skills => experience.skills = items,
         }
     }
 }

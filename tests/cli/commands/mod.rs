@@ -14,4 +14,5 @@ mod moving;
 mod previews;
 mod profile;
 mod settings;
+mod themes;
 mod usage;

@@ -32,7 +32,7 @@ impl Device {
         let value = Experience::new(Uuid::new_v4(), Kind::Work, title, (self.around.clock)());
         let id = value.id;
         let saved: Result<(), SessionError> = self.store.update(|session| {
-            session.experiences.push(Record::new(value, Uuid::new_v4()));
+            session.experiences.add(value, Uuid::new_v4()).unwrap();
             Ok(())
         });
         saved.unwrap();
@@ -43,11 +43,11 @@ impl Device {
     fn edit(&self, id: Uuid, change: impl FnOnce(&mut Experience, Timestamp)) {
         let now = (self.around.clock)();
         let saved: Result<(), SessionError> = self.store.update(|session| {
-            let record = session.find_mut(id).unwrap();
-            let mut value = record.current.clone();
+            let place = session.experiences.place(&id).unwrap();
+            let mut value = session.experiences[place].current.clone();
             change(&mut value, now);
             value.updated_at = now;
-            record.edit(value, Uuid::new_v4());
+            session.experiences.edit(place, value, Uuid::new_v4()).unwrap();
             Ok(())
         });
         saved.unwrap();

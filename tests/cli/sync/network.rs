@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use resume::clock;
 use resume::database::postgres::statements;
-use resume::domain::{Document, Experience, Kind, Record};
+use resume::domain::{Document, Experience, Kind};
 use resume::session::SessionError;
 use uuid::Uuid;
 
@@ -67,10 +67,10 @@ fn what_has_arrived_of_a_page_is_kept_and_the_rest_comes_with_the_next() {
         for _ in 0..COUNT {
             let mut value = Experience::new(Uuid::new_v4(), Kind::Work, "Baker", clock::system());
             value.text = Some("Baked. ".repeat(100));
-            session.experiences.push(Record::new(value, Uuid::new_v4()));
+            session.experiences.add(value, Uuid::new_v4()).unwrap();
         }
         let profile = Document::profile(serde_json::Map::new(), clock::system());
-        session.documents.push(Record::new(profile, Uuid::new_v4()));
+        session.documents.add(profile, Uuid::new_v4()).unwrap();
         Ok(())
     });
     saved.unwrap();

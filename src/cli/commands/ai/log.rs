@@ -2,14 +2,11 @@
 
 use clap::Args;
 
-use super::gather;
-use super::view::{CallView, Found, dollars, latency, number};
-use super::when::When;
+use super::view::{CallView, dollars, latency, number};
 use crate::cli::context::Context;
 use crate::cli::ui::{describe, table};
 use crate::domain::{AiQuery, AiStatus};
-use crate::library::CommandResult;
-use crate::library::{Among, find};
+use crate::library::{CommandResult, LoggedCall, SHORT, When};
 
 /// List AI calls, newest first
 ///
@@ -38,7 +35,8 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let experience = self.experience.as_deref().map(|id| experience(context, id)).transpose()?;
+        let experience =
+            self.experience.as_deref().map(|id| context.library.ai_experience(id)).transpose()?;
         let query = AiQuery {
             since: self.since.map(|since| since.at(context.library.now())),
             status: self.status,
@@ -47,7 +45,7 @@ impl Log {
             experience,
         };
         let limit = self.limit.unwrap_or(usize::MAX);
-        let found = gather::newest(context, &query, limit, context.ui.is_json())?;
+        let found = context.library.ai_calls(&query, limit, context.ui.is_json())?;
         if context.ui.is_json() {
             return context.ui.json_array(found.iter().map(CallView::of));
         }
@@ -62,21 +60,9 @@ impl Log {
     }
 }
 
-/// The ID of an experience. A whole ID may be unknown here: a call outlives its experience.
-pub(super) fn experience(context: &Context, id: &str) -> CommandResult<String> {
-    if let Ok(id) = uuid::Uuid::try_parse(id) {
-        return Ok(id.to_string());
-    }
-    context
-        .library
-        .store
-        .read(|session| find(session, id, Among::All).map(|record| record.current.id.to_string()))?
-}
-
 /// Shortens UUIDs to distinct prefixes. Any other ID stays whole: its prefix may be the ID of a call
 /// outside the list.
-fn short_ids(found: &[Found]) -> Vec<String> {
-    const SHORT: usize = 8;
+fn short_ids(found: &[LoggedCall]) -> Vec<String> {
     let is_uuid = |id: &str| id.len() == 36 && uuid::Uuid::try_parse(id).is_ok();
     let mut sorted: Vec<&str> = found.iter().map(|found| found.call.request_id.as_str()).collect();
     sorted.sort_unstable();
@@ -90,7 +76,7 @@ fn short_ids(found: &[Found]) -> Vec<String> {
     ids.map(|id| if is_uuid(id) { id.chars().take(length).collect() } else { id.clone() }).collect()
 }
 
-fn row(Found { call, pending }: &Found, id: String) -> Vec<String> {
+fn row(LoggedCall { call, pending }: &LoggedCall, id: String) -> Vec<String> {
     let cause = match (&call.error_type, &call.error_message) {
         (Some(sort), Some(message)) => format!("{sort}: {message}"),
         (Some(text), None) | (None, Some(text)) => text.clone(),

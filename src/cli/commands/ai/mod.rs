@@ -1,8 +1,6 @@
 //! `resume ai`: asks an AI, and keeps a log of AI calls.
 
-mod ask;
-mod gather;
-mod input;
+mod dry_run;
 mod log;
 mod prune;
 mod record;
@@ -11,7 +9,6 @@ mod stats;
 mod suggest;
 mod tailor;
 mod view;
-mod when;
 
 use clap::{Args, Subcommand};
 

@@ -1,12 +1,9 @@
 //! `resume ai record`: logs AI calls of other programs.
 
-use std::io::{self, Read};
-
 use clap::Args;
 use serde::Serialize;
 
-use super::input;
-use super::log::experience;
+use crate::cli::commands::input;
 use crate::cli::context::Context;
 use crate::library::{CommandError, CommandResult};
 
@@ -22,9 +19,9 @@ use crate::library::{CommandError, CommandResult};
 pub(crate) struct Record {}
 
 #[derive(Serialize)]
-struct RecordView<'a> {
+struct RecordView {
     recorded: usize,
-    ids: Vec<&'a str>,
+    ids: Vec<String>,
 }
 
 /// The largest input that is read.
@@ -32,27 +29,12 @@ const MAX_INPUT: u64 = 64 << 20;
 
 impl Record {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let mut bytes = Vec::new();
-        io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|error| {
-            CommandError::failed(format!("could not read standard input: {error}")).caused_by(error)
-        })?;
+        let bytes = input::read_past(MAX_INPUT, std::io::stdin().lock(), input::STANDARD_INPUT)?;
         if bytes.len() as u64 > MAX_INPUT {
             let message = format!("standard input is larger than {} MiB", MAX_INPUT >> 20);
             return Err(CommandError::usage(message).hint("nothing was logged; send it in several parts"));
         }
-        let border = input::Border {
-            now: context.library.now(),
-            new_id: &|| context.library.new_id(),
-            find: &|prefix| experience(context, prefix).map_err(|error| error.message),
-        };
-        let calls = input::parse(&bytes, &border).map_err(|wrong| {
-            let hint = wrong
-                .hint
-                .unwrap_or_else(|| "nothing was logged; correct it and run the command again".to_owned());
-            CommandError::usage(wrong.message).hint(hint)
-        })?;
-        context.library.log_ai_calls(&calls)?;
-        let ids: Vec<_> = calls.iter().map(|call| call.request_id.as_str()).collect();
+        let ids = context.library.record_ai_calls(&bytes)?;
         if context.ui.is_json() {
             return context.ui.json(&RecordView { recorded: ids.len(), ids });
         }

@@ -1,15 +1,14 @@
 //! `resume ai stats`: totals of the logged AI calls.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
-use super::gather;
 use super::view::{dollars, latency};
-use super::when::When;
+use crate::cli::commands::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table;
-use crate::domain::{AiGrouping, AiQuery, AiSample, AiTally, StartedAt};
-use crate::library::CommandResult;
+use crate::domain::{AiGrouping, AiTally, StartedAt};
+use crate::library::{AiStats, CommandResult, When};
 
 /// Show calls, errors, latency, tokens and cost, by model, operation or day
 ///
@@ -19,24 +18,16 @@ use crate::library::CommandResult;
 #[derive(Debug, Args)]
 pub(crate) struct Stats {
     /// Grouping of the calls
-    #[arg(long, value_enum, default_value_t = By::Model)]
-    pub by: By,
+    #[arg(long, value_parser = one_of(&AiGrouping::ALL, AiGrouping::as_str), default_value = "model")]
+    pub by: AiGrouping,
     /// Only calls since this age (`7d`, `12h`) or date (UTC)
     #[arg(long, value_name = "WHEN")]
     pub since: Option<When>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum By {
-    Model,
-    Operation,
-    Day,
-}
-
 #[derive(Serialize)]
 struct StatsView {
-    by: By,
+    by: &'static str,
     since: Option<StartedAt>,
     /// Whether the numbers include the calls in the database, if there is one.
     complete: bool,
@@ -80,34 +71,14 @@ impl From<AiTally> for TallyView {
 
 impl Stats {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        context.library.load_first()?;
-        let by = match self.by {
-            By::Model => AiGrouping::Model,
-            By::Operation => AiGrouping::Operation,
-            By::Day => AiGrouping::Day,
-        };
         let since = self.since.map(|since| since.at(context.library.now()));
-        let query = AiQuery { since, ..AiQuery::default() };
-        let here = gather::spooled(context, &query)?;
-        let asked = gather::ask_or_tell(context, |database| {
-            let known = gather::repeated(database, &here)?;
-            // What is uploaded between the two questions is counted once: here.
-            let ids = here.iter().map(|call| call.request_id.clone()).filter(|id| !known.contains(id));
-            let tallies = database.tally_ai_calls(&query, by, &ids.collect::<Vec<_>>())?;
-            Ok((known, tallies))
-        });
-        let (known, mut tallies) = asked.stored.unwrap_or_default();
-        for call in here.iter().filter(|call| !known.contains(&call.request_id)) {
-            tallies.add(by.key(call).as_deref(), &AiSample::of(call));
-        }
-        let total = tallies.total().into();
-        let groups = tallies.groups().into_iter();
-        let groups = groups.map(|(key, tally)| GroupView { key, tally: tally.into() }).collect();
-        let mut view = StatsView { by: self.by, since, complete: asked.complete, total, groups };
+        let AiStats { complete, total, groups } = context.library.ai_stats(self.by, since)?;
+        let groups = groups.into_iter().map(|(key, tally)| GroupView { key, tally: tally.into() }).collect();
+        let mut view = StatsView { by: self.by.as_str(), since, complete, total: total.into(), groups };
         if context.ui.is_json() {
             return context.ui.json(&view);
         }
-        if self.by != By::Day {
+        if self.by != AiGrouping::Day {
             view.groups.sort_by_key(|group| std::cmp::Reverse(group.tally.calls));
         }
         context.ui.data(&text(&view, context.ui.width(), context.ui.color()))
@@ -128,12 +99,8 @@ const KEY: usize = 12;
 
 /// A line for each group under a header, one for all of them, and bars where a terminal has room.
 fn text(view: &StatsView, width: Option<usize>, color: bool) -> String {
-    let first = match view.by {
-        By::Model => "MODEL",
-        By::Operation => "OPERATION",
-        By::Day => "DAY",
-    };
-    let mut headers = vec![first, "CALLS", "ERRORS", "P50", "P95", "TOKENS", "COST"];
+    let by = view.by.to_uppercase();
+    let mut headers = vec![by.as_str(), "CALLS", "ERRORS", "P50", "P95", "TOKENS", "COST"];
     let mut rows: Vec<Vec<String>> = view
         .groups
         .iter()

@@ -4,16 +4,15 @@ use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::ask::{ask, dry_run, own};
-use crate::ai::suggest::{self, Proposed, Sort, Suggestion};
+use super::dry_run::dry_run;
 use crate::cli::commands::details;
 use crate::cli::complete;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};
 use crate::cli::ui::{counted, prompt};
-use crate::library::visible;
-use crate::library::{Among, find, gone, short_id};
-use crate::library::{CommandError, CommandResult, ErrorKind};
+use crate::library::{
+    Among, Choice, CommandResult, Proposed, Sort, Suggested, Suggestion, short_id, visible,
+};
 
 /// Have an AI propose bullets and skills for an experience
 ///
@@ -65,13 +64,6 @@ struct ItemView<'a> {
     applied: bool,
 }
 
-/// The proposals to add: a flag for each, bullets before skills.
-struct Choice {
-    wanted: Vec<bool>,
-    /// Whether the user ticked them: then a change of the record in the meantime does not matter.
-    by_hand: bool,
-}
-
 impl Suggest {
     /// Whether it saves before it prints.
     pub(crate) fn saves(&self) -> bool {
@@ -79,24 +71,17 @@ impl Suggest {
     }
 
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let experience = context
-            .library
-            .read(|session| find(session, &self.id, Among::Living).map(|record| record.current.clone()))??;
-        let question = suggest::question(&experience, &own(context)?);
-        if !suggest::is_sent_whole(&experience) {
-            context.ui.notice("notice: the experience is long; only its beginning is sent");
-        }
         if self.dry_run {
-            return dry_run(context, &question);
+            return dry_run(context, &context.library.suggest_dry_run(&self.id)?);
         }
-        let suggestion = ask(context, &question, |answer| Suggestion::read(answer, &experience, &self.also))?;
+        let Suggested { experience, suggestion } = context.library.suggest(&self.id, &self.also)?;
         // What is asked for in so many words is done before it is told: the output may be closed.
         if !self.apply {
             show(context, &suggestion)?;
         }
         let applied = match self.choose(context, &suggestion)? {
-            Some(choice) => self.add(context, experience.id, &suggestion, &choice)?,
-            None => vec![false; all(&suggestion).count()],
+            Some(choice) => context.library.add_suggested(experience.id, &suggestion, &choice, &self.also)?,
+            None => vec![false; suggestion.all().count()],
         };
         if self.apply {
             show(context, &suggestion)?;
@@ -114,7 +99,7 @@ impl Suggest {
 
     /// The proposals to add, if any.
     fn choose(&self, context: &Context, suggestion: &Suggestion) -> CommandResult<Option<Choice>> {
-        let items: Vec<_> = all(suggestion).collect();
+        let items: Vec<_> = suggestion.all().collect();
         let supported: Vec<bool> = items.iter().map(|(_, item)| item.is_supported()).collect();
         let count = supported.iter().filter(|supported| **supported).count();
         if self.apply {
@@ -141,47 +126,6 @@ impl Suggest {
             "add nothing" => Ok(None),
             _ => Ok(Some(Choice { wanted: supported, by_hand: false })),
         }
-    }
-
-    /// Adds proposals to the current experience under the lock. Leaves out those that it no longer
-    /// supports, unless the user ticked them. Returns the added ones.
-    fn add(
-        &self,
-        context: &Context,
-        id: Uuid,
-        suggestion: &Suggestion,
-        choice: &Choice,
-    ) -> CommandResult<Vec<bool>> {
-        let now = context.library.now();
-        let (added, unsupported) = context.library.update(|session| {
-            let record = session.find_mut(id).ok_or_else(|| gone(id))?;
-            if record.current.is_deleted() {
-                let message = format!("`{}` was deleted meanwhile; nothing was added", short_id(id));
-                return Err(CommandError::new(ErrorKind::NotFound, message));
-            }
-            let support = suggest::Support::new(&record.current, &self.also);
-            let mut value = record.current.clone();
-            let (mut added, mut unsupported) = (Vec::new(), 0);
-            for ((sort, item), wanted) in all(suggestion).zip(&choice.wanted) {
-                let supported = choice.by_hand || support.has(sort, &item.text);
-                unsupported += usize::from(*wanted && !supported);
-                added.push(*wanted && supported && suggest::add(&mut value, sort, &item.text));
-            }
-            value.validate()?;
-            value.normalise();
-            if !record.current.differences(&value).is_empty() {
-                value.updated_at = now;
-                record.edit(value, context.library.new_id());
-            }
-            Ok((added, unsupported))
-        })?;
-        if unsupported > 0 {
-            context.ui.notice(&format!(
-                "notice: the experience changed meanwhile; left out {} without support",
-                counted(unsupported, "proposal")
-            ));
-        }
-        Ok(added)
     }
 }
 
@@ -211,12 +155,6 @@ fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     Ok(Choice { wanted, by_hand: true })
 }
 
-/// The proposals in the order of their numbers.
-fn all(suggestion: &Suggestion) -> impl Iterator<Item = (Sort, &Proposed)> {
-    let bullets = suggestion.bullets.iter().map(|item| (Sort::Bullet, item));
-    bullets.chain(suggestion.skills.iter().map(|item| (Sort::Skill, item)))
-}
-
 /// Prints the proposals, unless the output is JSON.
 fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     if context.ui.is_json() {
@@ -224,7 +162,7 @@ fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     }
     let mut list = Vec::new();
     let mut last = None;
-    for (index, (sort, item)) in all(suggestion).enumerate() {
+    for (index, (sort, item)) in suggestion.all().enumerate() {
         if last.replace(sort) != Some(sort) {
             let text = if sort == Sort::Bullet { "Bullets" } else { "Skills" }.to_owned();
             list.push(Entry { mark: String::new(), text, tone: Tone::Heading, note: None });

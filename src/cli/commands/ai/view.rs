@@ -5,13 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::domain::{AiCall, AiStatus};
-
-/// A call, and whether it is in the database.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
-    pub call: AiCall,
-    pub pending: bool,
-}
+use crate::library::LoggedCall;
 
 #[derive(Serialize)]
 pub(super) struct CallView<'a> {
@@ -37,28 +31,49 @@ pub(super) struct CallView<'a> {
 }
 
 impl<'a> CallView<'a> {
-    pub(super) fn of(found: &'a Found) -> Self {
-        let call = &found.call;
+    pub(super) fn of(found: &'a LoggedCall) -> Self {
+        let LoggedCall { call, pending } = found;
+        // Whole: a new field does not compile before it is printed.
+        let AiCall {
+            request_id,
+            operation,
+            provider,
+            model,
+            experience,
+            status,
+            http_status,
+            error_type,
+            error_message,
+            started_at,
+            latency_ms,
+            prompt_tokens,
+            completion_tokens,
+            total_tokens,
+            cost,
+            request,
+            response,
+            metadata,
+        } = call;
         Self {
-            request_id: &call.request_id,
-            operation: &call.operation,
-            provider: call.provider.as_deref(),
-            model: call.model.as_deref(),
-            experience: call.experience.as_deref(),
-            status: call.status,
-            http_status: call.http_status,
-            error_type: call.error_type.as_deref(),
-            error_message: call.error_message.as_deref(),
-            started_at: call.started_at.0,
-            latency_ms: call.latency_ms,
-            prompt_tokens: call.prompt_tokens,
-            completion_tokens: call.completion_tokens,
-            total_tokens: call.total_tokens,
-            cost: call.cost.as_deref(),
-            request: call.request.as_deref(),
-            response: call.response.as_deref(),
-            metadata: &call.metadata,
-            sync: if found.pending { "pending" } else { "synced" },
+            request_id,
+            operation,
+            provider: provider.as_deref(),
+            model: model.as_deref(),
+            experience: experience.as_deref(),
+            status: *status,
+            http_status: *http_status,
+            error_type: error_type.as_deref(),
+            error_message: error_message.as_deref(),
+            started_at: started_at.0,
+            latency_ms: *latency_ms,
+            prompt_tokens: *prompt_tokens,
+            completion_tokens: *completion_tokens,
+            total_tokens: *total_tokens,
+            cost: cost.as_deref(),
+            request: request.as_deref(),
+            response: response.as_deref(),
+            metadata,
+            sync: if *pending { "pending" } else { "synced" },
         }
     }
 }

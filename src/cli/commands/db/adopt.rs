@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::commands::sync::{attempt, refuse_without_database, tell};
+use crate::cli::commands::sync::{progress, tell};
 use crate::cli::context::Context;
 use crate::library::CommandResult;
-use crate::sync::Policy;
 
 /// Move to the configured database, after `resume sync` refused a new one
 ///
@@ -16,9 +15,6 @@ pub(crate) struct Adopt {}
 
 impl Adopt {
     pub(super) fn run(self, context: &Context) -> CommandResult {
-        refuse_without_database(context)?;
-        let policy = Policy { adopt: true, ..Policy::default() };
-        let report = attempt(context, policy)?;
-        tell(context, report)
+        tell(context, &context.library.adopt(progress(context))?)
     }
 }

@@ -5,12 +5,11 @@
 use std::io::{self, Read};
 
 use clap::Args;
-use serde::Serialize;
 
 use crate::cli::ui::{Ui, prompt};
-use crate::config::{Environment, Flags, Paths, Settings, Source, write_database};
-use crate::database::{DatabaseName, DatabaseUrl};
-use crate::library::{CommandError, CommandResult};
+use crate::config::Environment;
+use crate::database::DatabaseUrl;
+use crate::library::{CommandError, CommandResult, choose_database};
 
 /// Choose the database in the configuration file
 ///
@@ -23,40 +22,22 @@ pub(crate) struct Use {
     pub url: String,
 }
 
-#[derive(Serialize)]
-struct ChosenView {
-    database: DatabaseName,
-    config: String,
-}
-
 impl Use {
     pub(super) fn run(self, ui: &Ui, environment: &Environment) -> CommandResult {
-        let paths = Paths::of(environment)?;
-        let text = match &*self.url {
+        let url = match &*self.url {
             "-" if ui.is_interactive() => prompt::secret("Database URL (it is not shown)")?,
             "-" => read_input()?,
             _ => self.url,
         };
-        // A relative path would mean another file in every directory.
-        let url = text.trim().parse::<DatabaseUrl>()?;
-        let url = url.resolve(environment.directory.as_deref(), environment.path("HOME").as_deref())?;
-        let url = ask_for_password(url, ui, environment)?;
-        write_database(&paths.config, &url.reveal())?;
-        let path = paths.config.display();
-        let next = if url == DatabaseUrl::None { "" } else { "; `resume db check` tries it" };
+        let chosen = choose_database(environment, &url, |url| ask_for_password(url, ui, environment))?;
         if !ui.is_json() {
-            ui.notice(&format!("`{path}` now names the database{next}"));
+            let next = if chosen.database.kind == "none" { "" } else { "; `resume db check` tries it" };
+            ui.notice(&format!("`{}` now names the database{next}", chosen.config));
         }
-        match Settings::find(environment, &Flags::default()).map(|settings| settings.database.source) {
-            Ok(Source::ConfigFile(_)) => {}
-            Ok(source) => ui.warn(&format!("{source} also names a database, and takes precedence here")),
-            Err(error) => ui.warn(&error.to_string()),
+        if let Some(overruled) = &chosen.overruled {
+            ui.warn(overruled);
         }
-        if ui.is_json() {
-            let database = url.or_user(|| environment.login_name()).name();
-            return ui.json(&ChosenView { database, config: path.to_string() });
-        }
-        Ok(())
+        if ui.is_json() { ui.json(&chosen) } else { Ok(()) }
     }
 }
 

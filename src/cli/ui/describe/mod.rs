@@ -37,17 +37,43 @@ pub(crate) fn record(record: &Record<Experience>, width: Option<usize>, color: b
 }
 
 fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zone: &TimeZone) -> String {
-    let experience = &record.current;
+    // Whole: a new field does not compile before it is shown.
+    let Experience {
+        id,
+        kind,
+        title: _,
+        organization,
+        location,
+        url,
+        start_date,
+        end_date,
+        text,
+        bullets,
+        skills,
+        tags,
+        metadata,
+        created_at,
+        updated_at,
+        deleted_at,
+    } = &record.current;
     let mut page = Page { text: String::new(), width, color };
-    page.head(experience);
-    if let Some(text) = &experience.text {
+    let label = record.current.label();
+    page.lines("", &visible::line(label).to_string(), &Style::new().bold());
+    let organization = organization.as_deref().filter(|name| *name != label);
+    page.dotted([organization, location.as_deref()].into_iter().flatten());
+    let dates = dates(*kind, *start_date, *end_date);
+    page.dotted([kind.as_str(), &dates].into_iter().filter(|part| !part.is_empty()));
+    if let Some(url) = url {
+        page.line(&visible::line(url).to_string(), &Style::new().underlined());
+    }
+    if let Some(text) = text {
         page.blank();
         page.lines("", text, &Style::new());
     }
-    if !experience.bullets.is_empty() {
+    if !bullets.is_empty() {
         page.blank();
     }
-    for bullet in &experience.bullets {
+    for bullet in bullets {
         page.lines("• ", &bullet.text, &Style::new());
         if !bullet.tags.is_empty() {
             let tags = visible::line(&bullet.tags.join(", ")).to_string();
@@ -55,18 +81,18 @@ fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zon
         }
     }
     page.blank();
-    page.labelled("Skills", &experience.skills.join(", "));
-    page.labelled("Tags", &experience.tags.join(", "));
-    let shown = experience.metadata.iter().filter(|(key, _)| !key.starts_with('_'));
+    page.labelled("Skills", &skills.join(", "));
+    page.labelled("Tags", &tags.join(", "));
+    let shown = metadata.iter().filter(|(key, _)| !key.starts_with('_'));
     for (index, (key, value)) in shown.enumerate() {
         page.labelled(if index == 0 { "Metadata" } else { "" }, &format!("{key} = {value}"));
     }
     page.blank();
-    page.line(&format!("{}{}", page.label("ID"), experience.id), &Style::new());
-    page.labelled("Created", &time_in(experience.created_at, zone));
-    page.labelled("Updated", &time_in(experience.updated_at, zone));
-    if let Some(at) = experience.deleted_at {
-        page.labelled("Deleted", &time_in(at, zone));
+    page.line(&format!("{}{}", page.label("ID"), id), &Style::new());
+    page.labelled("Created", &time_in(*created_at, zone));
+    page.labelled("Updated", &time_in(*updated_at, zone));
+    if let Some(at) = deleted_at {
+        page.labelled("Deleted", &time_in(*at, zone));
     }
     page.labelled("Revision", &revision(record));
     let merged: Vec<_> = record.conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
@@ -92,18 +118,6 @@ struct Page {
 }
 
 impl Page {
-    fn head(&mut self, experience: &Experience) {
-        self.lines("", &visible::line(experience.label()).to_string(), &Style::new().bold());
-        let organization = experience.organization.as_deref().filter(|name| *name != experience.label());
-        let place = [organization, experience.location.as_deref()];
-        self.dotted(place.into_iter().flatten());
-        let dates = dates(experience.kind, experience.start_date, experience.end_date);
-        self.dotted([experience.kind.as_str(), &dates].into_iter().filter(|part| !part.is_empty()));
-        if let Some(url) = &experience.url {
-            self.line(&visible::line(url).to_string(), &Style::new().underlined());
-        }
-    }
-
     fn dotted<'a>(&mut self, parts: impl Iterator<Item = &'a str>) {
         let parts: Vec<_> = parts.collect();
         if !parts.is_empty() {

@@ -208,11 +208,11 @@ impl Form {
     }
 
     fn experience(&mut self, original: &Experience) -> Experience {
-        let mut experience = original.clone();
+        let mut kind = original.kind;
         match self.scalar(Field::Kind) {
             None => self.fail(1, "the line `Kind: …` is missing"),
             Some((line, word)) => match word.parse() {
-                Ok(kind) => experience.kind = kind,
+                Ok(parsed) => kind = parsed,
                 Err(error) => self.fail(line, format!("{error}")),
             },
         }
@@ -221,11 +221,6 @@ impl Form {
         if title.trim().is_empty() && title != original.title {
             self.fail(line, "`Title` is empty");
         }
-        experience.title = title;
-        experience.organization = self.text(Field::Organization);
-        experience.location = self.text(Field::Location);
-        experience.url = self.text(Field::Url);
-        experience.text = self.text(Field::Text);
         let (start, end) = (self.date(Field::StartDate), self.date(Field::EndDate));
         if let (Some(from), Some(until)) = (start, end)
             && until.is_before(from)
@@ -234,12 +229,26 @@ impl Form {
             let line = self.line_of(Field::EndDate);
             self.fail(line, format!("`End` ({until}) is before `Start` ({from})"));
         }
-        (experience.start_date, experience.end_date) = (start, end);
-        experience.skills = self.items(Field::Skills);
-        experience.tags = self.items(Field::Tags);
         let (bullets, lines) = self.bullets();
-        experience.bullets = bullets;
-        experience.metadata = self.metadata(original);
+        // Without `..`: a new field does not compile before it is read.
+        let mut experience = Experience {
+            id: original.id,
+            kind,
+            title,
+            organization: self.text(Field::Organization),
+            location: self.text(Field::Location),
+            url: self.text(Field::Url),
+            start_date: start,
+            end_date: end,
+            text: self.text(Field::Text),
+            bullets,
+            skills: self.items(Field::Skills),
+            tags: self.items(Field::Tags),
+            metadata: self.metadata(original),
+            created_at: original.created_at,
+            updated_at: original.updated_at,
+            deleted_at: original.deleted_at,
+        };
         experience.normalise();
         if let Err(Invalid { field, reason }) = experience.validate() {
             let line = self.place(&field, &lines);

@@ -1,4 +1,4 @@
-//! Parses points in time on the command line.
+//! Points in time as people write them.
 
 use std::str::FromStr;
 
@@ -10,14 +10,14 @@ use crate::domain::StartedAt;
 
 /// Parses an age (`7d`), a date (its first moment in UTC), or a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
+pub enum When {
     Ago(SignedDuration),
     At(Timestamp),
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("it must be an age such as `7d`, `12h` or `30m`, or a date such as `2026-03-15`")]
-pub(crate) struct NoTime;
+pub struct NoTime;
 
 impl FromStr for When {
     type Err = NoTime;
@@ -37,7 +37,8 @@ impl FromStr for When {
 }
 
 impl When {
-    pub(crate) fn at(self, now: Timestamp) -> StartedAt {
+    /// The time, counted from `now`.
+    pub fn at(self, now: Timestamp) -> StartedAt {
         StartedAt(match self {
             Self::Ago(age) => now.checked_sub(age).unwrap_or(Timestamp::MIN),
             Self::At(at) => at,

@@ -1,0 +1,41 @@
+//! `resume-typeset` sets one document and writes a PDF. `resume` starts it; nobody else has to.
+//!
+//! It is a program of its own because Typst is large, and because a theme is a program, which may be
+//! wrong: it may loop, or ask for all memory. The order comes on stdin, the report and the PDF go to stdout
+//! (see [`resume::render::pdf::order`]). The process gives itself 10 seconds and 1 GiB, ends as soon as the
+//! reader of its answer is gone, and reads nothing but the theme's folder and fonts.
+
+mod diagnostics;
+mod files;
+mod fit;
+mod fonts;
+mod limits;
+mod measure;
+mod missing;
+mod numbers;
+mod setter;
+mod typeset;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use resume::render::pdf::order::VERSION;
+
+const USAGE: &str = "resume-typeset makes the PDF files of `resume export FILE.pdf`, which starts it\n";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let written = match arguments.as_slice() {
+        [] if io::stdin().is_terminal() => io::stderr().write_all(USAGE.as_bytes()).and(Ok(false)),
+        [] => typeset::run().map(|()| true),
+        [flag] if flag == "--version" => writeln!(io::stdout(), "resume-typeset {VERSION}").map(|()| true),
+        [flag] if flag == "--help" => io::stdout().write_all(USAGE.as_bytes()).map(|()| true),
+        _ => io::stderr().write_all(USAGE.as_bytes()).and(Ok(false)),
+    };
+    match written {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(2),
+        // Nobody reads it, or not even the message would be written.
+        Err(_) => ExitCode::FAILURE,
+    }
+}

@@ -1,0 +1,236 @@
+//! A document becomes content.
+
+use super::header::{header, line, link};
+use super::weight::Scale;
+use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Section};
+use crate::document::dates::{self, DateFormat, Precision};
+use crate::document::language::{Label, Language};
+use crate::document::markup::{Block, Inline, Markdown};
+use crate::document::{self, Document, Layout};
+use crate::domain::Kind;
+
+impl Content {
+    /// The content of a document in a language.
+    pub fn of(document: &Document, language: &Language, options: &Options) -> Self {
+        let header = header(&document.header, options.photo.as_ref());
+        let mut pages = Pages {
+            language,
+            dates: options.dates,
+            scale: Scale::of(document, options),
+            warnings: Vec::new(),
+        };
+        let sections = ordered(&document.sections, &options.order);
+        let sections: Vec<_> = sections.into_iter().filter_map(|section| pages.section(section)).collect();
+        let region = language.region.clone();
+        let title = match &header.name {
+            Some(name) => format!("{name} – {}", language.curriculum_vitae()),
+            None => language.curriculum_vitae().to_owned(),
+        };
+        Self {
+            language: language.tag.to_owned(),
+            locale: language.locale(),
+            region,
+            direction: language.direction(),
+            title,
+            author: header.name.clone(),
+            keywords: keywords(document),
+            marks: language.marks().clone(),
+            header,
+            sections,
+            warnings: pages.warnings,
+        }
+    }
+
+    /// The entries of all sections, in their order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.sections.iter().flat_map(|section| &section.groups).flat_map(|group| &group.entries)
+    }
+}
+
+/// The sections that `order` names first, in its order.
+fn ordered<'a>(sections: &'a [document::Section], order: &[Kind]) -> Vec<&'a document::Section> {
+    let mut sections: Vec<_> = sections.iter().collect();
+    sections
+        .sort_by_key(|section| order.iter().position(|kind| *kind == section.kind).unwrap_or(order.len()));
+    sections
+}
+
+/// The most skills that the description of a file names.
+const MAX_KEYWORDS: usize = 50;
+
+/// The names and keywords of the skills; where there are none, the skills of all entries.
+fn keywords(document: &Document) -> Vec<String> {
+    let skills = document.sections.iter().filter(|section| section.kind == Kind::Skill);
+    let mut entries: Vec<_> = skills.flat_map(|section| &section.entries).collect();
+    let titles = !entries.is_empty();
+    if !titles {
+        entries = document.sections.iter().flat_map(|section| &section.entries).collect();
+    }
+    let mut keywords: Vec<String> = Vec::new();
+    for entry in entries {
+        for word in entry.title.iter().filter(|_| titles).chain(&entry.skills).map(|word| line(word)) {
+            if keywords.len() < MAX_KEYWORDS && !keywords.contains(&word) {
+                keywords.push(word);
+            }
+        }
+    }
+    keywords
+}
+
+struct Pages<'a> {
+    language: &'a Language,
+    dates: DateFormat,
+    scale: Scale<'a>,
+    warnings: Vec<String>,
+}
+
+impl Pages<'_> {
+    fn section(&mut self, section: &document::Section) -> Option<Section> {
+        let document::Section { kind, layout, precision, entries } = section;
+        let precision = match self.dates {
+            DateFormat::Auto => *precision,
+            DateFormat::To(precision) => precision,
+        };
+        let mut groups: Vec<Group> = Vec::new();
+        for entry in entries {
+            let content = self.entry(*kind, entry, precision);
+            if says_nothing(&content) {
+                self.warn_of(*kind, &content);
+                continue;
+            }
+            match groups.last_mut() {
+                Some(group) if is_grouped(*kind) && belongs(group, &content) => group.entries.push(content),
+                _ => groups.push(Group::of(content)),
+            }
+        }
+        groups.iter_mut().for_each(Group::share);
+        let heading = self.language.heading(*kind).to_owned();
+        (!groups.is_empty()).then_some(Section { kind: *kind, heading, layout: *layout, groups })
+    }
+
+    /// An entry of which a date is all there is says nothing to a reader.
+    fn warn_of(&mut self, kind: Kind, entry: &Entry) {
+        let dates = entry.dates.as_ref().map(|dates| format!(" ({})", dates.text)).unwrap_or_default();
+        self.warnings.push(format!("left out an entry without a title or text: {kind}{dates}"));
+    }
+
+    fn entry(&self, kind: Kind, entry: &document::Entry, precision: Precision) -> Entry {
+        let plain = |text: &Option<String>| text.as_deref().map(line);
+        let blocks = |text: &Option<Markdown>| text.as_ref().map(Markdown::blocks).unwrap_or_default();
+        let bullets = entry.bullets.iter().map(|bullet| (bullet, bullet.text.line()));
+        let bullets = bullets.filter(|(_, inlines)| !inlines.is_empty()).enumerate();
+        let bullets = bullets.map(|(index, (bullet, inlines))| Bullet {
+            inlines,
+            weight: self.scale.bullet(kind, entry, bullet, index),
+        });
+        Entry {
+            id: entry.id,
+            title: plain(&entry.title),
+            area: plain(&entry.area),
+            organization: plain(&entry.organization),
+            location: plain(&entry.location),
+            url: entry.url.as_deref().map(link),
+            dates: entry.dates.map(|dates| self.dates(dates.at(precision))),
+            description: blocks(&entry.description),
+            text: blocks(&entry.text),
+            summary: blocks(&entry.summary),
+            bullets: bullets.collect(),
+            details: Label::ALL.into_iter().filter_map(|label| self.detail(label, entry)).collect(),
+            weight: self.scale.entry(kind, entry),
+        }
+    }
+
+    fn dates(&self, dates: dates::Dates) -> Dates {
+        let (start, end) = match dates {
+            dates::Dates::On(date) => (Some(date), Some(date)),
+            dates::Dates::Between(start, end) => (Some(start), Some(end)),
+            dates::Dates::Since(start) => (Some(start), None),
+            dates::Dates::Until(end) => (None, Some(end)),
+        };
+        Dates {
+            text: self.language.dates(dates),
+            start: start.map(|date| date.to_string()),
+            end: end.map(|date| date.to_string()),
+            ongoing: end.is_none(),
+        }
+    }
+
+    fn detail(&self, kind: Label, entry: &document::Entry) -> Option<Detail> {
+        let one = |text: &Option<String>| text.iter().map(|text| plain(text)).collect();
+        let many = |texts: &[String]| texts.iter().map(|text| plain(text)).collect();
+        let items: Vec<Vec<Inline>> = match kind {
+            Label::Courses => entry.courses.iter().map(Markdown::line).collect(),
+            Label::Score => one(&entry.score),
+            Label::Level => one(&entry.level),
+            Label::Fluency => one(&entry.fluency),
+            Label::Roles => many(&entry.roles),
+            Label::Sort => one(&entry.sort),
+            Label::Skills => many(&entry.skills),
+        };
+        let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
+        let label = self.language.label(kind).to_owned();
+        (!items.is_empty()).then_some(Detail { kind, label, items })
+    }
+}
+
+fn plain(text: &str) -> Vec<Inline> {
+    vec![Inline::Text(line(text))]
+}
+
+fn says_nothing(entry: &Entry) -> bool {
+    let Entry { id: _, title, area, organization, location, url, dates: _, .. } = entry;
+    let plain = [title, area, organization, location].into_iter().any(Option::is_some);
+    let texts =
+        [&entry.description, &entry.text, &entry.summary].into_iter().any(|blocks| !blocks.is_empty());
+    !(plain || texts || url.is_some() || !entry.bullets.is_empty() || !entry.details.is_empty())
+}
+
+/// Whether positions stand together under their employer.
+fn is_grouped(kind: Kind) -> bool {
+    matches!(kind, Kind::Work | Kind::Volunteer) && Layout::of(kind) == Layout::Entries
+}
+
+fn belongs(group: &Group, entry: &Entry) -> bool {
+    let employer = |entry: &Entry| entry.organization.as_ref().map(|name| name.to_lowercase());
+    let first = group.entries.first().and_then(employer);
+    first.is_some() && first == employer(entry)
+}
+
+impl Group {
+    fn of(entry: Entry) -> Self {
+        Self { organization: None, location: None, url: None, description: Vec::new(), entries: vec![entry] }
+    }
+
+    /// What several entries have in common is said once, above them. An entry that lacks it differs in nothing.
+    fn share(&mut self) {
+        let Self { organization, location, url, description, entries } = self;
+        if entries.len() < 2 {
+            return;
+        }
+        *organization = entries.first().and_then(|entry| entry.organization.clone());
+        entries.iter_mut().for_each(|entry| entry.organization = None);
+        *location = shared(entries, |entry| &mut entry.location);
+        *url = shared(entries, |entry| &mut entry.url);
+        let mut texts: Vec<&Vec<Block>> = entries.iter().map(|entry| &entry.description).collect();
+        texts.retain(|text| !text.is_empty());
+        if let Some(first) = texts.first()
+            && texts.iter().all(|text| text == first)
+        {
+            *description = (*first).clone();
+            entries.iter_mut().for_each(|entry| entry.description.clear());
+        }
+    }
+}
+
+/// Takes what all entries that have it have in common.
+fn shared<T: Clone + PartialEq>(
+    entries: &mut [Entry],
+    field: impl Fn(&mut Entry) -> &mut Option<T>,
+) -> Option<T> {
+    let values: Vec<T> = entries.iter_mut().filter_map(|entry| field(entry).clone()).collect();
+    let first = values.first()?.clone();
+    values.iter().all(|value| *value == first).then(|| {
+        entries.iter_mut().for_each(|entry| *field(entry) = None);
+        first
+    })
+}

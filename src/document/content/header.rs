@@ -1,0 +1,93 @@
+//! Who the person is, and how to reach them.
+
+use super::{Contact, ContactKind, Header, Link};
+use crate::document;
+use crate::document::markup::{Markdown, is_safe};
+use crate::document::{Location, Network};
+
+pub(super) fn header(header: &document::Header, photo: Option<&String>) -> Header {
+    let document::Header { name, label, email, phone, url, image: _, location, profiles, summary } = header;
+    let plain = |kind, text: String, url| Contact { kind, network: None, text, url };
+    let mut contacts = Vec::new();
+    contacts.extend(email.as_ref().map(|email| {
+        let email = line(email);
+        let url = format!("mailto:{email}");
+        plain(ContactKind::Email, email, Some(url))
+    }));
+    contacts.extend(phone.as_ref().map(|phone| plain(ContactKind::Phone, line(phone), dialled(phone))));
+    contacts.extend(url.as_ref().map(|url| {
+        let Link { text, url } = link(url);
+        plain(ContactKind::Url, text, url)
+    }));
+    let place = place(location);
+    contacts.extend((!place.is_empty()).then(|| plain(ContactKind::Location, place, None)));
+    contacts.extend(profiles.iter().map(profile));
+    Header {
+        name: name.as_deref().map(line),
+        label: label.as_deref().map(line),
+        photo: photo.cloned(),
+        contacts,
+        summary: summary.as_ref().map(Markdown::blocks).unwrap_or_default(),
+    }
+}
+
+/// Plain text on one line.
+pub(super) fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An address as people say it, and where it leads.
+pub(super) fn link(url: &str) -> Link {
+    let url = line(url);
+    let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let text = rest.strip_suffix('/').unwrap_or(rest).to_owned();
+    Link { text, url: is_safe(&url).then_some(url) }
+}
+
+/// A number as a telephone takes it (RFC 3966, section 5.1.1).
+fn dialled(phone: &str) -> Option<String> {
+    let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let is_number = number.len() >= 3 && !number[1..].contains('+') && !phone.contains(char::is_alphabetic);
+    is_number.then(|| format!("tel:{number}"))
+}
+
+fn place(location: &Location) -> String {
+    let Location { address, postal_code, city, region, country_code } = location;
+    let country = country_code.as_deref().unwrap_or_default();
+    let code_follows = CODE_FOLLOWS.iter().any(|one| country.eq_ignore_ascii_case(one));
+    let (before, after) = if code_follows { (&None, postal_code) } else { (postal_code, &None) };
+    let joined = |parts: &[&Option<String>], between: &str| {
+        let parts = parts.iter().copied().flatten().map(|part| line(part)).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(between)
+    };
+    let city = match region {
+        Some(_) => joined(&[before, city], " "),
+        None => joined(&[before, city, after], " "),
+    };
+    let region = region.as_ref().map(|_| joined(&[region, after], " "));
+    joined(&[address, &Some(city), &region, country_code], ", ")
+}
+
+/// The countries whose postal codes stand behind the city or the state (addressing guides of the Universal
+/// Postal Union).
+const CODE_FOLLOWS: &[&str] = &[
+    "AU", "BD", "BR", "CA", "GB", "ID", "IE", "IN", "JO", "NZ", "PK", "SA", "SG", "TH", "TW", "UA", "US",
+    "VN",
+];
+
+fn profile(profile: &Network) -> Contact {
+    let Network { network, username, url } = profile;
+    let link = url.as_deref().map(link);
+    let text = match (&link, network, username) {
+        (Some(Link { text, url: Some(_) }), ..) => text.clone(),
+        (Some(Link { text, url: None }), Some(name), _)
+        | (Some(Link { text, url: None }), None, Some(name)) => {
+            format!("{}: {text}", line(name))
+        }
+        (Some(Link { text, url: None }), None, None) => text.clone(),
+        (None, Some(network), Some(username)) => format!("{}: {}", line(network), line(username)),
+        (None, network, username) => network.iter().chain(username).map(|one| line(one)).collect(),
+    };
+    let network = network.as_deref().map(line);
+    Contact { kind: ContactKind::Profile, network, text, url: link.and_then(|link| link.url) }
+}

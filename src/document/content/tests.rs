@@ -1,0 +1,167 @@
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::document::Document;
+use crate::document::language::Language;
+use crate::domain;
+use crate::domain::{Experience, place};
+
+/// A record, in the order in which it is made.
+fn one(kind: Kind, number: u64, title: &str) -> Experience {
+    let mut one = Experience::new(Uuid::from_u128(number.into()), kind, title, Timestamp::UNIX_EPOCH);
+    place::set(&mut one, Some(number));
+    one
+}
+
+fn work(number: u64, title: &str, organization: &str, start: &str, end: &str) -> Experience {
+    let mut one = one(Kind::Work, number, title);
+    one.organization = Some(organization.to_owned());
+    (one.start_date, one.end_date) = (start.parse().ok(), end.parse().ok());
+    one
+}
+
+fn content(profile: &Value, experiences: &[Experience], options: &Options) -> Content {
+    Content::of(&Document::of(profile.as_object(), experiences), &Language::find("en").unwrap(), options)
+}
+
+fn sections(experiences: &[Experience], options: &Options) -> Vec<Section> {
+    content(&Value::Null, experiences, options).sections
+}
+
+#[test]
+fn positions_at_one_employer_in_a_row_stand_together() {
+    let mut all = [
+        work(1, "Head", "Mill", "2020", ""),
+        work(2, "Miller", "MILL", "2018", "2020"),
+        work(3, "Seller", "Kiosk", "2017", "2018"),
+        work(4, "Boy", "Mill", "2016", "2017"),
+    ];
+    all[0].location = Some("Delft".to_owned());
+    all[0].metadata = json!({"description": "Grinds"}).as_object().unwrap().clone();
+    let [section] = &sections(&all, &Options::default())[..] else { panic!("one section") };
+    let groups: Vec<_> = section.groups.iter().map(|group| group.entries.len()).collect();
+    assert_eq!(groups, [2, 1, 1]);
+    let [mill, kiosk, ..] = &section.groups[..] else { panic!("three groups") };
+    assert_eq!((mill.organization.as_deref(), mill.location.as_deref()), (Some("Mill"), Some("Delft")));
+    assert_eq!(
+        json!(mill.description),
+        json!([{"type": "paragraph", "inlines": [{"type": "text", "text": "Grinds"}]}])
+    );
+    assert!(mill.entries.iter().all(|entry| entry.organization.is_none() && entry.location.is_none()));
+    assert_eq!(
+        (kiosk.organization.as_deref(), kiosk.entries[0].organization.as_deref()),
+        (None, Some("Kiosk"))
+    );
+    all[1].location = Some("Leiden".to_owned());
+    let group = &sections(&all, &Options::default())[0].groups[0];
+    assert_eq!(group.location, None, "they differ");
+    assert_eq!(group.entries[0].location.as_deref(), Some("Delft"));
+}
+
+#[test]
+fn dates_are_as_precise_as_they_are_asked_to_be() {
+    let all = [work(1, "a", "b", "2019-02-03", "2020-11-30")];
+    let shown = |dates| {
+        let entry = &sections(&all, &Options { dates, ..Options::default() })[0].groups[0].entries[0];
+        entry.dates.clone().unwrap()
+    };
+    let auto = shown(DateFormat::Auto);
+    assert_eq!(auto.text, "3 Feb 2019 – 30 Nov 2020");
+    assert_eq!((auto.start.as_deref(), auto.end.as_deref()), (Some("2019-02-03"), Some("2020-11-30")));
+    assert_eq!(shown("month".parse().unwrap()).text, "Feb 2019 – Nov 2020");
+    assert_eq!(shown("year".parse().unwrap()).end.as_deref(), Some("2020"));
+    assert!("week".parse::<DateFormat>().is_err());
+}
+
+#[test]
+fn sections_stand_in_the_order_that_is_asked_for() {
+    let all = [one(Kind::Work, 1, "a"), one(Kind::Skill, 2, "b"), one(Kind::Education, 3, "c")];
+    let order = vec![Kind::Skill, Kind::Award, Kind::Work];
+    let kinds: Vec<_> =
+        sections(&all, &Options { order, ..Options::default() }).iter().map(|section| section.kind).collect();
+    assert_eq!(kinds, [Kind::Skill, Kind::Work, Kind::Education]);
+}
+
+#[test]
+fn the_chosen_weigh_more_than_the_recent_and_these_more_than_the_old() {
+    let mut all = [
+        work(1, "new", "a", "2020", ""),
+        work(2, "old", "b", "1980", "1985"),
+        work(3, "chosen", "c", "1970", "1975"),
+        one(Kind::Interest, 4, "sailing"),
+    ];
+    for one in &mut all {
+        one.bullets = (0..20).map(|number| domain::Bullet::new(number.to_string())).collect();
+    }
+    all[2].bullets[5].tags = vec!["x".to_owned()];
+    let sections = sections(&all, &Options { tags: vec!["x".to_owned()], ..Options::default() });
+    let entries: Vec<_> = sections.iter().flat_map(|one| &one.groups).flat_map(|one| &one.entries).collect();
+    let [new, old, chosen, _] = entries[..] else { panic!("four entries") };
+    assert!(chosen.weight > new.weight && new.weight > old.weight);
+    assert!(chosen.bullets[5].weight > new.bullets[0].weight, "a chosen bullet");
+    assert!(chosen.bullets[4].weight < old.bullets[0].weight, "another of its entry");
+    for entry in entries {
+        assert!(entry.bullets.iter().all(|bullet| bullet.weight < entry.weight && bullet.weight > 0));
+    }
+    assert!(new.bullets.iter().take(12).is_sorted_by(|one, next| one.weight > next.weight));
+}
+
+#[test]
+fn contacts_say_where_they_lead() {
+    let profile = json!({"basics": {
+        "name": "Ada\n Lovelace", "email": "ada@x.example", "phone": "+44 (20) 555", "url": "https://x.example/",
+        "location": {"address": "1 Road", "postalCode": "N1", "city": "London", "countryCode": "GB"},
+        "profiles": [
+            {"network": "GitHub", "username": "ada", "url": "https://github.com/ada"},
+            {"network": "Odd", "url": "javascript:x"}, {"network": "Chess", "username": "ada"}
+        ]
+    }});
+    let content = content(&profile, &[], &Options::default());
+    let contacts: Vec<_> =
+        content.header.contacts.iter().map(|one| (one.text.as_str(), one.url.as_deref())).collect();
+    assert_eq!(
+        contacts,
+        [
+            ("ada@x.example", Some("mailto:ada@x.example")),
+            ("+44 (20) 555", Some("tel:+4420555")),
+            ("x.example", Some("https://x.example/")),
+            ("1 Road, London N1, GB", None),
+            ("github.com/ada", Some("https://github.com/ada")),
+            ("Odd: javascript:x", None),
+            ("Chess: ada", None),
+        ]
+    );
+    assert_eq!(content.title, "Ada Lovelace – Curriculum Vitae");
+    assert_eq!(content.author.as_deref(), Some("Ada Lovelace"));
+}
+
+#[test]
+fn every_key_is_there() {
+    let mut skill = one(Kind::Skill, 1, "Rust");
+    skill.skills = vec!["cargo".to_owned()];
+    skill.bullets = vec![domain::Bullet::new("*fast*"), domain::Bullet::new(" ")];
+    let value = json!(content(&Value::Null, &[skill], &Options::default()));
+    let entry = &value["sections"][0]["groups"][0]["entries"][0];
+    let weight = entry["weight"].as_u64().unwrap();
+    assert_eq!(
+        *entry,
+        json!({
+            "id": "00000000-0000-0000-0000-000000000001", "title": "Rust", "area": null, "organization": null,
+            "location": null, "url": null, "dates": null, "description": [], "text": [], "summary": [],
+            "bullets": [{"inlines": [{"type": "emphasis", "inlines": [{"type": "text", "text": "fast"}]}],
+                "weight": weight - 40}],
+            "details": [{"kind": "skills", "label": "Skills", "items": [[{"type": "text", "text": "cargo"}]]}],
+            "weight": weight
+        })
+    );
+    assert_eq!(value["keywords"], json!(["Rust", "cargo"]));
+    assert_eq!(
+        (&value["locale"], &value["region"], &value["direction"]),
+        (&json!("en"), &Value::Null, &json!("ltr"))
+    );
+    assert_eq!(value["marks"], json!({"list": ", ", "items": "; ", "label": ": "}));
+    let keys: Vec<_> = value.as_object().unwrap().keys().collect();
+    assert_eq!(keys.len(), 10);
+}

@@ -1,0 +1,129 @@
+//! The state of this device, without the database.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{CommandResult, Library};
+use crate::database::DatabaseName;
+use crate::domain::{Conflict, DocumentKey, Record, Synced};
+use crate::session::{Counts, Failure, Session, damaged_files};
+
+/// Counts, pending changes and the last sync. Its JSON is described in `schema/json/status.schema.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Status {
+    pub experiences: usize,
+    pub deleted: usize,
+    pub pending: usize,
+    /// AI calls that are not uploaded yet.
+    pub ai_pending: usize,
+    /// Those that the database refused.
+    pub ai_refused: usize,
+    /// Files of the AI log with unreadable lines.
+    pub ai_damaged: usize,
+    /// Why their last upload failed, or why they cannot be counted.
+    pub ai_error: Option<String>,
+    pub loaded: bool,
+    pub database: DatabaseName,
+    /// The source of the database setting.
+    pub source: String,
+    pub last_sync_at: Option<Timestamp>,
+    pub last_error: Option<Failure>,
+    pub next_attempt_at: Option<Timestamp>,
+    pub conflicts: Vec<UnreadMerge>,
+    pub refused: Vec<RefusedChange>,
+}
+
+/// An experience, a document, or, where neither is named, the profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concerned {
+    pub id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentKey>,
+}
+
+/// A field that a merge decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UnreadMerge {
+    #[serde(flatten)]
+    pub of: Concerned,
+    pub field: String,
+    pub kept: Value,
+    pub other: Value,
+}
+
+/// A change that the database refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedChange {
+    #[serde(flatten)]
+    pub of: Concerned,
+    pub reason: String,
+}
+
+impl Library {
+    /// Reads this device only.
+    pub fn status(&self) -> CommandResult<Status> {
+        self.check_session()?;
+        let calls = self.spool.counts();
+        let counts = calls.as_ref().copied().unwrap_or_default();
+        let mut status = self.store.read(|session| self.status_of(session, counts))?;
+        if let Err(error) = calls {
+            // Experiences are not the worse for it.
+            status.ai_error = Some(format!("the log on this device cannot be read: {error}"));
+        }
+        Ok(status)
+    }
+
+    /// Marks the merges that [`Library::status`] lists as read.
+    pub fn dismiss(&self) -> CommandResult {
+        self.update(|session| {
+            session.experiences.dismiss();
+            session.documents.dismiss();
+            Ok(())
+        })
+    }
+
+    fn status_of(&self, session: &Session, calls: Counts) -> Status {
+        let deleted = session.experiences.iter().filter(|record| record.current.is_deleted()).count();
+        // What failed elsewhere says nothing about the database of now.
+        let is_here = |failed| failed == self.settings.fingerprint();
+        let failure = session.sync.last_error.as_ref();
+        let failure = failure.filter(|_| session.sync.configuration.is_none_or(is_here));
+        let paused = session.sync.ai.as_ref().filter(|ai| is_here(ai.configuration));
+        let mut status = Status {
+            experiences: session.experiences.len() - deleted,
+            deleted,
+            pending: session.pending(),
+            ai_pending: calls.waiting + calls.refused,
+            ai_refused: calls.refused,
+            ai_damaged: damaged_files(&self.settings.paths.ai_spool),
+            ai_error: paused.map(|ai| ai.message.clone()),
+            loaded: session.loaded,
+            database: self.database_name(),
+            source: self.settings.database.source.to_string(),
+            last_sync_at: session.sync.last_sync_at,
+            last_error: failure.cloned(),
+            next_attempt_at: failure.and(session.sync.next_attempt_at),
+            conflicts: Vec::new(),
+            refused: Vec::new(),
+        };
+        for record in &session.experiences {
+            status.look_at(&Concerned { id: Some(record.current.id), document: None }, record);
+        }
+        for record in &session.documents {
+            let document = Some(record.current.key()).filter(|key| *key != DocumentKey::profile());
+            status.look_at(&Concerned { id: None, document }, record);
+        }
+        status
+    }
+}
+
+impl Status {
+    fn look_at<T: Synced>(&mut self, of: &Concerned, record: &Record<T>) {
+        let merge = |Conflict { field, kept, other }| UnreadMerge { of: of.clone(), field, kept, other };
+        self.conflicts.extend(record.conflicts.iter().cloned().map(merge));
+        let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
+        self.refused.extend(refused.map(|reason| RefusedChange { of: of.clone(), reason }));
+    }
+}

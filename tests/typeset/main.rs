@@ -1,0 +1,11 @@
+//! The program that sets documents: what it makes, and what it does not let a theme do.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+#![cfg(feature = "pdf")]
+
+mod asking;
+mod fitting;
+mod harness;
+mod limits;
+mod pages;
+mod reading;
