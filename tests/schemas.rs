@@ -60,7 +60,7 @@ impl Device<'_> {
     fn look_at_session(&mut self) {
         let Ok(bytes) = fs::read(self.home.join("session.json")) else { return };
         if let Ok(session) = serde_json::from_slice::<Value>(&bytes)
-            && session["format"] == 1
+            && session["format"] == 2
         {
             check("session", &session);
             self.samples.entry("session".to_owned()).or_default().push(session);
@@ -405,8 +405,15 @@ fn is_free(name: &str, place: &str) -> bool {
         "export" if place == "/profile" => true,
         // The protocol is another's.
         "ai-dry-run" if place == "/request" => true,
-        _ => ["/metadata", "/document", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
+        _ => ["/metadata", "/body", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
     }
+}
+
+#[test]
+fn every_kind_of_document_is_documented() {
+    let words = resume::domain::DocumentKind::ALL.map(resume::domain::DocumentKind::as_str);
+    let kind = &schema("common")["$defs"]["document_key"]["properties"]["kind"];
+    assert_eq!(kind["enum"], json!(words));
 }
 
 #[test]

@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Outcome, Profile, Push, Row,
-    StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Outcome,
+    Push, Row, StartedAt,
 };
 
 pub use error::{DatabaseError, Reason};
@@ -50,23 +50,51 @@ pub struct Snapshot {
     pub change_at: Option<Change>,
 }
 
-/// Rows that changed after a revision, in the order of their revisions.
+/// Rows that changed after a revision: of each table in the order of their revisions, and of both up to the
+/// same one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
     pub experiences: Vec<Row<Experience>>,
-    /// Present where it changed within this page.
-    pub profile: Option<Row<Profile>>,
+    pub documents: Vec<Row<Document>>,
     /// Whether more follow this page.
     pub more: bool,
-    /// How many experiences with a revision the user has in all, tombstones included, in the same transaction.
+    /// How many records with a revision the user has in all, tombstones included, in the same transaction.
     pub total: u64,
 }
 
 impl Page {
     /// The highest revision in it.
     pub fn last_revision(&self) -> Option<i64> {
-        let profile = self.profile.as_ref().map(|row| row.revision);
-        self.experiences.last().map(|row| row.revision).max(profile)
+        let document = self.documents.last().map(|row| row.revision);
+        self.experiences.last().map(|row| row.revision).max(document)
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.experiences.len() + self.documents.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A page of the rows that were found, of each table one more than `limit` where there are as many: without
+    /// those that come after a row that may not have been found.
+    pub fn of_found(
+        mut experiences: Vec<Row<Experience>>,
+        mut documents: Vec<Row<Document>>,
+        limit: usize,
+        total: u64,
+    ) -> Self {
+        fn end<T>(rows: &mut Vec<Row<T>>, limit: usize) -> i64 {
+            let is_cut = rows.len() > limit;
+            rows.truncate(limit);
+            rows.last().filter(|_| is_cut).map_or(i64::MAX, |row| row.revision)
+        }
+        let until = end(&mut experiences, limit).min(end(&mut documents, limit));
+        experiences.retain(|row| row.revision <= until);
+        documents.retain(|row| row.revision <= until);
+        Self { experiences, documents, more: until < i64::MAX, total }
     }
 }
 
@@ -74,14 +102,20 @@ impl Page {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {
     pub experiences: Vec<Push<Experience>>,
-    pub profile: Option<Push<Profile>>,
+    pub documents: Vec<Push<Document>>,
+}
+
+impl Batch {
+    pub fn is_empty(&self) -> bool {
+        self.experiences.is_empty() && self.documents.is_empty()
+    }
 }
 
 /// The outcomes of a [`Batch`], in its order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outcomes {
     pub experiences: Vec<Outcome<Experience>>,
-    pub profile: Option<Outcome<Profile>>,
+    pub documents: Vec<Outcome<Document>>,
     /// Which of the states of records in conflict the database has ever taken, each with the revision it
     /// got. Read in the same transaction: an older answer would have a change made twice.
     pub applied: Vec<(Change, i64)>,
@@ -90,30 +124,27 @@ pub struct Outcomes {
 impl Outcomes {
     /// Whether another device has changed one of the records meanwhile.
     pub fn has_conflict(&self) -> bool {
-        self.experiences.iter().any(|outcome| matches!(outcome, Outcome::Conflict(_)))
-            || matches!(self.profile, Some(Outcome::Conflict(_)))
+        self.experiences.iter().any(Outcome::is_conflict) || self.documents.iter().any(Outcome::is_conflict)
     }
 
     /// Whether the database has lost one of the records meanwhile.
     pub fn has_vanished(&self) -> bool {
         self.experiences.iter().any(|outcome| matches!(outcome, Outcome::Conflict(None)))
-            || matches!(self.profile, Some(Outcome::Conflict(None)))
+            || self.documents.iter().any(|outcome| matches!(outcome, Outcome::Conflict(None)))
     }
 
     /// The states of the batch whose records are in conflict with a row.
     pub fn contested(&self, batch: &Batch) -> Vec<Change> {
-        fn states<T>(push: &Push<T>, outcome: &Outcome<T>) -> Vec<Change> {
-            match outcome {
-                Outcome::Conflict(Some(_)) => push.states.iter().map(|state| state.change).collect(),
-                Outcome::Conflict(None) | Outcome::Applied { .. } | Outcome::Refused(_) => Vec::new(),
-            }
+        fn states<T>(pushes: &[Push<T>], outcomes: &[Outcome<T>]) -> Vec<Change> {
+            let contested = pushes.iter().zip(outcomes);
+            contested
+                .filter(|(_, outcome)| matches!(outcome, Outcome::Conflict(Some(_))))
+                .flat_map(|(push, _)| push.states.iter().map(|state| state.change))
+                .collect()
         }
-        let experiences = batch.experiences.iter().zip(&self.experiences);
-        let profile = batch.profile.iter().zip(&self.profile);
-        experiences
-            .flat_map(|(push, outcome)| states(push, outcome))
-            .chain(profile.flat_map(|(push, outcome)| states(push, outcome)))
-            .collect()
+        let mut states_of_both = states(&batch.experiences, &self.experiences);
+        states_of_both.extend(states(&batch.documents, &self.documents));
+        states_of_both
     }
 }
 
@@ -122,15 +153,14 @@ impl Outcomes {
 pub struct Lost {
     /// Changes that its history should know.
     pub changes: HashSet<Change>,
-    /// Experiences that it should have a row of.
+    /// Records that it should have a row of.
     pub experiences: HashSet<Uuid>,
-    /// Whether it should have a profile.
-    pub profile: bool,
+    pub documents: HashSet<DocumentKey>,
 }
 
 impl Lost {
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.experiences.is_empty() && !self.profile
+        self.changes.is_empty() && self.experiences.is_empty() && self.documents.is_empty()
     }
 }
 
@@ -169,7 +199,7 @@ pub trait Database {
     /// The state now, and the change that made revision `at`.
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError>;
 
-    /// At most `limit` rows whose revision is higher than `after`.
+    /// Rows whose revision is higher than `after`, of each table at most `limit`.
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError>;
 
     /// Stores a batch in one transaction, as the device of this name. A value that is refused
@@ -191,8 +221,8 @@ pub trait Database {
     /// Every state that an experience ever had, oldest first; empty if it is not known.
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError>;
 
-    /// Every state that the profile ever had, oldest first.
-    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError>;
+    /// Every state that a document ever had, oldest first; empty if it is not known.
+    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError>;
 
     /// Logged AI calls whose request id comes after `after`, in the database's order: at most `limit`,
     /// and fewer where they are large. None are left when none come.

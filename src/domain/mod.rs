@@ -9,12 +9,12 @@ mod ai_query;
 mod ai_stats;
 mod bullet;
 mod date;
+mod document;
 mod experience;
 mod kind;
 pub mod list;
 pub mod merge;
 pub mod place;
-mod profile;
 mod query;
 mod record;
 mod text;
@@ -26,10 +26,12 @@ pub use ai_query::{AiPlace, AiQuery};
 pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
 pub use bullet::Bullet;
 pub use date::{DateError, End, PartialDate};
+pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
-pub use profile::Profile;
 pub use query::{Listing, Order, Query, sort};
-pub use record::{Change, Conflict, Cursor, Document, Merged, Outcome, Pending, Push, Record, Row, State};
+pub use record::{
+    Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
+};
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
 pub use weight::{marks, values};

@@ -4,16 +4,34 @@
 //! [`Pending::earlier`], or is in the database's history. All changes go through the methods here,
 //! so that no caller has to remember it.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
+
+use super::Invalid;
 
 /// The id of one change: made where the change is made, and stored with it by the database, so
 /// that a change whose acknowledgement was lost is recognised instead of being made twice.
 pub type Change = Uuid;
 
-/// Something that is kept, edited on several devices and merged.
-pub trait Document: Clone + PartialEq {
+/// Something that is kept, edited on several devices and merged. What syncs it is written once for all types
+/// that are.
+pub trait Synced: Clone + PartialEq {
+    /// Tells the records of one user apart. It never changes.
+    type Key: Clone + Eq + Hash;
+
+    fn key(&self) -> Self::Key;
+
+    /// Checks what its type cannot say.
+    fn validate(&self) -> Result<(), Invalid>;
+
+    /// Since when it is a tombstone, if it is one.
+    fn deleted_at(&self) -> Option<Timestamp>;
+
     /// Whether both mean the same to a person; times of change are no content.
     fn same_content(&self, other: &Self) -> bool;
 
@@ -28,7 +46,13 @@ pub trait Document: Clone + PartialEq {
 
     /// What `other` says differently, where `self` stays as it is.
     fn conflicts_with(&self, other: &Self) -> Vec<Conflict> {
-        Self::merge(None, self, other).conflicts
+        let mut conflicts = Self::merge(None, self, other).conflicts;
+        // A merge would have brought it back.
+        let deletion = conflicts.iter_mut().find(|conflict| conflict.field == "deleted_at");
+        if let Some(conflict) = deletion.filter(|_| self.deleted_at().is_some()) {
+            std::mem::swap(&mut conflict.kept, &mut conflict.other);
+        }
+        conflicts
     }
 }
 
@@ -108,6 +132,12 @@ pub enum Outcome<T> {
     Refused(String),
 }
 
+impl<T> Outcome<T> {
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict(_))
+    }
+}
+
 /// A value with its place in the synchronisation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
@@ -150,10 +180,30 @@ impl<T> Pending<T> {
     }
 }
 
+/// Where each record stands, by its key.
+pub fn places<T: Synced>(records: &[Record<T>]) -> HashMap<T::Key, usize> {
+    records.iter().enumerate().map(|(place, record)| (record.current.key(), place)).collect()
+}
+
 /// How many unseen merges a record remembers.
 const MAX_CONFLICTS: usize = 20;
 
-impl<T: Document> Record<T> {
+impl<T> Record<T> {
+    /// The record of another form of its values.
+    pub fn map<U>(self, form: impl Fn(T) -> U) -> Record<U> {
+        let Self { current, revision, change, pending, rejected, conflicts } = self;
+        let state = |State { change, value }| State { change, value: form(value) };
+        let pending = pending.map(|pending| {
+            let Pending { base, earlier, refused } = *pending;
+            let earlier = earlier.into_iter().map(state).collect();
+            Box::new(Pending { base: base.map(state), earlier, refused })
+        });
+        let rejected = rejected.into_iter().map(state).collect();
+        Record { current: form(current), revision, change, pending, rejected, conflicts }
+    }
+}
+
+impl<T: Synced> Record<T> {
     /// A value that only this device knows.
     pub fn new(value: T, change: Change) -> Self {
         Self {

@@ -15,9 +15,17 @@ const MEMBERS: usize = 640;
 /// What an experience takes beside its texts.
 const EXPERIENCE: usize = 1024;
 
+/// What a document takes beside its body.
+const DOCUMENT: usize = 512;
+
 /// An experience with so many items in its lists.
 pub(super) fn of_parts(texts: usize, items: usize, metadata: &Map<String, Value>) -> usize {
     EXPERIENCE + texts + items * TEXT + of_members(metadata)
+}
+
+/// A document with its id.
+pub(super) fn of_document(id: &str, body: &Map<String, Value>) -> usize {
+    DOCUMENT + id.len() + of_members(body)
 }
 
 pub(super) fn of_members(map: &Map<String, Value>) -> usize {

@@ -18,7 +18,7 @@ use matching::recognise;
 
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
 use super::said;
-use crate::domain::{Document as _, Experience, Kind, Profile, place};
+use crate::domain::{Document, Experience, Kind, Synced as _, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,7 @@ pub struct Plan {
     /// How many of the file's items are there already.
     pub unchanged: usize,
     /// The profile's new value, where it changes.
-    pub profile: Option<Profile>,
+    pub profile: Option<Document>,
     /// The record of every item of the file.
     pub ids: Vec<Uuid>,
     /// The fields that were changed here, and of which the file says something else: ours stay.
@@ -76,7 +76,7 @@ impl Plan {
 pub fn plan(
     incoming: &Incoming,
     existing: &[&Experience],
-    profile: Option<&Profile>,
+    profile: Option<&Document>,
     now: Timestamp,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
@@ -88,20 +88,24 @@ pub fn plan(
     plan
 }
 
-fn changed_profile(incoming: &IncomingProfile, before: Option<&Profile>, now: Timestamp) -> Option<Profile> {
+fn changed_profile(
+    incoming: &IncomingProfile,
+    before: Option<&Document>,
+    now: Timestamp,
+) -> Option<Document> {
     let document = match incoming {
         IncomingProfile::Whole(document) => document.clone(),
         IncomingProfile::Keys(keys) => {
-            let mut document = before.map(|profile| profile.document.clone()).unwrap_or_default();
+            let mut document = before.map(|profile| profile.body.clone()).unwrap_or_default();
             take_in(&mut document, keys);
             document
         }
     };
     let same = match before {
-        Some(before) => before.document == document,
+        Some(before) => before.body == document,
         None => document.is_empty(),
     };
-    (!same).then_some(Profile { document, updated_at: now })
+    (!same).then(|| Document::profile(document, now))
 }
 
 /// Takes the values of a file, object by object. An empty value says nothing about one that is there.

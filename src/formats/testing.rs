@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{Change, FormatError, Incoming, InputFormat, Plan, Upload, read};
-use crate::domain::{Bullet, Experience, Kind, PartialDate, Profile};
+use crate::domain::{Bullet, Document, Experience, Kind, PartialDate};
 
 pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
 
@@ -35,7 +35,7 @@ pub(crate) fn counting(first: u128) -> impl FnMut() -> Uuid {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Store {
     pub(crate) experiences: Vec<Experience>,
-    pub(crate) profile: Option<Profile>,
+    pub(crate) profile: Option<Document>,
 }
 
 impl Store {
@@ -59,7 +59,7 @@ impl Store {
     }
 
     pub(crate) fn document(&self) -> Option<&Map<String, Value>> {
-        self.profile.as_ref().map(|profile| &profile.document)
+        self.profile.as_ref().map(|profile| &profile.body)
     }
 
     pub(crate) fn living(&self) -> Vec<&Experience> {

@@ -26,9 +26,7 @@ pub struct DryRun {
 impl Library {
     /// The contact data in the profile.
     pub(super) fn own(&self) -> CommandResult<Own> {
-        let profile = |session: &Session| {
-            session.profile.as_ref().map(|record| Own::of_profile(&record.current.document))
-        };
+        let profile = |session: &Session| session.profile().map(|profile| Own::of_profile(&profile.body));
         Ok(self.store.read(profile)?.unwrap_or_default())
     }
 

@@ -65,7 +65,7 @@ impl Library {
     ) -> CommandResult<Record<Experience>> {
         let now = self.now();
         self.update(|session| {
-            let place = session.experiences.place(id).ok_or_else(|| gone(id))?;
+            let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
             let record = &session.experiences[place];
             let before = &record.current;
             let mut value = before.clone();
@@ -88,7 +88,7 @@ impl Library {
         self.update(|session| {
             let mut deleted = Vec::new();
             for &id in ids {
-                let Some(place) = session.experiences.place(id) else { continue };
+                let Some(place) = session.experiences.place(&id) else { continue };
                 let mut record = &session.experiences[place];
                 if !record.current.is_deleted() {
                     let tombstone =
@@ -110,7 +110,7 @@ impl Library {
         let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;
         let now = self.now();
         self.update(|session| {
-            let place = session.experiences.place(id).ok_or_else(|| gone(id))?;
+            let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
             let record = &session.experiences[place];
             // What it is by now, unless a certain state was asked for.
             let wanted = earlier.as_ref().unwrap_or(&record.current);

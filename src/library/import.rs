@@ -1,6 +1,7 @@
 //! Taking a résumé in: all of it or nothing.
 
 use super::{CommandResult, Library, profile};
+use crate::domain::places;
 use crate::formats::{self, Change, Incoming, Plan};
 use crate::session::Session;
 
@@ -12,8 +13,7 @@ impl Library {
         let mut new_id = || self.new_id();
         let mut planned = |session: &Session| {
             let existing: Vec<_> = session.experiences.iter().map(|record| &record.current).collect();
-            let profile = session.profile.as_ref().map(|record| &record.current);
-            formats::plan(incoming, &existing, profile, now, &mut new_id)
+            formats::plan(incoming, &existing, session.profile(), now, &mut new_id)
         };
         if dry_run {
             return Ok(self.store.read(planned)?);
@@ -26,7 +26,7 @@ impl Library {
     }
 
     fn carry_out(&self, session: &mut Session, plan: &Plan) -> CommandResult {
-        let places = session.places();
+        let places = places(&session.experiences);
         for change in &plan.changes {
             match change {
                 Change::Add(value) => {
@@ -40,8 +40,7 @@ impl Library {
             }
         }
         if let Some(profile) = &plan.profile {
-            profile.validate()?;
-            profile::put(session, profile.clone(), self.new_id());
+            profile::put(session, profile.clone(), self.new_id())?;
         }
         Ok(())
     }

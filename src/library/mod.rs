@@ -62,7 +62,7 @@ pub use log::{Entry, Follow, Level, start_log};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use publish::{OutputFormat, PublishOrder, Published, replace};
 pub use scheduler::{Scheduler, Thread};
-pub use status::{RefusedChange, Status, UnreadMerge};
+pub use status::{Concerned, RefusedChange, Status, UnreadMerge};
 pub use suggest::{Choice, Suggested};
 pub use sync::Synced;
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};

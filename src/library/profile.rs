@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, Library, visible};
-use crate::domain::{Document, Kind, Profile, Record};
+use crate::domain::{Document, DocumentKey, Kind, Synced};
 use crate::session::Session;
 
 impl Library {
@@ -23,26 +23,33 @@ impl Library {
         self.update(|session| {
             let mut document = document(session);
             change(&mut document)?;
-            let profile = Profile { document, updated_at: now };
-            profile.validate()?;
-            put(session, profile.clone(), self.new_id());
-            Ok(profile.document)
+            let profile = Document::profile(document, now);
+            put(session, profile.clone(), self.new_id())?;
+            Ok(profile.body)
         })
     }
 }
 
 fn document(session: &Session) -> Map<String, Value> {
-    session.profile.as_ref().map(|record| record.current.document.clone()).unwrap_or_default()
+    session.profile().map(|profile| profile.body.clone()).unwrap_or_default()
 }
 
 /// Stores a profile if it differs from the current one.
-pub(super) fn put(session: &mut Session, profile: Profile, change: Uuid) {
-    match &mut session.profile {
-        Some(record) if record.current.same_content(&profile) => {}
-        Some(record) => record.edit(profile, change),
-        None if profile.document.is_empty() => {}
-        None => session.profile = Some(Record::new(profile, change)),
+pub(super) fn put(session: &mut Session, profile: Document, change: Uuid) -> CommandResult {
+    profile.validate()?;
+    let Some(place) = session.documents.place(&DocumentKey::profile()) else {
+        if !profile.body.is_empty() {
+            session.documents.add(profile, change)?;
+        }
+        return Ok(());
+    };
+    let before = &session.documents[place].current;
+    // What was deleted is empty already.
+    let same = before.deleted_at.is_some() && profile.body.is_empty() || before.same_content(&profile);
+    if !same {
+        session.documents.edit(place, profile, change)?;
     }
+    Ok(())
 }
 
 /// Sets one value. The sections of experiences are not part of the profile.

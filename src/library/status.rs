@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{CommandResult, Library};
 use crate::database::DatabaseName;
-use crate::domain::{Conflict, Document, Record};
+use crate::domain::{Conflict, DocumentKey, Record, Synced};
 use crate::session::{Counts, Failure, Session, damaged_files};
 
 /// Counts, pending changes and the last sync. Its JSON is described in `schema/json/status.schema.json`.
@@ -35,19 +35,29 @@ pub struct Status {
     pub refused: Vec<RefusedChange>,
 }
 
-/// A field that a merge decided. Without an ID it belongs to the profile.
+/// An experience, a document, or, where neither is named, the profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concerned {
+    pub id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentKey>,
+}
+
+/// A field that a merge decided.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UnreadMerge {
-    pub id: Option<Uuid>,
+    #[serde(flatten)]
+    pub of: Concerned,
     pub field: String,
     pub kept: Value,
     pub other: Value,
 }
 
-/// A change that the database refused. Without an ID it belongs to the profile.
+/// A change that the database refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedChange {
-    pub id: Option<Uuid>,
+    #[serde(flatten)]
+    pub of: Concerned,
     pub reason: String,
 }
 
@@ -69,7 +79,7 @@ impl Library {
     pub fn dismiss(&self) -> CommandResult {
         self.update(|session| {
             session.experiences.dismiss();
-            session.profile.iter_mut().for_each(|record| record.conflicts.clear());
+            session.documents.dismiss();
             Ok(())
         })
     }
@@ -98,17 +108,22 @@ impl Library {
             conflicts: Vec::new(),
             refused: Vec::new(),
         };
-        session.experiences.iter().for_each(|record| status.look_at(Some(record.current.id), record));
-        session.profile.iter().for_each(|record| status.look_at(None, record));
+        for record in &session.experiences {
+            status.look_at(&Concerned { id: Some(record.current.id), document: None }, record);
+        }
+        for record in &session.documents {
+            let document = Some(record.current.key()).filter(|key| *key != DocumentKey::profile());
+            status.look_at(&Concerned { id: None, document }, record);
+        }
         status
     }
 }
 
 impl Status {
-    fn look_at<T: Document>(&mut self, id: Option<Uuid>, record: &Record<T>) {
-        let merge = |Conflict { field, kept, other }| UnreadMerge { id, field, kept, other };
+    fn look_at<T: Synced>(&mut self, of: &Concerned, record: &Record<T>) {
+        let merge = |Conflict { field, kept, other }| UnreadMerge { of: of.clone(), field, kept, other };
         self.conflicts.extend(record.conflicts.iter().cloned().map(merge));
         let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
-        self.refused.extend(refused.map(|reason| RefusedChange { id, reason }));
+        self.refused.extend(refused.map(|reason| RefusedChange { of: of.clone(), reason }));
     }
 }

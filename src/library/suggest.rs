@@ -52,7 +52,7 @@ impl Library {
     ) -> CommandResult<Vec<bool>> {
         let now = self.now();
         let (added, unsupported) = self.update(|session| {
-            let place = session.experiences.place(id).ok_or_else(|| gone(id))?;
+            let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
             let current = &session.experiences[place].current;
             if current.is_deleted() {
                 let message = format!("`{}` was deleted meanwhile; nothing was added", short_id(id));

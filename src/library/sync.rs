@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
 use crate::database::DatabaseName;
 use crate::session::Session;
-use crate::sync::{self, Policy, Preview, Progress, Report};
+use crate::sync::{Policy, Preview, Progress, Report};
 
 /// What was synced, or would be. Its JSON is described in `schema/json/sync.schema.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,7 +39,7 @@ impl Library {
         if self.store.read_pending(|session| session.sync.ai.is_some() || refused(session) > 0)? {
             self.update_pending(|session| {
                 session.sync.ai = None;
-                sync::reconsider(session);
+                session.reconsider();
                 Ok(())
             })?;
         }
@@ -133,7 +133,5 @@ impl Library {
 
 /// The number of records that the database refused.
 fn refused(session: &Session) -> usize {
-    let experiences = session.experiences.iter().filter(|record| record.is_pending() && !record.is_waiting());
-    let profile = session.profile.iter().filter(|record| record.is_pending() && !record.is_waiting());
-    experiences.count() + profile.count()
+    session.pending() - session.waiting()
 }

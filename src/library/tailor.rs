@@ -6,7 +6,7 @@ use super::ask::DryRun;
 use super::{CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
 use crate::ai::tailor::mark::{Bearer, Marks};
 use crate::ai::tailor::{Limits, Ranking, Request, keywords};
-use crate::domain::Experience;
+use crate::domain::{Experience, places};
 use crate::session::Session;
 
 /// The longest job description, in bytes.
@@ -100,7 +100,7 @@ impl Library {
             if marks.others > 0 && !replace {
                 return Err(borne_by_others(tag, marks.others));
             }
-            let places = session.places();
+            let places = places(&session.experiences);
             for value in &marks.changed {
                 if let Some(&place) = places.get(&value.id) {
                     let value = Experience { updated_at: now, ..value.clone() };

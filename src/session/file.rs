@@ -11,11 +11,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::checksum::Summing;
-use super::{Binding, Experiences, Session, SyncState};
-use crate::domain::{Cursor, Experience, Invalid, Profile, Record};
+use super::{Binding, Records, Session, SyncState, version_1};
+use crate::domain::{Cursor, Invalid, Record, Synced};
 
 /// The version that this program writes. Older ones are upgraded when read, newer ones refused.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// Why the bytes are not a session.
 #[derive(Debug, thiserror::Error)]
@@ -26,27 +26,25 @@ pub(super) enum Damage {
     Text(#[from] Utf8Error),
     #[error("record {index} is not valid: {cause}")]
     Record { index: usize, cause: Invalid },
-    #[error("the profile is not valid: {0}")]
-    Profile(#[source] Invalid),
-    #[error("two records have the id `{0}`")]
-    Twice(uuid::Uuid),
+    #[error("record {0} has the id of another one")]
+    Twice(usize),
     #[error("it has format {0}, which never was")]
     Unknown(u64),
     #[error("it has format {0}, which this version does not know")]
     Newer(u64),
 }
 
-/// The file, with records of type `R`.
+/// The file, with documents of type `D` and experiences of type `E`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Whole<R> {
+struct Whole<D, E> {
     format: u64,
     loaded: bool,
     database: Option<Binding>,
     cursor: Option<Cursor>,
     sync: SyncState,
-    profile: Option<Record<Profile>>,
-    experiences: Vec<R>,
+    documents: Vec<D>,
+    experiences: Vec<E>,
     /// See `checksum`; looked at before the file is parsed.
     #[serde(default, rename = "checksum")]
     _checksum: Option<String>,
@@ -59,7 +57,6 @@ struct Header<'a> {
     database: &'a Option<Binding>,
     cursor: &'a Option<Cursor>,
     sync: &'a SyncState,
-    profile: &'a Option<Record<Profile>>,
 }
 
 /// The version alone, read before anything else so that a newer file is told from a damaged one.
@@ -70,13 +67,14 @@ struct Version {
 
 /// Writes a session.
 pub(super) fn encode(session: &Session, out: impl Write) -> io::Result<()> {
-    write(session, &session.experiences, out)
+    write(session, &session.documents, &session.experiences, out)
 }
 
-/// Writes a session with `records` in place of its experiences, each on a line of its own.
-pub(super) fn write<R: Serialize>(
+/// Writes a session with other records in place of its own, each on a line of its own.
+pub(super) fn write<D: Serialize, E: Serialize>(
     session: &Session,
-    records: impl IntoIterator<Item = R>,
+    documents: impl IntoIterator<Item = D>,
+    experiences: impl IntoIterator<Item = E>,
     out: impl Write,
 ) -> io::Result<()> {
     let header = Header {
@@ -85,60 +83,74 @@ pub(super) fn write<R: Serialize>(
         database: &session.database,
         cursor: &session.cursor,
         sync: &session.sync,
-        profile: &session.profile,
     };
     let mut header = serde_json::to_vec(&header)?;
     // The object goes on with the records.
     header.pop();
     let mut out = Summing::new(BufWriter::with_capacity(1 << 16, out));
     out.write_all(&header)?;
-    out.write_all(b",\n\"experiences\":[")?;
+    out.write_all(b",\n\"documents\":[")?;
+    write_lines(documents, &mut out)?;
+    out.write_all(b"\n],\n\"experiences\":[")?;
+    write_lines(experiences, &mut out)?;
+    out.end()
+}
+
+fn write_lines<R: Serialize>(records: impl IntoIterator<Item = R>, mut out: impl Write) -> io::Result<()> {
     let mut before = "\n";
     for record in records {
         out.write_all(before.as_bytes())?;
         serde_json::to_writer(&mut out, &record)?;
         before = ",\n";
     }
-    out.end()
+    Ok(())
 }
 
 /// Reads a session; anything that is not wholly one is [`Damage`].
 pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
-    let (mut session, records): (_, Vec<Record<Experience>>) = parse(bytes)?;
-    let mut ids = HashSet::with_capacity(records.len());
-    for (index, record) in records.iter().enumerate() {
-        record.current.validate().map_err(|cause| Damage::Record { index, cause })?;
-        if !ids.insert(record.current.id) {
-            return Err(Damage::Twice(record.current.id));
+    let session = match parse(bytes) {
+        Err(Damage::Unknown(1)) => version_1::read(std::str::from_utf8(bytes)?)?,
+        parsed => {
+            let (session, documents, experiences) = parsed?;
+            let (documents, experiences) = (Records::of_file(documents), Records::of_file(experiences));
+            Session { documents, experiences, ..session }
         }
-    }
-    session.experiences = Experiences::of_file(records);
+    };
+    check(&session.documents)?;
+    check(&session.experiences)?;
     Ok(session)
 }
 
-/// Reads a session without its experiences, and these as whatever `R` is.
-pub(super) fn parse<R: DeserializeOwned>(bytes: &[u8]) -> Result<(Session, Vec<R>), Damage> {
+/// Makes sure that every record is valid, and none stands there twice.
+fn check<T: Synced>(records: &[Record<T>]) -> Result<(), Damage> {
+    let mut keys = HashSet::with_capacity(records.len());
+    for (index, record) in records.iter().enumerate() {
+        record.current.validate().map_err(|cause| Damage::Record { index, cause })?;
+        if !keys.insert(record.current.key()) {
+            return Err(Damage::Twice(index));
+        }
+    }
+    Ok(())
+}
+
+/// Reads a session without its records, and these as whatever `D` and `E` are.
+pub(super) fn parse<D: DeserializeOwned, E: DeserializeOwned>(
+    bytes: &[u8],
+) -> Result<(Session, Vec<D>, Vec<E>), Damage> {
     let text = std::str::from_utf8(bytes)?;
-    let whole: Whole<R> = serde_json::from_str(text).map_err(|error| {
-        version(bytes).filter(|found| *found > FORMAT).map_or(error.into(), Damage::Newer)
+    let whole: Whole<D, E> = serde_json::from_str(text).map_err(|error| match version(bytes) {
+        Some(newer) if newer > FORMAT => Damage::Newer(newer),
+        Some(older) if older < FORMAT => Damage::Unknown(older),
+        _ => error.into(),
     })?;
-    match whole.format {
-        FORMAT => {}
-        0 => return Err(Damage::Unknown(0)),
-        newer => return Err(Damage::Newer(newer)),
+    let Whole { format, loaded, database, cursor, sync, documents, experiences, .. } = whole;
+    match format {
+        FORMAT => {
+            Ok((Session { loaded, database, cursor, sync, ..Session::default() }, documents, experiences))
+        }
+        newer if newer > FORMAT => Err(Damage::Newer(newer)),
+        older => Err(Damage::Unknown(older)),
     }
-    if let Some(profile) = &whole.profile {
-        profile.current.validate().map_err(Damage::Profile)?;
-    }
-    let session = Session {
-        loaded: whole.loaded,
-        database: whole.database,
-        cursor: whole.cursor,
-        sync: whole.sync,
-        profile: whole.profile,
-        experiences: Experiences::default(),
-    };
-    Ok((session, whole.experiences))
 }
 
 /// The format version, if the bytes are a JSON object that has one.

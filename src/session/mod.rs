@@ -9,27 +9,26 @@
 mod checksum;
 mod damaged;
 mod error;
-mod experiences;
 mod file;
 mod lock;
 mod part;
+mod records;
 mod recover;
 mod spool;
 mod store;
-
-use std::collections::HashMap;
+mod version_1;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Experience, Profile, Record};
+use crate::domain::{Cursor, Document, DocumentKey, Experience, Record};
 
 pub use damaged::damaged_files;
 pub use error::SessionError;
-pub use experiences::Experiences;
 pub use file::FORMAT;
 pub use lock::Lock;
+pub use records::Records;
 pub use recover::Recovery;
 pub use spool::{Counts, Segment, Spool, Spooled};
 pub use store::{MAX_SIZE, SessionStore};
@@ -44,8 +43,8 @@ pub struct Session {
     /// How far the database has been read; absent: from its beginning.
     pub cursor: Option<Cursor>,
     pub sync: SyncState,
-    pub profile: Option<Record<Profile>>,
-    pub experiences: Experiences,
+    pub documents: Records<Document>,
+    pub experiences: Records<Experience>,
 }
 
 /// The database that the session belongs to.
@@ -125,11 +124,6 @@ impl Binding {
 }
 
 impl Session {
-    /// Where each experience stands, by its id.
-    pub fn places(&self) -> HashMap<Uuid, usize> {
-        self.experiences.iter().enumerate().map(|(place, record)| (record.current.id, place)).collect()
-    }
-
     /// Notes that session and database agreed at `now`.
     pub fn note_success(&mut self, now: Timestamp) {
         let ai = self.sync.ai.take();
@@ -159,9 +153,27 @@ impl Session {
         self.experiences.iter().find(|record| record.current.id == id)
     }
 
-    /// How many changes have still to reach the database, the profile's included.
+    /// The profile, unless there is none or it was deleted.
+    pub fn profile(&self) -> Option<&Document> {
+        let record = self.documents.find(&DocumentKey::profile())?;
+        Some(&record.current).filter(|profile| profile.deleted_at.is_none())
+    }
+
+    /// How many changes have still to reach the database.
     pub fn pending(&self) -> usize {
-        let experiences = self.experiences.iter().filter(|record| record.is_pending()).count();
-        experiences + usize::from(self.profile.as_ref().is_some_and(Record::is_pending))
+        self.experiences.iter().filter(|record| record.is_pending()).count()
+            + self.documents.iter().filter(|record| record.is_pending()).count()
+    }
+
+    /// How many of them are worth pushing.
+    pub fn waiting(&self) -> usize {
+        self.experiences.iter().filter(|record| record.is_waiting()).count()
+            + self.documents.iter().filter(|record| record.is_waiting()).count()
+    }
+
+    /// Forgets what the database would not have, so that it is asked again.
+    pub fn reconsider(&mut self) {
+        self.experiences.reconsider();
+        self.documents.reconsider();
     }
 }

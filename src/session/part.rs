@@ -7,18 +7,20 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{Experiences, Session, checksum, file};
-use crate::domain::{Experience, Record};
+use super::{Records, Session, checksum, file};
+use crate::domain::{Record, Synced};
 
 /// A session with its pending records, and the text of all the others.
 #[derive(Debug)]
 pub(super) struct Part {
-    /// `experiences` holds the records that were pending when the file was read, in their order, and
-    /// those that were added since.
+    /// `documents` and `experiences` hold the records that were pending when the file was read, in their order,
+    /// and those that were added since.
     pub session: Session,
-    slots: Vec<Slot>,
+    documents: Vec<Slot>,
+    experiences: Vec<Slot>,
 }
 
 /// What stands in the file, one after another.
@@ -32,9 +34,9 @@ enum Slot {
 /// A line to be written.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Line<'a> {
+enum Line<'a, T> {
     Text(&'a RawValue),
-    Record(&'a Record<Experience>),
+    Record(&'a Record<T>),
 }
 
 /// What is written in every record that has still to be pushed. In other places it is found for
@@ -47,50 +49,65 @@ impl Part {
         if !checksum::is_right(bytes) {
             return None;
         }
-        let (mut session, records): (_, Vec<Box<RawValue>>) = file::parse(bytes).ok()?;
-        let (mut slots, mut pending) = (Vec::with_capacity(records.len()), Vec::new());
-        for text in records {
-            if text.get().contains(PENDING) {
-                let record: Record<Experience> = serde_json::from_str(text.get()).ok()?;
-                record.current.validate().ok()?;
-                pending.push(record);
-                slots.push(Slot::Parsed);
-            } else {
-                slots.push(Slot::Text(text));
-            }
-        }
-        session.experiences = Experiences::of_file(pending);
-        Some(Self { session, slots })
+        let (mut session, documents, experiences) = file::parse(bytes).ok()?;
+        let (documents, pending) = read_pending(documents)?;
+        session.documents = pending;
+        let (experiences, pending) = read_pending(experiences)?;
+        session.experiences = pending;
+        Some(Self { session, documents, experiences })
     }
 
     /// Writes the session whole.
     pub(super) fn write(&self, out: impl Write) -> io::Result<()> {
-        let parsed = self.slots.iter().filter(|slot| matches!(slot, Slot::Parsed)).count();
-        if parsed > self.session.experiences.len() {
-            return Err(io::Error::other("a record was taken out of the session"));
-        }
-        let mut records = self.session.experiences.iter().map(Line::Record);
-        let known: Vec<_> = self
-            .slots
-            .iter()
-            .filter_map(|slot| match slot {
-                Slot::Text(text) => Some(Line::Text(text)),
-                Slot::Parsed => records.next(),
-            })
-            .collect();
-        file::write(&self.session, known.into_iter().chain(records), out)
+        let documents = lines(&self.documents, &self.session.documents)?;
+        let experiences = lines(&self.experiences, &self.session.experiences)?;
+        file::write(&self.session, documents, experiences, out)
     }
+}
+
+/// Parses the records that are pending, and keeps the text of the others.
+fn read_pending<T: Synced + DeserializeOwned>(texts: Vec<Box<RawValue>>) -> Option<(Vec<Slot>, Records<T>)> {
+    let (mut slots, mut pending) = (Vec::with_capacity(texts.len()), Vec::new());
+    for text in texts {
+        if text.get().contains(PENDING) {
+            let record: Record<T> = serde_json::from_str(text.get()).ok()?;
+            record.current.validate().ok()?;
+            pending.push(record);
+            slots.push(Slot::Parsed);
+        } else {
+            slots.push(Slot::Text(text));
+        }
+    }
+    Some((slots, Records::of_file(pending)))
+}
+
+/// What stood in the file, in its order, and then what was added.
+fn lines<'a, T: Synced>(slots: &'a [Slot], records: &'a [Record<T>]) -> io::Result<Vec<Line<'a, T>>> {
+    let parsed = slots.iter().filter(|slot| matches!(slot, Slot::Parsed)).count();
+    if parsed > records.len() {
+        return Err(io::Error::other("a record was taken out of the session"));
+    }
+    let mut records = records.iter().map(Line::Record);
+    let mut lines = Vec::with_capacity(slots.len());
+    for slot in slots {
+        lines.extend(match slot {
+            Slot::Text(text) => Some(Line::Text(text)),
+            Slot::Parsed => records.next(),
+        });
+    }
+    lines.extend(records);
+    Ok(lines)
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Map, json};
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Kind, Row};
+    use crate::domain::{Document, DocumentKey, DocumentKind, Experience, Kind, Row};
 
     /// What a record is like that stands in the file, or is added to it.
     #[derive(Debug, Clone, Copy, PartialEq)]
@@ -108,18 +125,33 @@ mod tests {
             value.text = Some("},\n{\"pending\":{".to_owned());
             value.metadata.insert("pending".to_owned(), json!({"pending": [{"experiences": []}]}));
         }
+        known(value, id, number, like)
+    }
+
+    fn document(number: usize, like: Like) -> Record<Document> {
+        let key = DocumentKey { kind: DocumentKind::Variant, id: format!("variant {number}") };
+        let mut value = Document::new(key, Map::new(), Timestamp::UNIX_EPOCH);
+        if like == Like::Misleading {
+            value.body.insert("pending".to_owned(), json!({"pending": ["},\n{\"pending\":{"]}));
+        }
+        known(value, Uuid::from_u128(number as u128 + 1), number, like)
+    }
+
+    fn known<T: Synced>(value: T, change: Uuid, number: usize, like: Like) -> Record<T> {
         match like {
-            Like::Pending => Record::new(value, id),
+            Like::Pending => Record::new(value, change),
             Like::Clean | Like::Misleading => {
-                Record::from_row(Row { value, revision: number as i64 + 1, change: id, device: None })
+                Record::from_row(Row { value, revision: number as i64 + 1, change, device: None })
             }
         }
     }
 
     fn session(likes: &[Like]) -> Session {
-        let records = likes.iter().enumerate().map(|(number, like)| record(number, *like)).collect();
-        let experiences = Experiences::of_file(records);
-        Session { loaded: true, experiences, ..Session::default() }
+        let experiences = likes.iter().enumerate().map(|(number, like)| record(number, *like));
+        let documents = likes.iter().rev().enumerate().map(|(number, like)| document(number, *like));
+        let experiences = Records::of_file(experiences.collect());
+        let documents = Records::of_file(documents.collect());
+        Session { loaded: true, documents, experiences, ..Session::default() }
     }
 
     fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
@@ -128,14 +160,19 @@ mod tests {
         bytes
     }
 
-    /// Acknowledges what is pending, and adds a record.
+    /// Acknowledges what is pending, and adds records.
     fn change(session: &mut Session, number: usize) {
         for record in session.experiences.synced() {
+            record.acknowledge(record.change, 1000);
+        }
+        for record in session.documents.synced() {
             record.acknowledge(record.change, 1000);
         }
         session.loaded = !session.loaded;
         let added = record(number, Like::Pending);
         session.experiences.add(added.current, added.change).unwrap();
+        let added = document(number, Like::Pending);
+        session.documents.add(added.current, added.change).unwrap();
     }
 
     proptest! {
@@ -146,9 +183,6 @@ mod tests {
         ) {
             let mut whole = session(&likes);
             let mut part = Part::read(&written(|out| file::encode(&whole, out))).unwrap();
-            let pending = whole.experiences.iter().filter(|record| record.is_pending()).count();
-            let read = part.session.experiences.iter().filter(|record| record.is_pending()).count();
-            prop_assert_eq!(read, pending);
             prop_assert_eq!(part.session.pending(), whole.pending());
             // Twice, because a part goes on being used after it was written.
             for number in 100..102 {
@@ -175,7 +209,7 @@ mod tests {
     fn a_record_that_is_taken_out_is_not_lost_silently() {
         let bytes = written(|out| file::encode(&session(&[Like::Clean, Like::Pending]), out));
         let mut part = Part::read(&bytes).unwrap();
-        part.session.experiences = Experiences::default();
+        part.session.documents = Records::default();
         assert!(part.write(io::sink()).is_err());
     }
 }

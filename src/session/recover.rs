@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::file::{self, Damage};
-use super::{Binding, Experiences, Session, SessionError};
-use crate::domain::{Experience, Profile, Record};
+use super::{Binding, Records, Session, SessionError, version_1};
+use crate::domain::{Document, Experience, Record, Synced};
 
 /// What was done about a damaged file, for the user to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,35 +87,40 @@ fn already_aside(path: &Path) -> Option<PathBuf> {
 }
 
 fn restore(bytes: &[u8], copy: Option<Session>) -> Option<Session> {
-    let salvaged = salvage(bytes);
-    let profile = salvage_header(bytes).is_some_and(|header| header.profile.is_some());
-    if salvaged.is_empty() && !profile && copy.is_none() {
+    let (header, experiences) = (salvage_header(bytes), salvage::<Experience>(bytes));
+    let mut documents = salvage::<Document>(bytes);
+    let (database, profile) = header.map_or((None, None), |header| (header.database, header.profile));
+    documents.extend(profile.map(version_1::as_document).filter(|record| record.current.validate().is_ok()));
+    if experiences.is_empty() && documents.is_empty() && copy.is_none() {
         return None;
     }
     let mut session = copy.unwrap_or_default();
-    let known: HashSet<_> = salvaged.iter().map(|record| record.current.id).collect();
-    let copied = std::mem::take(&mut session.experiences).into_records();
-    let older = copied.into_iter().filter(|record| !known.contains(&record.current.id));
-    session.experiences = Experiences::of_file(older.chain(salvaged).collect());
+    complete(&mut session.experiences, experiences);
+    complete(&mut session.documents, documents);
     // The copy is the older one: the session may have moved to another database since.
-    if let Some(header) = salvage_header(bytes) {
-        session.database = header.database.or(session.database);
-        session.profile = header.profile.or(session.profile);
-    }
+    session.database = database.or(session.database);
     session.loaded = false;
     session.cursor = None;
     Some(session)
 }
 
-/// Every line that is a whole and valid record.
-fn salvage(bytes: &[u8]) -> Vec<Record<Experience>> {
-    let mut ids = HashSet::new();
+/// Puts what was salvaged in place of what the copy has of the same records.
+fn complete<T: Synced>(copy: &mut Records<T>, salvaged: Vec<Record<T>>) {
+    let known: HashSet<_> = salvaged.iter().map(|record| record.current.key()).collect();
+    let copied = std::mem::take(copy).into_records().into_iter();
+    let older = copied.filter(|record| !known.contains(&record.current.key()));
+    *copy = Records::of_file(older.chain(salvaged).collect());
+}
+
+/// Every line that is a whole and valid record of this type.
+fn salvage<T: Synced + DeserializeOwned>(bytes: &[u8]) -> Vec<Record<T>> {
+    let mut keys = HashSet::new();
     bytes
         .split(|byte| *byte == b'\n')
         .map(|line| line.strip_suffix(b",").unwrap_or(line))
         .filter(|line| line.len() < MAX_LINE && line.first() == Some(&b'{'))
-        .filter_map(|line| serde_json::from_slice::<Record<Experience>>(line).ok())
-        .filter(|record| record.current.validate().is_ok() && ids.insert(record.current.id))
+        .filter_map(|line| serde_json::from_slice::<Record<T>>(line).ok())
+        .filter(|record| record.current.validate().is_ok() && keys.insert(record.current.key()))
         .collect()
 }
 
@@ -122,14 +128,13 @@ fn salvage(bytes: &[u8]) -> Vec<Record<Experience>> {
 #[derive(Deserialize)]
 struct Header {
     database: Option<Binding>,
-    profile: Option<Record<Profile>>,
+    /// In a file of format 1.
+    profile: Option<Record<version_1::Profile>>,
 }
 
 fn salvage_header(bytes: &[u8]) -> Option<Header> {
     let first = bytes.split(|byte| *byte == b'\n').next()?;
-    let header = [first.strip_suffix(b",")?, b"}"].concat();
-    let header: Header = serde_json::from_slice(&header).ok()?;
-    header.profile.as_ref().is_none_or(|record| record.current.validate().is_ok()).then_some(header)
+    serde_json::from_slice(&[first.strip_suffix(b",")?, b"}"].concat()).ok()
 }
 
 #[cfg(test)]

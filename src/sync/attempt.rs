@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
-use super::schedule::{due, pause, resting, rests, waiting};
+use super::schedule::{due, pause, resting, rests};
 use super::task::{Attempt, Databases, When};
 use super::upload::{self, upload};
 use super::{Progress, Report, SyncError};
@@ -97,7 +97,7 @@ pub fn attempt_with(
 pub(super) fn is_awaited(attempt: &Attempt<'_>) -> Result<bool, SessionError> {
     let (now, configuration) = ((attempt.around.clock)(), attempt.configuration);
     let (waits, rests) =
-        attempt.store.read_pending(|session| (waiting(session), rests(session, now, configuration)))?;
+        attempt.store.read_pending(|session| (session.waiting() > 0, rests(session, now, configuration)))?;
     Ok(!rests && (waits || upload::due(attempt)?))
 }
 

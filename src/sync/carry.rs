@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::SyncError;
 use super::engine::{Engine, Policy};
 use crate::database::{Database, Revision};
-use crate::domain::{Experience, Profile, State};
+use crate::domain::{Document, DocumentKey, Experience, Record, State, Synced};
 use crate::session::Binding;
 
 /// Every state that the records of a database ever had, oldest first.
 #[derive(Default)]
 struct Past {
     experiences: HashMap<Uuid, Vec<State<Experience>>>,
-    profile: Vec<State<Profile>>,
+    documents: HashMap<DocumentKey, Vec<State<Document>>>,
 }
 
 impl Engine<'_> {
@@ -29,12 +29,8 @@ impl Engine<'_> {
     pub(super) fn carry_over(&mut self, from: &Binding, ours: Binding) -> Result<(), SyncError> {
         let mut past = self.past(from)?;
         self.change(|session| {
-            for record in session.experiences.synced() {
-                record.emigrate(past.experiences.remove(&record.current.id).unwrap_or_default());
-            }
-            if let Some(record) = &mut session.profile {
-                record.emigrate(std::mem::take(&mut past.profile));
-            }
+            emigrate(session.experiences.synced(), &mut past.experiences);
+            emigrate(session.documents.synced(), &mut past.documents);
             session.database = Some(ours);
             session.cursor = None;
         })
@@ -77,16 +73,20 @@ impl Engine<'_> {
         let policy = Policy { embedded: true, ..Policy::default() };
         Engine::new(self.store, left.as_mut(), &from.user, self.around, &mut |_| {}).run(policy)?;
         self.look_again()?;
-        let ids: Vec<_> = self
-            .store
-            .read(|session| session.experiences.iter().map(|record| record.current.id).collect())?;
-        let mut past = Past { profile: states(left.profile_history()?), ..Past::default() };
+        let (ids, keys) =
+            self.store.read(|session| (keys(&session.experiences), keys(&session.documents)))?;
+        let mut past = Past::default();
         for id in ids {
             past.experiences.insert(id, states(left.history(id)?));
         }
+        for key in keys {
+            let history = left.document_history(&key)?;
+            past.documents.insert(key, states(history));
+        }
         // Last, since a move that fails after it is tried again.
         self.carry_ai_calls(left.as_mut())?;
-        let states = past.experiences.values().map(Vec::len).sum::<usize>() + past.profile.len();
+        let states = past.experiences.values().map(Vec::len).sum::<usize>()
+            + past.documents.values().map(Vec::len).sum::<usize>();
         info!(states, "Carrying everything over from the embedded database for user {}", from.user);
         Ok(past)
     }
@@ -115,6 +115,16 @@ impl Engine<'_> {
 
 /// How many AI calls are read at once.
 const CALLS: usize = 100;
+
+fn emigrate<T: Synced>(records: &mut [Record<T>], past: &mut HashMap<T::Key, Vec<State<T>>>) {
+    for record in records {
+        record.emigrate(past.remove(&record.current.key()).unwrap_or_default());
+    }
+}
+
+fn keys<T: Synced>(records: &[Record<T>]) -> Vec<T::Key> {
+    records.iter().map(|record| record.current.key()).collect()
+}
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
     let state = |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value };

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, DatabaseError, Lost, Snapshot};
-use crate::domain::{Cursor, Record};
+use crate::domain::Cursor;
 use crate::session::{Binding, Session, SessionStore, Spool};
 
 /// What a run may do with a database that the session does not know yet.
@@ -233,7 +233,7 @@ impl<'a> Engine<'a> {
             return Ok(());
         }
         self.change_pending(|session| {
-            reconsider(session);
+            session.reconsider();
             if let Some(binding) = &mut session.database {
                 (binding.place, binding.route) = (ours.place, ours.route);
             }
@@ -293,15 +293,10 @@ impl<'a> Engine<'a> {
 }
 
 fn bind(session: &mut Session, binding: Binding) {
-    reconsider(session);
+    // What one database refused may be right for another.
+    session.reconsider();
     session.database = Some(binding);
     session.cursor = None;
-}
-
-/// What one database refused may be right for another.
-pub fn reconsider(session: &mut Session) {
-    session.experiences.synced().iter_mut().for_each(Record::reconsider);
-    session.profile.iter_mut().for_each(Record::reconsider);
 }
 
 /// Whose a session is and how far it has been read.

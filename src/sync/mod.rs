@@ -25,7 +25,7 @@ use crate::database::{DatabaseError, Reason};
 use crate::session::{Binding, Failure, SessionError};
 
 pub use attempt::{attempt, attempt_with, note_failure};
-pub use engine::{Engine, Leave, Policy, reconsider, refuse_foreign};
+pub use engine::{Engine, Leave, Policy, refuse_foreign};
 pub use preview::{Preview, preview};
 pub use schedule::{REFRESH_AFTER, calls_rest, due, resting, rests};
 pub use task::{Attempt, Databases, When};

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::{DOUBTFUL, SyncError, too_much};
 use crate::database::{Database, DatabaseError, Page, Reason};
-use crate::domain::{Document, Experience, Record};
+use crate::domain::{Row, Synced};
+use crate::session::Session;
 
 /// How many rows the first page holds, unless the database is [`QUICK`].
 const FIRST_PAGE: usize = 1000;
@@ -21,8 +22,8 @@ const LARGEST_PAGE: usize = 16_000;
 /// In which time a database answers that is near: how far a page has come need not be told there.
 const QUICK: Duration = Duration::from_millis(20);
 
-/// How many experiences fill any session: each takes more than 204 bytes of its 1 GiB.
-const MOST: u64 = 5 << 20;
+/// How many records fill any session: each takes more than 128 bytes of its 1 GiB.
+const MOST: u64 = 8 << 20;
 
 /// How many pages may hold fewer rows than were asked for, and less than [`MUCH`] too, though more follow.
 const SHORT_PAGES: usize = 128;
@@ -52,9 +53,10 @@ pub(super) struct Pages {
 impl Pages {
     /// What comes after a revision, of a database that took so long for its first answer, for a session that
     /// holds these.
-    pub(super) fn new(after: i64, answered_in: Duration, held: &[Record<Experience>]) -> Self {
+    pub(super) fn new(after: i64, answered_in: Duration, held: &Session) -> Self {
         let limit = if answered_in < QUICK { LARGEST_PAGE } else { FIRST_PAGE };
-        let weight = held.iter().map(|record| record.current.weight() as u64).sum();
+        let weight = weight(held.experiences.iter().map(|record| &record.current))
+            + weight(held.documents.iter().map(|record| &record.current));
         Self { after, limit, rows: 0, weight, short: 0 }
     }
 
@@ -72,11 +74,9 @@ impl Pages {
     fn follow(&mut self, page: &Page) -> Result<(), SyncError> {
         let corrupt =
             |message: String| Err(DatabaseError::new(Reason::Corrupt, message).hint(DOUBTFUL).into());
-        let (rows, total) = (page.experiences.len(), page.total);
+        let (rows, total) = (page.len(), page.total);
         if total > MOST {
-            return corrupt(format!(
-                "the database has {total} experiences, more than any session has room for"
-            ));
+            return corrupt(format!("the database has {total} records, more than any session has room for"));
         }
         if page.more && rows == 0 {
             return corrupt(
@@ -92,15 +92,15 @@ impl Pages {
             }
             self.after = last;
         }
-        let values = || page.experiences.iter().map(|row| &row.value);
-        let is_short = || values().map(|value| value.size() as u64).sum::<u64>() < MUCH;
+        let is_short = || size(&page.experiences) + size(&page.documents) < MUCH;
         self.rows += rows as u64;
-        self.weight += values().map(|value| value.weight() as u64).sum::<u64>();
+        self.weight += weight(page.experiences.iter().map(|row| &row.value))
+            + weight(page.documents.iter().map(|row| &row.value));
         self.short += usize::from(page.more && rows < self.limit && is_short());
         if self.rows > 2 * total + NEW_ROWS {
             let rows = self.rows;
             return corrupt(format!(
-                "the database has {total} experiences and answered with {rows}: they have no end, or are changed \
+                "the database has {total} records and answered with {rows}: they have no end, or are changed \
                  faster than they can be read"
             ));
         }
@@ -109,12 +109,20 @@ impl Pages {
         }
         if self.short > SHORT_PAGES {
             return corrupt(format!(
-                "the database answered with {rows} of the {} experiences that were asked for, and that over and over",
+                "the database answered with {rows} of the {} records that were asked for, and that over and over",
                 self.limit
             ));
         }
         Ok(())
     }
+}
+
+fn weight<'a, T: Synced + 'a>(values: impl Iterator<Item = &'a T>) -> u64 {
+    values.map(|value| value.weight() as u64).sum()
+}
+
+fn size<T: Synced>(rows: &[Row<T>]) -> u64 {
+    rows.iter().map(|row| row.value.size() as u64).sum()
 }
 
 #[cfg(test)]
@@ -123,7 +131,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Kind, Profile, Row};
+    use crate::domain::{Document, DocumentKey, DocumentKind, Experience, Kind, Record};
     use crate::session::MAX_SIZE;
 
     fn row(revision: i64) -> Row<Experience> {
@@ -143,7 +151,7 @@ mod tests {
 
     /// Follows pages of so many rows, as long as there is no error; returns how many were read, and the error.
     fn follow(rows: i64, total: impl Fn(i64) -> u64) -> (usize, String) {
-        let mut pages = Pages::new(0, Duration::ZERO, &[]);
+        let mut pages = Pages::new(0, Duration::ZERO, &Session::default());
         for read in 0.. {
             if let Err(error) = pages.follow(&page(pages.after, rows, true, total(pages.after + rows))) {
                 return (read, error.to_string());
@@ -154,20 +162,10 @@ mod tests {
 
     #[test]
     fn pages_that_lead_nowhere_are_refused() {
-        let mut pages = Pages::new(7, Duration::ZERO, &[]);
+        let mut pages = Pages::new(7, Duration::ZERO, &Session::default());
         let told = |pages: &mut Pages, page: &Page| pages.follow(page).unwrap_err().to_string();
         assert!(told(&mut pages, &page(6, 1, true, 9)).contains("revision 7 where only those after 7"));
         assert!(told(&mut pages, &page(7, 0, true, 9)).contains("nothing where there should be more"));
-        let of_profile = Page {
-            profile: Some(Row {
-                value: Profile { document: serde_json::Map::new(), updated_at: Timestamp::UNIX_EPOCH },
-                revision: 8,
-                change: Uuid::new_v4(),
-                device: None,
-            }),
-            ..page(7, 0, true, 9)
-        };
-        assert!(told(&mut pages, &of_profile).contains("nothing where there should be more"));
         assert!(
             told(&mut pages, &page(7, 1, false, MOST + 1)).contains("more than any session has room for")
         );
@@ -180,7 +178,7 @@ mod tests {
     fn short_pages_end() {
         let (read, told) = follow(1, |seen| seen as u64 + 1);
         assert_eq!(read, SHORT_PAGES);
-        assert!(told.contains("answered with 1 of the 16000 experiences that were asked for"), "{told}");
+        assert!(told.contains("answered with 1 of the 16000 records that were asked for"), "{told}");
     }
 
     #[test]
@@ -188,12 +186,12 @@ mod tests {
         let full = LARGEST_PAGE as i64;
         let (read, told) = follow(full, |_| 10_000);
         assert_eq!(read as u64, (20_000 + NEW_ROWS) / full as u64);
-        assert!(told.contains("has 10000 experiences and answered with 96000"), "{told}");
+        assert!(told.contains("has 10000 records and answered with 96000"), "{told}");
     }
 
     #[test]
     fn a_database_may_grow_while_it_is_read() {
-        let mut pages = Pages::new(0, Duration::MAX, &[]);
+        let mut pages = Pages::new(0, Duration::MAX, &Session::default());
         pages.follow(&page(0, FIRST_PAGE as i64, true, 3000)).unwrap();
         pages.follow(&page(1000, 100_000, true, 103_000)).unwrap();
         pages.follow(&page(101_000, 2_000, false, 103_000)).unwrap();
@@ -203,7 +201,7 @@ mod tests {
     fn pages_of_one_large_experience_are_not_short_and_end_too() {
         let mut large = page(0, 1, true, 1 << 20);
         large.experiences[0].value.text = Some("x".repeat(1 << 20));
-        let mut pages = Pages::new(0, Duration::ZERO, &[]);
+        let mut pages = Pages::new(0, Duration::ZERO, &Session::default());
         let mut read = 0;
         let error = loop {
             large.experiences[0].revision = pages.after + 1;
@@ -222,8 +220,8 @@ mod tests {
         let items = serde_json::json!(vec![serde_json::json!({"": 0}); 1 << 16]);
         heavy.experiences[0].value.metadata.insert("a".to_owned(), items);
         let weight = heavy.experiences[0].value.weight() as u64;
-        let held = vec![Record::from_row(heavy.experiences[0].clone()); 3];
-        let mut pages = Pages::new(0, Duration::ZERO, &held);
+        let experiences = vec![heavy.experiences[0].clone(); 3].into_iter().collect();
+        let mut pages = Pages::new(0, Duration::ZERO, &Session { experiences, ..Session::default() });
         assert_eq!(pages.weight, 3 * weight);
         pages.weight = MAX_WEIGHT - weight;
         assert!(pages.follow(&heavy).is_ok());
@@ -233,7 +231,13 @@ mod tests {
 
     #[test]
     fn a_session_has_room_for_fewer_than_the_most() {
-        let record = serde_json::to_vec(&Record::from_row(row(1))).unwrap().len() as u64;
-        assert!(record * MOST > MAX_SIZE, "a record takes {record} bytes");
+        let experience = serde_json::to_vec(&Record::from_row(row(1))).unwrap().len() as u64;
+        let key = DocumentKey { kind: DocumentKind::Variant, id: "x".to_owned() };
+        let value = Document::new(key, serde_json::Map::new(), Timestamp::UNIX_EPOCH);
+        let document = Row { value, revision: 1, change: Uuid::new_v4(), device: None };
+        let document = serde_json::to_vec(&Record::from_row(document)).unwrap().len() as u64;
+        for record in [experience, document] {
+            assert!(record * MOST > MAX_SIZE, "a record takes {record} bytes");
+        }
     }
 }

@@ -9,12 +9,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::engine::Leave;
-use super::engine::{Policy, Reading, is_bound, reconsider};
+use super::engine::{Policy, Reading, is_bound};
 use super::pages::Pages;
 use super::pull::{Gathered, Seen, behind, enter, questions, reinstate, shared};
 use super::{Attempt, Databases, Ids, SyncError, too_much};
 use crate::database::{Database, Lost};
-use crate::domain::{Document, StartedAt};
+use crate::domain::{Record, StartedAt, Synced};
 use crate::session::{Binding, MAX_SIZE, Session};
 
 /// What would be brought together.
@@ -64,7 +64,7 @@ impl Rehearsal {
         leave: Leave<'_>,
     ) -> Result<(), SyncError> {
         // Who asks for a run has what was refused tried again.
-        reconsider(&mut self.session);
+        self.session.reconsider();
         let known = self.session.cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = database.snapshot(known)?;
         if self.session.database.is_none() && !self.session.loaded && policy.may_take_over() {
@@ -100,7 +100,7 @@ impl Rehearsal {
     fn read(&mut self, database: &mut dyn Database, full: bool) -> Result<bool, SyncError> {
         let cursor = self.session.cursor.filter(|_| !full);
         let after = cursor.map_or(0, |cursor| cursor.revision);
-        let mut pages = Pages::new(after, Duration::MAX, &self.session.experiences);
+        let mut pages = Pages::new(after, Duration::MAX, &self.session);
         let mut seen = Seen::default();
         loop {
             let page = pages.next(database)?;
@@ -135,8 +135,11 @@ impl Rehearsal {
 
     /// Makes sure that a session could hold what was read. It takes more than this for each record.
     fn check_room(&self) -> Result<(), SyncError> {
-        let sizes = self.session.experiences.iter().map(|record| record.current.size() as u64);
-        if sizes.sum::<u64>() <= self.room { Ok(()) } else { Err(too_much()) }
+        fn size<T: Synced>(records: &[Record<T>]) -> u64 {
+            records.iter().map(|record| record.current.size() as u64).sum()
+        }
+        let size = size(&self.session.experiences) + size(&self.session.documents);
+        if size <= self.room { Ok(()) } else { Err(too_much()) }
     }
 
     /// As a run does where a session file was lost that may have belonged to the embedded database.
@@ -176,7 +179,7 @@ impl Rehearsal {
             self.preview.calls = left.count_ai_calls(StartedAt(Timestamp::MAX), &[])?;
         }
         self.session.experiences.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
-        self.session.profile.iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.session.documents.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
         self.session.cursor = None;
         Ok(())
     }

@@ -14,8 +14,8 @@ use super::engine::Engine;
 use super::pages::Pages;
 use super::{Ids, Progress, SyncError, contradiction};
 use crate::database::{Lost, Page};
-use crate::domain::{Change, Cursor, Document, Experience, Profile, Record, Row};
-use crate::session::Session;
+use crate::domain::{Change, Cursor, Document, Experience, Record, Row, Synced, places};
+use crate::session::{Records, Session};
 
 /// How many rows are gathered before they enter the session, which is written whole each time.
 const GATHERED_ROWS: usize = 64_000;
@@ -56,7 +56,7 @@ impl Engine<'_> {
     }
 
     fn pages(&self, after: i64) -> Result<Pages, SyncError> {
-        Ok(self.store.read(|session| Pages::new(after, self.answered_in, &session.experiences))?)
+        Ok(self.store.read(|session| Pages::new(after, self.answered_in, session))?)
     }
 
     /// Gathers pages, so that the session is not written for each of them. Where that was cut
@@ -64,7 +64,8 @@ impl Engine<'_> {
     fn gather(&mut self, pages: &mut Pages) -> (Gathered, Option<SyncError>) {
         let mut gathered = Gathered::default();
         let cut_short = self.gather_into(&mut gathered, pages).err();
-        gathered.drop_superseded();
+        gathered.experiences.drop_superseded();
+        gathered.documents.drop_superseded();
         (gathered, cut_short)
     }
 
@@ -73,12 +74,13 @@ impl Engine<'_> {
         loop {
             let page = pages.next(self.database)?;
             (gathered.more, gathered.total) = (page.more, page.total);
+            rows += page.len();
             if page.more {
                 bytes += page.experiences.iter().map(|row| row.value.size()).sum::<usize>();
+                bytes += page.documents.iter().map(|row| row.value.size()).sum::<usize>();
             }
-            rows += page.experiences.len();
-            gathered.pages.push(page.experiences);
-            gathered.profile = page.profile.or(gathered.profile.take());
+            gathered.experiences.pages.push(page.experiences);
+            gathered.documents.pages.push(page.documents);
             (self.progress)(Progress::Pulled {
                 records: self.report.pulled + rows,
                 of: usize::try_from(gathered.total).unwrap_or(0),
@@ -142,7 +144,7 @@ impl Engine<'_> {
 
     /// Enters a page into the session, and in the same step what `then` does, given what the database has
     /// lost and the epoch. Where everything is read, `missing` is what has not come by then. Returns how many
-    /// experiences the session shares with the database afterwards; nothing where what seemed lost is there,
+    /// records the session shares with the database afterwards; nothing where what seemed lost is there,
     /// and then nothing is entered.
     fn take(
         &mut self,
@@ -184,118 +186,159 @@ impl Engine<'_> {
 /// Pages that enter the session together.
 #[derive(Default)]
 pub(super) struct Gathered {
-    pages: Vec<Vec<Row<Experience>>>,
-    /// The last revision of each experience.
-    last: HashMap<Uuid, i64>,
-    profile: Option<Row<Profile>>,
-    /// Whether more follow the last of them, and how many there are in all.
+    experiences: Rows<Experience>,
+    documents: Rows<Document>,
+    /// Whether more follow the last of them, and how many records there are in all.
     pub(super) more: bool,
     pub(super) total: u64,
 }
 
 impl From<Page> for Gathered {
     fn from(page: Page) -> Self {
-        let Page { experiences, profile, more, total } = page;
-        let mut gathered = Self { pages: vec![experiences], profile, more, total, ..Self::default() };
-        gathered.drop_superseded();
-        gathered
+        let Page { experiences, documents, more, total } = page;
+        Self { experiences: experiences.into(), documents: documents.into(), more, total }
     }
 }
 
 impl Gathered {
-    /// How many rows there are, the profile's included.
     pub(super) fn len(&self) -> usize {
-        self.rows().count() + usize::from(self.profile.is_some())
-    }
-
-    fn rows(&self) -> impl Iterator<Item = &Row<Experience>> {
-        self.pages.iter().flatten()
+        self.experiences.iter().count() + self.documents.iter().count()
     }
 
     /// The row with the highest revision.
     pub(super) fn end(&self, epoch: Uuid) -> Option<Cursor> {
-        last_of(self.pages.iter().rev().find_map(|page| page.last()), self.profile.as_ref(), epoch)
+        let ends = [self.experiences.end(), self.documents.end()];
+        let (revision, change) = ends.into_iter().flatten().max_by_key(|(revision, _)| *revision)?;
+        Some(Cursor { revision, change, epoch })
     }
 
     /// Whether a row is older than what the session knows of its record.
     fn is_behind(&self, session: &Session) -> bool {
-        fn older<T: Document>(record: &Record<T>, row: &Row<T>) -> bool {
-            row.revision < record.revision
-        }
-        let places = session.places();
-        self.rows().any(|row| {
-            places.get(&row.value.id).is_some_and(|&place| older(&session.experiences[place], row))
-        }) || session
-            .profile
-            .as_ref()
-            .zip(self.profile.as_ref())
-            .is_some_and(|(record, row)| older(record, row))
+        self.experiences.is_behind(&session.experiences) || self.documents.is_behind(&session.documents)
+    }
+}
+
+/// Rows of one table, page by page.
+struct Rows<T: Synced> {
+    pages: Vec<Vec<Row<T>>>,
+    /// The last revision of each record.
+    last: HashMap<T::Key, i64>,
+}
+
+impl<T: Synced> Default for Rows<T> {
+    fn default() -> Self {
+        Self { pages: Vec::new(), last: HashMap::new() }
+    }
+}
+
+impl<T: Synced> From<Vec<Row<T>>> for Rows<T> {
+    fn from(page: Vec<Row<T>>) -> Self {
+        let mut rows = Self { pages: vec![page], ..Self::default() };
+        rows.drop_superseded();
+        rows
+    }
+}
+
+impl<T: Synced> Rows<T> {
+    fn iter(&self) -> impl Iterator<Item = &Row<T>> {
+        self.pages.iter().flatten()
+    }
+
+    /// The highest revision, and the change that made it.
+    fn end(&self) -> Option<(i64, Change)> {
+        let last = self.pages.iter().rev().find_map(|page| page.last())?;
+        Some((last.revision, last.change))
+    }
+
+    /// The rows of records that are here.
+    fn known<'a>(&'a self, records: &'a [Record<T>]) -> impl Iterator<Item = (&'a Record<T>, &'a Row<T>)> {
+        let places = if self.iter().next().is_some() { places(records) } else { HashMap::new() };
+        self.iter().filter_map(move |row| Some((&records[*places.get(&row.value.key())?], row)))
+    }
+
+    fn is_behind(&self, records: &[Record<T>]) -> bool {
+        self.known(records).any(|(record, row)| row.revision < record.revision)
     }
 
     /// A row that was changed between two pages is in both of them; its last state counts.
     fn drop_superseded(&mut self) {
-        self.last = self.rows().map(|row| (row.value.id, row.revision)).collect();
-        if self.last.len() < self.rows().count() {
-            let counts = |row: &Row<Experience>| self.last.get(&row.value.id) == Some(&row.revision);
+        self.last = self.iter().map(|row| (row.value.key(), row.revision)).collect();
+        if self.last.len() < self.iter().count() {
+            let counts = |row: &Row<T>| self.last.get(&row.value.key()) == Some(&row.revision);
             self.pages.iter_mut().for_each(|page| page.retain(counts));
         }
     }
+
+    /// Takes the rows into records. Returns how many changes had to be merged with what is here.
+    fn enter(self, records: &mut Records<T>, applied: &Applied, lost: &Lost, ids: Ids) -> usize {
+        let mut pages = self.pages.into_iter();
+        if records.is_empty()
+            && let Some(first) = pages.next()
+        {
+            *records = first.into_iter().collect();
+        }
+        let (mut merged, mut rows) = (0, pages.flatten().peekable());
+        if rows.peek().is_some() {
+            let places = places(records);
+            for row in rows {
+                match places.get(&row.value.key()) {
+                    Some(&place) => merged += settle(&mut records.synced()[place], row, applied, lost, ids()),
+                    None => records.push_row(row),
+                }
+            }
+        }
+        merged
+    }
 }
 
-/// What a database was seen to have.
+/// What a database was seen to have: the last revision of each record.
 #[derive(Default)]
 pub(super) struct Seen {
-    experiences: HashMap<Uuid, i64>,
-    profile: bool,
+    experiences: HashMap<<Experience as Synced>::Key, i64>,
+    documents: HashMap<<Document as Synced>::Key, i64>,
 }
 
 impl Seen {
     pub(super) fn note(&mut self, page: &mut Gathered) {
-        let last = std::mem::take(&mut page.last);
-        if self.experiences.is_empty() {
-            self.experiences = last;
-        } else {
-            self.experiences.extend(last);
+        fn note<K: Eq + std::hash::Hash>(seen: &mut HashMap<K, i64>, last: &mut HashMap<K, i64>) {
+            let last = std::mem::take(last);
+            if seen.is_empty() { *seen = last } else { seen.extend(last) }
         }
-        self.profile |= page.profile.is_some();
+        note(&mut self.experiences, &mut page.experiences.last);
+        note(&mut self.documents, &mut page.documents.last);
     }
 
     /// Why the last page does not make a whole of what was seen, if so: a part that is taken for the
     /// whole would have everything else count as lost.
     pub(super) fn differs_from(&self, page: &Gathered) -> Option<SyncError> {
-        let seen = self.experiences.len() as u64;
+        let seen = (self.experiences.len() + self.documents.len()) as u64;
         (!page.more && seen != page.total).then(|| incomplete(seen, page.total))
-    }
-
-    /// Whether the database should have this record and has not.
-    fn misses(&self, record: &Record<Experience>) -> bool {
-        record.revision > 0 && !self.experiences.contains_key(&record.current.id)
-    }
-
-    fn misses_profile(&self, record: &Record<Profile>) -> bool {
-        record.revision > 0 && !self.profile
     }
 
     /// What the database should have and has not.
     pub(super) fn missing(&self, session: &Session) -> Lost {
-        let missing = session.experiences.iter().filter(|record| self.misses(record));
+        fn missing<T: Synced>(records: &[Record<T>], seen: &HashMap<T::Key, i64>) -> HashSet<T::Key> {
+            let known = records.iter().filter(|record| record.revision > 0);
+            known.map(|record| record.current.key()).filter(|key| !seen.contains_key(key)).collect()
+        }
         Lost {
             changes: HashSet::new(),
-            experiences: missing.map(|record| record.current.id).collect(),
-            profile: session.profile.as_ref().is_some_and(|record| self.misses_profile(record)),
+            experiences: missing(&session.experiences, &self.experiences),
+            documents: missing(&session.documents, &self.documents),
         }
     }
 }
 
 /// Has what the database lacks pushed.
 pub(super) fn reinstate(session: &mut Session, lost: &Lost) {
-    if !lost.experiences.is_empty() {
-        let is_lost = |record: &&mut Record<Experience>| lost.experiences.contains(&record.current.id);
-        session.experiences.synced().iter_mut().filter(is_lost).for_each(Record::reinstate);
+    fn reinstate<T: Synced>(records: &mut [Record<T>], lost: &HashSet<T::Key>) {
+        if !lost.is_empty() {
+            let is_lost = |record: &&mut Record<T>| lost.contains(&record.current.key());
+            records.iter_mut().filter(is_lost).for_each(Record::reinstate);
+        }
     }
-    if let Some(record) = session.profile.as_mut().filter(|_| lost.profile) {
-        record.reinstate();
-    }
+    reinstate(session.experiences.synced(), &lost.experiences);
+    reinstate(session.documents.synced(), &lost.documents);
 }
 
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
@@ -306,41 +349,19 @@ pub(super) fn enter(
     lost: &Lost,
     ids: Ids,
 ) -> usize {
-    let mut merged = 0;
-    let mut pages = page.pages.into_iter();
-    if session.experiences.is_empty()
-        && let Some(first) = pages.next()
-    {
-        session.experiences = first.into_iter().collect();
-    }
-    let mut rows = pages.flatten().peekable();
-    if rows.peek().is_some() {
-        let places = session.places();
-        for row in rows {
-            match places.get(&row.value.id) {
-                Some(&place) => {
-                    merged += settle(&mut session.experiences.synced()[place], row, applied, lost, ids());
-                }
-                None => session.experiences.push_row(row),
-            }
-        }
-    }
-    if let Some(row) = page.profile {
-        match &mut session.profile {
-            Some(record) => merged += settle(record, row, applied, lost, ids()),
-            empty => *empty = Some(Record::from_row(row)),
-        }
-    }
-    merged
+    page.experiences.enter(&mut session.experiences, applied, lost, ids)
+        + page.documents.enter(&mut session.documents, applied, lost, ids)
 }
 
-/// How many experiences the database has too, as far as a session knows.
+/// How many records the database has too, as far as a session knows.
 pub(super) fn shared(session: &Session) -> u64 {
-    session.experiences.iter().filter(|record| record.revision > 0).count() as u64
+    let experiences = session.experiences.iter().filter(|record| record.revision > 0).count();
+    let documents = session.documents.iter().filter(|record| record.revision > 0).count();
+    (experiences + documents) as u64
 }
 
 /// Takes a row into a record that exists. Returns 1 where two changes had to be merged.
-pub(super) fn settle<T: Document>(
+pub(super) fn settle<T: Synced>(
     record: &mut Record<T>,
     row: Row<T>,
     applied: &Applied,
@@ -363,7 +384,7 @@ pub(super) fn settle<T: Document>(
 
 /// The change that a record holds or builds on, where the database seems never to have seen it: it was
 /// restored, or a server answered that lags behind.
-fn base_ahead<T: Document>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<Change> {
+fn base_ahead<T: Synced>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<Change> {
     let unknown = |base: &Change| *base != row.change && !applied.contains_key(base);
     let acknowledged =
         record.unacknowledged().any(|change| applied.contains_key(&change) || change == row.change);
@@ -372,52 +393,32 @@ fn base_ahead<T: Document>(record: &Record<T>, row: &Row<T>, applied: &Applied) 
 
 /// The changes that the database seems to have lost, as far as a page shows it.
 pub(super) fn behind(session: &Session, page: &Gathered, applied: &Applied) -> HashSet<Change> {
-    let places = session.places();
-    let of_experience = |row: &Row<Experience>| {
-        places.get(&row.value.id).and_then(|&place| base_ahead(&session.experiences[place], row, applied))
-    };
-    let profile = session.profile.as_ref().zip(page.profile.as_ref());
-    let of_profile = profile.and_then(|(record, row)| base_ahead(record, row, applied));
-    page.rows().filter_map(of_experience).chain(of_profile).collect()
+    let experiences = page.experiences.known(&session.experiences);
+    let documents = page.documents.known(&session.documents);
+    let experiences = experiences.filter_map(|(record, row)| base_ahead(record, row, applied));
+    experiences.chain(documents.filter_map(|(record, row)| base_ahead(record, row, applied))).collect()
 }
 
 /// The changes of which it matters whether the database ever took them.
 pub(super) fn questions(session: &Session, page: &Gathered, full: bool) -> Vec<Change> {
-    let places = session.places();
     let mut asked = Vec::new();
-    for row in page.rows() {
-        if let Some(&place) = places.get(&row.value.id) {
-            ask(&session.experiences[place], row, full, &mut asked);
-        }
+    for (record, row) in page.experiences.known(&session.experiences) {
+        ask(record, row, full, &mut asked);
     }
-    if let (Some(record), Some(row)) = (&session.profile, &page.profile) {
+    for (record, row) in page.documents.known(&session.documents) {
         ask(record, row, full, &mut asked);
     }
     asked
 }
 
-fn ask<T: Document>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<Change>) {
+fn ask<T: Synced>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<Change>) {
     asked.extend(record.unacknowledged());
     asked.extend(record.base_change().filter(|base| full && *base != row.change));
 }
 
-/// The row with the highest revision, of the last experience and the profile.
-fn last_of(
-    experience: Option<&Row<Experience>>,
-    profile: Option<&Row<Profile>>,
-    epoch: Uuid,
-) -> Option<Cursor> {
-    fn place<T>(row: &Row<T>) -> (i64, Change) {
-        (row.revision, row.change)
-    }
-    let ends = [experience.map(place), profile.map(place)];
-    let (revision, change) = ends.into_iter().flatten().max_by_key(|(revision, _)| *revision)?;
-    Some(Cursor { revision, change, epoch })
-}
-
 fn incomplete(seen: u64, total: u64) -> SyncError {
     use crate::database::{DatabaseError, Reason};
-    let message = format!("the database has {total} experiences, and {seen} were to be read");
+    let message = format!("the database has {total} records, and {seen} were to be read");
     let hint = "`resume sync` reads them again; `resume db check` finds out what is wrong with the tables";
     DatabaseError::new(Reason::Corrupt, message).hint(hint).into()
 }

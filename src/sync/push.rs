@@ -4,13 +4,12 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use tracing::{info, warn};
-use uuid::Uuid;
 
 use super::engine::Engine;
 use super::pull::{Applied, settle};
-use super::{Progress, SyncError};
+use super::{Ids, Progress, SyncError};
 use crate::database::{Batch, DatabaseError, Lost, Outcomes};
-use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record};
+use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record, Synced, places};
 use crate::log;
 use crate::session::Session;
 
@@ -44,7 +43,7 @@ struct Load {
 }
 
 impl Load {
-    fn with<T: Document>(self, push: &Push<T>) -> Self {
+    fn with<T: Synced>(self, push: &Push<T>) -> Self {
         let bytes = push.states.iter().map(|state| state.value.size()).sum::<usize>();
         Self { records: self.records + 1, bytes: self.bytes + bytes }
     }
@@ -97,8 +96,8 @@ impl Size {
 /// Records that took too long alone: they are left to the next run, so that the others get through.
 #[derive(Debug, Default)]
 struct Aside {
-    experiences: HashSet<Uuid>,
-    profile: bool,
+    experiences: HashSet<<Experience as Synced>::Key>,
+    documents: HashSet<<Document as Synced>::Key>,
     /// How many there are since a batch was stored.
     in_a_row: u32,
     /// Why the first was set aside.
@@ -113,8 +112,8 @@ impl Aside {
     }
 
     fn take(&mut self, batch: &Batch, cause: DatabaseError) {
-        self.experiences.extend(batch.experiences.iter().filter_map(id));
-        self.profile |= batch.profile.is_some();
+        self.experiences.extend(batch.experiences.iter().filter_map(key));
+        self.documents.extend(batch.documents.iter().filter_map(key));
         self.in_a_row += 1;
         self.cause.get_or_insert(cause);
     }
@@ -124,7 +123,7 @@ impl Engine<'_> {
     /// Pushes what is pending, but what the database refuses. Others may save all the while: what
     /// they save after a number of rounds is left to the next run.
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
-        let mut of = self.store.read_pending(waiting)?;
+        let mut of = self.store.read_pending(Session::waiting)?;
         let (mut begun_with, mut rounds, mut settled) = (of, ROUNDS, true);
         let (mut size, mut aside) = (Size::after(self.failures), Aside::default());
         while begun_with > 0 || rounds > 0 {
@@ -164,7 +163,7 @@ impl Engine<'_> {
         if let Some(cause) = aside.cause {
             return Err(cause.into());
         }
-        if settled { Ok(()) } else { Err(SyncError::Unsettled(self.store.read_pending(waiting)?)) }
+        if settled { Ok(()) } else { Err(SyncError::Unsettled(self.store.read_pending(Session::waiting)?)) }
     }
 
     /// Notes the outcomes in the session: what was changed here meanwhile stays pending.
@@ -184,17 +183,10 @@ impl Engine<'_> {
         let (ids, now) = (self.around.ids, self.now);
         let (pushed, merged) = self.change_pending(|session| {
             let mut done = (0, 0);
-            let places = session.places();
-            for (push, outcome) in batch.experiences.iter().zip(outcomes.experiences) {
-                if let Some(&place) = id(push).and_then(|id| places.get(&id)) {
-                    note(&mut session.experiences.synced()[place], push, outcome, applied, ids(), &mut done);
-                }
-            }
-            if let (Some(record), Some(push), Some(outcome)) =
-                (&mut session.profile, &batch.profile, outcomes.profile)
-            {
-                note(record, push, outcome, applied, ids(), &mut done);
-            }
+            let (pushes, outcomes_of) = (&batch.experiences, outcomes.experiences);
+            note_all(session.experiences.synced(), pushes, outcomes_of, applied, ids, &mut done);
+            let (pushes, outcomes_of) = (&batch.documents, outcomes.documents);
+            note_all(session.documents.synced(), pushes, outcomes_of, applied, ids, &mut done);
             if let (Some(cursor), true) = (cursor, session.loaded) {
                 session.cursor = Some(cursor);
             }
@@ -210,11 +202,9 @@ impl Engine<'_> {
     /// The cursor after a push, where every revision since the last pull is one of this batch: then
     /// there is nothing in between to be read.
     fn cursor_after(&self, batch: &Batch, outcomes: &Outcomes) -> Option<Cursor> {
-        let experiences =
-            batch.experiences.iter().zip(&outcomes.experiences).map(|(push, outcome)| made(push, outcome));
-        let profile = batch.profile.iter().zip(&outcomes.profile).map(|(push, outcome)| made(push, outcome));
-        let new: Vec<_> =
-            experiences.chain(profile).flatten().filter(|(_, (revision, _))| *revision > self.head).collect();
+        let mut new = made(&batch.experiences, &outcomes.experiences);
+        new.extend(made(&batch.documents, &outcomes.documents));
+        new.retain(|(_, (revision, _))| *revision > self.head);
         let count: usize = new.iter().map(|(states, _)| states).sum();
         let (revision, change) =
             new.into_iter().map(|(_, last)| last).max_by_key(|(revision, _)| *revision)?;
@@ -243,15 +233,36 @@ fn log(user: &str, push: &Push<Experience>, outcome: &Outcome<Experience>, elaps
     }
 }
 
-/// How many states were stored, and the revision and change of the last of them.
-fn made<T>(push: &Push<T>, outcome: &Outcome<T>) -> Option<(usize, (i64, Change))> {
-    match outcome {
+/// How many states of each record were stored, and the revision and change of the last of them.
+fn made<T>(pushes: &[Push<T>], outcomes: &[Outcome<T>]) -> Vec<(usize, (i64, Change))> {
+    let made = |(push, outcome): (&Push<T>, &Outcome<T>)| match outcome {
         Outcome::Applied { change, revision } => Some((push.states.len(), (*revision, *change))),
         Outcome::Conflict(_) | Outcome::Refused(_) => None,
+    };
+    pushes.iter().zip(outcomes).filter_map(made).collect()
+}
+
+/// Notes the outcomes in records; `done` counts those that were stored and those that had to be merged.
+fn note_all<T: Synced>(
+    records: &mut [Record<T>],
+    pushes: &[Push<T>],
+    outcomes: Vec<Outcome<T>>,
+    applied: &Applied,
+    ids: Ids,
+    done: &mut (usize, usize),
+) {
+    if pushes.is_empty() {
+        return;
+    }
+    let places = places(records);
+    for (push, outcome) in pushes.iter().zip(outcomes) {
+        if let Some(&place) = key(push).and_then(|key| places.get(&key)) {
+            note(&mut records[place], push, outcome, applied, ids(), done);
+        }
     }
 }
 
-fn note<T: Document>(
+fn note<T: Synced>(
     record: &mut Record<T>,
     push: &Push<T>,
     outcome: Outcome<T>,
@@ -277,39 +288,40 @@ fn note<T: Document>(
 
 /// The pending records that are worth another attempt and not set aside, up to the size of a batch.
 fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Load) {
-    let (mut batch, mut load) = (Batch::default(), Load::default());
-    if let Some(push) = session.profile.as_ref().filter(|_| !aside.profile).and_then(ready) {
-        load = load.with(&push);
-        batch.profile = Some(push);
-    }
-    let others = session.experiences.iter().filter(|record| !aside.experiences.contains(&record.current.id));
-    for push in others.filter_map(ready) {
+    let mut load = Load::default();
+    let documents = ready(&session.documents, &aside.documents, size, &mut load);
+    let experiences = ready(&session.experiences, &aside.experiences, size, &mut load);
+    (Batch { experiences, documents }, load)
+}
+
+fn ready<T: Synced>(
+    records: &[Record<T>],
+    aside: &HashSet<T::Key>,
+    size: Size,
+    load: &mut Load,
+) -> Vec<Push<T>> {
+    let is_aside = |record: &Record<T>| !aside.is_empty() && aside.contains(&record.current.key());
+    let waiting = records.iter().filter(|record| record.is_waiting() && !is_aside(record));
+    let mut pushes = Vec::new();
+    for push in waiting.filter_map(Record::push) {
         let more = load.with(&push);
         if !size.allows(more) {
             break;
         }
-        load = more;
-        batch.experiences.push(push);
+        *load = more;
+        pushes.push(push);
     }
-    (batch, load)
+    pushes
 }
 
-fn id(push: &Push<Experience>) -> Option<Uuid> {
-    push.last().map(|state| state.value.id)
-}
-
-fn ready<T: Document>(record: &Record<T>) -> Option<Push<T>> {
-    record.is_waiting().then(|| record.push()).flatten()
-}
-
-fn waiting(session: &Session) -> usize {
-    let experiences = session.experiences.iter().filter(|record| record.is_waiting()).count();
-    experiences + usize::from(session.profile.as_ref().is_some_and(Record::is_waiting))
+fn key<T: Synced>(push: &Push<T>) -> Option<T::Key> {
+    push.last().map(|state| state.value.key())
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
+    use uuid::Uuid;
 
     use super::*;
     use crate::domain::Kind;

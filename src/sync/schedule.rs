@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::Record;
 use crate::session::{Failure, Fingerprint, Session};
 
 /// After how long without a synchronisation the session is refreshed.
@@ -22,7 +21,7 @@ pub fn due(session: &Session, now: Timestamp, configuration: Fingerprint) -> boo
         session.sync.last_sync_at.is_none_or(|last| last < now && now.duration_since(last) >= REFRESH_AFTER);
     // A clock that was set back must not stop the refreshing.
     let future = session.sync.last_sync_at.is_some_and(|last| last > now);
-    waiting(session) || stale || future
+    session.waiting() > 0 || stale || future
 }
 
 /// Whether the last failure of this very configuration is so recent, or of such a kind, that nothing
@@ -49,12 +48,6 @@ pub fn calls_rest(session: &Session, now: Timestamp, configuration: Fingerprint)
         let next = pause.next_attempt_at;
         pause.configuration == configuration && next > now && next.duration_since(now) <= LONGEST
     })
-}
-
-/// Whether anything could be pushed.
-pub(super) fn waiting(session: &Session) -> bool {
-    session.experiences.iter().any(Record::is_waiting)
-        || session.profile.as_ref().is_some_and(Record::is_waiting)
 }
 
 /// The pause after `failures` in a row: doubled each time, to 15 minutes at the most, less up to a

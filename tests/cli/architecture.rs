@@ -172,7 +172,11 @@ fn only_ui_writes_to_the_streams() {
 /// What a user asks for is validated by the other methods of a session's experiences.
 #[test]
 fn only_sync_changes_records_by_hand() {
-    forbid(&["experiences.synced()"], &["session", "sync"], "`add` and `edit` validate");
+    forbid(
+        &["experiences.synced()", "documents.synced()"],
+        &["session", "sync"],
+        "`add` and `edit` validate",
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn add<W: World>(device: &Device<'_, W>, title: &str) -> Uuid {
 
 fn edit<W: World>(device: &Device<'_, W>, id: Uuid, change: impl Fn(&mut Experience)) {
     device.change(|session| {
-        let place = session.experiences.place(id).unwrap();
+        let place = session.experiences.place(&id).unwrap();
         let record = &mut session.experiences.synced()[place];
         let mut value = record.current.clone();
         change(&mut value);
@@ -42,7 +42,7 @@ fn what_was_stored_beyond_the_cursor_and_lost_is_brought_back() {
     one.sync().unwrap();
     other.sync().unwrap();
     other.change(|session| {
-        let place = session.experiences.place(id).unwrap();
+        let place = session.experiences.place(&id).unwrap();
         let record = &mut session.experiences.synced()[place];
         record.current.text = Some("Acknowledged".to_owned());
         (record.revision, record.change) = (4, Uuid::new_v4());

@@ -13,7 +13,7 @@ use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use resume::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
 };
 use resume::session::Session;
 use resume::sync::SyncError;
@@ -137,8 +137,8 @@ impl Database for Connection {
         self.any()?.history(id)
     }
 
-    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.any()?.profile_history()
+    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
+        self.any()?.document_history(key)
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

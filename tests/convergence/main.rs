@@ -16,16 +16,17 @@ mod support;
 mod worlds;
 
 use std::collections::HashSet;
+use std::fmt::Debug;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
-use resume::domain::{Bullet, Document, Experience, Kind, Profile, Record};
+use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced};
 use resume::session::{Session, SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -48,7 +49,9 @@ enum Step {
     Edit(usize, Change),
     Delete(usize),
     Restore(usize),
-    Profile(usize),
+    /// Changes one key of one document, and makes it where it is not there.
+    Document(usize, usize),
+    DeleteDocument(usize),
     Sync,
     /// A synchronisation whose n-th call fails.
     Cut(usize, Fault),
@@ -84,7 +87,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..8_usize, change).prop_map(|(index, change)| Step::Edit(index, change)),
         2 => (0..8_usize).prop_map(Step::Delete),
         1 => (0..8_usize).prop_map(Step::Restore),
-        1 => (0..3_usize).prop_map(Step::Profile),
+        3 => (0..3_usize, 0..3_usize).prop_map(|(document, key)| Step::Document(document, key)),
+        1 => (1..3_usize).prop_map(Step::DeleteDocument),
         5 => Just(Step::Sync),
         4 => (0..6_usize, fault()).prop_map(|(call, fault)| Step::Cut(call, fault)),
         1 => (0..8_usize).prop_map(Step::ByHand),
@@ -154,21 +158,15 @@ impl<'a, W: World> Device<'a, W> {
             Step::Restore(index) => {
                 self.edit(*index, Experience::is_deleted, |value| value.deleted_at = None);
             }
-            Step::Profile(key) => {
+            Step::Document(index, key) => {
                 let value = unique(acknowledged);
-                self.change(|session| {
-                    let mut document = session
-                        .profile
-                        .as_ref()
-                        .map(|record| record.current.document.clone())
-                        .unwrap_or_default();
-                    document.insert(format!("key{key}"), Value::String(value));
-                    let profile = Profile { document, updated_at: clock::system() };
-                    match &mut session.profile {
-                        Some(record) => record.edit(profile, Uuid::new_v4()),
-                        None => session.profile = Some(Record::new(profile, Uuid::new_v4())),
-                    }
+                self.edit_document(*index, |document| {
+                    document.body.insert(format!("key{key}"), Value::String(value));
+                    document.deleted_at = None;
                 });
+            }
+            Step::DeleteDocument(index) => {
+                self.edit_document(*index, |document| document.deleted_at = Some(clock::system()));
             }
             Step::Sync => {
                 self.sync().unwrap();
@@ -186,6 +184,26 @@ impl<'a, W: World> Device<'a, W> {
                 }
             }
         }
+    }
+
+    /// Changes the profile or one of two variants, which every device knows by the same id.
+    fn edit_document(&self, index: usize, change: impl FnOnce(&mut Document)) {
+        let key = match index {
+            0 => DocumentKey::profile(),
+            _ => DocumentKey { kind: DocumentKind::Variant, id: format!("variant {index}") },
+        };
+        self.change(|session| {
+            let place = session.documents.place(&key);
+            let before = place.map(|place| session.documents[place].current.clone());
+            let mut document =
+                before.unwrap_or_else(|| Document::new(key.clone(), Map::new(), clock::system()));
+            change(&mut document);
+            document.updated_at = clock::system();
+            match place {
+                Some(place) => session.documents.edit(place, document, Uuid::new_v4()).unwrap(),
+                None => session.documents.add(document, Uuid::new_v4()).unwrap(),
+            };
+        });
     }
 
     fn edit(&self, index: usize, fits: impl Fn(&Experience) -> bool, change: impl FnOnce(&mut Experience)) {
@@ -248,22 +266,27 @@ fn remembered(database: &mut impl Database, session: &Session) -> HashSet<String
             texts.extend(value.metadata.values().filter_map(Value::as_str).map(str::to_owned));
         }
     }
-    for revision in database.profile_history().unwrap() {
-        texts.extend(revision.row.value.document.values().filter_map(Value::as_str).map(str::to_owned));
+    for record in &session.documents {
+        for revision in database.document_history(&record.current.key()).unwrap() {
+            texts.extend(revision.row.value.body.values().filter_map(Value::as_str).map(str::to_owned));
+        }
     }
     texts
 }
 
 fn assert_equal(one: &Session, other: &Session) {
-    assert_eq!(one.experiences.len(), other.experiences.len());
-    for record in &one.experiences {
-        let twin = other.find(record.current.id).unwrap();
+    assert_same(&one.experiences, &other.experiences);
+    assert_same(&one.documents, &other.documents);
+}
+
+fn assert_same<T: Synced + Debug>(ones: &[Record<T>], others: &[Record<T>]) {
+    assert_eq!(ones.len(), others.len());
+    for record in ones {
+        let twin = others.iter().find(|twin| twin.current.key() == record.current.key()).unwrap();
         assert_eq!(record.current, twin.current);
         assert_eq!(record.revision, twin.revision);
         assert!(!record.is_pending() && !twin.is_pending());
     }
-    let profile = |session: &Session| session.profile.as_ref().map(|record| record.current.clone());
-    assert_eq!(profile(one), profile(other));
 }
 
 /// Carries out a schedule, lets everybody synchronise, and looks at what they have.
@@ -310,6 +333,13 @@ fn restored<W: Restorable>(
     for record in &agreed.experiences {
         let now = sessions[0].find(record.current.id);
         prop_assert!(now.is_some(), "an experience is gone");
+        if after.is_empty() {
+            prop_assert!(now.unwrap().current.same_content(&record.current), "{:?}\n{:?}", now, record);
+        }
+    }
+    for record in &agreed.documents {
+        let now = sessions[0].documents.find(&record.current.key());
+        prop_assert!(now.is_some(), "a document is gone");
         if after.is_empty() {
             prop_assert!(now.unwrap().current.same_content(&record.current), "{:?}\n{:?}", now, record);
         }

@@ -64,7 +64,7 @@ fn a_first_push_over_a_slow_line_gets_smaller_with_each_failure() {
 fn slow_record(batch: &Batch) -> Option<DatabaseError> {
     let is_slow = |title: &str| title.starts_with("slow");
     let slow = batch.experiences.iter().any(|push| is_slow(&push.last().unwrap().value.title));
-    (slow || batch.profile.is_some())
+    (slow || !batch.documents.is_empty())
         .then(|| DatabaseError::new(Reason::Unavailable, "took too long").less_may_do())
 }
 
@@ -92,7 +92,7 @@ fn however_many_always_take_too_long_the_others_get_through() {
     let world = MemoryDatabase::new("ada", Uuid::new_v4());
     let mut device = Device::new("device", &world);
     device.database.limit(slow_record);
-    device.carry_out(&Step::Profile(0), &mut Vec::new());
+    device.carry_out(&Step::Document(0, 0), &mut Vec::new());
     add(&device, ["slow", "slow", "slow", "slow", "a"].map(str::to_owned).into_iter());
     let mut pending = Vec::new();
     for _ in 0..5 {

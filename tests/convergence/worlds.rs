@@ -10,7 +10,7 @@ use resume::database::{
     Snapshot,
 };
 use resume::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
 };
 use uuid::Uuid;
 
@@ -116,7 +116,7 @@ impl World for Postgres {
 
 /// Tables whose rows are a user's, with the columns that are not computed from others.
 const TABLES: [&str; 5] =
-    ["accounts", "experiences", "experience_revisions", "profiles", "profile_revisions"];
+    ["accounts", "experiences", "experience_revisions", "documents", "document_revisions"];
 
 impl Restorable for Postgres {
     /// The rows of each table, as text that the table understands.
@@ -240,8 +240,8 @@ impl<D: Database> Database for Cut<D> {
         self.call(|database| database.history(id))
     }
 
-    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.call(Database::profile_history)
+    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
+        self.call(|database| database.document_history(key))
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

@@ -6,7 +6,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use resume::database::sqlite::{Creation, SqliteDatabase};
 use resume::database::{Batch, Database, Page};
-use resume::domain::{Change, Experience, Kind, Outcome, Profile, Push, Row, State};
+use resume::domain::{
+    Change, Document, DocumentKey, DocumentKind, Experience, Kind, Outcome, Push, Row, State,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -144,9 +146,24 @@ pub(crate) fn state(n: u128, title: &str, by: u128) -> State<Experience> {
     State { change: change(by), value: experience(n, title) }
 }
 
-pub(crate) fn profile(name: &str, by: u128) -> State<Profile> {
-    let document = serde_json::from_value(serde_json::json!({ "basics": { "name": name } })).unwrap();
-    State { change: change(by), value: Profile { document, updated_at: time(1) } }
+pub(crate) fn profile(name: &str, by: u128) -> State<Document> {
+    document(&DocumentKey::profile(), name, by)
+}
+
+/// The key of a variant.
+pub(crate) fn variant(id: &str) -> DocumentKey {
+    DocumentKey { kind: DocumentKind::Variant, id: id.to_owned() }
+}
+
+/// A document that holds a name.
+pub(crate) fn document(key: &DocumentKey, name: &str, by: u128) -> State<Document> {
+    let body = serde_json::from_value(serde_json::json!({ "basics": { "name": name } })).unwrap();
+    State { change: change(by), value: Document::new(key.clone(), body, time(1)) }
+}
+
+/// The name in a document.
+pub(crate) fn name(value: &Document) -> &str {
+    value.body["basics"]["name"].as_str().unwrap()
 }
 
 /// A push of one state.
@@ -156,17 +173,24 @@ pub(crate) fn push<T>(base_revision: i64, state: State<T>) -> Push<T> {
 
 /// Pushes one record alone.
 pub(crate) fn store(database: &mut impl Database, push: Push<Experience>) -> Outcome<Experience> {
-    let batch = Batch { experiences: vec![push], profile: None };
+    let batch = Batch { experiences: vec![push], ..Batch::default() };
     let outcomes = database.push(&batch, "laptop").unwrap();
-    assert_eq!(outcomes.profile, None);
+    assert_eq!(outcomes.documents, []);
     let [outcome] = <[_; 1]>::try_from(outcomes.experiences).unwrap();
     outcome
 }
 
-/// Pushes the profile alone.
-pub(crate) fn store_profile(database: &mut impl Database, push: Push<Profile>) -> Outcome<Profile> {
-    let batch = Batch { experiences: Vec::new(), profile: Some(push) };
-    database.push(&batch, "laptop").unwrap().profile.unwrap()
+/// Pushes one document alone.
+pub(crate) fn store_document(database: &mut impl Database, push: Push<Document>) -> Outcome<Document> {
+    let batch = Batch { experiences: Vec::new(), documents: vec![push] };
+    let [outcome] = <[_; 1]>::try_from(database.push(&batch, "laptop").unwrap().documents).unwrap();
+    outcome
+}
+
+/// The names that a document had, oldest first.
+pub(crate) fn names(database: &mut impl Database, key: &DocumentKey) -> Vec<String> {
+    let states = database.document_history(key).unwrap();
+    states.into_iter().map(|state| name(&state.row.value).to_owned()).collect()
 }
 
 /// Stores a new record of this title and returns its revision.

@@ -10,7 +10,7 @@ use crate::support::memory::{Fault, MemoryDatabase};
 #[test]
 fn the_chosen_call_fails_before_or_after_its_work() {
     let mut database = MemoryDatabase::new("ada", Uuid::from_u128(1));
-    let batch = Batch { experiences: vec![push(0, state(1, "one", 1))], profile: None };
+    let batch = Batch { experiences: vec![push(0, state(1, "one", 1))], ..Batch::default() };
     database.fail(0, Fault::Before);
     assert_eq!(database.push(&batch, "laptop").unwrap_err().reason, Reason::Unavailable);
     assert_eq!(database.snapshot(0).unwrap().revision, 0);

@@ -14,7 +14,8 @@ fn a_time_that_is_none_is_refused() {
             "experiences (title, created_at) VALUES ('x', 'TIME')",
             "experiences (title, updated_at) VALUES ('x', 'TIME')",
             "experiences (title, deleted_at) VALUES ('x', 'TIME')",
-            "profiles (updated_at) VALUES ('TIME')",
+            "documents (kind, updated_at) VALUES ('variant', 'TIME')",
+            "documents (kind, deleted_at) VALUES ('variant', 'TIME')",
         ] {
             let insert = format!("INSERT INTO resume.{}", insert.replace("TIME", time));
             let error = ada.batch_execute(&insert).expect_err(&insert);
@@ -68,7 +69,7 @@ fn a_row_that_no_device_could_read_is_refused() {
         }
     }
     for insert in [
-        "profiles (document) VALUES ('{\"a\": \"\\u0000\"}')",
+        "documents (kind, body) VALUES ('variant', '{\"a\": \"\\u0000\"}')",
         "experiences (title) VALUES (repeat('x', 2097153))",
         "experiences (title, skills) VALUES ('x', (SELECT json_agg('x'::text) FROM generate_series(1, 10001)))",
     ] {

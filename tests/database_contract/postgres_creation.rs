@@ -80,12 +80,12 @@ fn a_database_that_cannot_hold_every_character_is_refused() {
 #[test]
 fn a_newer_schema_is_refused_untouched() {
     let database = tables();
-    database.sql("UPDATE resume.meta SET schema_version = 2");
+    database.sql("UPDATE resume.meta SET schema_version = 3");
     let url = database.url(&database.owner());
     assert_eq!(open(&url, None).unwrap_err().reason, Reason::Newer);
     assert_eq!(initialise(&parsed(&url), LIMITS).unwrap_err().reason, Reason::Newer);
     let error = database.superuser().batch_execute(&statements()).unwrap_err();
-    assert!(error.as_db_error().unwrap().message().contains("version 2"), "{error:?}");
+    assert!(error.as_db_error().unwrap().message().contains("version 3"), "{error:?}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn batch(base: i64) -> Batch {
     longer.states.push(state(1, "three", 12));
     Batch {
         experiences: vec![push(0, state(2, "other", 20)), longer],
-        profile: Some(push(0, profile("Ada", 30))),
+        documents: vec![push(0, profile("Ada", 30))],
     }
 }
 
@@ -41,7 +41,7 @@ fn a_push_that_is_sent_back_is_tried_again_at_once() {
         let outcomes = database.push(&batch(base), "laptop").unwrap();
         let applied = |n, revision| Outcome::Applied { change: change(n), revision };
         assert_eq!(outcomes.experiences, [applied(20, 2), applied(12, 4)], "{code}");
-        assert!(matches!(outcomes.profile, Some(Outcome::Applied { revision: 5, .. })), "{outcomes:?}");
+        assert!(matches!(outcomes.documents[..], [Outcome::Applied { revision: 5, .. }]), "{outcomes:?}");
         assert_eq!(titles(database, 1), ["one", "two", "three"]);
         assert_eq!(titles(database, 2), ["other"]);
     }
@@ -107,7 +107,7 @@ fn a_transaction_with_an_old_snapshot_takes_no_revision() {
     stored(&mut database, 1, "one", 1);
     for (level, n) in [("REPEATABLE READ", 2), ("SERIALIZABLE", 3)] {
         for change in [
-            "INSERT INTO resume.profiles (document) VALUES ('{}')",
+            "INSERT INTO resume.documents (kind) VALUES ('variant')",
             "INSERT INTO resume.experiences (title) VALUES ('x')",
             "UPDATE resume.experiences SET title = 'x'",
             "DELETE FROM resume.experiences WHERE title = 'one'",
@@ -116,7 +116,7 @@ fn a_transaction_with_an_old_snapshot_takes_no_revision() {
             let mut hand = harness.0.connect(&role("ada"));
             hand.batch_execute(&format!("BEGIN ISOLATION LEVEL {level}; SELECT * FROM resume.experiences"))
                 .unwrap();
-            if change.contains("profiles") {
+            if change.contains("documents") {
                 stored(&mut database, n, "other", n);
             }
             let error = hand.batch_execute(change).expect_err(change);
@@ -128,8 +128,9 @@ fn a_transaction_with_an_old_snapshot_takes_no_revision() {
     let hand = &mut harness.0.connect(&role("ada"));
     hand.batch_execute("BEGIN; SELECT * FROM resume.experiences").unwrap();
     stored(&mut database, 4, "last", 4);
-    hand.batch_execute("INSERT INTO resume.profiles DEFAULT VALUES; COMMIT").unwrap();
+    hand.batch_execute("INSERT INTO resume.documents (kind, id) VALUES ('profile', 'profile'); COMMIT")
+        .unwrap();
     let page = pull_all(&mut database);
     assert_eq!(page.experiences.iter().map(|row| row.revision).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    assert_eq!(page.profile.unwrap().revision, 5);
+    assert_eq!(page.documents[0].revision, 5);
 }

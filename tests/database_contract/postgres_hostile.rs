@@ -63,17 +63,18 @@ fn what_no_table_of_ours_would_hold_is_told_with_its_place() {
 
 #[test]
 fn a_profile_without_a_change_is_told_and_one_that_is_kept_as_jsonb_is_read() {
-    let profile = "INSERT INTO resume.profiles (user_id, document) VALUES ('ada', '{\"name\":\"Ada\"}')";
-    let kept = "ALTER TABLE resume.profiles DROP CONSTRAINT document_is_a_json_object,
-        DROP CONSTRAINT IF EXISTS document_is_text, ALTER document DROP DEFAULT, ALTER document TYPE jsonb";
+    let profile = "INSERT INTO resume.documents (user_id, kind, id, body) VALUES ('ada', 'profile', 'profile', '{\"name\":\"Ada\"}')";
+    let kept = "ALTER TABLE resume.documents DROP COLUMN size, DROP CONSTRAINT body_is_a_json_object,
+        DROP CONSTRAINT IF EXISTS body_is_text, ALTER body DROP DEFAULT, ALTER body TYPE jsonb,
+        ADD COLUMN size bigint NOT NULL DEFAULT 0";
     let harness = tampered(&format!("{profile}; {kept}"));
     let page = harness.open("ada").pull(0, 10).unwrap();
-    assert_eq!(page.profile.unwrap().value.document["name"], "Ada");
-    let lost = "ALTER TABLE resume.profiles ALTER change_id DROP NOT NULL;
-        SET session_replication_role = replica; UPDATE resume.profiles SET change_id = NULL";
+    assert_eq!(page.documents[0].value.body["name"], "Ada");
+    let lost = "ALTER TABLE resume.documents ALTER change_id DROP NOT NULL;
+        SET session_replication_role = replica; UPDATE resume.documents SET change_id = NULL";
     let harness = tampered(&format!("{profile}; {lost}"));
     let error = harness.open("ada").pull(0, 10).unwrap_err();
-    assert!(error.message.contains("`change_id` in the table `profiles`"), "{error}");
+    assert!(error.message.contains("`change_id` in the table `documents`"), "{error}");
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn a_revision_that_nothing_precedes_is_no_news_and_all_is_well_once_it_is_correc
     assert_eq!(titles(&mut harness.open("ada"), 1), ["one"]);
     harness.0.sql(&set(1));
     let reconsidered: Result<(), SessionError> = store.update(|session| {
-        resume::sync::reconsider(session);
+        session.reconsider();
         Ok(())
     });
     reconsidered.unwrap();

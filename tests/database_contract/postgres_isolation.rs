@@ -6,13 +6,13 @@ use resume::database::{Database, Lost, Reason};
 use resume::domain::Outcome;
 
 use crate::harness::{
-    Harness, change, id, profile, pull_all, push, state, store, store_profile, stored, titles,
+    Harness, change, id, profile, pull_all, push, state, store, store_document, stored, titles,
 };
 use crate::postgres_harness::{Limited, open, role};
 use crate::support::postgres::{Server, TestDatabase};
 
 const TABLES: [&str; 7] =
-    ["meta", "accounts", "experiences", "experience_revisions", "profiles", "profile_revisions", "ai_logs"];
+    ["meta", "accounts", "experiences", "experience_revisions", "documents", "document_revisions", "ai_logs"];
 
 /// Ada and Bob, each with two experiences, a profile and a row of AI logs.
 fn two() -> Limited {
@@ -21,7 +21,7 @@ fn two() -> Limited {
         let database = &mut harness.open(user);
         stored(database, 1, &format!("{user}'s first"), 1);
         stored(database, 2, &format!("{user}'s second"), 2);
-        store_profile(database, push(0, profile(user, 3)));
+        store_document(database, push(0, profile(user, 3)));
         database.begin_epoch(id(9), &Lost::default()).unwrap();
     }
     harness.0.sql(
@@ -65,7 +65,7 @@ fn each_role_sees_its_own_rows_in_every_table() {
     assert_eq!(count(&mut ada, "SELECT count(*) FROM resume.meta"), 1);
     for user in ["ada", "bob"] {
         let database = &mut harness.open(user);
-        assert_eq!(pull_all(database).total, 2);
+        assert_eq!(pull_all(database).total, 3);
         assert_eq!(titles(database, 1), [format!("{user}'s first")]);
         assert_eq!(database.snapshot(1).unwrap().revision, 3);
     }
@@ -88,9 +88,9 @@ fn nothing_that_a_role_can_send_touches_the_rows_of_another() {
         "MERGE INTO resume.experiences AS e USING (VALUES ('bob')) AS v (user_id) ON e.user_id = v.user_id WHEN NOT MATCHED THEN INSERT (user_id, title) VALUES ('bob', 'x')".to_owned(),
         "COPY resume.experiences (user_id, title) FROM STDIN".to_owned(),
         "UPDATE resume.experiences SET user_id = 'bob'".to_owned(),
-        "UPDATE resume.profiles SET user_id = 'bob'".to_owned(),
-        "INSERT INTO resume.profiles (user_id) VALUES ('bob')".to_owned(),
-        "INSERT INTO resume.profiles (user_id) VALUES ('carol')".to_owned(),
+        "UPDATE resume.documents SET user_id = 'bob'".to_owned(),
+        "INSERT INTO resume.documents (user_id, kind) VALUES ('bob', 'variant')".to_owned(),
+        "INSERT INTO resume.documents (user_id, kind) VALUES ('carol', 'variant')".to_owned(),
         "INSERT INTO resume.ai_logs (user_id, request_id, operation, status, started_at) VALUES ('bob', 'x', 'o', 'ok', '2026-01-01T00:00:00.000000Z')".to_owned(),
         "UPDATE resume.ai_logs SET user_id = 'bob'".to_owned(),
         "INSERT INTO resume.accounts (user_id) VALUES ('bob') ON CONFLICT DO NOTHING".to_owned(),
@@ -100,7 +100,7 @@ fn nothing_that_a_role_can_send_touches_the_rows_of_another() {
         "INSERT INTO resume.experience_revisions SELECT * FROM resume.experience_revisions".to_owned(),
         "UPDATE resume.experience_revisions SET title = 'x'".to_owned(),
         "DELETE FROM resume.experience_revisions".to_owned(),
-        "DELETE FROM resume.profile_revisions".to_owned(),
+        "DELETE FROM resume.document_revisions".to_owned(),
         "UPDATE resume.meta SET schema_version = 9".to_owned(),
         "TRUNCATE resume.experiences".to_owned(),
         "TRUNCATE resume.ai_logs".to_owned(),
@@ -120,7 +120,8 @@ fn nothing_that_a_role_can_send_touches_the_rows_of_another() {
         "CREATE TEMP TABLE probe (user_id text, revision bigint); CREATE TRIGGER mine BEFORE INSERT ON probe FOR EACH ROW EXECUTE FUNCTION resume.row_takes_a_revision()".to_owned(),
         "SELECT resume.experiences_are_recorded()".to_owned(),
         "SELECT resume.lock_account('bob')".to_owned(),
-        "SELECT resume.push_profile('bob', 'x', 0, gen_random_uuid(), '[{\"document\":{},\"updated_at\":\"2026-01-01T00:00:00Z\",\"change_id\":\"00000000-0000-4000-8000-000000000000\"}]')".to_owned(),
+        "SELECT resume.push_documents('bob', 'x', '[{\"place\":1,\"kind\":\"profile\",\"id\":\"profile\",\"base\":0,\"change\":\"00000000-0000-4000-8000-000000000000\",\"states\":[{\"number\":0,\"body\":{},\"updated_at\":\"2026-01-01T00:00:00Z\",\"change_id\":\"00000000-0000-4000-8000-000000000000\"}]}]', 1000)".to_owned(),
+        "CREATE TEMP TABLE probe (LIKE resume.document_revisions); CREATE TRIGGER mine AFTER INSERT ON probe REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION resume.documents_are_recorded()".to_owned(),
     ];
     for statement in statements {
         let error = match ada.batch_execute(&statement) {
@@ -144,8 +145,8 @@ fn nothing_that_a_role_can_send_touches_the_rows_of_another() {
         "DELETE FROM resume.experiences",
         "SELECT * FROM resume.experiences FOR UPDATE",
         "SELECT * FROM resume.accounts FOR UPDATE",
-        "UPDATE resume.profiles SET document = '{}'",
-        "DELETE FROM resume.profiles",
+        "UPDATE resume.documents SET body = '{}'",
+        "DELETE FROM resume.documents",
         "DELETE FROM resume.ai_logs",
         "UPDATE resume.accounts SET epoch = gen_random_uuid()",
     ] {
@@ -161,7 +162,10 @@ fn a_forged_row_waits_for_nobody() {
     bob.batch_execute("BEGIN; UPDATE resume.experiences SET title = 'held'").unwrap();
     let mut ada = harness.0.connect(&role("ada"));
     ada.batch_execute("SET statement_timeout = '20s'").unwrap();
-    for table in ["experiences (user_id, title) VALUES ('bob', 'x')", "profiles (user_id) VALUES ('bob')"] {
+    for table in [
+        "experiences (user_id, title) VALUES ('bob', 'x')",
+        "documents (user_id, kind) VALUES ('bob', 'variant')",
+    ] {
         let error = ada.batch_execute(&format!("INSERT INTO resume.{table}")).unwrap_err();
         assert_eq!(error.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE), "{table}");
     }
@@ -206,7 +210,8 @@ fn a_role_that_claims_to_be_another_is_refused() {
     assert_eq!(pull_all(&mut database).total, 0);
     assert!(database.history(id(1)).unwrap().is_empty());
     assert!(database.applied(&[change(1)]).unwrap().is_empty());
-    let batch = resume::database::Batch { experiences: vec![push(0, state(7, "forged", 7))], profile: None };
+    let batch =
+        resume::database::Batch { experiences: vec![push(0, state(7, "forged", 7))], ..Default::default() };
     let error = database.push(&batch, "laptop").unwrap_err();
     assert_eq!(error.reason, Reason::Denied, "{error:?}");
     assert_eq!(database.begin_epoch(id(5), &Lost::default()).unwrap_err().reason, Reason::Denied);

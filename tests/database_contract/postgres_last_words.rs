@@ -19,7 +19,7 @@ fn the_reason_for_which_a_statement_was_ended_is_told() {
     for round in 0..ROUNDS {
         let mut database = harness.open("ada");
         other.batch_execute("BEGIN; LOCK TABLE resume.accounts IN EXCLUSIVE MODE").unwrap();
-        let batch = Batch { experiences: Vec::new(), profile: Some(push(0, profile("Ada", 1))) };
+        let batch = Batch { experiences: Vec::new(), documents: vec![push(0, profile("Ada", 1))] };
         let error = thread::scope(|scope| {
             let pushing = scope.spawn(|| database.push(&batch, "laptop"));
             let waits = format!("SELECT count(*) {OURS} AND wait_event_type = 'Lock'");

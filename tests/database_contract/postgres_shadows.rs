@@ -3,7 +3,7 @@
 use resume::database::postgres::{grant, initialise, statements};
 use resume::database::{Database, Lost};
 
-use crate::harness::{id, profile, pull_all, push, state, store, store_profile, stored};
+use crate::harness::{id, profile, pull_all, push, state, store, store_document, stored};
 use crate::postgres_harness::{LIMITS, open, parsed};
 use crate::support::postgres::Server;
 
@@ -69,7 +69,7 @@ fn what_a_role_makes_in_public_runs_as_nobody_else() {
         let mut opened = open(&url, None).unwrap();
         stored(&mut opened, n, "first", n);
         store(&mut opened, push(0, state(n, "in conflict", 10 + n)));
-        store_profile(&mut opened, push(0, profile("bob", 20 + n)));
+        store_document(&mut opened, push(0, profile("bob", 20 + n)));
         assert!(pull_all(&mut opened).total > 0);
         opened.begin_epoch(id(9), &Lost::default()).unwrap();
         assert_eq!(opened.history(id(n)).unwrap().len(), 1);

@@ -1,8 +1,11 @@
 //! What a device gets to see, and in what order.
 
 use resume::database::{Batch, Database, Page};
+use resume::domain::DocumentKey;
 
-use crate::harness::{Harness, profile, pull_all, push, revision, state, store, store_profile, stored, time};
+use crate::harness::{
+    Harness, document, profile, pull_all, push, revision, state, store, store_document, stored, time, variant,
+};
 
 /// The revisions of a page's experiences.
 fn revisions(page: &Page) -> Vec<i64> {
@@ -45,24 +48,30 @@ pub(crate) fn pages_are_exact<H: Harness>() {
 pub(crate) fn every_row_is_pulled_once_whatever_the_page<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
-    let experiences = (0..7).map(|n| push(0, state(n, "one of many", n))).collect();
-    database.push(&Batch { experiences, profile: Some(push(0, profile("Ada", 50))) }, "laptop").unwrap();
-    revision(store(database, push(3, state(2, "changed", 60))));
+    for n in 0..4 {
+        let experiences = (2 * n..2 * n + 2).map(|n| push(0, state(n, "one of many", n))).collect();
+        let key = if n == 0 { DocumentKey::profile() } else { variant(&n.to_string()) };
+        let documents = vec![push(0, document(&key, "one of many", 50 + n))];
+        database.push(&Batch { experiences, documents }, "laptop").unwrap();
+    }
+    revision(store(database, push(4, state(2, "changed", 60))));
     let whole = pull_all(database);
-    for size in 1..10 {
-        let (mut after, mut rows, mut profiles) = (0, Vec::new(), Vec::new());
+    assert_eq!((whole.experiences.len(), whole.documents.len(), whole.total), (8, 4, 12));
+    for size in 1..14 {
+        let (mut after, mut rows, mut documents) = (0, Vec::new(), Vec::new());
         loop {
             let page = database.pull(after, size).unwrap();
-            let last = page.experiences.last().map(|row| row.revision);
-            after = last.max(page.profile.as_ref().map(|row| row.revision)).unwrap_or(after);
+            assert!(page.experiences.len() <= size && page.documents.len() <= size && page.total == 12);
+            after = page.last_revision().unwrap_or(after);
             rows.extend(page.experiences);
-            profiles.extend(page.profile);
+            documents.extend(page.documents);
+            assert!(rows.iter().all(|row| row.revision <= after), "pages of {size}");
             if !page.more {
                 break;
             }
         }
         assert_eq!(rows, whole.experiences, "pages of {size}");
-        assert_eq!(profiles, whole.profile.iter().cloned().collect::<Vec<_>>(), "pages of {size}");
+        assert_eq!(documents, whole.documents, "pages of {size}");
     }
 }
 
@@ -91,34 +100,34 @@ pub(crate) fn tombstones_are_pulled_and_counted<H: Harness>() {
     assert!(page.experiences[0].value.is_deleted());
 }
 
-pub(crate) fn the_profile_is_in_the_page_in_which_it_changed<H: Harness>() {
+pub(crate) fn a_document_is_in_the_page_in_which_it_changed<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
     stored(database, 1, "one", 1);
     stored(database, 2, "two", 2);
-    revision(store_profile(database, push(0, profile("Ada", 3))));
+    revision(store_document(database, push(0, profile("Ada", 3))));
     stored(database, 3, "three", 4);
-    let profile_of = |page: Page| page.profile.map(|row| row.revision);
-    assert_eq!(profile_of(database.pull(0, 2).unwrap()), None);
-    assert_eq!(profile_of(database.pull(2, 2).unwrap()), Some(3));
-    assert_eq!(profile_of(database.pull(3, 2).unwrap()), None);
-    assert_eq!(profile_of(database.pull(0, 3).unwrap()), Some(3));
-    let base = revision(store_profile(database, push(3, profile("Countess", 5))));
-    assert_eq!(profile_of(database.pull(0, 2).unwrap()), None);
-    assert_eq!(profile_of(database.pull(2, 2).unwrap()), Some(base));
-    assert_eq!(profile_of(database.pull(4, 2).unwrap()), Some(base));
+    let documents = |page: Page| page.documents.iter().map(|row| row.revision).collect::<Vec<_>>();
+    assert_eq!(documents(database.pull(0, 2).unwrap()), [0; 0]);
+    assert_eq!(documents(database.pull(2, 2).unwrap()), [3]);
+    assert_eq!(documents(database.pull(3, 2).unwrap()), [0; 0]);
+    assert_eq!(documents(database.pull(0, 3).unwrap()), [3]);
+    let base = revision(store_document(database, push(3, profile("Countess", 5))));
+    assert_eq!(documents(database.pull(0, 2).unwrap()), [0; 0]);
+    assert_eq!(documents(database.pull(2, 2).unwrap()), [base]);
+    assert_eq!(documents(database.pull(4, 2).unwrap()), [base]);
 }
 
 pub(crate) fn users_do_not_see_each_other<H: Harness>() {
     let harness = H::new();
     let (ada, bob) = (&mut harness.open("ada"), &mut harness.open("bob"));
     stored(ada, 1, "hers", 1);
-    revision(store_profile(ada, push(0, profile("Ada", 2))));
+    revision(store_document(ada, push(0, profile("Ada", 2))));
     assert_eq!(bob.pull(0, 10).unwrap(), Page::default());
     assert_eq!(bob.snapshot(1).unwrap().revision, 0);
     assert_eq!(bob.snapshot(1).unwrap().change_at, None);
     assert!(bob.history(crate::harness::id(1)).unwrap().is_empty());
-    assert!(bob.profile_history().unwrap().is_empty());
+    assert!(bob.document_history(&DocumentKey::profile()).unwrap().is_empty());
     assert!(bob.applied(&[crate::harness::change(1)]).unwrap().is_empty());
     // Revisions are counted for each user, and even the same id is another record.
     assert_eq!(stored(bob, 1, "his", 1), 1);

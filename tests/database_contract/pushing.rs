@@ -1,11 +1,11 @@
 //! What happens to what a device pushes.
 
 use resume::database::{Batch, Database, Outcomes};
-use resume::domain::{Bullet, Experience, Kind, Outcome, Push, Row, State};
+use resume::domain::{Bullet, DocumentKey, DocumentKind, Experience, Kind, Outcome, Push, Row, State};
 
 use crate::harness::{
-    Harness, change, experience, id, profile, pull_all, push, revision, row, state, store, store_profile,
-    stored, time, titles,
+    Harness, change, document, experience, id, names, profile, pull_all, push, revision, row, state, store,
+    store_document, stored, time, titles, variant,
 };
 
 /// An experience in which every field is filled, with what databases like to get wrong.
@@ -67,7 +67,7 @@ pub(crate) fn pushing_twice_changes_nothing<H: Harness>() {
             Push { base_revision: 0, states: vec![state(1, "one", 1), state(1, "two", 2)] },
             push(0, state(2, "other", 3)),
         ],
-        profile: Some(push(0, profile("Ada", 4))),
+        documents: vec![push(0, profile("Ada", 4))],
     };
     let first = harness.open("ada").push(&batch, "laptop").unwrap();
     let before = pull_all(&mut harness.open("ada"));
@@ -109,12 +109,12 @@ pub(crate) fn a_conflict_says_which_states_were_taken<H: Harness>() {
     let base = stored(database, 1, "one", 1);
     let taken = revision(store(database, push(base, state(1, "ours", 2))));
     revision(store(database, push(taken, state(1, "theirs", 3))));
-    let profile_at = revision(store_profile(database, push(0, profile("Ada", 4))));
-    revision(store_profile(database, push(profile_at, profile("Grace", 5))));
+    let profile_at = revision(store_document(database, push(0, profile("Ada", 4))));
+    revision(store_document(database, push(profile_at, profile("Grace", 5))));
     let states = vec![state(1, "ours", 2), state(1, "ours still", 6)];
     let batch = Batch {
         experiences: vec![Push { base_revision: base, states }, push(0, state(2, "new", 7))],
-        profile: Some(push(0, profile("Ada", 4))),
+        documents: vec![push(0, profile("Ada", 4))],
     };
     let mut outcomes = database.push(&batch, "laptop").unwrap();
     assert!(outcomes.has_conflict());
@@ -126,7 +126,7 @@ pub(crate) fn a_record_that_is_not_there_is_a_conflict_without_a_row<H: Harness>
     let harness = H::new();
     let database = &mut harness.open("ada");
     assert_eq!(store(database, push(5, state(1, "lost", 1))), Outcome::Conflict(None));
-    assert_eq!(store_profile(database, push(5, profile("lost", 2))), Outcome::Conflict(None));
+    assert_eq!(store_document(database, push(5, profile("lost", 2))), Outcome::Conflict(None));
     assert_eq!(database.snapshot(0).unwrap().revision, 0);
     assert_eq!(revision(store(database, push(0, state(1, "lost", 1)))), 1);
 }
@@ -191,7 +191,7 @@ pub(crate) fn a_refused_value_does_not_hold_up_the_others<H: Harness>() {
             push(9, state(3, "conflict", 3)),
             push(0, state(4, "four", 4)),
         ],
-        profile: Some(push(0, profile("Ada", 5))),
+        documents: vec![push(0, profile("Ada", 5))],
     };
     let refused = Outcome::Refused("the title `bad` is refused".to_owned());
     let applied = |by, revision| Outcome::Applied { change: change(by), revision };
@@ -199,11 +199,11 @@ pub(crate) fn a_refused_value_does_not_hold_up_the_others<H: Harness>() {
         database.push(&batch, "laptop").unwrap(),
         Outcomes {
             experiences: vec![applied(1, 1), refused, Outcome::Conflict(None), applied(4, 2)],
-            profile: Some(Outcome::Applied { change: change(5), revision: 3 }),
+            documents: vec![Outcome::Applied { change: change(5), revision: 3 }],
             applied: Vec::new(),
         }
     );
-    assert_eq!(pull_all(database).total, 2);
+    assert_eq!(pull_all(database).total, 3);
     assert!(database.history(id(2)).unwrap().is_empty());
 }
 
@@ -232,30 +232,84 @@ pub(crate) fn what_no_database_should_hold_is_refused<H: Harness>() {
     assert_eq!(pull_all(database).total, 0);
 }
 
-pub(crate) fn the_profile_is_stored_like_an_experience<H: Harness>() {
+pub(crate) fn a_document_is_stored_like_an_experience<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
-    let states = vec![profile("A", 1), profile("Ada", 2)];
-    assert_eq!(revision(store_profile(database, Push { base_revision: 0, states })), 2);
-    let again = store_profile(database, push(0, profile("Ada", 2)));
-    assert_eq!(again, Outcome::Applied { change: change(2), revision: 2 });
-    let row = pull_all(database).profile.unwrap();
-    assert_eq!((&row.value, row.revision, row.change), (&profile("Ada", 2).value, 2, change(2)));
-    assert_eq!(store_profile(database, push(0, profile("Eve", 3))), Outcome::Conflict(Some(row)));
-    let history: Vec<_> =
-        database.profile_history().unwrap().into_iter().map(|state| state.row.value).collect();
-    assert_eq!(history, [profile("A", 1).value, profile("Ada", 2).value]);
+    let mut at = 0;
+    let keys = DocumentKind::ALL.map(|kind| match kind {
+        DocumentKind::Profile => DocumentKey::profile(),
+        _ => DocumentKey { kind, id: "science".to_owned() },
+    });
+    for (by, key) in (0..).step_by(10).zip([&keys[..], &[variant("teaching")]].concat()) {
+        let states = vec![document(&key, "A", by + 1), document(&key, "Ada", by + 2)];
+        at += 2;
+        assert_eq!(revision(store_document(database, Push { base_revision: 0, states })), at);
+        let again = store_document(database, push(0, document(&key, "Ada", by + 2)));
+        assert_eq!(again, Outcome::Applied { change: change(by + 2), revision: at });
+        let row = pull_all(database).documents.pop().unwrap();
+        let value = document(&key, "Ada", by + 2).value;
+        assert_eq!((&row.value, row.revision, row.change), (&value, at, change(by + 2)));
+        let theirs = store_document(database, push(0, document(&key, "Eve", by + 3)));
+        assert_eq!(theirs, Outcome::Conflict(Some(row)));
+        assert_eq!(names(database, &key), ["A", "Ada"]);
+    }
+    assert_eq!(pull_all(database).documents.len(), keys.len() + 1);
 }
 
-pub(crate) fn revisions_count_up_across_experiences_and_profile<H: Harness>() {
+pub(crate) fn a_deleted_document_keeps_its_body_and_can_be_restored<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let key = variant("science");
+    let base = revision(store_document(database, push(0, document(&key, "Ada", 1))));
+    let mut deleted = document(&key, "Ada", 2);
+    deleted.value.deleted_at = Some(time(5));
+    let base = revision(store_document(database, push(base, deleted.clone())));
+    let page = pull_all(database);
+    assert_eq!((&page.documents[0].value, page.total), (&deleted.value, 1));
+    let conflict = store_document(database, push(0, document(&key, "new", 3)));
+    assert!(matches!(&conflict, Outcome::Conflict(Some(row)) if row.value == deleted.value), "{conflict:?}");
+    revision(store_document(database, push(base, document(&key, "Ada", 4))));
+    assert_eq!(pull_all(database).documents[0].value.deleted_at, None);
+    assert_eq!(names(database, &key), ["Ada"; 3]);
+}
+
+pub(crate) fn a_refused_document_does_not_hold_up_the_others<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let nul = document(&variant("nul"), "nul \0", 2);
+    let mut other_profile = profile("Ada", 3);
+    other_profile.value.id = "second".to_owned();
+    let twins = vec![document(&variant("one"), "a", 4), document(&variant("other"), "b", 5)];
+    let batch = Batch {
+        experiences: vec![push(0, state(1, "one", 1))],
+        documents: vec![
+            push(0, nul),
+            push(0, other_profile),
+            Push { base_revision: 0, states: twins },
+            push(9, document(&variant("gone"), "conflict", 6)),
+            push(0, document(&variant("well"), "well", 7)),
+        ],
+    };
+    let outcomes = database.push(&batch, "laptop").unwrap();
+    let [nul, second, twins, gone, well] = <[_; 5]>::try_from(outcomes.documents).unwrap();
+    assert!(matches!(&nul, Outcome::Refused(reason) if reason.contains("NUL")), "{nul:?}");
+    assert!(matches!(&second, Outcome::Refused(reason) if reason.contains("`profile` only")), "{second:?}");
+    assert!(matches!(&twins, Outcome::Refused(reason) if reason.contains("different records")), "{twins:?}");
+    assert_eq!(gone, Outcome::Conflict(None));
+    assert_eq!(well, Outcome::Applied { change: change(7), revision: 2 });
+    assert_eq!(pull_all(database).total, 2);
+}
+
+pub(crate) fn revisions_count_up_across_experiences_and_documents<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
     let mut revisions = vec![stored(database, 1, "one", 1)];
-    revisions.push(revision(store_profile(database, push(0, profile("A", 2)))));
+    revisions.push(revision(store_document(database, push(0, profile("A", 2)))));
     revisions.push(stored(database, 2, "two", 3));
-    revisions.push(revision(store_profile(database, push(2, profile("Ada", 4)))));
-    revisions.push(revision(store(database, push(1, state(1, "uno", 5)))));
-    assert_eq!(revisions, [1, 2, 3, 4, 5]);
+    revisions.push(revision(store_document(database, push(0, document(&variant("science"), "A", 4)))));
+    revisions.push(revision(store_document(database, push(2, profile("Ada", 5)))));
+    revisions.push(revision(store(database, push(1, state(1, "uno", 6)))));
+    assert_eq!(revisions, [1, 2, 3, 4, 5, 6]);
 }
 
 pub(crate) fn an_empty_batch_is_no_change<H: Harness>() {

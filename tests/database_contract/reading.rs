@@ -1,9 +1,11 @@
 //! What a database tells of itself and of the past.
 
 use resume::database::{Batch, CheckStatus, Database, Lost};
+use resume::domain::DocumentKey;
 
 use crate::harness::{
-    Harness, change, id, profile, pull_all, push, revision, state, store, store_profile, stored,
+    Harness, change, document, id, profile, pull_all, push, revision, state, store, store_document, stored,
+    variant,
 };
 
 pub(crate) fn the_identity_stays<H: Harness>() {
@@ -18,7 +20,7 @@ pub(crate) fn a_cursor_is_compared_with_the_change_that_made_it<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
     let base = stored(database, 1, "one", 1);
-    revision(store_profile(database, push(0, profile("Ada", 2))));
+    revision(store_document(database, push(0, profile("Ada", 2))));
     revision(store(database, push(base, state(1, "two", 3))));
     let known: Vec<_> = (0..=4).map(|at| database.snapshot(at).unwrap().change_at).collect();
     assert_eq!(known, [None, Some(change(1)), Some(change(2)), Some(change(3)), None]);
@@ -55,21 +57,34 @@ pub(crate) fn an_epoch_begins_only_where_all_of_it_is_lost<H: Harness>() {
     };
     let of_experiences =
         |ids: &[u128]| Lost { experiences: ids.iter().map(|of| id(*of)).collect(), ..Lost::default() };
-    let of_profile = Lost { profile: true, ..Lost::default() };
+    let of_documents =
+        |keys: &[DocumentKey]| Lost { documents: keys.iter().cloned().collect(), ..Lost::default() };
+    let of_profile = of_documents(&[DocumentKey::profile(), variant("teaching")]);
     for there in [of_changes(&[1]), of_changes(&[9, 2]), of_experiences(&[8, 1])] {
         assert!(!database.begin_epoch(id(7), &there).unwrap(), "{there:?}");
         assert!(database.snapshot(0).unwrap().epoch.is_nil());
     }
-    let lost = [of_changes(&[9, 8]), of_experiences(&[8, 9]), of_profile.clone()];
+    let lost = [
+        of_changes(&[9, 8]),
+        of_experiences(&[8, 9]),
+        of_profile.clone(),
+        of_documents(&[variant("science")]),
+    ];
     for (epoch, lost) in (10..).map(id).zip(lost) {
         assert!(database.begin_epoch(epoch, &lost).unwrap(), "{lost:?}");
         assert_eq!(database.snapshot(0).unwrap().epoch, epoch);
     }
-    revision(store_profile(database, push(0, profile("Ada", 3))));
+    revision(store_document(database, push(0, profile("Ada", 3))));
     assert!(!database.begin_epoch(id(7), &of_profile).unwrap());
+    revision(store_document(database, push(0, document(&variant("science"), "Ada", 4))));
+    assert!(!database.begin_epoch(id(7), &of_documents(&[variant("science")])).unwrap());
+    assert!(!database.begin_epoch(id(7), &of_changes(&[4])).unwrap());
+    assert!(database.begin_epoch(id(7), &of_documents(&[variant("profile")])).unwrap());
     // Nothing of another user counts.
     assert!(harness.open("bob").begin_epoch(id(7), &of_changes(&[1, 2, 3])).unwrap());
-    assert!(harness.open("bob").begin_epoch(id(7), &Lost { profile: true, ..of_experiences(&[1]) }).unwrap());
+    assert!(
+        harness.open("bob").begin_epoch(id(7), &Lost { experiences: [id(1)].into(), ..of_profile }).unwrap()
+    );
 }
 
 pub(crate) fn applied_knows_every_change_ever_taken<H: Harness>() {
@@ -77,7 +92,7 @@ pub(crate) fn applied_knows_every_change_ever_taken<H: Harness>() {
     let database = &mut harness.open("ada");
     let base = stored(database, 1, "one", 1);
     revision(store(database, push(base, state(1, "two", 2))));
-    revision(store_profile(database, push(0, profile("Ada", 3))));
+    revision(store_document(database, push(0, profile("Ada", 3))));
     let asked = [3, 9, 1, 2].map(change);
     let mut applied = database.applied(&asked).unwrap();
     applied.sort_by_key(|(_, revision)| *revision);
@@ -90,7 +105,7 @@ pub(crate) fn the_history_is_in_order_and_names_the_devices<H: Harness>() {
     let mut base = 0;
     for (by, device) in [(1, "laptop"), (2, "phone"), (3, "laptop")] {
         let title = format!("as of {by}");
-        let batch = Batch { experiences: vec![push(base, state(1, &title, by))], profile: None };
+        let batch = Batch { experiences: vec![push(base, state(1, &title, by))], ..Batch::default() };
         base = revision(harness.open("ada").push(&batch, device).unwrap().experiences.remove(0));
         stored(&mut harness.open("ada"), 10 + by, "in between", 10 + by);
     }
@@ -105,7 +120,7 @@ pub(crate) fn an_unknown_record_has_no_history<H: Harness>() {
     let harness = H::new();
     let database = &mut harness.open("ada");
     assert!(database.history(id(1)).unwrap().is_empty());
-    assert!(database.profile_history().unwrap().is_empty());
+    assert!(database.document_history(&DocumentKey::profile()).unwrap().is_empty());
 }
 
 pub(crate) fn checking_changes_nothing<H: Harness>() {

@@ -131,7 +131,8 @@ fn a_busy_database_is_unavailable_for_writing_and_can_be_read() {
     stored(&mut database, 1, "one", 1);
     let shell = harness.shell();
     shell.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let batch = resume::database::Batch { experiences: vec![push(0, state(2, "two", 2))], profile: None };
+    let batch =
+        resume::database::Batch { experiences: vec![push(0, state(2, "two", 2))], ..Default::default() };
     let error = database.push(&batch, "laptop").unwrap_err();
     assert_eq!(error.reason, Reason::Unavailable);
     assert!(error.message.contains("in use"), "{}", error.message);
@@ -184,7 +185,7 @@ fn a_refusal_that_ends_the_transaction_does_not_hold_up_the_others() {
     let titles_pushed = ["one", "bad", "three", "bad too", "five"];
     let experiences =
         (0..).zip(titles_pushed).map(|(n, title)| push(0, state(n, title, n))).collect::<Vec<_>>();
-    let batch = resume::database::Batch { experiences, profile: None };
+    let batch = resume::database::Batch { experiences, ..Default::default() };
     let outcomes = database.push(&batch, "laptop").unwrap().experiences;
     let refused: Vec<_> = outcomes
         .iter()

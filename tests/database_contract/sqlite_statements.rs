@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use resume::database::Database;
+use resume::domain::DocumentKey;
 use rusqlite::Connection;
 
 use crate::harness::{
-    Harness, Sqlite, change, id, profile, pull_all, push, revision, row, store_profile, stored, titles,
+    Harness, Sqlite, change, id, profile, pull_all, push, revision, row, store_document, stored, titles,
 };
 
 /// Three experiences of Ada's, at the revisions 1 to 3.
@@ -22,7 +23,7 @@ fn three() -> Sqlite {
 fn assert_consistent(shell: &Connection) {
     let ask = |select: &str| shell.query_row(select, [], |row| row.get::<_, i64>(0)).unwrap();
     let revisions = "(SELECT user_id, revision FROM experience_revisions
-                      UNION ALL SELECT user_id, revision FROM profile_revisions)";
+                      UNION ALL SELECT user_id, revision FROM document_revisions)";
     assert_eq!(ask("SELECT count(*) FROM unrecorded"), 0);
     assert_eq!(ask(&format!("SELECT count(*) FROM {revisions}")), ask("SELECT sum(revision) FROM accounts"));
     assert_eq!(
@@ -124,23 +125,29 @@ fn no_conflict_clause_gets_round_the_triggers() {
 #[test]
 fn the_past_cannot_be_changed() {
     let harness = three();
-    revision(store_profile(&mut harness.open("ada"), push(0, profile("Ada", 9))));
+    revision(store_document(&mut harness.open("ada"), push(0, profile("Ada", 9))));
     let shell = harness.shell();
     for statement in [
         "UPDATE experience_revisions SET title = 'never'",
         "DELETE FROM experience_revisions",
         "INSERT INTO experience_revisions SELECT * FROM experience_revisions WHERE revision = 1",
         "INSERT OR REPLACE INTO experience_revisions SELECT * FROM experience_revisions WHERE revision = 3",
-        "UPDATE profile_revisions SET document = '{}'",
-        "DELETE FROM profile_revisions",
-        "INSERT OR REPLACE INTO profile_revisions SELECT * FROM profile_revisions",
+        "UPDATE document_revisions SET body = '{}'",
+        "DELETE FROM document_revisions",
+        "INSERT OR REPLACE INTO document_revisions SELECT * FROM document_revisions",
         "UPDATE accounts SET revision = 1",
         "UPDATE accounts SET user_id = 'bob'",
         "DELETE FROM accounts",
         "INSERT OR REPLACE INTO accounts (user_id, revision) VALUES ('ada', 0)",
         "UPDATE experiences SET id = 'f0000000-0000-4000-8000-000000000000'",
         "UPDATE experiences SET user_id = 'bob'",
-        "UPDATE profiles SET user_id = 'bob'",
+        "UPDATE documents SET user_id = 'bob'",
+        "UPDATE documents SET kind = 'variant', id = 'x'",
+        "UPDATE documents SET id = 'other'",
+        "UPDATE documents SET body = '[]'",
+        "INSERT INTO documents (user_id, kind, id) VALUES ('ada', 'profile', 'second')",
+        "INSERT INTO documents (user_id, kind) VALUES ('ada', 'letter')",
+        "INSERT INTO documents (user_id, kind, id) VALUES ('ada', 'variant', '')",
     ] {
         let error = shell.execute_batch(statement).unwrap_err();
         assert_eq!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::ConstraintViolation), "{statement}");
@@ -186,21 +193,25 @@ fn what_no_device_could_read_is_refused() {
 }
 
 #[test]
-fn a_profile_edited_by_hand_is_a_change_and_a_deleted_one_is_empty() {
+fn a_document_edited_by_hand_is_a_change_and_a_deleted_one_is_a_tombstone() {
     let harness = three();
     let database = &mut harness.open("ada");
-    revision(store_profile(database, push(0, profile("Ada", 9))));
+    revision(store_document(database, push(0, profile("Ada", 9))));
     let shell = harness.shell();
-    shell.execute_batch("UPDATE profiles SET document = '{\"by\":\"hand\"}'").unwrap();
-    let edited = pull_all(database).profile.unwrap();
+    shell.execute_batch("UPDATE documents SET body = '{\"by\":\"hand\"}'").unwrap();
+    let edited = pull_all(database).documents.remove(0);
     assert_eq!((edited.revision, &edited.device), (5, &None));
     assert_ne!(edited.change, change(9));
     assert_ne!(edited.value.updated_at, profile("Ada", 9).value.updated_at);
-    shell.execute_batch("DELETE FROM profiles; DELETE FROM profiles").unwrap();
-    let deleted = pull_all(database).profile.unwrap();
-    assert_eq!((deleted.revision, deleted.value.document.len()), (6, 0));
-    let lengths: Vec<_> =
-        database.profile_history().unwrap().iter().map(|state| state.row.value.document.len()).collect();
-    assert_eq!(lengths, [1, 1, 0]);
+    shell.execute_batch("DELETE FROM documents; DELETE FROM documents").unwrap();
+    let deleted = pull_all(database).documents.remove(0);
+    assert_eq!((deleted.revision, deleted.value.deleted_at.is_some()), (6, true));
+    assert_eq!(deleted.value.body, edited.value.body);
+    let states = database.document_history(&DocumentKey::profile()).unwrap();
+    let deleted: Vec<_> = states.iter().map(|state| state.row.value.deleted_at.is_some()).collect();
+    assert_eq!(deleted, [false, false, true]);
+    shell.execute_batch("INSERT INTO documents (user_id, kind) VALUES ('ada', 'variant')").unwrap();
+    let inserted = pull_all(database).documents.remove(1);
+    assert_eq!((inserted.revision, inserted.value.body.len(), inserted.device), (7, 0, None));
     assert_consistent(&shell);
 }

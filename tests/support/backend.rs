@@ -134,7 +134,7 @@ pub(crate) fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
 
 /// Role, version and encoding, as every session asks for them first.
 pub(crate) fn role() -> Vec<u8> {
-    answer(&[TEXT, INT4, TEXT], &[row(&[Some(b"u"), Some(&1_i32.to_be_bytes()), Some(b"UTF8")])])
+    answer(&[TEXT, INT4, TEXT], &[row(&[Some(b"u"), Some(&2_i32.to_be_bytes()), Some(b"UTF8")])])
 }
 
 /// The values of `Bind`, after the names of portal and statement and the formats.
@@ -241,15 +241,23 @@ pub(crate) fn history(rows: &[Columns]) -> Vec<u8> {
     answer(&[&EXPERIENCE[..], &[TEXT]].concat(), &rows)
 }
 
-/// What comes before the experiences of a page: its end, and what there is of the profile.
-pub(crate) fn frame(more: bool, total: i64, profile: Option<i64>) -> Vec<u8> {
-    let types = [INT8, BOOL, INT8, TEXT, BOOL, TEXT, TEXT, INT8, UUID, TEXT];
+/// What comes before the rows of a page: its end, and of which tables it has some.
+pub(crate) fn frame(more: bool, total: i64, experiences: bool, documents: bool) -> Vec<u8> {
+    let types = [INT8, BOOL, INT8, TEXT, BOOL, BOOL, BOOL];
     let (last, total) = (i64::MAX.to_be_bytes(), total.to_be_bytes());
-    let (more, revision) = ([u8::from(more)], profile.unwrap_or(0).to_be_bytes());
-    let mut values: Vec<Option<&[u8]>> = vec![Some(&last), Some(&more), Some(&total), Some(b"off"), PRIMARY];
-    values.extend(match profile {
-        Some(_) => [Some(b"{}".as_slice()), Some(TIME), Some(&revision), Some(&[2; 16]), None],
-        None => [None; 5],
-    });
+    let flags = [more, experiences, documents].map(|flag| [u8::from(flag)]);
+    let [more, experiences, documents] = flags.each_ref().map(|flag| Some(flag.as_slice()));
+    let values = [Some(&last[..]), more, Some(&total), Some(b"off"), PRIMARY, experiences, documents];
     answer(&types, &[row(&values)])
+}
+
+/// Variants without content, with ids and revisions.
+pub(crate) fn documents(rows: &[(u128, i64)]) -> Vec<u8> {
+    let types = [TEXT, TEXT, TEXT, TEXT, TEXT, INT8, UUID, TEXT, BOOL];
+    let row = |(id, revision): &(u128, i64)| {
+        let (name, change, revision) = (id.to_string(), id.to_be_bytes(), revision.to_be_bytes());
+        let body = [Some(b"variant".as_slice()), Some(name.as_bytes()), Some(b"{}"), Some(TIME), None];
+        row(&[&body[..], &[Some(&revision[..]), Some(&change), None, PRIMARY]].concat())
+    };
+    answer(&types, &rows.iter().map(row).collect::<Vec<_>>())
 }

@@ -4,19 +4,19 @@
 //! model. It is deterministic: its clock is its revision counter, and its ids count up.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::rc::Rc;
 
 use jiff::Timestamp;
-use resume::database::refusal::{self, Pushed};
+use resume::database::refusal;
 use resume::database::{
     Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision,
     Snapshot,
 };
 use resume::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Experience, Outcome, Profile, Push,
-    Row, StartedAt, State,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Document, DocumentKey, Experience,
+    Outcome, Push, Row, StartedAt, State, Synced,
 };
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ struct Account {
     revision: i64,
     epoch: Uuid,
     experiences: History<Experience>,
-    profile: History<Profile>,
+    documents: History<Document>,
     ai_calls: BTreeMap<String, AiCall>,
 }
 
@@ -184,11 +184,15 @@ impl Account {
         Experience::history(self).iter().rfind(|state| state.row.value.id == id).map(|state| &state.row)
     }
 
-    fn applied(&self, changes: &[Change]) -> Vec<(Change, i64)> {
+    /// Every change with the revision that it got.
+    fn changes(&self) -> impl Iterator<Item = (Change, i64)> {
         let experiences = self.experiences.iter().map(|state| (state.row.change, state.row.revision));
-        let profile = self.profile.iter().map(|state| (state.row.change, state.row.revision));
+        experiences.chain(self.documents.iter().map(|state| (state.row.change, state.row.revision)))
+    }
+
+    fn applied(&self, changes: &[Change]) -> Vec<(Change, i64)> {
         // The newest revision of a change is the one that stays in the map.
-        let mut known: Vec<_> = experiences.chain(profile).collect();
+        let mut known: Vec<_> = self.changes().collect();
         known.sort_by_key(|(_, revision)| *revision);
         let known: BTreeMap<_, _> = known.into_iter().collect();
         changes.iter().filter_map(|change| Some((*change, *known.get(change)?))).collect()
@@ -196,9 +200,9 @@ impl Account {
 
     /// The rows of a table in the order of their revisions.
     fn rows<T: Stored>(&self) -> Vec<&Row<T>> {
-        let mut newest = BTreeMap::new();
+        let mut newest = HashMap::new();
         for state in T::history(self) {
-            newest.insert(state.row.value.id(), &state.row);
+            newest.insert(state.row.value.key(), &state.row);
         }
         let mut rows: Vec<_> = newest.into_values().collect();
         rows.sort_by_key(|row| row.revision);
@@ -223,7 +227,7 @@ impl Account {
             return Outcome::Refused(reason);
         }
         let Some(last) = push.last() else { return Outcome::Conflict(None) };
-        let row = self.rows::<T>().into_iter().find(|row| row.value.id() == last.value.id()).cloned();
+        let row = self.rows::<T>().into_iter().find(|row| row.value.key() == last.value.key()).cloned();
         if let Some(row) = &row
             && row.change == last.change
         {
@@ -245,8 +249,12 @@ impl Account {
     }
 }
 
+fn after_revision<T: Clone>(rows: Vec<&Row<T>>, after: i64) -> Vec<Row<T>> {
+    rows.into_iter().filter(|row| row.revision > after).cloned().collect()
+}
+
 /// A value that an account keeps.
-trait Stored: Pushed + Clone {
+trait Stored: Synced {
     fn history(account: &Account) -> &History<Self>;
     fn history_mut(account: &mut Account) -> &mut History<Self>;
     fn normalise(&mut self);
@@ -266,13 +274,13 @@ impl Stored for Experience {
     }
 }
 
-impl Stored for Profile {
+impl Stored for Document {
     fn history(account: &Account) -> &History<Self> {
-        &account.profile
+        &account.documents
     }
 
     fn history_mut(account: &mut Account) -> &mut History<Self> {
-        &mut account.profile
+        &mut account.documents
     }
 
     fn normalise(&mut self) {}
@@ -291,10 +299,7 @@ impl Database for MemoryDatabase {
         self.call(|server, user| {
             let identity = server.contents.identity;
             let account = server.account(user);
-            let experiences = account.experiences.iter().map(|state| (state.row.revision, state.row.change));
-            let profile = account.profile.iter().map(|state| (state.row.revision, state.row.change));
-            let change_at = experiences.chain(profile).find(|(revision, _)| *revision == at);
-            let change_at = change_at.map(|(_, change)| change);
+            let change_at = account.changes().find(|(_, revision)| *revision == at).map(|(change, _)| change);
             Snapshot { identity, revision: account.revision, epoch: account.epoch, change_at }
         })
     }
@@ -303,21 +308,14 @@ impl Database for MemoryDatabase {
         let limit = limit.max(1);
         self.call(|server, user| {
             let account = server.account(user);
-            let rows = account.rows::<Experience>();
-            let total = rows.len() as u64;
-            let mut experiences: Vec<_> =
-                rows.into_iter().filter(|row| row.revision > after).cloned().collect();
-            let more = experiences.len() > limit;
-            experiences.truncate(limit);
-            let until = experiences.last().filter(|_| more).map_or(i64::MAX, |row| row.revision);
-            let mut profile = account.rows::<Profile>().into_iter();
-            let profile = profile.find(|row| row.revision > after && row.revision <= until).cloned();
-            Page { experiences, profile, more, total }
+            let (experiences, documents) = (account.rows::<Experience>(), account.rows::<Document>());
+            let total = (experiences.len() + documents.len()) as u64;
+            Page::of_found(after_revision(experiences, after), after_revision(documents, after), limit, total)
         })
     }
 
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
-        if batch.experiences.is_empty() && batch.profile.is_none() {
+        if batch.is_empty() {
             return Ok(Outcomes::default());
         }
         self.call(|server, user| {
@@ -328,8 +326,8 @@ impl Database for MemoryDatabase {
             let account = server.account(user);
             let experiences =
                 batch.experiences.iter().map(|push| account.push(push, device, refuses)).collect();
-            let profile = batch.profile.as_ref().map(|push| account.push(push, device, |_| None));
-            let mut outcomes = Outcomes { experiences, profile, applied: Vec::new() };
+            let documents = batch.documents.iter().map(|push| account.push(push, device, |_| None)).collect();
+            let mut outcomes = Outcomes { experiences, documents, applied: Vec::new() };
             outcomes.applied = account.applied(&outcomes.contested(batch));
             outcomes
         })
@@ -339,7 +337,8 @@ impl Database for MemoryDatabase {
         self.call(|server, user| {
             let account = server.account(user);
             let changes: Vec<_> = lost.changes.iter().copied().collect();
-            let is_lost = (account.profile.is_empty() || !lost.profile)
+            let has = |key: &DocumentKey| account.documents.iter().any(|state| state.row.value.is(key));
+            let is_lost = !lost.documents.iter().any(has)
                 && !lost.experiences.iter().any(|id| account.experience(*id).is_some())
                 && account.applied(&changes).is_empty();
             if is_lost {
@@ -360,8 +359,11 @@ impl Database for MemoryDatabase {
         })
     }
 
-    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.call(|server, user| server.account(user).profile.clone())
+    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
+        self.call(|server, user| {
+            let states = server.account(user).documents.iter();
+            states.filter(|state| state.row.value.is(key)).cloned().collect()
+        })
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

@@ -1,12 +1,11 @@
 //! Typst's messages, in words for the person who writes a theme.
 
 use resume::render::pdf::order::{Failure, FailureKind, Place};
-use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::syntax::{DiagSpan, FileId, Lines};
+use typst::{World, WorldExt};
 
 use super::missing::Missing;
-use super::setter::Setter;
 
 /// Files that the program hands in. A mistake that shows there was made where they were used.
 const OURS: [&str; 2] = ["main.typ", "resume.typ"];
@@ -15,13 +14,13 @@ const OURS: [&str; 2] = ["main.typ", "resume.typ"];
 const UNKNOWN_FONT: &str = "unknown font family: ";
 
 /// The first of several errors: the others often follow from it.
-pub(crate) fn failure(setter: &Setter, errors: &[SourceDiagnostic]) -> Failure {
+pub(crate) fn failure(world: &impl World, errors: &[SourceDiagnostic]) -> Failure {
     let Some(error) = errors.iter().find(|error| error.severity == Severity::Error) else {
         return Failure::new(FailureKind::Theme, "the theme could not be set");
     };
     Failure {
         kind: FailureKind::Theme,
-        place: place(setter, error),
+        place: place(world, error),
         message: error.message.to_string(),
         hints: hints(error),
     }
@@ -34,10 +33,10 @@ fn hints(error: &SourceDiagnostic) -> Vec<String> {
 }
 
 /// The warnings as sentences, each once.
-pub(crate) fn warnings(setter: &Setter, warnings: &[SourceDiagnostic]) -> Vec<String> {
+pub(crate) fn warnings(world: &impl World, warnings: &[SourceDiagnostic]) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for warning in warnings {
-        let sentence = match (warning.message.strip_prefix(UNKNOWN_FONT), place(setter, warning)) {
+        let sentence = match (warning.message.strip_prefix(UNKNOWN_FONT), place(world, warning)) {
             (Some(family), _) => {
                 format!("the font `{family}` is not installed; another one stands in for it")
             }
@@ -73,17 +72,17 @@ pub(crate) fn is_unknown_font(warning: &SourceDiagnostic) -> bool {
 }
 
 /// Where it is, or else where the theme calls what it is in.
-fn place(setter: &Setter, diagnostic: &SourceDiagnostic) -> Option<Place> {
+fn place(world: &impl World, diagnostic: &SourceDiagnostic) -> Option<Place> {
     let calls = diagnostic.trace.iter().map(|point| DiagSpan::from(point.span));
     let places: Vec<_> =
-        std::iter::once(diagnostic.span).chain(calls).filter_map(|span| resolve(setter, span)).collect();
+        std::iter::once(diagnostic.span).chain(calls).filter_map(|span| resolve(world, span)).collect();
     let of_theme = places.iter().find(|place| !OURS.contains(&place.file.as_str()));
     of_theme.or(places.first()).cloned()
 }
 
-fn resolve(setter: &Setter, span: DiagSpan) -> Option<Place> {
+fn resolve(world: &impl World, span: DiagSpan) -> Option<Place> {
     let id = span.id()?;
-    let (line, column) = setter.lines(id)?.byte_to_line_column(setter.range(span)?.start)?;
+    let (line, column) = world.lines(id)?.byte_to_line_column(world.range(span)?.start)?;
     let file = id.vpath().get_without_slash().to_owned();
     Some(Place { file, line: line + 1, column: column + 1 })
 }

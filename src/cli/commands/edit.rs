@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Bullet, Document, Experience, Record};
+use crate::domain::{Bullet, Experience, Record, Synced};
 use crate::library::{Among, CommandError, CommandResult, short_id, visible};
 
 /// Change an experience

@@ -178,7 +178,7 @@ fn list(plan: &Plan, before: &Map<String, Value>) -> Vec<String> {
         })
         .collect();
     if let Some(profile) = &plan.profile {
-        compare("", before, &profile.document, &mut lines);
+        compare("", before, &profile.body, &mut lines);
     }
     lines
 }

@@ -7,7 +7,7 @@ use super::drafts::edit_text;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form;
-use crate::domain::{Document, Profile};
+use crate::domain::{Document, Synced};
 use crate::library::{CommandError, CommandResult, profile};
 
 /// Show or change your name, contact data and summary
@@ -89,11 +89,11 @@ fn edit(context: &Context) -> CommandResult {
         return Ok(());
     };
     let epoch = jiff::Timestamp::UNIX_EPOCH;
-    let as_profile = |document: Map<String, Value>| Profile { document, updated_at: epoch };
+    let as_profile = |document: Map<String, Value>| Document::profile(document, epoch);
     let saved = context.library.edit_profile(|document| {
         let now = as_profile(std::mem::take(document));
         *document =
-            Profile::merge(Some(&as_profile(base.clone())), &as_profile(typed.clone()), &now).value.document;
+            Document::merge(Some(&as_profile(base.clone())), &as_profile(typed.clone()), &now).value.body;
         Ok(form::check_profile(document)?)
     });
     finish(context, &draft.finish(saved)?)

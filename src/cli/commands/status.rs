@@ -2,12 +2,12 @@
 
 use clap::Args;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
-use crate::library::{self, CommandResult, RefusedChange, UnreadMerge, short_id, visible};
+use crate::domain::DocumentKey;
+use crate::library::{self, CommandResult, Concerned, RefusedChange, UnreadMerge, short_id, visible};
 
 /// Show counts, pending changes and the last sync
 ///
@@ -80,11 +80,11 @@ fn text(view: &library::Status) -> String {
             if view.ai_damaged == 1 { "has" } else { "have" }
         ));
     }
-    for RefusedChange { id, reason } in &view.refused {
-        lines.push(format!("refused       {}: {}", name(*id), visible::line(reason)));
+    for RefusedChange { of, reason } in &view.refused {
+        lines.push(format!("refused       {}: {}", name(of), visible::line(reason)));
     }
     for conflict in &view.conflicts {
-        lines.push(format!("merged        {}{}", name(conflict.id), outcome(conflict)));
+        lines.push(format!("merged        {}{}", name(&conflict.of), outcome(conflict)));
     }
     if !view.conflicts.is_empty() {
         lines.push("              `resume history ID` has the other values; `resume status --dismiss` clears this list".to_owned());
@@ -105,8 +105,12 @@ fn count(number: usize, one: &str, many: &str) -> String {
     }
 }
 
-fn name(id: Option<Uuid>) -> String {
-    id.map_or_else(|| "profile".to_owned(), short_id)
+fn name(of: &Concerned) -> String {
+    match (of.id, &of.document) {
+        (Some(id), _) => short_id(id),
+        (None, Some(DocumentKey { kind, id })) => format!("{kind} {}", visible::line(id)),
+        (None, None) => "profile".to_owned(),
+    }
 }
 
 /// The value that the merge kept.

@@ -31,14 +31,14 @@ pub use wire::{Connection, Limits, NotConnected};
 use self::pull::Coming;
 use self::push::{Trouble, Way};
 use self::rows::column;
-use self::statement::{Mode, Param};
+use self::statement::Mode;
 use super::url::PostgresUrl;
 use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::clock;
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
 };
 
 /// How often a batch is tried again after a conflict with another transaction.
@@ -148,8 +148,6 @@ impl Database for PostgresDatabase {
         let mut page = Coming::new(after, limit.max(1));
         match self.within(Mode::Read, async |client, user| pull::page(client, user, &mut page).await) {
             Ok(()) => Ok(page.whole()),
-            // The rest is for the next page.
-            Err(_) if page.is_full() => page.part().ok_or_else(push::unsettled),
             // What has arrived is a page too; the failure is for who asks for more.
             Err(error) if error.reason == Reason::Unavailable => match page.part() {
                 Some(page) => {
@@ -163,7 +161,7 @@ impl Database for PostgresDatabase {
     }
 
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
-        if batch.experiences.is_empty() && batch.profile.is_none() {
+        if batch.is_empty() {
             return Ok(Outcomes::default());
         }
         let (limit, user) = (limit(self.limits), &self.user);
@@ -210,16 +208,11 @@ impl Database for PostgresDatabase {
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.within(Mode::Read, async |client, user| {
-            let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
-            pull::history(client, "user_id = $1 AND id = $2", &params, Some(id)).await
-        })
+        self.within(Mode::Read, async |client, user| pull::history(client, user, id).await)
     }
 
-    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.within(Mode::Read, async |client, user| {
-            pull::history(client, "user_id = $1", &[(&user, Type::TEXT)], None).await
-        })
+    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
+        self.within(Mode::Read, async |client, user| pull::document_history(client, user, key).await)
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

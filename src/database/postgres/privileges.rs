@@ -18,11 +18,11 @@ const MISSING: &str = "
       UNION ALL SELECT privilege || ' on ' || name,
           has_table_privilege($1::name, to_regclass(name)::oid, privilege)
         FROM (VALUES ('resume.meta', 'SELECT'), ('resume.accounts', 'SELECT'),
-          ('resume.experience_revisions', 'SELECT'), ('resume.profile_revisions', 'SELECT'),
+          ('resume.experience_revisions', 'SELECT'), ('resume.document_revisions', 'SELECT'),
           ('resume.experiences', 'SELECT'), ('resume.experiences', 'INSERT'),
           ('resume.experiences', 'UPDATE'), ('resume.experiences', 'DELETE'),
-          ('resume.profiles', 'SELECT'), ('resume.profiles', 'INSERT'),
-          ('resume.profiles', 'UPDATE'), ('resume.profiles', 'DELETE'),
+          ('resume.documents', 'SELECT'), ('resume.documents', 'INSERT'),
+          ('resume.documents', 'UPDATE'), ('resume.documents', 'DELETE'),
           ('resume.ai_logs', 'SELECT'), ('resume.ai_logs', 'INSERT')) AS t (name, privilege)
       UNION ALL SELECT privilege || ' (' || name || ') on resume.accounts',
           has_column_privilege($1::name, to_regclass('resume.accounts')::oid, name, privilege)
@@ -32,7 +32,7 @@ const MISSING: &str = "
         FROM (VALUES ('lock_account', '(text)'), ('is_refusal', '(text)'),
           ('store_experiences', '(text, text, uuid[], bigint[], uuid[], text, text)'),
           ('push_experiences', '(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)'),
-          ('push_profile', '(text, text, bigint, uuid, text)')) AS f (name, types))
+          ('push_documents', '(text, text, text, bigint)')) AS f (name, types))
     SELECT coalesce(string_agg(what, ', ' ORDER BY what), '') FROM needed WHERE had IS NOT TRUE";
 
 /// What a role lacks, as a list for people; empty where it lacks nothing. Needs a transaction.

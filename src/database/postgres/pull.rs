@@ -15,7 +15,7 @@ use super::explain::Failure;
 use super::rows::{self, Table, column, unreadable};
 use super::statement::{Param, all, each, one};
 use crate::database::{DatabaseError, Lost, Page, Reason, Revision, Snapshot};
-use crate::domain::{Change, Document, Experience, Profile};
+use crate::domain::{Change, Document, DocumentKey, Experience};
 
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
@@ -25,7 +25,7 @@ const SNAPSHOT: &str = "
     SELECT meta.identity, account.epoch,
       greatest(0,
         (SELECT revision FROM resume.experiences WHERE user_id = $1 ORDER BY revision DESC LIMIT 1),
-        (SELECT revision FROM resume.profiles WHERE user_id = $1)),
+        (SELECT revision FROM resume.documents WHERE user_id = $1 ORDER BY revision DESC LIMIT 1)),
       $at, pg_catalog.pg_is_in_recovery()
     FROM resume.meta LEFT JOIN resume.accounts AS account ON account.user_id = $1";
 
@@ -33,37 +33,50 @@ const SNAPSHOT: &str = "
 const CHANGE_AT: &str = "
     coalesce(
       (SELECT change_id FROM resume.experience_revisions WHERE user_id = $1 AND revision = $2),
-      (SELECT change_id FROM resume.profile_revisions WHERE user_id = $1 AND revision = $2))";
+      (SELECT change_id FROM resume.document_revisions WHERE user_id = $1 AND revision = $2))";
 
-/// How far a page goes: by revision, because a window over the rows themselves would copy them. Their
-/// sizes are looked at one by one only where they are too much together. The rows are then to be read
-/// along the index, from the first one on: sorting them would hold all of them back. `$profile` is what
-/// there is of the profile up to there.
+/// How far a page goes: by revision, because a window over the rows themselves would copy them. Of each table so
+/// many rows are looked at; where one has more, the page ends with the last of them. Their sizes are looked at one
+/// by one only where they are too much together. The rows are then to be read along the index, from the first one
+/// on: sorting them would hold all of them back.
 const END_OF_PAGE: &str = "
-    WITH whole AS (
-      SELECT count(*) AS rows, sum(size) AS bytes, max(revision) AS last
-      FROM (SELECT revision, size FROM resume.experiences WHERE user_id = $1 AND revision > $2
-        ORDER BY revision LIMIT $3) AS found
+    WITH found AS (
+      SELECT e.*, d.*,
+        least(
+          CASE WHEN EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last_e) THEN last_e END,
+          CASE WHEN EXISTS (SELECT FROM resume.documents WHERE user_id = $1 AND revision > last_d) THEN last_d END,
+          greatest(last_e, last_d)) AS last
+      FROM (SELECT count(*) AS rows_e, sum(size) AS bytes_e, min(revision) AS first_e, max(revision) AS last_e
+          FROM ($experiences) AS found) AS e,
+        (SELECT count(*) AS rows_d, sum(size) AS bytes_d, min(revision) AS first_d, max(revision) AS last_d
+          FROM ($documents) AS found) AS d
     ), page AS (
-      SELECT rows, CASE WHEN rows <= 1 OR bytes <= $4::numeric THEN last ELSE (
-        SELECT max(revision) FROM (
-          SELECT revision, row_number() OVER page AS number, sum(size) OVER page AS bytes
-          FROM (SELECT revision, size FROM resume.experiences WHERE user_id = $1 AND revision > $2
-            ORDER BY revision LIMIT $3) AS found
-          WINDOW page AS (ORDER BY revision ROWS UNBOUNDED PRECEDING)) AS sizes
-        WHERE number = 1 OR bytes <= $4::numeric) END AS last
-      FROM whole
+      SELECT rows_e, rows_d, first_e, first_d,
+        CASE WHEN rows_e + rows_d <= 1 OR coalesce(bytes_e, 0) + coalesce(bytes_d, 0) <= $4::numeric THEN last
+        ELSE (
+          SELECT max(revision) FROM (
+            SELECT revision, row_number() OVER page AS number, sum(size) OVER page AS bytes
+            FROM (($experiences) UNION ALL ($documents)) AS found
+            WINDOW page AS (ORDER BY revision ROWS UNBOUNDED PRECEDING)) AS sizes
+          WHERE revision <= last AND (number = 1 OR bytes <= $4::numeric)) END AS last
+      FROM found
     )
-    SELECT last, more,
-      CASE WHEN rows < $3 AND NOT EXISTS (
-          SELECT FROM resume.experiences WHERE user_id = $1 AND revision > 0 AND revision <= $2) THEN rows
-        ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1 AND revision > 0) END,
-      set_config('enable_sort', 'off', true), pg_catalog.pg_is_in_recovery(), $profile
-    FROM (
-      SELECT rows, last, EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last) AS more
-      FROM page) AS page
-    LEFT JOIN resume.profiles AS profile ON profile.user_id = $1 AND profile.revision > $2
-      AND (profile.revision <= last OR NOT more)";
+    SELECT last,
+      EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last)
+        OR EXISTS (SELECT FROM resume.documents WHERE user_id = $1 AND revision > last),
+      CASE WHEN rows_e < $3 AND NOT EXISTS (
+          SELECT FROM resume.experiences WHERE user_id = $1 AND revision > 0 AND revision <= $2) THEN rows_e
+        ELSE (SELECT count(*) FROM resume.experiences WHERE user_id = $1 AND revision > 0) END
+      + CASE WHEN rows_d < $3 AND NOT EXISTS (
+          SELECT FROM resume.documents WHERE user_id = $1 AND revision > 0 AND revision <= $2) THEN rows_d
+        ELSE (SELECT count(*) FROM resume.documents WHERE user_id = $1 AND revision > 0) END,
+      set_config('enable_sort', 'off', true), pg_catalog.pg_is_in_recovery(),
+      coalesce(first_e <= last, false), coalesce(first_d <= last, false)
+    FROM page";
+
+/// What a page may hold of a table, as [`END_OF_PAGE`] sees it.
+const CANDIDATES: &str = "SELECT revision, size FROM resume.$table WHERE user_id = $1 AND revision > $2
+    ORDER BY revision LIMIT $3";
 
 pub(super) async fn snapshot(client: &Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
@@ -91,39 +104,57 @@ pub(super) async fn snapshot(client: &Client, user: &str, at: i64) -> Result<Sna
 #[derive(Debug)]
 pub(super) struct Coming {
     limit: usize,
-    before: i64,
+    after: i64,
     page: Page,
-    /// How many bytes its values take in memory.
+    /// Whether all of its documents are there, so that it may end with any experience.
+    is_divisible: bool,
+    /// How many bytes the values of the table that is read take in memory.
     weight: usize,
+    /// Where the page ends if they were too many: the rest is left to the next page.
+    cut: Option<i64>,
+}
+
+/// A table of which a page has rows.
+trait Paged: Table {
+    fn rows(page: &mut Page) -> &mut Vec<crate::domain::Row<Self>>;
+}
+
+impl Paged for Experience {
+    fn rows(page: &mut Page) -> &mut Vec<crate::domain::Row<Self>> {
+        &mut page.experiences
+    }
+}
+
+impl Paged for Document {
+    fn rows(page: &mut Page) -> &mut Vec<crate::domain::Row<Self>> {
+        &mut page.documents
+    }
 }
 
 impl Coming {
-    /// At most `limit` experiences, in the order of their revisions, which are higher than `after`.
+    /// At most `limit` rows of each table, in the order of their revisions, which are higher than `after`.
     pub(super) fn new(after: i64, limit: usize) -> Self {
-        Self { limit, before: after, page: Page::default(), weight: 0 }
+        Self { limit, after, page: Page::default(), is_divisible: false, weight: 0, cut: None }
     }
 
-    /// Whether it ends before its last row, because it takes as much memory as a page may.
-    pub(super) fn is_full(&self) -> bool {
-        self.weight > budget::BYTES
-    }
-
-    fn take(&mut self, row: &Row) -> Result<(), DatabaseError> {
+    fn take<T: Paged>(&mut self, row: &Row) -> Result<(), DatabaseError> {
         refuse_standby(row, row.len().saturating_sub(1))?;
-        let row = rows::read::<Experience>(row, 0, Experience::NAME)?;
-        if row.revision <= self.before || self.page.experiences.len() == self.limit {
+        let rows = T::rows(&mut self.page);
+        let before = rows.last().map_or(self.after, |row| row.revision);
+        if self.weight > budget::BYTES {
+            self.cut = Some(before);
+            return Ok(());
+        }
+        let row = rows::read::<T>(row, 0, T::NAME)?;
+        if row.revision <= before || rows.len() == self.limit {
             let message = format!(
-                "the database answered with revision {} after {} in a page of {}",
-                row.revision, self.before, self.limit
+                "the database answered with revision {} after {before} in a page of {}",
+                row.revision, self.limit
             );
             return Err(DatabaseError::new(Reason::Corrupt, message));
         }
-        if self.is_full() {
-            return Err(unreadable("a page", "it is more than fits into memory"));
-        }
         self.weight += row.value.weight();
-        self.before = row.revision;
-        self.page.experiences.push(row);
+        rows.push(row);
         Ok(())
     }
 
@@ -133,38 +164,71 @@ impl Coming {
 
     /// What there is of it where the rest will not come: a smaller page, unless it is nothing at all.
     pub(super) fn part(self) -> Option<Page> {
-        let last = self.page.experiences.last()?.revision;
-        let profile = self.page.profile.filter(|profile| profile.revision <= last);
-        Some(Page { profile, more: true, ..self.page })
+        let last = self.page.experiences.last().filter(|_| self.is_divisible)?.revision;
+        Some(Self::until(self.page, last))
+    }
+
+    /// The page without what comes after a revision.
+    fn until(mut page: Page, last: i64) -> Page {
+        page.documents.retain(|row| row.revision <= last);
+        page.more = true;
+        page
     }
 }
 
 /// Reads a page. Where that breaks off, what has come of it stays in `page`.
 pub(super) async fn page(client: &Client, user: &str, page: &mut Coming) -> Result<(), Failure> {
-    let (after, limit) = (page.before, i64::try_from(page.limit).unwrap_or(i64::MAX));
+    let limit = i64::try_from(page.limit).unwrap_or(i64::MAX);
     let params: [Param<'_>; 4] =
-        [(&user, Type::TEXT), (&after, Type::INT8), (&limit, Type::INT8), (&PAGE_BYTES, Type::INT8)];
-    let (last, frame) = one(client, &END_OF_PAGE.replace("$profile", Profile::COLUMNS), &params, |row| {
+        [(&user, Type::TEXT), (&page.after, Type::INT8), (&limit, Type::INT8), (&PAGE_BYTES, Type::INT8)];
+    let select = [Experience::NAME, Document::NAME].iter().fold(END_OF_PAGE.to_owned(), |select, table| {
+        select.replace(&format!("${table}"), &CANDIDATES.replace("$table", table))
+    });
+    let (last, has_experiences, has_documents, frame) = one(client, &select, &params, |row| {
         refuse_standby(row, 4)?;
         let last: Option<i64> = column(row, 0, "the end of the page")?;
         let more = column::<bool>(row, 1, "the end of the page")?;
-        let total: i64 = column(row, 2, "the number of experiences")?;
-        let total = u64::try_from(total).map_err(|cause| unreadable("the number of experiences", cause))?;
-        let profile = rows::read_optional::<Profile>(row, 5, Profile::NAME)?;
-        Ok((last.unwrap_or(after), Page { experiences: Vec::new(), profile, more, total }))
+        let total: i64 = column(row, 2, "the number of records")?;
+        let total = u64::try_from(total).map_err(|cause| unreadable("the number of records", cause))?;
+        let frame = Page { more, total, ..Page::default() };
+        let has = |place| column::<bool>(row, place, "the tables of the page");
+        Ok((last.unwrap_or(page.after), has(5)?, has(6)?, frame))
     })
     .await?;
     page.page = frame;
+    if has_documents {
+        rows_until::<Document>(client, user, last, page).await?;
+    }
+    page.is_divisible = true;
+    if has_experiences {
+        rows_until::<Experience>(client, user, page.cut.unwrap_or(last), page).await?;
+    }
+    if let Some(last) = page.cut {
+        page.page = Coming::until(std::mem::take(&mut page.page), last);
+    }
+    Ok(())
+}
+
+/// Reads the rows of a table that belong to a page that ends with `last`.
+async fn rows_until<T: Paged>(
+    client: &Client,
+    user: &str,
+    last: i64,
+    page: &mut Coming,
+) -> Result<(), Failure> {
     let select = format!(
-        "SELECT {}, pg_catalog.pg_is_in_recovery() FROM resume.experiences
+        "SELECT {}, pg_catalog.pg_is_in_recovery() FROM resume.{}
          WHERE user_id = $1 AND revision > $2 AND revision <= $3 ORDER BY revision",
-        Experience::COLUMNS
+        T::COLUMNS,
+        T::NAME
     );
+    let after = page.after;
+    page.weight = 0;
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&last, Type::INT8)];
-    each(client, &select, &params, &mut |row| page.take(&row)).await?;
+    each(client, &select, &params, &mut |row| page.take::<T>(&row)).await?;
     // Without a row, none says which server it came from, and what was to come would be passed over for good.
     // Where everything is read, rows that do not come are counted.
-    if after > 0 && last > after && page.page.experiences.is_empty() && !page.page.more {
+    if after > 0 && page.cut.is_none() && T::rows(&mut page.page).is_empty() {
         let message = "the rows of a page came from another server than its end";
         return Err(DatabaseError::new(Reason::Unavailable, message).hint(PRIMARY).into());
     }
@@ -185,7 +249,7 @@ pub(super) async fn applied(
             SELECT change_id, revision FROM resume.experience_revisions
               WHERE user_id = $1 AND change_id = ANY ($2)
             UNION ALL
-            SELECT change_id, revision FROM resume.profile_revisions
+            SELECT change_id, revision FROM resume.document_revisions
               WHERE user_id = $1 AND change_id = ANY ($2)) AS states
           GROUP BY change_id) AS history ON true";
     let mut asked: HashSet<Change> = changes.iter().copied().collect();
@@ -207,18 +271,22 @@ pub(super) async fn is_lost(client: &Client, user: &str, lost: &Lost) -> Result<
     let select = "
         SELECT NOT (
           EXISTS (SELECT 1 FROM resume.experience_revisions WHERE user_id = $1 AND change_id = ANY ($2))
-          OR EXISTS (SELECT 1 FROM resume.profile_revisions WHERE user_id = $1 AND change_id = ANY ($2))
+          OR EXISTS (SELECT 1 FROM resume.document_revisions WHERE user_id = $1 AND change_id = ANY ($2))
           OR EXISTS (SELECT 1 FROM resume.experiences
             WHERE user_id = $1 AND id = ANY ($3) AND revision > 0)
-          OR $4 AND EXISTS (SELECT 1 FROM resume.profiles WHERE user_id = $1 AND revision > 0)),
+          OR EXISTS (SELECT 1 FROM resume.documents
+            WHERE user_id = $1 AND (kind, id) IN (SELECT * FROM unnest($4::text[], $5::text[])) AND revision > 0)),
         pg_catalog.pg_is_in_recovery()";
     let changes: Vec<_> = lost.changes.iter().copied().collect();
     let experiences: Vec<_> = lost.experiences.iter().copied().collect();
-    let params: [Param<'_>; 4] = [
+    let (kinds, ids): (Vec<_>, Vec<_>) =
+        lost.documents.iter().map(|key| (key.kind.as_str(), key.id.as_str())).unzip();
+    let params: [Param<'_>; 5] = [
         (&user, Type::TEXT),
         (&changes, Type::UUID_ARRAY),
         (&experiences, Type::UUID_ARRAY),
-        (&lost.profile, Type::BOOL),
+        (&kinds, Type::TEXT_ARRAY),
+        (&ids, Type::TEXT_ARRAY),
     ];
     one(client, select, &params, |row| {
         refuse_standby(row, 1)?;
@@ -239,12 +307,33 @@ fn refuse_standby(row: &Row, place: usize) -> Result<(), DatabaseError> {
 const PRIMARY: &str = "name the primary in the database URL (`target_session_attrs=primary` finds it among several \
     hosts), or have the pooler in between send every statement of a transaction to it";
 
-/// The history of the one record that the condition is true of, oldest first; `id` is that of an experience.
-pub(super) async fn history<T: Table>(
+/// The history of an experience, oldest first.
+pub(super) async fn history(
+    client: &Client,
+    user: &str,
+    id: Uuid,
+) -> Result<Vec<Revision<Experience>>, Failure> {
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
+    states(client, "user_id = $1 AND id = $2", &params, &id).await
+}
+
+/// The history of a document, oldest first.
+pub(super) async fn document_history(
+    client: &Client,
+    user: &str,
+    key: &DocumentKey,
+) -> Result<Vec<Revision<Document>>, Failure> {
+    let kind = key.kind.as_str();
+    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&kind, Type::TEXT), (&key.id, Type::TEXT)];
+    states(client, "user_id = $1 AND kind = $2 AND id = $3", &params, key).await
+}
+
+/// The history of the one record that the condition is true of.
+async fn states<T: Table>(
     client: &Client,
     condition: &str,
     params: &[Param<'_>],
-    id: Option<Uuid>,
+    key: &T::Key,
 ) -> Result<Vec<Revision<T>>, Failure> {
     let select = format!(
         "SELECT {}, recorded_at FROM resume.{} WHERE {condition} ORDER BY revision",
@@ -255,7 +344,7 @@ pub(super) async fn history<T: Table>(
     all(client, &select, params, budget::ROWS, |row| {
         let revision = rows::read_revision::<T>(row)?;
         weight += revision.row.value.weight();
-        if revision.row.value.id() != id || revision.row.revision <= before {
+        if revision.row.value.key() != *key || revision.row.revision <= before {
             return Err(unreadable("the history", "it is another one's, or in disorder"));
         }
         if weight > budget::BYTES {

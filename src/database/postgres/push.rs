@@ -1,7 +1,7 @@
-//! Storing a batch: one statement for all experiences, however many, and one for the profile.
+//! Storing a batch: one statement for all experiences, however many, and one for all documents.
 //!
-//! What a constraint or a trigger refuses takes all of a statement with it. Then the batch is sent
-//! once more, and the database stores the records one by one, each under a savepoint of its own.
+//! What a constraint or a trigger refuses takes all experiences of a statement with it. Then the batch is sent
+//! once more, and the database stores them one by one, each under a savepoint of its own, as documents always are.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use super::pull::{self, PAGE_BYTES};
 use super::rows::{self, Table, column, unreadable};
 use super::statement::{self, Param};
 use crate::database::{Batch, DatabaseError, Outcomes, Reason, refusal};
-use crate::domain::{Experience, Outcome, Profile, Push, State};
+use crate::domain::{Change, Document, DocumentKind, Experience, Outcome, Push, State, Synced};
 
 /// How a batch is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +53,13 @@ impl From<Failure> for Trouble {
 /// taken to have a single row. Every index then costs the same, and each record would be looked up among all
 /// rows of the user: 10,000 new ones beside another user's took 17 s instead of 1 s. In small tables, whose
 /// plans would be kept while they grow, it is the other way round.
-const PLANS: &str = "SELECT $1 AS of_user, set_config('plan_cache_mode', CASE
-      WHEN (SELECT reltuples FROM pg_class WHERE oid = 'resume.experiences'::regclass) > 1000
-      THEN 'force_generic_plan' ELSE 'auto' END, true) OFFSET 0";
+fn plans(table: &str) -> String {
+    format!(
+        "SELECT $1 AS of_user, set_config('plan_cache_mode', CASE
+           WHEN (SELECT reltuples FROM pg_class WHERE oid = 'resume.{table}'::regclass) > 1000
+           THEN 'force_generic_plan' ELSE 'auto' END, true) OFFSET 0"
+    )
+}
 
 /// Stores a batch in the transaction that is open.
 pub(super) async fn batch(
@@ -65,11 +69,8 @@ pub(super) async fn batch(
     way: Way,
 ) -> Result<Outcomes, Trouble> {
     let experiences = experiences(client, (user, device), &batch.experiences, way).await?;
-    let profile = match &batch.profile {
-        Some(push) => Some(profile(client, (user, device), push).await?),
-        None => None,
-    };
-    let mut outcomes = Outcomes { experiences, profile, applied: Vec::new() };
+    let documents = documents(client, (user, device), &batch.documents).await?;
+    let mut outcomes = Outcomes { experiences, documents, applied: Vec::new() };
     let contested = outcomes.contested(batch);
     if !contested.is_empty() {
         outcomes.applied = pull::applied(client, user, &contested).await?;
@@ -77,7 +78,7 @@ pub(super) async fn batch(
     Ok(outcomes)
 }
 
-/// Whether two pushes of the batch are of one record: then each has to see what the other did.
+/// Whether two pushes of the batch are of one experience: then each has to see what the other did.
 pub(super) fn has_twins(batch: &Batch) -> bool {
     let mut seen = HashSet::new();
     batch.experiences.iter().filter_map(Push::last).any(|state| !seen.insert(state.value.id))
@@ -122,8 +123,7 @@ async fn experiences(
     pushes: &[Push<Experience>],
     way: Way,
 ) -> Result<Vec<Outcome<Experience>>, Trouble> {
-    let mut outcomes: Vec<_> = pushes.iter().map(|push| refusal::of(push).map(Outcome::Refused)).collect();
-    let sent: Vec<_> = pushes.iter().enumerate().filter(|(index, _)| outcomes[*index].is_none()).collect();
+    let (mut outcomes, sent) = refused(pushes);
     let (mut ids, mut bases, mut changes) = (Vec::new(), Vec::new(), Vec::new());
     let mut texts: Vec<Texts<'_>> = Vec::new();
     for (place, (_, push)) in (1..).zip(&sent) {
@@ -139,7 +139,7 @@ async fn experiences(
         }
     }
     if ids.is_empty() {
-        return Ok(outcomes.into_iter().flatten().collect());
+        return Ok(whole(outcomes)?);
     }
     let news = texts.iter().map(|texts| json(&texts.news)).collect::<Result<Vec<_>, _>>()?;
     let rounds = texts.iter().map(|texts| json(&texts.rounds)).collect::<Result<Vec<_>, _>>()?;
@@ -156,57 +156,105 @@ async fn experiences(
         (&PAGE_BYTES, Type::INT8),
     ];
     let select = format!(
-        "SELECT place, refused, taken, {} FROM ({PLANS}) AS plans CROSS JOIN LATERAL
+        "SELECT place, refused, taken, {} FROM ({}) AS plans CROSS JOIN LATERAL
            resume.push_experiences(plans.of_user, $2, $3, $4, $5, $6, $7, $8, $9)",
-        Experience::COLUMNS
+        Experience::COLUMNS,
+        plans(Experience::NAME)
     );
-    let answers = statement::all(client, &select, &params, sent.len(), |row| {
-        let place = usize::try_from(column::<i32>(row, 0, "the answer to a push")?).unwrap_or(0);
-        let place = place.checked_sub(1).filter(|place| *place < sent.len());
-        let place = place.ok_or_else(|| unreadable("the answer to a push", "it is about another record"))?;
-        let (index, push) = sent[place];
-        Ok((index, outcome(row, 1, push)?))
-    })
-    .await?;
-    for (index, outcome) in answers {
-        outcomes[index] = Some(outcome);
-    }
-    let whole: Option<Vec<_>> = outcomes.into_iter().collect();
-    whole.ok_or_else(|| Trouble::Failed(unreadable("the answer to a push", "a record is missing").into()))
+    answered(client, &select, &params, &sent, &mut outcomes).await?;
+    Ok(whole(outcomes)?)
 }
 
-async fn profile(
+#[derive(Serialize)]
+struct DocumentItem<'a> {
+    /// Where it stands among those of one text, from 1.
+    place: usize,
+    kind: DocumentKind,
+    id: &'a str,
+    base: i64,
+    change: Change,
+    states: Vec<DocumentState<'a>>,
+}
+
+#[derive(Serialize)]
+struct DocumentState<'a> {
+    number: usize,
+    change_id: Change,
+    #[serde(flatten)]
+    value: &'a Document,
+}
+
+async fn documents(
     client: &Client,
     (user, device): (&str, &str),
-    push: &Push<Profile>,
-) -> Result<Outcome<Profile>, Failure> {
-    #[derive(Serialize)]
-    struct Item<'a> {
-        number: usize,
-        change_id: Uuid,
-        #[serde(flatten)]
-        value: &'a Profile,
+    pushes: &[Push<Document>],
+) -> Result<Vec<Outcome<Document>>, Failure> {
+    let (mut outcomes, sent) = refused(pushes);
+    let items: Vec<_> =
+        (1..).zip(&sent).filter_map(|(place, (_, push))| DocumentItem::of(place, push)).collect();
+    if items.is_empty() {
+        return whole(outcomes);
     }
-    if let Some(reason) = refusal::of(push) {
-        return Ok(Outcome::Refused(reason));
+    let items = json(&items)?;
+    let params: [Param<'_>; 4] =
+        [(&user, Type::TEXT), (&device, Type::TEXT), (&items, Type::TEXT), (&PAGE_BYTES, Type::INT8)];
+    let select = format!(
+        "SELECT place, refused, taken, {} FROM ({}) AS plans CROSS JOIN LATERAL
+           resume.push_documents(plans.of_user, $2, $3, $4)",
+        Document::COLUMNS,
+        plans(Document::NAME)
+    );
+    answered(client, &select, &params, &sent, &mut outcomes).await?;
+    whole(outcomes)
+}
+
+impl<'a> DocumentItem<'a> {
+    fn of(place: usize, push: &'a Push<Document>) -> Option<Self> {
+        let State { change, value: Document { kind, id, .. } } = push.last()?;
+        let state = |(number, state): (usize, &'a State<Document>)| DocumentState {
+            number,
+            change_id: state.change,
+            value: &state.value,
+        };
+        let states = push.states.iter().enumerate().map(state).collect();
+        Some(Self { place, kind: *kind, id, base: push.base_revision, change: *change, states })
     }
-    // A push without a state was refused before.
-    let Some(last) = push.last() else { return Ok(Outcome::Conflict(None)) };
-    let item = |(number, state): (usize, &'_ State<Profile>)| {
-        json(&Item { number, change_id: state.change, value: &state.value })
-    };
-    let items = push.states.iter().enumerate().map(item).collect::<Result<Vec<_>, _>>()?;
-    let states = format!("[{}]", items.join(","));
-    let params: [Param<'_>; 5] = [
-        (&user, Type::TEXT),
-        (&device, Type::TEXT),
-        (&push.base_revision, Type::INT8),
-        (&last.change, Type::UUID),
-        (&states, Type::TEXT),
-    ];
-    let select =
-        format!("SELECT refused, taken, {} FROM resume.push_profile($1, $2, $3, $4, $5)", Profile::COLUMNS);
-    statement::one(client, &select, &params, |row| outcome(row, 0, push)).await
+}
+
+/// Pushes that are sent, with their places in the batch.
+type Sent<'a, T> = Vec<(usize, &'a Push<T>)>;
+
+/// The outcomes of those pushes that are refused before they are sent, and the others with their places.
+fn refused<T: Synced>(pushes: &[Push<T>]) -> (Vec<Option<Outcome<T>>>, Sent<'_, T>) {
+    let outcomes: Vec<_> = pushes.iter().map(|push| refusal::of(push).map(Outcome::Refused)).collect();
+    let sent = pushes.iter().enumerate().filter(|(index, _)| outcomes[*index].is_none()).collect();
+    (outcomes, sent)
+}
+
+/// Notes what became of the pushes that were sent.
+async fn answered<T: Table>(
+    client: &Client,
+    select: &str,
+    params: &[Param<'_>],
+    sent: &[(usize, &Push<T>)],
+    outcomes: &mut [Option<Outcome<T>>],
+) -> Result<(), Failure> {
+    let answers = statement::all(client, select, params, sent.len(), |row| {
+        let place = usize::try_from(column::<i32>(row, 0, "the answer to a push")?).unwrap_or(0);
+        let sent = place.checked_sub(1).and_then(|place| sent.get(place));
+        let (index, push) =
+            sent.ok_or_else(|| unreadable("the answer to a push", "it is about another record"))?;
+        Ok((*index, outcome(row, 1, push)?))
+    });
+    for (index, outcome) in answers.await? {
+        outcomes[index] = Some(outcome);
+    }
+    Ok(())
+}
+
+fn whole<T>(outcomes: Vec<Option<Outcome<T>>>) -> Result<Vec<Outcome<T>>, Failure> {
+    let whole: Option<Vec<_>> = outcomes.into_iter().collect();
+    whole.ok_or_else(|| unreadable("the answer to a push", "a record is missing").into())
 }
 
 /// Reads an outcome: the reason of a refusal, the revision, and the row that is in the way. One that
@@ -225,7 +273,7 @@ fn outcome<T: Table>(row: &Row, first: usize, push: &Push<T>) -> Result<Outcome<
         return Ok(Outcome::Applied { change: last.change, revision });
     }
     match rows::read_optional::<T>(row, first + 2, T::NAME) {
-        Ok(Some(found)) if push.last().is_some_and(|last| last.value.id() != found.value.id()) => {
+        Ok(Some(found)) if push.last().is_some_and(|last| last.value.key() != found.value.key()) => {
             Err(unreadable(what, "it is about another record"))
         }
         Ok(found) => Ok(Outcome::Conflict(found)),

@@ -7,22 +7,20 @@ use std::cell::Cell;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use tokio_postgres::Row as PostgresRow;
 use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
 
 use super::explain::quoted;
-use crate::database::refusal::Pushed;
 use crate::database::{DatabaseError, Reason, Revision};
-use crate::domain::{Bullet, Document, Experience, MAX_VALUES, Profile, Row, marks};
+use crate::domain::{Bullet, Document, Experience, MAX_VALUES, Row, Synced, marks};
 
 /// How many marks the JSON of a valid value has at the most.
 const MARKS: usize = 4 * MAX_VALUES;
 
 /// A table of values that have revisions and a history.
-pub(super) trait Table: Pushed + Document {
+pub(super) trait Table: Synced {
     const NAME: &'static str;
     const HISTORY: &'static str;
     /// What [`read`] needs, in its order; the last three are the same for all.
@@ -57,7 +55,7 @@ pub(super) fn read_optional<T: Table>(
 
 fn read_on<T: Table>(columns: &Columns<'_>) -> Result<Row<T>, DatabaseError> {
     let value = T::from_columns(columns)?;
-    value.valid().map_err(|invalid| columns.bad(&invalid.field, &invalid.reason))?;
+    value.validate().map_err(|invalid| columns.bad(&invalid.field, &invalid.reason))?;
     let revision = columns.get::<i64>("revision")?;
     if revision < 1 {
         return Err(columns.bad("revision", "it is not positive; are the triggers missing?"));
@@ -105,15 +103,19 @@ impl Table for Experience {
     }
 }
 
-impl Table for Profile {
-    const NAME: &'static str = "profiles";
-    const HISTORY: &'static str = "profile_revisions";
-    const COLUMNS: &'static str = "document, updated_at, revision, change_id, device";
+impl Table for Document {
+    const NAME: &'static str = "documents";
+    const HISTORY: &'static str = "document_revisions";
+    const COLUMNS: &'static str = "kind, id, body, updated_at, deleted_at, revision, change_id, device";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
-        let document = columns.json("document")?;
-        let updated_at: Timestamp = columns.parse("updated_at")?;
-        Ok(Self { document, updated_at })
+        Ok(Self {
+            kind: columns.parse("kind")?,
+            id: columns.text("id")?.to_owned(),
+            body: columns.json("body")?,
+            updated_at: columns.parse("updated_at")?,
+            deleted_at: columns.parse_optional("deleted_at")?,
+        })
     }
 }
 

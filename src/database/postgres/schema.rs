@@ -12,7 +12,8 @@ use super::statement;
 use crate::database::{DatabaseError, Reason};
 
 /// The statements that lead from each version to the next; the first starts from nothing.
-const UPGRADES: [&str; 1] = [include_str!("../../../schema/postgres/0001.sql")];
+const UPGRADES: [&str; 2] =
+    [include_str!("../../../schema/postgres/0001.sql"), include_str!("../../../schema/postgres/0002.sql")];
 
 const ROLE: &str = include_str!("../../../schema/postgres/role.sql");
 

@@ -20,17 +20,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
+};
 use uuid::Uuid;
 
 use self::failure::Failure;
-use self::push::Stored;
+use self::push::Trouble;
 use self::rows::Table;
 use super::{
     Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
 };
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Experience, Profile, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Row,
+    StartedAt,
 };
 
 /// What to do where there is no database yet.
@@ -124,12 +127,13 @@ impl SqliteDatabase {
         loop {
             let mut transaction =
                 self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            match push::batch(&mut transaction, (&self.user, device), batch, &refused)? {
-                Stored::All(outcomes) => {
+            match push::batch(&mut transaction, (&self.user, device), batch, &refused) {
+                Ok(outcomes) => {
                     transaction.commit()?;
                     return Ok(outcomes);
                 }
-                Stored::RolledBack(place, reason) => refused.insert(place, reason),
+                Err(Trouble::RolledBack(place, reason)) => refused.insert(place, reason),
+                Err(Trouble::Failed(failure)) => return Err(failure),
             };
         }
     }
@@ -152,33 +156,15 @@ impl Database for SqliteDatabase {
         // A page of nothing would be followed by itself for ever.
         let limit = limit.max(1);
         self.read(|transaction, user| {
-            let fetched = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
-            let select = format!(
-                "SELECT {} FROM experiences WHERE user_id = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3",
-                rows::selection::<Experience>()
-            );
-            let mut experiences = all(transaction, &select, params![user, after, fetched], |row| {
-                rows::read::<Experience>(row, Experience::NAME)
-            })?;
-            let more = experiences.len() > limit;
-            experiences.truncate(limit);
-            let until = experiences.last().filter(|_| more).map_or(i64::MAX, |row| row.revision);
-            let select = format!(
-                "SELECT {} FROM profiles WHERE user_id = ?1 AND revision > ?2 AND revision <= ?3",
-                rows::selection::<Profile>()
-            );
-            let profile = all(transaction, &select, params![user, after, until], |row| {
-                rows::read::<Profile>(row, Profile::NAME)
-            })?;
-            let select = "SELECT count(*) FROM experiences WHERE user_id = ?1 AND revision > 0";
-            let total: Option<i64> = query(transaction, select, [user])?;
-            let total = total.and_then(|total| u64::try_from(total).ok()).unwrap_or(0);
-            Ok(Page { experiences, profile: profile.into_iter().next(), more, total })
+            let experiences = after_revision(transaction, user, after, limit)?;
+            let documents = after_revision(transaction, user, after, limit)?;
+            let total = count::<Experience>(transaction, user)? + count::<Document>(transaction, user)?;
+            Ok(Page::of_found(experiences, documents, limit, total))
         })
     }
 
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
-        if batch.experiences.is_empty() && batch.profile.is_none() {
+        if batch.is_empty() {
             return Ok(Outcomes::default());
         }
         self.store(batch, device).map_err(|failure| failure.explain(&self.path))
@@ -204,11 +190,11 @@ impl Database for SqliteDatabase {
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.read(|transaction, user| revisions(transaction, params![user, id.to_string()]))
+        self.read(|transaction, user| revisions(transaction, user, &id))
     }
 
-    fn profile_history(&mut self) -> Result<Vec<Revision<Profile>>, DatabaseError> {
-        self.read(|transaction, user| revisions(transaction, params![user]))
+    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
+        self.read(|transaction, user| revisions(transaction, user, key))
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
@@ -327,14 +313,39 @@ fn all<T>(
     Ok(values)
 }
 
+/// The rows of a table that come after a revision, and one more than the limit where there are as many.
+fn after_revision<T: Table>(
+    connection: &Connection,
+    user: &str,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<Row<T>>, Failure> {
+    let fetched = i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX);
+    let (columns, table) = (rows::selection::<T>(), T::NAME);
+    let select = format!(
+        "SELECT {columns} FROM {table} WHERE user_id = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3"
+    );
+    all(connection, &select, params![user, after, fetched], |row| rows::read(row, T::NAME))
+}
+
+/// How many rows of a table the user has.
+fn count<T: Table>(connection: &Connection, user: &str) -> Result<u64, Failure> {
+    let select = format!("SELECT count(*) FROM {} WHERE user_id = ?1 AND revision > 0", T::NAME);
+    let count: Option<i64> = query(connection, &select, [user])?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+}
+
 /// The history of one record, oldest first.
 fn revisions<T: Table>(
     connection: &Connection,
-    key: impl rusqlite::Params,
+    user: &str,
+    key: &T::Key,
 ) -> Result<Vec<Revision<T>>, Failure> {
     let (columns, table, key_is) = (rows::selection::<T>(), T::HISTORY, T::KEY);
     let select = format!("SELECT {columns}, recorded_at FROM {table} WHERE {key_is} ORDER BY revision");
-    all(connection, &select, key, rows::read_revision)
+    let mut params = vec![rows::text(user)];
+    params.extend(T::key_columns(key));
+    all(connection, &select, params_from_iter(params), rows::read_revision)
 }
 
 fn unreadable(column: &str, cause: impl std::fmt::Display) -> Failure {

@@ -13,67 +13,73 @@ use super::rows::{self, Table};
 use crate::database::{Batch, Outcomes, refusal};
 use crate::domain::{Outcome, Push, State};
 
-/// Where in a batch a record stands; the profile comes after the experiences.
+/// Where in a batch a record stands; the documents come after the experiences.
 type Place = usize;
 
-/// What became of a batch.
-pub(super) enum Stored {
-    All(Outcomes),
+/// Why a batch was not stored.
+pub(super) enum Trouble {
     /// The refusal of one record ended the whole transaction, as a trigger can order. The batch
     /// has to be stored again without it.
     RolledBack(Place, String),
+    Failed(Failure),
+}
+
+impl<F: Into<Failure>> From<F> for Trouble {
+    fn from(failure: F) -> Self {
+        Self::Failed(failure.into())
+    }
 }
 
 /// Stores a batch, without the records whose refusal is known already.
 pub(super) fn batch(
     transaction: &mut Transaction<'_>,
-    (user, device): (&str, &str),
+    by: (&str, &str),
     batch: &Batch,
     refused: &HashMap<Place, String>,
-) -> Result<Stored, Failure> {
-    let mut outcomes = Outcomes::default();
-    for (place, push) in batch.experiences.iter().enumerate() {
-        match record(transaction, (user, device), push, refused.get(&place))? {
-            Ok(outcome) => outcomes.experiences.push(outcome),
-            Err(reason) => return Ok(Stored::RolledBack(place, reason)),
-        }
-    }
-    if let Some(push) = &batch.profile {
-        let place = batch.experiences.len();
-        match record(transaction, (user, device), push, refused.get(&place))? {
-            Ok(outcome) => outcomes.profile = Some(outcome),
-            Err(reason) => return Ok(Stored::RolledBack(place, reason)),
-        }
-    }
-    outcomes.applied = super::snapshot::applied(transaction, user, &outcomes.contested(batch))?;
-    Ok(Stored::All(outcomes))
+) -> Result<Outcomes, Trouble> {
+    let experiences = records(transaction, by, &batch.experiences, 0, refused)?;
+    let documents = records(transaction, by, &batch.documents, experiences.len(), refused)?;
+    let mut outcomes = Outcomes { experiences, documents, applied: Vec::new() };
+    outcomes.applied = super::snapshot::applied(transaction, by.0, &outcomes.contested(batch))?;
+    Ok(outcomes)
 }
 
-/// Stores one record; the inner error is a refusal that ended the transaction.
+/// Stores the records of a table, the first of which has this place in the batch.
+fn records<T: Table>(
+    transaction: &mut Transaction<'_>,
+    by: (&str, &str),
+    pushes: &[Push<T>],
+    first: Place,
+    refused: &HashMap<Place, String>,
+) -> Result<Vec<Outcome<T>>, Trouble> {
+    let place_and_push = (first..).zip(pushes);
+    place_and_push.map(|(place, push)| record(transaction, by, (place, push), refused.get(&place))).collect()
+}
+
 fn record<T: Table>(
     transaction: &mut Transaction<'_>,
-    (user, device): (&str, &str),
-    push: &Push<T>,
+    by: (&str, &str),
+    (place, push): (Place, &Push<T>),
     refused: Option<&String>,
-) -> Result<Result<Outcome<T>, String>, Failure> {
+) -> Result<Outcome<T>, Trouble> {
     if let Some(reason) = refused.cloned().or_else(|| refusal::of(push)) {
-        return Ok(Ok(Outcome::Refused(reason)));
+        return Ok(Outcome::Refused(reason));
     }
     let mut savepoint = transaction.savepoint()?;
-    let failure = match store(&savepoint, (user, device), push) {
+    let failure = match store(&savepoint, by, push) {
         Ok(outcome) => {
             savepoint.commit()?;
-            return Ok(Ok(outcome));
+            return Ok(outcome);
         }
         Err(failure) => failure,
     };
-    let Some(reason) = failure.refusal() else { return Err(failure) };
+    let Some(reason) = failure.refusal() else { return Err(failure.into()) };
     if savepoint.is_autocommit() {
-        return Ok(Err(reason));
+        return Err(Trouble::RolledBack(place, reason));
     }
     savepoint.rollback()?;
     savepoint.commit()?;
-    Ok(Ok(Outcome::Refused(reason)))
+    Ok(Outcome::Refused(reason))
 }
 
 fn store<T: Table>(
@@ -132,8 +138,9 @@ fn selection_of_head<T: Table>() -> String {
 }
 
 fn key<T: Table>(user: &str, value: &T) -> Vec<Value> {
-    let id = value.id().map(|id| Value::Text(id.to_string()));
-    [Value::Text(user.to_owned())].into_iter().chain(id).collect()
+    let mut key = vec![Value::Text(user.to_owned())];
+    key.extend(T::key_columns(&value.key()));
+    key
 }
 
 fn columns<T: Table>(user: &str, device: &str, state: &State<T>) -> Result<Vec<Value>, Failure> {

@@ -6,24 +6,25 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use rusqlite::types::Value;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::database::refusal::Pushed;
 use crate::database::{DatabaseError, Reason, Revision};
-use crate::domain::{Experience, Profile, Row};
+use crate::domain::{Document, DocumentKey, Experience, Row, Synced};
 
 /// A table of values that have revisions and a history.
-pub(super) trait Table: Pushed + Sized {
+pub(super) trait Table: Synced {
     const NAME: &'static str;
     const HISTORY: &'static str;
     /// The columns of the value itself. `user_id` stands before them, `change_id` and `device` after.
     const FIELDS: &'static [&'static str];
-    /// The condition for one row; `?1` is the user, `?2` the first of the fields.
+    /// The condition for one row; `?1` is the user, and the others are the first of the fields.
     const KEY: &'static str;
+
+    /// What the fields of the key are, in their order.
+    fn key_columns(key: &Self::Key) -> Vec<Value>;
 
     /// What to store in [`Table::FIELDS`], in their order.
     fn to_columns(&self) -> Result<Vec<Value>, DatabaseError>;
@@ -40,7 +41,7 @@ pub(super) fn selection<T: Table>() -> String {
 pub(super) fn read<T: Table>(row: &rusqlite::Row<'_>, table: &'static str) -> Result<Row<T>, DatabaseError> {
     let columns = Columns::new(row, table);
     let value = T::from_columns(&columns)?;
-    value.valid().map_err(|invalid| columns.bad(&invalid.field, &invalid.reason))?;
+    value.validate().map_err(|invalid| columns.bad(&invalid.field, &invalid.reason))?;
     let revision = columns.get::<i64>("revision")?;
     if revision < 1 {
         return Err(columns.bad("revision", "it is not positive; are the triggers missing?"));
@@ -76,6 +77,10 @@ impl Table for Experience {
         "deleted_at",
     ];
     const KEY: &'static str = "user_id = ?1 AND id = ?2";
+
+    fn key_columns(id: &Uuid) -> Vec<Value> {
+        vec![text(id)]
+    }
 
     fn to_columns(&self) -> Result<Vec<Value>, DatabaseError> {
         // Whole: a new field does not compile before it has a column.
@@ -141,19 +146,34 @@ impl Table for Experience {
     }
 }
 
-impl Table for Profile {
-    const NAME: &'static str = "profiles";
-    const HISTORY: &'static str = "profile_revisions";
-    const FIELDS: &'static [&'static str] = &["document", "updated_at"];
-    const KEY: &'static str = "user_id = ?1";
+impl Table for Document {
+    const NAME: &'static str = "documents";
+    const HISTORY: &'static str = "document_revisions";
+    const FIELDS: &'static [&'static str] = &["kind", "id", "body", "updated_at", "deleted_at"];
+    const KEY: &'static str = "user_id = ?1 AND kind = ?2 AND id = ?3";
+
+    fn key_columns(key: &DocumentKey) -> Vec<Value> {
+        vec![text(key.kind), text(&key.id)]
+    }
 
     fn to_columns(&self) -> Result<Vec<Value>, DatabaseError> {
-        Ok(vec![json(&self.document)?, text(self.updated_at)])
+        Ok(vec![
+            text(self.kind),
+            text(&self.id),
+            json(&self.body)?,
+            text(self.updated_at),
+            optional(self.deleted_at),
+        ])
     }
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
-        let updated_at: Timestamp = columns.parse("updated_at")?;
-        Ok(Self { document: columns.json("document")?, updated_at })
+        Ok(Self {
+            kind: columns.parse("kind")?,
+            id: columns.get("id")?,
+            body: columns.json("body")?,
+            updated_at: columns.parse("updated_at")?,
+            deleted_at: columns.parse_optional("deleted_at")?,
+        })
     }
 }
 

@@ -16,7 +16,8 @@ use super::failure::{self, Failure};
 const APPLICATION: i64 = 0x5245_5355;
 
 /// The statements that lead from each version to the next; the first starts from nothing.
-pub(super) const UPGRADES: [&str; 1] = [include_str!("../../../schema/sqlite/0001.sql")];
+pub(super) const UPGRADES: [&str; 2] =
+    [include_str!("../../../schema/sqlite/0001.sql"), include_str!("../../../schema/sqlite/0002.sql")];
 
 /// The version that the last of [`UPGRADES`] leads to.
 pub(super) const LATEST: i64 = UPGRADES.len() as i64;

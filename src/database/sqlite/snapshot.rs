@@ -1,19 +1,22 @@
 //! The state of one user's part of the file, and what it knows of the past.
 
-use rusqlite::{Connection, params};
+use std::collections::HashSet;
+
+use rusqlite::{Connection, params, params_from_iter};
 use uuid::Uuid;
 
 use super::failure::Failure;
+use super::rows::{self, Table};
 use super::{query, unreadable};
 use crate::database::{Lost, Snapshot};
-use crate::domain::Change;
+use crate::domain::{Change, Document, Experience};
 
 const IDENTITY: &str = "SELECT identity FROM meta";
 
 const REVISION: &str = "SELECT revision FROM accounts WHERE user_id = ?1";
 
 const CHANGE: &str = "SELECT change_id FROM experience_revisions WHERE user_id = ?1 AND revision = ?2
-    UNION ALL SELECT change_id FROM profile_revisions WHERE user_id = ?1 AND revision = ?2";
+    UNION ALL SELECT change_id FROM document_revisions WHERE user_id = ?1 AND revision = ?2";
 
 const EPOCH: &str = "SELECT epoch FROM accounts WHERE user_id = ?1";
 
@@ -42,7 +45,7 @@ pub(super) fn applied(
     let select = "SELECT max(revision) FROM (
         SELECT revision FROM experience_revisions WHERE user_id = ?1 AND change_id = ?2
         UNION ALL
-        SELECT revision FROM profile_revisions WHERE user_id = ?1 AND change_id = ?2)";
+        SELECT revision FROM document_revisions WHERE user_id = ?1 AND change_id = ?2)";
     let mut applied = Vec::new();
     for change in changes {
         let revision: Option<Option<i64>> = query(connection, select, params![user, change.to_string()])?;
@@ -57,12 +60,17 @@ pub(super) fn is_lost(connection: &Connection, user: &str, lost: &Lost) -> Resul
     if !applied(connection, user, &changes)?.is_empty() {
         return Ok(false);
     }
-    let select = "SELECT 1 FROM experiences WHERE user_id = ?1 AND id = ?2 AND revision > 0";
-    for id in &lost.experiences {
-        if query::<i64>(connection, select, params![user, id.to_string()])?.is_some() {
-            return Ok(false);
+    Ok(!has_any::<Experience>(connection, user, &lost.experiences)?
+        && !has_any::<Document>(connection, user, &lost.documents)?)
+}
+
+fn has_any<T: Table>(connection: &Connection, user: &str, keys: &HashSet<T::Key>) -> Result<bool, Failure> {
+    let select = format!("SELECT 1 FROM {} WHERE {} AND revision > 0", T::NAME, T::KEY);
+    for key in keys {
+        let params = [rows::text(user)].into_iter().chain(T::key_columns(key));
+        if query::<i64>(connection, &select, params_from_iter(params))?.is_some() {
+            return Ok(true);
         }
     }
-    let select = "SELECT 1 FROM profiles WHERE user_id = ?1 AND revision > 0";
-    Ok(!lost.profile || query::<i64>(connection, select, [user])?.is_none())
+    Ok(false)
 }

@@ -8,11 +8,26 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::list::{merge_ordered, merge_set};
-use super::{Bullet, Conflict, Document, Experience, Merged, Profile, weight};
+use super::{Bullet, Conflict, Document, DocumentKey, Experience, Invalid, Merged, Synced, weight};
 
-impl Document for Experience {
+impl Synced for Experience {
+    type Key = Uuid;
+
+    fn key(&self) -> Uuid {
+        self.id
+    }
+
+    fn validate(&self) -> Result<(), Invalid> {
+        Self::validate(self)
+    }
+
+    fn deleted_at(&self) -> Option<Timestamp> {
+        self.deleted_at
+    }
+
     fn same_content(&self, other: &Self) -> bool {
         self.id == other.id && self.is_deleted() == other.is_deleted() && self.differences(other).is_empty()
     }
@@ -77,16 +92,6 @@ impl Document for Experience {
         };
         Merged { value, conflicts: merger.conflicts }
     }
-
-    fn conflicts_with(&self, other: &Self) -> Vec<Conflict> {
-        let mut conflicts = Self::merge(None, self, other).conflicts;
-        // A merge would have brought it back.
-        let deletion = conflicts.iter_mut().find(|conflict| conflict.field == "deleted_at");
-        if let Some(conflict) = deletion.filter(|_| self.is_deleted()) {
-            std::mem::swap(&mut conflict.kept, &mut conflict.other);
-        }
-        conflicts
-    }
 }
 
 impl Experience {
@@ -120,24 +125,46 @@ impl Experience {
     }
 }
 
-impl Document for Profile {
+impl Synced for Document {
+    type Key = DocumentKey;
+
+    fn key(&self) -> DocumentKey {
+        DocumentKey { kind: self.kind, id: self.id.clone() }
+    }
+
+    fn validate(&self) -> Result<(), Invalid> {
+        Self::validate(self)
+    }
+
+    fn deleted_at(&self) -> Option<Timestamp> {
+        self.deleted_at
+    }
+
     fn same_content(&self, other: &Self) -> bool {
-        self.document == other.document
+        (self.kind, &self.id, &self.body) == (other.kind, &other.id, &other.body)
+            && self.deleted_at.is_some() == other.deleted_at.is_some()
     }
 
     fn size(&self) -> usize {
-        self.document.iter().map(|(key, value)| key.len() + json_size(value)).sum()
+        100 + self.id.len() + self.body.iter().map(|(key, value)| key.len() + json_size(value)).sum::<usize>()
     }
 
     fn weight(&self) -> usize {
-        weight::of_members(&self.document)
+        weight::of_document(&self.id, &self.body)
     }
 
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self> {
         let mut merger = Merger::default();
-        let document = merger.object("profile", base.map(|b| &b.document), &local.document, &remote.document);
-        let updated_at = local.updated_at.max(remote.updated_at);
-        Merged { value: Self { document, updated_at }, conflicts: merger.conflicts }
+        // Whole: a new field does not compile before it is merged.
+        let Self { kind, id, body, updated_at, deleted_at: _ } = local;
+        let value = Self {
+            kind: *kind,
+            id: id.clone(),
+            body: merger.object(kind.as_str(), base.map(|base| &base.body), body, &remote.body),
+            updated_at: (*updated_at).max(remote.updated_at),
+            deleted_at: merger.deletion(base, local, remote),
+        };
+        Merged { value, conflicts: merger.conflicts }
     }
 }
 
@@ -235,25 +262,16 @@ impl Merger {
     }
 
     /// An edit beats a deletion, whichever side made it.
-    fn deletion(
-        &mut self,
-        base: Option<&Experience>,
-        local: &Experience,
-        remote: &Experience,
-    ) -> Option<Timestamp> {
-        let edited = |side: &Experience| {
-            base.is_none_or(|base| {
-                base.is_deleted() != side.is_deleted() || !base.differences(side).is_empty()
-            })
-        };
-        match (local.deleted_at, remote.deleted_at) {
+    fn deletion<T: Synced>(&mut self, base: Option<&T>, local: &T, remote: &T) -> Option<Timestamp> {
+        let edited = |side: &T| base.is_none_or(|base| !base.same_content(side));
+        match (local.deleted_at(), remote.deleted_at()) {
             (Some(ours), Some(theirs)) => Some(ours.min(theirs)),
             (None, None) => None,
             (ours, theirs) => {
                 let (deleted, living) = if ours.is_some() { (local, remote) } else { (remote, local) };
                 if edited(living) {
-                    if base.is_none_or(|base| !base.is_deleted()) || edited(deleted) {
-                        self.conflict("deleted_at", &Value::Null, &deleted.deleted_at);
+                    if base.is_none_or(|base| base.deleted_at().is_none()) || edited(deleted) {
+                        self.conflict("deleted_at", &Value::Null, &deleted.deleted_at());
                     }
                     None
                 } else {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::domain::list::{dedup, merge_ordered, merge_set};
-use crate::domain::{Bullet, Document, Experience, Field, Kind, Profile};
+use crate::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Field, Kind, Synced};
 
 fn word() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["a", "b", "c", "d", "e"]).prop_map(str::to_owned)
@@ -200,18 +200,42 @@ proptest! {
     }
 
     #[test]
-    fn profiles_merge_key_by_key(base in object(), local in object(), remote in object()) {
-        let profile = |document: &Map<String, Value>| Profile { document: document.clone(), updated_at: Timestamp::UNIX_EPOCH };
-        let (base, local, remote) = (profile(&base), profile(&local), profile(&remote));
-        prop_assert!(Profile::merge(Some(&base), &base, &remote).value.same_content(&remote));
-        prop_assert!(Profile::merge(Some(&base), &local, &base).value.same_content(&local));
-        let merged = Profile::merge(Some(&base), &local, &remote);
-        for (key, value) in &remote.document {
-            if local.document.get(key) == base.document.get(key) {
-                prop_assert_eq!(merged.value.document.get(key), Some(value));
+    fn documents_merge_key_by_key(
+        kind in prop::sample::select(DocumentKind::ALL.to_vec()),
+        base in object(),
+        local in object(),
+        remote in object(),
+    ) {
+        let document = |body: &Map<String, Value>| document(kind, body.clone());
+        let (base, local, remote) = (document(&base), document(&local), document(&remote));
+        prop_assert!(Document::merge(Some(&base), &base, &remote).value.same_content(&remote));
+        prop_assert!(Document::merge(Some(&base), &local, &base).value.same_content(&local));
+        let merged = Document::merge(Some(&base), &local, &remote);
+        for (key, value) in &remote.body {
+            if local.body.get(key) == base.body.get(key) {
+                prop_assert_eq!(merged.value.body.get(key), Some(value));
             }
         }
     }
+
+    #[test]
+    fn an_edit_of_a_document_beats_its_deletion(body in object(), at in time()) {
+        let base = document(DocumentKind::Variant, body);
+        let deleted = Document { deleted_at: Some(at), ..base.clone() };
+        let mut edited = base.clone();
+        edited.body.insert("new".to_owned(), json!("text"));
+        for (local, remote) in [(&edited, &deleted), (&deleted, &edited)] {
+            let merged = Document::merge(Some(&base), local, remote);
+            prop_assert_eq!(&merged.value.body, &edited.body);
+            prop_assert_eq!(merged.value.deleted_at, None);
+            prop_assert!(merged.conflicts.iter().any(|conflict| conflict.field == "deleted_at"));
+        }
+        prop_assert_eq!(Document::merge(Some(&base), &base, &deleted).value.deleted_at, Some(at));
+    }
+}
+
+fn document(kind: DocumentKind, body: Map<String, Value>) -> Document {
+    Document::new(DocumentKey { kind, id: "one".to_owned() }, body, Timestamp::UNIX_EPOCH)
 }
 
 #[test]
@@ -227,15 +251,12 @@ fn what_both_changed_differently_is_the_later_syncers_and_is_named() {
 
 #[test]
 fn objects_within_objects_are_merged_too() {
-    let profile = |document: Value| Profile {
-        document: document.as_object().unwrap().clone(),
-        updated_at: Timestamp::UNIX_EPOCH,
-    };
+    let profile = |body: Value| Document::profile(body.as_object().unwrap().clone(), Timestamp::UNIX_EPOCH);
     let base = profile(json!({"basics": {"name": "Ada", "email": "a@old"}}));
     let local = profile(json!({"basics": {"name": "Ada L.", "email": "a@old"}}));
     let remote = profile(json!({"basics": {"name": "Ada", "email": "a@new"}}));
-    let merged = Profile::merge(Some(&base), &local, &remote);
-    assert_eq!(Value::Object(merged.value.document), json!({"basics": {"name": "Ada L.", "email": "a@new"}}));
+    let merged = Document::merge(Some(&base), &local, &remote);
+    assert_eq!(Value::Object(merged.value.body), json!({"basics": {"name": "Ada L.", "email": "a@new"}}));
     assert!(merged.conflicts.is_empty());
 }
 

@@ -205,21 +205,21 @@ fn equal_items_are_as_many_records() {
 fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
     let mut store = bakery();
     let plan = import(&mut store, &json!({"basics": {}, "meta": {"version": "v1.0.0"}, "awards": []}));
-    let document = plan.profile.map(|profile| Value::Object(profile.document));
+    let document = plan.profile.map(|profile| Value::Object(profile.body));
     let whole = json!({"basics": {"name": "Ada"}, "meta": {"version": "v1.0.0"}, "awards": []});
     assert_eq!(document, Some(whole));
     let said =
         json!({"basics": {"label": "Baker", "name": "", "location": {"city": "Bonn"}, "profiles": []}});
     let plan = import(&mut store, &said);
     let basics = json!({"name": "Ada", "label": "Baker", "location": {"city": "Bonn"}, "profiles": []});
-    assert_eq!(plan.profile.unwrap().document["basics"], basics);
+    assert_eq!(plan.profile.unwrap().body["basics"], basics);
     assert!(import(&mut store, &said).is_empty());
 
     let text = json!({"basics": {"label": "Chief"}}).to_string();
     let incoming = parse(text.as_bytes(), InputFormat::Auto).unwrap();
     let plan =
         super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
-    assert_eq!(Value::Object(plan.profile.unwrap().document), json!({"basics": {"label": "Chief"}}));
+    assert_eq!(Value::Object(plan.profile.unwrap().body), json!({"basics": {"label": "Chief"}}));
 }
 
 /// A format of titles, in no order and in any case.

@@ -74,7 +74,7 @@ impl Library {
         let language = Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)?;
         let (profile, experiences) = self.read(|session| {
             let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile.as_ref().map(|record| record.current.document.clone());
+            let profile = session.profile().map(|profile| profile.body.clone());
             (profile, all.collect::<Vec<_>>())
         })?;
         let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
@@ -99,7 +99,7 @@ impl Library {
     /// The file of the photo that the profile names, if it is on this machine.
     pub fn photo(&self) -> CommandResult<Option<PathBuf>> {
         Ok(self.store.read(|session| {
-            let profile = session.profile.as_ref().map(|record| &record.current.document);
+            let profile = session.profile().map(|profile| &profile.body);
             photo::file(profile).map(Path::to_owned)
         })?)
     }

@@ -37,8 +37,8 @@ fn the_tables_are_made_once_and_every_step_is_well() {
         assert!(told.checks.iter().all(|check| check["status"] == "ok"), "{told:#?}");
     }
     assert_eq!(database.ask("SELECT count(*) FROM resume.experience_revisions"), "0", "it was rolled back");
-    database.sql(&format!("REVOKE DELETE ON resume.profiles FROM \"{}\"", ada.name));
-    check(&database.url(&ada)).failed("privileges", "lacks DELETE on resume.profiles");
+    database.sql(&format!("REVOKE DELETE ON resume.documents FROM \"{}\"", ada.name));
+    check(&database.url(&ada)).failed("privileges", "lacks DELETE on resume.documents");
     of(&address).run(["db", "init", "--role", &ada.name]).any_stderr().any().calm();
     database.sql("ALTER TABLE resume.ai_logs DISABLE ROW LEVEL SECURITY");
     let told = check(&database.url(&ada));
@@ -94,7 +94,7 @@ fn what_a_save_would_stumble_over_is_told_and_nothing_else() {
     }
     let url = database.url(&ada);
     for function in [
-        "push_profile(text, text, bigint, uuid, text)",
+        "push_documents(text, text, text, bigint)",
         "push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)",
         "lock_account(text)",
     ] {
@@ -122,9 +122,9 @@ fn what_a_save_would_stumble_over_is_told_and_nothing_else() {
             "open on experiences",
         ),
         (
-            "ALTER POLICY each_role_its_own ON resume.profiles USING (true)",
-            "ALTER POLICY each_role_its_own ON resume.profiles USING (user_id = current_user::text)",
-            "each_role_its_own on profiles",
+            "ALTER POLICY each_role_its_own ON resume.documents USING (true)",
+            "ALTER POLICY each_role_its_own ON resume.documents USING (user_id = current_user::text)",
+            "each_role_its_own on documents",
         ),
         (
             "DROP POLICY each_role_its_own ON resume.ai_logs",

@@ -76,7 +76,8 @@ fn the_whole_past_goes_along() {
     let other = elsewhere(&url);
     assert_eq!(texts(&other.json(["history", &id])), before);
     assert_eq!(other.json(["list"]), home.json(["list"]));
-    let profiles = "SELECT string_agg(document #>> '{basics,name}', ', ' ORDER BY revision) FROM resume.profile_revisions";
+    let profiles =
+        "SELECT string_agg(body #>> '{basics,name}', ', ' ORDER BY revision) FROM resume.document_revisions";
     assert_eq!(database.ask(profiles), "Ada, Ada Lovelace");
     let deleted = "SELECT count(*) FROM resume.experience_revisions WHERE title = 'Short-lived'";
     assert_eq!(database.ask(deleted), "2");
@@ -244,7 +245,7 @@ fn a_database_of_which_nothing_could_be_read_yet_is_the_sessions_own() {
         other.sql("DROP SCHEMA resume CASCADE");
         other.sql(&statements());
         // It says whose it is, and then fails.
-        broken.sql("ALTER TABLE resume.experiences RENAME COLUMN device TO machine");
+        broken.sql("ALTER TABLE resume.experiences RENAME COLUMN size TO length");
         let (first, second) = (Proxy::to(socket(broken.server)), Proxy::to(socket(other.server)));
         let home = inline(&url(&first, &broken));
         match waiting {
@@ -255,7 +256,7 @@ fn a_database_of_which_nothing_could_be_read_yet_is_the_sessions_own() {
             }
             _ => {}
         }
-        home.run(["sync"]).code(5).stderr_contains("device").any_output();
+        home.run(["sync"]).code(5).stderr_contains("size").any_output();
         // What is wrong with a table says nothing about the log.
         let calls = broken.ask("SELECT count(*) FROM resume.ai_logs");
         assert_eq!(calls, if waiting == "a call" { "1" } else { "0" });

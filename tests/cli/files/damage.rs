@@ -156,7 +156,7 @@ fn something_else_entirely() {
 fn a_hundred_megabytes_of_nesting() {
     let many = 100 << 20;
     total_loss(&vec![b'['; many]);
-    let mut objects = b"{\"format\":1,\"loaded\":true,\"database\":".to_vec();
+    let mut objects = b"{\"format\":2,\"loaded\":true,\"database\":".to_vec();
     objects.resize_with(many, || b'[');
     total_loss(&objects);
 }
@@ -188,9 +188,9 @@ fn the_database_brings_everything_back() {
 fn a_newer_format_is_refused_untouched() {
     let (home, bytes) = small();
     let text = String::from_utf8(bytes).unwrap();
-    let newer = text.replacen("\"format\":1", "\"format\":2", 1);
+    let newer = text.replacen("\"format\":2", "\"format\":3", 1);
     assert_ne!(newer, text);
-    let future = "{\"format\": 2, \"records\": {}, \"more\": [1, 2, 3]}".to_owned();
+    let future = "{\"format\": 3, \"records\": {}, \"more\": [1, 2, 3]}".to_owned();
     for bytes in [newer, future] {
         home.write_session(bytes.as_bytes());
         let files = home.files();
@@ -198,7 +198,7 @@ fn a_newer_format_is_refused_untouched() {
             [&["list"][..], &["add", "x"], &["status"], &["sync"], &["profile", "set", "name=A"], &["export"]]
         {
             let output = home.program(args).env("RESUME_DATABASE_URL", "sqlite:x.db").run().code(4).calm();
-            assert!(output.err().contains("format 2"), "{output:?}");
+            assert!(output.err().contains("format 3"), "{output:?}");
             assert_eq!(home.session_bytes(), bytes.as_bytes(), "{args:?} changed it");
         }
         assert_eq!(home.files(), files, "nothing appears beside it");

@@ -33,7 +33,7 @@ fn in_session(home: &Home) -> Contents {
         return Contents::new();
     }
     let session = home.session();
-    assert_eq!(session["format"], 1);
+    assert_eq!(session["format"], 2);
     let records = session["experiences"].as_array().unwrap();
     sorted(records.iter().map(|record| content(&record["current"])))
 }

@@ -5,3 +5,4 @@ mod kill;
 mod log_file;
 mod recovery;
 mod storage;
+mod versions;

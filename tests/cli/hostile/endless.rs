@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::support::Home;
 use crate::support::backend::{
-    Backend, Columns, INT8, Place, Stream, UUID, answer, converse, experiences, frame, number, role, snapshot,
+    Backend, Columns, INT8, Place, Stream, UUID, answer, converse, documents, experiences, frame, number,
+    role, snapshot,
 };
 use crate::support::limited::run;
 
@@ -18,23 +19,27 @@ struct Asked {
     limit: i64,
 }
 
-/// What it is answered with: experiences by their ids, with the revisions that follow. There is always more.
+/// What it is answered with: records by their ids, with the revisions that follow. There is always more.
 struct Page {
     ids: Vec<u128>,
-    profile: bool,
+    documents: bool,
     total: i64,
 }
 
 fn serve(stream: &mut dyn Stream, page: impl Fn(Asked) -> Page) -> Option<()> {
-    let mut next = Vec::new();
+    let mut next: Vec<(u128, i64)> = Vec::new();
     converse(stream, |statement, values| match values {
         [_, after, limit, _] => {
             let asked = Asked { after: number(after), limit: number(limit) };
             let page = page(asked);
-            next = page.ids.into_iter().zip(asked.after + 1..).map(|(id, n)| Columns::new(id, n)).collect();
-            frame(true, page.total, page.profile.then_some(asked.after + 1))
+            next = page.ids.into_iter().zip(asked.after + 1..).collect();
+            let any = !next.is_empty();
+            frame(true, page.total, any && !page.documents, any && page.documents)
         }
-        [_, _, _] => experiences(&next),
+        [_, _, _] if statement.contains("FROM resume.documents") => documents(&next),
+        [_, _, _] => {
+            experiences(&next.iter().map(|(id, revision)| Columns::new(*id, *revision)).collect::<Vec<_>>())
+        }
         _ if statement.contains("resume.meta LEFT JOIN") => snapshot(i64::MAX),
         [] => role(),
         // None of the changes that are asked about was ever taken.
@@ -66,38 +71,40 @@ fn ends(told: &str, page: impl Fn(Asked) -> Page + Copy + Send + Sync + 'static)
 
 #[test]
 fn pages_of_nothing_end() {
-    for profile in [false, true] {
-        ends("answered with nothing where there should be more", move |_| Page {
-            ids: Vec::new(),
-            profile,
+    ends("answered with nothing where there should be more", |_| Page {
+        ids: Vec::new(),
+        documents: false,
+        total: 5,
+    });
+}
+
+#[test]
+fn pages_of_one_end() {
+    for documents in [false, true] {
+        ends("that were asked for, and that over and over", move |asked| Page {
+            ids: vec![asked.after as u128 + 1],
+            documents,
+            total: asked.after + 1,
+        });
+    }
+}
+
+#[test]
+fn pages_of_one_and_the_same_record_end() {
+    for documents in [false, true] {
+        ends("has 5 records and answered with ", move |asked| Page {
+            ids: vec![1; asked.limit as usize],
+            documents,
             total: 5,
         });
     }
 }
 
 #[test]
-fn pages_of_one_end() {
-    ends("that were asked for, and that over and over", |asked| Page {
-        ids: vec![asked.after as u128 + 1],
-        profile: false,
-        total: asked.after + 1,
-    });
-}
-
-#[test]
-fn pages_of_one_and_the_same_experience_end() {
-    ends("has 5 experiences and answered with ", |asked| Page {
-        ids: vec![1; asked.limit as usize],
-        profile: false,
-        total: 5,
-    });
-}
-
-#[test]
 fn more_experiences_than_a_session_holds_are_not_waited_for() {
     ends("more than any session has room for", |asked| Page {
         ids: (asked.after..asked.after + asked.limit).map(|id| id as u128 + 1).collect(),
-        profile: false,
+        documents: false,
         total: asked.after * asked.after + asked.limit + 1,
     });
 }
@@ -107,7 +114,7 @@ fn more_experiences_than_a_session_holds_are_not_begun_with() {
     static ASKED: AtomicI64 = AtomicI64::new(0);
     ends("more than any session has room for", |_| {
         ASKED.fetch_add(1, Ordering::SeqCst);
-        Page { ids: vec![1], profile: false, total: i64::MAX }
+        Page { ids: vec![1], documents: false, total: i64::MAX }
     });
     // By two commands in two places.
     assert_eq!(ASKED.load(Ordering::SeqCst), 4);

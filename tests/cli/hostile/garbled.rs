@@ -77,7 +77,7 @@ fn a_load_that_leaves_out_what_was_counted_is_no_whole_one() {
     );
     let device = Device::new();
     let told = device.sync(&to, &role.name).unwrap_err().to_string();
-    assert!(told.contains("has 2 experiences, and 0 were to be read"), "{told}");
+    assert!(told.contains("has 2 records, and 0 were to be read"), "{told}");
     let (loaded, count, _) = device.state();
     assert!(!loaded && count == 0);
     database.sql("DROP POLICY contrary ON resume.experiences");

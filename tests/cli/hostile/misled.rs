@@ -18,7 +18,7 @@ fn server(
     let backend = Backend::listen(Place::Port, move |stream| {
         converse(stream, |statement, values| match values {
             _ if statement.contains("ai_logs") => otherwise(statement),
-            [_, _, _, _] => frame(false, rows.len() as i64, None),
+            [_, _, _, _] => frame(false, rows.len() as i64, !rows.is_empty(), false),
             [_, _, _] => experiences(&rows),
             _ if statement.contains("resume.meta LEFT JOIN") => snapshot(9),
             [] => role(),

@@ -43,7 +43,7 @@ impl Device {
     fn edit(&self, id: Uuid, change: impl FnOnce(&mut Experience, Timestamp)) {
         let now = (self.around.clock)();
         let saved: Result<(), SessionError> = self.store.update(|session| {
-            let place = session.experiences.place(id).unwrap();
+            let place = session.experiences.place(&id).unwrap();
             let mut value = session.experiences[place].current.clone();
             change(&mut value, now);
             value.updated_at = now;

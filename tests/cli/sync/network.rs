@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use resume::clock;
 use resume::database::postgres::statements;
-use resume::domain::{Experience, Kind, Profile, Record};
+use resume::domain::{Document, Experience, Kind};
 use resume::session::SessionError;
 use uuid::Uuid;
 
@@ -69,8 +69,8 @@ fn what_has_arrived_of_a_page_is_kept_and_the_rest_comes_with_the_next() {
             value.text = Some("Baked. ".repeat(100));
             session.experiences.add(value, Uuid::new_v4()).unwrap();
         }
-        let profile = Profile { document: serde_json::Map::new(), updated_at: clock::system() };
-        session.profile = Some(Record::new(profile, Uuid::new_v4()));
+        let profile = Document::profile(serde_json::Map::new(), clock::system());
+        session.documents.add(profile, Uuid::new_v4()).unwrap();
         Ok(())
     });
     saved.unwrap();
@@ -87,7 +87,7 @@ fn what_has_arrived_of_a_page_is_kept_and_the_rest_comes_with_the_next() {
         proxy.set(Fault::None);
         let _ = device.sync(&url, "ada").unwrap();
         assert_eq!(device.state(), (true, COUNT, 0));
-        assert!(device.store.read(|session| session.profile.is_some()).unwrap());
+        assert!(device.store.read(|session| session.profile().is_some()).unwrap());
     }
 }
 

@@ -93,10 +93,10 @@ fn a_server_that_is_killed_in_the_middle_of_a_push_gets_everything_once() {
     let home = home.with("RESUME_SYNC", "background");
     let children = Children::of(&home);
     let mut other = database.superuser();
-    other.batch_execute("BEGIN; LOCK TABLE resume.profiles IN ACCESS EXCLUSIVE MODE").unwrap();
+    other.batch_execute("BEGIN; LOCK TABLE resume.documents IN ACCESS EXCLUSIVE MODE").unwrap();
     std::thread::scope(|scope| {
         let reading = scope.spawn(|| home.run(["list"]));
-        wait_for_waiting(&database, "profiles", &other);
+        wait_for_waiting(&database, "documents", &other);
         server.crash();
         let output = reading.join().unwrap();
         assert!(output.err().starts_with("notice: your experiences could not be loaded"), "{output:?}");

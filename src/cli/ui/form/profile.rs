@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::FormError;
 use super::escape::pretty_json;
-use crate::domain::{Invalid, Kind, Profile};
+use crate::domain::{Document, Invalid, Kind};
 
 const HEADER: &str = "\
 # Change what you like, save and close. An emptied file changes nothing.
@@ -38,14 +38,14 @@ pub(crate) fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
         let line = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0) + 1;
         return Err(fail(line, "the document is an object, between `{` and `}`"));
     };
-    let profile = Profile { document, updated_at: Timestamp::UNIX_EPOCH };
-    profile.validate().and_then(|()| check_shape(&profile.document)).map_err(|error| {
+    let profile = Document::profile(document, Timestamp::UNIX_EPOCH);
+    profile.validate().and_then(|()| check_shape(&profile.body)).map_err(|error| {
         let end = error.field.find(['[', '.']).unwrap_or(error.field.len());
         let key = format!("\"{}\"", error.field.get(..end).unwrap_or_default());
         let line = lines.iter().position(|line| line.trim_start().starts_with(&key)).unwrap_or(0) + 1;
         fail(line, error.to_string())
     })?;
-    Ok(profile.document)
+    Ok(profile.body)
 }
 
 /// Checks a profile: `basics` and `meta` are objects, and the sections of experiences are absent or empty (an

@@ -176,7 +176,7 @@ SELECT coalesce(string_agg(told, ', ' ORDER BY told), '') FROM (
   SELECT name || ' on ' || place AS told FROM judged WHERE ours IS NOT TRUE
   UNION ALL
   SELECT 'none on ' || place FROM (VALUES ('meta'), ('accounts'), ('experiences'), ('experience_revisions'),
-    ('profiles'), ('profile_revisions'), ('ai_logs')) AS t (place)
+    ('documents'), ('document_revisions'), ('ai_logs')) AS t (place)
    WHERE NOT EXISTS (SELECT FROM judged WHERE judged.place = t.place)) AS differences";
 
 /// Why row-level security does not bind the role, if so, and whether others than it and the user of
@@ -247,7 +247,7 @@ fn write(
     let value = Experience::new(id, Kind::Work, "resume db check", now);
     let batch = Batch {
         experiences: vec![Push { base_revision: 0, states: vec![State { change, value }] }],
-        profile: None,
+        ..Batch::default()
     };
     let limit = connection.patience();
     let states = connection.run(async |client| {

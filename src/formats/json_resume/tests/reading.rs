@@ -175,7 +175,7 @@ fn a_resume_made_here_has_what_readers_cannot_do_without() {
     let links =
         json!([{"url": "https://github.com/ada"}, {"url": "https://blog.example/x"}, {"network": "X"}]);
     let document = serde_json::from_value(json!({"basics": {"name": "Ada", "profiles": links}})).unwrap();
-    store.profile = Some(crate::domain::Profile { document, updated_at: now() });
+    store.profile = Some(crate::domain::Document::profile(document, now()));
     assert_eq!(
         export(&store)["basics"],
         json!({"name": "Ada", "location": {}, "profiles": [

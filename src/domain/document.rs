@@ -1,0 +1,132 @@
+//! Documents: JSON objects that are kept and synced beside the experiences, the profile first among them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::text::{check_json, check_key, check_text, check_values};
+use super::{Invalid, weight};
+
+/// The longest id of a document, in bytes.
+const MAX_ID: usize = 255;
+
+/// What a document is. Storage, sync, merge and history are the same for every kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentKind {
+    /// JSON Resume's `basics`, `meta`, `$schema`, and every top-level key that is no list of experiences.
+    Profile,
+    Variant,
+    Application,
+}
+
+/// A word that names no kind of document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is not a kind of document")]
+pub struct UnknownDocumentKind {
+    word: String,
+}
+
+impl DocumentKind {
+    pub const ALL: [Self; 3] = [Self::Profile, Self::Variant, Self::Application];
+
+    /// The word for it in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Variant => "variant",
+            Self::Application => "application",
+        }
+    }
+
+    /// The only id there is, where a user has one such document: devices that each create it create the same.
+    fn only_id(self) -> Option<&'static str> {
+        match self {
+            Self::Profile => Some("profile"),
+            Self::Variant | Self::Application => None,
+        }
+    }
+}
+
+impl FromStr for DocumentKind {
+    type Err = UnknownDocumentKind;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == word);
+        found.ok_or_else(|| UnknownDocumentKind { word: word.chars().take(40).collect() })
+    }
+}
+
+impl fmt::Display for DocumentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Tells the documents of one user apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct DocumentKey {
+    pub kind: DocumentKind,
+    pub id: String,
+}
+
+impl DocumentKey {
+    pub fn profile() -> Self {
+        Self { kind: DocumentKind::Profile, id: "profile".to_owned() }
+    }
+}
+
+/// A JSON object with its key. `deleted_at` makes it a tombstone, which keeps its body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    pub kind: DocumentKind,
+    /// Of its kind, the only one that has it.
+    pub id: String,
+    pub body: Map<String, Value>,
+    pub updated_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl Document {
+    pub fn new(key: DocumentKey, body: Map<String, Value>, updated_at: Timestamp) -> Self {
+        let DocumentKey { kind, id } = key;
+        Self { kind, id, body, updated_at, deleted_at: None }
+    }
+
+    pub fn profile(body: Map<String, Value>, updated_at: Timestamp) -> Self {
+        Self::new(DocumentKey::profile(), body, updated_at)
+    }
+
+    /// Whether it has this key, which need not be made to be compared.
+    pub fn is(&self, key: &DocumentKey) -> bool {
+        self.kind == key.kind && self.id == key.id
+    }
+
+    /// Checks the id and every text of the body; the error names its path.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        let name = self.kind.as_str();
+        self.check_id()?;
+        check_values(name, self.body.values().map(weight::values).sum())?;
+        self.body.iter().try_for_each(|(key, value)| {
+            check_key(|| name.to_owned(), key)?;
+            check_json(&|| key.clone(), value, 1)
+        })
+    }
+
+    fn check_id(&self) -> Result<(), Invalid> {
+        let field = || format!("id of a {}", self.kind);
+        check_text(field, &self.id)?;
+        if self.id.is_empty() || self.id.len() > MAX_ID {
+            return Err(Invalid::new(field(), format!("is empty or longer than {MAX_ID} bytes")));
+        }
+        match self.kind.only_id() {
+            Some(only) if self.id != only => Err(Invalid::new(field(), format!("is `{only}` only"))),
+            _ => Ok(()),
+        }
+    }
+}
