@@ -82,17 +82,14 @@ fn place(world: &impl World, diagnostic: &SourceDiagnostic) -> Option<Place> {
 
 fn resolve(world: &impl World, span: DiagSpan) -> Option<Place> {
     let id = span.id()?;
-    let (line, column) = world.lines(id)?.byte_to_line_column(world.range(span)?.start)?;
+    let (line, column) = lines(world, id)?.byte_to_line_column(world.range(span)?.start)?;
     let file = id.vpath().get_without_slash().to_owned();
     Some(Place { file, line: line + 1, column: column + 1 })
 }
 
-impl Setter {
-    /// The lines of a file, whether it is Typst's language or data.
-    fn lines(&self, id: FileId) -> Option<Lines<String>> {
-        use typst::World;
-        let bytes = self.file(id).ok()?;
-        let text = bytes.as_str().ok()?;
-        Some(Lines::new(text.trim_start_matches('\u{feff}').to_owned()))
-    }
+/// The lines of a file, whether it is Typst's language or data.
+fn lines(world: &impl World, id: FileId) -> Option<Lines<String>> {
+    let bytes = world.file(id).ok()?;
+    let text = bytes.as_str().ok()?;
+    Some(Lines::new(text.trim_start_matches('\u{feff}').to_owned()))
 }

@@ -79,7 +79,12 @@ const CODE_FOLLOWS: &[&str] = &[
 fn profile(profile: &Network) -> Contact {
     let Network { network, username, url } = profile;
     let link = url.as_deref().map(link);
+    // The address of a network alone does not say who it is.
+    let says = |text: &str, name: &str| text.contains(name.trim().trim_start_matches('@'));
     let text = match (&link, network, username) {
+        (Some(Link { text, url: Some(_) }), Some(network), Some(name)) if !says(text, name) => {
+            format!("{}: {}", line(network), line(name))
+        }
         (Some(Link { text, url: Some(_) }), ..) => text.clone(),
         (Some(Link { text, url: None }), Some(name), _)
         | (Some(Link { text, url: None }), None, Some(name)) => {

@@ -115,7 +115,8 @@ fn contacts_say_where_they_lead() {
         "location": {"address": "1 Road", "postalCode": "N1", "city": "London", "countryCode": "GB"},
         "profiles": [
             {"network": "GitHub", "username": "ada", "url": "https://github.com/ada"},
-            {"network": "Odd", "url": "javascript:x"}, {"network": "Chess", "username": "ada"}
+            {"network": "Odd", "url": "javascript:x"}, {"network": "Chess", "username": "ada"},
+            {"network": "Go", "username": "@ada", "url": "https://go.example"}
         ]
     }});
     let content = content(&profile, &[], &Options::default());
@@ -131,6 +132,7 @@ fn contacts_say_where_they_lead() {
             ("github.com/ada", Some("https://github.com/ada")),
             ("Odd: javascript:x", None),
             ("Chess: ada", None),
+            ("Go: @ada", Some("https://go.example")),
         ]
     );
     assert_eq!(content.title, "Ada Lovelace – Curriculum Vitae");

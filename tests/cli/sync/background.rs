@@ -124,11 +124,11 @@ fn manual_and_offline_start_nothing() {
     let proxy = Proxy::silent();
     let home = home(proxy.port(), "60");
     let children = Children::of(&home);
-    let _ = home.run(["--offline", "add", "one"]).id();
+    let _ = home.run(["--offline", "add", "one", "--organization", "Acme"]).id();
     let unloaded = "notice: nothing was loaded from the database yet; `resume sync` loads it\n";
     let _ = home.run(["--offline", "list"]).stdout_contains("one").stderr(unloaded);
     let manual = home.clone_settings().with("RESUME_SYNC", "manual");
-    let _ = manual.run(["add", "two"]).id();
+    let _ = manual.run(["add", "two", "--organization", "Acme"]).id();
     let _ = manual.run(["list"]).stdout_contains("two").stderr(unloaded);
     let _ = manual.run(["export", "-"]).stdout_contains("two").stderr(unloaded);
     let _ = manual.run(["--quiet", "list"]).stdout_contains("two");
