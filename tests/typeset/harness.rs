@@ -25,6 +25,7 @@ pub(crate) fn content(entries: usize, bullets: usize) -> Value {
     json!({
         "language": "de", "region": "AT", "direction": "ltr", "title": "Ada Lovelace – Lebenslauf",
         "author": "Ada Lovelace", "keywords": ["Rust", "SQL"],
+        "marks": { "list": ", ", "items": "; ", "label": ": " },
         "header": { "name": "Ada Lovelace", "summary": "Writes for engines." },
         "sections": [{ "heading": "Berufserfahrung", "groups": groups }],
     })
