@@ -11,7 +11,6 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use matching::recognise;
@@ -154,11 +153,10 @@ impl Plan {
         new_id: &mut dyn FnMut() -> Uuid,
     ) {
         let found = recognise(drafts, wording, existing);
-        let mut ids = Ids::new(existing, wording);
         let mut values = Vec::with_capacity(drafts.len());
         for (draft, found) in drafts.iter().zip(&found) {
             let Some(found) = found else {
-                values.push(draft.to_record(ids.of(draft, new_id), now));
+                values.push(draft.to_record(new_id(), now));
                 continue;
             };
             let (value, kept) = updated(draft, wording, found, now);
@@ -192,37 +190,6 @@ fn updated(
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
     (value, kept)
-}
-
-/// The ids of new records.
-///
-/// They are made of what tells one record from another, so that two devices that import the same file before they
-/// have met end with one copy. An id that is taken by another record gives way to a new one.
-struct Ids<'a> {
-    taken: HashSet<Uuid>,
-    seen: HashMap<String, u32>,
-    wording: &'a dyn Wording,
-}
-
-impl<'a> Ids<'a> {
-    fn new(existing: &[&Experience], wording: &'a dyn Wording) -> Self {
-        Self { taken: existing.iter().map(|one| one.id).collect(), seen: HashMap::new(), wording }
-    }
-
-    fn of(&mut self, draft: &Draft, new_id: &mut dyn FnMut() -> Uuid) -> Uuid {
-        let content = draft.content();
-        let key = match self.wording.natural_key(content) {
-            Some(key) => format!("{key:?}"),
-            None => format!("{} {}", content.kind, self.wording.words(content)),
-        };
-        let count = self.seen.entry(key.clone()).or_default();
-        *count += 1;
-        let digest = Sha256::digest(format!("{count} {key}"));
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
-        if self.taken.insert(id) { id } else { new_id() }
-    }
 }
 
 /// Gives the records of a section the file's places, but only where their own would show them in

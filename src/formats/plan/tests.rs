@@ -154,21 +154,6 @@ fn what_was_changed_here_is_kept_and_the_rest_follows_the_file() {
 }
 
 #[test]
-fn devices_that_have_not_met_give_the_same_ids() {
-    let twice =
-        json!({"work": [job("Dev", "Acme", "2020"), job("Dev", "Acme", "2020")], "skills": [{"level": "x"}]});
-    let (mut one, mut other) = (Store::default(), bakery());
-    let (first, second) = (import(&mut one, &twice), import(&mut other, &twice));
-    assert_eq!(first.ids, second.ids);
-    assert!(first.ids.iter().all(|id| id.get_version_num() == 4));
-    // An id that another record has taken gives way.
-    one.experiences[0].kind = Kind::Project;
-    let again = import(&mut one, &twice);
-    assert_eq!(again.added(), 1);
-    assert!(!second.ids.contains(&again.ids[1]) || !second.ids.contains(&again.ids[0]));
-}
-
-#[test]
 fn a_deleted_record_comes_back_only_where_it_is_the_same() {
     let mut store = bakery();
     store.experiences[1].deleted_at = Some(now());
