@@ -143,7 +143,8 @@ fn read(folder: &Path, name: &str) -> CommandResult<Texts> {
         base.ok_or_else(|| CommandError::failed("the default theme is missing"))?;
     let text = |file: &str, instead: String| {
         let path = folder.join(file);
-        match files::read(&path, LIMIT) {
+        let read = within(folder, &path).and_then(|whole| files::read(&whole, LIMIT));
+        match read {
             Ok(bytes) => String::from_utf8(bytes).map_err(|_| {
                 unreadable(&path, io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
             }),
@@ -157,6 +158,16 @@ fn read(folder: &Path, name: &str) -> CommandResult<Texts> {
         typst: text(typst_file, typst)?,
         html: text(html_file, html)?,
     })
+}
+
+/// The file of a folder behind its links, none of which may lead out: a theme may come from somebody else, and what it
+/// says is published.
+fn within(folder: &Path, path: &Path) -> io::Result<PathBuf> {
+    let whole = path.canonicalize()?;
+    if !whole.starts_with(folder.canonicalize()?) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link out of the theme's folder"));
+    }
+    Ok(whole)
 }
 
 fn unreadable(path: &Path, error: io::Error) -> CommandError {

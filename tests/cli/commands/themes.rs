@@ -112,6 +112,20 @@ fn a_name_is_never_a_path() {
 }
 
 #[test]
+fn a_link_out_of_the_folder_is_not_read() {
+    let home = Home::new();
+    write(&home, "gift", "cv.typ", "");
+    fs::write(home.work().join("secret"), "secret").unwrap();
+    std::os::unix::fs::symlink(home.work().join("secret"), home.path().join("themes/gift/page.html"))
+        .unwrap();
+    home.run(["add", "One"]).any();
+    home.run(["export", "cv.html", "--theme", "gift"])
+        .code(1)
+        .stderr_contains("page.html`: it is a link out of the theme's folder");
+    assert!(!home.work().join("cv.html").exists());
+}
+
+#[test]
 fn an_unknown_theme_is_answered_with_the_nearest() {
     let home = Home::new();
     write(&home, "letterpress", "cv.typ", "");
