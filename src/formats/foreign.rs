@@ -181,8 +181,11 @@ pub(super) fn key_of(name: &str) -> String {
     parts.collect::<Vec<_>>().join("_").to_lowercase()
 }
 
-/// JSON Resume's location of a place in words: `Bonn, NRW, Germany`.
+/// JSON Resume's location of a place in words: `Bonn, NRW, Germany`. One with a number is a whole address.
 pub(super) fn location(text: &str) -> Option<Map<String, Value>> {
+    if text.contains(|letter: char| letter.is_numeric()) {
+        return Some(Map::from_iter([("address".to_owned(), json!(text.trim()))]));
+    }
     let mut parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let city = parts.next()?;
     let rest = parts.collect::<Vec<_>>().join(", ");

@@ -1,6 +1,7 @@
 //! Making files of a résumé: records in a file format, or a document that a renderer sets.
 
 mod choice;
+mod contact;
 mod format;
 mod photo;
 mod replace;
@@ -78,8 +79,13 @@ impl Library {
             (profile, all.collect::<Vec<_>>())
         })?;
         let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        let chosen = choice::chosen(&living, order)?;
-        let profile = if order.no_contact { profile.map(choice::without_contact) } else { profile };
+        let mut chosen = choice::chosen(&living, order)?;
+        let profile = if order.no_contact {
+            contact::without_others_contact(&mut chosen);
+            profile.map(contact::without_contact)
+        } else {
+            profile
+        };
         let is_narrowed = order.since.is_some()
             || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
                 .iter()
@@ -91,6 +97,13 @@ impl Library {
             Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &language)?,
             Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &language)?,
         };
+        let is_cut = order.no_contact || !order.without_tags.is_empty();
+        if order.format == OutputFormat::Resume && is_cut {
+            rendered.warnings.push(
+                "the file is no backup: records lack what was left out, and an import of it takes that away here, too"
+                    .to_owned(),
+            );
+        }
         rendered.warnings.splice(0..0, order.unheeded());
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
