@@ -12,7 +12,7 @@ use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::{Database, DatabaseError, DatabaseUrl};
 
 #[path = "support/postgres/mod.rs"]
-#[allow(dead_code, reason = "other tests use more of it")]
+#[expect(dead_code, reason = "other tests use more of it")]
 mod cluster;
 
 use cluster::{Server, TestDatabase, wait_until};

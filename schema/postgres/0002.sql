@@ -210,8 +210,8 @@ BEGIN
 END
 $$;
 
--- The new functions are for those who had the old one, and belong to the owner of the tables, whoever upgrades
--- them. Nobody else gets anything, whatever the defaults of the database are.
+-- The roles that could execute the old function can execute the new one. The owner of the tables owns the new
+-- functions, also after an upgrade by a superuser. Other roles get no privilege, despite the database's defaults.
 DO $$
 DECLARE
   owner regrole := (SELECT relowner FROM pg_class WHERE oid = 'resume.documents'::regclass);

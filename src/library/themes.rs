@@ -160,7 +160,7 @@ fn read(folder: &Path, name: &str) -> CommandResult<Texts> {
     })
 }
 
-/// The file of a folder behind its links, none of which may lead out: a theme may come from somebody else, and what it
+/// The file of a folder behind its links, none of which may lead out: a theme may be downloaded, and what it
 /// says is published.
 fn within(folder: &Path, path: &Path) -> io::Result<PathBuf> {
     let whole = path.canonicalize()?;

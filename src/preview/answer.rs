@@ -91,7 +91,7 @@ impl Desk {
     }
 
     async fn respond(&self, request: &Request<Incoming>, is_known: &AtomicBool) -> Response<Body> {
-        // A name that somebody made lead to this machine is not ours (DNS rebinding).
+        // A foreign name that resolves to this machine is refused (DNS rebinding).
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let is_ours = |host: &HeaderValue| self.hosts.iter().any(|ours| host == ours.as_str());
         if !hosts.next().is_some_and(is_ours) || hosts.next().is_some() {

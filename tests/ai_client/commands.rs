@@ -68,7 +68,7 @@ fn a_command_that_is_given_up_leaves_nothing_running() {
     let directory = tempfile::tempdir().unwrap();
     let pipe = directory.path().join("pipe");
     nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
-    // Opening waits for whoever writes; the end comes when nobody holds it any more.
+    // Opening waits for a writer; the end comes when no process holds it any more.
     let command = format!("sh -c 'sleep 600' >'{}' & wait", pipe.display());
     let reader = std::thread::spawn(move || fs::read(pipe).unwrap());
     assert!(key_from(&command, Duration::from_secs(1)).is_err());

@@ -1,4 +1,4 @@
-//! `resume-typeset` sets one document and writes a PDF. `resume` starts it; nobody else has to.
+//! `resume-typeset` sets one document and writes a PDF. Only `resume` starts it.
 //!
 //! It is a program of its own because Typst is large, and because a theme is a program, which may be
 //! wrong: it may loop, or ask for all memory. The order comes on stdin, the report and the PDF go to stdout
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     match written {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(2),
-        // Nobody reads it, or not even the message would be written.
+        // The reader is gone: a message would not arrive either.
         Err(_) => ExitCode::FAILURE,
     }
 }

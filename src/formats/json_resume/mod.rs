@@ -135,7 +135,7 @@ const OF_SCHEMA: [Kind; 11] = [
     Kind::Project,
 ];
 
-/// Keeps the order of the sections, where somebody chose one: it is neither the schema's nor ours.
+/// Keeps the order of the sections, where the author chose one: it is neither the schema's nor ours.
 fn keep_order(drafts: &mut [Draft]) {
     let mut order: Vec<Kind> = drafts.iter().map(|draft| draft.content().kind).collect();
     order.dedup();

@@ -272,5 +272,5 @@ fn what_is_wrong_is_named_with_its_place() {
     let refused =
         |text: &str| read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap_err().to_string();
     assert!(refused("cv:\n  name: [x\n").starts_with("the text is not YAML: "));
-    assert_eq!(refused("Just a letter\nto somebody: hello\n"), "looks like plain text, not like a résumé");
+    assert_eq!(refused("Just a letter\nto a friend: hello\n"), "looks like plain text, not like a résumé");
 }

@@ -104,11 +104,11 @@ fn a_name_is_never_a_path() {
         let output = home.run(["theme", "copy", "classic", "--", name]).code(2).any();
         assert!(output.err().contains("cannot be the name of a theme"), "{name}: {}", output.err());
     }
-    let outside = home.work().join("theme");
+    let outside = home.path().join("elsewhere");
     fs::create_dir_all(home.path().join("themes")).unwrap();
     fs::create_dir(&outside).unwrap();
     fs::write(outside.join("cv.typ"), "").unwrap();
-    home.run(["theme", "show", "../../work/theme"]).code(2).stderr_contains("there is no theme");
+    home.run(["theme", "show", "../elsewhere"]).code(2).stderr_contains("there is no theme");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //!
 //! The driver would go on to the next host or address whatever the last one answered, a wrong
 //! password included, and providers ban those who try too often. So every address is tried here, one at a time, and
-//! only where none answered is the next one tried. How far it got is noted on the way: whoever
-//! gave up waiting can tell which step did not end.
+//! only where none answered is the next one tried. How far it got is noted on the way, so that
+//! a time-out can name the step that did not end.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, ToSocketAddrs};
