@@ -15,7 +15,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 
 #[path = "support/chat.rs"]
-#[allow(dead_code, reason = "one reply of many is used here")]
+#[expect(dead_code, reason = "one reply of many is used here")]
 mod chat;
 #[path = "support/schema.rs"]
 mod schemas;
@@ -167,6 +167,9 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("profile", &["profile"]);
     one.take("profile", &["profile", "set", "name=Ada", "meta.theme=plain"]);
     one.take("profile", &["--offline", "profile", "set", "name=Ada Lovelace"]);
+    let revision = one.take("profile-history", &["profile", "history"])[0]["revision"].to_string();
+    one.take("profile", &["profile", "unset", "label"]);
+    one.take("profile", &["profile", "restore", "--revision", &revision]);
     for sample in ["tanaka.json", "oddities.json", "backup.json"] {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(sample);
         let file = file.to_str().unwrap();
@@ -402,6 +405,7 @@ fn objects(name: &str, value: &Value) -> Vec<String> {
 fn is_free(name: &str, place: &str) -> bool {
     match name {
         "profile" => !place.is_empty(),
+        "profile-history" if place.ends_with("/profile") => true,
         "export" if place == "/profile" => true,
         // The protocol is another's.
         "ai-dry-run" if place == "/request" => true,

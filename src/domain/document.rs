@@ -102,11 +102,6 @@ impl Document {
         Self::new(DocumentKey::profile(), body, updated_at)
     }
 
-    /// Whether it has this key, which need not be made to be compared.
-    pub fn is(&self, key: &DocumentKey) -> bool {
-        self.kind == key.kind && self.id == key.id
-    }
-
     /// Checks the id and every text of the body; the error names its path.
     pub fn validate(&self) -> Result<(), Invalid> {
         let name = self.kind.as_str();

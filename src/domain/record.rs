@@ -26,11 +26,17 @@ pub trait Synced: Clone + PartialEq {
 
     fn key(&self) -> Self::Key;
 
+    /// Whether it has this key, which need not be made to be compared.
+    fn is(&self, key: &Self::Key) -> bool;
+
     /// Checks what its type cannot say.
     fn validate(&self) -> Result<(), Invalid>;
 
     /// Since when it is a tombstone, if it is one.
     fn deleted_at(&self) -> Option<Timestamp>;
+
+    /// When it was last changed, by the clock of the device that did it.
+    fn updated_at(&self) -> Timestamp;
 
     /// Whether both mean the same to a person; times of change are no content.
     fn same_content(&self, other: &Self) -> bool;

@@ -130,19 +130,9 @@ impl Library {
 
     /// An earlier state. If it is a tombstone, the restored copy is not deleted.
     fn state_at(&self, id: Uuid, revision: i64) -> CommandResult<Experience> {
-        let past = self.past(id)?;
-        let found = past.states.into_iter().find(|state| state.revision == revision);
-        found.map(|state| state.value).ok_or_else(|| {
-            let id = short_id(id);
-            match past.unreachable {
-                Some(cause) => {
-                    CommandError::failed(format!("revision {revision} is not known on this device: {cause}"))
-                        .hint("try again when the database is reachable")
-                }
-                None => CommandError::new(ErrorKind::NotFound, format!("`{id}` has no revision {revision}"))
-                    .hint(format!("`resume history {id}` lists them")),
-            }
-        })
+        let id_shown = short_id(id);
+        let command = format!("resume history {id_shown}");
+        self.past(id)?.value_at(revision, &format!("`{id_shown}`"), &command)
     }
 }
 

@@ -1,44 +1,79 @@
-//! The past of an experience: what the database and this device know of it together.
+//! The past of a record: what the database and this device know of it together.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{CommandResult, Library};
-use crate::domain::{Experience, Record, State};
+use super::{CommandError, CommandResult, ErrorKind, Library};
+use crate::database::{Database, DatabaseError, Revision};
+use crate::domain::{Document, DocumentKey, Experience, Record, State, Synced};
+use crate::session::Session;
 use crate::sync::SyncError;
 
 /// One state, from the database or from the session.
 #[derive(Debug)]
-pub struct Moment {
+pub struct Moment<T> {
     pub revision: i64,
     pub at: Timestamp,
     pub device: Option<String>,
     /// Whether it has still to reach the database; its revision may change until then.
     pub pending: bool,
-    pub value: Experience,
+    pub value: T,
 }
 
 /// The known states, oldest first.
 #[derive(Debug)]
-pub struct Past {
-    pub states: Vec<Moment>,
+pub struct Past<T> {
+    pub states: Vec<Moment<T>>,
     /// Whether the database has earlier states than these.
     pub begins_later: bool,
     /// The failure of the database, if it could not be read.
     pub unreachable: Option<String>,
 }
 
+impl<T> Past<T> {
+    /// The value of a revision. `name` is what holds it, and `command` lists its revisions.
+    pub(super) fn value_at(self, revision: i64, name: &str, command: &str) -> CommandResult<T> {
+        let found = self.states.into_iter().find(|state| state.revision == revision);
+        found.map(|state| state.value).ok_or_else(|| match self.unreachable {
+            Some(cause) => {
+                CommandError::failed(format!("revision {revision} is not known on this device: {cause}"))
+                    .hint("try again when the database is reachable")
+            }
+            None => CommandError::new(ErrorKind::NotFound, format!("{name} has no revision {revision}"))
+                .hint(format!("`{command}` lists them")),
+        })
+    }
+}
+
 impl Library {
-    /// The states in the database and in the session. An unreachable database is not an error.
-    pub fn past(&self, id: Uuid) -> CommandResult<Past> {
-        let (stored, unreachable) = match self.stored_states(id) {
+    /// The states of an experience. An unreachable database is not an error.
+    pub fn past(&self, id: Uuid) -> CommandResult<Past<Experience>> {
+        self.past_of(|database| database.history(id), |session| session.find(id).map(local))
+    }
+
+    /// The states of the profile, of which there are none if there never was one.
+    pub fn profile_past(&self) -> CommandResult<Past<Document>> {
+        self.load_first()?;
+        let key = DocumentKey::profile();
+        self.past_of(
+            |database| database.document_history(&key),
+            |session| session.documents.find(&key).map(local),
+        )
+    }
+
+    fn past_of<T: Synced>(
+        &self,
+        stored: impl FnOnce(&mut dyn Database) -> Result<Vec<Revision<T>>, DatabaseError>,
+        local: impl FnOnce(&Session) -> Option<Vec<(Moment<T>, Uuid)>>,
+    ) -> CommandResult<Past<T>> {
+        let (stored, unreachable) = match self.stored_states(stored) {
             Ok(states) => (states, None),
             Err(cause) => (Vec::new(), cause),
         };
-        let local = self.store.read(|session| session.find(id).map(local))?.unwrap_or_default();
+        let local = self.store.read(local)?.unwrap_or_default();
         let begins_later = stored.is_empty() && local.first().is_some_and(|(state, _)| state.revision > 0);
         let mut states: Vec<_> = stored;
-        let known = |states: &[(Uuid, Moment)], change| states.iter().any(|(stored, _)| *stored == change);
+        let known = |states: &[(Uuid, Moment<T>)], change| states.iter().any(|(stored, _)| *stored == change);
         let newest = states
             .iter()
             .map(|(_, state)| state.revision)
@@ -61,7 +96,10 @@ impl Library {
     }
 
     /// Reads the database. The error is the notice to show, if any.
-    fn stored_states(&self, id: Uuid) -> Result<Stored, Option<String>> {
+    fn stored_states<T: Synced>(
+        &self,
+        read: impl FnOnce(&mut dyn Database) -> Result<Vec<Revision<T>>, DatabaseError>,
+    ) -> Result<Stored<T>, Option<String>> {
         if self.is_offline() {
             return Err(Some("`--offline` was given".to_owned()));
         }
@@ -69,13 +107,13 @@ impl Library {
             return Err(None);
         }
         let tell = |error: SyncError| Some(error.to_string());
-        let history = self.ask_own(|database| database.history(id)).map_err(tell)?;
+        let history = self.ask_own(read).map_err(tell)?;
         Ok(history
             .into_iter()
             .map(|revision| {
                 let row = revision.row;
                 // A device knows when it was changed; when that reached the database says nothing of it.
-                let at = if row.device.is_some() { row.value.updated_at } else { revision.recorded_at };
+                let at = if row.device.is_some() { row.value.updated_at() } else { revision.recorded_at };
                 let state = Moment {
                     revision: row.revision,
                     at,
@@ -89,13 +127,13 @@ impl Library {
     }
 }
 
-type Stored = Vec<(Uuid, Moment)>;
+type Stored<T> = Vec<(Uuid, Moment<T>)>;
 
 /// The states in the session: the last one from the database, and the pending ones.
-fn local(record: &Record<Experience>) -> Vec<(Moment, Uuid)> {
-    let moment = |state: &State<Experience>, pending: bool| {
+fn local<T: Synced>(record: &Record<T>) -> Vec<(Moment<T>, Uuid)> {
+    let moment = |state: &State<T>, pending: bool| {
         let value = state.value.clone();
-        let at = value.updated_at;
+        let at = value.updated_at();
         (Moment { revision: record.revision, at, device: None, pending, value }, state.change)
     };
     let current = State { change: record.change, value: record.current.clone() };

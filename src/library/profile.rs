@@ -28,6 +28,15 @@ impl Library {
             Ok(profile.body)
         })
     }
+
+    /// Saves an earlier state as a new one, and returns the document.
+    pub fn restore_profile(&self, revision: i64) -> CommandResult<Map<String, Value>> {
+        let earlier = self.profile_past()?.value_at(revision, "the profile", "resume profile history")?;
+        self.edit_profile(|document| {
+            *document = earlier.body;
+            Ok(())
+        })
+    }
 }
 
 fn document(session: &Session) -> Map<String, Value> {

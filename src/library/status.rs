@@ -64,24 +64,30 @@ pub struct RefusedChange {
 impl Library {
     /// Reads this device only.
     pub fn status(&self) -> CommandResult<Status> {
+        self.with_calls(|counts| Ok(self.store.read(|session| self.status_of(session, counts))?))
+    }
+
+    /// The same, and marks the merges that it lists as read, in one step: no later one is marked unseen.
+    pub fn dismiss(&self) -> CommandResult<Status> {
+        self.with_calls(|counts| {
+            self.update(|session| {
+                let status = self.status_of(session, counts);
+                session.experiences.dismiss();
+                session.documents.dismiss();
+                Ok(status)
+            })
+        })
+    }
+
+    fn with_calls(&self, status: impl FnOnce(Counts) -> CommandResult<Status>) -> CommandResult<Status> {
         self.check_session()?;
         let calls = self.spool.counts();
-        let counts = calls.as_ref().copied().unwrap_or_default();
-        let mut status = self.store.read(|session| self.status_of(session, counts))?;
+        let mut status = status(calls.as_ref().copied().unwrap_or_default())?;
         if let Err(error) = calls {
             // Experiences are not the worse for it.
             status.ai_error = Some(format!("the log on this device cannot be read: {error}"));
         }
         Ok(status)
-    }
-
-    /// Marks the merges that [`Library::status`] lists as read.
-    pub fn dismiss(&self) -> CommandResult {
-        self.update(|session| {
-            session.experiences.dismiss();
-            session.documents.dismiss();
-            Ok(())
-        })
     }
 
     fn status_of(&self, session: &Session, calls: Counts) -> Status {

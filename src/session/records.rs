@@ -94,11 +94,11 @@ impl<T: Synced> Records<T> {
 
     /// Where a record stands.
     pub fn place(&self, key: &T::Key) -> Option<usize> {
-        self.0.iter().position(|record| record.current.key() == *key)
+        self.0.iter().position(|record| record.current.is(key))
     }
 
     /// The record with this key.
     pub fn find(&self, key: &T::Key) -> Option<&Record<T>> {
-        self.0.iter().find(|record| record.current.key() == *key)
+        self.0.iter().find(|record| record.current.is(key))
     }
 }

@@ -3,11 +3,12 @@
 use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::cli::context::Context;
 use crate::cli::ui::view::ExperienceView;
 use crate::cli::ui::{describe, table};
-use crate::library::{Among, CommandResult, Moment, visible};
+use crate::library::{Among, CommandResult, Moment, Past, visible};
 
 /// Show every revision of an experience, with its time, device and changes
 ///
@@ -26,54 +27,67 @@ struct MomentView<'a> {
     device: Option<&'a str>,
     pending: bool,
     changes: Vec<String>,
-    experience: ExperienceView<'a>,
+    #[serde(flatten)]
+    state: StateView<'a>,
+}
+
+/// The state itself, under its name.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum StateView<'a> {
+    Experience(Box<ExperienceView<'a>>),
+    Profile(&'a Map<String, Value>),
 }
 
 impl History {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let id = context.library.find(&self.id, Among::All)?.current.id;
         let past = context.library.past(id)?;
-        if let Some(cause) = &past.unreachable {
-            context.ui.notice(&format!(
-                "notice: showing only the revisions on this device: {}",
-                visible::line(cause)
-            ));
-        }
-        let changes = |index: usize| match index.checked_sub(1) {
-            None if past.begins_later => vec!["first revision on this device".to_owned()],
-            before => {
-                describe::changes(before.map(|index| &past.states[index].value), &past.states[index].value)
-            }
-        };
-        if context.ui.is_json() {
-            let views: Vec<_> =
-                past.states.iter().enumerate().map(|(index, state)| view(state, changes(index))).collect();
-            return context.ui.json(&views);
-        }
-        let rows: Vec<_> =
-            past.states.iter().enumerate().rev().map(|(index, state)| row(state, &changes(index))).collect();
-        let text = table::plain(
-            &["REVISION", "WHEN", "DEVICE", "CHANGES"],
-            &rows,
-            context.ui.width(),
-            context.ui.color(),
-        );
-        context.ui.data(&text)
+        show(context, &past, describe::changes, |state| {
+            StateView::Experience(Box::new(ExperienceView::with(&state.value, state.revision, state.pending)))
+        })
     }
 }
 
-fn view(state: &Moment, changes: Vec<String>) -> MomentView<'_> {
-    MomentView {
-        revision: state.revision,
-        at: state.at,
-        device: state.device.as_deref(),
-        pending: state.pending,
-        changes,
-        experience: ExperienceView::with(&state.value, state.revision, state.pending),
+/// Shows the states of a record, the newest first in a table.
+pub(super) fn show<T>(
+    context: &Context,
+    past: &Past<T>,
+    changes: impl Fn(Option<&T>, &T) -> Vec<String>,
+    view: impl Fn(&Moment<T>) -> StateView<'_>,
+) -> CommandResult {
+    if let Some(cause) = &past.unreachable {
+        context
+            .ui
+            .notice(&format!("notice: showing only the revisions on this device: {}", visible::line(cause)));
     }
+    let changes = |index: usize| match index.checked_sub(1) {
+        None if past.begins_later => vec!["first revision on this device".to_owned()],
+        before => changes(before.map(|index| &past.states[index].value), &past.states[index].value),
+    };
+    let states = past.states.iter().enumerate();
+    if context.ui.is_json() {
+        let views = states.map(|(index, state)| MomentView {
+            revision: state.revision,
+            at: state.at,
+            device: state.device.as_deref(),
+            pending: state.pending,
+            changes: changes(index),
+            state: view(state),
+        });
+        return context.ui.json(&views.collect::<Vec<_>>());
+    }
+    let rows: Vec<_> = states.rev().map(|(index, state)| row(state, &changes(index))).collect();
+    let text = table::plain(
+        &["REVISION", "WHEN", "DEVICE", "CHANGES"],
+        &rows,
+        context.ui.width(),
+        context.ui.color(),
+    );
+    context.ui.data(&text)
 }
 
-fn row(state: &Moment, changes: &[String]) -> Vec<String> {
+fn row<T>(state: &Moment<T>, changes: &[String]) -> Vec<String> {
     let mark = if state.pending { " (pending)" } else { "" };
     let device = state.device.as_deref().map_or_else(|| "–".to_owned(), str::to_owned);
     vec![format!("{}{mark}", state.revision), describe::time(state.at), device, changes.join("; ")]

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
-use crate::cli::ui::describe::changes;
+use crate::cli::ui::describe::{changes, document_changes};
 use crate::domain::Experience;
 use crate::formats::{self, Change, FormatError, InputFormat, Kept, Plan, Reading, Upload};
 use crate::library::{CommandError, CommandResult};
@@ -54,6 +54,8 @@ struct ImportView {
     unchanged: usize,
     ids: Vec<Uuid>,
     profile: &'static str,
+    /// What `--lenient` left out, one sentence each.
+    left_out: Vec<String>,
 }
 
 impl Import {
@@ -83,7 +85,8 @@ impl Import {
                 .ui
                 .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
         }
-        self.tell(context, &plan, &before)
+        let left_out = problems.iter().map(told).collect();
+        self.tell(context, &plan, &before, left_out)
     }
 
     fn read(&self) -> CommandResult<(Upload, String)> {
@@ -98,7 +101,13 @@ impl Import {
         Ok((Upload::File(read_limited(input, &name)?), name))
     }
 
-    fn tell(&self, context: &Context, plan: &Plan, before: &Map<String, Value>) -> CommandResult {
+    fn tell(
+        &self,
+        context: &Context,
+        plan: &Plan,
+        before: &Map<String, Value>,
+        left_out: Vec<String>,
+    ) -> CommandResult {
         let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
         if context.ui.is_json() {
             let profile = if plan.profile.is_some() { "updated" } else { "unchanged" };
@@ -108,10 +117,14 @@ impl Import {
                 unchanged,
                 ids: plan.ids.clone(),
                 profile,
+                left_out,
             });
         }
-        let would = if self.dry_run { "would be: " } else { "" };
-        let profile = if plan.profile.is_some() { "; the profile was updated" } else { "" };
+        let (would, were) = if self.dry_run { ("would be: ", "would be") } else { ("", "was") };
+        let profile = match &plan.profile {
+            Some(_) => format!("; the profile {were} updated"),
+            None => String::new(),
+        };
         let mut text = format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}\n");
         if self.dry_run {
             list(plan, before).into_iter().for_each(|line| text.push_str(&format!("{line}\n")));
@@ -178,33 +191,7 @@ fn list(plan: &Plan, before: &Map<String, Value>) -> Vec<String> {
         })
         .collect();
     if let Some(profile) = &plan.profile {
-        compare("", before, &profile.body, &mut lines);
+        lines.extend(document_changes("profile ", before, &profile.body));
     }
     lines
-}
-
-/// The values of the profile that change, by their paths.
-fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, lines: &mut Vec<String>) {
-    let shown =
-        |value: &Value| visible::line(&value.to_string().chars().take(60).collect::<String>()).to_string();
-    let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key, None));
-    for (key, value) in after.iter().map(|(key, value)| (key, Some(value))).chain(gone) {
-        let path = format!("{path}{}", visible::line(key));
-        let sign = match (before.get(key), value) {
-            (Some(Value::Object(before)), Some(Value::Object(after))) => {
-                compare(&format!("{path}."), before, after, lines);
-                continue;
-            }
-            (None, Some(Value::Object(after))) => {
-                compare(&format!("{path}."), &Map::new(), after, lines);
-                continue;
-            }
-            (Some(old), Some(new)) if old == new => continue,
-            (Some(old), Some(new)) => format!("~ profile {path}: {} → {}", shown(old), shown(new)),
-            (None, Some(new)) => format!("+ profile {path}: {}", shown(new)),
-            (Some(old), None) => format!("- profile {path}: {}", shown(old)),
-            (None, None) => continue,
-        };
-        lines.push(sign);
-    }
 }

@@ -4,7 +4,9 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
 
 use super::drafts::edit_text;
+use super::history::StateView;
 use crate::cli::context::Context;
+use crate::cli::ui::describe::document_changes;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form;
 use crate::domain::{Document, Synced};
@@ -32,6 +34,19 @@ pub(crate) enum What {
     },
     /// Edit the profile as JSON in your editor
     Edit,
+    /// Remove fields by path, such as `label` or `location.city`
+    Unset {
+        #[arg(required = true, value_name = "KEY", value_parser = path)]
+        keys: Vec<String>,
+    },
+    /// Show every revision of the profile, with its time, device and changes
+    History,
+    /// Save an earlier revision as a new one
+    Restore {
+        /// Number of the revision, from `resume profile history`
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
+        revision: i64,
+    },
 }
 
 /// The keys of `basics` in JSON Resume.
@@ -41,24 +56,61 @@ const BASICS: [&str; 9] =
 impl ProfileCommand {
     /// Whether it changes the profile.
     pub(crate) fn saves(&self) -> bool {
-        matches!(self.command, Some(What::Set { .. } | What::Edit))
+        matches!(
+            self.command,
+            Some(What::Set { .. } | What::Unset { .. } | What::Edit | What::Restore { .. })
+        )
     }
 
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         match self.command {
             None | Some(What::Show) => show(context),
-            Some(What::Set { values }) => {
-                let document = context.library.edit_profile(|document| {
-                    values
-                        .iter()
-                        .try_for_each(|(path, value)| profile::set(document, path, value.clone()))?;
-                    Ok(form::check_profile(document)?)
-                })?;
-                finish(context, &document)
+            Some(What::Set { values }) => set(context, &values),
+            Some(What::Unset { mut keys }) => {
+                // A removal moves what stands after it in a list, so the last position goes first.
+                keys.sort_by(|one, other| parts(other).cmp(parts(one)));
+                set(context, &keys.into_iter().map(|key| (key, Value::Null)).collect::<Vec<_>>())
             }
             Some(What::Edit) => edit(context),
+            Some(What::History) => history(context),
+            Some(What::Restore { revision }) => {
+                let document = context.library.restore_profile(revision)?;
+                if context.ui.is_json() {
+                    return context.ui.json(&document);
+                }
+                context.ui.notice(&format!("restored revision {revision} of the profile"));
+                Ok(())
+            }
         }
     }
+}
+
+fn set(context: &Context, values: &[(String, Value)]) -> CommandResult {
+    let document = context.library.edit_profile(|document| {
+        values.iter().try_for_each(|(path, value)| profile::set(document, path, value.clone()))?;
+        Ok(form::check_profile(document)?)
+    })?;
+    finish(context, &document)
+}
+
+fn history(context: &Context) -> CommandResult {
+    let past = context.library.profile_past()?;
+    if past.states.is_empty() && past.unreachable.is_none() && !context.ui.is_json() {
+        context.ui.notice("the profile has no revision; start with `resume profile set name=…`");
+        return Ok(());
+    }
+    let changes = |before: Option<&Document>, after: &Document| {
+        let empty = Map::new();
+        let mut changes = document_changes("", before.map_or(&empty, |before| &before.body), &after.body);
+        let is_deleted = |document: &Document| document.deleted_at.is_some();
+        match (before.is_some_and(is_deleted), is_deleted(after)) {
+            (false, true) => changes.push("deleted".to_owned()),
+            (true, false) => changes.push("restored".to_owned()),
+            (false, false) | (true, true) => {}
+        }
+        if changes.is_empty() { vec!["no visible change".to_owned()] } else { changes }
+    };
+    super::history::show(context, &past, changes, |state| StateView::Profile(&state.value.body))
 }
 
 fn show(context: &Context) -> CommandResult {
@@ -105,20 +157,27 @@ fn pretty(document: &Map<String, Value>) -> String {
 
 /// Parses `KEY=VALUE`. The value is JSON if it parses as JSON other than a bare word or number.
 fn assignment(text: &str) -> Result<(String, Value), String> {
-    let (path, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
-    if path.split('.').any(|part| part.trim().is_empty()) {
-        return Err(format!("`{path}` is not a path such as `basics.name`"));
-    }
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
+    let whole = path(key)?;
     let json = value.starts_with(['{', '[', '"']) || matches!(value, "true" | "false" | "null");
     let value = if json {
-        serde_json::from_str(value).map_err(|error| format!("the value of `{path}` is not JSON: {error}"))?
+        serde_json::from_str(value).map_err(|error| format!("the value of `{key}` is not JSON: {error}"))?
     } else {
         Value::String(value.to_owned())
     };
-    let whole = if BASICS.contains(&path.split('.').next().unwrap_or_default()) {
-        format!("basics.{path}")
-    } else {
-        path.to_owned()
-    };
     Ok((whole, value))
+}
+
+/// The parts of a path, so that positions compare as numbers.
+fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
+    path.split('.').map(|part| (part.parse().ok(), part))
+}
+
+/// The whole path of a key: those of `basics` may be written without it.
+fn path(key: &str) -> Result<String, String> {
+    if key.split('.').any(|part| part.trim().is_empty()) {
+        return Err(format!("`{key}` is not a path such as `basics.name`"));
+    }
+    let is_basic = BASICS.contains(&key.split('.').next().unwrap_or_default());
+    Ok(if is_basic { format!("basics.{key}") } else { key.to_owned() })
 }

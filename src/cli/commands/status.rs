@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::cli::context::Context;
+use crate::cli::ui::describe::shown;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
 use crate::domain::DocumentKey;
@@ -21,10 +22,7 @@ pub(crate) struct Status {
 
 impl Status {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let status = context.library.status()?;
-        if self.dismiss {
-            context.library.dismiss()?;
-        }
+        let status = if self.dismiss { context.library.dismiss()? } else { context.library.status()? };
         if context.ui.is_json() {
             return context.ui.json(&status);
         }
@@ -87,7 +85,7 @@ fn text(view: &library::Status) -> String {
         lines.push(format!("merged        {}{}", name(&conflict.of), outcome(conflict)));
     }
     if !view.conflicts.is_empty() {
-        lines.push("              `resume history ID` has the other values; `resume status --dismiss` clears this list".to_owned());
+        lines.push("              `resume history ID` and `resume profile history` have the other values; `resume status --dismiss` clears this list".to_owned());
     }
     lines.join("\n") + "\n"
 }
@@ -120,11 +118,4 @@ fn outcome(UnreadMerge { field, kept, other, .. }: &UnreadMerge) -> String {
         ("deleted_at", _) => ": kept deleted, although the database still had it".to_owned(),
         _ => format!(" {}: kept {}, not {}", visible::line(field), shown(kept), shown(other)),
     }
-}
-
-/// A value on one short line.
-fn shown(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = visible::line(&value.to_string()).to_string();
-    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
 }

@@ -20,12 +20,20 @@ impl Synced for Experience {
         self.id
     }
 
+    fn is(&self, key: &Uuid) -> bool {
+        self.id == *key
+    }
+
     fn validate(&self) -> Result<(), Invalid> {
         Self::validate(self)
     }
 
     fn deleted_at(&self) -> Option<Timestamp> {
         self.deleted_at
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
     }
 
     fn same_content(&self, other: &Self) -> bool {
@@ -132,12 +140,20 @@ impl Synced for Document {
         DocumentKey { kind: self.kind, id: self.id.clone() }
     }
 
+    fn is(&self, key: &DocumentKey) -> bool {
+        self.kind == key.kind && self.id == key.id
+    }
+
     fn validate(&self) -> Result<(), Invalid> {
         Self::validate(self)
     }
 
     fn deleted_at(&self) -> Option<Timestamp> {
         self.deleted_at
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
     }
 
     fn same_content(&self, other: &Self) -> bool {

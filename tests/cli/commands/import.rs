@@ -64,7 +64,7 @@ fn a_dry_run_names_every_change() {
     );
     let id = home.json(["list"])[0]["id"].as_str().unwrap()[..8].to_owned();
     let expected = format!(
-        "would be: 1 added, 1 updated, 0 unchanged; the profile was updated\n\
+        "would be: 1 added, 1 updated, 0 unchanged; the profile would be updated\n\
          ~ work “Dev” at Acme ({id}): + bullet “a”\n\
          + work “Cook” at Bolt\n\
          + profile basics.location.city: \"Bonn\"\n\

@@ -42,3 +42,47 @@ fn it_keeps_its_shape() {
     }
     assert_eq!(home.json(["profile"]), json!({}));
 }
+
+#[test]
+fn what_an_import_replaced_comes_back() {
+    let home = Home::new();
+    let mine = set(&home, &["name=Ada", "label=Cook"]);
+    home.write("cv.json", r#"{"basics": {"label": "Chef"}}"#);
+    home.json(["import", "cv.json"]);
+    assert_eq!(home.json(["profile"])["basics"]["label"], "Chef");
+
+    let states = home.json(["profile", "history"]);
+    assert_eq!(states[0]["profile"], mine);
+    assert_eq!(states[1]["changes"], json!(["~ basics.label: \"Cook\" → \"Chef\""]));
+    let revision = states[0]["revision"].to_string();
+    assert_eq!(home.json(["profile", "restore", "--revision", &revision]), mine);
+    assert_eq!(home.json(["profile", "history"]).as_array().unwrap().len(), 3);
+    home.run(["profile", "restore", "--revision", "9"])
+        .code(3)
+        .stderr("error: the profile has no revision 9\nhint: `resume profile history` lists them\n");
+
+    assert_eq!(home.json(["profile", "unset", "label", "location.city"]), json!({"basics": {"name": "Ada"}}));
+    home.run(["profile", "unset", "a..b"]).code(2).stderr_contains("is not a path such as `basics.name`");
+
+    set(&home, &["profiles.0.network=A", "profiles.1.network=B", "profiles.2.network=C"]);
+    let left = home.json(["profile", "unset", "profiles.0", "profiles.1", "profiles.0.network"]);
+    assert_eq!(left["basics"]["profiles"], json!([{"network": "C"}]));
+}
+
+#[test]
+fn the_history_of_a_new_device_is_the_databases() {
+    let place = Home::new();
+    let url = format!("sqlite:{}", place.work().join("shared.db").display());
+    let device = || Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_USER", "ada");
+    let (old, new) = (device(), device());
+    set(&old, &["name=Ada"]);
+    set(&old, &["name=Ada Lovelace"]);
+    assert_eq!(new.json(["profile", "history"]).as_array().unwrap().len(), 2);
+    let other = device();
+    assert_eq!(other.json(["profile", "restore", "--revision", "1"])["basics"]["name"], "Ada");
+    let empty = Home::new();
+    empty.run(["add", "One"]).id();
+    empty
+        .run(["profile", "history"])
+        .stderr("the profile has no revision; start with `resume profile set name=…`\n");
+}

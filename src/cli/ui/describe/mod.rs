@@ -5,6 +5,7 @@
 //! reserved for the program.
 
 mod changes;
+mod document;
 mod entries;
 
 use dialoguer::console::Style;
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub(crate) use changes::changes;
+pub(crate) use document::{document_changes, shown};
 pub(crate) use entries::{Entry, Tone, entries};
 
 use super::table::dates;

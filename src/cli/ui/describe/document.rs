@@ -1,0 +1,89 @@
+//! The changes between two states of a document, one line for each value.
+
+use serde_json::{Map, Value};
+
+use crate::library::visible;
+
+/// How many characters of a value are shown.
+const SHOWN: usize = 60;
+
+/// A value on one short line.
+pub(crate) fn shown(value: &Value) -> String {
+    cut(&value.to_string(), 0)
+}
+
+/// Two values on short lines, in which their first difference is seen.
+fn both(one: &Value, other: &Value) -> (String, String) {
+    let (one, other) = (one.to_string(), other.to_string());
+    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let from = if same < SHOWN { 0 } else { same - SHOWN / 4 };
+    (cut(&one, from), cut(&other, from))
+}
+
+/// At most [`SHOWN`] characters of a text, from one on.
+fn cut(text: &str, from: usize) -> String {
+    let text = visible::line(text).to_string();
+    let before = if from > 0 { "…" } else { "" };
+    let after = if text.chars().count() > from + SHOWN { "…" } else { "" };
+    let shown: String = text.chars().skip(from).take(SHOWN).collect();
+    format!("{before}{shown}{after}")
+}
+
+/// The values that change, by their paths: `~ basics.label: "Cook" → "Chef"`. `name` stands before each path.
+pub(crate) fn document_changes(
+    name: &str,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    compare(name, before, after, &mut lines);
+    lines
+}
+
+fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, lines: &mut Vec<String>) {
+    let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key, None));
+    for (key, value) in after.iter().map(|(key, value)| (key, Some(value))).chain(gone) {
+        let path = format!("{path}{}", visible::line(key));
+        let line = match (before.get(key), value) {
+            (Some(Value::Object(before)), Some(Value::Object(after))) => {
+                compare(&format!("{path}."), before, after, lines);
+                continue;
+            }
+            (None, Some(Value::Object(after))) if !after.is_empty() => {
+                compare(&format!("{path}."), &Map::new(), after, lines);
+                continue;
+            }
+            (Some(old), Some(new)) if old == new => continue,
+            (Some(old), Some(new)) => {
+                let (old, new) = both(old, new);
+                format!("~ {path}: {old} → {new}")
+            }
+            (None, Some(new)) => format!("+ {path}: {}", shown(new)),
+            (Some(old), None) => format!("- {path}: {}", shown(old)),
+            (None, None) => continue,
+        };
+        lines.push(line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_change_is_seen_wherever_it_stands() {
+        let summary = "A line that is the same on both sides. ".repeat(4);
+        let (one, other) = (json!(format!("{summary}Old")), json!(format!("{summary}New")));
+        let (before, after) = (json!({"a": one, "b": 1, "c": {}}), json!({"a": other, "c": {"d": [2]}}));
+        let lines = document_changes("", before.as_object().unwrap(), after.as_object().unwrap());
+        let expected = [
+            "~ a: …on both sides. Old\" → …on both sides. New\"".to_owned(),
+            "+ c.d: [2]".to_owned(),
+            "- b: 1".to_owned(),
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(shown(&one).chars().count(), SHOWN + 1);
+    }
+}
