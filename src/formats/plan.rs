@@ -79,7 +79,13 @@ pub fn plan(
     now: Timestamp,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
-    let mut plan = Plan { profile: changed_profile(&incoming.profile, profile, now), ..Plan::default() };
+    // What a program wrote is older than what a person typed here.
+    let fills_only = match &incoming.items {
+        Items::Records(_) => false,
+        Items::Drafts { wording, .. } => !wording.is_edited_by_hand(),
+    };
+    let profile = changed_profile(&incoming.profile, profile, fills_only, now);
+    let mut plan = Plan { profile, ..Plan::default() };
     match &incoming.items {
         Items::Records(records) => plan.put_records(records, existing, now),
         Items::Drafts { drafts, wording } => plan.put_drafts(drafts, *wording, existing, now, new_id),
@@ -90,13 +96,14 @@ pub fn plan(
 fn changed_profile(
     incoming: &IncomingProfile,
     before: Option<&Document>,
+    fills_only: bool,
     now: Timestamp,
 ) -> Option<Document> {
     let document = match incoming {
         IncomingProfile::Whole(document) => document.clone(),
         IncomingProfile::Keys(keys) => {
             let mut document = before.map(|profile| profile.body.clone()).unwrap_or_default();
-            take_in(&mut document, keys);
+            take_in(&mut document, keys, fills_only);
             document
         }
     };
@@ -107,17 +114,34 @@ fn changed_profile(
     (!same).then(|| Document::profile(document, now))
 }
 
-/// Takes the values of a file, object by object. An empty value says nothing about one that is there.
-fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>) {
+/// Takes the values of a file, object by object. An empty value says nothing about one that is there. Where the file
+/// `fills_only`, a value that is there stays, and accounts are joined.
+fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
     for (key, value) in incoming {
         match (document.get_mut(key), value) {
-            (Some(Value::Object(ours)), Value::Object(theirs)) => take_in(ours, theirs),
+            (Some(Value::Object(ours)), Value::Object(theirs)) => take_in(ours, theirs, fills_only),
             (Some(_), value) if is_empty(value) => {}
+            (Some(Value::Array(ours)), Value::Array(theirs)) if fills_only && key == "profiles" => {
+                let new: Vec<_> =
+                    theirs.iter().filter(|one| !ours.iter().any(|our| is_account(our, one))).collect();
+                ours.extend(new.into_iter().cloned());
+            }
+            (Some(ours), _) if fills_only && !is_empty(ours) => {}
             _ => {
                 document.insert(key.clone(), value.clone());
             }
         }
     }
+}
+
+/// Whether both are the same account: by address, else by network and name.
+fn is_account(one: &Value, other: &Value) -> bool {
+    let part = |account: &Value, key: &str| {
+        let text = account.get(key).and_then(Value::as_str).unwrap_or_default();
+        text.trim().trim_end_matches('/').to_lowercase()
+    };
+    let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
+    same("url") || same("network") && part(one, "username") == part(other, "username")
 }
 
 fn is_empty(value: &Value) -> bool {

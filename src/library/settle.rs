@@ -75,7 +75,7 @@ impl Library {
         if let (true, Some((records, of))) = (passing && self.in_background(), arrived) {
             let timeout = self.settings.timeout.as_secs_f32();
             self.tell(Weight::Notice, format!(
-                "{records} of {of} experiences could be loaded within {timeout} s; the rest follows in the background"
+                "{records} of {of} records could be loaded within {timeout} s; the rest follows in the background"
             ));
             return Ok(());
         }

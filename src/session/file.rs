@@ -24,10 +24,10 @@ pub(super) enum Damage {
     Json(#[from] serde_json::Error),
     #[error("it is not a session: {0}")]
     Text(#[from] Utf8Error),
-    #[error("record {index} is not valid: {cause}")]
-    Record { index: usize, cause: Invalid },
-    #[error("record {0} has the id of another one")]
-    Twice(usize),
+    #[error("`{list}[{index}]` is not valid: {cause}")]
+    Record { list: &'static str, index: usize, cause: Invalid },
+    #[error("`{list}[{index}]` has the id of another one")]
+    Twice { list: &'static str, index: usize },
     #[error("it has format {0}, which never was")]
     Unknown(u64),
     #[error("it has format {0}, which this version does not know")]
@@ -116,18 +116,18 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
             Session { documents, experiences, ..session }
         }
     };
-    check(&session.documents)?;
-    check(&session.experiences)?;
+    check("documents", &session.documents)?;
+    check("experiences", &session.experiences)?;
     Ok(session)
 }
 
 /// Makes sure that every record is valid, and none stands there twice.
-fn check<T: Synced>(records: &[Record<T>]) -> Result<(), Damage> {
+fn check<T: Synced>(list: &'static str, records: &[Record<T>]) -> Result<(), Damage> {
     let mut keys = HashSet::with_capacity(records.len());
     for (index, record) in records.iter().enumerate() {
-        record.current.validate().map_err(|cause| Damage::Record { index, cause })?;
+        record.current.validate().map_err(|cause| Damage::Record { list, index, cause })?;
         if !keys.insert(record.current.key()) {
-            return Err(Damage::Twice(index));
+            return Err(Damage::Twice { list, index });
         }
     }
     Ok(())
@@ -153,7 +153,12 @@ pub(super) fn parse<D: DeserializeOwned, E: DeserializeOwned>(
     }
 }
 
-/// The format version, if the bytes are a JSON object that has one.
+/// The format version, if the bytes are a JSON object that has one, or the beginning of one of our files.
 fn version(bytes: &[u8]) -> Option<u64> {
-    serde_json::from_slice::<Version>(bytes).ok().map(|version| version.format)
+    let whole = serde_json::from_slice::<Version>(bytes).ok().map(|version| version.format);
+    whole.or_else(|| {
+        let rest = bytes.strip_prefix(br#"{"format":"#)?;
+        let end = rest.iter().position(|byte| !byte.is_ascii_digit())?;
+        std::str::from_utf8(&rest[..end]).ok()?.parse().ok()
+    })
 }

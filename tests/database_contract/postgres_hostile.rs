@@ -74,7 +74,10 @@ fn a_profile_without_a_change_is_told_and_one_that_is_kept_as_jsonb_is_read() {
         SET session_replication_role = replica; UPDATE resume.documents SET change_id = NULL";
     let harness = tampered(&format!("{profile}; {lost}"));
     let error = harness.open("ada").pull(0, 10).unwrap_err();
-    assert!(error.message.contains("`change_id` in the table `documents`"), "{error}");
+    assert!(
+        error.message.contains("`change_id` of the row `profile profile` in the table `documents`"),
+        "{error}"
+    );
 }
 
 #[test]

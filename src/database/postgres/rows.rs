@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::explain::quoted;
 use crate::database::{DatabaseError, Reason, Revision};
-use crate::domain::{Bullet, Document, Experience, MAX_VALUES, Row, Synced, marks};
+use crate::domain::{Bullet, Document, DocumentKind, Experience, MAX_VALUES, Row, Synced, marks};
 
 /// How many marks the JSON of a valid value has at the most.
 const MARKS: usize = 4 * MAX_VALUES;
@@ -79,7 +79,7 @@ impl Table for Experience {
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
         let id = columns.get("id")?;
-        columns.id.set(Some(id));
+        columns.name.set(Some(Name::Id(id)));
         let mut value = Self {
             id,
             kind: columns.parse("kind")?,
@@ -109,9 +109,11 @@ impl Table for Document {
     const COLUMNS: &'static str = "kind, id, body, updated_at, deleted_at, revision, change_id, device";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
+        let (kind, id) = (columns.parse("kind")?, columns.text("id")?);
+        columns.name.set(Some(Name::Document(kind, id)));
         Ok(Self {
-            kind: columns.parse("kind")?,
-            id: columns.text("id")?.to_owned(),
+            kind,
+            id: id.to_owned(),
             body: columns.json("body")?,
             updated_at: columns.parse("updated_at")?,
             deleted_at: columns.parse_optional("deleted_at")?,
@@ -124,12 +126,19 @@ pub(super) struct Columns<'a> {
     row: &'a PostgresRow,
     next: Cell<usize>,
     table: &'static str,
-    id: Cell<Option<Uuid>>,
+    name: Cell<Option<Name<'a>>>,
+}
+
+/// What an error calls a row.
+#[derive(Clone, Copy)]
+enum Name<'a> {
+    Id(Uuid),
+    Document(DocumentKind, &'a str),
 }
 
 impl<'a> Columns<'a> {
     pub(super) fn new(row: &'a PostgresRow, first: usize, table: &'static str) -> Self {
-        Self { row, next: Cell::new(first), table, id: Cell::new(None) }
+        Self { row, next: Cell::new(first), table, name: Cell::new(None) }
     }
 
     pub(super) fn get<T: FromSql<'a>>(&self, column: &str) -> Result<T, DatabaseError> {
@@ -190,7 +199,13 @@ impl<'a> Columns<'a> {
     /// What is wrong with a column, in few words whatever stands there: these are shown, and kept.
     fn bad(&self, column: &str, cause: impl Display) -> DatabaseError {
         let (column, cause) = (quoted(column, None), quoted(&cause.to_string(), None));
-        let row = self.id.get().map(|id| format!(" of the row `{id}`")).unwrap_or_default();
+        let row = match self.name.get() {
+            Some(Name::Id(id)) => format!(" of the row `{id}`"),
+            Some(Name::Document(kind, id)) => {
+                format!(" of the row `{}`", quoted(&format!("{kind} {id}"), None))
+            }
+            None => String::new(),
+        };
         DatabaseError::new(
             Reason::Corrupt,
             format!("`{column}`{row} in the table `{}` is not valid: {cause}", self.table),

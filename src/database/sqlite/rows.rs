@@ -221,8 +221,15 @@ impl<'a> Columns<'a> {
     }
 
     fn bad(&self, column: &str, cause: impl Display) -> DatabaseError {
-        let row = self.row.get::<_, String>("id").ok().and_then(|id| id.parse::<Uuid>().ok());
-        let row = row.map(|id| format!(" of the row `{id}`")).unwrap_or_default();
+        let named = |column| self.row.get::<_, String>(column).ok().filter(|name| name.len() <= 255);
+        // A document is named by its kind, too; an experience has a UUID, or what stands there is no name.
+        let row = match self.table {
+            Document::NAME | Document::HISTORY => {
+                named("kind").zip(named("id")).map(|(kind, id)| format!("{kind} {id}"))
+            }
+            _ => named("id").filter(|id| id.parse::<Uuid>().is_ok()),
+        };
+        let row = row.map(|name| format!(" of the row `{name}`")).unwrap_or_default();
         DatabaseError::new(
             Reason::Corrupt,
             format!("`{column}`{row} in the table `{}` is not valid: {cause}", self.table),

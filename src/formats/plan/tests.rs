@@ -207,6 +207,27 @@ fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
     assert_eq!(Value::Object(plan.profile.unwrap().body), json!({"basics": {"label": "Chief"}}));
 }
 
+#[test]
+fn a_file_that_a_program_wrote_only_fills_the_profile() {
+    let mut store = Store::default();
+    let file = json!({
+        "meta": {"format": "FRESH@0.6.0"}, "name": "Ada", "info": {"label": "Dev"}, "contact": {"email": "a@x.example"},
+        "social": [{"network": "GitHub", "user": "ada", "url": "https://github.com/ada"}]
+    });
+    import(&mut store, &file);
+    let basics = store.profile.as_mut().unwrap().body["basics"].as_object_mut().unwrap();
+    basics.insert("label".to_owned(), json!("Lead"));
+    basics.remove("email");
+    basics.insert("profiles".to_owned(), json!([{"network": "GitLab", "username": "ada"}]));
+    let plan = import(&mut store, &file);
+    let basics = &plan.profile.unwrap().body["basics"];
+    assert_eq!((&basics["label"], &basics["email"]), (&json!("Lead"), &json!("a@x.example")));
+    let networks: Vec<_> =
+        basics["profiles"].as_array().unwrap().iter().map(|one| one["network"].clone()).collect();
+    assert_eq!(networks, ["GitLab", "GitHub"]);
+    assert!(import(&mut store, &file).is_empty());
+}
+
 /// A format of titles, in no order and in any case.
 #[derive(Debug)]
 struct Titles;

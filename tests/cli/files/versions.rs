@@ -118,6 +118,7 @@ fn a_home_of_version_1_goes_on_with_its_pending_changes() {
 fn an_upgrade_that_is_killed_at_any_call_goes_on() {
     let home = device("home").with("RESUME_SYNC", "background");
     let before = states(&home.database_path(), "profile_revisions", "document");
+    let engines = states(&home.database_path(), "experience_revisions", "title");
     let killed = parallel::count_up(|at| {
         let home = home.copy();
         let traced = killed_at(&home.program(["add", "Author"]), at);
@@ -125,7 +126,12 @@ fn an_upgrade_that_is_killed_at_any_call_goes_on() {
         let after = states(&home.database_path(), "document_revisions", "body");
         assert_eq!(after[..before.len()], before, "killed at call {at}");
         assert_eq!(after.len(), before.len() + 1, "killed at call {at}");
+        let experiences = states(&home.database_path(), "experience_revisions", "title");
+        assert_eq!(experiences[..engines.len()], engines, "killed at call {at}");
         assert_eq!(profile(&home)["url"], "https://ada.example.org");
+        let mut kept = titles(&home);
+        kept.retain(|title| title != "Author");
+        assert_eq!(kept, ["Analyst of engines", "Translator"], "killed at call {at}");
         assert_eq!(home.json(["--offline", "status"])["pending"], 0);
         assert_eq!(home.set_aside().len(), 0);
         traced.was_killed()
@@ -221,7 +227,8 @@ fn two_devices_of_version_1_lose_nothing_whichever_is_upgraded_first() {
     }
 }
 
-/// Who was let in stays in, and nobody else is; tables and functions are their owner's, whoever upgrades them.
+/// Roles keep their privileges, and no other role gains one. The owner of the tables owns the new functions, also
+/// after an upgrade by a superuser.
 #[test]
 fn an_upgrade_keeps_owners_privileges_and_policies() {
     let (database, ada) = database();

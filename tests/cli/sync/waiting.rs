@@ -37,7 +37,7 @@ fn what_could_be_loaded_in_time_is_shown_and_the_rest_follows() {
     let count = output.out().lines().count();
     assert!((ALL / 2..ALL).contains(&count), "{count}");
     let _ = output.stderr(format!(
-        "notice: {count} of {ALL} experiences could be loaded within 3 s; the rest follows in the background\n"
+        "notice: {count} of {ALL} records could be loaded within 3 s; the rest follows in the background\n"
     ));
     wait_until("the rest is there", || home.session()["loaded"] == true);
     children.wait_for_none();
