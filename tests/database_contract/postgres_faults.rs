@@ -304,17 +304,24 @@ fn the_rows_of_a_page_are_read_along_the_index() {
 fn a_page_is_bounded_in_bytes_and_goes_on_where_it_ended() {
     let harness = Owner::new();
     let database = &mut harness.open("ada");
-    for n in 0..60 {
+    for n in 0..30 {
         let mut large = state(n, "large", n);
         large.value.text = Some("x".repeat(1_000_000));
         revision(store(database, push(0, large)));
+        harness.0.sql(&format!(
+            "INSERT INTO resume.documents (user_id, kind, id, body)
+             VALUES ('ada', 'variant', '{n}', json_build_object('a', repeat('x', 1000000)))"
+        ));
     }
     let (mut after, mut seen, mut pages) = (0, Vec::new(), 0);
     loop {
         let page = database.pull(after, 1000).unwrap();
-        assert!(page.experiences.len() <= 26 && page.total == 60);
+        assert!(page.experiences.len() + page.documents.len() <= 26 && page.total == 60);
         pages += 1;
-        seen.extend(page.experiences.iter().map(|row| row.revision));
+        let mut revisions: Vec<_> = page.experiences.iter().map(|row| row.revision).collect();
+        revisions.extend(page.documents.iter().map(|row| row.revision));
+        revisions.sort_unstable();
+        seen.extend(revisions);
         after = *seen.last().unwrap();
         if !page.more {
             break;

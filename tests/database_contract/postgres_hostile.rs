@@ -89,19 +89,23 @@ fn a_page_ends_where_its_values_take_too_much_memory() {
     }
     // 280 KB of it take a hundred times as much.
     harness.0.sql(
-        "UPDATE resume.experiences SET metadata = ('{\"a\":[' || repeat('{\"\":0},', 40000) || '0]}')::json",
+        "UPDATE resume.experiences SET metadata = ('{\"a\":[' || repeat('{\"\":0},', 40000) || '0]}')::json;
+        INSERT INTO resume.documents (user_id, kind, id, body) SELECT 'ada', 'variant', n::text,
+            ('{\"a\":[' || repeat('{\"\":0},', 40000) || '0]}')::json FROM generate_series(1, 12) AS n",
     );
     let (mut after, mut pages) = (0, Vec::new());
     loop {
         let page = database.pull(after, 100).unwrap();
         after = page.last_revision().unwrap();
-        pages.push(page.experiences.len());
+        pages.push((page.experiences.len(), page.documents.len()));
         if !page.more {
             break;
         }
     }
-    assert_eq!(pages.iter().sum::<usize>(), 12);
-    assert!(pages.len() > 1, "{pages:?}");
+    let counts = pages.iter().fold((0, 0), |sum, page| (sum.0 + page.0, sum.1 + page.1));
+    assert_eq!(counts, (12, 12), "{pages:?}");
+    let of = |part: fn(&(usize, usize)) -> usize| pages.iter().filter(|page| part(page) > 0).count();
+    assert!(of(|page| page.0) > 1 && of(|page| page.1) > 1, "{pages:?}");
 }
 
 /// A device that has one experience to push.
