@@ -158,8 +158,8 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let mut name = key_of(key);
-            if name.is_empty() || into.contains_key(&name) {
-                name = format!("{name}_");
+            while name.is_empty() || into.contains_key(&name) {
+                name.push('_');
             }
             report.homeless(&name);
             into.insert(name, value);

@@ -19,7 +19,7 @@ fn a_resume_arrives_whole() {
         "education": {"level": "bachelor", "history": [
             {"title": "B.S.", "institution": "MIT", "area": "Physics", "start": "2003", "end": "2007", "grade": "3.5", "curriculum": ["Optics"]}]},
         "service": {"history": [{"flavor": "volunteer", "position": "Driver", "organization": "Red Cross", "start": "2006", "end": "2010"}]},
-        "skills": {"sets": [{"name": "Web", "level": "advanced", "skills": ["JS", "HTML"]}], "list": [{"name": "JS"}]},
+        "skills": {"sets": [{"name": "Web", "level": "advanced", "skills": ["JS", "HTML"]}], "list": [{"name": "JS"}, {"name": "html", "years": 9}, {"name": "Rust", "level": "expert"}]},
         "recognition": [{"title": "Star", "from": "Acme", "date": "2012-05"}],
         "writing": [{"title": "Blog", "publisher": {"name": "Own", "url": "x"}, "date": "2014-03-01", "url": "https://b.example"}],
         "projects": [{"title": "Tool", "role": "Creator", "start": "2012-01", "repo": "https://r.example", "summary": "A tool."}],
@@ -60,6 +60,7 @@ fn a_resume_arrives_whole() {
             ["Star", "Acme", "2012-05", null, null, [], []],
             ["Blog", "Own", "2014-03-01", null, null, [], []],
             ["Web", null, null, null, null, [], ["JS", "HTML"]],
+            ["Rust", null, null, null, null, [], []],
             ["Twi", null, null, null, null, [], []],
             ["Chess", null, null, null, null, [], []],
             ["Bo", null, null, null, "Great.", [], []]
@@ -72,11 +73,15 @@ fn a_resume_arrives_whole() {
             "location": {"city": "Accra", "region": "Greater Accra", "postalCode": "00233", "countryCode": "GH"},
             "profiles": [{"network": "GitHub", "username": "kofi", "url": "https://github.com/kofi"}]})
     );
-    assert_eq!(store.document().unwrap()["fresh"], json!({"disposition": {"travel": 25}}));
+    assert_eq!(
+        store.document().unwrap()["fresh"],
+        json!({"employment": {"summary": "7+ years"}, "education": {"level": "bachelor"},
+            "skills": {"list": [{"name": "html", "years": 9}]}, "disposition": {"travel": 25}})
+    );
     assert_eq!(
         reading.notices,
         [
-            "5 values have no field here and went into the metadata: flavor (1), repo (1), level (1), years (1), disposition (1)"
+            "9 values have no field here and went into the metadata: summary (1), flavor (1), level (3), repo (1), list (1), years (1), disposition (1)"
         ]
     );
 }
