@@ -165,3 +165,65 @@ fn an_item_is_found_again_by_its_id() {
     assert_eq!((plan.added(), plan.updated()), (0, 1));
     assert_eq!(of(&store, Kind::Work)[0].title, "Chief");
 }
+
+#[test]
+fn what_a_hidden_section_holds_is_hidden() {
+    let url = |url: &str| json!({"url": url, "label": ""});
+    let five = json!({
+        "basics": {"name": "Rosa Lind"},
+        "summary": {"hidden": true, "content": "<p>Looking.</p>"},
+        "picture": {"hidden": true, "url": "https://p.example/me.jpg"},
+        "sections": {
+            "profiles": {"hidden": false, "items": [
+                {"id": "p1", "hidden": true, "network": "X", "username": "rosa", "website": url("https://x.com/rosa")},
+                {"id": "p2", "hidden": false, "network": "GitHub", "username": "rosa", "website": url("https://github.com/rosa")}]},
+            "experience": {"hidden": true, "items": [
+                {"id": "e1", "hidden": false, "company": "Verk", "position": "Lead"},
+                {"id": "e2", "hidden": true, "company": "Bolag", "position": "Dev"}]},
+            "skills": {"hidden": false, "items": [{"id": "s1", "hidden": false, "name": "Rust"}]}
+        },
+        "customSections": [
+            {"type": "awards", "title": "Old", "hidden": true, "items": [{"id": "a1", "hidden": false, "title": "Best"}]}]
+    });
+    let (store, reading) = taken(&five);
+    let tags = |kind| of(&store, kind).into_iter().map(|one| one.tags.join(" ")).collect::<Vec<_>>();
+    assert_eq!(
+        [Kind::Work, Kind::Award, Kind::Skill].map(tags),
+        [vec!["hidden", "hidden"], vec!["hidden"], vec![""]]
+    );
+    assert_eq!(
+        json!(store.document().unwrap()),
+        json!({
+            "basics": {"name": "Rosa Lind", "profiles": [{"network": "GitHub", "username": "rosa", "url": "https://github.com/rosa"}]},
+            "reactive_resume": {"summary": "Looking.", "image": "https://p.example/me.jpg"}
+        })
+    );
+    assert_eq!(
+        reading.notices,
+        [
+            "profiles that are hidden there were left out: 1",
+            "entries that are hidden there have the tag `hidden` here: 3",
+            "2 values have no field here and went into the metadata: summary (1), image (1)"
+        ]
+    );
+    let four = json!({
+        "basics": {"name": "Rosa Lind", "picture": {"url": "https://p.example/me.jpg", "effects": {"hidden": true}}},
+        "sections": {
+            "summary": {"visible": false, "content": "<p>Looking.</p>"},
+            "profiles": {"visible": false, "items": [{"visible": true, "network": "X", "username": "rosa"}]},
+            "experience": {"visible": false, "items": [{"id": "a", "visible": true, "company": "Verk", "position": "Dev"}]},
+            "custom": {"k1": {"name": "Hobbies", "visible": false, "items": [{"id": "g", "visible": true, "name": "Chess"}]}}
+        }
+    });
+    let (store, reading) = taken(&four);
+    assert_eq!(of(&store, Kind::Work)[0].tags, ["hidden"]);
+    assert_eq!(of(&store, Kind::Project)[0].tags, ["hidden"]);
+    assert_eq!(json!(store.document().unwrap()["basics"]), json!({"name": "Rosa Lind"}));
+    assert_eq!(
+        reading.notices[..2],
+        [
+            "profiles that are hidden there were left out: 1",
+            "entries that are hidden there have the tag `hidden` here: 2"
+        ]
+    );
+}
