@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Change, FormatError, Incoming, InputFormat, Plan, Upload, read};
+use super::{Change, FormatError, Incoming, InputFormat, Plan, Reading, Upload, plan, read};
 use crate::domain::{Bullet, Document, Experience, Kind, PartialDate};
 
 pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
@@ -20,6 +20,17 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn parse(bytes: &[u8], format: InputFormat) -> Result<Incoming, FormatError> {
     let reading = read(&Upload::from(bytes), format)?;
     reading.problems.into_iter().next().map_or(Ok(reading.incoming), Err)
+}
+
+/// Imports a file that must be right. A second import changes nothing.
+pub(crate) fn taken(upload: &Upload) -> (Store, Reading) {
+    let reading = read(upload, InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems, []);
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    assert!(again.is_empty(), "{again:?}");
+    (store, reading)
 }
 
 /// Ids that count up from `first`.

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::RenderCv;
 use crate::domain::{Experience, Kind, place};
 use crate::formats::Exporter as _;
-use crate::formats::testing::{Store, counting, now};
+use crate::formats::testing::{self, Store, counting, now};
 use crate::formats::{InputFormat, Reading, Upload, plan, read};
 
 const FILE: &str = r#"cv:
@@ -249,6 +249,26 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
         warnings,
         [
             "rendercv has no place for: 1 × a network without a link, 1 × a telephone number that is not international, 1 × a website that does not begin with `https://`, 1 × the skills of an entry"
+        ]
+    );
+}
+
+#[test]
+fn what_it_has_no_place_for_is_counted() {
+    let document = json!({
+        "work": [{"position": "Dev", "name": "Acme", "url": "acme.example"}, {"position": "Dev", "name": "[A]", "url": "https://a.example"}],
+        "publications": [{"name": "On Ice", "url": "https://o.example", "doi": "10.1/x"}],
+        "skills": [{"name": "Rust", "level": "Expert", "keywords": ["tokio"], "url": "https://r.example", "summary": "Ten years."}],
+        "languages": [{"language": "Igbo", "fluency": "Native", "summary": "At home.", "keywords": ["TOEFL"]},
+            {"language": "Twi", "summary": "A little."}],
+        "interests": [{"name": "Chess", "highlights": ["Won once"], "location": "Bonn", "startDate": "2001"}]
+    });
+    let (store, _) = testing::taken(&Upload::from(document.to_string().as_bytes()));
+    assert_eq!(
+        written(&store).1,
+        [
+            "rendercv has no place for: 1 × the bullets of an entry, 1 × the dates of an entry, 1 × the level of an entry, \
+             4 × the link of an entry, 1 × the location of an entry, 1 × the skills of an entry, 2 × the text of an entry"
         ]
     );
 }
