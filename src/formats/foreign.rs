@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{FormatError, Report};
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
+use super::said;
 use crate::domain::{DateError, End, Experience, Kind, PartialDate, place};
 
 /// A format of another program, by its word on the command line.
@@ -25,40 +26,7 @@ impl Wording for Foreign {
     }
 
     fn words(&self, record: &Experience) -> String {
-        let Experience {
-            id: _,
-            kind,
-            title,
-            organization,
-            location,
-            url,
-            start_date,
-            end_date,
-            text,
-            bullets,
-            skills,
-            tags: _,
-            metadata,
-            created_at: _,
-            updated_at: _,
-            deleted_at: _,
-        } = record;
-        let bullets: Vec<_> = bullets.iter().map(|bullet| &bullet.text).collect();
-        let metadata: Vec<_> = metadata.iter().filter(|(key, _)| !key.starts_with('_')).collect();
-        json!([
-            kind,
-            title,
-            organization,
-            location,
-            url,
-            start_date,
-            end_date,
-            text,
-            bullets,
-            skills,
-            metadata
-        ])
-        .to_string()
+        said::all_words(record).to_string()
     }
 }
 
