@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::error::{FormatError, Report};
-use super::foreign::{Period, date_error, key_of};
+use super::foreign::{Period, key_of};
 use super::rich;
 use super::source::Spot;
 use crate::domain::{Bullet, End, Experience, PartialDate};
@@ -97,7 +97,9 @@ impl<'a> Fields<'a> {
             report.problem(spot.error(format!("is {}, not a date", spot.sort())));
             return None;
         };
-        report.take(End::read(&text).map_err(|error| date_error(&error, |message| spot.error(message))))
+        report.take(
+            End::read(&text).map_err(|error| FormatError::of_date(&error, |message| spot.error(message))),
+        )
     }
 
     /// A period in free words. One that is not understood is kept as it is: it is no mistake there.

@@ -102,5 +102,8 @@ fn hostile_xml_is_refused_with_its_place() {
     assert!(refused(&"<a>".repeat(600_000)).starts_with("the text is not XML that can be read: "));
     let wrong = FILE.replace("2021-10", "2021-13");
     let reading = read(&Upload::from(wrong.as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems[0].to_string(), "`StartDate` is not a date: `2021-13` at 18:33");
+    assert_eq!(
+        reading.problems[0].to_string(),
+        "`StartDate` is not a date such as `2024-03`: `2021-13` at 18:33"
+    );
 }

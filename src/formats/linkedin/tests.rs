@@ -238,8 +238,8 @@ fn every_wrong_date_is_told_with_its_line() {
     assert_eq!(
         told,
         [
-            "`the table: started on` is not a date: `Marhc 2021` at 2:1",
-            "`the table: finished on` is not a date: `soon` at 3:1"
+            "`the table: started on` is not a date such as `2024-03`: `Marhc 2021` at 2:1",
+            "`the table: finished on` is not a date such as `2024-03`: `soon` at 3:1"
         ]
     );
     assert_eq!(reading.problems[0].hint.as_deref(), Some("did you mean `2021-03`?"));

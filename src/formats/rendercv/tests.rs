@@ -285,7 +285,7 @@ fn what_is_wrong_is_named_with_its_place() {
         told,
         [
             "`cv.name` is an array, not a text at 2:9",
-            "`cv.sections.experience[0].start_date` is not a date: `2014-13` at 6:21",
+            "`cv.sections.experience[0].start_date` is not a date such as `2024-03`: `2014-13` at 6:21",
             "`cv.sections.skills` is a string, not a list at 7:13"
         ]
     );
