@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Change, FormatError, Incoming, InputFormat, Plan, Reading, Upload, plan, read};
-use crate::domain::{Bullet, Document, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, Document, Experience, Kind, PartialDate, place};
 
 pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
 
@@ -31,6 +31,17 @@ pub(crate) fn taken(upload: &Upload) -> (Store, Reading) {
     let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
     assert!(again.is_empty(), "{again:?}");
     (store, reading)
+}
+
+/// Fields of a record by their names, such as `title bullets`: bullets as their texts, and null where there is nothing.
+pub(crate) fn brief(one: &Experience, fields: &str) -> Value {
+    let whole = json!(one);
+    let field = |name: &str| match name {
+        "bullets" => one.bullets.iter().map(|bullet| bullet.text.as_str()).collect(),
+        "skills" => json!(one.skills),
+        name => whole[name].clone(),
+    };
+    fields.split(' ').map(field).collect()
 }
 
 /// Ids that count up from `first`.
@@ -71,6 +82,15 @@ impl Store {
 
     pub(crate) fn document(&self) -> Option<&Map<String, Value>> {
         self.profile.as_ref().map(|profile| &profile.body)
+    }
+
+    /// The records in the order of a document, in brief.
+    pub(crate) fn briefly(&self, fields: &str) -> Value {
+        place::sections(&self.experiences).into_iter().map(|one| brief(one, fields)).collect()
+    }
+
+    pub(crate) fn of(&self, kind: Kind) -> Vec<&Experience> {
+        place::section(&self.experiences, kind)
     }
 
     pub(crate) fn living(&self) -> Vec<&Experience> {

@@ -1,8 +1,7 @@
 use serde_json::json;
 
-use crate::domain::{Experience, place};
-use crate::formats::testing::{Store, counting, now};
-use crate::formats::{InputFormat, Upload, plan, read};
+use crate::formats::Upload;
+use crate::formats::testing::taken;
 
 #[test]
 fn a_resume_arrives_whole() {
@@ -28,29 +27,9 @@ fn a_resume_arrives_whole() {
         "interests": ["Chess"],
         "disposition": {"travel": 25}
     });
-    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems, []);
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    assert!(
-        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
-    );
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    let brief = |one: &Experience| {
-        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-        json!([
-            one.title,
-            one.organization,
-            date(one.start_date),
-            date(one.end_date),
-            one.text,
-            bullets,
-            one.skills
-        ])
-    };
-    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    let (store, reading) = taken(&Upload::from(document.to_string().as_bytes()));
     assert_eq!(
-        json!(all),
+        store.briefly("title organization start_date end_date text bullets skills"),
         json!([
             ["Dev", "Area 51", "2013-10", null, "Did *things*.", ["One", "Two"], ["C#"]],
             ["Clerk", "Old", "2009", "2013-09", null, [], []],
