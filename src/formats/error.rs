@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::DateError;
+
 /// A place in a text, both counted from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -28,6 +30,23 @@ impl FormatError {
     /// An error about the file as a whole.
     pub(super) fn of_file(message: impl Into<String>) -> Self {
         Self { message: message.into(), path: None, place: None, offset: None, hint: None }
+    }
+
+    /// An error about a date, with the nearest one. `at` makes an error of a message.
+    pub(super) fn of_date(error: &DateError, at: impl FnOnce(String) -> Self) -> Self {
+        match error {
+            DateError::NoDate { text, nearest } => {
+                let problem = at(format!("is not a date such as `2024-03`: `{text}`"));
+                match nearest {
+                    Some(date) => problem.hint(format!("did you mean `{date}`?")),
+                    None => problem,
+                }
+            }
+            DateError::Ambiguous { text, one, other } => {
+                at(format!("is `{text}`, which may be `{one}` or `{other}`"))
+                    .hint("write the one that is meant")
+            }
+        }
     }
 
     #[must_use]

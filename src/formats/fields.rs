@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::error::{FormatError, Report};
-use super::foreign::{Period, date_error, key_of};
+use super::foreign::{Period, key_of};
 use super::rich;
 use super::source::Spot;
 use crate::domain::{Bullet, End, Experience, PartialDate};
@@ -97,7 +97,9 @@ impl<'a> Fields<'a> {
             report.problem(spot.error(format!("is {}, not a date", spot.sort())));
             return None;
         };
-        report.take(End::read(&text).map_err(|error| date_error(&error, |message| spot.error(message))))
+        report.take(
+            End::read(&text).map_err(|error| FormatError::of_date(&error, |message| spot.error(message))),
+        )
     }
 
     /// A period in free words. One that is not understood is kept as it is: it is no mistake there.
@@ -158,8 +160,8 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let mut name = key_of(key);
-            if name.is_empty() || into.contains_key(&name) {
-                name = format!("{name}_");
+            while name.is_empty() || into.contains_key(&name) {
+                name.push('_');
             }
             report.homeless(&name);
             into.insert(name, value);

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::error::{FormatError, Report};
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
-use crate::domain::{DateError, End, Experience, Kind, PartialDate, place};
+use super::said;
+use crate::domain::{End, Experience, Kind, PartialDate, place};
 
 /// A format of another program, by its word on the command line.
 #[derive(Debug)]
@@ -25,40 +26,7 @@ impl Wording for Foreign {
     }
 
     fn words(&self, record: &Experience) -> String {
-        let Experience {
-            id: _,
-            kind,
-            title,
-            organization,
-            location,
-            url,
-            start_date,
-            end_date,
-            text,
-            bullets,
-            skills,
-            tags: _,
-            metadata,
-            created_at: _,
-            updated_at: _,
-            deleted_at: _,
-        } = record;
-        let bullets: Vec<_> = bullets.iter().map(|bullet| &bullet.text).collect();
-        let metadata: Vec<_> = metadata.iter().filter(|(key, _)| !key.starts_with('_')).collect();
-        json!([
-            kind,
-            title,
-            organization,
-            location,
-            url,
-            start_date,
-            end_date,
-            text,
-            bullets,
-            skills,
-            metadata
-        ])
-        .to_string()
+        said::all_words(record).to_string()
     }
 }
 
@@ -118,22 +86,6 @@ impl Person {
         let parts = [("basics", self.basics), (key, self.others)];
         let filled = parts.into_iter().filter(|(_, part)| !part.is_empty());
         filled.map(|(key, part)| (key.to_owned(), Value::Object(part))).collect()
-    }
-}
-
-/// An error about a date, with the nearest one.
-pub(super) fn date_error(error: &DateError, at: impl Fn(String) -> FormatError) -> FormatError {
-    match error {
-        DateError::NoDate { text, nearest } => {
-            let problem = at(format!("is not a date: `{text}`"));
-            match nearest {
-                Some(date) => problem.hint(format!("did you mean `{date}`?")),
-                None => problem.hint("write `2024`, `2024-03` or `2024-03-15`"),
-            }
-        }
-        DateError::Ambiguous { text, one, other } => {
-            at(format!("is `{text}`, which may be `{one}` or `{other}`")).hint("write the one that is meant")
-        }
     }
 }
 

@@ -20,6 +20,7 @@ mod input;
 mod json_resume;
 mod linkedin;
 mod looks;
+mod losses;
 mod plan;
 mod profile;
 mod prose;

@@ -6,14 +6,10 @@
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, Field, Kind, PartialDate, place};
 
 /// The private key of the metadata: `{"format": …, "id": …, "said": {field: hash}}`.
 const STORED_UNDER: &str = "_import";
-
-/// The parts that are compared one by one. Further ones are the keys of the metadata.
-const PARTS: [&str; 9] =
-    ["title", "organization", "location", "url", "start_date", "end_date", "text", "bullets", "skills"];
 
 /// What is stored, looked at.
 #[derive(Debug, Clone, Copy)]
@@ -57,13 +53,10 @@ pub(super) fn is_from(record: &Experience, format: &str) -> bool {
 
 /// Notes what a draft says in its record.
 pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
-    let parts = PARTS.iter().map(|part| (*part).to_owned()).chain(public_keys(record));
-    let said: Map<String, Value> = parts
-        .filter_map(|part| {
-            let hash = hash_of(record, &part)?;
-            Some((part, json!(hash)))
-        })
-        .collect();
+    let fields = Field::ALL.iter().map(|field| (field.as_str().to_owned(), words(record, *field)));
+    let keys = public_keys(record).map(|key| (part_of(key), metadata(record, key)));
+    let said: Map<String, Value> =
+        fields.chain(keys).filter_map(|(part, words)| Some((part, json!(hash_of(&words?))))).collect();
     let mut noted = json!({ "format": format, "said": said });
     if let Some(id) = id {
         noted["id"] = json!(id);
@@ -85,34 +78,36 @@ pub(super) fn keep_ours(
         return Vec::new();
     }
     let mut kept = Vec::new();
-    let ours_stays = |part: &str, theirs: Option<String>| {
-        let ours = hash_of(before, part);
+    let stays = |part: &str, ours: Option<String>, theirs: &Option<String>| {
         let changed_here = match last {
-            Some(last) => last.said.get(part).and_then(Value::as_str).map(str::to_owned) != ours,
+            Some(last) => {
+                last.said.get(part).and_then(Value::as_str) != ours.as_deref().map(hash_of).as_deref()
+            }
             None => ours.is_some(),
         };
-        changed_here && ours != theirs
+        changed_here && ours != *theirs
     };
     // What was added here, and what the file does not speak of, is no difference to tell.
     let is_told = |part: &str, theirs: &Option<String>| {
         theirs.is_some() || last.is_some_and(|last| last.said.contains_key(part))
     };
-    for part in PARTS {
-        let theirs = hash_of(value, part);
-        if ours_stays(part, theirs.clone()) {
-            take(part, value, before);
-            kept.extend(Some(part).filter(|part| is_told(part, &theirs)));
+    for field in Field::ALL {
+        let theirs = words(value, field);
+        if stays(field.as_str(), words(before, field), &theirs) {
+            take(field, value, before);
+            kept.extend(Some(field.as_str()).filter(|part| is_told(part, &theirs)));
         }
     }
-    let keys: Vec<String> = public_keys(value).chain(public_keys(before)).collect();
+    let keys: Vec<String> = public_keys(value).chain(public_keys(before)).cloned().collect();
     for key in keys {
-        let theirs = hash_of(value, &key);
-        if ours_stays(&key, theirs.clone()) {
-            match before.metadata.get(name_of(&key)) {
-                Some(ours) => value.metadata.insert(name_of(&key).to_owned(), ours.clone()),
-                None => value.metadata.remove(name_of(&key)),
+        let part = part_of(&key);
+        let theirs = metadata(value, &key);
+        if stays(&part, metadata(before, &key), &theirs) {
+            match before.metadata.get(&key) {
+                Some(ours) => value.metadata.insert(key, ours.clone()),
+                None => value.metadata.remove(&key),
             };
-            if is_told(&key, &theirs) && !kept.contains(&"metadata") {
+            if is_told(&part, &theirs) && !kept.contains(&"metadata") {
                 kept.push("metadata");
             }
         }
@@ -120,65 +115,64 @@ pub(super) fn keep_ours(
     kept
 }
 
-/// The parts that stand for the keys of the metadata.
-fn public_keys(record: &Experience) -> impl Iterator<Item = String> {
-    record.metadata.keys().filter(|key| !key.starts_with('_')).map(|key| format!("metadata.{key}"))
+fn public_keys(record: &Experience) -> impl Iterator<Item = &String> {
+    record.metadata.keys().filter(|key| !key.starts_with('_'))
 }
 
-fn name_of(part: &str) -> &str {
-    part.strip_prefix("metadata.").unwrap_or(part)
+/// The name of the part that stands for a key of the metadata.
+fn part_of(key: &str) -> String {
+    format!("metadata.{key}")
 }
 
-fn take(part: &str, value: &mut Experience, before: &Experience) {
-    match part {
-        "title" => value.title.clone_from(&before.title),
-        "organization" => value.organization.clone_from(&before.organization),
-        "location" => value.location.clone_from(&before.location),
-        "url" => value.url.clone_from(&before.url),
-        "start_date" => value.start_date = before.start_date,
-        "end_date" => value.end_date = before.end_date,
-        "text" => value.text.clone_from(&before.text),
-        "bullets" => value.bullets.clone_from(&before.bullets),
-        _ => value.skills.clone_from(&before.skills),
+fn metadata(record: &Experience, key: &str) -> Option<String> {
+    record.metadata.get(key).map(Value::to_string)
+}
+
+/// What a field says; absent where it is empty. An import changes neither the kind nor the tags of a record, and each
+/// key of the metadata is a part of its own.
+fn words(record: &Experience, field: Field) -> Option<String> {
+    let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
+    let list = |items: Vec<&str>| (!items.is_empty()).then(|| items.join("\0"));
+    match field {
+        Field::Title => Some(record.title.clone()).filter(|title| !title.is_empty()),
+        Field::Organization => record.organization.clone(),
+        Field::Location => record.location.clone(),
+        Field::Url => record.url.clone(),
+        Field::StartDate => date(record.start_date),
+        Field::EndDate => date(record.end_date),
+        Field::Text => record.text.clone(),
+        Field::Bullets => list(record.bullets.iter().map(|bullet| bullet.text.as_str()).collect()),
+        Field::Skills => list(record.skills.iter().map(String::as_str).collect()),
+        Field::Kind | Field::Tags | Field::Metadata => None,
     }
 }
 
-/// The hash of one part; absent where it is empty.
-fn hash_of(record: &Experience, part: &str) -> Option<String> {
-    // Whole: a new field does not compile before it is a part.
-    let Experience {
-        id: _,
-        kind: _,
-        title,
-        organization,
-        location,
-        url,
-        start_date,
-        end_date,
-        text,
-        bullets,
-        skills,
-        tags: _,
-        metadata,
-        created_at: _,
-        updated_at: _,
-        deleted_at: _,
-    } = record;
-    let date = |date: &Option<PartialDate>| date.map(|date| date.to_string());
-    let list = |items: Vec<&str>| (!items.is_empty()).then(|| items.join("\0"));
-    let content = match part {
-        "title" => Some(title.clone()).filter(|title| !title.is_empty()),
-        "organization" => organization.clone(),
-        "location" => location.clone(),
-        "url" => url.clone(),
-        "start_date" => date(start_date),
-        "end_date" => date(end_date),
-        "text" => text.clone(),
-        "bullets" => list(bullets.iter().map(|bullet| bullet.text.as_str()).collect()),
-        "skills" => list(skills.iter().map(String::as_str).collect()),
-        key => metadata.get(name_of(key)).map(Value::to_string),
-    };
-    content.map(|content| format!("{:016x}", hash(&content)))
+fn take(field: Field, value: &mut Experience, before: &Experience) {
+    match field {
+        Field::Title => value.title.clone_from(&before.title),
+        Field::Organization => value.organization.clone_from(&before.organization),
+        Field::Location => value.location.clone_from(&before.location),
+        Field::Url => value.url.clone_from(&before.url),
+        Field::StartDate => value.start_date = before.start_date,
+        Field::EndDate => value.end_date = before.end_date,
+        Field::Text => value.text.clone_from(&before.text),
+        Field::Bullets => value.bullets.clone_from(&before.bullets),
+        Field::Skills => value.skills.clone_from(&before.skills),
+        // They have no words that could differ.
+        Field::Kind | Field::Tags | Field::Metadata => {}
+    }
+}
+
+/// All that a source could say of the record: its kind, its fields and its public metadata.
+pub(super) fn all_words(record: &Experience) -> Value {
+    let fields = Field::ALL.map(|field| words(record, field));
+    let metadata: Vec<_> = public_keys(record).map(|key| (key, record.metadata.get(key))).collect();
+    json!([record.kind, fields, metadata])
+}
+
+/// The hash of the words of one part, as it is stored.
+fn hash_of(words: &str) -> String {
+    format!("{:016x}", hash(words))
 }
 
 pub(super) fn hash(text: &str) -> u64 {

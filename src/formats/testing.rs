@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Change, FormatError, Incoming, InputFormat, Plan, Upload, read};
-use crate::domain::{Bullet, Document, Experience, Kind, PartialDate};
+use super::{Change, FormatError, Incoming, InputFormat, Plan, Reading, Upload, plan, read};
+use crate::domain::{Bullet, Document, Experience, Kind, PartialDate, place};
 
 pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
 
@@ -20,6 +20,28 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn parse(bytes: &[u8], format: InputFormat) -> Result<Incoming, FormatError> {
     let reading = read(&Upload::from(bytes), format)?;
     reading.problems.into_iter().next().map_or(Ok(reading.incoming), Err)
+}
+
+/// Imports a file that must be right. A second import changes nothing.
+pub(crate) fn taken(upload: &Upload) -> (Store, Reading) {
+    let reading = read(upload, InputFormat::Auto).unwrap();
+    assert_eq!(reading.problems, []);
+    let mut store = Store::default();
+    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    assert!(again.is_empty(), "{again:?}");
+    (store, reading)
+}
+
+/// Fields of a record by their names, such as `title bullets`: bullets as their texts, and null where there is nothing.
+pub(crate) fn brief(one: &Experience, fields: &str) -> Value {
+    let whole = json!(one);
+    let field = |name: &str| match name {
+        "bullets" => one.bullets.iter().map(|bullet| bullet.text.as_str()).collect(),
+        "skills" => json!(one.skills),
+        name => whole[name].clone(),
+    };
+    fields.split(' ').map(field).collect()
 }
 
 /// Ids that count up from `first`.
@@ -60,6 +82,15 @@ impl Store {
 
     pub(crate) fn document(&self) -> Option<&Map<String, Value>> {
         self.profile.as_ref().map(|profile| &profile.body)
+    }
+
+    /// The records in the order of a document, in brief.
+    pub(crate) fn briefly(&self, fields: &str) -> Value {
+        place::sections(&self.experiences).into_iter().map(|one| brief(one, fields)).collect()
+    }
+
+    pub(crate) fn of(&self, kind: Kind) -> Vec<&Experience> {
+        place::section(&self.experiences, kind)
     }
 
     pub(crate) fn living(&self) -> Vec<&Experience> {

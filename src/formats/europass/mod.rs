@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::content::Content;
 use super::error::{FormatError, Place, Report};
-use super::foreign::{Drafts, Foreign, Person, date_error, network};
+use super::foreign::{Drafts, Foreign, Person, network};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich;
 use crate::domain::{Bullet, End, Experience, Kind};
@@ -290,7 +290,7 @@ impl Reader<'_> {
             let node = child(period, name)?;
             let text = text_of(Some(node))?;
             let at = |message: String| error(node, &message);
-            self.report.take(End::read(&text).map_err(|wrong| date_error(&wrong, at)))?.date()
+            self.report.take(End::read(&text).map_err(|wrong| FormatError::of_date(&wrong, at)))?.date()
         };
         content.start_date = date("StartDate");
         content.end_date = date("EndDate").filter(|_| !goes_on);

@@ -1,8 +1,8 @@
 use serde_json::json;
 
-use crate::domain::{Experience, Kind, place};
-use crate::formats::testing::{Store, counting, now};
-use crate::formats::{InputFormat, Upload, plan, read};
+use crate::domain::Kind;
+use crate::formats::testing::taken;
+use crate::formats::{InputFormat, Upload, read};
 
 const FILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Candidate xmlns="http://www.europass.eu/1.0" xmlns:oa="http://www.openapplications.org/oagis/9"
@@ -44,29 +44,9 @@ const FILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 #[test]
 fn a_file_arrives_whole() {
-    let reading = read(&Upload::from(FILE.as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems, []);
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    assert!(
-        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
-    );
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    let brief = |one: &Experience| {
-        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-        json!([
-            one.title,
-            one.organization,
-            one.location,
-            date(one.start_date),
-            date(one.end_date),
-            one.text,
-            bullets
-        ])
-    };
-    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    let (store, _) = taken(&Upload::from(FILE.as_bytes()));
     assert_eq!(
-        json!(all),
+        store.briefly("title organization location start_date end_date text bullets"),
         json!([
             ["Analyst", "Banka", "Ljubljana, SI", "2021-10", null, null, ["Counts"]],
             ["Intern", "Banka", null, "2020", "2021-09-30", null, []],
@@ -76,10 +56,8 @@ fn a_file_arrives_whole() {
             ["Chess", null, null, null, null, "Slow.", []]
         ])
     );
-    let fluency: Vec<_> = place::section(&store.experiences, Kind::Language)
-        .iter()
-        .map(|one| one.metadata["fluency"].clone())
-        .collect();
+    let fluency: Vec<_> =
+        store.of(Kind::Language).iter().map(|one| one.metadata["fluency"].clone()).collect();
     assert_eq!(fluency, ["B2–C1", "Native"]);
     assert_eq!(
         json!(store.document().unwrap()),
@@ -102,5 +80,8 @@ fn hostile_xml_is_refused_with_its_place() {
     assert!(refused(&"<a>".repeat(600_000)).starts_with("the text is not XML that can be read: "));
     let wrong = FILE.replace("2021-10", "2021-13");
     let reading = read(&Upload::from(wrong.as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems[0].to_string(), "`StartDate` is not a date: `2021-13` at 18:33");
+    assert_eq!(
+        reading.problems[0].to_string(),
+        "`StartDate` is not a date such as `2024-03`: `2021-13` at 18:33"
+    );
 }

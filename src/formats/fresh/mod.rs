@@ -5,7 +5,9 @@
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Value, json};
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
 
 use super::content::Content;
 use super::error::{FormatError, Report};
@@ -41,7 +43,7 @@ impl Importer for Fresh {
         read_person(&mut root, &mut person, report);
         let mut drafts = Drafts::default();
         for (section, kind) in SECTIONS {
-            for item in items(&mut root, section, report) {
+            for item in items(&mut root, section, &mut person.others, report) {
                 read_item(&item, kind, &mut drafts, report);
             }
         }
@@ -66,14 +68,54 @@ const SECTIONS: [(&str, Kind); 12] = [
     ("certifications", Kind::Certificate),
 ];
 
-/// A section is a list, or an object with one: `history` of jobs, `sets` or `list` of skills.
-fn items<'a>(root: &mut Fields<'a>, section: &'static str, report: &mut Report) -> Vec<Spot<'a>> {
+/// A section is a list, or an object with lists: `history` of jobs, `sets` and `list` of skills. What else the
+/// object says goes to `others`, under the section's name.
+fn items<'a>(
+    root: &mut Fields<'a>,
+    section: &'static str,
+    others: &mut Map<String, Value>,
+    report: &mut Report,
+) -> Vec<Spot<'a>> {
     let Some(spot) = root.get(&[section]) else { return Vec::new() };
     if let Some(items) = spot.items() {
         return items;
     }
     let Some(mut object) = report.take(Fields::of(&spot)) else { return Vec::new() };
-    object.items(&["history", "sets", "list"], report)
+    let mut items = object.items(&["history"], report);
+    items.extend(object.items(&["sets"], report));
+    let in_sets: HashSet<String> = items.iter().flat_map(names_of).collect();
+    let mut rest = Map::new();
+    let mut repeated = Vec::new();
+    for item in object.items(&["list"], report) {
+        if !name_of(&item).is_some_and(|name| in_sets.contains(&name)) {
+            items.push(item);
+        } else if item.entries().is_some_and(|entries| entries.len() > 1) {
+            // The set has its name alone.
+            repeated.push(item.value());
+        }
+    }
+    if !repeated.is_empty() {
+        report.homeless("list");
+        rest.insert("list".to_owned(), json!(repeated));
+    }
+    object.keep_rest(&mut rest, report);
+    if !rest.is_empty() {
+        let name = if others.contains_key(section) { format!("{section}_") } else { section.to_owned() };
+        others.insert(name, Value::Object(rest));
+    }
+    items
+}
+
+/// The skills of a set, and its own name.
+fn names_of(set: &Spot<'_>) -> Vec<String> {
+    let skills = set.get("skills").and_then(|skills| skills.items()).unwrap_or_default();
+    skills.iter().chain([set]).filter_map(name_of).collect()
+}
+
+/// The name of a skill, which may be a word alone, in lower case.
+fn name_of(skill: &Spot<'_>) -> Option<String> {
+    let name = skill.as_text().or_else(|| skill.get("name")?.as_text())?;
+    Some(name.trim().to_lowercase())
 }
 
 fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
@@ -102,10 +144,11 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
         let parts = keys
             .into_iter()
             .filter_map(|(keys, key)| Some((key.to_owned(), json!(place.text(&keys, report)?))));
-        let parts: serde_json::Map<String, Value> = parts.collect();
+        let parts: Map<String, Value> = parts.collect();
         if !parts.is_empty() {
             person.basics.insert("location".to_owned(), Value::Object(parts));
         }
+        place.keep_rest(&mut person.others, report);
     }
     let mut profiles = Vec::new();
     for item in root.items(&["social"], report) {

@@ -1,8 +1,7 @@
 use serde_json::json;
 
-use crate::domain::{Experience, place};
-use crate::formats::testing::{Store, counting, now};
-use crate::formats::{InputFormat, Upload, plan, read};
+use crate::formats::Upload;
+use crate::formats::testing::taken;
 
 #[test]
 fn a_resume_arrives_whole() {
@@ -19,7 +18,7 @@ fn a_resume_arrives_whole() {
         "education": {"level": "bachelor", "history": [
             {"title": "B.S.", "institution": "MIT", "area": "Physics", "start": "2003", "end": "2007", "grade": "3.5", "curriculum": ["Optics"]}]},
         "service": {"history": [{"flavor": "volunteer", "position": "Driver", "organization": "Red Cross", "start": "2006", "end": "2010"}]},
-        "skills": {"sets": [{"name": "Web", "level": "advanced", "skills": ["JS", "HTML"]}], "list": [{"name": "JS"}]},
+        "skills": {"sets": [{"name": "Web", "level": "advanced", "skills": ["JS", "HTML"]}], "list": [{"name": "JS"}, {"name": "html", "years": 9}, {"name": "Rust", "level": "expert"}]},
         "recognition": [{"title": "Star", "from": "Acme", "date": "2012-05"}],
         "writing": [{"title": "Blog", "publisher": {"name": "Own", "url": "x"}, "date": "2014-03-01", "url": "https://b.example"}],
         "projects": [{"title": "Tool", "role": "Creator", "start": "2012-01", "repo": "https://r.example", "summary": "A tool."}],
@@ -28,29 +27,9 @@ fn a_resume_arrives_whole() {
         "interests": ["Chess"],
         "disposition": {"travel": 25}
     });
-    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems, []);
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    assert!(
-        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
-    );
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    let brief = |one: &Experience| {
-        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-        json!([
-            one.title,
-            one.organization,
-            date(one.start_date),
-            date(one.end_date),
-            one.text,
-            bullets,
-            one.skills
-        ])
-    };
-    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    let (store, reading) = taken(&Upload::from(document.to_string().as_bytes()));
     assert_eq!(
-        json!(all),
+        store.briefly("title organization start_date end_date text bullets skills"),
         json!([
             ["Dev", "Area 51", "2013-10", null, "Did *things*.", ["One", "Two"], ["C#"]],
             ["Clerk", "Old", "2009", "2013-09", null, [], []],
@@ -60,6 +39,7 @@ fn a_resume_arrives_whole() {
             ["Star", "Acme", "2012-05", null, null, [], []],
             ["Blog", "Own", "2014-03-01", null, null, [], []],
             ["Web", null, null, null, null, [], ["JS", "HTML"]],
+            ["Rust", null, null, null, null, [], []],
             ["Twi", null, null, null, null, [], []],
             ["Chess", null, null, null, null, [], []],
             ["Bo", null, null, null, "Great.", [], []]
@@ -72,11 +52,15 @@ fn a_resume_arrives_whole() {
             "location": {"city": "Accra", "region": "Greater Accra", "postalCode": "00233", "countryCode": "GH"},
             "profiles": [{"network": "GitHub", "username": "kofi", "url": "https://github.com/kofi"}]})
     );
-    assert_eq!(store.document().unwrap()["fresh"], json!({"disposition": {"travel": 25}}));
+    assert_eq!(
+        store.document().unwrap()["fresh"],
+        json!({"employment": {"summary": "7+ years"}, "education": {"level": "bachelor"},
+            "skills": {"list": [{"name": "html", "years": 9}]}, "disposition": {"travel": 25}})
+    );
     assert_eq!(
         reading.notices,
         [
-            "5 values have no field here and went into the metadata: flavor (1), repo (1), level (1), years (1), disposition (1)"
+            "9 values have no field here and went into the metadata: summary (1), flavor (1), level (3), repo (1), list (1), years (1), disposition (1)"
         ]
     );
 }

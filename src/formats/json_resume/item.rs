@@ -170,16 +170,7 @@ impl Misfit {
     }
 
     fn of_date(error: &DateError) -> Self {
-        let (message, hint) = match error {
-            DateError::NoDate { text, nearest } => (
-                format!("is not a date such as `2024-03`: `{text}`"),
-                nearest.map(|date| format!("did you mean `{date}`?")),
-            ),
-            DateError::Ambiguous { text, one, other } => (
-                format!("is `{text}`, which may be `{one}` or `{other}`"),
-                Some("write the one that is meant".to_owned()),
-            ),
-        };
+        let FormatError { message, hint, .. } = FormatError::of_date(error, FormatError::of_file);
         Self { message, index: None, hint }
     }
 }

@@ -15,7 +15,7 @@ pub(super) use sheet::Sheet;
 
 use super::content::Content;
 use super::error::{FormatError, Report};
-use super::foreign::{Drafts, Foreign, Person, date_error, key_of};
+use super::foreign::{Drafts, Foreign, Person, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::prose;
 use super::tables::{Row, Table};
@@ -82,13 +82,17 @@ impl<'t> Reader<'t> {
 
     fn start(self, columns: &[&str], report: &mut Report) -> Option<PartialDate> {
         let read = PartialDate::read(self.get(columns)?);
-        report.take(read.map_err(|error| date_error(&error, |message| self.error(columns[0], message))))
+        report.take(
+            read.map_err(|error| FormatError::of_date(&error, |message| self.error(columns[0], message))),
+        )
     }
 
     fn end(self, columns: &[&str], report: &mut Report) -> Option<PartialDate> {
         let read = End::read(self.get(columns)?);
         report
-            .take(read.map_err(|error| date_error(&error, |message| self.error(columns[0], message))))?
+            .take(
+                read.map_err(|error| FormatError::of_date(&error, |message| self.error(columns[0], message))),
+            )?
             .date()
     }
 }

@@ -1,12 +1,12 @@
 use std::io::{Cursor, Write};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::LinkedIn;
-use crate::domain::{Experience, Kind, place};
+use crate::domain::Kind;
 use crate::formats::Exporter as _;
-use crate::formats::testing::{Store, counting, now};
+use crate::formats::testing::{Store, brief, counting, now, taken};
 use crate::formats::{FormatError, InputFormat, Reading, Upload, plan, read};
 
 const PROFILE: &str = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,Twitter Handles,Websites,Instant Messengers
@@ -87,34 +87,19 @@ fn archive() -> Upload {
     Upload::File(zipped(&files))
 }
 
+const FIELDS: &str = "title organization start_date end_date";
+
 fn import(store: &mut Store, reading: &Reading) -> crate::formats::Plan {
     let plan = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(1));
     store.carry_out(&plan);
     plan
 }
 
-fn taken(upload: &Upload) -> (Store, Reading) {
-    let reading = read(upload, InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems, []);
-    let mut store = Store::default();
-    import(&mut store, &reading);
-    (store, reading)
-}
-
-fn of(store: &Store, kind: Kind) -> Vec<&Experience> {
-    place::section(&store.experiences, kind)
-}
-
-fn brief(one: &Experience) -> Value {
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    json!([one.title, one.organization, date(one.start_date), date(one.end_date)])
-}
-
 #[test]
 fn an_export_arrives_whole() {
     let (store, reading) = taken(&archive());
-    let work = of(&store, Kind::Work);
-    let briefly: Vec<_> = work.iter().map(|one| brief(one)).collect();
+    let work = store.of(Kind::Work);
+    let briefly: Vec<_> = work.iter().map(|one| brief(one, FIELDS)).collect();
     assert_eq!(
         json!(briefly),
         json!([
@@ -130,27 +115,30 @@ fn an_export_arrives_whole() {
     );
     assert_eq!((work[0].location.as_deref(), work[2].text.as_deref()), (Some("Bonn"), Some("Sold papers.")));
 
-    let degree = of(&store, Kind::Education)[0];
-    assert_eq!(brief(degree), json!(["Bachelor of Science - BS", "Uni Bonn", "2015", "2018"]));
+    let degree = store.of(Kind::Education)[0];
+    assert_eq!(brief(degree, FIELDS), json!(["Bachelor of Science - BS", "Uni Bonn", "2015", "2018"]));
     assert_eq!(
         (&degree.metadata["area"], degree.text.as_deref()),
         (&json!("Physics"), Some("With honours\n\nChoir"))
     );
-    let titles = |kind| of(&store, kind).iter().map(|one| one.title.clone()).collect::<Vec<_>>();
+    let titles = |kind| store.of(kind).iter().map(|one| one.title.clone()).collect::<Vec<_>>();
     assert_eq!(titles(Kind::Skill), ["Rust", "Linux"]);
     assert_eq!(titles(Kind::Interest), ["Environment"]);
     assert_eq!(titles(Kind::Volunteer), ["Driver", "Treasurer"]);
-    assert_eq!(of(&store, Kind::Language)[0].metadata["fluency"], "Native or bilingual proficiency");
-    assert_eq!(brief(of(&store, Kind::Certificate)[0]), json!(["CKA", "CNCF", "2022-01", "2025-01"]));
-    assert_eq!(of(&store, Kind::Certificate)[0].metadata["license_number"], "K-1");
-    assert_eq!(brief(of(&store, Kind::Project)[0]), json!(["Bot", null, "2020-06", null]));
-    assert_eq!(brief(of(&store, Kind::Award)[0]), json!(["Best talk", null, "2022-10", null]));
+    assert_eq!(store.of(Kind::Language)[0].metadata["fluency"], "Native or bilingual proficiency");
+    assert_eq!(brief(store.of(Kind::Certificate)[0], FIELDS), json!(["CKA", "CNCF", "2022-01", "2025-01"]));
+    assert_eq!(store.of(Kind::Certificate)[0].metadata["license_number"], "K-1");
+    assert_eq!(brief(store.of(Kind::Project)[0], FIELDS), json!(["Bot", null, "2020-06", null]));
+    assert_eq!(brief(store.of(Kind::Award)[0], FIELDS), json!(["Best talk", null, "2022-10", null]));
     assert_eq!(
-        brief(of(&store, Kind::Publication)[0]),
+        brief(store.of(Kind::Publication)[0], FIELDS),
         json!(["On Pagers", "Foo Press", "2020-03-05", null])
     );
-    let reference = of(&store, Kind::Reference);
-    assert_eq!((reference.len(), brief(reference[0])), (1, json!(["Bo Li", "Acme GmbH", null, null])));
+    let reference = store.of(Kind::Reference);
+    assert_eq!(
+        (reference.len(), brief(reference[0], FIELDS)),
+        (1, json!(["Bo Li", "Acme GmbH", null, null]))
+    );
     assert_eq!(reference[0].text.as_deref(), Some("Ines is great."));
 
     assert_eq!(
@@ -207,7 +195,7 @@ fn the_folder_and_a_renamed_folder_in_a_zip_say_the_same() {
 fn one_table_as_a_spreadsheet_saves_it() {
     let of_text = |bytes: Vec<u8>| {
         let (store, _) = taken(&Upload::File(bytes));
-        store.experiences.iter().map(brief).collect::<Vec<_>>()
+        store.experiences.iter().map(|one| brief(one, FIELDS)).collect::<Vec<_>>()
     };
     let plain =
         "Company Name,Title,Description,Location,Started On,Finished On\nCafé,Koch,\"A\nB\",,Mar 2021,\n";
@@ -238,8 +226,8 @@ fn every_wrong_date_is_told_with_its_line() {
     assert_eq!(
         told,
         [
-            "`the table: started on` is not a date: `Marhc 2021` at 2:1",
-            "`the table: finished on` is not a date: `soon` at 3:1"
+            "`the table: started on` is not a date such as `2024-03`: `Marhc 2021` at 2:1",
+            "`the table: finished on` is not a date such as `2024-03`: `soon` at 3:1"
         ]
     );
     assert_eq!(reading.problems[0].hint.as_deref(), Some("did you mean `2021-03`?"));

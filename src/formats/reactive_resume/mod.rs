@@ -1,8 +1,8 @@
 //! Reactive Resume, versions 4 and 5.
 //!
 //! Both have `basics` and `sections` at the top, under whose keys stand items. Version 5 renamed some keys of the items; each
-//! is read under both names. Periods and dates are free words, texts are HTML. An item that is hidden there
-//! is tagged `hidden` here. Source: version 5.2.7 and exports of version 4.
+//! is read under both names. Periods and dates are free words, texts are HTML. An item that is hidden there, alone or
+//! with its section, is tagged `hidden` here; the profile has no tags, so that no hidden part of it comes in. Source: version 5.2.7 and exports of version 4.
 
 #[cfg(test)]
 mod tests;
@@ -50,21 +50,19 @@ impl Importer for ReactiveResume {
         }
         let summary = root.object(&["summary"], report).or_else(|| sections.object(&["summary"], report));
         if let Some(mut summary) = summary {
-            let text = summary.text(&["content"], report);
-            person.set("summary", text.and_then(|text| rich::markdown(&text)));
+            let text = summary.text(&["content"], report).and_then(|text| rich::markdown(&text));
+            set("summary", text, is_hidden(&mut summary), &mut person, report);
         }
         if let Some(mut picture) = root.object(&["picture"], report) {
-            person.set("image", picture.text(&["url"], report));
+            let url = picture.text(&["url"], report);
+            set("image", url, is_hidden(&mut picture), &mut person, report);
         }
-        let listed = items(&mut sections, "profiles", report);
-        let profiles: Vec<Value> = listed.iter().filter_map(|item| profile(item, report)).collect();
-        if !profiles.is_empty() {
-            person.basics.insert("profiles".to_owned(), json!(profiles));
-        }
+        read_profiles(&mut sections, &mut person, report);
         let mut reader = Reader { drafts: Drafts::default(), hidden: 0 };
         for (section, kind) in SECTIONS {
-            for item in items(&mut sections, section, report) {
-                reader.item(&item, kind, None, report);
+            let (items, in_hidden) = items(&mut sections, section, report);
+            for item in items {
+                reader.item(&item, kind, None, in_hidden, report);
             }
         }
         for section in custom(&mut root, &mut sections, report) {
@@ -80,7 +78,7 @@ impl Importer for ReactiveResume {
     }
 }
 
-const SECTIONS: [(&str, Kind); 12] = [
+const SECTIONS: [(&str, Kind); 11] = [
     ("experience", Kind::Work),
     ("education", Kind::Education),
     ("projects", Kind::Project),
@@ -92,16 +90,22 @@ const SECTIONS: [(&str, Kind); 12] = [
     ("languages", Kind::Language),
     ("interests", Kind::Interest),
     ("references", Kind::Reference),
-    ("custom", Kind::Project),
 ];
 
-fn items<'a>(sections: &mut Fields<'a>, section: &'static str, report: &mut Report) -> Vec<Spot<'a>> {
-    // In version 4, `custom` holds sections of its own.
-    if section == "custom" {
-        return Vec::new();
+/// The items of a section, and whether it is hidden.
+fn items<'a>(sections: &mut Fields<'a>, section: &'static str, report: &mut Report) -> (Vec<Spot<'a>>, bool) {
+    match sections.object(&[section], report) {
+        Some(mut section) => (section.items(&["items"], report), is_hidden(&mut section)),
+        None => (Vec::new(), false),
     }
-    let section = sections.object(&[section], report);
-    section.map(|mut section| section.items(&["items"], report)).unwrap_or_default()
+}
+
+/// `hidden` of version 5, `visible` of version 4.
+fn is_hidden(fields: &mut Fields<'_>) -> bool {
+    let mut is = |key, word: bool| fields.get(&[key]).is_some_and(|spot| spot.value() == json!(word));
+    // Both count as taken.
+    let is_hidden = is("hidden", true);
+    is("visible", false) || is_hidden
 }
 
 /// The sections that the person made: a list in version 5, an object of sections in version 4.
@@ -124,7 +128,10 @@ fn read_basics(mut basics: Fields<'_>, person: &mut Person, report: &mut Report)
     }
     person.set("url", link(&mut basics, report));
     if let Some(mut picture) = basics.object(&["picture"], report) {
-        person.set("image", picture.text(&["url"], report));
+        let url = picture.text(&["url"], report);
+        let is_hidden =
+            picture.object(&["effects"], report).is_some_and(|mut effects| is_hidden(&mut effects));
+        set("image", url, is_hidden, person, report);
     }
     basics.keep_rest(&mut person.others, report);
 }
@@ -138,14 +145,44 @@ fn link(fields: &mut Fields<'_>, report: &mut Report) -> Option<String> {
     }
 }
 
-fn profile(item: &Spot<'_>, report: &mut Report) -> Option<Value> {
-    let mut item = report.take(Fields::of(item))?;
+/// Sets a key of the person. A hidden text is kept beside them.
+fn set(key: &str, text: Option<String>, is_hidden: bool, person: &mut Person, report: &mut Report) {
+    match text {
+        Some(text) if is_hidden => {
+            person.others.insert(key.to_owned(), json!(text));
+            report.homeless(key);
+        }
+        text => person.set(key, text),
+    }
+}
+
+fn read_profiles(sections: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
+    let (items, in_hidden) = items(sections, "profiles", report);
+    let mut profiles = Vec::new();
+    let mut hidden = 0;
+    for item in items {
+        let Some(mut item) = report.take(Fields::of(&item)) else { continue };
+        if is_hidden(&mut item) || in_hidden {
+            hidden += 1;
+        } else {
+            profiles.push(profile(item, report));
+        }
+    }
+    if hidden > 0 {
+        report.notice(format!("profiles that are hidden there were left out: {hidden}"));
+    }
+    if !profiles.is_empty() {
+        person.basics.insert("profiles".to_owned(), json!(profiles));
+    }
+}
+
+fn profile(mut item: Fields<'_>, report: &mut Report) -> Value {
     let url = link(&mut item, report);
     let known = url.as_deref().and_then(network);
     let name = item.text(&["network"], report).or_else(|| known.map(|(name, _)| name.to_owned()));
     let user = item.text(&["username"], report);
     let parts = [("network", name), ("username", user), ("url", url)];
-    Some(parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect())
+    parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect()
 }
 
 struct Reader {
@@ -154,7 +191,14 @@ struct Reader {
 }
 
 impl Reader {
-    fn item(&mut self, spot: &Spot<'_>, kind: Kind, section: Option<&str>, report: &mut Report) {
+    fn item(
+        &mut self,
+        spot: &Spot<'_>,
+        kind: Kind,
+        section: Option<&str>,
+        in_hidden: bool,
+        report: &mut Report,
+    ) {
         let Some(mut fields) = report.take(Fields::of(spot)) else { return };
         let mut draft = Draft::new(kind);
         let content = draft.content_mut();
@@ -181,9 +225,7 @@ impl Reader {
         };
         fields.description(texts, content, report);
         content.metadata.extend(section.map(|name| ("section".to_owned(), json!(name))));
-        let is_true =
-            |spot: Option<Spot<'_>>, word: bool| spot.is_some_and(|spot| spot.value() == json!(word));
-        if is_true(fields.get(&["hidden"]), true) || is_true(fields.get(&["visible"]), false) {
+        if is_hidden(&mut fields) || in_hidden {
             content.tags.push("hidden".to_owned());
             self.hidden += 1;
         }
@@ -224,8 +266,9 @@ impl Reader {
             .iter()
             .find(|(known, _)| sort.as_deref() == Some(known))
             .map_or(Kind::Project, |one| one.1);
+        let in_hidden = is_hidden(&mut section);
         for item in section.items(&["items"], report) {
-            self.item(&item, kind, name.as_deref(), report);
+            self.item(&item, kind, name.as_deref(), in_hidden, report);
         }
     }
 }

@@ -1,27 +1,13 @@
 use serde_json::{Value, json};
 
-use crate::domain::{Experience, Kind, place};
-use crate::formats::testing::{Store, counting, now};
+use crate::domain::Kind;
+use crate::formats::testing::{Store, brief, counting, now, taken};
 use crate::formats::{InputFormat, Reading, Upload, plan, read};
 
-fn taken(document: &Value) -> (Store, Reading) {
-    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems, []);
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
-    assert!(again.is_empty(), "{again:?}");
-    (store, reading)
-}
+const FIELDS: &str = "title organization start_date end_date text bullets";
 
-fn of(store: &Store, kind: Kind) -> Vec<&Experience> {
-    place::section(&store.experiences, kind)
-}
-
-fn brief(one: &Experience) -> Value {
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-    json!([one.title, one.organization, date(one.start_date), date(one.end_date), one.text, bullets])
+fn imported(document: &Value) -> (Store, Reading) {
+    taken(&Upload::from(document.to_string().as_bytes()))
 }
 
 fn five() -> Value {
@@ -57,8 +43,8 @@ fn five() -> Value {
 
 #[test]
 fn version_5_arrives_whole() {
-    let (store, reading) = taken(&five());
-    let work: Vec<_> = of(&store, Kind::Work).into_iter().map(brief).collect();
+    let (store, reading) = imported(&five());
+    let work: Vec<_> = store.of(Kind::Work).into_iter().map(|one| brief(one, FIELDS)).collect();
     assert_eq!(
         json!(work),
         json!([
@@ -68,7 +54,7 @@ fn version_5_arrives_whole() {
             ["Clerk", "Kiosk", null, null, null, []]
         ])
     );
-    let work = of(&store, Kind::Work);
+    let work = store.of(Kind::Work);
     assert_eq!(
         (work[1].tags.clone(), work[3].metadata["period"].clone()),
         (vec!["hidden".to_owned()], json!("a summer"))
@@ -77,21 +63,21 @@ fn version_5_arrives_whole() {
         (work[0].url.as_deref(), work[0].location.as_deref()),
         (Some("https://verk.example"), Some("Lund"))
     );
-    let degree = of(&store, Kind::Education)[0];
-    assert_eq!(brief(degree), json!(["M.Sc.", "LU", "2009", "2014", null, []]));
+    let degree = store.of(Kind::Education)[0];
+    assert_eq!(brief(degree, FIELDS), json!(["M.Sc.", "LU", "2009", "2014", null, []]));
     assert_eq!((&degree.metadata["area"], &degree.metadata["score"]), (&json!("Physics"), &json!("5")));
-    let skills = of(&store, Kind::Skill);
+    let skills = store.of(Kind::Skill);
     assert_eq!(
         (skills[0].skills.clone(), &skills[0].metadata["level"]),
         (vec!["tokio".to_owned()], &json!("Advanced"))
     );
     assert_eq!(skills[1].metadata["level"], "2");
-    assert_eq!(of(&store, Kind::Language)[0].metadata["fluency"], "Native");
-    assert_eq!(brief(of(&store, Kind::Award)[0]), json!(["Best", "Foo", "2021-04", null, null, []]));
-    assert_eq!(brief(of(&store, Kind::Volunteer)[0]), json!(["", "Cross", "2020", "2020", null, []]));
-    let talk = of(&store, Kind::Publication)[0];
+    assert_eq!(store.of(Kind::Language)[0].metadata["fluency"], "Native");
+    assert_eq!(brief(store.of(Kind::Award)[0], FIELDS), json!(["Best", "Foo", "2021-04", null, null, []]));
+    assert_eq!(brief(store.of(Kind::Volunteer)[0], FIELDS), json!(["", "Cross", "2020", "2020", null, []]));
+    let talk = store.of(Kind::Publication)[0];
     assert_eq!(
-        (brief(talk), &talk.metadata["section"]),
+        (brief(talk, FIELDS), &talk.metadata["section"]),
         (json!(["On X", "Conf", "2020-05", null, null, []]), &json!("Talks"))
     );
     assert_eq!(
@@ -112,7 +98,7 @@ fn version_5_arrives_whole() {
 #[test]
 fn version_4_arrives_whole() {
     let url = |href: &str| json!({"label": "", "href": href});
-    let (store, _) = taken(&json!({
+    let (store, _) = imported(&json!({
         "basics": {"name": "Rosa Lind", "headline": "", "email": "", "phone": "", "location": "", "url": url("https://rosa.example"),
             "customFields": [], "picture": {"url": "", "size": 64}},
         "sections": {
@@ -130,9 +116,8 @@ fn version_4_arrives_whole() {
         },
         "metadata": {"page": {}}
     }));
-    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
     assert_eq!(
-        json!(all),
+        store.briefly(FIELDS),
         json!([
             ["Dev", "Verk", "2019-01", null, null, ["Did X"]],
             ["B.Sc.", "LU", "2010", "2013", null, []],
@@ -147,13 +132,13 @@ fn version_4_arrives_whole() {
         json!(store.document().unwrap()["basics"]),
         json!({"name": "Rosa Lind", "url": "https://rosa.example", "summary": "Hi"})
     );
-    assert_eq!(of(&store, Kind::Language)[0].metadata["fluency"], "Native Speaker");
-    assert_eq!(of(&store, Kind::Skill)[0].tags, ["hidden"]);
+    assert_eq!(store.of(Kind::Language)[0].metadata["fluency"], "Native Speaker");
+    assert_eq!(store.of(Kind::Skill)[0].tags, ["hidden"]);
 }
 
 #[test]
 fn an_item_is_found_again_by_its_id() {
-    let (mut store, _) = taken(&five());
+    let (mut store, _) = imported(&five());
     let mut document = five();
     let item = &mut document["sections"]["experience"]["items"][0];
     item["company"] = json!("Something Else");
@@ -163,5 +148,67 @@ fn an_item_is_found_again_by_its_id() {
     let plan = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
     store.carry_out(&plan);
     assert_eq!((plan.added(), plan.updated()), (0, 1));
-    assert_eq!(of(&store, Kind::Work)[0].title, "Chief");
+    assert_eq!(store.of(Kind::Work)[0].title, "Chief");
+}
+
+#[test]
+fn what_a_hidden_section_holds_is_hidden() {
+    let url = |url: &str| json!({"url": url, "label": ""});
+    let five = json!({
+        "basics": {"name": "Rosa Lind"},
+        "summary": {"hidden": true, "content": "<p>Looking.</p>"},
+        "picture": {"hidden": true, "url": "https://p.example/me.jpg"},
+        "sections": {
+            "profiles": {"hidden": false, "items": [
+                {"id": "p1", "hidden": true, "network": "X", "username": "rosa", "website": url("https://x.com/rosa")},
+                {"id": "p2", "hidden": false, "network": "GitHub", "username": "rosa", "website": url("https://github.com/rosa")}]},
+            "experience": {"hidden": true, "items": [
+                {"id": "e1", "hidden": false, "company": "Verk", "position": "Lead"},
+                {"id": "e2", "hidden": true, "company": "Bolag", "position": "Dev"}]},
+            "skills": {"hidden": false, "items": [{"id": "s1", "hidden": false, "name": "Rust"}]}
+        },
+        "customSections": [
+            {"type": "awards", "title": "Old", "hidden": true, "items": [{"id": "a1", "hidden": false, "title": "Best"}]}]
+    });
+    let (store, reading) = imported(&five);
+    let tags = |kind| store.of(kind).into_iter().map(|one| one.tags.join(" ")).collect::<Vec<_>>();
+    assert_eq!(
+        [Kind::Work, Kind::Award, Kind::Skill].map(tags),
+        [vec!["hidden", "hidden"], vec!["hidden"], vec![""]]
+    );
+    assert_eq!(
+        json!(store.document().unwrap()),
+        json!({
+            "basics": {"name": "Rosa Lind", "profiles": [{"network": "GitHub", "username": "rosa", "url": "https://github.com/rosa"}]},
+            "reactive_resume": {"summary": "Looking.", "image": "https://p.example/me.jpg"}
+        })
+    );
+    assert_eq!(
+        reading.notices,
+        [
+            "profiles that are hidden there were left out: 1",
+            "entries that are hidden there have the tag `hidden` here: 3",
+            "2 values have no field here and went into the metadata: summary (1), image (1)"
+        ]
+    );
+    let four = json!({
+        "basics": {"name": "Rosa Lind", "picture": {"url": "https://p.example/me.jpg", "effects": {"hidden": true}}},
+        "sections": {
+            "summary": {"visible": false, "content": "<p>Looking.</p>"},
+            "profiles": {"visible": false, "items": [{"visible": true, "network": "X", "username": "rosa"}]},
+            "experience": {"visible": false, "items": [{"id": "a", "visible": true, "company": "Verk", "position": "Dev"}]},
+            "custom": {"k1": {"name": "Hobbies", "visible": false, "items": [{"id": "g", "visible": true, "name": "Chess"}]}}
+        }
+    });
+    let (store, reading) = imported(&four);
+    assert_eq!(store.of(Kind::Work)[0].tags, ["hidden"]);
+    assert_eq!(store.of(Kind::Project)[0].tags, ["hidden"]);
+    assert_eq!(json!(store.document().unwrap()["basics"]), json!({"name": "Rosa Lind"}));
+    assert_eq!(
+        reading.notices[..2],
+        [
+            "profiles that are hidden there were left out: 1",
+            "entries that are hidden there have the tag `hidden` here: 2"
+        ]
+    );
 }

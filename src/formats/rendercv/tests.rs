@@ -3,8 +3,8 @@ use serde_json::json;
 use super::RenderCv;
 use crate::domain::{Experience, Kind, place};
 use crate::formats::Exporter as _;
-use crate::formats::testing::{Store, counting, now};
-use crate::formats::{InputFormat, Reading, Upload, plan, read};
+use crate::formats::testing::{Store, taken};
+use crate::formats::{InputFormat, Upload, read};
 
 const FILE: &str = r#"cv:
   name: Mia Berg
@@ -84,36 +84,11 @@ locale:
   language: english
 "#;
 
-fn taken(text: &str) -> (Store, Reading) {
-    let reading = read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap();
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
-    assert!(again.is_empty(), "{again:?}");
-    (store, reading)
-}
-
 #[test]
 fn a_file_arrives_whole() {
-    let (store, reading) = taken(FILE);
-    assert_eq!(reading.problems, []);
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    let brief = |one: &Experience| {
-        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-        json!([
-            one.title,
-            one.organization,
-            one.url,
-            date(one.start_date),
-            date(one.end_date),
-            one.text,
-            bullets,
-            one.skills
-        ])
-    };
-    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    let (store, reading) = taken(&Upload::from(FILE.as_bytes()));
     assert_eq!(
-        json!(all),
+        store.briefly("title organization url start_date end_date text bullets skills"),
         json!([
             [
                 "Engineer",
@@ -135,7 +110,7 @@ fn a_file_arrives_whole() {
             ["Norwegian", null, null, null, null, null, [], []]
         ])
     );
-    let of = |kind| place::section(&store.experiences, kind);
+    let of = |kind| store.of(kind);
     assert_eq!(of(Kind::Work)[1].metadata["date"], "Fall 2014");
     let degree = &of(Kind::Education)[0].metadata;
     assert_eq!((&degree["area"], &degree["score"]), (&json!("Physics"), &json!("3.97/4.00")));
@@ -186,10 +161,10 @@ fn written(store: &Store) -> (String, Vec<String>) {
 
 #[test]
 fn there_and_back_keeps_all_that_both_can_say() {
-    let (store, _) = taken(FILE);
+    let (store, _) = taken(&Upload::from(FILE.as_bytes()));
     let (text, warnings) = written(&store);
     assert_eq!(warnings, [] as [&str; 0]);
-    let (back, reading) = taken(&text);
+    let (back, reading) = taken(&Upload::from(text.as_bytes()));
     assert_eq!(reading.problems, []);
     assert_eq!(said(&back), said(&store), "{text}");
     assert_eq!(written(&back).0, text);
@@ -206,9 +181,7 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
                  {"position": "Old", "name": "B", "startDate": "2020", "endDate": "2019"}],
         "education": [{"studyType": "B.Sc.", "startDate": "2014"}]
     });
-    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
     let (text, warnings) = written(&store);
     insta::assert_snapshot!(text.replace('\u{2060}', "⁀").replace(". \n", ".␠\n"), @r##"
     cv:
@@ -254,6 +227,26 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
 }
 
 #[test]
+fn what_it_has_no_place_for_is_counted() {
+    let document = json!({
+        "work": [{"position": "Dev", "name": "Acme", "url": "acme.example"}, {"position": "Dev", "name": "[A]", "url": "https://a.example"}],
+        "publications": [{"name": "On Ice", "url": "https://o.example", "doi": "10.1/x"}],
+        "skills": [{"name": "Rust", "level": "Expert", "keywords": ["tokio"], "url": "https://r.example", "summary": "Ten years."}],
+        "languages": [{"language": "Igbo", "fluency": "Native", "summary": "At home.", "keywords": ["TOEFL"]},
+            {"language": "Twi", "summary": "A little."}],
+        "interests": [{"name": "Chess", "highlights": ["Won once"], "location": "Bonn", "startDate": "2001"}]
+    });
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    assert_eq!(
+        written(&store).1,
+        [
+            "rendercv has no place for: 1 × the bullets of an entry, 1 × the dates of an entry, 1 × the level of an entry, \
+             4 × the link of an entry, 1 × the location of an entry, 1 × the skills of an entry, 2 × the text of an entry"
+        ]
+    );
+}
+
+#[test]
 fn what_is_wrong_is_named_with_its_place() {
     let reading = read(
         &Upload::from(&b"cv:\n  name: [x]\n  sections:\n    experience:\n      - company: A\n        start_date: 2014-13\n    skills: no\n"[..]),
@@ -265,7 +258,7 @@ fn what_is_wrong_is_named_with_its_place() {
         told,
         [
             "`cv.name` is an array, not a text at 2:9",
-            "`cv.sections.experience[0].start_date` is not a date: `2014-13` at 6:21",
+            "`cv.sections.experience[0].start_date` is not a date such as `2024-03`: `2014-13` at 6:21",
             "`cv.sections.skills` is a string, not a list at 7:13"
         ]
     );

@@ -3,8 +3,6 @@
 //! rendercv refuses a whole file for one value, and runs marks in texts as its typesetter's code: what it would refuse is left
 //! out and told, and such marks are kept apart by a word joiner. Source: rendercv 2.8.
 
-use std::collections::BTreeMap;
-
 use saphyr::Yaml;
 use serde_json::{Map, Value};
 
@@ -12,6 +10,7 @@ use super::RenderCv;
 use crate::domain::{Experience, Kind, PartialDate, place};
 use crate::formats::basics::{Account, Basics};
 use crate::formats::export::{ExportError, Exporter, Written};
+use crate::formats::losses::Losses;
 use crate::formats::prose;
 use crate::formats::yaml::{Object, number, text, write};
 
@@ -35,7 +34,10 @@ impl Exporter for RenderCv {
         cv.put("sections", (!sections.is_empty()).then(|| sections.end()));
         let mut root = Object::default();
         root.put("cv", cv.end());
-        Ok(Written { bytes: write(root)?, warnings: writer.warnings() })
+        Ok(Written {
+            bytes: write(root)?,
+            warnings: writer.losses.into_warning("rendercv").into_iter().collect(),
+        })
     }
 }
 
@@ -55,22 +57,12 @@ const SECTIONS: [(&str, Kind); 11] = [
 
 #[derive(Default)]
 struct Writer {
-    /// What was left out, and how often.
-    lost: BTreeMap<&'static str, usize>,
+    losses: Losses,
 }
 
 impl Writer {
     fn lose(&mut self, what: &'static str) {
-        *self.lost.entry(what).or_default() += 1;
-    }
-
-    fn warnings(self) -> Vec<String> {
-        let told = self.lost.into_iter().map(|(what, count)| format!("{count} × {what}"));
-        let told: Vec<_> = told.collect();
-        if told.is_empty() {
-            return Vec::new();
-        }
-        vec![format!("rendercv has no place for: {}", told.join(", "))]
+        self.losses.count(what, true);
     }
 
     fn person(&mut self, basics: Basics<'_>) -> Object {
@@ -128,6 +120,9 @@ impl Writer {
         };
         let is_list = matches!(kind, Kind::Skill | Kind::Language | Kind::Interest);
         let has_details = records.iter().any(|one| details(one).is_some());
+        for one in records.iter().filter(|_| is_list) {
+            self.lose_of_list(one);
+        }
         let entries = records.iter().map(|one| match is_list {
             true if has_details => {
                 let mut entry = Object::default();
@@ -141,6 +136,21 @@ impl Writer {
         entries.collect()
     }
 
+    /// Counts what a label with details has no place for.
+    fn lose_of_list(&mut self, one: &Experience) {
+        let is_language = one.kind == Kind::Language;
+        let text_is_details = is_language && said(one, "fluency").is_none();
+        let losses = &mut self.losses;
+        losses.count("the level of an entry", !is_language && said(one, "level").is_some());
+        losses.count("the organization of an entry", one.organization.is_some());
+        losses.count("the location of an entry", one.location.is_some());
+        losses.count("the link of an entry", one.url.is_some());
+        losses.count("the dates of an entry", one.start_date.is_some() || one.end_date.is_some());
+        losses.count("the text of an entry", one.text.is_some() && !text_is_details);
+        losses.count("the bullets of an entry", !one.bullets.is_empty());
+        losses.count("the skills of an entry", is_language && !one.skills.is_empty());
+    }
+
     fn entry(&mut self, kind: Kind, one: &Experience) -> Yaml<'static> {
         let mut entry = Object::default();
         let place = one.organization.as_deref().unwrap_or_default();
@@ -148,12 +158,12 @@ impl Writer {
         match kind {
             Kind::Work | Kind::Volunteer => {
                 let company = if place.is_empty() { &name(one) } else { place };
-                entry.put("company", linked(company, one));
+                entry.put("company", self.linked(company, one));
                 entry.put("position", prose_text(&one.title));
             }
             Kind::Education => {
                 let area = said(one, "area");
-                entry.put("institution", linked(if place.is_empty() { "–" } else { place }, one));
+                entry.put("institution", self.linked(if place.is_empty() { "–" } else { place }, one));
                 entry.put(
                     "degree",
                     area.is_some()
@@ -172,13 +182,22 @@ impl Writer {
                 entry.put("authors", Yaml::Sequence(authors));
                 entry.put("journal", Some(place).filter(|place| !place.is_empty()).map(prose_text));
                 // It makes a link of its own, and takes no other beside it.
-                match said(one, "doi") {
-                    Some(doi) => entry.put_text("doi", Some(&doi)),
-                    None => entry.put_text("url", one.url.as_deref().and_then(web).as_deref()),
+                let link = one.url.as_deref();
+                let is_lost = match said(one, "doi") {
+                    Some(doi) => {
+                        entry.put_text("doi", Some(&doi));
+                        link.is_some_and(|link| !link.ends_with(&doi))
+                    }
+                    None => {
+                        let written = link.and_then(web);
+                        entry.put_text("url", written.as_deref());
+                        link.is_some() && written.is_none()
+                    }
                 };
+                self.losses.count("the link of an entry", is_lost);
             }
             _ => {
-                entry.put("name", linked(&name(one), one));
+                entry.put("name", self.linked(&name(one), one));
                 let gave = matches!(kind, Kind::Award | Kind::Certificate);
                 if gave && location.is_none() {
                     location = one.organization.as_deref();
@@ -197,10 +216,19 @@ impl Writer {
         let lines = grade.into_iter().chain(below).chain(bullets);
         let lines = lines.map(|line| prose_text(&line.replace('\n', " ").replace(" - ", " \\- ")));
         entry.put_list("highlights", lines.collect());
-        if !one.skills.is_empty() {
-            self.lose("the skills of an entry");
-        }
+        self.losses.count("the skills of an entry", !one.skills.is_empty());
         entry.end()
+    }
+
+    /// A name with the entry's link on it.
+    fn linked(&mut self, name: &str, one: &Experience) -> Yaml<'static> {
+        let url = one.url.as_deref().and_then(web).filter(|url| !url.contains(['(', ')', ' ']));
+        let url = url.filter(|_| !name.contains(['[', ']']));
+        self.losses.count("the link of an entry", one.url.is_some() && url.is_none());
+        match url {
+            Some(url) => text(&format!("[{}]({url})", apart(name))),
+            None => prose_text(name),
+        }
     }
 }
 
@@ -214,15 +242,6 @@ fn said(one: &Experience, key: &str) -> Option<String> {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     Some(text)
         .filter(|text| !text.trim().is_empty() && !value.is_array() && !value.is_object() && !value.is_null())
-}
-
-/// A name with the entry's link on it.
-fn linked(name: &str, one: &Experience) -> Yaml<'static> {
-    let url = one.url.as_deref().and_then(web).filter(|url| !url.contains(['(', ')', ' ']));
-    match url.filter(|_| !name.contains(['[', ']'])) {
-        Some(url) => text(&format!("[{}]({url})", apart(name))),
-        None => prose_text(name),
-    }
 }
 
 /// Text in which no sign is code.

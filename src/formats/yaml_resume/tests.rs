@@ -3,8 +3,8 @@ use serde_json::json;
 use super::YamlResume;
 use crate::domain::{Experience, Kind, place};
 use crate::formats::Exporter as _;
-use crate::formats::testing::{Store, counting, now};
-use crate::formats::{InputFormat, Upload, plan, read};
+use crate::formats::Upload;
+use crate::formats::testing::{Store, taken};
 
 const FILE: &str = r"content:
   basics:
@@ -84,29 +84,9 @@ layouts:
 
 #[test]
 fn a_file_arrives_whole() {
-    let reading = read(&Upload::from(FILE.as_bytes()), InputFormat::Auto).unwrap();
-    assert_eq!(reading.problems, []);
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    assert!(
-        plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99)).is_empty()
-    );
-    let date = |date: Option<crate::domain::PartialDate>| date.map(|date| date.to_string());
-    let brief = |one: &Experience| {
-        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-        json!([
-            one.title,
-            one.organization,
-            date(one.start_date),
-            date(one.end_date),
-            one.text,
-            bullets,
-            one.skills
-        ])
-    };
-    let all: Vec<_> = place::sections(&store.experiences).into_iter().map(brief).collect();
+    let (store, reading) = taken(&Upload::from(FILE.as_bytes()));
     assert_eq!(
-        json!(all),
+        store.briefly("title organization start_date end_date text bullets skills"),
         json!([
             [
                 "Senior Engineer",
@@ -134,7 +114,7 @@ fn a_file_arrives_whole() {
             ["Dr. Li", null, null, null, "A very good student indeed.", [], []]
         ])
     );
-    let of = |kind| place::section(&store.experiences, kind)[0].metadata.clone();
+    let of = |kind| store.of(kind)[0].metadata.clone();
     assert_eq!(
         (&of(Kind::Education)["area"], &of(Kind::Education)["score"]),
         (&json!("Computer Engineering"), &json!("3.8"))
@@ -158,19 +138,12 @@ fn a_file_arrives_whole() {
 
 #[test]
 fn there_and_back_keeps_all_that_both_can_say() {
-    let taken = |text: &str| {
-        let reading = read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap();
-        assert_eq!(reading.problems, []);
-        let mut store = Store::default();
-        store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-        store
-    };
     let written = |store: &Store| YamlResume.write(store.document(), &store.experiences).unwrap();
-    let store = taken(FILE);
+    let (store, _) = taken(&Upload::from(FILE.as_bytes()));
     let file = written(&store);
     assert_eq!(file.warnings, [] as [&str; 0]);
     let text = String::from_utf8(file.bytes).unwrap();
-    let back = taken(&text);
+    let (back, _) = taken(&Upload::from(text.as_bytes()));
     let said = |store: &Store| {
         let one = |one: &Experience| {
             let mut one = one.clone();
@@ -199,9 +172,7 @@ fn what_it_would_refuse_is_left_out_and_named() {
         "skills": [{"name": "Rust"}],
         "languages": [{"language": "Igbo", "fluency": "Mother tongue"}]
     });
-    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
     let file = YamlResume.write(store.document(), &store.experiences).unwrap();
     insta::assert_snapshot!(String::from_utf8(file.bytes).unwrap(), @r##"
     content:
@@ -237,12 +208,42 @@ fn what_it_would_refuse_is_left_out_and_named() {
 #[test]
 fn a_text_that_is_too_long_loses_its_last_bullets() {
     let bullets = vec!["x".repeat(300); 5];
-    let document =
-        json!({"work": [{"position": "Dev", "name": "Acme", "startDate": "2020", "highlights": bullets}]});
-    let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    let file = YamlResume.write(None, &store.experiences).unwrap();
+    let document = json!({"basics": {"name": "Ada"}, "work": [{"position": "Dev", "name": "Acme", "startDate": "2020", "highlights": bullets}]});
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    let file = YamlResume.write(store.document(), &store.experiences).unwrap();
     assert_eq!(String::from_utf8(file.bytes).unwrap().matches("- x").count(), 3);
     assert_eq!(file.warnings, ["the text of `Dev` (work) was cut: YAMLResume takes 1024 characters"]);
+}
+
+#[test]
+fn what_it_has_no_place_for_is_counted() {
+    let long = "x".repeat(129);
+    let document = json!({
+        "basics": {"label": "-", "location": {"address": "1 Main Street", "countryCode": "US"}},
+        "work": [{"position": "Dev", "name": "Acme", "startDate": "2020", "location": "Bonn", "url": "acme.example",
+            "summary": "Short.", "keywords": ["Rust", "A keyword that is far longer than it may be"]}],
+        "education": [{"studyType": "M.Sc.", "area": "Law", "institution": "TU", "startDate": "2010", "score": long,
+            "courses": ["Contracts", long], "summary": "Fun.", "keywords": ["Law"]}],
+        "awards": [{"title": "Best", "awarder": "TU", "date": "2011", "location": "Bonn"}],
+        "skills": [{"name": "Rust", "level": "Expert", "summary": "For ten years.", "highlights": ["Since 1.0"]}],
+        "languages": [{"language": "Igbo", "fluency": "Native", "summary": "At home.", "startDate": "2001"}],
+        "references": [{"name": "Bo Li", "reference": "A very good colleague.", "organization": "Acme"}]
+    });
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    let file = YamlResume.write(store.document(), &store.experiences).unwrap();
+    assert_eq!(
+        file.warnings,
+        [
+            "YAMLResume wants a name of 2 to 128 characters: the file has `No name`",
+            "`label` was left out: YAMLResume wants 2 to 128 characters",
+            "YAMLResume has no place for: 1 × a course of more than 128 characters, 1 × a keyword of more than 32 characters, \
+             1 × a link that does not begin with `https://`, 1 × a score of more than 32 characters, 1 × a text of fewer than 16 \
+             characters, 1 × an address without a city, 1 × the bullets of an entry, 1 × the dates of an entry, 2 × the location of \
+             an entry, 1 × the organization of an entry, 1 × the skills of an entry, 3 × the text of an entry"
+        ]
+    );
+    let place =
+        json!({"basics": {"name": "Ada", "location": {"city": "Bonn", "address": "1", "countryCode": "DE"}}});
+    let file = YamlResume.write(place.as_object(), &[]).unwrap();
+    assert_eq!(file.warnings, ["YAMLResume has no place for: 1 × a part of the address"]);
 }

@@ -11,6 +11,7 @@ use crate::domain::{Experience, Kind, PartialDate, place};
 use crate::formats::basics::Basics;
 use crate::formats::countries;
 use crate::formats::export::{ExportError, Exporter, Written};
+use crate::formats::losses::Losses;
 use crate::formats::yaml::{Object, text, write};
 
 /// The shortest and the longest text that it takes for a summary, in characters.
@@ -23,17 +24,16 @@ impl Exporter for YamlResume {
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
     ) -> Result<Written, ExportError> {
-        let mut warnings = Vec::new();
+        let (mut warnings, mut losses) = (Vec::new(), Losses::default());
         let mut content = Object::default();
-        person(Basics::of(profile), &mut content, &mut warnings);
+        person(Basics::of(profile), &mut content, &mut warnings, &mut losses);
         for kind in Kind::ALL {
             let mut entries = Vec::new();
             for one in place::section(experiences, kind) {
                 match entry(one) {
                     Ok(entry) => {
-                        let cut = parts(one).iter().map(|part| part.chars().count() + 2).sum::<usize>()
-                            > LONGEST + 2;
-                        if cut && kind != Kind::Education {
+                        lose(one, &mut losses);
+                        if has_summary(kind) && length(one) > LONGEST {
                             let label = one.label();
                             warnings.push(format!(
                                 "the text of `{label}` ({kind}) was cut: YAMLResume takes {LONGEST} characters"
@@ -54,16 +54,25 @@ impl Exporter for YamlResume {
         }
         let mut root = Object::default();
         root.put("content", content.end());
+        warnings.extend(losses.into_warning("YAMLResume"));
         Ok(Written { bytes: write(root)?, warnings })
     }
 }
 
-fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>) {
+fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>, losses: &mut Losses) {
     let mut put = Object::default();
+    let name = basics.text("name").filter(|name| fits(name, 2, 128));
+    if name.is_none() {
+        warnings.push(format!("YAMLResume wants a name of 2 to 128 characters: the file has `{NO_NAME}`"));
+    }
     let mut leave =
         |key: &str, wants: &str| warnings.push(format!("`{key}` was left out: YAMLResume wants {wants}"));
-    put.put_text("name", Some(basics.text("name").filter(|name| fits(name, 2, 128)).unwrap_or("No name")));
-    put.put_text("headline", basics.text("label").filter(|label| fits(label, 2, 128)));
+    put.put_text("name", Some(name.unwrap_or(NO_NAME)));
+    let label = basics.text("label");
+    put.put_text("headline", label.filter(|label| fits(label, 2, 128)));
+    if label.is_some_and(|label| !fits(label, 2, 128)) {
+        leave("label", "2 to 128 characters");
+    }
     let phone = basics.text("phone");
     let is_phone = |phone: &&str| {
         let others = if phone.starts_with('+') { "+ -" } else { " -()" };
@@ -89,15 +98,7 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>) 
         leave("summary", "16 to 1024 characters");
     }
     content.put("basics", put.end());
-    if let Some(city) = basics.place("city").filter(|city| fits(city, 2, 64)) {
-        let mut place = Object::default();
-        place.put_text("address", basics.place("address").filter(|text| fits(text, 4, 256)));
-        place.put_text("city", Some(city));
-        place.put_text("region", basics.place("region").filter(|text| fits(text, 2, 64)));
-        place.put_text("country", basics.place("countryCode").and_then(countries::name_of));
-        place.put_text("postalCode", basics.place("postalCode").filter(|text| fits(text, 2, 16)));
-        content.put("location", place.end());
-    }
+    address(basics, content, losses);
     let mut profiles = Vec::new();
     for (name, user, url) in basics.accounts() {
         let known = name.and_then(|name| NETWORKS.iter().find(|known| known.eq_ignore_ascii_case(name)));
@@ -113,6 +114,32 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>) 
     }
     content.put_list("profiles", profiles);
 }
+
+/// An address needs a city.
+fn address(basics: Basics<'_>, content: &mut Object, losses: &mut Losses) {
+    let (street, region) = (basics.place("address"), basics.place("region"));
+    let (country, code) = (basics.place("countryCode"), basics.place("postalCode"));
+    let city = basics.place("city");
+    let Some(city) = city.filter(|city| fits(city, 2, 64)) else {
+        let has_address = [street, region, country, code, city].iter().any(Option::is_some);
+        return losses.count("an address without a city", has_address);
+    };
+    let mut place = Object::default();
+    for (key, part, taken) in [
+        ("address", street, street.filter(|text| fits(text, 4, 256))),
+        ("city", Some(city), Some(city)),
+        ("region", region, region.filter(|text| fits(text, 2, 64))),
+        ("country", country, country.and_then(countries::name_of)),
+        ("postalCode", code, code.filter(|text| fits(text, 2, 16))),
+    ] {
+        losses.count("a part of the address", part.is_some() && taken.is_none());
+        place.put_text(key, taken);
+    }
+    content.put("location", place.end());
+}
+
+/// It stands where the required name is missing.
+const NO_NAME: &str = "No name";
 
 /// The networks that it knows.
 const NETWORKS: [&str; 24] = [
@@ -195,7 +222,7 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
             entry.put_text("score", said(one, "score").as_deref().filter(|score| fits(score, 1, 32)));
-            let courses = one.bullets.iter().filter(|course| fits(&course.text, 2, 128));
+            let courses = one.bullets.iter().filter(|course| is_course(&course.text));
             entry.put_list("courses", courses.map(|course| text(&course.text)).collect());
             entry.put_text("summary", one.text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST)));
         }
@@ -232,10 +259,69 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
     }
     entry.put_text("url", one.url.as_deref().filter(|url| is_url(url)));
     if !matches!(one.kind, Kind::Education | Kind::Reference) {
-        let keywords = one.skills.iter().filter(|skill| fits(skill, 1, 32));
+        let keywords = one.skills.iter().filter(|skill| is_keyword(skill));
         entry.put_list("keywords", keywords.map(|skill| text(skill)).collect());
     }
     Ok(entry.end())
+}
+
+fn is_course(text: &str) -> bool {
+    fits(text, 2, 128)
+}
+
+fn is_keyword(text: &str) -> bool {
+    fits(text, 1, 32)
+}
+
+/// Counts what the entry has no key for, or a key that takes other values.
+fn lose(one: &Experience, losses: &mut Losses) {
+    let kind = one.kind;
+    let (text, bullets) = (one.text.is_some(), !one.bullets.is_empty());
+    let has_place = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education) || has_giver(kind);
+    losses.count("the organization of an entry", one.organization.is_some() && !has_place);
+    losses.count("the location of an entry", one.location.is_some());
+    let link = one.url.as_deref();
+    losses.count("a link that does not begin with `https://`", link.is_some_and(|url| !is_url(url)));
+    let (start, end) = (one.start_date.is_some(), one.end_date.is_some());
+    let dates = if has_giver(kind) { end } else { !kind.spans_time() && (start || end) };
+    losses.count("the dates of an entry", dates);
+    match kind {
+        Kind::Education => {
+            let fits_summary = |text: &String| fits(text, SHORTEST, LONGEST);
+            losses.count("the text of an entry", one.text.as_ref().is_some_and(|text| !fits_summary(text)));
+            let score = said(one, "score");
+            losses
+                .count("a score of more than 32 characters", score.is_some_and(|score| !fits(&score, 1, 32)));
+            for course in &one.bullets {
+                losses.count("a course of more than 128 characters", !is_course(&course.text));
+            }
+        }
+        Kind::Reference => losses.count("the bullets of an entry", bullets),
+        _ if has_summary(kind) => {
+            losses.count("a text of fewer than 16 characters", (text || bullets) && summary(one).is_none());
+        }
+        _ => {
+            losses.count("the text of an entry", text);
+            losses.count("the bullets of an entry", bullets);
+        }
+    }
+    if matches!(kind, Kind::Education | Kind::Reference) {
+        losses.count("the skills of an entry", !one.skills.is_empty());
+    } else {
+        for skill in &one.skills {
+            losses.count("a keyword of more than 32 characters", !is_keyword(skill));
+        }
+    }
+}
+
+/// Whether entries of the kind have a `summary` of text and bullets.
+fn has_summary(kind: Kind) -> bool {
+    matches!(kind, Kind::Work | Kind::Volunteer | Kind::Project) || has_giver(kind)
+}
+
+/// Whether entries of the kind have a date alone, and the name of the organization that gave or published it.
+fn has_giver(kind: Kind) -> bool {
+    matches!(kind, Kind::Award | Kind::Certificate | Kind::Publication)
 }
 
 fn end(date: Option<PartialDate>, entry: &mut Object) {
@@ -263,6 +349,11 @@ fn summary(one: &Experience) -> Option<String> {
         whole.push_str(&part);
     }
     Some(whole).filter(|whole| fits(whole, SHORTEST, LONGEST))
+}
+
+/// How long the summary would be, in characters, if all of it were written.
+fn length(one: &Experience) -> usize {
+    parts(one).iter().map(|part| part.chars().count() + 2).sum::<usize>().saturating_sub(2)
 }
 
 /// The text, and each bullet.
