@@ -12,6 +12,8 @@ mod token;
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use tokio::sync::watch;
@@ -51,7 +53,8 @@ impl Preview {
         let listener = listen(port)?;
         let port = listener.local_addr()?.port();
         let (sender, events) = channel();
-        let mut changes = library.watch(told(sender.clone()))?;
+        let changed = Arc::new(AtomicU64::new(0));
+        let mut changes = library.watch(told(sender.clone(), Arc::clone(&changed)))?;
         library.follow(&mut changes, &order)?;
         let first = library.publish(&on_screen(&order));
         let first = match first {
@@ -67,6 +70,7 @@ impl Preview {
             ticket: ticket.clone(),
             makes_pdf,
             pages: made,
+            changed,
             events: sender,
         };
         server::start(Desk::new(setup), listener)?;
@@ -142,9 +146,10 @@ fn news(made: &CommandResult<Published>) -> News<'_> {
     }
 }
 
-/// Tells the thread that makes documents of a change, as long as there is one.
-fn told(sender: Sender<Event>) -> impl FnMut() + Send + 'static {
+/// Counts a change, and tells the thread that makes documents of it, as long as there is one.
+fn told(sender: Sender<Event>, changed: Arc<AtomicU64>) -> impl FnMut() + Send + 'static {
     move || {
+        changed.fetch_add(1, Ordering::Release);
         let _ = sender.send(Event::Changed);
     }
 }
