@@ -21,7 +21,7 @@ use subtle::ConstantTimeEq;
 use tokio::sync::{Mutex, oneshot, watch};
 use tokio::time::timeout;
 
-use super::page::{Event, Page};
+use super::page::{Event, Page, Pdf};
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
@@ -31,7 +31,7 @@ const STYLE: &str = include_str!("../../share/preview/preview.css");
 
 /// Where the link to the PDF stands in the frame's page.
 const PDF_PLACE: &str = "<!-- pdf -->";
-const PDF_LINK: &str = "<a href=\"cv.pdf\" target=\"_blank\">PDF</a>";
+const PDF_LINK: &str = "<a href=\"pdf\" target=\"_blank\">PDF</a>";
 
 /// What the frame around the page may do.
 const FRAME_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
@@ -75,7 +75,7 @@ pub(super) struct Desk {
     changed: Arc<AtomicU64>,
     events: Sender<Event>,
     /// The PDF that was made last, with the number of changes before it was made.
-    pdf: Mutex<Option<(u64, Bytes)>>,
+    pdf: Mutex<Option<(u64, Pdf)>>,
 }
 
 impl Desk {
@@ -129,12 +129,14 @@ impl Desk {
                 response("text/event-stream", FRAME_POLICY, BodyExt::boxed_unsync(stream))
             }
             "cv.pdf" => match self.pdf().await {
-                Ok(bytes) => full("application/pdf", PDF_POLICY, bytes),
-                Err(page) => {
-                    let mut response = full("text/html; charset=utf-8", PAGE_POLICY, page);
-                    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-                    response
-                }
+                Ok(pdf) => full("application/pdf", PDF_POLICY, pdf.bytes),
+                Err(page) => failed(page),
+            },
+            // A viewer of PDF has no room for what the file lacks. So that is shown first.
+            "pdf" => match self.pdf().await {
+                Ok(Pdf { notes: Some(notes), .. }) => full("text/html; charset=utf-8", PAGE_POLICY, notes),
+                Ok(Pdf { notes: None, .. }) => redirect(&format!("/{}/cv.pdf", self.token)),
+                Err(page) => failed(page),
             },
             _ => status(StatusCode::NOT_FOUND),
         }
@@ -147,7 +149,7 @@ impl Desk {
 
     /// The PDF, made once after a change however many ask. A change may alter it and not the page. What failed
     /// is tried again: the time may have been too short, or the memory too small.
-    async fn pdf(&self) -> Result<Bytes, Bytes> {
+    async fn pdf(&self) -> Result<Pdf, Bytes> {
         let mut known = self.pdf.lock().await;
         let changed = self.changed.load(Ordering::Acquire);
         if let Some((_, made)) = known.as_ref().filter(|(made_after, _)| *made_after == changed) {
@@ -183,6 +185,13 @@ fn changes(pages: watch::Receiver<Page>) -> impl Stream<Item = Result<Frame<Byte
 fn status(status: StatusCode) -> Response<Body> {
     let mut response = full("text/plain; charset=utf-8", PAGE_POLICY, format!("{status}\n"));
     *response.status_mut() = status;
+    response
+}
+
+/// A page about a mistake.
+fn failed(page: Bytes) -> Response<Body> {
+    let mut response = full("text/html; charset=utf-8", PAGE_POLICY, page);
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
 }
 

@@ -223,6 +223,43 @@ fn the_pdf_is_made_of_the_theme_as_it_is_now() {
     assert_eq!(body(&served.get("page")), body(&page), "the page is not made of `cv.typ`");
 }
 
+#[test]
+#[cfg(feature = "pdf")]
+fn what_the_pdf_lacks_is_told() {
+    let home = Home::new();
+    let bullets: Vec<_> = (1..=90).map(|number| format!("Milled <rye> {number}")).collect();
+    let args = bullets.iter().flat_map(|bullet| ["--bullet", bullet]);
+    home.run(["add", "Miller", "--text", "Bread \u{378}"].into_iter().chain(args)).any();
+    let served = Served::start(&home, &["--pages", "1"]);
+    let page = served.get("pdf");
+    let exported = home.run(["export", "cv.pdf", "--pages", "1"]);
+    let (wrote, lacks) =
+        exported.err().trim_end().rsplit_once('\n').map(|(rest, last)| (last, rest)).unwrap();
+    assert_eq!(wrote, "wrote 1 experience to `cv.pdf`");
+    assert!(lacks.contains("no room for bullet 90 of `Miller`: Milled <rye> 90"), "{lacks}");
+    assert!(lacks.contains("U+0378"), "{lacks}");
+    for line in lacks.lines() {
+        assert_eq!(next(&served.told), line);
+        let sentence = line.strip_prefix("warning: ").unwrap();
+        let sentence = sentence.replace('<', "&lt;").replace('>', "&gt;");
+        assert!(page.contains(&format!("<li>{sentence}</li>")), "{sentence}: {page}");
+    }
+    assert!(page.contains("<a href=\"cv.pdf\">"), "{page}");
+    assert_eq!(served.pdf(), fs::read(home.work().join("cv.pdf")).unwrap());
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn a_whole_pdf_opens_at_once() {
+    let home = Home::new();
+    home.add("Miller");
+    let served = Served::start(&home, &[]);
+    let answer = served.get("pdf");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(answer.contains(&format!("location: /{}/cv.pdf\r\n", served.token)), "{answer}");
+    assert!(served.get("").contains("href=\"pdf\""));
+}
+
 /// A file that is written in two steps may be seen between them.
 fn wait_for_page(served: &Served, events: &mut Events, text: &str) -> String {
     loop {
