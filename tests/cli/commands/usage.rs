@@ -42,6 +42,14 @@ fn a_directory_is_no_resume() {
 }
 
 #[test]
+fn a_margin_leaves_room_for_the_text() {
+    let home = Home::new();
+    home.run(["export", "cv.html", "--set", "margin=15cm"])
+        .code(2)
+        .stderr("error: `15cm` is no value of `margin`: write a length of `5cm` at the most\n");
+}
+
+#[test]
 fn help_is_a_command_too() {
     let home = Home::new();
     for (asked, flag) in [
