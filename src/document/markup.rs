@@ -43,7 +43,7 @@ pub enum Inline {
     Break,
 }
 
-/// Whether an address may be followed: `http`, `https` or `mailto`, in any case.
+/// Whether an address may be followed: `http`, `https`, `mailto` or `tel`, in any case.
 pub fn is_safe(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https" | "mailto" | "tel"))

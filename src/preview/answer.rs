@@ -5,7 +5,8 @@
 //! résumé. The page of a theme runs no scripts.
 
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex as StdMutex, PoisonError};
 use std::time::Duration;
@@ -20,7 +21,7 @@ use subtle::ConstantTimeEq;
 use tokio::sync::{Mutex, oneshot, watch};
 use tokio::time::timeout;
 
-use super::page::{Event, Page};
+use super::page::{Event, Page, Pdf};
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
@@ -30,7 +31,7 @@ const STYLE: &str = include_str!("../../share/preview/preview.css");
 
 /// Where the link to the PDF stands in the frame's page.
 const PDF_PLACE: &str = "<!-- pdf -->";
-const PDF_LINK: &str = "<a href=\"cv.pdf\" target=\"_blank\">PDF</a>";
+const PDF_LINK: &str = "<a href=\"pdf\" target=\"_blank\">PDF</a>";
 
 /// What the frame around the page may do.
 const FRAME_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
@@ -57,6 +58,8 @@ pub(super) struct Setup {
     /// Whether the page has a link to the PDF.
     pub makes_pdf: bool,
     pub pages: watch::Receiver<Page>,
+    /// How many changes were reported.
+    pub changed: Arc<AtomicU64>,
     pub events: Sender<Event>,
 }
 
@@ -69,17 +72,18 @@ pub(super) struct Desk {
     ticket: StdMutex<Option<String>>,
     makes_pdf: bool,
     pages: watch::Receiver<Page>,
+    changed: Arc<AtomicU64>,
     events: Sender<Event>,
-    /// The PDF that was made last, with the version of the page that it belongs to.
-    pdf: Mutex<Option<(u64, Result<Bytes, Bytes>)>>,
+    /// The PDF that was made last, with the number of changes before it was made.
+    pdf: Mutex<Option<(u64, Pdf)>>,
 }
 
 impl Desk {
     pub(super) fn new(setup: Setup) -> Self {
-        let Setup { port, token, ticket, makes_pdf, pages, events } = setup;
+        let Setup { port, token, ticket, makes_pdf, pages, changed, events } = setup;
         let hosts = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
         let (ticket, pdf) = (StdMutex::new(Some(ticket)), Mutex::default());
-        Self { hosts, token, ticket, makes_pdf, pages, events, pdf }
+        Self { hosts, token, ticket, makes_pdf, pages, changed, events, pdf }
     }
 
     pub(super) async fn answer(
@@ -125,12 +129,14 @@ impl Desk {
                 response("text/event-stream", FRAME_POLICY, BodyExt::boxed_unsync(stream))
             }
             "cv.pdf" => match self.pdf().await {
-                Ok(bytes) => full("application/pdf", PDF_POLICY, bytes),
-                Err(page) => {
-                    let mut response = full("text/html; charset=utf-8", PAGE_POLICY, page);
-                    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-                    response
-                }
+                Ok(pdf) => full("application/pdf", PDF_POLICY, pdf.bytes),
+                Err(page) => failed(page),
+            },
+            // A viewer of PDF has no room for what the file lacks. So that is shown first.
+            "pdf" => match self.pdf().await {
+                Ok(Pdf { notes: Some(notes), .. }) => full("text/html; charset=utf-8", PAGE_POLICY, notes),
+                Ok(Pdf { notes: None, .. }) => redirect(&format!("/{}/cv.pdf", self.token)),
+                Err(page) => failed(page),
             },
             _ => status(StatusCode::NOT_FOUND),
         }
@@ -141,18 +147,19 @@ impl Desk {
         ticket.take_if(|ticket| is_same(word, ticket)).is_some()
     }
 
-    /// The PDF that belongs to the page, made once however many ask.
-    async fn pdf(&self) -> Result<Bytes, Bytes> {
+    /// The PDF, made once after a change however many ask. A change may alter it and not the page. What failed
+    /// is tried again: the time may have been too short, or the memory too small.
+    async fn pdf(&self) -> Result<Pdf, Bytes> {
         let mut known = self.pdf.lock().await;
-        let version = self.pages.borrow().version;
-        if let Some((_, made)) = known.as_ref().filter(|(made_for, _)| *made_for == version) {
-            return made.clone();
+        let changed = self.changed.load(Ordering::Acquire);
+        if let Some((_, made)) = known.as_ref().filter(|(made_after, _)| *made_after == changed) {
+            return Ok(made.clone());
         }
         let (answer, answered) = oneshot::channel();
         let _ = self.events.send(Event::Pdf(answer));
-        let made = answered.await.unwrap_or_else(|_| Err(Bytes::new()));
-        *known = Some((version, made.clone()));
-        made
+        let made = answered.await.unwrap_or_else(|_| Err(Bytes::new()))?;
+        *known = Some((changed, made.clone()));
+        Ok(made)
     }
 }
 
@@ -178,6 +185,13 @@ fn changes(pages: watch::Receiver<Page>) -> impl Stream<Item = Result<Frame<Byte
 fn status(status: StatusCode) -> Response<Body> {
     let mut response = full("text/plain; charset=utf-8", PAGE_POLICY, format!("{status}\n"));
     *response.status_mut() = status;
+    response
+}
+
+/// A page about a mistake.
+fn failed(page: Bytes) -> Response<Body> {
+    let mut response = full("text/html; charset=utf-8", PAGE_POLICY, page);
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
 }
 

@@ -12,6 +12,8 @@ mod token;
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use tokio::sync::watch;
@@ -20,12 +22,15 @@ use crate::library::{
     Changes, CommandError, CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, Published,
 };
 use answer::{Desk, Setup};
-use page::{Event, Page};
+use page::{Event, Page, Pdf};
 
-/// What making the page came to.
+/// What making the page or the PDF came to.
 #[derive(Debug)]
 pub(crate) enum News<'a> {
-    Made { warnings: &'a [String] },
+    /// What it lacks, a sentence each.
+    Made {
+        warnings: &'a [String],
+    },
     Failed(&'a CommandError),
 }
 
@@ -51,7 +56,8 @@ impl Preview {
         let listener = listen(port)?;
         let port = listener.local_addr()?.port();
         let (sender, events) = channel();
-        let mut changes = library.watch(told(sender.clone()))?;
+        let changed = Arc::new(AtomicU64::new(0));
+        let mut changes = library.watch(told(sender.clone(), Arc::clone(&changed)))?;
         library.follow(&mut changes, &order)?;
         let first = library.publish(&on_screen(&order));
         let first = match first {
@@ -67,6 +73,7 @@ impl Preview {
             ticket: ticket.clone(),
             makes_pdf,
             pages: made,
+            changed,
             events: sender,
         };
         server::start(Desk::new(setup), listener)?;
@@ -90,16 +97,27 @@ impl Preview {
         library: &Library,
         mut tell: impl FnMut(News<'_>),
     ) -> CommandResult<Infallible> {
-        let mut before = said(&self.first);
-        if !before.is_empty() {
-            tell(news(&self.first));
-        }
+        let mut of_page = said(&self.first);
+        inform(&self.first, &of_page, &mut tell);
+        let mut of_pdf = Vec::new();
         loop {
             let event = self.events.recv().map_err(|_| CommandError::failed("the server has ended"))?;
             match event {
                 Event::Pdf(answer) => {
                     let order = PublishOrder { format: OutputFormat::Pdf, ..self.order.clone() };
-                    let made = library.publish(&order).map(|published| published.bytes.into());
+                    let made = library.publish(&order);
+                    let now = said(&made);
+                    if of_pdf != now {
+                        // The page lacks some of it too, and that was told.
+                        let fresh: Vec<_> =
+                            now.iter().filter(|sentence| !of_page.contains(sentence)).cloned().collect();
+                        inform(&made, &fresh, &mut tell);
+                    }
+                    let made = made.map(|published| Pdf {
+                        bytes: published.bytes.into(),
+                        notes: (!now.is_empty()).then(|| page::notes(&now).into()),
+                    });
+                    of_pdf = now;
                     // The browser may have gone.
                     let _ = answer.send(made.map_err(|error| page::mistake(&error).into()));
                 }
@@ -109,10 +127,10 @@ impl Preview {
                         .and_then(|()| library.publish(&on_screen(&self.order)));
                     self.pages.send_if_modified(|page| page.replace(shown(&made)));
                     let now = said(&made);
-                    if before != now {
-                        tell(news(&made));
+                    if of_page != now {
+                        inform(&made, &now, &mut tell);
                     }
-                    before = now;
+                    of_page = now;
                 }
             }
         }
@@ -127,24 +145,29 @@ fn shown(made: &CommandResult<Published>) -> Vec<u8> {
     }
 }
 
-/// What stands on the terminal, which is not told twice in a row.
-fn said(made: &CommandResult<Published>) -> String {
+/// What there is to say of it, which is not told twice in a row: what it lacks, or the mistake.
+fn said(made: &CommandResult<Published>) -> Vec<String> {
     match made {
-        Ok(published) => published.warnings.join("\n"),
-        Err(error) => error.message.clone(),
+        Ok(Published { warnings, left_out, .. }) => {
+            warnings.iter().cloned().chain(left_out.iter().map(ToString::to_string)).collect()
+        }
+        Err(error) => vec![error.message.clone()],
     }
 }
 
-fn news(made: &CommandResult<Published>) -> News<'_> {
+/// Tells the sentences, if there are any.
+fn inform(made: &CommandResult<Published>, sentences: &[String], tell: &mut impl FnMut(News<'_>)) {
     match made {
-        Ok(published) => News::Made { warnings: &published.warnings },
-        Err(error) => News::Failed(error),
+        _ if sentences.is_empty() => {}
+        Ok(_) => tell(News::Made { warnings: sentences }),
+        Err(error) => tell(News::Failed(error)),
     }
 }
 
-/// Tells the thread that makes documents of a change, as long as there is one.
-fn told(sender: Sender<Event>) -> impl FnMut() + Send + 'static {
+/// Counts a change, and tells the thread that makes documents of it, as long as there is one.
+fn told(sender: Sender<Event>, changed: Arc<AtomicU64>) -> impl FnMut() + Send + 'static {
     move || {
+        changed.fetch_add(1, Ordering::Release);
         let _ = sender.send(Event::Changed);
     }
 }

@@ -39,27 +39,23 @@ pub(super) fn place(location: Option<&String>, url: Option<&Link>) -> Vec<Inline
     joined([plain(location), address(url)], " · ")
 }
 
-/// The items of a detail. A course may hold a comma itself.
-pub(super) fn items(detail: &Detail, marks: &Marks) -> Vec<Inline> {
-    let holds_mark = |item: &Vec<Inline>| {
-        item.iter().any(|one| matches!(one, Inline::Text(text) if text.contains(marks.list.trim())))
-    };
-    let parted = detail.kind == Label::Courses && detail.items.iter().any(holds_mark);
-    joined(detail.items.iter().cloned(), if parted { &marks.items } else { &marks.list })
+/// The items of a detail.
+pub(super) fn items(detail: &Detail) -> Vec<Inline> {
+    joined(detail.items.iter().cloned(), &detail.between)
 }
 
 /// `Courses: Rye, Salt`
 pub(super) fn detail(detail: &Detail, marks: &Marks) -> Vec<Inline> {
     let label = Inline::Strong(vec![Inline::Text(format!("{}{}", detail.label, marks.label.trim_end()))]);
     let space = if marks.label.ends_with(' ') { " " } else { "" };
-    joined([vec![label], items(detail, marks)], space)
+    joined([vec![label], items(detail)], space)
 }
 
 /// `Web development (Expert): HTML, CSS`: a skill, a language or an interest on one line.
 pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let value = |label| {
         let detail = entry.details.iter().find(|detail| detail.kind == label);
-        detail.map(|detail| items(detail, marks)).unwrap_or_default()
+        detail.map(items).unwrap_or_default()
     };
     let title: Vec<_> = plain(entry.title.as_ref());
     let name: Vec<_> = if title.is_empty() { title } else { vec![Inline::Strong(title)] };

@@ -7,11 +7,11 @@
 mod escape;
 mod marks;
 
-use super::{Job, RenderError, Rendered, Renderer};
+use super::{Job, RenderError, Rendered, Renderer, lines};
 use crate::document::Layout;
-use crate::document::content::{Contact, ContactKind, Content, Detail, Entry, Group, Header, Link, Section};
-use crate::document::language::{Label, Marks};
-use crate::document::markup::{self, Block};
+use crate::document::content::{Contact, ContactKind, Content, Entry, Group, Header, Link, Section};
+use crate::document::language::Marks;
+use crate::document::markup::Block;
 use escape::{inline, link};
 use marks::{blocks, spans};
 
@@ -93,19 +93,7 @@ impl Page<'_> {
 
     /// `- **Web development** (master): HTML, CSS`, and what more is known below it.
     fn line(&self, entry: &Entry) -> String {
-        let value = |label| detail(entry, label).map(|detail| self.items(detail)).unwrap_or_default();
-        let known = [value(Label::Level), value(Label::Fluency), plain(&entry.area), value(Label::Score)];
-        let more = [plain(&entry.organization), facts(entry), value(Label::Roles), value(Label::Sort)];
-        let known = joined(known.into_iter().chain(more), ", ");
-        let texts = [&entry.text, &entry.description, &entry.summary].map(|text| run_in(text));
-        let said = joined([value(Label::Skills), value(Label::Courses)].into_iter().chain(texts), ". ");
-        let name = bold(&plain(&entry.title));
-        let known = if known.is_empty() { known } else { format!("({known})") };
-        let head = match (name.is_empty(), said.is_empty()) {
-            (true, _) => joined([said, known], " "),
-            (false, true) => joined([name, known], " "),
-            (false, false) => format!("{}: {said}", joined([name, known], " ")),
-        };
+        let head = spans(&lines::line(entry, self.marks));
         let below = bullets(entry, if head.is_empty() { "" } else { "  " });
         joined([prefixed("- ", head), below], "\n")
     }
@@ -136,16 +124,8 @@ impl Page<'_> {
     fn details(&mut self, entry: &Entry) {
         for detail in &entry.details {
             let label = format!("{}{}", inline(&detail.label), self.marks.label.trim_end());
-            self.put(format!("**{label}** {}", self.items(detail)));
+            self.put(format!("**{label}** {}", spans(&lines::items(detail))));
         }
-    }
-
-    /// In a row, since a course is no achievement.
-    fn items(&self, detail: &Detail) -> String {
-        let items: Vec<_> = detail.items.iter().map(|item| spans(item)).collect();
-        let parted =
-            detail.kind == Label::Courses && items.iter().any(|item| item.contains(&self.marks.list));
-        joined(items, if parted { &self.marks.items } else { &self.marks.list })
     }
 }
 
@@ -173,16 +153,6 @@ fn address(link: &Option<Link>) -> String {
 
 fn plain(text: &Option<String>) -> String {
     text.as_deref().map(inline).unwrap_or_default()
-}
-
-/// The value that bears a label.
-fn detail(entry: &Entry, label: Label) -> Option<&Detail> {
-    entry.details.iter().find(|detail| detail.kind == label)
-}
-
-/// A text on one line.
-fn run_in(text: &[Block]) -> String {
-    spans(&markup::run_in(text))
 }
 
 fn joined(parts: impl IntoIterator<Item = String>, between: &str) -> String {

@@ -12,11 +12,13 @@ mod tests;
 pub mod text;
 pub mod theme;
 
+use std::fmt;
 use std::str::FromStr;
 
 use uuid::Uuid;
 
 use crate::document::content::Content;
+use crate::domain::visible;
 use pdf::typesetter::TypesetError;
 use theme::Theme;
 
@@ -72,6 +74,18 @@ pub struct LeftOut {
     pub bullet: Option<usize>,
     /// Of the bullet, or of the entry.
     pub text: String,
+}
+
+/// A sentence for a terminal: ``no room for `Engineer, Initech` ``.
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id: _, title, bullet, text } = self;
+        let title = visible::line(title);
+        match bullet {
+            Some(number) => write!(f, "no room for bullet {number} of `{title}`: {}", visible::line(text)),
+            None => write!(f, "no room for `{title}`"),
+        }
+    }
 }
 
 /// Why a file could not be made.

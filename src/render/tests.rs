@@ -423,6 +423,29 @@ fn plain_text_is_pleasant_to_read() {
     ");
 }
 
+#[test]
+fn courses_are_parted_by_semicolons_where_one_holds_a_comma() {
+    for (courses, mark) in [(["Salt", "Rye"], ", "), (["Bread **and, salt**", "Rye"], "; ")] {
+        let file = json!({"education": [{"institution": "School", "courses": courses}]});
+        let content = content(&file, "en", &Options::default());
+        let shown = courses.join(mark);
+        let plain = shown.replace("**", "");
+        let html = shown.replacen("**", "<strong>", 1).replacen("**", "</strong>", 1);
+        let shows = |renderer: &dyn Renderer, text: &str| {
+            let file = String::from_utf8(bytes(renderer, &content)).unwrap();
+            assert!(file.contains(text), "{text}: {file}");
+        };
+        shows(&Text, &plain);
+        shows(&Markdown, &shown);
+        shows(&Html, &html);
+        let document = part(&bytes(&Docx, &content), "word/document.xml");
+        let document = roxmltree::Document::parse(&document).unwrap();
+        let texts = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text());
+        let text: String = texts.collect();
+        assert!(text.contains(&plain), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
 

@@ -124,6 +124,25 @@ fn an_order_of_another_version_is_refused() {
         failure.message,
         format!("the order is from `resume` 0.0.1, this is {}", env!("CARGO_PKG_VERSION"))
     );
+    assert_eq!(failure.hints, ["install both programs from the same release"]);
+}
+
+/// Another version may have another order.
+#[test]
+fn the_version_is_read_before_the_rest() {
+    for (version, message) in [
+        ("99.0.0", "the order is from `resume` 99.0.0, this is "),
+        (env!("CARGO_PKG_VERSION"), "the order is not readable: missing field `paper`"),
+    ] {
+        let mut order = serde_json::to_value(small()).unwrap();
+        order["version"] = version.into();
+        order.as_object_mut().unwrap().remove("paper");
+        let (Report::Failed(failure), _) = Fonts::none().answer(format!("{order}\n").as_bytes()) else {
+            panic!()
+        };
+        assert_eq!(failure.kind, FailureKind::Order);
+        assert!(failure.message.starts_with(message), "{}", failure.message);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -98,22 +99,37 @@ impl Fonts {
     }
 
     pub(crate) fn start(&self, order: &Order, photo: &[u8]) -> Child {
+        let mut input = Vec::new();
+        order.write(photo, &mut input).unwrap();
+        self.send(&input)
+    }
+
+    fn send(&self, input: &[u8]) -> Child {
         let mut command = Command::new(PROGRAM);
         command.env_clear().env("FONTCONFIG_FILE", self.0.path().join("fonts.conf"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().unwrap();
-        order.write(photo, child.stdin.take().unwrap()).unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
         child
     }
 
     pub(crate) fn set(&self, order: &Order, photo: &[u8]) -> (Report, Vec<u8>) {
-        let output = self.start(order, photo).wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", output.status);
-        let (report, pdf) = Report::read(output.stdout.as_slice()).unwrap();
-        let line = serde_json::to_vec(&report).unwrap().len() + 1;
-        assert_eq!(output.stdout.len(), line + pdf.len(), "nothing follows the answer");
-        (report, pdf)
+        answer(self.start(order, photo))
     }
+
+    /// The answer to what may be no order.
+    pub(crate) fn answer(&self, input: &[u8]) -> (Report, Vec<u8>) {
+        answer(self.send(input))
+    }
+}
+
+fn answer(child: Child) -> (Report, Vec<u8>) {
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", output.status);
+    let (report, pdf) = Report::read(output.stdout.as_slice()).unwrap();
+    let line = serde_json::to_vec(&report).unwrap().len() + 1;
+    assert_eq!(output.stdout.len(), line + pdf.len(), "nothing follows the answer");
+    (report, pdf)
 }
 
 /// The PDF of an order that has one, with what is said about it.

@@ -5,7 +5,7 @@ use std::os::fd::AsFd;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-use resume::render::pdf::order::{Failure, FailureKind, Made, Order, Report, SECONDS, VERSION};
+use resume::render::pdf::order::{Failure, FailureKind, Made, Order, Report, SECONDS, Unreadable};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
@@ -88,13 +88,14 @@ fn answer() -> Answer {
 }
 
 fn read() -> Result<(Order, Vec<u8>), Failure> {
-    let refused = |message: String| Failure::new(FailureKind::Order, message);
-    let (order, photo) = Order::read(io::stdin().lock())
-        .map_err(|cause| refused(format!("the order is not readable: {cause}")))?;
-    if order.version != VERSION {
-        return Err(refused(format!("the order is from `resume` {}, this is {VERSION}", order.version)));
-    }
-    Ok((order, photo))
+    Order::read(io::stdin().lock()).map_err(|cause| {
+        let hint = match cause {
+            Unreadable::Version(_) => Some("install both programs from the same release".to_owned()),
+            Unreadable::Damaged(_) => None,
+        };
+        let hints = hint.into_iter().collect();
+        Failure { hints, ..Failure::new(FailureKind::Order, cause.to_string()) }
+    })
 }
 
 fn make(order: &Order, photo: Vec<u8>) -> Result<(Made, Vec<u8>), Failure> {

@@ -175,12 +175,26 @@ impl Pages<'_> {
         };
         let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
         let label = self.language.label(kind).to_owned();
-        (!items.is_empty()).then_some(Detail { kind, label, items })
+        // A course may hold a comma itself.
+        let marks = self.language.marks();
+        let is_parted = kind == Label::Courses && items.iter().any(|item| holds(item, marks.list.trim()));
+        let between = if is_parted { &marks.items } else { &marks.list }.clone();
+        (!items.is_empty()).then_some(Detail { kind, label, items, between })
     }
 }
 
 fn plain(text: &str) -> Vec<Inline> {
     vec![Inline::Text(line(text))]
+}
+
+fn holds(inlines: &[Inline], mark: &str) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.contains(mark),
+        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { label: inner, .. } => {
+            holds(inner, mark)
+        }
+        Inline::Break => false,
+    })
 }
 
 fn says_nothing(entry: &Entry) -> bool {

@@ -164,4 +164,6 @@ pub struct Detail {
     pub kind: Label,
     pub label: String,
     pub items: Vec<Vec<Inline>>,
+    /// What stands between them.
+    pub between: String,
 }

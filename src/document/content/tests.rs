@@ -154,7 +154,7 @@ fn every_key_is_there() {
             "location": null, "url": null, "dates": null, "description": [], "text": [], "summary": [],
             "bullets": [{"inlines": [{"type": "emphasis", "inlines": [{"type": "text", "text": "fast"}]}],
                 "weight": weight - 40}],
-            "details": [{"kind": "skills", "label": "Skills", "items": [[{"type": "text", "text": "cargo"}]]}],
+            "details": [{"kind": "skills", "label": "Skills", "items": [[{"type": "text", "text": "cargo"}]], "between": ", "}],
             "weight": weight
         })
     );

@@ -130,15 +130,35 @@ impl Failure {
     }
 }
 
+/// What every version's order has.
+#[derive(Deserialize)]
+struct Versioned {
+    version: String,
+}
+
+/// Why an order was not understood.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("the order is from `resume` {0}, this is {VERSION}")]
+    Version(String),
+    #[error("the order is not readable: {0}")]
+    Damaged(#[from] io::Error),
+}
+
 impl Order {
     /// Writes the order and what follows it.
     pub fn write(&self, photo: &[u8], mut to: impl Write) -> io::Result<()> {
         write(self, photo, &mut to)
     }
 
-    /// Reads an order and what follows it.
-    pub fn read(mut from: impl BufRead) -> io::Result<(Self, Vec<u8>)> {
-        let order: Self = read(&mut from)?;
+    /// Reads an order and what follows it. The version comes first: what else an order has depends on it.
+    pub fn read(mut from: impl BufRead) -> Result<(Self, Vec<u8>), Unreadable> {
+        let line = line(&mut from)?;
+        let Versioned { version } = decoded(&line)?;
+        if version != VERSION {
+            return Err(Unreadable::Version(version));
+        }
+        let order: Self = decoded(&line)?;
         let length = order.photo.as_ref().map_or(0, |photo| photo.length);
         Ok((order, follow(from, length)?))
     }
@@ -152,7 +172,7 @@ impl Report {
 
     /// Reads a report and what follows it.
     pub fn read(mut from: impl BufRead) -> io::Result<(Self, Vec<u8>)> {
-        let report: Self = read(&mut from)?;
+        let report: Self = decoded(&line(&mut from)?)?;
         let length = if let Self::Made(made) = &report { made.length } else { 0 };
         Ok((report, follow(from, length)?))
     }
@@ -166,13 +186,17 @@ fn write(line: &impl Serialize, bytes: &[u8], to: &mut impl Write) -> io::Result
     to.flush()
 }
 
-fn read<T: for<'de> Deserialize<'de>>(from: &mut impl BufRead) -> io::Result<T> {
+fn line(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     from.take(LONGEST_LINE).read_until(b'\n', &mut line)?;
     if line.last() != Some(&b'\n') {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
-    Ok(serde_json::from_slice(&line)?)
+    Ok(line)
+}
+
+fn decoded<'de, T: Deserialize<'de>>(line: &'de [u8]) -> io::Result<T> {
+    Ok(serde_json::from_slice(line)?)
 }
 
 /// The bytes that follow a line, which says how many there are.

@@ -1,5 +1,6 @@
 //! `theme.toml`: the description of a theme, its options, and the order of its sections.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ struct Wrong(Option<Range<usize>>, String);
 
 const KEYS: [&str; 3] = ["description", "order", "options"];
 const KINDS: [&str; 6] = ["length", "number", "color", "font", "bool", "choice"];
-const OPTION_KEYS: [&str; 5] = ["kind", "default", "min", "choices", "help"];
+const OPTION_KEYS: [&str; 6] = ["kind", "default", "min", "max", "choices", "help"];
 
 pub(super) fn parse(text: &str) -> Result<Manifest, Mistake> {
     read(text).map_err(|Wrong(span, message)| {
@@ -88,22 +89,23 @@ fn setting(key: &str, item: &Item) -> Result<Setting, Wrong> {
         }
     };
     let default = value(&kind, "default", needed("default")?)?;
-    let min = match fields.get("min") {
-        None => None,
-        Some(item) if matches!(kind, OptionKind::Length | OptionKind::Number) => {
-            let min = value(&kind, "min", item)?;
-            if min.value.as_f64() > default.value.as_f64() {
-                return Err(Wrong(item.span(), "`min` is greater than `default`".to_owned()));
-            }
-            Some(min)
-        }
-        Some(item) => {
-            let message = format!("a {} cannot shrink: only a length or a number has `min`", kind.as_str());
+    let bound = |key: &str, what: &str, beyond: Ordering| {
+        let Some(item) = fields.get(key) else { return Ok(None) };
+        if !matches!(kind, OptionKind::Length | OptionKind::Number) {
+            let message = format!("a {} {what}: only a length or a number has `{key}`", kind.as_str());
             return Err(Wrong(item.span(), message));
         }
+        let bound = value(&kind, key, item)?;
+        if bound.value.as_f64().partial_cmp(&default.value.as_f64()) == Some(beyond) {
+            let relation = if beyond == Ordering::Greater { "greater" } else { "less" };
+            return Err(Wrong(item.span(), format!("`{key}` is {relation} than `default`")));
+        }
+        Ok(Some(bound))
     };
+    let min = bound("min", "cannot shrink", Ordering::Greater)?;
+    let max = bound("max", "cannot grow", Ordering::Less)?;
     let help = fields.get("help").map_or(Ok(""), |item| text_of("help", item))?.to_owned();
-    Ok(Setting { kind, default, min, help })
+    Ok(Setting { kind, default, min, max, help })
 }
 
 /// A value of an option: text, or a number or truth value as TOML has them.

@@ -100,7 +100,7 @@ impl Theme {
             let known = self.settings.keys().cloned().collect();
             return Err(Refusal::Unknown { theme: self.name.clone(), key: key.to_owned(), known });
         };
-        let value = setting.kind.read(text).map_err(|expected| Refusal::Wrong {
+        let value = setting.read(text).map_err(|expected| Refusal::Wrong {
             key: key.to_owned(),
             value: text.to_owned(),
             expected,

@@ -9,6 +9,8 @@ pub struct Setting {
     pub default: Given,
     /// The lowest value to which it may shrink to make a document fit.
     pub min: Option<Given>,
+    /// The highest value that it takes.
+    pub max: Option<Given>,
     /// One line.
     pub help: String,
 }
@@ -43,6 +45,22 @@ const GREATEST: f64 = 1000.0;
 
 /// The longest name of a font family, in bytes.
 const LONGEST_NAME: usize = 200;
+
+impl Setting {
+    /// What a text stands for.
+    ///
+    /// # Errors
+    /// What it should be.
+    pub fn read(&self, text: &str) -> Result<Value, String> {
+        let value = self.kind.read(text)?;
+        match &self.max {
+            Some(max) if value.as_f64() > max.value.as_f64() => {
+                Err(format!("write a {} of `{}` at the most", self.kind.as_str(), max.written))
+            }
+            _ => Ok(value),
+        }
+    }
+}
 
 impl OptionKind {
     /// The word for it in `theme.toml`.

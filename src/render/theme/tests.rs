@@ -73,6 +73,30 @@ fn a_refusal_says_what_would_be_right() {
 }
 
 #[test]
+fn nothing_built_in_is_set_beyond_its_bound() {
+    for name in NAMES {
+        let mut theme = theme(name);
+        for (key, Setting { kind, max, .. }) in theme.settings.clone() {
+            assert_eq!(
+                max.is_some(),
+                matches!(kind, OptionKind::Length | OptionKind::Number),
+                "{name}: {key}"
+            );
+            let Some(max) = max else { continue };
+            theme.set(&key, &max.written).unwrap();
+            assert_eq!(theme.options[&key], max.value);
+            let beyond = format!("9{}", max.written);
+            let refusal = theme.set(&key, &beyond).unwrap_err().to_string();
+            let expected = format!("write a {} of `{}` at the most", kind.as_str(), max.written);
+            assert_eq!(refusal, format!("`{beyond}` is no value of `{key}`: {expected}"));
+        }
+    }
+    let free = "[options.a]\nkind = \"length\"\ndefault = \"1pt\"\n";
+    of_manifest(free).unwrap().set("a", "1m").unwrap_err();
+    of_manifest(free).unwrap().set("a", "15cm").unwrap();
+}
+
+#[test]
 fn a_mistake_in_a_manifest_has_a_place() {
     let manifest = "description = \"Ü\"\n[options.a]\nkind = \"bool\"\ndefault = true\n";
     assert_eq!(of_manifest(manifest).unwrap().options["a"], json!(true));
@@ -91,6 +115,8 @@ fn a_mistake_in_a_manifest_has_a_place() {
         ("[options.a]\nkind = \"choice\"\ndefault = \"1\"", (1, 1), "the option `a` lacks `choices`"),
         ("[options.a]\nkind = \"number\"\ndefault = 1\nmin = 2", (4, 7), "`min` is greater"),
         ("[options.a]\nkind = \"bool\"\ndefault = true\nmin = true", (4, 7), "a bool cannot shrink"),
+        ("[options.a]\nkind = \"number\"\ndefault = 1\nmax = 0", (4, 7), "`max` is less than"),
+        ("[options.a]\nkind = \"bool\"\ndefault = true\nmax = true", (4, 7), "a bool cannot grow"),
         ("[options.a]\nkind = \"bool\"\ndefault = true\nhlep = \"\"", (4, 8), "unknown key `hlep`"),
         ("[options.\"a b\"]\nkind = \"bool\"\ndefault = true", (1, 1), "`a b` may have small letters"),
     ] {

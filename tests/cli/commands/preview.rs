@@ -54,6 +54,17 @@ impl Served {
         String::from_utf8(answer).unwrap()
     }
 
+    /// The body of the answer with the PDF, or with the page about the mistake.
+    fn pdf(&self) -> Vec<u8> {
+        let mut stream = self.connect();
+        let Self { port, token, .. } = self;
+        write!(stream, "GET /{token}/cv.pdf HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let head = answer.windows(4).position(|part| part == b"\r\n\r\n").unwrap();
+        answer.split_off(head + 4)
+    }
+
     /// Listens for changes; the version that is there already is the first.
     fn events(&self) -> Events {
         let mut stream = self.connect();
@@ -185,6 +196,68 @@ fn a_mistake_in_a_theme_shows_until_it_is_mended() {
     fs::write(&file, sound).unwrap();
     wait_for_page(&served, &mut events, "Miller");
     assert_eq!(body(&served.get("page")), body(&before));
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn the_pdf_is_made_of_the_theme_as_it_is_now() {
+    let home = Home::new();
+    home.add("Miller");
+    home.run(["theme", "copy", "classic", "mine"]).any();
+    let served = Served::start(&home, &["--theme", "mine"]);
+    let page = served.get("page");
+    let first = served.pdf();
+    assert!(first.starts_with(b"%PDF-"));
+    assert_eq!(served.pdf(), first);
+    let file = home.path().join("themes/mine/cv.typ");
+    let sound = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{sound}\nOne more line\n")).unwrap();
+    wait_until("the PDF has the new line", || {
+        let pdf = served.pdf();
+        pdf.starts_with(b"%PDF-") && pdf != first
+    });
+    fs::write(&file, format!("{sound}\n#nothing\n")).unwrap();
+    wait_until("the mistake shows", || String::from_utf8_lossy(&served.pdf()).contains("cv.typ:"));
+    fs::write(&file, sound).unwrap();
+    wait_until("the mistake is gone", || served.pdf() == first);
+    assert_eq!(body(&served.get("page")), body(&page), "the page is not made of `cv.typ`");
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn what_the_pdf_lacks_is_told() {
+    let home = Home::new();
+    let bullets: Vec<_> = (1..=90).map(|number| format!("Milled <rye> {number}")).collect();
+    let args = bullets.iter().flat_map(|bullet| ["--bullet", bullet]);
+    home.run(["add", "Miller", "--text", "Bread \u{378}"].into_iter().chain(args)).any();
+    let served = Served::start(&home, &["--pages", "1"]);
+    let page = served.get("pdf");
+    let exported = home.run(["export", "cv.pdf", "--pages", "1"]);
+    let (wrote, lacks) =
+        exported.err().trim_end().rsplit_once('\n').map(|(rest, last)| (last, rest)).unwrap();
+    assert_eq!(wrote, "wrote 1 experience to `cv.pdf`");
+    assert!(lacks.contains("no room for bullet 90 of `Miller`: Milled <rye> 90"), "{lacks}");
+    assert!(lacks.contains("U+0378"), "{lacks}");
+    for line in lacks.lines() {
+        assert_eq!(next(&served.told), line);
+        let sentence = line.strip_prefix("warning: ").unwrap();
+        let sentence = sentence.replace('<', "&lt;").replace('>', "&gt;");
+        assert!(page.contains(&format!("<li>{sentence}</li>")), "{sentence}: {page}");
+    }
+    assert!(page.contains("<a href=\"cv.pdf\">"), "{page}");
+    assert_eq!(served.pdf(), fs::read(home.work().join("cv.pdf")).unwrap());
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn a_whole_pdf_opens_at_once() {
+    let home = Home::new();
+    home.add("Miller");
+    let served = Served::start(&home, &[]);
+    let answer = served.get("pdf");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(answer.contains(&format!("location: /{}/cv.pdf\r\n", served.token)), "{answer}");
+    assert!(served.get("").contains("href=\"pdf\""));
 }
 
 /// A file that is written in two steps may be seen between them.

@@ -34,9 +34,19 @@ fn what_is_not_there_cannot_be_unset() {
 #[test]
 fn a_directory_is_no_resume() {
     let home = Home::new();
-    home.run(["import", "."]).code(2).stderr_contains(
-        "error: `.`: looks like a folder without the tables of a LinkedIn export, not like a résumé\n",
+    home.run(["import", "."]).code(2).stderr(
+        "error: `.`: looks like a folder without the tables of a LinkedIn export, not like a résumé\n\
+         hint: `resume import` reads resume, linkedin, reactive-resume, fresh, rendercv, yamlresume, europass, \
+         json-resume; `--format` reads a file as one of them whatever it looks like\n",
     );
+}
+
+#[test]
+fn a_margin_leaves_room_for_the_text() {
+    let home = Home::new();
+    home.run(["export", "cv.html", "--set", "margin=15cm"])
+        .code(2)
+        .stderr("error: `15cm` is no value of `margin`: write a length of `5cm` at the most\n");
 }
 
 #[test]
