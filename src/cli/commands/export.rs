@@ -127,7 +127,7 @@ fn watch(context: &Context, file: &Path, order: &PublishOrder) -> CommandResult 
 /// Says what the file lacks.
 fn tell(context: &Context, published: &Published) {
     published.warnings.iter().for_each(|warning| context.ui.warn(warning));
-    published.left_out.iter().for_each(|one| context.ui.warn(&format!("no room for {}", described(one))));
+    published.left_out.iter().for_each(|one| context.ui.warn(&one.to_string()));
 }
 
 fn write(context: &Context, file: &Path, format: OutputFormat, published: Published) -> CommandResult {
@@ -152,13 +152,6 @@ fn write(context: &Context, file: &Path, format: OutputFormat, published: Publis
 impl LeftOutView {
     fn of(LeftOut { id, title, bullet, text }: LeftOut) -> Self {
         Self { id, title, bullet, text }
-    }
-}
-
-fn described(LeftOut { id: _, title, bullet, text }: &LeftOut) -> String {
-    match bullet {
-        Some(number) => format!("bullet {number} of `{}`: {}", visible::line(title), visible::line(text)),
-        None => format!("`{}`", visible::line(title)),
     }
 }
 

@@ -66,6 +66,7 @@ struct OptionView<'a> {
     kind: &'static str,
     default: &'a str,
     min: Option<&'a str>,
+    max: Option<&'a str>,
     choices: &'a [String],
     help: &'a str,
 }
@@ -116,8 +117,9 @@ fn show(context: &Context, name: &str) -> CommandResult {
         .settings
         .iter()
         .map(|(key, setting)| {
-            let OptionView { default, min, help, .. } = OptionView::of(key, setting);
-            let cells = [key, default, min.unwrap_or_default(), &described(setting, help)];
+            let OptionView { default, min, max, help, .. } = OptionView::of(key, setting);
+            let (min, max) = (min.unwrap_or_default(), max.unwrap_or_default());
+            let cells = [key, default, min, max, &described(setting, help)];
             cells.map(str::to_owned).to_vec()
         })
         .collect();
@@ -131,7 +133,7 @@ fn show(context: &Context, name: &str) -> CommandResult {
         let kinds: Vec<_> = theme.order.iter().map(|kind| kind.as_str()).collect();
         text.push_str(&format!("Order of sections: {}\n\n", kinds.join(", ")));
     }
-    let header = ["OPTION", "DEFAULT", "MIN", "WHAT IT IS"];
+    let header = ["OPTION", "DEFAULT", "MIN", "MAX", "WHAT IT IS"];
     text.push_str(&table::plain(&header, &rows, context.ui.width(), context.ui.color()));
     context.ui.data(&text)?;
     context.ui.notice("hint: `--pages` shrinks an option no further than its MIN");
@@ -171,12 +173,16 @@ impl<'a> ThemeView<'a> {
 
 impl<'a> OptionView<'a> {
     fn of(name: &'a str, setting: &'a Setting) -> Self {
+        fn written(given: &Given) -> &str {
+            &given.written
+        }
         let choices: &[String] = if let OptionKind::Choice(words) = &setting.kind { words } else { &[] };
         Self {
             name,
             kind: setting.kind.as_str(),
             default: &setting.default.written,
-            min: setting.min.as_ref().map(|Given { written, .. }| written.as_str()),
+            min: setting.min.as_ref().map(written),
+            max: setting.max.as_ref().map(written),
             choices,
             help: &setting.help,
         }

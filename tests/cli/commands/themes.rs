@@ -48,14 +48,14 @@ fn a_theme_shows_its_options() {
 
     Order of sections: education, publication, work, award, project, volunteer, certificate, skill, language, interest, reference
 
-    OPTION   DEFAULT           MIN    WHAT IT IS
-    accent   #000000                  colour of the name and the headings
-    font     Libertinus Serif         family of all text
-    leading  0.62              0.48   space between the lines of a paragraph, in sizes of the text
-    margin   2.3cm             1.5cm  margin on each side of the page
-    marker   –                        mark of a bullet: •, –
-    size     10.5pt            8.5pt  size of the text
-    spacing  1                 0.9    factor of the space between entries and between sections
+    OPTION   DEFAULT           MIN    MAX   WHAT IT IS
+    accent   #000000                        colour of the name and the headings
+    font     Libertinus Serif               family of all text
+    leading  0.62              0.48   2     space between the lines of a paragraph, in sizes of the text
+    margin   2.3cm             1.5cm  5cm   margin on each side of the page
+    marker   –                              mark of a bullet: •, –
+    size     10.5pt            8.5pt  24pt  size of the text
+    spacing  1                 0.9    4     factor of the space between entries and between sections
     ");
     assert_eq!(show.err(), "hint: `--pages` shrinks an option no further than its MIN\n");
 }
