@@ -409,7 +409,7 @@ fn is_free(name: &str, place: &str) -> bool {
         "export" if place == "/profile" => true,
         // The protocol is another's.
         "ai-dry-run" if place == "/request" => true,
-        _ => ["/metadata", "/body", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
+        _ => ["/metadata", "/body", "/kept", "/other", "/before", "/after"].iter().any(|free| place.ends_with(free)),
     }
 }
 

@@ -67,7 +67,8 @@ impl fmt::Display for DocumentKind {
 }
 
 /// Tells the documents of one user apart.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DocumentKey {
     pub kind: DocumentKind,
     pub id: String,

@@ -18,6 +18,7 @@ pub mod place;
 mod query;
 mod record;
 mod text;
+mod undo;
 pub mod visible;
 mod weight;
 
@@ -34,4 +35,5 @@ pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use undo::{Deed, Deeds, Did, Reversal, Stay, Undoable};
 pub use weight::{marks, values};

@@ -9,9 +9,10 @@ use std::str::Utf8Error;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::checksum::Summing;
-use super::{Binding, Records, Session, SyncState, version_1};
+use super::{Binding, Journal, Records, Session, SyncState, version_1};
 use crate::domain::{Cursor, Invalid, Record, Synced};
 
 /// The version that this program writes. Older ones are upgraded when read, newer ones refused.
@@ -43,6 +44,11 @@ struct Whole<D, E> {
     database: Option<Binding>,
     cursor: Option<Cursor>,
     sync: SyncState,
+    /// Read on their own: whatever is wrong with them, the records can be read.
+    #[serde(default)]
+    journal: Option<Box<RawValue>>,
+    #[serde(default)]
+    undone: Option<Box<RawValue>>,
     documents: Vec<D>,
     experiences: Vec<E>,
     /// See `checksum`; looked at before the file is parsed.
@@ -89,6 +95,7 @@ pub(super) fn write<D: Serialize, E: Serialize>(
     header.pop();
     let mut out = Summing::new(BufWriter::with_capacity(1 << 16, out));
     out.write_all(&header)?;
+    session.journal.write(&mut out)?;
     out.write_all(b",\n\"documents\":[")?;
     write_lines(documents, &mut out)?;
     out.write_all(b"\n],\n\"experiences\":[")?;
@@ -143,10 +150,12 @@ pub(super) fn parse<D: DeserializeOwned, E: DeserializeOwned>(
         Some(older) if older < FORMAT => Damage::Unknown(older),
         _ => error.into(),
     })?;
-    let Whole { format, loaded, database, cursor, sync, documents, experiences, .. } = whole;
+    let Whole { format, loaded, database, cursor, sync, journal, undone, documents, experiences, .. } = whole;
     match format {
         FORMAT => {
-            Ok((Session { loaded, database, cursor, sync, ..Session::default() }, documents, experiences))
+            let journal = Journal::of_file(journal.as_deref(), undone.as_deref());
+            let session = Session { loaded, database, cursor, sync, journal, ..Session::default() };
+            Ok((session, documents, experiences))
         }
         newer if newer > FORMAT => Err(Damage::Newer(newer)),
         older => Err(Damage::Unknown(older)),

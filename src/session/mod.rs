@@ -10,6 +10,7 @@ mod checksum;
 mod damaged;
 mod error;
 mod file;
+mod journal;
 mod lock;
 mod part;
 mod records;
@@ -22,11 +23,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Document, DocumentKey, Experience, Record};
+use crate::domain::{Cursor, Deeds, Document, DocumentKey, Experience, Record};
 
 pub use damaged::damaged_files;
 pub use error::SessionError;
 pub use file::FORMAT;
+pub use journal::{Journal, Side};
 pub use lock::Lock;
 pub use records::Records;
 pub use recover::Recovery;
@@ -43,6 +45,7 @@ pub struct Session {
     /// How far the database has been read; absent: from its beginning.
     pub cursor: Option<Cursor>,
     pub sync: SyncState,
+    pub journal: Journal,
     pub documents: Records<Document>,
     pub experiences: Records<Experience>,
 }
@@ -157,6 +160,32 @@ impl Session {
     pub fn profile(&self) -> Option<&Document> {
         let record = self.documents.find(&DocumentKey::profile())?;
         Some(&record.current).filter(|profile| profile.deleted_at.is_none())
+    }
+
+    /// Keeps what the user changed since this was last asked as an entry of the journal. A new change ends what
+    /// can be done again.
+    fn note_deeds(&mut self, now: Timestamp) -> serde_json::Result<()> {
+        match self.take_deeds(now) {
+            Some(deeds) => self.journal.note(&deeds),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps it on a side of the journal: what takes an entry back is one of the other side.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON.
+    pub fn file_deeds(&mut self, side: Side, now: Timestamp) -> serde_json::Result<()> {
+        match self.take_deeds(now) {
+            Some(deeds) => self.journal.push(side, &deeds),
+            None => Ok(()),
+        }
+    }
+
+    fn take_deeds(&mut self, at: Timestamp) -> Option<Deeds> {
+        let (experiences, documents) = (self.experiences.take_deeds(), self.documents.take_deeds());
+        let nothing = experiences.is_empty() && documents.is_empty();
+        (!nothing).then_some(Deeds { at, experiences, documents })
     }
 
     /// How many changes have still to reach the database.

@@ -173,6 +173,7 @@ mod tests {
         session.experiences.add(added.current, added.change).unwrap();
         let added = document(number, Like::Pending);
         session.documents.add(added.current, added.change).unwrap();
+        session.note_deeds(Timestamp::UNIX_EPOCH).unwrap();
     }
 
     proptest! {

@@ -1,19 +1,26 @@
 //! The records of one type in a session.
 //!
-//! The invariant: each of them is valid. A value of the user's is validated here. Records are validated where the
-//! file is read, and rows where they leave a database.
+//! The invariants: each of them is valid. A value of the user's is validated here. Records are validated where the
+//! file is read, and rows where they leave a database. And no change of the user's is forgotten before it stands
+//! in the journal: the two ways to make one, [`Records::add`] and [`Records::edit`], keep what was there.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use crate::domain::{Change, Invalid, Record, Row, Synced};
+use crate::domain::{Change, Deed, Invalid, Record, Row, Synced, Undoable};
 
 /// Reads like a list of records; its methods are the ways to change it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Records<T>(Vec<Record<T>>);
+pub struct Records<T> {
+    records: Vec<Record<T>>,
+    /// The values that the user has changed since [`Records::take_deeds`], by their places; nothing where one was
+    /// added.
+    touched: BTreeMap<usize, Option<T>>,
+}
 
 impl<T> Default for Records<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self::of_file(Vec::new())
     }
 }
 
@@ -21,7 +28,7 @@ impl<T> Deref for Records<T> {
     type Target = [Record<T>];
 
     fn deref(&self) -> &[Record<T>] {
-        &self.0
+        &self.records
     }
 }
 
@@ -30,7 +37,7 @@ impl<'a, T> IntoIterator for &'a Records<T> {
     type IntoIter = std::slice::Iter<'a, Record<T>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.records.iter()
     }
 }
 
@@ -38,18 +45,30 @@ impl<'a, T> IntoIterator for &'a Records<T> {
 impl<T: Synced> FromIterator<Row<T>> for Records<T> {
     fn from_iter<I: IntoIterator<Item = Row<T>>>(rows: I) -> Self {
         // They take the place of the rows, so that nothing is moved and no memory is taken.
-        Self(rows.into_iter().map(Record::from_row).collect())
+        Self::of_file(rows.into_iter().map(Record::from_row).collect())
+    }
+}
+
+impl<T> Records<T> {
+    /// Records of a file, which were validated when it was read.
+    pub(super) fn of_file(records: Vec<Record<T>>) -> Self {
+        Self { records, touched: BTreeMap::new() }
+    }
+}
+
+impl<T: Undoable> Records<T> {
+    /// What the user did since this was last asked.
+    pub(super) fn take_deeds(&mut self) -> Vec<Deed<T::Key>> {
+        let touched = std::mem::take(&mut self.touched).into_iter();
+        touched
+            .filter_map(|(place, before)| Deed::of(before.as_ref(), &self.records[place].current))
+            .collect()
     }
 }
 
 impl<T: Synced> Records<T> {
-    /// Records of a file, which were validated when it was read.
-    pub(super) fn of_file(records: Vec<Record<T>>) -> Self {
-        Self(records)
-    }
-
     pub(super) fn into_records(self) -> Vec<Record<T>> {
-        self.0
+        self.records
     }
 
     /// Adds a value of the user's.
@@ -58,8 +77,10 @@ impl<T: Synced> Records<T> {
     /// [`Invalid`] where a field of it is not valid; nothing is added then.
     pub fn add(&mut self, value: T, change: Change) -> Result<&Record<T>, Invalid> {
         value.validate()?;
-        self.0.push(Record::new(value, change));
-        Ok(&self.0[self.0.len() - 1])
+        let place = self.records.len();
+        self.touched.insert(place, None);
+        self.records.push(Record::new(value, change));
+        Ok(&self.records[place])
     }
 
     /// Replaces the value at a place by one that the user asked for.
@@ -68,37 +89,39 @@ impl<T: Synced> Records<T> {
     /// [`Invalid`] where a field of it is not valid; the value stays then.
     pub fn edit(&mut self, place: usize, value: T, change: Change) -> Result<&Record<T>, Invalid> {
         value.validate()?;
-        self.0[place].edit(value, change);
-        Ok(&self.0[place])
+        let record = &mut self.records[place];
+        self.touched.entry(place).or_insert_with(|| Some(record.current.clone()));
+        record.edit(value, change);
+        Ok(record)
     }
 
     /// Adds a row of the database's, which is not here yet.
     pub fn push_row(&mut self, row: Row<T>) {
-        self.0.push(Record::from_row(row));
+        self.records.push(Record::from_row(row));
     }
 
     /// Marks all merges as read.
     pub fn dismiss(&mut self) {
-        self.0.iter_mut().for_each(|record| record.conflicts.clear());
+        self.records.iter_mut().for_each(|record| record.conflicts.clear());
     }
 
     /// Forgets what the database would not have, so that it is asked again.
     pub(super) fn reconsider(&mut self) {
-        self.0.iter_mut().for_each(Record::reconsider);
+        self.records.iter_mut().for_each(Record::reconsider);
     }
 
     /// The records, to be brought together with a database: for the engine alone.
     pub fn synced(&mut self) -> &mut [Record<T>] {
-        &mut self.0
+        &mut self.records
     }
 
     /// Where a record stands.
     pub fn place(&self, key: &T::Key) -> Option<usize> {
-        self.0.iter().position(|record| record.current.is(key))
+        self.records.iter().position(|record| record.current.is(key))
     }
 
     /// The record with this key.
     pub fn find(&self, key: &T::Key) -> Option<&Record<T>> {
-        self.0.iter().find(|record| record.current.is(key))
+        self.records.iter().find(|record| record.current.is(key))
     }
 }

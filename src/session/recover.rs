@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::file::{self, Damage};
-use super::{Binding, Records, Session, SessionError, version_1};
+use super::{Binding, Journal, Records, Session, SessionError, version_1};
 use crate::domain::{Document, Experience, Record, Synced};
 
 /// What was done about a damaged file, for the user to be told.
@@ -99,6 +99,7 @@ fn restore(bytes: &[u8], copy: Option<Session>) -> Option<Session> {
     complete(&mut session.documents, documents);
     // The copy is the older one: the session may have moved to another database since.
     session.database = database.or(session.database);
+    session.journal = Journal::salvage(bytes).unwrap_or(session.journal);
     session.loaded = false;
     session.cursor = None;
     Some(session)

@@ -202,6 +202,8 @@ impl SessionStore {
         let _lock = self.lock()?;
         let mut held = self.held(extent)?;
         let result = change(held.session_mut())?;
+        let noted = held.session_mut().note_deeds((self.clock)());
+        noted.map_err(|cause| SessionError::io("write", &self.path, cause.into()))?;
         self.cached.replace(Some(replace(self, held)?));
         Ok(result)
     }

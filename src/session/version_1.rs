@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Result<Session, serde_json::Error> {
     let Whole { loaded, database, cursor, sync, profile, experiences, .. } = serde_json::from_str(text)?;
     let documents = Records::of_file(profile.into_iter().map(as_document).collect());
     let experiences = Records::of_file(experiences);
-    Ok(Session { loaded, database, cursor, sync, documents, experiences })
+    Ok(Session { loaded, database, cursor, sync, documents, experiences, ..Session::default() })
 }
 
 /// The profile with all that is known of it, as a document.

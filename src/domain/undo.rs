@@ -1,0 +1,425 @@
+//! What a command did to a record, and how it is taken back.
+//!
+//! The invariant: taking back touches only the fields that the command changed, and of these only the ones that
+//! still have the value that it gave them. So a later change stays, whatever made it: this device, another one, or
+//! a merge.
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::list::{merge_ordered, merge_set};
+use super::{Bullet, Document, DocumentKey, Experience, Synced};
+
+/// A value whose changes can be taken back.
+pub trait Undoable: Synced {
+    /// Its fields, as JSON. Times and deletion are none of them, and an empty field is absent.
+    fn fields(&self) -> Map<String, Value>;
+
+    /// The value of the same key with other fields.
+    ///
+    /// # Errors
+    /// Where the fields are not those of such a value.
+    fn with(
+        &self,
+        fields: Map<String, Value>,
+        deleted_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> serde_json::Result<Self>;
+
+    /// Brings two descendants of a list together; `None`: they contradict each other, or it is merged as a whole.
+    fn merge_list(field: &str, base: &Value, local: &Value, remote: &Value) -> Option<Value>;
+}
+
+impl Undoable for Experience {
+    fn fields(&self) -> Map<String, Value> {
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else { return Map::new() };
+        fields.retain(|name, _| !["id", "created_at", "updated_at", "deleted_at"].contains(&name.as_str()));
+        fields
+    }
+
+    fn with(
+        &self,
+        mut fields: Map<String, Value>,
+        deleted_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> serde_json::Result<Self> {
+        fields.insert("id".to_owned(), serde_json::to_value(self.id)?);
+        fields.insert("created_at".to_owned(), serde_json::to_value(self.created_at)?);
+        fields.insert("updated_at".to_owned(), serde_json::to_value(now)?);
+        fields.insert("deleted_at".to_owned(), serde_json::to_value(deleted_at)?);
+        let mut value: Self = serde_json::from_value(Value::Object(fields))?;
+        value.normalise();
+        Ok(value)
+    }
+
+    fn merge_list(field: &str, base: &Value, local: &Value, remote: &Value) -> Option<Value> {
+        match field {
+            "bullets" => {
+                let merged = merge_ordered::<Bullet>(&items(base)?, &items(local)?, &items(remote)?);
+                (!merged.conflict).then(|| serde_json::to_value(merged.items).ok())?
+            }
+            "skills" | "tags" => {
+                let merged = merge_set::<String>(&items(base)?, &items(local)?, &items(remote)?);
+                serde_json::to_value(merged).ok()
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Undoable for Document {
+    fn fields(&self) -> Map<String, Value> {
+        self.body.clone()
+    }
+
+    fn with(
+        &self,
+        fields: Map<String, Value>,
+        deleted_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> serde_json::Result<Self> {
+        Ok(Self { body: fields, deleted_at, ..Self::new(self.key(), Map::new(), now) })
+    }
+
+    fn merge_list(_field: &str, _base: &Value, _local: &Value, _remote: &Value) -> Option<Value> {
+        None
+    }
+}
+
+fn items<T: DeserializeOwned>(list: &Value) -> Option<Vec<T>> {
+    Vec::deserialize(list).ok()
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Did {
+    Added,
+    Changed,
+    Deleted,
+    Restored,
+}
+
+/// What a command did to one record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deed<K> {
+    pub key: K,
+    pub did: Did,
+    /// The changed fields as they were; one that is not here was absent. Of an added record there are none.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub before: Map<String, Value>,
+    /// The changed fields as the command left them.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub after: Map<String, Value>,
+    /// The fingerprint of all fields afterwards, where taking back deletes: an added record costs no copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+}
+
+/// What taking back comes to for one record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reversal<T> {
+    /// The value to be stored. The named fields were changed since, and stay.
+    Value { value: T, kept: Vec<String> },
+    /// The record stays as it is.
+    Stays(Stay),
+}
+
+/// Why a record stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stay {
+    /// It is not on this device.
+    Missing,
+    /// It was deleted since.
+    Deleted,
+    /// What the command gave it was changed since.
+    Changed,
+    /// It is what it was before already.
+    Already,
+}
+
+impl<K> Deed<K> {
+    /// What was done from `before` to `after`, if anything that a person sees.
+    pub fn of<T: Undoable<Key = K>>(before: Option<&T>, after: &T) -> Option<Self> {
+        let deleted = |value: &T| value.deleted_at().is_some();
+        let did = match before.map(deleted) {
+            None => Did::Added,
+            Some(before) if before == deleted(after) => Did::Changed,
+            Some(true) => Did::Restored,
+            Some(false) => Did::Deleted,
+        };
+        let now = after.fields();
+        let content = matches!(did, Did::Added | Did::Restored).then(|| fingerprint(&now));
+        let (mut old, mut new) = (Map::new(), Map::new());
+        if let Some(before) = before {
+            (old, new) = (before.fields(), now);
+            let same = |name: &String, value: &Value| new.get(name) == Some(value);
+            let unchanged: Vec<_> =
+                old.iter().filter(|(name, value)| same(name, value)).map(|(name, _)| name.clone()).collect();
+            for name in unchanged {
+                old.remove(&name);
+                new.remove(&name);
+            }
+        }
+        let nothing = did == Did::Changed && old.is_empty() && new.is_empty();
+        (!nothing).then(|| Self { key: after.key(), did, before: old, after: new, content })
+    }
+
+    /// The names of the changed fields.
+    pub fn fields(&self) -> Vec<&str> {
+        let removed = self.before.keys().filter(|name| !self.after.contains_key(*name));
+        let mut names: Vec<_> = self.after.keys().chain(removed).map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Takes it back from what the record is by now.
+    ///
+    /// # Errors
+    /// Where the fields in the journal are not those of such a record.
+    pub fn reverse<T: Undoable<Key = K>>(
+        &self,
+        current: &T,
+        now: Timestamp,
+    ) -> serde_json::Result<Reversal<T>> {
+        let mut kept = Vec::new();
+        let deleted_at = match (self.did, current.deleted_at()) {
+            (Did::Added | Did::Restored, Some(_)) | (Did::Deleted, None) => {
+                return Ok(Reversal::Stays(Stay::Already));
+            }
+            (Did::Changed, Some(_)) => return Ok(Reversal::Stays(Stay::Deleted)),
+            (Did::Added | Did::Restored, None) => {
+                if self.content.as_deref() != Some(&fingerprint(&current.fields())) {
+                    return Ok(Reversal::Stays(Stay::Changed));
+                }
+                Some(now)
+            }
+            (Did::Deleted | Did::Changed, _) => None,
+        };
+        let mut fields = current.fields();
+        restore::<T>("", &mut fields, &self.after, &self.before, &mut kept);
+        let value = current.with(fields, deleted_at, now)?;
+        Ok(match (value.same_content(current), kept.is_empty()) {
+            (false, _) => Reversal::Value { value, kept },
+            (true, true) => Reversal::Stays(Stay::Already),
+            (true, false) => Reversal::Stays(Stay::Changed),
+        })
+    }
+}
+
+/// Puts the values of `before` where those of `after` still stand.
+fn restore<T: Undoable>(
+    path: &str,
+    fields: &mut Map<String, Value>,
+    after: &Map<String, Value>,
+    before: &Map<String, Value>,
+    kept: &mut Vec<String>,
+) {
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    for name in after.keys().chain(gone) {
+        let (was, made) = (before.get(name), after.get(name));
+        if was == made {
+            continue;
+        }
+        let path = format!("{path}{name}");
+        match restored::<T>(&path, fields.get(name), made, was, kept) {
+            Some(value) => fields.insert(name.clone(), value),
+            None => fields.remove(name),
+        };
+    }
+}
+
+/// One value, given what it is by now, what the command made it, and what it was before.
+fn restored<T: Undoable>(
+    path: &str,
+    current: Option<&Value>,
+    made: Option<&Value>,
+    was: Option<&Value>,
+    kept: &mut Vec<String>,
+) -> Option<Value> {
+    if current == made || current == was {
+        return was.cloned();
+    }
+    // An absent list or object is an empty one.
+    let (none, empty) = (Value::Array(Vec::new()), Map::new());
+    if let Some(Value::Object(current)) = current {
+        let object = |value: Option<&'_ Value>| match value {
+            Some(Value::Object(object)) => Some(object.clone()),
+            None => Some(empty.clone()),
+            Some(_) => None,
+        };
+        if let (Some(made), Some(was)) = (object(made), object(was)) {
+            let mut fields = current.clone();
+            restore::<T>(&format!("{path}."), &mut fields, &made, &was, kept);
+            return (!fields.is_empty()).then_some(Value::Object(fields));
+        }
+    }
+    let [base, local, remote] = [made, current, was].map(|value| value.unwrap_or(&none));
+    if let Some(Value::Array(merged)) = T::merge_list(path, base, local, remote) {
+        return (!merged.is_empty()).then_some(Value::Array(merged));
+    }
+    kept.push(path.to_owned());
+    current.cloned()
+}
+
+/// A fingerprint of fields, which a map keeps in the order of their names.
+fn fingerprint(fields: &Map<String, Value>) -> String {
+    let text = serde_json::to_string(fields).unwrap_or_default();
+    format!("{:016x}", xxh3_64(text.as_bytes()))
+}
+
+/// Everything that one command did, by the type of the records.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deeds {
+    pub at: Timestamp,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub experiences: Vec<Deed<Uuid>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Deed<DocumentKey>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::Kind;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn baker() -> Experience {
+        let mut value = Experience::new(Uuid::nil(), Kind::Work, "Baker", NOW);
+        value.bullets = ["one", "two"].map(Bullet::new).to_vec();
+        value.skills = vec!["Bread".to_owned()];
+        value.metadata.insert("team".to_owned(), json!({"size": 3}));
+        value
+    }
+
+    fn with(change: impl Fn(&mut Experience)) -> Experience {
+        let mut value = baker();
+        change(&mut value);
+        value
+    }
+
+    /// Takes `done` back from `done` with `since` changed.
+    fn back(done: impl Fn(&mut Experience), since: impl Fn(&mut Experience)) -> Reversal<Experience> {
+        let after = with(&done);
+        let current = with(|value| {
+            done(value);
+            since(value);
+        });
+        Deed::of(Some(&baker()), &after).unwrap().reverse(&current, NOW).unwrap()
+    }
+
+    fn edited(value: &mut Experience) {
+        value.title = "Cook".to_owned();
+        value.location = Some("Bonn".to_owned());
+        value.bullets[1].text = "two more".to_owned();
+        value.skills = vec!["Soup".to_owned()];
+        value.metadata = json!({"team": {"size": 4}, "new": 1}).as_object().unwrap().clone();
+    }
+
+    #[test]
+    fn an_untouched_change_is_taken_back_whole() {
+        let Reversal::Value { value, kept } = back(edited, |_| {}) else { panic!("it was taken back") };
+        assert_eq!((value, kept), (baker(), vec![]));
+    }
+
+    #[test]
+    fn a_later_change_stays_and_is_named() {
+        let reversal = back(edited, |value| {
+            value.title = "Chef".to_owned();
+            value.url = Some("https://example.org".to_owned());
+            value.bullets.insert(0, Bullet::new("zero"));
+            value.skills.push("Fish".to_owned());
+            value.metadata.insert("new".to_owned(), json!(2));
+        });
+        let Reversal::Value { value, kept } = reversal else { panic!("it was taken back in part") };
+        assert_eq!(kept, ["metadata.new", "title"]);
+        let expected = with(|value| {
+            value.title = "Chef".to_owned();
+            value.url = Some("https://example.org".to_owned());
+            value.bullets.insert(0, Bullet::new("zero"));
+            value.skills = vec!["Fish".to_owned(), "Bread".to_owned()];
+            value.metadata.insert("new".to_owned(), json!(2));
+        });
+        assert_eq!(value, expected);
+    }
+
+    #[test]
+    fn a_list_that_was_changed_at_the_same_place_stays() {
+        let reversal = back(
+            |value| value.bullets[1].text = "two more".to_owned(),
+            |value| value.bullets[1].text = "even more".to_owned(),
+        );
+        assert_eq!(reversal, Reversal::Stays(Stay::Changed));
+    }
+
+    #[test]
+    fn a_field_that_was_removed_since_stays_away() {
+        let reversal = back(
+            |value| value.metadata = json!({"team": {"size": 4}}).as_object().unwrap().clone(),
+            |value| drop(value.metadata.remove("team")),
+        );
+        assert_eq!(reversal, Reversal::Stays(Stay::Changed));
+    }
+
+    #[test]
+    fn what_was_added_is_deleted_unless_it_was_changed_since() {
+        let deed = Deed::of(None, &baker()).unwrap();
+        assert!(deed.before.is_empty() && deed.after.is_empty(), "an added record costs no copy");
+        let Reversal::Value { value, .. } = deed.reverse(&baker(), NOW).unwrap() else { panic!("deleted") };
+        assert_eq!(value, with(|value| value.deleted_at = Some(NOW)));
+        assert_eq!(deed.reverse(&value, NOW).unwrap(), Reversal::Stays(Stay::Already));
+        assert_eq!(deed.reverse(&with(edited), NOW).unwrap(), Reversal::Stays(Stay::Changed));
+    }
+
+    #[test]
+    fn deletions_and_restorations_are_taken_back() {
+        let tombstone = with(|value| value.deleted_at = Some(NOW));
+        let deleted = Deed::of(Some(&baker()), &tombstone).unwrap();
+        let Reversal::Value { value, .. } = deleted.reverse(&tombstone, NOW).unwrap() else {
+            panic!("restored")
+        };
+        assert_eq!(value, baker());
+        assert_eq!(deleted.reverse(&baker(), NOW).unwrap(), Reversal::Stays(Stay::Already));
+        let restored = Deed::of(Some(&tombstone), &with(edited)).unwrap();
+        let Reversal::Value { value, .. } = restored.reverse(&with(edited), NOW).unwrap() else {
+            panic!("deleted")
+        };
+        assert_eq!(value, tombstone);
+        let changed = Deed::of(Some(&baker()), &with(edited)).unwrap();
+        let elsewhere = Experience { deleted_at: Some(NOW), ..with(edited) };
+        assert_eq!(changed.reverse(&elsewhere, NOW).unwrap(), Reversal::Stays(Stay::Deleted));
+    }
+
+    #[test]
+    fn a_document_is_taken_back_value_by_value() {
+        let document = |body: Value| Document::profile(body.as_object().unwrap().clone(), NOW);
+        let before = document(json!({"basics": {"name": "Ada"}}));
+        let after = document(json!({"basics": {"name": "Ada L.", "email": "a@x"}, "meta": {"a": 1}}));
+        let current = document(
+            json!({"basics": {"name": "A. L.", "email": "a@x", "url": "u"}, "meta": {"a": 1, "b": 2}}),
+        );
+        let deed = Deed::of(Some(&before), &after).unwrap();
+        let Reversal::Value { value, kept } = deed.reverse(&current, NOW).unwrap() else { panic!("in part") };
+        assert_eq!(
+            Value::Object(value.body),
+            json!({"basics": {"name": "A. L.", "url": "u"}, "meta": {"b": 2}})
+        );
+        assert_eq!(kept, ["basics.name"]);
+    }
+
+    #[test]
+    fn nothing_was_done_where_only_times_differ() {
+        let later = with(|value| value.updated_at = "2026-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(Deed::of(Some(&baker()), &later), None);
+    }
+}
