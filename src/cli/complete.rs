@@ -11,7 +11,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use crate::clock;
 use crate::config::{Environment, Paths};
 use crate::domain::Kind;
-use crate::library::{Among, folders, short_ids, visible};
+use crate::library::{Among, LAST, folders, short_ids, visible};
 use crate::render::theme;
 use crate::session::SessionStore;
 
@@ -60,15 +60,14 @@ fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>>
     let current = current.to_str()?.to_lowercase();
     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
     let length = short_ids(&all).first().map_or(0, String::len).max(current.len());
-    let living = session.experiences.iter().map(|record| &record.current).filter(|experience| match among {
-        Among::Living => !experience.is_deleted(),
-        Among::Deleted => experience.is_deleted(),
-        Among::All => true,
-    });
-    let fitting = living.filter_map(|experience| {
+    let meant = session.experiences.iter().map(|record| &record.current).filter(|one| among.has(one));
+    let fitting = meant.filter_map(|experience| {
         let id: String = experience.id.to_string().chars().take(length).collect();
         let label = visible::line(experience.label()).to_string();
         id.starts_with(&current).then(|| CompletionCandidate::new(id).help(Some(label.into())))
     });
-    Some(fitting.collect())
+    // Offered once its first character is typed, so that Tab alone shows ids only.
+    let last = (current.starts_with('@') && LAST.starts_with(&current))
+        .then(|| CompletionCandidate::new(LAST).help(Some("the one that was changed last".into())));
+    Some(fitting.chain(last).collect())
 }

@@ -1,52 +1,16 @@
-//! Experiences: finding them by a prefix of their id, and changing them.
+//! Experiences: changing them.
 
 use uuid::Uuid;
 
-use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use super::naming::gone;
+use super::{CommandError, CommandResult, Library, short_id};
 use crate::domain::{Experience, PartialDate, Record};
-use crate::session::Session;
-
-/// The fewest characters that name an experience.
-const SHORTEST: usize = 4;
-
-/// The length of an ID in output, unless two share this prefix.
-pub const SHORT: usize = 8;
-
-/// The experiences to search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
-    Living,
-    Deleted,
-    All,
-}
 
 impl Library {
-    /// The one experience whose ID begins with `prefix`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`] or [`ErrorKind::Ambiguous`]; [`ErrorKind::Usage`] where `prefix` is no ID.
-    pub fn find(&self, prefix: &str, among: Among) -> CommandResult<Record<Experience>> {
-        self.read(|session| find(session, prefix, among).cloned())?
-    }
-
-    /// The same for several prefixes; each experience once.
-    pub fn find_all(&self, prefixes: &[String], among: Among) -> CommandResult<Vec<Record<Experience>>> {
-        self.read(|session| {
-            let mut found: Vec<Record<Experience>> = Vec::new();
-            for prefix in prefixes {
-                let record = find(session, prefix, among)?;
-                if found.iter().all(|known| known.current.id != record.current.id) {
-                    found.push(record.clone());
-                }
-            }
-            Ok(found)
-        })?
-    }
-
     /// Saves a new experience. When this returns `Ok`, it is durable.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] where its title is empty or something else in it is not valid.
+    /// [`super::ErrorKind::Usage`] where its title is empty or something else in it is not valid.
     pub fn add(&self, mut experience: Experience) -> CommandResult<Record<Experience>> {
         finish(&mut experience)?;
         check_order(experience.start_date, experience.end_date)?;
@@ -104,7 +68,7 @@ impl Library {
     /// Brings an experience back, as it is or as it was at a revision.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] where it has no such revision; [`ErrorKind::Failed`] where only a database that
+    /// [`super::ErrorKind::NotFound`] where it has no such revision; [`super::ErrorKind::Failed`] where only a database that
     /// cannot be reached could know.
     pub fn restore(&self, id: Uuid, revision: Option<i64>) -> CommandResult<Record<Experience>> {
         let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;
@@ -152,94 +116,4 @@ pub fn check_order(start: Option<PartialDate>, end: Option<PartialDate>) -> Comm
         }
         _ => Ok(()),
     }
-}
-
-/// The one experience whose ID begins with `prefix`.
-pub(super) fn find<'a>(
-    session: &'a Session,
-    prefix: &str,
-    among: Among,
-) -> CommandResult<&'a Record<Experience>> {
-    let wanted = normalise(prefix)?;
-    let matching = |record: &&Record<Experience>| simple(record.current.id).starts_with(&wanted);
-    let found: Vec<_> = session.experiences.iter().filter(matching).collect();
-    let fitting = |record: &&Record<Experience>| match among {
-        Among::Living => !record.current.is_deleted(),
-        Among::Deleted => record.current.is_deleted(),
-        Among::All => true,
-    };
-    let chosen: Vec<_> = found.iter().copied().filter(|record| fitting(record)).collect();
-    match (chosen.as_slice(), found.as_slice()) {
-        ([record], _) => Ok(record),
-        ([], []) => Err(CommandError::new(
-            ErrorKind::NotFound,
-            format!("no experience matches `{}`", visible::line(prefix)),
-        )
-        .hint("`resume list` shows their ids")),
-        ([], [record, ..]) => Err(wrong_state(record)),
-        _ => Err(ambiguous(prefix, &chosen)),
-    }
-}
-
-/// IDs for a table, shortened to one length that keeps them distinct.
-pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
-    let full: Vec<String> = ids.iter().map(Uuid::to_string).collect();
-    let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
-    sorted.sort_unstable();
-    let shared =
-        |pair: &[&str]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(one, other)| one == other).count();
-    let longest = sorted.windows(2).map(shared).max().unwrap_or(0);
-    let length = SHORT.max(longest + 1);
-    full.iter().map(|id| id.chars().take(length).collect()).collect()
-}
-
-/// One ID in its short form.
-pub fn short_id(id: Uuid) -> String {
-    id.to_string().chars().take(SHORT).collect()
-}
-
-/// The error for an experience that vanished during a prompt.
-pub(super) fn gone(id: Uuid) -> CommandError {
-    CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
-}
-
-fn normalise(prefix: &str) -> CommandResult<String> {
-    let wanted: String = prefix.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    if wanted.len() < SHORTEST || wanted.len() > 32 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
-        let message = format!("`{}` is not an id", visible::line(prefix));
-        return Err(CommandError::usage(message)
-            .hint("`resume list` shows the ids; any unique prefix of at least four characters works"));
-    }
-    Ok(wanted)
-}
-
-fn simple(id: Uuid) -> String {
-    id.simple().to_string()
-}
-
-fn wrong_state(record: &Record<Experience>) -> CommandError {
-    let (id, label) = (short_id(record.current.id), visible::line(record.current.label()));
-    if record.current.is_deleted() {
-        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is deleted"))
-            .hint(format!("`resume restore {id}` brings it back"))
-    } else {
-        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is not deleted"))
-    }
-}
-
-fn ambiguous(prefix: &str, found: &[&Record<Experience>]) -> CommandError {
-    const SHOWN: usize = 5;
-    let ids: Vec<_> = found.iter().map(|record| record.current.id).collect();
-    let names: Vec<_> = short_ids(&ids)
-        .into_iter()
-        .zip(found)
-        .take(SHOWN)
-        .map(|(id, record)| format!("{id} ({})", visible::line(record.current.label())))
-        .collect();
-    let more = if found.len() > SHOWN { ", …" } else { "" };
-    CommandError::new(
-        ErrorKind::Ambiguous,
-        format!("`{}` matches {} experiences", visible::line(prefix), found.len()),
-    )
-    .hint(format!("write more of the id: {}{more}", names.join(", ")))
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::ask::DryRun;
-use super::experiences::gone;
+use super::naming::gone;
 use super::{Among, CommandError, CommandResult, ErrorKind, Library, Weight, counted, short_id};
 use crate::ai::Question;
 use crate::ai::suggest::{self, Suggestion, Support};

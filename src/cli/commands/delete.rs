@@ -13,7 +13,7 @@ use crate::library::{Among, CommandError, CommandResult, short_id, visible};
 /// Prompts for confirmation; without a terminal, pass --yes. Deletes all of them or none.
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
-    /// IDs, or unique prefixes of at least four characters
+    /// IDs, unique prefixes of at least four characters, parts of titles, or `@last`
     #[arg(required = true, value_name = "ID", add = crate::cli::complete::ids(Among::Living))]
     pub ids: Vec<String>,
     /// Skip the confirmation

@@ -22,7 +22,7 @@ Examples:
   resume edit 3fa2 --remove-bullet 2 --unset url
   resume edit 3fa2")]
 pub(crate) struct Edit {
-    /// ID, or a unique prefix of at least four characters
+    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
     #[arg(add = crate::cli::complete::ids(Among::Living))]
     pub id: String,
     /// Title

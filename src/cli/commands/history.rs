@@ -15,7 +15,7 @@ use crate::library::{Among, CommandResult, Moment, Past, visible};
 /// A pending revision is not in the database yet. Its number may still change.
 #[derive(Debug, Args)]
 pub(crate) struct History {
-    /// ID, or a unique prefix of at least four characters
+    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }

@@ -9,7 +9,7 @@ use crate::library::{Among, CommandResult, visible};
 /// Restore a deleted experience, or an earlier revision
 #[derive(Debug, Args)]
 pub(crate) struct Restore {
-    /// ID, or a unique prefix of at least four characters
+    /// ID, a unique prefix of at least four characters, part of the title, or `@last`: the one deleted last
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
     /// Number of the revision, from `resume history`

@@ -10,7 +10,7 @@ use crate::library::{Among, CommandResult};
 /// Show all fields of an experience
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// ID, or a unique prefix of at least four characters
+    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
 }

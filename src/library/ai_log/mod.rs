@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use uuid::Uuid;
 
-use super::experiences::find;
+use super::naming::find;
 use super::{Among, CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
 use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};

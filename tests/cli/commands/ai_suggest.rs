@@ -191,7 +191,7 @@ fn what_is_said_wrongly_asks_nobody() {
     home.run(["ai", "suggest", "00000000"])
         .code(3)
         .stderr("error: no experience matches `00000000`\nhint: `resume list` shows their ids\n");
-    home.run(["ai", "suggest", "xyz"]).code(2).stderr_contains("`xyz` is not an id");
+    home.run(["ai", "suggest", "xyz"]).code(3).stderr_contains("no experience matches `xyz`");
     home.run(["ai", "suggest", &id, "--also", ""]).code(2).stderr_contains("it is empty");
     home.run(["ai", "suggest", &id, "--apply", "--dry-run"]).code(2).stderr_contains("cannot be used with");
     let unset = home.clone_settings().with("RESUME_AI_MODEL", "");

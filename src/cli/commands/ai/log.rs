@@ -25,7 +25,7 @@ pub(crate) struct Log {
     /// Only calls of this model
     #[arg(long)]
     pub model: Option<String>,
-    /// Only calls for this experience: its ID or a unique prefix
+    /// Only calls for this experience: its ID, a unique prefix, or part of its title
     #[arg(long, value_name = "ID")]
     pub experience: Option<String>,
     /// Maximum number of calls

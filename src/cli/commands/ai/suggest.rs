@@ -30,7 +30,7 @@ Examples:
   resume ai suggest 3fa2 --dry-run
   resume ai suggest 3fa2 --apply --also Kubernetes --also 40%")]
 pub(crate) struct Suggest {
-    /// ID, or a unique prefix of at least four characters
+    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
     #[arg(add = complete::ids(Among::Living))]
     pub id: String,
     /// Add the supported proposals without a prompt

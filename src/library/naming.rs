@@ -1,0 +1,223 @@
+//! How an experience is named: by its ID, by its title, or as the last one.
+//!
+//! The invariant: a name means one experience or none. An ID, or a prefix of one, comes before a title: it means
+//! the same whatever else there is. A name that fits several is an error that lists them.
+
+use std::cmp::Reverse;
+
+use uuid::Uuid;
+
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use crate::domain::{Did, Experience, Record};
+use crate::session::{Session, Side};
+
+/// The fewest characters of an ID that name an experience.
+const SHORTEST: usize = 4;
+
+/// The length of an ID in output, unless two share this prefix.
+pub const SHORT: usize = 8;
+
+/// The name of the experience that was changed last.
+pub const LAST: &str = "@last";
+
+/// The most experiences that an error lists.
+const SHOWN: usize = 5;
+
+/// How like a title a mistyped name must be.
+const LIKE: f64 = 0.8;
+
+/// The experiences to search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    Living,
+    Deleted,
+    All,
+}
+
+impl Among {
+    /// Whether an experience is one of them.
+    pub fn has(self, experience: &Experience) -> bool {
+        match self {
+            Self::Living => !experience.is_deleted(),
+            Self::Deleted => experience.is_deleted(),
+            Self::All => true,
+        }
+    }
+}
+
+impl Library {
+    /// The one experience with this name: a prefix of its ID, part of its title, or [`LAST`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] or [`ErrorKind::Ambiguous`]; [`ErrorKind::Usage`] where the name is empty.
+    pub fn find(&self, name: &str, among: Among) -> CommandResult<Record<Experience>> {
+        self.read(|session| find(session, name, among).cloned())?
+    }
+
+    /// The same for several names; each experience once.
+    pub fn find_all(&self, names: &[String], among: Among) -> CommandResult<Vec<Record<Experience>>> {
+        self.read(|session| {
+            let mut found: Vec<Record<Experience>> = Vec::new();
+            for name in names {
+                let record = find(session, name, among)?;
+                if found.iter().all(|known| known.current.id != record.current.id) {
+                    found.push(record.clone());
+                }
+            }
+            Ok(found)
+        })?
+    }
+}
+
+/// The one experience with this name.
+pub(super) fn find<'a>(
+    session: &'a Session,
+    name: &str,
+    among: Among,
+) -> CommandResult<&'a Record<Experience>> {
+    if name.trim().is_empty() {
+        return Err(CommandError::usage("the name of an experience is empty").hint(HOW));
+    }
+    if name == LAST {
+        return last(session, among);
+    }
+    let by_id = with_id(session, name);
+    let found = if by_id.is_empty() { titled(session, name, among) } else { by_id };
+    let chosen: Vec<_> = found.iter().copied().filter(|record| among.has(&record.current)).collect();
+    match (chosen.as_slice(), found.as_slice()) {
+        ([record], _) => Ok(record),
+        ([], []) => Err(unknown(session, name, among)),
+        ([], [record, ..]) => Err(wrong_state(record)),
+        _ => Err(ambiguous(name, &chosen)),
+    }
+}
+
+const HOW: &str = "`resume list` shows their ids";
+
+/// The experiences whose ID begins so. What is too short, or no beginning of an ID, is that of none.
+fn with_id<'a>(session: &'a Session, prefix: &str) -> Vec<&'a Record<Experience>> {
+    let wanted: String = prefix.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    if wanted.len() < SHORTEST || wanted.len() > 32 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Vec::new();
+    }
+    let matching = |record: &&Record<Experience>| simple(record.current.id).starts_with(&wanted);
+    session.experiences.iter().filter(matching).collect()
+}
+
+/// The experiences that have `part` in their title, those of the wanted state first. A whole title comes before
+/// part of another one: it could not be said otherwise.
+fn titled<'a>(session: &'a Session, part: &str, among: Among) -> Vec<&'a Record<Experience>> {
+    let part = part.trim().to_lowercase();
+    let title = |record: &Record<Experience>| record.current.label().to_lowercase();
+    let named: Vec<_> = session.experiences.iter().filter(|record| title(record).contains(&part)).collect();
+    let wanted = |whole: bool| {
+        let fits =
+            |record: &&&Record<Experience>| among.has(&record.current) && (!whole || title(record) == part);
+        named.iter().filter(fits).copied().collect::<Vec<_>>()
+    };
+    [wanted(true), wanted(false)].into_iter().find(|found| !found.is_empty()).unwrap_or(named)
+}
+
+/// The one that this device changed last: of the newest entry of the journal in which there is one. Without such
+/// an entry, the one that was changed last by its own time, on any device.
+fn last(session: &Session, among: Among) -> CommandResult<&Record<Experience>> {
+    let fits = |record: &&Record<Experience>| among.has(&record.current);
+    for deeds in session.journal.entries(Side::Done).flatten() {
+        let meant = |did| among != Among::Deleted || did == Did::Deleted;
+        let deeds = deeds.experiences.iter().filter(|deed| meant(deed.did));
+        let found: Vec<_> = deeds.filter_map(|deed| session.find(deed.key)).filter(fits).collect();
+        match found.as_slice() {
+            [] => {}
+            [record] => return Ok(record),
+            _ => return Err(ambiguous(LAST, &found)),
+        }
+    }
+    let at = |record: &Record<Experience>| record.current.deleted_at.unwrap_or(record.current.updated_at);
+    let mut newest: Vec<_> = session.experiences.iter().filter(fits).collect();
+    newest.sort_by_key(|record| Reverse(at(record)));
+    let ties = newest.iter().take_while(|record| at(record) == at(newest[0])).count();
+    match ties {
+        0 => Err(CommandError::new(
+            ErrorKind::NotFound,
+            match among {
+                Among::Deleted => "no experience is deleted",
+                Among::Living | Among::All => "there is no experience yet",
+            },
+        )),
+        1 => Ok(newest[0]),
+        _ => Err(ambiguous(LAST, &newest[..ties])),
+    }
+}
+
+fn unknown(session: &Session, name: &str, among: Among) -> CommandError {
+    let error =
+        CommandError::new(ErrorKind::NotFound, format!("no experience matches `{}`", visible::line(name)));
+    let wanted = name.trim().to_lowercase();
+    // A name is seldom the whole title: a word of it counts too.
+    let likeness = |title: &str| {
+        let title = title.to_lowercase();
+        let words = title.split_whitespace().chain([title.as_str()]);
+        words.map(|word| strsim::jaro_winkler(word, &wanted)).fold(0.0, f64::max)
+    };
+    let fitting = session.experiences.iter().map(|record| &record.current).filter(|one| among.has(one));
+    let near = fitting.map(|one| (likeness(one.label()), one)).filter(|(likeness, _)| *likeness > LIKE);
+    match near.max_by(|one, other| one.0.total_cmp(&other.0)) {
+        Some((_, one)) => {
+            let label = visible::line(one.label());
+            error.hint(format!("did you mean `{label}` ({})?", short_id(one.id)))
+        }
+        None => error.hint(HOW),
+    }
+}
+
+/// IDs for a table, shortened to one length that keeps them distinct.
+pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
+    let full: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    let shared =
+        |pair: &[&str]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(one, other)| one == other).count();
+    let longest = sorted.windows(2).map(shared).max().unwrap_or(0);
+    let length = SHORT.max(longest + 1);
+    full.iter().map(|id| id.chars().take(length).collect()).collect()
+}
+
+/// One ID in its short form.
+pub fn short_id(id: Uuid) -> String {
+    id.to_string().chars().take(SHORT).collect()
+}
+
+/// The error for an experience that vanished during a prompt.
+pub(super) fn gone(id: Uuid) -> CommandError {
+    CommandError::new(ErrorKind::NotFound, format!("`{}` is no longer there", short_id(id)))
+}
+
+fn simple(id: Uuid) -> String {
+    id.simple().to_string()
+}
+
+fn wrong_state(record: &Record<Experience>) -> CommandError {
+    let (id, label) = (short_id(record.current.id), visible::line(record.current.label()));
+    if record.current.is_deleted() {
+        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is deleted"))
+            .hint(format!("`resume restore {id}` brings it back"))
+    } else {
+        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is not deleted"))
+    }
+}
+
+fn ambiguous(name: &str, found: &[&Record<Experience>]) -> CommandError {
+    let ids: Vec<_> = found.iter().map(|record| record.current.id).collect();
+    let names: Vec<_> = short_ids(&ids)
+        .into_iter()
+        .zip(found)
+        .take(SHOWN)
+        .map(|(id, record)| format!("{id} ({})", visible::line(record.current.label())))
+        .collect();
+    let more = if found.len() > SHOWN { ", …" } else { "" };
+    CommandError::new(
+        ErrorKind::Ambiguous,
+        format!("`{}` matches {} experiences", visible::line(name), found.len()),
+    )
+    .hint(format!("use the id, or write more: {}{more}", names.join(", ")))
+}
