@@ -164,8 +164,17 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("list", &["list", "--deleted"]);
     one.take("experience", &["restore", &other]);
     one.take("experience", &["restore", id, "--revision", "1"]);
+    one.take("undo", &["undo", "--list"]);
+    one.take("undo", &["undo", "-n", "2"]);
+    one.take("undo", &["undo", "--redo"]);
+    one.take("undo", &["undo", "--skip"]);
+    one.fail("failed", 1, &["undo", "-n", "100"]);
     one.take("profile", &["profile"]);
     one.take("profile", &["profile", "set", "name=Ada", "meta.theme=plain"]);
+    one.take("undo", &["undo"]);
+    one.take("undo", &["undo", "--redo"]);
+    one.take("profile", &["profile", "set", "label=Baker"]);
+    one.take("undo", &["--offline", "undo"]);
     one.take("profile", &["--offline", "profile", "set", "name=Ada Lovelace"]);
     let revision = one.take("profile-history", &["profile", "history"])[0]["revision"].to_string();
     one.take("profile", &["profile", "unset", "label"]);
@@ -409,7 +418,9 @@ fn is_free(name: &str, place: &str) -> bool {
         "export" if place == "/profile" => true,
         // The protocol is another's.
         "ai-dry-run" if place == "/request" => true,
-        _ => ["/metadata", "/body", "/kept", "/other", "/before", "/after"].iter().any(|free| place.ends_with(free)),
+        _ => ["/metadata", "/body", "/kept", "/other", "/before", "/after"]
+            .iter()
+            .any(|free| place.ends_with(free)),
     }
 }
 

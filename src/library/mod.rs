@@ -30,6 +30,7 @@ mod suggest;
 mod sync;
 mod tailor;
 mod themes;
+mod undo;
 mod watch;
 
 use std::cell::RefCell;
@@ -69,6 +70,7 @@ pub use suggest::{Choice, Suggested};
 pub use sync::Synced;
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
 pub use themes::{Listed, folders};
+pub use undo::{Affected, Fate, Named, Undone, reason};
 pub use watch::Changes;
 
 /// One résumé on this device, with its database.

@@ -24,6 +24,7 @@ mod show;
 mod status;
 mod sync;
 mod theme;
+mod undo;
 mod word;
 
 use clap::Subcommand;
@@ -51,6 +52,8 @@ pub(super) enum Command {
     Restore(Deferred<restore::Restore>),
     /// Show every revision of an experience, with its time, device and changes
     History(Deferred<history::History>),
+    /// Take back the last command that changed something
+    Undo(Deferred<undo::Undo>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
@@ -112,6 +115,7 @@ impl Command {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
+            Self::Undo(undo) => undo.saves(),
             Self::Profile(profile) => profile.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
@@ -127,6 +131,7 @@ impl Command {
             Self::Delete(delete) => delete.0.run(context),
             Self::Restore(restore) => restore.0.run(context),
             Self::History(history) => history.0.run(context),
+            Self::Undo(undo) => undo.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),

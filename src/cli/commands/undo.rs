@@ -1,0 +1,214 @@
+//! `resume undo`: takes back what the last commands did.
+
+use clap::Args;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::cli::context::Context;
+use crate::cli::ui::{counted, describe, table};
+use crate::domain::{Did, Document, Stay};
+use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason};
+
+/// Take back the last command that changed something
+///
+/// Covers every command that changes the résumé: experiences, the profile, and all that is kept beside them; an
+/// import is taken back as a whole. `resume undo` twice takes back two commands. The last 50 can be taken back,
+/// also after a sync. Only this device's commands count. A field that was changed since, here or on another
+/// device, stays and is named. An added experience becomes a deleted one.
+///
+/// `resume undo` does not cover settings, `resume db`, `resume theme copy`, exported files and the log of AI calls.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume undo
+  resume undo --list
+  resume undo --count 3
+  resume undo --redo")]
+pub(crate) struct Undo {
+    /// List what can be taken back, newest first
+    #[arg(long, short, conflicts_with_all = ["redo", "skip"])]
+    pub list: bool,
+    /// Number of commands to take back, or to list
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub count: Option<u16>,
+    /// Do again what `resume undo` took back; possible until the next change
+    #[arg(long)]
+    pub redo: bool,
+    /// Leave the last command as it is, so that the one before can be taken back
+    #[arg(long, conflicts_with = "redo")]
+    pub skip: bool,
+}
+
+/// One command.
+#[derive(Serialize)]
+struct EntryView<'a> {
+    at: Timestamp,
+    records: Vec<RecordView<'a>>,
+}
+
+/// A record that it changed.
+#[derive(Serialize)]
+struct RecordView<'a> {
+    record: &'static str,
+    id: String,
+    title: String,
+    did: Did,
+    fields: Vec<&'a str>,
+    kept: &'a [String],
+    stays: Option<Stay>,
+}
+
+/// The most records that are told one by one.
+const TOLD: usize = 20;
+
+/// The most records of a command that the list names.
+const LISTED: usize = 3;
+
+impl Undo {
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
+        if self.list {
+            return list(context, self.count);
+        }
+        let count = usize::from(self.count.unwrap_or(1));
+        if self.skip {
+            let skipped = context.library.forget_undo(count)?;
+            if context.ui.is_json() {
+                return context.ui.json(&views(&skipped));
+            }
+            return context.ui.data(&lines(&skipped, |entry| vec![format!("skipped: {}", summary(entry))]));
+        }
+        let undone = if self.redo { context.library.redo(count)? } else { context.library.undo(count)? };
+        undone.iter().flat_map(stayed).take(TOLD).for_each(|line| context.ui.warn(&line));
+        if context.ui.is_json() {
+            return context.ui.json(&views(&undone));
+        }
+        context.ui.data(&lines(&undone, told))?;
+        if !self.redo {
+            context.ui.notice("`resume undo --redo` does it again");
+        }
+        Ok(())
+    }
+
+    /// Whether it changes something before it prints.
+    pub(crate) fn saves(&self) -> bool {
+        !self.list
+    }
+}
+
+fn list(context: &Context, count: Option<u16>) -> CommandResult {
+    let (mut entries, unreadable) = context.library.undo_list()?;
+    entries.truncate(count.map_or(usize::MAX, usize::from));
+    if unreadable > 0 {
+        let entries = counted(unreadable, "command");
+        context.ui.warn(&format!("left out {entries} that cannot be read from the session file"));
+    }
+    if context.ui.is_json() {
+        return context.ui.json_array(views(&entries));
+    }
+    let rows: Vec<_> = entries.iter().map(|entry| vec![describe::time(entry.at), summary(entry)]).collect();
+    context.ui.data(&table::plain(&["WHEN", "WHAT"], &rows, context.ui.width(), context.ui.color()))
+}
+
+fn lines(entries: &[Undone], told: impl Fn(&Undone) -> Vec<String>) -> String {
+    entries.iter().flat_map(told).map(|line| line + "\n").collect()
+}
+
+/// What the records are by now, a line each.
+fn told(entry: &Undone) -> Vec<String> {
+    let experiences = entry.experiences.iter().filter_map(|one| match (&one.was, &one.fate) {
+        (Some(was), Fate::Reversed { is, .. }) => Some((one.name(), describe::changes(Some(was), is))),
+        _ => None,
+    });
+    let documents = entry.documents.iter().filter_map(|one| match (&one.was, &one.fate) {
+        (Some(was), Fate::Reversed { is, .. }) => Some((one.name(), document_changes(was, is))),
+        _ => None,
+    });
+    let all: Vec<_> = experiences.chain(documents).collect();
+    let mut lines: Vec<_> =
+        all.iter().take(TOLD).map(|(name, changes)| format!("{name}: {}", changes.join("; "))).collect();
+    if all.len() > TOLD {
+        lines.push(format!("… and {} more", all.len() - TOLD));
+    }
+    lines
+}
+
+fn document_changes(was: &Document, is: &Document) -> Vec<String> {
+    let state = match (was.deleted_at, is.deleted_at) {
+        (None, Some(_)) => Some("deleted".to_owned()),
+        (Some(_), None) => Some("restored".to_owned()),
+        _ => None,
+    };
+    let changes = describe::document_changes("", &was.body, &is.body);
+    state.into_iter().chain(changes).collect()
+}
+
+/// What was not taken back, and why.
+fn stayed(entry: &Undone) -> Vec<String> {
+    fn of<T: Named>(affected: &[Affected<T>]) -> impl Iterator<Item = String> + '_ {
+        affected.iter().filter_map(|one| match &one.fate {
+            Fate::Stays(stay) => Some(format!("left `{}` as it is: it {}", one.name(), reason(*stay))),
+            Fate::Reversed { kept, .. } if !kept.is_empty() => {
+                Some(format!("kept {} of `{}`: changed since", kept.join(", "), one.name()))
+            }
+            Fate::Reversed { .. } | Fate::Listed => None,
+        })
+    }
+    of(&entry.experiences).chain(of(&entry.documents)).collect()
+}
+
+/// What a command did, on one line.
+fn summary(entry: &Undone) -> String {
+    fn of<T: Named>(affected: &[Affected<T>], thing: &str) -> Vec<String> {
+        let mut parts = Vec::new();
+        for (did, word) in [
+            (Did::Added, "added"),
+            (Did::Changed, "changed"),
+            (Did::Deleted, "deleted"),
+            (Did::Restored, "restored"),
+        ] {
+            let matching: Vec<_> = affected.iter().filter(|one| one.deed.did == did).collect();
+            if affected.len() > LISTED && !matching.is_empty() {
+                parts.push(format!("{word} {}", counted(matching.len(), thing)));
+                continue;
+            }
+            parts.extend(matching.iter().map(|one| {
+                let fields = one.deed.fields().join(", ");
+                let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
+                format!("{word} {}{fields}", one.name())
+            }));
+        }
+        parts
+    }
+    [of(&entry.experiences, "experience"), of(&entry.documents, "document")].concat().join("; ")
+}
+
+fn views(entries: &[Undone]) -> Vec<EntryView<'_>> {
+    fn view<'a, T: Named>(one: &'a Affected<T>, record: &'static str, id: String) -> RecordView<'a> {
+        let (kept, stays): (&[String], _) = match &one.fate {
+            Fate::Listed => (&[], None),
+            Fate::Reversed { kept, .. } => (kept, None),
+            Fate::Stays(stay) => (&[], Some(*stay)),
+        };
+        RecordView {
+            record,
+            id,
+            title: one.name(),
+            did: one.deed.did,
+            fields: one.deed.fields(),
+            kept,
+            stays,
+        }
+    }
+    entries
+        .iter()
+        .map(|entry| {
+            let experiences =
+                entry.experiences.iter().map(|one| view(one, "experience", one.deed.key.to_string()));
+            let documents = entry.documents.iter().map(|one| {
+                let key = &one.deed.key;
+                view(one, key.kind.as_str(), key.id.clone())
+            });
+            EntryView { at: entry.at, records: experiences.chain(documents).collect() }
+        })
+        .collect()
+}
