@@ -212,7 +212,8 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.fail("usage", 2, &["list", "--format", "table"]);
     one.fail("not_found", 3, &["show", "00000000"]);
     one.fail("not_found", 3, &["restore", id]);
-    one.fail("usage", 2, &["show", "xyz"]);
+    one.fail("usage", 2, &["show", ""]);
+    one.fail("not_found", 3, &["show", "xyz"]);
     one.fail("usage", 2, &["delete", id]);
     one.fail("usage", 2, &["add"]);
     one.fail("usage", 2, &["theme", "copy", "academic", "mine"]);

@@ -52,6 +52,7 @@ pub use crate::ai::suggest::{Proposed, Sort, Suggestion};
 pub use crate::ai::tailor::mark::{Bearer, Marks};
 pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLimits, Ranking};
 pub use crate::domain::visible;
+pub use crate::session::{Affected, Fate, Undone};
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use ask::DryRun;
 pub use check::Checked;
@@ -70,7 +71,7 @@ pub use suggest::{Choice, Suggested};
 pub use sync::Synced;
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
 pub use themes::{Listed, folders};
-pub use undo::{Affected, Fate, Named, Undone, reason};
+pub use undo::{Named, reason, record_name};
 pub use watch::Changes;
 
 /// One résumé on this device, with its database.

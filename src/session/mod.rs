@@ -15,6 +15,7 @@ mod lock;
 mod part;
 mod records;
 mod recover;
+mod reverse;
 mod spool;
 mod store;
 mod version_1;
@@ -32,6 +33,7 @@ pub use journal::{Journal, Side};
 pub use lock::Lock;
 pub use records::Records;
 pub use recover::Recovery;
+pub use reverse::{Affected, Fate, Irreversible, Undone};
 pub use spool::{Counts, Segment, Spool, Spooled};
 pub use store::{MAX_SIZE, SessionStore};
 

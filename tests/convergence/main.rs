@@ -24,7 +24,7 @@ use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
 use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced};
-use resume::session::{Session, SessionError, SessionStore};
+use resume::session::{Session, SessionError, SessionStore, Side};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
 use tempfile::TempDir;
@@ -52,6 +52,10 @@ enum Step {
     /// Changes one key of one document, and makes it where it is not there.
     Document(usize, usize),
     DeleteDocument(usize),
+    /// Takes back what this device did last, if it can be.
+    Undo,
+    /// Does again what was taken back, if it can be.
+    Redo,
     Sync,
     /// A synchronisation whose n-th call fails.
     Cut(usize, Fault),
@@ -89,6 +93,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..8_usize).prop_map(Step::Restore),
         3 => (0..3_usize, 0..3_usize).prop_map(|(document, key)| Step::Document(document, key)),
         1 => (1..3_usize).prop_map(Step::DeleteDocument),
+        3 => Just(Step::Undo),
+        1 => Just(Step::Redo),
         5 => Just(Step::Sync),
         4 => (0..6_usize, fault()).prop_map(|(call, fault)| Step::Cut(call, fault)),
         1 => (0..8_usize).prop_map(Step::ByHand),
@@ -168,6 +174,8 @@ impl<'a, W: World> Device<'a, W> {
             Step::DeleteDocument(index) => {
                 self.edit_document(*index, |document| document.deleted_at = Some(clock::system()));
             }
+            Step::Undo => self.reverse(Side::Done, Side::Undone),
+            Step::Redo => self.reverse(Side::Undone, Side::Done),
             Step::Sync => {
                 self.sync().unwrap();
             }
@@ -184,6 +192,15 @@ impl<'a, W: World> Device<'a, W> {
                 }
             }
         }
+    }
+
+    fn reverse(&self, side: Side, other: Side) {
+        self.change(|session| {
+            if let Some(reversed) = session.reverse(side, clock::system(), Uuid::new_v4) {
+                reversed.unwrap();
+                session.file_deeds(other, clock::system()).unwrap();
+            }
+        });
     }
 
     /// Changes the profile or one of two variants, which every device knows by the same id.
@@ -208,14 +225,14 @@ impl<'a, W: World> Device<'a, W> {
 
     fn edit(&self, index: usize, fits: impl Fn(&Experience) -> bool, change: impl FnOnce(&mut Experience)) {
         self.change(|session| {
+            let all = session.experiences.iter().enumerate();
             let fitting: Vec<_> =
-                session.experiences.synced().iter_mut().filter(|record| fits(&record.current)).collect();
-            let count = fitting.len();
-            if let Some(record) = fitting.into_iter().nth(index % count.max(1)) {
-                let mut value = record.current.clone();
+                all.filter(|(_, record)| fits(&record.current)).map(|(place, _)| place).collect();
+            if let Some(place) = fitting.get(index % fitting.len().max(1)) {
+                let mut value = session.experiences[*place].current.clone();
                 change(&mut value);
                 value.updated_at = clock::system();
-                record.edit(value, Uuid::new_v4());
+                session.experiences.edit(*place, value, Uuid::new_v4()).unwrap();
             }
         });
     }

@@ -7,6 +7,7 @@ mod support;
 
 mod asking;
 mod database;
+mod undoing;
 
 use std::fs;
 use std::path::Path;

@@ -11,6 +11,7 @@ mod ai;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
+mod undo;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -229,6 +230,12 @@ impl Reader {
 
     #[track_caller]
     fn follow(&self, steps: Vec<Step>) {
+        self.follow_and(steps, |_, _| {});
+    }
+
+    /// Calls `look` with each command once it is done.
+    #[track_caller]
+    fn follow_and(&self, steps: Vec<Step>, mut look: impl FnMut(&Self, &str)) {
         let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let (mut written, mut given) = (Ids::default(), Ids::default());
         for Step { command, printed } in steps {
@@ -247,6 +254,7 @@ impl Reader {
                 agree(&expected, &found),
                 "$ {command}\n--- the page says\n{printed}--- it printed\n{shown}"
             );
+            look(self, &command);
         }
     }
 

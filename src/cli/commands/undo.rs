@@ -7,13 +7,13 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe, table};
 use crate::domain::{Did, Document, Stay};
-use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason};
+use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason, record_name};
 
 /// Take back the last command that changed something
 ///
 /// Covers every command that changes the résumé: experiences, the profile, and all that is kept beside them; an
-/// import is taken back as a whole. `resume undo` twice takes back two commands. The last 50 can be taken back,
-/// also after a sync. Only this device's commands count. A field that was changed since, here or on another
+/// import is taken back as a whole. `resume undo` twice takes back two commands. At most
+/// the last 50 can be taken back, also after a sync. Only this device's commands count. A field that was changed since, here or on another
 /// device, stays and is named. An added experience becomes a deleted one.
 ///
 /// `resume undo` does not cover settings, `resume db`, `resume theme copy`, exported files and the log of AI calls.
@@ -31,7 +31,7 @@ pub(crate) struct Undo {
     /// Number of commands to take back, or to list
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub count: Option<u16>,
-    /// Do again what `resume undo` took back; possible until the next change
+    /// Do again what the last `resume undo` took back; possible until the next change
     #[arg(long)]
     pub redo: bool,
     /// Leave the last command as it is, so that the one before can be taken back
@@ -116,11 +116,11 @@ fn lines(entries: &[Undone], told: impl Fn(&Undone) -> Vec<String>) -> String {
 /// What the records are by now, a line each.
 fn told(entry: &Undone) -> Vec<String> {
     let experiences = entry.experiences.iter().filter_map(|one| match (&one.was, &one.fate) {
-        (Some(was), Fate::Reversed { is, .. }) => Some((one.name(), describe::changes(Some(was), is))),
+        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), describe::changes(Some(was), is))),
         _ => None,
     });
     let documents = entry.documents.iter().filter_map(|one| match (&one.was, &one.fate) {
-        (Some(was), Fate::Reversed { is, .. }) => Some((one.name(), document_changes(was, is))),
+        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), document_changes(was, is))),
         _ => None,
     });
     let all: Vec<_> = experiences.chain(documents).collect();
@@ -146,9 +146,9 @@ fn document_changes(was: &Document, is: &Document) -> Vec<String> {
 fn stayed(entry: &Undone) -> Vec<String> {
     fn of<T: Named>(affected: &[Affected<T>]) -> impl Iterator<Item = String> + '_ {
         affected.iter().filter_map(|one| match &one.fate {
-            Fate::Stays(stay) => Some(format!("left `{}` as it is: it {}", one.name(), reason(*stay))),
+            Fate::Stays(stay) => Some(format!("left `{}` as it is: it {}", record_name(one), reason(*stay))),
             Fate::Reversed { kept, .. } if !kept.is_empty() => {
-                Some(format!("kept {} of `{}`: changed since", kept.join(", "), one.name()))
+                Some(format!("kept {} of `{}`: changed since", kept.join(", "), record_name(one)))
             }
             Fate::Reversed { .. } | Fate::Listed => None,
         })
@@ -174,7 +174,7 @@ fn summary(entry: &Undone) -> String {
             parts.extend(matching.iter().map(|one| {
                 let fields = one.deed.fields().join(", ");
                 let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
-                format!("{word} {}{fields}", one.name())
+                format!("{word} {}{fields}", record_name(one))
             }));
         }
         parts
@@ -192,7 +192,7 @@ fn views(entries: &[Undone]) -> Vec<EntryView<'_>> {
         RecordView {
             record,
             id,
-            title: one.name(),
+            title: record_name(one),
             did: one.deed.did,
             fields: one.deed.fields(),
             kept,

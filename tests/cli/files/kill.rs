@@ -187,6 +187,16 @@ fn import() {
 }
 
 #[test]
+fn undo() {
+    let (home, [id, other]) = filled();
+    let _ = home.run(["edit", &id, "--title", "Data Engineer II", "--add-bullet", "two"]).any_output();
+    let _ = home.run(["delete", &other, "--yes"]).any_output();
+    let _ = home.run(["profile", "set", "name=Ada"]).any_output();
+    // Several commands are taken back in one replacement.
+    kill_everywhere(&home, &["undo", "--count", "3", "--quiet"], answered);
+}
+
+#[test]
 fn sync() {
     let (home, [id, other]) = filled();
     let manual = home.clone_settings().with("RESUME_SYNC", "manual");

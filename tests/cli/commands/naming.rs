@@ -1,0 +1,75 @@
+//! How a command is told which experience is meant.
+
+use crate::support::Home;
+
+fn home() -> (Home, [String; 3]) {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let ids = ["Engineer", "Senior Engineer", "Café owner"].map(|title| home.add(title));
+    (home, ids)
+}
+
+#[track_caller]
+fn shows(home: &Home, name: &str, id: &str) {
+    assert_eq!(home.json(["show", name])["id"], id, "{name}");
+}
+
+#[test]
+fn part_of_a_title_names_an_experience() {
+    let (home, [engineer, senior, cafe]) = home();
+    shows(&home, "senior", &senior);
+    shows(&home, "CAFÉ", &cafe);
+    shows(&home, "engineer", &engineer);
+    shows(&home, &senior[..4], &senior);
+    let short = |id: &str| id[..8].to_owned();
+    let list = format!("{} (Engineer), {} (Senior Engineer)", short(&engineer), short(&senior));
+    home.run(["show", "gineer"])
+        .code(3)
+        .stderr(format!("error: `gineer` matches 2 experiences\nhint: use the id, or write more: {list}\n"));
+    home.run(["edit", "seniro", "--text", "x"]).code(3).stderr(format!(
+        "error: no experience matches `seniro`\nhint: did you mean `Senior Engineer` ({})?\n",
+        short(&senior)
+    ));
+    home.run(["show", " "]).code(2).stderr_contains("the name of an experience is empty");
+}
+
+#[test]
+fn an_id_comes_before_a_title_and_what_is_no_id_is_a_title() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let first = home.add("Baker");
+    let named = home.add(&format!("Author of {}", &first[..4]));
+    shows(&home, &first[..4], &first);
+    let face = home.add("Facade maker");
+    if ![&first, &named, &face].iter().any(|id| id.starts_with("facade")) {
+        shows(&home, "facade", &face);
+    }
+}
+
+#[test]
+fn a_deleted_experience_is_named_by_its_title_too() {
+    let (home, [_, senior, cafe]) = home();
+    home.run(["delete", "senior", "café", "--yes"]).any_output();
+    home.run(["edit", "senior", "--text", "x"]).code(3).stderr_contains("(Senior Engineer) is deleted");
+    home.run(["restore", "engineer"]).any_stderr().stdout(format!("{senior}\n"));
+    home.run(["restore", "@last"]).any_stderr().stdout(format!("{cafe}\n"));
+}
+
+#[test]
+fn last_is_the_one_that_this_device_changed_last() {
+    let (home, [engineer, senior, cafe]) = home();
+    shows(&home, "@last", &cafe);
+    home.run(["edit", &engineer, "--text", "x"]).any_output();
+    shows(&home, "@last", &engineer);
+    home.run(["profile", "set", "name=Ada"]).any_output();
+    shows(&home, "@last", &engineer);
+    home.run(["delete", "@last", "--yes"]).any_output();
+    home.run(["edit", "@last", "--text", "y"]).any_stderr().stdout(format!("{cafe}\n"));
+    home.run(["restore", "@last"]).any_stderr().stdout(format!("{engineer}\n"));
+    home.run(["delete", &engineer, &senior, "--yes"]).any_output();
+    home.run(["restore", "@last"]).code(3).stderr_contains("`@last` matches 2 experiences");
+    home.run(["restore", &engineer]).any_output();
+    // Without the journal, as on a new device, it is the one with the latest change.
+    let mut session = home.session();
+    session.as_object_mut().unwrap().remove("journal");
+    home.write_session(session.to_string().as_bytes());
+    shows(&home, "@last", &engineer);
+}
