@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn an_untouched_change_is_taken_back_whole() {
-        let Reversal::Value { value, kept } = back(edited, |_| {}) else { panic!("it was taken back") };
+        let Reversal::Value { value, kept } = back(edited, |_| {}) else { unreachable!("it was taken back") };
         assert_eq!((value, kept), (baker(), vec![]));
     }
 
@@ -341,7 +341,7 @@ mod tests {
             value.skills.push("Fish".to_owned());
             value.metadata.insert("new".to_owned(), json!(2));
         });
-        let Reversal::Value { value, kept } = reversal else { panic!("it was taken back in part") };
+        let Reversal::Value { value, kept } = reversal else { unreachable!("it was taken back in part") };
         assert_eq!(kept, ["metadata.new", "title"]);
         let expected = with(|value| {
             value.title = "Chef".to_owned();
@@ -375,7 +375,9 @@ mod tests {
     fn what_was_added_is_deleted_unless_it_was_changed_since() {
         let deed = Deed::of(None, &baker()).unwrap();
         assert!(deed.before.is_empty() && deed.after.is_empty(), "an added record costs no copy");
-        let Reversal::Value { value, .. } = deed.reverse(&baker(), NOW).unwrap() else { panic!("deleted") };
+        let Reversal::Value { value, .. } = deed.reverse(&baker(), NOW).unwrap() else {
+            unreachable!("deleted")
+        };
         assert_eq!(value, with(|value| value.deleted_at = Some(NOW)));
         assert_eq!(deed.reverse(&value, NOW).unwrap(), Reversal::Stays(Stay::Already));
         assert_eq!(deed.reverse(&with(edited), NOW).unwrap(), Reversal::Stays(Stay::Changed));
@@ -386,13 +388,13 @@ mod tests {
         let tombstone = with(|value| value.deleted_at = Some(NOW));
         let deleted = Deed::of(Some(&baker()), &tombstone).unwrap();
         let Reversal::Value { value, .. } = deleted.reverse(&tombstone, NOW).unwrap() else {
-            panic!("restored")
+            unreachable!("restored")
         };
         assert_eq!(value, baker());
         assert_eq!(deleted.reverse(&baker(), NOW).unwrap(), Reversal::Stays(Stay::Already));
         let restored = Deed::of(Some(&tombstone), &with(edited)).unwrap();
         let Reversal::Value { value, .. } = restored.reverse(&with(edited), NOW).unwrap() else {
-            panic!("deleted")
+            unreachable!("deleted")
         };
         assert_eq!(value, tombstone);
         let changed = Deed::of(Some(&baker()), &with(edited)).unwrap();
@@ -409,7 +411,9 @@ mod tests {
             json!({"basics": {"name": "A. L.", "email": "a@x", "url": "u"}, "meta": {"a": 1, "b": 2}}),
         );
         let deed = Deed::of(Some(&before), &after).unwrap();
-        let Reversal::Value { value, kept } = deed.reverse(&current, NOW).unwrap() else { panic!("in part") };
+        let Reversal::Value { value, kept } = deed.reverse(&current, NOW).unwrap() else {
+            unreachable!("in part")
+        };
         assert_eq!(
             Value::Object(value.body),
             json!({"basics": {"name": "A. L.", "url": "u"}, "meta": {"b": 2}})
