@@ -6,10 +6,14 @@ use std::thread;
 /// Calls `work` with 1, 2, 3… until one call returns `false`; returns how many returned `true`.
 /// A panic of one call ends the others.
 pub(crate) fn count_up(work: impl Fn(usize) -> bool + Sync) -> usize {
+    count_up_by(workers(), work)
+}
+
+fn count_up_by(workers: usize, work: impl Fn(usize) -> bool + Sync) -> usize {
     let (next, done) = (AtomicUsize::new(1), AtomicUsize::new(0));
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
-        for _ in 0..workers() {
+        for _ in 0..workers {
             scope.spawn(|| {
                 let _stop = StopOnPanic(&stop);
                 while !stop.load(Ordering::SeqCst) {
@@ -27,7 +31,16 @@ pub(crate) fn count_up(work: impl Fn(usize) -> bool + Sync) -> usize {
 
 /// Calls `work` with every number below `count`.
 pub(crate) fn each(count: usize, work: impl Fn(usize) + Sync) {
-    count_up(|number| {
+    each_by(workers(), count, work);
+}
+
+/// The same where each call waits most of its time: several on one processor.
+pub(crate) fn each_waiting(count: usize, work: impl Fn(usize) + Sync) {
+    each_by(4 * workers(), count, work);
+}
+
+fn each_by(workers: usize, count: usize, work: impl Fn(usize) + Sync) {
+    count_up_by(workers, |number| {
         if number <= count {
             work(number - 1);
         }

@@ -1,8 +1,11 @@
 //! Runs the program and kills it with SIGKILL as it enters its n-th system call.
 //!
-//! All calls of all threads are counted together, from the end of its `execve`; nothing runs in
+//! The calls of all threads are counted together, from the end of its `execve`; nothing runs in
 //! between, so that every state a killed process can leave behind is reached by some n. (strace
 //! counts by kind of call and by thread, and so misses most of them.)
+//!
+//! Calls after which nothing is different for other processes, such as reading a file, are not counted: a
+//! process that is killed at one of them leaves the state of the next that is. With `EVERY_CALL=1` all are.
 
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
@@ -21,7 +24,7 @@ use super::{PATIENCE, Program};
 /// How a traced program ended.
 #[derive(Debug)]
 pub(crate) struct Traced {
-    /// How many calls it entered, the one that it was killed at included.
+    /// How many counted calls it entered, the one that it was killed at included.
     pub(crate) calls: usize,
     /// The exit code; absent where it was killed.
     pub(crate) code: Option<i32>,
@@ -81,6 +84,7 @@ fn run(program: &Program, at: usize) -> Traced {
 
 /// Lets all threads run from call to call. Returns the calls entered, and the exit code if any.
 fn follow(pid: Pid, at: usize) -> (usize, Option<i32>) {
+    let all = std::env::var_os("EVERY_CALL").is_some();
     let mut calls = 0;
     let mut started = false;
     loop {
@@ -92,8 +96,9 @@ fn follow(pid: Pid, at: usize) -> (usize, Option<i32>) {
             WaitStatus::PtraceSyscall(thread) => {
                 let entered =
                     ptrace::syscall_info(thread).is_ok_and(|info| info.op == libc::PTRACE_SYSCALL_INFO_ENTRY);
-                calls += usize::from(entered);
-                if entered && calls == at {
+                let counted = entered && (all || !leaves_no_trace(thread));
+                calls += usize::from(counted);
+                if counted && calls == at {
                     kill(pid, Signal::SIGKILL).unwrap();
                 } else {
                     resume(thread, None);
@@ -113,4 +118,39 @@ fn follow(pid: Pid, at: usize) -> (usize, Option<i32>) {
             _ => {}
         }
     }
+}
+
+/// Whether other processes find everything as it was after the call that the thread is entering.
+#[cfg(target_arch = "x86_64")]
+fn leaves_no_trace(thread: Pid) -> bool {
+    const CREATES: u64 = (libc::O_CREAT | libc::O_TRUNC) as u64;
+    let Ok(registers) = ptrace::getregs(thread) else { return false };
+    match registers.orig_rax.cast_signed() {
+        libc::SYS_open => registers.rsi & CREATES == 0,
+        libc::SYS_openat => registers.rdx & CREATES == 0,
+        // Nothing that runs here writes into a file through memory.
+        libc::SYS_mmap | libc::SYS_munmap | libc::SYS_mremap | libc::SYS_mprotect | libc::SYS_madvise => true,
+        libc::SYS_brk | libc::SYS_futex | libc::SYS_sched_getaffinity | libc::SYS_sched_yield => true,
+        libc::SYS_read | libc::SYS_pread64 | libc::SYS_readv | libc::SYS_lseek | libc::SYS_getdents64 => true,
+        libc::SYS_stat | libc::SYS_fstat | libc::SYS_lstat | libc::SYS_newfstatat | libc::SYS_statx => true,
+        libc::SYS_access | libc::SYS_faccessat | libc::SYS_faccessat2 | libc::SYS_readlink => true,
+        libc::SYS_readlinkat | libc::SYS_getcwd | libc::SYS_statfs | libc::SYS_fstatfs => true,
+        libc::SYS_rt_sigaction | libc::SYS_rt_sigprocmask | libc::SYS_sigaltstack => true,
+        libc::SYS_getpid | libc::SYS_getppid | libc::SYS_gettid | libc::SYS_getuid | libc::SYS_geteuid => {
+            true
+        }
+        libc::SYS_getgid | libc::SYS_getegid | libc::SYS_uname | libc::SYS_sysinfo | libc::SYS_getrandom => {
+            true
+        }
+        libc::SYS_clock_gettime | libc::SYS_gettimeofday | libc::SYS_prlimit64 | libc::SYS_arch_prctl => true,
+        libc::SYS_set_tid_address | libc::SYS_set_robust_list | libc::SYS_rseq | libc::SYS_ioctl => true,
+        // Caches outlive a process that is killed, and its locks and descriptors do not.
+        libc::SYS_fsync | libc::SYS_fdatasync | libc::SYS_fcntl | libc::SYS_flock | libc::SYS_close => true,
+        _ => false,
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn leaves_no_trace(_: Pid) -> bool {
+    false
 }

@@ -188,7 +188,7 @@ fn a_record_that_is_killed_is_there_or_not() {
         assert_eq!(spool_files(&home), Vec::<String>::new(), "killed at call {at}");
         traced.was_killed()
     });
-    assert!(killed > 50, "{killed} calls only");
+    assert!(killed > 40, "{killed} calls only");
 }
 
 /// One call in the database, one that was refused, two that wait, the older ones in January.
@@ -222,7 +222,7 @@ fn an_upload_that_is_killed_goes_on_where_it_was() {
         assert_eq!(home.json(["status"])["ai_pending"], 1, "killed at call {at}");
         traced.was_killed()
     });
-    assert!(killed > 50, "{killed} calls only");
+    assert!(killed > 40, "{killed} calls only");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn a_pruning_that_is_killed_is_done_by_the_next() {
         assert_eq!(stored(&home), ["stored-new", "waiting-new"], "killed at call {at}");
         traced.was_killed()
     });
-    assert!(killed > 50, "{killed} calls only");
+    assert!(killed > 40, "{killed} calls only");
 }
 
 #[test]

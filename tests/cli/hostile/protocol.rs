@@ -238,7 +238,7 @@ fn listen(place: Place, moment: Moment, harmful: Harm) -> Backend {
 #[test]
 fn whatever_a_server_says_costs_no_more_than_one_that_is_down() {
     let cases = cases();
-    parallel::each(2 * cases.len(), |number| {
+    parallel::each_waiting(2 * cases.len(), |number| {
         let Case { name, moment, harm, told } = cases[number / 2].clone();
         let place = if number % 2 == 0 { Place::Port } else { Place::Socket };
         let what = format!("{name} ({moment:?}, {place:?})");
