@@ -160,6 +160,8 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("experience", &["--offline", "edit", id, "--add-bullet", "Left it"]);
     one.take("history", &["--offline", "history", id]);
     one.take("history", &["history", id]);
+    one.take("experience", &["move", &other, "--before", id]);
+    one.take("experience", &["move", id, "--bullet", "2", "--to", "1"]);
     one.take("delete", &["delete", &other, "--yes"]);
     one.take("list", &["list", "--deleted"]);
     one.take("experience", &["restore", &other]);
@@ -190,6 +192,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("theme-show", &["theme", "show", "academic"]);
     one.preview();
     one.take("list", &["list", "--sort", "title"]);
+    one.take("list", &["list", "--sort", "place", "--kind", "work", "--without-tag", "data"]);
     one.take("sync", &["sync", "--dry-run"]);
     one.take("sync", &["sync"]);
     one.take("db-check", &["db", "check"]);

@@ -23,6 +23,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
+use resume::domain::place::{self, Move};
 use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced};
 use resume::session::{Session, SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
@@ -49,6 +50,10 @@ enum Step {
     Edit(usize, Change),
     Delete(usize),
     Restore(usize),
+    /// Moves one experience, to an end of the section or beside another one.
+    Move(usize, Option<usize>),
+    /// Moves the first bullet to the end.
+    MoveBullet(usize),
     /// Changes one key of one document, and makes it where it is not there.
     Document(usize, usize),
     DeleteDocument(usize),
@@ -87,6 +92,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..8_usize, change).prop_map(|(index, change)| Step::Edit(index, change)),
         2 => (0..8_usize).prop_map(Step::Delete),
         1 => (0..8_usize).prop_map(Step::Restore),
+        3 => (0..8_usize, prop::option::of(0..8_usize)).prop_map(|(index, anchor)| Step::Move(index, anchor)),
+        1 => (0..8_usize).prop_map(Step::MoveBullet),
         3 => (0..3_usize, 0..3_usize).prop_map(|(document, key)| Step::Document(document, key)),
         1 => (1..3_usize).prop_map(Step::DeleteDocument),
         5 => Just(Step::Sync),
@@ -158,6 +165,14 @@ impl<'a, W: World> Device<'a, W> {
             Step::Restore(index) => {
                 self.edit(*index, Experience::is_deleted, |value| value.deleted_at = None);
             }
+            Step::Move(index, anchor) => self.move_one(*index, *anchor),
+            Step::MoveBullet(index) => {
+                let first_last = |value: &mut Experience| {
+                    let middle = value.bullets.len().min(1);
+                    value.bullets.rotate_left(middle);
+                };
+                self.edit(*index, |value| !value.is_deleted(), first_last);
+            }
             Step::Document(index, key) => {
                 let value = unique(acknowledged);
                 self.edit_document(*index, |document| {
@@ -184,6 +199,19 @@ impl<'a, W: World> Device<'a, W> {
                 }
             }
         }
+    }
+
+    fn move_one(&self, index: usize, anchor: Option<usize>) {
+        let all: Vec<_> = self.session().experiences.iter().map(|record| record.current.clone()).collect();
+        let section = place::whole_section(&all, Kind::Work);
+        let to = match anchor.and_then(|anchor| section.get(anchor)) {
+            Some(anchor) if index.is_multiple_of(2) => Move::Before(anchor.id),
+            Some(anchor) => Move::After(anchor.id),
+            None if index.is_multiple_of(2) => Move::First,
+            None => Move::Last,
+        };
+        let put = |value: &mut Experience| *value = place::moved(&section, value, to, clock::system());
+        self.edit(index, |value| !value.is_deleted(), put);
     }
 
     /// Changes the profile or one of two variants, which every device knows by the same id.
@@ -279,6 +307,20 @@ fn assert_equal(one: &Session, other: &Session) {
     assert_same(&one.documents, &other.documents);
 }
 
+/// Each experience stands in its section once, and so does each bullet, every one of which is unique.
+fn assert_whole(session: &Session) {
+    let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
+    let mut ordered: Vec<_> = place::whole_section(&all, Kind::Work).into_iter().map(|one| one.id).collect();
+    ordered.sort_unstable();
+    let mut ids: Vec<_> = all.iter().map(|one| one.id).collect();
+    ids.sort_unstable();
+    assert_eq!(ordered, ids);
+    for bullets in all.iter().map(|one| &one.bullets) {
+        let unique: HashSet<_> = bullets.iter().collect();
+        assert_eq!(unique.len(), bullets.len(), "{bullets:?}");
+    }
+}
+
 fn assert_same<T: Synced + Debug>(ones: &[Record<T>], others: &[Record<T>]) {
     assert_eq!(ones.len(), others.len());
     for record in ones {
@@ -299,6 +341,7 @@ fn converge<W: World>(world: &W, count: usize, steps: &[(usize, Step)]) -> Resul
     settle(&mut devices);
     let sessions: Vec<_> = devices.iter().map(Device::session).collect();
     sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+    sessions.iter().for_each(assert_whole);
     let texts = remembered(&mut world.open(), &sessions[0]);
     for value in &acknowledged {
         prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");

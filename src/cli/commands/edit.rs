@@ -9,7 +9,7 @@ use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Bullet, Experience, Record, Synced};
-use crate::library::{Among, CommandError, CommandResult, short_id, visible};
+use crate::library::{Among, CommandError, CommandResult, no_bullet, short_id, visible};
 
 /// Change an experience
 ///
@@ -105,10 +105,7 @@ impl Edit {
     fn remove_bullets(&self, experience: &mut Experience) -> CommandResult {
         let count = experience.bullets.len();
         if let Some(wrong) = self.remove_bullets.iter().find(|number| !(1..=count).contains(*number)) {
-            return Err(CommandError::usage(format!(
-                "the experience has no bullet {wrong}; there are {count}"
-            ))
-            .hint("`resume show` counts them from 1"));
+            return Err(no_bullet(*wrong, count));
         }
         let mut number = 0;
         experience.bullets.retain(|_| {

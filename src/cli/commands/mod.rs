@@ -17,6 +17,7 @@ mod input;
 mod list;
 mod log;
 mod man;
+mod moves;
 mod preview;
 mod profile;
 mod restore;
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Show(Deferred<show::Show>),
     /// Change an experience
     Edit(Deferred<edit::Edit>),
+    /// Move an experience within its section, or one of its bullets
+    Move(Deferred<moves::Move>),
     /// Delete experiences; `resume restore` brings them back
     Delete(Deferred<delete::Delete>),
     /// Restore a deleted experience, or an earlier revision
@@ -110,7 +113,7 @@ impl Command {
     /// Whether it saves before it prints.
     pub(super) fn saves(&self) -> bool {
         match self {
-            Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
+            Self::Add(_) | Self::Edit(_) | Self::Move(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
             Self::Profile(profile) => profile.saves(),
             Self::Ai(ai) => ai.saves(),
@@ -124,6 +127,7 @@ impl Command {
             Self::List(list) => list.0.run(context),
             Self::Show(show) => show.0.run(context),
             Self::Edit(edit) => edit.0.run(context),
+            Self::Move(one) => one.0.run(context),
             Self::Delete(delete) => delete.0.run(context),
             Self::Restore(restore) => restore.0.run(context),
             Self::History(history) => history.0.run(context),

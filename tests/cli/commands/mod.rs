@@ -15,6 +15,7 @@ mod export_documents;
 mod export_files;
 mod import;
 mod moving;
+mod order;
 mod preview;
 mod previews;
 mod profile;
