@@ -17,6 +17,7 @@ pub mod merge;
 pub mod place;
 mod query;
 mod record;
+pub mod tags;
 mod text;
 pub mod visible;
 mod weight;

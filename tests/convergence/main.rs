@@ -24,7 +24,7 @@ use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
 use resume::domain::place::{self, Move};
-use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced};
+use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced, tags};
 use resume::session::{Session, SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
@@ -54,6 +54,8 @@ enum Step {
     Move(usize, Option<usize>),
     /// Moves the first bullet to the end.
     MoveBullet(usize),
+    /// Renames a tag of everything to another one.
+    RenameTag(usize),
     /// Changes one key of one document, and makes it where it is not there.
     Document(usize, usize),
     DeleteDocument(usize),
@@ -94,6 +96,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..8_usize).prop_map(Step::Restore),
         3 => (0..8_usize, prop::option::of(0..8_usize)).prop_map(|(index, anchor)| Step::Move(index, anchor)),
         1 => (0..8_usize).prop_map(Step::MoveBullet),
+        1 => (0..3_usize).prop_map(Step::RenameTag),
         3 => (0..3_usize, 0..3_usize).prop_map(|(document, key)| Step::Document(document, key)),
         1 => (1..3_usize).prop_map(Step::DeleteDocument),
         5 => Just(Step::Sync),
@@ -173,6 +176,7 @@ impl<'a, W: World> Device<'a, W> {
                 };
                 self.edit(*index, |value| !value.is_deleted(), first_last);
             }
+            Step::RenameTag(index) => self.rename_tag(["a", "b", "c"][*index]),
             Step::Document(index, key) => {
                 let value = unique(acknowledged);
                 self.edit_document(*index, |document| {
@@ -199,6 +203,26 @@ impl<'a, W: World> Device<'a, W> {
                 }
             }
         }
+    }
+
+    /// Experiences have the tag on themselves, and on the bullets that do not have it.
+    fn rename_tag(&self, tag: &str) {
+        let by = ["a", "b", "c"].into_iter().find(|by| *by != tag);
+        self.change(|session| {
+            for place in 0..session.experiences.len() {
+                let mut value = session.experiences[place].current.clone();
+                if !tags::replace(&mut value.tags, tag, by) {
+                    value.tags.push(tag.to_owned());
+                }
+                for bullet in &mut value.bullets {
+                    if !tags::replace(&mut bullet.tags, tag, by) {
+                        bullet.tags.push(tag.to_owned());
+                    }
+                }
+                value.updated_at = clock::system();
+                session.experiences.edit(place, value, Uuid::new_v4()).unwrap();
+            }
+        });
     }
 
     fn move_one(&self, index: usize, anchor: Option<usize>) {
@@ -316,7 +340,7 @@ fn assert_whole(session: &Session) {
     ids.sort_unstable();
     assert_eq!(ordered, ids);
     for bullets in all.iter().map(|one| &one.bullets) {
-        let unique: HashSet<_> = bullets.iter().collect();
+        let unique: HashSet<_> = bullets.iter().map(|bullet| &bullet.text).collect();
         assert_eq!(unique.len(), bullets.len(), "{bullets:?}");
     }
 }

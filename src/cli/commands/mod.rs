@@ -3,6 +3,7 @@
 mod add;
 mod ai;
 pub(super) mod completions;
+mod condition;
 mod db;
 mod deferred;
 mod delete;
@@ -24,6 +25,7 @@ mod restore;
 mod show;
 mod status;
 mod sync;
+mod tag;
 mod theme;
 mod word;
 
@@ -44,7 +46,7 @@ pub(super) enum Command {
     List(Deferred<list::List>),
     /// Show all fields of an experience
     Show(Deferred<show::Show>),
-    /// Change an experience
+    /// Change experiences
     Edit(Deferred<edit::Edit>),
     /// Move an experience within its section, or one of its bullets
     Move(Deferred<moves::Move>),
@@ -54,6 +56,8 @@ pub(super) enum Command {
     Restore(Deferred<restore::Restore>),
     /// Show every revision of an experience, with its time, device and changes
     History(Deferred<history::History>),
+    /// List, rename and delete tags
+    Tag(Deferred<tag::TagCommand>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
@@ -115,6 +119,7 @@ impl Command {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Move(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
+            Self::Tag(tag) => tag.saves(),
             Self::Profile(profile) => profile.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
@@ -131,6 +136,7 @@ impl Command {
             Self::Delete(delete) => delete.0.run(context),
             Self::Restore(restore) => restore.0.run(context),
             Self::History(history) => history.0.run(context),
+            Self::Tag(tag) => tag.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),

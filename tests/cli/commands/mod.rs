@@ -20,5 +20,6 @@ mod preview;
 mod previews;
 mod profile;
 mod settings;
+mod tags;
 mod themes;
 mod usage;
