@@ -160,6 +160,14 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("experience", &["--offline", "edit", id, "--add-bullet", "Left it"]);
     one.take("history", &["--offline", "history", id]);
     one.take("history", &["history", id]);
+    one.take("edit", &["edit", id, &other, "--add-tag", "both"]);
+    one.take("edit", &["edit", "--where", "tag=data", "--remove-tag", "both", "--bullet-tag", "1=both"]);
+    one.take("tag-list", &["tag"]);
+    one.take("tag-change", &["tag", "rename", "DATA", "numbers"]);
+    one.take("tag-change", &["tag", "delete", "numbers"]);
+    one.fail("not_found", 3, &["tag", "delete", "data"]);
+    one.take("experience", &["move", &other, "--before", id]);
+    one.take("experience", &["move", id, "--bullet", "2", "--to", "1"]);
     one.take("delete", &["delete", &other, "--yes"]);
     one.take("list", &["list", "--deleted"]);
     one.take("experience", &["restore", &other]);
@@ -199,6 +207,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("theme-show", &["theme", "show", "academic"]);
     one.preview();
     one.take("list", &["list", "--sort", "title"]);
+    one.take("list", &["list", "--sort", "place", "--kind", "work", "--without-tag", "numbers"]);
     one.take("sync", &["sync", "--dry-run"]);
     one.take("sync", &["sync"]);
     one.take("db-check", &["db", "check"]);

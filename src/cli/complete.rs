@@ -10,7 +10,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::clock;
 use crate::config::{Environment, Paths};
-use crate::domain::Kind;
+use crate::domain::{Kind, tags};
 use crate::library::{Among, LAST, folders, short_ids, visible};
 use crate::render::theme;
 use crate::session::SessionStore;
@@ -38,6 +38,20 @@ pub(super) fn kinds() -> ArgValueCompleter {
         let current = current.to_string_lossy().to_lowercase();
         let fitting = Kind::ALL.into_iter().filter(|kind| kind.as_str().starts_with(&current));
         fitting.map(|kind| CompletionCandidate::new(kind.as_str())).collect()
+    })
+}
+
+/// Completes the tags.
+pub(super) fn tags() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let paths = Paths::of(&Environment::of_process()).ok();
+        let session = paths.and_then(|paths| SessionStore::new(paths.session, clock::system).peek());
+        let current = current.to_string_lossy().to_lowercase();
+        let living = session.iter().flat_map(|session| &session.experiences).map(|record| &record.current);
+        let known = tags::count(living.filter(|one| !one.is_deleted()), []);
+        let fitting = known.iter().flat_map(|count| count.spellings.first());
+        let fitting = fitting.filter(|tag| tag.to_lowercase().starts_with(&current));
+        fitting.map(|tag| CompletionCandidate::new(visible::line(tag).to_string())).collect()
     })
 }
 

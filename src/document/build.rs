@@ -8,13 +8,14 @@ use super::{Bullet, Document, Entry, Header, Layout, Location, Network, Section}
 use crate::domain::{Experience, Kind, place};
 
 impl Document {
-    /// The document of a profile, as JSON Resume has it, and of the living ones of `experiences`.
+    /// The document of a profile, as JSON Resume has it, and of the living ones of `experiences`, which are in
+    /// the order of their sections.
     pub fn of(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Self {
         let basics = profile.and_then(|profile| profile.get("basics")).and_then(Value::as_object);
         let sections: Vec<_> = Kind::ALL
             .into_iter()
             .map(|kind| {
-                let entries: Vec<_> = place::section(experiences, kind).into_iter().map(entry).collect();
+                let entries: Vec<_> = place::of_kind(experiences, kind).into_iter().map(entry).collect();
                 let precision = Dates::precision(entries.iter().filter_map(|entry| entry.dates));
                 Section { kind, layout: Layout::of(kind), precision, entries }
             })

@@ -17,6 +17,7 @@ pub mod merge;
 pub mod place;
 mod query;
 mod record;
+pub mod tags;
 mod text;
 mod undo;
 pub mod visible;
@@ -30,7 +31,7 @@ pub use date::{DateError, End, PartialDate};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
-pub use query::{Listing, Order, Query, sort};
+pub use query::{Listing, Order, Query};
 pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
 };

@@ -4,12 +4,19 @@
 //! their dates. A record without a place stands where its dates belong: before the first placed record
 //! that is older, or at the end. Records without a place stand among themselves ongoing first, then newest
 //! first, undated last. Ties are broken by creation, then by id, so every device shows the same order.
+//! What the user moved stands where it was put ([`moves`]).
+
+mod moves;
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::{Experience, Kind, PartialDate};
+
+pub use moves::{Move, moved, same_moves};
 
 /// The private key of the metadata that holds the place, as `{"position": n}`.
 ///
@@ -67,19 +74,45 @@ pub fn file_order<'a>(experiences: impl IntoIterator<Item = &'a Experience>) -> 
     order
 }
 
-/// The living records of a kind, in the order of their section.
-pub fn section<'a>(experiences: impl IntoIterator<Item = &'a Experience>, kind: Kind) -> Vec<&'a Experience> {
-    let living = experiences.into_iter().filter(|one| one.kind == kind && !one.is_deleted());
-    in_order(living.collect())
+/// All records of a kind with the tombstones, of records in any order, in the order of their section.
+pub fn whole_section<'a>(
+    experiences: impl IntoIterator<Item = &'a Experience>,
+    kind: Kind,
+) -> Vec<&'a Experience> {
+    in_order(experiences.into_iter().filter(|one| one.kind == kind).collect())
 }
 
-/// The living records, section by section, each in its order.
+/// The living records of a kind, in the order of their section. The tombstones must be there, too: what was
+/// moved may have one as its anchor.
+pub fn section<'a>(experiences: impl IntoIterator<Item = &'a Experience>, kind: Kind) -> Vec<&'a Experience> {
+    let mut section = whole_section(experiences, kind);
+    section.retain(|one| !one.is_deleted());
+    section
+}
+
+/// The living records, section by section, each in its order. The tombstones must be there, too.
 pub fn sections(experiences: &[Experience]) -> Vec<&Experience> {
     Kind::ALL.into_iter().flat_map(|kind| section(experiences, kind)).collect()
 }
 
-/// Brings records of one kind into the order of their section.
+/// The living records of a kind, of records that are in the order of their sections: a choice of them is in
+/// order, too, although it may lack an anchor.
+pub fn of_kind<'a>(ordered: impl IntoIterator<Item = &'a Experience>, kind: Kind) -> Vec<&'a Experience> {
+    ordered.into_iter().filter(|one| one.kind == kind && !one.is_deleted()).collect()
+}
+
+/// Where each record stands among all, counted over the sections; tombstones count.
+pub fn ranks<'a>(experiences: impl IntoIterator<Item = &'a Experience> + Clone) -> HashMap<Uuid, usize> {
+    let all = Kind::ALL.into_iter().flat_map(|kind| whole_section(experiences.clone(), kind));
+    all.enumerate().map(|(rank, one)| (one.id, rank)).collect()
+}
+
+/// Brings all records of one kind, with the tombstones, into the order of their section.
 pub fn in_order(records: Vec<&Experience>) -> Vec<&Experience> {
+    moves::replay(by_places_and_dates(records))
+}
+
+fn by_places_and_dates(records: Vec<&Experience>) -> Vec<&Experience> {
     let total = records.len();
     let (mut placed, mut others): (Vec<_>, Vec<_>) = records.into_iter().partition(|one| get(one).is_some());
     placed.sort_by_cached_key(|one| (get(one), one.created_at, one.id));
@@ -106,6 +139,13 @@ pub(super) struct Recency {
     ongoing: bool,
     date: PartialDate,
     end: Option<PartialDate>,
+}
+
+impl Recency {
+    /// The same by the end: what goes on, then what ended last.
+    pub(super) fn by_end(self) -> (bool, PartialDate) {
+        (self.ongoing, self.end.unwrap_or(self.date))
+    }
 }
 
 /// Absent where the record bears no date.

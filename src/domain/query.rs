@@ -9,15 +9,20 @@ use super::{Experience, Kind, PartialDate, Record, place};
 /// A choice of experiences; what is absent does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
-    pub kind: Option<Kind>,
+    /// One of these.
+    pub kinds: Vec<Kind>,
     /// Every one of these, in any case.
     pub skills: Vec<String>,
     /// Every one of these, of the experience or of one of its bullets.
     pub tags: Vec<String>,
+    /// None of these, on the experience itself: a bullet may have one, and its experience still be wanted.
+    pub without_tags: Vec<String>,
     /// A text that stands somewhere in it, in any case.
     pub search: Option<String>,
     /// What went on at this date or later; what bears no date is left out.
     pub since: Option<PartialDate>,
+    /// What began at this date or earlier; what bears no date is left out.
+    pub until: Option<PartialDate>,
     /// Deleted ones instead of living ones.
     pub deleted: bool,
 }
@@ -27,20 +32,26 @@ pub struct Query {
 pub enum Order {
     #[default]
     Start,
+    End,
     Created,
     Updated,
     Title,
+    /// Section by section, as exports and documents have them.
+    Place,
 }
 
 impl Order {
-    pub const ALL: [Self; 4] = [Self::Start, Self::Created, Self::Updated, Self::Title];
+    pub const ALL: [Self; 6] =
+        [Self::Start, Self::End, Self::Created, Self::Updated, Self::Title, Self::Place];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Start => "start",
+            Self::End => "end",
             Self::Created => "created",
             Self::Updated => "updated",
             Self::Title => "title",
+            Self::Place => "place",
         }
     }
 }
@@ -58,7 +69,7 @@ impl Listing {
     pub fn of<'a>(&self, records: &'a [Record<Experience>]) -> Vec<&'a Record<Experience>> {
         let mut chosen: Vec<_> =
             records.iter().filter(|record| self.query.matches(&record.current)).collect();
-        sort(&mut chosen, self.order, |record| &record.current);
+        sort(&mut chosen, self.order, records);
         if self.reverse {
             chosen.reverse();
         }
@@ -70,10 +81,12 @@ impl Listing {
 impl Query {
     pub fn matches(&self, experience: &Experience) -> bool {
         experience.is_deleted() == self.deleted
-            && self.kind.is_none_or(|kind| experience.kind == kind)
+            && (self.kinds.is_empty() || self.kinds.contains(&experience.kind))
             && self.skills.iter().all(|skill| has(&experience.skills, skill))
             && self.tags.iter().all(|tag| experience.bears(tag))
+            && !self.without_tags.iter().any(|tag| has(&experience.tags, tag))
             && self.since.is_none_or(|since| goes_on_at(experience, since))
+            && self.until.is_none_or(|until| begins_by(experience, until))
             && self.search.as_ref().is_none_or(|text| holds(experience, &text.to_lowercase()))
     }
 }
@@ -85,21 +98,34 @@ impl Experience {
     }
 }
 
-/// Orders experiences; equal ones stand newest first by creation.
+/// Orders the chosen ones of all records; equal ones stand newest first by creation.
 ///
 /// By [`Order::Start`], ongoing ones come first, then the newest, then those without a date: first the ones
 /// that no file gave a place, then the others in the order of their sections.
-pub fn sort<T>(items: &mut [T], order: Order, of: impl Fn(&T) -> &Experience) {
-    let newest = |item: &T| Reverse((of(item).created_at, of(item).id));
+fn sort(chosen: &mut [&Record<Experience>], order: Order, all: &[Record<Experience>]) {
+    let newest = |one: &Experience| Reverse((one.created_at, one.id));
     match order {
-        Order::Start => items.sort_by_cached_key(|item| {
-            let recency = place::recency(of(item));
-            let place = place::get(of(item)).filter(|_| recency.is_none());
-            (Reverse(recency), place.map(|place| (of(item).kind, place)), newest(item))
+        Order::Start => chosen.sort_by_cached_key(|Record { current: one, .. }| {
+            let recency = place::recency(one);
+            let place = place::get(one).filter(|_| recency.is_none());
+            (Reverse(recency), place.map(|place| (one.kind, place)), newest(one))
         }),
-        Order::Created => items.sort_by_cached_key(newest),
-        Order::Updated => items.sort_by_cached_key(|item| (Reverse(of(item).updated_at), newest(item))),
-        Order::Title => items.sort_by_cached_key(|item| (of(item).label().to_lowercase(), newest(item))),
+        Order::End => chosen.sort_by_cached_key(|Record { current: one, .. }| {
+            let recency = place::recency(one);
+            (Reverse(recency.map(|recency| (recency.by_end(), recency))), newest(one))
+        }),
+        Order::Created => chosen.sort_by_cached_key(|record| newest(&record.current)),
+        Order::Updated => {
+            chosen.sort_by_cached_key(|Record { current: one, .. }| (Reverse(one.updated_at), newest(one)));
+        }
+        Order::Title => {
+            chosen
+                .sort_by_cached_key(|Record { current: one, .. }| (one.label().to_lowercase(), newest(one)));
+        }
+        Order::Place => {
+            let ranks = place::ranks(all.iter().map(|record| &record.current));
+            chosen.sort_by_key(|record| ranks.get(&record.current.id));
+        }
     }
 }
 
@@ -115,6 +141,11 @@ fn goes_on_at(experience: &Experience, since: PartialDate) -> bool {
         (Some(_), None) => true,
         (None, None) => false,
     }
+}
+
+/// A date without a month begins with its year, so that 2024-06 is one of those until 2024.
+fn begins_by(experience: &Experience, until: PartialDate) -> bool {
+    experience.start_date.or(experience.end_date).is_some_and(|start| !until.is_before(start))
 }
 
 fn holds(experience: &Experience, wanted: &str) -> bool {

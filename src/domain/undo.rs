@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::list::{merge_ordered, merge_set};
-use super::{Bullet, Document, DocumentKey, Experience, Synced};
+use super::list::merge_set;
+use super::merge::bullets;
+use super::{Document, DocumentKey, Experience, Synced};
 
 /// A value whose changes can be taken back.
 pub trait Undoable: Synced {
@@ -59,8 +60,8 @@ impl Undoable for Experience {
     fn merge_list(field: &str, base: &Value, local: &Value, remote: &Value) -> Option<Value> {
         match field {
             "bullets" => {
-                let merged = merge_ordered::<Bullet>(&items(base)?, &items(local)?, &items(remote)?);
-                (!merged.conflict).then(|| serde_json::to_value(merged.items).ok())?
+                let merged = bullets::merge(&items(base)?, &items(local)?, &items(remote)?);
+                (!merged.conflict).then(|| serde_json::to_value(merged.bullets).ok())?
             }
             "skills" | "tags" => {
                 let merged = merge_set::<String>(&items(base)?, &items(local)?, &items(remote)?);
@@ -290,6 +291,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::Bullet;
     use crate::domain::Kind;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;

@@ -22,7 +22,8 @@ pub enum ExportError {
     Yaml(#[from] saphyr::EmitError),
 }
 
-/// A format that can be written. Equal records give equal bytes.
+/// A format that can be written. Equal records give equal bytes; the records of a section come in its order, and stay
+/// in it.
 pub trait Exporter {
     /// Tombstones are written where the format knows them: leave them out of `experiences` where they are
     /// not wanted.

@@ -1,16 +1,37 @@
 //! Experiences: changing them.
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::naming::gone;
-use super::{CommandError, CommandResult, Library, short_id};
-use crate::domain::{Experience, PartialDate, Record};
+use super::tags::check_tags;
+use super::{CommandError, CommandResult, ErrorKind, Library, short_id};
+use crate::domain::{Experience, Listing, Order, PartialDate, Query, Record};
+use crate::session::Session;
 
 impl Library {
+    /// The living experiences that a query chooses, in the order of their sections.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] where there is none, or nothing has a tag of the query.
+    pub fn find_matching(&self, query: &Query) -> CommandResult<Vec<Record<Experience>>> {
+        self.read(|session| {
+            let listing = Listing { query: query.clone(), order: Order::Place, ..Listing::default() };
+            let found = listing.of(&session.experiences);
+            if found.is_empty() {
+                let all = session.experiences.iter().map(|record| &record.current);
+                check_tags(all.filter(|one| !one.is_deleted()), &query.tags)?;
+                return Err(CommandError::new(ErrorKind::NotFound, "no experience matches")
+                    .hint("`resume list` has the same filters, and shows what matches"));
+            }
+            Ok(found.into_iter().cloned().collect())
+        })?
+    }
+
     /// Saves a new experience. When this returns `Ok`, it is durable.
     ///
     /// # Errors
-    /// [`super::ErrorKind::Usage`] where its title is empty or something else in it is not valid.
+    /// [`ErrorKind::Usage`] where its title is empty or something else in it is not valid.
     pub fn add(&self, mut experience: Experience) -> CommandResult<Record<Experience>> {
         finish(&mut experience)?;
         check_order(experience.start_date, experience.end_date)?;
@@ -28,22 +49,43 @@ impl Library {
         change: impl FnOnce(&mut Experience) -> CommandResult,
     ) -> CommandResult<Record<Experience>> {
         let now = self.now();
+        self.update(|session| self.edit_in(session, id, now, change))
+    }
+
+    /// The same for several: all of them or none, in one change of the session.
+    pub fn edit_all(
+        &self,
+        ids: &[Uuid],
+        mut change: impl FnMut(&mut Experience) -> CommandResult,
+    ) -> CommandResult<Vec<Record<Experience>>> {
+        let now = self.now();
         self.update(|session| {
-            let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
-            let record = &session.experiences[place];
-            let before = &record.current;
-            let mut value = before.clone();
-            change(&mut value)?;
-            finish(&mut value)?;
-            if (value.start_date, value.end_date) != (before.start_date, before.end_date) {
-                check_order(value.start_date, value.end_date)?;
-            }
-            if before.differences(&value).is_empty() {
-                return Ok(record.clone());
-            }
-            value.updated_at = now;
-            Ok(session.experiences.edit(place, value, self.new_id())?.clone())
+            let edited = ids.iter().map(|id| self.edit_in(session, *id, now, &mut change));
+            edited.collect()
         })
+    }
+
+    fn edit_in(
+        &self,
+        session: &mut Session,
+        id: Uuid,
+        now: Timestamp,
+        change: impl FnOnce(&mut Experience) -> CommandResult,
+    ) -> CommandResult<Record<Experience>> {
+        let place = session.experiences.place(&id).ok_or_else(|| gone(id))?;
+        let record = &session.experiences[place];
+        let before = &record.current;
+        let mut value = before.clone();
+        change(&mut value)?;
+        finish(&mut value)?;
+        if (value.start_date, value.end_date) != (before.start_date, before.end_date) {
+            check_order(value.start_date, value.end_date)?;
+        }
+        if before.differences(&value).is_empty() {
+            return Ok(record.clone());
+        }
+        value.updated_at = now;
+        Ok(session.experiences.edit(place, value, self.new_id())?.clone())
     }
 
     /// Turns experiences into tombstones. One that is gone meanwhile is passed over.
@@ -68,7 +110,7 @@ impl Library {
     /// Brings an experience back, as it is or as it was at a revision.
     ///
     /// # Errors
-    /// [`super::ErrorKind::NotFound`] where it has no such revision; [`super::ErrorKind::Failed`] where only a database that
+    /// [`ErrorKind::NotFound`] where it has no such revision; [`ErrorKind::Failed`] where only a database that
     /// cannot be reached could know.
     pub fn restore(&self, id: Uuid, revision: Option<i64>) -> CommandResult<Record<Experience>> {
         let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;
@@ -101,7 +143,7 @@ impl Library {
 }
 
 /// Normalises an experience of the user's.
-fn finish(experience: &mut Experience) -> CommandResult {
+pub(super) fn finish(experience: &mut Experience) -> CommandResult {
     experience.title = experience.title.trim().to_owned();
     experience.validate()?;
     experience.normalise();

@@ -23,7 +23,8 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
-use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced};
+use resume::domain::place::{self, Move};
+use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced, tags};
 use resume::session::{Session, SessionError, SessionStore, Side};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
@@ -49,6 +50,12 @@ enum Step {
     Edit(usize, Change),
     Delete(usize),
     Restore(usize),
+    /// Moves one experience, to an end of the section or beside another one.
+    Move(usize, Option<usize>),
+    /// Moves the first bullet to the end.
+    MoveBullet(usize),
+    /// Renames a tag of everything to another one.
+    RenameTag(usize),
     /// Changes one key of one document, and makes it where it is not there.
     Document(usize, usize),
     DeleteDocument(usize),
@@ -91,6 +98,9 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..8_usize, change).prop_map(|(index, change)| Step::Edit(index, change)),
         2 => (0..8_usize).prop_map(Step::Delete),
         1 => (0..8_usize).prop_map(Step::Restore),
+        3 => (0..8_usize, prop::option::of(0..8_usize)).prop_map(|(index, anchor)| Step::Move(index, anchor)),
+        1 => (0..8_usize).prop_map(Step::MoveBullet),
+        1 => (0..3_usize).prop_map(Step::RenameTag),
         3 => (0..3_usize, 0..3_usize).prop_map(|(document, key)| Step::Document(document, key)),
         1 => (1..3_usize).prop_map(Step::DeleteDocument),
         3 => Just(Step::Undo),
@@ -164,6 +174,15 @@ impl<'a, W: World> Device<'a, W> {
             Step::Restore(index) => {
                 self.edit(*index, Experience::is_deleted, |value| value.deleted_at = None);
             }
+            Step::Move(index, anchor) => self.move_one(*index, *anchor),
+            Step::MoveBullet(index) => {
+                let first_last = |value: &mut Experience| {
+                    let middle = value.bullets.len().min(1);
+                    value.bullets.rotate_left(middle);
+                };
+                self.edit(*index, |value| !value.is_deleted(), first_last);
+            }
+            Step::RenameTag(index) => self.rename_tag(["a", "b", "c"][*index]),
             Step::Document(index, key) => {
                 let value = unique(acknowledged);
                 self.edit_document(*index, |document| {
@@ -201,6 +220,39 @@ impl<'a, W: World> Device<'a, W> {
                 session.file_deeds(other, clock::system()).unwrap();
             }
         });
+    }
+
+    /// Experiences have the tag on themselves, and on the bullets that do not have it.
+    fn rename_tag(&self, tag: &str) {
+        let by = ["a", "b", "c"].into_iter().find(|by| *by != tag);
+        self.change(|session| {
+            for place in 0..session.experiences.len() {
+                let mut value = session.experiences[place].current.clone();
+                if !tags::replace(&mut value.tags, tag, by) {
+                    value.tags.push(tag.to_owned());
+                }
+                for bullet in &mut value.bullets {
+                    if !tags::replace(&mut bullet.tags, tag, by) {
+                        bullet.tags.push(tag.to_owned());
+                    }
+                }
+                value.updated_at = clock::system();
+                session.experiences.edit(place, value, Uuid::new_v4()).unwrap();
+            }
+        });
+    }
+
+    fn move_one(&self, index: usize, anchor: Option<usize>) {
+        let all: Vec<_> = self.session().experiences.iter().map(|record| record.current.clone()).collect();
+        let section = place::whole_section(&all, Kind::Work);
+        let to = match anchor.and_then(|anchor| section.get(anchor)) {
+            Some(anchor) if index.is_multiple_of(2) => Move::Before(anchor.id),
+            Some(anchor) => Move::After(anchor.id),
+            None if index.is_multiple_of(2) => Move::First,
+            None => Move::Last,
+        };
+        let put = |value: &mut Experience| *value = place::moved(&section, value, to, clock::system());
+        self.edit(index, |value| !value.is_deleted(), put);
     }
 
     /// Changes the profile or one of two variants, which every device knows by the same id.
@@ -296,6 +348,20 @@ fn assert_equal(one: &Session, other: &Session) {
     assert_same(&one.documents, &other.documents);
 }
 
+/// Each experience stands in its section once, and so does each bullet, every one of which is unique.
+fn assert_whole(session: &Session) {
+    let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
+    let mut ordered: Vec<_> = place::whole_section(&all, Kind::Work).into_iter().map(|one| one.id).collect();
+    ordered.sort_unstable();
+    let mut ids: Vec<_> = all.iter().map(|one| one.id).collect();
+    ids.sort_unstable();
+    assert_eq!(ordered, ids);
+    for bullets in all.iter().map(|one| &one.bullets) {
+        let unique: HashSet<_> = bullets.iter().map(|bullet| &bullet.text).collect();
+        assert_eq!(unique.len(), bullets.len(), "{bullets:?}");
+    }
+}
+
 fn assert_same<T: Synced + Debug>(ones: &[Record<T>], others: &[Record<T>]) {
     assert_eq!(ones.len(), others.len());
     for record in ones {
@@ -316,6 +382,7 @@ fn converge<W: World>(world: &W, count: usize, steps: &[(usize, Step)]) -> Resul
     settle(&mut devices);
     let sessions: Vec<_> = devices.iter().map(Device::session).collect();
     sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+    sessions.iter().for_each(assert_whole);
     let texts = remembered(&mut world.open(), &sessions[0]);
     for value in &acknowledged {
         prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");

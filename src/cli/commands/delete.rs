@@ -25,7 +25,7 @@ impl Delete {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let chosen = context.library.find_all(&self.ids, Among::Living)?;
         if !self.yes {
-            confirm(context, &chosen)?;
+            confirm_all(context, "Delete", &chosen, "nothing was deleted")?;
         }
         let ids: Vec<_> = chosen.iter().map(|record| record.current.id).collect();
         let deleted = context.library.delete(&ids)?;
@@ -41,18 +41,24 @@ impl Delete {
     }
 }
 
-fn confirm(context: &Context, chosen: &[Record<Experience>]) -> CommandResult {
+/// Asks before something is done to all of the chosen; `refused` is told where the answer is no.
+pub(super) fn confirm_all(
+    context: &Context,
+    verb: &str,
+    chosen: &[Record<Experience>],
+    refused: &str,
+) -> CommandResult {
     if !context.ui.is_interactive() {
         return Err(CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`"));
     }
     let names: Vec<_> =
         chosen.iter().map(|record| visible::line(record.current.label()).to_string()).collect();
     let question = match names.as_slice() {
-        [name] => format!("Delete {name}?"),
-        names => format!("Delete {} experiences ({})?", names.len(), names.join(", ")),
+        [name] => format!("{verb} {name}?"),
+        names => format!("{verb} {} experiences ({})?", names.len(), names.join(", ")),
     };
     if prompt::confirm(&question)? {
         return Ok(());
     }
-    Err(CommandError::failed("nothing was deleted"))
+    Err(CommandError::failed(refused))
 }

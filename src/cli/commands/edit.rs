@@ -1,30 +1,41 @@
-//! `resume edit`: changes fields by flags, or the whole in an editor.
+//! `resume edit`: changes fields of one experience or several by flags, or one as a whole in an editor.
 
 use clap::Args;
 
+use super::condition::{self, Condition};
+use super::delete::confirm_all;
 use super::details::{self, Details};
 use super::drafts::edit_text;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Bullet, Experience, Record, Synced};
-use crate::library::{Among, CommandError, CommandResult, short_id, visible};
+use crate::domain::{Bullet, Experience, Record, Synced, tags};
+use crate::library::{Among, CommandError, CommandResult, check_own_tags, no_bullet, short_id, visible};
 
-/// Change an experience
+/// Change experiences
 ///
-/// On a terminal, without flags, `resume edit` opens your editor. --bullet, --skill and --tag replace
-/// the whole list; --add-bullet, --remove-bullet, --add-skill and --remove-skill change one item.
+/// On a terminal, with one ID and without flags, `resume edit` opens your editor. --bullet, --skill and --tag
+/// replace the whole list; flags such as --add-tag and --remove-tag change one item. Changes all of them or none.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   resume edit 3fa2 --end 2024-12 --add-bullet \"Handed over to the new team\"
   resume edit 3fa2 --remove-bullet 2 --unset url
+  resume edit 3fa2 81c4 --add-tag ops
+  resume edit --where kind=work --where since=2020 --add-tag recent
   resume edit 3fa2")]
 pub(crate) struct Edit {
-    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
-    #[arg(add = crate::cli::complete::ids(Among::Living))]
-    pub id: String,
+    /// IDs, unique prefixes of at least four characters, parts of titles, or `@last`
+    #[arg(value_name = "ID", required_unless_present = "where", add = crate::cli::complete::ids(Among::Living))]
+    pub ids: Vec<String>,
+    /// Change every experience that matches, instead of IDs (repeatable). The keys are filters of `resume
+    /// list`: kind, skill, tag, without-tag, search, since, until
+    #[arg(id = "where", long = "where", value_name = "KEY=VALUE", conflicts_with = "ids", value_parser = condition::parse)]
+    pub conditions: Vec<Condition>,
+    /// Skip the confirmation of --where
+    #[arg(long, short, requires = "where")]
+    pub yes: bool,
     /// Title
     #[arg(long)]
     pub title: Option<String>,
@@ -42,39 +53,133 @@ pub(crate) struct Edit {
     /// Remove a skill (repeatable)
     #[arg(long = "remove-skill", value_name = "SKILL")]
     pub remove_skills: Vec<String>,
+    /// Add a tag (repeatable)
+    #[arg(long = "add-tag", value_name = "TAG", value_parser = details::filled, add = crate::cli::complete::tags())]
+    pub add_tags: Vec<String>,
+    /// Remove a tag, in any case of its letters (repeatable)
+    #[arg(long = "remove-tag", value_name = "TAG", add = crate::cli::complete::tags())]
+    pub remove_tags: Vec<String>,
+    /// Add a tag to the N-th bullet, counted from 1 before the command (repeatable)
+    #[arg(long = "bullet-tag", value_name = "N=TAG", conflicts_with = "bullets", value_parser = numbered)]
+    pub bullet_tags: Vec<(usize, String)>,
     /// Clear a field (repeatable): organization, location, url, start_date, end_date, text, bullets,
     /// skills, tags, metadata, or metadata.KEY
     #[arg(long, value_name = "FIELD")]
     pub unset: Vec<String>,
 }
 
+/// A list that a flag replaced, and what is no longer in it.
+struct Replaced {
+    label: String,
+    name: &'static str,
+    items: Vec<String>,
+}
+
 impl Edit {
     pub(crate) fn run(mut self, context: &Context) -> CommandResult {
-        let before = context.library.find(&self.id, Among::Living)?;
-        let id = before.current.id;
-        let record = if !self.says_nothing() {
+        let chosen = self.chosen(context)?;
+        let records = if !self.says_nothing() {
+            self.check(&chosen)?;
+            self.confirm(context, &chosen)?;
             self.details.read_input()?;
-            context.library.edit(id, |experience| self.apply(experience))?
-        } else if context.ui.is_interactive() {
-            edit_by_hand(context, &before)?
+            self.change(context, &chosen)?
+        } else if let ([before], true) = (chosen.as_slice(), context.ui.is_interactive()) {
+            vec![edit_by_hand(context, before)?]
         } else {
             return Err(CommandError::usage("no change was given").hint(
                 "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
             ));
         };
-        if context.ui.is_json() {
-            return context.ui.json(&ExperienceView::of(&record));
+        if !context.ui.is_json() {
+            let ids = records.iter().map(|record| format!("{}\n", record.current.id));
+            return context.ui.data(&ids.collect::<String>());
         }
-        context.ui.data(&format!("{}\n", record.current.id))
+        match records.as_slice() {
+            [record] if self.ids.len() == 1 => context.ui.json(&ExperienceView::of(record)),
+            _ => context.ui.json_array(records.iter().map(ExperienceView::of)),
+        }
+    }
+
+    fn chosen(&self, context: &Context) -> CommandResult<Vec<Record<Experience>>> {
+        if self.conditions.is_empty() {
+            return context.library.find_all(&self.ids, Among::Living);
+        }
+        context.library.find_matching(&condition::query(&self.conditions))
+    }
+
+    /// Refuses what would mean something else in each of several, and a tag to remove that none has.
+    fn check(&self, chosen: &[Record<Experience>]) -> CommandResult {
+        let of_one = [
+            ("--title", self.title.is_some()),
+            ("--remove-bullet", !self.remove_bullets.is_empty()),
+            ("--bullet-tag", !self.bullet_tags.is_empty()),
+        ];
+        if let Some((flag, _)) = of_one.iter().find(|(_, given)| *given && chosen.len() > 1) {
+            let message = format!("`{flag}` changes one experience, not {}", chosen.len());
+            return Err(CommandError::usage(message).hint("give one ID"));
+        }
+        let chosen: Vec<_> = chosen.iter().map(|record| &record.current).collect();
+        check_own_tags(&chosen, &self.remove_tags)
+    }
+
+    /// What a condition chose, the user has not named.
+    fn confirm(&self, context: &Context, chosen: &[Record<Experience>]) -> CommandResult {
+        if self.yes || self.conditions.is_empty() || chosen.len() == 1 {
+            return Ok(());
+        }
+        confirm_all(context, "Change", chosen, "nothing was changed")
+    }
+
+    fn change(
+        &self,
+        context: &Context,
+        chosen: &[Record<Experience>],
+    ) -> CommandResult<Vec<Record<Experience>>> {
+        let ids: Vec<_> = chosen.iter().map(|record| record.current.id).collect();
+        let mut replaced = Vec::new();
+        let records = context.library.edit_all(&ids, |experience| {
+            let before = experience.clone();
+            self.apply(experience)?;
+            replaced.extend(self.replaced(&before, experience));
+            Ok(())
+        })?;
+        for Replaced { label, name, items } in replaced {
+            let items: Vec<_> = items.iter().map(|item| format!("`{}`", visible::line(item))).collect();
+            context.ui.notice(&format!(
+                "replaced the {name} of {}; it no longer has {}; `resume undo` takes it back",
+                visible::line(&label),
+                items.join(", ")
+            ));
+        }
+        Ok(records)
+    }
+
+    /// What the flags that replace a list took out of it.
+    fn replaced(&self, before: &Experience, after: &Experience) -> Vec<Replaced> {
+        let texts = |of: &Experience| of.bullets.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+        let lists = [
+            ("bullets", self.details.bullets.is_empty(), texts(before), texts(after)),
+            ("skills", self.details.skills.is_empty(), before.skills.clone(), after.skills.clone()),
+            ("tags", self.details.tags.is_empty(), before.tags.clone(), after.tags.clone()),
+        ];
+        let replaced =
+            lists.into_iter().filter(|(_, is_unsaid, ..)| !is_unsaid).map(|(name, _, old, new)| {
+                let items = old.into_iter().filter(|item| !new.contains(item)).collect();
+                Replaced { label: before.label().to_owned(), name, items }
+            });
+        replaced.filter(|one| !one.items.is_empty()).collect()
     }
 
     fn says_nothing(&self) -> bool {
         self.title.is_none()
             && self.details.is_empty()
             && self.remove_bullets.is_empty()
+            && self.bullet_tags.is_empty()
             && [&self.add_bullets, &self.add_skills, &self.remove_skills, &self.unset]
                 .iter()
                 .all(|list| list.is_empty())
+            && self.add_tags.is_empty()
+            && self.remove_tags.is_empty()
     }
 
     fn apply(&self, experience: &mut Experience) -> CommandResult {
@@ -87,6 +192,7 @@ impl Edit {
                 return Err(CommandError::usage("the title is empty"));
             }
         }
+        self.tag_bullets(experience)?;
         self.remove_bullets(experience)?;
         for skill in &self.remove_skills {
             let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
@@ -99,16 +205,26 @@ impl Edit {
         self.details.apply(experience);
         experience.bullets.extend(self.add_bullets.iter().map(Bullet::new));
         experience.skills.extend(self.add_skills.iter().cloned());
+        for tag in &self.remove_tags {
+            experience.tags.retain(|known| !tags::is_same(known, tag));
+        }
+        self.add_tags.iter().for_each(|tag| add_tag(&mut experience.tags, tag));
+        Ok(())
+    }
+
+    fn tag_bullets(&self, experience: &mut Experience) -> CommandResult {
+        let count = experience.bullets.len();
+        for (number, tag) in &self.bullet_tags {
+            let bullet = number.checked_sub(1).and_then(|index| experience.bullets.get_mut(index));
+            add_tag(&mut bullet.ok_or_else(|| no_bullet(*number, count))?.tags, tag);
+        }
         Ok(())
     }
 
     fn remove_bullets(&self, experience: &mut Experience) -> CommandResult {
         let count = experience.bullets.len();
         if let Some(wrong) = self.remove_bullets.iter().find(|number| !(1..=count).contains(*number)) {
-            return Err(CommandError::usage(format!(
-                "the experience has no bullet {wrong}; there are {count}"
-            ))
-            .hint("`resume show` counts them from 1"));
+            return Err(no_bullet(*wrong, count));
         }
         let mut number = 0;
         experience.bullets.retain(|_| {
@@ -117,6 +233,20 @@ impl Edit {
         });
         Ok(())
     }
+}
+
+/// Adds a tag, unless it is there in another case.
+fn add_tag(tags: &mut Vec<String>, tag: &str) {
+    if !tags.iter().any(|known| tags::is_same(known, tag)) {
+        tags.push(tag.to_owned());
+    }
+}
+
+fn numbered(text: &str) -> Result<(usize, String), String> {
+    let wrong = || "write N=TAG, such as `2=ops`".to_owned();
+    let (number, tag) = text.split_once('=').ok_or_else(wrong)?;
+    let number = number.trim().parse().map_err(|_| wrong())?;
+    Ok((number, details::filled(tag)?))
 }
 
 fn unset(experience: &mut Experience, field: &str) -> CommandResult {

@@ -22,22 +22,28 @@ Examples:
   resume list --search postgres --format csv > found.csv
   resume list --json | jq -r '.[] | select(.end_date == null) | .title'")]
 pub(crate) struct List {
-    /// Only this kind
-    #[arg(long, value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
-    pub kind: Option<Kind>,
+    /// Only this kind (repeatable)
+    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
+    pub kinds: Vec<Kind>,
     /// Only experiences with this skill; with several, all of them
     #[arg(long = "skill", value_name = "SKILL")]
     pub skills: Vec<String>,
     /// Only experiences with this tag; with several, all of them
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
+    /// No experiences with this tag (repeatable)
+    #[arg(long = "without-tag", value_name = "TAG")]
+    pub without_tags: Vec<String>,
     /// Only experiences that contain this text in any field
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub search: Option<String>,
     /// Only experiences that ended at this date or later, or have not ended
     #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub since: Option<PartialDate>,
-    /// Sort order
+    /// Only experiences that started at this date or earlier
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
+    pub until: Option<PartialDate>,
+    /// Sort order; `place` is the order of exports and documents, which `resume move` changes
     #[arg(long, value_parser = one_of(&Order::ALL, Order::as_str), default_value = "start")]
     pub sort: Order,
     /// Reverse the order
@@ -89,8 +95,9 @@ impl List {
     }
 
     fn listing(self) -> Listing {
-        let Self { kind, skills, tags, search, since, sort, reverse, limit, deleted, format: _ } = self;
-        let query = Query { kind, skills, tags, search, since, deleted };
+        let Self { kinds, skills, tags, without_tags, search, since, until, .. } = self;
+        let Self { sort, reverse, limit, deleted, .. } = self;
+        let query = Query { kinds, skills, tags, without_tags, search, since, until, deleted };
         Listing { query, order: sort, reverse, limit }
     }
 }

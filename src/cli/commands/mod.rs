@@ -3,6 +3,7 @@
 mod add;
 mod ai;
 pub(super) mod completions;
+mod condition;
 mod db;
 mod deferred;
 mod delete;
@@ -17,12 +18,14 @@ mod input;
 mod list;
 mod log;
 mod man;
+mod moves;
 mod preview;
 mod profile;
 mod restore;
 mod show;
 mod status;
 mod sync;
+mod tag;
 mod theme;
 mod undo;
 mod word;
@@ -44,8 +47,10 @@ pub(super) enum Command {
     List(Deferred<list::List>),
     /// Show all fields of an experience
     Show(Deferred<show::Show>),
-    /// Change an experience
+    /// Change experiences
     Edit(Deferred<edit::Edit>),
+    /// Move an experience within its section, or one of its bullets
+    Move(Deferred<moves::Move>),
     /// Delete experiences; `resume restore` brings them back
     Delete(Deferred<delete::Delete>),
     /// Restore a deleted experience, or an earlier revision
@@ -54,6 +59,8 @@ pub(super) enum Command {
     History(Deferred<history::History>),
     /// Take back the last command that changed something
     Undo(Deferred<undo::Undo>),
+    /// List, rename and delete tags
+    Tag(Deferred<tag::TagCommand>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
@@ -113,9 +120,10 @@ impl Command {
     /// Whether it saves before it prints.
     pub(super) fn saves(&self) -> bool {
         match self {
-            Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
+            Self::Add(_) | Self::Edit(_) | Self::Move(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
             Self::Undo(undo) => undo.saves(),
+            Self::Tag(tag) => tag.saves(),
             Self::Profile(profile) => profile.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
@@ -128,10 +136,12 @@ impl Command {
             Self::List(list) => list.0.run(context),
             Self::Show(show) => show.0.run(context),
             Self::Edit(edit) => edit.0.run(context),
+            Self::Move(one) => one.0.run(context),
             Self::Delete(delete) => delete.0.run(context),
             Self::Restore(restore) => restore.0.run(context),
             Self::History(history) => history.0.run(context),
             Self::Undo(undo) => undo.0.run(context),
+            Self::Tag(tag) => tag.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),

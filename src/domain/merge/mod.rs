@@ -5,12 +5,14 @@
 //! whether a record exists. Where both sides changed one field differently, `local` (the side that
 //! syncs last) stays and the conflict is reported. No clock is asked.
 
+pub(super) mod bullets;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::list::{merge_ordered, merge_set};
+use super::list::merge_set;
 use super::{Bullet, Conflict, Document, DocumentKey, Experience, Invalid, Merged, Synced, weight};
 
 impl Synced for Experience {
@@ -223,11 +225,11 @@ impl Merger {
     }
 
     fn bullets(&mut self, base: &[Bullet], local: &[Bullet], remote: &[Bullet]) -> Vec<Bullet> {
-        let merged = merge_ordered(base, local, remote);
+        let merged = bullets::merge(base, local, remote);
         if merged.conflict {
             self.conflict("bullets", &local, &remote);
         }
-        merged.items
+        merged.bullets
     }
 
     /// Merges key by key, objects within objects too.

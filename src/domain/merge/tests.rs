@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::domain::list::{dedup, merge_ordered, merge_set};
+use super::bullets;
+use crate::domain::list::{dedup, merge_set};
 use crate::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Field, Kind, Synced};
 
 fn word() -> impl Strategy<Value = String> {
@@ -187,16 +188,17 @@ proptest! {
 
     #[test]
     fn lists_keep_insertions_of_both_sides(base in words(), at in 0..6_usize, other in 0..6_usize) {
+        let base: Vec<_> = base.into_iter().map(Bullet::new).collect();
         let insert = |at: usize, text: &str| {
             let mut list = base.clone();
-            list.insert(at.min(base.len()), text.to_owned());
+            list.insert(at.min(base.len()), Bullet::new(text));
             list
         };
         let (local, remote) = (insert(at, "here"), insert(other, "there"));
-        let merged = merge_ordered(&base, &local, &remote);
+        let merged = bullets::merge(&base, &local, &remote);
         prop_assert!(!merged.conflict);
-        prop_assert_eq!(merged.items.len(), base.len() + 2);
-        prop_assert!(merged.items.contains(&"here".to_owned()) && merged.items.contains(&"there".to_owned()));
+        prop_assert_eq!(merged.bullets.len(), base.len() + 2);
+        prop_assert!(["here", "there"].iter().all(|new| merged.bullets.contains(&Bullet::new(*new))));
     }
 
     #[test]

@@ -190,7 +190,7 @@ fn misspelt(key: &str) -> Option<&'static str> {
 fn document(profile: Option<&Map<String, Value>>, experiences: &[Experience]) -> Map<String, Value> {
     let mut document = profile.cloned().unwrap_or_default();
     for kind in Kind::ALL {
-        let section = place::section(experiences, kind);
+        let section = place::of_kind(experiences, kind);
         if !section.is_empty() {
             let items = section.into_iter().map(|experience| Value::Object(item::write(experience)));
             document.insert(kind.section().to_owned(), items.collect());

@@ -35,7 +35,7 @@ impl Exporter for LinkedIn {
         pages.field("Website", basics.text("url"), HEADLINE);
         pages.field("About", basics.text("summary"), ABOUT);
         for (heading, kind) in SECTIONS {
-            let records = place::section(experiences, kind);
+            let records = place::of_kind(experiences, kind);
             if records.is_empty() {
                 continue;
             }

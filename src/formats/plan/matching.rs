@@ -23,8 +23,7 @@ pub(super) fn recognise<'a>(
     wording: &dyn Wording,
     existing: &[&'a Experience],
 ) -> Vec<Option<&'a Experience>> {
-    let (dead, living): (Vec<_>, Vec<_>) = existing.iter().copied().partition(|one| one.is_deleted());
-    let (dead, living) = (in_order(&dead), in_order(&living));
+    let (dead, living): (Vec<_>, Vec<_>) = in_order(existing).into_iter().partition(|one| one.is_deleted());
     let words = |record: &Experience| Some((record.kind, wording.words(record)));
     let natural_key = |record: &Experience| wording.natural_key(record);
 
@@ -43,8 +42,8 @@ pub(super) fn recognise<'a>(
 
 /// Section by section, each in its order.
 fn in_order<'a>(records: &[&'a Experience]) -> Vec<&'a Experience> {
-    let of = |kind| records.iter().copied().filter(move |one| one.kind == kind).collect();
-    Kind::ALL.into_iter().flat_map(|kind| place::in_order(of(kind))).collect()
+    let all = records.iter().copied();
+    Kind::ALL.into_iter().flat_map(|kind| place::whole_section(all.clone(), kind)).collect()
 }
 
 struct Matching<'d, 'a> {

@@ -28,7 +28,7 @@ impl Exporter for RenderCv {
         let mut sections = Object::default();
         sections.put_list("summary", summary(Basics::of(profile).text("summary")));
         for (name, kind) in SECTIONS {
-            let records = place::section(experiences, kind);
+            let records = place::of_kind(experiences, kind);
             sections.put_list(name, writer.section(kind, &records));
         }
         cv.put("sections", (!sections.is_empty()).then(|| sections.end()));

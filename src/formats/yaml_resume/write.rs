@@ -29,7 +29,7 @@ impl Exporter for YamlResume {
         person(Basics::of(profile), &mut content, &mut warnings, &mut losses);
         for kind in Kind::ALL {
             let mut entries = Vec::new();
-            for one in place::section(experiences, kind) {
+            for one in place::of_kind(experiences, kind) {
                 match entry(one) {
                     Ok(entry) => {
                         lose(one, &mut losses);

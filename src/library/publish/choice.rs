@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::PublishOrder;
 use crate::domain::{Experience, Kind};
 use crate::library::select::bearing;
-use crate::library::{CommandError, CommandResult, ErrorKind, visible};
+use crate::library::tags::no_such_tag;
+use crate::library::{CommandError, CommandResult, ErrorKind};
 
 /// The chosen ones of the living experiences, in their order. A tag that nothing has, and a kind without
 /// experiences, are errors: what they choose is no résumé.
@@ -40,19 +41,7 @@ fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
     if tags.iter().any(|known| *known == tag) {
         return Ok(());
     }
-    let likeness = |known: &str| strsim::jaro_winkler(known, tag);
-    let nearest = tags
-        .iter()
-        .filter(|known| likeness(known) > 0.7)
-        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    let hint = match nearest {
-        Some(nearest) => format!("did you mean `{}`?", visible::line(nearest)),
-        None => {
-            "`resume list --tag TAG` shows what has a tag, `resume edit ID --tag TAG` gives one".to_owned()
-        }
-    };
-    let message = format!("no experience or bullet has the tag `{}`", visible::line(tag));
-    Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
+    Err(no_such_tag(tags, tag))
 }
 
 fn check_kind(living: &[Experience], kind: Kind) -> CommandResult {

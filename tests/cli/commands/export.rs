@@ -96,8 +96,8 @@ fn a_tag_that_nothing_bears_writes_no_file() {
         .code(3)
         .stderr("error: no experience or bullet has the tag `kitchn`\nhint: did you mean `kitchen`?\n");
     home.run(["export", "good.md", "--tag", "kitchen", "--tag", "x"]).code(3).stderr(
-        "error: no experience or bullet has the tag `x`\nhint: `resume list --tag TAG` shows what has a tag, \
-         `resume edit ID --tag TAG` gives one\n",
+        "error: no experience or bullet has the tag `x`\nhint: `resume tag` lists the tags, \
+         `resume edit ID --add-tag TAG` adds one\n",
     );
     assert_eq!(fs::read_to_string(home.work().join("good.md")).unwrap(), "good");
     home.run(["export", "good.md", "--tag", "kitchen"]).stderr("wrote 1 experience to `good.md`\n");

@@ -46,7 +46,17 @@ fn content(experience: &Value) -> String {
     }
     let deleted = fields.get("deleted_at").is_some_and(|at| !at.is_null());
     fields.insert("deleted_at".to_owned(), json!(deleted));
+    if let Some(metadata) = fields.get_mut("metadata") {
+        forget_times(metadata);
+    }
     experience.to_string()
+}
+
+/// Keeps what the moves of an experience say, without their times.
+fn forget_times(metadata: &mut Value) {
+    if let Some(moves) = metadata.get_mut("_place") {
+        *moves = moves.as_object().unwrap().values().cloned().collect();
+    }
 }
 
 /// The contents of a table of the database: the experiences, or all their revisions.
@@ -57,7 +67,10 @@ fn in_database(path: &Path, table: &str) -> Contents {
     let rows = statement
         .query_map([], |row| {
             let texts = (0..8).map(|column| row.get::<_, Option<String>>(column));
-            let texts: Vec<_> = texts.collect::<Result<_, _>>()?;
+            let mut texts: Vec<_> = texts.collect::<Result<_, _>>()?;
+            let mut metadata = serde_json::from_str(texts[7].as_deref().unwrap()).unwrap();
+            forget_times(&mut metadata);
+            texts[7] = Some(metadata.to_string());
             Ok(format!("{texts:?} {}", row.get::<_, bool>(8)?))
         })
         .unwrap();
@@ -167,6 +180,12 @@ fn add() {
 fn edit() {
     let (home, [id, _]) = filled();
     kill_everywhere(&home, &["edit", &id, "--title", "Data Engineer II", "--add-bullet", "two"], answered);
+}
+
+#[test]
+fn move_an_experience() {
+    let (home, [id, other]) = filled();
+    kill_everywhere(&home, &["move", &id, "--after", &other], answered);
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn wrong_usage_is_told_whole_as_json() {
         (&["--json", "show"][..], "the following required arguments were not provided: <ID>"),
         (
             &["--json", "list", "--sort", "x"],
-            "invalid value 'x' for '--sort <SORT>' [possible values: start, created, updated, title]",
+            "invalid value 'x' for '--sort <SORT>' [possible values: start, end, created, updated, title, place]",
         ),
         (&["--json", "list", "--format", "csv"], "`--json` cannot be used with `--format csv`"),
     ] {

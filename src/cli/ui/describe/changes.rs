@@ -4,7 +4,7 @@ use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::cli::ui::width;
-use crate::domain::{Bullet, Experience, Field};
+use crate::domain::{Bullet, Experience, Field, place};
 use crate::library::visible;
 
 /// The maximum width of a quoted text in columns.
@@ -55,7 +55,7 @@ fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String
         Field::Bullets => bullets(&old.bullets, &new.bullets),
         Field::Skills => set("skill", &old.skills, &new.skills),
         Field::Tags => set("tag", &old.tags, &new.tags),
-        Field::Metadata => metadata(old, new),
+        Field::Metadata => metadata(old, new).chain(moved(old, new)).collect(),
     }
 }
 
@@ -109,13 +109,22 @@ fn set(name: &str, old: &[String], new: &[String]) -> Vec<String> {
 
 fn bullets(old: &[Bullet], new: &[Bullet]) -> Vec<String> {
     let mut changes = Vec::new();
+    let place = |bullets: &[Bullet], one: &Bullet| bullets.iter().position(|other| other == one);
+    let is_moved = |one: &&Bullet| place(old, one).is_some() && place(new, one).is_some();
     for op in capture_diff_slices(Algorithm::Myers, old, new) {
-        let (gone, come) = (&old[op.old_range()], &new[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
             continue;
         }
+        let (gone, come) = (&old[op.old_range()], &new[op.new_range()]);
+        for bullet in come.iter().filter(is_moved) {
+            if let Some((from, to)) = place(old, bullet).zip(place(new, bullet)) {
+                changes.push(format!("bullet {}: {} → {}", quote(&bullet.text), from + 1, to + 1));
+            }
+        }
+        let gone: Vec<_> = gone.iter().filter(|one| !is_moved(one)).collect();
+        let come: Vec<_> = come.iter().filter(|one| !is_moved(one)).collect();
         if gone.len() == come.len() {
-            changes.extend(gone.iter().zip(come).flat_map(|(old, new)| bullet(old, new)));
+            changes.extend(gone.into_iter().zip(come).flat_map(|(old, new)| bullet(old, new)));
             continue;
         }
         changes.extend(gone.iter().map(|bullet| format!("- bullet {}", quote(&bullet.text))));
@@ -134,17 +143,21 @@ fn bullet(old: &Bullet, new: &Bullet) -> Vec<String> {
     text.into_iter().chain(tags).collect()
 }
 
-fn metadata(old: &Experience, new: &Experience) -> Vec<String> {
+/// A move in the section has no text of its own: the other experiences tell where to.
+fn moved(old: &Experience, new: &Experience) -> Option<String> {
+    (!place::same_moves(old, new)).then(|| "moved in its section".to_owned())
+}
+
+fn metadata<'a>(old: &'a Experience, new: &'a Experience) -> impl Iterator<Item = String> + 'a {
     let (old, new) = (&old.metadata, &new.metadata);
     let added = new.keys().filter(|key| !old.contains_key(*key));
     let keys = old.keys().chain(added).filter(|key| !key.starts_with('_') && old.get(*key) != new.get(*key));
     let shown = |value: Option<&Value>| value.map(ToString::to_string);
-    keys.map(|key| {
+    keys.map(move |key| {
         let name = format!("metadata {}", plain(key));
         let pair = |old: &str, new: &str| (plain(old), plain(new));
         replaced(&name, shown(old.get(key)).as_deref(), shown(new.get(key)).as_deref(), pair)
     })
-    .collect()
 }
 
 #[cfg(test)]
@@ -216,6 +229,11 @@ mod tests {
         assert_eq!(changed(|new| new.deleted_at = Some(Timestamp::UNIX_EPOCH)), "deleted");
         assert_eq!(changed(|new| new.skills.reverse()), "skills in another order");
         assert_eq!(changed(|new| new.bullets.clear()), "- bullet “one”\n- bullet “two”\n- bullet “three”");
+        assert_eq!(changed(|new| new.bullets.rotate_right(1)), "bullet “three”: 3 → 1");
+        let put_first = |new: &mut Experience| {
+            *new = place::moved(&[&*new], new, place::Move::First, Timestamp::UNIX_EPOCH);
+        };
+        assert_eq!(changed(put_first), "moved in its section");
         assert_eq!(changed(|new| new.metadata.clear()), "- metadata team \"core\"");
         assert_eq!(changed(|new| drop(new.metadata.remove("_source"))), "no visible change");
         let mut deleted = old();

@@ -1,0 +1,268 @@
+//! The three-way merge of bullets: a list in which both sides may edit, move, add and remove.
+//!
+//! A bullet is found again by its text, or else as the one that took its place. Its laws: what one side edited
+//! and the other moved is edited and moved; a bullet that only one side moved stands as on that side among those
+//! that neither moved; what both sides have stands once, and what either side added is there. An edit beats a
+//! removal. Where both edited or moved one bullet differently, `local`'s stays and the conflict is reported.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::Range;
+
+use similar::{Algorithm, capture_diff_slices};
+
+use crate::domain::Bullet;
+use crate::domain::list::merge_set;
+
+/// How alike two texts are that may be one, at the least, where others came or went beside them.
+const ALIKE: f64 = 0.5;
+
+/// How many pairs of texts are compared at the most.
+const MOST_COMPARED: usize = 10_000;
+
+/// What became of both lists.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::domain) struct MergedBullets {
+    pub(in crate::domain) bullets: Vec<Bullet>,
+    /// Whether both changed one bullet in different ways.
+    pub(in crate::domain) conflict: bool,
+}
+
+pub(in crate::domain) fn merge(base: &[Bullet], local: &[Bullet], remote: &[Bullet]) -> MergedBullets {
+    if local == remote || base == remote {
+        return MergedBullets { bullets: local.to_vec(), conflict: false };
+    }
+    if base == local {
+        return MergedBullets { bullets: remote.to_vec(), conflict: false };
+    }
+    let (here, there) = (Side::of(base, local), Side::of(base, remote));
+    let mut conflict = false;
+    let mut kept: Vec<Option<Bullet>> = Vec::with_capacity(base.len());
+    for (index, before) in base.iter().enumerate() {
+        kept.push(match (here.now(index), there.now(index)) {
+            (None, None) => None,
+            (Some(edited), None) | (None, Some(edited)) => {
+                // What one side only moved or tagged, the other may remove.
+                let is_edited = edited.text != before.text;
+                conflict |= is_edited;
+                is_edited.then(|| edited.clone())
+            }
+            (Some(ours), Some(theirs)) => {
+                let (merged, differently) = merge_one(Some(before), ours, theirs);
+                conflict |= differently;
+                Some(merged)
+            }
+        });
+    }
+    let moved_differently = |index: usize| match (&here.fates[index], &there.fates[index]) {
+        (Fate::Moved(_, ours), Fate::Moved(_, theirs)) => ours != theirs,
+        _ => false,
+    };
+    conflict |= (0..base.len()).any(moved_differently);
+
+    let twins = Twins::of(&here, &there);
+    let mut bullets = Vec::with_capacity(local.len().max(remote.len()));
+    for place in 0..=base.len() {
+        for loose in there.loose_at(place) {
+            match *loose {
+                Loose::New(new) => bullets.extend(twins.unless_here(new)),
+                Loose::Moved(index) if matches!(here.fates[index], Fate::Moved(..)) => {}
+                Loose::Moved(index) => bullets.extend(kept[index].clone()),
+            }
+        }
+        for loose in here.loose_at(place) {
+            match *loose {
+                Loose::New(new) => bullets.push(twins.merged(new)),
+                Loose::Moved(index) => bullets.extend(kept[index].clone()),
+            }
+        }
+        let stays = |side: &Side<'_>| !matches!(side.fates[place], Fate::Moved(..));
+        if place < base.len() && stays(&here) && stays(&there) {
+            bullets.extend(kept[place].clone());
+        }
+    }
+    MergedBullets { bullets, conflict }
+}
+
+/// Merges one bullet; the second value tells whether both changed its text differently.
+fn merge_one(base: Option<&Bullet>, local: &Bullet, remote: &Bullet) -> (Bullet, bool) {
+    // Whole: a new field does not compile before it is merged.
+    let Bullet { text, tags } = local;
+    let before = base.map(|base| &base.text);
+    let (text, conflict) = if text == &remote.text || before == Some(&remote.text) {
+        (text, false)
+    } else if before == Some(text) {
+        (&remote.text, false)
+    } else {
+        (text, true)
+    };
+    let tags = merge_set(base.map_or(&[], |base| &base.tags), tags, &remote.tags);
+    (Bullet { text: text.clone(), tags }, conflict)
+}
+
+/// What one side did to a bullet of the base.
+enum Fate<'a> {
+    /// It stands where it stood, edited or not.
+    Stays(&'a Bullet),
+    /// It stands before another bullet of the base: the one of this number.
+    Moved(&'a Bullet, usize),
+    Removed,
+}
+
+/// What stands between the bullets of the base that stayed.
+enum Loose<'a> {
+    /// The bullet of the base of this number.
+    Moved(usize),
+    New(&'a Bullet),
+}
+
+/// One side, compared with the base.
+struct Side<'a> {
+    /// One for each bullet of the base.
+    fates: Vec<Fate<'a>>,
+    /// What stands before each bullet of the base, and, last, at the end.
+    loose: Vec<Vec<Loose<'a>>>,
+}
+
+impl<'a> Side<'a> {
+    fn of(base: &[Bullet], side: &'a [Bullet]) -> Self {
+        let texts = |bullets: &'a [Bullet]| bullets.iter().map(|one| one.text.as_str()).collect::<Vec<_>>();
+        let before: Vec<&str> = base.iter().map(|one| one.text.as_str()).collect();
+        let stretches: Vec<(Range<usize>, Range<usize>)> =
+            capture_diff_slices(Algorithm::Myers, &before, &texts(side))
+                .into_iter()
+                .map(|op| (op.old_range(), op.new_range()))
+                .collect();
+        let equal =
+            |(old, new): &(Range<usize>, Range<usize>)| before[old.clone()] == texts(&side[new.clone()]);
+        let (same, changed): (Vec<_>, Vec<_>) = stretches.into_iter().partition(equal);
+
+        let mut fates: Vec<Fate<'a>> = base.iter().map(|_| Fate::Removed).collect();
+        for (index, now) in same.into_iter().flat_map(|(old, new)| old.zip(new)) {
+            fates[index] = Fate::Stays(&side[now]);
+        }
+        let moved = moves(&before, side, &changed);
+        let edited = edits(&before, side, &changed, &moved);
+        let mut loose: Vec<Vec<Loose<'a>>> = (0..=base.len()).map(|_| Vec::new()).collect();
+        for (old, new) in changed {
+            let mut place = old.start;
+            for now in new {
+                let bullet = &side[now];
+                match (edited.get(&now), moved.get(&now)) {
+                    (Some(&index), _) if old.contains(&index) && index >= place => {
+                        fates[index] = Fate::Stays(bullet);
+                        place = index + 1;
+                    }
+                    (Some(&index), _) | (None, Some(&index)) => {
+                        fates[index] = Fate::Moved(bullet, place);
+                        loose[place].push(Loose::Moved(index));
+                    }
+                    (None, None) => loose[place].push(Loose::New(bullet)),
+                }
+            }
+        }
+        Self { fates, loose }
+    }
+
+    /// The bullet as it is on this side.
+    fn now(&self, index: usize) -> Option<&'a Bullet> {
+        match self.fates[index] {
+            Fate::Stays(now) | Fate::Moved(now, _) => Some(now),
+            Fate::Removed => None,
+        }
+    }
+
+    fn loose_at(&self, place: usize) -> &[Loose<'a>] {
+        &self.loose[place]
+    }
+
+    fn new_ones(&self) -> impl Iterator<Item = &'a Bullet> {
+        self.loose.iter().flatten().filter_map(|loose| match loose {
+            Loose::New(new) => Some(*new),
+            Loose::Moved(_) => None,
+        })
+    }
+}
+
+/// What went at one place and came at another: which bullet of the base a bullet is.
+fn moves(
+    before: &[&str],
+    side: &[Bullet],
+    changed: &[(Range<usize>, Range<usize>)],
+) -> HashMap<usize, usize> {
+    let mut gone: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for index in changed.iter().flat_map(|(old, _)| old.clone()) {
+        gone.entry(before[index]).or_default().push_back(index);
+    }
+    let come = changed.iter().flat_map(|(_, new)| new.clone());
+    come.filter_map(|now| Some((now, gone.get_mut(side[now].text.as_str())?.pop_front()?))).collect()
+}
+
+/// Which bullet was edited into which: one by one where as many went as came at one place, else the ones that
+/// are alike, here or elsewhere.
+fn edits(
+    before: &[&str],
+    side: &[Bullet],
+    changed: &[(Range<usize>, Range<usize>)],
+    moved: &HashMap<usize, usize>,
+) -> HashMap<usize, usize> {
+    let taken: HashSet<usize> = moved.values().copied().collect();
+    let (mut edited, mut gone, mut come) = (HashMap::new(), Vec::new(), Vec::new());
+    for (old, new) in changed {
+        let old: Vec<usize> = old.clone().filter(|index| !taken.contains(index)).collect();
+        let new: Vec<usize> = new.clone().filter(|now| !moved.contains_key(now)).collect();
+        if old.len() == new.len() {
+            edited.extend(new.into_iter().zip(old));
+        } else {
+            gone.extend(old);
+            come.extend(new);
+        }
+    }
+    if gone.len() * come.len() > MOST_COMPARED {
+        return edited;
+    }
+    for now in come {
+        let likeness = |index: usize| strsim::sorensen_dice(before[index], &side[now].text);
+        let most = gone.iter().enumerate().map(|(at, index)| (likeness(*index), at));
+        let most = most.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|most| most.0 >= ALIKE);
+        if let Some((_, at)) = most {
+            edited.insert(now, gone.swap_remove(at));
+        }
+    }
+    edited
+}
+
+/// New bullets of equal text: they stand once, where `local` has them.
+struct Twins<'a> {
+    /// What `remote` says of a bullet of `local`'s.
+    theirs: HashMap<*const Bullet, &'a Bullet>,
+    /// The bullets of `remote`'s that have a twin.
+    known: HashSet<*const Bullet>,
+}
+
+impl<'a> Twins<'a> {
+    fn of(here: &Side<'a>, there: &Side<'a>) -> Self {
+        let mut free: HashMap<&str, VecDeque<&Bullet>> = HashMap::new();
+        there.new_ones().for_each(|new| free.entry(&new.text).or_default().push_back(new));
+        let twin = |new: &'a Bullet| {
+            let twin = free.get_mut(new.text.as_str())?.pop_front()?;
+            Some((std::ptr::from_ref(new), twin))
+        };
+        let theirs: HashMap<_, _> = here.new_ones().filter_map(twin).collect();
+        let known = theirs.values().map(|twin| std::ptr::from_ref(*twin)).collect();
+        Self { theirs, known }
+    }
+
+    /// A new bullet of `remote`, unless it is one of `local`'s.
+    fn unless_here(&self, new: &Bullet) -> Option<Bullet> {
+        (!self.known.contains(&std::ptr::from_ref(new))).then(|| new.clone())
+    }
+
+    /// A new bullet of `local`, with what `remote` says of it.
+    fn merged(&self, new: &Bullet) -> Bullet {
+        let twin = self.theirs.get(&std::ptr::from_ref(new));
+        twin.map_or_else(|| new.clone(), |twin| merge_one(None, new, twin).0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

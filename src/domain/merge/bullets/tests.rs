@@ -1,0 +1,175 @@
+//! The laws of the merge of bullets.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::list::dedup;
+
+fn bullets(texts: &str) -> Vec<Bullet> {
+    texts.split_whitespace().map(Bullet::new).collect()
+}
+
+fn texts(bullets: &[Bullet]) -> String {
+    bullets.iter().map(|one| one.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The texts of a merge, and whether it was a conflict.
+fn merged(base: &str, local: &str, remote: &str) -> (String, bool) {
+    let MergedBullets { bullets, conflict } = merge(&bullets(base), &bullets(local), &bullets(remote));
+    (texts(&bullets), conflict)
+}
+
+#[test]
+fn moves_of_both_sides_are_kept() {
+    for (base, local, remote, expected, conflict) in [
+        // Different ones.
+        ("a b c d e", "d a b c e", "b c d e a", "d b c e a", false),
+        // The same one, and others.
+        ("a b c d", "d a b c", "a d b c", "d a b c", true),
+        ("a b c d", "d a b c", "d a b c x", "d a b c x", false),
+        // One moves what the other edits.
+        ("aaa bbb ccc ddd", "ddd aaa bbb ccc", "aaa bbb ccc dd2", "dd2 aaa bbb ccc", false),
+        ("aaa bbb ccc ddd", "aaa bbb ccc dd2 new", "ddd aaa bbb ccc", "dd2 aaa bbb ccc new", false),
+        // One moves what the other removes.
+        ("a b c d", "d a b c", "a b c", "a b c", false),
+        ("a b c d", "a b c", "d a b c", "a b c", false),
+        // One edits what the other removes.
+        ("a b c d", "a b c", "a b c d2", "a b c d2", true),
+        ("a b c d", "a b c d2", "a b c", "a b c d2", true),
+        // One edits the last, the other adds after it.
+        ("a b", "a b2", "a b c", "a b2 c", false),
+        ("a b", "a b2", "a b3", "a b2", true),
+        // Both add.
+        ("a", "a b", "a c", "a c b", false),
+        ("a", "b a", "a b", "b a", false),
+        ("", "a b", "b c", "c a b", false),
+    ] {
+        assert_eq!(
+            merged(base, local, remote),
+            (expected.to_owned(), conflict),
+            "{base} | {local} | {remote}"
+        );
+    }
+}
+
+#[test]
+fn tags_of_a_bullet_are_a_set_of_their_own() {
+    let base = bullets("apples bread carrots");
+    let (mut local, mut remote) = (base.clone(), base.clone());
+    local.iter_mut().for_each(|one| one.tags.push("ops".to_owned()));
+    remote[1].text = "bread2".to_owned();
+    remote[2].tags.push("data".to_owned());
+    remote.rotate_left(1);
+    let MergedBullets { bullets, conflict } = merge(&base, &local, &remote);
+    assert_eq!(texts(&bullets), "bread2 carrots apples");
+    let tags: Vec<_> = bullets.iter().map(|one| one.tags.join(" ")).collect();
+    assert_eq!((tags, conflict), (vec!["ops".to_owned(), "ops data".to_owned(), "ops".to_owned()], false));
+}
+
+/// What a side does to its list.
+#[derive(Debug, Clone)]
+enum Step {
+    Move(usize, usize),
+    Add(usize),
+    Remove(usize),
+    Edit(usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let place = 0..8_usize;
+    prop_oneof![
+        4 => (place.clone(), place.clone()).prop_map(|(from, to)| Step::Move(from, to)),
+        1 => place.clone().prop_map(Step::Add),
+        1 => place.clone().prop_map(Step::Remove),
+        1 => place.prop_map(Step::Edit),
+    ]
+}
+
+/// The list after the steps, and what was added, removed and edited.
+fn changed(base: &[Bullet], steps: &[Step], name: &str) -> Vec<Bullet> {
+    let mut list = base.to_vec();
+    for (number, step) in steps.iter().enumerate() {
+        let count = list.len();
+        match *step {
+            Step::Add(at) => list.insert(at % (count + 1), Bullet::new(format!("{name}{number}"))),
+            _ if count == 0 => {}
+            Step::Move(from, to) => {
+                let bullet = list.remove(from % count);
+                list.insert(to % count, bullet);
+            }
+            Step::Remove(at) => drop(list.remove(at % count)),
+            Step::Edit(at) => list[at % count].text.push_str(name),
+        }
+    }
+    list
+}
+
+fn base() -> Vec<Bullet> {
+    bullets("one two three four five six seven eight")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever both did: nothing stands twice, what both still have is there, and what either added or edited is
+    /// there or the merge is a conflict.
+    #[test]
+    fn nothing_is_doubled_or_lost(here in vec(step(), 0..8), there in vec(step(), 0..8)) {
+        let base = base();
+        let (local, remote) = (changed(&base, &here, "x"), changed(&base, &there, "y"));
+        let MergedBullets { bullets, conflict } = merge(&base, &local, &remote);
+        let mut once = bullets.clone();
+        dedup(&mut once);
+        prop_assert_eq!(&once, &bullets);
+        for one in &local {
+            prop_assert!(!remote.contains(one) || bullets.contains(one), "both have {}", one.text);
+            prop_assert!(base.contains(one) || conflict || bullets.contains(one), "{} was new here", one.text);
+        }
+        for one in &remote {
+            prop_assert!(base.contains(one) || conflict || bullets.contains(one), "{} was new there", one.text);
+        }
+        let removed = base.iter().filter(|one| !local.contains(one) && !remote.contains(one));
+        for one in removed {
+            prop_assert!(!bullets.contains(one), "both removed {}", one.text);
+        }
+        // A merge of the merge with what it came from has nothing to do.
+        prop_assert_eq!(merge(&remote, &bullets, &remote).bullets, bullets);
+    }
+
+    /// Each side moves one bullet, so far that no other can be meant; others are edited, added and removed
+    /// at the end. Each of the two stands as on its side among those that neither moved.
+    #[test]
+    fn what_one_side_moved_stands_where_it_put_it(
+        (from, to) in (0..8_usize, 0..8_usize).prop_filter("far", |(from, to)| from.abs_diff(*to) > 2),
+        (other, other_to) in (0..8_usize, 0..8_usize).prop_filter("far", |(from, to)| from.abs_diff(*to) > 2),
+        tail in any::<[bool; 3]>(),
+    ) {
+        let mut base = base();
+        base.extend(bullets("i ii iii iv v"));
+        let (mut local, mut remote) =
+            (changed(&base, &[Step::Move(from, to)], ""), changed(&base, &[], ""));
+        let moved = remote.remove(other);
+        remote.insert(other_to, moved);
+        let first = local.remove(from.min(to));
+        local.insert(from.min(to), first);
+        let [edit, add, remove] = tail;
+        if edit { local[9].text = "ii edited".to_owned(); }
+        if add { remote.push(Bullet::new("new")); }
+        if remove { remote.remove(11); }
+        let MergedBullets { bullets, .. } = merge(&base, &local, &remote);
+        let place = |list: &[Bullet], text: &str| list.iter().position(|one| one.text == text);
+        let untouched = (0..8).filter(|index| *index != from && *index != other);
+        for index in untouched {
+            let text = base[index].text.as_str();
+            let side = |list: &[Bullet], moved: usize| {
+                place(list, text).cmp(&place(list, &base[moved].text))
+            };
+            prop_assert_eq!(side(&bullets, from), side(&local, from));
+            if from != other {
+                prop_assert_eq!(side(&bullets, other), side(&remote, other));
+            }
+        }
+        prop_assert_eq!(bullets.len(), base.len() + usize::from(add) - usize::from(remove));
+    }
+}

@@ -1,0 +1,147 @@
+//! Tags of the whole résumé: counted, renamed and deleted.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::experiences::finish;
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use crate::domain::tags::{self, TagCount};
+use crate::domain::{Document, DocumentKind, Experience};
+use crate::session::Session;
+
+/// What became of the records that had a tag.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagChange {
+    /// The experiences that had it, themselves or on a bullet.
+    pub experiences: Vec<Uuid>,
+    /// How many bullets had it.
+    pub bullets: usize,
+    /// The names of the variants that chose by it.
+    pub variants: Vec<String>,
+    /// The names of those that chose by this tag alone, and now by none.
+    pub widened: Vec<String>,
+}
+
+impl Library {
+    /// The tags of living experiences and variants, by the alphabet.
+    pub fn tags(&self) -> CommandResult<Vec<TagCount>> {
+        self.read(count)
+    }
+
+    /// Renames a tag everywhere, in any case of its letters, or removes it. Where a record has the other tag
+    /// already, both become one. Deleted records keep their tags. All in one change of the session.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] where nothing has the tag.
+    pub fn replace_tag(&self, tag: &str, by: Option<&str>) -> CommandResult<TagChange> {
+        self.load_first()?;
+        let now = self.now();
+        self.update(|session| {
+            let mut changed = TagChange::default();
+            for place in 0..session.experiences.len() {
+                let mut value = session.experiences[place].current.clone();
+                if value.is_deleted() {
+                    continue;
+                }
+                let own = tags::replace(&mut value.tags, tag, by);
+                let of_bullets = value
+                    .bullets
+                    .iter_mut()
+                    .filter_map(|one| tags::replace(&mut one.tags, tag, by).then_some(()));
+                let bullets = of_bullets.count();
+                if !own && bullets == 0 {
+                    continue;
+                }
+                changed.experiences.push(value.id);
+                changed.bullets += bullets;
+                finish(&mut value)?;
+                if !session.experiences[place].current.differences(&value).is_empty() {
+                    value.updated_at = now;
+                    session.experiences.edit(place, value, self.new_id())?;
+                }
+            }
+            for place in 0..session.documents.len() {
+                let before = &session.documents[place].current;
+                let mut value = Document { updated_at: now, ..before.clone() };
+                if !is_variant(before) || !tags::replace_in_variant(&mut value.body, tag, by) {
+                    continue;
+                }
+                let chosen =
+                    |of: &Document| of.body.get("tags").and_then(Value::as_array).map_or(0, Vec::len);
+                let name = name(&value);
+                if value.body.contains_key("tags") && chosen(before) > 0 && chosen(&value) == 0 {
+                    changed.widened.push(name.clone());
+                }
+                changed.variants.push(name);
+                if value.body != before.body {
+                    session.documents.edit(place, value, self.new_id())?;
+                }
+            }
+            if changed.experiences.is_empty() && changed.variants.is_empty() {
+                let known = count(session);
+                return Err(no_such_tag(known.iter().flat_map(|count| &count.spellings), tag));
+            }
+            Ok(changed)
+        })
+    }
+}
+
+fn count(session: &Session) -> Vec<TagCount> {
+    let living = session.experiences.iter().map(|record| &record.current);
+    let variants = session.documents.iter().map(|record| &record.current).filter(|one| is_variant(one));
+    tags::count(living.filter(|one| !Experience::is_deleted(one)), variants.map(|one| &one.body))
+}
+
+fn is_variant(document: &Document) -> bool {
+    document.kind == DocumentKind::Variant && document.deleted_at.is_none()
+}
+
+fn name(variant: &Document) -> String {
+    variant.body.get("name").and_then(Value::as_str).unwrap_or(&variant.id).to_owned()
+}
+
+/// Checks that each tag is on one of the experiences, themselves or on a bullet.
+pub(super) fn check_tags<'a>(
+    experiences: impl Iterator<Item = &'a Experience> + Clone,
+    wanted: &[String],
+) -> CommandResult {
+    let unknown = wanted.iter().find(|tag| !experiences.clone().any(|one| one.bears(tag)));
+    unknown.map_or(Ok(()), |tag| {
+        let known = tags::count(experiences, []);
+        Err(no_such_tag(known.iter().flat_map(|count| &count.spellings), tag))
+    })
+}
+
+/// Checks that each tag is on one of the experiences themselves.
+///
+/// # Errors
+/// [`ErrorKind::NotFound`], with the nearest tag that they have.
+pub fn check_own_tags(experiences: &[&Experience], wanted: &[String]) -> CommandResult {
+    let known: Vec<&String> = experiences.iter().flat_map(|one| &one.tags).collect();
+    let unknown = wanted.iter().find(|tag| !known.iter().any(|known| tags::is_same(known, tag)));
+    unknown.map_or(Ok(()), |tag| {
+        let tag_shown = visible::line(tag);
+        let message = match experiences {
+            [_] => format!("the experience has no tag `{tag_shown}`"),
+            _ => format!("none of the {} experiences has the tag `{tag_shown}`", experiences.len()),
+        };
+        let hint = nearest(known, tag).unwrap_or_else(|| "`resume show` lists the tags".to_owned());
+        Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
+    })
+}
+
+/// The error for a tag that nothing has, with the nearest one that something has.
+pub(super) fn no_such_tag<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> CommandError {
+    let hint = nearest(known, tag)
+        .unwrap_or_else(|| "`resume tag` lists the tags, `resume edit ID --add-tag TAG` adds one".to_owned());
+    let message = format!("no experience or bullet has the tag `{}`", visible::line(tag));
+    CommandError::new(ErrorKind::NotFound, message).hint(hint)
+}
+
+fn nearest<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> Option<String> {
+    let likeness = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &tag.to_lowercase());
+    let alike =
+        known.into_iter().map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.7);
+    let (_, nearest) = alike.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    Some(format!("did you mean `{}`?", visible::line(nearest)))
+}
