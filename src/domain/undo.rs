@@ -20,6 +20,9 @@ pub trait Undoable: Synced {
     /// Its fields, as JSON. Times and deletion are none of them, and an empty field is absent.
     fn fields(&self) -> Map<String, Value>;
 
+    /// Its fields as one text, which is the same for the same fields.
+    fn content(&self) -> serde_json::Result<String>;
+
     /// The value of the same key with other fields.
     ///
     /// # Errors
@@ -40,6 +43,12 @@ impl Undoable for Experience {
         let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else { return Map::new() };
         fields.retain(|name, _| !["id", "created_at", "updated_at", "deleted_at"].contains(&name.as_str()));
         fields
+    }
+
+    fn content(&self) -> serde_json::Result<String> {
+        let timeless = Timestamp::UNIX_EPOCH;
+        let value = Self { created_at: timeless, updated_at: timeless, deleted_at: None, ..self.clone() };
+        serde_json::to_string(&value)
     }
 
     fn with(
@@ -75,6 +84,10 @@ impl Undoable for Experience {
 impl Undoable for Document {
     fn fields(&self) -> Map<String, Value> {
         self.body.clone()
+    }
+
+    fn content(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&self.body)
     }
 
     fn with(
@@ -155,11 +168,10 @@ impl<K> Deed<K> {
             Some(true) => Did::Restored,
             Some(false) => Did::Deleted,
         };
-        let now = after.fields();
-        let content = matches!(did, Did::Added | Did::Restored).then(|| fingerprint(&now));
+        let content = matches!(did, Did::Added | Did::Restored).then(|| fingerprint(after));
         let (mut old, mut new) = (Map::new(), Map::new());
         if let Some(before) = before {
-            (old, new) = (before.fields(), now);
+            (old, new) = (before.fields(), after.fields());
             let same = |name: &String, value: &Value| new.get(name) == Some(value);
             let unchanged: Vec<_> =
                 old.iter().filter(|(name, value)| same(name, value)).map(|(name, _)| name.clone()).collect();
@@ -196,7 +208,7 @@ impl<K> Deed<K> {
             }
             (Did::Changed, Some(_)) => return Ok(Reversal::Stays(Stay::Deleted)),
             (Did::Added | Did::Restored, None) => {
-                if self.content.as_deref() != Some(&fingerprint(&current.fields())) {
+                if self.content.as_deref() != Some(&fingerprint(current)) {
                     return Ok(Reversal::Stays(Stay::Changed));
                 }
                 Some(now)
@@ -269,10 +281,9 @@ fn restored<T: Undoable>(
     current.cloned()
 }
 
-/// A fingerprint of fields, which a map keeps in the order of their names.
-fn fingerprint(fields: &Map<String, Value>) -> String {
-    let text = serde_json::to_string(fields).unwrap_or_default();
-    format!("{:016x}", xxh3_64(text.as_bytes()))
+/// A fingerprint of the fields. Objects within them are in the order of their keys.
+fn fingerprint(value: &impl Undoable) -> String {
+    format!("{:016x}", xxh3_64(value.content().unwrap_or_default().as_bytes()))
 }
 
 /// Everything that one command did, by the type of the records.

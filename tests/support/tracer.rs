@@ -83,6 +83,7 @@ fn run(program: &Program, at: usize) -> Traced {
 }
 
 /// Lets all threads run from call to call. Returns the calls entered, and the exit code if any.
+#[expect(clippy::disallowed_methods, reason = "a variable of the tests alone")]
 fn follow(pid: Pid, at: usize) -> (usize, Option<i32>) {
     let all = std::env::var_os("EVERY_CALL").is_some();
     let mut calls = 0;

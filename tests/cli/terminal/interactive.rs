@@ -359,8 +359,9 @@ fn hostile_text_does_not_drive_a_terminal() {
     terminal.send("n");
     ends(&mut terminal, 1);
     assert!(!terminal.transcript().contains("\u{1b}]"), "{:?}", terminal.transcript());
-    let mut terminal = Terminal::sized(&home.program(["show", text]), 24, 200);
-    ends(&mut terminal, 2);
+    let unknown = format!("{text} and more");
+    let mut terminal = Terminal::sized(&home.program(["show", &unknown]), 24, 200);
+    ends(&mut terminal, 3);
     assert!(!terminal.transcript().contains("\u{1b}]"), "{:?}", terminal.transcript());
 }
 

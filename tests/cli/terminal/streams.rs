@@ -179,7 +179,8 @@ fn errors_are_json_when_json_is_asked_for() {
     let home = Home::new();
     for (args, code, name) in [
         (&["--json", "show", "abcd"][..], 3, "not_found"),
-        (&["--json", "show", "x"], 2, "usage"),
+        (&["--json", "show", "x"], 3, "not_found"),
+        (&["--json", "show", ""], 2, "usage"),
         (&["--json", "add"], 2, "usage"),
         (&["--json", "nonsense"], 2, "usage"),
         (&["--json", "list", "--limit", "x"], 2, "usage"),
