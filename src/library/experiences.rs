@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::tags::check_tags;
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
-use crate::domain::{Experience, Listing, Order, PartialDate, Query, Record};
+use crate::domain::{Experience, PartialDate, Record};
 use crate::session::Session;
 
 /// The fewest characters that name an experience.
@@ -42,24 +41,6 @@ impl Library {
                 }
             }
             Ok(found)
-        })?
-    }
-
-    /// The living experiences that a query chooses, in the order of their sections.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`] where there is none, or nothing has a tag of the query.
-    pub fn find_matching(&self, query: &Query) -> CommandResult<Vec<Record<Experience>>> {
-        self.read(|session| {
-            let listing = Listing { query: query.clone(), order: Order::Place, ..Listing::default() };
-            let found = listing.of(&session.experiences);
-            if found.is_empty() {
-                let all = session.experiences.iter().map(|record| &record.current);
-                check_tags(all.filter(|one| !one.is_deleted()), &query.tags)?;
-                return Err(CommandError::new(ErrorKind::NotFound, "no experience matches")
-                    .hint("`resume list` has the same filters, and shows what matches"));
-            }
-            Ok(found.into_iter().cloned().collect())
         })?
     }
 
