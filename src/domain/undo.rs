@@ -302,8 +302,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::Bullet;
-    use crate::domain::Kind;
+    use crate::domain::{Bullet, Kind};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 

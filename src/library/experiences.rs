@@ -4,34 +4,15 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::naming::gone;
-use super::tags::check_tags;
-use super::{CommandError, CommandResult, ErrorKind, Library, short_id};
-use crate::domain::{Experience, Listing, Order, PartialDate, Query, Record};
+use super::{CommandError, CommandResult, Library, short_id};
+use crate::domain::{Experience, PartialDate, Record};
 use crate::session::Session;
 
 impl Library {
-    /// The living experiences that a query chooses, in the order of their sections.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`] where there is none, or nothing has a tag of the query.
-    pub fn find_matching(&self, query: &Query) -> CommandResult<Vec<Record<Experience>>> {
-        self.read(|session| {
-            let listing = Listing { query: query.clone(), order: Order::Place, ..Listing::default() };
-            let found = listing.of(&session.experiences);
-            if found.is_empty() {
-                let all = session.experiences.iter().map(|record| &record.current);
-                check_tags(all.filter(|one| !one.is_deleted()), &query.tags)?;
-                return Err(CommandError::new(ErrorKind::NotFound, "no experience matches")
-                    .hint("`resume list` has the same filters, and shows what matches"));
-            }
-            Ok(found.into_iter().cloned().collect())
-        })?
-    }
-
     /// Saves a new experience. When this returns `Ok`, it is durable.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] where its title is empty or something else in it is not valid.
+    /// [`super::ErrorKind::Usage`] where its title is empty or something else in it is not valid.
     pub fn add(&self, mut experience: Experience) -> CommandResult<Record<Experience>> {
         finish(&mut experience)?;
         check_order(experience.start_date, experience.end_date)?;
@@ -110,7 +91,7 @@ impl Library {
     /// Brings an experience back, as it is or as it was at a revision.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] where it has no such revision; [`ErrorKind::Failed`] where only a database that
+    /// [`super::ErrorKind::NotFound`] where it has no such revision; [`super::ErrorKind::Failed`] where only a database that
     /// cannot be reached could know.
     pub fn restore(&self, id: Uuid, revision: Option<i64>) -> CommandResult<Record<Experience>> {
         let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;

@@ -1,6 +1,28 @@
-//! A tailored selection of experiences, by tag.
+//! Selections of experiences: by a query, and a tailored one by tag.
 
-use crate::domain::{Bullet, Experience};
+use super::tags::check_tags;
+use super::{CommandError, CommandResult, ErrorKind, Library};
+use crate::domain::{Bullet, Experience, Listing, Order, Query, Record};
+
+impl Library {
+    /// The living experiences that a query chooses, in the order of their sections.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] where there is none, or nothing has a tag of the query.
+    pub fn find_matching(&self, query: &Query) -> CommandResult<Vec<Record<Experience>>> {
+        self.read(|session| {
+            let listing = Listing { query: query.clone(), order: Order::Place, ..Listing::default() };
+            let found = listing.of(&session.experiences);
+            if found.is_empty() {
+                let all = session.experiences.iter().map(|record| &record.current);
+                check_tags(all.filter(|one| !one.is_deleted()), &query.tags)?;
+                return Err(CommandError::new(ErrorKind::NotFound, "no experience matches")
+                    .hint("`resume list` has the same filters, and shows what matches"));
+            }
+            Ok(found.into_iter().cloned().collect())
+        })?
+    }
+}
 
 /// The experiences that bear one of `tags`, themselves or on one of their bullets; without tags, all of them.
 ///
