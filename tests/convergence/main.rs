@@ -23,7 +23,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
-use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced};
+use resume::domain::{Bullet, Document, DocumentKey, Experience, Kind, Record, Synced, variant_key};
 use resume::session::{Session, SessionError, SessionStore};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
@@ -190,7 +190,7 @@ impl<'a, W: World> Device<'a, W> {
     fn edit_document(&self, index: usize, change: impl FnOnce(&mut Document)) {
         let key = match index {
             0 => DocumentKey::profile(),
-            _ => DocumentKey { kind: DocumentKind::Variant, id: format!("variant {index}") },
+            _ => variant_key(&format!("variant {index}")),
         };
         self.change(|session| {
             let place = session.documents.place(&key);
