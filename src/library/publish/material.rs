@@ -23,10 +23,10 @@ pub struct Material {
 }
 
 impl Library {
-    /// Gathers what an order needs, and says what of it could not be had.
+    /// Gathers what an order needs, which was just resolved, and says what of it could not be had.
     pub fn material(&self, resolved: &Resolved) -> CommandResult<(Material, Vec<String>)> {
         let theme = self.theme(&resolved.theme)?;
-        let (profile, experiences) = self.read(|session| {
+        let (profile, experiences) = self.store.read(|session| {
             let all = session.experiences.iter().map(|record| record.current.clone());
             let profile = session.profile().map(|profile| profile.body.clone());
             (profile, all.collect::<Vec<_>>())

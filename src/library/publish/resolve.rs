@@ -22,10 +22,11 @@ impl Library {
         Ok(self.decide(order, &levels, false)?.0)
     }
 
-    /// The variant of an order and its parents, the variant first.
+    /// The variant of an order and its parents, the variant first. It comes before all else that is read: what was
+    /// never loaded is loaded here.
     pub(super) fn levels(&self, order: &PublishOrder) -> CommandResult<Vec<(String, Variant)>> {
-        let Some(name) = &order.variant else { return Ok(Vec::new()) };
         self.read(|session| {
+            let Some(name) = &order.variant else { return Ok(Vec::new()) };
             let found = &lookup::find(session, name, Among::Living)?.current;
             lookup::levels(session, found)
         })?
@@ -64,7 +65,7 @@ impl Library {
             kinds: variant.kinds.filter(|_| order.kinds.is_empty()),
             ..variant
         };
-        notices.extend(self.read(|session| {
+        notices.extend(self.store.read(|session| {
             choice::check(session, &said)?;
             choice::unborne(session, name, &used, is_new)
         })??);
