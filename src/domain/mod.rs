@@ -20,6 +20,7 @@ mod record;
 pub mod tags;
 mod text;
 mod undo;
+mod variant;
 pub mod visible;
 mod weight;
 
@@ -37,4 +38,5 @@ pub use record::{
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
 pub use undo::{Deed, Deeds, Did, Reversal, Stay, Undoable};
+pub use variant::{Sections, Variant, check_variant_name, variant_key, variant_name};
 pub use weight::{marks, values};

@@ -33,6 +33,7 @@ mod tags;
 mod tailor;
 mod themes;
 mod undo;
+mod variants;
 mod watch;
 
 use std::cell::RefCell;
@@ -67,7 +68,7 @@ pub use log::{Entry, Follow, Level, start_log};
 pub use naming::{Among, LAST, SHORT, short_id, short_ids};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use order::no_bullet;
-pub use publish::{OutputFormat, PublishOrder, Published, replace};
+pub use publish::{Material, OutputFormat, PublishOrder, Published, Resolved, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use status::{Concerned, RefusedChange, Status, UnreadMerge};
 pub use suggest::{Choice, Suggested};
@@ -76,6 +77,7 @@ pub use tags::{TagChange, check_own_tags};
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
 pub use themes::{Listed, folders};
 pub use undo::{Named, reason, record_name};
+pub use variants::{VariantChange, VariantSaved, VariantState};
 pub use watch::Changes;
 
 /// One résumé on this device, with its database.

@@ -24,7 +24,7 @@ use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
 use resume::domain::place::{self, Move};
-use resume::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Kind, Record, Synced, tags};
+use resume::domain::{Bullet, Document, DocumentKey, Experience, Kind, Record, Synced, tags, variant_key};
 use resume::session::{Session, SessionError, SessionStore, Side};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
@@ -259,7 +259,7 @@ impl<'a, W: World> Device<'a, W> {
     fn edit_document(&self, index: usize, change: impl FnOnce(&mut Document)) {
         let key = match index {
             0 => DocumentKey::profile(),
-            _ => DocumentKey { kind: DocumentKind::Variant, id: format!("variant {index}") },
+            _ => variant_key(&format!("variant {index}")),
         };
         self.change(|session| {
             let place = session.documents.place(&key);

@@ -28,6 +28,8 @@ mod sync;
 mod tag;
 mod theme;
 mod undo;
+mod variant;
+mod variant_view;
 mod word;
 
 use clap::Subcommand;
@@ -69,6 +71,8 @@ pub(super) enum Command {
     Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
     Theme(Deferred<theme::ThemeCommand>),
+    /// Make variants of the résumé, such as one for each application
+    Variant(Deferred<variant::VariantCommand>),
     /// Show or change your name, contact data and summary
     Profile(Deferred<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
@@ -125,6 +129,7 @@ impl Command {
             Self::Undo(undo) => undo.saves(),
             Self::Tag(tag) => tag.saves(),
             Self::Profile(profile) => profile.saves(),
+            Self::Variant(variant) => variant.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
         }
@@ -146,6 +151,7 @@ impl Command {
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
+            Self::Variant(variant) => variant.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),
             Self::Sync(sync) => sync.0.run(context),

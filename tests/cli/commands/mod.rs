@@ -25,3 +25,4 @@ mod tags;
 mod themes;
 mod undoing;
 mod usage;
+mod variants;
