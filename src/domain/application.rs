@@ -158,11 +158,11 @@ impl<'a> Application<'a> {
     }
 }
 
-/// Notes a status at a moment, which keeps those before it.
+/// Notes a status at a moment, which keeps those before it. A date that is not known is left out.
 pub fn note_status(
     body: &mut Map<String, Value>,
     status: ApplicationStatus,
-    date: PartialDate,
+    date: Option<PartialDate>,
     at: Timestamp,
 ) {
     let statuses = body.entry(STATUSES).or_insert_with(|| Value::Object(Map::new()));
@@ -170,7 +170,9 @@ pub fn note_status(
         *statuses = Value::Object(Map::new());
     }
     if let Value::Object(statuses) = statuses {
-        statuses.insert(at.to_string(), json!({"status": status, "date": date}));
+        let status = Map::from_iter([("status".to_owned(), json!(status))]);
+        let date = date.map(|date| ("date".to_owned(), json!(date)));
+        statuses.insert(at.to_string(), Value::Object(status.into_iter().chain(date).collect()));
     }
 }
 
@@ -178,7 +180,7 @@ fn date(value: Option<&Value>) -> Option<PartialDate> {
     value?.as_str()?.parse().ok()
 }
 
-/// Of one day, the one that was noted last stands last.
+/// Of one day, the one that was noted last stands last. One without a date has that of the application.
 fn steps(body: &Map<String, Value>) -> Vec<Step> {
     let Some(statuses) = body.get(STATUSES).and_then(Value::as_object) else { return Vec::new() };
     let step = |(at, value): (&String, &Value)| {
@@ -186,7 +188,8 @@ fn steps(body: &Map<String, Value>) -> Vec<Step> {
         Some((at.parse::<Timestamp>().ok()?, Step { status, date: date(value.get("date")) }))
     };
     let mut steps: Vec<_> = statuses.iter().filter_map(step).collect();
-    steps.sort_by_key(|(at, step)| (step.date, *at));
+    let sent = date(body.get("date"));
+    steps.sort_by_key(|(at, step)| (step.date.or(sent), *at));
     steps.into_iter().map(|(_, step)| step).collect()
 }
 
@@ -258,7 +261,7 @@ mod tests {
     fn sent(date: &str, statuses: &[(ApplicationStatus, &str)]) -> Document {
         let mut document = document(json!({"company": "Acme", "date": date}));
         for (second, (status, date)) in (0..).zip(statuses) {
-            note_status(&mut document.body, *status, date.parse().unwrap(), at(second));
+            note_status(&mut document.body, *status, date.parse().ok(), at(second));
         }
         document
     }
@@ -285,6 +288,9 @@ mod tests {
         assert_eq!(Application::of(&late).status(), Offer);
         let same = sent("2026-03-01", &[(Applied, "2026-03-01"), (Rejected, "2026-03-01")]);
         assert_eq!(Application::of(&same).status(), Rejected);
+        // The day of an answer may not be known.
+        let undated = sent("2026-03-01", &[(Applied, "2026-03-01"), (Interview, "")]);
+        assert_eq!(Application::of(&undated).status(), Interview);
     }
 
     #[test]
@@ -292,7 +298,7 @@ mod tests {
         let base = sent("2026-03-01", &[(ApplicationStatus::Applied, "2026-03-01")]);
         let noted = |status, date: &str, second| {
             let mut document = base.clone();
-            note_status(&mut document.body, status, date.parse().unwrap(), at(second));
+            note_status(&mut document.body, status, date.parse().ok(), at(second));
             document
         };
         let (here, there) = (
