@@ -103,9 +103,10 @@ impl Library {
     /// Compares the résumé that an application sent with the one of now.
     pub fn since(&self, application: &Document) -> CommandResult<Since> {
         let kept = self.kept_resume(application)?;
-        let now = self.material(&kept.resolved)?;
-        let (then_chosen, then_profile) = kept.resolved.selection(&kept.material);
-        let (now_chosen, now_profile) = kept.resolved.selection(&now);
+        let (profile, experiences) = self.records()?;
+        let Material { profile: then_profile, experiences: then, theme, texts, .. } = kept.material;
+        let (then_chosen, then_profile) = kept.resolved.selection(then_profile, &then);
+        let (now_chosen, now_profile) = kept.resolved.selection(profile, &experiences);
         let of = |all: &[Experience], id| all.iter().find(|one| one.id == id).cloned();
         let changed = then_chosen.iter().filter_map(|then| Some((then.clone(), of(&now_chosen, then.id)?)));
         let changed = changed.filter(|(then, now)| !then.differences(now).is_empty()).collect();
@@ -118,7 +119,7 @@ impl Library {
             changed,
             profile_then: then_profile,
             profile_now: now_profile,
-            theme_changed: now.texts != kept.material.texts,
+            theme_changed: !self.theme_texts(&theme.name).is_ok_and(|(_, now)| now == texts),
             version: kept.version,
         })
     }

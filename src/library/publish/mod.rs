@@ -92,12 +92,7 @@ impl Library {
         // All that the order says is checked, whether the format has a use for it or not.
         dressed(&theme, order)?;
         language(order)?;
-        let (profile, experiences) = self.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, all.collect::<Vec<_>>())
-        })?;
-        let experiences = place::sections(&experiences).into_iter().cloned().collect();
+        let (profile, experiences) = self.records()?;
         let mut material = Material { profile, experiences, theme, texts, photo: None, without_photo: None };
         if order.photo && order.format.heeds(Wish::Photo) {
             match material.read_photo() {
@@ -106,6 +101,15 @@ impl Library {
             }
         }
         Ok(material)
+    }
+
+    /// The profile, and the living experiences in the order of their sections.
+    pub(super) fn records(&self) -> CommandResult<(Option<Map<String, Value>>, Vec<Experience>)> {
+        self.read(|session| {
+            let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
+            let profile = session.profile().map(|profile| profile.body.clone());
+            (profile, place::sections(&all).into_iter().cloned().collect())
+        })
     }
 
     /// Makes a document of the material alone: equal material gives equal bytes.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Material, OutputFormat, PublishOrder, choice, contact};
+use super::{OutputFormat, PublishOrder, choice, contact};
 use crate::domain::{Experience, Kind, PartialDate};
 
 /// An order that is ready to be carried out.
@@ -55,9 +55,13 @@ impl Resolved {
     }
 
     /// The experiences and the profile of which the document is made; nothing where nothing is chosen.
-    pub fn selection(&self, material: &Material) -> (Vec<Experience>, Map<String, Value>) {
-        let mut chosen = choice::selected(&material.experiences, &self.order);
-        let profile = material.profile.clone().unwrap_or_default();
+    pub fn selection(
+        &self,
+        profile: Option<Map<String, Value>>,
+        experiences: &[Experience],
+    ) -> (Vec<Experience>, Map<String, Value>) {
+        let mut chosen = choice::selected(experiences, &self.order);
+        let profile = profile.unwrap_or_default();
         if !self.order.no_contact {
             return (chosen, profile);
         }
