@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
+mod applying;
 mod failover;
 mod lagging;
 mod moving;
@@ -52,6 +53,10 @@ enum Step {
     /// Changes one key of one document, and makes it where it is not there.
     Document(usize, usize),
     DeleteDocument(usize),
+    /// Saves an application that sent one of a few résumés.
+    Apply(usize),
+    /// Notes a status of one application.
+    Note(usize),
     Sync,
     /// A synchronisation whose n-th call fails.
     Cut(usize, Fault),
@@ -89,6 +94,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..8_usize).prop_map(Step::Restore),
         3 => (0..3_usize, 0..3_usize).prop_map(|(document, key)| Step::Document(document, key)),
         1 => (1..3_usize).prop_map(Step::DeleteDocument),
+        1 => (0..2_usize).prop_map(Step::Apply),
+        2 => (0..4_usize).prop_map(Step::Note),
         5 => Just(Step::Sync),
         4 => (0..6_usize, fault()).prop_map(|(call, fault)| Step::Cut(call, fault)),
         1 => (0..8_usize).prop_map(Step::ByHand),
@@ -168,6 +175,8 @@ impl<'a, W: World> Device<'a, W> {
             Step::DeleteDocument(index) => {
                 self.edit_document(*index, |document| document.deleted_at = Some(clock::system()));
             }
+            Step::Apply(content) => self.apply(*content, acknowledged),
+            Step::Note(index) => self.note(*index, acknowledged),
             Step::Sync => {
                 self.sync().unwrap();
             }
@@ -299,6 +308,7 @@ fn converge<W: World>(world: &W, count: usize, steps: &[(usize, Step)]) -> Resul
     settle(&mut devices);
     let sessions: Vec<_> = devices.iter().map(Device::session).collect();
     sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
+    applying::check(&sessions[0], &acknowledged);
     let texts = remembered(&mut world.open(), &sessions[0]);
     for value in &acknowledged {
         prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");

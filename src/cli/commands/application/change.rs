@@ -14,6 +14,7 @@ use crate::library::{Among, ApplicationWords, CommandError, CommandResult};
 #[derive(Debug, Args)]
 pub(crate) struct Set {
     /// ID, part of the company or role, or `@last`
+    #[arg(add = crate::cli::complete::applications(Among::Living))]
     pub id: String,
     /// How the application stands
     #[arg(long, value_parser = one_of(&ApplicationStatus::ALL, ApplicationStatus::as_str))]

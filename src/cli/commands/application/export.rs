@@ -17,6 +17,7 @@ use crate::library::{Among, CommandResult, OutputFormat};
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// ID, part of the company or role, or `@last`
+    #[arg(add = crate::cli::complete::applications(Among::All))]
     pub id: String,
     /// File to replace; `-` is standard output
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

@@ -47,6 +47,7 @@ pub(crate) enum What {
     /// Show an application
     Show {
         /// ID, part of the company or role, or `@last`
+        #[arg(add = crate::cli::complete::applications(Among::All))]
         id: String,
     },
     /// Note a status, or change what an application says
@@ -54,6 +55,7 @@ pub(crate) enum What {
     /// Delete an application; `resume application restore` brings it back
     Delete {
         /// ID, part of the company or role, or `@last`
+        #[arg(add = crate::cli::complete::applications(Among::Living))]
         id: String,
         /// Skip the confirmation
         #[arg(long, short)]
@@ -62,11 +64,13 @@ pub(crate) enum What {
     /// Restore a deleted application
     Restore {
         /// ID, part of the company or role, or `@last`
+        #[arg(add = crate::cli::complete::applications(Among::Deleted))]
         id: String,
     },
     /// Show every revision of an application, with its time, device and changes
     History {
         /// ID, part of the company or role, or `@last`
+        #[arg(add = crate::cli::complete::applications(Among::All))]
         id: String,
     },
     /// Make the document of an application again
@@ -74,6 +78,7 @@ pub(crate) enum What {
     /// Show what has changed in the résumé since an application
     Diff {
         /// ID, part of the company or role, or `@last`
+        #[arg(add = crate::cli::complete::applications(Among::All))]
         id: String,
     },
     /// Show how far your applications got, and how long answers took
