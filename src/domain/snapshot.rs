@@ -37,6 +37,7 @@ pub struct Resume {
     /// Which document was made, with everything that a variant said.
     pub order: Map<String, Value>,
     /// The IDs of all living experiences, in the order of their sections.
+    #[serde(with = "spaced")]
     pub experiences: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
@@ -46,6 +47,20 @@ pub struct Resume {
     pub files: Vec<KeptFile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<KeptFile>,
+}
+
+/// IDs as one text, with spaces between. Every command reads the whole session, and forty texts in a list take it
+/// several times as long as one.
+mod spaced {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(ids: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&ids.join(" "))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+        Ok(String::deserialize(deserializer)?.split_whitespace().map(str::to_owned).collect())
+    }
 }
 
 /// A file that a document needs.
@@ -202,7 +217,7 @@ mod tests {
         let resume = Resume {
             version: "1".to_owned(),
             order: Map::new(),
-            experiences: vec!["a".to_owned()],
+            experiences: vec!["a".to_owned(), "b".to_owned()],
             profile: None,
             theme: "b".to_owned(),
             files: Vec::new(),
