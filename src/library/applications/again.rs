@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Application, Damaged, Document, Experience, KeptFile, Resume, Snapshot, content_hash, snapshot_key,
+    Application, Damaged, Document, Experience, KeptFile, Resume, Snapshot, content_hash, place, snapshot_key,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
@@ -25,6 +25,8 @@ pub struct KeptResume {
     pub version: String,
     resolved: Resolved,
     material: Material,
+    /// The files of the theme.
+    texts: Texts,
     files: Vec<(KeptFile, Option<Vec<u8>>)>,
     photo: Option<(KeptFile, Option<Vec<u8>>)>,
 }
@@ -45,7 +47,7 @@ pub struct Since {
 impl KeptResume {
     /// The format in which it was sent.
     pub fn format(&self) -> OutputFormat {
-        self.resolved.format()
+        self.resolved.format
     }
 }
 
@@ -78,7 +80,8 @@ impl Library {
     /// what they were, are named in its warnings.
     pub fn make_again(&self, kept: &KeptResume, format: OutputFormat) -> CommandResult<Published> {
         let mut material = kept.material.clone();
-        if let Some((file, bytes)) = &kept.photo {
+        let resolved = kept.resolved.in_format(format);
+        if let Some((file, bytes)) = kept.photo.as_ref().filter(|_| resolved.shows_photo()) {
             material.photo = Some(self.photo_again(&material, file, bytes.as_deref())?);
         }
         let unpacked = match (format, kept.files.is_empty()) {
@@ -86,7 +89,7 @@ impl Library {
             _ => None,
         };
         material.theme.folder = unpacked.as_ref().map(|Unpacked(folder)| folder.clone());
-        let mut made = self.make(&kept.resolved.in_format(format), &material)?;
+        let mut made = self.make(&resolved, &material)?;
         let version = env!("CARGO_PKG_VERSION");
         if kept.version != version {
             made.warnings.insert(
@@ -103,10 +106,14 @@ impl Library {
     /// Compares the résumé that an application sent with the one of now.
     pub fn since(&self, application: &Document) -> CommandResult<Since> {
         let kept = self.kept_resume(application)?;
-        let (profile, experiences) = self.records()?;
-        let Material { profile: then_profile, experiences: then, theme, texts, .. } = kept.material;
-        let (then_chosen, then_profile) = kept.resolved.selection(then_profile, &then);
-        let (now_chosen, now_profile) = kept.resolved.selection(profile, &experiences);
+        let (profile, experiences) = self.read(|session| {
+            let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
+            let profile = session.profile().map(|profile| profile.body.clone());
+            (profile, place::sections(&all).into_iter().cloned().collect::<Vec<_>>())
+        })?;
+        let Material { profile: then_profile, experiences: then, theme, .. } = kept.material;
+        let (then_chosen, then_profile) = kept.resolved.selection(&then, then_profile);
+        let (now_chosen, now_profile) = kept.resolved.selection(&experiences, profile);
         let of = |all: &[Experience], id| all.iter().find(|one| one.id == id).cloned();
         let changed = then_chosen.iter().filter_map(|then| Some((then.clone(), of(&now_chosen, then.id)?)));
         let changed = changed.filter(|(then, now)| !then.differences(now).is_empty()).collect();
@@ -119,7 +126,7 @@ impl Library {
             changed,
             profile_then: then_profile,
             profile_now: now_profile,
-            theme_changed: !self.theme_texts(&theme.name).is_ok_and(|(_, now)| now == texts),
+            theme_changed: !self.theme_texts(&theme.name).is_ok_and(|(_, now)| now == kept.texts),
             version: kept.version,
         })
     }
@@ -205,15 +212,8 @@ fn read(session: &Session, id: &str) -> CommandResult<KeptResume> {
         return Err(CommandError::failed(format!("`{name}` is no path within a theme")));
     }
     let resolved = Resolved::of_json(order).map_err(|cause| damaged(id, &Damaged::Unknown(cause)))?;
-    let material = Material {
-        profile: profile.transpose()?,
-        experiences,
-        theme,
-        texts,
-        photo: None,
-        without_photo: None,
-    };
-    Ok(KeptResume { version, resolved, material, files, photo: photo.map(content).transpose()? })
+    let material = Material { profile: profile.transpose()?, experiences, theme, photo: None };
+    Ok(KeptResume { version, resolved, material, texts, files, photo: photo.map(content).transpose()? })
 }
 
 /// Whether a path stays below the folder that it begins in: rows come from outside.

@@ -75,8 +75,7 @@ impl Library {
         let usual = if self.makes_pdf() { OutputFormat::Pdf } else { OutputFormat::Html };
         let order = PublishOrder { format: format.unwrap_or(usual), ..wanted.order.clone() };
         let resolved = self.resolve(&order)?;
-        let material = self.material(&resolved)?;
-        let mut warnings = Vec::new();
+        let (material, mut warnings) = self.material(&resolved)?;
         let mut likeness = Likeness::None;
         let mut sha256 = sent.as_ref().map(|sent| content_hash(&sent.bytes));
         if material.is_empty() {
@@ -141,12 +140,12 @@ impl Library {
         let experiences = experiences.map(|one| parts.add(&Snapshot::Experience(Box::new(one.clone()))));
         let experiences = experiences.collect::<CommandResult<_>>()?;
         let profile = material.profile.clone().map(|profile| parts.add(&Snapshot::Profile(profile)));
-        let texts = &material.texts;
+        let (_, texts) = self.theme_texts(&resolved.theme)?;
         let theme = parts.add(&Snapshot::Theme(ThemeTexts {
             name: material.theme.name.clone(),
-            manifest: texts.manifest.clone(),
-            typst: texts.typst.clone(),
-            html: texts.html.clone(),
+            manifest: texts.manifest,
+            typst: texts.typst,
+            html: texts.html,
         }))?;
         let mut keep = |name: &str, bytes: &[u8], is_small: bool| -> CommandResult<KeptFile> {
             let snapshot = is_small.then(|| parts.add(&Snapshot::file(bytes))).transpose()?;
@@ -166,7 +165,7 @@ impl Library {
             None => None,
         };
         let needed =
-            if resolved.format() == OutputFormat::Pdf { material.theme.folder.as_deref() } else { None };
+            if resolved.format == OutputFormat::Pdf { material.theme.folder.as_deref() } else { None };
         let files = needed.map(|folder| self.theme_files(folder)).transpose()?.unwrap_or_default();
         let are_small = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= MOST_KEPT;
         if !are_small {

@@ -3,9 +3,11 @@
 mod choice;
 mod contact;
 mod format;
+mod kept;
+mod material;
+mod order;
 mod photo;
 mod replace;
-mod resolved;
 
 use std::path::{Path, PathBuf};
 
@@ -14,44 +16,19 @@ use serde_json::{Map, Value};
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
-use crate::document::dates::DateFormat;
 use crate::document::language::{Language, UnknownLanguage};
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
-use crate::render::theme::{self, Texts, Theme};
-use crate::render::{Job, LeftOut, Paper, Photo, RenderError, Rendered, Renderer};
+use crate::render::theme::{self, Theme};
+use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
+use format::Maker;
 pub use format::OutputFormat;
-use format::{Maker, Wish};
+pub use material::Material;
+pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
-pub(super) use resolved::Resolved;
-
-/// Which file to make. What is absent is as the theme, or else the program, has it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PublishOrder {
-    pub format: OutputFormat,
-    /// Only experiences or bullets with one of these tags; all of them where it is empty.
-    pub tags: Vec<String>,
-    /// No experiences or bullets with one of these.
-    pub without_tags: Vec<String>,
-    /// Only these kinds; all of them where it is empty.
-    pub kinds: Vec<Kind>,
-    /// Only what went on at this date or later, or bears no date.
-    pub since: Option<PartialDate>,
-    /// Without e-mail, telephone, street and postal code.
-    pub no_contact: bool,
-    pub theme: Option<String>,
-    /// Options of the theme, as they were written.
-    pub settings: Vec<(String, String)>,
-    /// A tag (BCP 47).
-    pub language: Option<String>,
-    pub paper: Option<Paper>,
-    pub pages: Option<usize>,
-    pub dates: Option<DateFormat>,
-    pub photo: bool,
-}
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,78 +50,64 @@ impl Library {
     /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
         let resolved = self.resolve(order)?;
-        let material = self.material(&resolved)?;
-        self.make(&resolved, &material)
+        let (material, lacking) = self.material(&resolved)?;
+        let mut published = self.make(&resolved, &material)?;
+        published.warnings.splice(0..0, [order.unheeded(), lacking].concat());
+        Ok(published)
     }
 
-    /// The order with all that decides what the document is.
+    /// Decides what an order leaves open. All that it says is checked, whether its format has a use for it or not.
     pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
-        Ok(Resolved { order: order.clone() })
-    }
-
-    /// What the document is made of now.
-    pub fn material(&self, resolved: &Resolved) -> CommandResult<Material> {
-        let order = &resolved.order;
         let [usual, ..] = theme::NAMES;
-        let name = order.theme.as_deref().unwrap_or(usual);
-        let (folder, texts) = self.theme_texts(name)?;
-        let theme = self.theme_of(name, folder, texts.clone())?;
-        // All that the order says is checked, whether the format has a use for it or not.
-        dressed(&theme, order)?;
-        language(order)?;
-        let (profile, experiences) = self.records()?;
-        let mut material = Material { profile, experiences, theme, texts, photo: None, without_photo: None };
-        if order.photo && order.format.heeds(Wish::Photo) {
-            match material.read_photo() {
-                Ok(photo) => material.photo = Some(photo),
-                Err(warning) => material.without_photo = Some(warning),
-            }
-        }
-        Ok(material)
+        let resolved = Resolved {
+            format: order.format,
+            tags: order.tags.clone(),
+            without_tags: order.without_tags.clone(),
+            kinds: order.kinds.clone(),
+            since: order.since,
+            no_contact: order.no_contact,
+            theme: order.theme.clone().unwrap_or_else(|| usual.to_owned()),
+            settings: order.settings.iter().cloned().collect(),
+            language: order.language.clone().unwrap_or_else(|| "en".to_owned()),
+            paper: order.paper.unwrap_or_default(),
+            pages: order.pages,
+            date_format: order.dates.unwrap_or_default(),
+            photo: order.photo,
+        };
+        dress(&mut self.theme(&resolved.theme)?, &resolved)?;
+        Language::find(&resolved.language).map_err(unknown)?;
+        self.read(|session| choice::check(session, order))??;
+        Ok(resolved)
     }
 
-    /// The profile, and the living experiences in the order of their sections.
-    pub(super) fn records(&self) -> CommandResult<(Option<Map<String, Value>>, Vec<Experience>)> {
-        self.read(|session| {
-            let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, place::sections(&all).into_iter().cloned().collect())
-        })
-    }
-
-    /// Makes a document of the material alone: equal material gives equal bytes.
+    /// Makes the file. Equal orders and material give equal bytes with the same version of the program.
     pub fn make(&self, resolved: &Resolved, material: &Material) -> CommandResult<Published> {
-        let order = &resolved.order;
-        let theme = dressed(&material.theme, order)?;
-        let language = language(order)?;
-        let mut chosen = choice::chosen(&material.experiences, order)?;
-        let profile = if order.no_contact {
+        let mut theme = material.theme.clone();
+        dress(&mut theme, resolved)?;
+        let language = Language::find(&resolved.language).map_err(unknown)?;
+        let mut chosen = choice::chosen(&material.experiences, resolved);
+        let profile = if resolved.no_contact {
             contact::without_others_contact(&mut chosen);
             material.profile.clone().map(contact::without_contact)
         } else {
             material.profile.clone()
         };
-        let is_narrowed = order.since.is_some()
-            || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
-                .iter()
-                .all(|one| *one);
-        let is_empty = chosen.is_empty() && (is_narrowed || profile.as_ref().is_none_or(Map::is_empty));
-        let photo = material.photo.as_ref().filter(|_| order.photo && order.format.heeds(Wish::Photo));
-        let selection = Selection { profile: profile.as_ref(), experiences: &chosen, photo };
-        let mut rendered = match order.format.maker() {
-            Maker::Exporter(exporter) => selection.exported(exporter)?,
-            Maker::Renderer(renderer) => selection.rendered(renderer, order, &theme, &language)?,
-            Maker::Typesetter => selection.rendered(&self.pdf()?, order, &theme, &language)?,
+        let is_empty =
+            chosen.is_empty() && (resolved.is_narrowed() || profile.as_ref().is_none_or(Map::is_empty));
+        let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
+        let photo = material.photo.as_ref();
+        let mut rendered = match resolved.format.maker() {
+            Maker::Exporter(exporter) => pages.exported(exporter)?,
+            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
+            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
         };
-        rendered.warnings.splice(0..0, material.without_photo.clone());
-        let is_cut = order.no_contact || !order.without_tags.is_empty();
-        if order.format == OutputFormat::Resume && is_cut {
+        let is_cut = resolved.no_contact || !resolved.without_tags.is_empty();
+        if resolved.format == OutputFormat::Resume && is_cut {
             rendered.warnings.push(
                 "the file is no backup: records lack what was left out, and an import of it takes that away here, too"
                     .to_owned(),
             );
         }
-        rendered.warnings.splice(0..0, order.unheeded());
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
     }
@@ -170,10 +133,9 @@ impl Library {
     }
 }
 
-/// The theme with the options of an order set.
-fn dressed(theme: &Theme, order: &PublishOrder) -> CommandResult<Theme> {
-    let mut theme = theme.clone();
-    for (key, value) in &order.settings {
+/// Sets the options of an order's theme.
+fn dress(theme: &mut Theme, resolved: &Resolved) -> CommandResult {
+    for (key, value) in &resolved.settings {
         theme.set(key, value).map_err(|refusal| {
             let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
             match refusal.hint() {
@@ -182,66 +144,17 @@ fn dressed(theme: &Theme, order: &PublishOrder) -> CommandResult<Theme> {
             }
         })?;
     }
-    Ok(theme)
+    Ok(())
 }
 
-fn language(order: &PublishOrder) -> CommandResult<Language> {
-    Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)
-}
-
-impl PublishOrder {
-    /// What the format has no use for, a sentence each.
-    fn unheeded(&self) -> Vec<String> {
-        let wishes = [
-            (Wish::Theme, self.theme.is_some()),
-            (Wish::Settings, !self.settings.is_empty()),
-            (Wish::Language, self.language.is_some()),
-            (Wish::Dates, self.dates.is_some()),
-            (Wish::Paper, self.paper.is_some()),
-            (Wish::Pages, self.pages.is_some()),
-            (Wish::Photo, self.photo),
-        ];
-        let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
-        unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
-    }
-}
-
-/// A whole résumé, and the theme that it is to have.
-#[derive(Debug, Clone)]
-pub struct Material {
-    pub profile: Option<Map<String, Value>>,
-    /// The living ones, in the order of their sections.
-    pub experiences: Vec<Experience>,
-    /// The theme without the options of an order.
-    pub theme: Theme,
-    /// The files that the theme was read of.
-    pub texts: Texts,
-    /// The picture of the person, where the document shows it.
-    pub photo: Option<Photo>,
-    /// Why the document does not show the picture that it should.
-    pub without_photo: Option<String>,
-}
-
-impl Material {
-    /// Whether there is neither an experience nor a profile.
-    pub fn is_empty(&self) -> bool {
-        self.experiences.is_empty() && self.profile.as_ref().is_none_or(Map::is_empty)
-    }
-
-    /// The picture that the profile names, or why there is none.
-    pub fn read_photo(&self) -> Result<Photo, String> {
-        photo::read(self.profile.as_ref())
-    }
-}
-
-/// What of it a file shows.
-struct Selection<'a> {
+/// What stands in a file.
+struct Pages<'a> {
+    resolved: &'a Resolved,
     profile: Option<&'a Map<String, Value>>,
     experiences: &'a [Experience],
-    photo: Option<&'a Photo>,
 }
 
-impl Selection<'_> {
+impl Pages<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
         let written = exporter.write(self.profile, self.experiences);
         let Written { bytes, warnings } =
@@ -252,24 +165,19 @@ impl Selection<'_> {
     fn rendered(
         &self,
         renderer: &dyn Renderer,
-        order: &PublishOrder,
         theme: &Theme,
         language: &Language,
+        photo: Option<&Photo>,
     ) -> CommandResult<Rendered> {
+        let Resolved { tags, paper, pages, date_format, .. } = self.resolved;
         let options = Options {
-            dates: order.dates.unwrap_or_default(),
+            dates: *date_format,
             order: [place::file_order(self.experiences), theme.order.clone()].concat(),
-            tags: order.tags.clone(),
-            photo: self.photo.map(|photo| photo.name.clone()),
+            tags: tags.clone(),
+            photo: photo.map(|photo| photo.name.clone()),
         };
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
-        let job = Job {
-            content: &content,
-            theme,
-            paper: order.paper.unwrap_or_default(),
-            pages: order.pages,
-            photo: self.photo,
-        };
+        let job = Job { content: &content, theme, paper: *paper, pages: *pages, photo };
         let mut rendered = renderer.render(&job).map_err(failed)?;
         rendered.warnings.splice(0..0, content.warnings);
         Ok(rendered)
