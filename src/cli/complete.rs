@@ -10,8 +10,8 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::clock;
 use crate::config::{Environment, Paths};
-use crate::domain::Kind;
-use crate::library::{self, Among, folders, short_ids, shortened, visible};
+use crate::domain::{DocumentKind, Kind};
+use crate::library::{Among, folders, newest_first, short_ids, shortened, visible};
 use crate::render::theme;
 use crate::session::{Session, SessionStore};
 
@@ -67,7 +67,9 @@ fn session() -> Option<Session> {
 fn application_ids(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
     let session = session()?;
     let current = current.to_str()?.to_lowercase();
-    let all = library::applications(&session);
+    let records = session.documents.iter().filter(|record| record.current.kind == DocumentKind::Application);
+    let records: Vec<_> = records.cloned().collect();
+    let all = newest_first(&records);
     let ids: Vec<_> = all.iter().map(|(application, _)| application.id.to_owned()).collect();
     let length = shortened(&ids).first().map_or(0, String::len).max(current.len());
     let fitting = all.iter().filter(|(application, _)| match among {

@@ -36,6 +36,8 @@ pub use query::{Listing, Order, Query, sort};
 pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
 };
-pub use snapshot::{Damaged, KeptFile, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key};
+pub use snapshot::{
+    Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
+};
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
 pub use weight::{marks, values};

@@ -21,6 +21,7 @@ use super::{Document, DocumentKey, DocumentKind, Experience};
 #[serde(rename_all = "lowercase")]
 pub enum Snapshot {
     Resume(Resume),
+    Records(Records),
     Experience(Box<Experience>),
     Profile(Map<String, Value>),
     Theme(ThemeTexts),
@@ -36,17 +37,25 @@ pub struct Resume {
     pub version: String,
     /// Which document was made, with everything that a variant said.
     pub order: Map<String, Value>,
-    /// The IDs of all living experiences, in the order of their sections.
-    #[serde(with = "spaced")]
-    pub experiences: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<String>,
+    /// The ID of the records: résumés that differ in the order alone have the same.
+    pub records: String,
     pub theme: String,
     /// The files of the theme's folder beside its texts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<KeptFile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<KeptFile>,
+}
+
+/// The records of a résumé.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Records {
+    /// The IDs of all living experiences, in the order of their sections.
+    #[serde(with = "spaced")]
+    pub experiences: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
 }
 
 /// IDs as one text, with spaces between. Every command reads the whole session, and forty texts in a list take it
@@ -123,6 +132,7 @@ impl Snapshot {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Resume(_) => "resume",
+            Self::Records(_) => "records",
             Self::Experience(_) => "experience",
             Self::Profile(_) => "profile",
             Self::Theme(_) => "theme",
@@ -151,6 +161,13 @@ impl Snapshot {
     pub fn into_resume(self) -> Result<Resume, Damaged> {
         match self {
             Self::Resume(resume) => Ok(resume),
+            other => Err(Damaged::Other(other.word())),
+        }
+    }
+
+    pub fn into_records(self) -> Result<Records, Damaged> {
+        match self {
+            Self::Records(records) => Ok(records),
             other => Err(Damaged::Other(other.word())),
         }
     }
@@ -217,8 +234,7 @@ mod tests {
         let resume = Resume {
             version: "1".to_owned(),
             order: Map::new(),
-            experiences: vec!["a".to_owned(), "b".to_owned()],
-            profile: None,
+            records: "a".to_owned(),
             theme: "b".to_owned(),
             files: Vec::new(),
             photo: Some(kept),
@@ -235,6 +251,7 @@ mod tests {
             Snapshot::Theme(texts),
             Snapshot::file(&[0, 255, 10]),
             Snapshot::Resume(resume),
+            Snapshot::Records(Records { experiences: vec!["a".to_owned(), "b".to_owned()], profile: None }),
         ] {
             let document = snapshot.document(Timestamp::UNIX_EPOCH).unwrap();
             assert_eq!(document.body.keys().collect::<Vec<_>>(), [snapshot.word()]);

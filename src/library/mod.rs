@@ -53,7 +53,7 @@ pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLim
 pub use crate::domain::visible;
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use applications::{
-    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, applications,
+    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, newest_first,
 };
 pub use ask::DryRun;
 pub use check::Checked;

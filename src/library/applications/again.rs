@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Application, Damaged, Document, Experience, KeptFile, Resume, Snapshot, content_hash, place, snapshot_key,
+    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Resume, Snapshot, content_hash, place,
+    snapshot_key,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
@@ -190,7 +191,9 @@ impl Library {
 /// Reads a résumé and its parts.
 fn read(session: &Session, id: &str) -> CommandResult<KeptResume> {
     let resume = part(session, id)?.into_resume().map_err(|cause| damaged(id, &cause))?;
-    let Resume { version, order, experiences, profile, theme, files, photo } = resume;
+    let Resume { version, order, records, theme, files, photo } = resume;
+    let kept = part(session, &records)?.into_records().map_err(|cause| damaged(&records, &cause))?;
+    let KeptRecords { experiences, profile } = kept;
     let experience = |id: &String| part(session, id)?.into_experience().map_err(|cause| damaged(id, &cause));
     let experiences = experiences.iter().map(experience).collect::<CommandResult<Vec<_>>>()?;
     let profile = profile.map(|id| part(session, &id)?.into_profile().map_err(|cause| damaged(&id, &cause)));

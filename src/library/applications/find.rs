@@ -1,8 +1,7 @@
 //! Finding the application that a few letters mean.
 
-use crate::domain::{Application, Document, DocumentKind, Record};
+use crate::domain::{Application, Document, Record};
 use crate::library::{Among, CommandError, CommandResult, ErrorKind, shortened, visible};
-use crate::session::Session;
 
 /// The fewest characters of an ID.
 const SHORTEST: usize = 4;
@@ -13,17 +12,12 @@ const LAST: &str = "@last";
 /// How many are named where several are meant.
 const SHOWN: usize = 5;
 
-/// The records of a session that are applications.
-pub(super) fn application_records(session: &Session) -> impl Iterator<Item = &Record<Document>> {
-    session.documents.iter().filter(|record| record.current.kind == DocumentKind::Application)
-}
-
 /// The one application that `name` means.
 ///
 /// # Errors
 /// [`ErrorKind::NotFound`] or [`ErrorKind::Ambiguous`].
 pub(super) fn find_application<'a>(
-    session: &'a Session,
+    all: &'a [Record<Document>],
     name: &str,
     among: Among,
 ) -> CommandResult<&'a Record<Document>> {
@@ -33,11 +27,10 @@ pub(super) fn find_application<'a>(
         Among::All => true,
     };
     if name == LAST {
-        let last =
-            application_records(session).filter(fitting).max_by_key(|record| record.current.updated_at);
+        let last = all.iter().filter(fitting).max_by_key(|record| record.current.updated_at);
         return last.ok_or_else(|| not_found(name));
     }
-    let found: Vec<_> = meant(session, name);
+    let found: Vec<_> = meant(all, name);
     let chosen: Vec<_> = found.iter().copied().filter(|record| fitting(record)).collect();
     match (chosen.as_slice(), found.as_slice()) {
         ([record], _) => Ok(record),
@@ -48,7 +41,7 @@ pub(super) fn find_application<'a>(
 }
 
 /// Those that have the ID, or else whose ID begins like this, or whose company or role has it in it.
-fn meant<'a>(session: &'a Session, name: &str) -> Vec<&'a Record<Document>> {
+fn meant<'a>(all: &'a [Record<Document>], name: &str) -> Vec<&'a Record<Document>> {
     let simple = |id: &str| {
         id.chars().filter(|letter| *letter != '-').flat_map(char::to_lowercase).collect::<String>()
     };
@@ -63,8 +56,7 @@ fn meant<'a>(session: &'a Session, name: &str) -> Vec<&'a Record<Document>> {
     let is_whole = |record: &Record<Document>| texts(record).contains(&part);
     let has_part =
         |record: &Record<Document>| !part.is_empty() && texts(record).iter().any(|text| text.contains(&part));
-    let found: Vec<_> =
-        application_records(session).filter(|record| has_prefix(record) || has_part(record)).collect();
+    let found: Vec<_> = all.iter().filter(|record| has_prefix(record) || has_part(record)).collect();
     let by_id: Vec<_> = found.iter().copied().filter(|record| record.current.id == name).collect();
     if !by_id.is_empty() {
         return by_id;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::ApplicationWords;
 use crate::domain::{
-    ApplicationStatus, Document, DocumentKey, DocumentKind, KeptFile, Record, Resume, Snapshot, ThemeTexts,
-    content_hash, note_status,
+    ApplicationStatus, Document, DocumentKey, DocumentKind, KeptFile, KeptRecords, Record, Resume, Snapshot,
+    ThemeTexts, content_hash, note_status,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, PublishOrder, Published, Resolved};
@@ -140,6 +140,8 @@ impl Library {
         let experiences = experiences.map(|one| parts.add(&Snapshot::Experience(Box::new(one.clone()))));
         let experiences = experiences.collect::<CommandResult<_>>()?;
         let profile = material.profile.clone().map(|profile| parts.add(&Snapshot::Profile(profile)));
+        let records = KeptRecords { experiences, profile: profile.transpose()? };
+        let records = parts.add(&Snapshot::Records(records))?;
         let (_, texts) = self.theme_texts(&resolved.theme)?;
         let theme = parts.add(&Snapshot::Theme(ThemeTexts {
             name: material.theme.name.clone(),
@@ -179,8 +181,7 @@ impl Library {
         let resume = Resume {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             order: resolved.to_json().map_err(std::io::Error::from)?,
-            experiences,
-            profile: profile.transpose()?,
+            records,
             theme,
             files,
             photo,

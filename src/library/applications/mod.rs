@@ -15,10 +15,9 @@ use super::{Among, CommandError, CommandResult, Library, Past, visible};
 use crate::domain::{
     Application, ApplicationStatus, Document, DocumentKey, DocumentKind, PartialDate, Record, note_status,
 };
-use crate::session::Session;
 
 pub use again::{KeptResume, Since};
-use find::{application_records, find_application};
+use find::find_application;
 pub use keep::{AddedApplication, ApplicationOrder, Likeness};
 
 /// What a person says about an application. What is absent stays as it is, and an empty text is removed.
@@ -34,10 +33,17 @@ pub struct ApplicationWords {
 }
 
 impl Library {
+    /// All applications, deleted ones too.
+    pub fn applications(&self) -> CommandResult<Vec<Record<Document>>> {
+        self.load_first()?;
+        self.tell_unloaded()?;
+        Ok(self.store.documents(DocumentKind::Application)?)
+    }
+
     /// The one application that `name` means: by its ID or a prefix of it, by a part of its company or role, or
     /// as `@last`.
     pub fn application(&self, name: &str, among: Among) -> CommandResult<Record<Document>> {
-        self.read(|session| find_application(session, name, among).cloned())?
+        find_application(&self.applications()?, name, among).cloned()
     }
 
     /// Changes an application.
@@ -190,10 +196,9 @@ fn check_url(url: &str) -> CommandResult {
         .hint("write it whole, such as `https://acme.example/jobs/7`"))
 }
 
-/// The applications of a session with their records, the newest first; of one day, the one changed last.
-pub fn applications(session: &Session) -> Vec<(Application<'_>, &Record<Document>)> {
-    let mut all: Vec<_> =
-        application_records(session).map(|record| (Application::of(&record.current), record)).collect();
+/// Applications with their records, the newest first; of one day, the one changed last.
+pub fn newest_first(records: &[Record<Document>]) -> Vec<(Application<'_>, &Record<Document>)> {
+    let mut all: Vec<_> = records.iter().map(|record| (Application::of(&record.current), record)).collect();
     all.sort_by(|(one, _), (other, _)| {
         (other.date, other.updated_at, other.id).cmp(&(one.date, one.updated_at, one.id))
     });

@@ -7,7 +7,7 @@ use crate::cli::commands::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table;
 use crate::domain::{Application, ApplicationStatus, Document, PartialDate, Record};
-use crate::library::{CommandResult, applications, shortened};
+use crate::library::{CommandResult, newest_first, shortened};
 
 /// List applications, newest first
 ///
@@ -33,30 +33,29 @@ pub(crate) struct List {
 
 impl List {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        context.library.read(|session| {
-            let all = applications(session);
-            let chosen = all.iter().filter(|(application, _)| self.has(application));
-            let chosen: Vec<_> = chosen.take(self.limit.unwrap_or(usize::MAX)).collect();
-            if context.ui.is_json() {
-                return context.ui.json_array(chosen.iter().map(|(_, record)| ApplicationView::of(record)));
-            }
-            if chosen.is_empty() {
-                context.ui.notice(match (self.deleted, all.is_empty()) {
-                    (true, _) => "no deleted applications match",
-                    (false, true) => "no applications yet; `resume application add COMPANY` saves one",
-                    (false, false) => {
-                        "no applications match; `resume application list --deleted` shows deleted ones"
-                    }
-                });
-                return Ok(());
-            }
-            let ids: Vec<_> = all.iter().map(|(application, _)| application.id.to_owned()).collect();
-            let length = shortened(&ids).first().map_or(0, |id| id.chars().count());
-            let rows: Vec<_> =
-                chosen.iter().map(|(application, record)| row(application, record, length)).collect();
-            let header = ["ID", "DATE", "STATUS", "COMPANY", "ROLE", "VARIANT"];
-            context.ui.data(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
-        })?
+        let records = context.library.applications()?;
+        let all = newest_first(&records);
+        let chosen = all.iter().filter(|(application, _)| self.has(application));
+        let chosen: Vec<_> = chosen.take(self.limit.unwrap_or(usize::MAX)).collect();
+        if context.ui.is_json() {
+            return context.ui.json_array(chosen.iter().map(|(_, record)| ApplicationView::of(record)));
+        }
+        if chosen.is_empty() {
+            context.ui.notice(match (self.deleted, all.is_empty()) {
+                (true, _) => "no deleted applications match",
+                (false, true) => "no applications yet; `resume application add COMPANY` saves one",
+                (false, false) => {
+                    "no applications match; `resume application list --deleted` shows deleted ones"
+                }
+            });
+            return Ok(());
+        }
+        let ids: Vec<_> = all.iter().map(|(application, _)| application.id.to_owned()).collect();
+        let length = shortened(&ids).first().map_or(0, |id| id.chars().count());
+        let rows: Vec<_> =
+            chosen.iter().map(|(application, record)| row(application, record, length)).collect();
+        let header = ["ID", "DATE", "STATUS", "COMPANY", "ROLE", "VARIANT"];
+        context.ui.data(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
     }
 
     fn has(&self, application: &Application<'_>) -> bool {

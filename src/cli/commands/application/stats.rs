@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::ui::table;
 use crate::domain::{Application, Funnel};
-use crate::library::{CommandResult, applications};
+use crate::library::{CommandResult, newest_first};
 
 /// The longest bar, in columns.
 const BAR: usize = 30;
@@ -28,27 +28,24 @@ struct VariantView<'a> {
 }
 
 pub(super) fn run(context: &Context) -> CommandResult {
-    context.library.read(|session| {
-        let all = applications(session);
-        let living: Vec<_> = all.iter().map(|(one, _)| one).filter(|one| one.deleted_at.is_none()).collect();
-        let mut sorted: BTreeMap<Option<&str>, Vec<&Application<'_>>> = BTreeMap::new();
-        for application in &living {
-            sorted.entry(application.variant).or_default().push(application);
-        }
-        let variants = sorted
-            .into_iter()
-            .map(|(variant, sent)| VariantView { variant, funnel: Funnel::of(sent) })
-            .collect();
-        let view = StatsView { all: Funnel::of(living), variants };
-        if context.ui.is_json() {
-            return context.ui.json(&view);
-        }
-        if view.all.applied == 0 {
-            context.ui.notice("no applications yet; `resume application add COMPANY` saves one");
-            return Ok(());
-        }
-        context.ui.data(&text(context, &view))
-    })?
+    let records = context.library.applications()?;
+    let all = newest_first(&records);
+    let living: Vec<_> = all.iter().map(|(one, _)| one).filter(|one| one.deleted_at.is_none()).collect();
+    let mut sorted: BTreeMap<Option<&str>, Vec<&Application<'_>>> = BTreeMap::new();
+    for application in &living {
+        sorted.entry(application.variant).or_default().push(application);
+    }
+    let variants =
+        sorted.into_iter().map(|(variant, sent)| VariantView { variant, funnel: Funnel::of(sent) }).collect();
+    let view = StatsView { all: Funnel::of(living), variants };
+    if context.ui.is_json() {
+        return context.ui.json(&view);
+    }
+    if view.all.applied == 0 {
+        context.ui.notice("no applications yet; `resume application add COMPANY` saves one");
+        return Ok(());
+    }
+    context.ui.data(&text(context, &view))
 }
 
 fn text(context: &Context, StatsView { all, variants }: &StatsView<'_>) -> String {
