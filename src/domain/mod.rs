@@ -20,6 +20,7 @@ mod query;
 mod record;
 mod snapshot;
 mod text;
+mod variant;
 pub mod visible;
 mod weight;
 
@@ -40,4 +41,5 @@ pub use snapshot::{
     Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use variant::{Sections, Variant, check_variant_name, variant_key, variant_name};
 pub use weight::{marks, values};

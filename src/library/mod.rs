@@ -30,6 +30,7 @@ mod suggest;
 mod sync;
 mod tailor;
 mod themes;
+mod variants;
 mod watch;
 
 use std::cell::RefCell;
@@ -71,6 +72,7 @@ pub use suggest::{Choice, Suggested};
 pub use sync::Synced;
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
 pub use themes::{Listed, folders};
+pub use variants::{VariantChange, VariantSaved, VariantState};
 pub use watch::Changes;
 
 /// One résumé on this device, with its database.

@@ -91,9 +91,9 @@ fn a_job_ranks_experiences_and_a_tag_marks_the_choice() {
         Ok(())
     };
     library.edit(cook, tag).unwrap();
-    let refused = library.mark(&by_words.ranking, "acme", false, None).unwrap_err();
+    let refused = library.mark(&by_words.ranking, "acme", false, None, None).unwrap_err();
     assert!(refused.message.contains("already marks experiences that were not chosen (1)"), "{refused}");
-    let marks = library.mark(&by_words.ranking, "acme", true, None).unwrap();
+    let marks = library.mark(&by_words.ranking, "acme", true, None, None).unwrap();
     assert_eq!((marks.experiences, marks.others), (1, 1));
     let tagged =
         |id: uuid::Uuid| library.find(&id.to_string(), resume::library::Among::All).unwrap().current.tags;

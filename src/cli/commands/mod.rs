@@ -25,6 +25,8 @@ mod show;
 mod status;
 mod sync;
 mod theme;
+mod variant;
+mod variant_view;
 mod word;
 
 use clap::Subcommand;
@@ -62,6 +64,8 @@ pub(super) enum Command {
     Theme(Deferred<theme::ThemeCommand>),
     /// Keep what you sent, to which company, and what became of it
     Application(Deferred<application::ApplicationCommand>),
+    /// Make variants of the résumé, such as one for each application
+    Variant(Deferred<variant::VariantCommand>),
     /// Show or change your name, contact data and summary
     Profile(Deferred<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
@@ -117,6 +121,7 @@ impl Command {
             Self::Import(import) => !import.dry_run,
             Self::Application(application) => application.saves(),
             Self::Profile(profile) => profile.saves(),
+            Self::Variant(variant) => variant.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
         }
@@ -136,6 +141,7 @@ impl Command {
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
             Self::Application(application) => application.0.run(context),
+            Self::Variant(variant) => variant.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),
             Self::Sync(sync) => sync.0.run(context),

@@ -113,8 +113,8 @@ impl Library {
             (profile, place::sections(&all).into_iter().cloned().collect::<Vec<_>>())
         })?;
         let Material { profile: then_profile, experiences: then, theme, .. } = kept.material;
-        let (then_chosen, then_profile) = kept.resolved.selection(&then, then_profile);
-        let (now_chosen, now_profile) = kept.resolved.selection(&experiences, profile);
+        let (then_chosen, then_profile) = kept.resolved.shown(&then, then_profile);
+        let (now_chosen, now_profile) = kept.resolved.shown(&experiences, profile);
         let of = |all: &[Experience], id| all.iter().find(|one| one.id == id).cloned();
         let changed = then_chosen.iter().filter_map(|then| Some((then.clone(), of(&now_chosen, then.id)?)));
         let changed = changed.filter(|(then, now)| !then.differences(now).is_empty()).collect();
@@ -125,8 +125,8 @@ impl Library {
             gone: without(&then_chosen, &now_chosen),
             new: without(&now_chosen, &then_chosen),
             changed,
-            profile_then: then_profile,
-            profile_now: now_profile,
+            profile_then: then_profile.unwrap_or_default(),
+            profile_now: now_profile.unwrap_or_default(),
             theme_changed: !self.theme_texts(&theme.name).is_ok_and(|(_, now)| now == kept.texts),
             version: kept.version,
         })

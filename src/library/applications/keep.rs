@@ -74,6 +74,7 @@ impl Library {
         let format = wanted.format.or_else(|| sent.as_ref().and_then(SentFile::format));
         let usual = if self.makes_pdf() { OutputFormat::Pdf } else { OutputFormat::Html };
         let order = PublishOrder { format: format.unwrap_or(usual), ..wanted.order.clone() };
+        let variant = order.variant.as_deref().map(|name| self.variant(name)).transpose()?;
         let resolved = self.resolve(&order)?;
         let (material, mut warnings) = self.material(&resolved)?;
         let mut likeness = Likeness::None;
@@ -99,6 +100,7 @@ impl Library {
         let (now, today) = (self.now(), self.today()?);
         begin(&mut body, &words, now, words.date.unwrap_or(today))?;
         let facts = [
+            ("variant", variant.map(|variant| variant.name().to_owned())),
             ("file", sent.map(|sent| sent.name)),
             ("sha256", sha256),
             ("snapshot", kept.as_ref().map(|(id, _)| id.clone())),

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::format::Wish;
-use super::{Material, OutputFormat, Resolved, choice, contact, photo};
+use super::{Material, OutputFormat, Resolved, contact, photo, with_basic};
 use crate::domain::Experience;
+use crate::library::select;
 use crate::render::Photo;
 
 impl Resolved {
@@ -20,18 +21,20 @@ impl Resolved {
     }
 
     /// The experiences that the file has of these, and what it has of the profile.
-    pub fn selection(
+    pub fn shown(
         &self,
         experiences: &[Experience],
-        profile: Option<Map<String, Value>>,
-    ) -> (Vec<Experience>, Map<String, Value>) {
-        let mut chosen = choice::chosen(experiences, self);
-        let profile = profile.unwrap_or_default();
-        if !self.no_contact {
-            return (chosen, profile);
+        mut profile: Option<Map<String, Value>>,
+    ) -> (Vec<Experience>, Option<Map<String, Value>>) {
+        let mut chosen = select::chosen(experiences, &self.selection());
+        if self.no_contact {
+            contact::without_others_contact(&mut chosen);
+            profile = profile.map(contact::without_contact);
         }
-        contact::without_others_contact(&mut chosen);
-        (chosen, contact::without_contact(profile))
+        for (key, text) in [("label", &self.headline), ("summary", &self.summary)] {
+            profile = text.iter().fold(profile, |profile, text| Some(with_basic(profile, key, text)));
+        }
+        (chosen, profile)
     }
 
     pub fn to_json(&self) -> Result<Map<String, Value>, serde_json::Error> {

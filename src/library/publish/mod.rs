@@ -8,6 +8,7 @@ mod material;
 mod order;
 mod photo;
 mod replace;
+mod resolve;
 
 use std::path::{Path, PathBuf};
 
@@ -16,12 +17,12 @@ use serde_json::{Map, Value};
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
-use crate::document::language::{Language, UnknownLanguage};
-use crate::domain::{Experience, place};
+use crate::document::language::Language;
+use crate::domain::{Experience, Sections, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
-use crate::render::theme::{self, Theme};
+use crate::render::theme::Theme;
 use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
 use format::Maker;
@@ -29,6 +30,7 @@ pub use format::OutputFormat;
 pub use material::Material;
 pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
+use resolve::{refused, unknown};
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,51 +51,24 @@ pub struct Published {
 impl Library {
     /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
-        let resolved = self.resolve(order)?;
+        let levels = self.levels(order)?;
+        let (resolved, notices) = self.decide(order, &levels, false)?;
         let (material, lacking) = self.material(&resolved)?;
         let mut published = self.make(&resolved, &material)?;
-        published.warnings.splice(0..0, [order.unheeded(), lacking].concat());
+        published.warnings.splice(0..0, [order.unheeded(), notices, lacking].concat());
         Ok(published)
-    }
-
-    /// Decides what an order leaves open. All that it says is checked, whether its format has a use for it or not.
-    pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
-        let [usual, ..] = theme::NAMES;
-        let resolved = Resolved {
-            format: order.format,
-            tags: order.tags.clone(),
-            without_tags: order.without_tags.clone(),
-            kinds: order.kinds.clone(),
-            since: order.since,
-            no_contact: order.no_contact,
-            theme: order.theme.clone().unwrap_or_else(|| usual.to_owned()),
-            settings: order.settings.iter().cloned().collect(),
-            language: order.language.clone().unwrap_or_else(|| "en".to_owned()),
-            paper: order.paper.unwrap_or_default(),
-            pages: order.pages,
-            date_format: order.dates.unwrap_or_default(),
-            photo: order.photo,
-        };
-        dress(&mut self.theme(&resolved.theme)?, &resolved)?;
-        Language::find(&resolved.language).map_err(unknown)?;
-        self.read(|session| choice::check(session, order))??;
-        Ok(resolved)
     }
 
     /// Makes the file. Equal orders and material give equal bytes with the same version of the program.
     pub fn make(&self, resolved: &Resolved, material: &Material) -> CommandResult<Published> {
         let mut theme = material.theme.clone();
-        dress(&mut theme, resolved)?;
+        for (key, value) in &resolved.settings {
+            theme.set(key, value).map_err(refused)?;
+        }
         let language = Language::find(&resolved.language).map_err(unknown)?;
-        let mut chosen = choice::chosen(&material.experiences, resolved);
-        let profile = if resolved.no_contact {
-            contact::without_others_contact(&mut chosen);
-            material.profile.clone().map(contact::without_contact)
-        } else {
-            material.profile.clone()
-        };
-        let is_empty =
-            chosen.is_empty() && (resolved.is_narrowed() || profile.as_ref().is_none_or(Map::is_empty));
+        let (chosen, profile) = resolved.shown(&material.experiences, material.profile.clone());
+        let is_empty = chosen.is_empty()
+            && (resolved.selection().is_narrow() || profile.as_ref().is_none_or(Map::is_empty));
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
         let photo = material.photo.as_ref();
         let mut rendered = match resolved.format.maker() {
@@ -101,7 +76,8 @@ impl Library {
             Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
             Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
         };
-        let is_cut = resolved.no_contact || !resolved.without_tags.is_empty();
+        let has_own_text = resolved.headline.is_some() || resolved.summary.is_some();
+        let is_cut = resolved.no_contact || !resolved.without_tags.is_empty() || has_own_text;
         if resolved.format == OutputFormat::Resume && is_cut {
             rendered.warnings.push(
                 "the file is no backup: records lack what was left out, and an import of it takes that away here, too"
@@ -133,20 +109,6 @@ impl Library {
     }
 }
 
-/// Sets the options of an order's theme.
-fn dress(theme: &mut Theme, resolved: &Resolved) -> CommandResult {
-    for (key, value) in &resolved.settings {
-        theme.set(key, value).map_err(|refusal| {
-            let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
-            match refusal.hint() {
-                Some(hint) => error.hint(visible::line(&hint).to_string()),
-                None => error,
-            }
-        })?;
-    }
-    Ok(())
-}
-
 /// What stands in a file.
 struct Pages<'a> {
     resolved: &'a Resolved,
@@ -156,7 +118,7 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
-        let written = exporter.write(self.profile, self.experiences);
+        let written = exporter.write(self.profile, self.experiences, &self.resolved.sections());
         let Written { bytes, warnings } =
             written.map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
         Ok(Rendered { bytes, warnings, ..Rendered::default() })
@@ -169,10 +131,14 @@ impl Pages<'_> {
         language: &Language,
         photo: Option<&Photo>,
     ) -> CommandResult<Rendered> {
-        let Resolved { tags, paper, pages, date_format, .. } = self.resolved;
+        let Resolved { tags, section_order, section_titles, paper, pages, date_format, .. } = self.resolved;
         let options = Options {
             dates: *date_format,
-            order: [place::file_order(self.experiences), theme.order.clone()].concat(),
+            sections: Sections {
+                order: [section_order.clone(), place::file_order(self.experiences), theme.order.clone()]
+                    .concat(),
+                titles: section_titles.clone(),
+            },
             tags: tags.clone(),
             photo: photo.map(|photo| photo.name.clone()),
         };
@@ -184,18 +150,25 @@ impl Pages<'_> {
     }
 }
 
+/// The profile with another text of the person; without it, where the text is empty.
+fn with_basic(profile: Option<Map<String, Value>>, key: &str, text: &str) -> Map<String, Value> {
+    let mut profile = profile.unwrap_or_default();
+    let basics = profile.entry("basics").or_insert_with(|| Value::Object(Map::new()));
+    if basics.is_null() {
+        *basics = Value::Object(Map::new());
+    }
+    if let Value::Object(basics) = basics {
+        match text {
+            "" => basics.remove(key),
+            text => basics.insert(key.to_owned(), text.into()),
+        };
+    }
+    profile
+}
+
 fn failed(error: RenderError) -> CommandError {
     let message = visible::line(&error.to_string()).to_string();
     let kind = if error.is_of_order() { ErrorKind::Usage } else { ErrorKind::Failed };
     let hint = error.hint().map(|hint| visible::line(&hint).to_string());
     CommandError { hint, ..CommandError::new(kind, message).caused_by(error) }
-}
-
-fn unknown(error: UnknownLanguage) -> CommandError {
-    let message = visible::line(&error.to_string()).to_string();
-    let hint = match error.nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
-    };
-    CommandError::usage(message).hint(hint)
 }

@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::format::{OutputFormat, Wish};
 use crate::document::dates::DateFormat;
-use crate::domain::{Kind, PartialDate};
+use crate::domain::{Kind, PartialDate, Sections};
+use crate::library::select::Selection;
 use crate::render::Paper;
 
 /// Which file to make. What is absent is as the theme, or else the program, has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PublishOrder {
     pub format: OutputFormat,
+    /// The name of a variant, which says what the order leaves open.
+    pub variant: Option<String>,
     /// Only experiences or bullets with one of these tags; all of them where it is empty.
     pub tags: Vec<String>,
     /// No experiences or bullets with one of these.
@@ -22,7 +25,7 @@ pub struct PublishOrder {
     /// Only what went on at this date or later, or bears no date.
     pub since: Option<PartialDate>,
     /// Without e-mail, telephone, street and postal code.
-    pub no_contact: bool,
+    pub no_contact: Option<bool>,
     pub theme: Option<String>,
     /// Options of the theme, as they were written.
     pub settings: Vec<(String, String)>,
@@ -31,7 +34,7 @@ pub struct PublishOrder {
     pub paper: Option<Paper>,
     pub pages: Option<usize>,
     pub dates: Option<DateFormat>,
-    pub photo: bool,
+    pub photo: Option<bool>,
 }
 
 impl PublishOrder {
@@ -44,7 +47,7 @@ impl PublishOrder {
             (Wish::Dates, self.dates.is_some()),
             (Wish::Paper, self.paper.is_some()),
             (Wish::Pages, self.pages.is_some()),
-            (Wish::Photo, self.photo),
+            (Wish::Photo, self.photo == Some(true)),
         ];
         let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
         unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
@@ -61,6 +64,13 @@ pub struct Resolved {
     pub without_tags: Vec<String>,
     pub kinds: Vec<Kind>,
     pub since: Option<PartialDate>,
+    /// The kinds whose sections come first.
+    pub section_order: Vec<Kind>,
+    /// Headings that are not the language's.
+    pub section_titles: BTreeMap<Kind, String>,
+    /// In place of the profile's; an empty one takes it away.
+    pub headline: Option<String>,
+    pub summary: Option<String>,
     pub no_contact: bool,
     /// The name of the theme.
     pub theme: String,
@@ -75,9 +85,12 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// Whether it may choose some of the experiences only.
-    pub(super) fn is_narrowed(&self) -> bool {
+    pub(super) fn selection(&self) -> Selection<'_> {
         let Self { tags, without_tags, kinds, since, .. } = self;
-        since.is_some() || !tags.is_empty() || !without_tags.is_empty() || !kinds.is_empty()
+        Selection { tags, without_tags, kinds, since: *since }
+    }
+
+    pub(super) fn sections(&self) -> Sections {
+        Sections { order: self.section_order.clone(), titles: self.section_titles.clone() }
     }
 }

@@ -45,7 +45,19 @@ fn write_theme(home: &Home, file: &str, text: impl AsRef<[u8]>) {
 #[test]
 fn every_application_keeps_what_was_sent_after_a_typo_was_mended() {
     let (home, [typo, engineer, _]) = filled();
-    let flags: [&[&str]; 3] = [&["--pages", "1"], &["--tag", "acme", "--no-contact"], &["--language", "de"]];
+    home.json([
+        "variant",
+        "set",
+        "acme",
+        "--tag",
+        "acme",
+        "--headline",
+        "Engineer",
+        "--section-title",
+        "work=Then",
+    ]);
+    let flags: [&[&str]; 3] =
+        [&["--pages", "1"], &["--variant", "acme", "--no-contact"], &["--language", "de"]];
     let sent: Vec<_> = ["one.pdf", "two.html", "three.docx"]
         .into_iter()
         .zip(flags)
@@ -58,6 +70,9 @@ fn every_application_keeps_what_was_sent_after_a_typo_was_mended() {
         })
         .collect();
 
+    home.json(["variant", "set", "acme", "--headline", "Captain", "--theme", "modern"]);
+    home.run(["variant", "delete", "acme", "--yes"]).any();
+    assert_eq!(home.json(["application", "show", "two.html"])["variant"], "acme");
     home.json(["edit", &typo, "--title", "Received prizes"]);
     home.json(["edit", &engineer, "--tag", "other"]);
     home.json(["profile", "set", "name=Ada King"]);

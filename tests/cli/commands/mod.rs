@@ -22,3 +22,4 @@ mod profile;
 mod settings;
 mod themes;
 mod usage;
+mod variants;

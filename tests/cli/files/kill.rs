@@ -35,8 +35,8 @@ fn in_session(home: &Home) -> Contents {
     let session = home.session();
     assert_eq!(session["format"], 2);
     let records = session["experiences"].as_array().unwrap();
-    let documents = session["documents"].as_array().unwrap();
-    sorted(records.iter().map(|record| content(&record["current"])).chain(documents.iter().map(document)))
+    let documents = session["documents"].as_array().into_iter().flatten();
+    sorted(records.iter().map(|record| content(&record["current"])).chain(documents.map(document)))
 }
 
 /// What a document is, without what differs from run to run.
@@ -213,6 +213,17 @@ fn application_add() {
     let (home, _) = filled();
     home.write("cv.txt", "what was sent");
     kill_everywhere(&home, &["application", "add", "Acme", "--file", "cv.txt", "--quiet"], answered);
+}
+
+#[test]
+fn variant_set() {
+    let (home, _) = filled();
+    let _ = home.run(["variant", "set", "acme", "--headline", "Engineer"]).any_output();
+    kill_everywhere(
+        &home,
+        &["variant", "set", "acme", "--headline", "Lead", "--pages", "1", "--quiet"],
+        answered,
+    );
 }
 
 #[test]
