@@ -244,7 +244,6 @@ fn everyday(root: &Path, samples: &mut Samples) {
 
 /// Applications with a document and without, of which one is changed, and a résumé that is changed after them.
 fn applications(one: &mut Device<'_>, root: &Path) {
-    one.take("application-stats", &["application", "stats"]);
     let sent = root.join("sent.html");
     let sent = sent.to_str().unwrap();
     one.take("export-file", &["export", sent]);
@@ -256,8 +255,7 @@ fn applications(one: &mut Device<'_>, root: &Path) {
         &["application", "add", "Initech", "--url", url, "--format", "text", "--note", "n"],
     );
     one.take("application", &["application", "set", "acme", "--status", "offer", "--date", "2999-01-01"]);
-    let id = first["id"].as_str().unwrap();
-    one.take("application", &["application", "show", id]);
+    one.take("application", &["application", "show", first["id"].as_str().unwrap()]);
     one.take("application-list", &["application", "list"]);
     one.take("application-history", &["application", "history", "acme"]);
     let entries = one.take("list", &["list"]);
@@ -270,9 +268,6 @@ fn applications(one: &mut Device<'_>, root: &Path) {
     one.take("application", &["application", "delete", "acme", "--yes"]);
     one.take("application", &["application", "restore", "acme"]);
     one.take("application-stats", &["application", "stats"]);
-    one.fail("not_found", 3, &["application", "show", "nothing"]);
-    one.fail("ambiguous", 3, &["application", "show", "e"]);
-    one.fail("usage", 2, &["application", "add", "Acme", "--url", "acme"]);
 }
 
 /// Two devices change one field differently; a trigger refuses a value.
