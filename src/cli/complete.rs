@@ -11,9 +11,9 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use crate::clock;
 use crate::config::{Environment, Paths};
 use crate::domain::{DocumentKind, Kind, tags, variant_name};
-use crate::library::{Among, LAST, folders, short_ids, visible};
+use crate::library::{Among, LAST, folders, newest_first, short_ids, shortened, visible};
 use crate::render::theme;
-use crate::session::SessionStore;
+use crate::session::{Session, SessionStore};
 
 /// The variable with which a shell's script asks for completions.
 pub(super) const VARIABLE: &str = "COMPLETE";
@@ -30,6 +30,11 @@ pub(super) fn answer(line: fn() -> Command, arguments: Vec<OsString>, environmen
 /// Completes the IDs of experiences, with their titles as help.
 pub(super) fn ids(among: Among) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &OsStr| candidates(current, among).unwrap_or_default())
+}
+
+/// Completes the IDs of applications, with company and role as help.
+pub(super) fn applications(among: Among) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| application_ids(current, among).unwrap_or_default())
 }
 
 /// Completes the kinds.
@@ -79,8 +84,7 @@ pub(super) fn variants() -> ArgValueCompleter {
 }
 
 fn living_variants() -> Option<Vec<String>> {
-    let paths = Paths::of(&Environment::of_process()).ok()?;
-    let session = SessionStore::new(paths.session, clock::system).peek()?;
+    let session = session()?;
     let documents = session.documents.iter().map(|record| &record.current);
     let living = documents.filter(|one| one.kind == DocumentKind::Variant && one.deleted_at.is_none());
     // A shell takes what is offered as it stands.
@@ -88,9 +92,34 @@ fn living_variants() -> Option<Vec<String>> {
     Some(names.map(str::to_owned).collect())
 }
 
-fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
+fn session() -> Option<Session> {
     let paths = Paths::of(&Environment::of_process()).ok()?;
-    let session = SessionStore::new(paths.session, clock::system).peek()?;
+    SessionStore::new(paths.session, clock::system).peek()
+}
+
+fn application_ids(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
+    let session = session()?;
+    let current = current.to_str()?.to_lowercase();
+    let records = session.documents.iter().filter(|record| record.current.kind == DocumentKind::Application);
+    let records: Vec<_> = records.cloned().collect();
+    let all = newest_first(&records);
+    let ids: Vec<_> = all.iter().map(|(application, _)| application.id.to_owned()).collect();
+    let length = shortened(&ids).first().map_or(0, String::len).max(current.len());
+    let fitting = all.iter().filter(|(application, _)| match among {
+        Among::Living => application.deleted_at.is_none(),
+        Among::Deleted => application.deleted_at.is_some(),
+        Among::All => true,
+    });
+    let fitting = fitting.filter_map(|(application, _)| {
+        let id: String = application.id.chars().take(length).collect();
+        let label = visible::line(&application.label()).to_string();
+        id.starts_with(&current).then(|| CompletionCandidate::new(id).help(Some(label.into())))
+    });
+    Some(fitting.collect())
+}
+
+fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {
+    let session = session()?;
     let current = current.to_str()?.to_lowercase();
     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
     let length = short_ids(&all).first().map_or(0, String::len).max(current.len());

@@ -5,6 +5,7 @@
 //! waited for or failed at is forgotten when [`Library::settle`] ends it.
 
 mod ai_log;
+mod applications;
 mod ask;
 mod background;
 mod check;
@@ -57,6 +58,9 @@ pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLim
 pub use crate::domain::visible;
 pub use crate::session::{Affected, Fate, Undone};
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
+pub use applications::{
+    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, newest_first,
+};
 pub use ask::DryRun;
 pub use check::Checked;
 pub use child::{Child, obey};
@@ -65,7 +69,7 @@ pub use error::{CommandError, CommandResult, ErrorKind};
 pub use experiences::check_order;
 pub use history::{Moment, Past};
 pub use log::{Entry, Follow, Level, start_log};
-pub use naming::{Among, LAST, SHORT, short_id, short_ids};
+pub use naming::{Among, LAST, SHORT, short_id, short_ids, shortened};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use order::no_bullet;
 pub use publish::{Material, OutputFormat, PublishOrder, Published, Resolved, replace};

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{Records, Session, checksum, file};
-use crate::domain::{Record, Synced};
+use crate::domain::{Document, DocumentKind, Record, Synced};
 
 /// A session with its pending records, and the text of all the others.
 #[derive(Debug)]
@@ -55,6 +55,28 @@ impl Part {
         let (experiences, pending) = read_pending(experiences)?;
         session.experiences = pending;
         Some(Self { session, documents, experiences })
+    }
+
+    /// The documents of a kind. `None`: one of them is wrong, and the file is to be read as a whole.
+    pub(super) fn documents(&self, kind: DocumentKind) -> Option<Vec<Record<Document>>> {
+        // So it is written in every record of the kind. In other places it is found for nothing.
+        let mark = format!("\"kind\":\"{kind}\"");
+        let mut parsed = self.session.documents.iter().cloned();
+        let mut found = Vec::new();
+        for slot in &self.documents {
+            match slot {
+                Slot::Parsed => found.extend(parsed.next()),
+                Slot::Text(text) if text.get().contains(&mark) => {
+                    let record: Record<Document> = serde_json::from_str(text.get()).ok()?;
+                    record.current.validate().ok()?;
+                    found.push(record);
+                }
+                Slot::Text(_) => {}
+            }
+        }
+        found.extend(parsed);
+        found.retain(|record| record.current.kind == kind);
+        Some(found)
     }
 
     /// Writes the session whole.
@@ -107,7 +129,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Document, DocumentKey, DocumentKind, Experience, Kind, Row};
+    use crate::domain::{DocumentKey, Experience, Kind, Row};
 
     /// What a record is like that stands in the file, or is added to it.
     #[derive(Debug, Clone, Copy, PartialEq)]
@@ -191,6 +213,10 @@ mod tests {
                 change(&mut part.session, number);
                 let bytes = written(|out| part.write(out));
                 prop_assert_eq!(&bytes, &written(|out| file::encode(&whole, out)));
+                for kind in DocumentKind::ALL {
+                    let of_kind = whole.documents.iter().filter(|record| record.current.kind == kind);
+                    prop_assert_eq!(part.documents(kind).unwrap(), of_kind.cloned().collect::<Vec<_>>());
+                }
                 prop_assert_eq!(file::decode(&bytes).unwrap(), whole.clone());
             }
         }

@@ -17,6 +17,7 @@ use super::part::Part;
 use super::recover::{self, Recovery};
 use super::{Session, SessionError};
 use crate::clock::Clock;
+use crate::domain::{Document, DocumentKind, Record};
 use crate::files;
 
 /// How long a writer waits for the others.
@@ -129,6 +130,30 @@ impl SessionStore {
     /// Lets `look` see a session in which records that are not pending may be missing.
     pub fn read_pending<R>(&self, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {
         self.look(Extent::Pending, look)
+    }
+
+    /// The documents of a kind. Where the file is as it was written, no other record is parsed.
+    ///
+    /// The bar: the list of 1,000 applications, each of which keeps another résumé, takes at most twice as long as
+    /// that of 1,000 experiences. As JSON it takes 31 ms of processor time to 18; with all records parsed, it took 50.
+    pub fn documents(&self, kind: DocumentKind) -> Result<Vec<Record<Document>>, SessionError> {
+        let of_kind = |session: &Session| {
+            let all = session.documents.iter().filter(|record| record.current.kind == kind);
+            all.cloned().collect()
+        };
+        let cached = self.sound(Extent::Pending)?;
+        let found = match cached.as_ref().map(|cached| &cached.held) {
+            None => Some(Vec::new()),
+            Some(Held::Whole(session)) => Some(of_kind(session)),
+            Some(Held::Part(part)) => part.documents(kind),
+        };
+        match found {
+            Some(found) => {
+                self.cached.replace(cached);
+                Ok(found)
+            }
+            None => self.read(of_kind),
+        }
     }
 
     fn look<R>(&self, extent: Extent, look: impl FnOnce(&Session) -> R) -> Result<R, SessionError> {

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
+mod applying;
 mod failover;
 mod lagging;
 mod moving;
@@ -63,6 +64,10 @@ enum Step {
     Undo,
     /// Does again what was taken back, if it can be.
     Redo,
+    /// Saves an application that sent one of a few résumés.
+    Apply(usize),
+    /// Notes a status of one application.
+    Note(usize),
     Sync,
     /// A synchronisation whose n-th call fails.
     Cut(usize, Fault),
@@ -105,6 +110,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (1..3_usize).prop_map(Step::DeleteDocument),
         3 => Just(Step::Undo),
         1 => Just(Step::Redo),
+        1 => (0..2_usize).prop_map(Step::Apply),
+        2 => (0..4_usize).prop_map(Step::Note),
         5 => Just(Step::Sync),
         4 => (0..6_usize, fault()).prop_map(|(call, fault)| Step::Cut(call, fault)),
         1 => (0..8_usize).prop_map(Step::ByHand),
@@ -195,6 +202,8 @@ impl<'a, W: World> Device<'a, W> {
             }
             Step::Undo => self.reverse(Side::Done, Side::Undone),
             Step::Redo => self.reverse(Side::Undone, Side::Done),
+            Step::Apply(content) => self.apply(*content, acknowledged),
+            Step::Note(index) => self.note(*index, acknowledged),
             Step::Sync => {
                 self.sync().unwrap();
             }
@@ -383,6 +392,7 @@ fn converge<W: World>(world: &W, count: usize, steps: &[(usize, Step)]) -> Resul
     let sessions: Vec<_> = devices.iter().map(Device::session).collect();
     sessions.windows(2).for_each(|pair| assert_equal(&pair[0], &pair[1]));
     sessions.iter().for_each(assert_whole);
+    applying::check(&sessions[0], &acknowledged);
     let texts = remembered(&mut world.open(), &sessions[0]);
     for value in &acknowledged {
         prop_assert!(texts.contains(value), "{value} was acknowledged and is nowhere");

@@ -38,6 +38,7 @@ struct MomentView<'a> {
 pub(super) enum StateView<'a> {
     Experience(Box<ExperienceView<'a>>),
     Profile(&'a Map<String, Value>),
+    Application(&'a Map<String, Value>),
     Variant(&'a Map<String, Value>),
 }
 

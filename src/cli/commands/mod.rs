@@ -2,6 +2,7 @@
 
 mod add;
 mod ai;
+mod application;
 pub(super) mod completions;
 mod condition;
 mod db;
@@ -71,6 +72,8 @@ pub(super) enum Command {
     Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
     Theme(Deferred<theme::ThemeCommand>),
+    /// Keep what you sent, to which company, and what became of it
+    Application(Deferred<application::ApplicationCommand>),
     /// Make variants of the résumé, such as one for each application
     Variant(Deferred<variant::VariantCommand>),
     /// Show or change your name, contact data and summary
@@ -128,6 +131,7 @@ impl Command {
             Self::Import(import) => !import.dry_run,
             Self::Undo(undo) => undo.saves(),
             Self::Tag(tag) => tag.saves(),
+            Self::Application(application) => application.saves(),
             Self::Profile(profile) => profile.saves(),
             Self::Variant(variant) => variant.saves(),
             Self::Ai(ai) => ai.saves(),
@@ -151,6 +155,7 @@ impl Command {
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
+            Self::Application(application) => application.0.run(context),
             Self::Variant(variant) => variant.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),

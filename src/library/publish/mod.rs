@@ -3,6 +3,7 @@
 mod choice;
 mod contact;
 mod format;
+mod kept;
 mod material;
 mod order;
 mod photo;
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::{CommandError, CommandResult, ErrorKind, Library, select, visible};
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
@@ -65,15 +66,7 @@ impl Library {
             theme.set(key, value).map_err(refused)?;
         }
         let language = Language::find(&resolved.language).map_err(unknown)?;
-        let mut chosen = select::chosen(&material.experiences, &resolved.selection());
-        let mut profile = material.profile.clone();
-        if resolved.no_contact {
-            contact::without_others_contact(&mut chosen);
-            profile = profile.map(contact::without_contact);
-        }
-        for (key, text) in [("label", &resolved.headline), ("summary", &resolved.summary)] {
-            profile = text.iter().fold(profile, |profile, text| Some(with_basic(profile, key, text)));
-        }
+        let (chosen, profile) = resolved.shown(&material.experiences, material.profile.clone());
         let is_empty = chosen.is_empty()
             && (resolved.selection().is_narrow() || profile.as_ref().is_none_or(Map::is_empty));
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };

@@ -36,8 +36,18 @@ fn in_session(home: &Home) -> Contents {
     assert_eq!(session["format"], 2);
     let records = session["experiences"].as_array().unwrap();
     let documents = session["documents"].as_array().into_iter().flatten();
-    let documents = documents.map(|record| record["current"]["body"].to_string());
-    sorted(records.iter().map(|record| content(&record["current"])).chain(documents))
+    sorted(records.iter().map(|record| content(&record["current"])).chain(documents.map(document)))
+}
+
+/// What a document is, without what differs from run to run.
+fn document(record: &Value) -> String {
+    let current = &record["current"];
+    let mut body = current["body"].clone();
+    if current["kind"] == "application" {
+        let statuses = body["statuses"].as_object().unwrap().values().cloned().collect();
+        body["statuses"] = Value::Array(statuses);
+    }
+    format!("{} {body}", current["kind"])
 }
 
 fn content(experience: &Value) -> String {
@@ -79,6 +89,14 @@ fn in_database(path: &Path, table: &str) -> Contents {
     sorted(rows.map(Result::unwrap))
 }
 
+/// The kinds of all revisions of documents.
+fn documents_in_database(path: &Path) -> Contents {
+    let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let mut statement = database.prepare("SELECT kind FROM document_revisions ORDER BY kind").unwrap();
+    let kinds = statement.query_map([], |row| row.get(0)).unwrap();
+    kinds.map(Result::unwrap).collect()
+}
+
 /// Titles and tombstones by id, as the database has them.
 fn rows(path: &Path) -> BTreeMap<String, (String, bool)> {
     let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
@@ -103,6 +121,7 @@ fn kill_everywhere(home: &Home, args: &[&str], acknowledged: fn(&Traced) -> bool
     let after = in_session(&whole);
     finish(&whole, &after);
     let revisions = in_database(&whole.database_path(), "experience_revisions");
+    let documents = documents_in_database(&whole.database_path());
 
     let killed = parallel::count_up(|at| {
         let home = home.copy();
@@ -122,6 +141,7 @@ fn kill_everywhere(home: &Home, args: &[&str], acknowledged: fn(&Traced) -> bool
         if applied {
             let found = in_database(&home.database_path(), "experience_revisions");
             assert_eq!(found, revisions, "{at}: the history differs from that of a run that was not killed");
+            assert_eq!(documents_in_database(&home.database_path()), documents, "{at}");
         }
         traced.was_killed()
     });
@@ -215,6 +235,13 @@ fn undo() {
     let _ = home.run(["profile", "set", "name=Ada"]).any_output();
     // Several commands are taken back in one replacement.
     kill_everywhere(&home, &["undo", "--count", "3", "--quiet"], answered);
+}
+
+#[test]
+fn application_add() {
+    let (home, _) = filled();
+    home.write("cv.txt", "what was sent");
+    kill_everywhere(&home, &["application", "add", "Acme", "--file", "cv.txt", "--quiet"], answered);
 }
 
 #[test]
