@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Deeds, Document, DocumentKey, Experience, Record};
+use crate::domain::{Cursor, Deeds, Document, DocumentKey, DocumentKind, Experience, Record};
 
 pub use damaged::damaged_files;
 pub use error::SessionError;
@@ -185,7 +185,9 @@ impl Session {
     }
 
     fn take_deeds(&mut self, at: Timestamp) -> Option<Deeds> {
-        let (experiences, documents) = (self.experiences.take_deeds(), self.documents.take_deeds());
+        let (experiences, mut documents) = (self.experiences.take_deeds(), self.documents.take_deeds());
+        // A snapshot is part of the application that keeps it, and of others.
+        documents.retain(|deed| deed.key.kind != DocumentKind::Snapshot);
         let nothing = experiences.is_empty() && documents.is_empty();
         (!nothing).then_some(Deeds { at, experiences, documents })
     }
