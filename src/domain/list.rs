@@ -76,7 +76,7 @@ fn merge_stretch<T: PartialEq + Clone>(merged: &mut MergedList<T>, base: &[T], l
 }
 
 /// For every item of `base`, where it stands in `other` if it was kept.
-fn matches<T: Eq + std::hash::Hash + Ord>(base: &[T], other: &[T]) -> Vec<Option<usize>> {
+pub(super) fn matches<T: Eq + std::hash::Hash + Ord>(base: &[T], other: &[T]) -> Vec<Option<usize>> {
     let mut found = vec![None; base.len()];
     for op in capture_diff_slices(Algorithm::Myers, base, other) {
         if let DiffOp::Equal { old_index, new_index, len } = op {

@@ -12,12 +12,15 @@ mod date;
 mod document;
 mod experience;
 mod kind;
+mod language_tag;
 pub mod list;
 pub mod merge;
 pub mod place;
 mod query;
 mod record;
 mod text;
+mod translated;
+mod translation;
 pub mod visible;
 mod weight;
 
@@ -29,9 +32,13 @@ pub use date::{DateError, End, PartialDate};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
+pub use language_tag::{LanguageTag, NoLanguageTag};
+pub use merge::carry_translations;
 pub use query::{Listing, Order, Query, sort};
 pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use translated::{Gaps, Part, ProfileTexts, Wanted, original_language};
+pub use translation::{Print, Prose, Translated, Translation, Translations};
 pub use weight::{marks, values};

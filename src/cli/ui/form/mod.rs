@@ -146,6 +146,8 @@ fn value(experience: &Experience, field: Field) -> String {
             })
             .collect(),
         Field::Text => experience.text.as_deref().map_or_else(String::new, block),
+        // They have a form of their own, and stay as they are.
+        Field::Translations => String::new(),
     }
 }
 
