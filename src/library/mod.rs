@@ -29,6 +29,7 @@ mod suggest;
 mod sync;
 mod tailor;
 mod themes;
+pub mod translations;
 mod watch;
 
 use std::cell::RefCell;

@@ -5,6 +5,7 @@ mod contact;
 mod format;
 mod photo;
 mod replace;
+pub(super) mod translate;
 
 use std::path::{Path, PathBuf};
 
@@ -72,14 +73,17 @@ impl Library {
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
         // All that the order says is checked, whether the format has a use for it or not.
         let theme = self.dressed(order)?;
-        let language = Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)?;
         let (profile, experiences) = self.read(|session| {
             let all = session.experiences.iter().map(|record| record.current.clone());
             let profile = session.profile().map(|profile| profile.body.clone());
             (profile, all.collect::<Vec<_>>())
         })?;
+        let speech = translate::Speech::of(order.language.as_deref(), profile.as_ref())?;
         let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        let mut chosen = choice::chosen(&living, order)?;
+        let chosen = choice::chosen(&living, order)?;
+        let ((profile, mut chosen), untranslated) = speech.translated(order, (profile, chosen), &living);
+        let is_backup = order.format == OutputFormat::Resume;
+        let profile = if is_backup { profile } else { profile.map(translate::without_translations) };
         let profile = if order.no_contact {
             contact::without_others_contact(&mut chosen);
             profile.map(contact::without_contact)
@@ -94,11 +98,12 @@ impl Library {
         let material = Material { profile: profile.as_ref(), experiences: &chosen };
         let mut rendered = match order.format.maker() {
             Maker::Exporter(exporter) => material.exported(exporter)?,
-            Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &language)?,
-            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &language)?,
+            Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &speech.language)?,
+            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &speech.language)?,
         };
         let is_cut = order.no_contact || !order.without_tags.is_empty();
-        if order.format == OutputFormat::Resume && is_cut {
+        rendered.warnings.extend(untranslated);
+        if is_backup && is_cut {
             rendered.warnings.push(
                 "the file is no backup: records lack what was left out, and an import of it takes that away here, too"
                     .to_owned(),
@@ -219,7 +224,7 @@ fn failed(error: RenderError) -> CommandError {
     CommandError { hint, ..CommandError::new(kind, message).caused_by(error) }
 }
 
-fn unknown(error: UnknownLanguage) -> CommandError {
+pub(super) fn unknown(error: UnknownLanguage) -> CommandError {
     let message = visible::line(&error.to_string()).to_string();
     let hint = match error.nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),

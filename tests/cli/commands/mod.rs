@@ -20,4 +20,5 @@ mod previews;
 mod profile;
 mod settings;
 mod themes;
+mod translations;
 mod usage;

@@ -287,7 +287,7 @@ fn split(text: &str) -> impl Iterator<Item = String> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(unescape)
 }
 
-fn trim_blank_lines<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
+pub(super) fn trim_blank_lines<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
     let typed = |line: &&str| !line.trim().is_empty();
     let Some(first) = lines.iter().position(typed) else { return &[] };
     let last = lines.iter().rposition(typed).unwrap_or(first);
