@@ -61,7 +61,7 @@ pub use experiences::{Among, SHORT, check_order, short_id, short_ids};
 pub use history::{Moment, Past};
 pub use log::{Entry, Follow, Level, start_log};
 pub use notice::{Listener, Notice, Weight, counted};
-pub use publish::{OutputFormat, PublishOrder, Published, replace};
+pub use publish::{Material, OutputFormat, PublishOrder, Published, Resolved, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use status::{Concerned, RefusedChange, Status, UnreadMerge};
 pub use suggest::{Choice, Suggested};

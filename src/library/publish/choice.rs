@@ -2,20 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use super::PublishOrder;
+use super::order::{PublishOrder, Resolved};
 use crate::domain::{Experience, Kind};
 use crate::library::select::bearing;
 use crate::library::{CommandError, CommandResult, ErrorKind, visible};
+use crate::session::Session;
 
-/// The chosen ones of the living experiences, in their order. A tag that nothing has, and a kind without
-/// experiences, are errors: what they choose is no résumé.
-pub(super) fn chosen(living: &[Experience], order: &PublishOrder) -> CommandResult<Vec<Experience>> {
+/// A tag that nothing has, and a kind without experiences, are errors: what they choose is no résumé.
+pub(super) fn check(session: &Session, order: &PublishOrder) -> CommandResult {
+    let all = session.experiences.iter().map(|record| &record.current);
+    let living: Vec<_> = all.filter(|one| !one.is_deleted()).collect();
     for tag in order.tags.iter().chain(&order.without_tags) {
-        check_tag(living, tag)?;
+        check_tag(&living, tag)?;
     }
     for kind in &order.kinds {
-        check_kind(living, *kind)?;
+        check_kind(&living, *kind)?;
     }
+    Ok(())
+}
+
+/// The chosen ones of the experiences, in their order.
+pub(super) fn chosen(living: &[Experience], order: &Resolved) -> Vec<Experience> {
     let mut chosen = bearing(living, &order.tags);
     let unwanted = |tags: &[String]| tags.iter().any(|tag| order.without_tags.contains(tag));
     chosen.retain(|one| {
@@ -31,10 +38,10 @@ pub(super) fn chosen(living: &[Experience], order: &PublishOrder) -> CommandResu
     for one in &mut chosen {
         one.bullets.retain(|bullet| !unwanted(&bullet.tags));
     }
-    Ok(chosen)
+    chosen
 }
 
-fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
+fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
     let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
     let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
     if tags.iter().any(|known| *known == tag) {
@@ -55,7 +62,7 @@ fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
     Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
 }
 
-fn check_kind(living: &[Experience], kind: Kind) -> CommandResult {
+fn check_kind(living: &[&Experience], kind: Kind) -> CommandResult {
     let kinds: BTreeSet<Kind> = living.iter().map(|one| one.kind).collect();
     if kinds.contains(&kind) {
         return Ok(());

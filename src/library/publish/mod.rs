@@ -3,6 +3,8 @@
 mod choice;
 mod contact;
 mod format;
+mod material;
+mod order;
 mod photo;
 mod replace;
 pub(super) mod translate;
@@ -14,43 +16,19 @@ use serde_json::{Map, Value};
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
-use crate::document::dates::DateFormat;
 use crate::document::language::{Language, UnknownLanguage};
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
 use crate::render::theme::{self, Theme};
-use crate::render::{Job, LeftOut, Paper, RenderError, Rendered, Renderer};
+use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
+use format::Maker;
 pub use format::OutputFormat;
-use format::{Maker, Wish};
+pub use material::Material;
+pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
-
-/// Which file to make. What is absent is as the theme, or else the program, has it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PublishOrder {
-    pub format: OutputFormat,
-    /// Only experiences or bullets with one of these tags; all of them where it is empty.
-    pub tags: Vec<String>,
-    /// No experiences or bullets with one of these.
-    pub without_tags: Vec<String>,
-    /// Only these kinds; all of them where it is empty.
-    pub kinds: Vec<Kind>,
-    /// Only what went on at this date or later, or bears no date.
-    pub since: Option<PartialDate>,
-    /// Without e-mail, telephone, street and postal code.
-    pub no_contact: bool,
-    pub theme: Option<String>,
-    /// Options of the theme, as they were written.
-    pub settings: Vec<(String, String)>,
-    /// A tag (BCP 47).
-    pub language: Option<String>,
-    pub paper: Option<Paper>,
-    pub pages: Option<usize>,
-    pub dates: Option<DateFormat>,
-    pub photo: bool,
-}
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,45 +49,70 @@ pub struct Published {
 impl Library {
     /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
-        // All that the order says is checked, whether the format has a use for it or not.
-        let theme = self.dressed(order)?;
-        let (profile, experiences) = self.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, all.collect::<Vec<_>>())
-        })?;
-        let speech = translate::Speech::of(order.language.as_deref(), profile.as_ref())?;
-        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        let chosen = choice::chosen(&living, order)?;
-        let ((profile, mut chosen), untranslated) = speech.translated(order, (profile, chosen), &living);
-        let is_backup = order.format == OutputFormat::Resume;
-        let profile = if is_backup { profile } else { profile.map(translate::without_translations) };
-        let profile = if order.no_contact {
+        let resolved = self.resolve(order)?;
+        let (material, lacking) = self.material(&resolved)?;
+        let mut published = self.make(&resolved, &material)?;
+        published.warnings.splice(0..0, [order.unheeded(), lacking].concat());
+        Ok(published)
+    }
+
+    /// Decides what an order leaves open. All that it says is checked, whether its format has a use for it or not.
+    pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
+        let [usual, ..] = theme::NAMES;
+        let original = self.profile()?;
+        let resolved = Resolved {
+            format: order.format,
+            tags: order.tags.clone(),
+            without_tags: order.without_tags.clone(),
+            kinds: order.kinds.clone(),
+            since: order.since,
+            no_contact: order.no_contact,
+            theme: order.theme.clone().unwrap_or_else(|| usual.to_owned()),
+            settings: order.settings.iter().cloned().collect(),
+            language: translate::language(order.language.as_deref(), &original),
+            is_translated: order.language.is_some(),
+            paper: order.paper.unwrap_or_default(),
+            pages: order.pages,
+            date_format: order.dates.unwrap_or_default(),
+            photo: order.photo,
+        };
+        dress(&mut self.theme(&resolved.theme)?, &resolved)?;
+        Language::find(&resolved.language).map_err(unknown)?;
+        self.read(|session| choice::check(session, order))??;
+        Ok(resolved)
+    }
+
+    /// Makes the file. Equal orders and material give equal bytes with the same version of the program.
+    pub fn make(&self, resolved: &Resolved, material: &Material) -> CommandResult<Published> {
+        let mut theme = material.theme.clone();
+        dress(&mut theme, resolved)?;
+        let speech = translate::Speech::of(resolved, material.profile.as_ref())?;
+        let chosen = choice::chosen(&material.experiences, resolved);
+        let texts = (material.profile.clone(), chosen);
+        let ((profile, mut chosen), untranslated) = speech.translated(texts, &material.experiences);
+        let profile = if resolved.no_contact {
             contact::without_others_contact(&mut chosen);
             profile.map(contact::without_contact)
         } else {
             profile
         };
-        let is_narrowed = order.since.is_some()
-            || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
-                .iter()
-                .all(|one| *one);
-        let is_empty = chosen.is_empty() && (is_narrowed || profile.as_ref().is_none_or(Map::is_empty));
-        let material = Material { profile: profile.as_ref(), experiences: &chosen };
-        let mut rendered = match order.format.maker() {
-            Maker::Exporter(exporter) => material.exported(exporter)?,
-            Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &speech.language)?,
-            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &speech.language)?,
+        let is_empty =
+            chosen.is_empty() && (resolved.is_narrowed() || profile.as_ref().is_none_or(Map::is_empty));
+        let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
+        let photo = material.photo.as_ref();
+        let mut rendered = match resolved.format.maker() {
+            Maker::Exporter(exporter) => pages.exported(exporter)?,
+            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &speech.language, photo)?,
+            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &speech.language, photo)?,
         };
-        let is_cut = order.no_contact || !order.without_tags.is_empty();
         rendered.warnings.extend(untranslated);
-        if is_backup && is_cut {
+        let is_cut = resolved.no_contact || !resolved.without_tags.is_empty();
+        if resolved.format == OutputFormat::Resume && is_cut {
             rendered.warnings.push(
                 "the file is no backup: records lack what was left out, and an import of it takes that away here, too"
                     .to_owned(),
             );
         }
-        rendered.warnings.splice(0..0, order.unheeded());
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
     }
@@ -133,48 +136,30 @@ impl Library {
         })?;
         Ok(Pdf { typesetter: Typesetter::beside(&resume, self.settings.paths.home.clone()) })
     }
-
-    /// The theme of an order, with its options set.
-    fn dressed(&self, order: &PublishOrder) -> CommandResult<Theme> {
-        let [usual, ..] = theme::NAMES;
-        let mut theme = self.theme(order.theme.as_deref().unwrap_or(usual))?;
-        for (key, value) in &order.settings {
-            theme.set(key, value).map_err(|refusal| {
-                let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
-                match refusal.hint() {
-                    Some(hint) => error.hint(visible::line(&hint).to_string()),
-                    None => error,
-                }
-            })?;
-        }
-        Ok(theme)
-    }
 }
 
-impl PublishOrder {
-    /// What the format has no use for, a sentence each.
-    fn unheeded(&self) -> Vec<String> {
-        let wishes = [
-            (Wish::Theme, self.theme.is_some()),
-            (Wish::Settings, !self.settings.is_empty()),
-            (Wish::Language, self.language.is_some()),
-            (Wish::Dates, self.dates.is_some()),
-            (Wish::Paper, self.paper.is_some()),
-            (Wish::Pages, self.pages.is_some()),
-            (Wish::Photo, self.photo),
-        ];
-        let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
-        unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
+/// Sets the options of an order's theme.
+fn dress(theme: &mut Theme, resolved: &Resolved) -> CommandResult {
+    for (key, value) in &resolved.settings {
+        theme.set(key, value).map_err(|refusal| {
+            let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
+            match refusal.hint() {
+                Some(hint) => error.hint(visible::line(&hint).to_string()),
+                None => error,
+            }
+        })?;
     }
+    Ok(())
 }
 
-/// What a file is made of.
-struct Material<'a> {
+/// What stands in a file.
+struct Pages<'a> {
+    resolved: &'a Resolved,
     profile: Option<&'a Map<String, Value>>,
     experiences: &'a [Experience],
 }
 
-impl Material<'_> {
+impl Pages<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
         let written = exporter.write(self.profile, self.experiences);
         let Written { bytes, warnings } =
@@ -185,35 +170,22 @@ impl Material<'_> {
     fn rendered(
         &self,
         renderer: &dyn Renderer,
-        order: &PublishOrder,
         theme: &Theme,
         language: &Language,
+        photo: Option<&Photo>,
     ) -> CommandResult<Rendered> {
-        let mut warnings = Vec::new();
-        let shows_photo = order.photo && order.format.heeds(Wish::Photo);
-        let photo = shows_photo.then(|| photo::read(self.profile)).transpose();
-        let photo = photo.unwrap_or_else(|warning| {
-            warnings.push(warning);
-            None
-        });
+        let Resolved { tags, paper, pages, date_format, .. } = self.resolved;
         let options = Options {
-            dates: order.dates.unwrap_or_default(),
+            dates: *date_format,
             order: [place::file_order(self.experiences), theme.order.clone()].concat(),
-            tags: order.tags.clone(),
-            photo: photo.as_ref().map(|photo| photo.name.clone()),
+            tags: tags.clone(),
+            photo: photo.map(|photo| photo.name.clone()),
         };
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
-        let job = Job {
-            content: &content,
-            theme,
-            paper: order.paper.unwrap_or_default(),
-            pages: order.pages,
-            photo: photo.as_ref(),
-        };
+        let job = Job { content: &content, theme, paper: *paper, pages: *pages, photo };
         let mut rendered = renderer.render(&job).map_err(failed)?;
-        warnings.extend_from_slice(&content.warnings);
-        warnings.append(&mut rendered.warnings);
-        Ok(Rendered { warnings, ..rendered })
+        rendered.warnings.splice(0..0, content.warnings);
+        Ok(rendered)
     }
 }
 

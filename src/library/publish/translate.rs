@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{PublishOrder, unknown};
+use super::format::OutputFormat;
+use super::order::Resolved;
+use super::unknown;
 use crate::document::language::Language;
 use crate::domain::{Experience, Gaps, LanguageTag, Part, ProfileTexts, Prose, Wanted, original_language};
 use crate::library::CommandResult;
@@ -12,45 +14,51 @@ pub(super) struct Speech {
     pub(super) language: Language,
     /// What was asked for; absent where nothing was, so that the originals stand there.
     wanted: Option<(LanguageTag, Wanted)>,
+    format: OutputFormat,
 }
 
 /// What there is to translate.
 pub(super) type Texts = (Option<Map<String, Value>>, Vec<Experience>);
 
+/// The language of the headings and dates: the one that was asked for, else that of the originals, else English.
+pub(super) fn language(asked: Option<&str>, profile: &Map<String, Value>) -> String {
+    let known = |tag: &LanguageTag| Language::find(tag.as_str()).is_ok();
+    let own = || original_language(profile).filter(known).map(|tag| tag.to_string());
+    asked.map(str::to_owned).or_else(own).unwrap_or_else(|| "en".to_owned())
+}
+
 impl Speech {
-    /// The language of an order, else the one of the originals, else English.
-    pub(super) fn of(order: Option<&str>, profile: Option<&Map<String, Value>>) -> CommandResult<Self> {
+    pub(super) fn of(resolved: &Resolved, profile: Option<&Map<String, Value>>) -> CommandResult<Self> {
+        let language = Language::find(&resolved.language).map_err(unknown)?;
+        let tag = resolved.language.parse::<LanguageTag>().ok().filter(|_| resolved.is_translated);
+        let also: Option<LanguageTag> = language.tag.parse().ok();
         let original = profile.and_then(original_language);
-        let Some(asked) = order else {
-            let own = original.and_then(|tag| Language::find(tag.as_str()).ok());
-            let language = own.map_or_else(|| Language::find("en").map_err(unknown), Ok)?;
-            return Ok(Self { language, wanted: None });
-        };
-        let language = Language::find(asked).map_err(unknown)?;
-        let tag = asked.parse::<LanguageTag>().ok();
-        let own = language.tag.parse().ok();
-        let wanted = tag.map(|tag| {
-            let also = own.as_slice();
-            (tag.clone(), Wanted::new(&tag, also, original.as_ref()))
-        });
-        Ok(Self { language, wanted })
+        let wanted = |tag: &LanguageTag| Wanted::new(tag, also.as_slice(), original.as_ref());
+        let wanted = tag.map(|tag| (tag.clone(), wanted(&tag)));
+        Ok(Self { language, wanted, format: resolved.format })
     }
 
     /// The chosen of all experiences, and the profile, in the language; and what is not. A résumé of which nothing is
     /// translated lacks nothing.
-    pub(super) fn translated(
-        &self,
-        order: &PublishOrder,
-        (profile, chosen): Texts,
-        all: &[Experience],
-    ) -> (Texts, Vec<String>) {
-        let Some((tag, wanted)) = self.wanted.as_ref().filter(|_| order.format.is_translated()) else {
-            return ((profile, chosen), Vec::new());
+    pub(super) fn translated(&self, texts: Texts, all: &[Experience]) -> (Texts, Vec<String>) {
+        // It keeps the texts of all languages.
+        if self.format == OutputFormat::Resume {
+            return (texts, Vec::new());
+        }
+        let ((profile, chosen), warnings) = self.in_wanted(texts, all);
+        let without = |mut profile| {
+            ProfileTexts::remove(&mut profile);
+            profile
         };
+        ((profile.map(without), chosen), warnings)
+    }
+
+    fn in_wanted(&self, (profile, chosen): Texts, all: &[Experience]) -> (Texts, Vec<String>) {
+        let Some((tag, wanted)) = &self.wanted else { return ((profile, chosen), Vec::new()) };
         let is_begun = all.iter().any(|one| wanted.is_in(one))
             || profile.as_ref().is_some_and(|profile| wanted.is_in_profile(profile));
         if !is_begun {
-            let is_needless = order.format.is_record() && !wanted.original_will_do();
+            let is_needless = self.format.is_record() && !wanted.original_will_do();
             let warning = is_needless.then(|| format!("nothing is translated into `{tag}`"));
             return ((profile, chosen), warning.into_iter().collect());
         }
@@ -84,12 +92,6 @@ impl Speech {
 /// What an experience lacks in a language, in one sentence.
 pub(in crate::library) fn gaps_of(experience: &Experience, tag: &LanguageTag, gaps: &Gaps) -> Option<String> {
     told(&format!("`{}`", experience.label()), tag, gaps, words)
-}
-
-/// Takes out of a profile what only our own format keeps.
-pub(super) fn without_translations(mut profile: Map<String, Value>) -> Map<String, Value> {
-    ProfileTexts::remove(&mut profile);
-    profile
 }
 
 /// Which bullets of the whole experience the chosen ones are.
