@@ -1,4 +1,5 @@
--- Version 2 of the tables: documents, of which the profile is one. Run in one transaction on version 1.
+-- Version 2 of the tables: documents, of which the profile is one, and translations of experiences. Run in one
+-- transaction on version 1.
 --
 -- A profile becomes the document of kind 'profile' with the id 'profile'. Its tables are renamed, so that owner,
 -- privileges and row-level security stay as they are. Rows and history keep their revisions, changes, devices and
@@ -7,7 +8,7 @@
 -- What holds of experiences holds of documents: revisions, history and tombstones are the triggers' work.
 
 -- Each writer looks into profiles for its revision, and holds them until its end: from here on there is none.
-LOCK TABLE resume.profiles, resume.profile_revisions IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE resume.experiences, resume.profiles, resume.profile_revisions IN ACCESS EXCLUSIVE MODE;
 
 UPDATE resume.meta SET schema_version = 2;
 
@@ -22,6 +23,57 @@ DROP TRIGGER profile_revisions_only_grow ON resume.profile_revisions;
 DROP FUNCTION resume.profile_is_checked();
 DROP FUNCTION resume.profiles_are_recorded();
 DROP FUNCTION resume.profile_becomes_empty();
+
+-- A bullet has its translations with it. The size counts them, too; PostgreSQL 15 cannot change how a column is
+-- generated. The index on it goes with the column, and comes again.
+ALTER TABLE resume.experiences
+  ADD COLUMN translations json NOT NULL DEFAULT '{}',
+  DROP COLUMN size,
+  DROP CONSTRAINT bullets_are_texts_or_have_text_and_tags,
+  ADD CONSTRAINT translations_is_a_json_object CHECK (json_typeof(translations) = 'object'),
+  -- A language is an object of texts; a text is one, or an object with its hash.
+  ADD CONSTRAINT translations_are_texts CHECK (
+    CASE WHEN json_typeof(translations) = 'object' AND translations::text <> '{}' THEN
+      NOT jsonb_path_exists(translations::jsonb, 'strict $.keyvalue() ? (@.value.type() != "object"
+        || !(@.key like_regex "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$"))')
+      AND NOT jsonb_path_exists(translations::jsonb, 'strict $.*.keyvalue() ? (@.key != "title"
+        && @.key != "organization" && @.key != "location" && @.key != "text")')
+      AND jsonb_array_length(jsonb_path_query_array(translations::jsonb, 'strict $.*.* ? (@.type() == "string"
+        || (@.type() == "object" && @.text.type() == "string"
+          && !exists(@.keyvalue() ? (@.key != "text" && @.key != "of"))
+          && ((exists(@.of)) is unknown || @.of like_regex "^[0-9a-f]{16}$")))'))
+        = jsonb_array_length(jsonb_path_query_array(translations::jsonb, 'strict $.*.*'))
+    ELSE true END),
+  ADD CONSTRAINT bullets_are_texts_or_have_text_tags_and_translations CHECK (
+    CASE WHEN json_typeof(bullets) = 'array' THEN json_array_length(bullets) <= 10000
+    AND jsonb_array_length(jsonb_path_query_array(bullets::jsonb, 'strict $[*] ? (@.type() == "string"
+      || (@.type() == "object" && @.text.type() == "string"
+        && !exists(@.keyvalue() ? (@.key != "text" && @.key != "tags" && @.key != "translations"))
+        && ((exists(@.tags)) is unknown || (@.tags.type() == "array"
+          && !exists(@.tags[*] ? (@.type() != "string"))))))')) = json_array_length(bullets) ELSE true END),
+  ADD CONSTRAINT translations_of_bullets_are_texts CHECK (
+    CASE WHEN json_typeof(bullets) = 'array' AND strpos(bullets::text, '{') > 0 THEN
+      NOT jsonb_path_exists(bullets::jsonb,
+        'strict $[*] ? (exists(@.translations)).translations ? (@.type() != "object")')
+      AND NOT jsonb_path_exists(bullets::jsonb, 'strict $[*] ? (exists(@.translations)).translations.keyvalue()
+        ? (!(@.key like_regex "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$"))')
+      AND jsonb_array_length(jsonb_path_query_array(bullets::jsonb,
+        'strict $[*] ? (exists(@.translations)).translations.* ? (@.type() == "string"
+        || (@.type() == "object" && @.text.type() == "string"
+          && !exists(@.keyvalue() ? (@.key != "text" && @.key != "of"))
+          && ((exists(@.of)) is unknown || @.of like_regex "^[0-9a-f]{16}$")))'))
+        = jsonb_array_length(jsonb_path_query_array(bullets::jsonb,
+        'strict $[*] ? (exists(@.translations)).translations.*'))
+    ELSE true END);
+ALTER TABLE resume.experiences
+  -- How many bytes a page spends on it.
+  ADD COLUMN size bigint NOT NULL GENERATED ALWAYS AS (
+    octet_length(title) + coalesce(octet_length(organization), 0) + coalesce(octet_length(location),
+    0) + coalesce(octet_length(url), 0) + coalesce(octet_length(text), 0) +
+    octet_length(bullets::text) + octet_length(skills::text) + octet_length(tags::text) +
+    octet_length(metadata::text) + octet_length(translations::text)) STORED;
+CREATE INDEX experiences_by_revision ON resume.experiences (user_id, revision) INCLUDE (size);
+ALTER TABLE resume.experience_revisions ADD COLUMN translations json NOT NULL DEFAULT '{}';
 
 ALTER TABLE resume.profiles RENAME TO documents;
 ALTER TABLE resume.documents RENAME COLUMN document TO body;
@@ -60,6 +112,133 @@ ALTER TABLE resume.document_revisions
   ALTER COLUMN id DROP DEFAULT;
 
 CREATE INDEX document_revisions_by_key ON resume.document_revisions (user_id, kind, id, revision);
+
+-- With the new column; those that can execute them stay the same.
+CREATE OR REPLACE FUNCTION resume.experiences_are_recorded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_TABLE_SCHEMA <> 'resume' OR TG_TABLE_NAME <> 'experiences' THEN
+    RAISE EXCEPTION 'this is a trigger of resume.experiences';
+  END IF;
+  INSERT INTO resume.experience_revisions (
+      user_id, id, kind, title, organization, location, url, start_date, end_date, text, bullets,
+      skills, tags, metadata, translations, created_at, updated_at, deleted_at, revision, change_id,
+      device)
+    SELECT
+      user_id, id, kind, title, organization, location, url, start_date, end_date, text, bullets,
+      skills, tags, metadata, translations, created_at, updated_at, deleted_at, revision, change_id,
+      device
+    FROM changed;
+  RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION resume.store_experiences(
+  of_user text, by_device text, ids uuid[], bases bigint[], changes uuid[], news text, rounds text
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  chosen boolean[];
+  round json;
+BEGIN
+  chosen := ARRAY(
+    SELECT coalesce(head.revision, 0) = r.base AND head.change_id IS DISTINCT FROM r.change
+    FROM unnest(ids, bases, changes) WITH ORDINALITY AS r (id, base, change, place)
+    LEFT JOIN LATERAL (SELECT e.revision, e.change_id FROM resume.experiences AS e
+      WHERE e.user_id = of_user AND e.id = r.id LIMIT 1) AS head ON true
+    ORDER BY r.place);
+  IF news <> '[]' THEN
+    INSERT INTO resume.experiences (
+        user_id, id, kind, title, organization, location, url, start_date, end_date, text, bullets,
+        skills, tags, metadata, translations, created_at, updated_at, deleted_at, change_id, device)
+      SELECT of_user,
+        s.id, s.kind, s.title, s.organization, s.location, s.url, s.start_date, s.end_date, s.text,
+        coalesce(s.bullets, '[]'), coalesce(s.skills, '[]'), coalesce(s.tags, '[]'),
+        coalesce(s.metadata, '{}'), coalesce(s.translations, '{}'), s.created_at, s.updated_at, s.deleted_at,
+        s.change_id, by_device
+      FROM json_to_recordset(news::json) AS s (
+        place integer, id uuid, kind text, title text, organization text, location text, url text,
+        start_date text, end_date text, text text, bullets json, skills json, tags json, metadata
+        json, translations json, created_at text, updated_at text, deleted_at text, change_id uuid)
+      WHERE chosen[s.place] ORDER BY s.place;
+  END IF;
+  FOR round IN SELECT r.value FROM json_array_elements(rounds::json) WITH ORDINALITY AS r (value, number)
+    ORDER BY r.number
+  LOOP
+    UPDATE resume.experiences AS e SET
+        kind = s.kind, title = s.title, organization = s.organization, location = s.location, url =
+        s.url, start_date = s.start_date, end_date = s.end_date, text = s.text, bullets =
+        coalesce(s.bullets, '[]'), skills = coalesce(s.skills, '[]'), tags = coalesce(s.tags, '[]'),
+        metadata = coalesce(s.metadata, '{}'), translations =
+        coalesce(s.translations, '{}'), created_at = s.created_at, updated_at = s.updated_at, deleted_at = s.deleted_at,
+        change_id = s.change_id, device = by_device
+      FROM json_to_recordset(round) AS s (
+        place integer, id uuid, kind text, title text, organization text, location text, url text,
+        start_date text, end_date text, text text, bullets json, skills json, tags json, metadata
+        json, translations json, created_at text, updated_at text, deleted_at text, change_id uuid)
+      -- Found one by one: what row-level security adds has the planner expect too few rows to join.
+      CROSS JOIN LATERAL (SELECT h.ctid FROM resume.experiences AS h
+        WHERE h.user_id = of_user AND h.id = s.id LIMIT 1) AS h (row)
+      WHERE e.ctid = h.row AND chosen[s.place] AND e.change_id <> s.change_id;
+  END LOOP;
+  -- Nothing is left to be refused at the end of the transaction, where it would take all with it.
+  SET CONSTRAINTS ALL IMMEDIATE;
+END
+$$;
+
+-- What it answers has changed: a function of this name cannot be replaced by it, and its privileges are given below.
+ALTER FUNCTION resume.push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)
+  RENAME TO push_experiences_1;
+CREATE FUNCTION resume.push_experiences(
+  of_user text, by_device text, ids uuid[], bases bigint[], changes uuid[], news text[], rounds text[],
+  singly boolean, room bigint
+) RETURNS TABLE (
+  place integer, refused text, taken bigint,
+  id uuid, kind text, title text, organization text, location text, url text, start_date text,
+  end_date text, text text, bullets json, skills json, tags json, metadata json, translations json,
+  created_at text, updated_at text, deleted_at text, revision bigint, change_id uuid, device text
+)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  refusals text[] := array_fill(NULL::text, ARRAY[cardinality(ids)]);
+BEGIN
+  PERFORM resume.lock_account(of_user);
+  IF singly THEN
+    FOR number IN 1 .. cardinality(ids) LOOP
+      BEGIN
+        PERFORM resume.store_experiences(of_user, by_device, ids[number:number], bases[number:number],
+          changes[number:number], news[number], rounds[number]);
+      EXCEPTION WHEN OTHERS THEN
+        IF NOT resume.is_refusal(SQLSTATE) THEN
+          RAISE;
+        END IF;
+        refusals[number] := SQLERRM;
+      END;
+    END LOOP;
+  ELSE
+    PERFORM resume.store_experiences(of_user, by_device, ids, bases, changes, news[1], rounds[1]);
+  END IF;
+  RETURN QUERY
+    SELECT found.place::integer, found.refused, found.taken,
+      row.id, row.kind, row.title, row.organization, row.location, row.url, row.start_date,
+      row.end_date, row.text, row.bullets, row.skills, row.tags, row.metadata, row.translations,
+      row.created_at, row.updated_at, row.deleted_at, row.revision, row.change_id, row.device
+    FROM (
+      SELECT r.place, r.id, refusals[r.place] AS refused,
+        CASE WHEN head.change_id = r.change THEN head.revision END AS taken,
+        sum(head.size) FILTER (WHERE head.change_id <> r.change AND refusals[r.place] IS NULL)
+          OVER (ORDER BY r.place) AS size
+      FROM unnest(ids, changes) WITH ORDINALITY AS r (id, change, place)
+      LEFT JOIN LATERAL (SELECT e.revision, e.change_id, e.size FROM resume.experiences AS e
+        WHERE e.user_id = of_user AND e.id = r.id LIMIT 1) AS head ON true
+    ) AS found
+    LEFT JOIN LATERAL (SELECT * FROM resume.experiences AS e
+      WHERE e.user_id = of_user AND e.id = found.id AND found.taken IS NULL AND found.refused IS NULL
+      AND found.size <= room LIMIT 1) AS row ON true
+    ORDER BY found.place;
+END
+$$;
 
 -- Runs with the rights of the role that writes the row, under row-level security: a row that is only said to
 -- belong to another user is refused before anything of that user is locked.
@@ -219,7 +398,8 @@ DECLARE
   role text;
 BEGIN
   FOR made IN SELECT oid FROM pg_proc WHERE pronamespace = 'resume'::regnamespace AND proname IN (
-    'document_is_checked', 'documents_are_recorded', 'document_becomes_a_tombstone', 'push_documents')
+    'document_is_checked', 'documents_are_recorded', 'document_becomes_a_tombstone', 'push_documents',
+    'push_experiences')
   LOOP
     FOR role IN SELECT 'PUBLIC' UNION ALL
       SELECT quote_ident(rolname::text) FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
@@ -228,14 +408,19 @@ BEGIN
     END LOOP;
     EXECUTE 'ALTER FUNCTION ' || made || ' OWNER TO ' || owner;
   END LOOP;
-  FOR role IN SELECT privilege.grantee::regrole::text
-    FROM pg_proc AS p, aclexplode(p.proacl) AS privilege
-    WHERE p.oid = 'resume.push_profile(text, text, bigint, uuid, text)'::regprocedure
-      AND privilege.grantee NOT IN (0, p.proowner)
+  FOR role, made IN SELECT privilege.grantee::regrole::text, renewed.new
+    FROM (VALUES
+      ('resume.push_profile(text, text, bigint, uuid, text)'::regprocedure,
+        'resume.push_documents(text, text, text, bigint)'::regprocedure),
+      ('resume.push_experiences_1(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)',
+        'resume.push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)')
+    ) AS renewed (old, new) JOIN pg_proc AS p ON p.oid = renewed.old, aclexplode(p.proacl) AS privilege
+    WHERE privilege.grantee NOT IN (0, p.proowner)
   LOOP
-    EXECUTE 'GRANT EXECUTE ON FUNCTION resume.push_documents(text, text, text, bigint) TO ' || role;
+    EXECUTE 'GRANT EXECUTE ON FUNCTION ' || made || ' TO ' || role;
   END LOOP;
 END
 $$;
 
 DROP FUNCTION resume.push_profile(text, text, bigint, uuid, text);
+DROP FUNCTION resume.push_experiences_1(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint);

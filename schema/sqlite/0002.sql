@@ -1,4 +1,5 @@
--- Version 2 of the tables: documents, of which the profile is one. Run in one transaction on version 1.
+-- Version 2 of the tables: documents, of which the profile is one, and translations of experiences. Run in one
+-- transaction on version 1.
 --
 -- A profile becomes the document of kind 'profile' with the id 'profile'. Rows and history keep their revisions,
 -- changes, devices and times, so that what devices know of them stays true.
@@ -64,6 +65,12 @@ INSERT INTO document_revisions (user_id, kind, id, body, updated_at, revision, c
 DROP TABLE profiles;
 DROP TABLE profile_revisions;
 
+-- A bullet has its translations with it.
+ALTER TABLE experiences ADD COLUMN translations TEXT NOT NULL DEFAULT '{}'
+  CONSTRAINT translations_is_a_json_object CHECK (
+    iif(json_valid(translations), json_type(translations) = 'object', 0));
+ALTER TABLE experience_revisions ADD COLUMN translations TEXT NOT NULL DEFAULT '{}';
+
 -- Each revision counted is in a history. Only while one of the triggers is at work is the newest not there
 -- yet: that is how they know each other's updates from all others.
 DROP VIEW unrecorded;
@@ -74,6 +81,47 @@ CREATE VIEW unrecorded (user_id, revision) AS SELECT user_id, revision FROM acco
     WHERE history.user_id = accounts.user_id AND history.revision = accounts.revision);
 
 -- No trigger relies on a conflict clause (upsert, OR IGNORE): that of the outer statement prevails.
+
+-- With the new column.
+DROP TRIGGER experiences_inserted;
+DROP TRIGGER experiences_updated;
+
+CREATE TRIGGER experiences_inserted AFTER INSERT ON experiences
+BEGIN
+  INSERT INTO accounts (user_id, revision) SELECT NEW.user_id, 0
+    WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE user_id = NEW.user_id);
+  UPDATE accounts SET revision = revision + 1 WHERE user_id = NEW.user_id;
+  UPDATE experiences SET revision = (SELECT revision FROM accounts WHERE user_id = NEW.user_id)
+    WHERE user_id = NEW.user_id AND id = NEW.id;
+  INSERT INTO experience_revisions (user_id, id, kind, title, organization, location, url, start_date,
+      end_date, text, bullets, skills, tags, metadata, translations, created_at, updated_at, deleted_at,
+      revision, change_id, device)
+    SELECT user_id, id, kind, title, organization, location, url, start_date,
+      end_date, text, bullets, skills, tags, metadata, translations, created_at, updated_at, deleted_at,
+      revision, change_id, device
+    FROM experiences WHERE user_id = NEW.user_id AND id = NEW.id;
+END;
+
+-- A statement that changes a row and not its change_id is a change of its own, made by hand.
+CREATE TRIGGER experiences_updated AFTER UPDATE ON experiences
+WHEN NOT EXISTS (SELECT 1 FROM unrecorded WHERE user_id = NEW.user_id AND revision = NEW.revision)
+BEGIN
+  UPDATE accounts SET revision = revision + 1 WHERE user_id = NEW.user_id;
+  UPDATE experiences SET
+      revision = (SELECT revision FROM accounts WHERE user_id = NEW.user_id),
+      change_id = iif(NEW.change_id <> OLD.change_id, NEW.change_id, (SELECT uuid FROM fresh_uuid)),
+      device = iif(NEW.change_id <> OLD.change_id, NEW.device, NULL),
+      updated_at = iif(NEW.change_id <> OLD.change_id OR NEW.updated_at <> OLD.updated_at,
+        NEW.updated_at, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    WHERE user_id = NEW.user_id AND id = NEW.id;
+  INSERT INTO experience_revisions (user_id, id, kind, title, organization, location, url, start_date,
+      end_date, text, bullets, skills, tags, metadata, translations, created_at, updated_at, deleted_at,
+      revision, change_id, device)
+    SELECT user_id, id, kind, title, organization, location, url, start_date,
+      end_date, text, bullets, skills, tags, metadata, translations, created_at, updated_at, deleted_at,
+      revision, change_id, device
+    FROM experiences WHERE user_id = NEW.user_id AND id = NEW.id;
+END;
 
 CREATE TRIGGER documents_inserted AFTER INSERT ON documents
 BEGIN

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::text::{check_count, check_json, check_key, check_list, check_text, check_values};
-use super::{Bullet, Invalid, Kind, PartialDate, weight};
+use super::{Bullet, Invalid, Kind, PartialDate, Prose, Translation, Translations, translation, weight};
 
 /// One entry of a résumé, of whatever kind.
 ///
@@ -40,6 +40,9 @@ pub struct Experience {
     pub tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
+    /// Its title, organization, location and text in further languages; bullets have theirs with them.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations<Translation>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,10 +67,11 @@ pub enum Field {
     Skills,
     Tags,
     Metadata,
+    Translations,
 }
 
 impl Field {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Kind,
         Self::Title,
         Self::Organization,
@@ -80,6 +84,7 @@ impl Field {
         Self::Skills,
         Self::Tags,
         Self::Metadata,
+        Self::Translations,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -96,6 +101,7 @@ impl Field {
             Self::Skills => "skills",
             Self::Tags => "tags",
             Self::Metadata => "metadata",
+            Self::Translations => "translations",
         }
     }
 }
@@ -117,6 +123,7 @@ impl Experience {
             skills: Vec::new(),
             tags: Vec::new(),
             metadata: Map::new(),
+            translations: Translations::new(),
             created_at: now,
             updated_at: now,
             deleted_at: None,
@@ -136,6 +143,16 @@ impl Experience {
         }
     }
 
+    /// One of its texts that can be translated; nothing where it is empty.
+    pub fn prose(&self, prose: Prose) -> Option<&str> {
+        match prose {
+            Prose::Title => Some(self.title.as_str()).filter(|title| !title.is_empty()),
+            Prose::Organization => self.organization.as_deref(),
+            Prose::Location => self.location.as_deref(),
+            Prose::Text => self.text.as_deref(),
+        }
+    }
+
     /// Turns empty optional texts into absent ones, and drops repeated skills and tags.
     pub fn normalise(&mut self) {
         let Self {
@@ -152,6 +169,7 @@ impl Experience {
             skills,
             tags,
             metadata: _,
+            translations,
             created_at: _,
             updated_at: _,
             deleted_at: _,
@@ -165,7 +183,9 @@ impl Experience {
         super::list::dedup(tags);
         for bullet in bullets {
             super::list::dedup(&mut bullet.tags);
+            bullet.translations.retain(|_, text| !text.text.is_empty());
         }
+        translation::normalise(translations);
     }
 
     /// Checks what the types cannot say; the error names the field.
@@ -184,6 +204,7 @@ impl Experience {
             skills,
             tags,
             metadata,
+            translations,
             created_at,
             updated_at,
             deleted_at,
@@ -207,9 +228,11 @@ impl Experience {
         for (index, bullet) in bullets.iter().enumerate() {
             check_text(|| format!("bullets[{index}]"), &bullet.text)?;
             check_list(|| format!("bullets[{index}].tags"), &bullet.tags)?;
+            translation::check_texts(|| format!("bullets[{index}].translations"), &bullet.translations)?;
         }
-        let bullet_tags: usize = bullets.iter().map(|bullet| bullet.tags.len()).sum();
-        check_values("bullets", bullets.len() + bullet_tags)?;
+        // A translation has a hash beside its text.
+        let within = bullets.iter().map(|bullet| bullet.tags.len() + 2 * bullet.translations.len());
+        check_values("bullets", bullets.len() + within.sum::<usize>())?;
         check_list(|| "skills".to_owned(), skills)?;
         check_list(|| "tags".to_owned(), tags)?;
         check_values("metadata", metadata.values().map(weight::values).sum())?;
@@ -217,7 +240,7 @@ impl Experience {
             check_key(|| "metadata".to_owned(), key)?;
             check_json(&|| format!("metadata.{key}"), value, 1)?;
         }
-        Ok(())
+        translation::check(translations)
     }
 
     /// The fields in which `self` and `other` differ, times and deletion aside.
@@ -236,6 +259,7 @@ impl Experience {
             skills,
             tags,
             metadata,
+            translations,
             created_at: _,
             updated_at: _,
             deleted_at: _,
@@ -253,6 +277,7 @@ impl Experience {
             Field::Skills => *skills != other.skills,
             Field::Tags => *tags != other.tags,
             Field::Metadata => *metadata != other.metadata,
+            Field::Translations => *translations != other.translations,
         };
         Field::ALL.into_iter().filter(differs).collect()
     }

@@ -13,6 +13,7 @@ mod date;
 mod document;
 mod experience;
 mod kind;
+mod language_tag;
 pub mod list;
 pub mod merge;
 pub mod place;
@@ -21,6 +22,8 @@ mod record;
 mod snapshot;
 pub mod tags;
 mod text;
+mod translated;
+mod translation;
 mod undo;
 mod variant;
 pub mod visible;
@@ -35,6 +38,8 @@ pub use date::{DateError, End, PartialDate};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
+pub use language_tag::{LanguageTag, NoLanguageTag};
+pub use merge::carry_translations;
 pub use query::{Listing, Order, Query};
 pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
@@ -43,6 +48,8 @@ pub use snapshot::{
     Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use translated::{Gaps, Part, ProfileTexts, Wanted, original_language};
+pub use translation::{Print, Prose, Translated, Translation, Translations};
 pub use undo::{Deed, Deeds, Did, Reversal, Stay, Undoable};
 pub use variant::{Sections, Variant, check_variant_name, variant_key, variant_name};
 pub use weight::{marks, values};

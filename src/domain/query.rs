@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::{Experience, Kind, PartialDate, Record, place};
+use super::{Experience, Kind, PartialDate, Record, Translation, place};
 
 /// A choice of experiences; what is absent does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -151,7 +151,11 @@ fn begins_by(experience: &Experience, until: PartialDate) -> bool {
 fn holds(experience: &Experience, wanted: &str) -> bool {
     let texts = [&experience.organization, &experience.location, &experience.url, &experience.text];
     let lists = [&experience.skills, &experience.tags];
+    let translated = experience.translations.values().flat_map(Translation::texts);
+    let of_bullets = experience.bullets.iter().flat_map(|bullet| bullet.translations.values());
+    let translated = translated.chain(of_bullets).map(|translated| &translated.text);
     let mut all = std::iter::once(&experience.title)
+        .chain(translated)
         .chain(texts.into_iter().flatten())
         .chain(lists.into_iter().flatten())
         .chain(

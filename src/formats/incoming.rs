@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::said;
-use crate::domain::{Bullet, Experience, Kind, PartialDate, place};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, carry_translations, place};
 
 /// A format that can be read.
 pub(super) trait Importer {
@@ -130,10 +130,12 @@ pub(super) trait Wording: fmt::Debug + Sync {
         says_something.then(|| (*kind, title.clone(), organization.clone(), *start_date))
     }
 
-    /// Gives the new value of a record what the format cannot say, from its value `before`: tags and
-    /// private metadata.
+    /// Gives the new value of a record what the format cannot say, from its value `before`: tags, translations
+    /// and private metadata.
     fn keep(&self, value: &mut Experience, before: Experience) {
         value.tags = before.tags;
+        value.translations = before.translations;
+        carry_translations(&before.bullets, &mut value.bullets);
         keep_tags(&mut value.bullets, before.bullets);
         for (key, private) in before.metadata.into_iter().filter(|(key, _)| key.starts_with('_')) {
             value.metadata.entry(key).or_insert(private);

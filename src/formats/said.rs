@@ -128,7 +128,7 @@ fn metadata(record: &Experience, key: &str) -> Option<String> {
     record.metadata.get(key).map(Value::to_string)
 }
 
-/// What a field says; absent where it is empty. An import changes neither the kind nor the tags of a record, and each
+/// What a field says; absent where it is empty. An import changes neither the kind, the tags nor the translations of a record, and each
 /// key of the metadata is a part of its own.
 fn words(record: &Experience, field: Field) -> Option<String> {
     let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
@@ -143,7 +143,7 @@ fn words(record: &Experience, field: Field) -> Option<String> {
         Field::Text => record.text.clone(),
         Field::Bullets => list(record.bullets.iter().map(|bullet| bullet.text.as_str()).collect()),
         Field::Skills => list(record.skills.iter().map(String::as_str).collect()),
-        Field::Kind | Field::Tags | Field::Metadata => None,
+        Field::Kind | Field::Tags | Field::Metadata | Field::Translations => None,
     }
 }
 
@@ -159,7 +159,7 @@ fn take(field: Field, value: &mut Experience, before: &Experience) {
         Field::Bullets => value.bullets.clone_from(&before.bullets),
         Field::Skills => value.skills.clone_from(&before.skills),
         // They have no words that could differ.
-        Field::Kind | Field::Tags | Field::Metadata => {}
+        Field::Kind | Field::Tags | Field::Metadata | Field::Translations => {}
     }
 }
 

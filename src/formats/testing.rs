@@ -8,7 +8,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Change, FormatError, Incoming, InputFormat, Plan, Reading, Upload, plan, read};
-use crate::domain::{Bullet, Document, Experience, Kind, PartialDate, place};
+use crate::domain::{
+    Bullet, Document, Experience, Kind, LanguageTag, PartialDate, Prose, Translated, Translation,
+    Translations, place,
+};
 
 pub(crate) const NOW: &str = "2026-03-01T10:00:00Z";
 
@@ -154,18 +157,42 @@ fn time() -> impl Strategy<Value = Timestamp> {
     (0..4_000_000_000_000_000_i64).prop_map(|micros| Timestamp::from_microsecond(micros).unwrap())
 }
 
+fn language() -> impl Strategy<Value = LanguageTag> {
+    prop::sample::select(vec!["de", "de-AT", "ar"]).prop_map(|tag| tag.parse().unwrap())
+}
+
+fn translated() -> impl Strategy<Value = Translated> {
+    let new = |(text, original): (String, Option<Option<String>>)| match original {
+        Some(original) => Translated::new(text, original.as_deref()),
+        None => Translated { text, of: None },
+    };
+    (filled(), option::of(option::of(text()))).prop_map(new)
+}
+
+fn translations() -> impl Strategy<Value = Translations<Translation>> {
+    let texts = vec((prop::sample::select(Prose::ALL.to_vec()), translated()), 1..3);
+    let translation = texts.prop_map(|texts| {
+        let mut translation = Translation::default();
+        texts.into_iter().for_each(|(prose, text)| *translation.get_mut(prose) = Some(text));
+        translation
+    });
+    btree_map(language(), translation, 0..2)
+}
+
 /// A normalised record; its metadata has private keys and none with the name of a field.
 pub(crate) fn experience() -> impl Strategy<Value = Experience> {
     let metadata = btree_map("(x|_)[a-z]{0,2}", json(), 0..4);
     let names =
         (any::<u128>(), kind(), text(), option::of(filled()), option::of(filled()), option::of(filled()));
     let dates = (option::of(date()), option::of(date()), time(), time(), option::of(time()));
-    let bullet = (text(), tags()).prop_map(|(text, tags)| Bullet { text, tags });
-    let lists = (vec(bullet, 0..4), vec(text(), 0..4), tags(), option::of(filled()), metadata);
+    let bullet = (text(), tags(), btree_map(language(), translated(), 0..2))
+        .prop_map(|(text, tags, translations)| Bullet { text, tags, translations });
+    let lists =
+        (vec(bullet, 0..4), vec(text(), 0..4), tags(), option::of(filled()), metadata, translations());
     (names, dates, lists).prop_map(|(names, dates, lists)| {
         let (id, kind, title, organization, location, url) = names;
         let (start_date, end_date, created_at, updated_at, deleted_at) = dates;
-        let (bullets, skills, tags, text, metadata) = lists;
+        let (bullets, skills, tags, text, metadata, translations) = lists;
         let metadata = metadata.into_iter().collect();
         let id = Uuid::from_u128(id);
         let mut experience = Experience {
@@ -182,6 +209,7 @@ pub(crate) fn experience() -> impl Strategy<Value = Experience> {
             skills,
             tags,
             metadata,
+            translations,
             created_at,
             updated_at,
             deleted_at,

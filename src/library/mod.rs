@@ -33,6 +33,7 @@ mod sync;
 mod tags;
 mod tailor;
 mod themes;
+pub mod translations;
 mod undo;
 mod variants;
 mod watch;

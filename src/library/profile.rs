@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, Library, visible};
-use crate::domain::{Document, DocumentKey, Kind, Synced};
+use crate::domain::{
+    Document, DocumentKey, Kind, LanguageTag, ProfileTexts, Synced, Wanted, original_language,
+};
 use crate::session::Session;
 
 impl Library {
@@ -27,6 +29,16 @@ impl Library {
             put(session, profile.clone(), self.new_id())?;
             Ok(profile.body)
         })
+    }
+
+    /// The document with the translations into a language in place of the originals.
+    pub fn translated_profile(&self, language: &str) -> CommandResult<Map<String, Value>> {
+        let document = self.profile()?;
+        let Some(tag) = self.translation_into(language)? else { return Ok(document) };
+        let wanted = Wanted::new(&tag, &[], original_language(&document).as_ref());
+        let mut translated = wanted.translate_profile(&document).0;
+        ProfileTexts::remove(&mut translated);
+        Ok(translated)
     }
 
     /// Saves an earlier state as a new one, and returns the document.
@@ -58,6 +70,28 @@ pub(super) fn put(session: &mut Session, profile: Document, change: Uuid) -> Com
     if !same {
         session.documents.edit(place, profile, change)?;
     }
+    Ok(())
+}
+
+/// Sets the translation of one text; null or an empty text removes it.
+pub fn translate(
+    document: &mut Map<String, Value>,
+    tag: &LanguageTag,
+    path: &str,
+    value: &Value,
+) -> CommandResult {
+    let texts: Vec<_> = ProfileTexts::paths().collect();
+    if !texts.contains(&path) {
+        let names: Vec<_> = texts.iter().map(|path| path.strip_prefix("basics.").unwrap_or(path)).collect();
+        let message = format!("`{}` of the profile is the same in all languages", visible::line(path));
+        return Err(CommandError::usage(message).hint(format!("{} are translated", names.join(", "))));
+    }
+    let text = match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        _ => return Err(CommandError::usage(format!("the translation of `{path}` is a text"))),
+    };
+    ProfileTexts::set(document, tag, path, text);
     Ok(())
 }
 

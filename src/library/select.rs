@@ -106,10 +106,8 @@ mod tests {
         let mut experience = Experience::new(Uuid::nil(), Kind::Work, "Baker", Timestamp::UNIX_EPOCH);
         let owned = |tags: &[&str]| tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>();
         experience.tags = owned(tags);
-        experience.bullets = bullets
-            .iter()
-            .map(|(text, tags)| Bullet { text: (*text).to_owned(), tags: owned(tags) })
-            .collect();
+        experience.bullets =
+            bullets.iter().map(|(text, tags)| Bullet { tags: owned(tags), ..Bullet::new(*text) }).collect();
         experience
     }
 

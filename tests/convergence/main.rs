@@ -25,7 +25,9 @@ use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
 use resume::domain::place::{self, Move};
-use resume::domain::{Bullet, Document, DocumentKey, Experience, Kind, Record, Synced, tags, variant_key};
+use resume::domain::{
+    Bullet, Document, DocumentKey, Experience, Kind, Record, Synced, Translated, tags, variant_key,
+};
 use resume::session::{Session, SessionError, SessionStore, Side};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
@@ -83,6 +85,10 @@ enum Change {
     Skill,
     RemoveBullet,
     Metadata,
+    /// Of the title and the last bullet.
+    Translation,
+    /// Of the first bullet.
+    BulletText,
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
@@ -96,7 +102,9 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Change::Bullet),
         Just(Change::Skill),
         Just(Change::RemoveBullet),
-        Just(Change::Metadata)
+        Just(Change::Metadata),
+        Just(Change::Translation),
+        Just(Change::BulletText)
     ];
     prop_oneof![
         3 => Just(Step::Add),
@@ -317,6 +325,20 @@ fn apply(value: &mut Experience, change: Change, acknowledged: &mut Vec<String>)
         Change::Metadata => {
             value.metadata.insert("note".to_owned(), Value::String(unique(acknowledged)));
         }
+        Change::Translation => {
+            let tag = || "de".parse().unwrap();
+            let text = Translated::new(unique(acknowledged), Some(&value.title));
+            value.translations.entry(tag()).or_default().title = Some(text);
+            if let Some(bullet) = value.bullets.last_mut() {
+                let text = Translated::new(unique(acknowledged), Some(&bullet.text));
+                bullet.translations.insert(tag(), text);
+            }
+        }
+        Change::BulletText => {
+            if let Some(bullet) = value.bullets.first_mut() {
+                bullet.text = unique(acknowledged);
+            }
+        }
     }
 }
 
@@ -339,7 +361,12 @@ fn remembered(database: &mut impl Database, session: &Session) -> HashSet<String
             let value = revision.row.value;
             texts.insert(value.title);
             texts.extend(value.text);
-            texts.extend(value.bullets.into_iter().map(|bullet| bullet.text));
+            let titles = value.translations.into_values().filter_map(|translation| translation.title);
+            texts.extend(titles.map(|translated| translated.text));
+            for bullet in value.bullets {
+                texts.insert(bullet.text);
+                texts.extend(bullet.translations.into_values().map(|translated| translated.text));
+            }
             texts.extend(value.skills);
             texts.extend(value.metadata.values().filter_map(Value::as_str).map(str::to_owned));
         }

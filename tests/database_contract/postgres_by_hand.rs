@@ -58,6 +58,28 @@ fn a_row_that_no_device_could_read_is_refused() {
                 r#"[{"text": "a", "tags": [["b"]]}]"#,
                 r#"[{"text": "a", "more": 1}]"#,
                 r#"[{"text": "a\u0000"}]"#,
+                r#"[{"text": "a", "translations": []}]"#,
+                r#"[{"text": "a", "translations": {"de": 1}}]"#,
+                r#"[{"text": "a", "translations": {"de ": "b"}}]"#,
+                r#"[{"text": "a", "translations": {"de": {"of": "0123456789abcdef"}}}]"#,
+                r#"[{"text": "a", "translations": {"de": {"text": "b", "of": "x"}}}]"#,
+                r#"[{"text": "a", "translations": {"de": {"text": "b", "more": 1}}}]"#,
+            ],
+        ),
+        (
+            "translations",
+            &[
+                "[]",
+                r#"{"de": "a"}"#,
+                r#"{"de": {"url": "a"}}"#,
+                r#"{"de": {"title": 1}}"#,
+                r#"{"de": {"title": null}}"#,
+                r#"{"de": {"title": {"of": "0123456789abcdef"}}}"#,
+                r#"{"de": {"title": {"text": "a", "of": 1}}}"#,
+                r#"{"de": {"title": {"text": "a", "of": "0123456789ABCDEF"}}}"#,
+                r#"{"de": {"title": "\u0000"}}"#,
+                r#"{"GERMAN!": {"title": "a"}}"#,
+                r#"{"d": {"title": "a"}}"#,
             ],
         ),
         ("metadata", &["[]", r#"{"a": "\u0000"}"#, r#"{"a\u0000": 1}"#, r#"{"a": ["\udc00"]}"#]),
@@ -77,14 +99,18 @@ fn a_row_that_no_device_could_read_is_refused() {
     }
     assert_eq!(pull_all(&mut harness.open("ada")).total, 0);
     ada.batch_execute(
-        r#"INSERT INTO resume.experiences (title, bullets, skills, tags, metadata) VALUES
-             ('one', '["a", {"text": "b"}, {"text": "c", "tags": []}, {"tags": ["d", "e"], "text": "f"}]',
-              '["a", "\u0001", "\\u0000"]', '["\ud83d\ude00"]', '{"a": [1.50, null], "\\u0000": "\u0001"}'),
-             (repeat('x', 2097152), '[]', (SELECT json_agg('x'::text) FROM generate_series(1, 10000)), '[]', '{}')"#,
+        r#"INSERT INTO resume.experiences (title, bullets, skills, tags, metadata, translations) VALUES
+             ('one', '["a", {"text": "b"}, {"text": "c", "tags": []}, {"tags": ["d", "e"], "text": "f"},
+                {"text": "g", "translations": {"de": "h", "zh-Hant-TW": {"text": "i", "of": "0123456789abcdef"}}}]',
+              '["a", "\u0001", "\\u0000"]', '["\ud83d\ude00"]', '{"a": [1.50, null], "\\u0000": "\u0001"}',
+              '{"de": {"title": "eins", "text": {"text": "\u0001", "of": "0123456789abcdef"}}, "es-419": {}, "de-at": {"title": "oans"}}'),
+             (repeat('x', 2097152), '[]', (SELECT json_agg('x'::text) FROM generate_series(1, 10000)), '[]', '{}', '{}')"#,
     )
     .unwrap_or_else(|error| panic!("{:?}", error.as_db_error()));
     let page = pull_all(&mut harness.open("ada"));
-    assert_eq!(page.experiences[0].value.bullets[3].tags, ["d", "e"]);
+    let one = &page.experiences[0].value;
+    assert_eq!(one.bullets[3].tags, ["d", "e"]);
+    assert_eq!((one.bullets[4].translations.len(), one.translations.len()), (2, 2));
     assert_eq!(page.experiences.len(), 2);
 }
 

@@ -33,7 +33,7 @@ fn what_no_table_of_ours_would_hold_is_told_with_its_place() {
         ),
         (
             "bullets",
-            "ALTER TABLE resume.experiences DROP CONSTRAINT bullets_are_texts_or_have_text_and_tags; UPDATE resume.experiences SET bullets = '[{\"x\":1}]'",
+            "ALTER TABLE resume.experiences DROP CONSTRAINT bullets_are_texts_or_have_text_tags_and_translations; UPDATE resume.experiences SET bullets = '[{\"x\":1}]'",
         ),
         (
             "metadata.a",

@@ -1,7 +1,9 @@
 //! What happens to what a device pushes.
 
 use resume::database::{Batch, Database, Outcomes};
-use resume::domain::{Bullet, DocumentKey, DocumentKind, Experience, Kind, Outcome, Push, Row, State};
+use resume::domain::{
+    Bullet, DocumentKey, DocumentKind, Experience, Kind, Outcome, Push, Row, State, Translated,
+};
 
 use crate::harness::{
     Harness, change, document, experience, id, names, profile, pull_all, push, revision, row, state, store,
@@ -21,13 +23,21 @@ fn full() -> Experience {
         text: Some("e\u{301} is not \u{e9}\r\n".to_owned()),
         bullets: vec![
             Bullet::new("plain"),
-            Bullet { text: String::new(), tags: vec!["t".to_owned()] },
+            Bullet {
+                tags: vec!["t".to_owned()],
+                translations: [("ar".parse().unwrap(), Translated::new("\u{627}", None))].into(),
+                ..Bullet::new("")
+            },
             Bullet::new("plain"),
         ],
         skills: vec!["B".to_owned(), "a".to_owned()],
         tags: vec!["x y".to_owned()],
         metadata: serde_json::from_str(
             r#"{"n":12345678901234567890.10,"e":1E400,"deep":{"list":[null,true,"\u0001",[]]},"":0}"#,
+        )
+        .unwrap(),
+        translations: serde_json::from_str(
+            r#"{"de-AT": {"title": "Maschine", "text": {"text": "„Ä“ \\", "of": "00ff00ff00ff00ff"}}, "zh-Hant": {"location": "\u0001"}}"#,
         )
         .unwrap(),
         created_at: time(1),

@@ -295,6 +295,7 @@ fn the_commands_print_what_is_shown() {
         (tour, Some(first_use(&readme)), 20),
         (page("docs/applications.md"), None, 4),
         (page("docs/failures.md"), None, 8),
+        (page("docs/languages.md"), None, 6),
         (page("docs/themes.md"), None, 1),
         (page("docs/variants.md"), Some("resume add Engineer --organization Acme --tag data".to_owned()), 2),
     ] {
@@ -317,6 +318,7 @@ fn every_page_with_commands_is_run() {
         "README.md",
         "docs/applications.md",
         "docs/failures.md",
+        "docs/languages.md",
         "docs/servers.md",
         "docs/themes.md",
         "docs/variants.md",

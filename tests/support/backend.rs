@@ -218,16 +218,22 @@ impl Columns {
         let mut values = vec![Some(id.as_slice()), Some(&self.kind), text("one of many")];
         // Organization, location, URL, two dates and the text.
         values.extend([None; 6]);
-        values.extend([Some(self.bullets.as_slice()), text("[]"), text("[]"), Some(&self.metadata)]);
+        values.extend([
+            Some(self.bullets.as_slice()),
+            text("[]"),
+            text("[]"),
+            Some(&self.metadata),
+            text("{}"),
+        ]);
         values.extend([Some(TIME), Some(TIME), None, Some(revision.as_slice()), Some(&id), None]);
         values.extend(recorded_at.map(Some));
         row(&values)
     }
 }
 
-const EXPERIENCE: [u32; 19] = {
-    let mut types = [TEXT; 19];
-    (types[0], types[16], types[17]) = (UUID, INT8, UUID);
+const EXPERIENCE: [u32; 20] = {
+    let mut types = [TEXT; 20];
+    (types[0], types[17], types[18]) = (UUID, INT8, UUID);
     types
 };
 

@@ -7,11 +7,14 @@ use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{End, Experience, Kind, PartialDate};
+use crate::library::translations;
 use crate::library::{CommandError, CommandResult, check_order, short_id, visible};
 
 /// Save an experience and print its ID
 ///
 /// On a terminal, without a title, `resume add` prompts for each field.
+///
+/// With --language, the texts are in that language and stand for the original, too, until `resume edit` sets it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -23,6 +26,9 @@ pub(crate) struct Add {
     pub title: Option<String>,
     #[command(flatten)]
     pub details: Details,
+    /// Language of the texts, such as `de`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
 }
 
 impl Add {
@@ -36,6 +42,11 @@ impl Add {
         }
         self.details.read_input()?;
         self.details.apply(&mut experience);
+        if let Some(word) = &self.language
+            && let Some(tag) = context.library.translation_into(word)?
+        {
+            translations::count_as_translated(&mut experience, &tag);
+        }
         let record = context.library.add(experience)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));

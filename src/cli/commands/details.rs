@@ -4,7 +4,8 @@ use clap::Args;
 use serde_json::Value;
 
 use super::input;
-use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate, Prose, carry_translations};
+use crate::library::translations::TranslatedTexts;
 use crate::library::{CommandError, CommandResult};
 
 /// The fields that a command line sets. An empty text unsets its field.
@@ -95,7 +96,9 @@ impl Details {
             None => {}
         }
         if !bullets.is_empty() {
+            let before = std::mem::take(&mut experience.bullets);
             experience.bullets = bullets.iter().map(Bullet::new).collect();
+            carry_translations(&before, &mut experience.bullets);
         }
         for (said, field) in [(skills, &mut experience.skills), (tags, &mut experience.tags)] {
             if !said.is_empty() {
@@ -105,6 +108,39 @@ impl Details {
         let said = metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
         experience.metadata.extend(said);
     }
+}
+
+impl Details {
+    /// The texts of the flags, as translations.
+    ///
+    /// # Errors
+    /// If another flag is set: what it sets is the same in all languages.
+    pub(crate) fn translated(&self) -> CommandResult<TranslatedTexts> {
+        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
+            self;
+        let others = [
+            ("--kind", kind.is_some()),
+            ("--url", url.is_some()),
+            ("--start", start.is_some()),
+            ("--end", end.is_some()),
+            ("--skill", !skills.is_empty()),
+            ("--tag", !tags.is_empty()),
+            ("--meta", !metadata.is_empty()),
+        ];
+        if let Some((flag, _)) = others.into_iter().find(|(_, is_set)| *is_set) {
+            return Err(untranslated(flag));
+        }
+        let prose = [(Prose::Organization, organization), (Prose::Location, location), (Prose::Text, text)];
+        let prose = prose.into_iter().filter_map(|(prose, text)| Some((prose, text.clone()?))).collect();
+        let bullets = (1..).zip(bullets.iter().cloned()).collect();
+        Ok(TranslatedTexts { prose, bullets })
+    }
+}
+
+/// The error for a flag whose value is the same in all languages.
+pub(super) fn untranslated(flag: &str) -> CommandError {
+    CommandError::usage(format!("`{flag}` cannot be used with `--language`"))
+        .hint("title, organization, location, text and bullets are translated; the rest is the same in all languages")
 }
 
 fn from_input() -> CommandResult<String> {

@@ -10,13 +10,17 @@ use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::cli::ui::view::ExperienceView;
-use crate::domain::{Bullet, Experience, Record, Synced, tags};
+use crate::domain::{Bullet, Experience, LanguageTag, Prose, Record, Synced, tags};
+use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{Among, CommandError, CommandResult, check_own_tags, no_bullet, short_id, visible};
 
 /// Change experiences
 ///
 /// On a terminal, with one ID and without flags, `resume edit` opens your editor. --bullet, --skill and --tag
 /// replace the whole list; flags such as --add-tag and --remove-tag change one item. Changes all of them or none.
+///
+/// With --language, title, organization, location, text and bullets are translations, which documents in that
+/// language show. The N-th --bullet translates the N-th bullet. `--unset bullets.2` removes a translation again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,6 +28,7 @@ Examples:
   resume edit 3fa2 --remove-bullet 2 --unset url
   resume edit 3fa2 81c4 --add-tag ops
   resume edit --where kind=work --where since=2020 --add-tag recent
+  resume edit 3fa2 --language de --title Dateningenieurin --bullet-text \"2=An das neue Team übergeben\"
   resume edit 3fa2")]
 pub(crate) struct Edit {
     /// IDs, unique prefixes of at least four characters, parts of titles, or `@last`
@@ -41,6 +46,9 @@ pub(crate) struct Edit {
     pub title: Option<String>,
     #[command(flatten)]
     pub details: Details,
+    /// Set the N-th bullet, which keeps its tags and translations (repeatable)
+    #[arg(long = "bullet-text", value_name = "N=TEXT", allow_hyphen_values = true, value_parser = numbered_text)]
+    pub bullet_texts: Vec<(usize, String)>,
     /// Add a bullet at the end
     #[arg(long = "add-bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = details::filled)]
     pub add_bullets: Vec<String>,
@@ -66,6 +74,12 @@ pub(crate) struct Edit {
     /// skills, tags, metadata, or metadata.KEY
     #[arg(long, value_name = "FIELD")]
     pub unset: Vec<String>,
+    /// Language into which the texts translate, such as `de`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Translations are right, although the originals have changed since
+    #[arg(long, requires = "language")]
+    pub up_to_date: bool,
 }
 
 /// A list that a flag replaced, and what is no longer in it.
@@ -78,13 +92,18 @@ struct Replaced {
 impl Edit {
     pub(crate) fn run(mut self, context: &Context) -> CommandResult {
         let chosen = self.chosen(context)?;
+        let language = self.language.as_deref().map(|word| context.library.translation_into(word));
+        let language = language.transpose()?.flatten();
         let records = if !self.says_nothing() {
             self.check(&chosen)?;
             self.confirm(context, &chosen)?;
             self.details.read_input()?;
-            self.change(context, &chosen)?
+            self.change(context, &chosen, language.as_ref())?
         } else if let ([before], true) = (chosen.as_slice(), context.ui.is_interactive()) {
-            vec![edit_by_hand(context, before)?]
+            vec![match &language {
+                Some(tag) => translate_by_hand(context, before, tag)?,
+                None => edit_by_hand(context, before)?,
+            }]
         } else {
             return Err(CommandError::usage("no change was given").hint(
                 "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
@@ -113,6 +132,7 @@ impl Edit {
             ("--title", self.title.is_some()),
             ("--remove-bullet", !self.remove_bullets.is_empty()),
             ("--bullet-tag", !self.bullet_tags.is_empty()),
+            ("--bullet-text", !self.bullet_texts.is_empty()),
         ];
         if let Some((flag, _)) = of_one.iter().find(|(_, given)| *given && chosen.len() > 1) {
             let message = format!("`{flag}` changes one experience, not {}", chosen.len());
@@ -134,12 +154,16 @@ impl Edit {
         &self,
         context: &Context,
         chosen: &[Record<Experience>],
+        language: Option<&LanguageTag>,
     ) -> CommandResult<Vec<Record<Experience>>> {
         let ids: Vec<_> = chosen.iter().map(|record| record.current.id).collect();
         let mut replaced = Vec::new();
         let records = context.library.edit_all(&ids, |experience| {
             let before = experience.clone();
-            self.apply(experience)?;
+            match language {
+                Some(tag) => self.translate(experience, tag)?,
+                None => self.apply(experience)?,
+            }
             replaced.extend(self.replaced(&before, experience));
             Ok(())
         })?;
@@ -175,6 +199,8 @@ impl Edit {
             && self.details.is_empty()
             && self.remove_bullets.is_empty()
             && self.bullet_tags.is_empty()
+            && self.bullet_texts.is_empty()
+            && !self.up_to_date
             && [&self.add_bullets, &self.add_skills, &self.remove_skills, &self.unset]
                 .iter()
                 .all(|list| list.is_empty())
@@ -193,6 +219,9 @@ impl Edit {
             }
         }
         self.tag_bullets(experience)?;
+        for (number, text) in &self.bullet_texts {
+            translations::bullet(experience, *number)?.text.clone_from(text);
+        }
         self.remove_bullets(experience)?;
         for skill in &self.remove_skills {
             let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
@@ -219,6 +248,34 @@ impl Edit {
             add_tag(&mut bullet.ok_or_else(|| no_bullet(*number, count))?.tags, tag);
         }
         Ok(())
+    }
+
+    fn translate(&self, experience: &mut Experience, tag: &LanguageTag) -> CommandResult {
+        let others = [
+            ("--add-bullet", &self.add_bullets),
+            ("--add-skill", &self.add_skills),
+            ("--remove-skill", &self.remove_skills),
+            ("--add-tag", &self.add_tags),
+            ("--remove-tag", &self.remove_tags),
+        ];
+        let other = others.into_iter().find(|(_, list)| !list.is_empty()).map(|(flag, _)| flag);
+        let other = other.or((!self.remove_bullets.is_empty()).then_some("--remove-bullet"));
+        if let Some(flag) = other.or((!self.bullet_tags.is_empty()).then_some("--bullet-tag")) {
+            return Err(details::untranslated(flag));
+        }
+        if self.up_to_date {
+            translations::confirm(experience, tag);
+        }
+        let mut texts = TranslatedTexts::default();
+        for field in &self.unset {
+            unset_translation(&mut texts, experience, field)?;
+        }
+        let TranslatedTexts { prose, bullets } = self.details.translated()?;
+        texts.prose.extend(self.title.clone().map(|title| (Prose::Title, title)));
+        texts.prose.extend(prose);
+        texts.bullets.extend(bullets);
+        texts.bullets.extend(self.bullet_texts.iter().cloned());
+        translations::translate(experience, tag, &texts)
     }
 
     fn remove_bullets(&self, experience: &mut Experience) -> CommandResult {
@@ -279,6 +336,48 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
         }
     }
     Ok(())
+}
+
+/// Removes a translation, and those of all bullets with `bullets`.
+fn unset_translation(texts: &mut TranslatedTexts, experience: &Experience, field: &str) -> CommandResult {
+    if let Some(prose) = Prose::ALL.into_iter().find(|prose| prose.as_str() == field) {
+        texts.prose.push((prose, String::new()));
+    } else if field == "bullets" {
+        texts.bullets.extend((1..=experience.bullets.len()).map(|number| (number, String::new())));
+    } else if let Some(Ok(number)) = field.strip_prefix("bullets.").map(str::parse) {
+        texts.bullets.push((number, String::new()));
+    } else {
+        let message = format!("there is no translation of `{}`", visible::line(field));
+        return Err(CommandError::usage(message)
+            .hint("title, organization, location, text, bullets or bullets.N are translated"));
+    }
+    Ok(())
+}
+
+fn numbered_text(text: &str) -> Result<(usize, String), &'static str> {
+    let (number, text) = text.split_once('=').ok_or("write N=TEXT")?;
+    let number = number.trim().parse().map_err(|_| "write N=TEXT, where N is the number of a bullet")?;
+    Ok((number, text.to_owned()))
+}
+
+/// Opens the editor with the originals and their translations.
+fn translate_by_hand(
+    context: &Context,
+    before: &Record<Experience>,
+    tag: &LanguageTag,
+) -> CommandResult<Record<Experience>> {
+    let base = &before.current;
+    let name = format!("resume-{}-{tag}", short_id(base.id));
+    let text = form::render_translation(base, tag);
+    let edited = edit_text(context, &name, &text, |text| form::parse_translation(text, base, tag))?;
+    let Edited::Changed(typed, draft) = edited else {
+        context.ui.notice("nothing was changed");
+        return Ok(before.clone());
+    };
+    draft.finish(context.library.edit(base.id, |experience| {
+        *experience = Experience::merge(Some(base), &typed, experience).value;
+        Ok(())
+    }))
 }
 
 /// Opens the editor; what was changed elsewhere meanwhile is merged with what was typed.

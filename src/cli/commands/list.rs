@@ -103,7 +103,7 @@ impl List {
 }
 
 /// The columns of a CSV table: the keys of an experience's JSON.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "id",
     "kind",
     "title",
@@ -117,6 +117,7 @@ const COLUMNS: [&str; 18] = [
     "skills",
     "tags",
     "metadata",
+    "translations",
     "created_at",
     "updated_at",
     "deleted_at",

@@ -21,13 +21,23 @@ pub(crate) struct ProfileCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
     /// Print the profile as JSON
-    Show,
+    Show {
+        /// With the translations into this language, such as `de`, in place of the originals
+        #[arg(long, value_name = "LANGUAGE")]
+        language: Option<String>,
+    },
     /// Set fields by path, such as `name=Ada Lovelace`
     ///
     /// A path is a JSON Resume key: `name` and `location.city` are in `basics`. A number is a position in a
     /// list, counted from 0: `profiles.0.url`. JSON values (`true`, `[…]`, `{…}`) are stored as JSON,
     /// `null` removes the field, and any other value is text.
+    ///
+    /// With --language, the values are translations of `label`, `summary`, `name` or parts of `location`.
+    /// `meta.language=en` says which language the profile and the experiences are in.
     Set {
+        /// Language into which the values translate, such as `de`
+        #[arg(long, value_name = "LANGUAGE")]
+        language: Option<String>,
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
         values: Vec<(String, Value)>,
     },
@@ -35,6 +45,9 @@ pub(crate) enum What {
     Edit,
     /// Remove fields by path, such as `label` or `location.city`
     Unset {
+        /// Remove translations into this language alone
+        #[arg(long, value_name = "LANGUAGE")]
+        language: Option<String>,
         #[arg(required = true, value_name = "KEY", value_parser = path)]
         keys: Vec<String>,
     },
@@ -63,12 +76,14 @@ impl ProfileCommand {
 
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         match self.command {
-            None | Some(What::Show) => show(context),
-            Some(What::Set { values }) => set(context, &values),
-            Some(What::Unset { mut keys }) => {
+            None => show(context, None),
+            Some(What::Show { language }) => show(context, language.as_deref()),
+            Some(What::Set { values, language }) => set(context, &values, language.as_deref()),
+            Some(What::Unset { mut keys, language }) => {
                 // A removal moves what stands after it in a list, so the last position goes first.
                 keys.sort_by(|one, other| parts(other).cmp(parts(one)));
-                set(context, &keys.into_iter().map(|key| (key, Value::Null)).collect::<Vec<_>>())
+                let values: Vec<_> = keys.into_iter().map(|key| (key, Value::Null)).collect();
+                set(context, &values, language.as_deref())
             }
             Some(What::Edit) => edit(context),
             Some(What::History) => history(context),
@@ -84,9 +99,13 @@ impl ProfileCommand {
     }
 }
 
-fn set(context: &Context, values: &[(String, Value)]) -> CommandResult {
+fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) -> CommandResult {
+    let language = language.map(|word| context.library.translation_into(word)).transpose()?.flatten();
     let document = context.library.edit_profile(|document| {
-        values.iter().try_for_each(|(path, value)| profile::set(document, path, value.clone()))?;
+        values.iter().try_for_each(|(path, value)| match &language {
+            Some(tag) => profile::translate(document, tag, path, value),
+            None => profile::set(document, path, value.clone()),
+        })?;
         Ok(form::check_profile(document)?)
     })?;
     finish(context, &document)
@@ -103,8 +122,11 @@ fn history(context: &Context) -> CommandResult {
     })
 }
 
-fn show(context: &Context) -> CommandResult {
-    let document = context.library.profile()?;
+fn show(context: &Context, language: Option<&str>) -> CommandResult {
+    let document = match language {
+        Some(word) => context.library.translated_profile(word)?,
+        None => context.library.profile()?,
+    };
     if context.ui.is_json() {
         return context.ui.json(&document);
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::domain::{Bullet, Experience, Kind, PartialDate, Record};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, Record, Translation, Translations};
 
 /// The JSON of one experience.
 #[derive(Debug, Serialize)]
@@ -23,6 +23,7 @@ pub(crate) struct ExperienceView<'a> {
     skills: &'a [String],
     tags: &'a [String],
     metadata: &'a Map<String, Value>,
+    translations: &'a Translations<Translation>,
     created_at: Timestamp,
     updated_at: Timestamp,
     deleted_at: Option<Timestamp>,
@@ -52,6 +53,7 @@ impl<'a> ExperienceView<'a> {
             skills,
             tags,
             metadata,
+            translations,
             created_at,
             updated_at,
             deleted_at,
@@ -70,6 +72,7 @@ impl<'a> ExperienceView<'a> {
             skills,
             tags,
             metadata,
+            translations,
             created_at: *created_at,
             updated_at: *updated_at,
             deleted_at: *deleted_at,

@@ -74,7 +74,7 @@ impl Table for Experience {
     const NAME: &'static str = "experiences";
     const HISTORY: &'static str = "experience_revisions";
     const COLUMNS: &'static str = "id, kind, title, organization, location, url, start_date, end_date, text, \
-        bullets, skills, tags, metadata, created_at, updated_at, deleted_at, \
+        bullets, skills, tags, metadata, translations, created_at, updated_at, deleted_at, \
         revision, change_id, device";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
@@ -94,6 +94,7 @@ impl Table for Experience {
             skills: columns.list("skills", str::to_owned)?,
             tags: columns.list("tags", str::to_owned)?,
             metadata: columns.json("metadata")?,
+            translations: columns.json("translations")?,
             created_at: columns.parse("created_at")?,
             updated_at: columns.parse("updated_at")?,
             deleted_at: columns.parse_optional("deleted_at")?,

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, capture_diff_slices};
 
+use super::translations;
 use crate::domain::Bullet;
 use crate::domain::list::merge_set;
 
@@ -42,7 +43,7 @@ pub(in crate::domain) fn merge(base: &[Bullet], local: &[Bullet], remote: &[Bull
             (None, None) => None,
             (Some(edited), None) | (None, Some(edited)) => {
                 // What one side only moved or tagged, the other may remove.
-                let is_edited = edited.text != before.text;
+                let is_edited = edited.text != before.text || edited.translations != before.translations;
                 conflict |= is_edited;
                 is_edited.then(|| edited.clone())
             }
@@ -83,10 +84,10 @@ pub(in crate::domain) fn merge(base: &[Bullet], local: &[Bullet], remote: &[Bull
     MergedBullets { bullets, conflict }
 }
 
-/// Merges one bullet; the second value tells whether both changed its text differently.
+/// Merges one bullet; the second value tells whether both changed a text of it differently.
 fn merge_one(base: Option<&Bullet>, local: &Bullet, remote: &Bullet) -> (Bullet, bool) {
     // Whole: a new field does not compile before it is merged.
-    let Bullet { text, tags } = local;
+    let Bullet { text, tags, translations } = local;
     let before = base.map(|base| &base.text);
     let (text, conflict) = if text == &remote.text || before == Some(&remote.text) {
         (text, false)
@@ -96,7 +97,31 @@ fn merge_one(base: Option<&Bullet>, local: &Bullet, remote: &Bullet) -> (Bullet,
         (text, true)
     };
     let tags = merge_set(base.map_or(&[], |base| &base.tags), tags, &remote.tags);
-    (Bullet { text: text.clone(), tags }, conflict)
+    let before = base.map(|base| &base.translations);
+    let (translations, differently) = translations::of_bullet(before, translations, &remote.translations);
+    (Bullet { text: text.clone(), tags, translations }, conflict || differently)
+}
+
+/// Gives bullets the translations of those that they were before: of a bullet that was moved, and of one whose text was
+/// changed and is still like it.
+pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
+    if before.iter().all(|bullet| bullet.translations.is_empty()) {
+        return;
+    }
+    let side = Side::of(before, bullets);
+    let is_one = |old: &Bullet, new: &Bullet| {
+        old.text == new.text || strsim::sorensen_dice(&old.text, &new.text) >= ALIKE
+    };
+    let known: Vec<(usize, &Bullet)> = (0..before.len())
+        .filter_map(|index| {
+            let now = side.now(index).filter(|now| is_one(&before[index], now))?;
+            let place = bullets.iter().position(|bullet| std::ptr::eq(bullet, now))?;
+            Some((place, &before[index]))
+        })
+        .collect();
+    for (place, old) in known {
+        bullets[place].translations.clone_from(&old.translations);
+    }
 }
 
 /// What one side did to a bullet of the base.

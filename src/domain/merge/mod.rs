@@ -6,14 +6,19 @@
 //! syncs last) stays and the conflict is reported. No clock is asked.
 
 pub(super) mod bullets;
+mod translations;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub use bullets::carry_translations;
+
 use super::list::merge_set;
-use super::{Bullet, Conflict, Document, DocumentKey, Experience, Invalid, Merged, Synced, weight};
+use super::{
+    Bullet, Conflict, Document, DocumentKey, Experience, Invalid, Merged, Synced, Translation, weight,
+};
 
 impl Synced for Experience {
     type Key = Uuid;
@@ -68,6 +73,7 @@ impl Synced for Experience {
             skills,
             tags,
             metadata,
+            translations,
             created_at,
             updated_at,
             deleted_at: _,
@@ -96,6 +102,11 @@ impl Synced for Experience {
             skills: merge_set(base.map_or(&[], |base| &base.skills), skills, &remote.skills),
             tags: merge_set(base.map_or(&[], |base| &base.tags), tags, &remote.tags),
             metadata: merger.object("metadata", base.map(|base| &base.metadata), metadata, &remote.metadata),
+            translations: merger.translations(
+                base.map(|base| &base.translations),
+                translations,
+                &remote.translations,
+            ),
             created_at: (*created_at).min(remote.created_at),
             updated_at: (*updated_at).max(remote.updated_at),
             deleted_at: merger.deletion(base, local, remote),
@@ -121,6 +132,7 @@ impl Experience {
             skills,
             tags,
             metadata,
+            translations,
             created_at: _,
             updated_at: _,
             deleted_at: _,
@@ -130,8 +142,14 @@ impl Experience {
         let lists = skills.iter().chain(bullet_tags.clone()).chain(tags).map(String::len).sum::<usize>();
         let bullet_texts = bullets.iter().map(|bullet| bullet.text.len()).sum::<usize>();
         let metadata = metadata.iter().map(|(key, value)| key.len() + json_size(value)).sum::<usize>();
-        let items = bullets.len() + bullet_tags.count() + skills.len() + tags.len();
-        (title.len() + texts + lists + bullet_texts + metadata + 200, items)
+        let translated = translations.values().flat_map(Translation::texts);
+        let translated = translated.chain(bullets.iter().flat_map(|bullet| bullet.translations.values()));
+        // A tag, and the hash of the original.
+        let translated = translated.map(|text| 40 + text.text.len());
+        let (languages, translated) =
+            translated.fold((translations.len(), 0), |(count, bytes), size| (count + 1, bytes + size));
+        let items = bullets.len() + bullet_tags.count() + skills.len() + tags.len() + 4 * languages;
+        (title.len() + texts + lists + bullet_texts + metadata + translated + 200, items)
     }
 }
 

@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use super::bullets;
 use crate::domain::list::{dedup, merge_set};
-use crate::domain::{Bullet, Document, DocumentKey, DocumentKind, Experience, Field, Kind, Synced};
+use crate::domain::{
+    Bullet, Document, DocumentKey, DocumentKind, Experience, Field, Kind, LanguageTag, Prose, Synced,
+    Translated, Translation, Translations,
+};
 
 fn word() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["a", "b", "c", "d", "e"]).prop_map(str::to_owned)
@@ -41,13 +44,47 @@ fn time() -> impl Strategy<Value = Timestamp> {
     (0..1000_i64).prop_map(|seconds| Timestamp::from_second(seconds).unwrap())
 }
 
+fn language() -> impl Strategy<Value = LanguageTag> {
+    prop::sample::select(vec!["de", "fr"]).prop_map(|tag| tag.parse().unwrap())
+}
+
+fn translated() -> impl Strategy<Value = Translated> {
+    (word(), word()).prop_map(|(text, original)| Translated::new(text, Some(&original)))
+}
+
+fn translations() -> impl Strategy<Value = Translations<Translation>> {
+    let text = || prop::option::of(translated());
+    let translation =
+        (text(), text()).prop_map(|(title, text)| Translation { title, text, ..Translation::default() });
+    prop::collection::btree_map(language(), translation, 0..3).prop_map(|mut translations| {
+        translations.retain(|_, translation| *translation != Translation::default());
+        translations
+    })
+}
+
+/// Bullets of different texts, with translations.
+fn bullets() -> impl Strategy<Value = Vec<Bullet>> {
+    let texts = prop::collection::btree_map(language(), translated(), 0..2);
+    prop::collection::vec((word(), words(), texts), 0..5).prop_map(|bullets| {
+        let bullet = |(text, tags, translations)| Bullet { text, tags, translations };
+        let mut bullets: Vec<_> = bullets.into_iter().map(bullet).collect();
+        let mut seen = Vec::new();
+        bullets.retain(|bullet| {
+            let is_new = !seen.contains(&bullet.text);
+            seen.push(bullet.text.clone());
+            is_new
+        });
+        bullets
+    })
+}
+
 prop_compose! {
     fn experience()(
         kind in prop::sample::select(Kind::ALL.to_vec()),
         texts in prop::collection::vec(prop::option::of(word()), 4),
         title in word(),
         start in prop::option::of(2000..2004_u16),
-        bullets in prop::collection::vec(word(), 0..5),
+        (bullets, translations) in (bullets(), translations()),
         (skills, tags) in (words(), words()),
         metadata in object(),
         (created_at, updated_at) in (time(), time()),
@@ -60,7 +97,8 @@ prop_compose! {
             url: texts.next().flatten(),
             text: texts.next().flatten(),
             start_date: start.map(|year| year.to_string().parse().unwrap()),
-            bullets: bullets.into_iter().map(Bullet::new).collect(),
+            bullets,
+            translations,
             skills,
             tags,
             metadata,
@@ -87,6 +125,7 @@ fn take(field: Field, from: &Experience, to: &mut Experience) {
         Field::Skills => to.skills.clone_from(&from.skills),
         Field::Tags => to.tags.clone_from(&from.tags),
         Field::Metadata => to.metadata.clone_from(&from.metadata),
+        Field::Translations => to.translations.clone_from(&from.translations),
     }
 }
 
@@ -165,8 +204,99 @@ proptest! {
             prop_assert!(named("text"));
         }
         for bullet in &remote.bullets {
-            let known = before.is_some_and(|base| base.bullets.contains(bullet));
-            prop_assert!(known || merged.value.bullets.contains(bullet) || named("bullets"));
+            let known = before.is_some_and(|base| base.bullets.iter().any(|one| one.text == bullet.text));
+            let stands = merged.value.bullets.iter().any(|one| one.text == bullet.text);
+            prop_assert!(known || stands || named("bullets"));
+        }
+    }
+
+    /// Whatever became of its place, its text, its tags and its translations on either side.
+    #[test]
+    fn each_part_of_a_bullet_survives(
+        bullets in bullets(),
+        moves in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..3),
+        here in prop::collection::vec(0..4_u8, 5),
+        there in prop::collection::vec(0..4_u8, 5),
+    ) {
+        let tag: LanguageTag = "ar".parse().unwrap();
+        // A text that was changed and moved by one device is another bullet.
+        let here = if moves.is_empty() { here } else { here.iter().map(|change| change / 2 * 2).collect() };
+        let change = |side: &mut [Bullet], changes: &[u8], skipped: &[u8]| {
+            for ((bullet, change), _) in side.iter_mut().zip(changes).zip(skipped).filter(|((_, one), other)| one != other) {
+                match change {
+                    1 => bullet.text.push_str(" changed"),
+                    2 => bullet.tags.push("new".to_owned()),
+                    3 => drop(bullet.translations.insert(tag.clone(), Translated::new("new", Some("")))),
+                    _ => {}
+                }
+            }
+        };
+        let (mut local, mut remote, mut expected) = (bullets.clone(), bullets.clone(), bullets.clone());
+        change(&mut local, &here, &[4; 5]);
+        // The same part of one bullet is changed by one side only.
+        change(&mut remote, &there, &here);
+        change(&mut expected, &here, &[4; 5]);
+        change(&mut expected, &there, &here);
+        for (from, to) in &moves {
+            for list in [&mut local, &mut expected] {
+                if !list.is_empty() {
+                    let moved = list.remove(from.index(list.len()));
+                    list.insert(to.index(list.len() + 1), moved);
+                }
+            }
+        }
+        let merged = Experience::merge(Some(&with(&bullets)), &with(&local), &with(&remote));
+        prop_assert_eq!(merged.value.bullets, expected);
+        prop_assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    }
+
+    #[test]
+    fn an_order_of_two_devices_loses_and_doubles_no_bullet(
+        bullets in bullets(),
+        (one, other) in (any::<u64>(), any::<u64>()),
+    ) {
+        let mixed = |mut order: u64| {
+            let mut rest = bullets.clone();
+            let mut mixed = Vec::new();
+            while !rest.is_empty() {
+                let count = u64::try_from(rest.len()).unwrap();
+                mixed.push(rest.remove(usize::try_from(order % count).unwrap()));
+                order /= count;
+            }
+            mixed
+        };
+        let merged = Experience::merge(Some(&with(&bullets)), &with(&mixed(one)), &with(&mixed(other)));
+        let (mut merged, mut expected) = (merged.value.bullets, bullets);
+        merged.sort();
+        expected.sort();
+        prop_assert_eq!(merged, expected);
+    }
+
+    /// An edit of the original on one device and of its translation on another both survive, and the translation is
+    /// known to be older.
+    #[test]
+    fn an_original_and_its_translation_are_changed_apart(base in experience(), at in any::<prop::sample::Index>()) {
+        let tag: LanguageTag = "fr".parse().unwrap();
+        let base = Experience { deleted_at: None, ..base };
+        let (mut here, mut there) = (base.clone(), base.clone());
+        "new title".clone_into(&mut here.title);
+        let title = Some(Translated::new("nouveau", Some(&base.title)));
+        there.translations.entry(tag.clone()).or_default().title = title.clone();
+        if !base.bullets.is_empty() {
+            let at = at.index(base.bullets.len());
+            "new text".clone_into(&mut here.bullets[at].text);
+            let text = Translated::new("nouveau", Some(&base.bullets[at].text));
+            there.bullets[at].translations.insert(tag.clone(), text);
+        }
+        for (local, remote) in [(&here, &there), (&there, &here)] {
+            let merged = Experience::merge(Some(&base), local, remote);
+            prop_assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+            let value = merged.value;
+            prop_assert_eq!((&value.title, &value.translations[&tag].title), (&here.title, &title));
+            prop_assert!(title.as_ref().unwrap().is_outdated(value.prose(Prose::Title)));
+            for ((bullet, here), there) in value.bullets.iter().zip(&here.bullets).zip(&there.bullets) {
+                prop_assert_eq!((&bullet.text, &bullet.translations), (&here.text, &there.translations));
+            }
         }
     }
 
@@ -236,6 +366,11 @@ proptest! {
     }
 }
 
+fn with(bullets: &[Bullet]) -> Experience {
+    let bullets = bullets.to_vec();
+    Experience { bullets, ..Experience::new(Uuid::nil(), Kind::Work, "one", Timestamp::UNIX_EPOCH) }
+}
+
 fn document(kind: DocumentKind, body: Map<String, Value>) -> Document {
     Document::new(DocumentKey { kind, id: "one".to_owned() }, body, Timestamp::UNIX_EPOCH)
 }
@@ -274,10 +409,18 @@ fn every_text_counts_for_the_size() {
         ("text", |value, text| value.text = Some(text)),
         ("bullets", |value, text| value.bullets.push(Bullet::new(text))),
         ("tags of bullets", |value, text| {
-            value.bullets.push(Bullet { text: String::new(), tags: vec![text] });
+            value.bullets.push(Bullet { tags: vec![text], ..Bullet::new("") });
         }),
         ("skills", |value, text| value.skills.push(text)),
         ("tags", |value, text| value.tags.push(text)),
+        ("translations", |value, text| {
+            let text = Some(Translated::new(text, None));
+            value.translations.entry("de".parse().unwrap()).or_default().text = text;
+        }),
+        ("translations of bullets", |value, text| {
+            let translations = [("de".parse().unwrap(), Translated::new(text, None))].into();
+            value.bullets.push(Bullet { translations, ..Bullet::new("") });
+        }),
         ("metadata", |value, text| drop(value.metadata.insert("x".to_owned(), json!([[], text])))),
     ] {
         let before = value.size();

@@ -246,6 +246,7 @@ impl Content {
             skills,
             tags: _,
             metadata: _,
+            translations: _,
             created_at: _,
             updated_at: _,
             deleted_at: _,

@@ -200,7 +200,11 @@ proptest! {
             let mut one = one.clone();
             (one.id, one.created_at, one.updated_at) = (Uuid::nil(), now(), now());
             one.tags.clear();
-            one.bullets.iter_mut().for_each(|bullet| bullet.tags.clear());
+            one.translations.clear();
+            for bullet in &mut one.bullets {
+                bullet.tags.clear();
+                bullet.translations.clear();
+            }
             one.metadata.retain(|key, _| !key.starts_with('_'));
             serde_json::to_string(&one).unwrap()
         };

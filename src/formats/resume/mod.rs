@@ -183,6 +183,7 @@ fn read_experience(item: &Spot<'_>) -> Result<Experience, FormatError> {
         skills: list(item, "skills")?,
         tags: list(item, "tags")?,
         metadata: metadata(item)?,
+        translations: optional(item, "translations")?.unwrap_or_default(),
         created_at: decode::<Timestamp>(&required(item, "created_at")?)?,
         updated_at: decode::<Timestamp>(&required(item, "updated_at")?)?,
         deleted_at: optional(item, "deleted_at")?,
@@ -204,7 +205,7 @@ fn metadata(item: &Spot<'_>) -> Result<Map<String, Value>, FormatError> {
 
 fn bullets(item: &Spot<'_>) -> Result<Vec<Bullet>, FormatError> {
     for bullet in item.get("bullets").and_then(|spot| spot.items()).unwrap_or_default() {
-        let unknown = |(key, _): &(&str, Spot<'_>)| !["text", "tags"].contains(key);
+        let unknown = |(key, _): &(&str, Spot<'_>)| !["text", "tags", "translations"].contains(key);
         if let Some((_, spot)) = bullet.entries().unwrap_or_default().into_iter().find(unknown) {
             return Err(spot.error("is not a key of a bullet"));
         }

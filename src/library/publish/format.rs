@@ -119,6 +119,11 @@ impl OutputFormat {
         matches!(self, Self::Pdf | Self::Docx)
     }
 
+    /// Whether other programs read it, so that it has no words of ours that a language could change.
+    pub(super) fn is_record(self) -> bool {
+        matches!(self.maker(), Maker::Exporter(_))
+    }
+
     pub(super) fn maker(self) -> Maker {
         match self {
             Self::JsonResume => Maker::Exporter(&JsonResume),
@@ -137,7 +142,8 @@ impl OutputFormat {
     /// Whether its files can be what is wished for.
     pub(super) fn heeds(self, wish: Wish) -> bool {
         match self {
-            Self::JsonResume | Self::Resume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => false,
+            Self::Resume => false,
+            Self::JsonResume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => wish == Wish::Language,
             Self::Pdf => true,
             Self::Docx | Self::Html => wish != Wish::Pages,
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::format::Wish;
+use super::translate::Speech;
 use super::{Material, OutputFormat, Resolved, contact, photo, with_basic};
 use crate::domain::Experience;
 use crate::library::select;
@@ -20,21 +21,47 @@ impl Resolved {
         self.photo && self.format.heeds(Wish::Photo)
     }
 
-    /// The experiences that the file has of these, and what it has of the profile.
+    /// The experiences that the file has of these, and what it has of the profile, in the originals' language.
     pub fn shown(
         &self,
         experiences: &[Experience],
+        profile: Option<Map<String, Value>>,
+    ) -> (Vec<Experience>, Option<Map<String, Value>>) {
+        self.finished(select::chosen(experiences, &self.selection()), profile)
+    }
+
+    /// The same in the language of the file.
+    pub(super) fn shown_in(&self, speech: &Speech, material: &Material) -> Shown {
+        let chosen = select::chosen(&material.experiences, &self.selection());
+        // What the variant says itself need not be translated.
+        let profile = self.with_own_texts(material.profile.clone(), |_| "");
+        let ((profile, chosen), untranslated) = speech.translated((profile, chosen), &material.experiences);
+        let (experiences, profile) = self.finished(chosen, profile);
+        Shown { experiences, profile, untranslated }
+    }
+
+    fn finished(
+        &self,
+        mut chosen: Vec<Experience>,
         mut profile: Option<Map<String, Value>>,
     ) -> (Vec<Experience>, Option<Map<String, Value>>) {
-        let mut chosen = select::chosen(experiences, &self.selection());
         if self.no_contact {
             contact::without_others_contact(&mut chosen);
             profile = profile.map(contact::without_contact);
         }
-        for (key, text) in [("label", &self.headline), ("summary", &self.summary)] {
-            profile = text.iter().fold(profile, |profile, text| Some(with_basic(profile, key, text)));
-        }
-        (chosen, profile)
+        (chosen, self.with_own_texts(profile, |text| text))
+    }
+
+    /// The profile with the texts that the variant has of its own.
+    fn with_own_texts(
+        &self,
+        profile: Option<Map<String, Value>>,
+        of: impl Fn(&str) -> &str,
+    ) -> Option<Map<String, Value>> {
+        let own = [("label", &self.headline), ("summary", &self.summary)];
+        own.into_iter()
+            .filter_map(|(key, text)| Some((key, text.as_deref()?)))
+            .fold(profile, |profile, (key, text)| Some(with_basic(profile, key, of(text))))
     }
 
     pub fn to_json(&self) -> Result<Map<String, Value>, serde_json::Error> {
@@ -44,6 +71,14 @@ impl Resolved {
     pub fn of_json(json: Map<String, Value>) -> Result<Self, serde_json::Error> {
         serde_json::from_value(Value::Object(json))
     }
+}
+
+/// What a file shows.
+pub(super) struct Shown {
+    pub experiences: Vec<Experience>,
+    pub profile: Option<Map<String, Value>>,
+    /// What is not in the language of the file, a sentence for each entry.
+    pub untranslated: Vec<String>,
 }
 
 impl Material {

@@ -9,6 +9,7 @@ mod order;
 mod photo;
 mod replace;
 mod resolve;
+pub(super) mod translate;
 
 use std::path::{Path, PathBuf};
 
@@ -27,10 +28,12 @@ use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
 use format::Maker;
 pub use format::OutputFormat;
+use kept::Shown;
 pub use material::Material;
 pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
-use resolve::{refused, unknown};
+use resolve::refused;
+pub(super) use resolve::unknown;
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,17 +68,18 @@ impl Library {
         for (key, value) in &resolved.settings {
             theme.set(key, value).map_err(refused)?;
         }
-        let language = Language::find(&resolved.language).map_err(unknown)?;
-        let (chosen, profile) = resolved.shown(&material.experiences, material.profile.clone());
+        let speech = translate::Speech::of(resolved, material.profile.as_ref())?;
+        let Shown { experiences: chosen, profile, untranslated } = resolved.shown_in(&speech, material);
         let is_empty = chosen.is_empty()
             && (resolved.selection().is_narrow() || profile.as_ref().is_none_or(Map::is_empty));
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
         let photo = material.photo.as_ref();
         let mut rendered = match resolved.format.maker() {
             Maker::Exporter(exporter) => pages.exported(exporter)?,
-            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
-            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
+            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &speech.language, photo)?,
+            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &speech.language, photo)?,
         };
+        rendered.warnings.extend(untranslated);
         let has_own_text = resolved.headline.is_some() || resolved.summary.is_some();
         let is_cut = resolved.no_contact || !resolved.without_tags.is_empty() || has_own_text;
         if resolved.format == OutputFormat::Resume && is_cut {

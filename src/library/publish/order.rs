@@ -78,6 +78,8 @@ pub struct Resolved {
     pub settings: BTreeMap<String, String>,
     /// A tag (BCP 47).
     pub language: String,
+    /// Whether texts give way to their translations: a language was asked for.
+    pub is_translated: bool,
     pub paper: Paper,
     pub pages: Option<usize>,
     pub date_format: DateFormat,

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use super::choice;
 use super::order::{PublishOrder, Resolved};
+use super::translate;
 use crate::document::language::{Language, UnknownLanguage};
 use crate::domain::Variant;
 use crate::library::select::Selection;
@@ -46,7 +47,10 @@ impl Library {
         let said_theme = order.theme.as_deref().or(variant.theme.as_deref());
         let theme = said_theme.unwrap_or(usual).to_owned();
         let (settings, mut notices) = self.settings(&theme, order, levels)?;
-        let language = order.language.as_deref().or(variant.language.as_deref()).unwrap_or("en").to_owned();
+        let asked = order.language.as_deref().or(variant.language.as_deref());
+        let original = self.store.read(|session| session.profile().map(|profile| profile.body.clone()))?;
+        let language = translate::language(asked, &original.unwrap_or_default());
+        let is_translated = asked.is_some();
         Language::find(&language).map_err(unknown).map_err(|error| {
             if order.language.is_some() { error } else { choice::of_variant(error, name) }
         })?;
@@ -83,6 +87,7 @@ impl Library {
             theme,
             settings,
             language,
+            is_translated,
             paper: order.paper.or(paper).unwrap_or_default(),
             pages: order.pages.or(used.pages.map(|pages| usize::from(pages.get()))),
             date_format: order.dates.or(date_format).unwrap_or_default(),
@@ -159,7 +164,7 @@ pub(super) fn refused(refusal: Refusal) -> CommandError {
     }
 }
 
-pub(super) fn unknown(error: UnknownLanguage) -> CommandError {
+pub(in crate::library) fn unknown(error: UnknownLanguage) -> CommandError {
     let message = visible::line(&error.to_string()).to_string();
     let hint = match error.nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),

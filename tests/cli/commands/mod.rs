@@ -24,6 +24,7 @@ mod profile;
 mod settings;
 mod tags;
 mod themes;
+mod translations;
 mod undoing;
 mod usage;
 mod variants;

@@ -1,10 +1,14 @@
 //! The changes between two states of an experience, one short line each.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::cli::ui::width;
-use crate::domain::{Bullet, Experience, Field, place};
+use crate::domain::{
+    Bullet, Experience, Field, LanguageTag, Prose, Translated, Translation, Translations, place,
+};
 use crate::library::visible;
 
 /// The maximum width of a quoted text in columns.
@@ -56,6 +60,7 @@ fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String
         Field::Skills => set("skill", &old.skills, &new.skills),
         Field::Tags => set("tag", &old.tags, &new.tags),
         Field::Metadata => metadata(old, new).chain(moved(old, new)).collect(),
+        Field::Translations => translations(old, new),
     }
 }
 
@@ -140,7 +145,40 @@ fn bullet(old: &Bullet, new: &Bullet) -> Vec<String> {
     });
     let tags = (old.tags != new.tags)
         .then(|| format!("bullet {}: {}", quote(&new.text), set("tag", &old.tags, &new.tags).join(", ")));
-    text.into_iter().chain(tags).collect()
+    let name = format!("bullet {}", quote(&new.text));
+    let translations = languages(&old.translations, &new.translations).into_iter().filter_map(|tag| {
+        let (old, new) = (old.translations.get(tag), new.translations.get(tag));
+        translated(&format!("{name} in {tag}"), old, new)
+    });
+    text.into_iter().chain(tags).chain(translations).collect()
+}
+
+fn translations(old: &Experience, new: &Experience) -> Vec<String> {
+    let (old, new) = (&old.translations, &new.translations);
+    let mut changes = Vec::new();
+    for tag in languages(old, new) {
+        for prose in Prose::ALL {
+            let text = |side: &'_ Translations<Translation>| side.get(tag)?.get(prose).cloned();
+            changes.extend(translated(
+                &format!("{} in {tag}", prose.as_str()),
+                text(old).as_ref(),
+                text(new).as_ref(),
+            ));
+        }
+    }
+    changes
+}
+
+fn languages<'a, T>(old: &'a Translations<T>, new: &'a Translations<T>) -> BTreeSet<&'a LanguageTag> {
+    old.keys().chain(new.keys()).collect()
+}
+
+fn translated(name: &str, old: Option<&Translated>, new: Option<&Translated>) -> Option<String> {
+    let text = |side: Option<&Translated>| side.map(|text| text.text.clone());
+    match (text(old), text(new)) {
+        (old_text, new_text) if old_text == new_text => (old != new).then(|| format!("{name}: up to date")),
+        (old, new) => Some(replaced(name, old.as_deref(), new.as_deref(), quoted_pair)),
+    }
 }
 
 /// A move in the section has no text of its own: the other experiences tell where to.

@@ -7,6 +7,7 @@
 mod changes;
 mod document;
 mod entries;
+mod translations;
 
 use dialoguer::console::Style;
 use jiff::Timestamp;
@@ -54,6 +55,7 @@ fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zon
         skills,
         tags,
         metadata,
+        translations: _,
         created_at,
         updated_at,
         deleted_at,
@@ -89,6 +91,7 @@ fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zon
     for (index, (key, value)) in shown.enumerate() {
         page.labelled(if index == 0 { "Metadata" } else { "" }, &format!("{key} = {value}"));
     }
+    translations::translations(&mut page, &record.current);
     page.blank();
     page.line(&format!("{}{}", page.label("ID"), id), &Style::new());
     page.labelled("Created", &time_in(*created_at, zone));
@@ -202,7 +205,7 @@ mod tests {
         let tags = vec!["lead".to_owned()];
         value.bullets = vec![
             Bullet {
-                text: "東京と大阪のチームを率い、生産性を四割上げた".to_owned(), tags
+                tags, ..Bullet::new("東京と大阪のチームを率い、生産性を四割上げた")
             },
             Bullet::new("Short\nand a second line"),
         ];

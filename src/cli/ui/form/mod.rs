@@ -23,6 +23,7 @@ mod parse;
 mod profile;
 #[cfg(test)]
 mod tests;
+mod translation;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +32,7 @@ use escape::{Also, NOTHING, escape, json};
 
 pub(crate) use parse::parse;
 pub(crate) use profile::{check_shape as check_profile, parse as parse_profile, render as render_profile};
+pub(crate) use translation::{parse as parse_translation, render as render_translation};
 
 use super::table::dates;
 use crate::domain::{Experience, Field};
@@ -146,6 +148,8 @@ fn value(experience: &Experience, field: Field) -> String {
             })
             .collect(),
         Field::Text => experience.text.as_deref().map_or_else(String::new, block),
+        // They have a form of their own, and stay as they are.
+        Field::Translations => String::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::escape::unescape;
 use super::{FormError, NAMES, heading, is_internal, name};
-use crate::domain::{Bullet, End, Experience, Field, Invalid, PartialDate};
+use crate::domain::{Bullet, End, Experience, Field, Invalid, PartialDate, carry_translations};
 
 /// Parses a form that was rendered from `original`. Fields outside the form keep their values. An
 /// unchanged invalid value is not an error.
@@ -167,7 +167,7 @@ impl Form {
             };
             let tags = tags.map_or_else(Vec::new, |(_, tags)| split(tags).collect());
             let text = joined(text).or_else(|| (!tags.is_empty()).then(String::new))?;
-            Some((Bullet { text, tags }, item.line))
+            Some((Bullet { tags, ..Bullet::new(text) }, item.line))
         };
         let bullets = entry.items.iter().filter_map(bullet).unzip();
         if let Some(line) = stray {
@@ -230,7 +230,8 @@ impl Form {
             let line = self.line_of(Field::EndDate);
             self.fail(line, format!("`End` ({until}) is before `Start` ({from})"));
         }
-        let (bullets, lines) = self.bullets();
+        let (mut bullets, lines) = self.bullets();
+        carry_translations(&original.bullets, &mut bullets);
         // Without `..`: a new field does not compile before it is read.
         let mut experience = Experience {
             id: original.id,
@@ -246,6 +247,7 @@ impl Form {
             skills: self.items(Field::Skills),
             tags: self.items(Field::Tags),
             metadata: self.metadata(original),
+            translations: original.translations.clone(),
             created_at: original.created_at,
             updated_at: original.updated_at,
             deleted_at: original.deleted_at,
@@ -285,7 +287,7 @@ fn split(text: &str) -> impl Iterator<Item = String> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(unescape)
 }
 
-fn trim_blank_lines<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
+pub(super) fn trim_blank_lines<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
     let typed = |line: &&str| !line.trim().is_empty();
     let Some(first) = lines.iter().position(typed) else { return &[] };
     let last = lines.iter().rposition(typed).unwrap_or(first);

@@ -20,7 +20,7 @@ fn full() -> Experience {
     experience.text = Some("A paragraph.\n\n# not a comment\nBullets: neither a field".to_owned());
     experience.bullets = vec![
         Bullet::new("Cut latency by 40 %"),
-        Bullet { text: "Built a thing\nin two lines".to_owned(), tags: texts(&["backend", "lead"]) },
+        Bullet { tags: texts(&["backend", "lead"]), ..Bullet::new("Built a thing\nin two lines") },
         Bullet::new("# of users: 5"),
     ];
     experience.skills = texts(&["Rust", "C, C++"]);
@@ -118,7 +118,7 @@ fn a_form_may_be_written_in_other_ways() {
     assert_eq!(experience.organization, None);
     assert_eq!(experience.skills, ["a", "b", "c, d", "e"]);
     let tags = vec!["x".to_owned(), "y".to_owned()];
-    assert_eq!(experience.bullets, [Bullet::new("one\n\nmore"), Bullet { text: "two".to_owned(), tags }]);
+    assert_eq!(experience.bullets, [Bullet::new("one\n\nmore"), Bullet { tags, ..Bullet::new("two") }]);
     assert_eq!(Value::Object(experience.metadata), json!({"_source": {"index": 3}, "a": 1, "b = c": [2]}));
     assert_eq!(experience.text.unwrap(), "first\nKind: text");
 }
@@ -268,7 +268,7 @@ prop_compose! {
     ) -> Experience {
         let mut experience = Experience {
             kind, title, organization, url, start_date, end_date, skills, tags, text: body,
-            bullets: bullets.into_iter().map(|(text, tags)| Bullet { text, tags }).collect(),
+            bullets: bullets.into_iter().map(|(text, tags)| Bullet { tags, ..Bullet::new(text) }).collect(),
             metadata: metadata.into_iter().map(|(key, value)| (key, json!([value]))).collect(),
             ..blank()
         };
