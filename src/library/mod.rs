@@ -8,6 +8,7 @@ mod ai_log;
 mod ask;
 mod background;
 mod check;
+mod checkup;
 mod child;
 mod database;
 mod due;
@@ -47,12 +48,16 @@ use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncS
 use crate::sync::{Policy, Surroundings, SyncError, note_failure};
 
 pub use crate::ai::suggest::{Proposed, Sort, Suggestion};
+pub use crate::ai::tailor::coverage::Coverage;
 pub use crate::ai::tailor::mark::{Bearer, Marks};
 pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLimits, Ranking};
 pub use crate::domain::visible;
+pub use crate::lint::read_back::{Field, Part};
+pub use crate::lint::{Finding, Place, Rule, Severity};
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use ask::DryRun;
 pub use check::Checked;
+pub use checkup::{Checkup, CheckupOrder, ReadBack};
 pub use child::{Child, obey};
 pub use database::{ChosenDatabase, choose_database};
 pub use error::{CommandError, CommandResult, ErrorKind};

@@ -2,6 +2,7 @@
 
 mod add;
 mod ai;
+mod check;
 pub(super) mod completions;
 mod db;
 mod deferred;
@@ -55,6 +56,8 @@ pub(super) enum Command {
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),
+    /// Check the résumé as a careful friend would, and read its PDF back as a parser does
+    Check(Deferred<check::Check>),
     /// Show the résumé in the browser, and reload it after each change
     Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
@@ -129,6 +132,7 @@ impl Command {
             Self::History(history) => history.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
+            Self::Check(check) => check.0.run(context),
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
             Self::Profile(profile) => profile.0.run(context),

@@ -73,19 +73,7 @@ impl Library {
         // All that the order says is checked, whether the format has a use for it or not.
         let theme = self.dressed(order)?;
         let language = Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)?;
-        let (profile, experiences) = self.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, all.collect::<Vec<_>>())
-        })?;
-        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        let mut chosen = choice::chosen(&living, order)?;
-        let profile = if order.no_contact {
-            contact::without_others_contact(&mut chosen);
-            profile.map(contact::without_contact)
-        } else {
-            profile
-        };
+        let (profile, chosen) = self.chosen(order)?;
         let is_narrowed = order.since.is_some()
             || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
                 .iter()
@@ -109,6 +97,25 @@ impl Library {
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
     }
 
+    /// The profile and the experiences that an order chooses, in the order of the document.
+    pub(super) fn chosen(
+        &self,
+        order: &PublishOrder,
+    ) -> CommandResult<(Option<Map<String, Value>>, Vec<Experience>)> {
+        let (profile, experiences) = self.read(|session| {
+            let all = session.experiences.iter().map(|record| record.current.clone());
+            let profile = session.profile().map(|profile| profile.body.clone());
+            (profile, all.collect::<Vec<_>>())
+        })?;
+        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
+        let mut chosen = choice::chosen(&living, order)?;
+        if !order.no_contact {
+            return Ok((profile, chosen));
+        }
+        contact::without_others_contact(&mut chosen);
+        Ok((profile.map(contact::without_contact), chosen))
+    }
+
     /// The file of the photo that the profile names, if it is on this machine.
     pub fn photo(&self) -> CommandResult<Option<PathBuf>> {
         Ok(self.store.read(|session| {
@@ -122,7 +129,7 @@ impl Library {
         self.pdf().is_ok_and(|pdf| pdf.typesetter.is_installed())
     }
 
-    fn pdf(&self) -> CommandResult<Pdf> {
+    pub(super) fn pdf(&self) -> CommandResult<Pdf> {
         let resume = std::env::current_exe().map_err(|error| {
             CommandError::failed(format!("could not find the program itself: {error}")).caused_by(error)
         })?;
@@ -219,7 +226,7 @@ fn failed(error: RenderError) -> CommandError {
     CommandError { hint, ..CommandError::new(kind, message).caused_by(error) }
 }
 
-fn unknown(error: UnknownLanguage) -> CommandError {
+pub(super) fn unknown(error: UnknownLanguage) -> CommandError {
     let message = visible::line(&error.to_string()).to_string();
     let hint = match error.nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),
