@@ -100,6 +100,11 @@ fn bash_completes_commands_flags_and_ids() {
     assert_eq!(candidates(home, &["resume", "add", "--kind", "p"]), ["project", "publication"]);
     print(home, &["theme", "copy", "plain", "mine"]);
     assert_eq!(candidates(home, &["resume", "theme", "show", "m"]), ["mine", "modern"]);
+    print(home, &["variant", "set", "acme"]);
+    print(home, &["variant", "set", "globex"]);
+    for words in [&["export", "--variant"][..], &["variant", "show"], &["variant", "set", "new", "--from"]] {
+        assert_eq!(candidates(home, &[&["resume"], words, &["a"]].concat()), ["acme"]);
+    }
 }
 
 /// The answer to a shell's script, one candidate a line.

@@ -125,7 +125,23 @@ fn scenario(root: &Path) -> Samples {
     troubles(root, &mut samples);
     with_an_ai(root, &mut samples);
     calls(root, &mut samples);
+    samples.insert("resolved".to_owned(), vec![resolved()]);
     samples
+}
+
+/// An order as it is kept.
+fn resolved() -> Value {
+    let order = json!({
+        "format": "pdf", "tags": ["acme"], "without_tags": [], "kinds": ["work"], "since": "2015-03",
+        "section_order": ["skill"], "section_titles": {"work": "Posts"}, "headline": "", "summary": null,
+        "no_contact": true, "theme": "modern", "settings": {"size": "10pt"}, "language": "de-AT",
+        "paper": "us-letter", "pages": 1, "date_format": "year", "photo": false
+    });
+    let read: resume::library::Resolved = serde_json::from_value(order.clone()).unwrap();
+    let kept = serde_json::to_value(read).unwrap();
+    assert_eq!(kept, order);
+    check("resolved", &kept);
+    kept
 }
 
 fn everyday(root: &Path, samples: &mut Samples) {
@@ -186,6 +202,18 @@ fn everyday(root: &Path, samples: &mut Samples) {
     let job = root.join("job.txt");
     fs::write(&job, "You know Rust and COBOL.").unwrap();
     one.take("check", &["check", "--language", "ja", "--job", job.to_str().unwrap()]);
+    one.take(
+        "variant",
+        &["variant", "set", "acme", "--kind", "work", "--section-title", "work=Posts", "--pages", "1"],
+    );
+    one.take("variant", &["variant", "set", "child", "--from", "acme", "--set", "size=10pt", "--no-contact"]);
+    one.take("variant", &["variant", "show", "child"]);
+    one.take("variant-list", &["variant", "list"]);
+    one.take("variant", &["variant", "rename", "child", "heir"]);
+    one.take("variant-list", &["variant", "delete", "heir", "--yes"]);
+    one.take("variant", &["variant", "restore", "heir"]);
+    one.take("variant-history", &["variant", "history", "heir"]);
+    one.fail("not_found", 3, &["variant", "show", "none"]);
     one.take("theme-list", &["theme", "list"]);
     one.take("theme-copy", &["theme", "copy", "academic", "mine"]);
     one.take("theme-list", &["theme", "list"]);
@@ -410,9 +438,10 @@ fn is_free(name: &str, place: &str) -> bool {
         "profile" => !place.is_empty(),
         "profile-history" if place.ends_with("/profile") => true,
         "export" if place == "/profile" => true,
+        "variant-history" if place.ends_with("/variant") => true,
         // The protocol is another's.
         "ai-dry-run" if place == "/request" => true,
-        _ => ["/metadata", "/body", "/kept", "/other"].iter().any(|free| place.ends_with(free)),
+        _ => ["/metadata", "/body", "/kept", "/other", "/settings"].iter().any(|free| place.ends_with(free)),
     }
 }
 

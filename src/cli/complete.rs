@@ -10,7 +10,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::clock;
 use crate::config::{Environment, Paths};
-use crate::domain::Kind;
+use crate::domain::{DocumentKind, Kind, variant_name};
 use crate::library::{Among, folders, short_ids, visible};
 use crate::render::theme;
 use crate::session::SessionStore;
@@ -52,6 +52,26 @@ pub(super) fn themes() -> ArgValueCompleter {
         names.retain(|name| name.starts_with(&*current.to_string_lossy()));
         names.into_iter().map(CompletionCandidate::new).collect()
     })
+}
+
+/// Completes the names of variants.
+pub(super) fn variants() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let mut names = living_variants().unwrap_or_default();
+        names.retain(|name| name.starts_with(&*current.to_string_lossy()));
+        names.sort();
+        names.into_iter().map(CompletionCandidate::new).collect()
+    })
+}
+
+fn living_variants() -> Option<Vec<String>> {
+    let paths = Paths::of(&Environment::of_process()).ok()?;
+    let session = SessionStore::new(paths.session, clock::system).peek()?;
+    let documents = session.documents.iter().map(|record| &record.current);
+    let living = documents.filter(|one| one.kind == DocumentKind::Variant && one.deleted_at.is_none());
+    // A shell takes what is offered as it stands.
+    let names = living.map(variant_name).filter(|name| !name.chars().any(char::is_control));
+    Some(names.map(str::to_owned).collect())
 }
 
 fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>> {

@@ -98,7 +98,7 @@ fn entry(experience: &Experience) -> Entry {
 }
 
 /// A text that says something, without characters that control a terminal or that no XML can hold.
-fn present(text: &str) -> Option<String> {
+pub(super) fn present(text: &str) -> Option<String> {
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => c,
         '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,

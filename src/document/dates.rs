@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Experience, PartialDate};
 
 /// The time of an entry.
@@ -17,7 +19,8 @@ pub enum Dates {
 }
 
 /// How precisely dates are asked to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum DateFormat {
     /// To the day where a day was meant, else to the month.
     #[default]
@@ -41,6 +44,30 @@ pub enum Precision {
 impl DateFormat {
     /// The words for it on the command line.
     pub const WORDS: [&str; 4] = ["auto", "year", "month", "day"];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::To(Precision::Year) => "year",
+            Self::To(Precision::Month) => "month",
+            Self::To(Precision::Day) => "day",
+        }
+    }
+}
+
+impl From<DateFormat> for String {
+    fn from(format: DateFormat) -> Self {
+        format.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for DateFormat {
+    type Error = UnknownDateFormat;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        word.parse()
+    }
 }
 
 impl FromStr for DateFormat {

@@ -18,6 +18,7 @@ pub mod place;
 mod query;
 mod record;
 mod text;
+mod variant;
 pub mod visible;
 mod weight;
 
@@ -34,4 +35,5 @@ pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use variant::{Sections, Variant, check_variant_name, variant_key, variant_name};
 pub use weight::{marks, values};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::Experience;
+use crate::domain::{Experience, Sections};
 
 /// A file that was written, and what its reader should know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,5 +30,6 @@ pub trait Exporter {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
+        sections: &Sections,
     ) -> Result<Written, ExportError>;
 }

@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::publish::unknown;
-use super::{CommandError, CommandResult, ErrorKind, Library, OutputFormat, PublishOrder};
+use super::publish::{shown, unknown};
+use super::{CommandError, CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, variants};
 use crate::ai::tailor::coverage::{Coverage, coverage};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
-use crate::domain::{DocumentKind, Experience, PartialDate};
+use crate::domain::{Experience, PartialDate};
 use crate::lint::read_back::{self, Field};
 use crate::lint::spelling::Spelling;
 use crate::lint::{self, Finding, Pages, Rule, Subject};
@@ -64,8 +64,10 @@ impl Library {
     /// What [`Library::publish`] refuses. A finding is no error.
     pub fn check_up(&self, order: &CheckupOrder) -> CommandResult<Checkup> {
         let document = PublishOrder { format: OutputFormat::Pdf, ..order.document.clone() };
-        let language = Language::find(document.language.as_deref().unwrap_or("en")).map_err(unknown)?;
-        let (profile, experiences) = self.chosen(&document)?;
+        let resolved = self.resolve(&document)?;
+        let (material, _) = self.material(&resolved)?;
+        let (profile, experiences) = shown(&resolved, &material);
+        let language = Language::find(&resolved.language).map_err(unknown)?;
         let spelling = self.spelling(&language);
         let used_tags = self.read(used_tags)?;
         let subject = Subject {
@@ -79,8 +81,8 @@ impl Library {
         let mut findings = lint::findings(&subject);
         // What was left out on purpose is not missing.
         let left_out = [Rule::NoEmail, Rule::NoPhone, Rule::NoPlace];
-        findings.retain(|finding| !document.no_contact || !left_out.contains(&finding.rule));
-        let options = Options { dates: document.dates.unwrap_or_default(), ..Options::default() };
+        findings.retain(|finding| !resolved.no_contact || !left_out.contains(&finding.rule));
+        let options = Options { dates: resolved.date_format, ..Options::default() };
         let content = Content::of(&Document::of(profile.as_ref(), &experiences), &language, &options);
         let read_back = self.read_back(&subject, &document, &content, &mut findings)?;
         let job = order.job.as_ref().map(|job| coverage(job, texts(profile.as_ref(), &experiences)));
@@ -181,10 +183,8 @@ fn text_of(path: &Path) -> Option<String> {
 
 /// The tags by which the variants choose; absent where there is no variant.
 fn used_tags(session: &Session) -> Option<BTreeSet<String>> {
-    let documents = session.documents.iter().map(|record| &record.current);
-    let variants = documents.filter(|one| one.kind == DocumentKind::Variant && one.deleted_at.is_none());
     let mut used = None;
-    for variant in variants {
+    for variant in variants::lookup::living(session).map(|record| &record.current) {
         let tags: &mut BTreeSet<String> = used.get_or_insert_default();
         let lists = ["tags", "without_tags"].into_iter().filter_map(|key| variant.body.get(key)?.as_array());
         tags.extend(lists.flatten().filter_map(Value::as_str).map(str::to_owned));

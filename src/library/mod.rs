@@ -30,6 +30,7 @@ mod suggest;
 mod sync;
 mod tailor;
 mod themes;
+mod variants;
 mod watch;
 
 use std::cell::RefCell;
@@ -65,13 +66,14 @@ pub use experiences::{Among, SHORT, check_order, short_id, short_ids};
 pub use history::{Moment, Past};
 pub use log::{Entry, Follow, Level, start_log};
 pub use notice::{Listener, Notice, Weight, counted};
-pub use publish::{OutputFormat, PublishOrder, Published, replace};
+pub use publish::{Material, OutputFormat, PublishOrder, Published, Resolved, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use status::{Concerned, RefusedChange, Status, UnreadMerge};
 pub use suggest::{Choice, Suggested};
 pub use sync::Synced;
 pub use tailor::{MAX_JOB, TailorOrder, Tailored, job_text, shell_word};
 pub use themes::{Listed, folders};
+pub use variants::{VariantChange, VariantSaved, VariantState};
 pub use watch::Changes;
 
 /// One résumé on this device, with its database.

@@ -1,12 +1,59 @@
-//! A tailored selection of experiences, by tag.
+//! A tailored selection of experiences.
 
-use crate::domain::{Bullet, Experience};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, Variant};
+
+/// What chooses among the experiences.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Selection<'a> {
+    pub tags: &'a [String],
+    pub without_tags: &'a [String],
+    pub kinds: &'a [Kind],
+    pub since: Option<PartialDate>,
+}
+
+impl<'a> Selection<'a> {
+    pub(super) fn of(variant: &'a Variant) -> Self {
+        Self {
+            tags: variant.tags.as_deref().unwrap_or_default(),
+            without_tags: variant.without_tags.as_deref().unwrap_or_default(),
+            kinds: variant.kinds.as_deref().unwrap_or_default(),
+            since: variant.since,
+        }
+    }
+
+    /// Whether it may choose some of the experiences only.
+    pub(super) fn is_narrow(&self) -> bool {
+        let Self { tags, without_tags, kinds, since } = self;
+        since.is_some() || !tags.is_empty() || !without_tags.is_empty() || !kinds.is_empty()
+    }
+}
+
+/// The chosen ones of the experiences, in their order.
+pub(super) fn chosen(living: &[Experience], selection: &Selection<'_>) -> Vec<Experience> {
+    let Selection { tags, without_tags, kinds, since } = *selection;
+    let mut chosen = bearing(living, tags);
+    let unwanted = |tags: &[String]| tags.iter().any(|tag| without_tags.contains(tag));
+    chosen.retain(|one| {
+        let is_kind = kinds.is_empty() || kinds.contains(&one.kind);
+        // What bears no date has no age.
+        let is_recent = since.is_none_or(|since| {
+            one.end_date
+                .or(one.start_date.filter(|_| !one.kind.spans_time()))
+                .is_none_or(|end| !end.is_before(since))
+        });
+        is_kind && is_recent && !unwanted(&one.tags)
+    });
+    for one in &mut chosen {
+        one.bullets.retain(|bullet| !unwanted(&bullet.tags));
+    }
+    chosen
+}
 
 /// The experiences that bear one of `tags`, themselves or on one of their bullets; without tags, all of them.
 ///
 /// Of a chosen experience's bullets, those that bear one of the tags are kept; where none does, all
 /// are. So tagging an experience shows it whole, and tagging bullets shows just these.
-pub(super) fn bearing(experiences: &[Experience], tags: &[String]) -> Vec<Experience> {
+fn bearing(experiences: &[Experience], tags: &[String]) -> Vec<Experience> {
     if tags.is_empty() {
         return experiences.to_vec();
     }

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use super::ask::DryRun;
-use super::{CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
+use super::{
+    CommandError, CommandResult, ErrorKind, Library, VariantChange, Weight, counted, variants, visible,
+};
 use crate::ai::tailor::mark::{Bearer, Marks};
 use crate::ai::tailor::{Limits, Ranking, Request, keywords};
-use crate::domain::{Experience, places};
+use crate::domain::{Experience, Variant, places};
 use crate::session::Session;
 
 /// The longest job description, in bytes.
@@ -70,18 +72,19 @@ impl Library {
         self.rehearse(&self.tailor_request(job, &all)?.question)
     }
 
-    /// Tags the choice in the current session under the lock, all of it or nothing. With `replace`, others lose the
-    /// tag: only `confirmed` ones, if that is given.
+    /// Tags the choice in the current session under the lock, and makes a variant of it where one is named: all of
+    /// it or nothing. With `replace`, others lose the tag: only `confirmed` ones, if that is given.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] where others have the tag and `replace` is not set; [`ErrorKind::NotFound`] where the
-    /// choice changed meanwhile.
+    /// [`ErrorKind::Usage`] where others have the tag, or the variant chooses by other tags, and `replace` is not set;
+    /// [`ErrorKind::NotFound`] where the choice changed meanwhile.
     pub fn mark(
         &self,
         ranking: &Ranking,
         tag: &str,
         replace: bool,
         confirmed: Option<&HashSet<Bearer>>,
+        variant: Option<&str>,
     ) -> CommandResult<Marks> {
         let now = self.now();
         self.update(|session| {
@@ -107,8 +110,26 @@ impl Library {
                     session.experiences.edit(place, value, self.new_id())?;
                 }
             }
+            if let Some(name) = variant {
+                self.choose_by(session, name, tag, replace)?;
+            }
             Ok(marks)
         })
+    }
+
+    /// Has a variant, which is made where there is none, choose by a tag alone.
+    fn choose_by(&self, session: &mut Session, name: &str, tag: &str, replace: bool) -> CommandResult {
+        let set = Variant { tags: Some(vec![tag.to_owned()]), ..Variant::default() };
+        let change = VariantChange { set, ..VariantChange::default() };
+        let planned = variants::plan(session, name, &change, self.now(), self.new_id())?;
+        if !planned.replaced.is_empty() && !replace {
+            let shown = visible::line(name);
+            let message = format!("the variant `{shown}` chooses by other tags; nothing was marked");
+            return Err(CommandError::usage(message)
+                .hint("`--replace` has it choose by this one alone; or name another variant"));
+        }
+        variants::keep(session, planned, self.new_id())?;
+        Ok(())
     }
 
     fn living(&self) -> CommandResult<Vec<Experience>> {

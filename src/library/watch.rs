@@ -59,7 +59,12 @@ impl Library {
     /// before the document is made again: the profile may name another photo, and a folder may be new.
     pub fn follow(&self, changes: &mut Changes, order: &PublishOrder) -> CommandResult {
         let paths = &self.settings.paths;
-        let photo = if order.photo { self.photo()? } else { None };
+        // A variant that cannot be used shows none; a change of it is one of the session.
+        let shows_photo = match order.photo {
+            Some(said) => said,
+            None => self.resolve(order).is_ok_and(|resolved| resolved.photo),
+        };
+        let photo = if shows_photo { self.photo()? } else { None };
         let mut wanted = vec![paths.session.clone(), paths.themes.clone()];
         wanted.extend(photo);
         // What a link leads to changes elsewhere.

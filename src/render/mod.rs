@@ -15,6 +15,7 @@ pub mod theme;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::document::content::Content;
@@ -35,7 +36,8 @@ pub struct Job<'a> {
 }
 
 /// The size of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Paper {
     #[default]
     A4,

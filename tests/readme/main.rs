@@ -287,6 +287,7 @@ fn the_commands_print_what_is_shown() {
         (tour, Some(first_use(&readme)), 20),
         (page("docs/failures.md"), None, 8),
         (page("docs/themes.md"), None, 1),
+        (page("docs/variants.md"), Some("resume add Engineer --organization Acme --tag data".to_owned()), 2),
     ] {
         let directory = tempfile::tempdir().unwrap();
         let mut reader = Reader::new(directory.path());
@@ -303,7 +304,7 @@ fn the_commands_print_what_is_shown() {
 /// A page whose commands no test runs would rot.
 #[test]
 fn every_page_with_commands_is_run() {
-    let run = ["README.md", "docs/failures.md", "docs/servers.md", "docs/themes.md"];
+    let run = ["README.md", "docs/failures.md", "docs/servers.md", "docs/themes.md", "docs/variants.md"];
     for name in pages().into_iter().filter(|name| !run.contains(&name.as_str())) {
         assert!(steps(&page(&name)).is_empty(), "no test runs the commands of `{name}`");
     }

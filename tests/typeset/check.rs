@@ -174,3 +174,26 @@ fn without_the_program_for_pdf_files_the_rest_is_checked() {
         "PDF files are made by `resume-typeset`, which is not installed beside `resume`"
     );
 }
+
+#[test]
+fn a_variant_is_checked_as_it_is_sent() {
+    let home = Home::of("clean.json");
+    let id =
+        serde_json::from_slice::<Value>(&home.run(&["list", "--kind", "award", "--json"]).stdout).unwrap();
+    let id = id[0]["id"].as_str().unwrap().to_owned();
+    assert!(home.run(&["edit", &id, "--tag", "prize"]).status.success());
+    assert_eq!(codes(&home.check(&[])), BTreeSet::new());
+    let made = home.run(&["variant", "set", "acme", "--kind", "work", "--summary", "Bakes the the bread"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let checked = home.check(&["--variant", "acme"]);
+    let repeated = checked["findings"].as_array().unwrap().iter().find(|one| one["code"] == "repeated-word");
+    assert_eq!(repeated.unwrap()["where"], "profile.summary");
+    let read: BTreeSet<_> = checked["read_back"]["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["where"].as_str().unwrap())
+        .collect();
+    assert!(!read.contains(id.as_str()));
+    assert_eq!(codes(&home.check(&[])), BTreeSet::from(["unused-tag"]));
+}

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use resume::document::Document;
 use resume::document::content::{Content, Options};
 use resume::document::language::Language;
-use resume::domain::{Bullet, Experience, Kind};
+use resume::domain::{Bullet, Experience, Kind, Sections};
 use resume::render::pdf::order::{FailureKind, Order, Template, VERSION};
 use resume::render::theme::{NAMES, Texts, Theme, built_in};
 use serde_json::{Map, Value, json};
@@ -28,7 +28,8 @@ fn theme(name: &str) -> Theme {
 
 fn order(theme: &Theme, language: &str, profile: &Value, experiences: &[Experience]) -> Order {
     let document = Document::of(profile.as_object(), experiences);
-    let options = Options { order: theme.order.clone(), ..Options::default() };
+    let sections = Sections { order: theme.order.clone(), ..Sections::default() };
+    let options = Options { sections, ..Options::default() };
     let content = Content::of(&document, &Language::find(language).unwrap(), &options);
     Order {
         version: VERSION.to_owned(),

@@ -9,6 +9,9 @@ use crate::render::Paper;
 
 #[derive(Debug, Args)]
 pub(crate) struct DocumentFlags {
+    /// Variant of the résumé; other flags win over it
+    #[arg(long, value_name = "VARIANT", add = crate::cli::complete::variants())]
+    pub variant: Option<String>,
     /// Only experiences or bullets with this tag; with several tags, any of them
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
@@ -22,10 +25,13 @@ pub(crate) struct DocumentFlags {
     #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
     pub since: Option<PartialDate>,
     /// Leave out e-mail, telephone, street and postal code of the profile; texts stay as you wrote them
-    #[arg(long)]
+    #[arg(long, overrides_with = "contact")]
     pub no_contact: bool,
+    /// Show them, although the variant leaves them out
+    #[arg(long, overrides_with = "no_contact")]
+    pub contact: bool,
     /// Theme of the document; `resume theme list` shows them
-    #[arg(long, value_name = "THEME")]
+    #[arg(long, value_name = "THEME", add = crate::cli::complete::themes())]
     pub theme: Option<String>,
     /// Set an option of the theme; `resume theme show` lists them
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
@@ -43,8 +49,11 @@ pub(crate) struct DocumentFlags {
     #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]
     pub date_format: Option<DateFormat>,
     /// Show the picture that the profile's `image` names, a local file
-    #[arg(long)]
+    #[arg(long, overrides_with = "no_photo")]
     pub photo: bool,
+    /// Show none, although the variant does
+    #[arg(long, overrides_with = "photo")]
+    pub no_photo: bool,
 }
 
 impl DocumentFlags {
@@ -52,23 +61,29 @@ impl DocumentFlags {
     pub(super) fn order(self, format: OutputFormat) -> PublishOrder {
         PublishOrder {
             format,
+            variant: self.variant,
             tags: self.tags,
             without_tags: self.without_tags,
             kinds: self.kinds,
             since: self.since,
-            no_contact: self.no_contact,
+            no_contact: either(self.no_contact, self.contact),
             theme: self.theme,
             settings: self.settings,
             language: self.language,
             paper: self.paper,
             pages: self.pages.map(usize::from),
             dates: self.date_format,
-            photo: self.photo,
+            photo: either(self.photo, self.no_photo),
         }
     }
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+/// What one of two flags says that contradict each other.
+pub(super) fn either(yes: bool, no: bool) -> Option<bool> {
+    if yes || no { Some(yes) } else { None }
+}
+
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`, such as `size=10pt`")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }

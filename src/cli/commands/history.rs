@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::cli::context::Context;
 use crate::cli::ui::view::ExperienceView;
 use crate::cli::ui::{describe, table};
+use crate::domain::Document;
 use crate::library::{Among, CommandResult, Moment, Past, visible};
 
 /// Show every revision of an experience, with its time, device and changes
@@ -37,6 +38,7 @@ struct MomentView<'a> {
 pub(super) enum StateView<'a> {
     Experience(Box<ExperienceView<'a>>),
     Profile(&'a Map<String, Value>),
+    Variant(&'a Map<String, Value>),
 }
 
 impl History {
@@ -47,6 +49,20 @@ impl History {
             StateView::Experience(Box::new(ExperienceView::with(&state.value, state.revision, state.pending)))
         })
     }
+}
+
+/// What changed between two states of a document.
+pub(super) fn of_document(before: Option<&Document>, after: &Document) -> Vec<String> {
+    let empty = Map::new();
+    let mut changes =
+        describe::document_changes("", before.map_or(&empty, |before| &before.body), &after.body);
+    let is_deleted = |document: &Document| document.deleted_at.is_some();
+    match (before.is_some_and(is_deleted), is_deleted(after)) {
+        (false, true) => changes.push("deleted".to_owned()),
+        (true, false) => changes.push("restored".to_owned()),
+        (false, false) | (true, true) => {}
+    }
+    if changes.is_empty() { vec!["no visible change".to_owned()] } else { changes }
 }
 
 /// Shows the states of a record, the newest first in a table.

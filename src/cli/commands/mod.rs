@@ -25,6 +25,8 @@ mod show;
 mod status;
 mod sync;
 mod theme;
+mod variant;
+mod variant_view;
 mod word;
 
 use clap::Subcommand;
@@ -62,6 +64,8 @@ pub(super) enum Command {
     Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
     Theme(Deferred<theme::ThemeCommand>),
+    /// Make variants of the résumé, such as one for each application
+    Variant(Deferred<variant::VariantCommand>),
     /// Show or change your name, contact data and summary
     Profile(Deferred<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
@@ -116,6 +120,7 @@ impl Command {
             Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
             Self::Profile(profile) => profile.saves(),
+            Self::Variant(variant) => variant.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
         }
@@ -135,6 +140,7 @@ impl Command {
             Self::Check(check) => check.0.run(context),
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
+            Self::Variant(variant) => variant.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),
             Self::Sync(sync) => sync.0.run(context),

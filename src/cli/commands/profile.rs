@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 use super::drafts::edit_text;
 use super::history::StateView;
 use crate::cli::context::Context;
-use crate::cli::ui::describe::document_changes;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form;
 use crate::domain::{Document, Synced};
@@ -99,18 +98,9 @@ fn history(context: &Context) -> CommandResult {
         context.ui.notice("the profile has no revision; start with `resume profile set name=…`");
         return Ok(());
     }
-    let changes = |before: Option<&Document>, after: &Document| {
-        let empty = Map::new();
-        let mut changes = document_changes("", before.map_or(&empty, |before| &before.body), &after.body);
-        let is_deleted = |document: &Document| document.deleted_at.is_some();
-        match (before.is_some_and(is_deleted), is_deleted(after)) {
-            (false, true) => changes.push("deleted".to_owned()),
-            (true, false) => changes.push("restored".to_owned()),
-            (false, false) | (true, true) => {}
-        }
-        if changes.is_empty() { vec!["no visible change".to_owned()] } else { changes }
-    };
-    super::history::show(context, &past, changes, |state| StateView::Profile(&state.value.body))
+    super::history::show(context, &past, super::history::of_document, |state| {
+        StateView::Profile(&state.value.body)
+    })
 }
 
 fn show(context: &Context) -> CommandResult {

@@ -1,8 +1,11 @@
 //! A document becomes content.
 
+use std::collections::BTreeMap;
+
 use super::header::{header, line, link};
 use super::weight::Scale;
 use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section};
+use crate::document::build::present;
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
 use crate::document::markup::{Block, Inline, Markdown};
@@ -18,10 +21,12 @@ impl Content {
         let mut pages = Pages {
             language,
             dates: options.dates,
+            titles: &options.sections.titles,
             scale: Scale::of(document, options),
             warnings: Vec::new(),
         };
-        let sections = ordered(&document.sections, &options.order);
+        let mut sections: Vec<_> = document.sections.iter().collect();
+        options.sections.sort(&mut sections, |section| section.kind);
         let sections: Vec<_> = sections.into_iter().filter_map(|section| pages.section(section)).collect();
         let region = language.region.clone();
         let title = match &header.name {
@@ -49,14 +54,6 @@ impl Content {
     }
 }
 
-/// The sections that `order` names first, in its order.
-fn ordered<'a>(sections: &'a [document::Section], order: &[Kind]) -> Vec<&'a document::Section> {
-    let mut sections: Vec<_> = sections.iter().collect();
-    sections
-        .sort_by_key(|section| order.iter().position(|kind| *kind == section.kind).unwrap_or(order.len()));
-    sections
-}
-
 /// The most skills that the description of a file names.
 const MAX_KEYWORDS: usize = 50;
 
@@ -82,6 +79,7 @@ fn keywords(document: &Document) -> Vec<String> {
 struct Pages<'a> {
     language: &'a Language,
     dates: DateFormat,
+    titles: &'a BTreeMap<Kind, String>,
     scale: Scale<'a>,
     warnings: Vec<String>,
 }
@@ -106,7 +104,8 @@ impl Pages<'_> {
             }
         }
         groups.iter_mut().for_each(Group::share);
-        let heading = self.language.heading(*kind).to_owned();
+        let title = self.titles.get(kind).and_then(|title| present(title)).map(|title| line(&title));
+        let heading = title.unwrap_or_else(|| self.language.heading(*kind).to_owned());
         (!groups.is_empty()).then_some(Section { kind: *kind, heading, layout: *layout, groups })
     }
 

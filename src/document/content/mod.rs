@@ -18,14 +18,13 @@ use super::Layout;
 use super::dates::DateFormat;
 use super::language::{Direction, Label, Marks};
 use super::markup::{Block, Inline};
-use crate::domain::Kind;
+use crate::domain::{Kind, Sections};
 
 /// How a document is put into words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     pub dates: DateFormat,
-    /// The order of the sections; kinds that it does not name stand last, in the usual order.
-    pub order: Vec<Kind>,
+    pub sections: Sections,
     /// The tags that mark what is important; any tag does where it is empty.
     pub tags: Vec<String>,
     /// The name of the file with the picture that is shown.

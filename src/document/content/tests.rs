@@ -76,12 +76,16 @@ fn dates_are_as_precise_as_they_are_asked_to_be() {
 }
 
 #[test]
-fn sections_stand_in_the_order_that_is_asked_for() {
+fn sections_stand_in_the_order_and_under_the_titles_that_are_asked_for() {
     let all = [one(Kind::Work, 1, "a"), one(Kind::Skill, 2, "b"), one(Kind::Education, 3, "c")];
     let order = vec![Kind::Skill, Kind::Award, Kind::Work];
-    let kinds: Vec<_> =
-        sections(&all, &Options { order, ..Options::default() }).iter().map(|section| section.kind).collect();
-    assert_eq!(kinds, [Kind::Skill, Kind::Work, Kind::Education]);
+    let titles = [(Kind::Work, "My \u{1b} posts\nand more".to_owned()), (Kind::Skill, " ".to_owned())];
+    let asked = Sections { order, titles: titles.into() };
+    let sections = sections(&all, &Options { sections: asked, ..Options::default() });
+    let shown: Vec<_> = sections.iter().map(|section| (section.kind, section.heading.as_str())).collect();
+    let expected =
+        [(Kind::Skill, "Skills"), (Kind::Work, "My \u{fffd} posts and more"), (Kind::Education, "Education")];
+    assert_eq!(shown, expected);
 }
 
 #[test]

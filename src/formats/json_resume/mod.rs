@@ -22,9 +22,9 @@ use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording
 use super::profile::read_key;
 use super::said;
 use super::source::{Source, Spot};
-use crate::domain::{Experience, Kind, place};
+use crate::domain::{Experience, Kind, Sections, place};
 
-use pretty::Pretty;
+use pretty::PrettyResume;
 
 /// The word for the format.
 const NAME: &str = "json-resume";
@@ -66,6 +66,7 @@ impl Exporter for JsonResume {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
+        sections: &Sections,
     ) -> Result<Written, ExportError> {
         let mut document = document(profile, experiences);
         let mut warnings = Vec::new();
@@ -74,7 +75,8 @@ impl Exporter for JsonResume {
             complete::complete(&mut document);
             warnings = complete::warnings(experiences);
         }
-        let mut bytes = serde_json::to_vec_pretty(&Pretty(&Value::Object(document)))?;
+        let pretty = PrettyResume { resume: &document, order: &sections.order };
+        let mut bytes = serde_json::to_vec_pretty(&pretty)?;
         bytes.push(b'\n');
         Ok(Written { bytes, warnings })
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::LinkedIn;
-use crate::domain::Kind;
+use crate::domain::{Kind, Sections};
 use crate::formats::Exporter as _;
 use crate::formats::testing::{Store, brief, counting, now, taken};
 use crate::formats::{FormatError, InputFormat, Reading, Upload, plan, read};
@@ -253,7 +253,7 @@ fn hostile_archives_are_refused() {
 #[test]
 fn the_fields_of_a_profile_are_written_to_be_pasted() {
     let (store, _) = taken(&archive());
-    let file = LinkedIn.write(store.document(), &store.experiences).unwrap();
+    let file = LinkedIn.write(store.document(), &store.experiences, &Sections::default()).unwrap();
     let text = String::from_utf8(file.bytes).unwrap();
     assert!(
         text.starts_with("Intro\n=====\nName: Ines Okafor\nHeadline: Site Reliability Engineer\n"),
@@ -265,7 +265,7 @@ fn the_fields_of_a_profile_are_written_to_be_pasted() {
     assert_eq!(file.warnings, [] as [&str; 0]);
     let mut long = store.experiences[0].clone();
     long.text = Some("x".repeat(2001));
-    let warnings = LinkedIn.write(None, &[long]).unwrap().warnings;
+    let warnings = LinkedIn.write(None, &[long], &Sections::default()).unwrap().warnings;
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].ends_with("LinkedIn takes 2000"), "{warnings:?}");
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use super::LinkedIn;
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::Basics;
 use crate::formats::export::{ExportError, Exporter, Written};
 
@@ -19,6 +19,7 @@ impl Exporter for LinkedIn {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
+        _sections: &Sections,
     ) -> Result<Written, ExportError> {
         let basics = Basics::of(profile);
         let mut pages = Pages::default();

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::RenderCv;
-use crate::domain::{Experience, Kind, place};
+use crate::domain::{Experience, Kind, Sections, place};
 use crate::formats::Exporter as _;
 use crate::formats::testing::{Store, taken};
 use crate::formats::{InputFormat, Upload, read};
@@ -155,7 +155,7 @@ fn said(store: &Store) -> serde_json::Value {
 }
 
 fn written(store: &Store) -> (String, Vec<String>) {
-    let written = RenderCv.write(store.document(), &store.experiences).unwrap();
+    let written = RenderCv.write(store.document(), &store.experiences, &Sections::default()).unwrap();
     (String::from_utf8(written.bytes).unwrap(), written.warnings)
 }
 

@@ -7,7 +7,7 @@ use saphyr::Yaml;
 use serde_json::{Map, Value};
 
 use super::RenderCv;
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::{Account, Basics};
 use crate::formats::export::{ExportError, Exporter, Written};
 use crate::formats::losses::Losses;
@@ -22,13 +22,22 @@ impl Exporter for RenderCv {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
+        order: &Sections,
     ) -> Result<Written, ExportError> {
         let mut writer = Writer::default();
         let mut cv = writer.person(Basics::of(profile));
         let mut sections = Object::default();
         sections.put_list("summary", summary(Basics::of(profile).text("summary")));
-        for (name, kind) in SECTIONS {
+        let mut usual = SECTIONS;
+        order.sort(&mut usual, |(_, kind)| *kind);
+        let mut taken = vec!["summary"];
+        for (name, kind) in usual {
             let records = place::section(experiences, kind);
+            // A section is called as its key says, and no two keys are equal.
+            let title = order.titles.get(&kind).map(String::as_str);
+            let name =
+                title.filter(|title| !title.trim().is_empty() && !taken.contains(title)).unwrap_or(name);
+            taken.push(name);
             sections.put_list(name, writer.section(kind, &records));
         }
         cv.put("sections", (!sections.is_empty()).then(|| sections.end()));

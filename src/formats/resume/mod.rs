@@ -19,7 +19,7 @@ use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Importer, Incoming, IncomingProfile, Items};
 use super::profile::read_key;
 use super::source::{Source, Spot};
-use crate::domain::{Bullet, Experience, Field};
+use crate::domain::{Bullet, Experience, Field, Sections};
 
 /// What the key `format` says.
 const FORMAT: &str = "resume";
@@ -74,6 +74,7 @@ impl Exporter for Resume {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
+        _sections: &Sections,
     ) -> Result<Written, ExportError> {
         let backup = WrittenBackup { format: FORMAT, version: VERSION, profile, experiences };
         let mut bytes = serde_json::to_vec_pretty(&backup)?;

@@ -37,7 +37,7 @@ proptest! {
     ) {
         number(&mut experiences);
         let profile = profile.map(|entries| entries.into_iter().collect::<Map<_, _>>());
-        let file = Resume.write(profile.as_ref(), &experiences).unwrap();
+        let file = Resume.write(profile.as_ref(), &experiences, &Sections::default()).unwrap();
         let text = String::from_utf8(file.bytes).unwrap();
         prop_assert_eq!(read(&text).unwrap(), Backup { profile, experiences: experiences.clone() });
 
@@ -55,7 +55,7 @@ proptest! {
 #[test]
 fn the_sample_is_written_as_it_stands() {
     let backup = read(BACKUP).unwrap();
-    let file = Resume.write(backup.profile.as_ref(), &backup.experiences).unwrap();
+    let file = Resume.write(backup.profile.as_ref(), &backup.experiences, &Sections::default()).unwrap();
     assert_eq!(String::from_utf8(file.bytes).unwrap(), BACKUP);
 }
 

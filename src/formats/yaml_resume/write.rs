@@ -7,7 +7,7 @@ use saphyr::Yaml;
 use serde_json::{Map, Value};
 
 use super::YamlResume;
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::Basics;
 use crate::formats::countries;
 use crate::formats::export::{ExportError, Exporter, Written};
@@ -23,6 +23,7 @@ impl Exporter for YamlResume {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
+        _sections: &Sections,
     ) -> Result<Written, ExportError> {
         let (mut warnings, mut losses) = (Vec::new(), Losses::default());
         let mut content = Object::default();

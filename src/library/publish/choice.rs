@@ -1,40 +1,59 @@
-//! Which experiences a file holds.
+//! Whether there is anything that a file could choose.
 
 use std::collections::BTreeSet;
 
-use super::PublishOrder;
-use crate::domain::{Experience, Kind};
-use crate::library::select::bearing;
+use crate::domain::{Experience, Kind, Variant};
+use crate::library::select::Selection;
 use crate::library::{CommandError, CommandResult, ErrorKind, visible};
+use crate::session::Session;
 
-/// The chosen ones of the living experiences, in their order. A tag that nothing has, and a kind without
-/// experiences, are errors: what they choose is no résumé.
-pub(super) fn chosen(living: &[Experience], order: &PublishOrder) -> CommandResult<Vec<Experience>> {
-    for tag in order.tags.iter().chain(&order.without_tags) {
-        check_tag(living, tag)?;
+/// A tag that nothing has, and a kind without experiences, are errors: what they choose is no résumé.
+pub(super) fn check(session: &Session, said: &Selection<'_>) -> CommandResult {
+    let all = session.experiences.iter().map(|record| &record.current);
+    let living: Vec<_> = all.filter(|one| !one.is_deleted()).collect();
+    for tag in said.tags.iter().chain(said.without_tags) {
+        check_tag(&living, tag)?;
     }
-    for kind in &order.kinds {
-        check_kind(living, *kind)?;
+    for kind in said.kinds {
+        check_kind(&living, *kind)?;
     }
-    let mut chosen = bearing(living, &order.tags);
-    let unwanted = |tags: &[String]| tags.iter().any(|tag| order.without_tags.contains(tag));
-    chosen.retain(|one| {
-        let is_kind = order.kinds.is_empty() || order.kinds.contains(&one.kind);
-        // What bears no date has no age.
-        let is_recent = order.since.is_none_or(|since| {
-            one.end_date
-                .or(one.start_date.filter(|_| !one.kind.spans_time()))
-                .is_none_or(|end| !end.is_before(since))
-        });
-        is_kind && is_recent && !unwanted(&one.tags)
-    });
-    for one in &mut chosen {
-        one.bullets.retain(|bullet| !unwanted(&bullet.tags));
-    }
-    Ok(chosen)
+    Ok(())
 }
 
-fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
+/// What a variant chooses by tags that nothing has, a sentence each: a later import may bring them.
+///
+/// # Errors
+/// Where nothing has any of the tags that it wants, and `may_be_new` is not set.
+pub(super) fn unborne(
+    session: &Session,
+    name: &str,
+    variant: &Variant,
+    may_be_new: bool,
+) -> CommandResult<Vec<String>> {
+    let all = session.experiences.iter().map(|record| &record.current);
+    let living: Vec<_> = all.filter(|one| !one.is_deleted()).collect();
+    let Selection { tags, without_tags, .. } = Selection::of(variant);
+    let missing: Vec<_> = tags.iter().filter_map(|tag| check_tag(&living, tag).err()).collect();
+    if !may_be_new && !tags.is_empty() && missing.len() == tags.len() {
+        let error = missing.into_iter().next();
+        return error.map_or(Ok(Vec::new()), |error| Err(of_variant(error, name)));
+    }
+    let without = without_tags.iter().filter_map(|tag| check_tag(&living, tag).err());
+    let told = missing.into_iter().chain(without).map(|error| {
+        let hint = error.hint.as_deref().filter(|hint| hint.starts_with("did you mean"));
+        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        format!("{}{hint}", of_variant(error, name).message)
+    });
+    Ok(told.collect())
+}
+
+/// An error of something that a variant says.
+pub(super) fn of_variant(error: CommandError, name: &str) -> CommandError {
+    let message = format!("{} (the variant `{}` says so)", error.message, visible::line(name));
+    CommandError { message, ..error }
+}
+
+fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
     let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
     let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
     if tags.iter().any(|known| *known == tag) {
@@ -55,7 +74,7 @@ fn check_tag(living: &[Experience], tag: &str) -> CommandResult {
     Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
 }
 
-fn check_kind(living: &[Experience], kind: Kind) -> CommandResult {
+fn check_kind(living: &[&Experience], kind: Kind) -> CommandResult {
     let kinds: BTreeSet<Kind> = living.iter().map(|one| one.kind).collect();
     if kinds.contains(&kind) {
         return Ok(());

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::formats::{Exporter, JsonResume, LinkedIn, RenderCv, Resume, UnknownFormat, YamlResume};
 use crate::render::Renderer;
 use crate::render::docx::Docx;
@@ -11,7 +13,8 @@ use crate::render::markdown::Markdown;
 use crate::render::text::Text;
 
 /// A format that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OutputFormat {
     #[default]
     JsonResume,
@@ -22,9 +25,12 @@ pub enum OutputFormat {
     Html,
     Text,
     Markdown,
+    #[serde(rename = "rendercv")]
     RenderCv,
+    #[serde(rename = "yamlresume")]
     YamlResume,
     /// Text to paste into the fields of a profile there.
+    #[serde(rename = "linkedin")]
     LinkedIn,
 }
 
@@ -168,6 +174,7 @@ mod tests {
     fn every_format_has_a_word_and_every_ending_one_format() {
         for format in OutputFormat::ALL {
             assert_eq!(format.to_string().parse(), Ok(format));
+            assert_eq!(serde_json::to_value(format).unwrap(), format.as_str());
             for ending in format.endings() {
                 assert_eq!(OutputFormat::of_ending(&ending.to_uppercase()), Some(format));
             }

@@ -3,53 +3,34 @@
 mod choice;
 mod contact;
 mod format;
+mod material;
+mod order;
 mod photo;
 mod replace;
+mod resolve;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use super::{CommandError, CommandResult, ErrorKind, Library, select, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
-use crate::document::dates::DateFormat;
-use crate::document::language::{Language, UnknownLanguage};
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::document::language::Language;
+use crate::domain::{Experience, Sections, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
-use crate::render::theme::{self, Theme};
-use crate::render::{Job, LeftOut, Paper, RenderError, Rendered, Renderer};
+use crate::render::theme::Theme;
+use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
+use format::Maker;
 pub use format::OutputFormat;
-use format::{Maker, Wish};
+pub use material::Material;
+pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
-
-/// Which file to make. What is absent is as the theme, or else the program, has it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PublishOrder {
-    pub format: OutputFormat,
-    /// Only experiences or bullets with one of these tags; all of them where it is empty.
-    pub tags: Vec<String>,
-    /// No experiences or bullets with one of these.
-    pub without_tags: Vec<String>,
-    /// Only these kinds; all of them where it is empty.
-    pub kinds: Vec<Kind>,
-    /// Only what went on at this date or later, or bears no date.
-    pub since: Option<PartialDate>,
-    /// Without e-mail, telephone, street and postal code.
-    pub no_contact: bool,
-    pub theme: Option<String>,
-    /// Options of the theme, as they were written.
-    pub settings: Vec<(String, String)>,
-    /// A tag (BCP 47).
-    pub language: Option<String>,
-    pub paper: Option<Paper>,
-    pub pages: Option<usize>,
-    pub dates: Option<DateFormat>,
-    pub photo: bool,
-}
+use resolve::refused;
+pub(super) use resolve::unknown;
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,50 +51,41 @@ pub struct Published {
 impl Library {
     /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
-        // All that the order says is checked, whether the format has a use for it or not.
-        let theme = self.dressed(order)?;
-        let language = Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)?;
-        let (profile, chosen) = self.chosen(order)?;
-        let is_narrowed = order.since.is_some()
-            || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
-                .iter()
-                .all(|one| *one);
-        let is_empty = chosen.is_empty() && (is_narrowed || profile.as_ref().is_none_or(Map::is_empty));
-        let material = Material { profile: profile.as_ref(), experiences: &chosen };
-        let mut rendered = match order.format.maker() {
-            Maker::Exporter(exporter) => material.exported(exporter)?,
-            Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &language)?,
-            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &language)?,
+        let levels = self.levels(order)?;
+        let (resolved, notices) = self.decide(order, &levels, false)?;
+        let (material, lacking) = self.material(&resolved)?;
+        let mut published = self.make(&resolved, &material)?;
+        published.warnings.splice(0..0, [order.unheeded(), notices, lacking].concat());
+        Ok(published)
+    }
+
+    /// Makes the file. Equal orders and material give equal bytes with the same version of the program.
+    pub fn make(&self, resolved: &Resolved, material: &Material) -> CommandResult<Published> {
+        let mut theme = material.theme.clone();
+        for (key, value) in &resolved.settings {
+            theme.set(key, value).map_err(refused)?;
+        }
+        let language = Language::find(&resolved.language).map_err(unknown)?;
+        let (profile, chosen) = shown(resolved, material);
+        let is_empty = chosen.is_empty()
+            && (resolved.selection().is_narrow() || profile.as_ref().is_none_or(Map::is_empty));
+        let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
+        let photo = material.photo.as_ref();
+        let mut rendered = match resolved.format.maker() {
+            Maker::Exporter(exporter) => pages.exported(exporter)?,
+            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
+            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
         };
-        let is_cut = order.no_contact || !order.without_tags.is_empty();
-        if order.format == OutputFormat::Resume && is_cut {
+        let has_own_text = resolved.headline.is_some() || resolved.summary.is_some();
+        let is_cut = resolved.no_contact || !resolved.without_tags.is_empty() || has_own_text;
+        if resolved.format == OutputFormat::Resume && is_cut {
             rendered.warnings.push(
                 "the file is no backup: records lack what was left out, and an import of it takes that away here, too"
                     .to_owned(),
             );
         }
-        rendered.warnings.splice(0..0, order.unheeded());
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
-    }
-
-    /// The profile and the experiences that an order chooses, in the order of the document.
-    pub(super) fn chosen(
-        &self,
-        order: &PublishOrder,
-    ) -> CommandResult<(Option<Map<String, Value>>, Vec<Experience>)> {
-        let (profile, experiences) = self.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, all.collect::<Vec<_>>())
-        })?;
-        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        let mut chosen = choice::chosen(&living, order)?;
-        if !order.no_contact {
-            return Ok((profile, chosen));
-        }
-        contact::without_others_contact(&mut chosen);
-        Ok((profile.map(contact::without_contact), chosen))
     }
 
     /// The file of the photo that the profile names, if it is on this machine.
@@ -135,50 +107,35 @@ impl Library {
         })?;
         Ok(Pdf { typesetter: Typesetter::beside(&resume, self.settings.paths.home.clone()) })
     }
-
-    /// The theme of an order, with its options set.
-    fn dressed(&self, order: &PublishOrder) -> CommandResult<Theme> {
-        let [usual, ..] = theme::NAMES;
-        let mut theme = self.theme(order.theme.as_deref().unwrap_or(usual))?;
-        for (key, value) in &order.settings {
-            theme.set(key, value).map_err(|refusal| {
-                let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
-                match refusal.hint() {
-                    Some(hint) => error.hint(visible::line(&hint).to_string()),
-                    None => error,
-                }
-            })?;
-        }
-        Ok(theme)
-    }
 }
 
-impl PublishOrder {
-    /// What the format has no use for, a sentence each.
-    fn unheeded(&self) -> Vec<String> {
-        let wishes = [
-            (Wish::Theme, self.theme.is_some()),
-            (Wish::Settings, !self.settings.is_empty()),
-            (Wish::Language, self.language.is_some()),
-            (Wish::Dates, self.dates.is_some()),
-            (Wish::Paper, self.paper.is_some()),
-            (Wish::Pages, self.pages.is_some()),
-            (Wish::Photo, self.photo),
-        ];
-        let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
-        unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
+/// The profile and the experiences as the file has them, in their order.
+pub(super) fn shown(
+    resolved: &Resolved,
+    material: &Material,
+) -> (Option<Map<String, Value>>, Vec<Experience>) {
+    let mut chosen = select::chosen(&material.experiences, &resolved.selection());
+    let mut profile = material.profile.clone();
+    if resolved.no_contact {
+        contact::without_others_contact(&mut chosen);
+        profile = profile.map(contact::without_contact);
     }
+    for (key, text) in [("label", &resolved.headline), ("summary", &resolved.summary)] {
+        profile = text.iter().fold(profile, |profile, text| Some(with_basic(profile, key, text)));
+    }
+    (profile, chosen)
 }
 
-/// What a file is made of.
-struct Material<'a> {
+/// What stands in a file.
+struct Pages<'a> {
+    resolved: &'a Resolved,
     profile: Option<&'a Map<String, Value>>,
     experiences: &'a [Experience],
 }
 
-impl Material<'_> {
+impl Pages<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
-        let written = exporter.write(self.profile, self.experiences);
+        let written = exporter.write(self.profile, self.experiences, &self.resolved.sections());
         let Written { bytes, warnings } =
             written.map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
         Ok(Rendered { bytes, warnings, ..Rendered::default() })
@@ -187,36 +144,43 @@ impl Material<'_> {
     fn rendered(
         &self,
         renderer: &dyn Renderer,
-        order: &PublishOrder,
         theme: &Theme,
         language: &Language,
+        photo: Option<&Photo>,
     ) -> CommandResult<Rendered> {
-        let mut warnings = Vec::new();
-        let shows_photo = order.photo && order.format.heeds(Wish::Photo);
-        let photo = shows_photo.then(|| photo::read(self.profile)).transpose();
-        let photo = photo.unwrap_or_else(|warning| {
-            warnings.push(warning);
-            None
-        });
+        let Resolved { tags, section_order, section_titles, paper, pages, date_format, .. } = self.resolved;
         let options = Options {
-            dates: order.dates.unwrap_or_default(),
-            order: [place::file_order(self.experiences), theme.order.clone()].concat(),
-            tags: order.tags.clone(),
-            photo: photo.as_ref().map(|photo| photo.name.clone()),
+            dates: *date_format,
+            sections: Sections {
+                order: [section_order.clone(), place::file_order(self.experiences), theme.order.clone()]
+                    .concat(),
+                titles: section_titles.clone(),
+            },
+            tags: tags.clone(),
+            photo: photo.map(|photo| photo.name.clone()),
         };
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
-        let job = Job {
-            content: &content,
-            theme,
-            paper: order.paper.unwrap_or_default(),
-            pages: order.pages,
-            photo: photo.as_ref(),
-        };
+        let job = Job { content: &content, theme, paper: *paper, pages: *pages, photo };
         let mut rendered = renderer.render(&job).map_err(failed)?;
-        warnings.extend_from_slice(&content.warnings);
-        warnings.append(&mut rendered.warnings);
-        Ok(Rendered { warnings, ..rendered })
+        rendered.warnings.splice(0..0, content.warnings);
+        Ok(rendered)
     }
+}
+
+/// The profile with another text of the person; without it, where the text is empty.
+fn with_basic(profile: Option<Map<String, Value>>, key: &str, text: &str) -> Map<String, Value> {
+    let mut profile = profile.unwrap_or_default();
+    let basics = profile.entry("basics").or_insert_with(|| Value::Object(Map::new()));
+    if basics.is_null() {
+        *basics = Value::Object(Map::new());
+    }
+    if let Value::Object(basics) = basics {
+        match text {
+            "" => basics.remove(key),
+            text => basics.insert(key.to_owned(), text.into()),
+        };
+    }
+    profile
 }
 
 fn failed(error: RenderError) -> CommandError {
@@ -224,13 +188,4 @@ fn failed(error: RenderError) -> CommandError {
     let kind = if error.is_of_order() { ErrorKind::Usage } else { ErrorKind::Failed };
     let hint = error.hint().map(|hint| visible::line(&hint).to_string());
     CommandError { hint, ..CommandError::new(kind, message).caused_by(error) }
-}
-
-pub(super) fn unknown(error: UnknownLanguage) -> CommandError {
-    let message = visible::line(&error.to_string()).to_string();
-    let hint = match error.nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
-    };
-    CommandError::usage(message).hint(hint)
 }

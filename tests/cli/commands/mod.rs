@@ -21,3 +21,4 @@ mod profile;
 mod settings;
 mod themes;
 mod usage;
+mod variants;

@@ -397,6 +397,26 @@ fn a_watched_export_is_written_after_each_change() {
 }
 
 #[test]
+fn a_change_of_the_variant_reaches_a_watched_export_and_a_preview() {
+    let home = Home::new();
+    home.add("First");
+    home.run(["variant", "set", "acme", "--headline", "One"]).any();
+    let (mut child, _, told) = started(&home.program(["export", "cv.html", "--watch", "--variant", "acme"]));
+    assert_eq!(next(&told), "wrote 1 experience to `cv.html`");
+    let served = Served::start(&home, &["--variant", "acme"]);
+    assert!(served.get("page").contains("One"));
+    home.run(["variant", "set", "acme", "--headline", "Another"]).any();
+    assert_eq!(next(&told), "wrote 1 experience to `cv.html`");
+    assert!(fs::read_to_string(home.work().join("cv.html")).unwrap().contains("Another"));
+    wait_until("the page is new", || served.get("page").contains("Another"));
+    home.run(["variant", "delete", "acme", "--yes"]).any();
+    assert_eq!(next(&told), "error: the variant `acme` is deleted");
+    assert_eq!(next(&served.told), "error: the variant `acme` is deleted");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn standard_output_cannot_be_watched() {
     let home = Home::new();
     home.run(["export", "--watch"])

@@ -35,7 +35,9 @@ fn in_session(home: &Home) -> Contents {
     let session = home.session();
     assert_eq!(session["format"], 2);
     let records = session["experiences"].as_array().unwrap();
-    sorted(records.iter().map(|record| content(&record["current"])))
+    let documents = session["documents"].as_array().into_iter().flatten();
+    let documents = documents.map(|record| record["current"]["body"].to_string());
+    sorted(records.iter().map(|record| content(&record["current"])).chain(documents))
 }
 
 fn content(experience: &Value) -> String {
@@ -184,6 +186,17 @@ fn import() {
     let file = home.write("resume.json", json!({"basics": {"name": "Ada"}, "work": work}).to_string());
     let file = file.to_str().unwrap().to_owned();
     kill_everywhere(&home, &["import", &file], answered);
+}
+
+#[test]
+fn variant_set() {
+    let (home, _) = filled();
+    let _ = home.run(["variant", "set", "acme", "--headline", "Engineer"]).any_output();
+    kill_everywhere(
+        &home,
+        &["variant", "set", "acme", "--headline", "Lead", "--pages", "1", "--quiet"],
+        answered,
+    );
 }
 
 #[test]

@@ -31,25 +31,33 @@ use crate::library::{
 /// bullet of an experience is chosen, all its bullets are exported. On a terminal, the command prompts
 /// before it marks. If other experiences already have the tag, it marks nothing, unless --replace
 /// removes the tag from them.
+///
+/// --variant makes a variant of the chosen: it marks them with --tag, or else with the name of the variant, and
+/// has the variant choose by this tag. What else a variant of this name says stays; if it chooses by other tags,
+/// the command needs --replace.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(group = clap::ArgGroup::new("marks").multiple(true), after_help = "\
 Examples:
   resume ai tailor --job job.txt
   resume ai tailor --job job.txt --no-ai --tag acme
   resume export --tag acme acme.md
+  resume ai tailor --job job.txt --variant acme
   pdftotext job.pdf - | resume ai tailor --job - --limit 4")]
 pub(crate) struct Tailor {
     /// File with the job description as text; `-` is standard input
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub job: PathBuf,
     /// Tag for the chosen experiences and bullets
-    #[arg(long, value_name = "NAME", value_parser = tag_name)]
+    #[arg(long, value_name = "NAME", group = "marks", value_parser = tag_name)]
     pub tag: Option<String>,
+    /// Variant to make of the chosen experiences and bullets
+    #[arg(long, value_name = "VARIANT", group = "marks", add = crate::cli::complete::variants())]
+    pub variant: Option<String>,
     /// Remove the tag from experiences and bullets that are not chosen
-    #[arg(long, requires = "tag")]
+    #[arg(long, requires = "marks")]
     pub replace: bool,
     /// Skip the confirmation
-    #[arg(long, short, requires = "tag")]
+    #[arg(long, short, requires = "marks")]
     pub yes: bool,
     /// Maximum number of work, volunteer and project entries
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one)]
@@ -61,7 +69,7 @@ pub(crate) struct Tailor {
     #[arg(long)]
     pub no_ai: bool,
     /// Print the request and its destination without sending it
-    #[arg(long, conflicts_with_all = ["no_ai", "tag"])]
+    #[arg(long, conflicts_with_all = ["no_ai", "marks"])]
     pub dry_run: bool,
 }
 
@@ -101,6 +109,9 @@ struct BulletView<'a> {
 #[derive(Serialize)]
 struct MarkedView<'a> {
     tag: &'a str,
+    /// The variant that was made of them, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<&'a str>,
     experiences: usize,
     bullets: usize,
     /// The experiences that lost the tag.
@@ -112,7 +123,7 @@ struct MarkedView<'a> {
 impl Tailor {
     /// Whether it saves before it prints.
     pub(crate) fn saves(&self) -> bool {
-        self.tag.is_some()
+        self.tag.is_some() || self.variant.is_some()
     }
 
     pub(crate) fn run(self, context: &Context) -> CommandResult {
@@ -123,7 +134,7 @@ impl Tailor {
         }
         let limits = TailorLimits { experiences: self.limit, bullets: self.bullets };
         let tailored = context.library.tailor(&TailorOrder { job, limits, no_ai: self.no_ai })?;
-        let Some(tag) = &self.tag else {
+        let Some(tag) = self.tag.as_ref().or(self.variant.as_ref()) else {
             show(context, &tailored)?;
             return self.finish(context, &tailored, None);
         };
@@ -144,7 +155,8 @@ impl Tailor {
         }
         let replace = self.replace || (asks && others > 0);
         let confirmed = (asks && replace).then_some(&planned.bearers);
-        let marks = context.library.mark(&tailored.ranking, tag, replace, confirmed)?;
+        let marks =
+            context.library.mark(&tailored.ranking, tag, replace, confirmed, self.variant.as_deref())?;
         if !asks {
             show(context, &tailored)?;
         }
@@ -162,8 +174,12 @@ impl Tailor {
         }
         let Some((tag, marks)) = marked else { return Ok(()) };
         let (quoted, tag) = (shell_word(tag), visible::line(tag));
+        let export = match &self.variant {
+            Some(name) => format!("--variant {}", shell_word(name)),
+            None => format!("--tag {quoted}"),
+        };
         context.ui.notice(&format!(
-            "marked {} and {} with `{tag}`; `resume export --tag {quoted}` exports them",
+            "marked {} and {} with `{tag}`; `resume export {export}` exports them",
             counted(marks.experiences, "experience"),
             counted(marks.bullets, "bullet")
         ));
@@ -179,7 +195,7 @@ impl Tailor {
         Ok(())
     }
 
-    fn view<'a>(&self, tailored: &'a Tailored, marked: Option<&(&'a String, Marks)>) -> RankingView<'a> {
+    fn view<'a>(&'a self, tailored: &'a Tailored, marked: Option<&(&'a String, Marks)>) -> RankingView<'a> {
         let Tailored { experiences, ranking, omitted } = tailored;
         let chosen = ranking.chosen.iter().enumerate();
         RankingView {
@@ -191,6 +207,7 @@ impl Tailor {
             omitted: *omitted,
             marked: marked.map(|(tag, marks)| MarkedView {
                 tag,
+                variant: self.variant.as_deref(),
                 experiences: marks.experiences,
                 bullets: marks.bullets,
                 removed: marks.others,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{TANAKA, export, import, open};
-use crate::domain::{Experience, Kind, place};
+use crate::domain::{Experience, Kind, Sections, place};
 use crate::formats::Exporter as _;
 use crate::formats::incoming::Items;
 use crate::formats::testing::{Store, counting, now};
@@ -183,6 +183,6 @@ fn a_resume_made_here_has_what_readers_cannot_do_without() {
             {"network": "blog.example", "url": "https://blog.example/x"}, {"network": "X"}
         ]})
     );
-    let file = super::JsonResume.write(store.document(), &store.experiences).unwrap();
+    let file = super::JsonResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
     assert_eq!(file.warnings, ["`Dev` has no employer, which most readers of JSON Resume expect"]);
 }

@@ -1,0 +1,267 @@
+//! `resume variant`: variants of the one résumé.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU8;
+
+use clap::{Args, Subcommand};
+
+use super::document::{either, setting};
+use super::history::{self, StateView};
+use super::{details, variant_view};
+use crate::cli::context::Context;
+use crate::cli::ui::prompt;
+use crate::document::dates::DateFormat;
+use crate::domain::{Kind, PartialDate, Variant};
+use crate::library::{CommandError, CommandResult, VariantChange, VariantSaved, VariantState, visible};
+use crate::render::Paper;
+
+/// Make variants of the résumé, such as one for each application
+///
+/// A variant chooses among your experiences and says how the document looks. It holds no copies: a change of an
+/// experience is in every variant. `export`, `preview` and `ai tailor` take `--variant NAME`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume variant set acme --tag acme --headline \"Data engineer\" --pages 1
+  resume variant set acme-de --from acme --language de
+  resume export acme.pdf --variant acme
+  resume variant list")]
+pub(crate) struct VariantCommand {
+    #[command(subcommand)]
+    pub command: What,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum What {
+    /// Make a variant, or change what is given
+    ///
+    /// What a variant does not say is as its parent (--from) has it, else as without a variant. A list takes the
+    /// place of the list before; titles of sections and options of the theme are set one by one, and an empty
+    /// value removes one.
+    Set(Box<Set>),
+    /// List the variants
+    List,
+    /// Show what a variant says, and what it takes from its parent
+    Show {
+        /// Name of the variant
+        #[arg(value_name = "NAME", add = crate::cli::complete::variants())]
+        name: String,
+    },
+    /// Delete variants; `resume variant restore` brings them back
+    Delete {
+        /// Names of variants
+        #[arg(required = true, value_name = "NAME", add = crate::cli::complete::variants())]
+        names: Vec<String>,
+        /// Skip the confirmation
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Give a variant another name
+    Rename {
+        /// Name of the variant
+        #[arg(value_name = "NAME", add = crate::cli::complete::variants())]
+        name: String,
+        /// The new name
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
+    /// Show every revision of a variant, with its time, device and changes
+    History {
+        /// Name of the variant
+        #[arg(value_name = "NAME", add = crate::cli::complete::variants())]
+        name: String,
+    },
+    /// Restore a deleted variant, or an earlier revision
+    Restore {
+        /// Name of the variant
+        #[arg(value_name = "NAME", add = crate::cli::complete::variants())]
+        name: String,
+        /// Number of the revision, from `resume variant history`
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
+        revision: Option<i64>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Set {
+    /// Name of the variant
+    #[arg(value_name = "NAME", add = crate::cli::complete::variants())]
+    pub name: String,
+    /// Variant to build on
+    #[arg(long, value_name = "PARENT", add = crate::cli::complete::variants())]
+    pub from: Option<String>,
+    /// Only experiences or bullets with this tag; with several tags, any of them
+    #[arg(long = "tag", value_name = "TAG", value_parser = details::filled)]
+    pub tags: Vec<String>,
+    /// No experiences or bullets with this tag
+    #[arg(long = "without-tag", value_name = "TAG", value_parser = details::filled)]
+    pub without_tags: Vec<String>,
+    /// Only this kind; with several, any of them
+    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
+    pub kinds: Vec<Kind>,
+    /// Only what ended at this date or later, has not ended, or has no date
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
+    pub since: Option<PartialDate>,
+    /// Kinds whose sections come first, in this order, such as `skill,work`
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = |word: &str| word.trim().parse::<Kind>(), add = crate::cli::complete::kinds())]
+    pub section_order: Vec<Kind>,
+    /// Heading of a section, such as `work=Selected experience`
+    #[arg(long = "section-title", value_name = "KIND=TITLE", value_parser = section_title)]
+    pub section_titles: Vec<(Kind, String)>,
+    /// Line below your name; an empty text leaves it out
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub headline: Option<String>,
+    /// Summary; an empty text leaves it out
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub summary: Option<String>,
+    /// Theme of the document; `resume theme list` shows them
+    #[arg(long, value_name = "THEME", add = crate::cli::complete::themes())]
+    pub theme: Option<String>,
+    /// Set an option of the theme; `resume theme show` lists them
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    pub settings: Vec<(String, String)>,
+    /// Language of headings and dates, such as `de` or `pt-BR`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Size of the pages
+    #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
+    pub paper: Option<Paper>,
+    /// Make it fit on this many pages
+    #[arg(long, value_name = "N", value_parser = |text: &str| text.parse::<NonZeroU8>().map_err(|_| "write a number from 1 to 255"))]
+    pub pages: Option<NonZeroU8>,
+    /// How precise dates are
+    #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]
+    pub date_format: Option<DateFormat>,
+    /// Leave out e-mail, telephone, street and postal code of the profile
+    #[arg(long, overrides_with = "contact")]
+    pub no_contact: bool,
+    /// Show them, although the parent leaves them out
+    #[arg(long, overrides_with = "no_contact")]
+    pub contact: bool,
+    /// Show the picture that the profile's `image` names
+    #[arg(long, overrides_with = "no_photo")]
+    pub photo: bool,
+    /// Show none, although the parent does
+    #[arg(long, overrides_with = "photo")]
+    pub no_photo: bool,
+    /// Key that is as the parent has it from now on, such as `tags` or `section-order`
+    #[arg(long, value_name = "KEY")]
+    pub unset: Vec<String>,
+}
+
+impl VariantCommand {
+    /// Whether it saves before it prints.
+    pub(crate) fn saves(&self) -> bool {
+        !matches!(self.command, What::List | What::Show { .. } | What::History { .. })
+    }
+
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
+        match self.command {
+            What::Set(set) => set.run(context),
+            What::List => variant_view::list(context, &context.library.variants()?),
+            What::Show { name } => variant_view::show(context, &context.library.variant(&name)?),
+            What::Delete { names, yes } => delete(context, &names, yes),
+            What::Rename { name, new } => {
+                finish(context, &context.library.rename_variant(&name, &new)?, "renamed")
+            }
+            What::History { name } => {
+                let past = context.library.variant_past(&name)?;
+                history::show(context, &past, history::of_document, |state| {
+                    StateView::Variant(&state.value.body)
+                })
+            }
+            What::Restore { name, revision } => {
+                finish(context, &context.library.restore_variant(&name, revision)?, "restored")
+            }
+        }
+    }
+}
+
+impl Set {
+    fn run(self, context: &Context) -> CommandResult {
+        let (name, change) = self.change();
+        let VariantSaved { state, created, changed, replaced, notices } =
+            context.library.set_variant(&name, &change)?;
+        let done = match (created, changed) {
+            (true, _) => "made",
+            (false, true) => "changed",
+            (false, false) => "nothing changed in",
+        };
+        finish(context, &state, done)?;
+        for (key, old) in replaced {
+            let old: Vec<_> = old.iter().map(|one| visible::line(one).to_string()).collect();
+            context.ui.notice(&format!("`{key}` had been: {}", old.join(", ")));
+        }
+        notices.iter().for_each(|notice| context.ui.notice(&format!("notice: {notice}")));
+        Ok(())
+    }
+
+    fn change(self) -> (String, VariantChange) {
+        fn said<T>(list: Vec<T>) -> Option<Vec<T>> {
+            Some(list).filter(|list| !list.is_empty())
+        }
+        let set = Variant {
+            from: None,
+            tags: said(self.tags),
+            without_tags: said(self.without_tags),
+            kinds: said(self.kinds),
+            since: self.since,
+            section_order: said(self.section_order),
+            section_titles: self.section_titles.into_iter().collect::<BTreeMap<_, _>>(),
+            headline: self.headline,
+            summary: self.summary,
+            theme: self.theme,
+            settings: self.settings.into_iter().collect(),
+            language: self.language,
+            paper: self.paper.map(|paper| paper.as_str().to_owned()),
+            pages: self.pages,
+            date_format: self.date_format.map(|format| format.as_str().to_owned()),
+            no_contact: either(self.no_contact, self.contact),
+            photo: either(self.photo, self.no_photo),
+        };
+        (self.name, VariantChange { parent: self.from, set, unset: self.unset })
+    }
+}
+
+/// Prints the name, or with `--json` the variant.
+fn finish(context: &Context, state: &VariantState, done: &str) -> CommandResult {
+    if context.ui.is_json() {
+        return variant_view::show(context, state);
+    }
+    context.ui.data(&format!("{}\n", visible::line(state.name())))?;
+    context.ui.notice(&format!("{done} the variant `{}`", visible::line(state.name())));
+    Ok(())
+}
+
+fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
+    let chosen = names.iter().map(|name| context.library.variant(name)).collect::<CommandResult<Vec<_>>>()?;
+    if !yes {
+        if !context.ui.is_interactive() {
+            return Err(
+                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
+            );
+        }
+        let names: Vec<_> = chosen.iter().map(|one| format!("`{}`", visible::line(one.name()))).collect();
+        if !prompt::confirm(&format!("Delete the variant {}?", names.join(", ")))? {
+            return Err(CommandError::failed("nothing was deleted"));
+        }
+    }
+    let deleted = context.library.delete_variants(names)?;
+    if context.ui.is_json() {
+        return variant_view::list(context, &deleted);
+    }
+    for one in &deleted {
+        let name = visible::line(one.name()).to_string();
+        context.ui.data(&format!("{name}\n"))?;
+        context
+            .ui
+            .notice(&format!("deleted the variant `{name}`; `resume variant restore {name}` brings it back"));
+    }
+    Ok(())
+}
+
+fn section_title(text: &str) -> Result<(Kind, String), String> {
+    let (kind, title) = text.split_once('=').ok_or("write KIND=TITLE, such as `work=Selected experience`")?;
+    let kind: Kind = kind.trim().parse().map_err(|error: crate::domain::UnknownKind| error.to_string())?;
+    Ok((kind, title.trim().to_owned()))
+}

@@ -1,0 +1,41 @@
+//! What a file is made of, gathered from the session and the disk.
+
+use serde_json::{Map, Value};
+
+use super::format::Wish;
+use super::order::Resolved;
+use super::photo;
+use crate::domain::{Experience, place};
+use crate::library::{CommandResult, Library};
+use crate::render::Photo;
+use crate::render::theme::Theme;
+
+/// All that a file is made of: no more is read when it is made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Material {
+    pub profile: Option<Map<String, Value>>,
+    /// All that are not deleted, whole, section by section in their order.
+    pub experiences: Vec<Experience>,
+    /// As its files have it: the order's options are not set yet.
+    pub theme: Theme,
+    /// The picture of the person, where the order asks for it.
+    pub photo: Option<Photo>,
+}
+
+impl Library {
+    /// Gathers what an order needs, and says what of it could not be had.
+    pub fn material(&self, resolved: &Resolved) -> CommandResult<(Material, Vec<String>)> {
+        let theme = self.theme(&resolved.theme)?;
+        let (profile, experiences) = self.read(|session| {
+            let all = session.experiences.iter().map(|record| record.current.clone());
+            let profile = session.profile().map(|profile| profile.body.clone());
+            (profile, all.collect::<Vec<_>>())
+        })?;
+        let experiences = place::sections(&experiences).into_iter().cloned().collect();
+        let shows_photo = resolved.photo && resolved.format.heeds(Wish::Photo);
+        let photo = shows_photo.then(|| photo::read(profile.as_ref())).transpose();
+        let (photo, warnings) =
+            photo.map_or_else(|warning| (None, vec![warning]), |photo| (photo, Vec::new()));
+        Ok((Material { profile, experiences, theme, photo }, warnings))
+    }
+}

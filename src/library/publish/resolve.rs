@@ -1,0 +1,168 @@
+//! What an order comes to, with the variant that it names.
+//!
+//! A flag wins over the variant, the variant over its parent, that over the theme. All that is said is checked,
+//! whether the format has a use for it or not.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::choice;
+use super::order::{PublishOrder, Resolved};
+use crate::document::language::{Language, UnknownLanguage};
+use crate::domain::Variant;
+use crate::library::select::Selection;
+use crate::library::variants::lookup;
+use crate::library::{Among, CommandError, CommandResult, Library, visible};
+use crate::render::theme::{self, Refusal};
+
+impl Library {
+    /// Decides what an order leaves open.
+    pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
+        let levels = self.levels(order)?;
+        Ok(self.decide(order, &levels, false)?.0)
+    }
+
+    /// The variant of an order and its parents, the variant first.
+    pub(super) fn levels(&self, order: &PublishOrder) -> CommandResult<Vec<(String, Variant)>> {
+        let Some(name) = &order.variant else { return Ok(Vec::new()) };
+        self.read(|session| {
+            let found = &lookup::find(session, name, Among::Living)?.current;
+            lookup::levels(session, found)
+        })?
+    }
+
+    /// The same with the variant's levels, and what its owner should know, a sentence each. Where `is_new` is
+    /// set, nothing need have the tags yet.
+    pub(in crate::library) fn decide(
+        &self,
+        order: &PublishOrder,
+        levels: &[(String, Variant)],
+        is_new: bool,
+    ) -> CommandResult<(Resolved, Vec<String>)> {
+        let variant = lookup::merged(levels.to_vec());
+        let name = levels.first().map_or("", |(name, _)| name.as_str());
+        let [usual, ..] = theme::NAMES;
+        let said_theme = order.theme.as_deref().or(variant.theme.as_deref());
+        let theme = said_theme.unwrap_or(usual).to_owned();
+        let (settings, mut notices) = self.settings(&theme, order, levels)?;
+        let language = order.language.as_deref().or(variant.language.as_deref()).unwrap_or("en").to_owned();
+        Language::find(&language).map_err(unknown).map_err(|error| {
+            if order.language.is_some() { error } else { choice::of_variant(error, name) }
+        })?;
+        let paper = word("paper", variant.paper.as_deref(), name)?;
+        let date_format = word("date_format", variant.date_format.as_deref(), name)?;
+        let said = Selection {
+            tags: &order.tags,
+            without_tags: &order.without_tags,
+            kinds: &order.kinds,
+            since: order.since,
+        };
+        // What a flag says takes the place of it.
+        let used = Variant {
+            tags: variant.tags.filter(|_| order.tags.is_empty()),
+            without_tags: variant.without_tags.filter(|_| order.without_tags.is_empty()),
+            kinds: variant.kinds.filter(|_| order.kinds.is_empty()),
+            ..variant
+        };
+        notices.extend(self.read(|session| {
+            choice::check(session, &said)?;
+            choice::unborne(session, name, &used, is_new)
+        })??);
+        let resolved = Resolved {
+            format: order.format,
+            tags: either(&order.tags, used.tags),
+            without_tags: either(&order.without_tags, used.without_tags),
+            kinds: either(&order.kinds, used.kinds),
+            since: order.since.or(used.since),
+            section_order: used.section_order.unwrap_or_default(),
+            section_titles: used.section_titles,
+            headline: used.headline,
+            summary: used.summary,
+            no_contact: order.no_contact.or(used.no_contact).unwrap_or_default(),
+            theme,
+            settings,
+            language,
+            paper: order.paper.or(paper).unwrap_or_default(),
+            pages: order.pages.or(used.pages.map(|pages| usize::from(pages.get()))),
+            date_format: order.dates.or(date_format).unwrap_or_default(),
+            photo: order.photo.or(used.photo).unwrap_or_default(),
+        };
+        Ok((resolved, notices))
+    }
+
+    /// The options that are set. Those that were said for another theme count where this one has them, too.
+    fn settings(
+        &self,
+        name: &str,
+        order: &PublishOrder,
+        levels: &[(String, Variant)],
+    ) -> CommandResult<(BTreeMap<String, String>, Vec<String>)> {
+        let names_it = levels.iter().position(|(_, level)| level.theme.is_some());
+        let mut theme = self.theme(name).map_err(|error| match names_it {
+            Some(level) if order.theme.is_none() => choice::of_variant(error, &levels[level].0),
+            _ => error,
+        })?;
+        let (mut settings, mut notices) = (BTreeMap::new(), Vec::new());
+        for (level, (variant, said)) in levels.iter().enumerate().rev() {
+            let was_for_another = order.theme.is_some() || names_it.is_some_and(|names_it| names_it < level);
+            for (key, value) in &said.settings {
+                match theme.set(key, value) {
+                    Ok(()) => {
+                        settings.insert(key.clone(), value.clone());
+                    }
+                    Err(_) if was_for_another => notices.push(format!(
+                        "the theme `{}` does not take `{}={}` of the variant `{}`",
+                        visible::line(name),
+                        visible::line(key),
+                        visible::line(value),
+                        visible::line(variant)
+                    )),
+                    Err(refusal) => return Err(choice::of_variant(refused(refusal), variant)),
+                }
+            }
+        }
+        for (key, value) in &order.settings {
+            theme.set(key, value).map_err(refused)?;
+            settings.insert(key.clone(), value.clone());
+        }
+        Ok((settings, notices))
+    }
+}
+
+/// What the variant says, unless the order says it.
+fn either<T: Clone>(said: &[T], of_variant: Option<Vec<T>>) -> Vec<T> {
+    of_variant.unwrap_or_else(|| said.to_vec())
+}
+
+/// A word that a variant says.
+fn word<T: FromStr<Err: std::fmt::Display>>(
+    key: &str,
+    said: Option<&str>,
+    name: &str,
+) -> CommandResult<Option<T>> {
+    said.map(|word| {
+        word.parse().map_err(|error| {
+            let message = format!("`{key}` cannot be `{}`: {error}", visible::line(word));
+            choice::of_variant(CommandError::usage(message), name)
+        })
+    })
+    .transpose()
+}
+
+/// A value that the theme's option cannot have.
+pub(super) fn refused(refusal: Refusal) -> CommandError {
+    let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
+    match refusal.hint() {
+        Some(hint) => error.hint(visible::line(&hint).to_string()),
+        None => error,
+    }
+}
+
+pub(in crate::library) fn unknown(error: UnknownLanguage) -> CommandError {
+    let message = visible::line(&error.to_string()).to_string();
+    let hint = match error.nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
+    };
+    CommandError::usage(message).hint(hint)
+}

@@ -1,0 +1,210 @@
+//! Variants: making and changing them, and what they come to.
+//!
+//! The invariant: all that a person says of a variant is checked before it is kept. What comes from elsewhere is
+//! checked when it is used.
+
+mod change;
+pub(super) mod lookup;
+
+use super::select::{Selection, chosen};
+use super::{Among, CommandError, CommandResult, Library, Past, PublishOrder, visible};
+use crate::domain::{
+    Document, DocumentKey, DocumentKind, Experience, Record, Variant, check_variant_name, variant_name,
+};
+use crate::session::Session;
+
+pub use change::VariantChange;
+use change::wrong_name;
+pub(super) use change::{Planned, keep, plan};
+
+/// A variant, with what it comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantState {
+    pub record: Record<Document>,
+    /// The name of its parent, or its id where it is not here.
+    pub parent: Option<String>,
+    /// What it says itself; nothing, where that cannot be read.
+    pub own: Variant,
+    /// What it says together with its parents, or why it cannot be used.
+    pub whole: Result<Variant, String>,
+    /// How many experiences it chooses.
+    pub experiences: usize,
+}
+
+impl VariantState {
+    pub fn name(&self) -> &str {
+        variant_name(&self.record.current)
+    }
+}
+
+/// A variant that was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantSaved {
+    pub state: VariantState,
+    pub created: bool,
+    pub changed: bool,
+    /// Lists that another one took the place of, each with its key.
+    pub replaced: Vec<(String, Vec<String>)>,
+    /// What its owner should know of it, a sentence each.
+    pub notices: Vec<String>,
+}
+
+impl Library {
+    /// All variants, by name.
+    pub fn variants(&self) -> CommandResult<Vec<VariantState>> {
+        self.read(|session| {
+            let experiences = experiences(session);
+            let all = lookup::living(session).map(|record| state(session, record, &experiences));
+            let mut all: Vec<_> = all.collect();
+            all.sort_by(|one, other| one.name().cmp(other.name()));
+            all
+        })
+    }
+
+    /// One variant.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::NotFound`] and [`super::ErrorKind::Ambiguous`].
+    pub fn variant(&self, name: &str) -> CommandResult<VariantState> {
+        self.read(|session| {
+            let record = lookup::find(session, name, Among::Living)?;
+            Ok(state(session, record, &experiences(session)))
+        })?
+    }
+
+    /// Makes a variant, or changes what is said of it.
+    pub fn set_variant(&self, name: &str, change: &VariantChange) -> CommandResult<VariantSaved> {
+        self.load_first()?;
+        let planned = self.read(|session| {
+            let planned = plan(session, name, change, self.now(), self.new_id())?;
+            lookup::levels(session, &planned.document).map(|levels| (planned, levels))
+        })?;
+        // A theme is read without the lock.
+        let (_, levels) = planned?;
+        let (_, notices) = self.decide(&PublishOrder::default(), &levels, true)?;
+        let saved = self.update(|session| {
+            let planned = plan(session, name, change, self.now(), self.new_id())?;
+            lookup::levels(session, &planned.document)?;
+            let Planned { created, replaced, .. } = planned.clone();
+            let (record, changed) = keep(session, planned, self.new_id())?;
+            let state = state(session, &record, &experiences(session));
+            Ok(VariantSaved { state, created, changed, replaced, notices: Vec::new() })
+        })?;
+        Ok(VariantSaved { notices, ..saved })
+    }
+
+    /// Gives a variant another name. It keeps its history and its children.
+    pub fn rename_variant(&self, name: &str, new: &str) -> CommandResult<VariantState> {
+        self.load_first()?;
+        check_variant_name(new).map_err(wrong_name)?;
+        self.update(|session| {
+            let before = lookup::find(session, name, Among::Living)?.current.clone();
+            refuse_taken(session, new, &before.id)?;
+            let mut body = before.body.clone();
+            body.insert("name".to_owned(), new.into());
+            self.put(session, Document { body, updated_at: self.now(), ..before })
+        })
+    }
+
+    /// Turns variants into tombstones, all of them or none.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::Usage`] where another variant builds on one of them.
+    pub fn delete_variants(&self, names: &[String]) -> CommandResult<Vec<VariantState>> {
+        self.load_first()?;
+        self.update(|session| {
+            let mut chosen: Vec<Document> = Vec::new();
+            for name in names {
+                let found = &lookup::find(session, name, Among::Living)?.current;
+                if chosen.iter().all(|one| one.id != found.id) {
+                    chosen.push(found.clone());
+                }
+            }
+            let is_chosen = |id: &str| chosen.iter().any(|one| one.id == id);
+            for child in lookup::living(session).map(|record| &record.current) {
+                let from = child.body.get("from").and_then(|from| from.as_str());
+                let parent = from.and_then(|from| chosen.iter().find(|one| one.id == from));
+                if let Some(parent) = parent.filter(|_| !is_chosen(&child.id)) {
+                    let (parent, child) =
+                        (visible::line(variant_name(parent)), visible::line(variant_name(child)));
+                    let message = format!("`{child}` builds on `{parent}`; nothing was deleted");
+                    return Err(CommandError::usage(message).hint(format!(
+                        "`resume variant set {child} --unset from` parts them; or delete both in one command"
+                    )));
+                }
+            }
+            let now = self.now();
+            let deleted = chosen.into_iter().map(|one| {
+                let tombstone = Document { deleted_at: Some(now), updated_at: now, ..one };
+                self.put(session, tombstone)
+            });
+            deleted.collect()
+        })
+    }
+
+    /// Brings a deleted variant back, or saves an earlier state of one as a new one.
+    pub fn restore_variant(&self, name: &str, revision: Option<i64>) -> CommandResult<VariantState> {
+        let among = if revision.is_some() { Among::All } else { Among::Deleted };
+        let now =
+            self.read(|session| lookup::find(session, name, among).map(|record| record.current.clone()))??;
+        let shown = visible::line(variant_name(&now)).to_string();
+        let wanted = match revision {
+            None => now.clone(),
+            Some(revision) => {
+                let command = format!("resume variant history {shown}");
+                self.document_past(&key(&now))?.value_at(revision, &format!("`{shown}`"), &command)?
+            }
+        };
+        self.update(|session| {
+            refuse_taken(session, variant_name(&wanted), &now.id)?;
+            let restored = Document { id: now.id, deleted_at: None, updated_at: self.now(), ..wanted };
+            self.put(session, restored)
+        })
+    }
+
+    /// The states of a variant, which may be deleted.
+    pub fn variant_past(&self, name: &str) -> CommandResult<Past<Document>> {
+        let found = self
+            .read(|session| lookup::find(session, name, Among::All).map(|record| record.current.clone()))??;
+        self.document_past(&key(&found))
+    }
+
+    /// Replaces a variant that is there.
+    fn put(&self, session: &mut Session, document: Document) -> CommandResult<VariantState> {
+        let planned = Planned::of(session, document);
+        let (record, _) = keep(session, planned, self.new_id())?;
+        Ok(state(session, &record, &experiences(session)))
+    }
+}
+
+fn key(variant: &Document) -> DocumentKey {
+    DocumentKey { kind: DocumentKind::Variant, id: variant.id.clone() }
+}
+
+fn refuse_taken(session: &Session, name: &str, id: &str) -> CommandResult {
+    let is_other =
+        |record: &&Record<Document>| variant_name(&record.current) == name && record.current.id != id;
+    if lookup::living(session).any(|record| is_other(&record)) {
+        let message = format!("there is already a variant `{}`", visible::line(name));
+        return Err(
+            CommandError::usage(message).hint("`resume variant rename` gives one of them another name")
+        );
+    }
+    Ok(())
+}
+
+fn experiences(session: &Session) -> Vec<Experience> {
+    let all = session.experiences.iter().map(|record| &record.current);
+    all.filter(|one| !one.is_deleted()).cloned().collect()
+}
+
+fn state(session: &Session, record: &Record<Document>, experiences: &[Experience]) -> VariantState {
+    let own = Variant::read(&record.current.body).unwrap_or_default();
+    let parent = own.from.as_ref().map(|id| {
+        let key = DocumentKey { kind: DocumentKind::Variant, id: id.clone() };
+        session.documents.find(&key).map_or(id.clone(), |parent| variant_name(&parent.current).to_owned())
+    });
+    let whole = lookup::levels(session, &record.current).map(lookup::merged).map_err(|error| error.message);
+    let count = whole.as_ref().map_or(0, |whole| chosen(experiences, &Selection::of(whole)).len());
+    VariantState { record: record.clone(), parent, own, whole, experiences: count }
+}
