@@ -14,8 +14,7 @@ use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::{Experience, PartialDate};
 use crate::lint::read_back::{self, Field};
-use crate::lint::spelling::Spelling;
-use crate::lint::{self, Finding, Pages, Rule, Subject};
+use crate::lint::{self, Finding, Pages, Rule, Spelling, Subject};
 use crate::session::Session;
 
 /// The largest file of a dictionary, in bytes.

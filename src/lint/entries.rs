@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Experience, Kind};
 
-use super::{Finding, Place, Rule, Subject, listed};
+use super::finding::listed;
+use super::{Finding, Place, Rule, Subject};
 
 /// A job that ended so many years ago needs no words.
 const BARE: u16 = 10;

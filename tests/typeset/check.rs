@@ -87,6 +87,7 @@ fn every_planted_fault_is_found() {
         "same-entry",
         "skill-twice",
         "empty-bullet",
+        "empty-entry",
         "short-bullet",
         "long-bullet",
         "many-bullets",
