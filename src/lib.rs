@@ -13,6 +13,7 @@ pub mod domain;
 mod files;
 pub mod formats;
 pub mod library;
+pub mod lint;
 mod log;
 mod preview;
 pub mod render;

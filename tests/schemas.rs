@@ -216,6 +216,9 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("export-file", &["export", file.to_str().unwrap(), "--format", "resume"]);
     let file = root.join("exported.docx");
     one.take("export-file", &["export", file.to_str().unwrap(), "--language", "de", "--pages", "1"]);
+    let job = root.join("job.txt");
+    fs::write(&job, "You know Rust and COBOL.").unwrap();
+    one.take("check", &["check", "--language", "ja", "--job", job.to_str().unwrap()]);
     one.take(
         "variant",
         &["variant", "set", "acme", "--kind", "work", "--section-title", "work=Posts", "--pages", "1"],

@@ -21,7 +21,7 @@ impl fmt::Debug for Environment {
     }
 }
 
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 32] = [
     "RESUME_HOME",
     "RESUME_DATABASE_URL",
     "RESUME_USER",
@@ -53,6 +53,7 @@ const NAMES: [&str; 31] = [
     "TERM",
     "VISUAL",
     "EDITOR",
+    "DICPATH",
 ];
 
 impl Environment {

@@ -25,7 +25,18 @@ pub struct Paths {
     pub sync_lock: PathBuf,
     /// The user's home directory, whose fonts documents may use.
     pub home: Option<PathBuf>,
+    /// The directories of Hunspell's dictionaries: those of `DICPATH` alone, if it is set.
+    pub dictionaries: Vec<PathBuf>,
 }
+
+/// Where the packages of systems put dictionaries.
+const DICTIONARIES: [&str; 5] = [
+    "/usr/share/hunspell",
+    "/usr/share/myspell/dicts",
+    "/usr/local/share/hunspell",
+    "/opt/homebrew/share/hunspell",
+    "/Library/Spelling",
+];
 
 impl Paths {
     /// All files in `RESUME_HOME` if it is set, else in the directories of the platform.
@@ -40,13 +51,15 @@ impl Paths {
         let user = environment.path("HOME");
         if let Some(home) = environment.path("RESUME_HOME") {
             let home = absolute(&home);
-            return Ok(Self { home: user, ..Self::in_directories(&home, &home, &home) });
+            let dictionaries = dictionaries(environment);
+            return Ok(Self { home: user, dictionaries, ..Self::in_directories(&home, &home, &home) });
         }
         user.as_ref().ok_or(ConfigError::NoHome)?;
         let directories = ProjectDirs::from("", "", "resume").ok_or(ConfigError::NoHome)?;
         let state = directories.state_dir().unwrap_or_else(|| directories.data_dir());
         let [data, config, state] = [directories.data_dir(), directories.config_dir(), state].map(absolute);
-        Ok(Self { home: user, ..Self::in_directories(&data, &config, &state) })
+        let dictionaries = dictionaries(environment);
+        Ok(Self { home: user, dictionaries, ..Self::in_directories(&data, &config, &state) })
     }
 
     fn in_directories(data: &Path, config: &Path, state: &Path) -> Self {
@@ -61,6 +74,14 @@ impl Paths {
             ai_spool: data.join("ai-calls.jsonl"),
             sync_lock: data.join("sync.lock"),
             home: None,
+            dictionaries: Vec::new(),
         }
+    }
+}
+
+fn dictionaries(environment: &Environment) -> Vec<PathBuf> {
+    match environment.get("DICPATH") {
+        Some(path) => std::env::split_paths(path).collect(),
+        None => DICTIONARIES.into_iter().map(PathBuf::from).collect(),
     }
 }

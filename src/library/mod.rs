@@ -9,6 +9,7 @@ mod applications;
 mod ask;
 mod background;
 mod check;
+mod checkup;
 mod child;
 mod database;
 mod due;
@@ -43,20 +44,24 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::clock;
 use crate::config::{Settings, SyncMode};
 use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, Reason};
-use crate::domain::AiCall;
+use crate::domain::{AiCall, PartialDate};
 use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{Policy, Surroundings, SyncError, note_failure};
 
 pub use crate::ai::suggest::{Proposed, Sort, Suggestion};
+pub use crate::ai::tailor::coverage::Coverage;
 pub use crate::ai::tailor::mark::{Bearer, Marks};
 pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLimits, Ranking};
 pub use crate::domain::visible;
+pub use crate::lint::read_back::{Field, Part};
+pub use crate::lint::{Finding, Place, Rule, Severity};
 pub use crate::session::{Affected, Fate, Undone};
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use applications::{
@@ -64,6 +69,7 @@ pub use applications::{
 };
 pub use ask::DryRun;
 pub use check::Checked;
+pub use checkup::{Checkup, CheckupOrder, ReadBack};
 pub use child::{Child, obey};
 pub use database::{ChosenDatabase, choose_database};
 pub use error::{CommandError, CommandResult, ErrorKind};
@@ -147,6 +153,14 @@ impl Library {
 
     pub fn now(&self) -> Timestamp {
         (self.around.clock)()
+    }
+
+    /// The day on this machine.
+    fn today(&self) -> CommandResult<PartialDate> {
+        let today = self.now().to_zoned(TimeZone::system()).date().to_string();
+        today.parse::<PartialDate>().map_err(|error| {
+            CommandError::failed("the clock shows a year that no date can have").caused_by(error)
+        })
     }
 
     pub fn new_id(&self) -> Uuid {

@@ -3,6 +3,7 @@
 //! This side decides what may be left out to make a document fit, and in which order. The other knows Typst.
 
 pub mod order;
+pub mod text;
 pub mod typesetter;
 
 use std::cmp::Reverse;

@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("database", &["domain", "clock"]),
     ("document", &["domain"]),
     ("render", &["document", "domain"]),
+    ("lint", &["document", "domain"]),
     // Another program: it imports the library's types, and its own modules by `super`.
     ("bin", &[]),
     ("formats", &["domain"]),
@@ -24,8 +25,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "library",
         &[
-            "ai", "clock", "config", "database", "document", "domain", "files", "formats", "log", "render",
-            "session", "sync",
+            "ai", "clock", "config", "database", "document", "domain", "files", "formats", "lint", "log",
+            "render", "session", "sync",
         ],
     ),
     ("preview", &["library"]),

@@ -4,6 +4,7 @@
 #![cfg(feature = "pdf")]
 
 mod asking;
+mod check;
 mod fitting;
 mod harness;
 mod limits;

@@ -199,7 +199,7 @@ fn count(length: usize) -> f64 {
 }
 
 /// What of a text is compared, and how it was written.
-fn terms_of(text: &str) -> Vec<(String, String)> {
+pub(super) fn terms_of(text: &str) -> Vec<(String, String)> {
     let mut terms = Vec::new();
     for word in words(text) {
         if word.text.contains(is_dense) {

@@ -4,6 +4,7 @@
 //! which are shown and never kept; so whatever a job description tells an AI to do, it can change
 //! the order and the choice, and nothing else. Contact data is not sent.
 
+pub(crate) mod coverage;
 pub(crate) mod keywords;
 pub(crate) mod mark;
 mod ranking;

@@ -3,7 +3,8 @@
 //! It is a program of its own because Typst is large, and because a theme is a program, which may be
 //! wrong: it may loop, or ask for all memory. The order comes on stdin, the report and the PDF go to stdout
 //! (see [`resume::render::pdf::order`]). The process gives itself 10 seconds and 1 GiB, ends as soon as the
-//! reader of its answer is gone, and reads nothing but the theme's folder and fonts.
+//! reader of its answer is gone, and reads nothing but the theme's folder and fonts. With `--text` it reads a PDF
+//! from stdin instead, and writes its text.
 
 mod diagnostics;
 mod files;
@@ -14,12 +15,14 @@ mod measure;
 mod missing;
 mod numbers;
 mod setter;
+mod text;
 mod typeset;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use resume::render::pdf::order::VERSION;
+use resume::render::pdf::typesetter::TEXT;
 
 const USAGE: &str = "resume-typeset makes the PDF files of `resume export FILE.pdf`, which starts it\n";
 
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
     let written = match arguments.as_slice() {
         [] if io::stdin().is_terminal() => io::stderr().write_all(USAGE.as_bytes()).and(Ok(false)),
         [] => typeset::run().map(|()| true),
+        [flag] if flag == TEXT => text::run().map(|()| true),
         [flag] if flag == "--version" => writeln!(io::stdout(), "resume-typeset {VERSION}").map(|()| true),
         [flag] if flag == "--help" => io::stdout().write_all(USAGE.as_bytes()).map(|()| true),
         _ => io::stderr().write_all(USAGE.as_bytes()).and(Ok(false)),

@@ -37,6 +37,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("RESUME_TIMEOUT", "Seconds that a command waits for the database. Default: 3."),
     ("RESUME_LOG", "Log filter: `debug`, `off`, `resume::sync=trace`. Default: `resume=info`."),
     ("NO_COLOR", "Any value disables colours."),
+    (
+        "DICPATH",
+        "Directories of the Hunspell dictionaries for `resume check`. Default: those of the system, such as /usr/share/hunspell.",
+    ),
     ("VISUAL, EDITOR", "Editor for `resume edit` and `resume profile edit`."),
 ];
 

@@ -3,6 +3,7 @@
 mod add;
 mod ai;
 mod application;
+mod check;
 pub(super) mod completions;
 mod condition;
 mod db;
@@ -68,6 +69,8 @@ pub(super) enum Command {
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),
+    /// Check the résumé as a careful friend would, and read its PDF back as a parser does
+    Check(Deferred<check::Check>),
     /// Show the résumé in the browser, and reload it after each change
     Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
@@ -153,6 +156,7 @@ impl Command {
             Self::Tag(tag) => tag.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
+            Self::Check(check) => check.0.run(context),
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
             Self::Application(application) => application.0.run(context),

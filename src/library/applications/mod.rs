@@ -8,7 +8,6 @@ mod find;
 mod keep;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::{Among, CommandError, CommandResult, Library, Past, visible};
@@ -98,14 +97,6 @@ impl Library {
             }
             document.updated_at = now;
             Ok(session.documents.edit(place, document, self.new_id())?.clone())
-        })
-    }
-
-    /// The day on this machine.
-    fn today(&self) -> CommandResult<PartialDate> {
-        let today = self.now().to_zoned(TimeZone::system()).date().to_string();
-        today.parse::<PartialDate>().map_err(|error| {
-            CommandError::failed("the clock shows a year that no date can have").caused_by(error)
         })
     }
 }

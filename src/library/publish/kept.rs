@@ -74,7 +74,7 @@ impl Resolved {
 }
 
 /// What a file shows.
-pub(super) struct Shown {
+pub(in crate::library) struct Shown {
     pub experiences: Vec<Experience>,
     pub profile: Option<Map<String, Value>>,
     /// What is not in the language of the file, a sentence for each entry.

@@ -28,7 +28,7 @@ use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
 use format::Maker;
 pub use format::OutputFormat;
-use kept::Shown;
+pub(super) use kept::Shown;
 pub use material::Material;
 pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
@@ -68,16 +68,15 @@ impl Library {
         for (key, value) in &resolved.settings {
             theme.set(key, value).map_err(refused)?;
         }
-        let speech = translate::Speech::of(resolved, material.profile.as_ref())?;
-        let Shown { experiences: chosen, profile, untranslated } = resolved.shown_in(&speech, material);
+        let (Shown { experiences: chosen, profile, untranslated }, language) = shown(resolved, material)?;
         let is_empty = chosen.is_empty()
             && (resolved.selection().is_narrow() || profile.as_ref().is_none_or(Map::is_empty));
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
         let photo = material.photo.as_ref();
         let mut rendered = match resolved.format.maker() {
             Maker::Exporter(exporter) => pages.exported(exporter)?,
-            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &speech.language, photo)?,
-            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &speech.language, photo)?,
+            Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
+            Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
         };
         rendered.warnings.extend(untranslated);
         let has_own_text = resolved.headline.is_some() || resolved.summary.is_some();
@@ -105,12 +104,18 @@ impl Library {
         self.pdf().is_ok_and(|pdf| pdf.typesetter.is_installed())
     }
 
-    fn pdf(&self) -> CommandResult<Pdf> {
+    pub(super) fn pdf(&self) -> CommandResult<Pdf> {
         let resume = std::env::current_exe().map_err(|error| {
             CommandError::failed(format!("could not find the program itself: {error}")).caused_by(error)
         })?;
         Ok(Pdf { typesetter: Typesetter::beside(&resume, self.settings.paths.home.clone()) })
     }
+}
+
+/// What the file has of the records, in its language, and which one that is.
+pub(super) fn shown(resolved: &Resolved, material: &Material) -> CommandResult<(Shown, Language)> {
+    let speech = translate::Speech::of(resolved, material.profile.as_ref())?;
+    Ok((resolved.shown_in(&speech, material), speech.language))
 }
 
 /// What stands in a file.

@@ -3,17 +3,21 @@
 //! It gets nothing of this process but its pipes and the home directory, where fonts are: no password of
 //! the environment, no descriptor, no argument.
 
-use std::io::{self, BufReader, BufWriter, Read};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use super::order::{Failure, FailureKind, Made, Order, Report, SECONDS};
+use super::text::PageText;
 
 /// The name of the program, which stands beside `resume`.
 pub const NAME: &str = "resume-typeset";
+
+/// Asks it for the text of the PDF that it reads.
+pub const TEXT: &str = "--text";
 
 /// How long is waited for an answer, unless said otherwise. The program ends itself before.
 const PATIENCE: Duration = Duration::from_secs(SECONDS + 2);
@@ -103,8 +107,9 @@ impl Typesetter {
 
     /// Sends an order and waits for the answer.
     pub fn make(&self, order: &Order, photo: &[u8]) -> Result<(Made, Vec<u8>), TypesetError> {
-        let mut child = self.start()?;
-        let answered = self.converse(&mut child, order, photo);
+        let mut child = self.start(&[])?;
+        let told = |stdin| order.write(photo, BufWriter::new(stdin));
+        let answered = self.converse(&mut child, told, |stdout| Report::read(BufReader::new(stdout)));
         let status = child.wait().map_err(TypesetError::Start)?;
         match answered.ok_or(TypesetError::Time)? {
             (Ok((Report::Made(made), pdf)), _) => Ok((made, pdf)),
@@ -113,10 +118,24 @@ impl Typesetter {
         }
     }
 
-    fn start(&self) -> Result<Child, TypesetError> {
+    /// Reads the text of a PDF, page by page.
+    pub fn read(&self, pdf: &[u8]) -> Result<Vec<PageText>, TypesetError> {
+        let mut child = self.start(&[TEXT])?;
+        let told = |mut stdin: ChildStdin| stdin.write_all(pdf);
+        let answered =
+            self.converse(&mut child, told, |stdout| Ok(serde_json::from_reader(BufReader::new(stdout))?));
+        let status = child.wait().map_err(TypesetError::Start)?;
+        match answered.ok_or(TypesetError::Time)? {
+            (Ok(pages), _) => Ok(pages),
+            (Err(_), last_words) => Err(died(status, &last_words)),
+        }
+    }
+
+    fn start(&self, arguments: &[&str]) -> Result<Child, TypesetError> {
         // What this process has inherited is not for others.
         close_fds::set_fds_cloexec(3, &[]);
         let mut command = Command::new(&self.program);
+        command.args(arguments);
         command.env_clear().envs(self.home.iter().map(|home| ("HOME", home))).current_dir("/");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().map_err(|cause| match cause.kind() {
@@ -125,17 +144,22 @@ impl Typesetter {
         })
     }
 
-    /// Writes the order while the answer is read, as each side may wait for the other. The program is killed once
+    /// Tells the program what to do while the answer is read, as each side may wait for the other. The program is killed once
     /// it has answered or the time is over: it has nothing to do then, and its pipes end, which the threads wait
     /// for.
-    fn converse(&self, child: &mut Child, order: &Order, photo: &[u8]) -> Option<Answer> {
+    fn converse<T: Send>(
+        &self,
+        child: &mut Child,
+        tell: impl FnOnce(ChildStdin) -> io::Result<()> + Send,
+        hear: impl FnOnce(ChildStdout) -> io::Result<T> + Send,
+    ) -> Option<(io::Result<T>, String)> {
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         thread::scope(|scope| {
             let (sender, reports) = mpsc::channel();
             // A program that has ended reads nothing: its last words tell why.
-            scope.spawn(move || stdin.map(|stdin| order.write(photo, BufWriter::new(stdin))));
+            scope.spawn(move || stdin.map(tell));
             let last_words = scope.spawn(move || stderr.map(listen).unwrap_or_default());
-            scope.spawn(move || stdout.map(|stdout| sender.send(Report::read(BufReader::new(stdout)))));
+            scope.spawn(move || stdout.map(|stdout| sender.send(hear(stdout))));
             let report = reports.recv_timeout(self.patience);
             // It fails where the program has ended.
             let _ = child.kill();
@@ -143,8 +167,6 @@ impl Typesetter {
         })
     }
 }
-
-type Answer = (io::Result<(Report, Vec<u8>)>, String);
 
 /// Reads what the program says on stderr: the first words, and the rest to nowhere.
 fn listen(mut stderr: ChildStderr) -> String {

@@ -1,0 +1,199 @@
+//! What a careful friend would find in a résumé, and what a parser finds in its PDF.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::publish::{Shown, shown};
+use super::{CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, variants};
+use crate::ai::tailor::coverage::{Coverage, coverage};
+use crate::document::Document;
+use crate::document::content::{Content, Options};
+use crate::document::language::Language;
+use crate::domain::Experience;
+use crate::lint::read_back::{self, Field};
+use crate::lint::{self, Finding, Pages, Rule, Spelling, Subject};
+use crate::session::Session;
+
+/// The largest file of a dictionary, in bytes.
+const LARGEST_DICTIONARY: u64 = 32 << 20;
+
+/// What to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckupOrder {
+    /// Which document; its format makes no difference.
+    pub document: PublishOrder,
+    /// The text of a job description.
+    pub job: Option<String>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkup {
+    /// In the order of the rules.
+    pub findings: Vec<Finding>,
+    pub read_back: ReadBack,
+    /// The words of the job, if there is one.
+    pub job: Option<Coverage>,
+    /// The experiences that were looked at.
+    pub experiences: Vec<Experience>,
+}
+
+/// What a parser finds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReadBack {
+    Read {
+        pages: usize,
+        fields: Vec<Field>,
+    },
+    /// There is no PDF to read: why, and what to do about it.
+    Unavailable {
+        reason: String,
+        hint: Option<String>,
+    },
+}
+
+impl Library {
+    /// Looks at the records, makes the PDF and reads it. Without the program that makes PDF files, all the rest is
+    /// looked at.
+    ///
+    /// # Errors
+    /// What [`Library::publish`] refuses. A finding is no error.
+    pub fn check_up(&self, order: &CheckupOrder) -> CommandResult<Checkup> {
+        let document = PublishOrder { format: OutputFormat::Pdf, ..order.document.clone() };
+        let resolved = self.resolve(&document)?;
+        let (material, _) = self.material(&resolved)?;
+        let (Shown { profile, experiences, .. }, language) = shown(&resolved, &material)?;
+        let spelling = self.spelling(&language);
+        let used_tags = self.read(used_tags)?;
+        let subject = Subject {
+            profile: profile.as_ref(),
+            experiences: &experiences,
+            language: language.code(),
+            today: self.today()?,
+            spelling: spelling.as_ref(),
+            used_tags: used_tags.as_ref(),
+        };
+        let mut findings = lint::findings(&subject);
+        // What was left out on purpose is not missing.
+        let left_out = [Rule::NoEmail, Rule::NoPhone, Rule::NoPlace];
+        findings.retain(|finding| !resolved.no_contact || !left_out.contains(&finding.rule));
+        let options = Options { dates: resolved.date_format, ..Options::default() };
+        let content = Content::of(&Document::of(profile.as_ref(), &experiences), &language, &options);
+        let read_back = self.read_back(&subject, &document, &content, &mut findings)?;
+        let job = order.job.as_ref().map(|job| coverage(job, texts(profile.as_ref(), &experiences)));
+        findings.extend(job.as_ref().and_then(|job| lint::of_job(&job.missing)));
+        Ok(Checkup { findings, read_back, job, experiences })
+    }
+
+    fn read_back(
+        &self,
+        subject: &Subject<'_>,
+        document: &PublishOrder,
+        content: &Content,
+        findings: &mut Vec<Finding>,
+    ) -> CommandResult<ReadBack> {
+        let pdf = self.pdf()?;
+        if !pdf.typesetter.is_installed() {
+            let missing = crate::render::pdf::typesetter::TypesetError::Missing;
+            return Ok(ReadBack::Unavailable { reason: missing.to_string(), hint: missing.hint() });
+        }
+        let made = match self.publish(document) {
+            Ok(made) => made,
+            // A theme that is broken is told like any other mistake; a wish that nothing can meet is an error.
+            Err(error) if error.kind == ErrorKind::Failed => {
+                return Ok(ReadBack::Unavailable { reason: error.message, hint: error.hint });
+            }
+            Err(error) => return Err(error),
+        };
+        let pages = match pdf.typesetter.read(&made.bytes) {
+            Ok(pages) => pages,
+            Err(error) => return Ok(ReadBack::Unavailable { reason: error.to_string(), hint: error.hint() }),
+        };
+        let lines: Vec<_> = pages.iter().flat_map(|page| page.lines.clone()).collect();
+        let gone: BTreeSet<_> =
+            made.left_out.iter().filter(|left| left.bullet.is_none()).map(|left| left.id).collect();
+        let fields: Vec<_> = read_back::read(content, &lines)
+            .into_iter()
+            .filter(|field| !matches!(&field.place, lint::Place::Experience(id) if gone.contains(id)))
+            .collect();
+        let seen = Pages {
+            count: pages.len(),
+            last_filled: pages.last().map(|page| page.filled),
+            warnings: made.warnings,
+            left_out: made.left_out.iter().map(ToString::to_string).collect(),
+        };
+        findings.extend(lint::of_pages(subject, &seen));
+        findings.extend(read_back::findings(&fields));
+        Ok(ReadBack::Read { pages: pages.len(), fields })
+    }
+    /// The installed dictionaries of a language: of its region where one is asked for and there, else of all.
+    fn spelling(&self, language: &Language) -> Option<Spelling> {
+        let wanted = [Some(language.code()), language.region.as_deref()];
+        let wanted = wanted.into_iter().flatten().collect::<Vec<_>>().join("_");
+        let mut stems = BTreeSet::new();
+        let mut files = Vec::new();
+        for directory in &self.settings.paths.dictionaries {
+            for path in fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()) {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
+                let is_ours = stem == language.code() || stem.starts_with(&format!("{}_", language.code()));
+                if is_ours && path.extension().is_some_and(|end| end == "aff") && stems.insert(stem.clone()) {
+                    files.push((stem, path));
+                }
+            }
+        }
+        files.sort();
+        let exact: Vec<_> = files.iter().filter(|(stem, _)| *stem == wanted).cloned().collect();
+        let chosen = if exact.is_empty() || language.region.is_none() { files } else { exact };
+        let mut seen = BTreeSet::new();
+        // Many a dictionary is a link to that of another region.
+        let distinct = chosen.into_iter().filter(|(_, path)| seen.insert(path.canonicalize().ok()));
+        let texts: Vec<_> = distinct
+            .filter_map(|(_, path)| Some((text_of(&path)?, text_of(&path.with_extension("dic"))?)))
+            .collect();
+        Spelling::of(texts.iter().map(|(aff, dic)| (aff.as_str(), dic.as_str())))
+    }
+}
+
+/// The text of a dictionary's file, in UTF-8 or the encoding that older ones have.
+fn text_of(path: &Path) -> Option<String> {
+    if fs::metadata(path).ok()?.len() > LARGEST_DICTIONARY {
+        return None;
+    }
+    let bytes = fs::read(path).ok()?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned(),
+    };
+    Some(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The tags by which the variants choose; absent where there is no variant.
+fn used_tags(session: &Session) -> Option<BTreeSet<String>> {
+    let mut used = None;
+    for variant in variants::lookup::living(session).map(|record| &record.current) {
+        let tags: &mut BTreeSet<String> = used.get_or_insert_default();
+        let lists = ["tags", "without_tags"].into_iter().filter_map(|key| variant.body.get(key)?.as_array());
+        tags.extend(lists.flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    used
+}
+
+/// Everything that the résumé says.
+fn texts<'a>(profile: Option<&'a Map<String, Value>>, experiences: &'a [Experience]) -> Vec<&'a str> {
+    let basics = profile.and_then(|profile| profile.get("basics"));
+    let mut texts: Vec<&str> = ["label", "summary"]
+        .into_iter()
+        .filter_map(|key| basics.and_then(|basics| basics.get(key)).and_then(Value::as_str))
+        .collect();
+    for experience in experiences {
+        texts.push(&experience.title);
+        texts.extend([&experience.organization, &experience.text].into_iter().flatten().map(String::as_str));
+        texts.extend(experience.bullets.iter().map(|bullet| bullet.text.as_str()));
+        texts.extend(experience.skills.iter().map(String::as_str));
+        texts.extend(experience.metadata.values().filter_map(Value::as_str));
+    }
+    texts
+}

@@ -1,0 +1,141 @@
+//! What a parser finds in the PDF: each field of the content, looked for in the text of the pages.
+//!
+//! Parsers read lines. A contact is found if it stands in one; an entry if employer and dates stand near its title.
+
+use serde::Serialize;
+
+use crate::document::content::{Contact, ContactKind, Content, Entry, Group};
+
+use super::{Finding, Place, Rule};
+
+/// How many lines from its title the parts of an entry may stand.
+const NEAR: usize = 4;
+
+/// What a parser looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    Name,
+    Email,
+    Phone,
+    Title,
+    Organization,
+    Dates,
+}
+
+impl Part {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "e-mail address",
+            Self::Phone => "telephone number",
+            Self::Title => "title",
+            Self::Organization => "organization",
+            Self::Dates => "dates",
+        }
+    }
+}
+
+/// A field of the content, and whether the text of the pages has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    pub place: Place,
+    pub part: Part,
+    pub text: String,
+    pub found: bool,
+}
+
+/// Looks for every field in the lines of the pages.
+pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
+    let lines: Vec<String> = lines.iter().map(|line| dense(line)).collect();
+    let mut fields = Vec::new();
+    let header = &content.header;
+    if let Some(name) = &header.name {
+        let found = lines.iter().take(NEAR * 2).any(|line| line.contains(&dense(name)));
+        fields.push(Field { place: Place::profile("name"), part: Part::Name, text: name.clone(), found });
+    }
+    for Contact { kind, text, .. } in &header.contacts {
+        let (part, key) = match kind {
+            ContactKind::Email => (Part::Email, "email"),
+            ContactKind::Phone => (Part::Phone, "phone"),
+            ContactKind::Url | ContactKind::Location | ContactKind::Profile => continue,
+        };
+        let found = across(&lines, text);
+        fields.push(Field { place: Place::profile(key), part, text: text.clone(), found });
+    }
+    for section in &content.sections {
+        for group in &section.groups {
+            group.entries.iter().for_each(|one| entry(group, one, &lines, &mut fields));
+        }
+    }
+    fields
+}
+
+fn entry(group: &Group, entry: &Entry, lines: &[String], fields: &mut Vec<Field>) {
+    let employer = entry.organization.as_ref().or(group.organization.as_ref());
+    let dates = entry.dates.as_ref().map(|dates| &dates.text);
+    // The lines in which its title stands, or else what there is of it.
+    let anchor = entry.title.as_ref().or(employer);
+    let anchors: Vec<usize> = anchor.map(|anchor| places(lines, anchor)).unwrap_or_default();
+    // The employer of a group stands above all of its entries.
+    let is_shared = entry.organization.is_none();
+    let near = |text: &str, before: usize| {
+        anchors.iter().any(|at| {
+            let from = at.saturating_sub(before);
+            let to = (at + NEAR).min(lines.len());
+            across(&lines[from..to], text)
+        })
+    };
+    let mut tell = |part, text: &String, found| {
+        fields.push(Field { place: Place::Experience(entry.id), part, text: text.clone(), found });
+    };
+    if let Some(title) = &entry.title {
+        tell(Part::Title, title, !anchors.is_empty());
+    }
+    if let Some(employer) = employer {
+        tell(Part::Organization, employer, near(employer, if is_shared { usize::MAX } else { NEAR }));
+    }
+    if let Some(dates) = dates {
+        tell(Part::Dates, dates, near(dates, NEAR));
+    }
+}
+
+/// Where a text begins: in one line, or broken into two.
+fn places(lines: &[String], text: &str) -> Vec<usize> {
+    (0..lines.len()).filter(|at| starts_at(&lines[*at..], text)).collect()
+}
+
+fn starts_at(lines: &[String], text: &str) -> bool {
+    let text = dense(text);
+    let Some(first) = lines.first() else { return false };
+    if first.contains(&text) {
+        return true;
+    }
+    let joined: String = lines.iter().take(3).map(String::as_str).collect();
+    joined.find(&text).is_some_and(|at| at < first.len())
+}
+
+fn across(lines: &[String], text: &str) -> bool {
+    lines.concat().contains(&dense(text))
+}
+
+/// Without what a break of a line adds or takes away.
+fn dense(text: &str) -> String {
+    let kept =
+        |c: &char| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{2011}' | '-');
+    text.chars().filter(kept).flat_map(char::to_lowercase).collect()
+}
+
+/// A finding for each place at which a field is missing.
+pub fn findings(fields: &[Field]) -> Vec<Finding> {
+    let lost = fields.iter().filter(|field| !field.found);
+    let finding = |field: &Field| {
+        let message = format!(
+            "a program that reads the PDF does not find the {}: `{}`",
+            field.part.as_str(),
+            field.text
+        );
+        Finding::new(Rule::Unread, field.place.clone(), message).hint("`--theme classic` is read best")
+    };
+    lost.map(finding).collect()
+}

@@ -1,0 +1,83 @@
+//! Spelling, by a dictionary in the format of Hunspell.
+//!
+//! Names are no mistakes: what stands in a title, an organization, a place or a skill is known, as are words with a
+//! capital letter within a sentence, with a digit, or in capitals. What is left and not in the dictionary is a
+//! warning where the dictionary has a close word, and said once.
+
+use std::collections::BTreeSet;
+
+use super::passage;
+use super::{Finding, Place, Rule, Subject};
+
+/// The most words that are told.
+const MOST: usize = 30;
+
+pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
+    let Some(spelling) = subject.spelling else {
+        let message = format!("spelling was not checked: there is no dictionary for `{}`", subject.language);
+        let hint = format!("on Debian, `apt install hunspell-{}` or a similar package", subject.language);
+        return found.push(Finding::new(Rule::NoDictionary, Place::Whole, message).hint(hint));
+    };
+    let known = names(subject);
+    let mut told = BTreeSet::new();
+    for passage in passage::all(subject) {
+        let text = passage.plain();
+        for word in candidates(&text) {
+            let lower = word.to_lowercase();
+            let is_right = known.contains(&lower)
+                || spelling.knows(&word)
+                || spelling.knows(&lower)
+                || spelling.joins(&lower)
+                || parts(&lower)
+                    .all(|part| part.chars().count() < 3 || spelling.knows(part) || known.contains(part));
+            if is_right || told.len() == MOST || !told.insert(lower.clone()) {
+                continue;
+            }
+            if let Some(meant) = spelling.meant(&lower) {
+                let message = format!("{} has `{word}`, which the dictionary lacks", passage.name);
+                let finding = Finding::new(Rule::Spelling, passage.place.clone(), message);
+                found.push(finding.hint(format!("did you mean `{meant}`?")));
+            }
+        }
+    }
+}
+
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split('-')
+}
+
+/// The words that need no dictionary.
+fn names(subject: &Subject<'_>) -> BTreeSet<String> {
+    let mut texts: Vec<&str> = ["name", "label"].iter().filter_map(|key| subject.basic(key)).collect();
+    for experience in subject.experiences {
+        texts.push(&experience.title);
+        texts.extend(
+            [&experience.organization, &experience.location].into_iter().flatten().map(String::as_str),
+        );
+        texts.extend(experience.skills.iter().map(String::as_str));
+        texts.extend(experience.metadata.values().filter_map(serde_json::Value::as_str));
+    }
+    let split =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>();
+    texts.into_iter().flat_map(split).filter(|word| !word.is_empty()).collect()
+}
+
+/// The words that may be misspelled.
+fn candidates(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut opens = true;
+    for token in text.split_whitespace() {
+        let is_address =
+            token.contains("://") || token.contains('@') || token.contains('/') || token.contains('`');
+        let word = token.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'");
+        let mut letters = word.chars();
+        let first = letters.next().is_some_and(char::is_uppercase);
+        let rest_is_small = letters.all(|c| c.is_lowercase() || matches!(c, '-' | '\''));
+        let word = word.strip_suffix("'s").map(str::to_owned).unwrap_or(word);
+        if !is_address && rest_is_small && word.chars().count() > 2 && (!first || opens) {
+            found.push(word);
+        }
+        opens = token.ends_with(['.', '!', '?', ':']);
+    }
+    found
+}

@@ -1,0 +1,35 @@
+//! What the rules look at.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::dictionary::Spelling;
+use crate::domain::{Experience, PartialDate};
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// As JSON Resume has it.
+    pub profile: Option<&'a Map<String, Value>>,
+    /// The living ones that are in the document, in its order.
+    pub experiences: &'a [Experience],
+    /// Without its region, such as `en`.
+    pub language: &'a str,
+    pub today: PartialDate,
+    pub spelling: Option<&'a Spelling>,
+    /// The tags by which something chooses, if anything does.
+    pub used_tags: Option<&'a BTreeSet<String>>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn basics(&self) -> Option<&'a Map<String, Value>> {
+        self.profile?.get("basics")?.as_object()
+    }
+
+    /// A text of the profile that says something, by its key within `basics`.
+    pub(super) fn basic(&self, key: &str) -> Option<&'a str> {
+        let text = self.basics()?.get(key)?.as_str()?;
+        (!text.trim().is_empty()).then_some(text)
+    }
+}

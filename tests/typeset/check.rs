@@ -1,0 +1,200 @@
+//! `resume check` on whole résumés: thirty planted faults, a clean one, and what a parser finds in the PDF.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const RESUME: &str = env!("CARGO_BIN_EXE_resume");
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples").join(name)
+}
+
+/// A home with a résumé, and a dictionary that knows the words of it but for one.
+struct Home(TempDir);
+
+impl Home {
+    fn of(name: &str) -> Self {
+        let home = Self(TempDir::new().unwrap());
+        let text = fs::read_to_string(sample(name)).unwrap();
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| *word != "recieved");
+        let words: BTreeSet<_> = words.map(str::to_lowercase).chain(["received".to_owned()]).collect();
+        let list = words.iter().filter(|word| !word.is_empty()).map(|word| format!("{word}\n"));
+        home.write("en_US.dic", &format!("{}\n{}", words.len(), list.collect::<String>()));
+        home.write("en_US.aff", "SET UTF-8\nTRY eitanrsolud\n");
+        assert!(home.run(&["import", sample(name).to_str().unwrap()]).status.success());
+        home
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().env("RESUME_HOME", self.0.path().join("home")).env("RESUME_DATABASE_URL", "none");
+        command.env("DICPATH", self.0.path()).current_dir(self.0.path());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(Path::new(RESUME)).args(args).output().unwrap()
+    }
+
+    #[track_caller]
+    fn check(&self, args: &[&str]) -> Value {
+        let output = self.run(&[&["check", "--json"], args].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+fn codes(checked: &Value) -> BTreeSet<&str> {
+    let findings = checked["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+fn lost(checked: &Value) -> Vec<&Value> {
+    let fields = checked["read_back"]["fields"].as_array().unwrap();
+    fields.iter().filter(|field| field["found"] == false).collect()
+}
+
+#[test]
+fn every_planted_fault_is_found() {
+    let home = Home::of("faults.json");
+    let checked = home.check(&[]);
+    let planted = [
+        "no-name",
+        "odd-email",
+        "odd-phone",
+        "no-place",
+        "odd-link",
+        "insecure-link",
+        "personal-data",
+        "end-before-start",
+        "future-date",
+        "no-start",
+        "year-alone",
+        "gap",
+        "overlap",
+        "no-organization",
+        "same-entry",
+        "skill-twice",
+        "empty-bullet",
+        "empty-entry",
+        "short-bullet",
+        "long-bullet",
+        "many-bullets",
+        "full-stops",
+        "same-verb",
+        "first-person",
+        "weak-opening",
+        "worn-out",
+        "passive",
+        "mixed-tenses",
+        "repeated-word",
+        "placeholder",
+        "spelling",
+        "double-space",
+        "brackets",
+        "broken-marks",
+        "mixed-quotes",
+        "mixed-dashes",
+    ];
+    assert_eq!(codes(&checked), BTreeSet::from(planted));
+    let spelled = checked["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "spelling");
+    let hints: Vec<_> = spelled.map(|one| one["hint"].as_str().unwrap()).collect();
+    assert_eq!(hints, ["did you mean `received`?"]);
+
+    let output = home.run(&["check", "--strict"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("\nMiller, Mill ("), "{text}");
+    assert!(text.contains("  warning  bullet 1 has `the the` [repeated-word]\n"), "{text}");
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: the check found "));
+}
+
+#[test]
+fn a_clean_resume_has_no_fault_and_every_field_is_read_back_in_every_theme() {
+    let home = Home::of("clean.json");
+    for theme in ["classic", "modern", "compact", "academic", "plain", "sidebar"] {
+        let checked = home.check(&["--theme", theme]);
+        assert_eq!(lost(&checked), [&Value::Null; 0], "{theme}");
+        let found: Vec<_> = codes(&checked).into_iter().filter(|code| *code != "dead-space").collect();
+        assert_eq!(found, [""; 0], "{theme}");
+        assert_eq!(checked["read_back"]["pages"], 2, "{theme}");
+    }
+    let strict = home.run(&["check", "--strict"]);
+    assert!(strict.status.success(), "{}", String::from_utf8_lossy(&strict.stdout));
+    assert!(String::from_utf8_lossy(&strict.stdout).starts_with("nothing to mend\n"));
+    assert!(codes(&home.check(&["--language", "de"])).contains("no-dictionary"));
+    assert_eq!(codes(&home.check(&["--no-contact"])), BTreeSet::new());
+}
+
+/// The text of a theme that is no text is not found: what is read is the PDF, not the record.
+#[test]
+fn what_the_pages_do_not_say_is_missing() {
+    let home = Home::of("clean.json");
+    assert!(home.run(&["theme", "copy", "classic", "mute"]).status.success());
+    let file = home.0.path().join("home/themes/mute/cv.typ");
+    fs::write(&file, "#let content = json(\"content.json\")\n#content.header.name\n").unwrap();
+    let checked = home.check(&["--theme", "mute"]);
+    let parts: BTreeSet<_> = lost(&checked).iter().map(|field| field["field"].as_str().unwrap()).collect();
+    assert_eq!(parts, BTreeSet::from(["dates", "email", "organization", "phone", "title"]));
+    assert!(codes(&checked).contains("unread"));
+}
+
+#[test]
+fn a_job_is_compared_with_the_resume() {
+    let home = Home::of("clean.json");
+    let job = home.write("job.txt", "You know PostgreSQL and Kubernetes. We work in Hamburg.");
+    let checked = home.check(&["--job", job.to_str().unwrap()]);
+    assert_eq!(checked["job"]["found"], serde_json::json!(["PostgreSQL"]));
+    assert_eq!(checked["job"]["missing"], serde_json::json!(["Kubernetes", "Hamburg"]));
+    assert_eq!(codes(&checked), BTreeSet::from(["job-words"]));
+    assert!(home.check(&[])["job"].is_null());
+}
+
+#[test]
+fn without_the_program_for_pdf_files_the_rest_is_checked() {
+    let home = Home::of("faults.json");
+    let alone = home.0.path().join("resume");
+    fs::copy(RESUME, &alone).unwrap();
+    let output = home.command(&alone).args(["check", "--json"]).output().unwrap();
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(codes(&checked).contains("repeated-word"));
+    assert_eq!(checked["read_back"]["pages"], Value::Null);
+    assert_eq!(
+        checked["read_back"]["error"],
+        "PDF files are made by `resume-typeset`, which is not installed beside `resume`"
+    );
+}
+
+#[test]
+fn a_variant_is_checked_as_it_is_sent() {
+    let home = Home::of("clean.json");
+    let id =
+        serde_json::from_slice::<Value>(&home.run(&["list", "--kind", "award", "--json"]).stdout).unwrap();
+    let id = id[0]["id"].as_str().unwrap().to_owned();
+    assert!(home.run(&["edit", &id, "--tag", "prize"]).status.success());
+    assert_eq!(codes(&home.check(&[])), BTreeSet::new());
+    let made = home.run(&["variant", "set", "acme", "--kind", "work", "--summary", "Bakes the the bread"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let checked = home.check(&["--variant", "acme"]);
+    let repeated = checked["findings"].as_array().unwrap().iter().find(|one| one["code"] == "repeated-word");
+    assert_eq!(repeated.unwrap()["where"], "profile.summary");
+    let read: BTreeSet<_> = checked["read_back"]["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["where"].as_str().unwrap())
+        .collect();
+    assert!(!read.contains(id.as_str()));
+    assert_eq!(codes(&home.check(&[])), BTreeSet::from(["unused-tag"]));
+}
