@@ -188,6 +188,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("theme-list", &["theme", "list"]);
     one.take("theme-show", &["theme", "show", "mine"]);
     one.take("theme-show", &["theme", "show", "academic"]);
+    applications(&mut one, root);
     one.preview();
     one.take("list", &["list", "--sort", "title"]);
     one.take("sync", &["sync", "--dry-run"]);
@@ -211,6 +212,39 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.fail("usage", 2, &["import", "not-there.json"]);
     one.fail("usage", 2, &["--database", "gopher://x", "list"]);
     one.fail("failed", 1, &["export", "not-there/resume.json"]);
+}
+
+/// Applications with a document and without, of which one is changed, and a résumé that is changed after them.
+fn applications(one: &mut Device<'_>, root: &Path) {
+    one.take("application-stats", &["application", "stats"]);
+    let sent = root.join("sent.html");
+    let sent = sent.to_str().unwrap();
+    one.take("export-file", &["export", sent]);
+    let first =
+        one.take("application", &["application", "add", "Acme", "--role", "Engineer", "--file", sent]);
+    let url = "https://initech.example/7";
+    one.take(
+        "application",
+        &["application", "add", "Initech", "--url", url, "--format", "text", "--note", "n"],
+    );
+    one.take("application", &["application", "set", "acme", "--status", "offer", "--date", "2999-01-01"]);
+    let id = first["id"].as_str().unwrap();
+    one.take("application", &["application", "show", id]);
+    one.take("application-list", &["application", "list"]);
+    one.take("application-history", &["application", "history", "acme"]);
+    let entries = one.take("list", &["list"]);
+    let entry = |index: usize| entries[index]["id"].as_str().unwrap().to_owned();
+    one.take("experience", &["edit", &entry(0), "--title", "Another"]);
+    one.take("delete", &["delete", &entry(1), "--yes"]);
+    one.add("New");
+    one.take("application-diff", &["application", "diff", "acme"]);
+    one.take("export-file", &["application", "export", "acme", sent]);
+    one.take("application", &["application", "delete", "acme", "--yes"]);
+    one.take("application", &["application", "restore", "acme"]);
+    one.take("application-stats", &["application", "stats"]);
+    one.fail("not_found", 3, &["application", "show", "nothing"]);
+    one.fail("ambiguous", 3, &["application", "show", "e"]);
+    one.fail("usage", 2, &["application", "add", "Acme", "--url", "acme"]);
 }
 
 /// Two devices change one field differently; a trigger refuses a value.
@@ -406,6 +440,8 @@ fn is_free(name: &str, place: &str) -> bool {
     match name {
         "profile" => !place.is_empty(),
         "profile-history" if place.ends_with("/profile") => true,
+        "application-history" if place.ends_with("/application") => true,
+        "application-diff" => ["/then", "/now"].iter().any(|free| place.ends_with(free)),
         "export" if place == "/profile" => true,
         // The protocol is another's.
         "ai-dry-run" if place == "/request" => true,

@@ -35,7 +35,7 @@ ALTER TABLE resume.documents
   ADD COLUMN size bigint NOT NULL GENERATED ALWAYS AS (octet_length(body::text)) STORED,
   DROP CONSTRAINT profiles_pkey,
   ADD CONSTRAINT documents_pkey PRIMARY KEY (user_id, kind, id),
-  ADD CONSTRAINT kind_is_known CHECK (kind IN ('profile', 'variant', 'application')),
+  ADD CONSTRAINT kind_is_known CHECK (kind IN ('profile', 'variant', 'application', 'snapshot')),
   ADD CONSTRAINT id_has_1_to_255_bytes CHECK (octet_length(id) BETWEEN 1 AND 255),
   ADD CONSTRAINT id_of_a_profile_is_profile CHECK (kind <> 'profile' OR id = 'profile'),
   ADD CONSTRAINT deleted_at_is_rfc_3339_utc CHECK (deleted_at IS NULL OR (deleted_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$'

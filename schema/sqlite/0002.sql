@@ -23,7 +23,7 @@ CREATE TABLE documents (
   device TEXT,
   PRIMARY KEY (user_id, kind, id),
   CONSTRAINT user_id_is_not_empty CHECK (user_id <> ''),
-  CONSTRAINT kind_is_known CHECK (kind IN ('profile', 'variant', 'application')),
+  CONSTRAINT kind_is_known CHECK (kind IN ('profile', 'variant', 'application', 'snapshot')),
   CONSTRAINT id_has_1_to_255_bytes CHECK (length(CAST(id AS BLOB)) BETWEEN 1 AND 255),
   CONSTRAINT id_of_a_profile_is_profile CHECK (kind <> 'profile' OR id = 'profile'),
   CONSTRAINT body_is_a_json_object CHECK (iif(json_valid(body), json_type(body) = 'object', 0)),

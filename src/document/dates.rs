@@ -41,6 +41,16 @@ pub enum Precision {
 impl DateFormat {
     /// The words for it on the command line.
     pub const WORDS: [&str; 4] = ["auto", "year", "month", "day"];
+
+    /// The word for it on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::To(Precision::Year) => "year",
+            Self::To(Precision::Month) => "month",
+            Self::To(Precision::Day) => "day",
+        }
+    }
 }
 
 impl FromStr for DateFormat {

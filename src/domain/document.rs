@@ -21,6 +21,8 @@ pub enum DocumentKind {
     Profile,
     Variant,
     Application,
+    /// A part of what an application sent, by its content: see [`super::Snapshot`].
+    Snapshot,
 }
 
 /// A word that names no kind of document.
@@ -31,7 +33,7 @@ pub struct UnknownDocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [Self; 3] = [Self::Profile, Self::Variant, Self::Application];
+    pub const ALL: [Self; 4] = [Self::Profile, Self::Variant, Self::Application, Self::Snapshot];
 
     /// The word for it in JSON and in the database.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +41,7 @@ impl DocumentKind {
             Self::Profile => "profile",
             Self::Variant => "variant",
             Self::Application => "application",
+            Self::Snapshot => "snapshot",
         }
     }
 
@@ -46,7 +49,7 @@ impl DocumentKind {
     fn only_id(self) -> Option<&'static str> {
         match self {
             Self::Profile => Some("profile"),
-            Self::Variant | Self::Application => None,
+            Self::Variant | Self::Application | Self::Snapshot => None,
         }
     }
 }

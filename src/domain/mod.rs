@@ -7,6 +7,7 @@
 mod ai_call;
 mod ai_query;
 mod ai_stats;
+mod application;
 mod bullet;
 mod date;
 mod document;
@@ -17,6 +18,7 @@ pub mod merge;
 pub mod place;
 mod query;
 mod record;
+mod snapshot;
 mod text;
 pub mod visible;
 mod weight;
@@ -24,6 +26,7 @@ mod weight;
 pub use ai_call::{AiCall, AiStatus, StartedAt, UnknownStatus};
 pub use ai_query::{AiPlace, AiQuery};
 pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
+pub use application::{Application, ApplicationStatus, Funnel, Step, UnknownApplicationStatus, note_status};
 pub use bullet::Bullet;
 pub use date::{DateError, End, PartialDate};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
@@ -33,5 +36,6 @@ pub use query::{Listing, Order, Query, sort};
 pub use record::{
     Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
 };
+pub use snapshot::{Damaged, KeptFile, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key};
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
 pub use weight::{marks, values};

@@ -183,7 +183,11 @@ pub(super) fn find<'a>(
 
 /// IDs for a table, shortened to one length that keeps them distinct.
 pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
-    let full: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    shortened(&ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
+}
+
+/// The same for IDs as they are written.
+pub fn shortened(full: &[String]) -> Vec<String> {
     let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
     sorted.sort_unstable();
     let shared =

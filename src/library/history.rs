@@ -54,10 +54,14 @@ impl Library {
     /// The states of the profile, of which there are none if there never was one.
     pub fn profile_past(&self) -> CommandResult<Past<Document>> {
         self.load_first()?;
-        let key = DocumentKey::profile();
+        self.document_past(&DocumentKey::profile())
+    }
+
+    /// The states of a document.
+    pub(super) fn document_past(&self, key: &DocumentKey) -> CommandResult<Past<Document>> {
         self.past_of(
-            |database| database.document_history(&key),
-            |session| session.documents.find(&key).map(local),
+            |database| database.document_history(key),
+            |session| session.documents.find(key).map(local),
         )
     }
 

@@ -5,6 +5,7 @@
 //! waited for or failed at is forgotten when [`Library::settle`] ends it.
 
 mod ai_log;
+mod applications;
 mod ask;
 mod background;
 mod check;
@@ -51,12 +52,15 @@ pub use crate::ai::tailor::mark::{Bearer, Marks};
 pub use crate::ai::tailor::{BulletKey, Chosen, ChosenBullet, Limits as TailorLimits, Ranking};
 pub use crate::domain::visible;
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
+pub use applications::{
+    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, applications,
+};
 pub use ask::DryRun;
 pub use check::Checked;
 pub use child::{Child, obey};
 pub use database::{ChosenDatabase, choose_database};
 pub use error::{CommandError, CommandResult, ErrorKind};
-pub use experiences::{Among, SHORT, check_order, short_id, short_ids};
+pub use experiences::{Among, SHORT, check_order, short_id, short_ids, shortened};
 pub use history::{Moment, Past};
 pub use log::{Entry, Follow, Level, start_log};
 pub use notice::{Listener, Notice, Weight, counted};

@@ -52,11 +52,22 @@ impl Library {
 
     /// A theme, by its name.
     pub fn theme(&self, name: &str) -> CommandResult<Theme> {
+        let (folder, texts) = self.theme_texts(name)?;
+        self.theme_of(name, folder, texts)
+    }
+
+    /// The folder of a theme, if it has one, and the texts of its files.
+    pub(super) fn theme_texts(&self, name: &str) -> CommandResult<(Option<PathBuf>, Texts)> {
         let folder = self.theme_folder(name);
         let texts = match &folder {
             Some(folder) => read(folder, name)?,
             None => theme::built_in(name).ok_or_else(|| self.unknown_theme(name))?,
         };
+        Ok((folder, texts))
+    }
+
+    /// The theme of these texts.
+    pub(super) fn theme_of(&self, name: &str, folder: Option<PathBuf>, texts: Texts) -> CommandResult<Theme> {
         Theme::of(name, folder.clone(), texts).map_err(|mistake| {
             let place = folder.unwrap_or_default().display().to_string();
             let message =
@@ -68,11 +79,7 @@ impl Library {
     /// Copies a theme to a new folder, whose path is returned.
     pub fn copy_theme(&self, name: &str, new: &str) -> CommandResult<PathBuf> {
         // A theme with a mistake can be copied, to be mended.
-        let from = self.theme_folder(name);
-        let texts = match &from {
-            Some(folder) => read(folder, name)?,
-            None => theme::built_in(name).ok_or_else(|| self.unknown_theme(name))?,
-        };
+        let (from, texts) = self.theme_texts(name)?;
         check_name(new)?;
         let to = self.settings.paths.themes.join(new);
         let shown = visible::line(&to.display().to_string()).to_string();
@@ -90,6 +97,21 @@ impl Library {
     fn theme_folder(&self, name: &str) -> Option<PathBuf> {
         check_name(name).ok()?;
         Some(self.settings.paths.themes.join(name)).filter(|folder| is_theme(folder))
+    }
+
+    /// The files of a theme's folder beside its texts, by their paths below it: those that a copy takes along.
+    pub(super) fn theme_files(&self, folder: &Path) -> CommandResult<Vec<(String, Vec<u8>)>> {
+        let mut found = Vec::new();
+        rest(folder, "", &mut MOST_COPIED.clone(), 0, &mut found)
+            .map_err(|error| unreadable(folder, error))?;
+        found.sort();
+        Ok(found)
+    }
+
+    /// One of them, if the theme has it.
+    pub(super) fn theme_file(&self, theme: &str, name: &str) -> Option<Vec<u8>> {
+        let folder = self.theme_folder(theme)?;
+        files::read(&within(&folder, &folder.join(name)).ok()?, MOST_COPIED).ok()
     }
 
     fn unknown_theme(&self, name: &str) -> CommandError {
@@ -216,6 +238,33 @@ fn copy_rest(from: &Path, to: &Path, left: &mut u64, depth: usize) -> io::Result
             let bytes = files::read(&entry.path(), *left)?;
             *left -= bytes.len() as u64;
             write(&target, &bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gathers the files below a folder that are not texts of a theme. What is hidden or a link is left.
+fn rest(
+    folder: &Path,
+    below: &str,
+    left: &mut u64,
+    depth: usize,
+    found: &mut Vec<(String, Vec<u8>)>,
+) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let is_text = depth == 0 && FILES.contains(&name.as_str());
+        if name.starts_with('.') || is_text {
+            continue;
+        }
+        let (kind, path) = (entry.file_type()?, format!("{below}{name}"));
+        if kind.is_dir() && depth < DEEPEST {
+            rest(&entry.path(), &format!("{path}/"), left, depth + 1, found)?;
+        } else if kind.is_file() {
+            let bytes = files::read(&entry.path(), *left)?;
+            *left -= bytes.len() as u64;
+            found.push((path, bytes));
         }
     }
     Ok(())

@@ -52,6 +52,20 @@ pub struct Photo {
     pub bytes: Vec<u8>,
 }
 
+impl Photo {
+    /// A picture with the name that a document gave it.
+    pub fn named(name: &str, bytes: Vec<u8>) -> Option<Self> {
+        let media_type = match name {
+            "photo.png" => "image/png",
+            "photo.jpg" => "image/jpeg",
+            "photo.gif" => "image/gif",
+            "photo.webp" => "image/webp",
+            _ => return None,
+        };
+        Some(Self { name: name.to_owned(), media_type, bytes })
+    }
+}
+
 /// A file that was made, and what its reader should know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rendered {

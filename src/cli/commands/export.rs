@@ -67,24 +67,38 @@ impl Export {
         if self.watch {
             return watch(context, &self.file, &order);
         }
-        let to_stdout = self.file.as_os_str() == "-";
-        if to_stdout && format.is_binary() && context.ui.width().is_some() {
-            return Err(CommandError::usage(format!("cannot write {format} to a terminal"))
-                .hint("name a file, or redirect the output"));
+        check_terminal(context, &self.file, format)?;
+        put(context, &self.file, format, context.library.publish(&order)?)
+    }
+}
+
+/// Fails where what is no text would go to a terminal.
+pub(super) fn check_terminal(context: &Context, file: &Path, format: OutputFormat) -> CommandResult {
+    if file.as_os_str() == "-" && format.is_binary() && context.ui.width().is_some() {
+        return Err(CommandError::usage(format!("cannot write {format} to a terminal"))
+            .hint("name a file, or redirect the output"));
+    }
+    Ok(())
+}
+
+/// Puts a document where it was asked for, and says what it lacks.
+pub(super) fn put(
+    context: &Context,
+    file: &Path,
+    format: OutputFormat,
+    published: Published,
+) -> CommandResult {
+    tell(context, &published);
+    if file.as_os_str() != "-" {
+        return write(context, file, format, published);
+    }
+    let bytes = published.bytes;
+    match format {
+        OutputFormat::JsonResume | OutputFormat::Resume => {
+            context.ui.json_text(&String::from_utf8_lossy(&bytes))
         }
-        let published = context.library.publish(&order)?;
-        tell(context, &published);
-        if !to_stdout {
-            return write(context, &self.file, format, published);
-        }
-        let bytes = published.bytes;
-        match format {
-            OutputFormat::JsonResume | OutputFormat::Resume => {
-                context.ui.json_text(&String::from_utf8_lossy(&bytes))
-            }
-            format if format.is_binary() => context.ui.bytes(&bytes),
-            _ => context.ui.document(&String::from_utf8_lossy(&bytes)),
-        }
+        format if format.is_binary() => context.ui.bytes(&bytes),
+        _ => context.ui.document(&String::from_utf8_lossy(&bytes)),
     }
 }
 
@@ -156,7 +170,7 @@ impl LeftOutView {
 }
 
 /// The format that the file's name asks for. A guess would put something else than what was meant into it.
-fn format_of(file: &Path) -> CommandResult<OutputFormat> {
+pub(super) fn format_of(file: &Path) -> CommandResult<OutputFormat> {
     if file.as_os_str() == "-" {
         return Ok(OutputFormat::default());
     }

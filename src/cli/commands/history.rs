@@ -37,6 +37,7 @@ struct MomentView<'a> {
 pub(super) enum StateView<'a> {
     Experience(Box<ExperienceView<'a>>),
     Profile(&'a Map<String, Value>),
+    Application(&'a Map<String, Value>),
 }
 
 impl History {

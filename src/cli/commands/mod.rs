@@ -2,6 +2,7 @@
 
 mod add;
 mod ai;
+mod application;
 pub(super) mod completions;
 mod db;
 mod deferred;
@@ -59,6 +60,8 @@ pub(super) enum Command {
     Preview(Deferred<preview::Preview>),
     /// List, show and copy the themes of documents
     Theme(Deferred<theme::ThemeCommand>),
+    /// Keep what you sent, to which company, and what became of it
+    Application(Deferred<application::ApplicationCommand>),
     /// Show or change your name, contact data and summary
     Profile(Deferred<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
@@ -112,6 +115,7 @@ impl Command {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Delete(_) | Self::Restore(_) => true,
             Self::Import(import) => !import.dry_run,
+            Self::Application(application) => application.saves(),
             Self::Profile(profile) => profile.saves(),
             Self::Ai(ai) => ai.saves(),
             _ => false,
@@ -131,6 +135,7 @@ impl Command {
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),
             Self::Theme(theme) => theme.0.run(context),
+            Self::Application(application) => application.0.run(context),
             Self::Profile(profile) => profile.0.run(context),
             Self::Status(status) => status.0.run(context),
             Self::Sync(sync) => sync.0.run(context),

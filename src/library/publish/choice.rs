@@ -16,6 +16,11 @@ pub(super) fn chosen(living: &[Experience], order: &PublishOrder) -> CommandResu
     for kind in &order.kinds {
         check_kind(living, *kind)?;
     }
+    Ok(selected(living, order))
+}
+
+/// The same, where what nothing has chooses nothing.
+pub(super) fn selected(living: &[Experience], order: &PublishOrder) -> Vec<Experience> {
     let mut chosen = bearing(living, &order.tags);
     let unwanted = |tags: &[String]| tags.iter().any(|tag| order.without_tags.contains(tag));
     chosen.retain(|one| {
@@ -31,7 +36,7 @@ pub(super) fn chosen(living: &[Experience], order: &PublishOrder) -> CommandResu
     for one in &mut chosen {
         one.bullets.retain(|bullet| !unwanted(&bullet.tags));
     }
-    Ok(chosen)
+    chosen
 }
 
 fn check_tag(living: &[Experience], tag: &str) -> CommandResult {

@@ -5,6 +5,7 @@ mod contact;
 mod format;
 mod photo;
 mod replace;
+mod resolved;
 
 use std::path::{Path, PathBuf};
 
@@ -19,12 +20,13 @@ use crate::domain::{Experience, Kind, PartialDate, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
-use crate::render::theme::{self, Theme};
-use crate::render::{Job, LeftOut, Paper, RenderError, Rendered, Renderer};
+use crate::render::theme::{self, Texts, Theme};
+use crate::render::{Job, LeftOut, Paper, Photo, RenderError, Rendered, Renderer};
 
 pub use format::OutputFormat;
 use format::{Maker, Wish};
 pub use replace::replace;
+pub(super) use resolved::Resolved;
 
 /// Which file to make. What is absent is as the theme, or else the program, has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,33 +72,71 @@ pub struct Published {
 impl Library {
     /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
+        let resolved = self.resolve(order)?;
+        let material = self.material(&resolved)?;
+        self.make(&resolved, &material)
+    }
+
+    /// The order with all that decides what the document is.
+    pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
+        Ok(Resolved { order: order.clone() })
+    }
+
+    /// What the document is made of now.
+    pub fn material(&self, resolved: &Resolved) -> CommandResult<Material> {
+        let order = &resolved.order;
+        let [usual, ..] = theme::NAMES;
+        let name = order.theme.as_deref().unwrap_or(usual);
+        let (folder, texts) = self.theme_texts(name)?;
+        let theme = self.theme_of(name, folder, texts.clone())?;
         // All that the order says is checked, whether the format has a use for it or not.
-        let theme = self.dressed(order)?;
-        let language = Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)?;
-        let (profile, experiences) = self.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
+        dressed(&theme, order)?;
+        language(order)?;
+        let (profile, experiences) = self.records()?;
+        let mut material = Material { profile, experiences, theme, texts, photo: None, without_photo: None };
+        if order.photo && order.format.heeds(Wish::Photo) {
+            match material.read_photo() {
+                Ok(photo) => material.photo = Some(photo),
+                Err(warning) => material.without_photo = Some(warning),
+            }
+        }
+        Ok(material)
+    }
+
+    /// The profile, and the living experiences in the order of their sections.
+    pub(super) fn records(&self) -> CommandResult<(Option<Map<String, Value>>, Vec<Experience>)> {
+        self.read(|session| {
+            let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
             let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, all.collect::<Vec<_>>())
-        })?;
-        let living: Vec<_> = place::sections(&experiences).into_iter().cloned().collect();
-        let mut chosen = choice::chosen(&living, order)?;
+            (profile, place::sections(&all).into_iter().cloned().collect())
+        })
+    }
+
+    /// Makes a document of the material alone: equal material gives equal bytes.
+    pub fn make(&self, resolved: &Resolved, material: &Material) -> CommandResult<Published> {
+        let order = &resolved.order;
+        let theme = dressed(&material.theme, order)?;
+        let language = language(order)?;
+        let mut chosen = choice::chosen(&material.experiences, order)?;
         let profile = if order.no_contact {
             contact::without_others_contact(&mut chosen);
-            profile.map(contact::without_contact)
+            material.profile.clone().map(contact::without_contact)
         } else {
-            profile
+            material.profile.clone()
         };
         let is_narrowed = order.since.is_some()
             || ![order.tags.is_empty(), order.without_tags.is_empty(), order.kinds.is_empty()]
                 .iter()
                 .all(|one| *one);
         let is_empty = chosen.is_empty() && (is_narrowed || profile.as_ref().is_none_or(Map::is_empty));
-        let material = Material { profile: profile.as_ref(), experiences: &chosen };
+        let photo = material.photo.as_ref().filter(|_| order.photo && order.format.heeds(Wish::Photo));
+        let selection = Selection { profile: profile.as_ref(), experiences: &chosen, photo };
         let mut rendered = match order.format.maker() {
-            Maker::Exporter(exporter) => material.exported(exporter)?,
-            Maker::Renderer(renderer) => material.rendered(renderer, order, &theme, &language)?,
-            Maker::Typesetter => material.rendered(&self.pdf()?, order, &theme, &language)?,
+            Maker::Exporter(exporter) => selection.exported(exporter)?,
+            Maker::Renderer(renderer) => selection.rendered(renderer, order, &theme, &language)?,
+            Maker::Typesetter => selection.rendered(&self.pdf()?, order, &theme, &language)?,
         };
+        rendered.warnings.splice(0..0, material.without_photo.clone());
         let is_cut = order.no_contact || !order.without_tags.is_empty();
         if order.format == OutputFormat::Resume && is_cut {
             rendered.warnings.push(
@@ -128,22 +168,25 @@ impl Library {
         })?;
         Ok(Pdf { typesetter: Typesetter::beside(&resume, self.settings.paths.home.clone()) })
     }
+}
 
-    /// The theme of an order, with its options set.
-    fn dressed(&self, order: &PublishOrder) -> CommandResult<Theme> {
-        let [usual, ..] = theme::NAMES;
-        let mut theme = self.theme(order.theme.as_deref().unwrap_or(usual))?;
-        for (key, value) in &order.settings {
-            theme.set(key, value).map_err(|refusal| {
-                let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
-                match refusal.hint() {
-                    Some(hint) => error.hint(visible::line(&hint).to_string()),
-                    None => error,
-                }
-            })?;
-        }
-        Ok(theme)
+/// The theme with the options of an order set.
+fn dressed(theme: &Theme, order: &PublishOrder) -> CommandResult<Theme> {
+    let mut theme = theme.clone();
+    for (key, value) in &order.settings {
+        theme.set(key, value).map_err(|refusal| {
+            let error = CommandError::usage(visible::line(&refusal.to_string()).to_string());
+            match refusal.hint() {
+                Some(hint) => error.hint(visible::line(&hint).to_string()),
+                None => error,
+            }
+        })?;
     }
+    Ok(theme)
+}
+
+fn language(order: &PublishOrder) -> CommandResult<Language> {
+    Language::find(order.language.as_deref().unwrap_or("en")).map_err(unknown)
 }
 
 impl PublishOrder {
@@ -163,13 +206,42 @@ impl PublishOrder {
     }
 }
 
-/// What a file is made of.
-struct Material<'a> {
-    profile: Option<&'a Map<String, Value>>,
-    experiences: &'a [Experience],
+/// A whole résumé, and the theme that it is to have.
+#[derive(Debug, Clone)]
+pub struct Material {
+    pub profile: Option<Map<String, Value>>,
+    /// The living ones, in the order of their sections.
+    pub experiences: Vec<Experience>,
+    /// The theme without the options of an order.
+    pub theme: Theme,
+    /// The files that the theme was read of.
+    pub texts: Texts,
+    /// The picture of the person, where the document shows it.
+    pub photo: Option<Photo>,
+    /// Why the document does not show the picture that it should.
+    pub without_photo: Option<String>,
 }
 
-impl Material<'_> {
+impl Material {
+    /// Whether there is neither an experience nor a profile.
+    pub fn is_empty(&self) -> bool {
+        self.experiences.is_empty() && self.profile.as_ref().is_none_or(Map::is_empty)
+    }
+
+    /// The picture that the profile names, or why there is none.
+    pub fn read_photo(&self) -> Result<Photo, String> {
+        photo::read(self.profile.as_ref())
+    }
+}
+
+/// What of it a file shows.
+struct Selection<'a> {
+    profile: Option<&'a Map<String, Value>>,
+    experiences: &'a [Experience],
+    photo: Option<&'a Photo>,
+}
+
+impl Selection<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
         let written = exporter.write(self.profile, self.experiences);
         let Written { bytes, warnings } =
@@ -184,18 +256,11 @@ impl Material<'_> {
         theme: &Theme,
         language: &Language,
     ) -> CommandResult<Rendered> {
-        let mut warnings = Vec::new();
-        let shows_photo = order.photo && order.format.heeds(Wish::Photo);
-        let photo = shows_photo.then(|| photo::read(self.profile)).transpose();
-        let photo = photo.unwrap_or_else(|warning| {
-            warnings.push(warning);
-            None
-        });
         let options = Options {
             dates: order.dates.unwrap_or_default(),
             order: [place::file_order(self.experiences), theme.order.clone()].concat(),
             tags: order.tags.clone(),
-            photo: photo.as_ref().map(|photo| photo.name.clone()),
+            photo: self.photo.map(|photo| photo.name.clone()),
         };
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
         let job = Job {
@@ -203,12 +268,11 @@ impl Material<'_> {
             theme,
             paper: order.paper.unwrap_or_default(),
             pages: order.pages,
-            photo: photo.as_ref(),
+            photo: self.photo,
         };
         let mut rendered = renderer.render(&job).map_err(failed)?;
-        warnings.extend_from_slice(&content.warnings);
-        warnings.append(&mut rendered.warnings);
-        Ok(Rendered { warnings, ..rendered })
+        rendered.warnings.splice(0..0, content.warnings);
+        Ok(rendered)
     }
 }
 

@@ -41,12 +41,13 @@ pub(super) fn read(profile: Option<&Map<String, Value>>) -> Result<Photo, String
         io::ErrorKind::FileTooLarge => format!("the photo `{shown}` is larger than 10 MiB"),
         _ => format!("could not read the photo `{shown}`: {error}"),
     })?;
-    let (ending, media_type) = match imagesize::image_type(&bytes) {
-        Ok(ImageType::Png) => ("png", "image/png"),
-        Ok(ImageType::Jpeg) => ("jpg", "image/jpeg"),
-        Ok(ImageType::Gif) => ("gif", "image/gif"),
-        Ok(ImageType::Webp) => ("webp", "image/webp"),
-        _ => return Err(format!("the photo `{shown}` is no PNG, JPEG, GIF or WebP picture")),
+    let ending = match imagesize::image_type(&bytes) {
+        Ok(ImageType::Png) => "png",
+        Ok(ImageType::Jpeg) => "jpg",
+        Ok(ImageType::Gif) => "gif",
+        Ok(ImageType::Webp) => "webp",
+        _ => "",
     };
-    Ok(Photo { name: format!("photo.{ending}"), media_type, bytes })
+    Photo::named(&format!("photo.{ending}"), bytes)
+        .ok_or_else(|| format!("the photo `{shown}` is no PNG, JPEG, GIF or WebP picture"))
 }

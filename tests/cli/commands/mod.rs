@@ -7,6 +7,7 @@ mod ai_recording;
 mod ai_spool;
 mod ai_suggest;
 mod ai_tailor;
+mod applications;
 mod database_check;
 mod database_setup;
 mod export;

@@ -1,0 +1,162 @@
+//! `resume application`: what was sent, to which company, and what became of it.
+
+mod add;
+mod change;
+mod diff;
+mod export;
+mod list;
+mod stats;
+mod view;
+
+use clap::{Args, Subcommand};
+
+use super::history::{self, StateView};
+use crate::cli::context::Context;
+use crate::cli::ui::describe::document_changes;
+use crate::cli::ui::prompt;
+use crate::domain::{Application, Document, Record};
+use crate::library::{Among, CommandError, CommandResult, visible};
+use view::ApplicationView;
+
+/// Keep what you sent, to which company, and what became of it
+///
+/// Each application keeps the whole résumé as it was. Whatever you change later, `application export` makes the
+/// same document again.
+///
+/// An ID is a unique prefix of at least four characters, a unique part of the company or the role, or `@last`, the
+/// application that was changed last.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume application add Acme --role 'Data Engineer' --variant acme --file cv.pdf
+  resume application set acme --status interview --date 2026-03-15
+  resume application list --status applied --status interview
+  resume application export acme cv.pdf
+  resume application stats")]
+pub(crate) struct ApplicationCommand {
+    #[command(subcommand)]
+    pub command: What,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum What {
+    /// Save an application with the résumé as it is now, and print its ID
+    Add(Box<add::Add>),
+    /// List applications, newest first
+    List(list::List),
+    /// Show an application
+    Show {
+        /// ID, part of the company or role, or `@last`
+        id: String,
+    },
+    /// Note a status, or change what an application says
+    Set(change::Set),
+    /// Delete an application; `resume application restore` brings it back
+    Delete {
+        /// ID, part of the company or role, or `@last`
+        id: String,
+        /// Skip the confirmation
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Restore a deleted application
+    Restore {
+        /// ID, part of the company or role, or `@last`
+        id: String,
+    },
+    /// Show every revision of an application, with its time, device and changes
+    History {
+        /// ID, part of the company or role, or `@last`
+        id: String,
+    },
+    /// Make the document of an application again
+    Export(export::Export),
+    /// Show what has changed in the résumé since an application
+    Diff {
+        /// ID, part of the company or role, or `@last`
+        id: String,
+    },
+    /// Show how far your applications got, and how long answers took
+    Stats,
+}
+
+impl ApplicationCommand {
+    /// Whether it saves before it prints.
+    pub(crate) fn saves(&self) -> bool {
+        match self.command {
+            What::Add(_) | What::Set(_) | What::Delete { .. } | What::Restore { .. } => true,
+            What::List(_) | What::Show { .. } | What::History { .. } => false,
+            What::Export(_) | What::Diff { .. } | What::Stats => false,
+        }
+    }
+
+    pub(crate) fn run(self, context: &Context) -> CommandResult {
+        match self.command {
+            What::Add(add) => add.run(context),
+            What::List(list) => list.run(context),
+            What::Show { id } => {
+                let record = context.library.application(&id, Among::All)?;
+                if context.ui.is_json() {
+                    return context.ui.json(&ApplicationView::of(&record));
+                }
+                context.ui.data(&view::described(&record, context.ui.width(), context.ui.color()))
+            }
+            What::Set(set) => set.run(context),
+            What::Delete { id, yes } => delete(context, &id, yes),
+            What::Restore { id } => {
+                let id = context.library.application(&id, Among::Deleted)?.current.id;
+                finish(context, &context.library.restore_application(&id)?, "restored")
+            }
+            What::History { id } => past(context, &id),
+            What::Export(export) => export.run(context),
+            What::Diff { id } => diff::run(context, &id),
+            What::Stats => stats::run(context),
+        }
+    }
+}
+
+/// Shows an application that was changed. `done` is what was done with it.
+fn finish(context: &Context, record: &Record<Document>, done: &str) -> CommandResult {
+    if context.ui.is_json() {
+        return context.ui.json(&ApplicationView::of(record));
+    }
+    context.ui.data(&format!("{}\n", visible::line(&record.current.id)))?;
+    let label = Application::of(&record.current).label();
+    context.ui.notice(&format!("{done} {}", visible::line(&label)));
+    Ok(())
+}
+
+fn delete(context: &Context, id: &str, yes: bool) -> CommandResult {
+    let record = context.library.application(id, Among::Living)?;
+    let label = Application::of(&record.current).label();
+    let label = visible::line(&label);
+    if !yes {
+        if !context.ui.is_interactive() {
+            return Err(
+                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
+            );
+        }
+        if !prompt::confirm(&format!("Delete the application to {label}?"))? {
+            return Err(CommandError::failed("nothing was deleted"));
+        }
+    }
+    finish(context, &context.library.delete_application(&record.current.id)?, "deleted")
+}
+
+fn past(context: &Context, id: &str) -> CommandResult {
+    let id = context.library.application(id, Among::All)?.current.id;
+    let past = context.library.application_past(&id)?;
+    history::show(context, &past, changes, |state| StateView::Application(&state.value.body))
+}
+
+/// The changes from one state to the next, in words.
+fn changes(before: Option<&Document>, after: &Document) -> Vec<String> {
+    let Some(before) = before else { return vec!["created".to_owned()] };
+    let mut changes = document_changes("", &before.body, &after.body);
+    match (before.deleted_at.is_some(), after.deleted_at.is_some()) {
+        (false, true) => changes.push("deleted".to_owned()),
+        (true, false) => changes.push("restored".to_owned()),
+        (false, false) | (true, true) => {}
+    }
+    if changes.is_empty() { vec!["no visible change".to_owned()] } else { changes }
+}

@@ -1,0 +1,339 @@
+//! Applications: what was sent, to which company, when, and what became of it.
+//!
+//! An application is a document. The invariant: reading one never fails. A key that is missing or has a value of
+//! another type counts as absent, since rows come from outside; what a person says is checked where it is said.
+//!
+//! Each status is a key of its own in `statuses`, named after the moment at which it was noted. So two devices that
+//! note different ones keep both.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Document, PartialDate};
+
+/// How an application stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApplicationStatus {
+    Applied,
+    Interview,
+    Offer,
+    Rejected,
+    Withdrawn,
+    Accepted,
+}
+
+/// A word that names no status.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is not a status of an application")]
+pub struct UnknownApplicationStatus {
+    word: String,
+}
+
+impl ApplicationStatus {
+    pub const ALL: [Self; 6] =
+        [Self::Applied, Self::Interview, Self::Offer, Self::Rejected, Self::Withdrawn, Self::Accepted];
+
+    /// The word for it in JSON and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Interview => "interview",
+            Self::Offer => "offer",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+            Self::Accepted => "accepted",
+        }
+    }
+
+    /// How far an application got that had it: 0, or 1 to 3 for an interview, an offer, an accepted offer.
+    fn stage(self) -> usize {
+        match self {
+            Self::Applied | Self::Rejected | Self::Withdrawn => 0,
+            Self::Interview => 1,
+            Self::Offer => 2,
+            Self::Accepted => 3,
+        }
+    }
+
+    /// Whether the company has answered.
+    fn is_answer(self) -> bool {
+        !matches!(self, Self::Applied | Self::Withdrawn)
+    }
+}
+
+impl FromStr for ApplicationStatus {
+    type Err = UnknownApplicationStatus;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|status| status.as_str() == word);
+        found.ok_or_else(|| UnknownApplicationStatus { word: word.chars().take(40).collect() })
+    }
+}
+
+impl fmt::Display for ApplicationStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A status, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub status: ApplicationStatus,
+    pub date: Option<PartialDate>,
+}
+
+/// An application as a document has it. An empty text is absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application<'a> {
+    pub id: &'a str,
+    pub company: &'a str,
+    pub role: Option<&'a str>,
+    pub url: Option<&'a str>,
+    /// When it was sent.
+    pub date: Option<PartialDate>,
+    pub note: Option<&'a str>,
+    /// The name of the variant that was sent.
+    pub variant: Option<&'a str>,
+    /// The name of the file that was sent.
+    pub file: Option<&'a str>,
+    /// The hash of the file, or else of the document that was made.
+    pub sha256: Option<&'a str>,
+    /// The ID of the résumé, as it was.
+    pub snapshot: Option<&'a str>,
+    /// In the order of their dates; the last one is how it stands.
+    pub steps: Vec<Step>,
+    pub updated_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// The key of the statuses in the body.
+const STATUSES: &str = "statuses";
+
+impl<'a> Application<'a> {
+    pub fn of(document: &'a Document) -> Self {
+        let Document { kind: _, id, body, updated_at, deleted_at } = document;
+        let text = |key| body.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+        Self {
+            id,
+            company: text("company").unwrap_or_default(),
+            role: text("role"),
+            url: text("url"),
+            date: date(body.get("date")),
+            note: text("note"),
+            variant: text("variant"),
+            file: text("file"),
+            sha256: text("sha256"),
+            snapshot: text("snapshot"),
+            steps: steps(body),
+            updated_at: *updated_at,
+            deleted_at: *deleted_at,
+        }
+    }
+
+    pub fn status(&self) -> ApplicationStatus {
+        self.steps.last().map_or(ApplicationStatus::Applied, |step| step.status)
+    }
+
+    /// The company and the role, on one line.
+    pub fn label(&self) -> String {
+        match self.role {
+            Some(role) => format!("{}, {role}", self.company),
+            None => self.company.to_owned(),
+        }
+    }
+
+    /// How many days the company took to answer, where both days are known.
+    fn days_to_answer(&self) -> Option<i32> {
+        let sent = day(self.date?)?;
+        let answer = self.steps.iter().find(|step| step.status.is_answer())?;
+        let days = (day(answer.date?)? - sent).get_days();
+        (days >= 0).then_some(days)
+    }
+}
+
+/// Notes a status at a moment, which keeps those before it. A date that is not known is left out.
+pub fn note_status(
+    body: &mut Map<String, Value>,
+    status: ApplicationStatus,
+    date: Option<PartialDate>,
+    at: Timestamp,
+) {
+    let statuses = body.entry(STATUSES).or_insert_with(|| Value::Object(Map::new()));
+    if !statuses.is_object() {
+        *statuses = Value::Object(Map::new());
+    }
+    if let Value::Object(statuses) = statuses {
+        let status = Map::from_iter([("status".to_owned(), json!(status))]);
+        let date = date.map(|date| ("date".to_owned(), json!(date)));
+        statuses.insert(at.to_string(), Value::Object(status.into_iter().chain(date).collect()));
+    }
+}
+
+fn date(value: Option<&Value>) -> Option<PartialDate> {
+    value?.as_str()?.parse().ok()
+}
+
+/// Of one day, the one that was noted last stands last. One without a date has that of the application.
+fn steps(body: &Map<String, Value>) -> Vec<Step> {
+    let Some(statuses) = body.get(STATUSES).and_then(Value::as_object) else { return Vec::new() };
+    let step = |(at, value): (&String, &Value)| {
+        let status = value.get("status")?.as_str()?.parse().ok()?;
+        Some((at.parse::<Timestamp>().ok()?, Step { status, date: date(value.get("date")) }))
+    };
+    let mut steps: Vec<_> = statuses.iter().filter_map(step).collect();
+    let sent = date(body.get("date"));
+    steps.sort_by_key(|(at, step)| (step.date.or(sent), *at));
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
+fn day(date: PartialDate) -> Option<Date> {
+    let (month, day) = (i8::try_from(date.month()?).ok()?, i8::try_from(date.day()?).ok()?);
+    Date::new(i16::try_from(date.year()).ok()?, month, day).ok()
+}
+
+/// How far applications got. An accepted offer counts as an offer and as an interview too.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Funnel {
+    pub applied: usize,
+    pub interviews: usize,
+    pub offers: usize,
+    pub accepted: usize,
+    pub rejected: usize,
+    pub withdrawn: usize,
+    /// How many of the companies have answered, whatever they said.
+    pub answered: usize,
+    /// The share of answers, 0 to 1; absent where there are no applications.
+    pub response_rate: Option<f64>,
+    /// The median of the days until an answer; absent where no answer has a date.
+    pub median_days: Option<f64>,
+}
+
+impl Funnel {
+    pub fn of<'a>(applications: impl IntoIterator<Item = &'a Application<'a>>) -> Self {
+        let mut funnel = Self::default();
+        let mut days = Vec::new();
+        for application in applications {
+            funnel.applied += 1;
+            let stage = application.steps.iter().map(|step| step.status.stage()).max().unwrap_or(0);
+            funnel.interviews += usize::from(stage >= 1);
+            funnel.offers += usize::from(stage >= 2);
+            funnel.accepted += usize::from(stage >= 3);
+            funnel.rejected += usize::from(application.status() == ApplicationStatus::Rejected);
+            funnel.withdrawn += usize::from(application.status() == ApplicationStatus::Withdrawn);
+            funnel.answered += usize::from(application.steps.iter().any(|step| step.status.is_answer()));
+            days.extend(application.days_to_answer());
+        }
+        if funnel.applied > 0 {
+            funnel.response_rate = Some(funnel.answered as f64 / funnel.applied as f64);
+        }
+        funnel.median_days = median(days);
+        funnel
+    }
+}
+
+fn median(mut days: Vec<i32>) -> Option<f64> {
+    days.sort_unstable();
+    let (lower, upper) = (days.get(days.len().checked_sub(1)? / 2)?, days.get(days.len() / 2)?);
+    Some(f64::from(lower + upper) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{DocumentKey, DocumentKind, Synced};
+
+    fn document(body: Value) -> Document {
+        let key = DocumentKey { kind: DocumentKind::Application, id: "one".to_owned() };
+        Document::new(key, body.as_object().unwrap().clone(), Timestamp::UNIX_EPOCH)
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn sent(date: &str, statuses: &[(ApplicationStatus, &str)]) -> Document {
+        let mut document = document(json!({"company": "Acme", "date": date}));
+        for (second, (status, date)) in (0..).zip(statuses) {
+            note_status(&mut document.body, *status, date.parse().ok(), at(second));
+        }
+        document
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_row_counts_as_absent() {
+        let odd = document(json!({"company": 7, "role": " ", "date": "soon", "statuses": [1], "note": {}}));
+        let read = Application::of(&odd);
+        assert_eq!((read.company, read.role, read.date, read.note), ("", None, None, None));
+        assert_eq!(read.status(), ApplicationStatus::Applied);
+        let odd = document(
+            json!({"statuses": {"never": {"status": "offer"}, "2026-01-01T00:00:00Z": {"status": "hired"},
+            "2026-01-02T00:00:00Z": {"status": "rejected", "date": 3}}}),
+        );
+        let rejected = Step { status: ApplicationStatus::Rejected, date: None };
+        assert_eq!(Application::of(&odd).steps, [rejected]);
+    }
+
+    #[test]
+    fn the_latest_date_is_how_it_stands_and_of_one_day_the_latest_note() {
+        use ApplicationStatus::{Applied, Interview, Offer, Rejected};
+        let late =
+            sent("2026-03-01", &[(Applied, "2026-03-01"), (Offer, "2026-05-01"), (Interview, "2026-04-01")]);
+        assert_eq!(Application::of(&late).status(), Offer);
+        let same = sent("2026-03-01", &[(Applied, "2026-03-01"), (Rejected, "2026-03-01")]);
+        assert_eq!(Application::of(&same).status(), Rejected);
+        // The day of an answer may not be known.
+        let undated = sent("2026-03-01", &[(Applied, "2026-03-01"), (Interview, "")]);
+        assert_eq!(Application::of(&undated).status(), Interview);
+    }
+
+    #[test]
+    fn statuses_that_two_devices_note_are_both_kept() {
+        let base = sent("2026-03-01", &[(ApplicationStatus::Applied, "2026-03-01")]);
+        let noted = |status, date: &str, second| {
+            let mut document = base.clone();
+            note_status(&mut document.body, status, date.parse().ok(), at(second));
+            document
+        };
+        let (here, there) = (
+            noted(ApplicationStatus::Interview, "2026-03-09", 5),
+            noted(ApplicationStatus::Offer, "2026-03-20", 4),
+        );
+        for (local, remote) in [(&here, &there), (&there, &here)] {
+            let merged = Document::merge(Some(&base), local, remote);
+            assert!(merged.conflicts.is_empty());
+            let statuses =
+                Application::of(&merged.value).steps.iter().map(|step| step.status).collect::<Vec<_>>();
+            assert_eq!(
+                statuses,
+                [ApplicationStatus::Applied, ApplicationStatus::Interview, ApplicationStatus::Offer]
+            );
+        }
+    }
+
+    #[test]
+    fn the_funnel_counts_how_far_each_got() {
+        use ApplicationStatus::{Accepted, Applied, Interview, Rejected, Withdrawn};
+        let documents = [
+            sent("2026-03-01", &[(Applied, "2026-03-01")]),
+            sent("2026-03-01", &[(Interview, "2026-03-05"), (Rejected, "2026-03-20")]),
+            sent("2026-03-01", &[(Accepted, "2026-03-31")]),
+            sent("2026-03-01", &[(Withdrawn, "2026-03-02")]),
+            // What was answered before it was sent says nothing about time.
+            sent("2026-03-10", &[(Rejected, "2026-03-09")]),
+            sent("2026-03", &[(Rejected, "2026-03-09")]),
+        ];
+        let applications: Vec<_> = documents.iter().map(Application::of).collect();
+        let funnel = Funnel::of(&applications);
+        assert_eq!((funnel.applied, funnel.interviews, funnel.offers, funnel.accepted), (6, 2, 1, 1));
+        assert_eq!((funnel.rejected, funnel.withdrawn, funnel.answered), (3, 1, 4));
+        assert_eq!((funnel.response_rate, funnel.median_days), (Some(4.0 / 6.0), Some(17.0)));
+        assert_eq!(Funnel::of(&[]), Funnel::default());
+    }
+}

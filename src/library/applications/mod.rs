@@ -1,0 +1,201 @@
+//! Applications: noting what was sent to a company, what became of it, and looking it up.
+//!
+//! The invariant: what a person says is checked before anything is changed, and an application and the parts of
+//! what it sent are stored in one replacement of the session.
+
+mod again;
+mod find;
+mod keep;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value, json};
+
+use super::{Among, CommandError, CommandResult, Library, Past, visible};
+use crate::domain::{
+    Application, ApplicationStatus, Document, DocumentKey, DocumentKind, PartialDate, Record, note_status,
+};
+use crate::session::Session;
+
+pub use again::{KeptResume, Since};
+use find::{application_records, find_application};
+pub use keep::{AddedApplication, ApplicationOrder, Likeness};
+
+/// What a person says about an application. What is absent stays as it is, and an empty text is removed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ApplicationWords {
+    pub company: Option<String>,
+    pub role: Option<String>,
+    pub url: Option<String>,
+    pub note: Option<String>,
+    pub status: Option<ApplicationStatus>,
+    /// Of the status, or, where none is given, of the application.
+    pub date: Option<PartialDate>,
+}
+
+impl Library {
+    /// The one application that `name` means: by its ID or a prefix of it, by a part of its company or role, or
+    /// as `@last`.
+    pub fn application(&self, name: &str, among: Among) -> CommandResult<Record<Document>> {
+        self.read(|session| find_application(session, name, among).cloned())?
+    }
+
+    /// Changes an application.
+    pub fn change_application(&self, id: &str, words: &ApplicationWords) -> CommandResult<Record<Document>> {
+        let mut words = words.checked()?;
+        let (now, today) = (self.now(), self.today()?);
+        self.edit_application(id, |document| {
+            if words.status.is_some() && words.date.is_none() {
+                // What is sent tomorrow is not answered today.
+                words.date = sent(&document.body).max(Some(today));
+            }
+            words.write(&mut document.body, now)
+        })
+    }
+
+    /// Makes applications tombstones, which can be restored.
+    pub fn delete_application(&self, id: &str) -> CommandResult<Record<Document>> {
+        let now = self.now();
+        self.edit_application(id, |document| {
+            document.deleted_at = document.deleted_at.or(Some(now));
+            Ok(())
+        })
+    }
+
+    /// Brings a deleted application back.
+    pub fn restore_application(&self, id: &str) -> CommandResult<Record<Document>> {
+        self.edit_application(id, |document| {
+            document.deleted_at = None;
+            Ok(())
+        })
+    }
+
+    /// The states of an application. An unreachable database is not an error.
+    pub fn application_past(&self, id: &str) -> CommandResult<Past<Document>> {
+        self.document_past(&key(id))
+    }
+
+    /// Changes the document as it is by now, under the lock of the session.
+    fn edit_application(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Document) -> CommandResult,
+    ) -> CommandResult<Record<Document>> {
+        let now = self.now();
+        self.update(|session| {
+            let place = session.documents.place(&key(id)).ok_or_else(|| find::gone(id))?;
+            let record = &session.documents[place];
+            let mut document = record.current.clone();
+            change(&mut document)?;
+            if document == record.current {
+                return Ok(record.clone());
+            }
+            document.updated_at = now;
+            Ok(session.documents.edit(place, document, self.new_id())?.clone())
+        })
+    }
+
+    /// The day on this machine.
+    fn today(&self) -> CommandResult<PartialDate> {
+        let today = self.now().to_zoned(TimeZone::system()).date().to_string();
+        today.parse::<PartialDate>().map_err(|error| {
+            CommandError::failed("the clock shows a year that no date can have").caused_by(error)
+        })
+    }
+}
+
+fn key(id: &str) -> DocumentKey {
+    DocumentKey { kind: DocumentKind::Application, id: id.to_owned() }
+}
+
+impl ApplicationWords {
+    /// The words without spaces around them.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::Usage`] where one of them cannot be what it is said to be.
+    fn checked(&self) -> CommandResult<Self> {
+        let trimmed = |text: &Option<String>| text.as_deref().map(|text| text.trim().to_owned());
+        let Self { company, role, url, note, status, date } = self;
+        let words = Self {
+            company: trimmed(company),
+            role: trimmed(role),
+            url: trimmed(url),
+            note: trimmed(note),
+            status: *status,
+            date: *date,
+        };
+        if words.company.as_deref() == Some("") {
+            return Err(CommandError::usage("the name of the company is empty"));
+        }
+        for (name, text) in [("company", &words.company), ("role", &words.role)] {
+            if text.as_deref().is_some_and(|text| text.contains(['\n', '\r'])) {
+                return Err(CommandError::usage(format!("the {name} has more than one line")));
+            }
+        }
+        if let Some(url) = words.url.as_deref().filter(|url| !url.is_empty()) {
+            check_url(url)?;
+        }
+        if let Some(date) = words.date.filter(|date| date.day().is_none()) {
+            return Err(CommandError::usage(format!("`{date}` is no day"))
+                .hint(format!("write a whole date, such as `{}-03-15`", date.year())));
+        }
+        Ok(words)
+    }
+
+    /// Writes what is given into the body of an application.
+    fn write(&self, body: &mut Map<String, Value>, now: Timestamp) -> CommandResult {
+        let Self { company, role, url, note, status, date } = self;
+        for (name, text) in [("company", company), ("role", role), ("url", url), ("note", note)] {
+            match text.as_deref() {
+                None => {}
+                Some("") => {
+                    body.remove(name);
+                }
+                Some(text) => {
+                    body.insert(name.to_owned(), json!(text));
+                }
+            }
+        }
+        match (status, date) {
+            (Some(status), Some(date)) => {
+                if let Some(sent) = sent(body).filter(|sent| date.is_before(*sent)) {
+                    return Err(CommandError::usage(format!(
+                        "`{date}` is before the application was sent, on {sent}"
+                    ))
+                    .hint("`resume application set ID --date DATE` changes when it was sent"));
+                }
+                note_status(body, *status, Some(*date), now);
+            }
+            (Some(status), None) => note_status(body, *status, None, now),
+            (None, Some(date)) => {
+                body.insert("date".to_owned(), json!(date));
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+}
+
+/// When an application was sent.
+fn sent(body: &Map<String, Value>) -> Option<PartialDate> {
+    body.get("date")?.as_str()?.parse().ok()
+}
+
+fn check_url(url: &str) -> CommandResult {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme));
+    if rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(char::is_whitespace) {
+        return Ok(());
+    }
+    Err(CommandError::usage(format!("`{}` is no address of a page", visible::line(url)))
+        .hint("write it whole, such as `https://acme.example/jobs/7`"))
+}
+
+/// The applications of a session with their records, the newest first; of one day, the one changed last.
+pub fn applications(session: &Session) -> Vec<(Application<'_>, &Record<Document>)> {
+    let mut all: Vec<_> =
+        application_records(session).map(|record| (Application::of(&record.current), record)).collect();
+    all.sort_by(|(one, _), (other, _)| {
+        (other.date, other.updated_at, other.id).cmp(&(one.date, one.updated_at, one.id))
+    });
+    all
+}
