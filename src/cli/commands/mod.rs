@@ -22,6 +22,7 @@ mod preview;
 mod profile;
 mod restore;
 mod show;
+mod stats;
 mod status;
 mod sync;
 mod theme;
@@ -52,6 +53,8 @@ pub(super) enum Command {
     Restore(Deferred<restore::Restore>),
     /// Show every revision of an experience, with its time, device and changes
     History(Deferred<history::History>),
+    /// Show where the years went: time per employer and skill, and gaps between jobs
+    Stats(Deferred<stats::Stats>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
@@ -131,6 +134,7 @@ impl Command {
             Self::Delete(delete) => delete.0.run(context),
             Self::Restore(restore) => restore.0.run(context),
             Self::History(history) => history.0.run(context),
+            Self::Stats(stats) => stats.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
             Self::Preview(preview) => preview.0.run(context),

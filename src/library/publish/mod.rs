@@ -23,6 +23,7 @@ use crate::render::pdf::typesetter::Typesetter;
 use crate::render::theme::{self, Texts, Theme};
 use crate::render::{Job, LeftOut, Paper, Photo, RenderError, Rendered, Renderer};
 
+pub(super) use choice::{check_kind, check_tag};
 pub use format::OutputFormat;
 use format::{Maker, Wish};
 pub use replace::replace;

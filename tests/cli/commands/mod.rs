@@ -20,5 +20,6 @@ mod preview;
 mod previews;
 mod profile;
 mod settings;
+mod stats;
 mod themes;
 mod usage;
