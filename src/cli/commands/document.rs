@@ -45,6 +45,9 @@ pub(crate) struct DocumentFlags {
     /// Show the picture that the profile's `image` names, a local file
     #[arg(long)]
     pub photo: bool,
+    /// Draw a timeline of work, volunteering, education and projects; in HTML alone
+    #[arg(long)]
+    pub timeline: bool,
 }
 
 impl DocumentFlags {
@@ -64,6 +67,7 @@ impl DocumentFlags {
             pages: self.pages.map(usize::from),
             dates: self.date_format,
             photo: self.photo,
+            timeline: self.timeline,
         }
     }
 }

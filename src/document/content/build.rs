@@ -2,7 +2,7 @@
 
 use super::header::{header, line, link};
 use super::weight::Scale;
-use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section};
+use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section, Timeline};
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
 use crate::document::markup::{Block, Inline, Markdown};
@@ -23,6 +23,15 @@ impl Content {
         };
         let sections = ordered(&document.sections, &options.order);
         let sections: Vec<_> = sections.into_iter().filter_map(|section| pages.section(section)).collect();
+        let timeline = options.timeline.and_then(|now| {
+            let looks = (options.dates, language);
+            let drawn = Timeline::of(&ordered(&document.sections, &options.order), looks, now);
+            if drawn.is_none() {
+                let warning = "there is no timeline: no work, volunteering, education or project has a start";
+                pages.warnings.push(warning.to_owned());
+            }
+            drawn
+        });
         let region = language.region.clone();
         let title = match &header.name {
             Some(name) => format!("{name} – {}", language.curriculum_vitae()),
@@ -39,6 +48,7 @@ impl Content {
             marks: language.marks().clone(),
             header,
             sections,
+            timeline,
             warnings: pages.warnings,
         }
     }

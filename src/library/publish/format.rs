@@ -46,6 +46,7 @@ pub(super) enum Wish {
     Paper,
     Pages,
     Photo,
+    Timeline,
 }
 
 impl Wish {
@@ -59,6 +60,7 @@ impl Wish {
             Self::Paper => "--paper",
             Self::Pages => "--pages",
             Self::Photo => "--photo",
+            Self::Timeline => "--timeline",
         }
     }
 }
@@ -132,8 +134,9 @@ impl OutputFormat {
     pub(super) fn heeds(self, wish: Wish) -> bool {
         match self {
             Self::JsonResume | Self::Resume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => false,
-            Self::Pdf => true,
-            Self::Docx | Self::Html => wish != Wish::Pages,
+            Self::Pdf => wish != Wish::Timeline,
+            Self::Docx => !matches!(wish, Wish::Pages | Wish::Timeline),
+            Self::Html => wish != Wish::Pages,
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
         }
     }

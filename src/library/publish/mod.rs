@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::dates::DateFormat;
 use crate::document::language::{Language, UnknownLanguage};
+use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
@@ -52,6 +53,8 @@ pub struct PublishOrder {
     pub pages: Option<usize>,
     pub dates: Option<DateFormat>,
     pub photo: bool,
+    /// With a timeline of the entries.
+    pub timeline: bool,
 }
 
 /// A file that was made.
@@ -80,7 +83,8 @@ impl Library {
 
     /// The order with all that decides what the document is.
     pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
-        Ok(Resolved { order: order.clone() })
+        let timeline = order.timeline.then(|| Month::of(self.now()));
+        Ok(Resolved { order: order.clone(), timeline })
     }
 
     /// What the document is made of now.
@@ -134,8 +138,8 @@ impl Library {
         let selection = Selection { profile: profile.as_ref(), experiences: &chosen, photo };
         let mut rendered = match order.format.maker() {
             Maker::Exporter(exporter) => selection.exported(exporter)?,
-            Maker::Renderer(renderer) => selection.rendered(renderer, order, &theme, &language)?,
-            Maker::Typesetter => selection.rendered(&self.pdf()?, order, &theme, &language)?,
+            Maker::Renderer(renderer) => selection.rendered(renderer, resolved, &theme, &language)?,
+            Maker::Typesetter => selection.rendered(&self.pdf()?, resolved, &theme, &language)?,
         };
         rendered.warnings.splice(0..0, material.without_photo.clone());
         let is_cut = order.no_contact || !order.without_tags.is_empty();
@@ -201,6 +205,7 @@ impl PublishOrder {
             (Wish::Paper, self.paper.is_some()),
             (Wish::Pages, self.pages.is_some()),
             (Wish::Photo, self.photo),
+            (Wish::Timeline, self.timeline),
         ];
         let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
         unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
@@ -253,7 +258,7 @@ impl Selection<'_> {
     fn rendered(
         &self,
         renderer: &dyn Renderer,
-        order: &PublishOrder,
+        Resolved { order, timeline }: &Resolved,
         theme: &Theme,
         language: &Language,
     ) -> CommandResult<Rendered> {
@@ -262,6 +267,7 @@ impl Selection<'_> {
             order: [place::file_order(self.experiences), theme.order.clone()].concat(),
             tags: order.tags.clone(),
             photo: self.photo.map(|photo| photo.name.clone()),
+            timeline: timeline.filter(|_| order.format.heeds(Wish::Timeline)),
         };
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
         let job = Job {

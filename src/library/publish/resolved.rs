@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{OutputFormat, PublishOrder, choice, contact};
+use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate};
 
 /// An order that is ready to be carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved {
     pub(super) order: PublishOrder,
+    /// Until when the timeline counts what goes on, where there is one: the document does not change with the time.
+    pub(super) timeline: Option<Month>,
 }
 
 /// The JSON of an order. What it does not say has no key.
@@ -41,6 +44,8 @@ struct Stored {
     date_format: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     photo: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    timeline: Option<PartialDate>,
 }
 
 impl Resolved {
@@ -51,7 +56,7 @@ impl Resolved {
     /// The same document in another format.
     #[must_use]
     pub fn in_format(&self, format: OutputFormat) -> Self {
-        Self { order: PublishOrder { format, ..self.order.clone() } }
+        Self { order: PublishOrder { format, ..self.order.clone() }, ..self.clone() }
     }
 
     /// The experiences and the profile of which the document is made; nothing where nothing is chosen.
@@ -84,6 +89,7 @@ impl Resolved {
             pages,
             dates,
             photo,
+            timeline: _,
         } = self.order.clone();
         let stored = Stored {
             format: format.to_string(),
@@ -99,6 +105,7 @@ impl Resolved {
             pages,
             date_format: dates.map(|dates| dates.as_str().to_owned()),
             photo,
+            timeline: self.timeline.and_then(|month| month.to_string().parse().ok()),
         };
         serde_json::from_value(serde_json::to_value(stored)?)
     }
@@ -122,7 +129,8 @@ impl Resolved {
             pages: stored.pages,
             dates: stored.date_format.as_deref().map(parsed).transpose()?,
             photo: stored.photo,
+            timeline: stored.timeline.is_some(),
         };
-        Ok(Self { order })
+        Ok(Self { order, timeline: stored.timeline.map(Month::first) })
     }
 }

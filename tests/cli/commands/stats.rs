@@ -1,4 +1,6 @@
-//! Where the years went: as numbers, in words, and as a timeline in a terminal.
+//! Where the years went: as numbers, in words, as a timeline in a terminal and on a page.
+
+use std::fs;
 
 use serde_json::{Value, json};
 
@@ -134,4 +136,95 @@ Baker, Bread                  ==============    |     |     |     |     |     | 
         let screen = terminal.screen();
         assert!(!terminal.wrapped() && screen.contains(timeline), "at {width}:\n{screen}");
     }
+}
+
+fn page(home: &Home, flags: &[&str]) -> String {
+    home.run([&["export", "cv.html", "--quiet"], flags].concat());
+    fs::read_to_string(home.work().join("cv.html")).unwrap()
+}
+
+/// The drawing in a page, which is well-formed by itself.
+fn drawing(page: &str) -> &str {
+    let drawing = &page[page.find("<svg").unwrap()..page.find("</svg>").unwrap() + "</svg>".len()];
+    roxmltree::Document::parse(drawing).unwrap_or_else(|error| panic!("{error}:\n{drawing}"));
+    drawing
+}
+
+#[test]
+fn a_page_has_a_timeline_where_it_is_asked_for() {
+    let home = filled();
+    home.run(["add", "<script>&\"", "--organization", "<b>", "--start", "2020-11", "--end", "2020-12"]).id();
+    assert!(!page(&home, &[]).contains("timeline"));
+    for theme in ["classic", "modern", "compact", "academic", "plain", "sidebar"] {
+        let page = page(&home, &["--timeline", "--theme", theme]);
+        let parsed = roxmltree::Document::parse(drawing(&page)).unwrap();
+        let root = parsed.root_element();
+        let text = |name: &str| {
+            let found = root.children().find(|node| node.has_tag_name(name)).unwrap();
+            (found.attribute("id").unwrap(), found.text().unwrap())
+        };
+        assert_eq!(root.attribute("role"), Some("img"));
+        let headings = if theme == "academic" { "Education, Experience" } else { "Experience, Education" };
+        assert_eq!(text("title"), ("timeline", format!("{headings}: 2010 – 2020").as_str()));
+        let (id, description) = text("desc");
+        assert_eq!(root.attribute("aria-labelledby"), Some(format!("timeline {id}").as_str()));
+        assert!(description.contains("Engineer, Initech: 2016 – 2019; Baker, Bread"), "{description}");
+        let labels: Vec<_> = root.descendants().filter_map(|node| node.text()).collect();
+        assert!(labels.contains(&"<script>&\", <b>"), "{labels:?}");
+        assert!(!drawing(&page).contains("<script"), "{page}");
+    }
+    // The whole is eleven years; the job of whole years is certain for 26 of its 48 months.
+    let page = page(&home, &["--timeline"]);
+    let bar = r#"<rect class="possible" x="54.54%" width="36.36%""#;
+    assert!(
+        page.contains(bar) && page.contains(r#"<rect class="certain" x="62.87%" width="19.7%""#),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_timeline_begins_where_lines_do_and_is_no_more_precise_than_its_page() {
+    let home = filled();
+    let arabic = page(&home, &["--timeline", "--language", "ar"]);
+    let baker = drawing(&arabic)
+        .lines()
+        .skip_while(|line| !(line.starts_with("<text") && line.contains("Baker")))
+        .nth(2)
+        .unwrap();
+    assert!(baker.contains(r#"x="79.07%" width="20.93%""#), "{baker}");
+    assert!(arabic.contains("\u{2068}Baker\u{2069}، \u{2068}Bread\u{2069}"), "{arabic}");
+    let years = page(&home, &["--timeline", "--date-format", "year"]);
+    assert!(!drawing(&years).contains("Jan") && drawing(&years).contains("Baker, Bread: 2010 – 2012"));
+    let baker = drawing(&years)
+        .lines()
+        .skip_while(|line| !(line.starts_with("<text") && line.contains("Baker")))
+        .nth(2)
+        .unwrap();
+    assert!(baker.contains(r#"x="0.0%" width="27.27%""#), "{baker}");
+}
+
+#[test]
+fn other_formats_say_that_they_have_no_timeline() {
+    let home = filled();
+    for name in ["cv.md", "cv.docx", "cv.json"] {
+        let format = home.json(["export", name])["format"].as_str().unwrap().to_owned();
+        let warning = format!("warning: `--timeline` has no effect on {format}\n");
+        home.run(["export", name, "--timeline", "--quiet"]).stderr(warning);
+    }
+    home.run(["export", "cv.html", "--timeline", "--quiet", "--kind", "award"])
+        .stderr("warning: there is no timeline: no work, volunteering, education or project has a start\n");
+}
+
+#[test]
+fn an_application_keeps_the_month_of_its_timeline() {
+    let home = filled();
+    home.run(["add", "Engineer", "--start", "2021"]).id();
+    let sent = page(&home, &["--timeline"]);
+    home.run(["application", "add", "Acme", "--file", "cv.html", "--timeline", "--quiet"]).any();
+    home.run(["application", "export", "acme", "again.html", "--quiet"]);
+    assert_eq!(fs::read_to_string(home.work().join("again.html")).unwrap(), sent);
+    let until = home.json(["stats"])["until"].clone();
+    let documents = home.session()["documents"].as_array().unwrap().clone();
+    let kept = documents.iter().filter_map(|one| one.pointer("/current/body/resume/order/timeline"));
+    assert_eq!(kept.collect::<Vec<_>>(), [&until]);
 }
