@@ -236,6 +236,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("theme-list", &["theme", "list"]);
     one.take("theme-show", &["theme", "show", "mine"]);
     one.take("theme-show", &["theme", "show", "academic"]);
+    years(&mut one);
     applications(&mut one, root);
     one.preview();
     one.take("list", &["list", "--sort", "title"]);
@@ -262,6 +263,22 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.fail("usage", 2, &["import", "not-there.json"]);
     one.fail("usage", 2, &["--database", "gopher://x", "list"]);
     one.fail("failed", 1, &["export", "not-there/resume.json"]);
+}
+
+/// A gap between jobs in which something else went on, and what cannot be counted.
+fn years(one: &mut Device<'_>) {
+    for args in [
+        &["Cook", "--organization", "Acme", "--start", "2001", "--end", "2002", "--skill", "Soup"][..],
+        &["Waiter", "--start", "2005-03", "--end", "2005-05"],
+        &["Evening school", "--kind", "education", "--start", "2003", "--end", "2004"],
+        &["Planned", "--start", "2999"],
+    ] {
+        one.take("experience", &[&["add"], args].concat());
+    }
+    let stats = one.take("stats", &["stats"]);
+    assert!(stats["gaps"].to_string().contains("Evening school"), "{stats:#}");
+    one.fail("usage", 2, &["stats", "--kind", "award"]);
+    one.fail("not_found", 3, &["stats", "--tag", "nothing"]);
 }
 
 /// Applications with a document and without, of which one is changed, and a résumé that is changed after them.

@@ -9,6 +9,7 @@ mod ai_query;
 mod ai_stats;
 mod application;
 mod bullet;
+pub mod career;
 mod date;
 mod document;
 mod experience;

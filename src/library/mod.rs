@@ -8,6 +8,7 @@ mod ai_log;
 mod applications;
 mod ask;
 mod background;
+mod career;
 mod check;
 mod checkup;
 mod child;

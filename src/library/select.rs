@@ -2,7 +2,8 @@
 
 use super::tags::check_tags;
 use super::{CommandError, CommandResult, ErrorKind, Library};
-use crate::domain::{Bullet, Experience, Kind, Listing, Order, PartialDate, Query, Record, Variant};
+use crate::domain::{Bullet, Experience, Kind, Listing, Order, PartialDate, Query, Record, Variant, place};
+use crate::session::Session;
 
 impl Library {
     /// The living experiences that a query chooses, in the order of their sections.
@@ -22,6 +23,12 @@ impl Library {
             Ok(found.into_iter().cloned().collect())
         })?
     }
+}
+
+/// The living experiences, section by section in their order.
+pub(super) fn in_sections(session: &Session) -> Vec<Experience> {
+    let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
+    place::sections(&all).into_iter().cloned().collect()
 }
 
 /// What chooses among the experiences.

@@ -54,6 +54,9 @@ pub(crate) struct DocumentFlags {
     /// Show none, although the variant does
     #[arg(long, overrides_with = "photo")]
     pub no_photo: bool,
+    /// Draw a timeline of work, volunteering, education and projects; in HTML alone
+    #[arg(long)]
+    pub timeline: bool,
 }
 
 impl DocumentFlags {
@@ -74,6 +77,7 @@ impl DocumentFlags {
             pages: self.pages.map(usize::from),
             dates: self.date_format,
             photo: either(self.photo, self.no_photo),
+            timeline: self.timeline,
         }
     }
 }

@@ -25,6 +25,7 @@ mod preview;
 mod profile;
 mod restore;
 mod show;
+mod stats;
 mod status;
 mod sync;
 mod tag;
@@ -65,6 +66,8 @@ pub(super) enum Command {
     Undo(Deferred<undo::Undo>),
     /// List, rename and delete tags
     Tag(Deferred<tag::TagCommand>),
+    /// Show where the years went: time per employer and skill, and gaps between jobs
+    Stats(Deferred<stats::Stats>),
     /// Import a JSON Resume or a backup
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
@@ -154,6 +157,7 @@ impl Command {
             Self::History(history) => history.0.run(context),
             Self::Undo(undo) => undo.0.run(context),
             Self::Tag(tag) => tag.0.run(context),
+            Self::Stats(stats) => stats.0.run(context),
             Self::Import(import) => import.0.run(context),
             Self::Export(export) => export.0.run(context),
             Self::Check(check) => check.0.run(context),

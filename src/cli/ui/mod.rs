@@ -11,6 +11,7 @@ mod progress;
 pub(super) mod prompt;
 pub(super) mod table;
 mod tame;
+pub(super) mod timeline;
 pub(super) mod view;
 mod width;
 

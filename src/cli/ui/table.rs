@@ -212,6 +212,13 @@ pub(crate) fn plain(
     finish(table)
 }
 
+/// A sentence of its own, wrapped on a terminal.
+pub(crate) fn sentence(text: &str, width: Option<usize>) -> String {
+    let text = visible::line(text).to_string();
+    let lines = width.map_or_else(|| vec![text.clone()], |width| wrap(&text, width));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
 /// Shrinks the last column down to a third of the width, then the widest of the others.
 fn squeeze(rooms: &mut [usize], width: usize) {
     let Some((last, others)) = rooms.split_last_mut() else { return };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::header::{header, line, link};
 use super::weight::Scale;
-use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section};
+use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section, Timeline};
 use crate::document::build::present;
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
@@ -25,9 +25,17 @@ impl Content {
             scale: Scale::of(document, options),
             warnings: Vec::new(),
         };
-        let mut sections: Vec<_> = document.sections.iter().collect();
-        options.sections.sort(&mut sections, |section| section.kind);
-        let sections: Vec<_> = sections.into_iter().filter_map(|section| pages.section(section)).collect();
+        let mut ordered: Vec<_> = document.sections.iter().collect();
+        options.sections.sort(&mut ordered, |section| section.kind);
+        let timeline = options.timeline.and_then(|now| {
+            let drawn = Timeline::of(&ordered, (options.dates, language), now);
+            if drawn.is_none() {
+                let warning = "there is no timeline: no work, volunteering, education or project has a start";
+                pages.warnings.push(warning.to_owned());
+            }
+            drawn
+        });
+        let sections: Vec<_> = ordered.into_iter().filter_map(|section| pages.section(section)).collect();
         let region = language.region.clone();
         let title = match &header.name {
             Some(name) => format!("{name} – {}", language.curriculum_vitae()),
@@ -44,6 +52,7 @@ impl Content {
             marks: language.marks().clone(),
             header,
             sections,
+            timeline,
             warnings: pages.warnings,
         }
     }

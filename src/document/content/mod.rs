@@ -9,6 +9,7 @@ mod header;
 mod inlines;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod weight;
 
 use serde::Serialize;
@@ -18,6 +19,7 @@ use super::Layout;
 use super::dates::DateFormat;
 use super::language::{Direction, Label, Marks};
 use super::markup::{Block, Inline};
+use crate::domain::career::Month;
 use crate::domain::{Kind, Sections};
 
 /// How a document is put into words.
@@ -29,6 +31,8 @@ pub struct Options {
     pub tags: Vec<String>,
     /// The name of the file with the picture that is shown.
     pub photo: Option<String>,
+    /// Until when the timeline counts what goes on; without it there is no timeline.
+    pub timeline: Option<Month>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,6 +52,7 @@ pub struct Content {
     pub header: Header,
     /// None of them is empty.
     pub sections: Vec<Section>,
+    pub timeline: Option<Timeline>,
     /// What is not in it although it was asked for, a sentence each.
     #[serde(skip)]
     pub warnings: Vec<String>,
@@ -165,4 +170,51 @@ pub struct Detail {
     pub items: Vec<Vec<Inline>>,
     /// What stands between them.
     pub between: String,
+}
+
+/// When the entries that last went on, drawn to one scale. Places and lengths are in hundredths of a percent of the
+/// whole, from where the time begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Timeline {
+    /// What it is: the headings, and the years from the first to the last.
+    pub title: String,
+    /// All that it shows, in words.
+    pub description: String,
+    pub years: Vec<Year>,
+    /// A section each; none is empty.
+    pub lanes: Vec<Lane>,
+}
+
+/// A year that is named on the scale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Year {
+    pub text: String,
+    pub at: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lane {
+    pub kind: Kind,
+    pub heading: String,
+    pub rows: Vec<Row>,
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Its title.
+    pub text: Option<String>,
+    pub organization: Option<String>,
+    /// Its dates, as they are shown.
+    pub dates: String,
+    /// When it may have gone on.
+    pub possible: Bar,
+    /// When it certainly did: less, where a date is a year alone.
+    pub certain: Option<Bar>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Bar {
+    pub start: u32,
+    pub length: u32,
 }

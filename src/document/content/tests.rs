@@ -169,5 +169,6 @@ fn every_key_is_there() {
     );
     assert_eq!(value["marks"], json!({"list": ", ", "items": "; ", "label": ": "}));
     let keys: Vec<_> = value.as_object().unwrap().keys().collect();
-    assert_eq!(keys.len(), 10);
+    assert_eq!(keys.len(), 11);
+    assert_eq!(value["timeline"], Value::Null);
 }

@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Resume, Snapshot, content_hash, place,
+    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Resume, Snapshot, content_hash,
     snapshot_key,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
-use crate::library::{CommandError, CommandResult, Library, visible};
+use crate::library::{CommandError, CommandResult, Library, select, visible};
 use crate::render::Photo;
 use crate::render::theme::{Texts, Theme};
 use crate::session::Session;
@@ -108,9 +108,7 @@ impl Library {
     pub fn since(&self, application: &Document) -> CommandResult<Since> {
         let kept = self.kept_resume(application)?;
         let (profile, experiences) = self.read(|session| {
-            let all: Vec<_> = session.experiences.iter().map(|record| record.current.clone()).collect();
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, place::sections(&all).into_iter().cloned().collect::<Vec<_>>())
+            (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;
         let Material { profile: then_profile, experiences: then, theme, .. } = kept.material;
         let (then_chosen, then_profile) = kept.resolved.shown(&then, then_profile);

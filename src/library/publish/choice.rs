@@ -54,7 +54,8 @@ pub(super) fn of_variant(error: CommandError, name: &str) -> CommandError {
     CommandError { message, ..error }
 }
 
-fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
+/// Fails where nothing has the tag.
+pub(in crate::library) fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
     let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
     let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
     if tags.iter().any(|known| *known == tag) {
@@ -63,7 +64,8 @@ fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
     Err(no_such_tag(tags, tag))
 }
 
-fn check_kind(living: &[&Experience], kind: Kind) -> CommandResult {
+/// Fails where nothing is of the kind.
+pub(in crate::library) fn check_kind(living: &[&Experience], kind: Kind) -> CommandResult {
     let kinds: BTreeSet<Kind> = living.iter().map(|one| one.kind).collect();
     if kinds.contains(&kind) {
         return Ok(());

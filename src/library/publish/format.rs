@@ -52,6 +52,7 @@ pub(super) enum Wish {
     Paper,
     Pages,
     Photo,
+    Timeline,
 }
 
 impl Wish {
@@ -65,6 +66,7 @@ impl Wish {
             Self::Paper => "--paper",
             Self::Pages => "--pages",
             Self::Photo => "--photo",
+            Self::Timeline => "--timeline",
         }
     }
 }
@@ -144,8 +146,9 @@ impl OutputFormat {
         match self {
             Self::Resume => false,
             Self::JsonResume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => wish == Wish::Language,
-            Self::Pdf => true,
-            Self::Docx | Self::Html => wish != Wish::Pages,
+            Self::Pdf => wish != Wish::Timeline,
+            Self::Docx => !matches!(wish, Wish::Pages | Wish::Timeline),
+            Self::Html => wish != Wish::Pages,
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
         }
     }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::format::Wish;
 use super::order::Resolved;
 use super::photo;
-use crate::domain::{Experience, place};
-use crate::library::{CommandResult, Library};
+use crate::domain::Experience;
+use crate::library::{CommandResult, Library, select};
 use crate::render::Photo;
 use crate::render::theme::Theme;
 
@@ -27,11 +27,8 @@ impl Library {
     pub fn material(&self, resolved: &Resolved) -> CommandResult<(Material, Vec<String>)> {
         let theme = self.theme(&resolved.theme)?;
         let (profile, experiences) = self.store.read(|session| {
-            let all = session.experiences.iter().map(|record| record.current.clone());
-            let profile = session.profile().map(|profile| profile.body.clone());
-            (profile, all.collect::<Vec<_>>())
+            (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;
-        let experiences = place::sections(&experiences).into_iter().cloned().collect();
         let shows_photo = resolved.photo && resolved.format.heeds(Wish::Photo);
         let photo = shows_photo.then(|| photo::read(profile.as_ref())).transpose();
         let (photo, warnings) =

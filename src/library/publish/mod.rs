@@ -19,6 +19,7 @@ use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
+use crate::domain::career::Month;
 use crate::domain::{Experience, Sections, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
@@ -26,8 +27,9 @@ use crate::render::pdf::typesetter::Typesetter;
 use crate::render::theme::Theme;
 use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
-use format::Maker;
+pub(super) use choice::{check_kind, check_tag};
 pub use format::OutputFormat;
+use format::{Maker, Wish};
 pub(super) use kept::Shown;
 pub use material::Material;
 pub use order::{PublishOrder, Resolved};
@@ -140,7 +142,9 @@ impl Pages<'_> {
         language: &Language,
         photo: Option<&Photo>,
     ) -> CommandResult<Rendered> {
-        let Resolved { tags, section_order, section_titles, paper, pages, date_format, .. } = self.resolved;
+        let Resolved {
+            format, tags, section_order, section_titles, paper, pages, date_format, timeline, ..
+        } = self.resolved;
         let options = Options {
             dates: *date_format,
             sections: Sections {
@@ -150,6 +154,7 @@ impl Pages<'_> {
             },
             tags: tags.clone(),
             photo: photo.map(|photo| photo.name.clone()),
+            timeline: timeline.filter(|_| format.heeds(Wish::Timeline)).map(Month::first),
         };
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
         let job = Job { content: &content, theme, paper: *paper, pages: *pages, photo };

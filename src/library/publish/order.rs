@@ -35,6 +35,8 @@ pub struct PublishOrder {
     pub pages: Option<usize>,
     pub dates: Option<DateFormat>,
     pub photo: Option<bool>,
+    /// With a timeline of the entries.
+    pub timeline: bool,
 }
 
 impl PublishOrder {
@@ -48,6 +50,7 @@ impl PublishOrder {
             (Wish::Paper, self.paper.is_some()),
             (Wish::Pages, self.pages.is_some()),
             (Wish::Photo, self.photo == Some(true)),
+            (Wish::Timeline, self.timeline),
         ];
         let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
         unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
@@ -84,6 +87,10 @@ pub struct Resolved {
     pub pages: Option<usize>,
     pub date_format: DateFormat,
     pub photo: bool,
+    /// The month until which a timeline counts what goes on, where there is one: the file does not change with the
+    /// time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<PartialDate>,
 }
 
 impl Resolved {

@@ -11,6 +11,7 @@ use super::order::{PublishOrder, Resolved};
 use super::translate;
 use crate::document::language::{Language, UnknownLanguage};
 use crate::domain::Variant;
+use crate::domain::career::Month;
 use crate::library::select::Selection;
 use crate::library::variants::lookup;
 use crate::library::{Among, CommandError, CommandResult, Library, visible};
@@ -92,6 +93,7 @@ impl Library {
             pages: order.pages.or(used.pages.map(|pages| usize::from(pages.get()))),
             date_format: order.dates.or(date_format).unwrap_or_default(),
             photo: order.photo.or(used.photo).unwrap_or_default(),
+            timeline: order.timeline.then(|| Month::of(self.now()).to_string().parse().ok()).flatten(),
         };
         Ok((resolved, notices))
     }

@@ -22,6 +22,7 @@ mod preview;
 mod previews;
 mod profile;
 mod settings;
+mod stats;
 mod tags;
 mod themes;
 mod translations;
