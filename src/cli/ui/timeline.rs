@@ -54,7 +54,8 @@ impl Scale {
         let begin = |months: u32| first - first % (months / 12).max(1);
         let columns = |months: u32| ((end - begin(months)) * 12).div_ceil(months) as usize;
         let months = SCALES.into_iter().find(|months| columns(*months) <= room)?;
-        let is_legible = |step: &u32| (step * 12 / months) as usize >= YEAR && step * 12 % months == 0;
+        let is_legible =
+            |step: &u32| (step * 12 / months) as usize >= YEAR && (step * 12).is_multiple_of(months);
         let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].into_iter().find(is_legible)?;
         Some(Self { first: Month::january(begin(months)), columns: columns(months), months, step })
     }
