@@ -28,6 +28,11 @@ pub fn is_same(one: &str, other: &str) -> bool {
     one == other || one.to_lowercase() == other.to_lowercase()
 }
 
+/// Whether one of these tags is one of those.
+pub fn share(these: &[String], those: &[String]) -> bool {
+    these.iter().any(|one| those.iter().any(|other| is_same(one, other)))
+}
+
 /// All tags, by the alphabet.
 pub fn count<'a>(
     experiences: impl IntoIterator<Item = &'a Experience>,

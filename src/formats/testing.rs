@@ -92,6 +92,11 @@ impl Store {
         place::sections(&self.experiences).into_iter().map(|one| brief(one, fields)).collect()
     }
 
+    /// The records as an exporter gets them.
+    pub(crate) fn in_order(&self) -> Vec<Experience> {
+        place::sections(&self.experiences).into_iter().cloned().collect()
+    }
+
     pub(crate) fn of(&self, kind: Kind) -> Vec<&Experience> {
         place::section(&self.experiences, kind)
     }

@@ -2,7 +2,9 @@
 
 use super::tags::check_tags;
 use super::{CommandError, CommandResult, ErrorKind, Library};
-use crate::domain::{Bullet, Experience, Kind, Listing, Order, PartialDate, Query, Record, Variant, place};
+use crate::domain::{
+    Bullet, Experience, Kind, Listing, Order, PartialDate, Query, Record, Variant, place, tags,
+};
 use crate::session::Session;
 
 impl Library {
@@ -59,9 +61,9 @@ impl<'a> Selection<'a> {
 
 /// The chosen ones of the experiences, in their order.
 pub(super) fn chosen(living: &[Experience], selection: &Selection<'_>) -> Vec<Experience> {
-    let Selection { tags, without_tags, kinds, since } = *selection;
-    let mut chosen = bearing(living, tags);
-    let unwanted = |tags: &[String]| tags.iter().any(|tag| without_tags.contains(tag));
+    let Selection { tags: wanted, without_tags, kinds, since } = *selection;
+    let mut chosen = bearing(living, wanted);
+    let unwanted = |borne: &[String]| tags::share(borne, without_tags);
     chosen.retain(|one| {
         let is_kind = kinds.is_empty() || kinds.contains(&one.kind);
         // What bears no date has no age.
@@ -78,19 +80,18 @@ pub(super) fn chosen(living: &[Experience], selection: &Selection<'_>) -> Vec<Ex
     chosen
 }
 
-/// The experiences that bear one of `tags`, themselves or on one of their bullets; without tags, all of them.
+/// The experiences that bear one of the wanted tags, themselves or on one of their bullets; without tags, all of them.
 ///
 /// Of a chosen experience's bullets, those that bear one of the tags are kept; where none does, all
 /// are. So tagging an experience shows it whole, and tagging bullets shows just these.
-fn bearing(experiences: &[Experience], tags: &[String]) -> Vec<Experience> {
-    if tags.is_empty() {
+fn bearing(experiences: &[Experience], wanted: &[String]) -> Vec<Experience> {
+    if wanted.is_empty() {
         return experiences.to_vec();
     }
-    let any = |borne: &[String]| borne.iter().any(|tag| tags.contains(tag));
-    let chosen = |bullet: &Bullet| any(&bullet.tags);
+    let chosen = |bullet: &Bullet| tags::share(&bullet.tags, wanted);
     experiences
         .iter()
-        .filter(|experience| any(&experience.tags) || experience.bullets.iter().any(chosen))
+        .filter(|experience| tags::share(&experience.tags, wanted) || experience.bullets.iter().any(chosen))
         .cloned()
         .map(|mut experience| {
             if experience.bullets.iter().any(chosen) {

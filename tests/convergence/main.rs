@@ -31,7 +31,7 @@ use uuid::Uuid;
 
 use device::{Change, Device, Step, fault, step};
 use support::memory::MemoryDatabase;
-use worlds::{Postgres, Restorable, World};
+use worlds::{Postgres, Restorable, Sqlite, World};
 
 /// How many cases run where `PROPTEST_CASES` does not say.
 const CASES: u32 = 2000;
@@ -190,6 +190,18 @@ proptest! {
         steps in prop::collection::vec((0..5_usize, step()), 1..16),
     ) {
         converge(&Postgres::new(), count, &steps)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 10, ..config() })]
+
+    #[test]
+    fn devices_converge_and_lose_nothing_on_sqlite(
+        count in 2..=3_usize,
+        steps in prop::collection::vec((0..5_usize, step()), 1..16),
+    ) {
+        converge(&Sqlite::new(), count, &steps)?;
     }
 }
 

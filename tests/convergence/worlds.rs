@@ -1,10 +1,12 @@
 //! Databases that devices meet in, and calls to them that are cut.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use postgres::types::Type;
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
+use resume::database::sqlite::{Creation, SqliteDatabase};
 use resume::database::{
     Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Outcomes, Page, Reason, Revision,
     Snapshot,
@@ -12,8 +14,11 @@ use resume::database::{
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
 };
+use rusqlite::Connection;
+use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::device::quick_directory;
 use crate::support::memory::{Contents, Fault, MemoryDatabase};
 use crate::support::postgres::{Server, TestDatabase};
 
@@ -65,6 +70,40 @@ impl Restorable for MemoryDatabase {
             Some(contents) => Self::restore(self, contents),
             None => self.wipe(identity),
         }
+    }
+}
+
+/// A file of its own.
+pub(crate) struct Sqlite {
+    directory: TempDir,
+}
+
+impl Sqlite {
+    pub(crate) fn new() -> Self {
+        Self { directory: quick_directory() }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.directory.path().join("resume.db")
+    }
+}
+
+impl World for Sqlite {
+    type Database = SqliteDatabase;
+
+    fn user(&self) -> &str {
+        "ada"
+    }
+
+    fn open(&self) -> SqliteDatabase {
+        let busy = Duration::from_secs(60);
+        SqliteDatabase::open(&self.path(), "ada", Creation::CreateIfMissing, busy).unwrap()
+    }
+
+    fn edit_by_hand(&self, id: Uuid, title: &str) {
+        let _ = self.open();
+        let database = Connection::open(self.path()).unwrap();
+        database.execute("UPDATE experiences SET title = ?1 WHERE id = ?2", (title, id.to_string())).unwrap();
     }
 }
 

@@ -318,7 +318,10 @@ fn every_kind_of_document_is_taken_back() {
     let directory = quick_directory();
     let store =
         resume::session::SessionStore::new(directory.path().join("session.json"), resume::clock::system);
-    for kind in DocumentKind::ALL {
+    // A snapshot stays with the application that keeps it, which the user takes back.
+    let kinds: Vec<_> =
+        DocumentKind::ALL.into_iter().filter(|kind| *kind != DocumentKind::Snapshot).collect();
+    for &kind in &kinds {
         let id = if kind == DocumentKind::Profile { "profile" } else { "one" }.to_owned();
         let key = resume::domain::DocumentKey { kind, id };
         let body = json!({"name": "Acme"}).as_object().unwrap().clone();
@@ -330,13 +333,13 @@ fn every_kind_of_document_is_taken_back() {
         added.unwrap();
     }
     let (library, _) = open(directory.path(), &[("RESUME_DATABASE_URL", "none")]);
-    for document in library.undo(DocumentKind::ALL.len()).unwrap().iter().flat_map(|entry| &entry.documents) {
+    for document in library.undo(kinds.len()).unwrap().iter().flat_map(|entry| &entry.documents) {
         let resume::library::Fate::Reversed { is, .. } = &document.fate else { panic!("{document:?}") };
         assert!(is.deleted_at.is_some());
     }
     assert_eq!(contents(&library), BTreeMap::new());
     library.redo(1).unwrap();
-    assert_eq!(contents(&library).len(), DocumentKind::ALL.len());
+    assert_eq!(contents(&library).len(), kinds.len());
 }
 
 #[test]

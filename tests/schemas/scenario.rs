@@ -119,8 +119,9 @@ fn resolved() -> Value {
     let order = json!({
         "format": "pdf", "tags": ["acme"], "without_tags": [], "kinds": ["work"], "since": "2015-03",
         "section_order": ["skill"], "section_titles": {"work": "Posts"}, "headline": "", "summary": null,
-        "no_contact": true, "theme": "modern", "settings": {"size": "10pt"}, "language": "de-AT",
-        "paper": "us-letter", "pages": 1, "date_format": "year", "photo": false
+        "no_contact": true, "theme": "modern", "settings": {"size": "10pt"}, "language": "de-AT", "is_translated": true,
+        "paper": "us-letter", "pages": 1, "date_format": "year", "photo": false,
+        "timeline": "2026-11"
     });
     let read: resume::library::Resolved = serde_json::from_value(order.clone()).unwrap();
     let kept = serde_json::to_value(read).unwrap();

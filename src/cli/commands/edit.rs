@@ -28,7 +28,7 @@ Examples:
   resume edit 3fa2 --remove-bullet 2 --unset url
   resume edit 3fa2 81c4 --add-tag ops
   resume edit --where kind=work --where since=2020 --add-tag recent
-  resume edit 3fa2 --language de --title Dateningenieurin --bullet-text \"2=An das neue Team übergeben\"
+  resume edit 3fa2 --language de --title Dateningenieurin
   resume edit 3fa2")]
 pub(crate) struct Edit {
     /// IDs, unique prefixes of at least four characters, parts of titles, or `@last`

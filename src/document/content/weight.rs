@@ -8,6 +8,7 @@ use super::Options;
 use crate::document::dates::Dates;
 use crate::document::{Bullet, Document, Entry};
 use crate::domain::Kind;
+use crate::domain::tags::share;
 
 /// What a tag adds: more than any age takes away.
 const CHOSEN: u32 = 1000;
@@ -59,7 +60,7 @@ impl<'a> Scale<'a> {
     fn is_chosen(&self, tags: &[String]) -> bool {
         match self.tags {
             [] => !tags.is_empty(),
-            wanted => tags.iter().any(|tag| wanted.contains(tag)),
+            wanted => share(tags, wanted),
         }
     }
 }

@@ -39,7 +39,7 @@ fn import(store: &mut Store, document: &Value) -> crate::formats::Plan {
 }
 
 fn export(store: &Store) -> Value {
-    let file = JsonResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     serde_json::from_slice(&file.bytes).unwrap()
 }
 
@@ -269,7 +269,7 @@ fn the_samples_come_back_equal() {
 fn the_keys_are_written_in_a_readers_order() {
     let mut store = Store::default();
     import(&mut store, &serde_json::from_str(TANAKA).unwrap());
-    let file = JsonResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     assert_eq!(String::from_utf8(file.bytes).unwrap(), TANAKA);
 }
 

@@ -253,7 +253,7 @@ fn hostile_archives_are_refused() {
 #[test]
 fn the_fields_of_a_profile_are_written_to_be_pasted() {
     let (store, _) = taken(&archive());
-    let file = LinkedIn.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = LinkedIn.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     let text = String::from_utf8(file.bytes).unwrap();
     assert!(
         text.starts_with("Intro\n=====\nName: Ines Okafor\nHeadline: Site Reliability Engineer\n"),

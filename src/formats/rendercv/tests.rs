@@ -155,7 +155,7 @@ fn said(store: &Store) -> serde_json::Value {
 }
 
 fn written(store: &Store) -> (String, Vec<String>) {
-    let written = RenderCv.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let written = RenderCv.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     (String::from_utf8(written.bytes).unwrap(), written.warnings)
 }
 

@@ -139,7 +139,7 @@ fn a_file_arrives_whole() {
 #[test]
 fn there_and_back_keeps_all_that_both_can_say() {
     let written =
-        |store: &Store| YamlResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+        |store: &Store| YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     let (store, _) = taken(&Upload::from(FILE.as_bytes()));
     let file = written(&store);
     assert_eq!(file.warnings, [] as [&str; 0]);
@@ -174,7 +174,7 @@ fn what_it_would_refuse_is_left_out_and_named() {
         "languages": [{"language": "Igbo", "fluency": "Mother tongue"}]
     });
     let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
-    let file = YamlResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     insta::assert_snapshot!(String::from_utf8(file.bytes).unwrap(), @r##"
     content:
       basics:
@@ -211,7 +211,7 @@ fn a_text_that_is_too_long_loses_its_last_bullets() {
     let bullets = vec!["x".repeat(300); 5];
     let document = json!({"basics": {"name": "Ada"}, "work": [{"position": "Dev", "name": "Acme", "startDate": "2020", "highlights": bullets}]});
     let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
-    let file = YamlResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     assert_eq!(String::from_utf8(file.bytes).unwrap().matches("- x").count(), 3);
     assert_eq!(file.warnings, ["the text of `Dev` (work) was cut: YAMLResume takes 1024 characters"]);
 }
@@ -231,7 +231,7 @@ fn what_it_has_no_place_for_is_counted() {
         "references": [{"name": "Bo Li", "reference": "A very good colleague.", "organization": "Acme"}]
     });
     let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
-    let file = YamlResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     assert_eq!(
         file.warnings,
         [

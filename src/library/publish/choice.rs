@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::tags::is_same;
 use crate::domain::{Experience, Kind, Variant};
 use crate::library::select::Selection;
 use crate::library::tags::no_such_tag;
@@ -58,7 +59,7 @@ pub(super) fn of_variant(error: CommandError, name: &str) -> CommandError {
 pub(in crate::library) fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
     let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
     let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
-    if tags.iter().any(|known| *known == tag) {
+    if tags.iter().any(|known| is_same(known, tag)) {
         return Ok(());
     }
     Err(no_such_tag(tags, tag))

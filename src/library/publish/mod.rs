@@ -35,7 +35,7 @@ pub use material::Material;
 pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
 use resolve::refused;
-pub(super) use resolve::unknown;
+pub(super) use translate::unknown;
 
 /// A file that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]

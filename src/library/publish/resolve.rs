@@ -9,7 +9,7 @@ use std::str::FromStr;
 use super::choice;
 use super::order::{PublishOrder, Resolved};
 use super::translate;
-use crate::document::language::{Language, UnknownLanguage};
+use crate::document::language::Language;
 use crate::domain::Variant;
 use crate::domain::career::Month;
 use crate::library::select::Selection;
@@ -52,7 +52,7 @@ impl Library {
         let original = self.store.read(|session| session.profile().map(|profile| profile.body.clone()))?;
         let language = translate::language(asked, &original.unwrap_or_default());
         let is_translated = asked.is_some();
-        Language::find(&language).map_err(unknown).map_err(|error| {
+        Language::find(&language).map_err(translate::unknown).map_err(|error| {
             if order.language.is_some() { error } else { choice::of_variant(error, name) }
         })?;
         let paper = word("paper", variant.paper.as_deref(), name)?;
@@ -164,13 +164,4 @@ pub(super) fn refused(refusal: Refusal) -> CommandError {
         Some(hint) => error.hint(visible::line(&hint).to_string()),
         None => error,
     }
-}
-
-pub(in crate::library) fn unknown(error: UnknownLanguage) -> CommandError {
-    let message = visible::line(&error.to_string()).to_string();
-    let hint = match error.nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
-    };
-    CommandError::usage(message).hint(hint)
 }

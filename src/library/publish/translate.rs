@@ -4,10 +4,9 @@ use serde_json::{Map, Value};
 
 use super::format::OutputFormat;
 use super::order::Resolved;
-use super::unknown;
-use crate::document::language::Language;
+use crate::document::language::{Language, UnknownLanguage};
 use crate::domain::{Experience, Gaps, LanguageTag, Part, ProfileTexts, Prose, Wanted, original_language};
-use crate::library::CommandResult;
+use crate::library::{CommandError, CommandResult, visible};
 
 /// The language that a file gets.
 pub(super) struct Speech {
@@ -157,4 +156,14 @@ fn listed(words: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// The error for a language that no document can be made in.
+pub(in crate::library) fn unknown(error: UnknownLanguage) -> CommandError {
+    let message = visible::line(&error.to_string()).to_string();
+    let hint = match error.nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
+    };
+    CommandError::usage(message).hint(hint)
 }

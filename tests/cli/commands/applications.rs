@@ -74,7 +74,7 @@ fn every_application_keeps_what_was_sent_after_a_typo_was_mended() {
     home.run(["variant", "delete", "acme", "--yes"]).any();
     assert_eq!(home.json(["application", "show", "two.html"])["variant"], "acme");
     home.json(["edit", &typo, "--title", "Received prizes"]);
-    home.json(["edit", &engineer, "--tag", "other"]);
+    home.json(["edit", &engineer, "--add-tag", "other", "--remove-tag", "acme"]);
     home.json(["profile", "set", "name=Ada King"]);
     home.run(["delete", &engineer, "--yes"]).any();
     for (name, bytes) in sent {

@@ -95,7 +95,7 @@ fn what_nothing_has_cannot_be_counted() {
     let home = filled();
     home.run(["stats", "--tag", "ops"]).code(3).stderr(
         "error: no experience or bullet has the tag `ops`\n\
-         hint: `resume list --tag TAG` shows what has a tag, `resume edit ID --tag TAG` gives one\n",
+         hint: `resume tag` lists the tags, `resume edit ID --add-tag TAG` adds one\n",
     );
     home.run(["stats", "--kind", "project"]).code(3).stderr(
         "error: no experience is of the kind `project`\n\

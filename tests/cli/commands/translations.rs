@@ -198,7 +198,10 @@ fn an_import_and_an_edit_of_the_originals_keep_translations() {
         (&german["work"][0]["position"], &german["work"][0]["highlights"]),
         (&json!("Kellner"), &highlights)
     );
-    let edited = edit(&home, &["--bullet", "Served guests", "--bullet", "Something else"]);
+    let replaced = ["--bullet", "Served guests", "--bullet", "Something else"];
+    let output = home.run([&["--json", "edit", &id(&home, "Barista")], &replaced[..]].concat());
+    let edited: Value = serde_json::from_str(output.out()).unwrap();
+    output.stderr_contains("replaced the bullets of Barista").any_output();
     assert_eq!(edited["bullets"][0]["translations"]["de"]["text"], "Gäste bedient");
     assert_eq!(edited["bullets"][1], "Something else");
 }

@@ -183,6 +183,6 @@ fn a_resume_made_here_has_what_readers_cannot_do_without() {
             {"network": "blog.example", "url": "https://blog.example/x"}, {"network": "X"}
         ]})
     );
-    let file = super::JsonResume.write(store.document(), &store.experiences, &Sections::default()).unwrap();
+    let file = super::JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     assert_eq!(file.warnings, ["`Dev` has no employer, which most readers of JSON Resume expect"]);
 }
