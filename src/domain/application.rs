@@ -176,6 +176,18 @@ pub fn note_status(
     }
 }
 
+/// Puts the moment of applying onto another day, where it stood on the day of the application.
+pub fn move_applied(body: &mut Map<String, Value>, date: PartialDate) {
+    let sent = body.get("date").cloned();
+    let Some(Value::Object(statuses)) = body.get_mut(STATUSES) else { return };
+    let applied = json!(ApplicationStatus::Applied);
+    for step in statuses.values_mut().filter_map(Value::as_object_mut) {
+        if step.get("status") == Some(&applied) && step.get("date") == sent.as_ref() {
+            step.insert("date".to_owned(), json!(date));
+        }
+    }
+}
+
 fn date(value: Option<&Value>) -> Option<PartialDate> {
     value?.as_str()?.parse().ok()
 }

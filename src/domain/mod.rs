@@ -33,7 +33,9 @@ mod weight;
 pub use ai_call::{AiCall, AiStatus, StartedAt, UnknownStatus};
 pub use ai_query::{AiPlace, AiQuery};
 pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
-pub use application::{Application, ApplicationStatus, Funnel, Step, UnknownApplicationStatus, note_status};
+pub use application::{
+    Application, ApplicationStatus, Funnel, Step, UnknownApplicationStatus, move_applied, note_status,
+};
 pub use bullet::Bullet;
 pub use date::{DateError, End, PartialDate};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};

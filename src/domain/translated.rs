@@ -207,9 +207,10 @@ impl Wanted {
     ) -> (Map<String, Value>, Gaps<&'static str>) {
         let (mut translated, mut gaps) = (profile.clone(), Gaps::default());
         for (path, is_expected) in OF_PROFILE {
-            let original = string_at(profile, path);
+            // Without an original, there is nothing to translate.
+            let Some(original) = string_at(profile, path) else { continue };
             let found = self.tags.iter().find_map(|tag| text_of_profile(profile, tag, path));
-            gaps.note(path, original, found.as_ref(), is_expected && !self.original_will_do);
+            gaps.note(path, Some(original), found.as_ref(), is_expected && !self.original_will_do);
             if let Some(found) = found {
                 put(&mut translated, path, found.text);
             }

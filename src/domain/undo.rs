@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::list::merge_set;
 use super::merge::bullets;
-use super::{Document, DocumentKey, Experience, Synced};
+use super::{Document, DocumentKey, DocumentKind, Experience, Synced};
 
 /// A value whose changes can be taken back.
 pub trait Undoable: Synced {
@@ -33,6 +33,11 @@ pub trait Undoable: Synced {
         deleted_at: Option<Timestamp>,
         now: Timestamp,
     ) -> serde_json::Result<Self>;
+
+    /// Whether a user has one from the beginning, so that the first change adds none.
+    fn is_always_there(&self) -> bool {
+        false
+    }
 
     /// Brings two descendants of a list together; `None`: they contradict each other, or it is merged as a whole.
     fn merge_list(field: &str, base: &Value, local: &Value, remote: &Value) -> Option<Value>;
@@ -96,11 +101,23 @@ impl Undoable for Document {
         deleted_at: Option<Timestamp>,
         now: Timestamp,
     ) -> serde_json::Result<Self> {
+        // A profile of nothing is none.
+        let is_empty = self.is_always_there() && fields.is_empty();
+        let deleted_at = deleted_at.or(is_empty.then_some(now));
         Ok(Self { body: fields, deleted_at, ..Self::new(self.key(), Map::new(), now) })
     }
 
-    fn merge_list(_field: &str, _base: &Value, _local: &Value, _remote: &Value) -> Option<Value> {
-        None
+    fn is_always_there(&self) -> bool {
+        self.kind == DocumentKind::Profile
+    }
+
+    fn merge_list(field: &str, base: &Value, local: &Value, remote: &Value) -> Option<Value> {
+        // The sets of a variant.
+        if !["tags", "without_tags", "kinds"].contains(&field) {
+            return None;
+        }
+        let merged = merge_set::<String>(&items(base)?, &items(local)?, &items(remote)?);
+        serde_json::to_value(merged).ok()
     }
 }
 
@@ -163,6 +180,7 @@ impl<K> Deed<K> {
     pub fn of<T: Undoable<Key = K>>(before: Option<&T>, after: &T) -> Option<Self> {
         let deleted = |value: &T| value.deleted_at().is_some();
         let did = match before.map(deleted) {
+            None if after.is_always_there() => Did::Changed,
             None => Did::Added,
             Some(before) if before == deleted(after) => Did::Changed,
             Some(true) => Did::Restored,
@@ -170,15 +188,9 @@ impl<K> Deed<K> {
         };
         let content = matches!(did, Did::Added | Did::Restored).then(|| fingerprint(after));
         let (mut old, mut new) = (Map::new(), Map::new());
-        if let Some(before) = before {
-            (old, new) = (before.fields(), after.fields());
-            let same = |name: &String, value: &Value| new.get(name) == Some(value);
-            let unchanged: Vec<_> =
-                old.iter().filter(|(name, value)| same(name, value)).map(|(name, _)| name.clone()).collect();
-            for name in unchanged {
-                old.remove(&name);
-                new.remove(&name);
-            }
+        if did != Did::Added {
+            (old, new) = (before.map(T::fields).unwrap_or_default(), after.fields());
+            keep_differing(&mut old, &mut new);
         }
         let nothing = did == Did::Changed && old.is_empty() && new.is_empty();
         (!nothing).then(|| Self { key: after.key(), did, before: old, after: new, content })
@@ -186,10 +198,17 @@ impl<K> Deed<K> {
 
     /// The names of the changed fields.
     pub fn fields(&self) -> Vec<&str> {
-        let removed = self.before.keys().filter(|name| !self.after.contains_key(*name));
-        let mut names: Vec<_> = self.after.keys().chain(removed).map(String::as_str).collect();
-        names.sort_unstable();
-        names
+        names(&self.before, &self.after)
+    }
+
+    /// The names of what changed within a field that is an object.
+    pub fn fields_within(&self, field: &str) -> Vec<&str> {
+        let [before, after] =
+            [&self.before, &self.after].map(|side| side.get(field).and_then(Value::as_object));
+        match (before, after) {
+            (Some(before), Some(after)) => names(before, after),
+            (one, other) => one.or(other).map(|fields| names(fields, fields)).unwrap_or_default(),
+        }
     }
 
     /// Takes it back from what the record is by now.
@@ -224,6 +243,27 @@ impl<K> Deed<K> {
             (true, false) => Reversal::Stays(Stay::Changed),
         })
     }
+}
+
+fn names<'a>(before: &'a Map<String, Value>, after: &'a Map<String, Value>) -> Vec<&'a str> {
+    let removed = before.keys().filter(|name| !after.contains_key(*name));
+    let mut names: Vec<_> = after.keys().chain(removed).map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Drops what is the same in both, in the objects within them too.
+fn keep_differing(old: &mut Map<String, Value>, new: &mut Map<String, Value>) {
+    old.retain(|name, before| {
+        if new.get(name) == Some(before) {
+            new.remove(name);
+            return false;
+        }
+        if let (Value::Object(before), Some(Value::Object(after))) = (before, new.get_mut(name)) {
+            keep_differing(before, after);
+        }
+        true
+    });
 }
 
 /// Puts the values of `before` where those of `after` still stand.

@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::publish::{Shown, shown};
+use super::publish::{Material, Shown, shown};
 use super::{CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, variants};
 use crate::ai::tailor::coverage::{Coverage, coverage};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
-use crate::domain::Experience;
+use crate::domain::{Experience, LanguageTag, original_language};
 use crate::lint::read_back::{self, Field};
 use crate::lint::{self, Finding, Pages, Rule, Spelling, Subject};
 use crate::session::Session;
@@ -65,8 +65,9 @@ impl Library {
         let document = PublishOrder { format: OutputFormat::Pdf, ..order.document.clone() };
         let resolved = self.resolve(&document)?;
         let (material, _) = self.material(&resolved)?;
-        let (Shown { profile, experiences, .. }, language) = shown(&resolved, &material)?;
-        let spelling = self.spelling(&language);
+        let (Shown { profile, experiences, untranslated }, language) = shown(&resolved, &material)?;
+        let is_in_it = untranslated.is_empty() && is_in(&material, &resolved.language);
+        let spelling = if is_in_it { self.spelling(&language) } else { None };
         let used_tags = self.read(used_tags)?;
         let subject = Subject {
             profile: profile.as_ref(),
@@ -126,7 +127,8 @@ impl Library {
             left_out: made.left_out.iter().map(ToString::to_string).collect(),
         };
         findings.extend(lint::of_pages(subject, &seen));
-        findings.extend(read_back::findings(&fields));
+        let is_classic = document.theme.as_deref().is_none_or(|theme| theme == "classic");
+        findings.extend(read_back::findings(&fields, is_classic));
         Ok(ReadBack::Read { pages: pages.len(), fields })
     }
     /// The installed dictionaries of a language: of its region where one is asked for and there, else of all.
@@ -168,6 +170,19 @@ fn text_of(path: &Path) -> Option<String> {
         Err(error) => encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned(),
     };
     Some(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// Whether the texts are in this language: it is the originals', English where that is not said, or there are
+/// translations into it.
+fn is_in(material: &Material, language: &str) -> bool {
+    let Ok(wanted) = language.parse::<LanguageTag>() else { return true };
+    let original = material.profile.as_ref().and_then(original_language);
+    let own = original.as_ref().map_or("en", |tag| tag.language());
+    let is_translated = |one: &Experience| {
+        let bullets = one.bullets.iter().flat_map(|bullet| bullet.translations.keys());
+        one.translations.keys().chain(bullets).any(|tag| tag.language() == wanted.language())
+    };
+    own == wanted.language() || material.experiences.iter().any(is_translated)
 }
 
 /// The tags by which the variants choose; absent where there is no variant.

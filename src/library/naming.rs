@@ -110,19 +110,30 @@ fn titled<'a>(session: &'a Session, part: &str, among: Among) -> Vec<&'a Record<
     let part = part.trim().to_lowercase();
     let title = |record: &Record<Experience>| record.current.label().to_lowercase();
     let named: Vec<_> = session.experiences.iter().filter(|record| title(record).contains(&part)).collect();
-    let wanted = |whole: bool| {
+    let wanted = |among: Among, whole: bool| {
         let fits =
             |record: &&&Record<Experience>| among.has(&record.current) && (!whole || title(record) == part);
         named.iter().filter(fits).copied().collect::<Vec<_>>()
     };
-    [wanted(true), wanted(false)].into_iter().find(|found| !found.is_empty()).unwrap_or(named)
+    // What lives hides what was deleted, which its ID names.
+    let first = if among == Among::Deleted { among } else { Among::Living };
+    [(first, true), (first, false), (among, true), (among, false)]
+        .into_iter()
+        .map(|(among, whole)| wanted(among, whole))
+        .find(|found| !found.is_empty())
+        .unwrap_or(named)
 }
 
-/// The one that this device changed last: of the newest entry of the journal in which there is one. Without such
+/// The one that this device changed last, by a command or by taking one back: of the newest entry of the journal in
+/// which there is one. Without such
 /// an entry, the one that was changed last by its own time, on any device.
 fn last(session: &Session, among: Among) -> CommandResult<&Record<Experience>> {
     let fits = |record: &&Record<Experience>| among.has(&record.current);
-    for deeds in session.journal.entries(Side::Done).flatten() {
+    let sides =
+        [Side::Done, Side::Undone].into_iter().flat_map(|side| session.journal.entries(side).flatten());
+    let mut deeds: Vec<_> = sides.collect();
+    deeds.sort_by_key(|deeds| Reverse(deeds.at));
+    for deeds in deeds {
         let meant = |did| among != Among::Deleted || did == Did::Deleted;
         let deeds = deeds.experiences.iter().filter(|deed| meant(deed.did));
         let found: Vec<_> = deeds.filter_map(|deed| session.find(deed.key)).filter(fits).collect();

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::ask::DryRun;
 use super::{
-    CommandError, CommandResult, ErrorKind, Library, VariantChange, Weight, counted, variants, visible,
+    CommandError, CommandResult, ErrorKind, Library, VariantChange, Weight, counted, shell_word, variants,
+    visible,
 };
 use crate::ai::tailor::mark::{Bearer, Marks};
 use crate::ai::tailor::{Limits, Ranking, Request, keywords};
@@ -111,25 +112,39 @@ impl Library {
                 }
             }
             if let Some(name) = variant {
-                self.choose_by(session, name, tag, replace)?;
+                let planned = self.choosing_by(session, name, tag, replace)?;
+                variants::keep(session, planned, self.new_id())?;
             }
             Ok(marks)
         })
     }
 
-    /// Has a variant, which is made where there is none, choose by a tag alone.
-    fn choose_by(&self, session: &mut Session, name: &str, tag: &str, replace: bool) -> CommandResult {
+    /// Whether [`Library::mark`] may make this variant, so that no AI is asked in vain.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] where it cannot have the name, or chooses by other tags and `replace` is not set.
+    pub fn check_tailored(&self, name: &str, tag: &str, replace: bool) -> CommandResult {
+        self.read(|session| self.choosing_by(session, name, tag, replace).map(drop))?
+    }
+
+    /// A variant, which is made where there is none, that chooses by a tag alone.
+    fn choosing_by(
+        &self,
+        session: &Session,
+        name: &str,
+        tag: &str,
+        replace: bool,
+    ) -> CommandResult<variants::Planned> {
         let set = Variant { tags: Some(vec![tag.to_owned()]), ..Variant::default() };
         let change = VariantChange { set, ..VariantChange::default() };
         let planned = variants::plan(session, name, &change, self.now(), self.new_id())?;
-        if !planned.replaced.is_empty() && !replace {
-            let shown = visible::line(name);
-            let message = format!("the variant `{shown}` chooses by other tags; nothing was marked");
-            return Err(CommandError::usage(message)
-                .hint("`--replace` has it choose by this one alone; or name another variant"));
+        if planned.replaced.is_empty() || replace {
+            return Ok(planned);
         }
-        variants::keep(session, planned, self.new_id())?;
-        Ok(())
+        let shown = visible::line(name);
+        let message = format!("the variant `{shown}` chooses by other tags; nothing was marked");
+        Err(CommandError::usage(message)
+            .hint("`--replace` has it choose by this one alone; or name another variant"))
     }
 
     fn living(&self) -> CommandResult<Vec<Experience>> {
@@ -184,12 +199,4 @@ fn or_without(error: CommandError, way: &str) -> CommandError {
         None => way.to_owned(),
     };
     error.hint(hint)
-}
-
-/// A word as it is written in a shell.
-pub fn shell_word(word: &str) -> String {
-    let plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '+' | ',' | '%');
-    let shown = visible::line(word).to_string();
-    if shown.chars().all(plain) { shown } else { format!("'{}'", shown.replace('\'', r"'\''")) }
 }

@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use super::{CommandError, CommandResult, Library, counted, short_id, visible};
+use super::{CommandError, CommandResult, Library, counted, short_id, variants, visible};
 use crate::domain::{Document, DocumentKey, Experience, Stay, Synced, Undoable};
 use crate::session::{Affected, Fate, Irreversible, Session, Side, Undone};
 
@@ -56,18 +56,30 @@ impl Library {
     fn reverse(&self, side: Side, count: usize) -> CommandResult<Vec<Undone>> {
         let now = self.now();
         self.update(|session| {
+            let other = if side == Side::Done { Side::Undone } else { Side::Done };
+            let unsound = variants::unsound(session);
             let mut undone = Vec::new();
             for taken in 0..count {
                 let reversed = session.reverse(side, now, || self.new_id());
                 let entry = reversed.ok_or_else(|| none_left(side, taken))??;
                 refuse_pretence(&entry, side)?;
                 undone.push(entry);
+                session.file_deeds(other, now).map_err(Irreversible::from)?;
             }
-            let other = if side == Side::Done { Side::Undone } else { Side::Done };
-            session.file_deeds(other, now).map_err(Irreversible::from)?;
+            refuse_new_problems(&unsound, session)?;
             Ok(undone)
         })
     }
+}
+
+/// Fails where a variant cannot be used any more that could be before: its parent is gone, or its name is another's too.
+fn refuse_new_problems(before: &[(String, String)], session: &Session) -> CommandResult {
+    let now = variants::unsound(session);
+    let Some((name, cause)) = now.into_iter().find(|one| !before.contains(one)) else { return Ok(()) };
+    let message = format!("the variant `{}` could not be used any more: {cause}", visible::line(&name));
+    Err(CommandError::failed(message).hint(
+        "nothing was changed; change that variant first, or leave the command as it is with `resume undo --skip`",
+    ))
 }
 
 /// Fails for an entry of which nothing could be taken back.

@@ -171,8 +171,14 @@ fn link(place: Place, url: &str) -> Option<Finding> {
         if url.starts_with("mailto:") || url.starts_with("tel:") {
             return None;
         }
-        return odd(format!("the link `{url}` cannot be followed"))
-            .map(|finding| finding.hint(format!("write `https://{url}`")));
+        let odd = odd(format!("the link `{url}` cannot be followed"));
+        // A host with a port looks like a scheme.
+        let has_scheme = url.split_once(':').is_some_and(|(before, _)| !before.contains('.'));
+        return odd.map(
+            |finding| {
+                if has_scheme { finding } else { finding.hint(format!("write `https://{url}`")) }
+            },
+        );
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default().to_lowercase();
     let name = rest.split_once('/').map_or("", |(_, path)| path).to_lowercase();

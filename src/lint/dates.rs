@@ -102,6 +102,13 @@ fn gaps(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             covered = Some((end, experience));
         }
     }
+    if let Some((until, before)) = covered
+        && (GAP + 1..FORGOTTEN).contains(&(now - until))
+    {
+        let months = now - until;
+        let message = format!("{months} months lie between this and today: be ready to be asked about them");
+        found.push(Finding::new(Rule::Gap, Place::Experience(before.id), message));
+    }
 }
 
 fn overlaps(subject: &Subject<'_>, found: &mut Vec<Finding>) {
@@ -114,13 +121,18 @@ fn overlaps(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         .filter_map(|job| Some((last(job.start_date?), job.end_date.map_or(now, first), job)))
         .collect();
     for (index, (start, end, job)) in spans.iter().enumerate() {
-        for (other_start, other_end, other) in &spans[index + 1..] {
+        let overlaps = spans[index + 1..].iter().filter_map(|(other_start, other_end, other)| {
             let months = *end.min(other_end) - *start.max(other_start) + 1;
-            if months > HANDOVER && job.organization != other.organization {
-                let message = format!("it overlaps with `{}` by {months} months", other.label());
-                let finding = Finding::new(Rule::Overlap, Place::Experience(job.id), message);
-                found.push(finding.hint("say so if one of them was part-time"));
-            }
-        }
+            (months > HANDOVER && job.organization != other.organization).then_some((months, other))
+        });
+        let overlaps: Vec<_> = overlaps.collect();
+        let Some((months, other)) = overlaps.iter().max_by_key(|(months, _)| *months) else { continue };
+        let others = match overlaps.len() - 1 {
+            0 => String::new(),
+            more => format!(", and with {more} more"),
+        };
+        let message = format!("it overlaps with `{}` by {months} months{others}", other.label());
+        let finding = Finding::new(Rule::Overlap, Place::Experience(job.id), message);
+        found.push(finding.hint("say so if one of them was part-time"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::tags::is_same;
 use crate::domain::{Experience, Kind};
 
 use super::finding::listed;
@@ -87,7 +88,7 @@ fn tags(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for experience in subject.experiences {
         let bullets = experience.bullets.iter().flat_map(|bullet| &bullet.tags);
         for tag in experience.tags.iter().chain(bullets) {
-            if !used.contains(tag) && told.insert(tag) {
+            if !used.iter().any(|one| is_same(one, tag)) && told.insert(tag) {
                 let message = format!("no variant uses the tag `{tag}`");
                 found.push(Finding::new(Rule::UnusedTag, Place::Experience(experience.id), message));
             }

@@ -127,7 +127,7 @@ fn dense(text: &str) -> String {
 }
 
 /// A finding for each place at which a field is missing.
-pub fn findings(fields: &[Field]) -> Vec<Finding> {
+pub fn findings(fields: &[Field], is_classic: bool) -> Vec<Finding> {
     let lost = fields.iter().filter(|field| !field.found);
     let finding = |field: &Field| {
         let message = format!(
@@ -135,7 +135,8 @@ pub fn findings(fields: &[Field]) -> Vec<Finding> {
             field.part.as_str(),
             field.text
         );
-        Finding::new(Rule::Unread, field.place.clone(), message).hint("`--theme classic` is read best")
+        let finding = Finding::new(Rule::Unread, field.place.clone(), message);
+        if is_classic { finding } else { finding.hint("`--theme classic` is read best") }
     };
     lost.map(finding).collect()
 }

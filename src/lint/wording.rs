@@ -159,6 +159,7 @@ fn placeholders(passage: &Passage<'_>, language: &str, found: &mut Vec<Finding>)
 
 fn repeated(passage: &Passage<'_>, text: &str, found: &mut Vec<Finding>) {
     let tokens: Vec<_> = text.split_whitespace().collect();
+    let mut told = BTreeSet::new();
     for pair in tokens.windows(2) {
         let [one, other] = pair else { continue };
         let is_word = |word: &str| word.chars().all(char::is_alphabetic);
@@ -166,7 +167,8 @@ fn repeated(passage: &Passage<'_>, text: &str, found: &mut Vec<Finding>) {
         let is_name = one.chars().next().is_some_and(char::is_uppercase)
             && end.chars().next().is_some_and(char::is_uppercase);
         let lower = one.to_lowercase();
-        if is_word(one) && !is_name && lower == end.to_lowercase() && !DOUBLED.contains(&lower.as_str()) {
+        let is_doubled = is_word(one) && !is_name && lower == end.to_lowercase();
+        if is_doubled && !DOUBLED.contains(&lower.as_str()) && told.insert(lower) {
             let message = format!("{} has `{one} {end}`", passage.name);
             found.push(tell(Rule::RepeatedWord, passage, message));
         }

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::{Reader, first_use, page, readme, server, steps};
 
-/// The living records without their times, by their keys.
+/// The living records without their times, by their keys. Snapshots are left out: they stay, for a redo and for
+/// other applications.
 type Contents = BTreeMap<String, Value>;
 
 fn session_path(home: &Path) -> PathBuf {
@@ -23,7 +24,8 @@ fn session(home: &Path) -> Value {
 fn contents(session: &Value) -> Contents {
     let records = ["experiences", "documents"].into_iter().filter_map(|list| session[list].as_array());
     let values = records.flatten().map(|record| record["current"].clone());
-    let living = values.filter(|value| value.get("deleted_at").is_none_or(Value::is_null));
+    let living = values
+        .filter(|value| value.get("deleted_at").is_none_or(Value::is_null) && value["kind"] != "snapshot");
     living
         .map(|mut value| {
             for time in ["created_at", "updated_at"] {

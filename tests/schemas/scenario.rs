@@ -176,7 +176,7 @@ fn everyday(root: &Path, samples: &mut Samples) {
     one.take("experience", &["restore", id, "--revision", "1"]);
     one.take("undo", &["undo", "--list"]);
     one.take("undo", &["undo", "-n", "2"]);
-    one.take("undo", &["undo", "--redo"]);
+    one.take("undo", &["undo", "--redo", "-n", "2"]);
     one.take("undo", &["undo", "--skip"]);
     one.fail("failed", 1, &["undo", "-n", "100"]);
     one.take("profile", &["profile"]);

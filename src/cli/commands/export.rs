@@ -18,7 +18,7 @@ use crate::render::LeftOut;
 ///
 /// Without --format the ending of the file decides, in any case: .pdf, .docx, .html, .txt and .md are documents,
 /// .json is JSON Resume, .yaml is rendercv. Standard output gets JSON Resume. --format resume is for backups: it
-/// alone keeps tags, IDs and times.
+/// alone keeps tags, IDs and times. Variants and applications are not in it.
 ///
 /// A warning names each option that has no effect on the format.
 #[derive(Debug, Args)]

@@ -21,7 +21,7 @@ Examples:
   resume move 3fa2 --bullet 4 --to 1"
 )]
 pub(crate) struct Move {
-    /// ID, or a unique prefix of at least four characters
+    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
     #[arg(add = crate::cli::complete::ids(Among::Living))]
     pub id: String,
     /// Put it right before this experience

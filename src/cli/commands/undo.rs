@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe, table};
-use crate::domain::{Did, Document, Stay};
-use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason, record_name};
+use crate::domain::{Deed, Did, Document, Stay};
+use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason, record_name, visible};
 
 /// Take back the last command that changed something
 ///
@@ -138,7 +138,9 @@ fn document_changes(was: &Document, is: &Document) -> Vec<String> {
         (Some(_), None) => Some("restored".to_owned()),
         _ => None,
     };
-    let changes = describe::document_changes("", &was.body, &is.body);
+    // Where nothing was or is left of it, that says all.
+    let is_all = state.is_some() && (was.body.is_empty() || is.body.is_empty());
+    let changes = if is_all { Vec::new() } else { describe::document_changes("", &was.body, &is.body) };
     state.into_iter().chain(changes).collect()
 }
 
@@ -147,9 +149,11 @@ fn stayed(entry: &Undone) -> Vec<String> {
     fn of<T: Named>(affected: &[Affected<T>]) -> impl Iterator<Item = String> + '_ {
         affected.iter().filter_map(|one| match &one.fate {
             Fate::Stays(stay) => Some(format!("left `{}` as it is: it {}", record_name(one), reason(*stay))),
-            Fate::Reversed { kept, .. } if !kept.is_empty() => {
-                Some(format!("kept {} of `{}`: changed since", kept.join(", "), record_name(one)))
-            }
+            Fate::Reversed { kept, .. } if !kept.is_empty() => Some(format!(
+                "kept {} of `{}`: changed since",
+                visible::line(&kept.join(", ")),
+                record_name(one)
+            )),
             Fate::Reversed { .. } | Fate::Listed => None,
         })
     }
@@ -172,7 +176,7 @@ fn summary(entry: &Undone) -> String {
                 continue;
             }
             parts.extend(matching.iter().map(|one| {
-                let fields = one.deed.fields().join(", ");
+                let fields = field_words(&one.deed).join(", ");
                 let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
                 format!("{word} {}{fields}", record_name(one))
             }));
@@ -180,6 +184,22 @@ fn summary(entry: &Undone) -> String {
         parts
     }
     [of(&entry.experiences, "experience"), of(&entry.documents, "document")].concat().join("; ")
+}
+
+/// The changed fields in words, without what the program keeps for itself.
+fn field_words<K>(deed: &Deed<K>) -> Vec<String> {
+    let mut words = Vec::new();
+    for field in deed.fields() {
+        let within = if field == "metadata" { deed.fields_within(field) } else { vec![field] };
+        words.extend(within.into_iter().filter_map(|name| match name {
+            "_place" => Some("order".to_owned()),
+            "_translations" => Some("translations".to_owned()),
+            name if name.starts_with('_') => None,
+            _ if field == "metadata" => Some(format!("metadata.{}", visible::line(name))),
+            name => Some(visible::line(name).to_string()),
+        }));
+    }
+    words
 }
 
 fn views(entries: &[Undone]) -> Vec<EntryView<'_>> {

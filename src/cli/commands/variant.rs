@@ -242,7 +242,8 @@ fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
             );
         }
         let names: Vec<_> = chosen.iter().map(|one| format!("`{}`", visible::line(one.name()))).collect();
-        if !prompt::confirm(&format!("Delete the variant {}?", names.join(", ")))? {
+        let noun = if names.len() == 1 { "variant" } else { "variants" };
+        if !prompt::confirm(&format!("Delete the {noun} {}?", names.join(", ")))? {
             return Err(CommandError::failed("nothing was deleted"));
         }
     }

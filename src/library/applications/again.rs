@@ -112,8 +112,12 @@ impl Library {
         })?;
         let Material { profile: then_profile, experiences: then, theme, .. } = kept.material;
         let (then_chosen, then_profile) = kept.resolved.shown(&then, then_profile);
-        let (now_chosen, now_profile) = kept.resolved.shown(&experiences, profile);
+        let (mut now_chosen, now_profile) = kept.resolved.shown(&experiences, profile);
         let of = |all: &[Experience], id| all.iter().find(|one| one.id == id).cloned();
+        // An entry whose tag was renamed is still there.
+        let others = then_chosen.iter().filter(|then| of(&now_chosen, then.id).is_none());
+        let others: Vec<_> = others.filter_map(|then| of(&experiences, then.id)).collect();
+        now_chosen.extend(others);
         let changed = then_chosen.iter().filter_map(|then| Some((then.clone(), of(&now_chosen, then.id)?)));
         let changed = changed.filter(|(then, now)| !then.differences(now).is_empty()).collect();
         let without = |all: &[Experience], others: &[Experience]| {

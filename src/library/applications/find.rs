@@ -30,7 +30,17 @@ pub(super) fn find_application<'a>(
         let last = all.iter().filter(fitting).max_by_key(|record| record.current.updated_at);
         return last.ok_or_else(|| not_found(name));
     }
-    let found: Vec<_> = meant(all, name);
+    if name.trim().is_empty() {
+        return Err(CommandError::usage("the name of an application is empty")
+            .hint("`resume application list` shows their ids"));
+    }
+    let is_living = |record: &&Record<Document>| record.current.deleted_at.is_none();
+    let mut found =
+        if among == Among::Deleted { meant(all, name, fitting) } else { meant(all, name, is_living) };
+    // What lives hides what was deleted, unless that is named by its ID.
+    if among == Among::All && found.iter().any(is_living) {
+        found.retain(is_living);
+    }
     let chosen: Vec<_> = found.iter().copied().filter(|record| fitting(record)).collect();
     match (chosen.as_slice(), found.as_slice()) {
         ([record], _) => Ok(record),
@@ -40,29 +50,36 @@ pub(super) fn find_application<'a>(
     }
 }
 
-/// Those that have the ID, or else whose ID begins like this, or whose company or role has it in it.
-fn meant<'a>(all: &'a [Record<Document>], name: &str) -> Vec<&'a Record<Document>> {
+/// Those whose ID begins like this; else, those that are called so, the wanted ones first and a whole company or role
+/// before a part of one.
+fn meant<'a>(
+    all: &'a [Record<Document>],
+    name: &str,
+    is_wanted: impl Fn(&&Record<Document>) -> bool,
+) -> Vec<&'a Record<Document>> {
     let simple = |id: &str| {
         id.chars().filter(|letter| *letter != '-').flat_map(char::to_lowercase).collect::<String>()
     };
     let (prefix, part) = (simple(name), name.trim().to_lowercase());
-    let has_prefix = |record: &Record<Document>| {
-        prefix.len() >= SHORTEST && simple(&record.current.id).starts_with(&prefix)
-    };
+    if prefix.len() >= SHORTEST {
+        let begins = |record: &&Record<Document>| simple(&record.current.id).starts_with(&prefix);
+        let by_id: Vec<_> = all.iter().filter(begins).collect();
+        if !by_id.is_empty() {
+            return by_id;
+        }
+    }
     let texts = |record: &Record<Document>| {
         let application = Application::of(&record.current);
         [Some(application.company), application.role].map(|text| text.unwrap_or_default().to_lowercase())
     };
-    let is_whole = |record: &Record<Document>| texts(record).contains(&part);
-    let has_part =
-        |record: &Record<Document>| !part.is_empty() && texts(record).iter().any(|text| text.contains(&part));
-    let found: Vec<_> = all.iter().filter(|record| has_prefix(record) || has_part(record)).collect();
-    let by_id: Vec<_> = found.iter().copied().filter(|record| record.current.id == name).collect();
-    if !by_id.is_empty() {
-        return by_id;
-    }
-    let whole: Vec<_> = found.iter().copied().filter(|record| is_whole(record)).collect();
-    if whole.is_empty() { found } else { whole }
+    let named: Vec<_> =
+        all.iter().filter(|record| texts(record).iter().any(|text| text.contains(&part))).collect();
+    let fitting = |whole: bool| {
+        let fits =
+            |record: &&&Record<Document>| is_wanted(record) && (!whole || texts(record).contains(&part));
+        named.iter().filter(fits).copied().collect::<Vec<_>>()
+    };
+    [fitting(true), fitting(false)].into_iter().find(|found| !found.is_empty()).unwrap_or(named)
 }
 
 /// The error for an application that vanished meanwhile.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::ApplicationWords;
 use crate::domain::{
     ApplicationStatus, Document, DocumentKey, DocumentKind, KeptFile, KeptRecords, Record, Resume, Snapshot,
-    ThemeTexts, content_hash, note_status,
+    ThemeTexts, content_hash, note_status, snapshot_key,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, PublishOrder, Published, Resolved};
@@ -111,8 +111,15 @@ impl Library {
         let parts = kept.map(|(_, parts)| parts).unwrap_or_default();
         let record = self.update(|session| {
             for part in parts.into_values() {
-                if session.documents.find(&crate::domain::snapshot_key(&part.id)).is_none() {
-                    session.documents.add(part, self.new_id())?;
+                match session.documents.place(&snapshot_key(&part.id)) {
+                    None => {
+                        session.documents.add(part, self.new_id())?;
+                    }
+                    // A row that another program changed is no copy of it.
+                    Some(place) if Snapshot::of(&session.documents[place].current).is_err() => {
+                        session.documents.edit(place, part, self.new_id())?;
+                    }
+                    Some(_) => {}
                 }
             }
             Ok(session.documents.add(application, self.new_id())?.clone())
@@ -168,9 +175,14 @@ impl Library {
             }
             None => None,
         };
-        let needed =
-            if resolved.format == OutputFormat::Pdf { material.theme.folder.as_deref() } else { None };
-        let files = needed.map(|folder| self.theme_files(folder)).transpose()?.unwrap_or_default();
+        // What was sent as a page may be made again as a PDF.
+        let files = material
+            .theme
+            .folder
+            .as_deref()
+            .map(|folder| self.theme_files(folder))
+            .transpose()?
+            .unwrap_or_default();
         let are_small = files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= MOST_KEPT;
         if !are_small {
             warnings.push(format!(

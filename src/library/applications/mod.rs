@@ -12,7 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Among, CommandError, CommandResult, Library, Past, visible};
 use crate::domain::{
-    Application, ApplicationStatus, Document, DocumentKey, DocumentKind, PartialDate, Record, note_status,
+    Application, ApplicationStatus, Document, DocumentKey, DocumentKind, PartialDate, Record, move_applied,
+    note_status,
 };
 
 pub use again::{KeptResume, Since};
@@ -165,6 +166,7 @@ impl ApplicationWords {
             }
             (Some(status), None) => note_status(body, *status, None, now),
             (None, Some(date)) => {
+                move_applied(body, *date);
                 body.insert("date".to_owned(), json!(date));
             }
             (None, None) => {}

@@ -10,7 +10,19 @@ use crate::domain::{Experience, Kind};
 /// addresses and numbers under keys of their own.
 pub(super) fn without_contact(mut profile: Map<String, Value>) -> Map<String, Value> {
     let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
-    profile.retain(|key, _| ["$schema", "basics", "meta"].contains(&key.as_str()) || is_section(key));
+    let kept = ["$schema", "basics", "meta", "_translations"];
+    profile.retain(|key, _| kept.contains(&key.as_str()) || is_section(key));
+    if let Some(translations) = profile.get_mut("_translations").and_then(Value::as_object_mut) {
+        for texts in translations.values_mut().filter_map(Value::as_object_mut) {
+            // An unknown one may be the street.
+            let is_harmless = |path: &str| {
+                path.strip_prefix("basics.").is_some_and(|key| ["name", "label", "summary"].contains(&key))
+            };
+            texts.retain(|path, _| {
+                is_harmless(path) || path == "basics.location.city" || path == "basics.location.region"
+            });
+        }
+    }
     let Some(basics) = profile.get_mut("basics").and_then(Value::as_object_mut) else { return profile };
     basics.remove("email");
     let phone = basics.remove("phone");

@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use super::{CommandError, CommandResult, ErrorKind, Library, counted, visible};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::career::Month;
-use crate::domain::{Experience, Sections, place};
+use crate::domain::{DocumentKind, Experience, Sections, place};
 use crate::formats::{Exporter, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
@@ -60,7 +60,9 @@ impl Library {
         let (resolved, notices) = self.decide(order, &levels, false)?;
         let (material, lacking) = self.material(&resolved)?;
         let mut published = self.make(&resolved, &material)?;
-        published.warnings.splice(0..0, [order.unheeded(), notices, lacking].concat());
+        let beside = if order.format == OutputFormat::Resume { self.beside_backup()? } else { None };
+        let beside = beside.into_iter().collect();
+        published.warnings.splice(0..0, [order.unheeded(), notices, lacking, beside].concat());
         Ok(published)
     }
 
@@ -91,6 +93,29 @@ impl Library {
         }
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
+    }
+
+    /// What a backup has no place for.
+    fn beside_backup(&self) -> CommandResult<Option<String>> {
+        let count = |kind| {
+            self.store.read(|session| {
+                let living = session.documents.iter().map(|record| &record.current);
+                living.filter(|one| one.kind == kind && one.deleted_at.is_none()).count()
+            })
+        };
+        let (variants, applications) = (count(DocumentKind::Variant)?, count(DocumentKind::Application)?);
+        let things = [(variants, "variant"), (applications, "application")];
+        let things: Vec<_> = things
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, thing)| counted(count, thing))
+            .collect();
+        Ok((!things.is_empty()).then(|| {
+            format!(
+                "the file is without {}: only the session and the database keep them",
+                things.join(" and ")
+            )
+        }))
     }
 
     /// The file of the photo that the profile names, if it is on this machine.

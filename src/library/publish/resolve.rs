@@ -111,22 +111,25 @@ impl Library {
             _ => error,
         })?;
         let (mut settings, mut notices) = (BTreeMap::new(), Vec::new());
-        for (level, (variant, said)) in levels.iter().enumerate().rev() {
+        let mut said = BTreeMap::new();
+        for (level, (variant, own)) in levels.iter().enumerate().rev() {
+            said.extend(own.settings.iter().map(|(key, value)| (key, (level, variant, value))));
+        }
+        // What a child takes away of its parent is empty.
+        for (key, (level, variant, value)) in said.into_iter().filter(|(_, (.., value))| !value.is_empty()) {
             let was_for_another = order.theme.is_some() || names_it.is_some_and(|names_it| names_it < level);
-            for (key, value) in &said.settings {
-                match theme.set(key, value) {
-                    Ok(()) => {
-                        settings.insert(key.clone(), value.clone());
-                    }
-                    Err(_) if was_for_another => notices.push(format!(
-                        "the theme `{}` does not take `{}={}` of the variant `{}`",
-                        visible::line(name),
-                        visible::line(key),
-                        visible::line(value),
-                        visible::line(variant)
-                    )),
-                    Err(refusal) => return Err(choice::of_variant(refused(refusal), variant)),
+            match theme.set(key, value) {
+                Ok(()) => {
+                    settings.insert(key.clone(), value.clone());
                 }
+                Err(_) if was_for_another => notices.push(format!(
+                    "the theme `{}` does not take `{}={}` of the variant `{}`",
+                    visible::line(name),
+                    visible::line(key),
+                    visible::line(value),
+                    visible::line(variant)
+                )),
+                Err(refusal) => return Err(choice::of_variant(refused(refusal), variant)),
             }
         }
         for (key, value) in &order.settings {

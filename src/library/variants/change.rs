@@ -74,10 +74,13 @@ pub(in crate::library) fn plan(
         let parent = lookup::find(session, parent, Among::Living)?;
         body.insert("from".to_owned(), parent.current.id.clone().into());
     }
+    let has_parent = body.contains_key("from");
     for (key, value) in change.set.write() {
         let before = body.remove(&key);
         let value = match (before, value) {
-            (before, Value::Object(said)) if NAMED.contains(&key.as_str()) => laid_over(before, said),
+            (before, Value::Object(said)) if NAMED.contains(&key.as_str()) => {
+                laid_over(before, said, has_parent)
+            }
             (Some(Value::Array(old)), value) if Value::Array(old.clone()) != value => {
                 let old: Vec<_> = old.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect();
                 if !old.is_empty() {
@@ -124,15 +127,15 @@ fn free_key(session: &Session, name: &str, id: Uuid) -> DocumentKey {
     if is_free { key } else { DocumentKey { kind: DocumentKind::Variant, id: id.to_string() } }
 }
 
-/// An empty text takes a key away.
-fn laid_over(before: Option<Value>, said: Map<String, Value>) -> Value {
+/// An empty text takes a key away, that of a parent too.
+fn laid_over(before: Option<Value>, said: Map<String, Value>, has_parent: bool) -> Value {
     let mut named = match before {
         Some(Value::Object(named)) => named,
         _ => Map::new(),
     };
     for (key, value) in said {
         match value.as_str() {
-            Some("") => named.remove(&key),
+            Some("") if !has_parent => named.remove(&key),
             _ => named.insert(key, value),
         };
     }

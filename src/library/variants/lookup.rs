@@ -1,7 +1,7 @@
 //! Finding a variant, and what it says together with its parents.
 
 use crate::domain::{Document, DocumentKey, DocumentKind, Record, Variant, variant_name};
-use crate::library::{Among, CommandError, CommandResult, ErrorKind, short_id, visible};
+use crate::library::{Among, CommandError, CommandResult, ErrorKind, shell_word, short_id, visible};
 use crate::render::theme::nearest;
 use crate::session::Session;
 
@@ -68,7 +68,7 @@ pub(in crate::library) fn find<'a>(
     let message = format!("there is no variant `{shown}`");
     if among == Among::Living && named(&deleted, name, SHORTEST)?.is_some() {
         return Err(CommandError::new(ErrorKind::NotFound, format!("the variant `{shown}` is deleted"))
-            .hint(format!("`resume variant restore {shown}` brings it back")));
+            .hint(format!("`resume variant restore {}` brings it back", shell_word(name))));
     }
     if among == Among::Deleted && named(&living, name, SHORTEST)?.is_some() {
         return Err(CommandError::new(ErrorKind::NotFound, format!("the variant `{shown}` is not deleted"))
@@ -96,20 +96,22 @@ pub(in crate::library) fn levels(
         let name = visible::line(variant_name(document)).to_string();
         let read = Variant::read(&document.body).map_err(|wrong| {
             CommandError::usage(visible::line(&format!("the variant `{name}` is wrong: {wrong}")).to_string())
-                .hint(format!("`resume variant set {name} --unset {}` mends it", wrong.field))
+                .hint(format!("`resume variant set {} --unset {}` mends it", shell_word(&name), wrong.field))
         })?;
         seen.push(document.id.clone());
         let from = read.from.clone();
         levels.push((name.clone(), read));
         let Some(from) = from else { return Ok(levels) };
-        let mend =
-            format!("`resume variant set {name} --from PARENT` names another parent, `--unset from` none");
+        let mend = |name: &str| {
+            let name = shell_word(name);
+            format!("`resume variant set {name} --from PARENT` names another parent, `--unset from` none")
+        };
         if seen.contains(&from) {
             let first = seen.iter().position(|id| *id == from).unwrap_or_default();
             let circle: Vec<_> =
                 levels.iter().skip(first).chain(levels.get(first)).map(|one| one.0.as_str()).collect();
             let message = format!("variants build on each other in a circle: {}", circle.join(" → "));
-            return Err(CommandError::usage(message).hint(mend));
+            return Err(CommandError::usage(message).hint(mend(circle.first().copied().unwrap_or(&name))));
         }
         let key = DocumentKey { kind: DocumentKind::Variant, id: from };
         let parent = session.documents.find(&key).map(|record| &record.current);
@@ -118,23 +120,39 @@ pub(in crate::library) fn levels(
             Some(parent) => {
                 let parent = visible::line(variant_name(parent)).to_string();
                 let message = format!("the variant `{name}` builds on `{parent}`, which is deleted");
-                let hint = format!("`resume variant restore {parent}` brings it back; {mend}");
+                let restore = format!("`resume variant restore {}` brings it back", shell_word(&parent));
+                let hint = format!("{restore}; {}", mend(&name));
                 return Err(CommandError::new(ErrorKind::NotFound, message).hint(hint));
             }
             None => {
                 let message = format!("the variant `{name}` builds on one that is not here");
                 return Err(CommandError::new(ErrorKind::NotFound, message)
-                    .hint(format!("`resume sync` may bring it; {mend}")));
+                    .hint(format!("`resume sync` may bring it; {}", mend(&name))));
             }
         };
     }
+}
+
+/// The living variants that cannot be used, each with the reason.
+pub(in crate::library) fn unsound(session: &Session) -> Vec<(String, String)> {
+    let all: Vec<_> = living(session).collect();
+    let fault = |record: &Record<Document>| {
+        let name = variant_name(&record.current);
+        let cause = named(&all, name, SHORTEST).err().or_else(|| levels(session, &record.current).err())?;
+        Some((name.to_owned(), cause.message))
+    };
+    all.iter().filter_map(|record| fault(record)).collect()
 }
 
 /// What a variant says together with its parents.
 pub(in crate::library) fn merged(levels: Vec<(String, Variant)>) -> Variant {
     let mut levels = levels.into_iter().map(|(_, variant)| variant);
     let first = levels.next().unwrap_or_default();
-    levels.fold(first, Variant::over)
+    let mut merged = levels.fold(first, Variant::over);
+    // What a child takes away of its parent is empty.
+    merged.section_titles.retain(|_, title| !title.is_empty());
+    merged.settings.retain(|_, value| !value.is_empty());
+    merged
 }
 
 /// The id of a variant in its short form.

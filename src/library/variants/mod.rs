@@ -7,7 +7,7 @@ mod change;
 pub(super) mod lookup;
 
 use super::select::{Selection, chosen};
-use super::{Among, CommandError, CommandResult, Library, Past, PublishOrder, visible};
+use super::{Among, CommandError, CommandResult, Library, Past, PublishOrder, shell_word, visible};
 use crate::domain::{
     Document, DocumentKey, DocumentKind, Experience, Record, Variant, check_variant_name, variant_name,
 };
@@ -16,6 +16,7 @@ use crate::session::Session;
 pub use change::VariantChange;
 use change::wrong_name;
 pub(super) use change::{Planned, keep, plan};
+pub(super) use lookup::unsound;
 
 /// A variant, with what it comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,11 +126,12 @@ impl Library {
                 let from = child.body.get("from").and_then(|from| from.as_str());
                 let parent = from.and_then(|from| chosen.iter().find(|one| one.id == from));
                 if let Some(parent) = parent.filter(|_| !is_chosen(&child.id)) {
-                    let (parent, child) =
-                        (visible::line(variant_name(parent)), visible::line(variant_name(child)));
+                    let (parent, name) = (visible::line(variant_name(parent)), variant_name(child));
+                    let child = visible::line(name);
                     let message = format!("`{child}` builds on `{parent}`; nothing was deleted");
                     return Err(CommandError::usage(message).hint(format!(
-                        "`resume variant set {child} --unset from` parts them; or delete both in one command"
+                        "`resume variant set {} --unset from` parts them; or delete both in one command",
+                        shell_word(name)
                     )));
                 }
             }
@@ -151,7 +153,7 @@ impl Library {
         let wanted = match revision {
             None => now.clone(),
             Some(revision) => {
-                let command = format!("resume variant history {shown}");
+                let command = format!("resume variant history {}", shell_word(variant_name(&now)));
                 self.document_past(&key(&now))?.value_at(revision, &format!("`{shown}`"), &command)?
             }
         };

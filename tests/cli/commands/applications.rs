@@ -405,3 +405,47 @@ fn another_device_makes_the_same_document() {
     assert!(again(&home, "initech", "again.html") == sent);
     assert_eq!(home.json(["status"])["conflicts"], json!([]));
 }
+
+#[test]
+fn a_snapshot_that_was_changed_is_kept_anew() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    home.add("Engineer");
+    home.run(["application", "add", "One", "--format", "text"]).any_output();
+    home.run(["sync"]).any_output();
+    let database = rusqlite::Connection::open(home.database_path()).unwrap();
+    let update = "UPDATE documents SET body = '{\"profile\":{}}' WHERE kind = 'snapshot'";
+    database.execute(update, []).unwrap();
+    drop(database);
+    home.run(["sync"]).any_output();
+    home.run(["application", "export", "One", "-", "--format", "text"])
+        .code(1)
+        .stderr_contains("its content was changed")
+        .any_output();
+    home.run(["application", "add", "Two", "--format", "text"]).any_output();
+    for company in ["One", "Two"] {
+        home.run(["application", "export", company, "-", "--format", "text"])
+            .stdout_contains("Engineer")
+            .any_output();
+    }
+}
+
+#[test]
+fn a_deleted_application_does_not_hide_a_living_one() {
+    let home = Home::new();
+    home.add("Engineer");
+    home.run(["application", "add", "Acme", "--format", "text"]).any_output();
+    home.run(["application", "delete", "Acme", "--yes"]).any_output();
+    home.run(["application", "add", "Acme Corp", "--format", "text"]).any_output();
+    assert_eq!(home.json(["application", "set", "acme", "--status", "offer"])["company"], "Acme Corp");
+    assert_eq!(home.json(["application", "show", "acme"])["company"], "Acme Corp");
+}
+
+#[test]
+fn the_day_of_applying_moves_with_the_date() {
+    let home = Home::new();
+    home.add("Engineer");
+    home.run(["application", "add", "Acme", "--format", "text"]).any_output();
+    home.run(["application", "set", "Acme", "--date", "2026-01-10"]).any_output();
+    let set = home.json(["application", "set", "Acme", "--status", "rejected", "--date", "2026-02-01"]);
+    assert_eq!((&set["status"], &set["statuses"][0]["date"]), (&"rejected".into(), &"2026-01-10".into()));
+}

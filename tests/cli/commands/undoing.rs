@@ -21,12 +21,58 @@ fn it_says_what_was_taken_back() {
     home.run(["undo", "--redo"]).stdout("profile: restored\n");
     home.run(["undo", "-n", "2", "--quiet"])
         .stdout("profile: deleted\nBaker: title: “Head baker” → “Baker”; - skill Bread\n");
-    home.run(["undo", "--redo"])
-        .stdout("Head baker: title: “Baker” → “Head baker”; + skill Bread\nprofile: restored\n");
-    home.run(["undo", "--count", "3"])
+    home.run(["undo", "--redo"]).stdout("Head baker: title: “Baker” → “Head baker”; + skill Bread\n");
+    home.run(["undo", "--redo"]).stdout("profile: restored\n");
+    home.run(["undo", "--count", "4"])
         .code(1)
-        .stderr_contains("only 2 commands can be taken back or done again; nothing was changed");
+        .stderr_contains("only 3 commands can be taken back or done again; nothing was changed");
     assert_eq!(home.json(["show", &id])["title"], "Head baker");
+}
+
+#[test]
+fn the_last_one_is_also_the_one_that_was_taken_back_last() {
+    let home = manual();
+    let (first, second) = (home.add("Aaa"), home.add("Bbb"));
+    for id in [&first, &second] {
+        home.run(["edit", id, "--text", "more"]).any_output();
+    }
+    home.run(["undo"]).any_output();
+    assert_eq!(home.json(["show", "@last"])["id"], second);
+    home.run(["delete", &first, "--yes"]).any_output();
+    let third = home.add("Ccc");
+    home.run(["undo"]).any_output();
+    assert_eq!(home.json(["restore", "@last"])["id"], third);
+}
+
+#[test]
+fn a_photo_of_the_profile_does_not_fill_the_journal() {
+    let home = manual();
+    let photo = "data:image/png;base64,".to_owned() + &"A".repeat(300_000);
+    let file = home.write("resume.json", json!({"basics": {"name": "Ada", "image": photo}}).to_string());
+    home.run(["import", file.to_str().unwrap()]).any_output();
+    for n in 0..10 {
+        home.run(["profile", "set", &format!("label=Engineer {n}")]).any_output();
+    }
+    assert_eq!(home.json(["undo", "--list"]).as_array().unwrap().len(), 11);
+    for _ in 0..10 {
+        home.run(["undo"]).any_output();
+    }
+    let profile = home.json(["profile"]);
+    assert_eq!((&profile["basics"]["label"], &profile["basics"]["image"]), (&json!(null), &json!(photo)));
+    home.run(["undo"]).stderr_contains("redo").stdout("profile: deleted\n");
+}
+
+#[test]
+fn a_variant_keeps_its_parent_and_its_name() {
+    let home = manual();
+    home.run(["variant", "set", "parent", "--kind", "work"]).any_output();
+    home.run(["variant", "set", "child", "--from", "parent"]).any_output();
+    home.run(["undo", "--skip"]).any_output();
+    home.run(["undo"])
+        .code(1)
+        .stderr_contains("the variant `child` could not be used any more")
+        .stderr_contains("`resume undo --skip`");
+    home.run(["variant", "show", "child"]).any_output();
 }
 
 #[test]
@@ -41,7 +87,10 @@ fn the_list_names_what_each_command_did() {
     home.run(["import", file.to_str().unwrap()]).any_output();
     let list = home.run(["undo", "--list"]).any();
     let what: Vec<_> = list.out().lines().skip(1).map(|line| line[18..].trim()).collect();
-    assert_eq!(what, ["added 5 experiences; added profile", "changed Baker (location)", "added Baker"]);
+    assert_eq!(
+        what,
+        ["added 5 experiences; changed profile (basics)", "changed Baker (location)", "added Baker"]
+    );
     let list = home.json(["undo", "--list", "-n", "2"]);
     assert_eq!(list.as_array().unwrap().len(), 2);
     assert_eq!(list[0]["records"].as_array().unwrap().len(), 6);

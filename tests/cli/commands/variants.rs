@@ -363,3 +363,31 @@ fn tables_show_what_variants_say_and_where_it_is_from() {
          experiences     2\n",
     );
 }
+
+#[test]
+fn a_child_takes_away_what_its_parent_says() {
+    let home = Home::new();
+    home.add("Engineer");
+    set(&home, &["parent", "--section-title", "work=Posts", "--set", "size=12pt"]);
+    set(&home, &["child", "--from", "parent"]);
+    assert!(page(&home, &["--variant", "child"]).contains("## Posts"));
+    set(&home, &["child", "--section-title", "work=", "--set", "size="]);
+    assert!(!page(&home, &["--variant", "child"]).contains("Posts"));
+    let shown = home.json(["variant", "show", "child"]);
+    assert_eq!(shown["from"], "parent");
+    assert!(page(&home, &["--variant", "parent"]).contains("## Posts"));
+}
+
+#[test]
+fn a_headline_of_a_variant_is_no_text_to_translate() {
+    let home = Home::new();
+    home.run(["profile", "set", "label=Engineer", "meta.language=en"]).any_output();
+    home.run(["profile", "set", "--language", "de", "label=Ingenieurin"]).any_output();
+    home.add("Engineer");
+    set(&home, &["german", "--language", "de", "--headline", "Leiterin"]);
+    let output = home.run(["export", "-", "--format", "markdown", "--variant", "german"]);
+    output.stderr_contains("`Engineer` has no text in `de`").stdout_contains("Leiterin").any_output();
+    let output = home.run(["export", "-", "--format", "markdown", "--variant", "german"]);
+    assert!(!output.err().contains("label"), "{}", output.err());
+    output.any_output();
+}

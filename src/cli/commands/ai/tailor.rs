@@ -132,9 +132,13 @@ impl Tailor {
         if self.dry_run {
             return dry_run(context, &context.library.tailor_dry_run(&job)?);
         }
+        let tag = self.tag.as_ref().or(self.variant.as_ref());
+        if let (Some(tag), Some(variant)) = (tag, &self.variant) {
+            context.library.check_tailored(variant, tag, self.replace)?;
+        }
         let limits = TailorLimits { experiences: self.limit, bullets: self.bullets };
         let tailored = context.library.tailor(&TailorOrder { job, limits, no_ai: self.no_ai })?;
-        let Some(tag) = self.tag.as_ref().or(self.variant.as_ref()) else {
+        let Some(tag) = tag else {
             show(context, &tailored)?;
             return self.finish(context, &tailored, None);
         };

@@ -43,6 +43,10 @@ pub(crate) fn document_changes(
 fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, lines: &mut Vec<String>) {
     let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key, None));
     for (key, value) in after.iter().map(|(key, value)| (key, Some(value))).chain(gone) {
+        // Which original a translation is of says nothing to people.
+        if key == "of" && path.starts_with("_translations.") {
+            continue;
+        }
         let path = format!("{path}{}", visible::line(key));
         let line = match (before.get(key), value) {
             (Some(Value::Object(before)), Some(Value::Object(after))) => {
