@@ -11,10 +11,10 @@ use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason, recor
 
 /// Take back the last command that changed something
 ///
-/// Covers every command that changes the résumé: experiences, the profile, and all that is kept beside them; an
-/// import is taken back as a whole. `resume undo` twice takes back two commands. At most
-/// the last 50 can be taken back, also after a sync. Only this device's commands count. A field that was changed since, here or on another
-/// device, stays and is named. An added experience becomes a deleted one.
+/// Covers every command that changes the résumé: experiences, the profile, variants and applications; an import is
+/// taken back as a whole. `resume undo` twice takes back two commands: the last 50 at most, or 1 MiB of changes, also
+/// after a sync. Only this device's commands count. A field that was changed since, here or on another device, stays
+/// and is named. An added experience becomes a deleted one.
 ///
 /// `resume undo` does not cover settings, `resume db`, `resume theme copy`, exported files and the log of AI calls.
 #[derive(Debug, Args)]
