@@ -109,6 +109,8 @@ pub struct Application<'a> {
     pub snapshot: Option<&'a str>,
     /// In the order of their dates; the last one is how it stands.
     pub steps: Vec<Step>,
+    /// When it was saved; absent where no status says so.
+    pub saved_at: Option<Timestamp>,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
 }
@@ -132,6 +134,7 @@ impl<'a> Application<'a> {
             sha256: text("sha256"),
             snapshot: text("snapshot"),
             steps: steps(body),
+            saved_at: moments(body).min(),
             updated_at: *updated_at,
             deleted_at: *deleted_at,
         }
@@ -203,6 +206,12 @@ fn steps(body: &Map<String, Value>) -> Vec<Step> {
     let sent = date(body.get("date"));
     steps.sort_by_key(|(at, step)| (step.date.or(sent), *at));
     steps.into_iter().map(|(_, step)| step).collect()
+}
+
+/// When its statuses were noted.
+fn moments(body: &Map<String, Value>) -> impl Iterator<Item = Timestamp> + '_ {
+    let statuses = body.get(STATUSES).and_then(Value::as_object);
+    statuses.into_iter().flatten().filter_map(|(at, _)| at.parse().ok())
 }
 
 fn day(date: PartialDate) -> Option<Date> {

@@ -115,6 +115,13 @@ impl Variant {
             .map_err(|error| Invalid::new("variant", format!("is not readable: {error}")))
     }
 
+    /// All keys whose values are not what they should be.
+    pub fn wrong_keys(body: &Map<String, Value>) -> Vec<&str> {
+        let alone = |key: &str, value: &Value| Map::from_iter([(key.to_owned(), value.clone())]);
+        let wrong = body.iter().filter(|(key, value)| Self::read(&alone(key, value)).is_err());
+        wrong.map(|(key, _)| key.as_str()).collect()
+    }
+
     /// Its keys, less those that say nothing.
     pub fn write(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {

@@ -66,7 +66,8 @@ pub use crate::lint::{Finding, Place, Rule, Severity};
 pub use crate::session::{Affected, Fate, Undone};
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use applications::{
-    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, newest_first,
+    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, VariantSince,
+    newest_first,
 };
 pub use ask::DryRun;
 pub use check::Checked;

@@ -14,7 +14,8 @@ use crate::domain::{
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
-use crate::library::{CommandError, CommandResult, Library, select, visible};
+use crate::library::variants::lookup;
+use crate::library::{Among, CommandError, CommandResult, Library, select, visible};
 use crate::render::Photo;
 use crate::render::theme::{Texts, Theme};
 use crate::session::Session;
@@ -43,6 +44,15 @@ pub struct Since {
     pub profile_then: Map<String, Value>,
     pub profile_now: Map<String, Value>,
     pub theme_changed: bool,
+    /// What became of the variant that was sent, if anything did.
+    pub variant: Option<VariantSince>,
+}
+
+/// What became of a variant, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariantSince {
+    Changed(String),
+    Gone(String),
 }
 
 impl KeptResume {
@@ -107,6 +117,8 @@ impl Library {
     /// Compares the résumé that an application sent with the one of now.
     pub fn since(&self, application: &Document) -> CommandResult<Since> {
         let kept = self.kept_resume(application)?;
+        let sent = Application::of(application);
+        let variant = self.read(|session| variant_since(session, &sent))?;
         let (profile, experiences) = self.read(|session| {
             (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;
@@ -131,6 +143,7 @@ impl Library {
             profile_now: now_profile.unwrap_or_default(),
             theme_changed: !self.theme_texts(&theme.name).is_ok_and(|(_, now)| now == kept.texts),
             version: kept.version,
+            variant,
         })
     }
 
@@ -187,6 +200,17 @@ impl Library {
             fs::write(&path, bytes)?;
         }
         Ok(unpacked)
+    }
+}
+
+fn variant_since(session: &Session, sent: &Application<'_>) -> Option<VariantSince> {
+    let name = sent.variant?;
+    match lookup::find(session, name, Among::Living) {
+        Ok(now) => {
+            let is_later = sent.saved_at.is_some_and(|saved| now.current.updated_at > saved);
+            is_later.then(|| VariantSince::Changed(name.to_owned()))
+        }
+        Err(_) => Some(VariantSince::Gone(name.to_owned())),
     }
 }
 

@@ -95,8 +95,10 @@ pub(in crate::library) fn levels(
     loop {
         let name = visible::line(variant_name(document)).to_string();
         let read = Variant::read(&document.body).map_err(|wrong| {
+            let unset: Vec<_> =
+                Variant::wrong_keys(&document.body).iter().map(|key| format!("--unset {key}")).collect();
             CommandError::usage(visible::line(&format!("the variant `{name}` is wrong: {wrong}")).to_string())
-                .hint(format!("`resume variant set {} --unset {}` mends it", shell_word(&name), wrong.field))
+                .hint(format!("`resume variant set {} {}` mends it", shell_word(&name), unset.join(" ")))
         })?;
         seen.push(document.id.clone());
         let from = read.from.clone();

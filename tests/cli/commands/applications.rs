@@ -449,3 +449,17 @@ fn the_day_of_applying_moves_with_the_date() {
     let set = home.json(["application", "set", "Acme", "--status", "rejected", "--date", "2026-02-01"]);
     assert_eq!((&set["status"], &set["statuses"][0]["date"]), (&"rejected".into(), &"2026-01-10".into()));
 }
+
+#[test]
+fn a_variant_that_was_changed_since_is_named() {
+    let home = Home::new();
+    home.add("Engineer");
+    home.run(["variant", "set", "lead", "--headline", "Engineer"]).any_output();
+    home.run(["application", "add", "Acme", "--variant", "lead", "--format", "text"]).any_output();
+    home.run(["application", "diff", "Acme"]).stderr("nothing has changed since\n");
+    home.run(["variant", "set", "lead", "--headline", "Lead"]).any_output();
+    home.run(["application", "diff", "Acme"]).stdout("~ the variant `lead`\n");
+    home.run(["variant", "delete", "lead", "--yes"]).any_output();
+    home.run(["application", "diff", "Acme"]).stdout("- the variant `lead`\n");
+    assert_eq!(home.json(["application", "diff", "Acme"])["variant_changed"], true);
+}

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone, document_changes};
 use crate::domain::Experience;
-use crate::library::{Among, CommandResult, Since};
+use crate::library::{Among, CommandResult, Since, VariantSince, visible};
 
 #[derive(Serialize)]
 struct DiffView<'a> {
@@ -18,6 +18,8 @@ struct DiffView<'a> {
     /// What changed in the profile, in words.
     profile: Vec<String>,
     theme_changed: bool,
+    /// The variant that was sent was changed since, or is gone.
+    variant_changed: bool,
 }
 
 #[derive(Serialize)]
@@ -65,7 +67,8 @@ impl<'a> DiffView<'a> {
         experiences.extend(since.gone.iter().map(|one| EntryView::of(one, "gone", Vec::new())));
         experiences.extend(since.new.iter().map(|one| EntryView::of(one, "new", Vec::new())));
         let profile = document_changes("", &since.profile_then, &since.profile_now);
-        Ok(Self { id, version: &since.version, experiences, profile, theme_changed: since.theme_changed })
+        let (theme_changed, variant_changed) = (since.theme_changed, since.variant.is_some());
+        Ok(Self { id, version: &since.version, experiences, profile, theme_changed, variant_changed })
     }
 }
 
@@ -98,6 +101,15 @@ fn entries(since: &Since) -> Vec<Entry> {
     }
     if since.theme_changed {
         entries.push(entry("~ ", "the files of the theme".to_owned(), Tone::Heading));
+    }
+    match &since.variant {
+        Some(VariantSince::Changed(name)) => {
+            entries.push(entry("~ ", format!("the variant `{}`", visible::line(name)), Tone::Heading));
+        }
+        Some(VariantSince::Gone(name)) => {
+            entries.push(entry("- ", format!("the variant `{}`", visible::line(name)), Tone::Doubtful));
+        }
+        None => {}
     }
     entries
 }

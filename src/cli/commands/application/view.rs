@@ -46,6 +46,7 @@ impl<'a> ApplicationView<'a> {
             snapshot,
             steps,
             updated_at,
+            saved_at: _,
             deleted_at,
         } = application;
         Self {

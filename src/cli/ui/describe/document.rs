@@ -47,6 +47,17 @@ fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, 
         if key == "of" && path.starts_with("_translations.") {
             continue;
         }
+        // Each status stands under the moment at which it was noted.
+        if path == "statuses." {
+            let sign = match (before.get(key), value) {
+                (old, Some(new)) if old == Some(new) => continue,
+                (Some(_), Some(_)) => '~',
+                (None, _) => '+',
+                (_, None) => '-',
+            };
+            lines.extend(value.or_else(|| before.get(key)).map(|step| format!("{sign} {}", status(step))));
+            continue;
+        }
         let path = format!("{path}{}", visible::line(key));
         let line = match (before.get(key), value) {
             (Some(Value::Object(before)), Some(Value::Object(after))) => {
@@ -68,6 +79,13 @@ fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, 
         };
         lines.push(line);
     }
+}
+
+/// A status of an application, with its day.
+fn status(step: &Value) -> String {
+    let text = |key| step.get(key).and_then(Value::as_str).map(|text| visible::line(text).to_string());
+    let status = text("status").unwrap_or_default();
+    text("date").map_or_else(|| status.clone(), |date| format!("{status} on {date}"))
 }
 
 #[cfg(test)]
