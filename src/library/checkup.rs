@@ -14,7 +14,7 @@ use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::{Experience, LanguageTag, original_language};
 use crate::lint::read_back::{self, Field};
-use crate::lint::{self, Finding, Pages, Rule, Spelling, Subject};
+use crate::lint::{self, Finding, Pages, Rule, Spelling, Subject, Unspelled};
 use crate::session::Session;
 
 /// The largest file of a dictionary, in bytes.
@@ -67,14 +67,17 @@ impl Library {
         let (material, _) = self.material(&resolved)?;
         let (Shown { profile, experiences, untranslated }, language) = shown(&resolved, &material)?;
         let is_in_it = untranslated.is_empty() && is_in(&material, &resolved.language);
-        let spelling = if is_in_it { self.spelling(&language) } else { None };
+        let spelling = is_in_it.then(|| self.spelling(&language));
         let used_tags = self.read(used_tags)?;
         let subject = Subject {
             profile: profile.as_ref(),
             experiences: &experiences,
             language: language.code(),
             today: self.today()?,
-            spelling: spelling.as_ref(),
+            spelling: match &spelling {
+                None => Err(Unspelled::OtherLanguage),
+                Some(spelling) => spelling.as_ref().ok_or(Unspelled::NoDictionary),
+            },
             used_tags: used_tags.as_ref(),
         };
         let mut findings = lint::findings(&subject);

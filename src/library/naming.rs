@@ -125,8 +125,7 @@ fn titled<'a>(session: &'a Session, part: &str, among: Among) -> Vec<&'a Record<
 }
 
 /// The one that this device changed last, by a command or by taking one back: of the newest entry of the journal in
-/// which there is one. Without such
-/// an entry, the one that was changed last by its own time, on any device.
+/// which there is one. Without such an entry, the one that was changed last by its own time, on any device.
 fn last(session: &Session, among: Among) -> CommandResult<&Record<Experience>> {
     let fits = |record: &&Record<Experience>| among.has(&record.current);
     let sides =

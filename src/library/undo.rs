@@ -73,9 +73,12 @@ impl Library {
 }
 
 /// Fails where a variant cannot be used any more that could be before: its parent is gone, or its name is another's too.
-fn refuse_new_problems(before: &[(String, String)], session: &Session) -> CommandResult {
-    let now = variants::unsound(session);
-    let Some((name, cause)) = now.into_iter().find(|one| !before.contains(one)) else { return Ok(()) };
+fn refuse_new_problems(before: &[variants::Unsound], session: &Session) -> CommandResult {
+    let is_new = |one: &variants::Unsound| before.iter().all(|known| known.id != one.id);
+    let Some(variants::Unsound { name, cause, .. }) = variants::unsound(session).into_iter().find(is_new)
+    else {
+        return Ok(());
+    };
     let message = format!("the variant `{}` could not be used any more: {cause}", visible::line(&name));
     Err(CommandError::failed(message).hint(
         "nothing was changed; change that variant first, or leave the command as it is with `resume undo --skip`",

@@ -23,7 +23,7 @@ pub use dictionary::Spelling;
 pub use finding::{Finding, Place};
 pub use pages::{Pages, findings as of_pages};
 pub use rule::{Rule, Severity};
-pub use subject::Subject;
+pub use subject::{Subject, Unspelled};
 pub use wording::of_job;
 
 /// All that the records themselves show, in the order of the rules.

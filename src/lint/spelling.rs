@@ -7,16 +7,18 @@
 use std::collections::BTreeSet;
 
 use super::passage;
-use super::{Finding, Place, Rule, Subject};
+use super::{Finding, Place, Rule, Subject, Unspelled};
 
 /// The most words that are told.
 const MOST: usize = 30;
 
+/// The longest word that is looked up, in letters: each of its parts may be.
+const LONGEST: usize = 64;
+
 pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    let Some(spelling) = subject.spelling else {
-        let message = format!("spelling was not checked: there is no dictionary for `{}`", subject.language);
-        let hint = format!("on Debian, `apt install hunspell-{}` or a similar package", subject.language);
-        return found.push(Finding::new(Rule::NoDictionary, Place::Whole, message).hint(hint));
+    let spelling = match subject.spelling {
+        Ok(spelling) => spelling,
+        Err(cause) => return found.push(unspelled(subject.language, cause)),
     };
     let known = names(subject);
     let mut told = BTreeSet::new();
@@ -40,6 +42,22 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+fn unspelled(language: &str, cause: Unspelled) -> Finding {
+    let (cause, hint) = match cause {
+        Unspelled::NoDictionary => (
+            format!("there is no dictionary for `{language}`"),
+            format!("on Debian, `apt install hunspell-{language}` or a similar package"),
+        ),
+        Unspelled::OtherLanguage => (
+            format!("texts are in another language than `{language}`"),
+            "`--language` names the language to check; `resume profile set meta.language=…` that of your texts"
+                .to_owned(),
+        ),
+    };
+    let message = format!("spelling was not checked: {cause}");
+    Finding::new(Rule::NoDictionary, Place::Whole, message).hint(hint)
 }
 
 fn parts(word: &str) -> impl Iterator<Item = &str> {
@@ -74,7 +92,8 @@ fn candidates(text: &str) -> Vec<String> {
         let first = letters.next().is_some_and(char::is_uppercase);
         let rest_is_small = letters.all(|c| c.is_lowercase() || matches!(c, '-' | '\''));
         let word = word.strip_suffix("'s").map(str::to_owned).unwrap_or(word);
-        if !is_address && rest_is_small && word.chars().count() > 2 && (!first || opens) {
+        if !is_address && rest_is_small && (3..=LONGEST).contains(&word.chars().count()) && (!first || opens)
+        {
             found.push(word);
         }
         opens = token.ends_with(['.', '!', '?', ':']);

@@ -7,6 +7,14 @@ use serde_json::{Map, Value};
 use super::dictionary::Spelling;
 use crate::domain::{Experience, PartialDate};
 
+/// Why spelling is not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unspelled {
+    NoDictionary,
+    /// Texts are in another language than the document.
+    OtherLanguage,
+}
+
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
@@ -17,7 +25,7 @@ pub struct Subject<'a> {
     /// Without its region, such as `en`.
     pub language: &'a str,
     pub today: PartialDate,
-    pub spelling: Option<&'a Spelling>,
+    pub spelling: Result<&'a Spelling, Unspelled>,
     /// The tags by which something chooses, if anything does.
     pub used_tags: Option<&'a BTreeSet<String>>,
 }

@@ -27,7 +27,7 @@ fn codes_in(language: &str, profile: Value, experiences: &[Experience]) -> Vec<&
         experiences,
         language,
         today: "2024-06".parse().unwrap(),
-        spelling: spelling.as_ref(),
+        spelling: spelling.as_ref().ok_or(Unspelled::NoDictionary),
         used_tags: None,
     };
     let contact = ["no-name", "no-email", "no-phone", "no-place"];

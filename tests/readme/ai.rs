@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::chat::{ChatServer, Reply};
-use crate::{Reader, readme, section_of, steps};
+use crate::{Reader, readme, section_of, steps, undo};
 
 pub(crate) fn section(readme: &str) -> &str {
     section_of(readme, "AI")
@@ -24,6 +24,7 @@ fn the_commands_for_an_ai_print_what_is_shown() {
     let readme = readme();
     let steps = steps(section(&readme));
     assert!(steps.len() > 5, "{} commands for an AI", steps.len());
-    reader.follow(steps);
+    // What `ai suggest --apply` took over is taken back like any other change.
+    assert_eq!(undo::follow(&reader, steps), 2);
     assert_eq!(server.requests().len(), 2);
 }

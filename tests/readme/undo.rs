@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Reader, first_use, page, readme, server, steps};
+use super::{Reader, Step, first_use, page, readme, server, steps};
 
 /// The living records without their times, by their keys. Snapshots are left out: they stay, for a redo and for
 /// other applications.
@@ -66,16 +66,23 @@ fn undo_after_each_command_brings_back_what_was_before() {
         if let Some(command) = first {
             reader.run(&command);
         }
-        let mut before = session(&reader.home);
-        reader.follow_and(steps(&text), |reader, command| {
-            let after = session(&reader.home);
-            if after["experiences"] != before["experiences"] || after["documents"] != before["documents"] {
-                undone += usize::from(undo(reader, command, &before, &after));
-            }
-            before = after;
-        });
+        undone += follow(&reader, steps(&text));
     }
     assert!(undone >= 8, "only {undone} commands changed something");
+}
+
+/// Follows a page, and takes each command back. Returns how many changed something.
+pub(crate) fn follow(reader: &Reader, steps: Vec<Step>) -> usize {
+    let mut undone = 0;
+    let mut before = session(&reader.home);
+    reader.follow_and(steps, |reader, command| {
+        let after = session(&reader.home);
+        if after["experiences"] != before["experiences"] || after["documents"] != before["documents"] {
+            undone += usize::from(undo(reader, command, &before, &after));
+        }
+        before = after;
+    });
+    undone
 }
 
 /// In a copy of the home, takes the command back, and looks at session and database. `undo` itself is left out.

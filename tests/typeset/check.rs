@@ -198,3 +198,23 @@ fn a_variant_is_checked_as_it_is_sent() {
     assert!(!read.contains(id.as_str()));
     assert_eq!(codes(&home.check(&[])), BTreeSet::from(["unused-tag"]));
 }
+
+#[test]
+fn words_are_looked_up_in_the_language_that_they_are_in() {
+    let home = Home::of("faults.json");
+    // A German dictionary without any of the words.
+    home.write("de_DE.dic", "1\nBrot\n");
+    home.write("de_DE.aff", "SET UTF-8\n");
+    let told = |checked: &Value, code: &str| {
+        let mut findings = checked["findings"].as_array().unwrap().iter();
+        findings.find(|one| one["code"] == code).map(|one| one["message"].as_str().unwrap().to_owned())
+    };
+    let checked = home.check(&["--language", "de"]);
+    assert_eq!(told(&checked, "spelling"), None);
+    assert_eq!(
+        told(&checked, "no-dictionary").unwrap(),
+        "spelling was not checked: texts are in another language than `de`"
+    );
+    let checked = home.check(&["--language", "en-GB"]);
+    assert!(told(&checked, "spelling").unwrap().contains("`recieved`"), "{checked}");
+}

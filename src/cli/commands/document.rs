@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::details;
 use crate::document::dates::DateFormat;
 use crate::domain::{Kind, PartialDate};
 use crate::library::{OutputFormat, PublishOrder};
@@ -12,24 +13,50 @@ pub(crate) struct DocumentFlags {
     /// Variant of the résumé; other flags win over it
     #[arg(long, value_name = "VARIANT", add = crate::cli::complete::variants())]
     pub variant: Option<String>,
-    /// Only experiences or bullets with this tag; with several tags, any of them
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// No experiences or bullets with this tag
-    #[arg(long = "without-tag", value_name = "TAG")]
-    pub without_tags: Vec<String>,
-    /// Only this kind; with several, any of them
-    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
-    pub kinds: Vec<Kind>,
-    /// Only what ended at this date or later, has not ended, or has no date
-    #[arg(long, value_name = "DATE", value_parser = |text: &str| text.parse::<PartialDate>())]
-    pub since: Option<PartialDate>,
+    #[command(flatten)]
+    pub choice: ChoiceFlags,
     /// Leave out e-mail, telephone, street and postal code of the profile; texts stay as you wrote them
     #[arg(long, overrides_with = "contact")]
     pub no_contact: bool,
     /// Show them, although the variant leaves them out
     #[arg(long, overrides_with = "no_contact")]
     pub contact: bool,
+    #[command(flatten)]
+    pub look: LookFlags,
+    /// Make it fit on this many pages
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    pub pages: Option<u8>,
+    /// Show the picture that the profile's `image` names, a local file
+    #[arg(long, overrides_with = "no_photo")]
+    pub photo: bool,
+    /// Show none, although the variant does
+    #[arg(long, overrides_with = "photo")]
+    pub no_photo: bool,
+    /// Draw a timeline of work, volunteering, education and projects; in HTML alone
+    #[arg(long)]
+    pub timeline: bool,
+}
+
+/// Which experiences are in it.
+#[derive(Debug, Args)]
+pub(crate) struct ChoiceFlags {
+    /// Only experiences or bullets with this tag; with several tags, any of them
+    #[arg(long = "tag", value_name = "TAG", value_parser = details::filled, add = crate::cli::complete::tags())]
+    pub tags: Vec<String>,
+    /// No experiences or bullets with this tag
+    #[arg(long = "without-tag", value_name = "TAG", value_parser = details::filled, add = crate::cli::complete::tags())]
+    pub without_tags: Vec<String>,
+    /// Only this kind; with several, any of them
+    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
+    pub kinds: Vec<Kind>,
+    /// Only what ended at this date or later, has not ended, or has no date
+    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
+    pub since: Option<PartialDate>,
+}
+
+/// What it looks like.
+#[derive(Debug, Args)]
+pub(crate) struct LookFlags {
     /// Theme of the document; `resume theme list` shows them
     #[arg(long, value_name = "THEME", add = crate::cli::complete::themes())]
     pub theme: Option<String>,
@@ -42,40 +69,30 @@ pub(crate) struct DocumentFlags {
     /// Size of the pages
     #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
     pub paper: Option<Paper>,
-    /// Make it fit on this many pages
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
-    pub pages: Option<u8>,
     /// How precise dates are
     #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]
     pub date_format: Option<DateFormat>,
-    /// Show the picture that the profile's `image` names, a local file
-    #[arg(long, overrides_with = "no_photo")]
-    pub photo: bool,
-    /// Show none, although the variant does
-    #[arg(long, overrides_with = "photo")]
-    pub no_photo: bool,
-    /// Draw a timeline of work, volunteering, education and projects; in HTML alone
-    #[arg(long)]
-    pub timeline: bool,
 }
 
 impl DocumentFlags {
     /// The order for a document of that format.
     pub(super) fn order(self, format: OutputFormat) -> PublishOrder {
+        let ChoiceFlags { tags, without_tags, kinds, since } = self.choice;
+        let LookFlags { theme, settings, language, paper, date_format } = self.look;
         PublishOrder {
             format,
             variant: self.variant,
-            tags: self.tags,
-            without_tags: self.without_tags,
-            kinds: self.kinds,
-            since: self.since,
+            tags,
+            without_tags,
+            kinds,
+            since,
             no_contact: either(self.no_contact, self.contact),
-            theme: self.theme,
-            settings: self.settings,
-            language: self.language,
-            paper: self.paper,
+            theme,
+            settings,
+            language,
+            paper,
             pages: self.pages.map(usize::from),
-            dates: self.date_format,
+            dates: date_format,
             photo: either(self.photo, self.no_photo),
             timeline: self.timeline,
         }
@@ -87,7 +104,7 @@ pub(super) fn either(yes: bool, no: bool) -> Option<bool> {
     if yes || no { Some(yes) } else { None }
 }
 
-pub(super) fn setting(text: &str) -> Result<(String, String), String> {
+fn setting(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write `KEY=VALUE`, such as `size=10pt`")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }

@@ -5,15 +5,13 @@ use std::num::NonZeroU8;
 
 use clap::{Args, Subcommand};
 
-use super::document::{either, setting};
+use super::document::{ChoiceFlags, LookFlags, either};
 use super::history::{self, StateView};
-use super::{details, variant_view};
+use super::variant_view;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
-use crate::document::dates::DateFormat;
-use crate::domain::{Kind, PartialDate, Variant};
+use crate::domain::{Kind, Variant};
 use crate::library::{CommandError, CommandResult, VariantChange, VariantSaved, VariantState, visible};
-use crate::render::Paper;
 
 /// Make variants of the résumé, such as one for each application
 ///
@@ -90,18 +88,8 @@ pub(crate) struct Set {
     /// Variant to build on
     #[arg(long, value_name = "PARENT", add = crate::cli::complete::variants())]
     pub from: Option<String>,
-    /// Only experiences or bullets with this tag; with several tags, any of them
-    #[arg(long = "tag", value_name = "TAG", value_parser = details::filled)]
-    pub tags: Vec<String>,
-    /// No experiences or bullets with this tag
-    #[arg(long = "without-tag", value_name = "TAG", value_parser = details::filled)]
-    pub without_tags: Vec<String>,
-    /// Only this kind; with several, any of them
-    #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
-    pub kinds: Vec<Kind>,
-    /// Only what ended at this date or later, has not ended, or has no date
-    #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
-    pub since: Option<PartialDate>,
+    #[command(flatten)]
+    pub choice: ChoiceFlags,
     /// Kinds whose sections come first, in this order, such as `skill,work`
     #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = |word: &str| word.trim().parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub section_order: Vec<Kind>,
@@ -114,24 +102,11 @@ pub(crate) struct Set {
     /// Summary; an empty text leaves it out
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub summary: Option<String>,
-    /// Theme of the document; `resume theme list` shows them
-    #[arg(long, value_name = "THEME", add = crate::cli::complete::themes())]
-    pub theme: Option<String>,
-    /// Set an option of the theme; `resume theme show` lists them
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
-    pub settings: Vec<(String, String)>,
-    /// Language of headings and dates, such as `de` or `pt-BR`
-    #[arg(long, value_name = "LANGUAGE")]
-    pub language: Option<String>,
-    /// Size of the pages
-    #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
-    pub paper: Option<Paper>,
+    #[command(flatten)]
+    pub look: LookFlags,
     /// Make it fit on this many pages
     #[arg(long, value_name = "N", value_parser = |text: &str| text.parse::<NonZeroU8>().map_err(|_| "write a number from 1 to 255"))]
     pub pages: Option<NonZeroU8>,
-    /// How precise dates are
-    #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]
-    pub date_format: Option<DateFormat>,
     /// Leave out e-mail, telephone, street and postal code of the profile
     #[arg(long, overrides_with = "contact")]
     pub no_contact: bool,
@@ -200,22 +175,24 @@ impl Set {
         fn said<T>(list: Vec<T>) -> Option<Vec<T>> {
             Some(list).filter(|list| !list.is_empty())
         }
+        let ChoiceFlags { tags, without_tags, kinds, since } = self.choice;
+        let LookFlags { theme, settings, language, paper, date_format } = self.look;
         let set = Variant {
             from: None,
-            tags: said(self.tags),
-            without_tags: said(self.without_tags),
-            kinds: said(self.kinds),
-            since: self.since,
+            tags: said(tags),
+            without_tags: said(without_tags),
+            kinds: said(kinds),
+            since,
             section_order: said(self.section_order),
             section_titles: self.section_titles.into_iter().collect::<BTreeMap<_, _>>(),
             headline: self.headline,
             summary: self.summary,
-            theme: self.theme,
-            settings: self.settings.into_iter().collect(),
-            language: self.language,
-            paper: self.paper.map(|paper| paper.as_str().to_owned()),
+            theme,
+            settings: settings.into_iter().collect(),
+            language,
+            paper: paper.map(|paper| paper.as_str().to_owned()),
             pages: self.pages,
-            date_format: self.date_format.map(|format| format.as_str().to_owned()),
+            date_format: date_format.map(|format| format.as_str().to_owned()),
             no_contact: either(self.no_contact, self.contact),
             photo: either(self.photo, self.no_photo),
         };

@@ -20,6 +20,9 @@ const ALIKE: f64 = 0.5;
 /// How many pairs of texts are compared at the most.
 const MOST_COMPARED: usize = 10_000;
 
+/// How many characters of each are: a row may hold long ones, and others wait for the merge.
+const COMPARED: usize = 500;
+
 /// What became of both lists.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::domain) struct MergedBullets {
@@ -109,9 +112,7 @@ pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
         return;
     }
     let side = Side::of(before, bullets);
-    let is_one = |old: &Bullet, new: &Bullet| {
-        old.text == new.text || strsim::sorensen_dice(&old.text, &new.text) >= ALIKE
-    };
+    let is_one = |old: &Bullet, new: &Bullet| old.text == new.text || likeness(&old.text, &new.text) >= ALIKE;
     let known: Vec<(usize, &Bullet)> = (0..before.len())
         .filter_map(|index| {
             let now = side.now(index).filter(|now| is_one(&before[index], now))?;
@@ -246,14 +247,19 @@ fn edits(
         return edited;
     }
     for now in come {
-        let likeness = |index: usize| strsim::sorensen_dice(before[index], &side[now].text);
-        let most = gone.iter().enumerate().map(|(at, index)| (likeness(*index), at));
+        let most = gone.iter().enumerate().map(|(at, index)| (likeness(before[*index], &side[now].text), at));
         let most = most.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|most| most.0 >= ALIKE);
         if let Some((_, at)) = most {
             edited.insert(now, gone.swap_remove(at));
         }
     }
     edited
+}
+
+/// How alike the beginnings of two texts are, 0 to 1.
+fn likeness(one: &str, other: &str) -> f64 {
+    let beginning = |text: &str| text.chars().take(COMPARED).collect::<String>();
+    strsim::sorensen_dice(&beginning(one), &beginning(other))
 }
 
 /// New bullets of equal text: they stand once, where `local` has them.

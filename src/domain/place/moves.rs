@@ -32,6 +32,9 @@ const END_OF_TIMES: Timestamp = Timestamp::constant(221_845_392_000, 0);
 /// Devices with slower clocks come after what they have seen.
 const TICK: SignedDuration = SignedDuration::from_micros(1);
 
+/// So many earlier moves of a record are looked at when it is moved again: a row may hold any number.
+const LOOKED_AT: usize = 100;
+
 /// Where to put a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
@@ -184,7 +187,7 @@ pub fn moved(section: &[&Experience], record: &Experience, to: Move, now: Timest
     if earlier.last().is_some_and(|last| last.2 == to) && order(record) == wanted {
         return record.clone();
     }
-    for (_, key, _) in earlier {
+    for (_, key, _) in earlier.into_iter().rev().take(LOOKED_AT).rev() {
         let shorter = without(&value, key);
         if order(&shorter) == wanted {
             value = shorter;

@@ -15,7 +15,7 @@ use crate::domain::{
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
 use crate::library::variants::lookup;
-use crate::library::{Among, CommandError, CommandResult, Library, select, visible};
+use crate::library::{Among, CommandError, CommandResult, ErrorKind, Library, select, visible};
 use crate::render::Photo;
 use crate::render::theme::{Texts, Theme};
 use crate::session::Session;
@@ -40,6 +40,8 @@ pub struct Since {
     /// Then and now.
     pub changed: Vec<(Experience, Experience)>,
     pub gone: Vec<Experience>,
+    /// Still there, and no longer chosen: another tag, kind or date.
+    pub unchosen: Vec<Experience>,
     pub new: Vec<Experience>,
     pub profile_then: Map<String, Value>,
     pub profile_now: Map<String, Value>,
@@ -75,14 +77,14 @@ impl Library {
     /// The résumé that an application sent.
     ///
     /// # Errors
-    /// [`super::super::ErrorKind::NotFound`] where none was kept; [`super::super::ErrorKind::Failed`] where a part of
+    /// [`ErrorKind::NotFound`] where none was kept; [`ErrorKind::Failed`] where a part of
     /// it is missing or damaged.
     pub fn kept_resume(&self, application: &Document) -> CommandResult<KeptResume> {
         let application = Application::of(application);
         let Some(id) = application.snapshot else {
             let label = application.label();
             let message = format!("the application to {} keeps no résumé", visible::line(&label));
-            return Err(CommandError::new(super::super::ErrorKind::NotFound, message));
+            return Err(CommandError::new(ErrorKind::NotFound, message));
         };
         self.read(|session| read(session, id))?
     }
@@ -124,19 +126,19 @@ impl Library {
         })?;
         let Material { profile: then_profile, experiences: then, theme, .. } = kept.material;
         let (then_chosen, then_profile) = kept.resolved.shown(&then, then_profile);
-        let (mut now_chosen, now_profile) = kept.resolved.shown(&experiences, profile);
+        let (now_chosen, now_profile) = kept.resolved.shown(&experiences, profile);
         let of = |all: &[Experience], id| all.iter().find(|one| one.id == id).cloned();
-        // An entry whose tag was renamed is still there.
-        let others = then_chosen.iter().filter(|then| of(&now_chosen, then.id).is_none());
-        let others: Vec<_> = others.filter_map(|then| of(&experiences, then.id)).collect();
-        now_chosen.extend(others);
         let changed = then_chosen.iter().filter_map(|then| Some((then.clone(), of(&now_chosen, then.id)?)));
         let changed = changed.filter(|(then, now)| !then.differences(now).is_empty()).collect();
-        let without = |all: &[Experience], others: &[Experience]| {
+        let without = |all: &[Experience], others: &[Experience]| -> Vec<Experience> {
             all.iter().filter(|one| of(others, one.id).is_none()).cloned().collect()
         };
+        let (unchosen, gone) = without(&then_chosen, &now_chosen)
+            .into_iter()
+            .partition(|one| of(&experiences, one.id).is_some());
         Ok(Since {
-            gone: without(&then_chosen, &now_chosen),
+            gone,
+            unchosen,
             new: without(&now_chosen, &then_chosen),
             changed,
             profile_then: then_profile.unwrap_or_default(),
@@ -210,6 +212,8 @@ fn variant_since(session: &Session, sent: &Application<'_>) -> Option<VariantSin
             let is_later = sent.saved_at.is_some_and(|saved| now.current.updated_at > saved);
             is_later.then(|| VariantSince::Changed(name.to_owned()))
         }
+        // Another one has the name by now.
+        Err(error) if error.kind == ErrorKind::Ambiguous => Some(VariantSince::Changed(name.to_owned())),
         Err(_) => Some(VariantSince::Gone(name.to_owned())),
     }
 }

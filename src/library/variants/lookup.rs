@@ -135,13 +135,20 @@ pub(in crate::library) fn levels(
     }
 }
 
-/// The living variants that cannot be used, each with the reason.
-pub(in crate::library) fn unsound(session: &Session) -> Vec<(String, String)> {
+/// A living variant that cannot be used.
+pub(in crate::library) struct Unsound {
+    pub id: String,
+    pub name: String,
+    pub cause: String,
+}
+
+/// The living variants that cannot be used.
+pub(in crate::library) fn unsound(session: &Session) -> Vec<Unsound> {
     let all: Vec<_> = living(session).collect();
     let fault = |record: &Record<Document>| {
         let name = variant_name(&record.current);
         let cause = named(&all, name, SHORTEST).err().or_else(|| levels(session, &record.current).err())?;
-        Some((name.to_owned(), cause.message))
+        Some(Unsound { id: record.current.id.clone(), name: name.to_owned(), cause: cause.message })
     };
     all.iter().filter_map(|record| fault(record)).collect()
 }

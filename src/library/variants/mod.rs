@@ -16,7 +16,7 @@ use crate::session::Session;
 pub use change::VariantChange;
 use change::wrong_name;
 pub(super) use change::{Planned, keep, plan};
-pub(super) use lookup::unsound;
+pub(super) use lookup::{Unsound, unsound};
 
 /// A variant, with what it comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,14 +150,15 @@ impl Library {
         let now =
             self.read(|session| lookup::find(session, name, among).map(|record| record.current.clone()))??;
         let shown = visible::line(variant_name(&now)).to_string();
-        let wanted = match revision {
-            None => now.clone(),
-            Some(revision) => {
-                let command = format!("resume variant history {}", shell_word(variant_name(&now)));
-                self.document_past(&key(&now))?.value_at(revision, &format!("`{shown}`"), &command)?
-            }
-        };
+        let earlier = revision.map(|revision| {
+            let command = format!("resume variant history {}", shell_word(variant_name(&now)));
+            self.document_past(&key(&now))?.value_at(revision, &format!("`{shown}`"), &command)
+        });
+        let earlier = earlier.transpose()?;
         self.update(|session| {
+            // What it is by now, unless a certain state was asked for.
+            let current = session.documents.find(&key(&now)).map(|record| record.current.clone());
+            let wanted = earlier.or(current).unwrap_or_else(|| now.clone());
             refuse_taken(session, variant_name(&wanted), &now.id)?;
             let restored = Document { id: now.id, deleted_at: None, updated_at: self.now(), ..wanted };
             self.put(session, restored)

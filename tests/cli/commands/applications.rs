@@ -463,3 +463,16 @@ fn a_variant_that_was_changed_since_is_named() {
     home.run(["application", "diff", "Acme"]).stdout("- the variant `lead`\n");
     assert_eq!(home.json(["application", "diff", "Acme"])["variant_changed"], true);
 }
+
+#[test]
+fn an_entry_that_is_no_longer_chosen_is_not_called_deleted() {
+    let home = Home::new();
+    let id = home.add("Engineer");
+    home.run(["edit", &id, "--add-tag", "acme"]).any_output();
+    home.run(["application", "add", "Acme", "--tag", "acme", "--format", "text"]).any_output();
+    home.run(["tag", "rename", "acme", "initech"]).any_output();
+    let changes = home.json(["application", "diff", "Acme"])["experiences"].clone();
+    assert_eq!((&changes[0]["id"], &changes[0]["change"]), (&json!(id), &json!("unchosen")));
+    home.run(["delete", &id, "--yes"]).any_output();
+    assert_eq!(home.json(["application", "diff", "Acme"])["experiences"][0]["change"], "gone");
+}

@@ -65,6 +65,7 @@ impl<'a> DiffView<'a> {
             experiences.push(EntryView::of(now, "changed", fields));
         }
         experiences.extend(since.gone.iter().map(|one| EntryView::of(one, "gone", Vec::new())));
+        experiences.extend(since.unchosen.iter().map(|one| EntryView::of(one, "unchosen", Vec::new())));
         experiences.extend(since.new.iter().map(|one| EntryView::of(one, "new", Vec::new())));
         let profile = document_changes("", &since.profile_then, &since.profile_now);
         let (theme_changed, variant_changed) = (since.theme_changed, since.variant.is_some());
@@ -93,6 +94,13 @@ fn entries(since: &Since) -> Vec<Entry> {
         );
     }
     entries.extend(since.gone.iter().map(|one| entry("- ", one.label().to_owned(), Tone::Doubtful)));
+    entries.extend(since.unchosen.iter().map(|one| {
+        entry(
+            "- ",
+            format!("{}: its tags, kind or dates are no longer those chosen", one.label()),
+            Tone::Doubtful,
+        )
+    }));
     entries.extend(since.new.iter().map(|one| entry("+ ", one.label().to_owned(), Tone::Good)));
     let profile = document_changes("", &since.profile_then, &since.profile_now);
     if !profile.is_empty() {
