@@ -107,6 +107,80 @@ fn bash_completes_commands_flags_and_ids() {
     }
 }
 
+#[test]
+fn bash_shows_titles_beside_several_ids_and_completes_values() {
+    let (home, living, _) = home();
+    let home = home.path();
+    let other = print(home, &["add", "Other", "--tag", "big data", "--skill", "Rust"]).trim().to_owned();
+    let mut both =
+        [format!("{}  (Data: \"Engineer\" $(x))", &living[..8]), format!("{}  (Other)", &other[..8])];
+    let mut shown = candidates(home, &["resume", "show", ""]);
+    shown.retain(|line| !line.starts_with("--") && !line.contains("(Gone)"));
+    both.sort();
+    shown.sort();
+    assert_eq!(shown, both);
+    for (words, expected) in [
+        (&["show", "@l"][..], "@last"),
+        (&["list", "--tag", "b"], "big\\ data"),
+        (&["list", "--skill", "r"], "Rust"),
+        (&["edit", "x", "--unset", "sk"], "skills"),
+        (&["profile", "set", "ema"], "email="),
+        (&["config", "get", "tim"], "timeout"),
+        (&["list", "--columns", "org"], "organization"),
+        (&["export", "--language", "pt-"], "pt-BR"),
+    ] {
+        assert_eq!(candidates(home, &[&["resume"], words].concat()), [expected], "{words:?}");
+    }
+}
+
+#[test]
+fn a_script_is_installed_where_its_shell_looks_once() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |shell: &str| {
+        Command::new(BINARY)
+            .args(["completions", shell, "--install"])
+            .env_clear()
+            .env("HOME", home.path())
+            .output()
+            .unwrap()
+    };
+    for (shell, ending, path, line) in [
+        ("bash", "bash", ".local/share/bash-completion/completions/resume", None),
+        ("zsh", "zsh", ".zfunc/_resume", Some((".zshrc", "fpath=(${ZDOTDIR:-~}/.zfunc $fpath)"))),
+        ("fish", "fish", ".config/fish/completions/resume.fish", None),
+        (
+            "elvish",
+            "elvish",
+            ".config/elvish/lib/resume-completions.elv",
+            Some((".config/elvish/rc.elv", "use resume-completions")),
+        ),
+        (
+            "powershell",
+            "ps1",
+            ".config/powershell/resume-completions.ps1",
+            Some((".config/powershell/Microsoft.PowerShell_profile.ps1", ". '")),
+        ),
+    ] {
+        let path = home.path().join(path);
+        let first = String::from_utf8(run(shell).stderr).unwrap();
+        assert!(first.starts_with(&format!("wrote `{}`", path.display())), "{first}");
+        assert_eq!(fs::read(&path).unwrap(), fs::read(committed(&format!("resume.{ending}"))).unwrap());
+        assert_eq!(line.is_some(), first.contains("add this line to"), "{first}");
+        if let Some((file, line)) = line {
+            assert!(first.contains(line), "{first}");
+            let file = home.path().join(file);
+            assert!(!file.exists(), "a file of the user's is left alone");
+            fs::write(&file, first.lines().last().unwrap()).unwrap();
+        }
+        let second = String::from_utf8(run(shell).stderr).unwrap();
+        assert_eq!(second, format!("`{}` is up to date\n", path.display()));
+        fs::write(&path, "# of another program\n").unwrap();
+        let foreign = run(shell);
+        assert_eq!(foreign.status.code(), Some(1), "{foreign:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# of another program\n");
+    }
+}
+
 /// The answer to a shell's script, one candidate a line.
 fn answer(home: &Path, shell: &str, words: &[&str]) -> String {
     let output = Command::new(BINARY)

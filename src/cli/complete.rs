@@ -2,6 +2,7 @@
 //!
 //! IDs come from the session, never from the database. A damaged session is left untouched.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
 use clap::Command;
@@ -10,13 +11,46 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use crate::clock;
 use crate::config::{Environment, Paths};
+use crate::document::language::Language;
 use crate::domain::{DocumentKind, Kind, tags, variant_name};
 use crate::library::{Among, LAST, folders, newest_first, short_ids, shortened, visible};
 use crate::render::theme;
-use crate::session::{Session, SessionStore};
+use crate::session::{Session, SessionStore, Spool};
 
 /// The variable with which a shell's script asks for completions.
 pub(super) const VARIABLE: &str = "COMPLETE";
+
+/// What `edit --unset` clears.
+const CLEARABLE: [&str; 10] = [
+    "organization",
+    "location",
+    "url",
+    "start_date",
+    "end_date",
+    "text",
+    "bullets",
+    "skills",
+    "tags",
+    "metadata",
+];
+
+/// The keys that people write by hand.
+const PROFILE_KEYS: [&str; 14] = [
+    "name",
+    "label",
+    "email",
+    "phone",
+    "url",
+    "summary",
+    "image",
+    "location.address",
+    "location.postalCode",
+    "location.city",
+    "location.region",
+    "location.countryCode",
+    "profiles",
+    "meta.language",
+];
 
 /// Answers a shell's script about a command line. On any failure the shell gets neither candidates nor a
 /// message.
@@ -57,6 +91,65 @@ pub(super) fn tags() -> ArgValueCompleter {
         let fitting = known.iter().flat_map(|count| count.spellings.first());
         let fitting = fitting.filter(|tag| tag.to_lowercase().starts_with(&current));
         fitting.map(|tag| CompletionCandidate::new(visible::line(tag).to_string())).collect()
+    })
+}
+
+/// Completes one of a few words.
+fn words(all: impl Iterator<Item = &'static str> + Clone + Send + Sync + 'static) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let fitting = all.clone().filter(|word| word.to_lowercase().starts_with(&current));
+        fitting.map(CompletionCandidate::new).collect()
+    })
+}
+
+/// Completes the fields that can be cleared.
+pub(super) fn fields() -> ArgValueCompleter {
+    words(CLEARABLE.into_iter())
+}
+
+/// Completes the languages of documents.
+pub(super) fn languages() -> ArgValueCompleter {
+    words(Language::tags().collect::<Vec<_>>().into_iter())
+}
+
+/// Completes the keys of the profile, with `end` after each.
+pub(super) fn profile_keys(end: &'static str) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| {
+        let current = current.to_string_lossy();
+        let keys = PROFILE_KEYS.into_iter().map(|key| format!("{key}{end}"));
+        keys.filter(|key| key.starts_with(&*current)).map(CompletionCandidate::new).collect()
+    })
+}
+
+/// Completes the request ids of AI calls that wait on this device: the others are in the database, which is never
+/// asked here.
+pub(super) fn ai_calls() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let paths = Paths::of(&Environment::of_process()).ok();
+        let spooled = paths.and_then(|paths| Spool::new(paths.ai_spool).read(&|_| true).ok());
+        let calls = spooled.map(|spooled| spooled.calls).unwrap_or_default();
+        let fitting = calls.into_iter().filter(|call| call.request_id.to_lowercase().starts_with(&current));
+        let plain = fitting.filter(|call| !call.request_id.chars().any(char::is_control));
+        plain
+            .map(|call| {
+                let help = visible::line(&call.operation).to_string();
+                CompletionCandidate::new(call.request_id).help(Some(help.into()))
+            })
+            .collect()
+    })
+}
+
+/// Completes the skills.
+pub(super) fn skills() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let session = session();
+        let current = current.to_string_lossy().to_lowercase();
+        let living = session.iter().flat_map(|session| &session.experiences).map(|record| &record.current);
+        let known: BTreeSet<_> = living.filter(|one| !one.is_deleted()).flat_map(|one| &one.skills).collect();
+        let fitting = known.into_iter().filter(|skill| skill.to_lowercase().starts_with(&current));
+        fitting.map(|skill| CompletionCandidate::new(visible::line(skill).to_string())).collect()
     })
 }
 

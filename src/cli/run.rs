@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches};
 use super::complete;
 use super::context::Context;
 use super::line::Cli;
-use super::ui::{Manner, Ui};
+use super::ui::{Manner, Ui, describe};
 use crate::config::{Environment, Settings};
 use crate::library::{CommandError, CommandResult, ErrorKind, start_log};
 
@@ -60,7 +60,7 @@ fn exit_code(kind: ErrorKind) -> u8 {
 
 fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     // What needs no settings must work where they are wrong.
-    let command = match cli.command.run_alone(&ui, &environment, Cli::command) {
+    let command = match cli.command.run_alone(&ui, &environment, &cli.global.flags(), Cli::command) {
         Ok(result) => return result,
         Err(command) => command,
     };
@@ -69,6 +69,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     if let Some(wrong) = start_log(&settings)? {
         ui.notice(&format!("notice: {wrong}; it is ignored"));
     }
+    let zone = environment.text("TZ").and_then(describe::unknown_zone);
+    zone.iter().for_each(|unknown| ui.notice(&format!("notice: {unknown}")));
     let (settles, saves) = (command.settles(), command.saves());
     let context = Context::new(ui, settings, environment, cli.global.offline);
     let done = command.run(&context).map_err(|error| match error.kind {

@@ -6,6 +6,8 @@ use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
+use super::setting;
+
 /// All variables that this program reads.
 #[derive(Clone, Default)]
 pub struct Environment {
@@ -21,18 +23,11 @@ impl fmt::Debug for Environment {
     }
 }
 
-const NAMES: [&str; 32] = [
+/// Those that are no settings, see `setting`.
+const NAMES: [&str; 27] = [
     "RESUME_HOME",
-    "RESUME_DATABASE_URL",
-    "RESUME_USER",
-    "RESUME_SYNC",
-    "RESUME_TIMEOUT",
-    "RESUME_LOG",
     "SUPABASE_URL",
     "SUPABASE_ANON_KEY",
-    "RESUME_AI_URL",
-    "RESUME_AI_MODEL",
-    "RESUME_AI_KEY",
     "OPENAI_API_KEY",
     "https_proxy",
     "HTTPS_PROXY",
@@ -46,11 +41,14 @@ const NAMES: [&str; 32] = [
     "XDG_DATA_HOME",
     "XDG_CONFIG_HOME",
     "XDG_STATE_HOME",
+    "ZDOTDIR",
+    "BASH_COMPLETION_USER_DIR",
     "USER",
     "LOGNAME",
     "COMPLETE",
     "NO_COLOR",
     "TERM",
+    "TZ",
     "VISUAL",
     "EDITOR",
     "DICPATH",
@@ -60,7 +58,9 @@ impl Environment {
     /// Reads the environment of this process.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn of_process() -> Self {
-        let variables = NAMES.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
+        let settings = setting::ALL.iter().filter_map(|setting| setting.variable);
+        let names = NAMES.into_iter().chain(settings);
+        let variables = names.filter_map(|name| Some((name, std::env::var_os(name)?))).collect();
         Self { variables, directory: std::env::current_dir().ok() }
     }
 

@@ -1,16 +1,13 @@
 //! `config.toml`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::Deserialize;
-use toml_edit::{DocumentMut, Value};
 
 use super::ConfigError;
 use crate::ai::Secret;
 use crate::files;
-use crate::session::SessionError;
 
 /// The largest configuration file that is read: 64 KiB.
 pub(super) const LIMIT: u64 = 64 << 10;
@@ -68,7 +65,12 @@ pub(super) fn text_of(path: &Path) -> Result<String, ConfigError> {
 }
 
 /// Line, column and cause, without the text of the line: it may contain a password.
-fn wrong(path: &Path, text: &str, message: &str, span: Option<std::ops::Range<usize>>) -> ConfigError {
+pub(super) fn wrong(
+    path: &Path,
+    text: &str,
+    message: &str,
+    span: Option<std::ops::Range<usize>>,
+) -> ConfigError {
     let place = span.map(|span| {
         let before = text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
@@ -77,42 +79,4 @@ fn wrong(path: &Path, text: &str, message: &str, span: Option<std::ops::Range<us
     });
     let message = format!("{}{}", message.replace('\n', " "), place.unwrap_or_default());
     ConfigError::File { path: path.to_owned(), message }
-}
-
-/// Sets the database in the file, and keeps all other content, comments included. If the file is a link, its
-/// target is replaced.
-pub fn write_database(path: &Path, url: &str) -> Result<(), ConfigError> {
-    let text = text_of(path)?;
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|error: toml_edit::TomlError| wrong(path, &text, error.message(), error.span()))?;
-    match document.get_mut("database").and_then(toml_edit::Item::as_value_mut) {
-        Some(present) => {
-            let decor = present.decor().clone();
-            *present = Value::from(url);
-            *present.decor_mut() = decor;
-        }
-        None => {
-            document.insert("database", toml_edit::value(url));
-        }
-    }
-    replace(&target(path), &document.to_string()).map_err(|cause| SessionError::io("write", path, cause))?;
-    Ok(())
-}
-
-/// The target of a link, which may not exist yet.
-fn target(path: &Path) -> PathBuf {
-    let linked = |path: &Path| Some(path.parent()?.join(fs::read_link(path).ok()?));
-    fs::canonicalize(path).ok().or_else(|| linked(path)).unwrap_or_else(|| path.to_owned())
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent() {
-        files::create_private_dir(directory)?;
-    }
-    let temporary = path.with_extension("toml.new");
-    let _ = fs::remove_file(&temporary);
-    let mut file = files::open(OpenOptions::new().write(true).create_new(true), &temporary)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all())?;
-    fs::rename(&temporary, path)
 }

@@ -5,22 +5,32 @@
 //! directory, `config.toml`, the default.
 
 mod ai;
+mod change;
 mod dotenv;
+mod effective;
 mod environment;
 mod exposed;
 mod file;
 mod paths;
 mod proxy;
+pub mod setting;
 mod settings;
+mod source;
 mod sources;
+mod value;
 
 pub use ai::{AiKey, AiSettings, AiSources, Destination};
+pub use change::{unset, write};
+pub use effective::{Effective, effective};
 pub use environment::Environment;
 pub use exposed::exposed_files;
-pub use file::{ConfigFile, write_database};
+pub use file::ConfigFile;
 pub use paths::Paths;
-pub use settings::{DatabaseSetting, Settings, SyncMode};
-pub use sources::{Flags, Nearby, Source};
+pub use setting::Setting;
+pub use settings::{DatabaseSetting, Settings};
+pub use source::{Flags, Source};
+pub use sources::Nearby;
+pub use value::SyncMode;
 
 use std::path::PathBuf;
 

@@ -4,8 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use super::ai::AiSources;
-use super::sources::{Flags, Nearby, Source, Sources};
-use super::{ConfigError, ConfigFile, Environment, Paths, invalid};
+use super::source::{Flags, Source};
+use super::sources::{Nearby, Sources};
+use super::value::{SyncMode, parse_sync, parse_timeout};
+use super::{ConfigError, Environment, Paths, setting};
 use crate::database::DatabaseUrl;
 use crate::session::Fingerprint;
 
@@ -31,14 +33,6 @@ impl DatabaseSetting {
     pub fn is_untrusted(&self) -> bool {
         matches!(self.source, Source::WorkingDirectory(_))
     }
-}
-
-/// When changes reach the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyncMode {
-    Background,
-    Inline,
-    Manual,
 }
 
 /// All settings of a command.
@@ -72,23 +66,22 @@ impl Settings {
         let (url, source) = match &flags.database {
             Some(text) => (database(text, &Source::CommandLine)?, Source::CommandLine),
             None => sources
-                .find("RESUME_DATABASE_URL", |file| file.database.clone(), database)?
+                .find(&setting::DATABASE, database)?
                 .unwrap_or_else(|| (DatabaseUrl::Sqlite(paths.database.clone()), Source::Default)),
         };
         sources.distrust(&source);
         let text = |text: &str, _: &Source| Ok(text.to_owned());
-        let sync = sources.find("RESUME_SYNC", |file| file.sync.clone(), parse_sync)?;
-        let seconds = |file: &ConfigFile| file.timeout.map(|seconds| seconds.to_string());
-        let timeout = sources.find("RESUME_TIMEOUT", seconds, parse_timeout)?;
-        let api = sources.find("SUPABASE_URL", |_| None, text)?.map(|(api, source)| (Some(api), source));
-        let key = sources.find("SUPABASE_ANON_KEY", |_| None, text)?.map(|(_, source)| (None, source));
+        let sync = sources.find(&setting::SYNC, parse_sync)?;
+        let timeout = sources.find(&setting::TIMEOUT, parse_timeout)?;
+        let api = sources.find_variable("SUPABASE_URL", text)?.map(|(api, source)| (Some(api), source));
+        let key = sources.find_variable("SUPABASE_ANON_KEY", text)?.map(|(_, source)| (None, source));
         let ai = AiSources::read(&mut sources)?;
         Ok(Self {
             ai,
             nearby: sources.nearby(),
             supabase: api.or(key),
-            user: sources.find("RESUME_USER", |file| file.user.clone(), text)?.map(|(user, _)| user),
-            log: sources.find("RESUME_LOG", |file| file.log.clone(), text)?,
+            user: sources.find(&setting::USER, text)?.map(|(user, _)| user),
+            log: sources.find(&setting::LOG, text)?,
             sync: sync.map_or(SyncMode::Background, |(mode, _)| mode),
             timeout: timeout.map_or(Duration::from_secs(3), |(timeout, _)| timeout),
             notices: sources.notices,
@@ -111,7 +104,7 @@ impl Settings {
 }
 
 /// A relative path starts at the directory of the file that names it, or else at the current directory.
-fn parse_database(
+pub(super) fn parse_database(
     environment: &Environment,
     text: &str,
     source: &Source,
@@ -128,20 +121,4 @@ fn parse_database(
         .and_then(|url| url.resolve(directory, home.as_deref()))
         .map(|url| url.or_user(|| environment.login_name()))
         .map_err(|cause| ConfigError::Database { source_name: source.to_string(), cause })
-}
-
-fn parse_sync(text: &str, source: &Source) -> Result<SyncMode, ConfigError> {
-    match text {
-        "background" => Ok(SyncMode::Background),
-        "inline" => Ok(SyncMode::Inline),
-        "manual" => Ok(SyncMode::Manual),
-        _ => Err(invalid("RESUME_SYNC", source, "write `background`, `inline` or `manual`")),
-    }
-}
-
-fn parse_timeout(text: &str, source: &Source) -> Result<Duration, ConfigError> {
-    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.0..=3600.0).contains(seconds));
-    seconds
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| invalid("RESUME_TIMEOUT", source, "write a number of seconds from 0 to 3600"))
 }

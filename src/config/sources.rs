@@ -5,45 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::dotenv::{self, Variables};
 use super::file::AiTable;
+use super::setting::Setting;
+use super::source::{Flags, Source};
 use super::{ConfigError, ConfigFile, Environment, Paths};
-
-/// The settings on the command line.
-#[derive(Debug, Clone, Default)]
-pub struct Flags {
-    pub database: Option<String>,
-    pub env_file: Option<PathBuf>,
-}
-
-/// The source of a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    CommandLine,
-    Environment,
-    /// The file that `--env-file` names.
-    EnvFile(PathBuf),
-    /// `.env` in the current directory, which another person may have written.
-    WorkingDirectory(PathBuf),
-    /// `.env` in the configuration directory.
-    Dotenv(PathBuf),
-    ConfigFile(PathBuf),
-    Default,
-}
-
-impl std::fmt::Display for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::CommandLine => f.write_str("the command line"),
-            Self::Environment => f.write_str("the environment"),
-            Self::EnvFile(path)
-            | Self::WorkingDirectory(path)
-            | Self::Dotenv(path)
-            | Self::ConfigFile(path) => {
-                write!(f, "`{}`", path.display())
-            }
-            Self::Default => f.write_str("the default"),
-        }
-    }
-}
 
 /// A settings file that depends on the current directory or on `--env-file`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,14 +65,32 @@ impl<'a> Sources<'a> {
     /// The value of the first source that names it. An error in an untrusted file becomes a notice.
     pub(super) fn find<T>(
         &mut self,
+        setting: &Setting,
+        parse: impl Fn(&str, &Source) -> Result<T, ConfigError>,
+    ) -> Result<Option<(T, Source)>, ConfigError> {
+        self.find_in(setting.variable, setting.of_file, parse)
+    }
+
+    /// The value of a variable that no file but a `.env` has.
+    pub(super) fn find_variable<T>(
+        &mut self,
         name: &str,
+        parse: impl Fn(&str, &Source) -> Result<T, ConfigError>,
+    ) -> Result<Option<(T, Source)>, ConfigError> {
+        self.find_in(Some(name), |_| None, parse)
+    }
+
+    fn find_in<T>(
+        &mut self,
+        name: Option<&str>,
         of_file: impl Fn(&ConfigFile) -> Option<String>,
         parse: impl Fn(&str, &Source) -> Result<T, ConfigError>,
     ) -> Result<Option<(T, Source)>, ConfigError> {
+        let of = |variables: &Variables| name.and_then(|name| variables.get(name)).cloned();
         let found = [
-            (self.environment.text(name).map(str::to_owned), &Source::Environment),
-            (self.near.get(name).cloned(), &self.near_source),
-            (self.home.get(name).cloned(), &self.home_source),
+            (name.and_then(|name| self.environment.text(name)).map(str::to_owned), &Source::Environment),
+            (of(&self.near), &self.near_source),
+            (of(&self.home), &self.home_source),
             (of_file(&self.file), &self.file_source),
         ];
         for (text, source) in found {

@@ -20,6 +20,7 @@ pub mod merge;
 pub mod place;
 mod query;
 mod record;
+mod search;
 mod snapshot;
 pub mod tags;
 mod text;

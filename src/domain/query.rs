@@ -1,10 +1,10 @@
 //! Which experiences to show, and in which order.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
-use serde_json::Value;
-
-use super::{Experience, Kind, PartialDate, Record, Translation, place};
+use super::search::{Hit, Search};
+use super::{Experience, Kind, PartialDate, Record, place};
 
 /// A choice of experiences; what is absent does not narrow it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Query {
     pub tags: Vec<String>,
     /// None of these, on the experience itself: a bullet may have one, and its experience still be wanted.
     pub without_tags: Vec<String>,
-    /// A text that stands somewhere in it, in any case.
+    /// Words that all stand somewhere in it, see [`Search`].
     pub search: Option<String>,
     /// What went on at this date or later; what bears no date is left out.
     pub since: Option<PartialDate>,
@@ -28,9 +28,8 @@ pub struct Query {
 }
 
 /// What to order by. Times and dates put the newest first, titles the first of the alphabet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    #[default]
     Start,
     End,
     Created,
@@ -60,16 +59,27 @@ impl Order {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listing {
     pub query: Query,
-    pub order: Order,
+    /// Absent: by the rank of what is searched for, else by the start.
+    pub order: Option<Order>,
     pub reverse: bool,
     pub limit: Option<usize>,
 }
 
 impl Listing {
     pub fn of<'a>(&self, records: &'a [Record<Experience>]) -> Vec<&'a Record<Experience>> {
-        let mut chosen: Vec<_> =
-            records.iter().filter(|record| self.query.matches(&record.current)).collect();
-        sort(&mut chosen, self.order, records);
+        let fitting = records.iter().filter(|record| self.query.fits(&record.current));
+        let search = self.query.search.as_deref().map(Search::of);
+        let mut chosen = match &search {
+            Some(search) if self.order.is_none() => ranked(fitting, search, records),
+            _ => {
+                let found = fitting.filter(|record| {
+                    search.as_ref().is_none_or(|search| search.hit(&record.current).is_some())
+                });
+                let mut chosen: Vec<_> = found.collect();
+                sort(&mut chosen, self.order.unwrap_or(Order::Start), records);
+                chosen
+            }
+        };
         if self.reverse {
             chosen.reverse();
         }
@@ -78,8 +88,26 @@ impl Listing {
     }
 }
 
+/// What matches, the best match first; equal ones in the order of their dates.
+fn ranked<'a>(
+    fitting: impl Iterator<Item = &'a Record<Experience>>,
+    search: &Search,
+    all: &[Record<Experience>],
+) -> Vec<&'a Record<Experience>> {
+    let found: Vec<(&Record<Experience>, Hit)> =
+        fitting.filter_map(|record| Some((record, search.hit(&record.current)?))).collect();
+    let (mut chosen, hits): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let ranks = Search::ranks(&hits);
+    let ranks: HashMap<_, _> = chosen.iter().map(|record| record.current.id).zip(ranks).collect();
+    sort(&mut chosen, Order::Start, all);
+    let rank = |record: &Record<Experience>| ranks.get(&record.current.id).copied().unwrap_or_default();
+    chosen.sort_by(|one, other| rank(other).total_cmp(&rank(one)));
+    chosen
+}
+
 impl Query {
-    pub fn matches(&self, experience: &Experience) -> bool {
+    /// Whether it may be chosen, whatever is searched for.
+    fn fits(&self, experience: &Experience) -> bool {
         experience.is_deleted() == self.deleted
             && (self.kinds.is_empty() || self.kinds.contains(&experience.kind))
             && self.skills.iter().all(|skill| has(&experience.skills, skill))
@@ -87,7 +115,6 @@ impl Query {
             && !self.without_tags.iter().any(|tag| has(&experience.tags, tag))
             && self.since.is_none_or(|since| goes_on_at(experience, since))
             && self.until.is_none_or(|until| begins_by(experience, until))
-            && self.search.as_ref().is_none_or(|text| holds(experience, &text.to_lowercase()))
     }
 }
 
@@ -146,32 +173,4 @@ fn goes_on_at(experience: &Experience, since: PartialDate) -> bool {
 /// A date without a month begins with its year, so that 2024-06 is one of those until 2024.
 fn begins_by(experience: &Experience, until: PartialDate) -> bool {
     experience.start_date.or(experience.end_date).is_some_and(|start| !until.is_before(start))
-}
-
-fn holds(experience: &Experience, wanted: &str) -> bool {
-    let texts = [&experience.organization, &experience.location, &experience.url, &experience.text];
-    let lists = [&experience.skills, &experience.tags];
-    let translated = experience.translations.values().flat_map(Translation::texts);
-    let of_bullets = experience.bullets.iter().flat_map(|bullet| bullet.translations.values());
-    let translated = translated.chain(of_bullets).map(|translated| &translated.text);
-    let mut all = std::iter::once(&experience.title)
-        .chain(translated)
-        .chain(texts.into_iter().flatten())
-        .chain(lists.into_iter().flatten())
-        .chain(
-            experience.bullets.iter().flat_map(|bullet| std::iter::once(&bullet.text).chain(&bullet.tags)),
-        );
-    let public = experience.metadata.iter().filter(|(key, _)| !key.starts_with('_'));
-    all.any(|text| text.to_lowercase().contains(wanted))
-        || public.into_iter().any(|(_, value)| in_json(value, wanted))
-}
-
-fn in_json(value: &Value, wanted: &str) -> bool {
-    match value {
-        Value::String(text) => text.to_lowercase().contains(wanted),
-        Value::Array(items) => items.iter().any(|item| in_json(item, wanted)),
-        Value::Object(map) => map.values().any(|item| in_json(item, wanted)),
-        Value::Number(number) => number.to_string().contains(wanted),
-        Value::Null | Value::Bool(_) => false,
-    }
 }

@@ -38,6 +38,9 @@ pub trait Synced: Clone + PartialEq {
     /// When it was last changed, by the clock of the device that did it.
     fn updated_at(&self) -> Timestamp;
 
+    /// Takes it that it was changed at that time, unless it says that it was later.
+    fn touch(&mut self, at: Timestamp);
+
     /// Whether both mean the same to a person; times of change are no content.
     fn same_content(&self, other: &Self) -> bool;
 
@@ -171,6 +174,10 @@ pub struct Record<T> {
 pub struct Pending<T> {
     /// What the database holds at [`Record::revision`]; absent where it has nothing.
     pub base: Option<State<T>>,
+    /// The change that made what the database holds, where only the database knows its value: the record was
+    /// changed by hand in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen: Option<Change>,
     /// Values that were acknowledged and then replaced before the database saw them, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<State<T>>,
@@ -182,7 +189,7 @@ pub struct Pending<T> {
 impl<T> Pending<T> {
     /// Nothing but the current value is to be pushed, on `base`.
     fn on(base: Option<State<T>>) -> Box<Self> {
-        Box::new(Self { base, earlier: Vec::new(), refused: None })
+        Box::new(Self { base, unseen: None, earlier: Vec::new(), refused: None })
     }
 }
 
@@ -200,9 +207,9 @@ impl<T> Record<T> {
         let Self { current, revision, change, pending, rejected, conflicts } = self;
         let state = |State { change, value }| State { change, value: form(value) };
         let pending = pending.map(|pending| {
-            let Pending { base, earlier, refused } = *pending;
+            let Pending { base, unseen, earlier, refused } = *pending;
             let earlier = earlier.into_iter().map(state).collect();
-            Box::new(Pending { base: base.map(state), earlier, refused })
+            Box::new(Pending { base: base.map(state), unseen, earlier, refused })
         });
         let rejected = rejected.into_iter().map(state).collect();
         Record { current: form(current), revision, change, pending, rejected, conflicts }
@@ -253,6 +260,37 @@ impl<T: Synced> Record<T> {
         }
     }
 
+    /// Takes it that a person changed the value in the file. What the database holds is not known here then.
+    pub fn change_by_hand(&mut self, change: Change, at: Timestamp) {
+        self.current.touch(at);
+        let before = std::mem::replace(&mut self.change, change);
+        match &mut self.pending {
+            Some(pending) => pending.refused = None,
+            None => {
+                let unseen = (self.revision > 0).then_some(before);
+                self.pending = Some(Box::new(Pending { unseen, ..*Pending::on(None) }));
+            }
+        }
+    }
+
+    /// The change whose value [`Record::learn`] waits for.
+    pub fn unseen(&self) -> Option<Change> {
+        self.pending.as_ref()?.unseen
+    }
+
+    /// Takes in what the record builds on, where it was changed by hand. If that says the same, nothing is pending.
+    pub fn learn(&mut self, base: State<T>) {
+        let Some(pending) = self.pending.as_mut().filter(|pending| pending.unseen == Some(base.change))
+        else {
+            return;
+        };
+        if pending.earlier.is_empty() && base.value.same_content(&self.current) {
+            (self.current, self.change, self.pending) = (base.value, base.change, None);
+            return;
+        }
+        (pending.base, pending.unseen) = (Some(base), None);
+    }
+
     /// What to push, if anything.
     pub fn push(&self) -> Option<Push<T>> {
         let pending = self.pending.as_ref()?;
@@ -271,6 +309,7 @@ impl<T: Synced> Record<T> {
         } else if let Some(index) = pending.earlier.iter().position(|state| state.change == change) {
             self.revision = revision;
             pending.base = pending.earlier.drain(..=index).last();
+            pending.unseen = None;
         }
     }
 
@@ -298,6 +337,7 @@ impl<T: Synced> Record<T> {
     pub fn integrate(&mut self, row: Row<T>, change: Change) {
         if self.base_change() == Some(row.change) {
             self.revision = row.revision;
+            self.learn(State { change: row.change, value: row.value });
             return;
         }
         if self.unacknowledged().any(|change| change == row.change) {
@@ -329,7 +369,7 @@ impl<T: Synced> Record<T> {
         }
         self.current = merged.value;
         let base = State { change: row.change, value: row.value };
-        self.pending = Some(Box::new(Pending { base: Some(base), earlier, refused: None }));
+        self.pending = Some(Box::new(Pending { base: Some(base), unseen: None, earlier, refused: None }));
     }
 
     fn become_row(&mut self, row: Row<T>) {
@@ -341,6 +381,7 @@ impl<T: Synced> Record<T> {
     pub fn reinstate(&mut self) {
         self.revision = 0;
         let pending = self.pending.get_or_insert_with(|| Pending::on(None));
+        pending.unseen = None;
         if let Some(base) = pending.base.take() {
             pending.earlier.insert(0, base);
         }
@@ -383,7 +424,7 @@ impl<T: Synced> Record<T> {
     pub fn base_change(&self) -> Option<Change> {
         match &self.pending {
             None => Some(self.change),
-            Some(pending) => pending.base.as_ref().map(|base| base.change),
+            Some(pending) => pending.base.as_ref().map(|base| base.change).or(pending.unseen),
         }
     }
 

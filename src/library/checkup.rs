@@ -131,7 +131,7 @@ impl Library {
         };
         findings.extend(lint::of_pages(subject, &seen));
         let is_classic = document.theme.as_deref().is_none_or(|theme| theme == "classic");
-        findings.extend(read_back::findings(&fields, is_classic));
+        findings.extend(read_back::findings(&fields, is_classic, &seen.warnings));
         Ok(ReadBack::Read { pages: pages.len(), fields })
     }
     /// The installed dictionaries of a language: of its region where one is asked for and there, else of all.
@@ -152,13 +152,18 @@ impl Library {
         files.sort();
         let exact: Vec<_> = files.iter().filter(|(stem, _)| *stem == wanted).cloned().collect();
         let chosen = if exact.is_empty() || language.region.is_none() { files } else { exact };
+        // Most systems have the American dictionary alone, and plain English is no American.
+        let is_british = language.code() == "en"
+            && language.region.as_deref() != Some("US")
+            && chosen.iter().all(|(stem, _)| stem == "en_US");
         let mut seen = BTreeSet::new();
         // Many a dictionary is a link to that of another region.
         let distinct = chosen.into_iter().filter(|(_, path)| seen.insert(path.canonicalize().ok()));
         let texts: Vec<_> = distinct
             .filter_map(|(_, path)| Some((text_of(&path)?, text_of(&path.with_extension("dic"))?)))
             .collect();
-        Spelling::of(texts.iter().map(|(aff, dic)| (aff.as_str(), dic.as_str())))
+        let spelling = Spelling::of(texts.iter().map(|(aff, dic)| (aff.as_str(), dic.as_str())));
+        if is_british { spelling.map(Spelling::with_british) } else { spelling }
     }
 }
 

@@ -12,6 +12,7 @@ mod career;
 mod check;
 mod checkup;
 mod child;
+mod config;
 mod database;
 mod due;
 mod error;
@@ -73,6 +74,9 @@ pub use ask::DryRun;
 pub use check::Checked;
 pub use checkup::{Checkup, CheckupOrder, ReadBack};
 pub use child::{Child, obey};
+pub use config::{
+    ConfigChange, Configured, all_settings, config_keys, one_setting, set_setting, unset_setting,
+};
 pub use database::{ChosenDatabase, choose_database};
 pub use error::{CommandError, CommandResult, ErrorKind};
 pub use experiences::check_order;
@@ -83,6 +87,7 @@ pub use notice::{Listener, Notice, Weight, counted};
 pub use order::no_bullet;
 pub use publish::{Material, OutputFormat, PublishOrder, Published, Resolved, replace};
 pub use scheduler::{Scheduler, Thread};
+pub use select::strangers;
 pub use status::{Concerned, RefusedChange, Status, UnreadMerge};
 pub use suggest::{Choice, Suggested};
 pub use sync::Synced;

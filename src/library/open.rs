@@ -21,8 +21,8 @@ impl Library {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
                 let creation = if self.must_exist() { Creation::MustExist } else { creation };
-                if let (Creation::CreateIfMissing, Some(directory)) = (creation, path.parent()) {
-                    make_directory(directory)?;
+                if creation == Creation::CreateIfMissing {
+                    self.make_directory(path)?;
                 }
                 Ok(Box::new(SqliteDatabase::open(path, &self.user(), creation, limits.step)?))
             }
@@ -30,14 +30,27 @@ impl Library {
         }
     }
 
+    /// Makes the directory of the embedded default. Another one that is mistyped, or on a disk that is not there, must
+    /// not be made.
+    fn make_directory(&self, file: &Path) -> Result<(), DatabaseError> {
+        let Some(directory) = file.parent() else { return Ok(()) };
+        if self.settings.database.is_embedded() {
+            return make_directory(directory);
+        }
+        if directory.as_os_str().is_empty() || directory.is_dir() {
+            return Ok(());
+        }
+        let message = format!("there is no directory `{}`", directory.display());
+        Err(DatabaseError::new(Reason::Failed, message)
+            .hint("correct the path of the database, or make the directory first"))
+    }
+
     /// Makes the database, or makes it up to date, because the user said so.
     pub(super) fn create(&self) -> Result<bool, DatabaseError> {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
-                if let Some(directory) = path.parent() {
-                    make_directory(directory)?;
-                }
+                self.make_directory(path)?;
                 SqliteDatabase::open(path, &self.user(), Creation::CreateIfMissing, self.settings.timeout)
                     .map(|database| database.created())
             }

@@ -1,7 +1,7 @@
 //! Selections of experiences: by a query, and a tailored one by tag.
 
-use super::tags::check_tags;
-use super::{CommandError, CommandResult, ErrorKind, Library};
+use super::tags::{check_tags, nearest};
+use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::domain::{
     Bullet, Experience, Kind, Listing, Order, PartialDate, Query, Record, Variant, place, tags,
 };
@@ -14,7 +14,7 @@ impl Library {
     /// [`ErrorKind::NotFound`] where there is none, or nothing has a tag of the query.
     pub fn find_matching(&self, query: &Query) -> CommandResult<Vec<Record<Experience>>> {
         self.read(|session| {
-            let listing = Listing { query: query.clone(), order: Order::Place, ..Listing::default() };
+            let listing = Listing { query: query.clone(), order: Some(Order::Place), ..Listing::default() };
             let found = listing.of(&session.experiences);
             if found.is_empty() {
                 let all = session.experiences.iter().map(|record| &record.current);
@@ -25,6 +25,33 @@ impl Library {
             Ok(found.into_iter().cloned().collect())
         })?
     }
+}
+
+/// The tags and skills of a query that no experience has, in words, each with the nearest one that some have.
+pub fn strangers(session: &Session, query: &Query) -> Vec<String> {
+    let Query { skills, tags: wanted, without_tags, deleted, .. } = query;
+    if skills.is_empty() && wanted.is_empty() && without_tags.is_empty() {
+        return Vec::new();
+    }
+    let meant = session.experiences.iter().map(|record| &record.current);
+    let meant: Vec<_> = meant.filter(|one| one.is_deleted() == *deleted).collect();
+    let of_bullets = meant.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
+    let known: Vec<_> = meant.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
+    let mut told = unknown("tag", &known, wanted.iter().chain(without_tags));
+    let known: Vec<_> = meant.iter().flat_map(|one| &one.skills).collect();
+    told.extend(unknown("skill", &known, skills.iter()));
+    told
+}
+
+fn unknown<'a>(what: &str, known: &[&String], wanted: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let strange = wanted.filter(|word| !known.iter().any(|known| tags::is_same(known, word)));
+    strange
+        .map(|word| {
+            let nearest = nearest(known.iter().copied(), word);
+            let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
+            format!("no experience has the {what} `{}`{nearest}", visible::line(word))
+        })
+        .collect()
 }
 
 /// The living experiences, section by section in their order.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
+use crate::config::Source;
 use crate::database::DatabaseName;
 use crate::session::Session;
 use crate::sync::{Policy, Preview, Progress, Report};
@@ -88,10 +89,15 @@ impl Library {
             ));
         }
         if !self.has_database() {
-            let message = "no database is configured: it was set to `none`";
-            return Err(
-                CommandError::new(ErrorKind::Database, message).hint("`resume db use URL` configures one")
-            );
+            let source = &self.settings.database.source;
+            let message = format!("no database is configured: {source} sets it to `none`");
+            let hint = match source {
+                Source::ConfigFile(_) => {
+                    "`resume db use default` goes back to the default database, `resume db use URL` chooses another one"
+                }
+                _ => "leave that out, and the configured database is used",
+            };
+            return Err(CommandError::new(ErrorKind::Database, message).hint(hint));
         }
         Ok(())
     }

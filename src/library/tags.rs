@@ -138,7 +138,7 @@ pub(super) fn no_such_tag<'a>(known: impl IntoIterator<Item = &'a String>, tag: 
     CommandError::new(ErrorKind::NotFound, message).hint(hint)
 }
 
-fn nearest<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> Option<String> {
+pub(super) fn nearest<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> Option<String> {
     let likeness = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &tag.to_lowercase());
     let alike =
         known.into_iter().map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.7);

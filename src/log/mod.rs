@@ -8,7 +8,6 @@ mod writer;
 
 use std::path::PathBuf;
 
-use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -18,12 +17,17 @@ pub use reader::{Entry, Follow, Level};
 use writer::RotatingFile;
 pub(crate) use writer::together;
 
+/// The filter where none is set.
+pub(crate) const DEFAULT_FILTER: &str = "resume=info";
+
+/// Checks a filter.
+pub(crate) fn check(filter: &str) -> Result<(), String> {
+    filter.parse::<Targets>().map(drop).map_err(|error| error.to_string())
+}
+
 /// Sends events to the file from now on. The first event opens it.
 pub(crate) fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {
-    let filter = match filter {
-        None => Targets::new().with_target("resume", LevelFilter::INFO),
-        Some(filter) => filter.parse::<Targets>().map_err(|error| error.to_string())?,
-    };
+    let filter = filter.unwrap_or(DEFAULT_FILTER).parse::<Targets>().map_err(|error| error.to_string())?;
     let layer = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)

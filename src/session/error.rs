@@ -21,6 +21,8 @@ pub enum SessionError {
     Locked { path: PathBuf, waited: Duration },
     #[error("`{}` has format {found}, and this version of `resume` knows up to {known}", path.display())]
     Newer { path: PathBuf, found: u64, known: u64 },
+    #[error("`{}` was changed by hand, and is wrong: {message}", path.display())]
+    Edited { path: PathBuf, message: String },
     #[error("`{}` would be {size} bytes long; the most that is kept is {limit}", path.display())]
     TooLarge { path: PathBuf, size: u64, limit: u64 },
 }
@@ -61,6 +63,10 @@ impl SessionError {
             Self::Newer { .. } => {
                 "install the newer version that wrote it; the file was not touched".to_owned()
             }
+            Self::Edited { path, .. } => format!(
+                "correct it there; the file was not touched, and `{}` is the one before the last change",
+                path.with_extension("json.bak").display()
+            ),
             Self::TooLarge { .. } => "the file stays as it is; shorten what is largest in it".to_owned(),
         }
     }

@@ -7,11 +7,14 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::str::Utf8Error;
 
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::checksum::Summing;
+use super::line::{Line, Written, by_hand};
 use super::{Binding, Journal, Records, Session, SyncState, version_1};
 use crate::domain::{Cursor, Invalid, Record, Synced};
 
@@ -73,7 +76,8 @@ struct Version {
 
 /// Writes a session.
 pub(super) fn encode(session: &Session, out: impl Write) -> io::Result<()> {
-    write(session, &session.documents, &session.experiences, out)
+    let documents = session.documents.iter().map(Written::of);
+    write(session, documents, session.experiences.iter().map(Written::of), out)
 }
 
 /// Writes a session with other records in place of its own, each on a line of its own.
@@ -113,19 +117,32 @@ fn write_lines<R: Serialize>(records: impl IntoIterator<Item = R>, mut out: impl
     Ok(())
 }
 
-/// Reads a session; anything that is not wholly one is [`Damage`].
-pub(super) fn decode(bytes: &[u8]) -> Result<Session, Damage> {
+/// Reads a session; anything that is not wholly one is [`Damage`]. `edited` is when it was last written, where that
+/// was by hand.
+pub(super) fn decode(bytes: &[u8], edited: Option<Timestamp>) -> Result<Session, Damage> {
     let session = match parse(bytes) {
         Err(Damage::Unknown(1)) => version_1::read(std::str::from_utf8(bytes)?)?,
         parsed => {
             let (session, documents, experiences) = parsed?;
-            let (documents, experiences) = (Records::of_file(documents), Records::of_file(experiences));
+            let (documents, experiences) = (records(documents, edited), records(experiences, edited));
             Session { documents, experiences, ..session }
         }
     };
     check("documents", &session.documents)?;
     check("experiences", &session.experiences)?;
     Ok(session)
+}
+
+fn records<T: Synced + Serialize>(lines: Vec<Line<T>>, edited: Option<Timestamp>) -> Records<T> {
+    Records::of_file(match edited {
+        Some(at) => by_hand(lines, at),
+        None => lines.into_iter().map(Line::record).collect(),
+    })
+}
+
+/// Whether the bytes are JSON in this form, whatever its records are like: no write that was cut short leaves that.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(bytes).is_ok() && version(bytes) == Some(FORMAT)
 }
 
 /// Makes sure that every record is valid, and none stands there twice.

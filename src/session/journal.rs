@@ -183,7 +183,7 @@ mod tests {
     fn the_last_fifty_are_kept() {
         let session = session(&[1; 60]);
         assert_eq!(counts(&session), [1; 50]);
-        let decoded = file::decode(encoded(&session).as_bytes()).unwrap();
+        let decoded = file::decode(encoded(&session).as_bytes(), None).unwrap();
         assert_eq!(decoded, session);
     }
 
@@ -224,7 +224,7 @@ mod tests {
             ("\"journal\":[7,{\"at\":\"1970-01-01T00:00:00Z\"}]", 2),
         ] {
             let text = [&text[..start], journal, &text[end..]].concat();
-            let session = file::decode(text.as_bytes()).unwrap();
+            let session = file::decode(text.as_bytes(), None).unwrap();
             assert_eq!(session.experiences.len(), 3, "{journal}");
             assert_eq!(session.journal.entries(Side::Done).count(), entries, "{journal}");
         }

@@ -11,6 +11,7 @@ mod damaged;
 mod error;
 mod file;
 mod journal;
+mod line;
 mod lock;
 mod part;
 mod records;
@@ -18,6 +19,7 @@ mod recover;
 mod reverse;
 mod spool;
 mod store;
+mod sum;
 mod version_1;
 
 use jiff::Timestamp;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::line::{Line as Read, Written};
 use super::{Records, Session, checksum, file};
 use crate::domain::{Document, DocumentKind, Record, Synced};
 
@@ -36,7 +37,7 @@ enum Slot {
 #[serde(untagged)]
 enum Line<'a, T> {
     Text(&'a RawValue),
-    Record(&'a Record<T>),
+    Record(Written<'a, T>),
 }
 
 /// What is written in every record that has still to be pushed. In other places it is found for
@@ -67,7 +68,7 @@ impl Part {
             match slot {
                 Slot::Parsed => found.extend(parsed.next()),
                 Slot::Text(text) if text.get().contains(&mark) => {
-                    let record: Record<Document> = serde_json::from_str(text.get()).ok()?;
+                    let record = serde_json::from_str::<Read<Document>>(text.get()).ok()?.record();
                     record.current.validate().ok()?;
                     found.push(record);
                 }
@@ -92,7 +93,7 @@ fn read_pending<T: Synced + DeserializeOwned>(texts: Vec<Box<RawValue>>) -> Opti
     let (mut slots, mut pending) = (Vec::with_capacity(texts.len()), Vec::new());
     for text in texts {
         if text.get().contains(PENDING) {
-            let record: Record<T> = serde_json::from_str(text.get()).ok()?;
+            let record = serde_json::from_str::<Read<T>>(text.get()).ok()?.record();
             record.current.validate().ok()?;
             pending.push(record);
             slots.push(Slot::Parsed);
@@ -104,12 +105,15 @@ fn read_pending<T: Synced + DeserializeOwned>(texts: Vec<Box<RawValue>>) -> Opti
 }
 
 /// What stood in the file, in its order, and then what was added.
-fn lines<'a, T: Synced>(slots: &'a [Slot], records: &'a [Record<T>]) -> io::Result<Vec<Line<'a, T>>> {
+fn lines<'a, T: Synced + Serialize>(
+    slots: &'a [Slot],
+    records: &'a [Record<T>],
+) -> io::Result<Vec<Line<'a, T>>> {
     let parsed = slots.iter().filter(|slot| matches!(slot, Slot::Parsed)).count();
     if parsed > records.len() {
         return Err(io::Error::other("a record was taken out of the session"));
     }
-    let mut records = records.iter().map(Line::Record);
+    let mut records = records.iter().map(|record| Line::Record(Written::of(record)));
     let mut lines = Vec::with_capacity(slots.len());
     for slot in slots {
         lines.extend(match slot {
@@ -217,7 +221,7 @@ mod tests {
                     let of_kind = whole.documents.iter().filter(|record| record.current.kind == kind);
                     prop_assert_eq!(part.documents(kind).unwrap(), of_kind.cloned().collect::<Vec<_>>());
                 }
-                prop_assert_eq!(file::decode(&bytes).unwrap(), whole.clone());
+                prop_assert_eq!(file::decode(&bytes, None).unwrap(), whole.clone());
             }
         }
     }

@@ -10,10 +10,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::file::{self, Damage};
+use super::line::{Line, by_hand};
 use super::{Binding, Journal, Records, Session, SessionError, version_1};
 use crate::domain::{Document, Experience, Record, Synced};
 
@@ -42,8 +43,9 @@ pub(super) fn recover(
     now: Timestamp,
 ) -> Result<(Option<Session>, Recovery), SessionError> {
     let set_aside = set_aside(path, now)?;
-    let copy = fs::read(path.with_extension("json.bak")).ok().and_then(|bytes| file::decode(&bytes).ok());
-    let session = restore(bytes, copy);
+    let copy =
+        fs::read(path.with_extension("json.bak")).ok().and_then(|bytes| file::decode(&bytes, None).ok());
+    let session = restore(bytes, copy, now);
     let recovery = Recovery {
         set_aside,
         cause: damage.to_string(),
@@ -86,9 +88,9 @@ fn already_aside(path: &Path) -> Option<PathBuf> {
     kept.find(|entry| inode(&entry.path()) == Some(damaged)).map(|entry| entry.path())
 }
 
-fn restore(bytes: &[u8], copy: Option<Session>) -> Option<Session> {
-    let (header, experiences) = (salvage_header(bytes), salvage::<Experience>(bytes));
-    let mut documents = salvage::<Document>(bytes);
+fn restore(bytes: &[u8], copy: Option<Session>, now: Timestamp) -> Option<Session> {
+    let (header, experiences) = (salvage_header(bytes), salvage::<Experience>(bytes, now));
+    let mut documents = salvage::<Document>(bytes, now);
     let (database, profile) = header.map_or((None, None), |header| (header.database, header.profile));
     documents.extend(profile.map(version_1::as_document).filter(|record| record.current.validate().is_ok()));
     if experiences.is_empty() && documents.is_empty() && copy.is_none() {
@@ -113,16 +115,18 @@ fn complete<T: Synced>(copy: &mut Records<T>, salvaged: Vec<Record<T>>) {
     *copy = Records::of_file(older.chain(salvaged).collect());
 }
 
-/// Every line that is a whole and valid record of this type.
-fn salvage<T: Synced + DeserializeOwned>(bytes: &[u8]) -> Vec<Record<T>> {
-    let mut keys = HashSet::new();
-    bytes
+/// Every line that is a whole and valid record of this type. What was changed by hand beside the damage, or by
+/// which there is damage, counts as changed.
+fn salvage<T: Synced + Serialize + DeserializeOwned>(bytes: &[u8], now: Timestamp) -> Vec<Record<T>> {
+    let lines = bytes
         .split(|byte| *byte == b'\n')
         .map(|line| line.strip_suffix(b",").unwrap_or(line))
         .filter(|line| line.len() < MAX_LINE && line.first() == Some(&b'{'))
-        .filter_map(|line| serde_json::from_slice::<Record<T>>(line).ok())
-        .filter(|record| record.current.validate().is_ok() && keys.insert(record.current.key()))
-        .collect()
+        .filter_map(|line| serde_json::from_slice::<Line<T>>(line).ok());
+    let mut keys = HashSet::new();
+    let mut records = by_hand(lines.collect(), now);
+    records.retain(|record| record.current.validate().is_ok() && keys.insert(record.current.key()));
+    records
 }
 
 /// What stands before the records, where that line is whole.
@@ -155,7 +159,7 @@ mod tests {
         let mut bytes = Vec::new();
         file::encode(&new, &mut bytes).unwrap();
         bytes.truncate(bytes.len() - 3);
-        let restored = restore(&bytes, Some(old)).unwrap();
+        let restored = restore(&bytes, Some(old), Timestamp::UNIX_EPOCH).unwrap();
         assert_eq!(restored.database, new.database);
         assert!(!restored.loaded);
     }

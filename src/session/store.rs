@@ -11,6 +11,9 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
+use super::checksum;
 use super::file::{self, Damage};
 use super::lock::Lock;
 use super::part::Part;
@@ -103,6 +106,10 @@ impl Stamp {
             modified: (metadata.mtime(), metadata.mtime_nsec()),
         }
     }
+}
+
+fn modified(metadata: &fs::Metadata) -> Timestamp {
+    metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default()
 }
 
 /// What stands at the path: nothing, a session, or bytes that are none.
@@ -295,10 +302,14 @@ impl SessionStore {
                 return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp })));
             }
         }
-        match file::decode(&bytes) {
+        let edited = (!checksum::is_right(&bytes)).then(|| modified(&metadata));
+        match file::decode(&bytes, edited) {
             Ok(session) => Ok(Ok(Some(Cached { held: Held::Whole(session), _file: file, stamp }))),
             Err(Damage::Newer(found)) => {
                 Err(SessionError::Newer { path: self.path.clone(), found, known: file::FORMAT })
+            }
+            Err(damage) if edited.is_some() && file::is_whole(&bytes) => {
+                Err(SessionError::Edited { path: self.path.clone(), message: damage.to_string() })
             }
             Err(damage) => Ok(Err((damage, bytes))),
         }

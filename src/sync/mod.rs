@@ -14,6 +14,7 @@ mod pages;
 mod preview;
 mod pull;
 mod push;
+mod recall;
 mod schedule;
 mod task;
 mod upload;

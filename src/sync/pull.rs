@@ -162,6 +162,7 @@ impl Engine<'_> {
         if !self.has_lost(&lost)? {
             return Ok(None);
         }
+        self.recall(page.experiences.iter(), page.documents.iter())?;
         let rows = page.len();
         let (ids, epoch) = (self.around.ids, self.epoch);
         let entered = self.change(|session| {

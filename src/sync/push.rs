@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::pull::{Applied, settle};
 use super::{Ids, Progress, SyncError};
 use crate::database::{Batch, DatabaseError, Lost, Outcomes};
-use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record, Synced, places};
+use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record, Row, Synced, places};
 use crate::log;
 use crate::session::Session;
 
@@ -174,6 +174,7 @@ impl Engine<'_> {
         applied: &Applied,
         elapsed: Duration,
     ) -> Result<(), SyncError> {
+        self.recall(met(&outcomes.experiences), met(&outcomes.documents))?;
         let cursor = self.cursor_after(batch, &outcomes);
         log::together(|| {
             for (push, outcome) in batch.experiences.iter().zip(&outcomes.experiences) {
@@ -212,6 +213,14 @@ impl Engine<'_> {
             i64::try_from(count).ok().and_then(|count| self.head.checked_add(count)) == Some(revision);
         contiguous.then_some(Cursor { revision, change, epoch: self.epoch })
     }
+}
+
+/// The rows that records are in conflict with.
+fn met<T>(outcomes: &[Outcome<T>]) -> impl Iterator<Item = &Row<T>> {
+    outcomes.iter().filter_map(|outcome| match outcome {
+        Outcome::Conflict(row) => row.as_ref(),
+        Outcome::Applied { .. } | Outcome::Refused(_) => None,
+    })
 }
 
 fn log(user: &str, push: &Push<Experience>, outcome: &Outcome<Experience>, elapsed: Duration) {

@@ -19,7 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("bin", &[]),
     ("formats", &["domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
-    ("config", &["ai", "database", "domain", "session", "files"]),
+    ("config", &["ai", "database", "domain", "session", "files", "log"]),
     ("ai", &["domain", "clock"]),
     ("log", &["files"]),
     (

@@ -26,7 +26,11 @@ struct Device<'a> {
 impl Device<'_> {
     fn run(&mut self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_resume"));
-        command.env_clear().env("RESUME_HOME", &self.home).current_dir(self.home.parent().unwrap());
+        command
+            .env_clear()
+            .env("RESUME_HOME", &self.home)
+            .env("HOME", &self.home)
+            .current_dir(self.home.parent().unwrap());
         if let Some(database) = &self.database {
             command.env("RESUME_DATABASE_URL", database);
         }
@@ -226,6 +230,9 @@ fn everyday(root: &Path, samples: &mut Samples) {
     applications(&mut one, root);
     one.preview();
     one.take("list", &["list", "--sort", "title"]);
+    one.take("config", &["config"]);
+    one.take("config", &["config", "get", "sync"]);
+    one.take("completions-install", &["completions", "fish", "--install"]);
     one.take("list", &["list", "--sort", "place", "--kind", "work", "--without-tag", "numbers"]);
     one.take("sync", &["sync", "--dry-run"]);
     one.take("sync", &["sync"]);

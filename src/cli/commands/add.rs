@@ -27,7 +27,7 @@ pub(crate) struct Add {
     #[command(flatten)]
     pub details: Details,
     /// Language of the texts, such as `de`
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
     pub language: Option<String>,
 }
 

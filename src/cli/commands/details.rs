@@ -36,10 +36,10 @@ pub(crate) struct Details {
     #[arg(long = "bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = filled)]
     pub bullets: Vec<String>,
     /// Skill (repeatable)
-    #[arg(long = "skill", value_name = "SKILL", value_parser = filled)]
+    #[arg(long = "skill", value_name = "SKILL", value_parser = filled, add = crate::cli::complete::skills())]
     pub skills: Vec<String>,
     /// Tag to filter lists and exports by (repeatable)
-    #[arg(long = "tag", value_name = "TAG", value_parser = filled)]
+    #[arg(long = "tag", value_name = "TAG", value_parser = filled, add = crate::cli::complete::tags())]
     pub tags: Vec<String>,
     /// Metadata (repeatable)
     #[arg(long = "meta", value_name = "KEY=VALUE", value_parser = meta)]

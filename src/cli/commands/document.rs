@@ -64,7 +64,7 @@ pub(crate) struct LookFlags {
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
     pub settings: Vec<(String, String)>,
     /// Language of headings and dates, such as `de` or `pt-BR`
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
     pub language: Option<String>,
     /// Size of the pages
     #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]

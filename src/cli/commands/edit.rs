@@ -56,10 +56,10 @@ pub(crate) struct Edit {
     #[arg(long = "remove-bullet", value_name = "N")]
     pub remove_bullets: Vec<usize>,
     /// Add a skill (repeatable)
-    #[arg(long = "add-skill", value_name = "SKILL", value_parser = details::filled)]
+    #[arg(long = "add-skill", value_name = "SKILL", value_parser = details::filled, add = crate::cli::complete::skills())]
     pub add_skills: Vec<String>,
     /// Remove a skill (repeatable)
-    #[arg(long = "remove-skill", value_name = "SKILL")]
+    #[arg(long = "remove-skill", value_name = "SKILL", add = crate::cli::complete::skills())]
     pub remove_skills: Vec<String>,
     /// Add a tag (repeatable)
     #[arg(long = "add-tag", value_name = "TAG", value_parser = details::filled, add = crate::cli::complete::tags())]
@@ -72,10 +72,10 @@ pub(crate) struct Edit {
     pub bullet_tags: Vec<(usize, String)>,
     /// Clear a field (repeatable): organization, location, url, start_date, end_date, text, bullets,
     /// skills, tags, metadata, or metadata.KEY
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", add = crate::cli::complete::fields())]
     pub unset: Vec<String>,
     /// Language into which the texts translate, such as `de`
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
     pub language: Option<String>,
     /// Translations are right, although the originals have changed since
     #[arg(long, requires = "language")]

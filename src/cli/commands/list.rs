@@ -2,40 +2,48 @@
 
 use std::io;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
-use crate::library::{CommandError, CommandResult, short_ids};
+use crate::library::{CommandError, CommandResult, short_ids, strangers};
 
 /// List experiences, newest first
 ///
-/// In the table, `*` after an ID marks pending changes, and `-` a deleted experience.
+/// In the table, `*` after an ID marks pending changes, and `-` a deleted experience. Words find the experiences
+/// that have all of them, in any order and field, the best match first: `resume search nightly postgres`. Case and
+/// accents do not count, and a word also finds longer ones.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   resume list --kind work --since 2020
-  resume list --search postgres --format csv > found.csv
+  resume search nightly postgres
+  resume search rust 'data engineer' --columns title,organization,skills
+  resume list --tag backend --format csv > backend.csv
   resume list --json | jq -r '.[] | select(.end_date == null) | .title'")]
 pub(crate) struct List {
+    /// Only experiences with all these words, the best match first
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
     /// Only this kind (repeatable)
     #[arg(long = "kind", value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kinds: Vec<Kind>,
     /// Only experiences with this skill; with several, all of them
-    #[arg(long = "skill", value_name = "SKILL")]
+    #[arg(long = "skill", value_name = "SKILL", add = crate::cli::complete::skills())]
     pub skills: Vec<String>,
     /// Only experiences with this tag; with several, all of them
-    #[arg(long = "tag", value_name = "TAG")]
+    #[arg(long = "tag", value_name = "TAG", add = crate::cli::complete::tags())]
     pub tags: Vec<String>,
     /// No experiences with this tag (repeatable)
-    #[arg(long = "without-tag", value_name = "TAG")]
+    #[arg(long = "without-tag", value_name = "TAG", add = crate::cli::complete::tags())]
     pub without_tags: Vec<String>,
-    /// Only experiences that contain this text in any field
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    /// The same as WORD, in one argument; words in double quotes stand together
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     pub search: Option<String>,
     /// Only experiences that ended at this date or later, or have not ended
     #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
@@ -43,9 +51,10 @@ pub(crate) struct List {
     /// Only experiences that started at this date or earlier
     #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub until: Option<PartialDate>,
-    /// Sort order; `place` is the order of exports and documents, which `resume move` changes
-    #[arg(long, value_parser = one_of(&Order::ALL, Order::as_str), default_value = "start")]
-    pub sort: Order,
+    /// Sort order; `place` is the order of exports and documents, which `resume move` changes [default: the
+    /// best match first with words, otherwise `start`]
+    #[arg(long, value_parser = one_of(&Order::ALL, Order::as_str))]
+    pub sort: Option<Order>,
     /// Reverse the order
     #[arg(long)]
     pub reverse: bool,
@@ -55,6 +64,9 @@ pub(crate) struct List {
     /// Only deleted experiences
     #[arg(long)]
     pub deleted: bool,
+    /// Only these columns, in this order, separated by commas; with JSON, only these keys
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = PossibleValuesParser::new(COLUMNS))]
+    pub columns: Vec<String>,
     /// Output format
     #[arg(long, value_enum)]
     pub format: Option<Format>,
@@ -77,28 +89,37 @@ impl List {
         }
         let fallback = if context.ui.is_json() { Format::Json } else { Format::Table };
         let format = self.format.unwrap_or(fallback);
-        let listing = self.listing();
-        context.library.read(|session| {
+        let (listing, columns) = self.listing();
+        let strangers = context.library.read(|session| {
             let chosen = listing.of(&session.experiences);
             match format {
-                Format::Json => context.ui.json_array(chosen.iter().map(|record| ExperienceView::of(record))),
-                Format::Jsonl => {
-                    context.ui.json_lines(chosen.iter().map(|record| ExperienceView::of(record)))
+                Format::Json if columns.is_empty() => {
+                    context.ui.json_array(chosen.iter().map(|record| ExperienceView::of(record)))?;
                 }
-                Format::Csv => context.ui.document(&csv(&chosen)?),
+                Format::Jsonl if columns.is_empty() => {
+                    context.ui.json_lines(chosen.iter().map(|record| ExperienceView::of(record)))?;
+                }
+                Format::Json => context.ui.json_array(picked(&chosen, &columns)?)?,
+                Format::Jsonl => context.ui.json_lines(picked(&chosen, &columns)?)?,
+                Format::Csv => context.ui.document(&csv(&chosen, &columns)?)?,
                 Format::Table => {
                     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
-                    write_table(context, &chosen, &all, listing.query.deleted)
+                    write_table(context, &chosen, &all, &columns, listing.query.deleted)?;
                 }
             }
-        })?
+            CommandResult::Ok(strangers(session, &listing.query))
+        })??;
+        strangers.iter().for_each(|stranger| context.ui.notice(&format!("notice: {stranger}")));
+        Ok(())
     }
 
-    fn listing(self) -> Listing {
-        let Self { kinds, skills, tags, without_tags, search, since, until, .. } = self;
-        let Self { sort, reverse, limit, deleted, .. } = self;
+    fn listing(self) -> (Listing, Vec<String>) {
+        let Self { words, kinds, skills, tags, without_tags, search, since, until, .. } = self;
+        let Self { sort: order, reverse, limit, deleted, columns, .. } = self;
+        let words: Vec<_> = words.into_iter().chain(search).collect();
+        let search = (!words.is_empty()).then(|| words.join(" "));
         let query = Query { kinds, skills, tags, without_tags, search, since, until, deleted };
-        Listing { query, order: sort, reverse, limit }
+        (Listing { query, order, reverse, limit }, columns)
     }
 }
 
@@ -125,15 +146,28 @@ const COLUMNS: [&str; 19] = [
     "sync",
 ];
 
+/// The keys that were asked for, in that order.
+fn picked(records: &[&Record<Experience>], columns: &[String]) -> CommandResult<Vec<Map<String, Value>>> {
+    let rows = records.iter().map(|record| {
+        let mut view = serde_json::to_value(ExperienceView::of(record)).map_err(io::Error::from)?;
+        Ok(columns.iter().map(|column| (column.clone(), view[column.as_str()].take())).collect())
+    });
+    rows.collect()
+}
+
 /// A list is one cell with line breaks, as in spreadsheets; metadata is JSON.
-fn csv(records: &[&Record<Experience>]) -> CommandResult<String> {
+fn csv(records: &[&Record<Experience>], columns: &[String]) -> CommandResult<String> {
+    let columns: Vec<&str> = match columns {
+        [] => COLUMNS.to_vec(),
+        columns => columns.iter().map(String::as_str).collect(),
+    };
     let mut csv = csv::Writer::from_writer(Vec::new());
     let failed =
         |error: csv::Error| CommandError::failed("the table could not be written as CSV").caused_by(error);
-    csv.write_record(COLUMNS).map_err(failed)?;
+    csv.write_record(&columns).map_err(failed)?;
     for record in records {
         let view = serde_json::to_value(ExperienceView::of(record)).map_err(io::Error::from)?;
-        csv.write_record(COLUMNS.map(|column| cell(&view[column]))).map_err(failed)?;
+        csv.write_record(columns.iter().map(|column| cell(&view[*column], "\n"))).map_err(failed)?;
     }
     let bytes = csv.into_inner().map_err(|error| {
         CommandError::failed("the table could not be written").caused_by(error.into_error())
@@ -141,14 +175,14 @@ fn csv(records: &[&Record<Experience>]) -> CommandResult<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn cell(value: &Value) -> String {
+fn cell(value: &Value, between: &str) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         // A bullet with tags is an object.
         Value::Array(items) => {
-            let texts = items.iter().map(|item| cell(item.get("text").unwrap_or(item)));
-            texts.collect::<Vec<_>>().join("\n")
+            let texts = items.iter().map(|item| cell(item.get("text").unwrap_or(item), between));
+            texts.collect::<Vec<_>>().join(between)
         }
         Value::Object(_) | Value::Number(_) | Value::Bool(_) => value.to_string(),
     }
@@ -158,6 +192,7 @@ fn write_table(
     context: &Context,
     records: &[&Record<Experience>],
     all: &[uuid::Uuid],
+    columns: &[String],
     deleted: bool,
 ) -> CommandResult {
     if records.is_empty() {
@@ -171,6 +206,23 @@ fn write_table(
     }
     let length = short_ids(all).first().map_or(0, String::len);
     let ids: Vec<_> = records.iter().map(|record| record.current.id.to_string()).collect();
+    if !columns.is_empty() {
+        let names: Vec<_> = columns.iter().map(|column| column.to_uppercase().replace('_', " ")).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        let rows: CommandResult<Vec<Vec<String>>> = ids
+            .iter()
+            .zip(records)
+            .map(|(id, record)| {
+                let view = serde_json::to_value(ExperienceView::of(record)).map_err(io::Error::from)?;
+                let shown = |column: &String| match column.as_str() {
+                    "id" => id[..length.min(id.len())].to_owned(),
+                    column => cell(&view[column], ", "),
+                };
+                Ok(columns.iter().map(shown).collect())
+            })
+            .collect();
+        return context.ui.data(&table::plain(&names, &rows?, context.ui.width(), context.ui.color()));
+    }
     let rows: Vec<_> =
         ids.iter().zip(records).map(|(id, record)| Row::of(&id[..length.min(id.len())], record)).collect();
     context.ui.data(&table::experiences(&rows, context.ui.width(), context.ui.color()))

@@ -6,6 +6,7 @@ mod application;
 mod check;
 pub(super) mod completions;
 mod condition;
+mod config;
 mod db;
 mod deferred;
 mod delete;
@@ -40,15 +41,17 @@ use deferred::Deferred;
 
 use crate::cli::context::Context;
 use crate::cli::ui::Ui;
-use crate::config::Environment;
+use crate::config::{Environment, Flags};
 use crate::library::CommandResult;
 
 /// clap builds the flags of the called command only.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Save an experience and print its ID
+    #[command(visible_alias = "new")]
     Add(Deferred<add::Add>),
     /// List experiences, newest first
+    #[command(visible_aliases = ["ls", "search"])]
     List(Deferred<list::List>),
     /// Show all fields of an experience
     Show(Deferred<show::Show>),
@@ -57,6 +60,7 @@ pub(super) enum Command {
     /// Move an experience within its section, or one of its bullets
     Move(Deferred<moves::Move>),
     /// Delete experiences; `resume restore` brings them back
+    #[command(visible_alias = "rm")]
     Delete(Deferred<delete::Delete>),
     /// Restore a deleted experience, or an earlier revision
     Restore(Deferred<restore::Restore>),
@@ -73,6 +77,7 @@ pub(super) enum Command {
     /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),
     /// Check the résumé as a careful friend would, and read its PDF back as a parser does
+    #[command(aliases = ["validate", "lint"])]
     Check(Deferred<check::Check>),
     /// Show the résumé in the browser, and reload it after each change
     Preview(Deferred<preview::Preview>),
@@ -90,6 +95,8 @@ pub(super) enum Command {
     Sync(Deferred<sync::Sync>),
     /// Set up and check the database
     Db(Deferred<db::Db>),
+    /// Show or change the settings
+    Config(Deferred<config::Config>),
     /// Ask an AI, and log AI calls
     Ai(Deferred<ai::AiCommand>),
     /// Show the log of the background
@@ -107,13 +114,15 @@ impl Command {
         self,
         ui: &Ui,
         environment: &Environment,
+        flags: &Flags,
         line: fn() -> clap::Command,
     ) -> Result<CommandResult, Self> {
         match self {
             Self::Db(Deferred(db)) => {
                 db.run_alone(ui, environment).map_err(|db| Self::Db(Deferred(Box::new(db))))
             }
-            Self::Completions(completions) => Ok(completions.0.run(ui)),
+            Self::Config(config) => Ok(config.0.run(ui, environment, flags)),
+            Self::Completions(completions) => Ok(completions.0.run(ui, environment)),
             Self::Man(man) => Ok(man.0.run(ui, line())),
             other => Err(other),
         }
@@ -124,7 +133,7 @@ impl Command {
     pub(super) fn settles(&self) -> bool {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) | Self::Theme(_) => false,
-            Self::Completions(_) | Self::Man(_) | Self::Preview(_) => false,
+            Self::Completions(_) | Self::Config(_) | Self::Man(_) | Self::Preview(_) => false,
             Self::Import(import) => !import.dry_run,
             _ => true,
         }
@@ -172,7 +181,7 @@ impl Command {
             Self::Ai(ai) => ai.0.run(context),
             Self::Log(log) => log.0.run(context),
             // They were run alone.
-            Self::Completions(_) | Self::Man(_) => Ok(()),
+            Self::Completions(_) | Self::Config(_) | Self::Man(_) => Ok(()),
         }
     }
 }

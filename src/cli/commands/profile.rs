@@ -23,7 +23,7 @@ pub(crate) enum What {
     /// Print the profile as JSON
     Show {
         /// With the translations into this language, such as `de`, in place of the originals
-        #[arg(long, value_name = "LANGUAGE")]
+        #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
         language: Option<String>,
     },
     /// Set fields by path, such as `name=Ada Lovelace`
@@ -36,9 +36,9 @@ pub(crate) enum What {
     /// `meta.language=en` says which language the profile and the experiences are in.
     Set {
         /// Language into which the values translate, such as `de`
-        #[arg(long, value_name = "LANGUAGE")]
+        #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
         language: Option<String>,
-        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment)]
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment, add = crate::cli::complete::profile_keys("="))]
         values: Vec<(String, Value)>,
     },
     /// Edit the profile as JSON in your editor
@@ -46,9 +46,9 @@ pub(crate) enum What {
     /// Remove fields by path, such as `label` or `location.city`
     Unset {
         /// Remove translations into this language alone
-        #[arg(long, value_name = "LANGUAGE")]
+        #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
         language: Option<String>,
-        #[arg(required = true, value_name = "KEY", value_parser = path)]
+        #[arg(required = true, value_name = "KEY", value_parser = path, add = crate::cli::complete::profile_keys(""))]
         keys: Vec<String>,
     },
     /// Show every revision of the profile, with its time, device and changes

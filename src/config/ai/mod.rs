@@ -9,18 +9,11 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::file::AiTable;
-use super::sources::{Source, Sources};
-use super::{ConfigError, Environment, invalid, proxy};
+use super::source::Source;
+use super::sources::Sources;
+use super::value::{DEFAULT_URL, check_key, check_model, parse_ai_timeout};
+use super::{ConfigError, Environment, invalid, proxy, setting};
 use crate::ai::{Endpoint, Secret, Via};
-
-/// The default URL of the API.
-const DEFAULT_URL: &str = "https://api.openai.com/v1";
-
-/// The largest time-out of one attempt, in seconds.
-const LONGEST: f64 = 3600.0;
-
-/// The longest name of a model, in bytes.
-const LONGEST_NAME: usize = 200;
 
 /// The values of the sources, not validated yet.
 #[derive(Debug, Clone)]
@@ -90,10 +83,10 @@ impl AiSources {
         let text = |text: &str, _: &Source| Ok(text.to_owned());
         let secret = |text: &str, _: &Source| Ok(Secret::new(text));
         Ok(Self {
-            url: sources.find("RESUME_AI_URL", |file| file.ai.url.clone(), text)?,
-            model: sources.find("RESUME_AI_MODEL", |file| file.ai.model.clone(), text)?,
-            key: sources.find("RESUME_AI_KEY", |_| None, secret)?,
-            openai: sources.find("OPENAI_API_KEY", |_| None, secret)?,
+            url: sources.find(&setting::AI_URL, text)?,
+            model: sources.find(&setting::AI_MODEL, text)?,
+            key: sources.find_variable("RESUME_AI_KEY", secret)?,
+            openai: sources.find_variable("OPENAI_API_KEY", secret)?,
             table: sources.ai_table(),
             table_source: sources.file_source(),
             environment: sources.environment().clone(),
@@ -132,15 +125,7 @@ impl AiSources {
 
     fn model(&self) -> Result<Option<(String, Source)>, ConfigError> {
         let Some((name, source)) = &self.model else { return Ok(None) };
-        let name = name.trim();
-        let wrong = |why| Err(invalid("RESUME_AI_MODEL", source, why));
-        if name.is_empty() || name.len() > LONGEST_NAME {
-            return wrong("write the name of a model, of at most 200 bytes");
-        }
-        if name.chars().any(char::is_control) {
-            return wrong("it holds a control character");
-        }
-        Ok(Some((name.to_owned(), source.clone())))
+        Ok(Some((check_model(name, source)?, source.clone())))
     }
 
     /// A key for this program comes first. Many programs read `OPENAI_API_KEY`, so it goes only to OpenAI, to
@@ -151,12 +136,9 @@ impl AiSources {
             return Err(invalid("RESUME_AI_KEY_COMMAND", file, "`ai.key` is set too; keep one of them"));
         }
         let given = |(secret, source): (Secret, Source), name: &str| {
+            check_key(&secret, name, &source)?;
             let secret = Secret::new(secret.reveal().trim());
-            if secret.is_sendable() {
-                Ok(Chosen { key: Some((AiKey::Given(secret), source)), withheld: false })
-            } else {
-                Err(invalid(name, &source, "it contains characters that are not allowed in a key"))
-            }
+            Ok(Chosen { key: Some((AiKey::Given(secret), source)), withheld: false })
         };
         if let Some(key) = &self.key {
             return given(key.clone(), "RESUME_AI_KEY");
@@ -177,12 +159,7 @@ impl AiSources {
     }
 
     fn timeout(&self) -> Result<Duration, ConfigError> {
-        let seconds = self.table.timeout.unwrap_or(60.0);
-        if seconds > 0.0 && seconds <= LONGEST {
-            return Ok(Duration::from_secs_f64(seconds));
-        }
-        let why = "write a number of seconds above 0 and up to 3600";
-        Err(invalid("RESUME_AI_TIMEOUT", &self.table_source, why))
+        parse_ai_timeout(self.table.timeout.unwrap_or(60.0), &self.table_source)
     }
 
     /// An ignored `OPENAI_API_KEY` is reported only if no other key is used.

@@ -43,6 +43,10 @@ impl Synced for Experience {
         self.updated_at
     }
 
+    fn touch(&mut self, at: Timestamp) {
+        self.updated_at = self.updated_at.max(at);
+    }
+
     fn same_content(&self, other: &Self) -> bool {
         self.id == other.id && self.is_deleted() == other.is_deleted() && self.differences(other).is_empty()
     }
@@ -174,6 +178,10 @@ impl Synced for Document {
 
     fn updated_at(&self) -> Timestamp {
         self.updated_at
+    }
+
+    fn touch(&mut self, at: Timestamp) {
+        self.updated_at = self.updated_at.max(at);
     }
 
     fn same_content(&self, other: &Self) -> bool {

@@ -11,6 +11,7 @@ use crate::library::{CommandResult, LoggedCall, visible};
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// Request ID, or a unique prefix of at least four characters
+    #[arg(add = crate::cli::complete::ai_calls())]
     pub id: String,
 }
 

@@ -13,20 +13,19 @@ use crate::library::{CommandError, CommandResult, choose_database};
 
 /// Choose the database in the configuration file
 ///
-/// `resume db use -` prompts for the URL, so the password stays out of your shell history and process
+/// `resume db use default` goes back to the default database, SQLite on this device. `resume db use -` prompts for the URL, so the password stays out of your shell history and process
 /// list. Without a terminal it reads the URL from standard input. If the URL of a server has no
 /// password, it prompts for one. The configuration file has mode 0600.
 #[derive(Debug, Args)]
 pub(crate) struct Use {
-    /// `postgres://…`, `sqlite:PATH`, `none`, or `-` for a prompt
+    /// `postgres://…`, `sqlite:PATH`, `none`, `default`, or `-` for a prompt
     pub url: String,
 }
 
 impl Use {
     pub(super) fn run(self, ui: &Ui, environment: &Environment) -> CommandResult {
         let url = match &*self.url {
-            "-" if ui.is_interactive() => prompt::secret("Database URL (it is not shown)")?,
-            "-" => read_input()?,
+            "-" => read_secret(ui, "Database URL (it is not shown)")?,
             _ => self.url,
         };
         let chosen = choose_database(environment, &url, |url| ask_for_password(url, ui, environment))?;
@@ -44,18 +43,20 @@ impl Use {
 /// The largest input that is read: 64 KiB, as for a configuration file.
 const LIMIT: u64 = 64 << 10;
 
-fn read_input() -> CommandResult<String> {
+/// Prompts for a text without showing it, or reads it where that cannot be asked.
+pub(crate) fn read_secret(ui: &Ui, question: &str) -> CommandResult<String> {
+    if ui.is_interactive() {
+        return prompt::secret(question);
+    }
     let mut text = String::new();
     io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(|cause| {
-        CommandError::usage("standard input holds no database URL")
-            .hint("it must be UTF-8 text")
-            .caused_by(cause)
+        CommandError::usage("standard input could not be read").hint("it must be UTF-8 text").caused_by(cause)
     })?;
     Ok(text)
 }
 
 /// Prompts for the password of a remote server, on a terminal.
-fn ask_for_password(
+pub(crate) fn ask_for_password(
     url: DatabaseUrl,
     ui: &Ui,
     environment: &Environment,

@@ -5,6 +5,7 @@ mod check;
 mod choose;
 mod init;
 
+pub(crate) use choose::{ask_for_password, read_secret};
 use clap::{Args, Subcommand};
 
 use crate::cli::context::Context;

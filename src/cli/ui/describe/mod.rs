@@ -27,7 +27,20 @@ const LABEL: usize = 10;
 
 /// A local time, to the minute.
 pub(crate) fn time(at: Timestamp) -> String {
-    time_in(at, &TimeZone::system())
+    time_in(at, &zone())
+}
+
+/// The zone of the system or of `TZ`; UTC where it is not known, see [`unknown_zone`].
+fn zone() -> TimeZone {
+    TimeZone::try_system().unwrap_or(TimeZone::UTC)
+}
+
+/// What to say where `TZ` names a zone that the system does not know.
+pub(crate) fn unknown_zone(name: &str) -> Option<String> {
+    TimeZone::try_system().is_err().then(|| {
+        let name = visible::line(name);
+        format!("this system knows no time zone `{name}`, which `TZ` names; times are shown in UTC")
+    })
 }
 
 fn time_in(at: Timestamp, zone: &TimeZone) -> String {
@@ -36,7 +49,7 @@ fn time_in(at: Timestamp, zone: &TimeZone) -> String {
 
 /// Describes an experience. Without a width, lines are not wrapped.
 pub(crate) fn record(record: &Record<Experience>, width: Option<usize>, color: bool) -> String {
-    record_in(record, width, color, &TimeZone::system())
+    record_in(record, width, color, &zone())
 }
 
 fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zone: &TimeZone) -> String {

@@ -1,0 +1,109 @@
+//! The settings: shown with their sources, and changed in the configuration file.
+//!
+//! It needs no library, so that wrong settings can be mended.
+
+use serde::Serialize;
+
+use super::{CommandError, CommandResult, choose_database};
+use crate::config::{self, Effective, Environment, Flags, Paths, Setting, Source, setting};
+use crate::database::DatabaseUrl;
+
+/// A setting in force. Its JSON is described in `schema/json/config.schema.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Configured {
+    pub key: &'static str,
+    /// Absent where there is none. A secret has `set` in its place.
+    pub value: Option<String>,
+    /// In words.
+    pub source: String,
+    /// Whether no source has it.
+    pub default: bool,
+}
+
+/// What became of the configuration file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigChange {
+    /// The setting in force afterwards.
+    pub setting: Configured,
+    /// The path of the configuration file.
+    pub file: String,
+    /// Whether the file was changed.
+    pub changed: bool,
+    /// Why the value in the file is not in force here, if so.
+    pub overruled: Option<String>,
+}
+
+impl From<Effective> for Configured {
+    fn from(Effective { key, value, source }: Effective) -> Self {
+        Self { key, value, default: source == Source::Default, source: source.to_string() }
+    }
+}
+
+/// Every key of the configuration file.
+pub fn config_keys() -> impl Iterator<Item = &'static str> + Clone {
+    setting::ALL.iter().map(|setting| setting.key)
+}
+
+/// All settings in force.
+///
+/// # Errors
+/// [`super::ErrorKind::Usage`] where a source has a wrong value.
+pub fn all_settings(environment: &Environment, flags: &Flags) -> CommandResult<Vec<Configured>> {
+    Ok(config::effective(environment, flags, None)?.into_iter().map(Into::into).collect())
+}
+
+/// One setting in force. The others may be wrong.
+pub fn one_setting(environment: &Environment, flags: &Flags, key: &str) -> CommandResult<Configured> {
+    let found = config::effective(environment, flags, Some(find(key)?))?.pop();
+    found.map(Into::into).ok_or_else(|| unknown(key))
+}
+
+/// Writes a setting into the configuration file. `complete` may add a password that the URL of a database lacks.
+///
+/// # Errors
+/// [`super::ErrorKind::Usage`] for a key that there is none of, and a value that the program would refuse.
+pub fn set_setting(
+    environment: &Environment,
+    key: &str,
+    text: &str,
+    complete: impl FnOnce(DatabaseUrl) -> CommandResult<DatabaseUrl>,
+) -> CommandResult<ConfigChange> {
+    let setting = find(key)?;
+    let file = Paths::of(environment)?.config;
+    if setting.key == "database" {
+        choose_database(environment, text, complete)?;
+    } else {
+        config::write(&file, setting, text.trim())?;
+    }
+    changed(environment, setting, true)
+}
+
+/// Takes a setting out of the configuration file, so that the next source counts.
+pub fn unset_setting(environment: &Environment, key: &str) -> CommandResult<ConfigChange> {
+    let setting = find(key)?;
+    let file = Paths::of(environment)?.config;
+    let was_there = config::unset(&file, setting)?;
+    changed(environment, setting, was_there)
+}
+
+fn changed(
+    environment: &Environment,
+    setting: &'static Setting,
+    changed: bool,
+) -> CommandResult<ConfigChange> {
+    let file = Paths::of(environment)?.config;
+    let setting = one_setting(environment, &Flags::default(), setting.key)?;
+    let of_file = Source::ConfigFile(file.clone()).to_string();
+    let overruled = (!setting.default && setting.source != of_file)
+        .then(|| format!("{} also has `{}`, and takes precedence here", setting.source, setting.key));
+    Ok(ConfigChange { setting, file: file.display().to_string(), changed, overruled })
+}
+
+fn find(key: &str) -> CommandResult<&'static Setting> {
+    Setting::find(key).ok_or_else(|| unknown(key))
+}
+
+fn unknown(key: &str) -> CommandError {
+    CommandError::usage(format!("there is no setting `{}`", super::visible::line(key)))
+        .hint("`resume config` lists the settings")
+}

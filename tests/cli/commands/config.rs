@@ -1,0 +1,171 @@
+//! `config`: what is in force, where it comes from, and changes of `config.toml`.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use crate::support::Home;
+
+fn put(home: &Home, text: &str) {
+    fs::create_dir_all(home.path()).unwrap();
+    fs::write(home.path().join("config.toml"), text).unwrap();
+}
+
+fn file(home: &Home) -> String {
+    fs::read_to_string(home.path().join("config.toml")).unwrap()
+}
+
+#[test]
+fn every_setting_has_a_value_and_a_source_and_no_secret_is_shown() {
+    let home = Home::new().with("RESUME_TIMEOUT", "5");
+    put(
+        &home,
+        "database = 'postgres://ada:kestrel@db.example.org/cv'\n[ai]\nkey = 'sk-kestrel'\nmodel = 'm1'\n",
+    );
+    let all = home.json(["config"]);
+    assert!(!all.to_string().contains("kestrel"), "{all}");
+    let of = |key: &str| {
+        let setting = all.as_array().unwrap().iter().find(|one| one["key"] == key).unwrap();
+        (setting["value"].clone(), setting["source"].clone(), setting["default"].clone())
+    };
+    let config = json!(format!("`{}`", home.path().join("config.toml").display()));
+    assert_eq!(of("database"), (json!("postgresql://ada@db.example.org/cv"), config.clone(), json!(false)));
+    assert_eq!(of("user"), (json!("ada"), json!("the default"), json!(true)));
+    assert_eq!(of("timeout"), (json!("5"), json!("the environment"), json!(false)));
+    assert_eq!(of("sync"), (json!("background"), json!("the default"), json!(true)));
+    assert_eq!(of("ai.key"), (json!("set"), config, json!(false)));
+    assert_eq!(of("ai.timeout").0, "60");
+    assert_eq!(all.as_array().unwrap().len(), 12);
+    home.run(["config", "get", "ai.model"]).stdout("m1\n");
+    let table = home.run(["config", "list"]).any();
+    assert!(table.out().starts_with("KEY"), "{table:?}");
+    assert!(!table.out().contains("kestrel"), "{table:?}");
+}
+
+#[test]
+fn setting_and_unsetting_keeps_the_rest_of_the_file() {
+    let home = Home::new();
+    let path = home.path().join("config.toml");
+    let text = "# mine\nsync = 'manual' # by hand\n\n[ai]\n# the cheap one\nmodel = 'small'\n";
+    put(&home, text);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let _ = home.run(["config", "set", "sync", "inline"]).any_output();
+    let _ = home.run(["config", "set", "timeout", "7.5"]).any_output();
+    let _ = home.run(["config", "set", "ai.log_content", "false"]).any_output();
+    home.program(["config", "set", "ai.key", "-"]).input("sk-1\n").run().code(0).any_output();
+    assert_eq!(
+        file(&home),
+        "# mine\nsync = \"inline\" # by hand\ntimeout = 7.5\n\n[ai]\n# the cheap one\nmodel = 'small'\nlog_content = false\nkey = \"sk-1\"\n"
+    );
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    for key in ["timeout", "ai.log_content", "ai.key"] {
+        let _ = home
+            .run(["config", "unset", key])
+            .stderr(format!("`{}` no longer has `{key}`\n", path.display()));
+    }
+    let _ = home.run(["config", "set", "sync", "manual"]).any_output();
+    assert_eq!(file(&home), text.replace("'manual'", "\"manual\""));
+    // The comment at the top is one on the file.
+    let _ = home.run(["config", "unset", "sync"]).any_output();
+    assert_eq!(file(&home), "# mine\n\n[ai]\n# the cheap one\nmodel = 'small'\n");
+    home.run(["config", "unset", "sync"]).stderr(format!("`{}` does not have `sync`\n", path.display()));
+}
+
+#[test]
+fn a_wrong_value_is_refused_and_a_wrong_file_can_be_mended() {
+    let home = Home::new();
+    put(&home, "sync = 'often'\n");
+    for (key, value) in [
+        ("sync", "often"),
+        ("timeout", "-1"),
+        ("timeout", "long"),
+        ("log", "a=b=c"),
+        ("database", "mysql://x"),
+        ("ai.url", "nonsense"),
+        ("ai.model", " "),
+        ("ai.timeout", "0"),
+        ("ai.allow_http", "yes"),
+        ("user", ""),
+    ] {
+        let refused = home.run(["config", "set", key, value]).code(2).calm();
+        drop(refused.any_output());
+        assert_eq!(file(&home), "sync = 'often'\n", "{key}");
+    }
+    home.run(["config", "list"]).code(2).stderr_contains("`sync` is not valid");
+    home.run(["config", "set", "snyc", "inline"]).code(2).stderr_contains("'sync'");
+    let overruled = home.program(["config", "set", "sync", "manual"]).env("RESUME_SYNC", "inline").run();
+    let _ = overruled.stderr_contains("warning: the environment also has `sync`, and takes precedence here");
+    assert_eq!(file(&home), "sync = \"manual\"\n");
+    home.run(["config", "get", "sync"]).stdout("manual\n");
+}
+
+#[test]
+fn the_default_database_can_be_gone_back_to() {
+    let home = Home::new();
+    let _ = home.add("One");
+    let _ = home.run(["db", "use", "none"]).any_output();
+    let config = home.path().join("config.toml");
+    home.run(["sync"]).code(5).stderr(format!(
+        "error: no database is configured: `{}` sets it to `none`\n\
+         hint: `resume db use default` goes back to the default database, `resume db use URL` chooses another one\n",
+        config.display()
+    ));
+    let _ = home.add("Two");
+    let _ = home.run(["db", "use", "default"]).any_output();
+    assert_eq!(file(&home), "");
+    assert_eq!(home.json(["sync"])["pushed"], 1);
+    fs::remove_file(home.session_path()).unwrap();
+    assert_eq!(home.json(["list"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn only_the_default_database_has_its_directory_made() {
+    let home = Home::new();
+    let missing = home.work().join("mistyped");
+    let url = format!("sqlite:{}", missing.join("cv.db").display());
+    let refused = home.program(["db", "init"]).env("RESUME_DATABASE_URL", url).run().code(5);
+    drop(refused.stderr(format!(
+        "error: there is no directory `{}`\nhint: correct the path of the database, or make the directory first\n",
+        missing.display()
+    )));
+    assert!(!missing.exists());
+    home.run(["db", "init"]).stdout_contains("created");
+}
+
+#[test]
+fn the_url_of_supabases_api_is_answered_with_those_of_the_database() {
+    let home = Home::new();
+    let refused = home.run(["db", "use", "https://abcdefghijklmnopqrst.supabase.co"]).code(2);
+    let refused = refused.stderr_contains("is the HTTP API of the Supabase project `abcdefghijklmnopqrst`");
+    for url in [
+        "postgresql://postgres.abcdefghijklmnopqrst:PASSWORD@aws-0-REGION.pooler.supabase.com:5432/postgres (session pooler)",
+        "postgresql://postgres.abcdefghijklmnopqrst:PASSWORD@aws-0-REGION.pooler.supabase.com:6543/postgres (transaction pooler)",
+        "postgresql://postgres:PASSWORD@db.abcdefghijklmnopqrst.supabase.co:5432/postgres (direct, IPv6 only)",
+    ] {
+        assert!(refused.err().contains(url), "{url}: {refused:?}");
+    }
+    assert!(!home.path().join("config.toml").exists());
+}
+
+#[test]
+fn tz_names_a_zone_and_an_unknown_one_is_told() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let _ = home.add("One");
+    let text = String::from_utf8(home.session_bytes()).unwrap();
+    let at = text.split("\"created_at\":\"").nth(1).unwrap().split('"').next().unwrap();
+    home.write_session(text.replace(at, "2024-03-15T20:30:00Z").as_bytes());
+    let shown = |zone: &str| home.program(["show", "One"]).env("TZ", zone).run();
+    for (zone, time) in [
+        ("UTC", "2024-03-15 20:30"),
+        ("Asia/Kolkata", "2024-03-16 02:00"),
+        ("America/New_York", "2024-03-15 16:30"),
+        (":Europe/Berlin", "2024-03-15 21:30"),
+        ("IST-5:30", "2024-03-16 02:00"),
+    ] {
+        drop(shown(zone).stdout_contains(time));
+    }
+    let unknown =
+        "notice: this system knows no time zone `Mars/Olympus`, which `TZ` names; times are shown in UTC\n";
+    drop(shown("Mars/Olympus").stderr(unknown).stdout_contains("2024-03-15 20:30"));
+}

@@ -1,0 +1,94 @@
+//! A record that was changed by hand in the session file counts as changed, and is synced.
+
+use serde_json::{Value, json};
+
+use crate::support::Home;
+use crate::support::postgres::Server;
+
+/// Replaces a text in the session file, as `sed -i` does.
+fn change_by_hand(home: &Home, old: &str, new: &str) {
+    let text = String::from_utf8(home.session_bytes()).unwrap();
+    assert!(text.contains(old), "{text}");
+    home.write_session(text.replace(old, new).as_bytes());
+}
+
+/// The titles in the database's history of an experience, oldest first.
+fn past(home: &Home, id: &str) -> Vec<Value> {
+    let history = home.json(["history", id]);
+    let states = history.as_array().unwrap_or_else(|| panic!("{history}")).iter();
+    states.map(|state| state["experience"]["title"].clone()).collect()
+}
+
+#[test]
+fn a_record_changed_by_hand_is_pending_until_it_is_synced() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let ids = ["One", "Other"].map(|title| home.add(title));
+    let _ = home.json(["profile", "set", "name=Ada"]);
+    assert_eq!(home.json(["sync"])["pushed"], 3);
+    change_by_hand(&home, "\"One\"", "\"Two\"");
+    change_by_hand(&home, "\"Ada\"", "\"Eva\"");
+    let pending = |home: &Home| {
+        let listed = home.json(["list", "--sort", "title"]);
+        listed.as_array().unwrap().iter().map(|one| one["sync"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(pending(&home), ["synced", "pending"]);
+    assert_eq!(home.json(["status"])["pending"], 2);
+    // Another change does not make it look as if it had been written so.
+    let _ = home.run(["edit", &ids[1], "--location", "Bonn"]).any_output();
+    assert_eq!(home.json(["sync"])["pushed"], 3);
+    assert_eq!(pending(&home), ["synced", "synced"]);
+    assert_eq!(past(&home, &ids[0]), ["One", "Two"]);
+    assert_eq!(home.json(["profile"])["basics"]["name"], "Eva");
+    assert_eq!(home.json(["profile", "history"]).as_array().unwrap().len(), 2);
+    // The whole file, written by another program: nothing is changed in it.
+    let session: Value = home.session();
+    home.write_session(serde_json::to_string_pretty(&session).unwrap().as_bytes());
+    assert_eq!(home.json(["status"])["pending"], 0);
+}
+
+#[test]
+fn a_change_by_hand_and_one_of_another_device_are_both_kept() {
+    let database = Server::shared().database();
+    let url = database.url(&database.owner());
+    let device = || Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", "manual");
+    let (one, other) = (device(), device());
+    let _ = one.run(["db", "init"]).any_output();
+    let id = one.add("Baker");
+    let _ = one.run(["edit", &id, "--bullet", "Baked bread", "--location", "Bonn"]).any_output();
+    let _ = one.json(["sync"]);
+    let _ = other.json(["sync"]);
+    let _ = other.run(["edit", &id, "--location", "Rome", "--add-bullet", "Sold it"]).any_output();
+    let _ = other.json(["sync"]);
+    change_by_hand(&one, "Baked bread", "Baked 40 loaves a day");
+    change_by_hand(&one, "\"Baker\"", "\"Head baker\"");
+    let _ = one.json(["sync"]);
+    let _ = other.json(["sync"]);
+    for device in [&one, &other] {
+        let shown = device.json(["show", &id]);
+        assert_eq!(
+            [&shown["title"], &shown["location"], &shown["bullets"], &shown["sync"]],
+            [
+                &json!("Head baker"),
+                &json!("Rome"),
+                &json!(["Baked 40 loaves a day", "Sold it"]),
+                &json!("synced")
+            ]
+        );
+        assert_eq!(device.json(["status"])["conflicts"], json!([]), "neither was lost");
+    }
+}
+
+#[test]
+fn a_record_added_by_hand_is_a_new_one() {
+    let home = Home::new();
+    let id = home.add("One");
+    let text = String::from_utf8(home.session_bytes()).unwrap();
+    let line = text.lines().find(|line| line.contains("\"One\"")).unwrap().to_owned();
+    let copy = line.replace(&id, "00000000-0000-4000-8000-000000000001").replace("\"One\"", "\"Copy\"");
+    home.write_session(text.replace(&line, &format!("{line},\n{copy}")).as_bytes());
+    let _ = home.json(["sync"]);
+    std::fs::remove_file(home.session_path()).unwrap();
+    let listed = home.json(["list", "--sort", "title"]);
+    let titles: Vec<_> = listed.as_array().unwrap().iter().map(|one| &one["title"]).collect();
+    assert_eq!(titles, ["Copy", "One"]);
+}
