@@ -8,6 +8,7 @@ mod budget;
 mod calls;
 pub mod check;
 mod explain;
+mod ground;
 mod privileges;
 mod pull;
 mod push;
@@ -63,16 +64,13 @@ impl PostgresDatabase {
                 .hint("set `RESUME_USER` to the name that your rows are kept under"));
         }
         let mut connection = Connection::open(url, limits)?;
-        let (role, version) = connection.run(async |client| {
-            let select =
-                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
-                pg_catalog.current_setting('server_encoding')";
-            statement::one(client, select, &[], |row| {
-                schema::check_encoding(column(row, 2, "the encoding")?)?;
-                let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
-                Ok((column::<String>(row, 0, "the name of the role")?, version))
-            })
-            .await
+        let limit = connection.patience();
+        let (role, version) = connection.run(async |client| match who(client).await {
+            // A setting of the role's may be in the way, which those of a transaction of ours are not.
+            Err(failure) if statement::is_forbidden(&failure) => {
+                statement::transaction(client, Mode::Read, limit, who(client)).await
+            }
+            result => result,
         })?;
         schema::check(version)?;
         let name = DatabaseName { kind: "postgres".to_owned(), name: url.name() };
@@ -89,6 +87,18 @@ impl PostgresDatabase {
         self.connection
             .run(async move |client| statement::transaction(client, mode, limit, work(client, user)).await)
     }
+}
+
+/// Whose rows are meant where no user is named, and the version of the tables.
+async fn who(client: &Client) -> Result<(String, Option<i32>), Failure> {
+    let select = "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
+        pg_catalog.current_setting('server_encoding')";
+    statement::one(client, select, &[], |row| {
+        schema::check_encoding(column(row, 2, "the encoding")?)?;
+        let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
+        Ok((column(row, 0, "the name of the role")?, version))
+    })
+    .await
 }
 
 /// Makes or upgrades the tables. Returns whether they were made just now.

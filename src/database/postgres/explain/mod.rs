@@ -4,6 +4,7 @@
 //! holds no password, even if the server repeats it; and no such text is kept as the source of an error.
 
 mod failure;
+mod pooler;
 mod refused;
 mod unreached;
 mod untrusted;
