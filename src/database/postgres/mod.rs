@@ -7,6 +7,7 @@
 mod budget;
 mod calls;
 pub mod check;
+mod distributed;
 mod explain;
 mod ground;
 mod privileges;
@@ -24,6 +25,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
+pub use distributed::{distribute, distribution};
 pub use explain::{Failure, Login};
 pub use route::{Certificate, Route, Session, Stage, Verified};
 pub use schema::{grants, statements};
@@ -101,12 +103,21 @@ async fn who(client: &Client) -> Result<(String, Option<i32>), Failure> {
     .await
 }
 
-/// Makes or upgrades the tables. Returns whether they were made just now.
+/// Makes or upgrades the tables. Returns whether they were made just now. On a cluster of Citus they are spread
+/// over its nodes then.
 pub fn initialise(url: &PostgresUrl, limits: Limits) -> Result<bool, DatabaseError> {
     let mut connection = Connection::open(url, limits)?;
-    connection.run(async |client| {
-        statement::transaction(client, Mode::Write, limit(limits), schema::ensure(client)).await
-    })
+    let (made, cluster) = connection.run(async |client| {
+        let ensured = async {
+            let made = schema::ensure(client).await?;
+            Ok((made, made && distributed::nodes(client).await?))
+        };
+        statement::transaction(client, Mode::Write, limit(limits), ensured).await
+    })?;
+    if cluster {
+        distribute(url, limits)?;
+    }
+    Ok(made)
 }
 
 /// Lets a role keep its own résumé in tables that are there, and that the caller owns.
