@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Error as DriverError, Row, SimpleQueryMessage};
+use tokio_postgres::{Client, Error as DriverError, Row};
 use uuid::Uuid;
 
-use super::super::explain::Failure;
+use super::super::explain::{self, Failure};
 use super::super::ground::OLDEST;
 use super::super::privileges;
 use super::super::pull;
@@ -43,7 +43,7 @@ pub(super) fn run(
     }
     let pglite = if state.pglite { " (PGlite, where every user is its superuser)" } else { "" };
     steps.ok("server", format!("PostgreSQL {}{pglite}", state.version_text));
-    let pgpool = pgpool(connection);
+    let pgpool = is_pgpool(connection);
     pooler(steps, connection.route(), state.process, pgpool);
     if let Err(error) = schema::check_encoding(&state.encoding) {
         return steps.need("encoding", Err(error));
@@ -115,16 +115,16 @@ impl Server {
     }
 }
 
-/// The version of pgpool-II, if it is one that answers: a server of PostgreSQL's has no such setting.
-fn pgpool(connection: &mut Connection) -> Option<String> {
-    let answers = connection.run(async |client| Ok(client.simple_query("SHOW pool_version").await?)).ok()?;
-    answers.iter().find_map(|answer| match answer {
-        SimpleQueryMessage::Row(row) => row.get(0).map(|version| version.chars().take(60).collect()),
-        _ => None,
-    })
+/// Whether it is pgpool-II that answers, which has statements of its own: to a server this is a mistake.
+fn is_pgpool(connection: &mut Connection) -> bool {
+    let answer = connection.run(async |client| match client.simple_query("PGPOOL SHOW resume").await {
+        Err(cause) => Ok(explain::is_of_pgpool(&cause)),
+        Ok(_) => Ok(false),
+    });
+    answer.unwrap_or(false)
 }
 
-fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32, pgpool: Option<String>) {
+fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32, pgpool: bool) {
     let theirs = match &route.server.host {
         Host::Name(name) => supabase::place(name),
         Host::Socket(_) => None,
@@ -134,7 +134,7 @@ fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32, pgpool: Option<Str
             steps.ok("pooler", "Supabase's, in transaction mode");
         }
         (Some(Place::Pooler), _) => steps.ok("pooler", "Supabase's, in session mode"),
-        _ if let Some(version) = pgpool => steps.ok("pooler", format!("pgpool-II {version}")),
+        _ if pgpool => steps.ok("pooler", "pgpool-II"),
         (_, Some(told)) if told != process => {
             steps.ok("pooler", "there is one, such as PgBouncer, between here and the server");
         }

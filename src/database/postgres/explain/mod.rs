@@ -12,6 +12,7 @@ mod words;
 
 pub(super) use failure::Excess;
 pub use failure::Failure;
+pub(super) use pooler::is_of_pgpool;
 pub(super) use refused::identifier;
 pub(super) use unreached::{TlsFailure, Unreached};
 pub(super) use untrusted::own as own_certificate;

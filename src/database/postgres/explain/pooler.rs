@@ -1,5 +1,7 @@
 //! What stands between says itself. It has one code for everything, and its words are English always.
 
+use tokio_postgres::Error as DriverError;
+
 use super::refused::{LATER, NO_ENTRY, NO_LOGIN, Told, by_code, made, no_database};
 use super::words::{Login, at, quoted};
 use crate::database::{DatabaseError, Reason};
@@ -17,6 +19,11 @@ pub(super) fn explained(told: Told<'_>, login: &Login) -> Option<DatabaseError> 
     let low = told.raw.to_ascii_lowercase();
     let passed_on = if told.code == "08P01" { passed_on(told, &low, &text, login) } else { None };
     passed_on.or_else(|| in_its_own_words(told.code, &low, &text, login))
+}
+
+/// Whether pgpool-II said it: it names the file of its source, and no function.
+pub(in super::super) fn is_of_pgpool(cause: &DriverError) -> bool {
+    cause.as_db_error().is_some_and(|error| error.routine().is_none() && error.file().is_some())
 }
 
 /// What pgpool-II says itself. What is wrong with a login it tells in the files that are about it.
