@@ -6,7 +6,6 @@ use tokio_postgres::{Client, Row};
 
 use super::explain::{Failure, identifier, quoted};
 use super::rows::column;
-use super::schema::check_encoding;
 use super::statement;
 use crate::database::{DatabaseError, Reason};
 
@@ -160,4 +159,15 @@ impl Ground {
             _ => Ok(()),
         }
     }
+}
+
+/// A character that the database cannot hold would keep what is saved after it from being stored too.
+pub(super) fn check_encoding(encoding: &str) -> Result<(), DatabaseError> {
+    if encoding == "UTF8" {
+        return Ok(());
+    }
+    let message = format!("the database has the encoding `{}`, and needs UTF8", quoted(encoding, None));
+    Err(DatabaseError::new(Reason::Failed, message).hint(
+        "`createdb --encoding=UTF8 --template=template0 NAME` makes another one; name it in the database URL",
+    ))
 }

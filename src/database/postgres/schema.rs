@@ -6,7 +6,7 @@
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
-use super::explain::{Failure, identifier, quoted};
+use super::explain::{Failure, identifier};
 use super::ground;
 use super::rows::unreadable;
 use super::statement;
@@ -91,17 +91,6 @@ async fn version(client: &Client) -> Result<i32, Failure> {
         row.try_get(0).map_err(|cause| unreadable("`schema_version` of the table `meta`", cause))
     })
     .await
-}
-
-/// A character that the database cannot hold would keep what is saved after it from being stored too.
-pub(super) fn check_encoding(encoding: &str) -> Result<(), DatabaseError> {
-    if encoding == "UTF8" {
-        return Ok(());
-    }
-    let message = format!("the database has the encoding `{}`, and needs UTF8", quoted(encoding, None));
-    Err(DatabaseError::new(Reason::Failed, message).hint(
-        "`createdb --encoding=UTF8 --template=template0 NAME` makes another one; name it in the database URL",
-    ))
 }
 
 /// Checks the version found by another statement.

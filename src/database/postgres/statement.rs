@@ -151,6 +151,19 @@ fn is_crossed(code: &SqlState) -> bool {
     *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED
 }
 
+/// Whether the server lives, and answered something else than what was asked for.
+pub(super) fn is_answer(failure: &Failure) -> bool {
+    // Syntax errors and missing things and privileges, all of which leave the connection as it is.
+    let answer = |cause: &tokio_postgres::Error| {
+        cause.code().is_some_and(|code| ["42", "3F", "0A"].iter().any(|class| code.code().starts_with(class)))
+    };
+    match failure {
+        Failure::Explained(_) => true,
+        Failure::Driver(cause) => answer(cause),
+        Failure::Silent(_) | Failure::Lost => false,
+    }
+}
+
 /// Whether a privilege is missing.
 pub(super) fn is_forbidden(failure: &Failure) -> bool {
     let forbidden = |cause: &tokio_postgres::Error| cause.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE);

@@ -14,6 +14,7 @@ mod export;
 mod export_choice;
 mod export_documents;
 mod export_files;
+mod history;
 mod import;
 mod moving;
 mod naming;

@@ -8,12 +8,12 @@ use tokio_postgres::{Client, Error as DriverError, Row};
 use uuid::Uuid;
 
 use super::super::explain::{self, Failure};
-use super::super::ground::OLDEST;
+use super::super::ground::{self, OLDEST};
 use super::super::privileges;
 use super::super::pull;
 use super::super::push::{self, Trouble, Way};
 use super::super::route::Route;
-use super::super::schema::{self, LATEST};
+use super::super::schema::LATEST;
 use super::super::statement::{self, Mode, Param};
 use super::super::wire::Connection;
 use super::steps::{Failed, Steps};
@@ -45,7 +45,7 @@ pub(super) fn run(
     steps.ok("server", format!("PostgreSQL {}{pglite}", state.version_text));
     let pgpool = is_pgpool(connection);
     pooler(steps, connection.route(), state.process, pgpool);
-    if let Err(error) = schema::check_encoding(&state.encoding) {
+    if let Err(error) = ground::check_encoding(&state.encoding) {
         return steps.need("encoding", Err(error));
     }
     if state.standby {

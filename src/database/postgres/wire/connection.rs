@@ -152,6 +152,11 @@ impl Connection {
         self.limits.left()
     }
 
+    /// Whether no answer can come any more.
+    pub(in super::super) fn is_ended(&self) -> bool {
+        self.session.as_ref().is_none_or(|session| session.driver.is_none())
+    }
+
     /// How the server was reached.
     pub fn route(&self) -> &Route {
         &self.route
