@@ -27,6 +27,7 @@ pub(crate) const POOL: usize = 10;
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 max_connections = 300
+password_encryption = 'scram-sha-256'
 shared_buffers = 64MB
 fsync = off
 full_page_writes = off
