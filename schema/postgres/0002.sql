@@ -113,25 +113,130 @@ ALTER TABLE resume.document_revisions
 
 CREATE INDEX document_revisions_by_key ON resume.document_revisions (user_id, kind, id, revision);
 
--- With the new column; those that can execute them stay the same.
+-- Whoever runs a statement on a distributed table runs it on a piece of it, whose name is the table's with a
+-- number. Nor has a transition table a place there: so each row enters the history by itself.
+DROP TRIGGER experiences_inserted ON resume.experiences;
+DROP TRIGGER experiences_updated ON resume.experiences;
 CREATE OR REPLACE FUNCTION resume.experiences_are_recorded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF TG_TABLE_SCHEMA <> 'resume' OR TG_TABLE_NAME <> 'experiences' THEN
+  IF TG_TABLE_SCHEMA <> 'resume' OR TG_TABLE_NAME !~ '^experiences(_[0-9]+)?$' THEN
     RAISE EXCEPTION 'this is a trigger of resume.experiences';
   END IF;
   INSERT INTO resume.experience_revisions (
       user_id, id, kind, title, organization, location, url, start_date, end_date, text, bullets,
       skills, tags, metadata, translations, created_at, updated_at, deleted_at, revision, change_id,
       device)
-    SELECT
-      user_id, id, kind, title, organization, location, url, start_date, end_date, text, bullets,
-      skills, tags, metadata, translations, created_at, updated_at, deleted_at, revision, change_id,
-      device
-    FROM changed;
+    VALUES (
+      NEW.user_id, NEW.id, NEW.kind, NEW.title, NEW.organization, NEW.location, NEW.url, NEW.start_date,
+      NEW.end_date, NEW.text, NEW.bullets, NEW.skills, NEW.tags, NEW.metadata, NEW.translations,
+      NEW.created_at, NEW.updated_at, NEW.deleted_at, NEW.revision, NEW.change_id, NEW.device);
   RETURN NULL;
 END
 $$;
+CREATE TRIGGER experiences_inserted AFTER INSERT ON resume.experiences
+  FOR EACH ROW EXECUTE FUNCTION resume.experiences_are_recorded();
+CREATE TRIGGER experiences_updated AFTER UPDATE ON resume.experiences
+  FOR EACH ROW EXECUTE FUNCTION resume.experiences_are_recorded();
+
+-- In two steps: a distributed table takes no volatile function in an UPDATE.
+CREATE OR REPLACE FUNCTION resume.experience_becomes_a_tombstone() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  at text := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+BEGIN
+  UPDATE resume.experiences SET deleted_at = at
+    WHERE user_id = OLD.user_id AND id = OLD.id AND deleted_at IS NULL;
+  RETURN NULL;
+END
+$$;
+
+-- A time as the tables keep it. now(), for one, becomes a text in the way of the session (DateStyle, TimeZone),
+-- and such a text may end with the short name of a zone that several have. It is right if it is what this session
+-- writes for the time that it is read as, with that name or as a time of the session's own zone.
+CREATE FUNCTION resume.time_of(written text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  meant timestamptz;
+BEGIN
+  IF written ~ '[0-9] ?[[:alpha:]]+$' AND written !~* '[0-9] ?(UTC|GMT|Z|AM|PM|BC)$' THEN
+    meant := regexp_replace(written, ' ?[[:alpha:]]+$', '')::timestamp AT TIME ZONE current_setting('TimeZone');
+    -- Of an hour that comes twice, the other one.
+    IF meant::text <> written THEN
+      meant := written::timestamptz;
+    END IF;
+    IF meant::text <> written THEN
+      RAISE EXCEPTION USING ERRCODE = 'invalid_datetime_format', MESSAGE =
+        'which time is meant by "' || written || '"? Several zones have that short name: write +HH:MM instead of it';
+    END IF;
+  ELSE
+    meant := written::timestamptz;
+  END IF;
+  IF NOT isfinite(meant) OR extract(year FROM meant AT TIME ZONE 'UTC') NOT BETWEEN 1 AND 9999 THEN
+    RAISE EXCEPTION USING ERRCODE = 'datetime_field_overflow',
+      MESSAGE = 'a time is in the years 1 to 9999, and this is "' || written || '"';
+  END IF;
+  RETURN to_char(meant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION resume.experience_is_checked() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
+      MESSAGE = 'the tables of resume are changed in READ COMMITTED transactions only, and this one is '
+        || upper(current_setting('transaction_isolation')),
+      HINT = 'begin it with BEGIN ISOLATION LEVEL READ COMMITTED';
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.user_id <> OLD.user_id OR NEW.id <> OLD.id THEN
+      RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
+        MESSAGE = 'user_id and id of an experience cannot change: insert another one';
+    END IF;
+    -- A statement that changes a row and not its change_id is a change of its own, made by hand.
+    IF NEW.change_id = OLD.change_id THEN
+      NEW.change_id := gen_random_uuid();
+      NEW.device := NULL;
+      IF NEW.updated_at = OLD.updated_at THEN
+        NEW.updated_at := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+      END IF;
+    END IF;
+  END IF;
+  IF NEW.created_at NOT LIKE '%Z' THEN
+    NEW.created_at := resume.time_of(NEW.created_at);
+  END IF;
+  IF NEW.updated_at NOT LIKE '%Z' THEN
+    NEW.updated_at := resume.time_of(NEW.updated_at);
+  END IF;
+  IF NEW.deleted_at NOT LIKE '%Z' THEN
+    NEW.deleted_at := resume.time_of(NEW.deleted_at);
+  END IF;
+  PERFORM 1 FROM resume.accounts AS a WHERE a.user_id = NEW.user_id FOR UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO resume.accounts (user_id) VALUES (NEW.user_id) ON CONFLICT DO NOTHING;
+    PERFORM 1 FROM resume.accounts AS a WHERE a.user_id = NEW.user_id FOR UPDATE;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+-- Policies alone do not hold back each insert into a piece of a distributed table. Of the other tables the checks
+-- above lock the account first, which they do not get of another one.
+CREATE FUNCTION resume.row_is_ones_own() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF row_security_active(TG_RELID) AND NEW.user_id <> current_user::text THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+      MESSAGE = 'new row violates row-level security policy for table "' || TG_TABLE_NAME || '"';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER accounts_are_ones_own BEFORE INSERT ON resume.accounts
+  FOR EACH ROW EXECUTE FUNCTION resume.row_is_ones_own();
+CREATE TRIGGER ai_logs_are_ones_own BEFORE INSERT ON resume.ai_logs
+  FOR EACH ROW EXECUTE FUNCTION resume.row_is_ones_own();
 
 CREATE OR REPLACE FUNCTION resume.store_experiences(
   of_user text, by_device text, ids uuid[], bases bigint[], changes uuid[], news text, rounds text
@@ -160,7 +265,10 @@ BEGIN
         place integer, id uuid, kind text, title text, organization text, location text, url text,
         start_date text, end_date text, text text, bullets json, skills json, tags json, metadata
         json, translations json, created_at text, updated_at text, deleted_at text, change_id uuid)
-      WHERE chosen[s.place] ORDER BY s.place;
+      WHERE chosen[s.place] ORDER BY s.place
+      -- There is none, for the account is locked. It has a distributed table take the rows one by one, as it has to
+      -- for their errors to be told.
+      ON CONFLICT (user_id, id) DO NOTHING;
   END IF;
   FOR round IN SELECT r.value FROM json_array_elements(rounds::json) WITH ORDINALITY AS r (value, number)
     ORDER BY r.number
@@ -179,7 +287,7 @@ BEGIN
       -- Found one by one: what row-level security adds has the planner expect too few rows to join.
       CROSS JOIN LATERAL (SELECT h.ctid FROM resume.experiences AS h
         WHERE h.user_id = of_user AND h.id = s.id LIMIT 1) AS h (row)
-      WHERE e.ctid = h.row AND chosen[s.place] AND e.change_id <> s.change_id;
+      WHERE e.user_id = of_user AND e.ctid = h.row AND chosen[s.place] AND e.change_id <> s.change_id;
   END LOOP;
   -- Nothing is left to be refused at the end of the transaction, where it would take all with it.
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -259,12 +367,11 @@ BEGIN
       END IF;
     END IF;
   END IF;
-  -- now(), for one, becomes a text that is no RFC 3339.
   IF NEW.updated_at NOT LIKE '%Z' THEN
-    NEW.updated_at := to_char(NEW.updated_at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+    NEW.updated_at := resume.time_of(NEW.updated_at);
   END IF;
   IF NEW.deleted_at NOT LIKE '%Z' THEN
-    NEW.deleted_at := to_char(NEW.deleted_at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+    NEW.deleted_at := resume.time_of(NEW.deleted_at);
   END IF;
   PERFORM resume.lock_account(NEW.user_id);
   RETURN NEW;
@@ -286,24 +393,26 @@ BEGIN
 END
 $$;
 
--- The changes of a statement enter the history together.
 CREATE FUNCTION resume.documents_are_recorded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF TG_TABLE_SCHEMA <> 'resume' OR TG_TABLE_NAME <> 'documents' THEN
+  IF TG_TABLE_SCHEMA <> 'resume' OR TG_TABLE_NAME !~ '^documents(_[0-9]+)?$' THEN
     RAISE EXCEPTION 'this is a trigger of resume.documents';
   END IF;
   INSERT INTO resume.document_revisions (
       user_id, kind, id, body, updated_at, deleted_at, revision, change_id, device)
-    SELECT user_id, kind, id, body, updated_at, deleted_at, revision, change_id, device FROM changed;
+    VALUES (NEW.user_id, NEW.kind, NEW.id, NEW.body, NEW.updated_at, NEW.deleted_at, NEW.revision,
+      NEW.change_id, NEW.device);
   RETURN NULL;
 END
 $$;
 
 CREATE FUNCTION resume.document_becomes_a_tombstone() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  at text := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 BEGIN
-  UPDATE resume.documents SET deleted_at = to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  UPDATE resume.documents SET deleted_at = at
     WHERE user_id = OLD.user_id AND kind = OLD.kind AND id = OLD.id AND deleted_at IS NULL;
   RETURN NULL;
 END
@@ -314,10 +423,10 @@ CREATE TRIGGER documents_1_are_checked BEFORE INSERT OR UPDATE ON resume.documen
   FOR EACH ROW EXECUTE FUNCTION resume.document_is_checked();
 CREATE TRIGGER documents_2_take_a_revision BEFORE INSERT OR UPDATE ON resume.documents
   FOR EACH ROW EXECUTE FUNCTION resume.row_takes_a_revision();
-CREATE TRIGGER documents_inserted AFTER INSERT ON resume.documents REFERENCING NEW TABLE AS changed
-  FOR EACH STATEMENT EXECUTE FUNCTION resume.documents_are_recorded();
-CREATE TRIGGER documents_updated AFTER UPDATE ON resume.documents REFERENCING NEW TABLE AS changed
-  FOR EACH STATEMENT EXECUTE FUNCTION resume.documents_are_recorded();
+CREATE TRIGGER documents_inserted AFTER INSERT ON resume.documents
+  FOR EACH ROW EXECUTE FUNCTION resume.documents_are_recorded();
+CREATE TRIGGER documents_updated AFTER UPDATE ON resume.documents
+  FOR EACH ROW EXECUTE FUNCTION resume.documents_are_recorded();
 CREATE TRIGGER documents_deleted BEFORE DELETE ON resume.documents
   FOR EACH ROW EXECUTE FUNCTION resume.document_becomes_a_tombstone();
 CREATE TRIGGER documents_stay BEFORE TRUNCATE ON resume.documents
@@ -399,7 +508,7 @@ DECLARE
 BEGIN
   FOR made IN SELECT oid FROM pg_proc WHERE pronamespace = 'resume'::regnamespace AND proname IN (
     'document_is_checked', 'documents_are_recorded', 'document_becomes_a_tombstone', 'push_documents',
-    'push_experiences')
+    'push_experiences', 'time_of', 'row_is_ones_own')
   LOOP
     FOR role IN SELECT 'PUBLIC' UNION ALL
       SELECT quote_ident(rolname::text) FROM pg_roles WHERE rolname IN ('anon', 'authenticated')
@@ -412,6 +521,7 @@ BEGIN
     FROM (VALUES
       ('resume.push_profile(text, text, bigint, uuid, text)'::regprocedure,
         'resume.push_documents(text, text, text, bigint)'::regprocedure),
+      ('resume.lock_account(text)', 'resume.time_of(text)'),
       ('resume.push_experiences_1(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)',
         'resume.push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)')
     ) AS renewed (old, new) JOIN pg_proc AS p ON p.oid = renewed.old, aclexplode(p.proacl) AS privilege

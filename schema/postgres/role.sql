@@ -10,6 +10,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON resume.experiences, resume.documents, re
 GRANT EXECUTE ON FUNCTION
   resume.lock_account(text),
   resume.is_refusal(text),
+  resume.time_of(text),
   resume.store_experiences(text, text, uuid[], bigint[], uuid[], text, text),
   resume.push_experiences(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint),
   resume.push_documents(text, text, text, bigint)

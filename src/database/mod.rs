@@ -13,6 +13,7 @@ pub mod supabase;
 pub mod url;
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -195,6 +196,11 @@ pub trait Database {
 
     /// The `user_id` of the rows that are seen and written.
     fn user(&self) -> &str;
+
+    /// How long the first answer took, where it came while the database was opened.
+    fn answered_in(&self) -> Option<Duration> {
+        None
+    }
 
     /// The state now, and the change that made revision `at`.
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError>;

@@ -23,6 +23,7 @@ use super::open::{open_left, open_postgres};
 use crate::clock;
 use crate::config::Settings;
 use crate::database::postgres::Limits;
+use crate::database::sqlite::Creation;
 use crate::database::{DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::session::{Fingerprint, Lock, SessionStore, Spool};
 use crate::sync::{self, Attempt, Databases, Policy, Surroundings, SyncError, When};
@@ -186,8 +187,10 @@ impl Work {
         let attempt = self.attempt(&store, &around);
         let limits = Limits { step: step(self.timeout), until: Some(Instant::now() + LIFETIME) };
         let mut databases = Databases {
-            connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits),
-            leave: &mut |user| open_left(&self.embedded, user.unwrap_or(&self.owner), limits.step),
+            connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits, &store),
+            leave: &mut |user| {
+                open_left(&self.embedded, user.unwrap_or(&self.owner), Creation::MustExist, limits.step)
+            },
         };
         let done = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
         // What else can go wrong is logged where it is noted.

@@ -64,7 +64,7 @@ impl Library {
 
     fn embedded_steps(&self, tell: &mut dyn FnMut(Check)) -> Option<(String, Snapshot)> {
         let limits = Limits { step: self.settings.timeout, until: None };
-        let mut database = match self.connect(limits, Creation::MustExist) {
+        let mut database = match self.connect(limits, Creation::LookOnly) {
             Ok(database) => database,
             Err(_) if self.lacks_embedded() => {
                 tell(step("database", CheckStatus::Ok, "not created yet; the first save creates it", None));

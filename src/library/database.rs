@@ -105,6 +105,30 @@ impl Library {
         Ok(created)
     }
 
+    /// Spreads the tables over the nodes of a Citus cluster.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::Usage`] where the database is not PostgreSQL; [`super::ErrorKind::Database`] where it is no cluster.
+    pub fn distribute(&self) -> CommandResult {
+        let url = self.cluster()?;
+        Ok(postgres::distribute(url, Limits { step: self.settings.timeout, until: None })?)
+    }
+
+    /// The SQL that does so.
+    ///
+    /// # Errors
+    /// [`super::ErrorKind::Usage`] where the database is not PostgreSQL.
+    pub fn distribution(&self) -> CommandResult<&'static str> {
+        self.cluster().map(|_| postgres::distribution())
+    }
+
+    fn cluster(&self) -> CommandResult<&PostgresUrl> {
+        let other =
+            "`--distributed` needs PostgreSQL with Citus, and the configured database is of another kind";
+        self.server(None)?
+            .ok_or_else(|| CommandError::usage(other).hint("`resume db use postgres://…` chooses one"))
+    }
+
     /// The server, if the database is on one. A role can be let in on a server only.
     fn server(&self, role: Option<&str>) -> CommandResult<Option<&PostgresUrl>> {
         let url = match &self.settings.database.url {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, ErrorKind, Library};
+use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, Revision};
 use crate::domain::{Document, DocumentKey, Experience, Record, State, Synced};
 use crate::session::Session;
@@ -17,6 +18,8 @@ pub struct Moment<T> {
     pub device: Option<String>,
     /// Whether it has still to reach the database; its revision may change until then.
     pub pending: bool,
+    /// Whether the database would not have it, and another one has taken its place since: it stays here.
+    pub refused: bool,
     pub value: T,
 }
 
@@ -84,16 +87,30 @@ impl Library {
             .chain(local.iter().map(|(state, _)| state.revision))
             .max();
         let mut next = newest.unwrap_or(0).saturating_add(1);
+        let mut refused = Vec::new();
         for (mut state, change) in local {
             if known(&states, change) {
                 continue;
             }
+            if state.pending || state.refused {
+                state.device = Some(self.around.device.clone());
+            }
+            if state.refused {
+                refused.push((change, state));
+                continue;
+            }
             if state.pending {
                 state.revision = next;
-                state.device = Some(self.around.device.clone());
                 next = next.saturating_add(1);
             }
             states.push((change, state));
+        }
+        // It has no revision, and a number by which it can be restored; its place is that of its time.
+        for (change, mut state) in refused {
+            state.revision = next;
+            next = next.saturating_add(1);
+            let before = states.iter().rposition(|(_, earlier)| earlier.at <= state.at);
+            states.insert(before.map_or(0, |place| place + 1), (change, state));
         }
         let states = states.into_iter().map(|(_, state)| state).collect();
         Ok(Past { states, begins_later, unreachable })
@@ -111,7 +128,7 @@ impl Library {
             return Err(None);
         }
         let tell = |error: SyncError| Some(error.to_string());
-        let history = self.ask_own(read).map_err(tell)?;
+        let history = self.ask_own(Creation::LookOnly, read).map_err(tell)?;
         Ok(history
             .into_iter()
             .map(|revision| {
@@ -123,6 +140,7 @@ impl Library {
                     at,
                     device: row.device,
                     pending: false,
+                    refused: false,
                     value: row.value,
                 };
                 (row.change, state)
@@ -133,27 +151,21 @@ impl Library {
 
 type Stored<T> = Vec<(Uuid, Moment<T>)>;
 
-/// The states in the session: the last one from the database, and the pending ones.
+/// The states in the session: those that were refused, the last one from the database, and the pending ones.
 fn local<T: Synced>(record: &Record<T>) -> Vec<(Moment<T>, Uuid)> {
-    let moment = |state: &State<T>, pending: bool| {
+    let moment = |state: &State<T>, pending: bool, refused: bool| {
         let value = state.value.clone();
         let at = value.updated_at();
-        (Moment { revision: record.revision, at, device: None, pending, value }, state.change)
+        (Moment { revision: record.revision, at, device: None, pending, refused, value }, state.change)
     };
     let current = State { change: record.change, value: record.current.clone() };
+    let refused = record.rejected.iter().map(|state| moment(state, false, true));
     match &record.pending {
-        None => {
-            record.rejected.iter().map(|state| moment(state, true)).chain([moment(&current, false)]).collect()
-        }
+        None => refused.chain([moment(&current, false, false)]).collect(),
         Some(pending) => {
-            let base = pending.base.iter().map(|state| moment(state, false));
-            let rest = record
-                .rejected
-                .iter()
-                .chain(&pending.earlier)
-                .chain([&current])
-                .map(|state| moment(state, true));
-            base.chain(rest).collect()
+            let base = pending.base.iter().map(|state| moment(state, false, false));
+            let rest = pending.earlier.iter().chain([&current]).map(|state| moment(state, true, false));
+            refused.chain(base).chain(rest).collect()
         }
     }
 }

@@ -214,9 +214,10 @@ impl Library {
     }
 
     /// Asks the database for what belongs to the session, and another one for nothing. One that is not
-    /// to be asked at the moment is not, and one that refuses us is remembered.
+    /// to be asked at the moment is not, and one that refuses us is remembered. A look alone upgrades no tables.
     fn ask_own<R>(
         &self,
+        creation: Creation,
         ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
     ) -> Result<R, SyncError> {
         let policy = self.policy(Policy::default());
@@ -229,7 +230,7 @@ impl Library {
         let bound = self.store.read_pending(|session| session.database.clone())?;
         let started = Instant::now();
         let answer = self.waiting(|limits| {
-            let opened = self.connect(limits, Creation::MustExist).and_then(|mut database| {
+            let opened = self.connect(limits, creation).and_then(|mut database| {
                 let identity = database.snapshot(0)?.identity;
                 Ok((database, identity))
             });

@@ -8,7 +8,7 @@ use crate::database::postgres::{self, Limits, PostgresDatabase};
 use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::files;
-use crate::session::Session;
+use crate::session::{Session, SessionStore};
 
 impl Library {
     /// Opens the configured database.
@@ -20,13 +20,18 @@ impl Library {
         match &self.settings.database.url {
             DatabaseUrl::None => Err(no_database()),
             DatabaseUrl::Sqlite(path) => {
-                let creation = if self.must_exist() { Creation::MustExist } else { creation };
+                let creation = match creation {
+                    Creation::CreateIfMissing if self.must_exist() => Creation::MustExist,
+                    creation => creation,
+                };
                 if creation == Creation::CreateIfMissing {
                     self.make_directory(path)?;
                 }
                 Ok(Box::new(SqliteDatabase::open(path, &self.user(), creation, limits.step)?))
             }
-            DatabaseUrl::Postgres(url) => open_postgres(url, self.settings.user.as_deref(), limits),
+            DatabaseUrl::Postgres(url) => {
+                open_postgres(url, self.settings.user.as_deref(), limits, &self.store)
+            }
         }
     }
 
@@ -92,10 +97,11 @@ impl Library {
     pub(super) fn open_embedded(
         &self,
         user: Option<&str>,
+        creation: Creation,
         limits: Limits,
     ) -> Result<Option<Box<dyn Database>>, DatabaseError> {
         let user = user.map_or_else(|| self.user(), str::to_owned);
-        open_left(&self.settings.paths.database, &user, limits.step)
+        open_left(&self.settings.paths.database, &user, creation, limits.step)
     }
 }
 
@@ -111,12 +117,13 @@ fn make_directory(directory: &Path) -> Result<(), DatabaseError> {
 pub(super) fn open_left(
     path: &Path,
     user: &str,
+    creation: Creation,
     busy: Duration,
 ) -> Result<Option<Box<dyn Database>>, DatabaseError> {
     if !path.exists() {
         return Ok(None);
     }
-    match SqliteDatabase::open(path, user, Creation::MustExist, busy) {
+    match SqliteDatabase::open(path, user, creation, busy) {
         Ok(database) => Ok(Some(Box::new(database))),
         Err(error) if error.reason == Reason::Uninitialised => Ok(None),
         Err(error) => {
@@ -125,13 +132,17 @@ pub(super) fn open_left(
     }
 }
 
-/// Opens a database on a server. Without a user its role is the user.
+/// Opens a database on a server, with the question that a synchronisation begins with. Without a user its role is
+/// the user.
 pub(super) fn open_postgres(
     url: &PostgresUrl,
     user: Option<&str>,
     limits: Limits,
+    store: &SessionStore,
 ) -> Result<Box<dyn Database>, DatabaseError> {
-    Ok(Box::new(PostgresDatabase::open(url, user, limits)?))
+    // A session that cannot be read is the trouble of those who ask it next.
+    let known = store.read_pending(|session| session.cursor.map_or(0, |cursor| cursor.revision));
+    Ok(Box::new(PostgresDatabase::meet(url, user, limits, known.unwrap_or(0))?))
 }
 
 fn no_database() -> DatabaseError {

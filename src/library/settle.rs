@@ -265,7 +265,7 @@ impl Library {
         let attempt = Attempt { patience: run.patience, when: run.when, ..self.plan(policy) };
         let mut databases = Databases {
             connect: &mut || self.connect(run.limits, Creation::CreateIfMissing),
-            leave: &mut |user| self.open_embedded(user, run.limits),
+            leave: &mut |user| self.open_embedded(user, Creation::MustExist, run.limits),
         };
         let report = sync::attempt(&attempt, &mut databases, progress)?;
         if report.left_behind {
@@ -333,14 +333,14 @@ impl Library {
         self.refuse_stranger(policy)?;
         let limits = Limits { step: self.settings.timeout, until: None };
         let mut databases = Databases {
-            connect: &mut || match self.connect(limits, Creation::MustExist) {
+            connect: &mut || match self.connect(limits, Creation::LookOnly) {
                 // A file that a synchronisation would make has nothing to offer yet.
                 Err(error) if error.reason == Reason::Uninitialised && self.may_create() => {
                     Ok(Box::new(SqliteDatabase::in_memory(&self.user())?))
                 }
                 opened => opened,
             },
-            leave: &mut |user| self.open_embedded(user, limits),
+            leave: &mut |user| self.open_embedded(user, Creation::LookOnly, limits),
         };
         sync::preview(&self.plan(policy), &mut databases)
     }

@@ -185,7 +185,7 @@ impl<'a> Engine<'a> {
         let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
         let started = Instant::now();
         let snapshot = self.database.snapshot(known_revision)?;
-        self.answered_in = started.elapsed();
+        self.answered_in = self.database.answered_in().unwrap_or_else(|| started.elapsed());
         if self.binding.is_none() && !loaded && policy.may_take_over() {
             self.find_embedded(snapshot.revision == 0)?;
         }

@@ -17,6 +17,7 @@ mod postgres_harness;
 mod postgres_hostile;
 mod postgres_isolation;
 mod postgres_last_words;
+mod postgres_remedies;
 mod postgres_server;
 mod postgres_shadows;
 mod pulling;

@@ -30,6 +30,52 @@ fn a_time_that_is_none_is_refused() {
     assert_eq!(pull_all(&mut harness.open("ada")).total, 1);
 }
 
+/// The server writes such a time down in the way of the session, often with a short name that several zones have.
+#[test]
+fn a_time_of_the_servers_is_the_right_one_whatever_the_session_writes() {
+    let harness = Owner::new();
+    let mut ada = harness.0.connect(&role("ada"));
+    let moments =
+        ["2026-01-15 12:34:56.5", "2026-07-15 12:34:56.5", "2026-10-25 00:30:00", "2026-10-25 01:30:00"];
+    for zone in ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Shanghai", "Asia/Manila"] {
+        for style in ["ISO", "SQL, DMY", "SQL, MDY", "Postgres", "German"] {
+            ada.batch_execute(&format!(
+                "SET TimeZone = '{zone}'; SET DateStyle = '{style}'; DELETE FROM resume.documents"
+            ))
+            .unwrap();
+            for (kind, moment) in ["variant", "application", "snapshot", "variant"].iter().zip(moments) {
+                ada.batch_execute(&format!(
+                    "INSERT INTO resume.documents (kind, id, updated_at, deleted_at)
+                       VALUES ('{kind}', gen_random_uuid()::text || '{moment}', timestamptz '{moment}+00', timestamptz '{moment}+00');
+                     INSERT INTO resume.experiences (title, created_at, updated_at, deleted_at)
+                       VALUES ('{moment}', timestamptz '{moment}+00', timestamptz '{moment}+00', timestamptz '{moment}+00')"
+                ))
+                .unwrap();
+            }
+        }
+    }
+    let wrong = "SELECT (SELECT count(*) FROM resume.experiences WHERE created_at::timestamptz <> (title || '+00')::timestamptz
+        OR updated_at <> created_at OR deleted_at <> created_at) + (SELECT count(*) FROM resume.documents
+        WHERE updated_at::timestamptz <> (substr(id, 37) || '+00')::timestamptz)";
+    assert_eq!(
+        (harness.0.ask(wrong), harness.0.ask("SELECT count(*) FROM resume.experiences")),
+        ("0".into(), "120".into())
+    );
+    for (time, says) in [
+        ("2026-01-01 10:00 IST", "which time is meant"),
+        ("infinity", "a time is in the years 1 to 9999"),
+        ("-infinity", "a time is in the years 1 to 9999"),
+        ("0044-03-15 00:00:00+00 BC", "a time is in the years 1 to 9999"),
+        ("12024-01-01 00:00:00+00", "a time is in the years 1 to 9999"),
+    ] {
+        for column in ["created_at", "updated_at", "deleted_at"] {
+            let insert = format!("INSERT INTO resume.experiences (title, {column}) VALUES ('x', '{time}')");
+            let error = ada.batch_execute(&insert).expect_err(&insert);
+            assert!(error.as_db_error().unwrap().message().contains(says), "{insert}: {error:?}");
+        }
+    }
+}
+
 /// One row that a device cannot read would keep it from reading all the others.
 #[test]
 fn a_row_that_no_device_could_read_is_refused() {

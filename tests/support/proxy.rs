@@ -68,6 +68,9 @@ struct State {
     connections: usize,
     to_server: u64,
     to_client: u64,
+    /// Whether the client has said something that nothing has come after, and how often something came.
+    asked: bool,
+    round_trips: usize,
 }
 
 /// A port that leads to a server.
@@ -81,7 +84,14 @@ impl Proxy {
     pub(crate) fn to(server: Place) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = State { fault: Fault::None, connections: 0, to_server: 0, to_client: 0 };
+        let state = State {
+            fault: Fault::None,
+            connections: 0,
+            to_server: 0,
+            to_client: 0,
+            asked: false,
+            round_trips: 0,
+        };
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -107,12 +117,17 @@ impl Proxy {
     /// Fails like this from now on; what was counted begins at nothing again.
     pub(crate) fn set(&self, fault: Fault) {
         let mut state = lock(&self.state);
-        (state.fault, state.to_server, state.to_client) = (fault, 0, 0);
+        (state.fault, state.to_server, state.to_client, state.round_trips) = (fault, 0, 0, 0);
     }
 
     /// How many connections were ever made.
     pub(crate) fn connections(&self) -> usize {
         lock(&self.state).connections
+    }
+
+    /// How often the server answered since the fault was set: however much the client had said before.
+    pub(crate) fn round_trips(&self) -> usize {
+        lock(&self.state).round_trips
     }
 
     /// How many bytes have passed since the fault was set.
@@ -256,6 +271,8 @@ fn garble(way: Way, bytes: &mut [u8], state: &State) {
 
 /// How many of the bytes pass, whether the connection ends then, and how late they are.
 fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Duration) {
+    state.round_trips += usize::from(way == Way::ToClient && state.asked);
+    state.asked = way == Way::ToServer;
     let counter = if way == Way::ToServer { &mut state.to_server } else { &mut state.to_client };
     let before = *counter;
     *counter += bytes.len() as u64;

@@ -27,6 +27,8 @@ struct MomentView<'a> {
     at: Timestamp,
     device: Option<&'a str>,
     pending: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    refused: bool,
     changes: Vec<String>,
     #[serde(flatten)]
     state: StateView<'a>,
@@ -89,6 +91,7 @@ pub(super) fn show<T>(
             at: state.at,
             device: state.device.as_deref(),
             pending: state.pending,
+            refused: state.refused,
             changes: changes(index),
             state: view(state),
         });
@@ -105,7 +108,11 @@ pub(super) fn show<T>(
 }
 
 fn row<T>(state: &Moment<T>, changes: &[String]) -> Vec<String> {
-    let mark = if state.pending { " (pending)" } else { "" };
+    let mark = match state {
+        Moment { pending: true, .. } => " (pending)",
+        Moment { refused: true, .. } => " (refused)",
+        _ => "",
+    };
     let device = state.device.as_deref().map_or_else(|| "–".to_owned(), str::to_owned);
     vec![format!("{}{mark}", state.revision), describe::time(state.at), device, changes.join("; ")]
 }

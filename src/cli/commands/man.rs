@@ -34,7 +34,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "RESUME_SYNC",
         "`background` (default: after a change, and every five minutes when you read), `inline` (in each command that has pending changes), `manual` (only `resume sync`).",
     ),
-    ("RESUME_TIMEOUT", "Seconds that a command waits for the database. Default: 3."),
+    (
+        "RESUME_TIMEOUT",
+        "Seconds that a command waits for the database; `resume sync` waits so long for each answer. Default: 3.",
+    ),
     ("RESUME_LOG", "Log filter: `debug`, `off`, `resume::sync=trace`. Default: `resume=info`."),
     ("NO_COLOR", "Any value disables colours."),
     (

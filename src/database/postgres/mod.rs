@@ -7,7 +7,9 @@
 mod budget;
 mod calls;
 pub mod check;
+mod distributed;
 mod explain;
+mod ground;
 mod privileges;
 mod pull;
 mod push;
@@ -23,6 +25,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
+pub use distributed::{distribute, distribution};
 pub use explain::{Failure, Login};
 pub use route::{Certificate, Route, Session, Stage, Verified};
 pub use schema::{grants, statements};
@@ -48,35 +51,71 @@ const ATTEMPTS: usize = 4;
 #[derive(Debug)]
 pub struct PostgresDatabase {
     connection: Connection,
+    url: PostgresUrl,
     limits: Limits,
     name: DatabaseName,
     user: String,
     /// Why the last page was not all that was asked for.
     cut_short: Option<DatabaseError>,
+    /// The state that was found with the connection, and with which revision, as long as nothing else was asked.
+    met: Option<(i64, Snapshot)>,
+    /// How long it took to be found.
+    met_in: Option<Duration>,
 }
 
 impl PostgresDatabase {
     /// Connects; the tables must be there. Without a `user` the rows are the role's own.
     pub fn open(url: &PostgresUrl, user: Option<&str>, limits: Limits) -> Result<Self, DatabaseError> {
+        Self::reach(url, user, limits, None)
+    }
+
+    /// The same, for one whose next question is the state and the change at revision `at`: that is found out with
+    /// the connection, in one round trip instead of four.
+    pub fn meet(
+        url: &PostgresUrl,
+        user: Option<&str>,
+        limits: Limits,
+        at: i64,
+    ) -> Result<Self, DatabaseError> {
+        Self::reach(url, user, limits, Some(at))
+    }
+
+    fn reach(
+        url: &PostgresUrl,
+        user: Option<&str>,
+        limits: Limits,
+        at: Option<i64>,
+    ) -> Result<Self, DatabaseError> {
         if user == Some("") {
             return Err(DatabaseError::new(Reason::Failed, "the user id is empty")
                 .hint("set `RESUME_USER` to the name that your rows are kept under"));
         }
         let mut connection = Connection::open(url, limits)?;
-        let (role, version) = connection.run(async |client| {
-            let select =
-                "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
-                pg_catalog.current_setting('server_encoding')";
-            statement::one(client, select, &[], |row| {
-                schema::check_encoding(column(row, 2, "the encoding")?)?;
-                let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
-                Ok((column::<String>(row, 0, "the name of the role")?, version))
-            })
-            .await
+        let limit = connection.patience();
+        let asked = Instant::now();
+        let (role, version, met) = connection.run(async |client| {
+            if let Some(at) = at {
+                match pull::meet(client, user, at).await {
+                    Ok(met) => return Ok((met.role, Some(met.version), Some((at, met.snapshot)))),
+                    // Step by step it is told what is wrong.
+                    Err(failure) if statement::is_answer(&failure) => {}
+                    Err(failure) => return Err(failure),
+                }
+            }
+            let (role, version) = match who(client).await {
+                // A setting of the role's may be in the way, which those of a transaction of ours are not.
+                Err(failure) if statement::is_forbidden(&failure) => {
+                    statement::transaction(client, Mode::Read, limit, who(client)).await?
+                }
+                result => result?,
+            };
+            Ok((role, version, None))
         })?;
         schema::check(version)?;
+        let met_in = met.is_some().then(|| asked.elapsed());
         let name = DatabaseName { kind: "postgres".to_owned(), name: url.name() };
-        Ok(Self { connection, limits, name, user: user.map_or(role, str::to_owned), cut_short: None })
+        let user = user.map_or(role, str::to_owned);
+        Ok(Self { connection, url: url.clone(), limits, name, user, cut_short: None, met, met_in })
     }
 
     /// Carries out `work` for the user in one transaction.
@@ -85,18 +124,65 @@ impl PostgresDatabase {
         mode: Mode,
         work: impl AsyncFnOnce(&Client, &str) -> Result<R, Failure>,
     ) -> Result<R, DatabaseError> {
+        self.met = None;
         let (limit, user) = (limit(self.limits), &self.user);
         self.connection
             .run(async move |client| statement::transaction(client, mode, limit, work(client, user)).await)
     }
+
+    fn push_once(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
+        self.met = None;
+        let (limit, user) = (limit(self.limits), &self.user);
+        self.connection.run(async |client| {
+            let mut way = if push::has_twins(batch) { Way::OneByOne } else { Way::Together };
+            let mut attempts = 1;
+            loop {
+                let push = async {
+                    match push::batch(client, (user, device), batch, way).await {
+                        Ok(outcomes) => Ok(Some(outcomes)),
+                        Err(Trouble::Refused) => Ok(None),
+                        Err(Trouble::Failed(failure)) => Err(failure),
+                    }
+                };
+                match statement::transaction(client, Mode::Write, limit, push).await {
+                    Ok(Some(outcomes)) => return Ok(outcomes),
+                    Ok(None) if way == Way::Together => way = Way::OneByOne,
+                    Ok(None) => return Err(push::unsettled().into()),
+                    Err(failure) if attempts < ATTEMPTS && statement::is_passing(&failure) => attempts += 1,
+                    Err(failure) => return Err(failure),
+                }
+            }
+        })
+    }
 }
 
-/// Makes or upgrades the tables. Returns whether they were made just now.
+/// Whose rows are meant where no user is named, and the version of the tables.
+async fn who(client: &Client) -> Result<(String, Option<i32>), Failure> {
+    let select = "SELECT current_user::text, (SELECT pg_catalog.max(schema_version) FROM resume.meta),
+        pg_catalog.current_setting('server_encoding')";
+    statement::one(client, select, &[], |row| {
+        ground::check_encoding(column(row, 2, "the encoding")?)?;
+        let version: Option<i32> = column(row, 1, "`schema_version` in the table `meta`")?;
+        Ok((column(row, 0, "the name of the role")?, version))
+    })
+    .await
+}
+
+/// Makes or upgrades the tables. Returns whether they were made just now. On a cluster of Citus they are spread
+/// over its nodes then.
 pub fn initialise(url: &PostgresUrl, limits: Limits) -> Result<bool, DatabaseError> {
     let mut connection = Connection::open(url, limits)?;
-    connection.run(async |client| {
-        statement::transaction(client, Mode::Write, limit(limits), schema::ensure(client)).await
-    })
+    let (made, cluster) = connection.run(async |client| {
+        let ensured = async {
+            let made = schema::ensure(client).await?;
+            Ok((made, made && distributed::nodes(client).await?))
+        };
+        statement::transaction(client, Mode::Write, limit(limits), ensured).await
+    })?;
+    if cluster {
+        distribute(url, limits)?;
+    }
+    Ok(made)
 }
 
 /// Lets a role keep its own résumé in tables that are there, and that the caller owns.
@@ -136,7 +222,16 @@ impl Database for PostgresDatabase {
         &self.user
     }
 
+    fn answered_in(&self) -> Option<Duration> {
+        self.met_in
+    }
+
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
+        match self.met.take() {
+            Some((known, snapshot)) if known == at => return Ok(snapshot),
+            Some((_, snapshot)) if at < 1 => return Ok(Snapshot { change_at: None, ..snapshot }),
+            _ => {}
+        }
         self.within(Mode::Read, async |client, user| pull::snapshot(client, user, at).await)
     }
 
@@ -164,27 +259,17 @@ impl Database for PostgresDatabase {
         if batch.is_empty() {
             return Ok(Outcomes::default());
         }
-        let (limit, user) = (limit(self.limits), &self.user);
-        self.connection.run(async |client| {
-            let mut way = if push::has_twins(batch) { Way::OneByOne } else { Way::Together };
-            let mut attempts = 1;
-            loop {
-                let push = async {
-                    match push::batch(client, (user, device), batch, way).await {
-                        Ok(outcomes) => Ok(Some(outcomes)),
-                        Err(Trouble::Refused) => Ok(None),
-                        Err(Trouble::Failed(failure)) => Err(failure),
-                    }
-                };
-                match statement::transaction(client, Mode::Write, limit, push).await {
-                    Ok(Some(outcomes)) => return Ok(outcomes),
-                    Ok(None) if way == Way::Together => way = Way::OneByOne,
-                    Ok(None) => return Err(push::unsettled().into()),
-                    Err(failure) if attempts < ATTEMPTS && statement::is_passing(&failure) => attempts += 1,
-                    Err(failure) => return Err(failure),
-                }
-            }
-        })
+        let pushed = self.push_once(batch, device);
+        // A limit of the server's may end the connection with the statement: for less, there is another one.
+        if pushed.as_ref().is_err_and(|error| error.less_may_do)
+            && self.connection.is_ended()
+            && let Ok(connection) = Connection::open(&self.url, self.limits)
+            // Another host may have another database.
+            && connection.route().server == self.connection.route().server
+        {
+            self.connection = connection;
+        }
+        pushed
     }
 
     fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {

@@ -29,7 +29,7 @@ const MISSING: &str = "
         FROM (VALUES ('user_id', 'INSERT'), ('epoch', 'INSERT'), ('epoch', 'UPDATE')) AS c (name, privilege)
       UNION ALL SELECT 'EXECUTE on resume.' || name,
           has_function_privilege($1::name, to_regprocedure('resume.' || name || types)::oid, 'EXECUTE')
-        FROM (VALUES ('lock_account', '(text)'), ('is_refusal', '(text)'),
+        FROM (VALUES ('lock_account', '(text)'), ('is_refusal', '(text)'), ('time_of', '(text)'),
           ('store_experiences', '(text, text, uuid[], bigint[], uuid[], text, text)'),
           ('push_experiences', '(text, text, uuid[], bigint[], uuid[], text[], text[], boolean, bigint)'),
           ('push_documents', '(text, text, text, bigint)')) AS f (name, types))

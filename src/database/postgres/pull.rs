@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::budget;
 use super::explain::Failure;
+use super::ground::check_encoding;
 use super::rows::{self, Table, column, unreadable};
 use super::statement::{Param, all, each, one};
 use crate::database::{DatabaseError, Lost, Page, Reason, Revision, Snapshot};
@@ -20,20 +21,24 @@ use crate::domain::{Change, Document, DocumentKey, Experience};
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
 
-/// `$at` is the change at a revision.
+/// `$at` is the change at a revision, `$user` whose rows are meant, and `$is` what compares.
 const SNAPSHOT: &str = "
     SELECT meta.identity, account.epoch,
       greatest(0,
-        (SELECT revision FROM resume.experiences WHERE user_id = $1 ORDER BY revision DESC LIMIT 1),
-        (SELECT revision FROM resume.documents WHERE user_id = $1 ORDER BY revision DESC LIMIT 1)),
-      $at, pg_catalog.pg_is_in_recovery()
-    FROM resume.meta LEFT JOIN resume.accounts AS account ON account.user_id = $1";
+        (SELECT revision FROM resume.experiences WHERE user_id $is $user ORDER BY revision DESC LIMIT 1),
+        (SELECT revision FROM resume.documents WHERE user_id $is $user ORDER BY revision DESC LIMIT 1)),
+      $at, pg_catalog.pg_is_in_recovery()$more
+    FROM resume.meta LEFT JOIN resume.accounts AS account ON account.user_id $is $user";
 
 /// The change at `$2`.
 const CHANGE_AT: &str = "
     coalesce(
-      (SELECT change_id FROM resume.experience_revisions WHERE user_id = $1 AND revision = $2),
-      (SELECT change_id FROM resume.document_revisions WHERE user_id = $1 AND revision = $2))";
+      (SELECT change_id FROM resume.experience_revisions WHERE user_id $is $user AND revision $is $2),
+      (SELECT change_id FROM resume.document_revisions WHERE user_id $is $user AND revision $is $2))";
+
+/// Who asks, and what is asked.
+const WHO: &str = ",
+      current_user::pg_catalog.text, meta.schema_version, pg_catalog.current_setting('server_encoding')";
 
 /// How far a page goes: by revision, because a window over the rows themselves would copy them. Of each table so
 /// many rows are looked at; where one has more, the page ends with the last of them. Their sizes are looked at one
@@ -80,24 +85,54 @@ const CANDIDATES: &str = "SELECT revision, size FROM resume.$table WHERE user_id
 
 pub(super) async fn snapshot(client: &Client, user: &str, at: i64) -> Result<Snapshot, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
-    // Before the first revision there is none. The server looks up each table that is named, which a new
-    // connection pays for.
-    let (change_at, params) = if at < 1 { ("NULL::uuid", &params[..1]) } else { (CHANGE_AT, &params[..]) };
-    one(client, &SNAPSHOT.replace("$at", change_at), params, |row| {
-        refuse_standby(row, 4)?;
-        let revision: i64 = column(row, 2, "the last revision")?;
-        if revision < 0 {
-            return Err(unreadable("the last revision", "it is negative"));
-        }
-        let epoch: Option<Uuid> = column(row, 1, "`epoch` in the table `accounts`")?;
-        Ok(Snapshot {
-            identity: column(row, 0, "`identity` in the table `meta`")?,
-            revision,
-            epoch: epoch.unwrap_or_default(),
-            change_at: column(row, 3, "`change_id` in the history")?,
+    let params = if at < 1 { &params[..1] } else { &params[..] };
+    one(client, &question(at, "$1", "=", ""), params, state).await
+}
+
+/// What a first question finds out at once.
+pub(super) struct Met {
+    pub role: String,
+    pub version: i32,
+    pub snapshot: Snapshot,
+}
+
+/// The role, the version of the tables and the state of the user's rows, or else of the role's. It is asked
+/// outside of a transaction, which takes two round trips more.
+pub(super) async fn meet(client: &Client, user: Option<&str>, at: i64) -> Result<Met, Failure> {
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
+    let params = if at < 1 { &params[..1] } else { &params[..] };
+    let select = question(at, "coalesce($1, current_user::pg_catalog.text)", "OPERATOR(pg_catalog.=)", WHO);
+    one(client, &select, params, |row| {
+        check_encoding(column(row, 7, "the encoding")?)?;
+        Ok(Met {
+            role: column(row, 5, "the name of the role")?,
+            version: column(row, 6, "`schema_version` in the table `meta`")?,
+            snapshot: state(row)?,
         })
     })
     .await
+}
+
+/// Before the first revision there is no change to ask for. The server looks up each table that is named, which a
+/// new connection pays for.
+fn question(at: i64, user: &str, is: &str, more: &str) -> String {
+    let change_at = if at < 1 { "NULL::pg_catalog.uuid" } else { CHANGE_AT };
+    SNAPSHOT.replace("$more", more).replace("$at", change_at).replace("$user", user).replace("$is", is)
+}
+
+fn state(row: &Row) -> Result<Snapshot, DatabaseError> {
+    refuse_standby(row, 4)?;
+    let revision: i64 = column(row, 2, "the last revision")?;
+    if revision < 0 {
+        return Err(unreadable("the last revision", "it is negative"));
+    }
+    let epoch: Option<Uuid> = column(row, 1, "`epoch` in the table `accounts`")?;
+    Ok(Snapshot {
+        identity: column(row, 0, "`identity` in the table `meta`")?,
+        revision,
+        epoch: epoch.unwrap_or_default(),
+        change_at: column(row, 3, "`change_id` in the history")?,
+    })
 }
 
 /// A page as it comes, every row validated.

@@ -268,7 +268,7 @@ fn outcome<T: Table>(row: &Row, first: usize, push: &Push<T>) -> Result<Outcome<
     let revision = column::<Option<i64>>(row, first + 1, what)?;
     if let (Some(revision), Some(last)) = (revision, push.last()) {
         if revision < 1 {
-            return Err(unreadable(what, "a revision is not positive"));
+            return Err(unreadable(what, "a revision is not positive").hint(TRIGGERS));
         }
         return Ok(Outcome::Applied { change: last.change, revision });
     }
@@ -287,6 +287,10 @@ fn json(value: &impl Serialize) -> Result<String, Failure> {
         DatabaseError::new(Reason::Failed, message).caused_by(cause).into()
     })
 }
+
+/// Why a row would have no revision.
+const TRIGGERS: &str = "the triggers of the tables did not do their work: is `session_replication_role` set for the role \
+    or the database (`ALTER ROLE … RESET session_replication_role`), or are they disabled?";
 
 pub(super) const ADDED: &str =
     "look at the triggers and constraints that were added to the tables of `resume`";

@@ -6,8 +6,9 @@
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
-use super::explain::{Failure, identifier, quoted};
-use super::rows::{column, unreadable};
+use super::explain::{Failure, identifier};
+use super::ground;
+use super::rows::unreadable;
 use super::statement;
 use crate::database::{DatabaseError, Reason};
 
@@ -32,6 +33,8 @@ pub fn statements() -> String {
          BEGIN\n\
          \x20 -- No operator or function of another schema may run with the rights of this role.\n\
          \x20 PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n\
+         \x20 -- In what follows a backslash is one.\n\
+         \x20 PERFORM set_config('standard_conforming_strings', 'on', true);\n\
          \x20 IF current_setting('server_encoding') <> 'UTF8' THEN\n\
          \x20   RAISE EXCEPTION 'the database has the encoding %, and needs UTF8', current_setting('server_encoding');\n\
          \x20 END IF;\n\
@@ -63,12 +66,8 @@ pub fn grants(role: &str) -> String {
 pub(super) async fn ensure(client: &Client) -> Result<bool, Failure> {
     let lock = "SELECT pg_advisory_xact_lock($1)::text";
     statement::one(client, lock, &[(&LOCK, Type::INT8)], |_| Ok(())).await?;
-    let select = "SELECT to_regclass('resume.meta') IS NOT NULL, current_setting('server_encoding')";
-    let there = statement::one(client, select, &[], |row| {
-        check_encoding(column(row, 1, "the encoding")?)?;
-        column(row, 0, "the answer")
-    })
-    .await?;
+    let ground = ground::look(client).await?;
+    let there = ground.has_tables();
     if there {
         let version = version(client).await?;
         if version > LATEST {
@@ -77,6 +76,9 @@ pub(super) async fn ensure(client: &Client) -> Result<bool, Failure> {
         if version == LATEST {
             return Ok(false);
         }
+        ground.is_ours()?;
+    } else {
+        ground.is_free()?;
     }
     client.batch_execute("SET LOCAL client_min_messages = warning").await?;
     client.batch_execute(&statements()).await?;
@@ -89,17 +91,6 @@ async fn version(client: &Client) -> Result<i32, Failure> {
         row.try_get(0).map_err(|cause| unreadable("`schema_version` of the table `meta`", cause))
     })
     .await
-}
-
-/// A character that the database cannot hold would keep what is saved after it from being stored too.
-pub(super) fn check_encoding(encoding: &str) -> Result<(), DatabaseError> {
-    if encoding == "UTF8" {
-        return Ok(());
-    }
-    let message = format!("the database has the encoding `{}`, and needs UTF8", quoted(encoding, None));
-    Err(DatabaseError::new(Reason::Failed, message).hint(
-        "`createdb --encoding=UTF8 --template=template0 NAME` makes another one; name it in the database URL",
-    ))
 }
 
 /// Checks the version found by another statement.

@@ -81,10 +81,12 @@ async fn begin(client: &Client, mode: Mode, limit: Duration) -> Result<(), Failu
         Mode::Read => ("REPEATABLE READ READ ONLY", limit, None),
         Mode::Write => ("READ COMMITTED READ WRITE", limit * 4 / 5, Some(limit * 3 / 5)),
     };
-    let lock = lock.map(|lock| format!("; SET LOCAL lock_timeout = {}", millis(lock)));
+    let lock = lock.map(|lock| format!(", ('lock_timeout', {})", millis(lock)));
+    // PGlite is of no use to anybody any more once such a limit has ended something there.
     let begin = format!(
-        "BEGIN ISOLATION LEVEL {mode}; SET LOCAL search_path = pg_catalog, pg_temp; \
-         SET LOCAL statement_timeout = {}; SET LOCAL idle_in_transaction_session_timeout = {}{}",
+        "BEGIN ISOLATION LEVEL {mode}; SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL row_security = on; \
+         SELECT set_config(name, milliseconds::text, true) FROM (VALUES ('statement_timeout', {}), \
+         ('idle_in_transaction_session_timeout', {}){}) AS t (name, milliseconds) WHERE version() NOT LIKE '%PGlite%'",
         millis(statement),
         millis(limit),
         lock.unwrap_or_default()
@@ -147,6 +149,25 @@ pub(super) async fn one<T>(
 /// Whether the same transaction may succeed when it is tried again.
 fn is_crossed(code: &SqlState) -> bool {
     *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED
+}
+
+/// Whether the server lives, and answered something else than what was asked for.
+pub(super) fn is_answer(failure: &Failure) -> bool {
+    // Syntax errors and missing things and privileges, all of which leave the connection as it is.
+    let answer = |cause: &tokio_postgres::Error| {
+        cause.code().is_some_and(|code| ["42", "3F", "0A"].iter().any(|class| code.code().starts_with(class)))
+    };
+    match failure {
+        Failure::Explained(_) => true,
+        Failure::Driver(cause) => answer(cause),
+        Failure::Silent(_) | Failure::Lost => false,
+    }
+}
+
+/// Whether a privilege is missing.
+pub(super) fn is_forbidden(failure: &Failure) -> bool {
+    let forbidden = |cause: &tokio_postgres::Error| cause.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE);
+    matches!(failure, Failure::Driver(cause) if forbidden(cause))
 }
 
 /// Whether others were in the way and need not be the next time.

@@ -19,6 +19,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
@@ -43,6 +44,9 @@ pub enum Creation {
     CreateIfMissing,
     /// Fail with [`Reason::Uninitialised`].
     MustExist,
+    /// Fail too, and leave the file as it is: of one with older tables a copy is read, in memory, in which they
+    /// are upgraded. What is written may be lost.
+    LookOnly,
 }
 
 /// One user's view of a SQLite file.
@@ -277,6 +281,12 @@ fn connect(path: &Path, creation: Creation, busy: Duration) -> Result<(Connectio
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // Until the file is known to be ours, closing it must not tidy up its log either.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    if creation == Creation::LookOnly && schema::is_older(&connection, path)? {
+        let mut copy = Connection::open_in_memory()?;
+        Backup::new(&connection, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+        schema::ensure(&mut copy, path, creation)?;
+        return Ok((copy, false));
+    }
     let created = schema::ensure(&mut connection, path, creation)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;

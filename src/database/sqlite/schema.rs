@@ -46,10 +46,15 @@ pub(super) fn ensure(connection: &mut Connection, path: &Path, creation: Creatio
     Ok(before == 0)
 }
 
+/// Whether the tables are ours and older than this program knows them.
+pub(super) fn is_older(connection: &Connection, path: &Path) -> Result<bool, Failure> {
+    Ok(version(connection, path, Creation::LookOnly)? < LATEST)
+}
+
 /// The version of the tables; 0: the file is empty and may be filled.
 fn version(connection: &Connection, path: &Path, creation: Creation) -> Result<i64, Failure> {
     match look(connection, path)? {
-        Found::Empty if creation == Creation::MustExist => Err(failure::uninitialised(path).into()),
+        Found::Empty if creation != Creation::CreateIfMissing => Err(failure::uninitialised(path).into()),
         Found::Empty => Ok(0),
         Found::Ours { version } if version > LATEST => Err(failure::newer(path, version, LATEST).into()),
         Found::Ours { version } if version < 1 => {

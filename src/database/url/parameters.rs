@@ -30,10 +30,21 @@ const PASSED_OVER: &[&str] = &[
     "workaround",
 ];
 
+/// Values that say what is done anyway, of parameters whose other values are not supported.
+const AS_IT_IS: &[(&str, &str)] = &[
+    ("gssencmode", "disable"),
+    ("gssencmode", "prefer"),
+    ("max_protocol_version", "3.0"),
+    ("min_protocol_version", "3.0"),
+    ("sslnegotiation", "postgres"),
+];
+
 /// Parameters of libpq that are not supported.
 const REFUSED: &[&str] = &[
     "gssdelegation",
     "gssencmode",
+    "max_protocol_version",
+    "min_protocol_version",
     "passfile",
     "replication",
     "require_auth",
@@ -122,6 +133,8 @@ pub(super) fn take(
             parameters.tcp_user_timeout = number("tcp_user_timeout", value)?.map(Duration::from_millis);
         }
         _ if PASSED_OVER.contains(&name) => {}
+        // What is done anyway.
+        _ if AS_IT_IS.contains(&(name, value)) => {}
         _ => {
             if let Some(name) = REFUSED.iter().find(|refused| **refused == name) {
                 return Err(PostgresUrlError::Unsupported(name));

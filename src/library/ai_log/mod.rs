@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::naming::find;
 use super::{Among, CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
+use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};
 use crate::session::Spooled;
@@ -154,7 +155,7 @@ impl Library {
         if unbound.map_err(|error| error.to_string())? {
             return Err("this device has not synced with the database yet".to_owned());
         }
-        self.ask_own(ask).map(Some).map_err(|error| error.to_string())
+        self.ask_own(Creation::MustExist, ask).map(Some).map_err(|error| error.to_string())
     }
 
     /// Like [`Library::ask_log`], with a warning for an unreachable database: without it, an incomplete list would

@@ -16,6 +16,7 @@ mod export_choice;
 mod export_documents;
 mod export_files;
 mod finding;
+mod history;
 mod import;
 mod moving;
 mod naming;

@@ -114,6 +114,19 @@ fn a_home_of_version_1_goes_on_with_its_pending_changes() {
     assert_eq!((titles(&home).len(), profile(&home)), (3, expected));
 }
 
+/// A person who only looks may still decide against the newer program.
+#[test]
+fn whoever_only_looks_at_a_file_of_version_1_leaves_it_as_it_is() {
+    let home = device("home");
+    let bytes = fs::read(home.database_path()).unwrap();
+    let told = home.json(["sync", "--dry-run"]);
+    assert_eq!((&told["pulled"], &told["pushed"]), (&json!(0), &json!(3)), "{told}");
+    home.run(["history", "Translator"]).code(0).any_output();
+    home.run(["db", "check"]).code(0).any_output();
+    assert!(fs::read(home.database_path()).unwrap() == bytes, "it was written to");
+    home.run(["sync"]).code(0).stdout("0 pulled, 3 pushed\n");
+}
+
 #[test]
 fn an_upgrade_that_is_killed_at_any_call_goes_on() {
     let home = device("home").with("RESUME_SYNC", "background");

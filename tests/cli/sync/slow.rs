@@ -1,9 +1,11 @@
-//! A server that stores each row slowly.
+//! Servers that store each row slowly, or are far away.
 
 use serde_json::json;
 
 use crate::support::Home;
+use crate::support::postgres::Server;
 use crate::support::proxied::database;
+use crate::support::proxy::{Fault, Place, Proxy};
 
 #[test]
 fn what_takes_too_long_at_once_is_stored_in_parts() {
@@ -27,4 +29,26 @@ fn what_takes_too_long_at_once_is_stored_in_parts() {
     let synced = home.json(["sync"]);
     assert_eq!((&synced["pushed"], &synced["pending"]), (&RECORDS.into(), &0.into()), "{synced}");
     assert_eq!(database.ask("SELECT count(*) FROM resume.experience_revisions"), RECORDS.to_string());
+}
+
+/// Three of them are the login, with a password that is not sent. The state of the rows is found out with who we are.
+#[test]
+fn a_sync_that_finds_nothing_new_takes_four_round_trips() {
+    let database = database();
+    let server = Server::shared();
+    let ada = server.role("ada");
+    let owner = Home::new().with("RESUME_DATABASE_URL", &database.url(&database.owner()));
+    let _ = owner.run(["db", "init", "--role", &ada.name]).code(0).any_output();
+    for port in [server.address().1, server.pooled_address().1] {
+        let proxy = Proxy::to(Place::Port(port));
+        let at = format!("127.0.0.1:{}", server.address().1);
+        let url = database.url(&ada).replace(&at, &format!("127.0.0.1:{}", proxy.port()));
+        let home = Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", "manual");
+        let _ = home.run(["add", "Baker"]).id();
+        let _ = home.run(["sync"]).code(0).any_output();
+        proxy.set(Fault::None);
+        let synced = home.json(["sync"]);
+        assert_eq!((&synced["pulled"], &synced["pushed"]), (&0.into(), &0.into()), "{synced}");
+        assert_eq!(proxy.round_trips(), 4);
+    }
 }

@@ -27,6 +27,7 @@ pub(crate) const POOL: usize = 10;
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 max_connections = 300
+password_encryption = 'scram-sha-256'
 shared_buffers = 64MB
 fsync = off
 full_page_writes = off
@@ -133,6 +134,11 @@ impl Server {
 
     /// Starts a PgBouncer that asks for passwords in this way, and returns its port.
     pub(crate) fn pooler(&self, auth_type: &str) -> u16 {
+        self.pooler_by(auth_type, "transaction")
+    }
+
+    /// The same, with what it lends a connection for: a session, a transaction or a statement.
+    pub(crate) fn pooler_by(&self, auth_type: &str, mode: &str) -> u16 {
         let port = processes::free_port();
         let (directory, good) = (self.directory.display(), Shown::Good);
         let text = format!(
@@ -145,7 +151,7 @@ impl Server {
              auth_type = {auth_type}
              auth_user = pooler
              auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename = $1
-             pool_mode = transaction
+             pool_mode = {mode}
              default_pool_size = {POOL}
              max_client_conn = 1000
              server_idle_timeout = 2
@@ -192,6 +198,46 @@ impl Server {
         arguments.extend(order.iter().map(std::ffi::OsStr::new));
         processes::try_run("pg_ctl", arguments, &self.log())
             .map_err(|text| format!("{text}\n{}", fs::read_to_string(log).unwrap_or_default()))
+    }
+
+    /// Has the server let in by these lines of `pg_hba.conf` those who log in from now on.
+    pub(crate) fn access(&self, lines: &str) {
+        fs::write(self.data().join("pg_hba.conf"), lines).unwrap();
+        self.control(&["reload"]).unwrap();
+        let expected = lines.lines().filter(|line| !line.trim().is_empty()).count().to_string();
+        let loaded = "SELECT count(*)::text FROM pg_hba_file_rules WHERE error IS NULL";
+        assert_eq!(self.superuser("postgres").query_one(loaded, &[]).unwrap().get::<_, String>(0), expected);
+    }
+
+    /// Has the server speak another language, of those that came with it.
+    pub(crate) fn speak(&self, language: &str) {
+        let path = self.data().join("postgresql.conf");
+        // What says in which language to speak counts where no locale says that it is none at all.
+        fs::write(&path, fs::read_to_string(&path).unwrap() + "\nlc_messages = 'C.UTF-8'\n").unwrap();
+        self.control(&["stop", "-m", "fast"]).unwrap();
+        let language = format!("LANGUAGE={language}");
+        let (program, data, log) = (processes::binary("pg_ctl"), self.data(), self.server_log());
+        let arguments: [&std::ffi::OsStr; 9] = [
+            language.as_ref(),
+            program.as_os_str(),
+            "-w".as_ref(),
+            "-s".as_ref(),
+            "-D".as_ref(),
+            data.as_os_str(),
+            "-l".as_ref(),
+            log.as_os_str(),
+            "start".as_ref(),
+        ];
+        processes::run("env", arguments, &self.log());
+    }
+
+    /// Stops the server and starts it as a standby, whose primary is gone.
+    pub(crate) fn become_standby(&self) {
+        self.control(&["stop", "-m", "fast"]).unwrap();
+        let signal = self.data().join("standby.signal");
+        fs::write(&signal, "").unwrap();
+        processes::give(&signal);
+        self.start_again();
     }
 
     /// Kills the server as a crash does.

@@ -20,6 +20,10 @@ pub(crate) struct Init {
     /// for that
     #[arg(long, value_name = "NAME")]
     pub role: Option<String>,
+    /// Spread the tables over the nodes of a Citus cluster, as is done by itself where they are new; with
+    /// --print, print only the SQL for that
+    #[arg(long, conflicts_with = "role")]
+    pub distributed: bool,
 }
 
 #[derive(Serialize)]
@@ -37,7 +41,10 @@ impl Init {
     pub(super) fn run(self, context: &Context) -> CommandResult {
         let role = self.role.as_deref();
         if self.print {
-            let sql = context.library.statements(role)?;
+            let sql = match self.distributed {
+                true => context.library.distribution()?.to_owned(),
+                false => context.library.statements(role)?,
+            };
             return if context.ui.is_json() {
                 context.ui.json(&StatementsView { sql })
             } else {
@@ -45,6 +52,9 @@ impl Init {
             };
         }
         let created = context.library.initialise(role)?;
+        if self.distributed {
+            context.library.distribute()?;
+        }
         let database = context.library.database_name();
         if context.ui.is_json() {
             return context.ui.json(&ReadyView { created, database });

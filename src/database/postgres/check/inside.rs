@@ -7,12 +7,13 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error as DriverError, Row};
 use uuid::Uuid;
 
-use super::super::explain::Failure;
+use super::super::explain::{self, Failure};
+use super::super::ground::{self, OLDEST};
 use super::super::privileges;
 use super::super::pull;
 use super::super::push::{self, Trouble, Way};
 use super::super::route::Route;
-use super::super::schema::{self, LATEST};
+use super::super::schema::LATEST;
 use super::super::statement::{self, Mode, Param};
 use super::super::wire::Connection;
 use super::steps::{Failed, Steps};
@@ -20,9 +21,6 @@ use crate::database::supabase::{self, Place};
 use crate::database::url::Host;
 use crate::database::{Batch, DatabaseError, Reason, Snapshot};
 use crate::domain::{Experience, Kind, Outcome, Push, State};
-
-/// The oldest server that will do.
-const OLDEST: i32 = 130_000;
 
 /// What an answer may take.
 const SLOW: Duration = Duration::from_secs(1);
@@ -43,17 +41,34 @@ pub(super) fn run(
         let detail = format!("PostgreSQL {}", state.version_text);
         return steps.fail("server", detail, "PostgreSQL 13 or newer is needed: upgrade the server");
     }
-    steps.ok("server", format!("PostgreSQL {}", state.version_text));
-    pooler(steps, connection.route(), state.process);
-    if let Err(error) = schema::check_encoding(&state.encoding) {
+    let pglite = if state.pglite { " (PGlite, where every user is its superuser)" } else { "" };
+    steps.ok("server", format!("PostgreSQL {}{pglite}", state.version_text));
+    let pgpool = is_pgpool(connection);
+    pooler(steps, connection.route(), state.process, pgpool);
+    if let Err(error) = ground::check_encoding(&state.encoding) {
         return steps.need("encoding", Err(error));
     }
-    if state.standby || state.read_only {
-        let what = if state.standby { "it is a standby" } else { "its transactions are read-only" };
-        let hint = "name the primary in the database URL; a disk that is full makes some providers' servers read-only too";
-        return steps.fail("writable", what, hint);
+    if state.standby {
+        let hint = "name the primary in the database URL (`target_session_attrs=primary` finds it among several hosts)";
+        return steps.fail("writable", "it is a standby", hint);
     }
-    steps.ok("writable", "the server takes changes");
+    // As a save asks for it: where transactions are read-only by default, one may still ask to write.
+    let limit = connection.patience();
+    let writes = connection.run(async |client| {
+        let read = |row: &Row| row.try_get::<_, String>(0);
+        let select = "SELECT current_setting('transaction_read_only')";
+        statement::transaction(client, Mode::Write, limit, first(client, select, &[], read)).await
+    });
+    if steps.need("writable", writes)? == "on" {
+        let hint = "a disk that is full makes some providers' servers read-only";
+        return steps.fail("writable", "its transactions are read-only", hint);
+    }
+    let default = if state.read_only {
+        "; its transactions are read-only by default, and say that they are not"
+    } else {
+        ""
+    };
+    steps.ok("writable", format!("the server takes changes{default}"));
     tables(steps, connection)?;
     privileges(steps, connection, &state.role)?;
     let user = user.unwrap_or(&state.role);
@@ -71,7 +86,7 @@ const STATE: &str = "
 SELECT pg_catalog.current_setting('server_version_num')::int4, pg_catalog.current_setting('server_version'),
        pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(),
        pg_catalog.current_setting('transaction_read_only'), current_user::text,
-       pg_catalog.current_setting('server_encoding')";
+       pg_catalog.current_setting('server_encoding'), pg_catalog.strpos(pg_catalog.version(), 'PGlite')";
 
 struct Server {
     version: i32,
@@ -82,6 +97,7 @@ struct Server {
     /// Whose privileges and rows are meant, whatever role logged in: a pooler may use another.
     role: String,
     encoding: String,
+    pglite: bool,
 }
 
 impl Server {
@@ -94,11 +110,21 @@ impl Server {
             read_only: row.try_get::<_, String>(4)? == "on",
             role: row.try_get(5)?,
             encoding: row.try_get(6)?,
+            pglite: row.try_get::<_, i32>(7)? > 0,
         })
     }
 }
 
-fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32) {
+/// Whether it is pgpool-II that answers, which has statements of its own: to a server this is a mistake.
+fn is_pgpool(connection: &mut Connection) -> bool {
+    let answer = connection.run(async |client| match client.simple_query("PGPOOL SHOW resume").await {
+        Err(cause) => Ok(explain::is_of_pgpool(&cause)),
+        Ok(_) => Ok(false),
+    });
+    answer.unwrap_or(false)
+}
+
+fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32, pgpool: bool) {
     let theirs = match &route.server.host {
         Host::Name(name) => supabase::place(name),
         Host::Socket(_) => None,
@@ -108,6 +134,7 @@ fn pooler(steps: &mut Steps<'_>, route: &Route, process: i32) {
             steps.ok("pooler", "Supabase's, in transaction mode");
         }
         (Some(Place::Pooler), _) => steps.ok("pooler", "Supabase's, in session mode"),
+        _ if pgpool => steps.ok("pooler", "pgpool-II"),
         (_, Some(told)) if told != process => {
             steps.ok("pooler", "there is one, such as PgBouncer, between here and the server");
         }
@@ -160,11 +187,11 @@ SELECT coalesce(string_agg(relname::text, ', ' ORDER BY relname), '') FROM pg_ca
  WHERE relnamespace = to_regnamespace('resume')::oid AND relkind IN ('r', 'p') AND NOT relrowsecurity";
 
 /// What is not as `schema/postgres` makes it, but for policies that restrict even more. How the server
-/// writes an expression down differs in brackets and spaces only.
-const POLICIES: &str = "
+/// writes an expression down differs in brackets, quotes and spaces only.
+const POLICIES: &str = r#"
 WITH found AS (
   SELECT tablename::text AS place, policyname::text AS name, cmd, roles::text AS roles,
-         translate(lower(qual), ' ()', '') AS visible, translate(lower(with_check), ' ()', '') AS writable
+         translate(lower(qual), ' ()"', '') AS visible, translate(lower(with_check), ' ()"', '') AS writable
     FROM pg_catalog.pg_policies WHERE schemaname = 'resume'::name AND permissive = 'PERMISSIVE'),
 judged AS (
   SELECT place, name, roles = '{public}' AND CASE place
@@ -177,22 +204,27 @@ SELECT coalesce(string_agg(told, ', ' ORDER BY told), '') FROM (
   UNION ALL
   SELECT 'none on ' || place FROM (VALUES ('meta'), ('accounts'), ('experiences'), ('experience_revisions'),
     ('documents'), ('document_revisions'), ('ai_logs')) AS t (place)
-   WHERE NOT EXISTS (SELECT FROM judged WHERE judged.place = t.place)) AS differences";
+   WHERE NOT EXISTS (SELECT 1 FROM judged WHERE judged.place = t.place)) AS differences"#;
 
-/// Why row-level security does not bind the role, if so, and whether others than it and the user of
-/// the rows keep something in the tables, or may.
+/// Why row-level security does not bind the role, if so, and whether others than it and the user of the rows may
+/// keep something in the tables, of which they see no rows but their own.
 const UNBOUND: &str = "
 SELECT CASE WHEN pg_catalog.row_security_active(c.oid) THEN NULL
     WHEN c.relowner = r.oid THEN 'owns them'
     WHEN r.rolsuper THEN 'is a superuser'
     WHEN r.rolbypassrls THEN 'has BYPASSRLS'
     ELSE 'has the rights of their owner' END,
-  EXISTS (SELECT FROM resume.accounts AS a WHERE a.user_id NOT IN (current_user::text, $1))
-  OR EXISTS (SELECT FROM pg_catalog.aclexplode(c.relacl) AS g
+  EXISTS (SELECT 1 FROM pg_catalog.aclexplode(c.relacl) AS g LEFT JOIN pg_catalog.pg_roles AS o ON o.oid = g.grantee
     WHERE g.privilege_type = 'INSERT' AND g.grantee <> c.relowner
-      AND pg_catalog.pg_get_userbyid(g.grantee)::text NOT IN (current_user::text, $1))
+      AND (o.oid IS NULL OR NOT (o.rolsuper OR o.rolbypassrls
+        OR o.rolname::text IN (current_user::text, $1))))
 FROM pg_catalog.pg_class AS c, pg_catalog.pg_roles AS r
 WHERE c.oid = to_regclass('resume.experiences')::oid AND r.rolname = current_user";
+
+/// Whether others keep something there. Apart from the catalog: where the tables are spread over several servers, no
+/// statement may ask for both.
+const SHARED: &str = "
+SELECT EXISTS (SELECT 1 FROM resume.accounts WHERE user_id NOT IN (current_user::text, $1))";
 
 fn row_level_security(
     steps: &mut Steps<'_>,
@@ -206,7 +238,12 @@ fn row_level_security(
     let bound = connection.run(async |client| {
         let read = |row: &Row| Ok((row.try_get::<_, Option<String>>(0)?, row.try_get::<_, bool>(1)?));
         let params: [Param<'_>; 1] = [(&user, Type::TEXT)];
-        statement::transaction(client, Mode::Read, limit, first(client, UNBOUND, &params, read)).await
+        let both = async {
+            let (unbound, may) = first(client, UNBOUND, &params, read).await?;
+            let shared = may || first(client, SHARED, &params, |row| row.try_get(0)).await?;
+            Ok((unbound, shared))
+        };
+        statement::transaction(client, Mode::Read, limit, both).await
     });
     let (unbound, shared) = steps.need("row-level security", bound)?;
     if !open.is_empty() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio_postgres::Error as DriverError;
 
-use super::refused;
+use super::pooler;
 use super::words::{Login, PATIENCE, STEP_BY_STEP, at, seconds};
 use crate::database::{DatabaseError, Reason};
 
@@ -58,7 +58,7 @@ pub(super) fn io_cause(cause: &DriverError) -> Option<&io::Error> {
 /// What the driver says of a connection.
 pub(super) fn of_driver(cause: &DriverError, login: &Login) -> DatabaseError {
     if let Some(refusal) = cause.as_db_error() {
-        return refused::by_server(refusal, login);
+        return pooler::by_server(refusal, login);
     }
     let io = io_cause(cause);
     let excess = io.and_then(|io| io.get_ref()).and_then(|inner| inner.downcast_ref::<Excess>());

@@ -4,6 +4,7 @@
 //! holds no password, even if the server repeats it; and no such text is kept as the source of an error.
 
 mod failure;
+mod pooler;
 mod refused;
 mod unreached;
 mod untrusted;
@@ -11,6 +12,7 @@ mod words;
 
 pub(super) use failure::Excess;
 pub use failure::Failure;
+pub(super) use pooler::is_of_pgpool;
 pub(super) use refused::identifier;
 pub(super) use unreached::{TlsFailure, Unreached};
 pub(super) use untrusted::own as own_certificate;

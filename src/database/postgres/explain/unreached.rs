@@ -56,6 +56,11 @@ impl Unreached {
         }
     }
 
+    /// Whether the server said more this time than the other.
+    pub(in super::super) fn got_further_than(&self, other: &Self) -> bool {
+        matches!(self, Self::Driver(_)) && !(matches!(other, Self::Driver(_)) && self.asks_for_another_mode())
+    }
+
     /// The cause in words, and what to do about it.
     pub(in super::super) fn explain(self, route: &Route, login: &Login) -> DatabaseError {
         match self {

@@ -15,6 +15,9 @@ pub struct Login {
     pub user: String,
     pub database: String,
     password: Option<String>,
+    encrypted: bool,
+    /// Whose privileges count, where it is another one than logged in.
+    role: Option<String>,
 }
 
 impl fmt::Debug for Login {
@@ -36,7 +39,31 @@ impl Login {
             user: text(url.user()),
             database: text(url.database()),
             password: url.password().map(str::to_owned),
+            encrypted: false,
+            role: None,
         }
+    }
+
+    pub(in super::super) fn note_encryption(&mut self, encrypted: bool) {
+        self.encrypted = encrypted;
+    }
+
+    pub(in super::super) fn note_role(&mut self, role: String) {
+        self.role = Some(role);
+    }
+
+    /// Whose privileges count.
+    pub(super) fn role(&self) -> &str {
+        self.role.as_deref().unwrap_or(&self.user)
+    }
+
+    pub(super) fn is_socket(&self) -> bool {
+        self.host.is_none()
+    }
+
+    /// Whether TLS could have been spoken and was not.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.encrypted && !self.is_socket()
     }
 
     pub(super) fn has_password(&self) -> bool {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{error::Elapsed, timeout};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error as DriverError};
 
@@ -151,6 +152,11 @@ impl Connection {
         self.limits.left()
     }
 
+    /// Whether no answer can come any more.
+    pub(in super::super) fn is_ended(&self) -> bool {
+        self.session.as_ref().is_none_or(|session| session.driver.is_none())
+    }
+
     /// How the server was reached.
     pub fn route(&self) -> &Route {
         &self.route
@@ -162,7 +168,7 @@ impl Connection {
         share: Duration,
         limits: Limits,
     ) -> Result<Self, Box<NotConnected>> {
-        let (login, track) = (Login::new(url, server), Track::new(server));
+        let (mut login, track) = (Login::new(url, server), Track::new(server));
         let reached = Builder::new_current_thread().enable_all().build().map_err(Unreached::NoRoom);
         let reached = reached.and_then(|runtime| {
             let reach = reach::reach(url, server, Instant::now() + share, &track);
@@ -177,6 +183,7 @@ impl Connection {
             }
             Err(failure) => {
                 let route = track.route();
+                login.note_encryption(route.tls.is_some());
                 Err(Box::new(NotConnected { error: failure.explain(&route, &login), route }))
             }
         }
@@ -228,21 +235,36 @@ impl Connection {
         &mut self,
         work: impl AsyncFnOnce(&Client) -> Result<R, Failure>,
     ) -> Result<R, DatabaseError> {
+        let result = self.ask(work);
+        // Whose privilege it is that is missing: a role may be set to act as another one.
+        if let Err(Failure::Driver(cause)) = &result
+            && cause.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE)
+        {
+            let none: &[(&(dyn ToSql + Sync), Type)] = &[];
+            let role =
+                self.ask(async |client| Ok(client.query_typed("SELECT current_user::text", none).await?));
+            if let Some(Ok(role)) = role.ok().and_then(|rows| rows.first().map(|row| row.try_get(0))) {
+                self.login.note_role(role);
+            }
+        }
+        result.map_err(|failure| failure.explain_to(&self.login))
+    }
+
+    fn ask<R>(&mut self, work: impl AsyncFnOnce(&Client) -> Result<R, Failure>) -> Result<R, Failure> {
         let limit = self.limits.left();
         let Some(Session { client, driver }) = &mut self.session else {
-            return Err(Failure::Lost.explain_to(&self.login));
+            return Err(Failure::Lost);
         };
         let mut result = Err(Failure::Lost);
         let driven = drive(&self.runtime, driver, limit, pin!(async { result = work(client).await }));
-        let result = match (driven, result) {
+        match (driven, result) {
             (Err(_), _) => {
                 self.session = None;
                 Err(Failure::Silent(self.limits.step))
             }
             (Ok(Some(cause)), Err(Failure::Driver(closed))) if closed.is_closed() => Err(cause.into()),
             (_, result) => result,
-        };
-        result.map_err(|failure| failure.explain_to(&self.login))
+        }
     }
 }
 

@@ -126,7 +126,16 @@ async fn by_any_mode(
     };
     let result = connect(first).await;
     match (second, &result) {
-        (Some(second), Err(error)) if error.asks_for_another_mode() => connect(second).await.or(result),
+        (Some(second), Err(error)) if error.asks_for_another_mode() => {
+            let before = track.route();
+            match connect(second).await {
+                Err(other) if !other.got_further_than(error) => {
+                    track.note(|route| *route = before);
+                    result
+                }
+                answered => answered,
+            }
+        }
         _ => result,
     }
 }
