@@ -94,7 +94,8 @@ pub(super) fn word(bytes: &[u8]) -> Result<Option<Parts>, FormatError> {
             FormatError::of_file(format!("the text of the Word document unpacks to more than {most} MiB"))
         })?;
         let text = String::from_utf8(bytes);
-        text.map(Some).map_err(|_| FormatError::of_file(format!("the Word document is damaged: `{name}` is not UTF-8")))
+        text.map(Some)
+            .map_err(|_| FormatError::of_file(format!("the Word document is damaged: `{name}` is not UTF-8")))
     };
     let Some(document) = part(WORD)? else { return Ok(None) };
     let headers = ["word/header1.xml", "word/header2.xml", "word/header3.xml"];

@@ -14,7 +14,10 @@ use super::tables::{Table, decode, is_header};
 pub enum Upload {
     File(Vec<u8>),
     /// What another program found in a PDF: its pages, and attached XML.
-    Pdf { pages: Vec<Page>, attachments: Vec<String> },
+    Pdf {
+        pages: Vec<Page>,
+        attachments: Vec<String>,
+    },
     /// The files of a folder, with their names.
     Folder(Vec<(String, Vec<u8>)>),
 }

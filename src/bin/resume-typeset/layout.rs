@@ -5,17 +5,20 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
+use std::ops::Range;
 
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, Stream, String as PdfString};
+use hayro_interpret::hayro_syntax::object::{
+    Array, Dict, Name, Rect as PdfRect, Stream, String as PdfString,
+};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
     PathDrawMode, SoftMask, interpret_page,
 };
-use kurbo::{Affine, BezPath, Point, Rect};
+use kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 use resume::render::pdf::text::{
     LARGEST, Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
 };
@@ -33,6 +36,13 @@ const BOLD: u32 = 600;
 const MOST_ATTACHMENTS: usize = 16;
 const LARGEST_ATTACHMENT: usize = 32 << 20;
 const MOST_LINKS: usize = 1000;
+
+/// How large a dot is that may be the sign of a list, in points; how large beside its text, and how far above the
+/// baseline its middle is, both in sizes of the letters. How many of a page are looked at.
+const DOT: Range<f64> = 1.0..8.0;
+const LARGEST_DOT: f64 = 0.6;
+const MIDDLE: f64 = 0.3;
+const MOST_DOTS: usize = 2000;
 
 /// How deep the tree of attached files may be.
 const DEEPEST: usize = 16;
@@ -83,15 +93,40 @@ fn layout_of<'a>(
     let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let whole = Rect::new(0.0, 0.0, width, height);
     let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
-    let mut runs =
-        Runs { links: links(page), height, left: most, runs: Vec::new(), looks: HashMap::new(), end: None };
+    let mut runs = Runs {
+        links: links(page),
+        height,
+        left: most,
+        dots: Vec::new(),
+        runs: Vec::new(),
+        looks: HashMap::new(),
+        end: None,
+    };
     interpret_page(page, &mut context, &mut runs);
     if runs.left == 0 {
         return Err(Refusal::Letters);
     }
     let mut kept = runs.runs;
     kept.retain(|run| !run.text.trim().is_empty());
+    let bullets: Vec<_> = runs.dots.iter().filter_map(|dot| bullet(dot, &kept)).collect();
+    kept.extend(bullets);
     Ok(PageLayout { width, height, runs: kept })
+}
+
+/// The sign of a list that is drawn as a dot: text follows it, and none is before it.
+fn bullet(dot: &Rect, runs: &[TextRun]) -> Option<TextRun> {
+    let middle = (dot.y0 + dot.y1) / 2.0;
+    let is_beside =
+        |run: &&TextRun| (run.baseline - run.size * MIDDLE - middle).abs() < run.size * LINE / 2.0;
+    let mut beside = runs.iter().filter(is_beside);
+    let is_before = |run: &TextRun| run.left < dot.x1 && run.right > dot.x0 - run.size * 3.0;
+    if beside.clone().any(is_before) {
+        return None;
+    }
+    let text = beside.find(|run| {
+        run.left >= dot.x1 && run.left - dot.x1 < run.size * 2.0 && dot.height() < run.size * LARGEST_DOT
+    })?;
+    Some(TextRun { text: "•".to_owned(), left: dot.x0, right: dot.x1, link: None, ..text.clone() })
 }
 
 /// The rectangles of a page that lead to an address.
@@ -119,6 +154,8 @@ struct Runs {
     height: f64,
     /// How many letters may follow.
     left: usize,
+    /// Small filled shapes.
+    dots: Vec<Rect>,
     runs: Vec<TextRun>,
     looks: HashMap<u128, Look>,
     /// Where the last glyph ends, and the link that it is part of.
@@ -196,7 +233,14 @@ impl<'a> Device<'a> for Runs {
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'a>, _: &PathDrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
+        let area = (transform * path.clone()).bounding_box();
+        let (width, height) = (area.width(), area.height());
+        let is_dot = DOT.contains(&width) && DOT.contains(&height) && (width / height - 1.0).abs() < 0.3;
+        if is_dot && matches!(mode, PathDrawMode::Fill(_)) && self.dots.len() < MOST_DOTS {
+            self.dots.push(Rect { y0: self.height - area.y1, y1: self.height - area.y0, ..area });
+        }
+    }
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {}
@@ -208,8 +252,7 @@ impl<'a> Device<'a> for Runs {
 fn attachments(pdf: &Pdf) -> Vec<String> {
     let mut found = Vec::new();
     let Some(root) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else { return found };
-    if let Some(tree) =
-        root.get::<Dict<'_>>("Names").and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"))
+    if let Some(tree) = root.get::<Dict<'_>>("Names").and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"))
     {
         of_tree(&tree, DEEPEST, &mut found);
     }
@@ -241,16 +284,18 @@ fn of_file(file: &Dict<'_>, found: &mut Vec<String>) {
     if found.len() >= MOST_ATTACHMENTS {
         return;
     }
-    let stream = file.get::<Dict<'_>>("EF").and_then(|files| {
-        files.get::<Stream<'_>>("F").or_else(|| files.get::<Stream<'_>>("UF"))
-    });
+    let stream = file
+        .get::<Dict<'_>>("EF")
+        .and_then(|files| files.get::<Stream<'_>>("F").or_else(|| files.get::<Stream<'_>>("UF")));
     let Some(bytes) = stream.and_then(|stream| stream.decoded().ok()) else { return };
     let kept: usize = found.iter().map(String::len).sum();
     if kept + bytes.len() > LARGEST_ATTACHMENT {
         return;
     }
     let Ok(text) = std::str::from_utf8(&bytes) else { return };
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with('<') && !found.iter().any(|one| one == text) {
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+        && !found.iter().any(|one| one == text)
+    {
         found.push(text.to_owned());
     }
 }

@@ -13,12 +13,14 @@ use super::drafts::edit_text;
 use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
+use crate::cli::ui::describe::{changes, document_changes};
 use crate::cli::ui::editor::{Draft, Edited};
 use crate::cli::ui::form;
 use crate::cli::ui::prompt;
-use crate::cli::ui::describe::{changes, document_changes};
 use crate::domain::Experience;
-use crate::formats::{self, Change, Doubtful, FormatError, Incoming, InputFormat, Kept, Plan, Reading, Upload};
+use crate::formats::{
+    self, Change, Doubtful, FormatError, Incoming, InputFormat, Kept, Plan, Reading, Upload,
+};
 use crate::library::{CommandError, CommandResult};
 use crate::library::{short_id, visible};
 
@@ -94,7 +96,9 @@ impl ReadView {
         let entry = |(index, entry): (usize, &&Experience)| {
             let mut content = serde_json::to_value(entry).unwrap_or_default();
             if let Some(fields) = content.as_object_mut() {
-                fields.retain(|key, _| !["id", "created_at", "updated_at", "tags", "translations"].contains(&key.as_str()));
+                fields.retain(|key, _| {
+                    !["id", "created_at", "updated_at", "tags", "translations"].contains(&key.as_str())
+                });
                 if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
                     metadata.retain(|key, _| !key.starts_with('_'));
                 }
@@ -161,16 +165,26 @@ impl Import {
         if self.dry_run || self.yes {
             if !unread.is_empty() {
                 let lines = counted(unread.len(), "line");
-                context.ui.notice(&format!("notice: {lines} not understood; the profile keeps them under `document`:"));
-                unread.iter().take(SHOWN).for_each(|line| context.ui.notice(&format!("  {}", visible::line(line))));
+                context.ui.notice(&format!(
+                    "notice: {lines} not understood; the profile keeps them under `document`:"
+                ));
+                unread
+                    .iter()
+                    .take(SHOWN)
+                    .for_each(|line| context.ui.notice(&format!("  {}", visible::line(line))));
             }
             if self.yes && !doubts.is_empty() {
-                context.ui.notice(&format!("notice: {} in doubt; `--dry-run` names them", counted(doubts.len(), "value")));
+                context.ui.notice(&format!(
+                    "notice: {} in doubt; `--dry-run` names them",
+                    counted(doubts.len(), "value")
+                ));
             }
             return Ok(Some((incoming, None)));
         }
         if !context.ui.is_interactive() {
-            let message = format!("{name} is read by rules that may be wrong, and an editor to correct them needs a terminal");
+            let message = format!(
+                "{name} is read by rules that may be wrong, and an editor to correct them needs a terminal"
+            );
             return Err(CommandError::usage(message)
                 .hint("`--dry-run` shows what would be saved; `--yes` saves it as it is"));
         }

@@ -56,9 +56,8 @@ pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
     for paragraph in paragraphs(lines) {
         // Our own documents put several values on one line.
         let values: Vec<&str> = paragraph.text.split(" · ").collect();
-        let are_labelled = values.iter().all(|value| {
-            labelled(value).and_then(|(label, _)| words().label(label)).is_some()
-        });
+        let are_labelled =
+            values.iter().all(|value| labelled(value).and_then(|(label, _)| words().label(label)).is_some());
         if are_labelled && values.iter().all(|value| take_label(content, value)) {
             continue;
         }

@@ -59,7 +59,9 @@ pub(super) fn gutter(page: &Page, known: Option<f64>) -> Option<Gutter> {
     // The strip that is free for the longest; of equal ones the first, which has the widest column.
     let found = places.iter().filter_map(|(_, place)| at(page, *place));
     found.fold(None, |best: Option<Gutter>, one| match best {
-        Some(best) if best.bottom - best.top >= one.bottom - one.top - 1.0 && best.place <= one.place => Some(best),
+        Some(best) if best.bottom - best.top >= one.bottom - one.top - 1.0 && best.place <= one.place => {
+            Some(best)
+        }
         Some(best) if best.bottom - best.top > one.bottom - one.top + 1.0 => Some(best),
         _ => Some(one),
     })
@@ -75,10 +77,15 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     let mut bounds = crossing(page, place);
     bounds.extend([0.0, page.height + 1.0]);
     bounds.sort_by(f64::total_cmp);
-    let stretch = bounds.windows(2).max_by(|one, other| (one[1] - one[0]).total_cmp(&(other[1] - other[0])))?;
+    let stretch =
+        bounds.windows(2).max_by(|one, other| (one[1] - one[0]).total_cmp(&(other[1] - other[0])))?;
     let (above, below) = (stretch[0], stretch[1]);
-    let inside: Vec<Run> =
-        page.runs.iter().filter(|run| run.baseline > above + 0.5 && run.baseline < below - 0.5).cloned().collect();
+    let inside: Vec<Run> = page
+        .runs
+        .iter()
+        .filter(|run| run.baseline > above + 0.5 && run.baseline < below - 0.5)
+        .cloned()
+        .collect();
     let side = |is_left: bool| -> Vec<Run> {
         inside.iter().filter(|run| (run.left < place - STRIP / 2.0) == is_left).cloned().collect()
     };
@@ -87,17 +94,20 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     if left_rows.len() < FEWEST || right_rows.len() < FEWEST {
         return None;
     }
-    let (few, many) =
-        if left_rows.len() < right_rows.len() { (&left_rows, &right_rows) } else { (&right_rows, &left_rows) };
+    let (few, many) = if left_rows.len() < right_rows.len() {
+        (&left_rows, &right_rows)
+    } else {
+        (&right_rows, &left_rows)
+    };
     let text = |row: &Vec<&Run>| row.iter().map(|run| run.text.trim()).collect::<Vec<_>>().join(" ");
     let share = |count: usize, of: usize| count as f64 / of.max(1) as f64;
-    let dates = [&left_rows, &right_rows]
-        .map(|rows| share(rows.iter().filter(|row| periods::whole(&text(row)).is_some()).count(), rows.len()));
+    let dates = [&left_rows, &right_rows].map(|rows| {
+        share(rows.iter().filter(|row| periods::whole(&text(row)).is_some()).count(), rows.len())
+    });
     if dates.iter().any(|share| *share > OF_DATES) {
         return None;
     }
-    let has_heading =
-        |rows: &[Vec<&Run>]| rows.iter().any(|row| words().heading(&text(row)).is_some());
+    let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| words().heading(&text(row)).is_some());
     let beside = few
         .iter()
         .filter(|row| many.iter().any(|other| (other[0].baseline - row[0].baseline).abs() < 1.5))

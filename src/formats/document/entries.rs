@@ -29,9 +29,7 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
     let heads: Vec<Head> = parts.iter().map(|part| head::read(part.head, kind)).collect();
     // Positions below one employer: the first of them has the employer's name above it.
     let is_below: Vec<bool> = (0..heads.len())
-        .map(|index| {
-            heads[index].is_below_employer() && heads.get(index + 1).is_some_and(Head::is_position)
-        })
+        .map(|index| heads[index].is_below_employer() && heads.get(index + 1).is_some_and(Head::is_position))
         .collect();
     let told = heads.iter().zip(&is_below).filter(|(_, is_below)| !**is_below);
     let evidence: i32 = told.map(|(head, _)| head.evidence()).sum();
@@ -56,10 +54,15 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
         }
         body::fill(content, part.below);
         let has_both = content.organization.is_some() && !content.title.is_empty();
-        if has_both && !is_sure && !is_below && matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer) {
+        if has_both && !is_sure && !is_below && matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer)
+        {
             doubts.push("title and organization may be the other way round".to_owned());
         }
-        if content.start_date.is_none() && content.end_date.is_none() && kind.spans_time() && kind != Kind::Project {
+        if content.start_date.is_none()
+            && content.end_date.is_none()
+            && kind.spans_time()
+            && kind != Kind::Project
+        {
             doubts.push("no dates were found".to_owned());
         }
         entries.push((draft, doubts));
@@ -70,7 +73,11 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
 fn is_prose(line: &Line, before: Option<&Line>) -> bool {
     let text = line.text();
     let goes_on = before.is_some_and(|before| {
-        before.goes_on && before.parts().len() == 1 && !line.is_below_gap && !line.is_item && !line.begins_bold()
+        before.goes_on
+            && before.parts().len() == 1
+            && !line.is_below_gap
+            && !line.is_item
+            && !line.begins_bold()
             && before.text().len() > SENTENCE
     });
     text.len() > PROSE || (text.ends_with(['.', ';']) && text.len() > SENTENCE) || goes_on
@@ -98,7 +105,8 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
         (0..lines.len()).map(|at| is_prose(&lines[at], at.checked_sub(1).map(|at| &lines[at]))).collect();
     let plain: Vec<bool> = (0..lines.len()).map(|at| !lines[at].is_item && !prose[at]).collect();
     let dated: Vec<usize> = (0..lines.len()).filter(|at| plain[*at] && head::is_dated(&lines[*at])).collect();
-    let mut starts = if dated.is_empty() { undated(kind, lines, &plain) } else { by_dates(lines, &plain, &dated) };
+    let mut starts =
+        if dated.is_empty() { undated(kind, lines, &plain) } else { by_dates(lines, &plain, &dated) };
     if starts.first().is_none_or(|(first, _)| *first > 0) {
         let end = starts.first().map_or(lines.len(), |(first, _)| *first);
         starts.insert(0, (0, head_end(lines, &plain, 0, end)));
@@ -141,7 +149,14 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
             .max_by(|one, other| one.1.total_cmp(&other.1));
         let Some((start, _)) = best else { continue };
         // A second date in the head of one entry begins no other.
-        if usual.is_some_and(|(_, first)| first.level > 0 && lines[start].level == 0 && start > 0 && plain[start - 1] && !lines[start].is_below_gap && !lines[start].begins_bold()) {
+        if usual.is_some_and(|(_, first)| {
+            first.level > 0
+                && lines[start].level == 0
+                && start > 0
+                && plain[start - 1]
+                && !lines[start].is_below_gap
+                && !lines[start].begins_bold()
+        }) {
             continue;
         }
         usual.get_or_insert((date - start, look(&lines[start])));
@@ -153,7 +168,11 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     if is_distinct {
         for at in 0..lines.len() {
             let is_in_head = starts.iter().any(|(start, end)| (*start..=*end).contains(&at));
-            if plain[at] && !is_in_head && look(&lines[at]) == first && body::labelled(&lines[at].text()).is_none() {
+            if plain[at]
+                && !is_in_head
+                && look(&lines[at]) == first
+                && body::labelled(&lines[at].text()).is_none()
+            {
                 let follows_other = starts.iter().any(|(start, _)| *start == at + 1);
                 if !follows_other {
                     starts.push((at, at + 1));
@@ -179,7 +198,8 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         let is_short = text.len() < 80 && !text.ends_with('.') && body::labelled(&text).is_none();
         // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
         let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
-        let is_wrapped = line.goes_on && lines.get(end + 1).is_some_and(|next| !next.is_item && !next.is_below_gap);
+        let is_wrapped =
+            line.goes_on && lines.get(end + 1).is_some_and(|next| !next.is_item && !next.is_below_gap);
         if !is_head || (is_wrapped && line.parts().len() == 1) || (end > 0 && line.is_below_gap) {
             break;
         }

@@ -118,7 +118,9 @@ fn fragments(pieces: &[Piece]) -> Vec<Fragment> {
     for piece in pieces {
         let is_sign = !piece.text.chars().any(char::is_alphanumeric);
         match groups.last_mut() {
-            Some((text, bold, italic, link)) if is_sign || (*bold == piece.bold && *italic == piece.italic) => {
+            Some((text, bold, italic, link))
+                if is_sign || (*bold == piece.bold && *italic == piece.italic) =>
+            {
                 text.push_str(&piece.text);
                 if link.is_none() {
                     link.clone_from(&piece.link);
@@ -143,7 +145,8 @@ const SIGNS: [&str; 12] =
 fn split(text: &str) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     for sign in SIGNS {
-        parts = parts.iter().flat_map(|part| part.split(sign).map(str::to_owned).collect::<Vec<_>>()).collect();
+        parts =
+            parts.iter().flat_map(|part| part.split(sign).map(str::to_owned).collect::<Vec<_>>()).collect();
     }
     let trimmed = parts.iter().map(|part| part.trim_matches(|sign: char| ",;|·•:–—- ".contains(sign)));
     trimmed.filter(|part| part.chars().any(char::is_alphanumeric)).map(str::to_owned).collect()
@@ -180,10 +183,14 @@ impl Head {
             let is_place = |fragment: &Fragment, count: usize| {
                 is_remote(&fragment.text)
                     || (is_place(&fragment.text) && !is_name_of_school_or_firm(&fragment.text))
-                    || (count > 2 && fragment.text.split_whitespace().count() <= 3 && org_score(&fragment.text) == 0 && title_score(&fragment.text) == 0)
+                    || (count > 2
+                        && fragment.text.split_whitespace().count() <= 3
+                        && org_score(&fragment.text) == 0
+                        && title_score(&fragment.text) == 0)
             };
             let count = self.names.len();
-            let found = self.names.iter().rposition(|fragment| is_place(fragment, count)).filter(|at| *at > 0);
+            let found =
+                self.names.iter().rposition(|fragment| is_place(fragment, count)).filter(|at| *at > 0);
             let (Some(at), None) = (found, &self.place) else { break };
             self.place = Some(self.names.remove(at).text);
         }
@@ -193,15 +200,19 @@ impl Head {
     pub(super) fn evidence(&self) -> i32 {
         match self.names.as_slice() {
             [one, other, ..] => {
-                title_score(&one.text) - org_score(&one.text) - title_score(&other.text) + org_score(&other.text)
+                title_score(&one.text) - org_score(&one.text) - title_score(&other.text)
+                    + org_score(&other.text)
             }
             _ => 0,
         }
     }
 
-    /// Whether it has one line with one name, as a further position at one employer has.
+    /// Whether it has a name and dates alone, as a further position at one employer has.
     pub(super) fn is_position(&self) -> bool {
-        self.lines == 1 && self.names.len() == 1 && self.period.is_some() && self.names[0].is_dated
+        self.lines <= 2
+            && self.names.len() == 1
+            && self.period.is_some()
+            && org_score(&self.names[0].text) == 0
     }
 
     /// Whether an employer's name stands above a line with a title and dates.
@@ -209,8 +220,8 @@ impl Head {
         self.lines > 1
             && self.names.len() == 2
             && !self.names[0].is_dated
-            && self.names[1].is_dated
             && !self.names[1].apart
+            && (self.names[1].is_dated || self.evidence() < 0)
     }
 
     /// Fills in the fields. What has no field is said in the text.
@@ -283,7 +294,12 @@ fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
     for (at, _) in fragment.text.match_indices(", ") {
         let (name, place) = (&fragment.text[..at], &fragment.text[at + 2..]);
         let is_name = org_score(name) > 0 || title_score(name) == 0;
-        if is_name && !is_form(place) && (is_place(place) || is_city(place)) && org_score(place) == 0 && title_score(place) == 0 {
+        if is_name
+            && !is_form(place)
+            && (is_place(place) || is_city(place))
+            && org_score(place) == 0
+            && title_score(place) == 0
+        {
             return vec![part(name), part(place)];
         }
     }
@@ -307,24 +323,39 @@ pub(super) fn is_address(text: &str) -> bool {
 
 fn is_form(text: &str) -> bool {
     let form = text.trim().trim_end_matches('.').to_lowercase();
-    ["inc", "llc", "ltd", "gmbh", "corp", "co", "s.a", "plc", "phd", "ph.d", "jr", "sr", "llp", "lp"].contains(&form.as_str())
+    ["inc", "llc", "ltd", "gmbh", "corp", "co", "s.a", "plc", "phd", "ph.d", "jr", "sr", "llp", "lp"]
+        .contains(&form.as_str())
 }
 
 fn is_remote(text: &str) -> bool {
-    ["remote", "hybrid", "homeoffice", "home office", "télétravail", "remoto"].contains(&text.trim().to_lowercase().as_str())
+    ["remote", "hybrid", "homeoffice", "home office", "télétravail", "remoto"]
+        .contains(&text.trim().to_lowercase().as_str())
 }
 
 /// A country or a state.
 fn is_land(text: &str) -> bool {
     let is_short = (2..=3).contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_uppercase());
-    let own = ["deutschland", "österreich", "schweiz", "england", "scotland", "wales", "usa", "uk", "españa", "italia"];
+    let own = [
+        "deutschland",
+        "österreich",
+        "schweiz",
+        "england",
+        "scotland",
+        "wales",
+        "usa",
+        "uk",
+        "españa",
+        "italia",
+    ];
     is_short || code_of(text).is_some() || own.contains(&text.to_lowercase().as_str())
 }
 
 fn is_city(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     (1..=3).contains(&words.len())
-        && words.iter().all(|word| word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit() || c == '.'))
+        && words.iter().all(|word| {
+            word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit() || c == '.')
+        })
 }
 
 /// `Berlin, Germany`, `San Francisco, CA`
@@ -350,33 +381,180 @@ fn org_score(text: &str) -> i32 {
 fn score(text: &str, parts: &[&str], exact: &[&str]) -> i32 {
     let words = text.split(|letter: char| letter.is_whitespace() || ",()/&".contains(letter));
     let known = words.map(|word| word.trim_end_matches('.').to_lowercase()).filter(|word| {
-        exact.contains(&word.as_str()) || parts.iter().any(|part| word.starts_with(part) || (part.len() > 6 && word.ends_with(part)))
+        exact.contains(&word.as_str())
+            || parts.iter().any(|part| word.starts_with(part) || (part.len() > 6 && word.ends_with(part)))
     });
     i32::try_from(known.count()).unwrap_or(i32::MAX).min(2)
 }
 
 const TITLES: [&str; 80] = [
-    "engineer", "developer", "manager", "director", "analyst", "consultant", "architect", "designer", "scientist",
-    "researcher", "intern", "assistant", "associate", "lead", "senior", "junior", "head", "chief", "officer", "president",
-    "specialist", "coordinator", "administrator", "teacher", "lecturer", "professor", "nurse", "doctor", "technician",
-    "founder", "co-founder", "ceo", "cto", "cfo", "coo", "trainee", "apprentice", "programmer", "editor", "writer",
-    "sales", "accountant", "lawyer", "postdoc", "fellow", "student", "tutor", "freelance", "entwickler", "ingenieur",
-    "leiter", "referent", "berater", "mitarbeiter", "praktikant", "werkstudent", "auszubildende", "kauf", "sachbearbeiter",
-    "assistent", "projektleiter", "teamleiter", "geschäftsführer", "techniker", "ingénieur", "développeu", "responsable",
-    "chef", "stagiaire", "directeur", "chargé", "ingenier", "desarrollador", "gerente", "jefe", "analista", "volunteer",
-    "mentor", "treasurer", "cook",
+    "engineer",
+    "developer",
+    "manager",
+    "director",
+    "analyst",
+    "consultant",
+    "architect",
+    "designer",
+    "scientist",
+    "researcher",
+    "intern",
+    "assistant",
+    "associate",
+    "lead",
+    "senior",
+    "junior",
+    "head",
+    "chief",
+    "officer",
+    "president",
+    "specialist",
+    "coordinator",
+    "administrator",
+    "teacher",
+    "lecturer",
+    "professor",
+    "nurse",
+    "doctor",
+    "technician",
+    "founder",
+    "co-founder",
+    "ceo",
+    "cto",
+    "cfo",
+    "coo",
+    "trainee",
+    "apprentice",
+    "programmer",
+    "editor",
+    "writer",
+    "sales",
+    "accountant",
+    "lawyer",
+    "postdoc",
+    "fellow",
+    "student",
+    "tutor",
+    "freelance",
+    "entwickler",
+    "ingenieur",
+    "leiter",
+    "referent",
+    "berater",
+    "mitarbeiter",
+    "praktikant",
+    "werkstudent",
+    "auszubildende",
+    "kauf",
+    "sachbearbeiter",
+    "assistent",
+    "projektleiter",
+    "teamleiter",
+    "geschäftsführer",
+    "techniker",
+    "ingénieur",
+    "développeu",
+    "responsable",
+    "chef",
+    "stagiaire",
+    "directeur",
+    "chargé",
+    "ingenier",
+    "desarrollador",
+    "gerente",
+    "jefe",
+    "analista",
+    "volunteer",
+    "mentor",
+    "treasurer",
+    "cook",
 ];
 
 const DEGREES: [&str; 45] = [
-    "bsc", "b.sc", "msc", "m.sc", "ba", "b.a", "ma", "m.a", "bs", "b.s", "ms", "m.s", "phd", "ph.d", "mba", "beng", "b.eng",
-    "meng", "m.eng", "bachelor", "bachelor's", "master", "master's", "masters", "doctor", "doctorate", "diploma", "diplom",
-    "degree", "abitur", "magister", "staatsexamen", "licence", "licenciatura", "grado", "máster", "doctorado", "laurea",
-    "baccalauréat", "bac", "gcse", "a-levels", "hochschulreife", "minor", "ausbildung",
+    "bsc",
+    "b.sc",
+    "msc",
+    "m.sc",
+    "ba",
+    "b.a",
+    "ma",
+    "m.a",
+    "bs",
+    "b.s",
+    "ms",
+    "m.s",
+    "phd",
+    "ph.d",
+    "mba",
+    "beng",
+    "b.eng",
+    "meng",
+    "m.eng",
+    "bachelor",
+    "bachelor's",
+    "master",
+    "master's",
+    "masters",
+    "doctor",
+    "doctorate",
+    "diploma",
+    "diplom",
+    "degree",
+    "abitur",
+    "magister",
+    "staatsexamen",
+    "licence",
+    "licenciatura",
+    "grado",
+    "máster",
+    "doctorado",
+    "laurea",
+    "baccalauréat",
+    "bac",
+    "gcse",
+    "a-levels",
+    "hochschulreife",
+    "minor",
+    "ausbildung",
 ];
 
 const FIRMS: [&str; 38] = [
-    "gmbh", "ag", "inc", "llc", "ltd", "corp", "company", "plc", "universit", "institut", "college", "school", "hochschule",
-    "gymnasium", "akademie", "academy", "labs", "laborator", "technologies", "solutions", "systems", "group", "gruppe",
-    "bank", "hospital", "klinik", "agency", "foundation", "stiftung", "école", "instituto", "universidad", "verein",
-    "ministry", "schule", "instruments", "kg", "e.v",
+    "gmbh",
+    "ag",
+    "inc",
+    "llc",
+    "ltd",
+    "corp",
+    "company",
+    "plc",
+    "universit",
+    "institut",
+    "college",
+    "school",
+    "hochschule",
+    "gymnasium",
+    "akademie",
+    "academy",
+    "labs",
+    "laborator",
+    "technologies",
+    "solutions",
+    "systems",
+    "group",
+    "gruppe",
+    "bank",
+    "hospital",
+    "klinik",
+    "agency",
+    "foundation",
+    "stiftung",
+    "école",
+    "instituto",
+    "universidad",
+    "verein",
+    "ministry",
+    "schule",
+    "instruments",
+    "kg",
+    "e.v",
 ];

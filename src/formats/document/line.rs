@@ -70,7 +70,8 @@ impl Line {
 
     pub(super) fn is_capitals(&self) -> bool {
         let text = self.text();
-        text.chars().filter(|letter| letter.is_alphabetic()).count() > 2 && !text.chars().any(char::is_lowercase)
+        text.chars().filter(|letter| letter.is_alphabetic()).count() > 2
+            && !text.chars().any(char::is_lowercase)
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -81,12 +82,19 @@ impl Line {
     pub(super) fn take_name(&mut self) -> Option<Self> {
         let first = self.pieces.first()?.clone();
         let is_other = |piece: &Piece| {
-            piece.apart || piece.bold != first.bold || piece.italic != first.italic || piece.text.trim().starts_with('|')
+            piece.apart
+                || piece.bold != first.bold
+                || piece.italic != first.italic
+                || piece.text.trim().starts_with('|')
         };
         let at = self.pieces.iter().skip(1).position(is_other)? + 1;
         // First and family name in two weights are one name.
         let letters = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-        if !self.pieces[at].apart && !letters(&self.pieces[..at]).trim().contains(' ') && at == 1 && self.pieces.len() == 2 {
+        if !self.pieces[at].apart
+            && !letters(&self.pieces[..at]).trim().contains(' ')
+            && at == 1
+            && self.pieces.len() == 2
+        {
             return None;
         }
         let pieces = self.pieces.split_off(at);
@@ -105,7 +113,7 @@ impl Line {
         let is_number = (1..=2).contains(&number.len())
             && number.bytes().all(|digit| digit.is_ascii_digit())
             && number.len() < text.trim().len();
-        if is_number && self.pieces.get(1).is_some_and(|next| next.apart) {
+        if is_number && self.pieces.len() > 1 {
             self.is_item = true;
             self.pieces.remove(0);
             self.pieces[0].apart = false;
@@ -131,8 +139,8 @@ impl Line {
 
 /// Signs before the items of a list. Symbol fonts have theirs in the private area.
 const SIGNS: [char; 26] = [
-    '•', '‣', '▪', '▫', '●', '○', '◦', '■', '□', '➢', '➤', '►', '▶', '✓', '✔', '∙', '⁃', '◆', '❖', '\u{f0b7}',
-    '\u{f0a7}', '\u{f0d8}', '\u{f076}', '\u{f0fc}', '\u{f06e}', '\u{f0a8}',
+    '•', '‣', '▪', '▫', '●', '○', '◦', '■', '□', '➢', '➤', '►', '▶', '✓', '✔', '∙', '⁃', '◆', '❖',
+    '\u{f0b7}', '\u{f0a7}', '\u{f0d8}', '\u{f076}', '\u{f0fc}', '\u{f06e}', '\u{f0a8}',
 ];
 
 /// Signs that are letters or signs of prose as well, and count with a space behind them only.
@@ -167,9 +175,10 @@ pub(super) fn append(text: &mut String, next: &str) {
 
 /// First words of compounds, of which a hyphen at the end of a line is a part.
 const COMPOUNDS: [&str; 40] = [
-    "back", "best", "cloud", "co", "cost", "cross", "customer", "data", "decision", "end", "event", "fault", "front",
-    "full", "hands", "high", "in", "large", "long", "low", "machine", "multi", "non", "on", "open", "part", "real",
-    "role", "self", "short", "single", "small", "state", "test", "time", "two", "user", "web", "well", "world",
+    "back", "best", "cloud", "co", "cost", "cross", "customer", "data", "decision", "end", "event", "fault",
+    "front", "full", "hands", "high", "in", "large", "long", "low", "machine", "multi", "non", "on", "open",
+    "part", "real", "role", "self", "short", "single", "small", "state", "test", "time", "two", "user",
+    "web", "well", "world",
 ];
 
 /// Text without soft hyphens and ligatures, which are of the typesetter.

@@ -37,6 +37,8 @@ fn apart(lines: &[Line]) -> Vec<Line> {
                     piece.apart = false;
                 }
             }
+            // A label in bold letters begins a list of its own.
+            line.is_below_gap |= line.begins_bold();
             parted.push(line);
             continue;
         }
@@ -75,19 +77,22 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             _ => kind,
         };
         // Languages may be those of programs.
-        let is_spoken = |item: &String| words().is_language(item.split([' ', ':', '(']).next().unwrap_or_default());
+        let is_spoken =
+            |item: &String| words().is_language(item.split([' ', ':', '(']).next().unwrap_or_default());
         let kind = match kind {
             Kind::Language if own_kind != kind && !items(value).iter().any(is_spoken) => own_kind,
             kind => kind,
         };
-        let is_of_skills = known == Some(super::words::Topic::Of(Kind::Skill));
+        let is_of_skills = own_kind != Kind::Skill && known == Some(super::words::Topic::Of(Kind::Skill));
         return match kind {
             Kind::Language if known.is_none() => several(text).iter().map(|item| language(item)).collect(),
             Kind::Language => items(value).iter().map(|item| language(item)).collect(),
             _ if is_of_skills && label.split_whitespace().count() == 1 => {
                 items(value).iter().map(|item| named(kind, item)).collect()
             }
-            _ if known.is_some_and(|topic| topic != super::words::Topic::Of(own_kind)) && kind != own_kind => {
+            _ if known.is_some_and(|topic| topic != super::words::Topic::Of(own_kind))
+                && kind != own_kind =>
+            {
                 items(value).iter().map(|item| named(kind, item)).collect()
             }
             _ => vec![with_keywords(kind, label, value)],
@@ -121,7 +126,9 @@ fn with_keywords(kind: Kind, label: &str, value: &str) -> Draft {
 fn bracketed(text: &str) -> (&str, Option<&str>) {
     let parted = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once('('));
     match parted {
-        Some((title, level)) if !title.trim().is_empty() && !level.trim().is_empty() => (title.trim(), Some(level.trim())),
+        Some((title, level)) if !title.trim().is_empty() && !level.trim().is_empty() => {
+            (title.trim(), Some(level.trim()))
+        }
         _ => (text.trim(), None),
     }
 }
@@ -130,7 +137,8 @@ fn bracketed(text: &str) -> (&str, Option<&str>) {
 fn language(text: &str) -> Draft {
     let (title, level) = bracketed(text);
     let signs = [" – ", " — ", " - ", ": ", " | ", ", "];
-    let parted = || signs.iter().find_map(|sign| text.split_once(sign)).map(|(title, level)| (title, Some(level)));
+    let parted =
+        || signs.iter().find_map(|sign| text.split_once(sign)).map(|(title, level)| (title, Some(level)));
     let spaced = || {
         let (title, level) = text.split_once(' ')?;
         words().is_language(title).then_some((title, Some(level)))
@@ -152,12 +160,18 @@ fn references(lines: &[Line]) -> Vec<Draft> {
     for Paragraph { text, is_item, .. } in paragraphs(lines) {
         // The sign of a list may have been the dash before a name.
         let name = text.trim_start_matches(['—', '–', '-', ' ']);
-        let is_name = is_item || name.len() < text.len() || (!quote.is_empty() && name.len() < 80 && !name.ends_with('.'));
+        let is_name = is_item
+            || name.len() < text.len()
+            || (!quote.is_empty() && name.len() < 80 && !name.ends_with('.'));
         let is_first = drafts.is_empty() && quote.is_empty();
         if is_first && !is_item && text.len() < 80 && !text.ends_with(['.', '”', '"']) {
             name_first = true;
         }
-        let is_name = if name_first { is_first || (text.len() < 80 && !text.ends_with(['.', '”', '"', '!'])) } else { is_name };
+        let is_name = if name_first {
+            is_first || (text.len() < 80 && !text.ends_with(['.', '”', '"', '!']))
+        } else {
+            is_name
+        };
         if let Some(last) = drafts.last_mut().map(Draft::content_mut).filter(|_| name_first && !is_name) {
             let before = last.text.take().map_or_else(String::new, |before| before + "\n\n");
             last.text = Some(before + &text);
@@ -189,4 +203,3 @@ fn references(lines: &[Line]) -> Vec<Draft> {
     }
     drafts
 }
-

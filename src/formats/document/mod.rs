@@ -66,7 +66,9 @@ impl Importer for Document {
                 None => gathered.header(lines),
                 Some(Topic::Contact) => gathered.contacts(lines, false),
                 Some(Topic::Summary) => gathered.summary(lines),
-                Some(Topic::Other) => unread.extend(lines.iter().map(|line| format!("{heading}: {}", line.text()))),
+                Some(Topic::Other) => {
+                    unread.extend(lines.iter().map(|line| format!("{heading}: {}", line.text())))
+                }
                 Some(Topic::Of(kind)) => read_section(*kind, lines, &mut drafts, report),
             }
         }
@@ -109,8 +111,10 @@ fn read_section(kind: Kind, lines: &[Line], drafts: &mut Drafts, report: &mut Re
     };
     for (draft, doubts) in found {
         let content = draft.content();
-        let says_nothing =
-            content.title.is_empty() && content.organization.is_none() && content.text.is_none() && content.skills.is_empty();
+        let says_nothing = content.title.is_empty()
+            && content.organization.is_none()
+            && content.text.is_none()
+            && content.skills.is_empty();
         if says_nothing && content.bullets.is_empty() {
             continue;
         }

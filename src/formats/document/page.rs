@@ -131,14 +131,16 @@ pub(super) fn rows(runs: &[Run]) -> Vec<Vec<&Run>> {
 fn is_same_row(row: &[&Run], run: &Run) -> bool {
     // The last one is the lowest.
     row.last().is_some_and(|last| {
-        (run.baseline - row[0].baseline).abs() < row[0].size.min(last.size).max(run.size.min(last.size)) * LINE
+        (run.baseline - row[0].baseline).abs()
+            < row[0].size.min(last.size).max(run.size.min(last.size)) * LINE
     })
 }
 
 fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
     let runs = with_whole_periods(runs);
     let rows = rows(&runs);
-    let baselines: Vec<f64> = rows.iter().map(|row| row.iter().map(|run| run.baseline).fold(0.0, f64::max)).collect();
+    let baselines: Vec<f64> =
+        rows.iter().map(|row| row.iter().map(|run| run.baseline).fold(0.0, f64::max)).collect();
     let mut lines: Vec<Line> = rows.iter().map(|row| line_of(row)).collect();
     let pitch = pitch(&lines, &baselines);
     for index in 0..lines.len() {
@@ -154,7 +156,7 @@ fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
     for line in &mut lines {
         line.take_mark();
     }
-    lines.retain(|line| !line.is_blank());
+    lines.retain(|line| line.text().contains(char::is_alphanumeric));
     lines
 }
 
@@ -215,7 +217,8 @@ fn line_of(row: &[&Run]) -> Line {
         let is_same = |piece: &Piece| {
             !apart && piece.bold == run.bold && piece.italic == run.italic && piece.link == run.link
         };
-        let parted = |piece: &Piece| gap > size * SPACE && !piece.text.ends_with(' ') && !text.starts_with(' ');
+        let parted =
+            |piece: &Piece| gap > size * SPACE && !piece.text.ends_with(' ') && !text.starts_with(' ');
         match last {
             Some(piece) if is_same(piece) => {
                 if parted(piece) {
@@ -261,7 +264,8 @@ fn without_running(pages: &[Page]) -> Vec<Page> {
             .filter(|(baseline, text)| is_running(text, *baseline > page.height / 2.0))
             .map(|(baseline, _)| *baseline)
             .collect();
-        page.runs.retain(|run| !dropped.iter().any(|baseline| (run.baseline - baseline).abs() < run.size * LINE));
+        page.runs
+            .retain(|run| !dropped.iter().any(|baseline| (run.baseline - baseline).abs() < run.size * LINE));
     }
     pages
 }
@@ -273,15 +277,20 @@ fn edge_rows(page: &Page) -> Vec<(f64, String)> {
     let row = |row: &Vec<&Run>| {
         let text: Vec<_> = row.iter().map(|run| run.text.trim()).collect();
         let text = text.join(" ").to_lowercase();
-        (row[0].baseline, text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect())
+        (
+            row[0].baseline,
+            text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect(),
+        )
     };
     rows(&runs).iter().map(row).collect()
 }
 
 /// `Page 1 of 2`, `1/2`, `– 3 –`: with its figures taken for zeros.
 fn is_page_number(text: &str) -> bool {
-    let words = ["page", "seite", "p", "s", "of", "von", "de", "página", "sur", "pagina", "di", "van", "strona", "z"];
-    let mut parts = text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).peekable();
+    let words =
+        ["page", "seite", "p", "s", "of", "von", "de", "página", "sur", "pagina", "di", "van", "strona", "z"];
+    let mut parts =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).peekable();
     let is_figure = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte == b'0');
     parts.peek().is_some()
         && text.contains('0')

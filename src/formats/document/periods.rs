@@ -25,12 +25,13 @@ const LONGEST: usize = 400;
 
 /// Between two dates. A word needs a space on either side.
 const DASHES: [char; 8] = ['-', '–', '—', '‒', '−', '‐', '~', '→'];
-const BETWEEN: [&str; 12] = ["to", "until", "till", "bis", "à", "au", "a", "al", "até", "tot", "do", "through"];
+const BETWEEN: [&str; 12] =
+    ["to", "until", "till", "bis", "à", "au", "a", "al", "até", "tot", "do", "through"];
 
 /// Before the first date, and before the last one where there is no first.
 const BEFORE: [&str; 18] = [
-    "from", "since", "von", "vom", "seit", "ab", "depuis", "de", "du", "dal", "da", "desde", "sinds", "van", "od", "di",
-    "dès", "in",
+    "from", "since", "von", "vom", "seit", "ab", "depuis", "de", "du", "dal", "da", "desde", "sinds", "van",
+    "od", "di", "dès", "in",
 ];
 const UNTIL: [&str; 6] = ["until", "till", "bis", "jusqu’à", "jusqu'à", "hasta"];
 
@@ -113,12 +114,18 @@ fn trimmed(text: &str) -> &str {
 
 /// `2 yrs 3 mos`, which a site puts behind a period.
 fn is_duration(text: &str) -> bool {
-    let units = ["year", "years", "yr", "yrs", "month", "months", "mo", "mos", "jahr", "jahre", "monat", "monate",
-        "an", "ans", "mois", "año", "años", "mes", "meses", "j", "m", "less", "than", "a", "and", "und", "et", "y"];
+    let units = [
+        "year", "years", "yr", "yrs", "month", "months", "mo", "mos", "jahr", "jahre", "monat", "monate",
+        "an", "ans", "mois", "año", "años", "mes", "meses", "j", "m", "less", "than", "a", "and", "und",
+        "et", "y",
+    ];
     let mut words = text.split_whitespace().peekable();
     words.peek().is_some()
         && text.contains(|letter: char| letter.is_ascii_digit())
-        && words.all(|word| word.parse::<u16>().is_ok() || units.contains(&word.trim_matches(['.', ',']).to_lowercase().as_str()))
+        && words.all(|word| {
+            word.parse::<u16>().is_ok()
+                || units.contains(&word.trim_matches(['.', ',']).to_lowercase().as_str())
+        })
 }
 
 /// The period that begins at a place.
@@ -168,7 +175,8 @@ fn between(text: &str, after: usize) -> Option<usize> {
     let sign = rest[gap..].chars().next()?;
     if DASHES.contains(&sign) {
         // Some write two of them.
-        let dashes: usize = rest[gap..].chars().take_while(|sign| DASHES.contains(sign)).map(char::len_utf8).sum();
+        let dashes: usize =
+            rest[gap..].chars().take_while(|sign| DASHES.contains(sign)).map(char::len_utf8).sum();
         let next = after + gap + dashes;
         return Some(next + spaces(&text[next..]));
     }
@@ -183,7 +191,8 @@ fn spaces(text: &str) -> usize {
 
 /// The length of one of the words, if the text begins with it.
 fn word_of(text: &str, known: &[&str]) -> Option<usize> {
-    let end = text.find(|letter: char| !(letter.is_alphabetic() || "’'".contains(letter))).unwrap_or(text.len());
+    let end =
+        text.find(|letter: char| !(letter.is_alphabetic() || "’'".contains(letter))).unwrap_or(text.len());
     let word = text[..end].to_lowercase();
     let is_word = text[end..].starts_with(char::is_whitespace) || word.ends_with('à');
     (is_word && known.contains(&word.as_str())).then_some(end)
@@ -193,7 +202,9 @@ fn short_year(text: &str, start: PartialDate) -> Option<PartialDate> {
     let digits = text.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?;
     let ends = !text[2..].starts_with(|next: char| next.is_alphanumeric() || "./-".contains(next));
     let year = start.year() / 100 * 100 + digits.parse::<u16>().ok()?;
-    (ends && start.month().is_none() && year >= start.year()).then(|| format!("{year}").parse().ok()).flatten()
+    (ends && start.month().is_none() && year >= start.year())
+        .then(|| format!("{year}").parse().ok())
+        .flatten()
 }
 
 /// A word or a number of a date.
@@ -330,7 +341,15 @@ mod tests {
             let found = shown(text).unwrap_or_default();
             assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_str()), (start, end, rest), "{text}");
         }
-        for text in ["In 2020 we won a prize", "Cut costs by 2000 EUR", "Route 66", "May I", "12 Harbour Quay, 6011 Wellington", "", "+49 170 1234567"] {
+        for text in [
+            "In 2020 we won a prize",
+            "Cut costs by 2000 EUR",
+            "Route 66",
+            "May I",
+            "12 Harbour Quay, 6011 Wellington",
+            "",
+            "+49 170 1234567",
+        ] {
             assert_eq!(shown(text), None, "{text}");
         }
     }

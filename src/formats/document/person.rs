@@ -42,7 +42,9 @@ impl Gathered {
                 lines.remove(at);
             }
             let (name, rest) = match name.split_once([',', '|', '–', '—']) {
-                Some((name, rest)) if rest.trim().len() > 4 => (name.trim().to_owned(), Some(rest.trim().to_owned())),
+                Some((name, rest)) if rest.trim().len() > 4 => {
+                    (name.trim().to_owned(), Some(rest.trim().to_owned()))
+                }
                 _ => (name, None),
             };
             self.person.set("name", Some(name));
@@ -73,7 +75,11 @@ impl Gathered {
                 continue;
             }
             let rest = left.join(" ");
-            if is_header && !self.person.basics.contains_key("label") && rest.len() < PROSE && !rest.ends_with('.') {
+            if is_header
+                && !self.person.basics.contains_key("label")
+                && rest.len() < PROSE
+                && !rest.ends_with('.')
+            {
                 self.person.set("label", Some(text_without_contacts(&text, &left, &rest)));
             } else if is_header && (rest.split(' ').count() > 6 || rest.ends_with('.')) {
                 prose.push(line.clone());
@@ -107,10 +113,18 @@ impl Gathered {
             return true;
         }
         if link.is_some_and(|link| link.starts_with("tel:")) || is_phone(value) {
-            self.first("phone", value.trim_start_matches(|sign: char| sign.is_alphabetic() || sign == '.' || sign == ' '));
+            self.first(
+                "phone",
+                value.trim_start_matches(|sign: char| sign.is_alphabetic() || sign == '.' || sign == ' '),
+            );
             return true;
         }
-        let is_known_network = ["linkedin", "github", "gitlab", "twitter", "xing", "skype"].contains(&label.as_str());
+        if label == "name" && !self.person.basics.contains_key("name") {
+            self.person.set("name", Some(value.to_owned()));
+            return true;
+        }
+        let is_known_network =
+            ["linkedin", "github", "gitlab", "twitter", "xing", "skype"].contains(&label.as_str());
         if is_known_network && !value.contains(' ') {
             self.profiles.push(json!({"network": network_name(&label), "username": value}));
             return true;
@@ -142,8 +156,7 @@ impl Gathered {
     }
 
     fn address(&mut self, address: &str) {
-        let whole =
-            if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+        let whole = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
         match network(&whole) {
             Some((network, user)) if !user.is_empty() => {
                 let account = json!({"network": network, "username": user, "url": whole});
@@ -154,7 +167,8 @@ impl Gathered {
             _ if !self.person.basics.contains_key("url") => self.person.set("url", Some(whole)),
             _ if self.person.basics.get("url").and_then(Value::as_str) == Some(whole.as_str()) => {}
             _ => {
-                let host = whole.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+                let host =
+                    whole.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
                 let account = json!({"network": host, "url": whole});
                 if !self.profiles.contains(&account) {
                     self.profiles.push(account);
@@ -179,8 +193,20 @@ impl Gathered {
 
 /// Labels before an address.
 const PLACES: [&str; 14] = [
-    "address", "location", "city", "adresse", "anschrift", "wohnort", "ort", "dirección", "ciudad", "indirizzo", "adres",
-    "adress", "based in", "lieu",
+    "address",
+    "location",
+    "city",
+    "adresse",
+    "anschrift",
+    "wohnort",
+    "ort",
+    "dirección",
+    "ciudad",
+    "indirizzo",
+    "adres",
+    "adress",
+    "based in",
+    "lieu",
 ];
 
 fn network_name(label: &str) -> &'static str {
@@ -210,13 +236,19 @@ fn name_of(lines: &[Line]) -> Option<usize> {
 fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     let mut fragments: Vec<(String, Option<String>)> = vec![(String::new(), None)];
     for piece in &line.pieces {
-        let mut parts = piece.text.split(['|', '•', '·', '⋄', '◦', '\u{f095}', '\u{f0e0}', '‖', '♦', '∙', '￨']);
+        let mut parts =
+            piece.text.split(['|', '•', '·', '⋄', '◦', '\u{f095}', '\u{f0e0}', '‖', '♦', '∙', '￨']);
         let first = parts.next().unwrap_or_default();
         let changes = fragments.last().is_some_and(|(text, link)| !text.is_empty() && *link != piece.link);
-        if (piece.apart || changes) && !first.trim().is_empty() {
+        // A label keeps its value.
+        let is_label = fragments.last().is_some_and(|(text, _)| text.trim_end().ends_with(':'));
+        if (piece.apart || changes) && !is_label && !first.trim().is_empty() {
             fragments.push((String::new(), None));
         }
         if let Some(last) = fragments.last_mut() {
+            if is_label && !first.starts_with(' ') {
+                last.0.push(' ');
+            }
             last.0.push_str(first);
             if last.1.is_none() && !first.trim().is_empty() {
                 last.1.clone_from(&piece.link);
@@ -229,14 +261,18 @@ fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     }
     let parted = fragments.into_iter().flat_map(|(text, link)| {
         // Two contacts with a comma between them.
-        let several = text.split(", ").filter(|part| email(part).is_some() || is_phone(part) || address(part).is_some());
+        let several = text
+            .split(", ")
+            .filter(|part| email(part).is_some() || is_phone(part) || address(part).is_some());
         if several.count() > 0 && text.contains(", ") && labelled(&text).is_none() {
             text.split(", ").map(|part| (part.to_owned(), link.clone())).collect()
         } else {
             vec![(text, link)]
         }
     });
-    let is_icon = |letter: char| ('\u{e000}'..='\u{f8ff}').contains(&letter) || "☎✉⌂✆📞📧📍🏠🌐🔗 –-,;".contains(letter);
+    let is_icon = |letter: char| {
+        ('\u{e000}'..='\u{f8ff}').contains(&letter) || "☎✉⌂✆📞📧📍🏠🌐🔗 –-,;".contains(letter)
+    };
     let trimmed = parted.map(|(text, link)| (text.trim_matches(is_icon).trim().to_owned(), link));
     trimmed.filter(|(text, _)| !text.is_empty()).collect()
 }
@@ -251,7 +287,10 @@ fn email(text: &str) -> Option<&str> {
     let word = text.split_whitespace().find(|word| word.contains('@'))?;
     let word = word.trim_matches(|sign: char| "<>()[],;".contains(sign)).trim_start_matches("mailto:");
     let (user, host) = word.split_once('@')?;
-    let fits = !user.is_empty() && host.contains('.') && !host.ends_with('.') && text.split_whitespace().count() <= 3;
+    let fits = !user.is_empty()
+        && host.contains('.')
+        && !host.ends_with('.')
+        && text.split_whitespace().count() <= 3;
     fits.then_some(word)
 }
 
@@ -268,7 +307,9 @@ fn address(text: &str) -> Option<&str> {
     let text = text.trim();
     let host = text.split("://").last()?.split('/').next()?;
     let ending = host.rsplit('.').next()?;
-    let is_host = host.contains('.') && !host.starts_with('.') && (2..=12).contains(&ending.len())
+    let is_host = host.contains('.')
+        && !host.starts_with('.')
+        && (2..=12).contains(&ending.len())
         && ending.bytes().all(|letter| letter.is_ascii_lowercase())
         && host.chars().all(|letter| letter.is_alphanumeric() || ".-".contains(letter));
     let fits = !text.contains(char::is_whitespace) && !text.contains('@') && is_host;
@@ -278,11 +319,15 @@ fn address(text: &str) -> Option<&str> {
 /// An address of a house, or a city with its country.
 fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split(", ").collect();
-    let is_word = |word: &str| word.starts_with(char::is_uppercase) || word.chars().all(|c| c.is_ascii_digit() || c == '-');
+    let is_word = |word: &str| {
+        word.starts_with(char::is_uppercase) || word.chars().all(|c| c.is_ascii_digit() || c == '-')
+    };
     let small = ["de", "of", "la", "am", "an", "der", "im", "do", "den", "du", "und", "and"];
     let is_part = |part: &&str| {
         let words: Vec<&str> = part.split_whitespace().collect();
-        !words.is_empty() && words.len() <= 4 && words.iter().all(|word| is_word(word) || small.contains(word))
+        !words.is_empty()
+            && words.len() <= 4
+            && words.iter().all(|word| is_word(word) || small.contains(word))
     };
     let has_code = text.split(|c: char| !c.is_ascii_digit()).any(|digits| (4..=5).contains(&digits.len()));
     parts.iter().all(is_part) && (parts.len() >= 2 || has_code) && parts.len() <= 5
@@ -291,7 +336,11 @@ fn is_place(text: &str) -> bool {
 /// JSON Resume's location of an address: `12 Harbour Quay, 6011 Wellington, NZ`.
 fn place(text: &str) -> Map<String, Value> {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let is_code = |word: &str| word.len() >= 4 && word.contains(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_code = |word: &str| {
+        word.len() >= 4
+            && word.contains(|c: char| c.is_ascii_digit())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
     let with_code = parts.iter().position(|part| part.split_whitespace().next().is_some_and(is_code));
     let Some(at) = with_code else { return location(text).unwrap_or_default() };
     let (code, city) = parts[at].split_once(' ').unwrap_or((parts[at], ""));

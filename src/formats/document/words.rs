@@ -94,7 +94,8 @@ impl Words {
         }
         words.languages.extend(more.languages);
         let stems = more.stems.into_iter();
-        words.stems = stems.flat_map(|stem| stem.words.into_iter().map(move |word| (word, stem.topic))).collect();
+        words.stems =
+            stems.flat_map(|stem| stem.words.into_iter().map(move |word| (word, stem.topic))).collect();
         words
     }
 
@@ -173,6 +174,9 @@ mod tests {
             }
             assert!(words.present_at(language.present()).is_some(), "{tag}");
         }
-        assert_eq!((words.month("Mär."), words.month("déc."), words.month("Sept")), (Some(3), Some(12), Some(9)));
+        assert_eq!(
+            (words.month("Mär."), words.month("déc."), words.month("Sept")),
+            (Some(3), Some(12), Some(9))
+        );
     }
 }

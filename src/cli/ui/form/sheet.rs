@@ -92,10 +92,15 @@ pub(crate) fn parse(text: &str, originals: &[&Experience]) -> Result<Sheet, Vec<
     let mut errors = Vec::new();
     let mut taken = vec![false; originals.len()];
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if let Some(line) = text.lines().take_while(|line| !line.starts_with(BLOCK)).position(|line| {
-        !line.trim().is_empty() && !line.starts_with('#')
-    }) {
-        errors.push(FormError { line: line + 1, message: format!("this line belongs to no block; a block begins with `{BLOCK}`") });
+    if let Some(line) = text
+        .lines()
+        .take_while(|line| !line.starts_with(BLOCK))
+        .position(|line| !line.trim().is_empty() && !line.starts_with('#'))
+    {
+        errors.push(FormError {
+            line: line + 1,
+            message: format!("this line belongs to no block; a block begins with `{BLOCK}`"),
+        });
     }
     for block in blocks(text) {
         let is_empty = block.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
@@ -140,8 +145,10 @@ pub(super) fn annotate(text: &str, errors: &[FormError]) -> Option<String> {
     let mut annotated = String::new();
     for (index, start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(lines.len());
-        let within = errors.iter().filter(|error| (start + 1..=end).contains(&error.line.clamp(1, lines.len())));
-        let own: Vec<_> = within.map(|error| FormError { line: error.line - start, ..error.clone() }).collect();
+        let within =
+            errors.iter().filter(|error| (start + 1..=end).contains(&error.line.clamp(1, lines.len())));
+        let own: Vec<_> =
+            within.map(|error| FormError { line: error.line - start, ..error.clone() }).collect();
         annotated.push_str(&annotate_one(&lines[*start..end].concat(), &own));
     }
     Some(annotated)

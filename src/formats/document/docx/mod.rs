@@ -68,7 +68,8 @@ fn parse<'t>(text: &'t str, part: &str) -> Result<Document<'t>, FormatError> {
 
 fn links(relations: &Document<'_>) -> HashMap<String, String> {
     let all = relations.root_element().children().filter(Node::is_element);
-    all.filter_map(|one| Some((one.attribute("Id")?.to_owned(), one.attribute("Target")?.to_owned()))).collect()
+    all.filter_map(|one| Some((one.attribute("Id")?.to_owned(), one.attribute("Target")?.to_owned())))
+        .collect()
 }
 
 fn name<'a>(node: Node<'a, '_>) -> &'a str {
@@ -153,7 +154,8 @@ impl Reader<'_> {
             let outline = child(properties, "outlineLvl").and_then(|level| value(level, "val")?.parse().ok());
             level = outline.filter(|level: &u8| *level < 9).map_or(level, |level| level + 1);
             if let Some(spacing) = child(properties, "spacing") {
-                let points = |key: &str| value(spacing, key)?.parse::<f64>().ok().map(|twentieths| twentieths / 20.0);
+                let points =
+                    |key: &str| value(spacing, key)?.parse::<f64>().ok().map(|twentieths| twentieths / 20.0);
                 before = points("before").unwrap_or(before);
                 after = points("after").unwrap_or(after);
             }
@@ -198,7 +200,8 @@ impl Reader<'_> {
                     self.runs(node, into, depth + 1)?;
                     into.link = before;
                 }
-                "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "dir" | "bdo" | "customXml" => {
+                "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "dir" | "bdo"
+                | "customXml" => {
                     self.runs(node, into, depth + 1)?;
                 }
                 _ => {}
@@ -222,7 +225,8 @@ impl Reader<'_> {
             let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
             look.size = size.map_or(look.size, |half_points| half_points / 2.0);
         }
-        let capitals = properties.is_some_and(|properties| is_on(properties, "caps") == Some(true)) || look.capitals;
+        let capitals =
+            properties.is_some_and(|properties| is_on(properties, "caps") == Some(true)) || look.capitals;
         for part in node.children().filter(Node::is_element) {
             match name(part) {
                 "t" => {
@@ -261,7 +265,10 @@ impl Reader<'_> {
         let boxes = drawing.descendants().filter(|node| name(*node) == "txbxContent");
         // A box within a box is found with the outer one.
         let is_outer = |node: &Node<'_, '_>| {
-            node.ancestors().skip(1).take_while(|above| above.id() != drawing.id()).all(|above| name(above) != "txbxContent")
+            node.ancestors()
+                .skip(1)
+                .take_while(|above| above.id() != drawing.id())
+                .all(|above| name(above) != "txbxContent")
         };
         for content in boxes.filter(is_outer) {
             let mut reader = Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
@@ -278,7 +285,8 @@ impl Reader<'_> {
         for row in table.children().filter(|node| name(*node) == "tr") {
             let mut cells: Vec<Vec<Line>> = Vec::new();
             for cell in row.children().filter(|node| name(*node) == "tc") {
-                let mut reader = Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
+                let mut reader =
+                    Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
                 reader.blocks(cell, depth + 2)?;
                 cells.push(reader.lines);
             }
@@ -292,7 +300,8 @@ impl Reader<'_> {
     /// Cells beside one another: columns of their own, or the parts of a line and what belongs below it.
     fn row(&mut self, cells: Vec<Vec<Line>>) {
         let is_label = |lines: &[Line]| {
-            lines.len() <= 3 && lines.iter().all(|line| !line.is_item && line.level == 0 && line.text().len() < 60)
+            lines.len() <= 3
+                && lines.iter().all(|line| !line.is_item && line.level == 0 && line.text().len() < 60)
         };
         let [first, rest @ ..] = cells.as_slice() else { return };
         let is_line = !rest.is_empty() && (is_label(first) || rest.iter().all(|lines| is_label(lines)));

@@ -77,8 +77,8 @@ impl Styles {
                 }
                 "style" => {
                     let Some(id) = value(node, "styleId") else { continue };
-                    let is_usual =
-                        value(node, "type") == Some("paragraph") && matches!(value(node, "default"), Some("1" | "true"));
+                    let is_usual = value(node, "type") == Some("paragraph")
+                        && matches!(value(node, "default"), Some("1" | "true"));
                     if is_usual {
                         styles.usual = Some(id.to_owned());
                     }
@@ -106,7 +106,8 @@ impl Styles {
     }
 
     fn apply(&self, style: Option<&str>, look: &mut Look, depth: usize) {
-        let (Some(style), Some(depth)) = (style.and_then(|id| self.by_id.get(id)), depth.checked_sub(1)) else {
+        let (Some(style), Some(depth)) = (style.and_then(|id| self.by_id.get(id)), depth.checked_sub(1))
+        else {
             return;
         };
         self.apply(style.based_on.as_deref(), look, depth);
@@ -125,7 +126,8 @@ impl Style {
             style.paragraph(paragraph);
         }
         // The names are English in every language of Word.
-        let named = child(node, "name").and_then(|name| value(name, "val")).unwrap_or_default().to_lowercase();
+        let named =
+            child(node, "name").and_then(|name| value(name, "val")).unwrap_or_default().to_lowercase();
         if let Some(level) = named.strip_prefix("heading ").and_then(|level| level.parse::<u8>().ok()) {
             style.level = Some(level);
         }
@@ -144,13 +146,15 @@ impl Style {
     }
 
     fn paragraph(&mut self, properties: Node<'_, '_>) {
-        let outline = child(properties, "outlineLvl").and_then(|level| value(level, "val")?.parse::<u8>().ok());
+        let outline =
+            child(properties, "outlineLvl").and_then(|level| value(level, "val")?.parse::<u8>().ok());
         self.level = outline.filter(|level| *level < 9).map(|level| level + 1).or(self.level);
         if let Some(list) = child(properties, "numPr") {
             self.is_item = Some(child(list, "numId").and_then(|id| value(id, "val")) != Some("0"));
         }
         if let Some(spacing) = child(properties, "spacing") {
-            let points = |key: &str| value(spacing, key)?.parse::<f64>().ok().map(|twentieths| twentieths / 20.0);
+            let points =
+                |key: &str| value(spacing, key)?.parse::<f64>().ok().map(|twentieths| twentieths / 20.0);
             self.before = points("before").or(self.before);
             self.after = points("after").or(self.after);
         }
