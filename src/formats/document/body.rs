@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::head;
 use super::line::{Line, append};
+use super::names::is_address;
 use super::words::words;
 use crate::document::language::Label;
 use crate::domain::{Bullet, Experience, Kind};
@@ -61,7 +61,7 @@ pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
         if are_labelled && values.iter().all(|value| take_label(content, value)) {
             continue;
         }
-        if content.url.is_none() && head::is_address(&paragraph.text) {
+        if content.url.is_none() && is_address(&paragraph.text) {
             content.url = Some(paragraph.link.unwrap_or(paragraph.text));
             continue;
         }

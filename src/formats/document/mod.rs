@@ -13,6 +13,7 @@ mod entries;
 mod head;
 mod line;
 mod lists;
+mod names;
 mod page;
 mod periods;
 mod person;

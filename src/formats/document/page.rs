@@ -65,7 +65,37 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
         let lines = lines_of(&runs, edges[column.map_or(0, |column| column + 1)]);
         blocks.push(Block { column, lines });
     }
-    in_order(blocks).into_iter().flat_map(|block| block.lines).collect()
+    let mut lines: Vec<Line> = in_order(blocks).into_iter().flat_map(|block| block.lines).collect();
+    lift_dates(&mut lines);
+    lines
+}
+
+/// How far down from the head of its entry a date may stand beside the text.
+const LIFTED: usize = 4;
+
+/// Dates in a margin beside the text of an entry belong to its head.
+fn lift_dates(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let parts = lines[at].parts();
+        let text = |part: &Vec<Piece>| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+        let Some(last) = parts.last().filter(|_| parts.len() > 1) else { continue };
+        let said = text(last);
+        let is_date = periods::whole(&said).is_some();
+        if !is_date && !periods::is_duration(said.trim()) {
+            continue;
+        }
+        let from = at.saturating_sub(LIFTED);
+        let head = (from..at).rev().find(|above| !lines[*above].is_item && lines[*above].begins_bold());
+        let is_beside_text = lines[at].is_item || (from..at).any(|above| lines[above].is_item);
+        let Some(head) = head.filter(|_| is_beside_text && !lines[at].begins_bold()) else { continue };
+        let line = &mut lines[at];
+        line.pieces.truncate(line.pieces.len() - last.len());
+        let head = &mut lines[head];
+        match head.pieces.last_mut().filter(|_| !is_date) {
+            Some(date) => date.text = format!("{} ({})", date.text.trim_end(), said.trim()),
+            None => head.pieces.extend(last.iter().cloned()),
+        }
+    }
 }
 
 /// Columns that go on over pages are read one after the other.

@@ -113,7 +113,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 /// `2 yrs 3 mos`, which a site puts behind a period.
-fn is_duration(text: &str) -> bool {
+pub(super) fn is_duration(text: &str) -> bool {
     let units = [
         "year", "years", "yr", "yrs", "month", "months", "mo", "mos", "jahr", "jahre", "monat", "monate",
         "an", "ans", "mois", "año", "años", "mes", "meses", "j", "m", "less", "than", "a", "and", "und",

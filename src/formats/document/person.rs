@@ -28,6 +28,10 @@ impl Gathered {
         if !self.person.basics.contains_key("name")
             && let Some(at) = name_of(&lines)
         {
+            // What stands above the name is no description of the person.
+            let above: Vec<Line> = lines.drain(..at).collect();
+            self.contacts(&above, false);
+            let at = 0;
             let rest = lines[at].take_name();
             let mut name = lines[at].text();
             lines.remove(at);

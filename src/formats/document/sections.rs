@@ -46,6 +46,7 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let mut previous: Option<Line> = None;
     for line in lines {
         if let Some(topic) = topic_of(&line, previous.as_ref(), &looks, body) {
+            take_back(&mut sections, previous.as_ref());
             sections.push(Section { topic: Some(topic), heading: line.text(), lines: Vec::new() });
         } else {
             if line.starts_column && previous.is_some() {
@@ -57,8 +58,23 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
         }
         previous = Some(line);
     }
+    take_back(&mut sections, previous.as_ref());
     sections.retain(|section| !section.lines.is_empty());
     sections
+}
+
+/// A line that only its look made a heading, and that nothing stands below, is a line of the section before.
+fn take_back(sections: &mut Vec<Section>, line: Option<&Line>) {
+    let is_empty = |section: &Section| section.lines.is_empty() && section.topic == Some(Topic::Other);
+    if sections.len() > 1
+        && sections.last().is_some_and(is_empty)
+        && let Some(line) = line
+    {
+        sections.pop();
+        if let Some(before) = sections.last_mut() {
+            before.lines.push(line.clone());
+        }
+    }
 }
 
 /// The size of most letters.

@@ -15,6 +15,7 @@ mod export_choice;
 mod export_documents;
 mod export_files;
 mod import;
+mod import_documents;
 mod moving;
 mod naming;
 mod order;
