@@ -154,11 +154,17 @@ fn nothing_is_saved_that_its_owner_has_not_seen() {
     assert!(dates.contains(&(&json!("2019-03"), &Value::Null)), "{listed}");
 }
 
-/// A PDF of these objects, which begin with the catalogue; readers find them without a table.
+/// A PDF of these objects, of which the first is the catalogue.
 fn pdf(objects: &[&str], trailer: &str) -> Vec<u8> {
-    let numbered = (1..).zip(objects).map(|(number, object)| format!("{number} 0 obj\n{object}\nendobj\n"));
-    let body: String = numbered.collect();
-    format!("%PDF-1.7\n{body}trailer\n<< /Root 1 0 R {trailer} >>\n%%EOF\n").into_bytes()
+    let mut file = "%PDF-1.7\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    format!("{file}{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n")
+        .into_bytes()
 }
 
 const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
