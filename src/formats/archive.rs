@@ -8,6 +8,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::document::Parts;
 use super::error::FormatError;
 
 /// The most entries that an archive may have.
@@ -34,10 +35,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 
 /// Reads the tables whose beginning is wanted.
 pub(super) fn open(bytes: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> Result<Archive, FormatError> {
-    // Before the library makes an entry of each: a record of the directory is 46 bytes at the least.
-    if memchr::memmem::find_iter(bytes, b"PK\x01\x02").nth(MOST_ENTRIES).is_some() {
-        return Err(FormatError::of_file(format!("the archive has more than {MOST_ENTRIES} entries")));
-    }
+    check_count(bytes)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let names: Vec<String> =
         archive.file_names_raw().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
@@ -73,15 +71,60 @@ pub(super) fn open(bytes: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> Result<Ar
     Ok(Archive { tables, looks_like: looks_like(&names) })
 }
 
+/// The parts of a Word document that are read, if the archive is one.
+pub(super) fn word(bytes: &[u8]) -> Result<Option<Parts>, FormatError> {
+    if memchr::memmem::find(bytes, WORD.as_bytes()).is_none() {
+        return Ok(None);
+    }
+    check_count(bytes)?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let mut left = MOST_BYTES;
+    let mut part = |name: &str| -> Result<Option<String>, FormatError> {
+        let file = match archive.by_name(name) {
+            Ok(file) => file,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(damaged(&error)),
+        };
+        let mut bytes = Vec::new();
+        file.take(left + 1).read_to_end(&mut bytes).map_err(|error| {
+            FormatError::of_file(format!("the archive is damaged: `{name}` could not be unpacked: {error}"))
+        })?;
+        left = left.checked_sub(bytes.len() as u64).ok_or_else(|| {
+            let most = MOST_BYTES >> 20;
+            FormatError::of_file(format!("the text of the Word document unpacks to more than {most} MiB"))
+        })?;
+        let text = String::from_utf8(bytes);
+        text.map(Some)
+            .map_err(|_| FormatError::of_file(format!("the Word document is damaged: `{name}` is not UTF-8")))
+    };
+    let Some(document) = part(WORD)? else { return Ok(None) };
+    let headers = ["word/header1.xml", "word/header2.xml", "word/header3.xml"];
+    let headers: Vec<_> = headers.into_iter().map(&mut part).collect::<Result<_, _>>()?;
+    Ok(Some(Parts {
+        document,
+        styles: part("word/styles.xml")?,
+        relations: part("word/_rels/document.xml.rels")?,
+        headers: headers.into_iter().flatten().collect(),
+    }))
+}
+
+const WORD: &str = "word/document.xml";
+
+/// Before the library makes an entry of each: a record of the directory is 46 bytes at the least.
+fn check_count(bytes: &[u8]) -> Result<(), FormatError> {
+    if memchr::memmem::find_iter(bytes, b"PK\x01\x02").nth(MOST_ENTRIES).is_some() {
+        return Err(FormatError::of_file(format!("the archive has more than {MOST_ENTRIES} entries")));
+    }
+    Ok(())
+}
+
 fn damaged(error: &ZipError) -> FormatError {
     FormatError::of_file(format!("the archive is damaged: {error}"))
 }
 
 fn looks_like(names: &[String]) -> &'static str {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    if has("word/document.xml") {
-        "a Word document"
-    } else if has("xl/workbook.xml") {
+    if has("xl/workbook.xml") {
         "an Excel workbook"
     } else if has("content.xml") {
         "an OpenDocument file"

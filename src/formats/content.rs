@@ -1,7 +1,10 @@
 //! What a file holds before anything is known of its format: a tree of values, tables or XML.
 
 use super::archive;
+use super::document::{Page, Parts};
 use super::error::FormatError;
+use super::europass::Europass;
+use super::input::InputFormat;
 use super::looks;
 use super::source::{Source, Spot, error_at};
 use super::tables::{Table, decode, is_header};
@@ -10,6 +13,11 @@ use super::tables::{Table, decode, is_header};
 #[derive(Debug, Clone)]
 pub enum Upload {
     File(Vec<u8>),
+    /// What another program found in a PDF: its pages, and attached XML.
+    Pdf {
+        pages: Vec<Page>,
+        attachments: Vec<String>,
+    },
     /// The files of a folder, with their names.
     Folder(Vec<(String, Vec<u8>)>),
 }
@@ -29,6 +37,10 @@ pub(super) enum Content {
     Tables(Vec<Table>),
     /// XML or HTML, as text.
     Xml(String),
+    /// The pages of a PDF.
+    Pages(Vec<Page>),
+    /// A Word document.
+    Word(Box<Parts>),
     /// Something else; the words say what it looks like.
     Other(&'static str),
 }
@@ -36,14 +48,18 @@ pub(super) enum Content {
 impl Content {
     /// # Errors
     /// If the content is damaged.
-    pub(super) fn open(upload: &Upload) -> Result<Self, FormatError> {
+    pub(super) fn open(upload: &Upload, format: InputFormat) -> Result<Self, FormatError> {
         let bytes = match upload {
             Upload::Folder(files) => {
                 return of_files(files, "a folder without the tables of a LinkedIn export");
             }
+            Upload::Pdf { pages, attachments } => return of_pdf(pages, attachments, format),
             Upload::File(bytes) => bytes,
         };
         if archive::is_one(bytes) {
+            if let Some(parts) = archive::word(bytes)? {
+                return Ok(Self::Word(Box::new(parts)));
+            }
             let archive = archive::open(bytes, is_header)?;
             return of_files(&archive.tables, archive.looks_like);
         }
@@ -85,7 +101,7 @@ impl Content {
     pub(super) fn tree(&self) -> Option<&Source> {
         match self {
             Self::Tree(source) => Some(source),
-            Self::Tables(_) | Self::Xml(_) | Self::Other(_) => None,
+            _ => None,
         }
     }
 
@@ -104,6 +120,8 @@ impl Content {
         match self {
             Self::Tree(source) => looks::tree(&source.root()),
             Self::Tables(_) => "a table".to_owned(),
+            Self::Pages(_) => "a PDF document".to_owned(),
+            Self::Word(_) => "a Word document".to_owned(),
             Self::Xml(text) if text.contains("europass.cedefop.europa.eu") => {
                 "a Europass of before 2020".to_owned()
             }
@@ -116,7 +134,7 @@ impl Content {
     pub(super) fn locate(&self, error: FormatError) -> FormatError {
         match self {
             Self::Tree(source) => source.locate(error),
-            Self::Tables(_) | Self::Xml(_) | Self::Other(_) => error,
+            _ => error,
         }
     }
 }
@@ -132,6 +150,17 @@ const SIGNATURES: [(&[u8], &str); 5] = [
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 ];
+
+/// A PDF that carries a Europass is read as that.
+fn of_pdf(pages: &[Page], attachments: &[String], format: InputFormat) -> Result<Content, FormatError> {
+    let europass = attachments.iter().find(|text| Europass::is_in(text));
+    match (europass, format) {
+        (Some(text), InputFormat::Auto | InputFormat::Europass) => Ok(Content::Xml(text.clone())),
+        (None, InputFormat::Europass) => Err(FormatError::of_file("the PDF carries no Europass XML")
+            .hint("`--format document` reads its text")),
+        _ => Ok(Content::Pages(pages.to_vec())),
+    }
+}
 
 fn of_files(files: &[(String, Vec<u8>)], otherwise: &'static str) -> Result<Content, FormatError> {
     let mut tables = Vec::new();

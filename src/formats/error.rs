@@ -75,6 +75,10 @@ pub(super) struct Report {
     /// In the order of the file. What each concerns is left out of the result.
     pub(super) problems: Vec<FormatError>,
     notices: Vec<String>,
+    /// What is doubtful about the entries, by their places among them.
+    pub(super) doubts: Vec<(usize, String)>,
+    /// Lines that were not understood.
+    pub(super) unread: Vec<String>,
     /// How often a field of the source was kept in the metadata alone, in the order of their first finding.
     homeless: Vec<(String, usize)>,
 }

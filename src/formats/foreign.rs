@@ -59,6 +59,10 @@ impl Drafts {
         self.drafts.push(draft);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
     pub(super) fn into_incoming(self, format: &'static Foreign, profile: Map<String, Value>) -> Incoming {
         let items = Items::Drafts { drafts: self.drafts, wording: format };
         Incoming { profile: IncomingProfile::Keys(profile), items }

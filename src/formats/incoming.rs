@@ -35,6 +35,40 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// What it would save: the keys of the profile, and experiences whose ids and times mean nothing.
+    pub fn content(&self) -> (Map<String, Value>, Vec<&Experience>) {
+        let (IncomingProfile::Keys(keys) | IncomingProfile::Whole(keys)) = &self.profile;
+        let experiences = match &self.items {
+            Items::Records(records) => records.iter().collect(),
+            Items::Drafts { drafts, .. } => drafts.iter().map(Draft::content).collect(),
+        };
+        (keys.clone(), experiences)
+    }
+
+    /// The same file with the corrections of its owner. An entry that was made of one of the file still knows what the
+    /// file said, so that the next import of the file finds it and keeps the corrections.
+    #[must_use]
+    pub fn corrected(self, profile: Map<String, Value>, entries: Vec<Experience>) -> Self {
+        let items = match self.items {
+            Items::Records(_) => Items::Records(entries),
+            Items::Drafts { wording, .. } => {
+                let mut counts: HashMap<Kind, u64> = HashMap::new();
+                let draft = |mut entry: Experience| {
+                    entry.normalise();
+                    let count = counts.entry(entry.kind).or_default();
+                    place::set(&mut entry, Some(*count));
+                    *count += 1;
+                    if !said::is_from(&entry, wording.name()) {
+                        said::note(&mut entry, wording.name(), None);
+                    }
+                    Draft(entry)
+                };
+                Items::Drafts { drafts: entries.into_iter().map(draft).collect(), wording }
+            }
+        };
+        Self { profile: IncomingProfile::Keys(profile), items }
+    }
+
     /// The same file, whose profile takes the place of ours as a whole, if it has one.
     #[must_use]
     pub fn replacing_profile(self) -> Self {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::FormatError;
 use super::content::{Content, Upload};
+use super::document::Document;
 use super::error::Report;
 use super::europass::Europass;
 use super::fresh::Fresh;
@@ -31,6 +32,8 @@ pub enum InputFormat {
     RenderCv,
     YamlResume,
     Europass,
+    /// A PDF or a Word document of any other origin.
+    Document,
     /// Last: other formats have some of its keys.
     JsonResume,
 }
@@ -51,7 +54,7 @@ impl UnknownFormat {
 }
 
 impl InputFormat {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Auto,
         Self::Resume,
         Self::LinkedIn,
@@ -60,6 +63,7 @@ impl InputFormat {
         Self::RenderCv,
         Self::YamlResume,
         Self::Europass,
+        Self::Document,
         Self::JsonResume,
     ];
 
@@ -74,6 +78,7 @@ impl InputFormat {
             Self::RenderCv => Some(&RenderCv),
             Self::YamlResume => Some(&YamlResume),
             Self::Europass => Some(&Europass),
+            Self::Document => Some(&Document),
             Self::JsonResume => Some(&JsonResume),
         }
     }
@@ -111,6 +116,17 @@ pub struct Reading {
     pub problems: Vec<FormatError>,
     /// What its reader should know, one sentence each.
     pub notices: Vec<String>,
+    /// Present where the file was read by rules that may be wrong: its owner should look at the result.
+    pub doubtful: Option<Doubtful>,
+}
+
+/// What is to be looked at in a file that has no format.
+#[derive(Debug, Clone, Default)]
+pub struct Doubtful {
+    /// What is doubtful about the entries, by their places among them.
+    pub doubts: Vec<(usize, String)>,
+    /// Lines that were not understood. The profile keeps them.
+    pub unread: Vec<String>,
 }
 
 /// Reads a file or a folder.
@@ -118,7 +134,7 @@ pub struct Reading {
 /// # Errors
 /// If it is of no format, or of another one than `format`.
 pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError> {
-    let content = Content::open(upload)?;
+    let content = Content::open(upload, format)?;
     let importer = match format.importer() {
         Some(importer) => importer,
         None => recognised(&content)?,
@@ -126,11 +142,15 @@ pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError
     let mut report = Report::default();
     let incoming = importer.read(&content, &mut report).map_err(|error| content.locate(error))?;
     note_ends(&incoming, &mut report);
+    let doubtful = matches!(content, Content::Pages(_) | Content::Word(_)).then(|| Doubtful {
+        doubts: std::mem::take(&mut report.doubts),
+        unread: std::mem::take(&mut report.unread),
+    });
     let (mut problems, notices) = report.into_notices();
     for problem in problems.iter_mut().take(MAX_PLACES) {
         *problem = content.locate(problem.clone());
     }
-    Ok(Reading { incoming, problems, notices })
+    Ok(Reading { incoming, problems, notices, doubtful })
 }
 
 /// The importer of the format that the content is of.

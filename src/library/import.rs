@@ -1,11 +1,39 @@
 //! Taking a résumé in: all of it or nothing.
 
-use super::{CommandResult, Library, profile};
+use super::{CommandError, CommandResult, Library, profile};
 use crate::domain::places;
-use crate::formats::{self, Change, Incoming, Plan};
+use crate::formats::{self, Change, Incoming, Page, Plan, Run, Upload};
+use crate::render::pdf::text::{PageLayout, TextRun};
+use crate::render::pdf::typesetter::LayoutError;
 use crate::session::Session;
 
+/// How a PDF begins. Some programs put a few bytes before it.
+const PDF: &[u8] = b"%PDF-";
+const PDF_WITHIN: usize = 1024;
+
 impl Library {
+    /// A file as an importer takes it. A PDF is read by the other program, which has limits of its own. `name` is for
+    /// errors.
+    pub fn uploaded(&self, bytes: Vec<u8>, name: &str) -> CommandResult<Upload> {
+        let start = &bytes[..bytes.len().min(PDF_WITHIN)];
+        if !start.windows(PDF.len()).any(|window| window == PDF) {
+            return Ok(Upload::File(bytes));
+        }
+        let layout = self.pdf()?.typesetter.read_layout(&bytes).map_err(|error| {
+            let message = format!("{name}: {error}");
+            let hint = match &error {
+                LayoutError::Missing => "install `resume` with its feature `pdf`, which is on by default, or save the file as .docx",
+                LayoutError::Start(_) => return CommandError::failed(message).caused_by(error),
+                LayoutError::Refused(_) | LayoutError::Time | LayoutError::Memory | LayoutError::Stopped(_) => {
+                    "open it in a viewer and print it into a new PDF, or save it as .docx"
+                }
+            };
+            CommandError::usage(message).hint(hint).caused_by(error)
+        })?;
+        let pages = layout.pages.into_iter().map(page).collect();
+        Ok(Upload::Pdf { pages, attachments: layout.attachments })
+    }
+
     /// Finds what is there already, and adds or updates the rest. With `dry_run` nothing is changed.
     pub fn import(&self, incoming: &Incoming, dry_run: bool) -> CommandResult<Plan> {
         self.load_first()?;
@@ -44,4 +72,12 @@ impl Library {
         }
         Ok(())
     }
+}
+
+fn page(layout: PageLayout) -> Page {
+    let run = |run: TextRun| {
+        let TextRun { text, left, right, baseline, size, bold, italic, link } = run;
+        Run { text, left, right, baseline, size, bold, italic, link }
+    };
+    Page { width: layout.width, height: layout.height, runs: layout.runs.into_iter().map(run).collect() }
 }

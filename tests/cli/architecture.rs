@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lint", &["document", "domain"]),
     // Another program: it imports the library's types, and its own modules by `super`.
     ("bin", &[]),
-    ("formats", &["domain"]),
+    ("formats", &["document", "domain"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files", "log"]),
     ("ai", &["domain", "clock"]),

@@ -4,12 +4,13 @@
 //! wrong: it may loop, or ask for all memory. The order comes on stdin, the report and the PDF go to stdout
 //! (see [`resume::render::pdf::order`]). The process gives itself 10 seconds and 1 GiB, ends as soon as the
 //! reader of its answer is gone, and reads nothing but the theme's folder and fonts. With `--text` it reads a PDF
-//! from stdin instead, and writes its text.
+//! from stdin instead, and writes its text; with `--layout`, the text with its places and looks.
 
 mod diagnostics;
 mod files;
 mod fit;
 mod fonts;
+mod layout;
 mod limits;
 mod measure;
 mod missing;
@@ -22,7 +23,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use resume::render::pdf::order::VERSION;
-use resume::render::pdf::typesetter::TEXT;
+use resume::render::pdf::typesetter::{LAYOUT, TEXT};
 
 const USAGE: &str = "resume-typeset makes the PDF files of `resume export FILE.pdf`, which starts it\n";
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         [] if io::stdin().is_terminal() => io::stderr().write_all(USAGE.as_bytes()).and(Ok(false)),
         [] => typeset::run().map(|()| true),
         [flag] if flag == TEXT => text::run().map(|()| true),
+        [flag] if flag == LAYOUT => layout::run().map(|()| true),
         [flag] if flag == "--version" => writeln!(io::stdout(), "resume-typeset {VERSION}").map(|()| true),
         [flag] if flag == "--help" => io::stdout().write_all(USAGE.as_bytes()).map(|()| true),
         _ => io::stderr().write_all(USAGE.as_bytes()).and(Ok(false)),

@@ -14,19 +14,16 @@ use hayro_interpret::{
     PathDrawMode, SoftMask, interpret_page,
 };
 use kurbo::{Affine, BezPath, Point, Rect};
-use resume::render::pdf::text::PageText;
+use resume::render::pdf::text::{LARGEST, PageText};
 
 use super::limits;
 
 /// A gap of this part of the size of the letters is a space, and a change of the height is another line.
-const SPACE: f64 = 0.15;
-const LINE: f64 = 0.4;
+pub(super) const SPACE: f64 = 0.15;
+pub(super) const LINE: f64 = 0.4;
 
 /// Glyphs are measured in so many parts of their size.
-const UNITS: f64 = 1000.0;
-
-/// The largest PDF that is read, in bytes.
-const LARGEST: u64 = 64 << 20;
+pub(super) const UNITS: f64 = 1000.0;
 
 /// Reads a PDF from stdin and writes its text to stdout.
 pub(crate) fn run() -> io::Result<()> {

@@ -9,12 +9,18 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::drafts::edit_text;
 use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
 use crate::cli::ui::describe::{changes, document_changes};
+use crate::cli::ui::editor::{Draft, Edited};
+use crate::cli::ui::form;
+use crate::cli::ui::prompt;
 use crate::domain::Experience;
-use crate::formats::{self, Change, FormatError, InputFormat, Kept, Plan, Reading, Upload};
+use crate::formats::{
+    self, Change, Doubtful, FormatError, Incoming, InputFormat, Kept, Plan, Reading, Upload,
+};
 use crate::library::{CommandError, CommandResult};
 use crate::library::{short_id, visible};
 
@@ -22,6 +28,8 @@ use crate::library::{short_id, visible};
 ///
 /// The content decides on the format, whatever the file is called. Saves the whole file or nothing. A second import of
 /// the same file changes nothing.
+///
+/// A PDF or a Word document is read by rules, and opens in your editor as a form to correct before anything is saved.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// File or folder to import; `-` is standard input
@@ -39,6 +47,9 @@ pub(crate) struct Import {
     /// Replace the profile as a whole: fields that the file lacks go
     #[arg(long)]
     pub replace_profile: bool,
+    /// Save a PDF or a Word document as it is read, without correcting it
+    #[arg(short, long)]
+    pub yes: bool,
 }
 
 /// The most bytes that the tables of a folder may have, all together.
@@ -56,12 +67,53 @@ struct ImportView {
     profile: &'static str,
     /// What `--lenient` left out, one sentence each.
     left_out: Vec<String>,
+    /// What a dry run read by rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<ReadView>,
+}
+
+/// A document of any origin, as it was read.
+#[derive(Serialize)]
+struct ReadView {
+    profile: Map<String, Value>,
+    entries: Vec<EntryView>,
+    /// Lines that were not understood.
+    unread: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct EntryView {
+    #[serde(flatten)]
+    content: Value,
+    /// What is doubtful about it.
+    doubts: Vec<String>,
+}
+
+impl ReadView {
+    fn of(incoming: &Incoming, doubtful: Doubtful) -> Self {
+        let (profile, entries) = incoming.content();
+        let of = |index: usize| doubtful.doubts.iter().filter(move |(at, _)| *at == index);
+        let entry = |(index, entry): (usize, &&Experience)| {
+            let mut content = serde_json::to_value(entry).unwrap_or_default();
+            if let Some(fields) = content.as_object_mut() {
+                fields.retain(|key, _| {
+                    !["id", "created_at", "updated_at", "tags", "translations"].contains(&key.as_str())
+                });
+                if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
+                    metadata.retain(|key, _| !key.starts_with('_'));
+                }
+            }
+            EntryView { content, doubts: of(index).map(|(_, doubt)| doubt.clone()).collect() }
+        };
+        let entries = entries.iter().enumerate().map(entry).collect();
+        Self { profile, entries, unread: doubtful.unread }
+    }
 }
 
 impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let (upload, name) = self.read()?;
-        let Reading { incoming, problems, notices } = formats::read(&upload, self.format)
+        let (upload, name) = self.read(context)?;
+        let Reading { incoming, problems, notices, doubtful } = formats::read(&upload, self.format)
             .map_err(|error| refusal(&name, std::slice::from_ref(&error)).caused_by(error))?;
         if !self.lenient && !problems.is_empty() {
             let mut error = refusal(&name, &problems);
@@ -76,9 +128,20 @@ impl Import {
             context.ui.warn(&format!("left out: {} more", problems.len() - SHOWN));
         }
         notices.iter().for_each(|notice| context.ui.notice(&format!("notice: {notice}")));
+        let (incoming, draft) = match &doubtful {
+            Some(doubtful) => match self.correct(context, incoming, doubtful, &name)? {
+                Some(corrected) => corrected,
+                None => return Ok(()),
+            },
+            None => (incoming, None),
+        };
         let incoming = if self.replace_profile { incoming.replacing_profile() } else { incoming };
         let before = if self.dry_run { context.library.profile()? } else { Map::new() };
-        let plan = context.library.import(&incoming, self.dry_run)?;
+        let planned = context.library.import(&incoming, self.dry_run);
+        let plan = match draft {
+            Some(draft) => draft.finish(planned)?,
+            None => planned?,
+        };
         for Kept { label, fields } in &plan.kept {
             let fields = fields.join(", ");
             context
@@ -86,10 +149,64 @@ impl Import {
                 .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
         }
         let left_out = problems.iter().map(told).collect();
-        self.tell(context, &plan, &before, left_out)
+        let read = doubtful.filter(|_| self.dry_run).map(|doubtful| (incoming, doubtful));
+        self.tell(context, &plan, &before, left_out, read)
     }
 
-    fn read(&self) -> CommandResult<(Upload, String)> {
+    /// What was read by rules, as its owner wants it saved, with the text that they typed; nothing where they don't.
+    fn correct(
+        &self,
+        context: &Context,
+        incoming: Incoming,
+        doubtful: &Doubtful,
+        name: &str,
+    ) -> CommandResult<Option<(Incoming, Option<Draft>)>> {
+        let Doubtful { doubts, unread } = doubtful;
+        if self.dry_run || self.yes {
+            if !unread.is_empty() {
+                let lines = counted(unread.len(), "line");
+                context.ui.notice(&format!(
+                    "notice: {lines} not understood; the profile keeps them under `document`:"
+                ));
+                unread
+                    .iter()
+                    .take(SHOWN)
+                    .for_each(|line| context.ui.notice(&format!("  {}", visible::line(line))));
+            }
+            if self.yes && !doubts.is_empty() {
+                context.ui.notice(&format!(
+                    "notice: {} in doubt; `--dry-run` names them",
+                    counted(doubts.len(), "value")
+                ));
+            }
+            return Ok(Some((incoming, None)));
+        }
+        if !context.ui.is_interactive() {
+            let message = format!(
+                "{name} is read by rules that may be wrong, and an editor to correct them needs a terminal"
+            );
+            return Err(CommandError::usage(message)
+                .hint("`--dry-run` shows what would be saved; `--yes` saves it as it is"));
+        }
+        let (profile, entries) = incoming.content();
+        let text = form::render_sheet(&profile, &entries, doubts, unread);
+        let edited = edit_text(context, "resume-import", &text, |text| form::parse_sheet(text, &entries))?;
+        match edited {
+            Edited::Changed(form::Sheet { profile, entries }, draft) => {
+                Ok(Some((incoming.corrected(profile, entries), Some(draft))))
+            }
+            Edited::Unchanged => {
+                let entries = counted(entries.len(), "experience");
+                if prompt::confirm(&format!("Nothing was corrected. Import {entries} as read?"))? {
+                    return Ok(Some((incoming, None)));
+                }
+                context.ui.notice("nothing was imported");
+                Ok(None)
+            }
+        }
+    }
+
+    fn read(&self, context: &Context) -> CommandResult<(Upload, String)> {
         if self.file.is_dir() {
             let name = format!("`{}`", visible::line(&self.file.to_string_lossy()));
             let failed = |error: io::Error| {
@@ -98,7 +215,7 @@ impl Import {
             return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), name));
         }
         let (input, name) = open(&self.file)?;
-        Ok((Upload::File(read_limited(input, &name)?), name))
+        Ok((context.library.uploaded(read_limited(input, &name)?, &name)?, name))
     }
 
     fn tell(
@@ -107,6 +224,7 @@ impl Import {
         plan: &Plan,
         before: &Map<String, Value>,
         left_out: Vec<String>,
+        read: Option<(Incoming, Doubtful)>,
     ) -> CommandResult {
         let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
         if context.ui.is_json() {
@@ -118,6 +236,7 @@ impl Import {
                 ids: plan.ids.clone(),
                 profile,
                 left_out,
+                read: read.map(|(incoming, doubtful)| ReadView::of(&incoming, doubtful)),
             });
         }
         let (would, were) = if self.dry_run { ("would be: ", "would be") } else { ("", "was") };
@@ -128,6 +247,10 @@ impl Import {
         let mut text = format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}\n");
         if self.dry_run {
             list(plan, before).into_iter().for_each(|line| text.push_str(&format!("{line}\n")));
+        }
+        if let Some((incoming, Doubtful { doubts, unread })) = read {
+            let (profile, entries) = incoming.content();
+            text.push_str(&format!("\n{}", form::render_sheet(&profile, &entries, &doubts, &unread)));
         }
         context.ui.data(&text)
     }

@@ -55,6 +55,17 @@ fn range() -> String {
 pub(super) type Piece = (String, Option<PartialDate>);
 
 impl Language {
+    /// The names of months in all their forms, with the number of each.
+    pub fn month_names(&self) -> impl Iterator<Item = (u8, &str)> {
+        let forms = [&self.words.dates.months, &self.words.dates.months_of_days];
+        forms.into_iter().flatten().flat_map(|names| (1..).zip(names.iter().map(String::as_str)))
+    }
+
+    /// The word for the end of what goes on.
+    pub fn present(&self) -> &str {
+        &self.words.dates.present
+    }
+
     /// `Dec 2013 – present`; for what has no duration, just its date.
     pub fn dates(&self, dates: Dates) -> String {
         self.pieces(dates).into_iter().map(|(text, _)| text).collect()

@@ -26,14 +26,20 @@ static WORDING: Foreign = Foreign("europass");
 /// The most elements and texts that a file may have.
 const MOST_NODES: u32 = 500_000;
 
+impl Europass {
+    /// Whether a text is one of its files.
+    pub(super) fn is_in(text: &str) -> bool {
+        text.contains("http://www.europass.eu/1.0")
+    }
+}
+
 impl Importer for Europass {
     fn name(&self) -> &'static str {
         WORDING.0
     }
 
     fn recognises(&self, content: &Content) -> bool {
-        let Content::Xml(text) = content else { return false };
-        text.contains("http://www.europass.eu/1.0")
+        matches!(content, Content::Xml(text) if Self::is_in(text))
     }
 
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {

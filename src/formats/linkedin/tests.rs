@@ -239,7 +239,14 @@ fn hostile_archives_are_refused() {
     let huge = [POSITIONS.as_bytes(), &vec![b'x'; 33 << 20]].concat();
     let bomb = zipped(&[("a.csv", b"x"), ("b.csv", &huge)]);
     assert_eq!(refused(bomb), "the tables of the archive unpack to more than 32 MiB");
-    assert!(refused(zipped(&[("word/document.xml", b"<x/>")])).starts_with("looks like a Word document"));
+    assert_eq!(refused(zipped(&[("word/document.xml", b"<x/>")])), "has no text");
+    let deep = format!("{}{}", "<sdt>".repeat(100), "</sdt>".repeat(100));
+    let deep = refused(zipped(&[("word/document.xml", deep.as_bytes())]));
+    assert_eq!(deep, "the Word document nests its parts too deeply");
+    assert_eq!(
+        refused(zipped(&[("word/document.xml", &vec![b' '; 33 << 20])])),
+        "the text of the Word document unpacks to more than 32 MiB"
+    );
     assert!(refused(b"PK\x05\x06".to_vec()).starts_with("the archive is damaged"));
     let mut cut = zipped(&[("Positions.csv", POSITIONS.as_bytes())]);
     cut.truncate(60);

@@ -10,14 +10,19 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+
 use super::order::{Failure, FailureKind, Made, Order, Report, SECONDS};
-use super::text::PageText;
+use super::text::{Layout, LayoutAnswer, PageText, Refusal};
 
 /// The name of the program, which stands beside `resume`.
 pub const NAME: &str = "resume-typeset";
 
 /// Asks it for the text of the PDF that it reads.
 pub const TEXT: &str = "--text";
+
+/// Asks it for the layout of the PDF that it reads.
+pub const LAYOUT: &str = "--layout";
 
 /// How long is waited for an answer, unless said otherwise. The program ends itself before.
 const PATIENCE: Duration = Duration::from_secs(SECONDS + 2);
@@ -46,6 +51,36 @@ pub enum TypesetError {
     Died(String),
     #[error("{}", told(.0))]
     Failed(Failure),
+}
+
+/// Why a PDF was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum LayoutError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("PDF files are read by `{NAME}`, which is not installed beside `resume`")]
+    Missing,
+    #[error("the PDF took longer than {SECONDS} seconds to read")]
+    Time,
+    #[error("the PDF takes more than 1 GiB of memory to read")]
+    Memory,
+    /// The reader stopped at something that it does not expect.
+    #[error("the PDF is damaged, and could not be read")]
+    Stopped(#[source] TypesetError),
+    #[error(transparent)]
+    Start(TypesetError),
+}
+
+impl From<TypesetError> for LayoutError {
+    fn from(error: TypesetError) -> Self {
+        match error {
+            TypesetError::Missing => Self::Missing,
+            TypesetError::Time => Self::Time,
+            TypesetError::Memory => Self::Memory,
+            TypesetError::Start(_) => Self::Start(error),
+            TypesetError::Depth | TypesetError::Died(_) | TypesetError::Failed(_) => Self::Stopped(error),
+        }
+    }
 }
 
 /// A failure with its place: `cv.typ:3:5: unknown variable: nmae`.
@@ -120,13 +155,25 @@ impl Typesetter {
 
     /// Reads the text of a PDF, page by page.
     pub fn read(&self, pdf: &[u8]) -> Result<Vec<PageText>, TypesetError> {
-        let mut child = self.start(&[TEXT])?;
+        self.look_at(pdf, TEXT)
+    }
+
+    /// Reads the layout of a PDF.
+    pub fn read_layout(&self, pdf: &[u8]) -> Result<Layout, LayoutError> {
+        match self.look_at(pdf, LAYOUT)? {
+            LayoutAnswer::Read(layout) => Ok(layout),
+            LayoutAnswer::Refused(refusal) => Err(refusal.into()),
+        }
+    }
+
+    fn look_at<T: DeserializeOwned + Send>(&self, pdf: &[u8], flag: &str) -> Result<T, TypesetError> {
+        let mut child = self.start(&[flag])?;
         let told = |mut stdin: ChildStdin| stdin.write_all(pdf);
         let answered =
             self.converse(&mut child, told, |stdout| Ok(serde_json::from_reader(BufReader::new(stdout))?));
         let status = child.wait().map_err(TypesetError::Start)?;
         match answered.ok_or(TypesetError::Time)? {
-            (Ok(pages), _) => Ok(pages),
+            (Ok(answer), _) => Ok(answer),
             (Err(_), last_words) => Err(died(status, &last_words)),
         }
     }

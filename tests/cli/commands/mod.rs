@@ -18,6 +18,7 @@ mod export_files;
 mod finding;
 mod history;
 mod import;
+mod import_documents;
 mod moving;
 mod naming;
 mod order;

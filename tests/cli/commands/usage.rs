@@ -37,7 +37,7 @@ fn a_directory_is_no_resume() {
     home.run(["import", "."]).code(2).stderr(
         "error: `.`: looks like a folder without the tables of a LinkedIn export, not like a résumé\n\
          hint: `resume import` reads resume, linkedin, reactive-resume, fresh, rendercv, yamlresume, europass, \
-         json-resume; `--format` reads a file as one of them whatever it looks like\n",
+         document, json-resume; `--format` reads a file as one of them whatever it looks like\n",
     );
 }
 

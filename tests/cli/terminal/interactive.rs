@@ -198,6 +198,37 @@ fn the_editor_changes_an_experience() {
     assert_eq!(drafts(&home), Vec::<String>::new());
 }
 
+/// What the editor corrects is saved, and stays when the same file comes again.
+#[test]
+fn a_document_is_corrected_in_the_editor_before_it_is_saved() {
+    let home = with_editor("sed -i 's/^Title: Enginer/Title: Engineer/' \"$1\"");
+    let namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let lines = ["Ada Lovelace", "Work Experience", "Enginer | Initech | 2019 – 2021"];
+    let body: String = lines.map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).concat();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(
+        &mut archive,
+        format!("<w:document xmlns:w=\"{namespace}\"><w:body>{body}</w:body></w:document>").as_bytes(),
+    )
+    .unwrap();
+    home.write("cv.docx", archive.finish().unwrap().into_inner());
+    let mut terminal = Terminal::start(&home.program(["import", "cv.docx"]));
+    ends(&mut terminal, 0);
+    assert_eq!((titles(&home), drafts(&home)), (vec!["Engineer".to_owned()], Vec::new()));
+    let _ = home.run(["import", "cv.docx", "--yes"]).any();
+    assert_eq!(titles(&home), ["Engineer"]);
+
+    // An editor that changes nothing asks, and Enter means no.
+    let home = home.with("EDITOR", "true");
+    let before = home.session_bytes();
+    let mut terminal = Terminal::start(&home.program(["import", "cv.docx"]));
+    terminal.wait_for("Import 1 experience as read?");
+    terminal.send(ENTER);
+    ends(&mut terminal, 0);
+    assert_eq!(home.session_bytes(), before);
+}
+
 /// The texts that are kept.
 fn drafts(home: &Home) -> Vec<String> {
     let Ok(entries) = fs::read_dir(home.path().join("drafts")) else { return Vec::new() };

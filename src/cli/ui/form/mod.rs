@@ -21,6 +21,7 @@
 mod escape;
 mod parse;
 mod profile;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod translation;
@@ -32,6 +33,7 @@ use escape::{Also, NOTHING, escape, json};
 
 pub(crate) use parse::parse;
 pub(crate) use profile::{check_shape as check_profile, parse as parse_profile, render as render_profile};
+pub(crate) use sheet::{Sheet, parse as parse_sheet, render as render_sheet};
 pub(crate) use translation::{parse as parse_translation, render as render_translation};
 
 use super::table::dates;
@@ -102,13 +104,18 @@ fn is_internal(key: &str) -> bool {
 
 /// Renders the form of an experience.
 pub(crate) fn render(experience: &Experience) -> String {
+    let body = body(experience);
+    let escapes = if body.contains(r"\u{") { ESCAPES } else { "" };
+    format!("{HEADER}{escapes}\n{body}")
+}
+
+/// The fields of a form.
+fn body(experience: &Experience) -> String {
     let line = |(name, field): &(&str, Field)| {
         let apart = matches!(field, Field::Metadata | Field::Bullets | Field::Text);
         format!("{}{name}:{}\n", if apart { "\n" } else { "" }, value(experience, *field))
     };
-    let body: String = NAMES.iter().map(line).collect();
-    let escapes = if body.contains(r"\u{") { ESCAPES } else { "" };
-    format!("{HEADER}{escapes}\n{body}")
+    NAMES.iter().map(line).collect()
 }
 
 /// The text after the colon, on the same line or below.
@@ -213,6 +220,10 @@ fn metadata(experience: &Experience) -> String {
 
 /// The typed text with each error as a comment above its line. It replaces the earlier errors.
 pub(crate) fn annotate(text: &str, errors: &[FormError]) -> String {
+    sheet::annotate(text, errors).unwrap_or_else(|| annotate_one(text, errors))
+}
+
+fn annotate_one(text: &str, errors: &[FormError]) -> String {
     let lines: Vec<_> = text.split_terminator('\n').collect();
     let text_begins =
         lines.iter().position(|line| matches!(heading(line), Some((Field::Text, _)))).unwrap_or(lines.len());

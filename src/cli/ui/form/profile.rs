@@ -21,7 +21,12 @@ const HEADER: &str = "\
 
 /// Renders the form of a document.
 pub(crate) fn render(document: &Map<String, Value>) -> String {
-    format!("{HEADER}{}\n", pretty_json(document))
+    format!("{HEADER}{}\n", pretty(document))
+}
+
+/// The JSON of a document.
+pub(super) fn pretty(document: &Map<String, Value>) -> String {
+    pretty_json(document)
 }
 
 /// Parses the document in a form.

@@ -1,0 +1,301 @@
+//! The layout of a PDF: what stands where, and how it looks, for `resume import`.
+//!
+//! The file is hostile until shown otherwise. What is kept of it is bounded: its pages, its letters, its attachments.
+//! Time and memory are the process's own limits.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::ops::Range;
+
+use hayro_interpret::font::Glyph;
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::object::{
+    Array, Dict, Name, Rect as PdfRect, Stream, String as PdfString,
+};
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
+    PathDrawMode, SoftMask, interpret_page,
+};
+use kurbo::{Affine, BezPath, Point, Rect, Shape as _};
+use resume::render::pdf::text::{
+    LARGEST, Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
+};
+
+use super::limits;
+use super::text::{LINE, SPACE, UNITS};
+
+/// A gap of this many times the size of the letters ends a run: columns and tabs are wider, spaces are not.
+const COLUMN: f64 = 1.0;
+
+/// From this weight on a font is bold.
+const BOLD: u32 = 600;
+
+/// The most files that may be attached, the most bytes that are kept of them, and the most links of a page.
+const MOST_ATTACHMENTS: usize = 16;
+const LARGEST_ATTACHMENT: usize = 32 << 20;
+const MOST_LINKS: usize = 1000;
+
+/// How large a dot is that may be the sign of a list, in points; how large beside its text, and how far above the
+/// baseline its middle is, both in sizes of the letters. How many of a page are looked at.
+const DOT: Range<f64> = 1.0..8.0;
+const LARGEST_DOT: f64 = 0.6;
+const MIDDLE: f64 = 0.3;
+const MOST_DOTS: usize = 2000;
+
+/// How deep the tree of attached files may be.
+const DEEPEST: usize = 16;
+
+/// Reads a PDF from stdin and writes its layout to stdout.
+pub(crate) fn run() -> io::Result<()> {
+    limits::set()?;
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
+    let answer = if bytes.len() as u64 > LARGEST {
+        LayoutAnswer::Refused(Refusal::Size)
+    } else {
+        read(bytes).map_or_else(LayoutAnswer::Refused, LayoutAnswer::Read)
+    };
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &answer)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+fn read(bytes: Vec<u8>) -> Result<Layout, Refusal> {
+    let pdf = Pdf::new(bytes).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Refusal::Encrypted,
+        LoadPdfError::Invalid => Refusal::Damaged,
+    })?;
+    if pdf.pages().len() > MOST_PAGES {
+        return Err(Refusal::Pages);
+    }
+    let cache = InterpreterCache::new();
+    let mut pages = Vec::new();
+    let mut left = MOST_LETTERS;
+    for page in pdf.pages().iter() {
+        let page = layout_of(&pdf, page, &cache, left)?;
+        left -= page.runs.iter().map(|run| run.text.len()).sum::<usize>().min(left);
+        pages.push(page);
+    }
+    Ok(Layout { pages, attachments: attachments(&pdf) })
+}
+
+fn layout_of<'a>(
+    pdf: &'a Pdf,
+    page: &Page<'a>,
+    cache: &InterpreterCache<'a>,
+    most: usize,
+) -> Result<PageLayout, Refusal> {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
+    let whole = Rect::new(0.0, 0.0, width, height);
+    let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
+    let mut runs = Runs {
+        links: links(page),
+        height,
+        left: most,
+        dots: Vec::new(),
+        runs: Vec::new(),
+        looks: HashMap::new(),
+        end: None,
+    };
+    interpret_page(page, &mut context, &mut runs);
+    if runs.left == 0 {
+        return Err(Refusal::Letters);
+    }
+    let mut kept = runs.runs;
+    kept.retain(|run| !run.text.trim().is_empty());
+    let bullets: Vec<_> = runs.dots.iter().filter_map(|dot| bullet(dot, &kept)).collect();
+    kept.extend(bullets);
+    Ok(PageLayout { width, height, runs: kept })
+}
+
+/// The sign of a list that is drawn as a dot: text follows it, and none is before it.
+fn bullet(dot: &Rect, runs: &[TextRun]) -> Option<TextRun> {
+    let middle = (dot.y0 + dot.y1) / 2.0;
+    let is_beside =
+        |run: &&TextRun| (run.baseline - run.size * MIDDLE - middle).abs() < run.size * LINE / 2.0;
+    let mut beside = runs.iter().filter(is_beside);
+    let is_before = |run: &TextRun| run.left < dot.x1 && run.right > dot.x0 - run.size * 3.0;
+    if beside.clone().any(is_before) {
+        return None;
+    }
+    let text = beside.find(|run| {
+        run.left >= dot.x1 && run.left - dot.x1 < run.size * 2.0 && dot.height() < run.size * LARGEST_DOT
+    })?;
+    Some(TextRun { text: "•".to_owned(), left: dot.x0, right: dot.x1, link: None, ..text.clone() })
+}
+
+/// The rectangles of a page that lead to an address.
+fn links(page: &Page<'_>) -> Vec<(Rect, String)> {
+    let Some(all) = page.raw().get::<Array<'_>>("Annots") else { return Vec::new() };
+    let link = |one: Dict<'_>| {
+        let is_link = one.get::<Name<'_>>("Subtype")?.as_str() == "Link";
+        let url = one.get::<Dict<'_>>("A")?.get::<PdfString<'_>>("URI")?;
+        let area = one.get::<PdfRect>("Rect").filter(|_| is_link)?;
+        let url = String::from_utf8(url.as_bytes().to_vec()).ok()?;
+        Some((Rect::new(area.x0, area.y0, area.x1, area.y1), url))
+    };
+    all.iter::<Dict<'_>>().take(MOST_LINKS).filter_map(link).collect()
+}
+
+/// How the letters of a font look.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Look {
+    bold: bool,
+    italic: bool,
+}
+
+struct Runs {
+    links: Vec<(Rect, String)>,
+    height: f64,
+    /// How many letters may follow.
+    left: usize,
+    /// Small filled shapes.
+    dots: Vec<Rect>,
+    runs: Vec<TextRun>,
+    looks: HashMap<u128, Look>,
+    /// Where the last glyph ends, and the link that it is part of.
+    end: Option<(Point, Option<usize>)>,
+}
+
+impl Runs {
+    fn put(&mut self, text: &str, from: Point, to: Point, size: f64, look: Look) {
+        let middle = Point::new((from.x + to.x) / 2.0, from.y + size * SPACE);
+        let link = self.links.iter().position(|(area, _)| area.contains(middle));
+        let baseline = self.height - from.y;
+        if let (Some((end, last)), Some(run)) = (self.end, self.runs.last_mut()) {
+            let (along, across) = (from.x - end.x, (from.y - end.y).abs());
+            let same = run.bold == look.bold && run.italic == look.italic && last == link;
+            let near = across < size * LINE && along > -size * SPACE * 2.0 && along < size * COLUMN;
+            // A raised letter is of the same line, but no smaller word is of a larger one.
+            if same && near && (run.size - size).abs() < size * LINE / 2.0 {
+                if along > size * SPACE && !run.text.ends_with(' ') && !text.starts_with(' ') {
+                    run.text.push(' ');
+                }
+                run.text.push_str(text);
+                run.right = run.right.max(to.x);
+                self.end = Some((to, link));
+                return;
+            }
+        }
+        let url = link.map(|index| self.links[index].1.clone());
+        let Look { bold, italic } = look;
+        let text = text.to_owned();
+        self.runs.push(TextRun { text, left: from.x, right: to.x, baseline, size, bold, italic, link: url });
+        self.end = Some((to, link));
+    }
+
+    fn look(&mut self, glyph: &Glyph<'_>) -> Look {
+        let Glyph::Outline(outline) = glyph else { return Look::default() };
+        *self.looks.entry(outline.font_cache_key()).or_insert_with(|| {
+            let Some(font) = outline.font_data() else { return Look::default() };
+            let name = font.postscript_name.unwrap_or_default().to_lowercase();
+            let bold = ["bold", "black", "heavy", "-medi"].iter().any(|word| name.contains(word));
+            Look { bold: bold || font.weight.is_some_and(|weight| weight >= BOLD), italic: font.is_italic }
+        })
+    }
+}
+
+impl<'a> Device<'a> for Runs {
+    fn draw_glyph(
+        &mut self,
+        glyph: &Glyph<'a>,
+        transform: Affine,
+        glyph_transform: Affine,
+        _: &Paint<'a>,
+        _: &GlyphDrawMode,
+    ) {
+        let text = match glyph.as_unicode() {
+            Some(BfString::Char(character)) => character.to_string(),
+            Some(BfString::String(text)) => text,
+            None => char::REPLACEMENT_CHARACTER.to_string(),
+        };
+        self.left = self.left.saturating_sub(text.len());
+        if self.left == 0 {
+            return;
+        }
+        let advance = match glyph {
+            Glyph::Outline(outline) => f64::from(outline.advance_width().unwrap_or_default()),
+            Glyph::Type3(_) => 0.0,
+        };
+        let placed = transform * glyph_transform;
+        let (from, to) = (placed * Point::ORIGIN, placed * Point::new(advance, 0.0));
+        let size = (placed * Point::new(0.0, UNITS) - from).hypot();
+        if [from.x, from.y, to.x, size].iter().all(|measure| measure.is_finite()) {
+            let look = self.look(glyph);
+            self.put(&text, from, to, size, look);
+        }
+    }
+
+    fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
+    fn set_blend_mode(&mut self, _: BlendMode) {}
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
+        let area = (transform * path.clone()).bounding_box();
+        let (width, height) = (area.width(), area.height());
+        let is_dot = DOT.contains(&width) && DOT.contains(&height) && (width / height - 1.0).abs() < 0.3;
+        if is_dot && matches!(mode, PathDrawMode::Fill(_)) && self.dots.len() < MOST_DOTS {
+            self.dots.push(Rect { y0: self.height - area.y1, y1: self.height - area.y0, ..area });
+        }
+    }
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {}
+    fn pop_clip_path(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+/// The attached files that begin like XML (ISO 32000-1, 7.11.4).
+fn attachments(pdf: &Pdf) -> Vec<String> {
+    let mut found = Vec::new();
+    let Some(root) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else { return found };
+    if let Some(tree) = root.get::<Dict<'_>>("Names").and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"))
+    {
+        of_tree(&tree, DEEPEST, &mut found);
+    }
+    if let Some(files) = root.get::<Array<'_>>("AF") {
+        files.iter::<Dict<'_>>().take(MOST_ATTACHMENTS).for_each(|file| of_file(&file, &mut found));
+    }
+    found
+}
+
+fn of_tree(tree: &Dict<'_>, depth: usize, found: &mut Vec<String>) {
+    // Names and files in turn.
+    if let Some(names) = tree.get::<Array<'_>>("Names") {
+        let mut items = names.flex_iter();
+        for _ in 0..MOST_ATTACHMENTS {
+            if items.next::<PdfString<'_>>().is_none() {
+                break;
+            }
+            if let Some(file) = items.next::<Dict<'_>>() {
+                of_file(&file, found);
+            }
+        }
+    }
+    if let (Some(below), Some(depth)) = (tree.get::<Array<'_>>("Kids"), depth.checked_sub(1)) {
+        below.iter::<Dict<'_>>().take(MOST_ATTACHMENTS).for_each(|tree| of_tree(&tree, depth, found));
+    }
+}
+
+fn of_file(file: &Dict<'_>, found: &mut Vec<String>) {
+    if found.len() >= MOST_ATTACHMENTS {
+        return;
+    }
+    let stream = file
+        .get::<Dict<'_>>("EF")
+        .and_then(|files| files.get::<Stream<'_>>("F").or_else(|| files.get::<Stream<'_>>("UF")));
+    let Some(bytes) = stream.and_then(|stream| stream.decoded().ok()) else { return };
+    let kept: usize = found.iter().map(String::len).sum();
+    if kept + bytes.len() > LARGEST_ATTACHMENT {
+        return;
+    }
+    let Ok(text) = std::str::from_utf8(&bytes) else { return };
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+        && !found.iter().any(|one| one == text)
+    {
+        found.push(text.to_owned());
+    }
+}

@@ -1,0 +1,128 @@
+//! The lines of an entry below its head: text, bullets, and values with a label.
+
+use serde_json::json;
+
+use super::line::{Line, append};
+use super::names::is_address;
+use super::words::words;
+use crate::document::language::Label;
+use crate::domain::{Bullet, Experience, Kind};
+
+/// A paragraph, or an item of a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Paragraph {
+    pub(super) text: String,
+    pub(super) is_item: bool,
+    /// Whether it begins with bold letters, as a label does.
+    pub(super) begins_bold: bool,
+    pub(super) link: Option<String>,
+}
+
+/// Lines as paragraphs: a line that goes on with a sentence is joined to the one before.
+pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut item_left = 0.0;
+    let mut previous: Option<&Line> = None;
+    for line in lines {
+        let text = line.text();
+        let goes_on = previous.is_some_and(|before| {
+            let is_near = !line.is_item && !line.is_below_gap && (before.size - line.size).abs() < 0.8;
+            let is_within = paragraphs.last().is_some_and(|last| last.is_item)
+                && line.left > item_left + 2.0
+                && line.level == 0
+                && !line.is_bold();
+            is_near && (before.goes_on || is_within)
+        });
+        match paragraphs.last_mut() {
+            Some(last) if goes_on => append(&mut last.text, &text),
+            _ => paragraphs.push(Paragraph {
+                text,
+                is_item: line.is_item,
+                begins_bold: line.begins_bold() && !line.is_bold(),
+                link: line.pieces.iter().find_map(|piece| piece.link.clone()),
+            }),
+        }
+        if line.is_item {
+            item_left = line.left;
+        }
+        previous = Some(line);
+    }
+    paragraphs
+}
+
+/// Fills in what the lines below the head of an entry say.
+pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
+    let mut texts: Vec<String> = content.text.take().into_iter().collect();
+    for paragraph in paragraphs(lines) {
+        // Our own documents put several values on one line.
+        let values: Vec<&str> = paragraph.text.split(" · ").collect();
+        let are_labelled =
+            values.iter().all(|value| labelled(value).and_then(|(label, _)| words().label(label)).is_some());
+        if are_labelled && values.iter().all(|value| take_label(content, value)) {
+            continue;
+        }
+        if content.url.is_none() && is_address(&paragraph.text) {
+            content.url = Some(paragraph.link.unwrap_or(paragraph.text));
+            continue;
+        }
+        if paragraph.is_item {
+            content.bullets.push(Bullet::new(paragraph.text));
+        } else {
+            texts.push(paragraph.text);
+        }
+    }
+    content.text = Some(texts.join("\n\n")).filter(|text| !text.is_empty());
+}
+
+/// A label before a value, and the value.
+pub(super) fn labelled(text: &str) -> Option<(&str, &str)> {
+    let (label, value) = text.split_once([':', '：'])?;
+    let fits = label.chars().count() <= 40 && !value.starts_with("//") && !value.trim().is_empty();
+    fits.then(|| (label.trim(), value.trim()))
+}
+
+fn take_label(content: &mut Experience, text: &str) -> bool {
+    let Some((label, value)) = labelled(text) else { return false };
+    let Some(label) = words().label(label) else { return false };
+    match label {
+        Label::Skills => content.skills.extend(items(value)),
+        Label::Courses if content.kind == Kind::Education => {
+            content.bullets.extend(items(value).into_iter().map(Bullet::new));
+        }
+        Label::Score => {
+            content.metadata.insert("score".to_owned(), json!(value));
+        }
+        Label::Roles => {
+            content.metadata.insert("roles".to_owned(), json!(items(value)));
+        }
+        Label::Sort if content.kind == Kind::Project => {
+            content.metadata.insert("type".to_owned(), json!(value));
+        }
+        Label::Fluency | Label::Level | Label::Courses | Label::Sort => return false,
+    }
+    true
+}
+
+/// The items of a list on one line. Commas within brackets part nothing.
+pub(super) fn items(text: &str) -> Vec<String> {
+    let signs: &[char] = [&[';'][..], &['|'], &['•', '·', '●', '▪'], &[',', '、', '،']]
+        .into_iter()
+        .find(|signs| text.contains(*signs))
+        .unwrap_or(&[]);
+    let mut items = vec![String::new()];
+    let mut depth = 0_usize;
+    for letter in text.chars() {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && signs.contains(&letter) {
+            items.push(String::new());
+        } else if let Some(last) = items.last_mut() {
+            last.push(letter);
+        }
+    }
+    let trimmed = items.iter().map(|item| item.trim().trim_end_matches('.').trim());
+    trimmed.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}

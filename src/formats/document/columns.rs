@@ -1,0 +1,122 @@
+//! Finds the strip between two columns of a page.
+//!
+//! A gap between words is no column: dates stand apart at the right or the left of many a page that is read line
+//! by line. Two columns are two texts: each has headings of its own, or lines that do not stand beside one another.
+
+use super::page::{Page, Run, rows};
+use super::periods;
+use super::words::words;
+
+/// The strip between two columns.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gutter {
+    /// Where the second column begins.
+    pub(super) place: f64,
+    /// From which height to which both go.
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+}
+
+/// How many rows a column has at the least, and how many places are tried.
+const FEWEST: usize = 4;
+const MOST_PLACES: usize = 40;
+
+/// How far a strip is free, in points.
+const STRIP: f64 = 6.0;
+
+/// Up to which share of its rows a column of its own may stand beside rows of the other, and from which share on
+/// a column is one of dates.
+const BESIDE: f64 = 0.6;
+const OF_DATES: f64 = 0.3;
+
+/// The gutter of a page, if it has one. `known` is that of the page before, which may go on with less on it.
+pub(super) fn gutter(page: &Page, known: Option<f64>) -> Option<Gutter> {
+    if let Some(place) = known.filter(|place| crossing(page, *place).is_empty())
+        && !page.runs.is_empty()
+    {
+        return Some(Gutter { place, top: 0.0, bottom: page.height });
+    }
+    let mut places: Vec<(usize, f64)> = Vec::new();
+    for row in rows(&page.runs) {
+        for (index, run) in row.iter().enumerate() {
+            let follows_closely = index > 0 && run.left - row[index - 1].right < STRIP;
+            let inside = (page.width * 0.15..page.width * 0.85).contains(&run.left);
+            if follows_closely || !inside {
+                continue;
+            }
+            match places.iter_mut().find(|(_, place)| (*place - run.left).abs() < 2.0) {
+                Some((count, place)) => {
+                    *count += 1;
+                    *place = place.min(run.left);
+                }
+                None => places.push((1, run.left)),
+            }
+        }
+    }
+    places.retain(|(count, _)| *count >= FEWEST);
+    places.sort_by(|one, other| other.0.cmp(&one.0));
+    places.truncate(MOST_PLACES);
+    // The strip that is free for the longest; of equal ones the first, which has the widest column.
+    let found = places.iter().filter_map(|(_, place)| at(page, *place));
+    found.fold(None, |best: Option<Gutter>, one| match best {
+        Some(best) if best.bottom - best.top >= one.bottom - one.top - 1.0 && best.place <= one.place => {
+            Some(best)
+        }
+        Some(best) if best.bottom - best.top > one.bottom - one.top + 1.0 => Some(best),
+        _ => Some(one),
+    })
+}
+
+fn crossing(page: &Page, place: f64) -> Vec<f64> {
+    let crosses = |run: &&Run| run.left < place - STRIP && run.right > place - STRIP / 2.0;
+    page.runs.iter().filter(crosses).map(|run| run.baseline).collect()
+}
+
+/// The longest stretch of a page at which no run crosses the strip before a place, if two texts are beside it.
+fn at(page: &Page, place: f64) -> Option<Gutter> {
+    let mut bounds = crossing(page, place);
+    bounds.extend([0.0, page.height + 1.0]);
+    bounds.sort_by(f64::total_cmp);
+    let stretch =
+        bounds.windows(2).max_by(|one, other| (one[1] - one[0]).total_cmp(&(other[1] - other[0])))?;
+    let (above, below) = (stretch[0], stretch[1]);
+    let inside: Vec<Run> = page
+        .runs
+        .iter()
+        .filter(|run| run.baseline > above + 0.5 && run.baseline < below - 0.5)
+        .cloned()
+        .collect();
+    let side = |is_left: bool| -> Vec<Run> {
+        inside.iter().filter(|run| (run.left < place - STRIP / 2.0) == is_left).cloned().collect()
+    };
+    let (left, right) = (side(true), side(false));
+    let (left_rows, right_rows) = (rows(&left), rows(&right));
+    if left_rows.len() < FEWEST || right_rows.len() < FEWEST {
+        return None;
+    }
+    let (few, many) = if left_rows.len() < right_rows.len() {
+        (&left_rows, &right_rows)
+    } else {
+        (&right_rows, &left_rows)
+    };
+    let text = |row: &Vec<&Run>| row.iter().map(|run| run.text.trim()).collect::<Vec<_>>().join(" ");
+    let share = |count: usize, of: usize| count as f64 / of.max(1) as f64;
+    let dates = [&left_rows, &right_rows].map(|rows| {
+        share(rows.iter().filter(|row| periods::whole(&text(row)).is_some()).count(), rows.len())
+    });
+    if dates.iter().any(|share| *share > OF_DATES) {
+        return None;
+    }
+    let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| words().heading(&text(row)).is_some());
+    let beside = few
+        .iter()
+        .filter(|row| many.iter().any(|other| (other[0].baseline - row[0].baseline).abs() < 1.5))
+        .count();
+    let are_two = has_heading(&left_rows) && has_heading(&right_rows) || share(beside, few.len()) < BESIDE;
+    if !are_two {
+        return None;
+    }
+    let first = [&left_rows, &right_rows].map(|rows| rows[0][0].baseline);
+    let top = first[0].min(first[1]) - 1.0;
+    Some(Gutter { place: place - STRIP / 2.0, top, bottom: below - 0.5 })
+}

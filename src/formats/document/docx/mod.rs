@@ -1,0 +1,367 @@
+//! A Word document as lines (ECMA-376, part 1): a paragraph is one, and so is a row of short cells.
+//!
+//! `roxmltree` reads the XML, without document types. What a reader does not see (deleted or hidden text, the second form
+//! of a text box) is passed over.
+
+mod styles;
+
+use std::collections::HashMap;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use self::styles::{Look, Styles};
+use super::line::{Line, Piece, plain};
+use super::periods;
+use crate::formats::error::FormatError;
+
+/// The parts of a document that are read, as text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::formats) struct Parts {
+    /// `word/document.xml`
+    pub(in crate::formats) document: String,
+    /// `word/styles.xml`
+    pub(in crate::formats) styles: Option<String>,
+    /// `word/_rels/document.xml.rels`
+    pub(in crate::formats) relations: Option<String>,
+    /// `word/header1.xml` and so on
+    pub(in crate::formats) headers: Vec<String>,
+}
+
+const MOST_NODES: u32 = 1_000_000;
+
+/// How deep tables, boxes and the like may lie in one another.
+const DEEPEST: usize = 60;
+
+/// The lines of a document.
+///
+/// # Errors
+/// If it is not XML that can be read.
+pub(super) fn read(parts: &Parts) -> Result<Vec<Line>, FormatError> {
+    let styles = match &parts.styles {
+        Some(text) => Styles::read(&parse(text, "word/styles.xml")?),
+        None => Styles::default(),
+    };
+    let links = match &parts.relations {
+        Some(text) => links(&parse(text, "word/_rels/document.xml.rels")?),
+        None => HashMap::new(),
+    };
+    let mut lines: Vec<Line> = Vec::new();
+    for text in &parts.headers {
+        let document = parse(text, "word/header1.xml")?;
+        let mut reader = Reader { styles: &styles, links: &HashMap::new(), lines: Vec::new(), gap: 0.0 };
+        reader.blocks(document.root_element(), 0)?;
+        let new: Vec<_> = reader.lines.into_iter().filter(|line| !lines.contains(line)).collect();
+        lines.extend(new);
+    }
+    let document = parse(&parts.document, "word/document.xml")?;
+    let mut reader = Reader { styles: &styles, links: &links, lines: Vec::new(), gap: 0.0 };
+    reader.blocks(document.root_element(), 0)?;
+    lines.extend(reader.lines);
+    Ok(lines)
+}
+
+fn parse<'t>(text: &'t str, part: &str) -> Result<Document<'t>, FormatError> {
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options)
+        .map_err(|error| FormatError::of_file(format!("the Word document is damaged: `{part}`: {error}")))
+}
+
+fn links(relations: &Document<'_>) -> HashMap<String, String> {
+    let all = relations.root_element().children().filter(Node::is_element);
+    all.filter_map(|one| Some((one.attribute("Id")?.to_owned(), one.attribute("Target")?.to_owned())))
+        .collect()
+}
+
+fn name<'a>(node: Node<'a, '_>) -> &'a str {
+    node.tag_name().name()
+}
+
+fn child<'a, 'd>(node: Node<'a, 'd>, wanted: &str) -> Option<Node<'a, 'd>> {
+    node.children().find(|child| name(*child) == wanted)
+}
+
+/// The value of an attribute, whatever its namespace.
+fn value<'a>(node: Node<'a, '_>, wanted: &str) -> Option<&'a str> {
+    node.attributes().find(|attribute| attribute.name() == wanted).map(|attribute| attribute.value())
+}
+
+/// A property that is on where it stands without a value.
+fn is_on(node: Node<'_, '_>, wanted: &str) -> Option<bool> {
+    let property = child(node, wanted)?;
+    Some(!matches!(value(property, "val"), Some("0" | "false" | "none" | "off")))
+}
+
+struct Reader<'r> {
+    styles: &'r Styles,
+    links: &'r HashMap<String, String>,
+    lines: Vec<Line>,
+    /// The space that the last paragraph leaves below it, in points.
+    gap: f64,
+}
+
+/// What is gathered of a paragraph.
+struct Paragraph {
+    lines: Vec<Line>,
+    /// Text boxes, which follow it.
+    boxes: Vec<Line>,
+    look: Look,
+    apart: bool,
+    /// The field whose result is shown: an address.
+    link: Option<String>,
+    instruction: String,
+}
+
+impl Reader<'_> {
+    /// Paragraphs, tables, and what holds them.
+    fn blocks(&mut self, parent: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
+        if depth > DEEPEST {
+            return Err(FormatError::of_file("the Word document nests its parts too deeply"));
+        }
+        for node in parent.children().filter(Node::is_element) {
+            match name(node) {
+                "p" => self.paragraph(node, depth)?,
+                "tbl" => self.table(node, depth)?,
+                "body" | "sdt" | "sdtContent" | "ins" | "moveTo" | "smartTag" | "customXml" => {
+                    self.blocks(node, depth + 1)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, node: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
+        let properties = child(node, "pPr");
+        let style = properties.and_then(|properties| value(child(properties, "pStyle")?, "val"));
+        let look = self.styles.paragraph(style);
+        let mut gathered = Paragraph {
+            lines: vec![Line::default()],
+            boxes: Vec::new(),
+            look,
+            apart: false,
+            link: None,
+            instruction: String::new(),
+        };
+        self.runs(node, &mut gathered, depth)?;
+        let mut level = look.level;
+        let mut is_item = look.is_item;
+        let mut before = look.before;
+        let mut after = look.after;
+        if let Some(properties) = properties {
+            if let Some(list) = child(properties, "numPr") {
+                is_item = child(list, "numId").and_then(|id| value(id, "val")) != Some("0");
+            }
+            let outline = child(properties, "outlineLvl").and_then(|level| value(level, "val")?.parse().ok());
+            level = outline.filter(|level: &u8| *level < 9).map_or(level, |level| level + 1);
+            if let Some(spacing) = child(properties, "spacing") {
+                let points =
+                    |key: &str| value(spacing, key)?.parse::<f64>().ok().map(|twentieths| twentieths / 20.0);
+                before = points("before").unwrap_or(before);
+                after = points("after").unwrap_or(after);
+            }
+        }
+        let is_empty = gathered.lines.iter().all(Line::is_blank);
+        if is_empty {
+            self.gap += 12.0;
+        } else {
+            for (index, mut line) in gathered.lines.into_iter().enumerate() {
+                if line.is_blank() {
+                    continue;
+                }
+                line.level = level;
+                line.is_below_gap = index == 0 && self.gap.max(before) > line.size.max(8.0) * 0.45;
+                line.is_item = is_item && level == 0 && index == 0;
+                // A break within a paragraph: one sentence, where it is one of prose.
+                line.goes_on = false;
+                if !line.is_item {
+                    line.take_mark();
+                }
+                self.lines.push(line);
+            }
+            self.gap = after;
+        }
+        if let Some(first) = gathered.boxes.first_mut() {
+            first.starts_column = true;
+        }
+        self.lines.extend(gathered.boxes);
+        Ok(())
+    }
+
+    fn runs(&mut self, parent: Node<'_, '_>, into: &mut Paragraph, depth: usize) -> Result<(), FormatError> {
+        if depth > DEEPEST {
+            return Err(FormatError::of_file("the Word document nests its parts too deeply"));
+        }
+        for node in parent.children().filter(Node::is_element) {
+            match name(node) {
+                "r" => self.run(node, into, depth)?,
+                "hyperlink" => {
+                    let known = value(node, "id").and_then(|id| self.links.get(id)).cloned();
+                    let before = std::mem::replace(&mut into.link, known);
+                    self.runs(node, into, depth + 1)?;
+                    into.link = before;
+                }
+                "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "dir" | "bdo"
+                | "customXml" => {
+                    self.runs(node, into, depth + 1)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, node: Node<'_, '_>, into: &mut Paragraph, depth: usize) -> Result<(), FormatError> {
+        let properties = child(node, "rPr");
+        let mut look = into.look;
+        if let Some(properties) = properties {
+            if is_on(properties, "vanish") == Some(true) {
+                return Ok(());
+            }
+            if let Some(style) = child(properties, "rStyle").and_then(|style| value(style, "val")) {
+                look = self.styles.letters(style, look);
+            }
+            look.bold = is_on(properties, "b").unwrap_or(look.bold);
+            look.italic = is_on(properties, "i").unwrap_or(look.italic);
+            let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
+            look.size = size.map_or(look.size, |half_points| half_points / 2.0);
+        }
+        let capitals =
+            properties.is_some_and(|properties| is_on(properties, "caps") == Some(true)) || look.capitals;
+        for part in node.children().filter(Node::is_element) {
+            match name(part) {
+                "t" => {
+                    let text = part.text().unwrap_or_default();
+                    let text = if capitals { text.to_uppercase() } else { text.to_owned() };
+                    put(into, &plain(&text), look);
+                }
+                "tab" | "ptab" => into.apart = true,
+                "br" | "cr" if value(part, "type").is_none() => {
+                    into.lines.push(Line::default());
+                    into.apart = false;
+                }
+                "noBreakHyphen" => put(into, "-", look),
+                "sym" => put(into, "•", look),
+                "fldChar" => match value(part, "fldCharType") {
+                    Some("separate") => into.link = address(&into.instruction),
+                    Some("begin") => into.instruction.clear(),
+                    Some("end") => into.link = None,
+                    _ => {}
+                },
+                "instrText" => into.instruction.push_str(part.text().unwrap_or_default()),
+                "drawing" | "pict" | "object" => self.boxes(part, into, depth)?,
+                "AlternateContent" => {
+                    if let Some(first) = child(part, "Choice").or_else(|| child(part, "Fallback")) {
+                        self.boxes(first, into, depth)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The text boxes in a drawing.
+    fn boxes(&self, drawing: Node<'_, '_>, into: &mut Paragraph, depth: usize) -> Result<(), FormatError> {
+        let boxes = drawing.descendants().filter(|node| name(*node) == "txbxContent");
+        // A box within a box is found with the outer one.
+        let is_outer = |node: &Node<'_, '_>| {
+            node.ancestors()
+                .skip(1)
+                .take_while(|above| above.id() != drawing.id())
+                .all(|above| name(above) != "txbxContent")
+        };
+        for content in boxes.filter(is_outer) {
+            let mut reader = Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
+            reader.blocks(content, depth + 5)?;
+            if let Some(first) = reader.lines.first_mut() {
+                first.starts_column = true;
+            }
+            into.boxes.extend(reader.lines);
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, table: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
+        for row in table.children().filter(|node| name(*node) == "tr") {
+            let mut cells: Vec<Vec<Line>> = Vec::new();
+            for cell in row.children().filter(|node| name(*node) == "tc") {
+                let mut reader =
+                    Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
+                reader.blocks(cell, depth + 2)?;
+                cells.push(reader.lines);
+            }
+            cells.retain(|lines| !lines.is_empty());
+            self.row(cells);
+        }
+        self.gap = 0.0;
+        Ok(())
+    }
+
+    /// Cells beside one another: columns of their own, or the parts of a line and what belongs below it.
+    fn row(&mut self, cells: Vec<Vec<Line>>) {
+        let is_label = |lines: &[Line]| {
+            lines.len() <= 3
+                && lines.iter().all(|line| !line.is_item && line.level == 0 && line.text().len() < 60)
+        };
+        let [first, rest @ ..] = cells.as_slice() else { return };
+        let is_line = !rest.is_empty() && (is_label(first) || rest.iter().all(|lines| is_label(lines)));
+        let has_date = first.iter().any(|line| periods::find(&line.text()).is_some());
+        if !is_line && !has_date {
+            for mut lines in cells {
+                if let Some(first) = lines.first_mut() {
+                    first.starts_column = true;
+                }
+                self.lines.extend(lines);
+            }
+            return;
+        }
+        let mut heads: Vec<Line> = Vec::new();
+        let mut below: Vec<Line> = Vec::new();
+        for lines in cells {
+            let mut lines = lines.into_iter();
+            heads.extend(lines.next());
+            below.extend(lines);
+        }
+        let mut heads = heads.into_iter();
+        let Some(mut line) = heads.next() else { return };
+        line.is_below_gap = true;
+        for head in heads {
+            let mut pieces = head.pieces;
+            if let Some(first) = pieces.first_mut() {
+                first.apart = true;
+            }
+            line.size = line.size.max(head.size);
+            line.level = line.level.max(head.level);
+            line.pieces.extend(pieces);
+        }
+        self.lines.push(line);
+        self.lines.extend(below);
+    }
+}
+
+fn put(into: &mut Paragraph, text: &str, look: Look) {
+    let Some(line) = into.lines.last_mut() else { return };
+    let apart = std::mem::take(&mut into.apart) && !line.pieces.is_empty();
+    if !text.trim().is_empty() {
+        line.size = line.size.max(look.size);
+    }
+    let same = |piece: &Piece| {
+        !apart && piece.bold == look.bold && piece.italic == look.italic && piece.link == into.link
+    };
+    match line.pieces.last_mut() {
+        Some(piece) if same(piece) => piece.text.push_str(text),
+        _ => line.pieces.push(Piece {
+            text: text.to_owned(),
+            bold: look.bold,
+            italic: look.italic,
+            link: into.link.clone(),
+            apart,
+        }),
+    }
+}
+
+/// The address of a field: ` HYPERLINK "https://…" `.
+fn address(instruction: &str) -> Option<String> {
+    let rest = instruction.trim().strip_prefix("HYPERLINK")?.trim();
+    rest.strip_prefix('"').and_then(|rest| rest.split('"').next()).map(str::to_owned)
+}

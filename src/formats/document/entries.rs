@@ -1,0 +1,245 @@
+//! Sections of entries: work, education, projects and the like.
+//!
+//! An entry has its dates in its head. The first entry of a section shows how far from its beginning they stand, and
+//! how it looks; the others are alike.
+
+use super::body;
+use super::head::{self, Head, Order};
+use super::line::Line;
+use super::sections::body_size;
+use crate::domain::Kind;
+use crate::formats::incoming::Draft;
+
+/// The most lines of a head before its dates.
+const MOST_BEFORE: usize = 3;
+
+/// From this length on a line is one of prose, and from the shorter one on if it ends with a full stop.
+const PROSE: usize = 110;
+const SENTENCE: usize = 60;
+
+/// An entry by its lines: the head, and what follows it.
+struct Part<'l> {
+    head: &'l [Line],
+    below: &'l [Line],
+}
+
+/// The entries of a section, each with what is doubtful about it.
+pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
+    let parts = parts(kind, lines);
+    let heads: Vec<Head> = parts.iter().map(|part| head::read(part.head, kind)).collect();
+    // Positions below one employer: the first of them has the employer's name above it.
+    let is_below: Vec<bool> = (0..heads.len())
+        .map(|index| heads[index].is_below_employer() && heads.get(index + 1).is_some_and(Head::is_position))
+        .collect();
+    let told = heads.iter().zip(&is_below).filter(|(_, is_below)| !**is_below);
+    let evidence: i32 = told.map(|(head, _)| head.evidence()).sum();
+    let order = if evidence < 0 { Order::EmployerFirst } else { Order::TitleFirst };
+    let mut entries: Vec<(Draft, Vec<String>)> = Vec::new();
+    let mut employer: Option<String> = None;
+    for ((part, head), is_below) in parts.iter().zip(heads).zip(is_below) {
+        let mut draft = Draft::new(kind);
+        let content = draft.content_mut();
+        let mut doubts = Vec::new();
+        let is_sure = head.evidence() != 0 || evidence != 0;
+        let is_position = head.is_position();
+        let order = if is_below { Order::EmployerFirst } else { order };
+        head.fill(content, order);
+        if is_below {
+            employer.clone_from(&content.organization);
+        } else if let (true, Kind::Work, Some(name)) = (is_position, kind, employer.clone()) {
+            content.organization = Some(name);
+            doubts.push("the employer is that of the entry above".to_owned());
+        } else {
+            employer = None;
+        }
+        body::fill(content, part.below);
+        let has_both = content.organization.is_some() && !content.title.is_empty();
+        if has_both && !is_sure && !is_below && matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer)
+        {
+            doubts.push("title and organization may be the other way round".to_owned());
+        }
+        if content.start_date.is_none()
+            && content.end_date.is_none()
+            && kind.spans_time()
+            && kind != Kind::Project
+        {
+            doubts.push("no dates were found".to_owned());
+        }
+        entries.push((draft, doubts));
+    }
+    entries
+}
+
+fn is_prose(line: &Line, before: Option<&Line>) -> bool {
+    let text = line.text();
+    let goes_on = before.is_some_and(|before| {
+        before.goes_on
+            && before.parts().len() == 1
+            && !line.is_below_gap
+            && !line.is_item
+            && !line.begins_bold()
+            && before.text().len() > SENTENCE
+    });
+    text.len() > PROSE || (text.ends_with(['.', ';']) && text.len() > SENTENCE) || goes_on
+}
+
+/// How the first line of an entry looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Look {
+    bold: bool,
+    size: f64,
+    level: u8,
+    capitals: bool,
+}
+
+fn look(line: &Line) -> Look {
+    let size = (line.size * 2.0).round() / 2.0;
+    Look { bold: line.begins_bold(), size, level: line.level, capitals: line.is_capitals() }
+}
+
+fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let prose: Vec<bool> =
+        (0..lines.len()).map(|at| is_prose(&lines[at], at.checked_sub(1).map(|at| &lines[at]))).collect();
+    let plain: Vec<bool> = (0..lines.len()).map(|at| !lines[at].is_item && !prose[at]).collect();
+    let dated: Vec<usize> = (0..lines.len()).filter(|at| plain[*at] && head::is_dated(&lines[*at])).collect();
+    let mut starts =
+        if dated.is_empty() { undated(kind, lines, &plain) } else { by_dates(lines, &plain, &dated) };
+    if starts.first().is_none_or(|(first, _)| *first > 0) {
+        let end = starts.first().map_or(lines.len(), |(first, _)| *first);
+        starts.insert(0, (0, head_end(lines, &plain, 0, end)));
+    }
+    (0..starts.len())
+        .map(|index| {
+            let (start, head) = starts[index];
+            let end = starts.get(index + 1).map_or(lines.len(), |(next, _)| *next);
+            Part { head: &lines[start..head.min(end)], below: &lines[head.min(end)..end] }
+        })
+        .collect()
+}
+
+/// Where each entry begins, and where its head ends.
+fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usize)> {
+    let body = body_size(lines);
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut usual: Option<(usize, Look)> = None;
+    for (index, &date) in dated.iter().enumerate() {
+        let earliest = if index == 0 { 0 } else { dated[index - 1] + 1 };
+        let best = (0..=MOST_BEFORE.min(date - earliest))
+            .filter(|before| (date - before..date).all(|at| plain[at]))
+            .map(|before| {
+                let start = date - before;
+                let mut score = 0.0;
+                if let Some((usual, first)) = usual {
+                    score += if usual == before { 2.0 } else { 0.0 };
+                    score += if first == look(&lines[start]) { 3.0 } else { 0.0 };
+                } else {
+                    // The first entry begins where the section does.
+                    score += if start == 0 { 6.0 } else { 0.0 };
+                    score += if lines[start].begins_bold() { 1.0 } else { 0.0 };
+                }
+                score += if start == 0 || lines[start].is_below_gap { 2.0 } else { 0.0 };
+                score += if start > 0 && !plain[start - 1] { 1.0 } else { 0.0 };
+                score -= (start + 1..=date).filter(|at| lines[*at].is_below_gap).count() as f64 * 3.0;
+                score -= before as f64 * 0.1;
+                (start, score)
+            })
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        let Some((start, _)) = best else { continue };
+        // A second date in the head of one entry begins no other.
+        if usual.is_some_and(|(_, first)| {
+            first.level > 0
+                && lines[start].level == 0
+                && start > 0
+                && plain[start - 1]
+                && !lines[start].is_below_gap
+                && !lines[start].begins_bold()
+        }) {
+            continue;
+        }
+        usual.get_or_insert((date - start, look(&lines[start])));
+        starts.push((start, date + 1));
+    }
+    let Some((_, first)) = usual else { return starts };
+    // Entries without dates look like the others, where these look like no text.
+    let is_distinct = first.bold || first.level > 0 || first.size > body + 0.6;
+    if is_distinct {
+        for at in 0..lines.len() {
+            let is_in_head = starts.iter().any(|(start, end)| (*start..=*end).contains(&at));
+            if plain[at]
+                && !is_in_head
+                && look(&lines[at]) == first
+                && body::labelled(&lines[at].text()).is_none()
+            {
+                let follows_other = starts.iter().any(|(start, _)| *start == at + 1);
+                if !follows_other {
+                    starts.push((at, at + 1));
+                }
+            }
+        }
+        starts.sort_unstable();
+    }
+    // Lines of another look directly below the dates are of the head: an employer, a place.
+    for index in 0..starts.len() {
+        let limit = starts.get(index + 1).map_or(lines.len(), |(next, _)| *next);
+        starts[index].1 = head_end(lines, plain, starts[index].1, limit).max(starts[index].1);
+    }
+    starts
+}
+
+/// Where a head ends: short lines that follow it closely belong to it.
+fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize {
+    let mut end = from;
+    while end < limit && end < from + 2 {
+        let line = &lines[end];
+        let text = line.text();
+        let is_short = text.len() < 80 && !text.ends_with('.') && body::labelled(&text).is_none();
+        // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
+        let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
+        let is_wrapped =
+            line.goes_on && lines.get(end + 1).is_some_and(|next| !next.is_item && !next.is_below_gap);
+        if !is_head || (is_wrapped && line.parts().len() == 1) || (end > 0 && line.is_below_gap) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Sections without any dates: a line of its own look or below a gap begins an entry; else each line does.
+fn undated(kind: Kind, lines: &[Line], plain: &[bool]) -> Vec<(usize, usize)> {
+    let body = body_size(lines);
+    let first = look(&lines[0]);
+    let is_distinct = !lines[0].is_item
+        && (first.bold || first.level > 0 || first.size > body + 0.6)
+        && lines.iter().any(|line| look(line) != first);
+    let is_each = matches!(kind, Kind::Award | Kind::Certificate | Kind::Publication);
+    let has_items = lines.iter().any(|line| line.is_item) && !lines[0].is_item;
+    let mut starts = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let goes_on = at > 0 && lines[at - 1].goes_on && !line.is_below_gap && !line.is_item;
+        let is_start = if at == 0 {
+            true
+        } else if is_distinct {
+            plain[at] && look(line) == first && look(&lines[at - 1]) != first
+        } else if has_items {
+            plain[at] && lines[at - 1].is_item && !goes_on && line.left <= lines[0].left + 1.0
+        } else {
+            line.is_item || (is_each && !goes_on) || line.is_below_gap
+        };
+        if is_start {
+            starts.push((at, at + 1));
+        }
+    }
+    if is_distinct || has_items {
+        for index in 0..starts.len() {
+            let limit = starts.get(index + 1).map_or(lines.len(), |(next, _)| *next);
+            if kind != Kind::Project {
+                starts[index].1 = head_end(lines, plain, starts[index].1, limit);
+            }
+        }
+    }
+    starts
+}

@@ -1,0 +1,314 @@
+//! The head of an entry: its title, employer, place, address and dates, from one to four lines.
+//!
+//! Nothing is said twice and nothing is made up: every part of the head becomes one field, or text of the entry.
+
+use super::line::{Line, Piece, collapsed};
+use super::names::{
+    is_address, is_city, is_form, is_land, is_name_of_school_or_firm, is_place, is_remote, org_score,
+    title_score,
+};
+use super::periods;
+use crate::domain::{Experience, Kind};
+
+/// A part of a head that is a whole.
+#[derive(Debug, Clone, PartialEq)]
+struct Fragment {
+    text: String,
+    /// Whether it stands apart at the right.
+    apart: bool,
+    link: Option<String>,
+    /// Whether it is of the line with the dates.
+    is_dated: bool,
+}
+
+/// What a head says, before it is known which part is the title.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Head {
+    names: Vec<Fragment>,
+    place: Option<String>,
+    url: Option<String>,
+    period: Option<periods::Found>,
+    /// How many lines it has.
+    lines: usize,
+}
+
+/// What a section knows of its heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    TitleFirst,
+    EmployerFirst,
+}
+
+pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
+    let mut head = Head { lines: lines.len(), ..Head::default() };
+    for line in lines {
+        let mut line = line.clone();
+        let found = take_period(&mut line);
+        let is_dated = found.is_some();
+        if head.period.is_none() {
+            head.period = found;
+        }
+        for (index, part) in line.parts().into_iter().enumerate() {
+            let fragments = fragments(&part);
+            head.names.extend(fragments.into_iter().map(|fragment| Fragment {
+                apart: index > 0,
+                is_dated,
+                ..fragment
+            }));
+        }
+    }
+    head.sort_out(kind);
+    head
+}
+
+/// Whether a line has a period at one of its edges.
+pub(super) fn is_dated(line: &Line) -> bool {
+    take_period(&mut line.clone()).is_some()
+}
+
+/// Takes the period out of a line: from a part that stands apart, else from the line as a whole.
+fn take_period(line: &mut Line) -> Option<periods::Found> {
+    let parts = line.parts();
+    let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    for at in (0..parts.len()).rev() {
+        let whole = text(&parts[at]);
+        let Some(found) = periods::find(&whole) else { continue };
+        let mut kept: Vec<Vec<Piece>> = parts;
+        let rest = periods::without(&whole, &found);
+        kept[at] = shortened(&kept[at], &rest);
+        line.pieces = kept.into_iter().flatten().collect();
+        return Some(found);
+    }
+    None
+}
+
+/// The pieces of a part of which only `rest` is left.
+fn shortened(pieces: &[Piece], rest: &str) -> Vec<Piece> {
+    let mut left = rest;
+    let mut kept = Vec::new();
+    for piece in pieces {
+        let text = collapsed(&piece.text);
+        let common = text.trim_matches(|sign: char| "()[]|·•,;:–—- ".contains(sign));
+        if common.is_empty() {
+            // What parted two pieces still parts them.
+            if !kept.is_empty() && !left.is_empty() {
+                kept.push(piece.clone());
+            }
+            continue;
+        }
+        if let Some(place) = left.find(common) {
+            let end = place + common.len();
+            // Signs between two pieces are not a part of either.
+            kept.push(Piece { text: left[..end].trim().to_owned(), ..piece.clone() });
+            left = &left[end..];
+        } else if !left.trim().is_empty() && text.contains(left.trim()) {
+            kept.push(Piece { text: left.trim().to_owned(), ..piece.clone() });
+            left = "";
+        }
+    }
+    if kept.is_empty() && !rest.is_empty() {
+        kept.extend(pieces.first().map(|piece| Piece { text: rest.to_owned(), ..piece.clone() }));
+    }
+    if let (Some(first), Some(original)) = (kept.first_mut(), pieces.first()) {
+        first.apart = original.apart;
+    }
+    kept
+}
+
+/// The fragments of a part: parted by a change of look, or by a sign.
+fn fragments(pieces: &[Piece]) -> Vec<Fragment> {
+    let mut groups: Vec<(String, bool, bool, Option<String>)> = Vec::new();
+    for piece in pieces {
+        let is_sign = !piece.text.chars().any(char::is_alphanumeric);
+        match groups.last_mut() {
+            Some((text, bold, italic, link))
+                if is_sign || (*bold == piece.bold && *italic == piece.italic) =>
+            {
+                text.push_str(&piece.text);
+                if link.is_none() {
+                    link.clone_from(&piece.link);
+                }
+            }
+            _ => groups.push((piece.text.clone(), piece.bold, piece.italic, piece.link.clone())),
+        }
+    }
+    let mut fragments = Vec::new();
+    for (text, _, _, link) in groups {
+        for part in split(&collapsed(&text)) {
+            fragments.push(Fragment { text: part, apart: false, link: link.clone(), is_dated: false });
+        }
+    }
+    fragments
+}
+
+/// Between the parts of a head, a space on both sides.
+const SIGNS: [&str; 12] =
+    [" | ", " · ", " • ", " — ", " – ", " - ", " @ ", " at ", " bei ", " chez ", " // ", " / "];
+
+fn split(text: &str) -> Vec<String> {
+    let mut parts = vec![text.to_owned()];
+    for sign in SIGNS {
+        parts =
+            parts.iter().flat_map(|part| part.split(sign).map(str::to_owned).collect::<Vec<_>>()).collect();
+    }
+    let trimmed = parts.iter().map(|part| part.trim_matches(|sign: char| ",;|·•:–—- ".contains(sign)));
+    trimmed.filter(|part| part.chars().any(char::is_alphanumeric)).map(str::to_owned).collect()
+}
+
+impl Head {
+    /// Takes addresses and places out, and parts the rest at its commas where one name is missing.
+    fn sort_out(&mut self, kind: Kind) {
+        for fragment in std::mem::take(&mut self.names) {
+            let is_address = is_address(&fragment.text);
+            if (is_address || fragment.link.is_some()) && self.url.is_none() {
+                self.url = fragment.link.clone().or_else(|| Some(fragment.text.clone()));
+            }
+            if !is_address {
+                self.names.push(fragment);
+            }
+        }
+        if self.names.len() < 2 && kind != Kind::Publication {
+            self.names = self.names.iter().flat_map(at_commas).collect();
+        } else {
+            self.names = self.names.iter().flat_map(place_behind).collect();
+        }
+        // `Hooli, Dublin` beside a title is no place alone.
+        if let [one, other] = self.names.as_slice()
+            && matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education)
+            && is_place(&other.text)
+            && !is_land(other.text.rsplit(", ").next().unwrap_or_default())
+            && let Some((name, place)) = other.text.split_once(", ")
+        {
+            let part = |text: &str| Fragment { text: text.to_owned(), ..other.clone() };
+            self.names = vec![one.clone(), part(name), part(place)];
+        }
+        // A name with a comma is a place more surely than one that is only left over.
+        for is_sure in [true, false] {
+            let count = self.names.len();
+            let is_place = |fragment: &Fragment| match is_sure {
+                true => {
+                    is_remote(&fragment.text)
+                        || (is_place(&fragment.text) && !is_name_of_school_or_firm(&fragment.text))
+                }
+                false => {
+                    fragment.text.split_whitespace().count() <= 3
+                        && !is_name_of_school_or_firm(&fragment.text)
+                }
+            };
+            let fewest = if is_sure { 1 } else { 2 };
+            let found = self.names.iter().rposition(is_place).filter(|at| *at > 0 && count > fewest);
+            if let (Some(at), None) = (found, &self.place) {
+                self.place = Some(self.names.remove(at).text);
+            }
+        }
+    }
+
+    /// How sure it is that the first name is the title (positive) or the employer (negative).
+    pub(super) fn evidence(&self) -> i32 {
+        match self.names.as_slice() {
+            [one, other, ..] => {
+                title_score(&one.text) - org_score(&one.text) - title_score(&other.text)
+                    + org_score(&other.text)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Whether it has a name and dates alone, as a further position at one employer has.
+    pub(super) fn is_position(&self) -> bool {
+        self.lines <= 2
+            && self.names.len() == 1
+            && self.period.is_some()
+            && org_score(&self.names[0].text) == 0
+    }
+
+    /// Whether an employer's name stands above a line with a title and dates.
+    pub(super) fn is_below_employer(&self) -> bool {
+        self.lines > 1
+            && self.names.len() == 2
+            && !self.names[0].is_dated
+            && !self.names[1].apart
+            && (self.names[1].is_dated || self.evidence() < 0)
+    }
+
+    /// Fills in the fields. What has no field is said in the text.
+    pub(super) fn fill(self, content: &mut Experience, order: Order) {
+        let has_both = matches!(content.kind, Kind::Work | Kind::Volunteer | Kind::Education);
+        let own = self.evidence();
+        let order = match own {
+            _ if !has_both => Order::TitleFirst,
+            own if own > 0 => Order::TitleFirst,
+            own if own < 0 => Order::EmployerFirst,
+            _ => order,
+        };
+        let mut names = self.names.into_iter().map(|fragment| fragment.text);
+        let (first, second) = (names.next(), names.next());
+        let is_firm_alone = |name: &Option<String>| {
+            has_both && name.as_ref().is_some_and(|name| org_score(name) > title_score(name))
+        };
+        let (title, employer) = match (order, second) {
+            (_, None) if is_firm_alone(&first) => (None, first),
+            (_, None) => (first, None),
+            (Order::TitleFirst, second) => (first, second),
+            (Order::EmployerFirst, second) => (second, first),
+        };
+        content.title = title.unwrap_or_default();
+        content.organization = employer;
+        content.location = self.place;
+        content.url = self.url;
+        let rest: Vec<String> = names.collect();
+        if !rest.is_empty() {
+            content.text = Some(rest.join(", "));
+        }
+        if let Some(period) = self.period {
+            content.start_date = period.start;
+            content.end_date = period.end;
+            if !content.kind.spans_time() && !period.is_span {
+                content.end_date = None;
+            }
+        }
+        if content.kind == Kind::Education
+            && let Some((degree, area)) = content.title.clone().split_once(", ")
+            && title_score(degree) > 0
+        {
+            content.metadata.insert("area".to_owned(), serde_json::json!(area));
+            content.title = degree.to_owned();
+        }
+    }
+}
+
+/// A fragment parted at its first comma, and at a second one before a place.
+fn at_commas(fragment: &Fragment) -> Vec<Fragment> {
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    let Some((first, rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
+    if is_form(rest.split(',').next().unwrap_or_default()) {
+        return vec![fragment.clone()];
+    }
+    if is_place(&fragment.text) && org_score(&fragment.text) == 0 && title_score(&fragment.text) == 0 {
+        return vec![fragment.clone()];
+    }
+    let rest = part(rest);
+    [vec![part(first)], place_behind(&rest)].concat()
+}
+
+/// `Acme GmbH, Berlin` as a name and a place.
+fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    let whole = || vec![fragment.clone()];
+    if is_place(&fragment.text) && org_score(&fragment.text) == 0 {
+        return whole();
+    }
+    for (at, _) in fragment.text.match_indices(", ") {
+        let (name, place) = (&fragment.text[..at], &fragment.text[at + 2..]);
+        let is_name = org_score(name) > 0 || title_score(name) == 0;
+        if is_name
+            && !is_form(place)
+            && (is_place(place) || is_city(place))
+            && org_score(place) == 0
+            && title_score(place) == 0
+        {
+            return vec![part(name), part(place)];
+        }
+    }
+    whole()
+}

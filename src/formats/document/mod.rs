@@ -1,0 +1,129 @@
+//! A PDF or a Word document of any origin, read by rules.
+//!
+//! The invariants: every value stands in the document; what is not understood is named and kept under
+//! `document` in the profile. What is doubtful is told beside the entry, in the form that its owner corrects.
+//!
+//! Pages and paragraphs become lines ([`page`], [`docx`]); lines become sections by their headings ([`sections`]); sections
+//! become entries by their dates ([`entries`]) or lists ([`lists`]).
+
+mod body;
+mod columns;
+mod docx;
+mod entries;
+mod head;
+mod line;
+mod lists;
+mod names;
+mod page;
+mod periods;
+mod person;
+mod sections;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use serde_json::json;
+
+use self::line::Line;
+use self::person::Gathered;
+use self::sections::Section;
+use self::words::Topic;
+use super::content::Content;
+use super::error::{FormatError, Report};
+use super::foreign::{Drafts, Foreign};
+use super::incoming::{Importer, Incoming};
+use crate::domain::Kind;
+
+pub(super) use docx::Parts;
+pub use page::{Page, Run};
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct Document;
+
+static WORDING: Foreign = Foreign("document");
+
+/// The most lines that are taken for a résumé.
+const MOST_LINES: usize = 20_000;
+
+impl Importer for Document {
+    fn name(&self) -> &'static str {
+        WORDING.0
+    }
+
+    fn recognises(&self, content: &Content) -> bool {
+        matches!(content, Content::Pages(_) | Content::Word(_))
+    }
+
+    fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
+        let lines = lines(content)?;
+        let mut gathered = Gathered::default();
+        let mut drafts = Drafts::default();
+        let mut unread: Vec<String> = Vec::new();
+        let sections = sections::split(lines);
+        for section in &sections {
+            let Section { topic, heading, lines } = section;
+            match topic {
+                None => gathered.header(lines),
+                Some(Topic::Contact) => gathered.contacts(lines, false),
+                Some(Topic::Summary) => gathered.summary(lines),
+                Some(Topic::Other) => {
+                    unread.extend(lines.iter().map(|line| format!("{heading}: {}", line.text())))
+                }
+                Some(Topic::Of(kind)) => read_section(*kind, lines, &mut drafts, report),
+            }
+        }
+        let (mut person, rest) = gathered.finish();
+        unread.extend(rest);
+        if !unread.is_empty() {
+            person.others.insert("unread".to_owned(), json!(unread));
+        }
+        report.unread = unread;
+        let incoming = drafts.into_incoming(&WORDING, person.into_profile(WORDING.0));
+        Ok(incoming)
+    }
+}
+
+fn lines(content: &Content) -> Result<Vec<Line>, FormatError> {
+    let lines = match content {
+        Content::Pages(pages) => page::read(pages),
+        Content::Word(parts) => docx::read(parts)?,
+        other => {
+            let message = format!("looks like {}, not like a PDF or a Word document", other.looks_like());
+            return Err(FormatError::of_file(message));
+        }
+    };
+    if lines.len() > MOST_LINES {
+        return Err(FormatError::of_file(format!("has more than {MOST_LINES} lines")));
+    }
+    if lines.iter().all(|line| !line.text().contains(char::is_alphanumeric)) {
+        return Err(FormatError::of_file("has no text")
+            .hint("a scanned page is a picture; a program for text recognition (OCR) makes text of it"));
+    }
+    Ok(lines)
+}
+
+fn read_section(kind: Kind, lines: &[Line], drafts: &mut Drafts, report: &mut Report) {
+    let found = match kind {
+        Kind::Skill | Kind::Language | Kind::Interest | Kind::Reference => {
+            lists::read(kind, lines).into_iter().map(|draft| (draft, Vec::new())).collect()
+        }
+        _ => entries::read(kind, lines),
+    };
+    for (draft, doubts) in found {
+        let content = draft.content();
+        let says_nothing = content.title.is_empty()
+            && content.organization.is_none()
+            && content.text.is_none()
+            && content.skills.is_empty();
+        if says_nothing && content.bullets.is_empty() {
+            continue;
+        }
+        let index = drafts.len();
+        let label = content.label().to_owned();
+        drafts.push(draft, &WORDING, None, report, |message| {
+            FormatError::of_file(format!("`{label}` {message}"))
+        });
+        report.doubts.extend(doubts.into_iter().map(|doubt| (index, doubt)));
+    }
+}

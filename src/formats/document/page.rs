@@ -1,0 +1,329 @@
+//! The pages of a PDF as lines in their order of reading.
+//!
+//! A PDF says where letters stand, and no more. Runs on one height are a line; a strip that no run crosses parts two
+//! columns, which are read one after the other, over pages; what is repeated at the edges of pages is left out.
+
+use super::columns::{Gutter, gutter};
+use super::line::{Line, Piece, plain};
+use super::periods;
+
+/// A page of text, in points from its upper left corner.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    pub width: f64,
+    pub height: f64,
+    pub runs: Vec<Run>,
+}
+
+/// Letters of one look.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Run {
+    pub text: String,
+    pub left: f64,
+    pub right: f64,
+    pub baseline: f64,
+    pub size: f64,
+    pub bold: bool,
+    pub italic: bool,
+    pub link: Option<String>,
+}
+
+/// Parts of the size of letters: what is on one line, a space, and a gap that parts.
+const LINE: f64 = 0.45;
+const SPACE: f64 = 0.15;
+const APART: f64 = 1.1;
+
+/// The parts of a page at its top and bottom where running lines are.
+const EDGE: f64 = 0.09;
+
+/// A part of a page that is read as a whole.
+#[derive(Debug)]
+struct Block {
+    /// Which column, counted from 0; absent for what goes across.
+    column: Option<usize>,
+    lines: Vec<Line>,
+}
+
+/// The lines of all pages.
+pub(super) fn read(pages: &[Page]) -> Vec<Line> {
+    let pages = without_running(pages);
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut known: Option<f64> = None;
+    let mut parted = Vec::new();
+    for page in &pages {
+        let found = gutter(page, known);
+        known = found.as_ref().map(|gutter| gutter.place);
+        parted.extend(parts_of(page, found.as_ref()));
+    }
+    // How far lines go, in each column: a page may have short ones alone.
+    let mut edges = [0.0_f64; 3];
+    for (column, runs) in &parted {
+        let edge = &mut edges[column.map_or(0, |column| column + 1)];
+        *edge = runs.iter().map(|run| run.right).fold(*edge, f64::max);
+    }
+    for (column, runs) in parted {
+        let lines = lines_of(&runs, edges[column.map_or(0, |column| column + 1)]);
+        blocks.push(Block { column, lines });
+    }
+    let mut lines: Vec<Line> = in_order(blocks).into_iter().flat_map(|block| block.lines).collect();
+    lift_dates(&mut lines);
+    lines
+}
+
+/// How far down from the head of its entry a date may stand beside the text.
+const LIFTED: usize = 4;
+
+/// Dates in a margin beside the text of an entry belong to its head.
+fn lift_dates(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let parts = lines[at].parts();
+        let text = |part: &Vec<Piece>| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+        let Some(last) = parts.last().filter(|_| parts.len() > 1) else { continue };
+        let said = text(last);
+        let is_date = periods::whole(&said).is_some();
+        if !is_date && !periods::is_duration(said.trim()) {
+            continue;
+        }
+        let from = at.saturating_sub(LIFTED);
+        let head = (from..at).rev().find(|above| !lines[*above].is_item && lines[*above].begins_bold());
+        let is_beside_text = lines[at].is_item || (from..at).any(|above| lines[above].is_item);
+        let Some(head) = head.filter(|_| is_beside_text && !lines[at].begins_bold()) else { continue };
+        let line = &mut lines[at];
+        line.pieces.truncate(line.pieces.len() - last.len());
+        let head = &mut lines[head];
+        match head.pieces.last_mut().filter(|_| !is_date) {
+            Some(date) => date.text = format!("{} ({})", date.text.trim_end(), said.trim()),
+            None => head.pieces.extend(last.iter().cloned()),
+        }
+    }
+}
+
+/// Columns that go on over pages are read one after the other.
+fn in_order(blocks: Vec<Block>) -> Vec<Block> {
+    let mut ordered: Vec<Block> = Vec::new();
+    let mut columns: Vec<Block> = Vec::new();
+    let flush = |columns: &mut Vec<Block>, ordered: &mut Vec<Block>| {
+        columns.sort_by_key(|block| block.column);
+        let mut last = None;
+        for mut block in columns.drain(..) {
+            if let Some(first) = block.lines.first_mut() {
+                first.starts_column = block.column != last;
+            }
+            last = block.column;
+            ordered.push(block);
+        }
+    };
+    for block in blocks.into_iter().filter(|block| !block.lines.is_empty()) {
+        if block.column.is_some() {
+            columns.push(block);
+        } else {
+            flush(&mut columns, &mut ordered);
+            ordered.push(block);
+        }
+    }
+    flush(&mut columns, &mut ordered);
+    ordered
+}
+
+/// The runs of a page, by the columns in which they stand.
+fn parts_of(page: &Page, gutter: Option<&Gutter>) -> Vec<(Option<usize>, Vec<Run>)> {
+    let Some(gutter) = gutter else { return vec![(None, page.runs.clone())] };
+    let mut parts: [Vec<Run>; 4] = Default::default();
+    for run in &page.runs {
+        let part = match run.baseline {
+            y if y < gutter.top => 0,
+            y if y > gutter.bottom => 3,
+            _ if run.left < gutter.place => 1,
+            _ => 2,
+        };
+        parts[part].push(run.clone());
+    }
+    [None, Some(0), Some(1), None].into_iter().zip(parts).collect()
+}
+
+/// Runs as rows, from the top; each from the left.
+pub(super) fn rows(runs: &[Run]) -> Vec<Vec<&Run>> {
+    let mut sorted: Vec<&Run> = runs.iter().collect();
+    sorted.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
+    let mut rows: Vec<Vec<&Run>> = Vec::new();
+    for run in sorted {
+        match rows.last_mut() {
+            Some(row) if is_same_row(row, run) => row.push(run),
+            _ => rows.push(vec![run]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|one, other| one.left.total_cmp(&other.left));
+    }
+    rows
+}
+
+fn is_same_row(row: &[&Run], run: &Run) -> bool {
+    // The last one is the lowest.
+    row.last().is_some_and(|last| {
+        (run.baseline - row[0].baseline).abs()
+            < row[0].size.min(last.size).max(run.size.min(last.size)) * LINE
+    })
+}
+
+fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
+    let runs = with_whole_periods(runs);
+    let rows = rows(&runs);
+    let baselines: Vec<f64> =
+        rows.iter().map(|row| row.iter().map(|run| run.baseline).fold(0.0, f64::max)).collect();
+    let mut lines: Vec<Line> = rows.iter().map(|row| line_of(row)).collect();
+    let pitch = pitch(&lines, &baselines);
+    for index in 0..lines.len() {
+        if index > 0 {
+            let size = lines[index].size.max(lines[index - 1].size).max(1.0);
+            lines[index].is_below_gap = (baselines[index] - baselines[index - 1]) / size > pitch * 1.2;
+        }
+        if let Some(next) = lines.get(index + 1) {
+            let room = edge - lines[index].right;
+            lines[index].goes_on = first_word(next) + lines[index].size * SPACE * 2.0 > room - 1.0;
+        }
+    }
+    for line in &mut lines {
+        line.take_mark();
+    }
+    lines.retain(|line| line.text().contains(char::is_alphanumeric));
+    lines
+}
+
+/// A period that is broken into two lines of a narrow column is put together.
+fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
+    let mut whole = runs.to_vec();
+    for at in 0..whole.len() {
+        let run = whole[at].clone();
+        let text = run.text.trim();
+        let is_open = text.ends_with(['-', '–', '—']) && text.len() < 30 && periods::whole(text).is_some();
+        if !is_open {
+            continue;
+        }
+        let below = whole.iter().position(|other| {
+            let lower = other.baseline - run.baseline;
+            let aligned = (other.left - run.left).abs() < 3.0 || (other.right - run.right).abs() < 3.0;
+            aligned
+                && (run.size * 0.8..run.size * 2.2).contains(&lower)
+                && periods::whole(&format!("{text} {}", other.text.trim())).is_some_and(|found| found.is_span)
+        });
+        if let Some(below) = below {
+            let end = std::mem::take(&mut whole[below].text);
+            whole[at].text = format!("{text} {}", end.trim());
+        }
+    }
+    whole.retain(|run| !run.text.trim().is_empty());
+    whole
+}
+
+/// How far lines of a paragraph are from one another, in sizes of their letters: what is usual among the closer ones.
+fn pitch(lines: &[Line], baselines: &[f64]) -> f64 {
+    let mut pitches: Vec<f64> = (1..lines.len())
+        .filter(|index| (lines[*index].size - lines[index - 1].size).abs() < 0.6)
+        .map(|index| (baselines[index] - baselines[index - 1]) / lines[index].size.max(1.0))
+        .filter(|pitch| (0.9..2.2).contains(pitch))
+        .collect();
+    pitches.sort_by(f64::total_cmp);
+    pitches.get(pitches.len() / 4).copied().unwrap_or(1.3)
+}
+
+/// How wide the first word of a line is.
+fn first_word(line: &Line) -> f64 {
+    let text = line.text();
+    let letters = text.chars().count().max(1) as f64;
+    let first = text.split(' ').next().unwrap_or_default().chars().count() as f64;
+    (line.right - line.left) / letters * first
+}
+
+fn line_of(row: &[&Run]) -> Line {
+    let mut line = Line { left: row[0].left, ..Line::default() };
+    let mut end: Option<&Run> = None;
+    for run in row {
+        let gap = end.map_or(0.0, |end| run.left - end.right);
+        let size = end.map_or(run.size, |end| end.size.min(run.size)).max(1.0);
+        let text = plain(&run.text);
+        let apart = end.is_some() && gap > size * APART;
+        let last = line.pieces.last_mut();
+        let is_same = |piece: &Piece| {
+            !apart && piece.bold == run.bold && piece.italic == run.italic && piece.link == run.link
+        };
+        let parted =
+            |piece: &Piece| gap > size * SPACE && !piece.text.ends_with(' ') && !text.starts_with(' ');
+        match last {
+            Some(piece) if is_same(piece) => {
+                if parted(piece) {
+                    piece.text.push(' ');
+                }
+                piece.text.push_str(&text);
+            }
+            last => {
+                if let Some(piece) = last.filter(|piece| !apart && parted(piece)) {
+                    piece.text.push(' ');
+                }
+                let (bold, italic, link) = (run.bold, run.italic, run.link.clone());
+                line.pieces.push(Piece { text, bold, italic, link, apart });
+            }
+        }
+        if run.text.trim().chars().count() > 1 {
+            line.size = line.size.max(run.size);
+        }
+        line.right = line.right.max(run.right);
+        end = Some(run);
+    }
+    if line.size == 0.0 {
+        line.size = row.iter().map(|run| run.size).fold(0.0, f64::max);
+    }
+    line
+}
+
+/// The pages without what is at the edges of several of them, and without the numbers of pages.
+fn without_running(pages: &[Page]) -> Vec<Page> {
+    let edges: Vec<Vec<(f64, String)>> = pages.iter().map(edge_rows).collect();
+    let mut pages = pages.to_vec();
+    for (index, page) in pages.iter_mut().enumerate() {
+        let is_running = |text: &str, is_low: bool| {
+            let seen = edges.iter().enumerate();
+            let mut seen = seen.filter(|(other, _)| *other != index);
+            seen.any(|(other, rows)| {
+                // At the top of the first page it may be the person's name.
+                (other < index || is_low) && rows.iter().any(|(_, row)| row == text)
+            }) || is_page_number(text)
+        };
+        let dropped: Vec<f64> = edges[index]
+            .iter()
+            .filter(|(baseline, text)| is_running(text, *baseline > page.height / 2.0))
+            .map(|(baseline, _)| *baseline)
+            .collect();
+        page.runs
+            .retain(|run| !dropped.iter().any(|baseline| (run.baseline - baseline).abs() < run.size * LINE));
+    }
+    pages
+}
+
+/// The rows at the edges of a page, without their figures.
+fn edge_rows(page: &Page) -> Vec<(f64, String)> {
+    let at_edge = |run: &Run| run.baseline < page.height * EDGE || run.baseline > page.height * (1.0 - EDGE);
+    let runs: Vec<Run> = page.runs.iter().filter(|run| at_edge(run)).cloned().collect();
+    let row = |row: &Vec<&Run>| {
+        let text: Vec<_> = row.iter().map(|run| run.text.trim()).collect();
+        let text = text.join(" ").to_lowercase();
+        (
+            row[0].baseline,
+            text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect(),
+        )
+    };
+    rows(&runs).iter().map(row).collect()
+}
+
+/// `Page 1 of 2`, `1/2`, `– 3 –`: with its figures taken for zeros.
+fn is_page_number(text: &str) -> bool {
+    let words =
+        ["page", "seite", "p", "s", "of", "von", "de", "página", "sur", "pagina", "di", "van", "strona", "z"];
+    let mut parts =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).peekable();
+    let is_figure = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte == b'0');
+    parts.peek().is_some()
+        && text.contains('0')
+        && parts.clone().filter(|part| is_figure(part)).count() <= 2
+        && parts.all(|part| is_figure(part) || words.contains(&part))
+}

@@ -1,0 +1,78 @@
+//! What stands where on a page, and what becomes of it.
+
+use serde_json::{Value, json};
+
+use super::{Page, Run};
+use crate::formats::content::Upload;
+use crate::formats::input::{InputFormat, Reading, read};
+use crate::formats::testing::brief;
+
+/// A run at a place, of letters of 10 points; capitals are bold.
+fn run(left: f64, baseline: f64, text: &str) -> Run {
+    let bold = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    let right = left + 5.0 * text.chars().count() as f64;
+    Run { text: text.to_owned(), left, right, baseline, size: 10.0, bold, ..Run::default() }
+}
+
+fn reading(pages: Vec<Vec<Run>>) -> Reading {
+    let pages = pages.into_iter().map(|runs| Page { width: 595.0, height: 842.0, runs }).collect();
+    read(&Upload::Pdf { pages, attachments: Vec::new() }, InputFormat::Auto).unwrap()
+}
+
+fn entries(reading: &Reading, fields: &str) -> Vec<Value> {
+    reading.incoming.content().1.into_iter().map(|one| brief(one, fields)).collect()
+}
+
+#[test]
+fn columns_are_read_one_after_the_other_and_over_pages() {
+    let side = |from: f64, lines: &[&str], left: f64| -> Vec<Run> {
+        lines.iter().enumerate().map(|(at, text)| run(left, from + 13.0 * at as f64, text)).collect()
+    };
+    let mut first = side(60.0, &["CONTACT", "ada@mail.example", "SKILLS", "Rust", "SQL"], 40.0);
+    first.extend(side(
+        64.0,
+        &[
+            "ADA LOVELACE",
+            "EXPERIENCE",
+            "Engineer | Initech | 2019 – 2021",
+            "• Cut the batch from six hours to",
+            "forty",
+        ],
+        220.0,
+    ));
+    first.push(run(280.0, 820.0, "Page 1 of 2"));
+    let mut second =
+        side(60.0, &["• Led a team", "EDUCATION", "MSc, University of Bonn, 2012 – 2014"], 220.0);
+    second.extend(side(61.0, &["LANGUAGES", "English (C1)"], 40.0));
+    second.push(run(280.0, 820.0, "Page 2 of 2"));
+    let reading = reading(vec![first, second]);
+    assert_eq!(
+        entries(&reading, "kind title organization start_date end_date bullets"),
+        [
+            json!(["skill", "Rust", null, null, null, []]),
+            json!(["skill", "SQL", null, null, null, []]),
+            json!(["language", "English", null, null, null, []]),
+            json!([
+                "work",
+                "Engineer",
+                "Initech",
+                "2019",
+                "2021",
+                ["Cut the batch from six hours to forty", "Led a team"]
+            ]),
+            json!(["education", "MSc", "University of Bonn", "2012", "2014", []]),
+        ]
+    );
+    let profile = Value::from(reading.incoming.content().0);
+    assert_eq!(profile["basics"], json!({"name": "ADA LOVELACE", "email": "ada@mail.example"}));
+}
+
+#[test]
+fn what_is_not_understood_is_named_and_kept() {
+    let lines = ["ADA LOVELACE", "SKILLS", "Rust, C", "MISCELLANEOUS", "Likes tea"];
+    let runs = lines.iter().enumerate().map(|(at, text)| run(50.0, 60.0 + 13.0 * at as f64, text)).collect();
+    let reading = reading(vec![runs]);
+    assert_eq!(reading.doubtful.unwrap().unread, ["MISCELLANEOUS: Likes tea"]);
+    let kept = json!({"unread": ["MISCELLANEOUS: Likes tea"]});
+    assert_eq!(reading.incoming.content().0["document"], kept);
+}

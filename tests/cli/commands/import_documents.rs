@@ -1,0 +1,210 @@
+//! PDF and Word documents, as `import` reads them by rules.
+
+use serde_json::{Value, json};
+
+use crate::support::Home;
+
+const FULL: &str = include_str!("../../samples/full.json");
+
+/// What each kind of entry calls its title and organization in JSON Resume.
+const KEYS: [(&str, &str, &str, &str); 11] = [
+    ("work", "work", "position", "name"),
+    ("volunteer", "volunteer", "position", "organization"),
+    ("education", "education", "studyType", "institution"),
+    ("project", "projects", "name", ""),
+    ("award", "awards", "title", "awarder"),
+    ("certificate", "certificates", "name", "issuer"),
+    ("publication", "publications", "name", "publisher"),
+    ("skill", "skills", "name", ""),
+    ("language", "languages", "language", ""),
+    ("interest", "interests", "name", ""),
+    ("reference", "references", "name", ""),
+];
+
+/// The fields of an entry of a JSON Resume file, in the words of `import --dry-run --json`.
+fn wanted(kind: &str, item: &Value, title: &str, organization: &str) -> Value {
+    let or_empty = |value: &Value| if value.is_null() { json!([]) } else { value.clone() };
+    let first = |keys: &[&str]| keys.iter().map(|key| item[*key].clone()).find(|value| !value.is_null());
+    let text = if kind == "project" { "description" } else { "summary" };
+    json!({
+        "kind": kind, "title": item[title], "organization": first(&[organization]),
+        "start": first(&["startDate", "date", "releaseDate"]), "end": item["endDate"],
+        "text": first(&[text, "reference"]), "skills": or_empty(&item["keywords"]),
+        "bullets": or_empty(&first(&["highlights", "courses"]).unwrap_or_default()),
+        "location": item["location"], "url": item["url"],
+        "known": first(&["area", "fluency", "level"]), "score": item["score"],
+    })
+}
+
+fn found(entry: &Value) -> Value {
+    let or_empty = |value: &Value| if value.is_null() { json!([]) } else { value.clone() };
+    let metadata = &entry["metadata"];
+    let known =
+        ["area", "fluency", "level"].iter().map(|key| metadata[*key].clone()).find(|value| !value.is_null());
+    json!({
+        "kind": entry["kind"], "title": entry["title"], "organization": entry["organization"],
+        "start": entry["start_date"], "end": entry["end_date"], "text": entry["text"],
+        "skills": or_empty(&entry["skills"]), "bullets": or_empty(&entry["bullets"]),
+        "location": entry["location"], "url": entry["url"], "known": known, "score": metadata["score"],
+    })
+}
+
+/// A Word document and one theme; `EVERY_THEME=1` takes all six.
+#[test]
+fn our_own_documents_come_back_whole() {
+    let full: Value = serde_json::from_str(FULL).unwrap();
+    let home = Home::new();
+    home.write("full.json", FULL);
+    home.run(["import", "full.json"]).any();
+    home.run(["export", "cv.docx"]).any();
+    let mut files = vec!["cv.docx".to_owned()];
+    let every: &[&str] = match std::env::var_os("EVERY_THEME") {
+        Some(_) => &["classic", "academic", "compact", "modern", "plain", "sidebar"],
+        None => &["sidebar"],
+    };
+    for theme in every {
+        let file = format!("{theme}.pdf");
+        home.run(["export", &file, "--theme", theme]).any();
+        files.push(file);
+    }
+    for file in files {
+        let read =
+            Home::new().json(["import", home.work().join(&file).to_str().unwrap(), "--dry-run"])["read"]
+                .clone();
+        let entries = read["entries"].as_array().unwrap();
+        for (kind, section, title, organization) in KEYS {
+            let wanted: Vec<_> = full[section]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| {
+                    let mut one = wanted(kind, item, title, organization);
+                    // This theme has the dates of publications in the middle of a sentence.
+                    if kind == "publication" && file == "academic.pdf" {
+                        one["start"] = Value::Null;
+                    }
+                    one
+                })
+                .collect();
+            let found: Vec<_> = entries.iter().filter(|entry| entry["kind"] == kind).map(found).collect();
+            assert_eq!(found, wanted, "{file}");
+        }
+        let (basics, expected) = (&read["profile"]["basics"], &full["basics"]);
+        for key in ["name", "label", "email", "phone", "url", "summary", "profiles"] {
+            assert_eq!(basics[key], expected[key], "{file}: {key}");
+        }
+        assert_eq!(read["unread"], json!([]), "{file}");
+    }
+}
+
+/// A Word document with a paragraph for each line; a line that begins with `#` is a heading.
+fn word(text: &str) -> Vec<u8> {
+    use std::io::Write;
+    let paragraph = |line: &str| {
+        let style = if line.starts_with('#') { r#"<w:pPr><w:outlineLvl w:val="0"/></w:pPr>"# } else { "" };
+        let text = line.trim_start_matches(['#', ' ']).replace('\t', "</w:t><w:tab/><w:t>");
+        format!("<w:p>{style}<w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let body: String = text.lines().map(paragraph).collect();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    write!(archive, r#"<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>"#).unwrap();
+    archive.finish().unwrap().into_inner()
+}
+
+const GERMAN: &str = "\
+Erika Muster
+erika@muster.example | 0221 1234567
+Führerschein vorhanden
+# Berufserfahrung
+Projektleiterin, Beispiel GmbH\t03/2019 – heute
+• Leitung von acht Personen
+Sachbearbeiterin, Muster AG\tSept. 2014 – Feb. 2019
+# Sprachen
+Deutsch (Muttersprache)
+Englisch – C1
+";
+
+#[test]
+fn nothing_is_saved_that_its_owner_has_not_seen() {
+    let home = Home::new();
+    home.write("cv.docx", word(GERMAN));
+    home.run(["import", "cv.docx"]).code(2).stderr(
+        "error: `cv.docx` is read by rules that may be wrong, and an editor to correct them needs a terminal\n\
+         hint: `--dry-run` shows what would be saved; `--yes` saves it as it is\n",
+    );
+    home.run(["list"]).stderr_contains("no experiences yet");
+    let shown = home.run(["import", "cv.docx", "--dry-run"]).any();
+    assert!(shown.out().starts_with("would be: 4 added"), "{shown:?}");
+    assert!(shown.out().contains("Title: Projektleiterin\nOrganization: Beispiel GmbH\n"), "{shown:?}");
+    drop(shown);
+    home.run(["list"]).stderr_contains("no experiences yet");
+
+    let saved = home.run(["import", "cv.docx", "--yes"]).any();
+    assert_eq!(saved.out(), "4 added, 0 updated, 0 unchanged; the profile was updated\n");
+    drop(saved);
+    let again = home.run(["import", "cv.docx", "--yes"]).any();
+    assert_eq!(again.out(), "0 added, 0 updated, 4 unchanged\n");
+    drop(again);
+    let listed = home.json(["list", "--kind", "work"]);
+    let dates: Vec<_> =
+        listed.as_array().unwrap().iter().map(|one| (&one["start_date"], &one["end_date"])).collect();
+    assert!(dates.contains(&(&json!("2014-09"), &json!("2019-02"))), "{listed}");
+    assert!(dates.contains(&(&json!("2019-03"), &Value::Null)), "{listed}");
+}
+
+/// A PDF of these objects, of which the first is the catalogue.
+fn pdf(objects: &[&str], trailer: &str) -> Vec<u8> {
+    let mut file = "%PDF-1.7\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", file.len()));
+        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    format!("{file}{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n")
+        .into_bytes()
+}
+
+const PAGES: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
+const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>";
+
+#[test]
+fn a_pdf_that_cannot_be_read_is_refused_with_the_reason() {
+    let home = Home::new();
+    let catalogue = "<< /Type /Catalog /Pages 2 0 R >>";
+    let word = "00".repeat(32);
+    let locked =
+        format!("/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{word}> /U <{word}> >>");
+    for (file, reason) in [
+        (b"%PDF-1.7\n".to_vec(), "the PDF is damaged\nhint: "),
+        (pdf(&[catalogue, PAGES, PAGE], ""), "has no text\nhint: a scanned page is a picture; "),
+        (pdf(&[catalogue, PAGES, PAGE], &locked), "the PDF is encrypted with a password\nhint: "),
+    ] {
+        home.write("cv.pdf", file);
+        let expected = format!("error: `cv.pdf`: {reason}");
+        home.run(["import", "cv.pdf", "--yes"]).code(2).stderr_contains(&expected);
+    }
+    home.run(["list"]).stderr_contains("no experiences yet");
+}
+
+#[test]
+fn a_pdf_that_carries_a_europass_is_read_as_that() {
+    let europass = r#"<?xml version="1.0"?><Candidate xmlns="http://www.europass.eu/1.0" xmlns:oa="http://www.openapplications.org/oagis/9" xmlns:hr="http://www.hr-xml.org/3"><CandidatePerson><PersonName><oa:GivenName>Ana</oa:GivenName><hr:FamilyName>Novak</hr:FamilyName></PersonName></CandidatePerson><CandidateProfile><EmploymentHistory><EmployerHistory><hr:OrganizationName>Initech</hr:OrganizationName><PositionHistory><PositionTitle>Engineer</PositionTitle></PositionHistory></EmployerHistory></EmploymentHistory></CandidateProfile></Candidate>"#;
+    let stream =
+        format!("<< /Type /EmbeddedFile /Length {} >>\nstream\n{europass}\nendstream", europass.len());
+    let catalogue =
+        "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(attachment.xml) 4 0 R] >> >> >>";
+    let file = "<< /Type /Filespec /F (attachment.xml) /EF << /F 5 0 R >> >>";
+    let home = Home::new();
+    home.write("cv.pdf", pdf(&[catalogue, PAGES, PAGE, file, &stream], ""));
+    let output = home.run(["import", "cv.pdf"]).any();
+    assert_eq!(output.out(), "1 added, 0 updated, 0 unchanged; the profile was updated\n", "{output:?}");
+    drop(output);
+    assert_eq!(home.json(["profile"])["basics"]["name"], "Ana Novak");
+    home.write("empty.pdf", pdf(&["<< /Type /Catalog /Pages 2 0 R >>", PAGES, PAGE], ""));
+    home.run(["import", "empty.pdf", "--format", "europass"])
+        .code(2)
+        .stderr_contains("error: `empty.pdf`: the PDF carries no Europass XML\n");
+}
