@@ -54,7 +54,7 @@ pub(super) fn gutter(page: &Page, known: Option<f64>) -> Option<Gutter> {
         }
     }
     places.retain(|(count, _)| *count >= FEWEST);
-    places.sort_by(|one, other| other.0.cmp(&one.0));
+    places.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     places.truncate(MOST_PLACES);
     // The strip that is free for the longest; of equal ones the first, which has the widest column.
     let found = places.iter().filter_map(|(_, place)| at(page, *place));

@@ -68,7 +68,7 @@ impl Importer for Document {
                 Some(Topic::Contact) => gathered.contacts(lines, false),
                 Some(Topic::Summary) => gathered.summary(lines),
                 Some(Topic::Other) => {
-                    unread.extend(lines.iter().map(|line| format!("{heading}: {}", line.text())))
+                    unread.extend(lines.iter().map(|line| format!("{heading}: {}", line.text())));
                 }
                 Some(Topic::Of(kind)) => read_section(*kind, lines, &mut drafts, report),
             }

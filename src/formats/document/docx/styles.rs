@@ -117,8 +117,8 @@ impl Styles {
 
 impl Style {
     fn read(node: Node<'_, '_>) -> Self {
-        let mut style = Self::default();
-        style.based_on = child(node, "basedOn").and_then(|base| value(base, "val")).map(str::to_owned);
+        let based_on = child(node, "basedOn").and_then(|base| value(base, "val")).map(str::to_owned);
+        let mut style = Self { based_on, ..Self::default() };
         if let Some(letters) = child(node, "rPr") {
             style.letters(letters);
         }
