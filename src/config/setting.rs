@@ -21,7 +21,7 @@ pub struct Setting {
     pub key: &'static str,
     pub(super) variable: Option<&'static str>,
     pub(super) of_file: fn(&ConfigFile) -> Option<String>,
-    check: fn(&Setting, &str, &Source) -> Result<(), ConfigError>,
+    check: fn(&Self, &str, &Source) -> Result<(), ConfigError>,
     form: Form,
     /// The value where no source has one, unless it depends on other settings.
     pub(super) fallback: Option<&'static str>,
