@@ -12,6 +12,7 @@ mod career;
 mod check;
 mod checkup;
 mod child;
+pub mod claims;
 mod config;
 mod database;
 mod due;
