@@ -51,6 +51,7 @@ fn found(entry: &Value) -> Value {
 
 /// A Word document and one theme; `EVERY_THEME=1` takes all six.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a switch of this test")]
 fn our_own_documents_come_back_whole() {
     let full: Value = serde_json::from_str(FULL).unwrap();
     let home = Home::new();
