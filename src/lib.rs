@@ -19,6 +19,7 @@ mod preview;
 pub mod render;
 pub mod session;
 pub mod sync;
+mod view;
 
 use std::ffi::OsString;
 

@@ -90,7 +90,7 @@ impl Library {
             }
             if state.pending {
                 state.revision = next;
-                state.device = Some(self.around.device.clone());
+                state.device.get_or_insert_with(|| self.around.device.clone());
                 next = next.saturating_add(1);
             }
             states.push((change, state));
@@ -138,9 +138,10 @@ fn local<T: Synced>(record: &Record<T>) -> Vec<(Moment<T>, Uuid)> {
     let moment = |state: &State<T>, pending: bool| {
         let value = state.value.clone();
         let at = value.updated_at();
-        (Moment { revision: record.revision, at, device: None, pending, value }, state.change)
+        let device = state.by.clone();
+        (Moment { revision: record.revision, at, device, pending, value }, state.change)
     };
-    let current = State { change: record.change, value: record.current.clone() };
+    let current = State { change: record.change, value: record.current.clone(), by: record.by.clone() };
     match &record.pending {
         None => {
             record.rejected.iter().map(|state| moment(state, true)).chain([moment(&current, false)]).collect()

@@ -5,18 +5,16 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::Serialize;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
-use crate::cli::ui::describe::{changes, document_changes};
 use crate::domain::Experience;
 use crate::formats::{self, Change, FormatError, InputFormat, Kept, Plan, Reading, Upload};
 use crate::library::{CommandError, CommandResult};
 use crate::library::{short_id, visible};
+use crate::view::{ImportView, changes, document_changes};
 
 /// Import a résumé from another program, or a backup
 ///
@@ -46,17 +44,6 @@ const MOST_OF_A_FOLDER: u64 = 256 << 20;
 
 /// How many problems are shown.
 const SHOWN: usize = 50;
-
-#[derive(Serialize)]
-struct ImportView {
-    added: usize,
-    updated: usize,
-    unchanged: usize,
-    ids: Vec<Uuid>,
-    profile: &'static str,
-    /// What `--lenient` left out, one sentence each.
-    left_out: Vec<String>,
-}
 
 impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
@@ -110,15 +97,7 @@ impl Import {
     ) -> CommandResult {
         let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
         if context.ui.is_json() {
-            let profile = if plan.profile.is_some() { "updated" } else { "unchanged" };
-            return context.ui.json(&ImportView {
-                added,
-                updated,
-                unchanged,
-                ids: plan.ids.clone(),
-                profile,
-                left_out,
-            });
+            return context.ui.json(&ImportView::of(plan, left_out));
         }
         let (would, were) = if self.dry_run { ("would be: ", "would be") } else { ("", "was") };
         let profile = match &plan.profile {

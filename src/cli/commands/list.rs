@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
-use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
 use crate::library::{CommandError, CommandResult, short_ids};
+use crate::view::ExperienceView;
 
 /// List experiences, newest first
 ///

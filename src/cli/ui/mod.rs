@@ -12,8 +12,6 @@ pub(super) mod prompt;
 pub(super) mod table;
 mod tame;
 pub(super) mod timeline;
-pub(super) mod view;
-mod width;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
