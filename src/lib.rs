@@ -15,6 +15,7 @@ pub mod formats;
 pub mod library;
 pub mod lint;
 mod log;
+mod mcp;
 mod preview;
 pub mod render;
 pub mod session;

@@ -69,8 +69,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     if let Some(wrong) = start_log(&settings)? {
         ui.notice(&format!("notice: {wrong}; it is ignored"));
     }
-    let (settles, saves) = (command.settles(), command.saves());
-    let context = Context::new(ui, settings, environment, cli.global.offline);
+    let (settles, saves, stays) = (command.settles(), command.saves(), command.stays());
+    let context = Context::new(ui, settings, environment, cli.global.offline, stays);
     let done = command.run(&context).map_err(|error| match error.kind {
         ErrorKind::Output if saves => error.hint("the change itself was saved"),
         _ => error,

@@ -4,6 +4,7 @@
 //! know is a [`Notice`], heard by a [`Listener`]. A library can stay open for days: what one operation
 //! waited for or failed at is forgotten when [`Library::settle`] ends it.
 
+mod agents;
 mod ai_log;
 mod applications;
 mod ask;
@@ -64,6 +65,7 @@ pub use crate::domain::visible::{self, shell_word};
 pub use crate::lint::read_back::{Field, Part};
 pub use crate::lint::{Finding, Place, Rule, Severity};
 pub use crate::session::{Affected, Fate, Undone};
+pub use agents::without_contact_of_others;
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use applications::{
     AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, VariantSince,

@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["library"]),
+    ("mcp", &["domain", "library", "view"]),
     ("view", &["domain", "formats", "library"]),
     ("ui", &["cli", "domain", "library", "view"]),
 ];
