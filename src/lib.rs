@@ -15,10 +15,12 @@ pub mod formats;
 pub mod library;
 pub mod lint;
 mod log;
+mod mcp;
 mod preview;
 pub mod render;
 pub mod session;
 pub mod sync;
+mod view;
 
 use std::ffi::OsString;
 

@@ -6,7 +6,7 @@ use std::io;
 use crate::ai::client::Cancel;
 use crate::cli::ui::{Ui, Watch};
 use crate::config::{Destination, Environment, Settings};
-use crate::library::{Child, Library, Listener, Notice, Opening, Weight, visible};
+use crate::library::{Child, Library, Listener, Notice, Opening, Scheduler, Thread, Weight, visible};
 
 /// Everything a command needs.
 #[derive(Debug)]
@@ -17,13 +17,20 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(ui: Ui, settings: Settings, environment: Environment, offline: bool) -> Self {
+    pub(super) fn new(
+        ui: Ui,
+        settings: Settings,
+        environment: Environment,
+        offline: bool,
+        stays: bool,
+    ) -> Self {
+        let scheduler: Box<dyn Scheduler> = if stays { Box::new(Thread::default()) } else { Box::new(Child) };
         let library = Library::new(Opening {
             settings,
             owner: environment.login_name(),
             offline,
             listener: Box::new(Terminal(ui.clone())),
-            scheduler: Box::new(Child),
+            scheduler,
         });
         Self { ui, library, environment }
     }

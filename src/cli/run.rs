@@ -71,8 +71,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     }
     let zone = environment.text("TZ").and_then(describe::unknown_zone);
     zone.iter().for_each(|unknown| ui.notice(&format!("notice: {unknown}")));
-    let (settles, saves) = (command.settles(), command.saves());
-    let context = Context::new(ui, settings, environment, cli.global.offline);
+    let (settles, saves, stays) = (command.settles(), command.saves(), command.stays());
+    let context = Context::new(ui, settings, environment, cli.global.offline, stays);
     let done = command.run(&context).map_err(|error| match error.kind {
         ErrorKind::Output if saves => error.hint("the change itself was saved"),
         _ => error,

@@ -112,6 +112,17 @@ pub struct Row<T> {
 pub struct State<T> {
     pub change: Change,
     pub value: T,
+    /// Who made the change, where that was no command of this device's user; the history names it as the device.
+    /// Only a state that has still to be pushed knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl<T> State<T> {
+    /// The same once the database has it.
+    fn stored(self) -> Self {
+        Self { by: None, ..self }
+    }
 }
 
 /// What one record asks of the database: to go from `base_revision` through `states` to the last of them.
@@ -127,6 +138,18 @@ impl<T> Push<T> {
     /// The state that is to be the current one.
     pub fn last(&self) -> Option<&State<T>> {
         self.states.last()
+    }
+
+    /// Who made the first of the changes.
+    pub fn by(&self) -> Option<&str> {
+        self.states.first()?.by.as_deref()
+    }
+
+    /// The states up to the first that another one made: a transaction names one device.
+    pub fn of_one(mut self) -> Self {
+        let others = self.states.iter().position(|state| state.by.as_deref() != self.by());
+        self.states.truncate(others.unwrap_or(self.states.len()));
+        self
     }
 }
 
@@ -156,6 +179,9 @@ pub struct Record<T> {
     pub revision: i64,
     /// The change that made `current`.
     pub change: Change,
+    /// As [`State::by`], of `current`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// Absent: the database has `current`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<Box<Pending<T>>>,
@@ -204,15 +230,15 @@ const MAX_CONFLICTS: usize = 20;
 impl<T> Record<T> {
     /// The record of another form of its values.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Record<U> {
-        let Self { current, revision, change, pending, rejected, conflicts } = self;
-        let state = |State { change, value }| State { change, value: form(value) };
+        let Self { current, revision, change, by, pending, rejected, conflicts } = self;
+        let state = |State { change, value, by }| State { change, value: form(value), by };
         let pending = pending.map(|pending| {
             let Pending { base, unseen, earlier, refused } = *pending;
             let earlier = earlier.into_iter().map(state).collect();
             Box::new(Pending { base: base.map(state), unseen, earlier, refused })
         });
         let rejected = rejected.into_iter().map(state).collect();
-        Record { current: form(current), revision, change, pending, rejected, conflicts }
+        Record { current: form(current), revision, change, by, pending, rejected, conflicts }
     }
 }
 
@@ -223,6 +249,7 @@ impl<T: Synced> Record<T> {
             current: value,
             revision: 0,
             change,
+            by: None,
             pending: Some(Pending::on(None)),
             rejected: Vec::new(),
             conflicts: Vec::new(),
@@ -235,6 +262,7 @@ impl<T: Synced> Record<T> {
             current: row.value,
             revision: row.revision,
             change: row.change,
+            by: None,
             pending: None,
             rejected: Vec::new(),
             conflicts: Vec::new(),
@@ -247,7 +275,8 @@ impl<T: Synced> Record<T> {
 
     /// Replaces the current value by one that the user asked for.
     pub fn edit(&mut self, value: T, change: Change) {
-        let before = State { change: self.change, value: std::mem::replace(&mut self.current, value) };
+        let value = std::mem::replace(&mut self.current, value);
+        let before = State { change: self.change, value, by: self.by.take() };
         self.change = change;
         self.conflicts.clear();
         match &mut self.pending {
@@ -294,7 +323,7 @@ impl<T: Synced> Record<T> {
     /// What to push, if anything.
     pub fn push(&self) -> Option<Push<T>> {
         let pending = self.pending.as_ref()?;
-        let current = State { change: self.change, value: self.current.clone() };
+        let current = State { change: self.change, value: self.current.clone(), by: self.by.clone() };
         let states = pending.earlier.iter().cloned().chain([current]).collect();
         Some(Push { base_revision: self.revision, states })
     }
@@ -306,9 +335,10 @@ impl<T: Synced> Record<T> {
         if self.change == change {
             self.revision = revision;
             self.pending = None;
+            self.by = None;
         } else if let Some(index) = pending.earlier.iter().position(|state| state.change == change) {
             self.revision = revision;
-            pending.base = pending.earlier.drain(..=index).last();
+            pending.base = pending.earlier.drain(..=index).last().map(State::stored);
             pending.unseen = None;
         }
     }
@@ -316,12 +346,29 @@ impl<T: Synced> Record<T> {
     /// Notes the reason for which the database will not have `change`. Where earlier values stood
     /// before it, one of them may have been the cause: they stay here, and it is asked for the last alone.
     pub fn refuse(&mut self, change: Change, reason: String) {
-        let Some(pending) = self.pending.as_mut().filter(|_| self.change == change) else { return };
+        let Some(pending) = &mut self.pending else { return };
+        if self.change != change {
+            // What came after it is asked for on its own.
+            let last = pending.earlier.iter().position(|state| state.change == change);
+            if let Some(last) = last {
+                self.rejected.extend(pending.earlier.drain(..=last));
+            }
+            return;
+        }
         if pending.earlier.is_empty() {
             pending.refused = Some(reason);
         } else {
             self.rejected.append(&mut pending.earlier);
         }
+    }
+
+    /// How many pushes it takes where each is of one device.
+    pub fn pushes(&self) -> usize {
+        let Some(pending) = self.pending.as_ref().filter(|pending| pending.refused.is_none()) else {
+            return 0;
+        };
+        let all: Vec<_> = pending.earlier.iter().map(|state| &state.by).chain([&self.by]).collect();
+        1 + all.windows(2).filter(|pair| pair[0] != pair[1]).count()
     }
 
     /// Forgets that the database would not have it, so that it is asked again.
@@ -337,7 +384,7 @@ impl<T: Synced> Record<T> {
     pub fn integrate(&mut self, row: Row<T>, change: Change) {
         if self.base_change() == Some(row.change) {
             self.revision = row.revision;
-            self.learn(State { change: row.change, value: row.value });
+            self.learn(State { change: row.change, value: row.value, by: None });
             return;
         }
         if self.unacknowledged().any(|change| change == row.change) {
@@ -353,13 +400,14 @@ impl<T: Synced> Record<T> {
         let mut earlier = pending.earlier;
         let known = base.is_some_and(|base| base.same_content(&self.current));
         if !merged.value.same_content(&self.current) && !known {
-            earlier.push(State { change: self.change, value: self.current.clone() });
+            earlier.push(State { change: self.change, value: self.current.clone(), by: self.by.clone() });
         }
         self.remember(merged.conflicts);
         self.revision = row.revision;
         if merged.value.same_content(&row.value) && earlier.is_empty() {
             self.current = row.value;
             self.change = row.change;
+            self.by = None;
             return;
         }
         if !merged.value.same_content(&self.current)
@@ -368,7 +416,7 @@ impl<T: Synced> Record<T> {
             self.change = change;
         }
         self.current = merged.value;
-        let base = State { change: row.change, value: row.value };
+        let base = State { change: row.change, value: row.value, by: None };
         self.pending = Some(Box::new(Pending { base: Some(base), unseen: None, earlier, refused: None }));
     }
 
@@ -411,7 +459,7 @@ impl<T: Synced> Record<T> {
         self.reinstate();
         self.revision = row.revision;
         if let Some(pending) = &mut self.pending {
-            pending.base = Some(State { change: row.change, value: row.value });
+            pending.base = Some(State { change: row.change, value: row.value, by: None });
         }
     }
 

@@ -93,7 +93,7 @@ impl Library {
                 continue;
             }
             if state.pending || state.refused {
-                state.device = Some(self.around.device.clone());
+                state.device.get_or_insert_with(|| self.around.device.clone());
             }
             if state.refused {
                 refused.push((change, state));
@@ -156,9 +156,10 @@ fn local<T: Synced>(record: &Record<T>) -> Vec<(Moment<T>, Uuid)> {
     let moment = |state: &State<T>, pending: bool, refused: bool| {
         let value = state.value.clone();
         let at = value.updated_at();
-        (Moment { revision: record.revision, at, device: None, pending, refused, value }, state.change)
+        let device = state.by.clone();
+        (Moment { revision: record.revision, at, device, pending, refused, value }, state.change)
     };
-    let current = State { change: record.change, value: record.current.clone() };
+    let current = State { change: record.change, value: record.current.clone(), by: record.by.clone() };
     let refused = record.rejected.iter().map(|state| moment(state, false, true));
     match &record.pending {
         None => refused.chain([moment(&current, false, false)]).collect(),

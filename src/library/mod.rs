@@ -4,6 +4,7 @@
 //! know is a [`Notice`], heard by a [`Listener`]. A library can stay open for days: what one operation
 //! waited for or failed at is forgotten when [`Library::settle`] ends it.
 
+mod agents;
 mod ai_log;
 mod applications;
 mod ask;
@@ -66,6 +67,7 @@ pub use crate::domain::visible::{self, shell_word};
 pub use crate::lint::read_back::{Field, Part};
 pub use crate::lint::{Finding, Place, Rule, Severity};
 pub use crate::session::{Affected, Fate, Undone};
+pub use agents::without_contact_of_others;
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use applications::{
     AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, VariantSince,
@@ -113,6 +115,8 @@ pub struct Library {
     listener: Box<dyn Listener>,
     scheduler: Box<dyn Scheduler>,
     contact: RefCell<Contact>,
+    /// Who makes the changes, where that is no command of this device's user.
+    by: RefCell<Option<String>>,
 }
 
 /// What the operation in progress knows of its database.
@@ -151,7 +155,14 @@ impl Library {
             listener,
             scheduler,
             contact: RefCell::default(),
+            by: RefCell::default(),
         }
+    }
+
+    /// Says who makes the changes from now on, such as a program that a person lets work on the résumé. The
+    /// history names it as the device. Without one, changes are this device's.
+    pub fn sign(&self, by: Option<String>) {
+        self.by.replace(by);
     }
 
     /// Tells the listener.
@@ -198,14 +209,26 @@ impl Library {
     fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;
         self.check_session()?;
-        self.store.update(change)
+        self.store.update(|session| self.signed(session, change))
     }
 
     /// Changes a session in which records that are not pending may be missing, or adds to it. When
     /// this returns `Ok`, the change is durable.
     fn update_pending<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.check_session()?;
-        self.store.update_pending(change)
+        self.store.update_pending(|session| self.signed(session, change))
+    }
+
+    /// Changes the session in the name of whose changes they are.
+    fn signed<R>(
+        &self,
+        session: &mut Session,
+        change: impl FnOnce(&mut Session) -> CommandResult<R>,
+    ) -> CommandResult<R> {
+        session.sign(self.by.borrow().as_deref());
+        let changed = change(session);
+        session.sign(None);
+        changed
     }
 
     /// Logs AI calls. When this returns `Ok`, they are durable; the database gets them like everything

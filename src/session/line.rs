@@ -22,6 +22,8 @@ pub(super) struct Line<T> {
     revision: i64,
     change: Change,
     #[serde(default)]
+    by: Option<String>,
+    #[serde(default)]
     pending: Option<Box<Pending<T>>>,
     #[serde(default)]
     rejected: Vec<State<T>>,
@@ -39,6 +41,8 @@ pub(super) struct Written<'a, T> {
     revision: i64,
     change: Change,
     #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<&'a Pending<T>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     rejected: &'a [State<T>],
@@ -54,17 +58,18 @@ fn short(value: &impl Serialize) -> u32 {
 
 impl<'a, T: Serialize> Written<'a, T> {
     pub(super) fn of(record: &'a Record<T>) -> Self {
-        let Record { current, revision, change, pending, rejected, conflicts } = record;
+        let Record { current, revision, change, by, pending, rejected, conflicts } = record;
         let (revision, change, sum) = (*revision, *change, short(current));
-        Self { current, revision, change, pending: pending.as_deref(), rejected, conflicts, sum }
+        let (by, pending) = (by.as_deref(), pending.as_deref());
+        Self { current, revision, change, by, pending, rejected, conflicts, sum }
     }
 }
 
 impl<T> Line<T> {
     /// The record, of a file that is as it was written.
     pub(super) fn record(self) -> Record<T> {
-        let Self { current, revision, change, pending, rejected, conflicts, sum: _ } = self;
-        Record { current, revision, change, pending, rejected, conflicts }
+        let Self { current, revision, change, by, pending, rejected, conflicts, sum: _ } = self;
+        Record { current, revision, change, by, pending, rejected, conflicts }
     }
 }
 

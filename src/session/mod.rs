@@ -166,6 +166,13 @@ impl Session {
         Some(&record.current).filter(|profile| profile.deleted_at.is_none())
     }
 
+    /// Says who makes the next changes, where that is no command of this device's user: the history names it as
+    /// the device.
+    pub fn sign(&mut self, by: Option<&str>) {
+        self.experiences.sign(by);
+        self.documents.sign(by);
+    }
+
     /// Keeps what the user changed since this was last asked as an entry of the journal. A new change ends what
     /// can be done again.
     fn note_deeds(&mut self, now: Timestamp) -> serde_json::Result<()> {
@@ -204,6 +211,12 @@ impl Session {
     pub fn waiting(&self) -> usize {
         self.experiences.iter().filter(|record| record.is_waiting()).count()
             + self.documents.iter().filter(|record| record.is_waiting()).count()
+    }
+
+    /// How many pushes it takes to send them.
+    pub fn pushes(&self) -> usize {
+        self.experiences.iter().map(Record::pushes).sum::<usize>()
+            + self.documents.iter().map(Record::pushes).sum::<usize>()
     }
 
     /// Forgets what the database would not have, so that it is asked again.

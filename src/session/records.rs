@@ -16,6 +16,8 @@ pub struct Records<T> {
     /// The values that the user has changed since [`Records::take_deeds`], by their places; nothing where one was
     /// added.
     touched: BTreeMap<usize, Option<T>>,
+    /// Who makes the next changes, as [`Record::by`].
+    by: Option<String>,
 }
 
 impl<T> Default for Records<T> {
@@ -52,7 +54,7 @@ impl<T: Synced> FromIterator<Row<T>> for Records<T> {
 impl<T> Records<T> {
     /// Records of a file, which were validated when it was read.
     pub(super) fn of_file(records: Vec<Record<T>>) -> Self {
-        Self { records, touched: BTreeMap::new() }
+        Self { records, touched: BTreeMap::new(), by: None }
     }
 }
 
@@ -71,6 +73,11 @@ impl<T: Synced> Records<T> {
         self.records
     }
 
+    /// Says who makes the next changes, as [`Record::by`].
+    pub(super) fn sign(&mut self, by: Option<&str>) {
+        self.by = by.map(str::to_owned);
+    }
+
     /// Adds a value of the user's.
     ///
     /// # Errors
@@ -79,7 +86,7 @@ impl<T: Synced> Records<T> {
         value.validate()?;
         let place = self.records.len();
         self.touched.insert(place, None);
-        self.records.push(Record::new(value, change));
+        self.records.push(Record { by: self.by.clone(), ..Record::new(value, change) });
         Ok(&self.records[place])
     }
 
@@ -92,6 +99,7 @@ impl<T: Synced> Records<T> {
         let record = &mut self.records[place];
         self.touched.entry(place).or_insert_with(|| Some(record.current.clone()));
         record.edit(value, change);
+        record.by.clone_from(&self.by);
         Ok(record)
     }
 

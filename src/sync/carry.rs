@@ -127,6 +127,7 @@ fn keys<T: Synced>(records: &[Record<T>]) -> Vec<T::Key> {
 }
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
-    let state = |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value };
+    let state =
+        |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value, by: None };
     history.into_iter().map(state).collect()
 }

@@ -123,17 +123,19 @@ impl Engine<'_> {
     /// Pushes what is pending, but what the database refuses. Others may save all the while: what
     /// they save after a number of rounds is left to the next run.
     pub(super) fn push_all(&mut self) -> Result<(), SyncError> {
-        let mut of = self.store.read_pending(Session::waiting)?;
-        let (mut begun_with, mut rounds, mut settled) = (of, ROUNDS, true);
+        let (mut of, mut begun_with) =
+            self.store.read_pending(|session| (session.waiting(), session.pushes()))?;
+        let (mut rounds, mut settled) = (ROUNDS, true);
         let (mut size, mut aside) = (Size::after(self.failures), Aside::default());
         while begun_with > 0 || rounds > 0 {
-            let (batch, load) = self.store.read_pending(|session| next_batch(session, size, &aside))?;
+            let (batch, by, load) = self.store.read_pending(|session| next_batch(session, size, &aside))?;
             if load.records == 0 {
                 settled = true;
                 break;
             }
             let started = Instant::now();
-            let outcomes = match self.database.push(&batch, &self.around.device) {
+            let device = by.as_deref().unwrap_or(&self.around.device);
+            let outcomes = match self.database.push(&batch, device) {
                 Err(error) if error.less_may_do && size.halve(load) => continue,
                 Err(error) if error.less_may_do && aside.may_grow(self.failures) => {
                     aside.take(&batch, error);
@@ -295,12 +297,13 @@ fn note<T: Synced>(
     }
 }
 
-/// The pending records that are worth another attempt and not set aside, up to the size of a batch.
-fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Load) {
-    let mut load = Load::default();
-    let documents = ready(&session.documents, &aside.documents, size, &mut load);
-    let experiences = ready(&session.experiences, &aside.experiences, size, &mut load);
-    (Batch { experiences, documents }, load)
+/// The pending records that are worth another attempt and not set aside, up to the size of a batch, and who
+/// changed all of them. What others did is sent by the next.
+fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Option<String>, Load) {
+    let (mut load, mut by) = (Load::default(), None);
+    let documents = ready(&session.documents, &aside.documents, size, &mut load, &mut by);
+    let experiences = ready(&session.experiences, &aside.experiences, size, &mut load, &mut by);
+    (Batch { experiences, documents }, by.flatten(), load)
 }
 
 fn ready<T: Synced>(
@@ -308,11 +311,15 @@ fn ready<T: Synced>(
     aside: &HashSet<T::Key>,
     size: Size,
     load: &mut Load,
+    by: &mut Option<Option<String>>,
 ) -> Vec<Push<T>> {
     let is_aside = |record: &Record<T>| !aside.is_empty() && aside.contains(&record.current.key());
     let waiting = records.iter().filter(|record| record.is_waiting() && !is_aside(record));
     let mut pushes = Vec::new();
-    for push in waiting.filter_map(Record::push) {
+    for push in waiting.filter_map(Record::push).map(Push::of_one) {
+        if by.get_or_insert_with(|| push.by().map(str::to_owned)).as_deref() != push.by() {
+            continue;
+        }
         let more = load.with(&push);
         if !size.allows(more) {
             break;
@@ -369,7 +376,7 @@ mod tests {
         let mut size = Size::after(0);
         let mut batches = Vec::new();
         for _ in 0..3 {
-            let (batch, load) = next_batch(&session, size, &Aside::default());
+            let (batch, _, load) = next_batch(&session, size, &Aside::default());
             assert_eq!(batch.experiences.len(), load.records);
             batches.push(load.records);
             size.note(load, QUICK);
@@ -383,7 +390,7 @@ mod tests {
         let mut size = Size::after(0);
         let mut batches = Vec::new();
         loop {
-            let (_, load) = next_batch(&session, size, &Aside::default());
+            let (_, _, load) = next_batch(&session, size, &Aside::default());
             batches.push(load.records);
             if !size.halve(load) {
                 break;
@@ -396,16 +403,16 @@ mod tests {
     fn a_batch_that_took_too_long_is_not_sent_again_whatever_is_in_it() {
         let session = session([10, 800_000, 10, 10]);
         let mut size = Size::after(0);
-        let (_, load) = next_batch(&session, size, &Aside::default());
+        let (_, _, load) = next_batch(&session, size, &Aside::default());
         assert_eq!(load.records, 4);
         assert!(size.halve(load));
-        assert_eq!(next_batch(&session, size, &Aside::default()).1.records, 1);
+        assert_eq!(next_batch(&session, size, &Aside::default()).2.records, 1);
     }
 
     #[test]
     fn one_record_is_sent_however_large() {
         let session = session([2_000_000; 2]);
-        let (batch, load) = next_batch(&session, Size::after(u32::MAX), &Aside::default());
+        let (batch, _, load) = next_batch(&session, Size::after(u32::MAX), &Aside::default());
         assert_eq!((batch.experiences.len(), load.records), (1, 1));
     }
 

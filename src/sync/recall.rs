@@ -59,7 +59,7 @@ fn wanted<'r, T: Synced + 'r>(
 
 fn find<T>(history: Vec<Revision<T>>, change: Change) -> Option<State<T>> {
     let row = history.into_iter().map(|revision| revision.row).find(|row| row.change == change)?;
-    Some(State { change, value: row.value })
+    Some(State { change, value: row.value, by: None })
 }
 
 fn learn<T: Synced>(records: &mut Records<T>, bases: Vec<State<T>>) {

@@ -30,7 +30,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["library"]),
-    ("ui", &["cli", "domain", "library"]),
+    ("mcp", &["domain", "library", "view"]),
+    ("view", &["domain", "formats", "library"]),
+    ("ui", &["cli", "domain", "library", "view"]),
 ];
 
 /// Modules that put the others together, and may know them all.

@@ -143,7 +143,7 @@ pub(crate) fn experience(n: u128, title: &str) -> Experience {
 }
 
 pub(crate) fn state(n: u128, title: &str, by: u128) -> State<Experience> {
-    State { change: change(by), value: experience(n, title) }
+    State { change: change(by), value: experience(n, title), by: None }
 }
 
 pub(crate) fn profile(name: &str, by: u128) -> State<Document> {
@@ -158,7 +158,7 @@ pub(crate) fn variant(id: &str) -> DocumentKey {
 /// A document that holds a name.
 pub(crate) fn document(key: &DocumentKey, name: &str, by: u128) -> State<Document> {
     let body = serde_json::from_value(serde_json::json!({ "basics": { "name": name } })).unwrap();
-    State { change: change(by), value: Document::new(key.clone(), body, time(1)) }
+    State { change: change(by), value: Document::new(key.clone(), body, time(1)), by: None }
 }
 
 /// The name in a document.

@@ -49,7 +49,8 @@ fn full() -> Experience {
 
 pub(crate) fn a_new_record_is_stored_whole<H: Harness>() {
     let harness = H::new();
-    let outcome = store(&mut harness.open("ada"), push(0, State { change: change(1), value: full() }));
+    let outcome =
+        store(&mut harness.open("ada"), push(0, State { change: change(1), value: full(), by: None }));
     assert_eq!(outcome, Outcome::Applied { change: change(1), revision: 1 });
     let expected = Row { value: full(), revision: 1, change: change(1), device: Some("laptop".to_owned()) };
     let database = &mut harness.open("ada");

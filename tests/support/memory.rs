@@ -170,7 +170,7 @@ impl Server {
         {
             value.updated_at = account.now();
         }
-        account.store(State { change, value }, None);
+        account.store(State { change, value, by: None }, None);
     }
 }
 

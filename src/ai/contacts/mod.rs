@@ -54,7 +54,7 @@ impl Own {
 
     /// The text with a mark in place of every contact, and of what is this person's own. Where the two
     /// overlap, they go together: no part of either is left.
-    pub(super) fn mask(&self, text: &str) -> String {
+    pub(crate) fn mask(&self, text: &str) -> String {
         let mut all = found(text);
         all.extend(self.found(text));
         all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));

@@ -5,10 +5,10 @@ use clap::Args;
 use super::details::Details;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
-use crate::cli::ui::view::ExperienceView;
 use crate::domain::{End, Experience, Kind, PartialDate};
 use crate::library::translations;
 use crate::library::{CommandError, CommandResult, check_order, short_id, visible};
+use crate::view::ExperienceView;
 
 /// Save an experience and print its ID
 ///

@@ -4,16 +4,16 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::document::DocumentFlags;
 use super::input;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
 use crate::library::{
-    Checkup, CheckupOrder, CommandError, CommandResult, Coverage, Field, Finding, MAX_JOB, OutputFormat,
-    Part, Place, ReadBack, Severity, job_text, visible,
+    Checkup, CheckupOrder, CommandError, CommandResult, Field, Finding, MAX_JOB, OutputFormat, Place,
+    ReadBack, Severity, job_text, visible,
 };
+use crate::view::CheckView;
 
 /// Check the résumé as a careful friend would, and read its PDF back as a parser does
 ///
@@ -38,45 +38,6 @@ pub(crate) struct Check {
     pub strict: bool,
 }
 
-#[derive(Serialize)]
-struct CheckView<'a> {
-    findings: Vec<FindingView<'a>>,
-    read_back: ReadBackView<'a>,
-    job: Option<JobView<'a>>,
-}
-
-#[derive(Serialize)]
-struct FindingView<'a> {
-    code: &'static str,
-    severity: Severity,
-    #[serde(rename = "where")]
-    place: Option<String>,
-    message: &'a str,
-    hint: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ReadBackView<'a> {
-    pages: Option<usize>,
-    fields: Vec<FieldView<'a>>,
-    error: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct FieldView<'a> {
-    #[serde(rename = "where")]
-    place: String,
-    field: Part,
-    text: &'a str,
-    found: bool,
-}
-
-#[derive(Serialize)]
-struct JobView<'a> {
-    found: &'a [String],
-    missing: &'a [String],
-}
-
 impl Check {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let job = self.job.map(|path| {
@@ -86,7 +47,7 @@ impl Check {
         let order = CheckupOrder { document: self.flags.order(OutputFormat::Pdf), job: job.transpose()? };
         let checkup = context.library.check_up(&order)?;
         if context.ui.is_json() {
-            context.ui.json(&view(&checkup))?;
+            context.ui.json(&CheckView::of(&checkup))?;
         } else {
             context.ui.document(&text(&checkup))?;
         }
@@ -96,37 +57,6 @@ impl Check {
         }
         Ok(())
     }
-}
-
-fn view(checkup: &Checkup) -> CheckView<'_> {
-    let named = |place: &Place| (*place != Place::Whole).then(|| place.to_string());
-    let findings = checkup.findings.iter().map(|Finding { rule, place, message, hint }| FindingView {
-        code: rule.code(),
-        severity: rule.severity(),
-        place: named(place),
-        message,
-        hint: hint.as_deref(),
-    });
-    let read_back = match &checkup.read_back {
-        ReadBack::Read { pages, fields } => ReadBackView {
-            pages: Some(*pages),
-            fields: fields
-                .iter()
-                .map(|Field { place, part, text, found }| FieldView {
-                    place: place.to_string(),
-                    field: *part,
-                    text,
-                    found: *found,
-                })
-                .collect(),
-            error: None,
-        },
-        ReadBack::Unavailable { reason, .. } => {
-            ReadBackView { pages: None, fields: Vec::new(), error: Some(reason) }
-        }
-    };
-    let job = checkup.job.as_ref().map(|Coverage { found, missing }| JobView { found, missing });
-    CheckView { findings: findings.collect(), read_back, job }
 }
 
 /// The findings by their place, the gravest first; then what a parser finds.

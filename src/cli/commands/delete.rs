@@ -4,9 +4,9 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
-use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Record};
 use crate::library::{Among, CommandError, CommandResult, short_id, visible};
+use crate::view::ExperienceView;
 
 /// Delete experiences; `resume restore` brings them back
 ///

@@ -9,10 +9,10 @@ use super::drafts::edit_text;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
-use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Bullet, Experience, LanguageTag, Prose, Record, Synced, tags};
 use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{Among, CommandError, CommandResult, check_own_tags, no_bullet, short_id, visible};
+use crate::view::ExperienceView;
 
 /// Change experiences
 ///

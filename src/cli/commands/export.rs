@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 use clap::Args;
-use serde::Serialize;
-use uuid::Uuid;
 
 use super::document::DocumentFlags;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, OutputFormat, PublishOrder, Published, replace};
-use crate::render::LeftOut;
+use crate::view::FileView;
 
 /// Export the résumé as a document, JSON Resume or a backup
 ///
@@ -40,24 +38,6 @@ pub(crate) struct Export {
     /// Write the file again after each change, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
-}
-
-#[derive(Serialize)]
-struct FileView {
-    file: String,
-    format: &'static str,
-    experiences: usize,
-    pages: Option<usize>,
-    left_out: Vec<LeftOutView>,
-    warnings: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct LeftOutView {
-    id: Uuid,
-    title: String,
-    bullet: Option<usize>,
-    text: String,
 }
 
 impl Export {
@@ -145,28 +125,19 @@ fn tell(context: &Context, published: &Published) {
 }
 
 fn write(context: &Context, file: &Path, format: OutputFormat, published: Published) -> CommandResult {
-    let Published { bytes, experiences, is_empty, pages, left_out, warnings } = published;
     let name = visible::line(&file.to_string_lossy()).to_string();
-    if is_empty {
+    if published.is_empty {
         return Err(CommandError::usage(format!("there is nothing to export, and `{name}` was not touched"))
             .hint("`resume add` saves an experience, `resume import` a résumé"));
     }
-    replace(file, &bytes).map_err(|error| {
+    replace(file, &published.bytes).map_err(|error| {
         CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)
     })?;
     if context.ui.is_json() {
-        let (file, format) = (file.to_string_lossy().into_owned(), format.as_str());
-        let left_out = left_out.into_iter().map(LeftOutView::of).collect();
-        return context.ui.json(&FileView { file, format, experiences, pages, left_out, warnings });
+        return context.ui.json(&FileView::of(file, format, &published));
     }
-    context.ui.notice(&format!("wrote {} to `{name}`", counted(experiences, "experience")));
+    context.ui.notice(&format!("wrote {} to `{name}`", counted(published.experiences, "experience")));
     Ok(())
-}
-
-impl LeftOutView {
-    fn of(LeftOut { id, title, bullet, text }: LeftOut) -> Self {
-        Self { id, title, bullet, text }
-    }
 }
 
 /// The format that the file's name asks for. A guess would put something else than what was meant into it.

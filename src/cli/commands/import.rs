@@ -5,15 +5,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::Serialize;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::drafts::edit_text;
 use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
-use crate::cli::ui::describe::{changes, document_changes};
 use crate::cli::ui::editor::{Draft, Edited};
 use crate::cli::ui::form;
 use crate::cli::ui::prompt;
@@ -23,6 +20,7 @@ use crate::formats::{
 };
 use crate::library::{CommandError, CommandResult};
 use crate::library::{short_id, visible};
+use crate::view::{ImportView, changes, document_changes};
 
 /// Import a résumé from another program, or a backup
 ///
@@ -57,58 +55,6 @@ const MOST_OF_A_FOLDER: u64 = 256 << 20;
 
 /// How many problems are shown.
 const SHOWN: usize = 50;
-
-#[derive(Serialize)]
-struct ImportView {
-    added: usize,
-    updated: usize,
-    unchanged: usize,
-    ids: Vec<Uuid>,
-    profile: &'static str,
-    /// What `--lenient` left out, one sentence each.
-    left_out: Vec<String>,
-    /// What a dry run read by rules.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    read: Option<ReadView>,
-}
-
-/// A document of any origin, as it was read.
-#[derive(Serialize)]
-struct ReadView {
-    profile: Map<String, Value>,
-    entries: Vec<EntryView>,
-    /// Lines that were not understood.
-    unread: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct EntryView {
-    #[serde(flatten)]
-    content: Value,
-    /// What is doubtful about it.
-    doubts: Vec<String>,
-}
-
-impl ReadView {
-    fn of(incoming: &Incoming, doubtful: Doubtful) -> Self {
-        let (profile, entries) = incoming.content();
-        let of = |index: usize| doubtful.doubts.iter().filter(move |(at, _)| *at == index);
-        let entry = |(index, entry): (usize, &&Experience)| {
-            let mut content = serde_json::to_value(entry).unwrap_or_default();
-            if let Some(fields) = content.as_object_mut() {
-                fields.retain(|key, _| {
-                    !["id", "created_at", "updated_at", "tags", "translations"].contains(&key.as_str())
-                });
-                if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
-                    metadata.retain(|key, _| !key.starts_with('_'));
-                }
-            }
-            EntryView { content, doubts: of(index).map(|(_, doubt)| doubt.clone()).collect() }
-        };
-        let entries = entries.iter().enumerate().map(entry).collect();
-        Self { profile, entries, unread: doubtful.unread }
-    }
-}
 
 impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
@@ -228,16 +174,7 @@ impl Import {
     ) -> CommandResult {
         let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
         if context.ui.is_json() {
-            let profile = if plan.profile.is_some() { "updated" } else { "unchanged" };
-            return context.ui.json(&ImportView {
-                added,
-                updated,
-                unchanged,
-                ids: plan.ids.clone(),
-                profile,
-                left_out,
-                read: read.map(|(incoming, doubtful)| ReadView::of(&incoming, doubtful)),
-            });
+            return context.ui.json(&ImportView::of(plan, left_out, read));
         }
         let (would, were) = if self.dry_run { ("would be: ", "would be") } else { ("", "was") };
         let profile = match &plan.profile {

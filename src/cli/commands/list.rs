@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
-use crate::cli::ui::view::ExperienceView;
 use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
 use crate::library::{CommandError, CommandResult, short_ids, strangers};
+use crate::view::ExperienceView;
 
 /// List experiences, newest first
 ///

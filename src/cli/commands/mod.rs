@@ -21,6 +21,7 @@ mod input;
 mod list;
 mod log;
 mod man;
+mod mcp;
 mod moves;
 mod preview;
 mod profile;
@@ -101,6 +102,8 @@ pub(super) enum Command {
     Ai(Deferred<ai::AiCommand>),
     /// Show the log of the background
     Log(Deferred<log::Log>),
+    /// Serve the résumé to an AI agent, over the Model Context Protocol
+    Mcp(Deferred<mcp::Mcp>),
     /// Print a completion script for your shell
     Completions(Deferred<completions::Completions>),
     /// Print the manual page
@@ -133,10 +136,15 @@ impl Command {
     pub(super) fn settles(&self) -> bool {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) | Self::Theme(_) => false,
-            Self::Completions(_) | Self::Config(_) | Self::Man(_) | Self::Preview(_) => false,
+            Self::Completions(_) | Self::Config(_) | Self::Man(_) | Self::Preview(_) | Self::Mcp(_) => false,
             Self::Import(import) => !import.dry_run,
             _ => true,
         }
+    }
+
+    /// Whether it stays open for long, so that it can sync in a thread.
+    pub(super) fn stays(&self) -> bool {
+        matches!(self, Self::Mcp(_))
     }
 
     /// Whether it saves before it prints.
@@ -180,6 +188,7 @@ impl Command {
             Self::Db(db) => db.0.run(context),
             Self::Ai(ai) => ai.0.run(context),
             Self::Log(log) => log.0.run(context),
+            Self::Mcp(mcp) => mcp.0.run(context),
             // They were run alone.
             Self::Completions(_) | Self::Config(_) | Self::Man(_) => Ok(()),
         }

@@ -4,9 +4,9 @@ use clap::{ArgGroup, Args};
 use uuid::Uuid;
 
 use crate::cli::context::Context;
-use crate::cli::ui::view::ExperienceView;
 use crate::domain::place;
 use crate::library::{Among, CommandResult};
+use crate::view::ExperienceView;
 
 /// Move an experience within its section, or one of its bullets
 ///

@@ -4,12 +4,12 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
 
 use super::drafts::edit_text;
-use super::history::StateView;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form;
 use crate::domain::{Document, Synced};
 use crate::library::{CommandError, CommandResult, profile};
+use crate::view::{StateView, of_document};
 
 /// Show or change your name, contact data and summary
 #[derive(Debug, Args)]
@@ -117,9 +117,7 @@ fn history(context: &Context) -> CommandResult {
         context.ui.notice("the profile has no revision; start with `resume profile set name=…`");
         return Ok(());
     }
-    super::history::show(context, &past, super::history::of_document, |state| {
-        StateView::Profile(&state.value.body)
-    })
+    super::history::show(context, &past, of_document, |state| StateView::Profile(&state.value.body))
 }
 
 fn show(context: &Context, language: Option<&str>) -> CommandResult {

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::cli::context::Context;
-use crate::cli::ui::view::ExperienceView;
 use crate::library::{Among, CommandResult, visible};
+use crate::view::ExperienceView;
 
 /// Restore a deleted experience, or an earlier revision
 #[derive(Debug, Args)]

@@ -4,8 +4,8 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::ui::describe;
-use crate::cli::ui::view::ExperienceView;
 use crate::library::{Among, CommandResult};
+use crate::view::ExperienceView;
 
 /// Show all fields of an experience
 ///

@@ -4,11 +4,11 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::cli::context::Context;
-use crate::cli::ui::describe::shown;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
 use crate::domain::DocumentKey;
 use crate::library::{self, CommandResult, Concerned, RefusedChange, UnreadMerge, short_id, visible};
+use crate::view::shown;
 
 /// Show counts, pending changes and the last sync
 ///

@@ -8,8 +8,8 @@ use super::details::filled;
 use crate::cli::complete;
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, table};
-use crate::domain::tags::TagCount;
 use crate::library::{CommandResult, TagChange, visible};
+use crate::view::CountView;
 
 /// List, rename and delete tags
 ///
@@ -41,15 +41,6 @@ pub(crate) enum What {
         #[arg(add = complete::tags())]
         tag: String,
     },
-}
-
-#[derive(Serialize)]
-struct CountView<'a> {
-    tag: &'a str,
-    spellings: &'a [String],
-    experiences: usize,
-    bullets: usize,
-    variants: usize,
 }
 
 #[derive(Serialize)]
@@ -127,12 +118,4 @@ fn tell(context: &Context, tag: &str, new: Option<&str>, change: &TagChange) -> 
             .notice(&format!("the variant `{name}` chose by this tag alone; it now takes every experience"));
     }
     Ok(())
-}
-
-impl<'a> CountView<'a> {
-    fn of(count: &'a TagCount) -> Self {
-        let TagCount { spellings, experiences, bullets, variants } = count;
-        let tag = spellings.first().map_or("", String::as_str);
-        Self { tag, spellings, experiences: *experiences, bullets: *bullets, variants: *variants }
-    }
 }

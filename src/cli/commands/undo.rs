@@ -1,13 +1,12 @@
 //! `resume undo`: takes back what the last commands did.
 
 use clap::Args;
-use jiff::Timestamp;
-use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe, table};
-use crate::domain::{Deed, Did, Document, Stay};
+use crate::domain::{Deed, Did, Document};
 use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason, record_name, visible};
+use crate::view::{self, changes, undone_views};
 
 /// Take back the last command that changed something
 ///
@@ -39,25 +38,6 @@ pub(crate) struct Undo {
     pub skip: bool,
 }
 
-/// One command.
-#[derive(Serialize)]
-struct EntryView<'a> {
-    at: Timestamp,
-    records: Vec<RecordView<'a>>,
-}
-
-/// A record that it changed.
-#[derive(Serialize)]
-struct RecordView<'a> {
-    record: &'static str,
-    id: String,
-    title: String,
-    did: Did,
-    fields: Vec<&'a str>,
-    kept: &'a [String],
-    stays: Option<Stay>,
-}
-
 /// The most records that are told one by one.
 const TOLD: usize = 20;
 
@@ -73,14 +53,14 @@ impl Undo {
         if self.skip {
             let skipped = context.library.forget_undo(count)?;
             if context.ui.is_json() {
-                return context.ui.json(&views(&skipped));
+                return context.ui.json(&undone_views(&skipped));
             }
             return context.ui.data(&lines(&skipped, |entry| vec![format!("skipped: {}", summary(entry))]));
         }
         let undone = if self.redo { context.library.redo(count)? } else { context.library.undo(count)? };
         undone.iter().flat_map(stayed).take(TOLD).for_each(|line| context.ui.warn(&line));
         if context.ui.is_json() {
-            return context.ui.json(&views(&undone));
+            return context.ui.json(&undone_views(&undone));
         }
         context.ui.data(&lines(&undone, told))?;
         if !self.redo {
@@ -103,7 +83,7 @@ fn list(context: &Context, count: Option<u16>) -> CommandResult {
         context.ui.warn(&format!("left out {entries} that cannot be read from the session file"));
     }
     if context.ui.is_json() {
-        return context.ui.json_array(views(&entries));
+        return context.ui.json_array(undone_views(&entries));
     }
     let rows: Vec<_> = entries.iter().map(|entry| vec![describe::time(entry.at), summary(entry)]).collect();
     context.ui.data(&table::plain(&["WHEN", "WHAT"], &rows, context.ui.width(), context.ui.color()))
@@ -116,7 +96,7 @@ fn lines(entries: &[Undone], told: impl Fn(&Undone) -> Vec<String>) -> String {
 /// What the records are by now, a line each.
 fn told(entry: &Undone) -> Vec<String> {
     let experiences = entry.experiences.iter().filter_map(|one| match (&one.was, &one.fate) {
-        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), describe::changes(Some(was), is))),
+        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), changes(Some(was), is))),
         _ => None,
     });
     let documents = entry.documents.iter().filter_map(|one| match (&one.was, &one.fate) {
@@ -140,7 +120,7 @@ fn document_changes(was: &Document, is: &Document) -> Vec<String> {
     };
     // Where nothing was or is left of it, that says all.
     let is_all = state.is_some() && (was.body.is_empty() || is.body.is_empty());
-    let changes = if is_all { Vec::new() } else { describe::document_changes("", &was.body, &is.body) };
+    let changes = if is_all { Vec::new() } else { view::document_changes("", &was.body, &is.body) };
     state.into_iter().chain(changes).collect()
 }
 
@@ -200,35 +180,4 @@ fn field_words<K>(deed: &Deed<K>) -> Vec<String> {
         }));
     }
     words
-}
-
-fn views(entries: &[Undone]) -> Vec<EntryView<'_>> {
-    fn view<'a, T: Named>(one: &'a Affected<T>, record: &'static str, id: String) -> RecordView<'a> {
-        let (kept, stays): (&[String], _) = match &one.fate {
-            Fate::Listed => (&[], None),
-            Fate::Reversed { kept, .. } => (kept, None),
-            Fate::Stays(stay) => (&[], Some(*stay)),
-        };
-        RecordView {
-            record,
-            id,
-            title: record_name(one),
-            did: one.deed.did,
-            fields: one.deed.fields(),
-            kept,
-            stays,
-        }
-    }
-    entries
-        .iter()
-        .map(|entry| {
-            let experiences =
-                entry.experiences.iter().map(|one| view(one, "experience", one.deed.key.to_string()));
-            let documents = entry.documents.iter().map(|one| {
-                let key = &one.deed.key;
-                view(one, key.kind.as_str(), key.id.clone())
-            });
-            EntryView { at: entry.at, records: experiences.chain(documents).collect() }
-        })
-        .collect()
 }

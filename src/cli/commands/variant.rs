@@ -6,12 +6,13 @@ use std::num::NonZeroU8;
 use clap::{Args, Subcommand};
 
 use super::document::{ChoiceFlags, LookFlags, either};
-use super::history::{self, StateView};
+use super::history;
 use super::variant_view;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Kind, Variant};
 use crate::library::{CommandError, CommandResult, VariantChange, VariantSaved, VariantState, visible};
+use crate::view::{StateView, of_document};
 
 /// Make variants of the résumé, such as one for each application
 ///
@@ -141,9 +142,7 @@ impl VariantCommand {
             }
             What::History { name } => {
                 let past = context.library.variant_past(&name)?;
-                history::show(context, &past, history::of_document, |state| {
-                    StateView::Variant(&state.value.body)
-                })
+                history::show(context, &past, of_document, |state| StateView::Variant(&state.value.body))
             }
             What::Restore { name, revision } => {
                 finish(context, &context.library.restore_variant(&name, revision)?, "restored")

@@ -12,10 +12,10 @@ pub(super) mod prompt;
 pub(super) mod table;
 mod tame;
 pub(super) mod timeline;
-pub(super) mod view;
-mod width;
 
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::fd::AsFd;
 
 use serde::Serialize;
 use serde_json::json;
@@ -48,6 +48,15 @@ pub(super) struct Manner {
 }
 
 impl Ui {
+    /// Standard input and output for a protocol. Whatever else this process and its children write goes to standard
+    /// error from now on.
+    pub(super) fn protocol(&self) -> CommandResult<(File, File)> {
+        let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+        let output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        rustix::stdio::dup2_stdout(io::stderr()).map_err(io::Error::from)?;
+        Ok((input, output))
+    }
+
     /// Examines the streams once.
     pub(super) fn new(manner: Manner) -> Self {
         let out = io::stdout().is_terminal();

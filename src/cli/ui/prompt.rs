@@ -10,8 +10,8 @@ use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
 
 use super::interrupt::Hold;
-use super::width;
 use crate::library::{CommandError, CommandResult, visible};
+use crate::view::width;
 
 /// Prompts for a line until `check` accepts it. The line may be empty, and is trimmed.
 pub(crate) fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {

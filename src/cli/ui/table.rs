@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table};
 
-use super::width::{self, fit, wrap};
 use crate::domain::{Experience, Kind, PartialDate, Record};
 use crate::library::visible;
+use crate::view::width::{self, fit, wrap};
 
 /// The gap between two cells in columns.
 const GAP: usize = 2;

@@ -3,9 +3,9 @@
 //! The invariants: a column is a fixed number of months, and a January begins one; no line is wider than the
 //! terminal. Where that leaves no room for bars, there is no timeline.
 
-use super::width::{self, fit};
 use crate::domain::career::{Month, Months, Span};
 use crate::library::visible;
+use crate::view::width::{self, fit};
 
 /// Between the names and the bars.
 const GAP: usize = 2;

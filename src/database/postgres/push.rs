@@ -210,7 +210,7 @@ async fn documents(
 
 impl<'a> DocumentItem<'a> {
     fn of(place: usize, push: &'a Push<Document>) -> Option<Self> {
-        let State { change, value: Document { kind, id, .. } } = push.last()?;
+        let State { change, value: Document { kind, id, .. }, by: _ } = push.last()?;
         let state = |(number, state): (usize, &'a State<Document>)| DocumentState {
             number,
             change_id: state.change,

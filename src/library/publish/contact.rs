@@ -8,7 +8,7 @@ use crate::domain::{Experience, Kind};
 
 /// The profile without what reaches the person. Only what JSON Resume knows is kept: importers keep further
 /// addresses and numbers under keys of their own.
-pub(super) fn without_contact(mut profile: Map<String, Value>) -> Map<String, Value> {
+pub(in crate::library) fn without_contact(mut profile: Map<String, Value>) -> Map<String, Value> {
     let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
     let kept = ["$schema", "basics", "meta", "_translations"];
     profile.retain(|key, _| kept.contains(&key.as_str()) || is_section(key));
@@ -44,7 +44,7 @@ pub(super) fn without_contact(mut profile: Map<String, Value>) -> Map<String, Va
 }
 
 /// Takes out how to reach others, such as those who give a reference.
-pub(super) fn without_others_contact(experiences: &mut [Experience]) {
+pub(in crate::library) fn without_others_contact(experiences: &mut [Experience]) {
     for one in experiences {
         remove_contact(&mut one.metadata);
     }

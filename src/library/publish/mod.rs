@@ -1,7 +1,7 @@
 //! Making files of a résumé: records in a file format, or a document that a renderer sets.
 
 mod choice;
-mod contact;
+pub(super) mod contact;
 mod format;
 mod kept;
 mod material;

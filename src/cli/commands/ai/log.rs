@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::view::{CallView, dollars, latency, number};
+use super::view::{dollars, latency, number};
 use crate::cli::context::Context;
 use crate::cli::ui::{describe, table};
 use crate::domain::{AiQuery, AiStatus};
 use crate::library::{CommandResult, LoggedCall, SHORT, When};
+use crate::view::CallView;
 
 /// List AI calls, newest first
 ///

@@ -2,10 +2,11 @@
 
 use clap::Args;
 
-use super::view::{CallView, dollars, latency};
+use super::view::{dollars, latency};
 use crate::cli::context::Context;
 use crate::cli::ui::describe;
 use crate::library::{CommandResult, LoggedCall, visible};
+use crate::view::CallView;
 
 /// Show all fields of an AI call
 #[derive(Debug, Args)]

@@ -5,9 +5,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cli::context::Context;
-use crate::cli::ui::describe::{self, Entry, Tone, document_changes};
+use crate::cli::ui::describe::{self, Entry, Tone};
 use crate::domain::Experience;
 use crate::library::{Among, CommandResult, Since, VariantSince, visible};
+use crate::view::{changes, document_changes};
 
 #[derive(Serialize)]
 struct DiffView<'a> {
@@ -89,9 +90,7 @@ fn entries(since: &Since) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (then, now) in &since.changed {
         entries.push(entry("~ ", now.label().to_owned(), Tone::Heading));
-        entries.extend(
-            describe::changes(Some(then), now).into_iter().map(|line| entry("    ", line, Tone::Plain)),
-        );
+        entries.extend(changes(Some(then), now).into_iter().map(|line| entry("    ", line, Tone::Plain)));
     }
     entries.extend(since.gone.iter().map(|one| entry("- ", one.label().to_owned(), Tone::Doubtful)));
     entries.extend(since.unchosen.iter().map(|one| {

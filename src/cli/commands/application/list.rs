@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::view::ApplicationView;
 use crate::cli::commands::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table;
 use crate::domain::{Application, ApplicationStatus, Document, PartialDate, Record};
 use crate::library::{CommandResult, newest_first, shortened};
+use crate::view::ApplicationView;
 
 /// List applications, newest first
 ///

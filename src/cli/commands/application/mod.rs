@@ -10,13 +10,12 @@ mod view;
 
 use clap::{Args, Subcommand};
 
-use super::history::{self, StateView};
+use super::history;
 use crate::cli::context::Context;
-use crate::cli::ui::describe::document_changes;
 use crate::cli::ui::prompt;
 use crate::domain::{Application, Document, Record};
 use crate::library::{Among, CommandError, CommandResult, visible};
-use view::ApplicationView;
+use crate::view::{ApplicationView, StateView, document_changes};
 
 /// Keep what you sent, to which company, and what became of it
 ///

@@ -4,8 +4,6 @@
 //! ID are not wrapped, so that they can be copied. Metadata keys that begin with `_` are hidden: they are
 //! reserved for the program.
 
-mod changes;
-mod document;
 mod entries;
 mod translations;
 
@@ -13,14 +11,12 @@ use dialoguer::console::Style;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub(crate) use changes::changes;
-pub(crate) use document::{document_changes, shown};
 pub(crate) use entries::{Entry, Tone, entries};
 
 use super::table::dates;
-use super::width::wrap;
 use crate::domain::{Experience, Record};
 use crate::library::visible;
+use crate::view::width::wrap;
 
 /// The width of a label and its gap in columns.
 const LABEL: usize = 10;

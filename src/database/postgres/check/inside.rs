@@ -283,7 +283,7 @@ fn write(
     let (id, change) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let value = Experience::new(id, Kind::Work, "resume db check", now);
     let batch = Batch {
-        experiences: vec![Push { base_revision: 0, states: vec![State { change, value }] }],
+        experiences: vec![Push { base_revision: 0, states: vec![State { change, value, by: None }] }],
         ..Batch::default()
     };
     let limit = connection.patience();

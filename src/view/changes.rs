@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::cli::ui::width;
 use crate::domain::{
     Bullet, Experience, Field, LanguageTag, Prose, Translated, Translation, Translations, place,
 };
 use crate::library::visible;
+use crate::view::width;
 
 /// The maximum width of a quoted text in columns.
 const QUOTE: usize = 60;

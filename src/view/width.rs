@@ -8,12 +8,12 @@ use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The width of a line in columns.
-pub(super) fn of(line: &str) -> usize {
+pub(crate) fn of(line: &str) -> usize {
     clusters(line).map(UnicodeWidthStr::width).sum()
 }
 
 /// The line, cut to fit with `…` at its end.
-pub(super) fn fit(line: &str, width: usize) -> Cow<'_, str> {
+pub(crate) fn fit(line: &str, width: usize) -> Cow<'_, str> {
     let (mut used, mut end) = (0, 0);
     for cluster in clusters(line) {
         used += cluster.width();
@@ -29,7 +29,7 @@ pub(super) fn fit(line: &str, width: usize) -> Cow<'_, str> {
 }
 
 /// Wraps a line, at spaces if possible. The first line keeps the indentation.
-pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(line: &str, width: usize) -> Vec<String> {
     let width = width.max(2);
     let mut lines = Vec::new();
     let mut current = String::new();

@@ -1,0 +1,31 @@
+//! What an agent sees of a person: everything but how to reach them.
+
+use serde_json::{Map, Value};
+
+use super::publish::contact::{without_contact, without_others_contact};
+use super::{CommandResult, Library};
+use crate::domain::{AiCall, Experience};
+
+impl Library {
+    /// A text for the log, without contact data.
+    pub fn mask_contact(&self, text: &str) -> String {
+        // Without the profile, what looks like a contact is still found.
+        self.own().unwrap_or_default().mask(text)
+    }
+
+    /// The profile without e-mail, telephone, street and postal code.
+    pub fn profile_without_contact(&self) -> CommandResult<Map<String, Value>> {
+        Ok(without_contact(self.profile()?))
+    }
+
+    /// Logs the calls of an agent.
+    pub fn log_calls(&self, calls: &[AiCall]) -> CommandResult {
+        if calls.is_empty() { Ok(()) } else { self.log_ai_calls(calls) }
+    }
+}
+
+/// An experience without the ways to reach others, such as those who give a reference.
+pub fn without_contact_of_others(mut experience: Experience) -> Experience {
+    without_others_contact(std::slice::from_mut(&mut experience));
+    experience
+}

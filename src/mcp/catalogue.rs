@@ -1,0 +1,107 @@
+//! The tools as a client sees them: `schema/mcp/tools.json`, with the shapes of `schema/json/` put in.
+
+use rmcp::model::Tool;
+use serde_json::{Map, Value, json};
+
+use super::Trust;
+
+const TOOLS: &str = include_str!("../../schema/mcp/tools.json");
+
+/// The files that the tools refer to, by their names.
+const SHAPES: [(&str, &str); 5] = [
+    ("common", include_str!("../../schema/json/common.schema.json")),
+    ("experience", include_str!("../../schema/json/experience.schema.json")),
+    ("history", include_str!("../../schema/json/history.schema.json")),
+    ("profile", include_str!("../../schema/json/profile.schema.json")),
+    ("undo", include_str!("../../schema/json/undo.schema.json")),
+];
+
+/// The tools that change something, and what they need.
+const WRITING: [(&str, Need); 5] = [
+    ("add", Need::Claims),
+    ("edit", Need::Claims),
+    ("delete", Need::Delete),
+    ("restore", Need::Nothing),
+    ("undo", Need::Nothing),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Nothing,
+    Claims,
+    Delete,
+}
+
+/// Whether a tool changes something.
+pub(super) fn changes(tool: &str) -> bool {
+    WRITING.iter().any(|(name, _)| *name == tool)
+}
+
+/// What a tool needs of the person who started the server.
+pub(super) fn need(tool: &str) -> Need {
+    WRITING.iter().find(|(name, _)| *name == tool).map_or(Need::Nothing, |(_, need)| *need)
+}
+
+impl Trust {
+    pub(super) fn allows(self, need: Need) -> bool {
+        match need {
+            Need::Nothing => true,
+            Need::Claims => self.claims,
+            Need::Delete => self.delete,
+        }
+    }
+}
+
+/// The tools that the person allows.
+pub(super) fn tools(trust: Trust) -> serde_json::Result<Vec<Tool>> {
+    let tools: Vec<Map<String, Value>> = serde_json::from_str(TOOLS)?;
+    let name = |tool: &Map<String, Value>| tool["name"].as_str().unwrap_or_default().to_owned();
+    let allowed = tools.into_iter().filter(|tool| trust.allows(need(&name(tool))));
+    allowed.map(whole).collect()
+}
+
+/// The tool with every shape that it refers to.
+fn whole(mut tool: Map<String, Value>) -> serde_json::Result<Tool> {
+    for key in ["inputSchema", "outputSchema"] {
+        let Some(schema) = tool.get_mut(key) else { continue };
+        let mut shapes = Map::new();
+        take_in(schema, None, &mut shapes)?;
+        if let (Some(schema), false) = (schema.as_object_mut(), shapes.is_empty()) {
+            schema.insert("$defs".to_owned(), Value::Object(shapes));
+        }
+    }
+    serde_json::from_value(Value::Object(tool))
+}
+
+/// Makes references to files, and within the file of `within`, ones to `$defs`, and collects what they mean.
+fn take_in(
+    schema: &mut Value,
+    within: Option<&str>,
+    shapes: &mut Map<String, Value>,
+) -> serde_json::Result<()> {
+    match schema {
+        Value::Array(items) => items.iter_mut().try_for_each(|item| take_in(item, within, shapes)),
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get_mut("$ref") {
+                let (file, rest) = reference.split_once('#').unwrap_or((reference, ""));
+                let name = file.strip_suffix(".schema.json").or(within).unwrap_or_default().to_owned();
+                *reference = format!("#/$defs/{name}{rest}");
+                if let Some((_, text)) = SHAPES.iter().find(|(known, _)| *known == name)
+                    && !shapes.contains_key(&name)
+                {
+                    shapes.insert(name.clone(), json!({}));
+                    let mut shape: Value = serde_json::from_str(text)?;
+                    if let Some(shape) = shape.as_object_mut() {
+                        // One inside another would be the start of its references.
+                        shape.remove("$id");
+                        shape.remove("$schema");
+                    }
+                    take_in(&mut shape, Some(&name), shapes)?;
+                    shapes.insert(name, shape);
+                }
+            }
+            object.values_mut().try_for_each(|value| take_in(value, within, shapes))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}

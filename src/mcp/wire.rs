@@ -1,0 +1,213 @@
+//! The lines of the protocol: one JSON object each, on two pipes.
+//!
+//! The invariants: a line that is too long or no JSON costs an answer and never the connection; no more of a line is
+//! kept than the bound; after the end of the input every request that was read is answered before the server ends.
+
+use std::collections::HashSet;
+use std::convert::Infallible;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use rmcp::RoleServer;
+use rmcp::model::{ClientJsonRpcMessage, JsonRpcMessage, ServerJsonRpcMessage};
+use rmcp::transport::Transport;
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// The longest line that is read.
+const LONGEST: usize = 8 << 20;
+
+/// How many lines wait in each direction.
+const WAITING: usize = 64;
+
+/// Which requests have no answer yet, by their IDs as JSON.
+#[derive(Debug, Default)]
+struct Open {
+    ids: Mutex<HashSet<String>>,
+    fewer: Notify,
+}
+
+impl Open {
+    fn add(&self, id: &Value) {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_string());
+    }
+
+    fn remove(&self, id: &Value) {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.to_string());
+        self.fewer.notify_one();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
+/// The two pipes.
+#[derive(Debug)]
+pub(super) struct Wire {
+    lines: Receiver<Line>,
+    out: Sender<Vec<u8>>,
+    open: Arc<Open>,
+    /// Whether the client has said which protocol it speaks: what comes before is not for us.
+    begun: bool,
+}
+
+#[derive(Debug)]
+enum Line {
+    Whole(Vec<u8>),
+    TooLong,
+}
+
+impl Wire {
+    /// Reads and writes on threads of their own. The writer ends when all was written.
+    pub(super) fn start(
+        input: impl Read + Send + 'static,
+        output: impl Write + Send + 'static,
+    ) -> io::Result<(Self, JoinHandle<()>)> {
+        let (to_us, lines) = channel(WAITING);
+        let (out, from_us) = channel(WAITING);
+        thread::Builder::new().name("input".to_owned()).spawn(move || read_all(input, &to_us))?;
+        let writer =
+            thread::Builder::new().name("output".to_owned()).spawn(move || write_all(output, from_us))?;
+        Ok((Self { lines, out, open: Arc::default(), begun: false }, writer))
+    }
+
+    async fn refuse(&self, id: &Value, code: i32, message: &str) {
+        let answer = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
+        // A client that no longer reads needs no answer.
+        let _ = self.out.send(line(&answer)).await;
+    }
+
+    /// The message of a line, or an answer to what is none.
+    async fn understand(&mut self, text: &[u8]) -> Option<ClientJsonRpcMessage> {
+        let Ok(value) = serde_json::from_slice::<Value>(text) else {
+            self.refuse(&Value::Null, -32700, "the line is no JSON").await;
+            return None;
+        };
+        let (id, method) = (value.get("id").cloned(), value.get("method").cloned());
+        let names_version = value["params"]["_meta"].get("io.modelcontextprotocol/protocolVersion").is_some();
+        let cancelled = value["params"].get("requestId").cloned();
+        let Ok(message) = serde_json::from_value::<ClientJsonRpcMessage>(value) else {
+            if let (Some(id), true) = (id, method.is_some()) {
+                self.refuse(&id, -32600, "the request is not valid").await;
+            }
+            return None;
+        };
+        match (&message, id) {
+            (JsonRpcMessage::Request(_), Some(id)) => {
+                self.begun |= names_version || method == Some("initialize".into());
+                self.open.add(&id);
+            }
+            _ if !self.begun => return None,
+            (JsonRpcMessage::Notification(_), _) if method == Some("notifications/cancelled".into()) => {
+                // It gets no answer any more.
+                cancelled.iter().for_each(|id| self.open.remove(id));
+            }
+            _ => {}
+        }
+        Some(message)
+    }
+}
+
+impl Transport<RoleServer> for Wire {
+    type Error = Infallible;
+
+    fn send(
+        &mut self,
+        item: ServerJsonRpcMessage,
+    ) -> impl Future<Output = Result<(), Infallible>> + Send + 'static {
+        let (out, open) = (self.out.clone(), Arc::clone(&self.open));
+        async move {
+            let id = match &item {
+                JsonRpcMessage::Response(response) => serde_json::to_value(&response.id).ok(),
+                JsonRpcMessage::Error(error) => serde_json::to_value(&error.id).ok(),
+                JsonRpcMessage::Request(_) | JsonRpcMessage::Notification(_) => None,
+            };
+            // A client that no longer reads needs no answer.
+            let _ = out.send(line(&item)).await;
+            id.iter().for_each(|id| open.remove(id));
+            Ok(())
+        }
+    }
+
+    async fn receive(&mut self) -> Option<ClientJsonRpcMessage> {
+        loop {
+            match self.lines.recv().await {
+                Some(Line::Whole(text)) => {
+                    if let Some(message) = self.understand(&text).await {
+                        return Some(message);
+                    }
+                }
+                Some(Line::TooLong) => {
+                    let message = format!("a line may have at most {LONGEST} bytes");
+                    self.refuse(&Value::Null, -32700, &message).await;
+                }
+                None if self.open.is_empty() => return None,
+                None => self.open.fewer.notified().await,
+            }
+        }
+    }
+
+    async fn close(&mut self) -> Result<(), Infallible> {
+        self.lines.close();
+        Ok(())
+    }
+}
+
+fn line(message: &impl serde::Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(message).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// Reads until the end. The part of a line that has no end is none.
+fn read_all(input: impl Read, lines: &Sender<Line>) {
+    let mut input = BufReader::new(input);
+    loop {
+        let mut text = Vec::new();
+        match input.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut text) {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+        let line = if text.last() == Some(&b'\n') {
+            Line::Whole(text)
+        } else if text.len() > LONGEST {
+            if !skip(&mut input) {
+                return;
+            }
+            Line::TooLong
+        } else {
+            return;
+        };
+        let is_blank = matches!(&line, Line::Whole(text) if text.trim_ascii().is_empty());
+        if !is_blank && lines.blocking_send(line).is_err() {
+            return;
+        }
+    }
+}
+
+/// Passes over the rest of a line. Returns whether it ended.
+fn skip(input: &mut impl BufRead) -> bool {
+    loop {
+        let Ok(buffer) = input.fill_buf() else { return false };
+        if buffer.is_empty() {
+            return false;
+        }
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(buffer.len(), |end| end + 1);
+        input.consume(used);
+        if end.is_some() {
+            return true;
+        }
+    }
+}
+
+fn write_all(mut output: impl Write, mut lines: Receiver<Vec<u8>>) {
+    while let Some(line) = lines.blocking_recv() {
+        if output.write_all(&line).and_then(|()| output.flush()).is_err() {
+            return;
+        }
+    }
+}

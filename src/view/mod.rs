@@ -1,0 +1,29 @@
+//! What is shown of records, whichever front end shows it: the shapes of JSON, which `schema/json/` describes, and
+//! changes in words.
+
+mod ai_call;
+mod application;
+mod changes;
+mod check;
+mod document;
+mod experience;
+mod export;
+mod history;
+mod import;
+mod tag;
+mod undo;
+mod variant;
+pub(crate) mod width;
+
+pub(crate) use ai_call::CallView;
+pub(crate) use application::ApplicationView;
+pub(crate) use changes::changes;
+pub(crate) use check::CheckView;
+pub(crate) use document::{document_changes, shown};
+pub(crate) use experience::ExperienceView;
+pub(crate) use export::FileView;
+pub(crate) use history::{StateView, moments, of_document, past_changes};
+pub(crate) use import::ImportView;
+pub(crate) use tag::CountView;
+pub(crate) use undo::undone_views;
+pub(crate) use variant::VariantView;
