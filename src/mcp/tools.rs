@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::catalogue::{Need, need};
-use super::{Answer, Trust};
+use super::{Answer, Trust, looking};
 use crate::domain::{
-    Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations,
+    Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations, place,
 };
 use crate::library::{
     Among, CommandError, CommandResult, Library, OutputFormat, PublishOrder, counted, visible,
@@ -44,6 +44,14 @@ pub(super) fn call(
         "history" => history(library, &read(arguments)?),
         "profile_show" => profile(library, &read(arguments)?),
         "export" => export(library, read(arguments)?),
+        "move" => move_to(library, &read(arguments)?),
+        "check" => looking::check(library, read(arguments)?),
+        "variant_list" => looking::variants(library, &read(arguments)?),
+        "variant_show" => looking::variant(library, &read(arguments)?),
+        "application_list" => looking::applications(library, &read(arguments)?),
+        "application_show" => looking::application(library, &read(arguments)?),
+        "tag_list" => looking::tags(library, &read(arguments)?),
+        "ai_log" => looking::log(library, read(arguments)?),
         _ => Err(CommandError::usage(format!("there is no tool `{}`", visible::line(tool)))
             .hint("`tools/list` names them")),
     }
@@ -61,7 +69,7 @@ fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> CommandResult<T> 
     })
 }
 
-fn answer(value: Value, sentence: impl Into<String>) -> CommandResult<Answer> {
+pub(super) fn answer(value: Value, sentence: impl Into<String>) -> CommandResult<Answer> {
     Ok(Answer { value, sentence: sentence.into() })
 }
 
@@ -90,14 +98,14 @@ fn list(library: &Library, said: List) -> CommandResult<Answer> {
         let chosen = listing.of(&session.experiences);
         chosen.into_iter().map(view).collect::<CommandResult<Vec<_>>>()
     })??;
-    let sentence = format!("{} match", counted(found.len(), "experience"));
+    let sentence = format!("{} found", counted(found.len(), "experience"));
     answer(json!({ "experiences": found }), sentence)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct One {
-    id: String,
+pub(super) struct One {
+    pub id: String,
 }
 
 fn show(library: &Library, One { id }: &One) -> CommandResult<Answer> {
@@ -224,9 +232,39 @@ fn restore(
     answer(view(&record)?, sentence)
 }
 
+/// Where an experience goes in its section.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Where {
+    Before(String),
+    After(String),
+    First {},
+    Last {},
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+struct Move {
+    id: String,
+    to: Where,
+}
+
+fn move_to(library: &Library, Move { id, to }: &Move) -> CommandResult<Answer> {
+    let find = |id: &str| -> CommandResult<Uuid> { Ok(library.find(id, Among::Living)?.current.id) };
+    let to = match to {
+        Where::Before(id) => place::Move::Before(find(id)?),
+        Where::After(id) => place::Move::After(find(id)?),
+        Where::First {} => place::Move::First,
+        Where::Last {} => place::Move::Last,
+    };
+    let record = library.move_to(find(id)?, to)?;
+    let sentence = format!("moved `{}`; `undo` takes it back", label(&record));
+    answer(view(&record)?, sentence)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
 
 /// Takes a step back. What brought a record in is taken back by deleting it, which needs the right to, unless it was
 /// this server that brought it in.
