@@ -3,6 +3,7 @@
 //! The invariants: an answer is hostile input until it was checked; every attempt to get one is a row
 //! of the log, whatever became of it; nothing here changes an experience or prints.
 
+pub(crate) mod claims;
 pub mod client;
 mod contacts;
 mod endpoint;

@@ -13,6 +13,7 @@ mod career;
 mod check;
 mod checkup;
 mod child;
+pub mod claims;
 mod database;
 mod due;
 mod error;

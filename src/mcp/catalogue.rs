@@ -26,8 +26,8 @@ const SHAPES: [(&str, &str); 13] = [
 
 /// The tools that change something, and what they need.
 const WRITING: [(&str, Need); 6] = [
-    ("add", Need::Claims),
-    ("edit", Need::Claims),
+    ("add", Need::Nothing),
+    ("edit", Need::Nothing),
     ("delete", Need::Delete),
     ("move", Need::Nothing),
     ("restore", Need::Nothing),
@@ -37,7 +37,6 @@ const WRITING: [(&str, Need); 6] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     Nothing,
-    Claims,
     Delete,
 }
 
@@ -55,7 +54,6 @@ impl Trust {
     pub(super) fn allows(self, need: Need) -> bool {
         match need {
             Need::Nothing => true,
-            Need::Claims => self.claims,
             Need::Delete => self.delete,
         }
     }

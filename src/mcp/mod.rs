@@ -141,14 +141,18 @@ fn watch_for_end(events: &Sender<Event>) -> CommandResult {
             let _ = told.send(Event::End);
         }
     })?;
-    let (told, parent) = (events.clone(), rustix::process::getppid());
-    thread::Builder::new().name("parent".to_owned()).spawn(move || {
-        while rustix::process::getppid() == parent {
-            thread::sleep(PARENT);
-        }
-        let _ = told.send(Event::End);
-    })?;
+    let told = events.clone();
+    thread::Builder::new().name("parent".to_owned()).spawn(move || await_orphanhood(&told))?;
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "not every system reports the end of a parent process")]
+fn await_orphanhood(told: &Sender<Event>) {
+    let parent = rustix::process::getppid();
+    while rustix::process::getppid() == parent {
+        thread::sleep(PARENT);
+    }
+    let _ = told.send(Event::End);
 }
 
 fn speak(input: impl Read + Send + 'static, output: impl Write + Send + 'static, handler: Handler) {

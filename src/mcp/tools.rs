@@ -16,7 +16,7 @@ use crate::domain::{
     Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations, place,
 };
 use crate::library::{
-    Among, CommandError, CommandResult, Library, OutputFormat, PublishOrder, counted, visible,
+    Among, CommandError, CommandResult, Library, OutputFormat, PublishOrder, claims, counted, visible,
     without_contact_of_others,
 };
 use crate::view::{ExperienceView, StateView, changes, moments, past_changes, undone_views};
@@ -36,8 +36,8 @@ pub(super) fn call(
     match tool {
         "list" => list(library, read(arguments)?),
         "show" => show(library, &read(arguments)?),
-        "add" => add(library, read(arguments)?, own),
-        "edit" => edit(library, read(arguments)?),
+        "add" => add(library, read(arguments)?, trust, own),
+        "edit" => edit(library, read(arguments)?, trust),
         "delete" => delete(library, &read(arguments)?),
         "restore" => restore(library, &read(arguments)?, own),
         "undo" => undo(library, &read(arguments)?, trust, own),
@@ -58,9 +58,12 @@ pub(super) fn call(
 }
 
 fn forbidden(tool: &str, need: Need) -> CommandError {
-    let flag = if need == Need::Delete { "--allow-delete" } else { "--allow-claims" };
+    let allowing = match need {
+        Need::Nothing => "",
+        Need::Delete => " --allow-delete",
+    };
     CommandError::usage(format!("`{tool}` is not allowed"))
-        .hint(format!("the person can allow it: `resume mcp {flag}`"))
+        .hint(format!("the person can allow it: `resume mcp{allowing}`"))
 }
 
 fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> CommandResult<T> {
@@ -175,10 +178,24 @@ fn kept_or_new(before: &[Bullet], text: String) -> Bullet {
     before.iter().find(|bullet| bullet.text == text).cloned().unwrap_or_else(|| Bullet::new(&text))
 }
 
-fn add(library: &Library, said: Said, own: &mut HashSet<Uuid>) -> CommandResult<Answer> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Add {
+    experience: Said,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+fn add(
+    library: &Library,
+    Add { experience: said, evidence }: Add,
+    trust: Trust,
+    own: &mut HashSet<Uuid>,
+) -> CommandResult<Answer> {
     let kind = said.kind.ok_or_else(|| CommandError::usage("the kind is missing"))?;
     let mut experience = Experience::new(library.new_id(), kind, String::new(), library.now());
     said.apply(&mut experience);
+    support(None, &experience, &evidence, trust)?;
     let record = library.add(experience)?;
     own.insert(record.current.id);
     let sentence = format!("added `{}`; `undo` takes it back", label(&record));
@@ -190,19 +207,65 @@ fn add(library: &Library, said: Said, own: &mut HashSet<Uuid>) -> CommandResult<
 struct Edit {
     id: String,
     change: Said,
+    #[serde(default)]
+    evidence: Vec<String>,
 }
 
-fn edit(library: &Library, Edit { id, change }: Edit) -> CommandResult<Answer> {
+fn edit(library: &Library, Edit { id, change, evidence }: Edit, trust: Trust) -> CommandResult<Answer> {
     let id = library.find(&id, Among::Living)?.current.id;
     let record = library.edit(id, |experience| {
+        let before = experience.clone();
         change.apply(experience);
         match experience.title.trim() {
             "" => Err(CommandError::usage("the title is empty")),
-            _ => Ok(()),
+            _ => support(Some(&before), experience, &evidence, trust),
         }
     })?;
     let sentence = format!("changed `{}`; `undo` takes it back", label(&record));
     answer(view(&record)?, sentence)
+}
+
+/// Refuses numbers, names and technologies that neither the experience as it was nor the evidence supports.
+fn support(
+    before: Option<&Experience>,
+    after: &Experience,
+    evidence: &[String],
+    trust: Trust,
+) -> CommandResult {
+    if trust.claims {
+        return Ok(());
+    }
+    let known = before.map(texts).unwrap_or_default();
+    let known: Vec<_> = known.iter().map(String::as_str).collect();
+    let said = texts(after);
+    let new: Vec<_> = said.iter().map(String::as_str).filter(|text| !known.contains(text)).collect();
+    let evidence: Vec<_> = evidence.iter().map(String::as_str).collect();
+    let found = claims::unsupported(&new, &known, &evidence);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<_> =
+        found.iter().map(|one| format!("`{}` ({})", visible::line(&one.word), one.kind.as_str())).collect();
+    Err(CommandError::usage(format!("nothing supports {}; nothing was changed", words.join(", "))).hint(
+        "ask the person, and give their words as `evidence`; or write only what the experience and they say",
+    ))
+}
+
+/// All that an experience says, one text an item.
+fn texts(one: &Experience) -> Vec<String> {
+    let Experience {
+        title, organization, location, url, start_date, end_date, text, bullets, skills, ..
+    } = one;
+    let texts = [organization, location, url, text].into_iter().flatten().cloned();
+    let dates = [start_date, end_date].into_iter().flatten().map(ToString::to_string);
+    let bullets = bullets.iter().map(|bullet| bullet.text.clone());
+    [title.clone()]
+        .into_iter()
+        .chain(texts)
+        .chain(dates)
+        .chain(bullets)
+        .chain(skills.iter().cloned())
+        .collect()
 }
 
 fn delete(library: &Library, One { id }: &One) -> CommandResult<Answer> {

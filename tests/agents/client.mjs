@@ -17,7 +17,7 @@ const { Client } = require("@modelcontextprotocol/sdk/client/index.js");
 const { StdioClientTransport } = require("@modelcontextprotocol/sdk/client/stdio.js");
 
 const calls = [
-  ["add", { kind: "work", title: "Baker", bullets: ["Baked"] }],
+  ["add", { experience: { kind: "work", title: "Baker", bullets: ["Baked"] } }],
   ["list", { kinds: ["work"] }],
   ["edit", { id: "baker", change: { title: "Head baker" } }],
   ["history", { id: "head" }],

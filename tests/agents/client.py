@@ -16,7 +16,7 @@ import venv
 PINNED = "mcp==2.3.0"
 
 CALLS = [
-    ("add", {"kind": "work", "title": "Baker", "organization": "Acme", "bullets": ["Baked"]}),
+    ("add", {"experience": {"kind": "work", "title": "Baker", "bullets": ["Baked"]}}),
     ("list", {"kinds": ["work"]}),
     ("show", {"id": "baker"}),
     ("edit", {"id": "baker", "change": {"title": "Head baker"}}),

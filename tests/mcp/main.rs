@@ -90,8 +90,8 @@ fn every_tool_answers_as_its_schema_says() {
     let said = [
         (
             "add",
-            json!({"kind": "work", "title": "Baker", "organization": "Acme", "start_date": "2020-03",
-            "bullets": ["Baked"], "skills": ["Dough"], "tags": ["oven"]}),
+            json!({"experience": {"kind": "work", "title": "Baker", "organization": "Acme", "start_date": "2020-03",
+            "bullets": ["Baked"], "skills": ["Dough"], "tags": ["oven"]}}),
         ),
         ("list", json!({"kinds": ["work"], "limit": 5})),
         ("show", json!({"id": "baker"})),
@@ -182,8 +182,8 @@ fn what_was_not_allowed_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let id = printed(home.path(), &["add", "Baker", "--kind", "work"]);
     let said = [
-        ("add", json!({"kind": "work", "title": "Astronaut"})),
-        ("edit", json!({"id": id.trim(), "change": {"title": "Astronaut"}})),
+        ("add", json!({"experience": {"kind": "work", "title": "Astronaut at NASA"}})),
+        ("edit", json!({"id": id.trim(), "change": {"bullets": ["Cut costs by 37 % with Kubernetes"]}})),
         ("delete", json!({"id": id.trim()})),
         ("undo", json!({})),
         ("show", json!({"id": "nothing"})),
@@ -200,6 +200,31 @@ fn what_was_not_allowed_is_refused() {
 }
 
 #[test]
+fn a_claim_needs_support_and_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    printed(home, &["add", "Baker", "--kind", "work", "--text", "Baked bread for Acme since 2019."]);
+    let edit = |text: &str, evidence: &[&str]| {
+        ("edit", json!({"id": "baker", "change": {"text": text}, "evidence": evidence}))
+    };
+    let said = [
+        edit("Baked bread for Acme with Kubernetes.", &[]),
+        edit("Baked 400 loaves a day for Acme since 2019.", &[]),
+        edit("Since 2019, baked all the bread for Acme.", &[]),
+        edit("Baked 400 loaves a day for Acme since 2019.", &["It was 400 loaves a day."]),
+    ];
+    let results = calls(home, &[], &said);
+    let told = |at: usize| results[at]["structuredContent"]["error"]["message"].to_string().to_lowercase();
+    assert!(told(0).contains("kubernetes"), "{results:?}");
+    assert!(told(1).contains("400"), "{results:?}");
+    assert_eq!(
+        (&results[2]["isError"], &results[3]["isError"]),
+        (&json!(false), &json!(false)),
+        "{results:?}"
+    );
+}
+
+#[test]
 fn the_newest_protocol_has_no_beginning() {
     let home = tempfile::tempdir().unwrap();
     let meta = json!({"io.modelcontextprotocol/protocolVersion": NEW,
@@ -211,7 +236,11 @@ fn the_newest_protocol_has_no_beginning() {
     };
     let messages = [
         said(1, "server/discover", json!({})),
-        said(2, "tools/call", json!({"name": "add", "arguments": {"kind": "skill", "title": "Dough"}})),
+        said(
+            2,
+            "tools/call",
+            json!({"name": "add", "arguments": {"experience": {"kind": "skill", "title": "Dough"}}}),
+        ),
         said(3, "tools/list", json!({})),
     ];
     let (output, answers) = raw(home.path(), &ALL, lines(&messages));
@@ -233,11 +262,9 @@ fn what_is_no_request_does_not_end_the_conversation() {
     input.push(b'\n');
     input.extend(lines(&[json!({"jsonrpc": "2.0", "id": "odd", "method": "nothing/like/it"})]));
     let count = 100;
-    input.extend(
-        (1..=count).flat_map(|id| {
-            lines(&[tool(id, "add", &json!({"kind": "skill", "title": format!("Skill {id}")}))])
-        }),
-    );
+    input.extend((1..=count).flat_map(|id| {
+        lines(&[tool(id, "add", &json!({"experience": {"kind": "skill", "title": format!("Skill {id}")}}))])
+    }));
     input.extend(b"{\"jsonrpc\": \"2.0\", \"id\": 999, \"meth");
     let (output, answers) = raw(home.path(), &ALL, input);
     assert!(output.status.success(), "{output:?}");
@@ -283,7 +310,7 @@ fn two_servers_and_a_terminal_lose_nothing() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     let each: usize = std::env::var("EVERY_CALL").map_or(8, |_| 200);
-    let add = |who: &str, number: usize| json!({"kind": "skill", "title": format!("{who} {number}")});
+    let add = |who: &str, number: usize| json!({"experience": {"kind": "skill", "title": format!("{who} {number}")}});
     let server = |who: &str| {
         let said: Vec<_> = (0..each).map(|number| ("add", add(who, number))).collect();
         let failed = calls(home, &ALL, &said).into_iter().filter(|result| result["isError"] == true).count();

@@ -5,8 +5,6 @@
 //! by the words of the record ([`claims`]), and not by the AI.
 
 mod claims;
-mod numbers;
-mod plain;
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,6 +1,3 @@
-mod numbers;
-mod plain;
-
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;

@@ -1,4 +1,4 @@
-use crate::ai::suggest::numbers::{Number, at};
+use crate::ai::claims::numbers::{Number, at};
 use crate::ai::words::words;
 
 fn first(text: &str) -> Option<Number> {
@@ -17,7 +17,8 @@ fn one_number_however_it_is_written() {
         &["25", "twenty-five", "twenty five"],
         &["25 %", "twenty-five percent", "25-percent"],
         &["200k", "two hundred thousand"],
-        &["€40", "40 €", "40€", "€ 40"],
+        &["€40", "40 €", "40€", "€ 40", "40 euros", "40 EUR", "forty euros"],
+        &["$2M", "$2 million", "2 million dollars", "2M USD"],
         &["1,234.50", "1.234,5"],
         &["007", "7", "seven"],
         &["0", "0.0", "zero"],

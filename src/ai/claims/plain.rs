@@ -27,7 +27,7 @@ const PRODUCTS: &str = "access ant base chef dash excel express flask go helm hi
     target teams unity vault windows word";
 
 /// Whether a sentence needs it and it claims nothing.
-pub(super) fn is_plain(folded: &str) -> bool {
+pub(in crate::ai) fn is_plain(folded: &str) -> bool {
     has(GLUE, folded) || has(DOING, folded)
 }
 
@@ -37,7 +37,7 @@ pub(super) fn is_ambiguous(folded: &str) -> bool {
 }
 
 /// Whether it is a word of every day, and the name of a product where it has a capital letter.
-pub(super) fn is_product(folded: &str) -> bool {
+pub(in crate::ai) fn is_product(folded: &str) -> bool {
     has(PRODUCTS, folded)
 }
 

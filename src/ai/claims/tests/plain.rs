@@ -1,4 +1,4 @@
-use crate::ai::suggest::plain::{is_plain, stem};
+use crate::ai::claims::plain::{is_plain, stem};
 
 #[test]
 fn inflections_share_a_stem() {

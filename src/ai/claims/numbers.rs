@@ -16,8 +16,8 @@ const UNIT: u128 = 1_000_000_000;
 const DOZEN: u128 = 12;
 
 /// A number, and what it counts if a sign says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Number {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::ai) struct Number {
     value: u128,
     /// `%`, or a currency.
     sign: Option<char>,
@@ -121,12 +121,12 @@ fn read(text: &str, all: &[Word<'_>], index: usize) -> Option<Found> {
         }
         found = ends(count).map(|words| (words, total.saturating_add(group))).or(found);
     }
-    let percent = next(count).is_some_and(|word| matches!(word.as_str(), "percent" | "pct" | "prozent"));
-    let percent = ends(count + 1).filter(|_| percent && count > 0);
-    let (words, value) = percent.map(|words| (words, total.saturating_add(group))).or(found)?;
+    let counted = next(count).and_then(|word| unit(&word)).filter(|_| count > 0);
+    let counted = counted.and_then(|sign| Some((sign, ends(count + 1)?)));
+    let (words, value) = counted.map(|(_, words)| (words, total.saturating_add(group))).or(found)?;
     let last = all.get(index + words - 1)?;
     let signed = signed(text, first.start, last.end());
-    let (sign, start, end) = percent.map_or(signed, |_| (Some('%'), first.start, last.end()));
+    let (sign, start, end) = counted.map_or(signed, |(sign, _)| (Some(sign), first.start, last.end()));
     // Metres, minutes or bytes as well as millions or billions.
     let unit = first.text.strip_suffix(['m', 'b', 'B']);
     let doubtful = unit.is_some_and(|figures| figures.ends_with(char::is_numeric));
@@ -182,6 +182,16 @@ fn named(word: &str) -> Option<u128> {
         sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety";
     let (place, _) = (0..).zip(NAMES.split(' ')).find(|(_, name)| *name == word)?;
     Some(UNIT * if place < 20 { place } else { (place - 18) * 10 })
+}
+
+/// The sign that stands for a word behind a number.
+fn unit(word: &str) -> Option<char> {
+    match word {
+        "percent" | "pct" | "prozent" => Some('%'),
+        "dollar" | "dollars" | "usd" => Some('$'),
+        "euro" | "euros" | "eur" => Some('€'),
+        _ => None,
+    }
 }
 
 /// What the number before the word is multiplied by.

@@ -1,0 +1,49 @@
+//! The form in which texts are compared, so that no claim hides behind how it is written.
+//!
+//! Full-width and styled letters and digits become plain ones, digits of every script become ASCII, characters that
+//! show nothing are dropped, and accents too. A letter that looks like one of another script stays: a word of two
+//! scripts is told by [`is_mixed`], and a known word by its [`skeleton`].
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::domain::visible;
+
+/// The zeros of the scripts with decimal digits of their own (Unicode, category Nd), each with nine digits behind it.
+const ZEROS: [u32; 24] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
+    0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0xa8d0, 0xa9d0,
+];
+
+/// A text in its plain form.
+pub(super) fn normal(text: &str) -> String {
+    let plain = text.nfkc().filter(|c| c.is_whitespace() || !is_unseen(*c));
+    plain.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc().map(digit).collect()
+}
+
+/// What shows nothing by itself. A line break or a tab is white space.
+fn is_unseen(c: char) -> bool {
+    let invisible = matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}'
+        | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' | '\u{2800}');
+    invisible || visible::is_hidden(c)
+}
+
+fn digit(c: char) -> char {
+    let place = |zero: &u32| u32::from(c).checked_sub(*zero).filter(|place| *place < 10);
+    ZEROS.iter().find_map(place).and_then(|place| char::from_digit(place, 10)).unwrap_or(c)
+}
+
+/// What a word looks like: equal for words that a reader takes for the same (Unicode Technical Standard 39).
+pub(super) fn skeleton(word: &str) -> String {
+    unicode_security::skeleton(word).collect()
+}
+
+/// Whether the letters of a word are of two scripts that look alike, which no honest word needs.
+pub(super) fn is_mixed(word: &str) -> bool {
+    let alike =
+        [Script::Latin, Script::Cyrillic, Script::Greek, Script::Armenian, Script::Cherokee, Script::Coptic];
+    let mut scripts = word.chars().map(|c| c.script()).filter(|script| alike.contains(script));
+    let first = scripts.next();
+    first.is_some_and(|first| scripts.any(|script| script != first))
+}
