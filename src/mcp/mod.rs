@@ -281,10 +281,9 @@ fn result(done: CommandResult<Answer>) -> CallToolResult {
         Err(CommandError { kind, message, hint, .. }) => {
             let said =
                 hint.as_ref().map_or_else(|| message.clone(), |hint| format!("{message}\nhint: {hint}"));
-            let mut result = CallToolResult::error(vec![ContentBlock::text(said)]);
-            let error = json!({"code": kind.as_str(), "message": message, "hint": hint});
-            result.structured_content = Some(json!({"error": error}));
-            result
+            let error = json!({"error": {"code": kind.as_str(), "message": message, "hint": hint}});
+            // Not as structured content: clients hold that against the schema of the answer.
+            CallToolResult::error(vec![ContentBlock::text(said), ContentBlock::text(error.to_string())])
         }
     }
 }

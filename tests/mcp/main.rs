@@ -74,6 +74,12 @@ fn calls(home: &Path, flags: &[&str], calls: &[(&str, Value)]) -> Vec<Value> {
     (1..=calls.len()).map(of).collect()
 }
 
+/// What a failed call says.
+fn failure(result: &Value) -> Value {
+    let text = result["content"][1]["text"].as_str().unwrap();
+    serde_json::from_str::<Value>(text).unwrap()["error"].clone()
+}
+
 const ALL: [&str; 2] = ["--allow-claims", "--allow-delete"];
 
 #[test]
@@ -193,7 +199,8 @@ fn what_was_not_allowed_is_refused() {
     let before = shown(home.path(), &["list"]);
     for ((name, _), result) in said.iter().zip(calls(home.path(), &[], &said)) {
         assert_eq!(result["isError"], true, "{name}: {result}");
-        let error = &result["structuredContent"]["error"];
+        assert!(result.get("structuredContent").is_none(), "clients hold it against the schema: {result}");
+        let error = failure(&result);
         assert!(error["code"].is_string() && error["message"].is_string(), "{name}: {result}");
     }
     assert_eq!(shown(home.path(), &["list"]), before);
@@ -214,7 +221,7 @@ fn a_claim_needs_support_and_is_named() {
         edit("Baked 400 loaves a day for Acme since 2019.", &["It was 400 loaves a day."]),
     ];
     let results = calls(home, &[], &said);
-    let told = |at: usize| results[at]["structuredContent"]["error"]["message"].to_string().to_lowercase();
+    let told = |at: usize| failure(&results[at])["message"].to_string().to_lowercase();
     assert!(told(0).contains("kubernetes"), "{results:?}");
     assert!(told(1).contains("400"), "{results:?}");
     assert_eq!(
