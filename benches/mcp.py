@@ -101,7 +101,7 @@ def main():
     server = Server(program, one)
     begun = time.perf_counter()
     for _ in range(count):
-        server.call("add", said)
+        server.call("add", {"experience": said})
     server.end()
     served = time.perf_counter() - begun
     begun = time.perf_counter()

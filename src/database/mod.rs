@@ -110,6 +110,12 @@ impl Batch {
     pub fn is_empty(&self) -> bool {
         self.experiences.is_empty() && self.documents.is_empty()
     }
+
+    /// Who made the changes, as [`crate::domain::State::by`].
+    pub fn by(&self) -> Option<&str> {
+        let of_documents = || self.documents.first().map(Push::by);
+        self.experiences.first().map(Push::by).or_else(of_documents).flatten()
+    }
 }
 
 /// The outcomes of a [`Batch`], in its order.

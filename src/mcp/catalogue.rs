@@ -8,19 +8,28 @@ use super::Trust;
 const TOOLS: &str = include_str!("../../schema/mcp/tools.json");
 
 /// The files that the tools refer to, by their names.
-const SHAPES: [(&str, &str); 5] = [
+const SHAPES: [(&str, &str); 13] = [
+    ("ai-call", include_str!("../../schema/json/ai-call.schema.json")),
+    ("ai-log", include_str!("../../schema/json/ai-log.schema.json")),
+    ("application", include_str!("../../schema/json/application.schema.json")),
+    ("application-list", include_str!("../../schema/json/application-list.schema.json")),
+    ("check", include_str!("../../schema/json/check.schema.json")),
     ("common", include_str!("../../schema/json/common.schema.json")),
     ("experience", include_str!("../../schema/json/experience.schema.json")),
     ("history", include_str!("../../schema/json/history.schema.json")),
     ("profile", include_str!("../../schema/json/profile.schema.json")),
+    ("tag-list", include_str!("../../schema/json/tag-list.schema.json")),
     ("undo", include_str!("../../schema/json/undo.schema.json")),
+    ("variant", include_str!("../../schema/json/variant.schema.json")),
+    ("variant-list", include_str!("../../schema/json/variant-list.schema.json")),
 ];
 
 /// The tools that change something, and what they need.
-const WRITING: [(&str, Need); 5] = [
-    ("add", Need::Claims),
-    ("edit", Need::Claims),
+const WRITING: [(&str, Need); 6] = [
+    ("add", Need::Nothing),
+    ("edit", Need::Nothing),
     ("delete", Need::Delete),
+    ("move", Need::Nothing),
     ("restore", Need::Nothing),
     ("undo", Need::Nothing),
 ];
@@ -28,7 +37,6 @@ const WRITING: [(&str, Need); 5] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     Nothing,
-    Claims,
     Delete,
 }
 
@@ -46,7 +54,6 @@ impl Trust {
     pub(super) fn allows(self, need: Need) -> bool {
         match need {
             Need::Nothing => true,
-            Need::Claims => self.claims,
             Need::Delete => self.delete,
         }
     }

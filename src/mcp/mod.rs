@@ -5,6 +5,9 @@
 
 mod catalogue;
 mod log;
+mod looking;
+mod prompts;
+mod resources;
 mod tools;
 mod wire;
 
@@ -15,8 +18,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation, ListToolsResult,
-    PaginatedRequestParams, ServerCapabilities, ServerConfig,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
+    GetPromptResponse, GetPromptResult, Implementation, ListPromptsResult, ListResourcesResult,
+    ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
+    ReadResourceResult, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, serve_server};
@@ -136,14 +141,18 @@ fn watch_for_end(events: &Sender<Event>) -> CommandResult {
             let _ = told.send(Event::End);
         }
     })?;
-    let (told, parent) = (events.clone(), rustix::process::getppid());
-    thread::Builder::new().name("parent".to_owned()).spawn(move || {
-        while rustix::process::getppid() == parent {
-            thread::sleep(PARENT);
-        }
-        let _ = told.send(Event::End);
-    })?;
+    let told = events.clone();
+    thread::Builder::new().name("parent".to_owned()).spawn(move || await_orphanhood(&told))?;
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "not every system reports the end of a parent process")]
+fn await_orphanhood(told: &Sender<Event>) {
+    let parent = rustix::process::getppid();
+    while rustix::process::getppid() == parent {
+        thread::sleep(PARENT);
+    }
+    let _ = told.send(Event::End);
 }
 
 fn speak(input: impl Read + Send + 'static, output: impl Write + Send + 'static, handler: Handler) {
@@ -173,7 +182,9 @@ struct Handler {
 
 impl ServerHandler for Handler {
     fn get_info(&self) -> ServerConfig {
-        let mut info = ServerConfig::new(ServerCapabilities::builder().enable_tools().build());
+        let mut info = ServerConfig::new(
+            ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts().build(),
+        );
         info.server_info = Implementation::new("resume", env!("CARGO_PKG_VERSION"));
         info.instructions = Some(INSTRUCTIONS.to_owned());
         info
@@ -194,17 +205,65 @@ impl ServerHandler for Handler {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
+        let arguments = request.arguments.unwrap_or_default();
+        Ok(result(self.call(&request.name, arguments, &context).await?).into())
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let variants = self.call("variant_list", Map::new(), &context).await?;
+        let variants = variants.map_err(|error| ErrorData::internal_error(error.message, None))?;
+        Ok(ListResourcesResult::with_all_items(resources::all(&variants.value)))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let unknown = |message: String| ErrorData::resource_not_found(message, None);
+        let (tool, arguments) = resources::call(&request.uri)
+            .ok_or_else(|| unknown("there is no such resource; `resources/list` names them".to_owned()))?;
+        let answer = self.call(tool, arguments, &context).await?.map_err(|error| unknown(error.message))?;
+        Ok(ReadResourceResult::new(vec![resources::contents(&request.uri, &answer)]).into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(ListPromptsResult::with_all_items(prompts::all()))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let message = prompts::message(&request.name, &request.arguments.unwrap_or_default());
+        let message = message.map_err(|wrong| ErrorData::invalid_params(wrong, None))?;
+        Ok(GetPromptResult::new(vec![message]).into())
+    }
+}
+
+impl Handler {
+    /// Has a tool called by the thread that has the library.
+    async fn call(
+        &self,
+        tool: &str,
+        arguments: Map<String, Value>,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CommandResult<Answer>, ErrorData> {
         let client = context.client_info().map(|client| (client.name, client.version));
         let (answer, answered) = oneshot::channel();
-        let call = Call {
-            tool: request.name.into_owned(),
-            arguments: request.arguments.unwrap_or_default(),
-            client,
-            answer,
-        };
+        let call = Call { tool: tool.to_owned(), arguments, client, answer };
         let sent = self.events.send(Event::Call(Box::new(call))).is_ok();
         match answered.await {
-            Ok(done) if sent => Ok(result(done).into()),
+            Ok(done) if sent => Ok(done),
             _ => Err(ErrorData::internal_error("the server is ending; nothing was changed", None)),
         }
     }
@@ -222,10 +281,9 @@ fn result(done: CommandResult<Answer>) -> CallToolResult {
         Err(CommandError { kind, message, hint, .. }) => {
             let said =
                 hint.as_ref().map_or_else(|| message.clone(), |hint| format!("{message}\nhint: {hint}"));
-            let mut result = CallToolResult::error(vec![ContentBlock::text(said)]);
-            let error = json!({"code": kind.as_str(), "message": message, "hint": hint});
-            result.structured_content = Some(json!({"error": error}));
-            result
+            let error = json!({"error": {"code": kind.as_str(), "message": message, "hint": hint}});
+            // Not as structured content: clients hold that against the schema of the answer.
+            CallToolResult::error(vec![ContentBlock::text(said), ContentBlock::text(error.to_string())])
         }
     }
 }

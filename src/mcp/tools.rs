@@ -11,12 +11,12 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::catalogue::{Need, need};
-use super::{Answer, Trust};
+use super::{Answer, Trust, looking};
 use crate::domain::{
-    Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations,
+    Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations, place,
 };
 use crate::library::{
-    Among, CommandError, CommandResult, Library, OutputFormat, PublishOrder, counted, visible,
+    Among, CommandError, CommandResult, Library, OutputFormat, PublishOrder, claims, counted, visible,
     without_contact_of_others,
 };
 use crate::view::{ExperienceView, StateView, changes, moments, past_changes, undone_views};
@@ -36,23 +36,34 @@ pub(super) fn call(
     match tool {
         "list" => list(library, read(arguments)?),
         "show" => show(library, &read(arguments)?),
-        "add" => add(library, read(arguments)?, own),
-        "edit" => edit(library, read(arguments)?),
+        "add" => add(library, read(arguments)?, trust, own),
+        "edit" => edit(library, read(arguments)?, trust),
         "delete" => delete(library, &read(arguments)?),
         "restore" => restore(library, &read(arguments)?, own),
         "undo" => undo(library, &read(arguments)?, trust, own),
         "history" => history(library, &read(arguments)?),
         "profile_show" => profile(library, &read(arguments)?),
         "export" => export(library, read(arguments)?),
+        "move" => move_to(library, &read(arguments)?),
+        "check" => looking::check(library, read(arguments)?),
+        "variant_list" => looking::variants(library, &read(arguments)?),
+        "variant_show" => looking::variant(library, &read(arguments)?),
+        "application_list" => looking::applications(library, &read(arguments)?),
+        "application_show" => looking::application(library, &read(arguments)?),
+        "tag_list" => looking::tags(library, &read(arguments)?),
+        "ai_log" => looking::log(library, read(arguments)?),
         _ => Err(CommandError::usage(format!("there is no tool `{}`", visible::line(tool)))
             .hint("`tools/list` names them")),
     }
 }
 
 fn forbidden(tool: &str, need: Need) -> CommandError {
-    let flag = if need == Need::Delete { "--allow-delete" } else { "--allow-claims" };
+    let allowing = match need {
+        Need::Nothing => "",
+        Need::Delete => " --allow-delete",
+    };
     CommandError::usage(format!("`{tool}` is not allowed"))
-        .hint(format!("the person can allow it: `resume mcp {flag}`"))
+        .hint(format!("the person can allow it: `resume mcp{allowing}`"))
 }
 
 fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> CommandResult<T> {
@@ -61,7 +72,7 @@ fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> CommandResult<T> 
     })
 }
 
-fn answer(value: Value, sentence: impl Into<String>) -> CommandResult<Answer> {
+pub(super) fn answer(value: Value, sentence: impl Into<String>) -> CommandResult<Answer> {
     Ok(Answer { value, sentence: sentence.into() })
 }
 
@@ -90,14 +101,14 @@ fn list(library: &Library, said: List) -> CommandResult<Answer> {
         let chosen = listing.of(&session.experiences);
         chosen.into_iter().map(view).collect::<CommandResult<Vec<_>>>()
     })??;
-    let sentence = format!("{} match", counted(found.len(), "experience"));
+    let sentence = format!("{} found", counted(found.len(), "experience"));
     answer(json!({ "experiences": found }), sentence)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct One {
-    id: String,
+pub(super) struct One {
+    pub id: String,
 }
 
 fn show(library: &Library, One { id }: &One) -> CommandResult<Answer> {
@@ -167,10 +178,24 @@ fn kept_or_new(before: &[Bullet], text: String) -> Bullet {
     before.iter().find(|bullet| bullet.text == text).cloned().unwrap_or_else(|| Bullet::new(&text))
 }
 
-fn add(library: &Library, said: Said, own: &mut HashSet<Uuid>) -> CommandResult<Answer> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Add {
+    experience: Said,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+fn add(
+    library: &Library,
+    Add { experience: said, evidence }: Add,
+    trust: Trust,
+    own: &mut HashSet<Uuid>,
+) -> CommandResult<Answer> {
     let kind = said.kind.ok_or_else(|| CommandError::usage("the kind is missing"))?;
     let mut experience = Experience::new(library.new_id(), kind, String::new(), library.now());
     said.apply(&mut experience);
+    support(None, &experience, &evidence, trust)?;
     let record = library.add(experience)?;
     own.insert(record.current.id);
     let sentence = format!("added `{}`; `undo` takes it back", label(&record));
@@ -182,19 +207,65 @@ fn add(library: &Library, said: Said, own: &mut HashSet<Uuid>) -> CommandResult<
 struct Edit {
     id: String,
     change: Said,
+    #[serde(default)]
+    evidence: Vec<String>,
 }
 
-fn edit(library: &Library, Edit { id, change }: Edit) -> CommandResult<Answer> {
+fn edit(library: &Library, Edit { id, change, evidence }: Edit, trust: Trust) -> CommandResult<Answer> {
     let id = library.find(&id, Among::Living)?.current.id;
     let record = library.edit(id, |experience| {
+        let before = experience.clone();
         change.apply(experience);
         match experience.title.trim() {
             "" => Err(CommandError::usage("the title is empty")),
-            _ => Ok(()),
+            _ => support(Some(&before), experience, &evidence, trust),
         }
     })?;
     let sentence = format!("changed `{}`; `undo` takes it back", label(&record));
     answer(view(&record)?, sentence)
+}
+
+/// Refuses numbers, names and technologies that neither the experience as it was nor the evidence supports.
+fn support(
+    before: Option<&Experience>,
+    after: &Experience,
+    evidence: &[String],
+    trust: Trust,
+) -> CommandResult {
+    if trust.claims {
+        return Ok(());
+    }
+    let known = before.map(texts).unwrap_or_default();
+    let known: Vec<_> = known.iter().map(String::as_str).collect();
+    let said = texts(after);
+    let new: Vec<_> = said.iter().map(String::as_str).filter(|text| !known.contains(text)).collect();
+    let evidence: Vec<_> = evidence.iter().map(String::as_str).collect();
+    let found = claims::unsupported(&new, &known, &evidence);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<_> =
+        found.iter().map(|one| format!("`{}` ({})", visible::line(&one.word), one.kind.as_str())).collect();
+    Err(CommandError::usage(format!("nothing supports {}; nothing was changed", words.join(", "))).hint(
+        "ask the person, and give their words as `evidence`; or write only what the experience and they say",
+    ))
+}
+
+/// All that an experience says, one text an item.
+fn texts(one: &Experience) -> Vec<String> {
+    let Experience {
+        title, organization, location, url, start_date, end_date, text, bullets, skills, ..
+    } = one;
+    let texts = [organization, location, url, text].into_iter().flatten().cloned();
+    let dates = [start_date, end_date].into_iter().flatten().map(ToString::to_string);
+    let bullets = bullets.iter().map(|bullet| bullet.text.clone());
+    [title.clone()]
+        .into_iter()
+        .chain(texts)
+        .chain(dates)
+        .chain(bullets)
+        .chain(skills.iter().cloned())
+        .collect()
 }
 
 fn delete(library: &Library, One { id }: &One) -> CommandResult<Answer> {
@@ -224,9 +295,39 @@ fn restore(
     answer(view(&record)?, sentence)
 }
 
+/// Where an experience goes in its section.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Where {
+    Before(String),
+    After(String),
+    First {},
+    Last {},
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+struct Move {
+    id: String,
+    to: Where,
+}
+
+fn move_to(library: &Library, Move { id, to }: &Move) -> CommandResult<Answer> {
+    let find = |id: &str| -> CommandResult<Uuid> { Ok(library.find(id, Among::Living)?.current.id) };
+    let to = match to {
+        Where::Before(id) => place::Move::Before(find(id)?),
+        Where::After(id) => place::Move::After(find(id)?),
+        Where::First {} => place::Move::First,
+        Where::Last {} => place::Move::Last,
+    };
+    let record = library.move_to(find(id)?, to)?;
+    let sentence = format!("moved `{}`; `undo` takes it back", label(&record));
+    answer(view(&record)?, sentence)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
 
 /// Takes a step back. What brought a record in is taken back by deleting it, which needs the right to, unless it was
 /// this server that brought it in.

@@ -128,13 +128,13 @@ impl Engine<'_> {
         let (mut rounds, mut settled) = (ROUNDS, true);
         let (mut size, mut aside) = (Size::after(self.failures), Aside::default());
         while begun_with > 0 || rounds > 0 {
-            let (batch, by, load) = self.store.read_pending(|session| next_batch(session, size, &aside))?;
+            let (batch, load) = self.store.read_pending(|session| next_batch(session, size, &aside))?;
             if load.records == 0 {
                 settled = true;
                 break;
             }
             let started = Instant::now();
-            let device = by.as_deref().unwrap_or(&self.around.device);
+            let device = batch.by().unwrap_or(&self.around.device);
             let outcomes = match self.database.push(&batch, device) {
                 Err(error) if error.less_may_do && size.halve(load) => continue,
                 Err(error) if error.less_may_do && aside.may_grow(self.failures) => {
@@ -297,13 +297,13 @@ fn note<T: Synced>(
     }
 }
 
-/// The pending records that are worth another attempt and not set aside, up to the size of a batch, and who
-/// changed all of them. What others did is sent by the next.
-fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Option<String>, Load) {
+/// The pending records that are worth another attempt and not set aside, up to the size of a batch: those that
+/// one has changed. What others did is sent by the next.
+fn next_batch(session: &Session, size: Size, aside: &Aside) -> (Batch, Load) {
     let (mut load, mut by) = (Load::default(), None);
     let documents = ready(&session.documents, &aside.documents, size, &mut load, &mut by);
     let experiences = ready(&session.experiences, &aside.experiences, size, &mut load, &mut by);
-    (Batch { experiences, documents }, by.flatten(), load)
+    (Batch { experiences, documents }, load)
 }
 
 fn ready<T: Synced>(

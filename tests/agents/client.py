@@ -16,7 +16,7 @@ import venv
 PINNED = "mcp==2.3.0"
 
 CALLS = [
-    ("add", {"kind": "work", "title": "Baker", "organization": "Acme", "bullets": ["Baked"]}),
+    ("add", {"experience": {"kind": "work", "title": "Baker", "bullets": ["Baked"]}}),
     ("list", {"kinds": ["work"]}),
     ("show", {"id": "baker"}),
     ("edit", {"id": "baker", "change": {"title": "Head baker"}}),
@@ -26,6 +26,15 @@ CALLS = [
     ("undo", {}),
     ("profile_show", {}),
     ("export", {"format": "markdown"}),
+    ("restore", {"id": "head"}),
+    ("move", {"id": "head", "to": {"first": {}}}),
+    ("check", {"job": "A baker who knows dough."}),
+    ("variant_list", {}),
+    ("variant_show", {"name": "short"}),
+    ("application_list", {}),
+    ("application_show", {"id": "Acme"}),
+    ("tag_list", {}),
+    ("ai_log", {"limit": 5}),
 ]
 
 
@@ -33,6 +42,12 @@ async def converse(program, mode):
     from mcp import Client, StdioServerParameters
 
     with tempfile.TemporaryDirectory() as home:
+        for arguments in [
+            ["add", "Oven", "--kind", "skill"],
+            ["variant", "set", "short", "--kind", "work"],
+            ["application", "add", "Acme", "--format", "text"],
+        ]:
+            subprocess.run([program, *arguments], env={"RESUME_HOME": home}, check=True, capture_output=True)
         server = StdioServerParameters(
             command=program,
             args=["mcp", "--allow-claims", "--allow-delete"],

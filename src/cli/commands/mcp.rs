@@ -17,7 +17,7 @@ Examples:
   resume mcp
   resume mcp --allow-claims")]
 pub(crate) struct Mcp {
-    /// Let the agent add and change experiences
+    /// Let the agent write numbers, names and technologies that nothing supports
     #[arg(long)]
     pub allow_claims: bool,
     /// Let the agent delete

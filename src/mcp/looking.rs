@@ -1,0 +1,106 @@
+//! Tools that only look at what is kept beside the experiences, and at the whole.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::tools::{Nothing, One, answer};
+use crate::domain::AiQuery;
+use crate::library::{
+    Among, CheckupOrder, CommandError, CommandResult, Library, MAX_JOB, PublishOrder, counted, newest_first,
+    visible,
+};
+use crate::view::{ApplicationView, CallView, CheckView, CountView, VariantView};
+
+fn json_of(value: &impl Serialize) -> CommandResult<Value> {
+    Ok(serde_json::to_value(value).map_err(std::io::Error::from)?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {
+    variant: Option<String>,
+    language: Option<String>,
+    job: Option<String>,
+}
+
+pub(super) fn check(library: &Library, Check { variant, language, job }: Check) -> CommandResult<Answer> {
+    if job.as_ref().is_some_and(|job| job.len() > MAX_JOB) {
+        return Err(CommandError::usage(format!("the job description has more than {MAX_JOB} bytes")));
+    }
+    let document = PublishOrder { variant, language, ..PublishOrder::default() };
+    let checkup = library.check_up(&CheckupOrder { document, job })?;
+    let mut value = json_of(&CheckView::of(&checkup))?;
+    // It names what it read, e-mail and telephone too.
+    mask(library, &mut value);
+    answer(value, counted(checkup.findings.len(), "finding"))
+}
+
+/// Puts a mark in place of every contact in the texts of a value.
+fn mask(library: &Library, value: &mut Value) {
+    match value {
+        Value::String(text) => *text = library.mask_contact(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask(library, item)),
+        Value::Object(object) => object.values_mut().for_each(|value| mask(library, value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+pub(super) fn variants(library: &Library, Nothing {}: &Nothing) -> CommandResult<Answer> {
+    let all = library.variants()?;
+    let views: Vec<_> = all.iter().map(VariantView::of).collect();
+    answer(json!({ "variants": json_of(&views)? }), counted(all.len(), "variant"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Name {
+    name: String,
+}
+
+pub(super) fn variant(library: &Library, Name { name }: &Name) -> CommandResult<Answer> {
+    let state = library.variant(name)?;
+    answer(json_of(&VariantView::of(&state))?, format!("the variant `{}`", visible::line(state.name())))
+}
+
+pub(super) fn applications(library: &Library, Nothing {}: &Nothing) -> CommandResult<Answer> {
+    let records = library.applications()?;
+    let living = newest_first(&records).into_iter().filter(|(one, _)| one.deleted_at.is_none());
+    let views: Vec<_> = living.map(|(_, record)| ApplicationView::of(record)).collect();
+    answer(json!({ "applications": json_of(&views)? }), counted(views.len(), "application"))
+}
+
+pub(super) fn application(library: &Library, One { id }: &One) -> CommandResult<Answer> {
+    let record = library.application(id, Among::All)?;
+    answer(json_of(&ApplicationView::of(&record))?, "the application")
+}
+
+pub(super) fn tags(library: &Library, Nothing {}: &Nothing) -> CommandResult<Answer> {
+    let all = library.tags()?;
+    let views: Vec<_> = all.iter().map(CountView::of).collect();
+    answer(json!({ "tags": json_of(&views)? }), counted(all.len(), "tag"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Log {
+    operation: Option<String>,
+    limit: Option<usize>,
+}
+
+/// How many calls of the log are shown where no number is given.
+const CALLS: usize = 50;
+
+pub(super) fn log(library: &Library, Log { operation, limit }: Log) -> CommandResult<Answer> {
+    let query = AiQuery { operation, ..AiQuery::default() };
+    let found = library.ai_calls(&query, limit.unwrap_or(CALLS), true)?;
+    let views: Vec<_> = found.iter().map(CallView::of).collect();
+    let mut value = json_of(&views)?;
+    // Another program may have logged them.
+    for call in value.as_array_mut().into_iter().flatten() {
+        for text in ["request", "response", "error_message", "metadata"] {
+            mask(library, &mut call[text]);
+        }
+    }
+    answer(json!({ "calls": value }), counted(found.len(), "call"))
+}
