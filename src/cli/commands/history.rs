@@ -44,7 +44,7 @@ pub(super) enum StateView<'a> {
 
 impl History {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let id = context.library.find(&self.id, Among::All)?.current.id;
+        let id = context.find(&self.id, Among::All)?.current.id;
         let past = context.library.past(id)?;
         show(context, &past, describe::changes, |state| {
             StateView::Experience(Box::new(ExperienceView::with(&state.value, state.revision, state.pending)))

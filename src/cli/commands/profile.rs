@@ -7,7 +7,7 @@ use super::drafts::edit_text;
 use super::history::StateView;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
-use crate::cli::ui::form;
+use crate::cli::ui::{form, table};
 use crate::domain::{Document, Synced};
 use crate::library::{CommandError, CommandResult, profile};
 
@@ -20,7 +20,7 @@ pub(crate) struct ProfileCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
-    /// Print the profile as JSON
+    /// Print the profile; in a pipe, as JSON
     Show {
         /// With the translations into this language, such as `de`, in place of the originals
         #[arg(long, value_name = "LANGUAGE")]
@@ -134,7 +134,34 @@ fn show(context: &Context, language: Option<&str>) -> CommandResult {
         context.ui.notice("the profile is empty; start with `resume profile set name=…`");
         return Ok(());
     }
-    context.ui.json_text(&format!("{}\n", pretty(&document)))
+    let width = context.ui.width();
+    if width.is_none() {
+        return context.ui.json_text(&format!("{}\n", pretty(&document)));
+    }
+    let mut rows = Vec::new();
+    fields("", &Value::Object(document), &mut rows);
+    context.ui.data(&table::plain(&["KEY", "VALUE"], &rows, width, context.ui.color()))
+}
+
+/// The values with their paths, as `resume profile set` takes them.
+fn fields(path: &str, value: &Value, rows: &mut Vec<Vec<String>>) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match value {
+        Value::Object(fields_of) => {
+            // Keys that begin with `_` are kept for the program itself.
+            let shown = fields_of.iter().filter(|(key, _)| !key.starts_with('_'));
+            shown.for_each(|(key, value)| fields(&below(key), value, rows));
+        }
+        Value::Array(items) => {
+            (0..).zip(items).for_each(|(at, item): (usize, _)| fields(&below(&at.to_string()), item, rows));
+        }
+        Value::Null => {}
+        value => {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let key = path.strip_prefix("basics.").filter(|key| is_basic(key)).unwrap_or(path);
+            rows.push(vec![key.to_owned(), text]);
+        }
+    }
 }
 
 /// With `--json`, prints the document.
@@ -185,11 +212,14 @@ fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
     path.split('.').map(|part| (part.parse().ok(), part))
 }
 
+fn is_basic(key: &str) -> bool {
+    BASICS.contains(&key.split('.').next().unwrap_or_default())
+}
+
 /// The whole path of a key: those of `basics` may be written without it.
 fn path(key: &str) -> Result<String, String> {
     if key.split('.').any(|part| part.trim().is_empty()) {
         return Err(format!("`{key}` is not a path such as `basics.name`"));
     }
-    let is_basic = BASICS.contains(&key.split('.').next().unwrap_or_default());
-    Ok(if is_basic { format!("basics.{key}") } else { key.to_owned() })
+    Ok(if is_basic(key) { format!("basics.{key}") } else { key.to_owned() })
 }

@@ -34,6 +34,8 @@ pub(super) struct Ui {
     verbosity: u8,
     interactive: bool,
     color: bool,
+    color_of_prompts: bool,
+    is_dumb: bool,
     width: Option<usize>,
 }
 
@@ -45,6 +47,8 @@ pub(super) struct Manner {
     pub verbosity: u8,
     pub no_input: bool,
     pub no_color: bool,
+    /// The terminal shows escape sequences as text.
+    pub is_dumb: bool,
 }
 
 impl Ui {
@@ -57,7 +61,9 @@ impl Ui {
             quiet: manner.quiet,
             verbosity: manner.verbosity,
             interactive: talking && !manner.no_input,
-            color: out && !manner.no_color,
+            color: out && !manner.no_color && !manner.is_dumb,
+            color_of_prompts: talking && !manner.no_color && !manner.is_dumb,
+            is_dumb: manner.is_dumb,
             width: out.then(terminal_width).flatten(),
         }
     }
@@ -75,6 +81,16 @@ impl Ui {
     /// Whether stdout shows colours.
     pub(super) fn color(&self) -> bool {
         self.color
+    }
+
+    /// Whether prompts, which are on stderr, show colours.
+    fn color_of_prompts(&self) -> bool {
+        self.color_of_prompts
+    }
+
+    /// Whether the terminal cannot move its cursor.
+    fn is_dumb(&self) -> bool {
+        self.is_dumb
     }
 
     /// The width of the terminal on stdout, or `None` without one.

@@ -141,7 +141,7 @@ fn delete(context: &Context, id: &str, yes: bool) -> CommandResult {
                 CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
             );
         }
-        if !prompt::confirm(&format!("Delete the application to {label}?"))? {
+        if !prompt::confirm(&context.ui, &format!("Delete the application to {label}?"))? {
             return Err(CommandError::failed("nothing was deleted"));
         }
     }

@@ -25,7 +25,7 @@ pub(crate) struct Use {
 impl Use {
     pub(super) fn run(self, ui: &Ui, environment: &Environment) -> CommandResult {
         let url = match &*self.url {
-            "-" if ui.is_interactive() => prompt::secret("Database URL (it is not shown)")?,
+            "-" if ui.is_interactive() => prompt::secret(ui, "Database URL (it is not shown)")?,
             "-" => read_input()?,
             _ => self.url,
         };
@@ -71,7 +71,7 @@ fn ask_for_password(
         named.user().unwrap_or_default(),
         named.servers().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     );
-    let password = prompt::secret(&question)?;
+    let password = prompt::secret(ui, &question)?;
     let postgres = if password.is_empty() { *postgres } else { postgres.with_password(password) };
     Ok(DatabaseUrl::Postgres(Box::new(postgres)))
 }
