@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
         no_input: cli.global.no_input,
         no_color: no_color || cli.global.no_color,
         is_dumb,
+        pager: environment.pager(),
     };
     let ui = Ui::new(manner);
     match dispatch(cli, environment, ui.clone()) {

@@ -6,6 +6,9 @@ use std::fmt;
 use std::fs;
 use std::path::PathBuf;
 
+/// The pager if the user has set none; the shell looks for it.
+const PAGER: &str = "$(command -v less || command -v more || echo cat)";
+
 /// All variables that this program reads.
 #[derive(Clone, Default)]
 pub struct Environment {
@@ -21,7 +24,7 @@ impl fmt::Debug for Environment {
     }
 }
 
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 33] = [
     "RESUME_HOME",
     "RESUME_DATABASE_URL",
     "RESUME_USER",
@@ -51,6 +54,7 @@ const NAMES: [&str; 32] = [
     "COMPLETE",
     "NO_COLOR",
     "TERM",
+    "PAGER",
     "VISUAL",
     "EDITOR",
     "DICPATH",
@@ -96,6 +100,15 @@ impl Environment {
     /// The command line of the user's editor, if it is set.
     pub fn editor(&self) -> Option<String> {
         self.text("VISUAL").or_else(|| self.text("EDITOR")).map(str::to_owned)
+    }
+
+    /// The command line of the user's pager, or of the usual one; `None` where they want none.
+    pub fn pager(&self) -> Option<String> {
+        match self.variables.get("PAGER").map(|command| command.to_str().unwrap_or_default().trim()) {
+            None => Some(PAGER.to_owned()),
+            Some("" | "cat") => None,
+            Some(command) => Some(command.to_owned()),
+        }
     }
 
     /// One that is said rather than read, without a current directory: for a program that embeds the library.

@@ -23,7 +23,7 @@ use crate::library::{CommandError, CommandResult, short_id, visible};
 #[command(after_help = "\
 Examples:
   resume add \"Data Engineer\" --organization Acme --start 2024-03 --skill SQL
-  resume add B.Sc. --kind education --area Physics --school \"TU Graz\" --start 2015 --end 2019
+  resume add B.Sc. --kind education --area Physics --start 2015 --end 2019
   resume add Dutch --kind language --fluency Native
   id=$(resume add \"Night shift lead\" --text - < notes.txt)")]
 pub(crate) struct Add {

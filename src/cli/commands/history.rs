@@ -101,7 +101,7 @@ pub(super) fn show<T>(
         context.ui.width(),
         context.ui.color(),
     );
-    context.ui.data(&text)
+    context.ui.page(&text)
 }
 
 fn row<T>(state: &Moment<T>, changes: &[String]) -> Vec<String> {

@@ -140,7 +140,7 @@ fn show(context: &Context, language: Option<&str>) -> CommandResult {
     }
     let mut rows = Vec::new();
     fields("", &Value::Object(document), &mut rows);
-    context.ui.data(&table::plain(&["KEY", "VALUE"], &rows, width, context.ui.color()))
+    context.ui.page(&table::plain(&["KEY", "VALUE"], &rows, width, context.ui.color()))
 }
 
 /// The values with their paths, as `resume profile set` takes them.
@@ -174,7 +174,11 @@ fn edit(context: &Context) -> CommandResult {
         return Err(CommandError::usage("an editor needs a terminal").hint("`resume profile set KEY=VALUE`"));
     }
     let base = context.library.profile()?;
-    let edited = edit_text(context, "resume-profile", &form::render_profile(&base), form::parse_profile)?;
+    let edited = edit_text(context, "resume-profile", &form::render_profile(&base), |text| {
+        let mut typed = form::parse_profile(text)?;
+        form::without_blanks(&mut typed, &base);
+        Ok(typed)
+    })?;
     let Edited::Changed(typed, draft) = edited else {
         context.ui.notice("nothing was changed");
         return Ok(());

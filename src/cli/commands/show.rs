@@ -33,6 +33,6 @@ impl Show {
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }
-        context.ui.data(&describe::record(&record, context.ui.width(), context.ui.color()))
+        context.ui.page(&describe::record(&record, context.ui.width(), context.ui.color()))
     }
 }

@@ -213,3 +213,38 @@ fn add_opens_the_form() {
         .code(2)
         .stderr("error: an editor needs a terminal\nhint: `resume add TITLE`\n");
 }
+
+#[test]
+fn a_long_answer_goes_to_the_pager() {
+    let home = Home::new();
+    let id = home.run(["add", "Baker", "--text", &"line\n".repeat(40)]).id();
+    let shown = |pager: &str, rows: u16, args: &[&str]| {
+        let mut program = home.program(args);
+        let mut terminal = Terminal::sized(program.env("PAGER", pager), rows, 80);
+        assert_eq!(terminal.code(), Some(0), "{pager}: {}", terminal.screen());
+        terminal.transcript()
+    };
+    let paged = "sed 's/^/paged: /'";
+    assert!(shown(paged, 24, &["show", &id]).contains("paged: Baker"));
+    assert!(!shown(paged, 100, &["show", &id]).contains("paged"), "it fits");
+    assert!(!shown(paged, 24, &["--json", "show", &id]).contains("paged"));
+    assert!(!shown(paged, 24, &["--no-input", "show", &id]).contains("paged"));
+    // One that is closed at once, and one that does not exist.
+    assert!(shown("head -n 1", 24, &["show", &id]).contains("Baker"));
+    assert!(shown("no-such-pager", 24, &["show", &id]).contains(&id));
+    let _ = home.program(["show", &id]).env("PAGER", paged).run().stdout_contains("\nline\n");
+}
+
+#[test]
+fn ctrl_c_gives_the_terminal_back_as_it_was() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "work", 80);
+    terminal.wait_for("Position:");
+    terminal.send("Typed");
+    terminal.wait_for("Position: Typed");
+    assert!(!terminal.is_as_before());
+    terminal.send(CTRL_C);
+    assert_eq!(terminal.code(), Some(130));
+    assert!(terminal.is_as_before() && !terminal.hides_the_cursor());
+    assert!(!home.session_path().exists());
+}

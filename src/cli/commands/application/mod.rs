@@ -28,7 +28,7 @@ use view::ApplicationView;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  resume application add Acme --role 'Data Engineer' --variant acme --file cv.pdf
+  resume application add Acme --role Engineer --variant acme --file cv.pdf
   resume application set acme --status interview --date 2026-03-15
   resume application list --status applied --status interview
   resume application export acme cv.pdf

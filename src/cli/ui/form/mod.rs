@@ -31,7 +31,9 @@ use std::fmt;
 use escape::{Also, NOTHING, escape, json};
 
 pub(crate) use parse::parse;
-pub(crate) use profile::{check_shape as check_profile, parse as parse_profile, render as render_profile};
+pub(crate) use profile::{
+    check_shape as check_profile, parse as parse_profile, render as render_profile, without_blanks,
+};
 pub(crate) use translation::{parse as parse_translation, render as render_translation};
 
 use super::table::dates;
