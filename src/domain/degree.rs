@@ -15,7 +15,8 @@ const SHORT: [&str; 27] = [
 pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
     let whole = whole.trim();
     let (first, rest) = whole.split_once(char::is_whitespace)?;
-    let bare: String = first.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect();
+    let bare: String =
+        first.chars().filter(|c| !matches!(c, '.' | ',' | ':')).flat_map(char::to_lowercase).collect();
     let is_full = FULL.iter().any(|word| bare == *word || bare.strip_suffix("'s") == Some(word))
         || bare.starts_with("dipl-");
     // `Ma` and `As` are words, too.
