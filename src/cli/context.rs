@@ -4,9 +4,13 @@ use std::any::Any;
 use std::io;
 
 use crate::ai::client::Cancel;
-use crate::cli::ui::{Ui, Watch};
+use crate::cli::ui::{Ui, Watch, prompt, table};
 use crate::config::{Destination, Environment, Settings};
-use crate::library::{Child, Library, Listener, Notice, Opening, Scheduler, Thread, Weight, visible};
+use crate::domain::{Experience, Record};
+use crate::library::{
+    Among, Child, CommandError, CommandResult, ErrorKind, LAST, Library, Listener, Notice, Opening,
+    Scheduler, Thread, Weight, short_ids, visible,
+};
 
 /// Everything a command needs.
 #[derive(Debug)]
@@ -33,6 +37,55 @@ impl Context {
             scheduler,
         });
         Self { ui, library, environment }
+    }
+}
+
+impl Context {
+    /// The one experience with this name. On a terminal, the user chooses where it fits several.
+    pub(super) fn find(&self, name: &str, among: Among) -> CommandResult<Record<Experience>> {
+        self.library.find(name, among).or_else(|error| self.choose(name, among, error))
+    }
+
+    /// The same for several names; each experience once.
+    pub(super) fn find_all(&self, names: &[String], among: Among) -> CommandResult<Vec<Record<Experience>>> {
+        let found = self.library.find_all(names, among);
+        if !found.as_ref().is_err_and(|error| self.may_choose(error)) {
+            return found;
+        }
+        let mut chosen: Vec<Record<Experience>> = Vec::new();
+        for name in names {
+            let record = self.find(name, among)?;
+            if chosen.iter().all(|known| known.current.id != record.current.id) {
+                chosen.push(record);
+            }
+        }
+        Ok(chosen)
+    }
+
+    fn may_choose(&self, error: &CommandError) -> bool {
+        error.kind == ErrorKind::Ambiguous && self.ui.is_interactive() && !self.ui.is_json()
+    }
+
+    /// Lets the user choose among what a name fits; `error` is why they must.
+    fn choose(&self, name: &str, among: Among, error: CommandError) -> CommandResult<Record<Experience>> {
+        if !self.may_choose(&error) || name == LAST {
+            return Err(error);
+        }
+        let mut fitting = self.library.fitting(name, among)?;
+        let ids: Vec<_> = fitting.iter().map(|record| record.current.id).collect();
+        let items: Vec<_> = short_ids(&ids)
+            .into_iter()
+            .zip(&fitting)
+            .map(|(id, Record { current, .. })| {
+                let dates = table::dates(current.kind, current.start_date, current.end_date);
+                let parts = [current.label(), current.organization.as_deref().unwrap_or_default(), &dates];
+                let parts: Vec<_> = parts.into_iter().filter(|part| !part.trim().is_empty()).collect();
+                format!("{id}  {}", parts.join(" · "))
+            })
+            .collect();
+        let items: Vec<_> = items.iter().map(String::as_str).collect();
+        let index = prompt::select(&self.ui, &format!("Which one is `{name}`?"), &items, 0)?;
+        Ok(fitting.swap_remove(index))
     }
 }
 

@@ -55,3 +55,27 @@ impl Global {
         Flags { database: self.database.clone(), env_file: self.env_file.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn no_example_is_wrapped_at_80_columns() {
+        let mut command = Cli::command();
+        command.build();
+        let mut open = vec![command];
+        let mut examples = 0;
+        while let Some(command) = open.pop() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for line in help.lines().filter(|line| line.starts_with("  ")) {
+                examples += 1;
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+            open.extend(command.get_subcommands().cloned());
+        }
+        assert!(examples > 20, "{examples}");
+    }
+}

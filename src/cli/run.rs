@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
         return complete::answer(Cli::command, arguments, &environment);
     }
     let no_color = environment.get("NO_COLOR").is_some();
+    let is_dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     let matches = Cli::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
@@ -25,7 +26,10 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
             // What was not parsed cannot be asked.
             let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
             let no_color = no_color || said("--no-color");
-            return usage(&Ui::new(Manner { json: said("--json"), no_color, ..Manner::default() }), &error);
+            return usage(
+                &Ui::new(Manner { json: said("--json"), no_color, is_dumb, ..Manner::default() }),
+                &error,
+            );
         }
     };
     let manner = Manner {
@@ -34,6 +38,8 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
         verbosity: cli.global.verbose,
         no_input: cli.global.no_input,
         no_color: no_color || cli.global.no_color,
+        is_dumb,
+        pager: environment.pager(),
     };
     let ui = Ui::new(manner);
     match dispatch(cli, environment, ui.clone()) {

@@ -8,6 +8,9 @@ use std::path::PathBuf;
 
 use super::setting;
 
+/// The pager if the user has set none; the shell looks for it.
+const PAGER: &str = "$(command -v less || command -v more || echo cat)";
+
 /// All variables that this program reads.
 #[derive(Clone, Default)]
 pub struct Environment {
@@ -24,7 +27,7 @@ impl fmt::Debug for Environment {
 }
 
 /// Those that are no settings, see `setting`.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 28] = [
     "RESUME_HOME",
     "SUPABASE_URL",
     "SUPABASE_ANON_KEY",
@@ -49,6 +52,7 @@ const NAMES: [&str; 27] = [
     "NO_COLOR",
     "TERM",
     "TZ",
+    "PAGER",
     "VISUAL",
     "EDITOR",
     "DICPATH",
@@ -96,6 +100,15 @@ impl Environment {
     /// The command line of the user's editor, if it is set.
     pub fn editor(&self) -> Option<String> {
         self.text("VISUAL").or_else(|| self.text("EDITOR")).map(str::to_owned)
+    }
+
+    /// The command line of the user's pager, or of the usual one; `None` where they want none.
+    pub fn pager(&self) -> Option<String> {
+        match self.variables.get("PAGER").map(|command| command.to_str().unwrap_or_default().trim()) {
+            None => Some(PAGER.to_owned()),
+            Some("" | "cat") => None,
+            Some(command) => Some(command.to_owned()),
+        }
     }
 
     /// One that is said rather than read, without a current directory: for a program that embeds the library.

@@ -11,6 +11,7 @@ mod application;
 mod bullet;
 pub mod career;
 mod date;
+mod degree;
 mod document;
 mod experience;
 mod kind;
@@ -39,6 +40,7 @@ pub use application::{
 };
 pub use bullet::Bullet;
 pub use date::{DateError, End, PartialDate};
+pub use degree::degree_and_area;
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};

@@ -54,6 +54,14 @@ impl Library {
         self.read(|session| find(session, name, among).cloned())?
     }
 
+    /// The experiences that a name fits, by their IDs or else by their titles.
+    pub fn fitting(&self, name: &str, among: Among) -> CommandResult<Vec<Record<Experience>>> {
+        self.read(|session| {
+            let found = named(session, name, among);
+            found.into_iter().filter(|record| among.has(&record.current)).cloned().collect()
+        })
+    }
+
     /// The same for several names; each experience once.
     pub fn find_all(&self, names: &[String], among: Among) -> CommandResult<Vec<Record<Experience>>> {
         self.read(|session| {
@@ -81,8 +89,7 @@ pub(super) fn find<'a>(
     if name == LAST {
         return last(session, among);
     }
-    let by_id = with_id(session, name);
-    let found = if by_id.is_empty() { titled(session, name, among) } else { by_id };
+    let found = named(session, name, among);
     let chosen: Vec<_> = found.iter().copied().filter(|record| among.has(&record.current)).collect();
     match (chosen.as_slice(), found.as_slice()) {
         ([record], _) => Ok(record),
@@ -90,6 +97,12 @@ pub(super) fn find<'a>(
         ([], [record, ..]) => Err(wrong_state(record)),
         _ => Err(ambiguous(name, &chosen)),
     }
+}
+
+/// The experiences that a name fits, those in another state included.
+fn named<'a>(session: &'a Session, name: &str, among: Among) -> Vec<&'a Record<Experience>> {
+    let by_id = with_id(session, name);
+    if by_id.is_empty() { titled(session, name, among) } else { by_id }
 }
 
 const HOW: &str = "`resume list` shows their ids";

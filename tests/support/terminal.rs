@@ -11,7 +11,7 @@ use std::time::Instant;
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
-use nix::sys::termios::{LocalFlags, tcgetattr};
+use nix::sys::termios::{LocalFlags, Termios, tcgetattr};
 use nix::unistd::Pid;
 
 use super::program::receive;
@@ -34,6 +34,7 @@ pub(crate) struct Terminal {
     transcript: Vec<u8>,
     pid: Pid,
     ended: bool,
+    before: Termios,
 }
 
 impl Terminal {
@@ -45,6 +46,7 @@ impl Terminal {
     pub(crate) fn sized(program: &Program, rows: u16, columns: u16) -> Self {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         let pty = openpty(Some(&size), None).unwrap();
+        let before = tcgetattr(&pty.slave).unwrap();
         // A server that another test starts meanwhile would hold the terminal open.
         for end in [&pty.master, &pty.slave] {
             let _ = fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).unwrap();
@@ -57,6 +59,9 @@ impl Terminal {
         program.settle(&mut command);
         if !program.variables.iter().any(|(name, _)| name == "TERM") {
             command.env("TERM", "xterm-256color");
+        }
+        if !program.variables.iter().any(|(name, _)| name == "PAGER") {
+            command.env("PAGER", "cat");
         }
         command.stdin(pty.slave.try_clone().unwrap());
         command.stdout(pty.slave.try_clone().unwrap()).stderr(pty.slave);
@@ -73,6 +78,7 @@ impl Terminal {
             transcript: Vec::new(),
             pid,
             ended: false,
+            before,
         }
     }
 
@@ -137,6 +143,13 @@ impl Terminal {
         };
         self.ended = true;
         status
+    }
+
+    /// Whether its settings are those from before the program.
+    pub(crate) fn is_as_before(&self) -> bool {
+        let now = tcgetattr(&self.keyboard).unwrap();
+        let of = |one: &Termios| (one.input_flags, one.output_flags, one.local_flags, one.control_chars);
+        of(&now) == of(&self.before) && !self.parser.screen().bracketed_paste()
     }
 
     /// Whether the cursor is hidden now.

@@ -3,23 +3,28 @@
 use clap::Args;
 
 use super::details::Details;
+use super::drafts::edit_text;
+use super::questions;
+use super::told::tell;
 use crate::cli::context::Context;
-use crate::cli::ui::prompt;
-use crate::domain::{End, Experience, Kind, PartialDate};
+use crate::cli::ui::editor::Edited;
+use crate::cli::ui::form;
+use crate::domain::{Experience, Kind, Record};
 use crate::library::translations;
-use crate::library::{CommandError, CommandResult, check_order, short_id, visible};
+use crate::library::{CommandError, CommandResult, short_id, visible};
 use crate::view::ExperienceView;
 
 /// Save an experience and print its ID
 ///
-/// On a terminal, without a title, `resume add` prompts for each field.
+/// On a terminal, without a title, `resume add` prompts for each field of the kind.
 ///
 /// With --language, the texts are in that language and stand for the original, too, until `resume edit` sets it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   resume add \"Data Engineer\" --organization Acme --start 2024-03 --skill SQL
-  resume add \"B.Sc. Physics\" --kind education --start 2015 --end 2019
+  resume add B.Sc. --kind education --area Physics --start 2015 --end 2019
+  resume add Dutch --kind language --fluency Native
   id=$(resume add \"Night shift lead\" --text - < notes.txt)")]
 pub(crate) struct Add {
     /// Position, degree, or name of a project
@@ -29,6 +34,9 @@ pub(crate) struct Add {
     /// Language of the texts, such as `de`
     #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
     pub language: Option<String>,
+    /// Write the experience in your editor; flags fill the form
+    #[arg(long, conflicts_with = "language")]
+    pub edit: bool,
 }
 
 impl Add {
@@ -37,68 +45,47 @@ impl Add {
         let mut experience = Experience::new(context.library.new_id(), Kind::Work, "", now);
         match self.title {
             Some(title) => experience.title = title,
-            None if context.ui.is_interactive() => ask(&mut experience, &self.details)?,
+            None if self.edit => {}
+            None if context.ui.is_interactive() => questions::ask(context, &mut experience, &self.details)?,
             None => return Err(CommandError::usage("an experience needs a title").hint("`resume add TITLE`")),
         }
         self.details.read_input()?;
         self.details.apply(&mut experience);
+        self.details.particulars.check(experience.kind)?;
         if let Some(word) = &self.language
             && let Some(tag) = context.library.translation_into(word)?
         {
             translations::count_as_translated(&mut experience, &tag);
         }
-        let record = context.library.add(experience)?;
+        let record = if self.edit {
+            match add_by_hand(context, &experience)? {
+                Some(record) => record,
+                None => return Ok(()),
+            }
+        } else {
+            context.library.add(experience)?
+        };
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }
         let id = record.current.id;
-        context.ui.data(&format!("{id}\n"))?;
+        tell(context, "added", [&record], |_| String::new())?;
         context.ui.detail(&format!("saved {} as {}", visible::line(&record.current.title), short_id(id)));
         Ok(())
     }
 }
 
-/// Prompts for the fields that no flag has set.
-fn ask(experience: &mut Experience, said: &Details) -> CommandResult {
-    experience.title = prompt::text("Title", |title| {
-        if title.trim().is_empty() { Err("a title is needed".to_owned()) } else { Ok(()) }
-    })?;
-    if said.kind.is_none() {
-        let words = Kind::ALL.map(Kind::as_str);
-        experience.kind = Kind::ALL[prompt::select("Kind", &words, 0)?];
+/// Opens the editor with the form of an experience. `None` where the form was left as it was.
+fn add_by_hand(context: &Context, experience: &Experience) -> CommandResult<Option<Record<Experience>>> {
+    if !context.ui.is_interactive() {
+        return Err(CommandError::usage("an editor needs a terminal").hint("`resume add TITLE`"));
     }
-    if said.organization.is_none() {
-        experience.organization = prompt::optional("Organization", |_| Ok(()))?;
-    }
-    let date = |text: &str| PartialDate::read(text).map_err(|error| error.to_string());
-    if said.start.is_none() {
-        let start = prompt::optional("Start (2024, 2024-03 or 2024-03-15)", |text| date(text).map(|_| ()))?;
-        experience.start_date = start.and_then(|text| date(&text).ok());
-    }
-    let start = said.start.or(experience.start_date);
-    if said.end.is_none() && start.is_some() {
-        let end = |text: &str| match End::read(text).map_err(|error| error.to_string())? {
-            End::On(date) => {
-                check_order(start, Some(date)).map(|()| Some(date)).map_err(|error| error.message)
-            }
-            End::Present => Ok(None),
-        };
-        let typed = prompt::optional("End (empty while it goes on)", |text| end(text).map(|_| ()))?;
-        experience.end_date = typed.and_then(|text| end(&text).ok().flatten());
-    }
-    if said.text.is_none() {
-        experience.text = prompt::optional("Text", |_| Ok(()))?;
-    }
-    while said.bullets.is_empty() {
-        match prompt::optional("Bullet (empty: no more)", |_| Ok(()))? {
-            Some(bullet) => experience.bullets.push(crate::domain::Bullet::new(bullet)),
-            None => break,
+    let text = form::render(experience);
+    match edit_text(context, "resume-new", &text, |text| form::parse(text, experience))? {
+        Edited::Changed(typed, draft) => draft.finish(context.library.add(typed)).map(Some),
+        Edited::Unchanged => {
+            context.ui.notice("nothing was added");
+            Ok(None)
         }
     }
-    if said.skills.is_empty() {
-        let skills = prompt::optional("Skills (separated by commas)", |_| Ok(()))?.unwrap_or_default();
-        experience.skills =
-            skills.split(',').map(str::trim).filter(|skill| !skill.is_empty()).map(str::to_owned).collect();
-    }
-    Ok(())
 }

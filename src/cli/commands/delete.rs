@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::told::tell;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Experience, Record};
@@ -23,7 +24,7 @@ pub(crate) struct Delete {
 
 impl Delete {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let chosen = context.library.find_all(&self.ids, Among::Living)?;
+        let chosen = context.find_all(&self.ids, Among::Living)?;
         if !self.yes {
             confirm_all(context, "Delete", &chosen, "nothing was deleted")?;
         }
@@ -32,8 +33,11 @@ impl Delete {
         if context.ui.is_json() {
             return context.ui.json(&deleted.iter().map(ExperienceView::of).collect::<Vec<_>>());
         }
+        tell(context, "deleted", &deleted, |id| format!("; `resume restore {id}` brings it back"))?;
+        if context.ui.width().is_some() {
+            return Ok(());
+        }
         for Record { current, .. } in &deleted {
-            context.ui.data(&format!("{}\n", current.id))?;
             let (id, label) = (short_id(current.id), visible::line(current.label()));
             context.ui.notice(&format!("deleted {label}; `resume restore {id}` brings it back"));
         }
@@ -57,7 +61,7 @@ pub(super) fn confirm_all(
         [name] => format!("{verb} {name}?"),
         names => format!("{verb} {} experiences ({})?", names.len(), names.join(", ")),
     };
-    if prompt::confirm(&question)? {
+    if prompt::confirm(&context.ui, &question)? {
         return Ok(());
     }
     Err(CommandError::failed(refused))

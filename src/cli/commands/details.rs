@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::input;
+use super::particulars::Particulars;
 use crate::domain::{Bullet, End, Experience, Kind, PartialDate, Prose, carry_translations};
 use crate::library::translations::TranslatedTexts;
 use crate::library::{CommandError, CommandResult};
@@ -14,8 +15,8 @@ pub(crate) struct Details {
     /// Kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
     #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
     pub kind: Option<Kind>,
-    /// Company, school or other organization
-    #[arg(long)]
+    /// Employer, school or other organization: the issuer of a certificate, the publisher of a text
+    #[arg(long, visible_aliases = ["employer", "school", "issuer", "awarder", "publisher"])]
     pub organization: Option<String>,
     /// Place
     #[arg(long)]
@@ -44,20 +45,35 @@ pub(crate) struct Details {
     /// Metadata (repeatable)
     #[arg(long = "meta", value_name = "KEY=VALUE", value_parser = meta)]
     pub metadata: Vec<(String, String)>,
+    #[command(flatten)]
+    pub particulars: Particulars,
 }
 
 impl Details {
     /// Whether the command line sets no field.
     pub(crate) fn is_empty(&self) -> bool {
         // Whole: a new flag does not compile before it counts as a change.
-        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
-            self;
+        let Self {
+            kind,
+            organization,
+            location,
+            url,
+            start,
+            end,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            particulars,
+        } = self;
         kind.is_none()
             && [organization, location, url, text].iter().all(|text| text.is_none())
             && start.is_none()
             && end.is_none()
             && [bullets, skills, tags].iter().all(|list| list.is_empty())
             && metadata.is_empty()
+            && particulars.is_empty()
     }
 
     /// Reads the text from standard input if it is `-`. Call it before the session is locked: other
@@ -69,10 +85,22 @@ impl Details {
         Ok(())
     }
 
-    /// Sets the fields of an experience. A list replaces the old list; metadata is set key by key.
+    /// Sets the fields of an experience. Check [`Particulars`] with its kind. A list replaces the old list; metadata is set key by key.
     pub(crate) fn apply(&self, experience: &mut Experience) {
-        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
-            self;
+        let Self {
+            kind,
+            organization,
+            location,
+            url,
+            start,
+            end,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            particulars,
+        } = self;
         if let Some(kind) = kind {
             experience.kind = *kind;
         }
@@ -107,6 +135,7 @@ impl Details {
         }
         let said = metadata.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
         experience.metadata.extend(said);
+        particulars.apply(experience);
     }
 }
 
@@ -116,8 +145,20 @@ impl Details {
     /// # Errors
     /// If another flag is set: what it sets is the same in all languages.
     pub(crate) fn translated(&self) -> CommandResult<TranslatedTexts> {
-        let Self { kind, organization, location, url, start, end, text, bullets, skills, tags, metadata } =
-            self;
+        let Self {
+            kind,
+            organization,
+            location,
+            url,
+            start,
+            end,
+            text,
+            bullets,
+            skills,
+            tags,
+            metadata,
+            particulars,
+        } = self;
         let others = [
             ("--kind", kind.is_some()),
             ("--url", url.is_some()),
@@ -128,6 +169,9 @@ impl Details {
             ("--meta", !metadata.is_empty()),
         ];
         if let Some((flag, _)) = others.into_iter().find(|(_, is_set)| *is_set) {
+            return Err(untranslated(flag));
+        }
+        if let Some(flag) = particulars.first() {
             return Err(untranslated(flag));
         }
         let prose = [(Prose::Organization, organization), (Prose::Location, location), (Prose::Text, text)];

@@ -6,6 +6,7 @@ use super::condition::{self, Condition};
 use super::delete::confirm_all;
 use super::details::{self, Details};
 use super::drafts::edit_text;
+use super::told::tell;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
@@ -100,18 +101,24 @@ impl Edit {
             self.details.read_input()?;
             self.change(context, &chosen, language.as_ref())?
         } else if let ([before], true) = (chosen.as_slice(), context.ui.is_interactive()) {
-            vec![match &language {
+            let edited = match &language {
                 Some(tag) => translate_by_hand(context, before, tag)?,
                 None => edit_by_hand(context, before)?,
-            }]
+            };
+            if edited.is_none() {
+                context.ui.notice("nothing was changed");
+                if context.ui.width().is_some() && !context.ui.is_json() {
+                    return Ok(());
+                }
+            }
+            vec![edited.unwrap_or_else(|| before.clone())]
         } else {
             return Err(CommandError::usage("no change was given").hint(
                 "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
             ));
         };
         if !context.ui.is_json() {
-            let ids = records.iter().map(|record| format!("{}\n", record.current.id));
-            return context.ui.data(&ids.collect::<String>());
+            return tell(context, "edited", &records, |_| String::new());
         }
         match records.as_slice() {
             [record] if self.ids.len() == 1 => context.ui.json(&ExperienceView::of(record)),
@@ -121,7 +128,7 @@ impl Edit {
 
     fn chosen(&self, context: &Context) -> CommandResult<Vec<Record<Experience>>> {
         if self.conditions.is_empty() {
-            return context.library.find_all(&self.ids, Among::Living);
+            return context.find_all(&self.ids, Among::Living);
         }
         context.library.find_matching(&condition::query(&self.conditions))
     }
@@ -232,6 +239,7 @@ impl Edit {
             experience.skills.remove(position);
         }
         self.details.apply(experience);
+        self.details.particulars.check(experience.kind)?;
         experience.bullets.extend(self.add_bullets.iter().map(Bullet::new));
         experience.skills.extend(self.add_skills.iter().cloned());
         for tag in &self.remove_tags {
@@ -360,37 +368,37 @@ fn numbered_text(text: &str) -> Result<(usize, String), &'static str> {
     Ok((number, text.to_owned()))
 }
 
-/// Opens the editor with the originals and their translations.
+/// Opens the editor with the originals and their translations. `None` where nothing was changed.
 fn translate_by_hand(
     context: &Context,
     before: &Record<Experience>,
     tag: &LanguageTag,
-) -> CommandResult<Record<Experience>> {
+) -> CommandResult<Option<Record<Experience>>> {
     let base = &before.current;
     let name = format!("resume-{}-{tag}", short_id(base.id));
     let text = form::render_translation(base, tag);
     let edited = edit_text(context, &name, &text, |text| form::parse_translation(text, base, tag))?;
     let Edited::Changed(typed, draft) = edited else {
-        context.ui.notice("nothing was changed");
-        return Ok(before.clone());
+        return Ok(None);
     };
-    draft.finish(context.library.edit(base.id, |experience| {
+    let saved = context.library.edit(base.id, |experience| {
         *experience = Experience::merge(Some(base), &typed, experience).value;
         Ok(())
-    }))
+    });
+    draft.finish(saved).map(Some)
 }
 
 /// Opens the editor; what was changed elsewhere meanwhile is merged with what was typed.
-fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult<Record<Experience>> {
+fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult<Option<Record<Experience>>> {
     let base = &before.current;
     let name = format!("resume-{}", short_id(base.id));
     let edited = edit_text(context, &name, &form::render(base), |text| form::parse(text, base))?;
     let Edited::Changed(typed, draft) = edited else {
-        context.ui.notice("nothing was changed");
-        return Ok(before.clone());
+        return Ok(None);
     };
-    draft.finish(context.library.edit(base.id, |experience| {
+    let saved = context.library.edit(base.id, |experience| {
         *experience = Experience::merge(Some(base), &typed, experience).value;
         Ok(())
-    }))
+    });
+    draft.finish(saved).map(Some)
 }

@@ -19,7 +19,7 @@ pub(crate) struct History {
 
 impl History {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let id = context.library.find(&self.id, Among::All)?.current.id;
+        let id = context.find(&self.id, Among::All)?.current.id;
         let past = context.library.past(id)?;
         show(context, &past, changes, |state| {
             StateView::Experience(Box::new(ExperienceView::with(&state.value, state.revision, state.pending)))
@@ -51,7 +51,7 @@ pub(super) fn show<T>(
         context.ui.width(),
         context.ui.color(),
     );
-    context.ui.data(&text)
+    context.ui.page(&text)
 }
 
 fn row<T>(state: &Moment<T>, changes: &[String]) -> Vec<String> {

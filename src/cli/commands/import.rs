@@ -143,7 +143,8 @@ impl Import {
             }
             Edited::Unchanged => {
                 let entries = counted(entries.len(), "experience");
-                if prompt::confirm(&format!("Nothing was corrected. Import {entries} as read?"))? {
+                if prompt::confirm(&context.ui, &format!("Nothing was corrected. Import {entries} as read?"))?
+                {
                     return Ok(Some((incoming, None)));
                 }
                 context.ui.notice("nothing was imported");

@@ -225,7 +225,7 @@ fn write_table(
     }
     let rows: Vec<_> =
         ids.iter().zip(records).map(|(id, record)| Row::of(&id[..length.min(id.len())], record)).collect();
-    context.ui.data(&table::experiences(&rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&table::experiences(&rows, context.ui.width(), context.ui.color()))
 }
 
 #[cfg(test)]

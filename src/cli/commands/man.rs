@@ -44,6 +44,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "DICPATH",
         "Directories of the Hunspell dictionaries for `resume check`. Default: those of the system, such as /usr/share/hunspell.",
     ),
+    ("PAGER", "Pager for answers that are longer than the screen; `cat` for none."),
     ("VISUAL, EDITOR", "Editor for `resume edit` and `resume profile edit`."),
 ];
 

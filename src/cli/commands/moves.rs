@@ -3,6 +3,7 @@
 use clap::{ArgGroup, Args};
 use uuid::Uuid;
 
+use super::told::tell;
 use crate::cli::context::Context;
 use crate::domain::place;
 use crate::library::{Among, CommandResult};
@@ -47,7 +48,7 @@ pub(crate) struct Move {
 impl Move {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let library = &context.library;
-        let find = |id: &str| -> CommandResult<Uuid> { Ok(library.find(id, Among::Living)?.current.id) };
+        let find = |id: &str| -> CommandResult<Uuid> { Ok(context.find(id, Among::Living)?.current.id) };
         let id = find(&self.id)?;
         let record = match (self.bullet.zip(self.to), &self.before, &self.after) {
             (Some((number, to)), ..) => library.move_bullet(id, number, to)?,
@@ -59,6 +60,6 @@ impl Move {
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }
-        context.ui.data(&format!("{}\n", record.current.id))
+        tell(context, "moved", [&record], |_| String::new())
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::drafts::edit_text;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
-use crate::cli::ui::form;
+use crate::cli::ui::{form, table};
 use crate::domain::{Document, Synced};
 use crate::library::{CommandError, CommandResult, profile};
 use crate::view::{StateView, of_document};
@@ -20,7 +20,7 @@ pub(crate) struct ProfileCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
-    /// Print the profile as JSON
+    /// Print the profile; in a pipe, as JSON
     Show {
         /// With the translations into this language, such as `de`, in place of the originals
         #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
@@ -132,7 +132,34 @@ fn show(context: &Context, language: Option<&str>) -> CommandResult {
         context.ui.notice("the profile is empty; start with `resume profile set name=…`");
         return Ok(());
     }
-    context.ui.json_text(&format!("{}\n", pretty(&document)))
+    let width = context.ui.width();
+    if width.is_none() {
+        return context.ui.json_text(&format!("{}\n", pretty(&document)));
+    }
+    let mut rows = Vec::new();
+    fields("", &Value::Object(document), &mut rows);
+    context.ui.page(&table::plain(&["KEY", "VALUE"], &rows, width, context.ui.color()))
+}
+
+/// The values with their paths, as `resume profile set` takes them.
+fn fields(path: &str, value: &Value, rows: &mut Vec<Vec<String>>) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match value {
+        Value::Object(fields_of) => {
+            // Keys that begin with `_` are kept for the program itself.
+            let shown = fields_of.iter().filter(|(key, _)| !key.starts_with('_'));
+            shown.for_each(|(key, value)| fields(&below(key), value, rows));
+        }
+        Value::Array(items) => {
+            (0..).zip(items).for_each(|(at, item): (usize, _)| fields(&below(&at.to_string()), item, rows));
+        }
+        Value::Null => {}
+        value => {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let key = path.strip_prefix("basics.").filter(|key| is_basic(key)).unwrap_or(path);
+            rows.push(vec![key.to_owned(), text]);
+        }
+    }
 }
 
 /// With `--json`, prints the document.
@@ -145,7 +172,11 @@ fn edit(context: &Context) -> CommandResult {
         return Err(CommandError::usage("an editor needs a terminal").hint("`resume profile set KEY=VALUE`"));
     }
     let base = context.library.profile()?;
-    let edited = edit_text(context, "resume-profile", &form::render_profile(&base), form::parse_profile)?;
+    let edited = edit_text(context, "resume-profile", &form::render_profile(&base), |text| {
+        let mut typed = form::parse_profile(text)?;
+        form::without_blanks(&mut typed, &base);
+        Ok(typed)
+    })?;
     let Edited::Changed(typed, draft) = edited else {
         context.ui.notice("nothing was changed");
         return Ok(());
@@ -183,11 +214,14 @@ fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
     path.split('.').map(|part| (part.parse().ok(), part))
 }
 
+fn is_basic(key: &str) -> bool {
+    BASICS.contains(&key.split('.').next().unwrap_or_default())
+}
+
 /// The whole path of a key: those of `basics` may be written without it.
 fn path(key: &str) -> Result<String, String> {
     if key.split('.').any(|part| part.trim().is_empty()) {
         return Err(format!("`{key}` is not a path such as `basics.name`"));
     }
-    let is_basic = BASICS.contains(&key.split('.').next().unwrap_or_default());
-    Ok(if is_basic { format!("basics.{key}") } else { key.to_owned() })
+    Ok(if is_basic(key) { format!("basics.{key}") } else { key.to_owned() })
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::told::tell;
 use crate::cli::context::Context;
 use crate::library::{Among, CommandResult, visible};
 use crate::view::ExperienceView;
@@ -20,12 +21,15 @@ pub(crate) struct Restore {
 impl Restore {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let among = if self.revision.is_some() { Among::All } else { Among::Deleted };
-        let id = context.library.find(&self.id, among)?.current.id;
+        let id = context.find(&self.id, among)?.current.id;
         let restored = context.library.restore(id, self.revision)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&restored));
         }
-        context.ui.data(&format!("{}\n", restored.current.id))?;
+        tell(context, "restored", [&restored], |_| String::new())?;
+        if context.ui.width().is_some() {
+            return Ok(());
+        }
         context.ui.notice(&format!("restored {}", visible::line(restored.current.label())));
         Ok(())
     }

@@ -22,7 +22,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let mut record = context.library.find(&self.id, Among::All)?;
+        let mut record = context.find(&self.id, Among::All)?;
         if let Some(word) = &self.language
             && let Some(tag) = context.library.translation_into(word)?
         {
@@ -33,6 +33,6 @@ impl Show {
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }
-        context.ui.data(&describe::record(&record, context.ui.width(), context.ui.color()))
+        context.ui.page(&describe::record(&record, context.ui.width(), context.ui.color()))
     }
 }

@@ -26,7 +26,7 @@ use crate::library::CommandResult;
 Examples:
   resume stats
   resume stats --kind work --since 2020
-  resume stats --tag data --json | jq '.skills[] | select(.months >= 24) | .name'")]
+  resume stats --json | jq '.skills[] | select(.months >= 24) | .name'")]
 pub(crate) struct Stats {
     /// Only this kind; with several, any of them
     #[arg(long = "kind", value_name = "KIND", value_parser = lasting, add = crate::cli::complete::kinds())]
@@ -133,7 +133,7 @@ impl Stats {
                 .notice("there is no time to count; `resume add TITLE --start DATE` saves an experience");
             return Ok(());
         }
-        context.ui.data(&text(&career, context.ui.width(), context.ui.color()))
+        context.ui.page(&text(&career, context.ui.width(), context.ui.color()))
     }
 }
 

@@ -91,7 +91,7 @@ fn list(context: &Context) -> CommandResult {
         })
         .collect();
     let header = ["TAG", "EXPERIENCES", "BULLETS", "VARIANTS"];
-    context.ui.data(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
 }
 
 /// Prints the IDs of the experiences that had the tag.

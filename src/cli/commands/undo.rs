@@ -86,7 +86,7 @@ fn list(context: &Context, count: Option<u16>) -> CommandResult {
         return context.ui.json_array(undone_views(&entries));
     }
     let rows: Vec<_> = entries.iter().map(|entry| vec![describe::time(entry.at), summary(entry)]).collect();
-    context.ui.data(&table::plain(&["WHEN", "WHAT"], &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&table::plain(&["WHEN", "WHAT"], &rows, context.ui.width(), context.ui.color()))
 }
 
 fn lines(entries: &[Undone], told: impl Fn(&Undone) -> Vec<String>) -> String {

@@ -219,7 +219,7 @@ fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
         }
         let names: Vec<_> = chosen.iter().map(|one| format!("`{}`", visible::line(one.name()))).collect();
         let noun = if names.len() == 1 { "variant" } else { "variants" };
-        if !prompt::confirm(&format!("Delete the {noun} {}?", names.join(", ")))? {
+        if !prompt::confirm(&context.ui, &format!("Delete the {noun} {}?", names.join(", ")))? {
             return Err(CommandError::failed("nothing was deleted"));
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn list(context: &Context, all: &[VariantState]) -> CommandResult {
         ]
     });
     let rows: Vec<_> = rows.collect();
-    context.ui.data(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
 }
 
 pub(super) fn show(context: &Context, state: &VariantState) -> CommandResult {
@@ -48,7 +48,7 @@ pub(super) fn show(context: &Context, state: &VariantState) -> CommandResult {
     });
     let count = vec!["experiences".to_owned(), state.experiences.to_string(), String::new()];
     let rows: Vec<_> = parent.chain(rest).chain([count]).collect();
-    context.ui.data(&table::plain(&["KEY", "VALUE", ""], &rows, context.ui.width(), context.ui.color()))?;
+    context.ui.page(&table::plain(&["KEY", "VALUE", ""], &rows, context.ui.width(), context.ui.color()))?;
     if let Err(error) = &state.whole {
         context.ui.warn(error);
     }

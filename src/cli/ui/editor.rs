@@ -10,6 +10,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::SystemTime;
 
 use signal_hook::consts::signal::SIGINT;
 
@@ -29,6 +30,8 @@ pub(crate) struct Editor<'a> {
     pub directory: &'a Path,
     /// The name of the file without `.md`.
     pub name: &'a str,
+    /// The kept text to go on with, in place of a new file.
+    pub draft: Option<&'a Path>,
 }
 
 /// The result of an edit.
@@ -82,11 +85,15 @@ impl Editor<'_> {
         parse: impl Fn(&str) -> Result<T, Vec<FormError>>,
         again: impl Fn(&[FormError]) -> CommandResult<bool>,
     ) -> CommandResult<Edited<T>> {
-        let draft = self.create(initial)?;
+        let draft = match self.draft {
+            Some(path) => Draft { path: path.to_owned() },
+            None => self.create(initial)?,
+        };
         loop {
             let ran = self.run(&draft.path);
             let text = fs::read(&draft.path);
-            if matches!(&text, Ok(text) if text == initial.as_bytes()) {
+            // A kept text was typed before.
+            if self.draft.is_none() && matches!(&text, Ok(text) if text == initial.as_bytes()) {
                 draft.discard();
                 return ran.map(|()| Edited::Unchanged);
             }
@@ -113,6 +120,25 @@ impl Editor<'_> {
                 return Err(draft.kept(CommandError::usage(format!("nothing was changed: {first}"))));
             }
         }
+    }
+
+    /// The text of this name that was kept last, and when it was written.
+    pub(crate) fn kept(&self) -> Option<(PathBuf, SystemTime)> {
+        let is_kept = |path: &Path| {
+            let name =
+                path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".md"));
+            let number = name.and_then(|name| name.strip_prefix(self.name));
+            number.is_some_and(|number| {
+                number.is_empty()
+                    || number.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok())
+            })
+        };
+        let paths = fs::read_dir(self.directory).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+        let dated = paths.filter(|path| is_kept(path)).filter_map(|path| {
+            let written = fs::metadata(&path).and_then(|about| about.modified()).ok()?;
+            Some((path, written))
+        });
+        dated.max_by_key(|(_, written)| *written)
     }
 
     /// Creates a file with `text`. Earlier drafts stay.
@@ -214,7 +240,7 @@ mod tests {
         again: impl Fn(&[FormError]) -> CommandResult<bool>,
     ) -> CommandResult<Edited<String>> {
         let command = format!("sh -c '{script}' script");
-        let editor = Editor { command: Some(&command), directory, name: "draft" };
+        let editor = Editor { command: Some(&command), directory, name: "draft", draft: None };
         let parse = |text: &str| match text.contains("bad") {
             true => Err(vec![FormError { line: 1, message: "it is bad".to_owned() }]),
             false => Ok(text.to_owned()),
@@ -315,7 +341,12 @@ mod tests {
     #[test]
     fn an_editor_that_does_not_exist_leaves_nothing() {
         let home = tempfile::tempdir().unwrap();
-        let editor = Editor { command: Some("no-such-editor --wait"), directory: home.path(), name: "draft" };
+        let editor = Editor {
+            command: Some("no-such-editor --wait"),
+            directory: home.path(),
+            name: "draft",
+            draft: None,
+        };
         let error = editor.edit("old", |_| Ok(()), never).unwrap_err();
         assert_eq!(error.message, "`no-such-editor --wait` could not be started");
         assert!(files(home.path()).is_empty());

@@ -7,6 +7,7 @@ pub(super) mod describe;
 pub(super) mod editor;
 pub(super) mod form;
 mod interrupt;
+mod pager;
 mod progress;
 pub(super) mod prompt;
 pub(super) mod table;
@@ -34,17 +35,25 @@ pub(super) struct Ui {
     verbosity: u8,
     interactive: bool,
     color: bool,
+    color_of_prompts: bool,
+    is_dumb: bool,
     width: Option<usize>,
+    /// The command line of the pager, if answers may go to one.
+    pager: Option<String>,
 }
 
 /// The options from the command line and the environment.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Manner {
     pub json: bool,
     pub quiet: bool,
     pub verbosity: u8,
     pub no_input: bool,
     pub no_color: bool,
+    /// The terminal shows escape sequences as text.
+    pub is_dumb: bool,
+    /// The command line of a pager, if one is wanted.
+    pub pager: Option<String>,
 }
 
 impl Ui {
@@ -66,8 +75,13 @@ impl Ui {
             quiet: manner.quiet,
             verbosity: manner.verbosity,
             interactive: talking && !manner.no_input,
-            color: out && !manner.no_color,
+            color: out && !manner.no_color && !manner.is_dumb,
+            color_of_prompts: talking && !manner.no_color && !manner.is_dumb,
+            is_dumb: manner.is_dumb,
             width: out.then(terminal_width).flatten(),
+            pager: manner
+                .pager
+                .filter(|_| out && talking && !manner.no_input && !manner.json && !manner.is_dumb),
         }
     }
 
@@ -86,6 +100,16 @@ impl Ui {
         self.color
     }
 
+    /// Whether prompts, which are on stderr, show colours.
+    fn color_of_prompts(&self) -> bool {
+        self.color_of_prompts
+    }
+
+    /// Whether the terminal cannot move its cursor.
+    fn is_dumb(&self) -> bool {
+        self.is_dumb
+    }
+
     /// The width of the terminal on stdout, or `None` without one.
     pub(super) fn width(&self) -> Option<usize> {
         self.width
@@ -95,6 +119,18 @@ impl Ui {
     pub(super) fn data(&self, text: &str) -> CommandResult {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::output)
+    }
+
+    /// Writes data that may be long: by the pager, where the screen cannot show it at once.
+    pub(super) fn page(&self, text: &str) -> CommandResult {
+        let rows = || rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| usize::from(size.ws_row));
+        if let Some(command) = &self.pager
+            && matches!(rows(), rows @ 1.. if text.lines().count() >= rows)
+            && pager::show(command, text).unwrap_or(false)
+        {
+            return Ok(());
+        }
+        self.data(text)
     }
 
     /// Writes what is no text.
@@ -198,8 +234,10 @@ impl Ui {
             say(&format!("hint: {hint}"));
         }
         if self.verbosity > 0 {
-            let causes = error.source.iter().flat_map(|source| source.chain());
-            causes.for_each(|cause| say(&format!("cause: {cause}")));
+            let causes = error.source.iter().flat_map(|source| source.chain()).map(ToString::to_string);
+            // A message often quotes its cause.
+            let untold = causes.filter(|cause| !error.message.contains(cause));
+            untold.for_each(|cause| say(&format!("cause: {cause}")));
         }
     }
 }

@@ -175,8 +175,35 @@ fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
     kept
 }
 
-/// Renders rows under a header. On a terminal, the last column wraps, and the others are cut if they leave it
-/// too little width.
+/// Columns that are never cut: half an ID, number or time is another one.
+const WHOLE: [&str; 16] = [
+    "ID",
+    "REVISION",
+    "STARTED",
+    "WHEN",
+    "DATE",
+    "DATES",
+    "STATUS",
+    "LATENCY",
+    "TOKENS",
+    "COST",
+    "CALLS",
+    "ERRORS",
+    "COUNT",
+    "EXPERIENCES",
+    "BULLETS",
+    "SHA256",
+];
+
+/// The width to which other columns are cut, at most.
+const LEAST: usize = 6;
+
+/// The width that the value of a field needs beside its name.
+const BESIDE: usize = 16;
+
+/// Renders rows under a header. On a terminal, the last column wraps, and the others but [`WHOLE`] are cut if
+/// they leave it too little width. Where that is not enough, empty
+/// columns are left out; then, each row becomes a list of its fields.
 pub(crate) fn plain(
     header_names: &[&str],
     rows: &[Vec<String>],
@@ -195,7 +222,19 @@ pub(crate) fn plain(
         })
         .collect();
     if let Some(width) = width {
-        squeeze(&mut rooms, width.saturating_sub(GAP * last));
+        let is_whole = |index: usize| header_names.get(index).is_some_and(|name| WHOLE.contains(name));
+        if !squeeze(&mut rooms, width.saturating_sub(GAP * last), is_whole) {
+            let used: Vec<usize> = (0..header_names.len())
+                .filter(|&index| rows.iter().any(|row| row.get(index).is_some_and(|cell| !cell.is_empty())))
+                .collect();
+            if used.is_empty() || used.len() == header_names.len() {
+                return listed(header_names, &rows, width, color);
+            }
+            let names: Vec<_> = used.iter().map(|&index| header_names[index]).collect();
+            let of_used =
+                |row: &Vec<String>| used.iter().filter_map(|&index| row.get(index).cloned()).collect();
+            return plain(&names, &rows.iter().map(of_used).collect::<Vec<_>>(), Some(width), color);
+        }
     }
     let mut table = table(color);
     table.set_header(header_names.iter().zip(&rooms).map(|(name, room)| header(&fit(name, *room))));
@@ -219,20 +258,45 @@ pub(crate) fn sentence(text: &str, width: Option<usize>) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// Shrinks the last column down to a third of the width, then the widest of the others.
-fn squeeze(rooms: &mut [usize], width: usize) {
-    let Some((last, others)) = rooms.split_last_mut() else { return };
-    while others.iter().sum::<usize>() + *last > width {
-        if *last > (width / 3).max(1) {
-            let others = others.iter().sum::<usize>();
-            *last = width.saturating_sub(others).max(width / 3).max(1);
-            continue;
-        }
-        match others.iter_mut().max() {
-            Some(widest) if *widest > 1 => *widest -= 1,
-            _ => return,
+/// Shrinks the last column down to a third of the width, then the widest of the others. Whether it was enough.
+fn squeeze(rooms: &mut [usize], width: usize, is_whole: impl Fn(usize) -> bool) -> bool {
+    let Some((last, others)) = rooms.split_last_mut() else { return true };
+    let sum = |others: &[usize]| others.iter().sum::<usize>();
+    let least = if is_whole(others.len()) { *last } else { (*last).min((width / 3).max(1)) };
+    if sum(others) + *last > width {
+        *last = width.saturating_sub(sum(others)).max(least);
+    }
+    while sum(others) + *last > width {
+        let cuttable =
+            others.iter_mut().enumerate().filter(|(index, room)| !is_whole(*index) && **room > LEAST);
+        match cuttable.map(|(_, room)| room).max() {
+            Some(widest) => *widest -= 1,
+            None => return false,
         }
     }
+    true
+}
+
+/// The rows as lists of their fields, wrapped.
+fn listed(names: &[&str], rows: &[Vec<String>], width: usize, color: bool) -> String {
+    let room = names.iter().map(|name| width::of(name)).max().unwrap_or(0) + GAP;
+    let mut text = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        for (name, cell) in names.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            let bold = if color { format!("\u{1b}[1m{name}\u{1b}[0m") } else { (*name).to_owned() };
+            let (first, indent) = if width < room + BESIDE {
+                (format!("{bold}\n"), 0)
+            } else {
+                (format!("{bold}{}", " ".repeat(room - width::of(name))), room)
+            };
+            let lines = wrap(cell, width - indent).join(&format!("\n{}", " ".repeat(indent)));
+            text.push_str(&format!("{first}{lines}\n"));
+        }
+    }
+    text
 }
 
 fn header(name: &str) -> Cell {
@@ -360,16 +424,18 @@ mod tests {
         3 (pending)  2026-01-01 10:00  –       created
         "#);
         assert_snapshot!(plain(&header, &rows, Some(30), false), @r#"
-        REVIS…  WHEN   DEVI…  CHANGES
-        12      2026…  lapt…  title: “
-                              Engineer
-                              ” → “Pri
-                              ncipal E
-                              ngineer”
-                              ; +
-                              skill
-                              Rust
-        3 (pe…  2026…  –      created
+        REVISION  12
+        WHEN      2026-01-02 10:00
+        DEVICE    laptop
+        CHANGES   title: “Engineer” →
+                  “Principal
+                  Engineer”; + skill
+                  Rust
+
+        REVISION  3 (pending)
+        WHEN      2026-01-01 10:00
+        DEVICE    –
+        CHANGES   created
         "#);
         assert_snapshot!(plain(&header, &rows, None, false), @r#"
         REVISION     WHEN              DEVICE  CHANGES

@@ -76,6 +76,8 @@ fn add_checks_the_end_where_it_is_asked_for() {
         "work",
         "--organization",
         "Acme",
+        "--location",
+        "Graz",
         "--text",
         "x",
         "--bullet",
@@ -83,7 +85,7 @@ fn add_checks_the_end_where_it_is_asked_for() {
         "--skill",
         "SQL",
     ]));
-    terminal.wait_for("Title");
+    terminal.wait_for("Position");
     terminal.send("Baker\r");
     terminal.wait_for("End (");
     terminal.send("2023\r");
@@ -94,10 +96,11 @@ fn add_checks_the_end_where_it_is_asked_for() {
 }
 
 /// What `add` asks, and what to press.
-const QUESTIONS: [(&str, &str); 8] = [
-    ("Title", "Night shift lead\r"),
+const QUESTIONS: [(&str, &str); 9] = [
     ("Kind", "\r"),
-    ("Organization", "Acme\r"),
+    ("Position", "Night shift lead\r"),
+    ("Employer", "Acme\r"),
+    ("Location", "\r"),
     ("Start", "2024-03\r"),
     ("End", "\r"),
     ("Text", "\r"),
@@ -126,18 +129,21 @@ fn add_asks_for_what_is_needed() {
 fn a_wrong_answer_is_asked_again() {
     let home = Home::new();
     let mut terminal = Terminal::start(&home.program(["add"]));
-    terminal.wait_for("Title");
-    terminal.send("Lead\r");
     terminal.wait_for("Kind");
     terminal.send(DOWN);
     terminal.send(ENTER);
+    terminal.wait_for("Position");
+    terminal.send("Lead\r");
     terminal.wait_for("Organization");
+    terminal.send(ENTER);
+    terminal.wait_for("Location");
     terminal.send(ENTER);
     terminal.wait_for("Start");
     terminal.send("2024-13\r");
     terminal.wait_for("`2024-13` is not a date");
-    terminal.send("2024-12\r");
-    for (question, _) in &QUESTIONS[4..] {
+    // What was refused is still there.
+    terminal.send("\u{7f}2\r");
+    for (question, _) in &QUESTIONS[5..] {
         terminal.wait_for(question);
         terminal.send(ENTER);
     }
@@ -167,7 +173,7 @@ fn ctrl_c_at_any_question_of_add_saves_nothing() {
 fn a_terminal_that_goes_away_saves_nothing() {
     let home = Home::new();
     let mut terminal = Terminal::start(&home.program(["add"]));
-    terminal.wait_for("Title");
+    terminal.wait_for("Kind");
     terminal.signal(Signal::SIGHUP);
     let _ = terminal.end();
     assert!(!home.session_path().exists());

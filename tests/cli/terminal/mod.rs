@@ -1,4 +1,5 @@
 //! What is written to a terminal or another stream, and read from it.
 
 mod interactive;
+mod questions;
 mod streams;

@@ -207,3 +207,10 @@ fn wrong_usage_is_told_whole_as_json() {
         assert_eq!(home.run(args).code(2).json_error()["error"]["message"], message);
     }
 }
+
+#[test]
+fn more_detail_does_not_repeat_the_message() {
+    let home = Home::new();
+    let told = home.run(["-v", "import", "/nonexistent"]).code(2).any_stderr();
+    assert!(told.err().contains("No such file") && !told.err().contains("cause:"), "{told:?}");
+}

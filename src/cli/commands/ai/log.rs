@@ -57,7 +57,7 @@ impl Log {
         let ids = short_ids(&found);
         let rows: Vec<_> = found.iter().zip(ids).map(|(found, id)| row(found, id)).collect();
         let headers = ["ID", "STARTED", "OPERATION", "MODEL", "STATUS", "LATENCY", "TOKENS", "COST", "ERROR"];
-        context.ui.data(&table::plain(&headers, &rows, context.ui.width(), context.ui.color()))
+        context.ui.page(&table::plain(&headers, &rows, context.ui.width(), context.ui.color()))
     }
 }
 

@@ -38,7 +38,9 @@ impl Prune {
         }
         let confirm = |count| match count {
             0 => Ok(()),
-            _ if prompt::confirm(&format!("Remove {} from before {before}?", calls(count)))? => Ok(()),
+            _ if prompt::confirm(&context.ui, &format!("Remove {} from before {before}?", calls(count)))? => {
+                Ok(())
+            }
             _ => Err(CommandError::failed("nothing was removed")),
         };
         let pruned = context.library.prune_ai_calls(before, (!self.yes).then_some(confirm))?;

@@ -121,8 +121,8 @@ impl Suggest {
         let which = format!("add {}", counted(count, "supported proposal"));
         let ways = [which.as_str(), "choose", "add nothing"];
         let ways = if count == 0 { &ways[1..] } else { &ways[..] };
-        match ways[prompt::select("Which proposals to add?", ways, 0)?] {
-            "choose" => choose_by_hand(&items).map(Some),
+        match ways[prompt::select(&context.ui, "Which proposals to add?", ways, 0)?] {
+            "choose" => choose_by_hand(context, &items).map(Some),
             "add nothing" => Ok(None),
             _ => Ok(Some(Choice { wanted: supported, by_hand: false })),
         }
@@ -130,14 +130,17 @@ impl Suggest {
 }
 
 /// Lets the user tick proposals. Supported ones start ticked; the others need a second confirmation.
-fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
+fn choose_by_hand(context: &Context, items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     let line = |(_, item): &(Sort, &Proposed)| {
         let mark =
             if item.is_supported() { String::new() } else { format!("? {}: ", quoted(&item.unsupported)) };
         (format!("{mark}{}", item.text), item.is_supported())
     };
-    let ticked =
-        prompt::tick("Which? (space ticks, Enter adds)", &items.iter().map(line).collect::<Vec<_>>())?;
+    let ticked = prompt::tick(
+        &context.ui,
+        "Which? (space ticks, Enter adds)",
+        &items.iter().map(line).collect::<Vec<_>>(),
+    )?;
     let mut wanted: Vec<bool> = (0..items.len()).map(|index| ticked.contains(&index)).collect();
     let doubtful = |(index, (_, item)): &(usize, &(Sort, &Proposed))| wanted[*index] && !item.is_supported();
     let mut claims: Vec<String> = Vec::new();
@@ -148,7 +151,7 @@ fn choose_by_hand(items: &[(Sort, &Proposed)]) -> CommandResult<Choice> {
     }
     if !claims.is_empty() {
         let question = format!("The experience does not say {}. Is it true?", quoted(&claims));
-        if !prompt::confirm(&question)? {
+        if !prompt::confirm(&context.ui, &question)? {
             wanted.iter_mut().zip(items).for_each(|(wanted, (_, item))| *wanted &= item.is_supported());
         }
     }

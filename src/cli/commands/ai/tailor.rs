@@ -153,7 +153,7 @@ impl Tailor {
         }
         let planned = Marks::plan(&tailored.experiences, &tailored.ranking, tag, false);
         let others = planned.others;
-        if asks && !prompt::confirm(&question(&tailored.ranking, tag, others))? {
+        if asks && !prompt::confirm(&context.ui, &question(&tailored.ranking, tag, others))? {
             context.ui.notice("nothing was marked");
             return Ok(());
         }

@@ -18,8 +18,8 @@ use crate::library::{ApplicationOrder, ApplicationWords, CommandResult, Likeness
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  resume application add Acme --role 'Data Engineer' --file cv.pdf --tag acme --pages 1
-  resume application add Initech --url https://initech.example/jobs/7 --date 2026-03-02")]
+  resume application add Acme --role 'Data Engineer' --file cv.pdf --tag acme
+  resume application add Initech --url https://initech.example --date 2026-03-02")]
 pub(crate) struct Add {
     /// Name of the company
     #[arg(value_name = "COMPANY")]

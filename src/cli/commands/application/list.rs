@@ -55,7 +55,7 @@ impl List {
         let rows: Vec<_> =
             chosen.iter().map(|(application, record)| row(application, record, length)).collect();
         let header = ["ID", "DATE", "STATUS", "COMPANY", "ROLE", "VARIANT"];
-        context.ui.data(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+        context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
     }
 
     fn has(&self, application: &Application<'_>) -> bool {

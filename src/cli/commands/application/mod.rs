@@ -27,7 +27,7 @@ use crate::view::{ApplicationView, StateView, document_changes};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  resume application add Acme --role 'Data Engineer' --variant acme --file cv.pdf
+  resume application add Acme --role Engineer --variant acme --file cv.pdf
   resume application set acme --status interview --date 2026-03-15
   resume application list --status applied --status interview
   resume application export acme cv.pdf
@@ -140,7 +140,7 @@ fn delete(context: &Context, id: &str, yes: bool) -> CommandResult {
                 CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
             );
         }
-        if !prompt::confirm(&format!("Delete the application to {label}?"))? {
+        if !prompt::confirm(&context.ui, &format!("Delete the application to {label}?"))? {
             return Err(CommandError::failed("nothing was deleted"));
         }
     }

@@ -46,7 +46,7 @@ const LIMIT: u64 = 64 << 10;
 /// Prompts for a text without showing it, or reads it where that cannot be asked.
 pub(crate) fn read_secret(ui: &Ui, question: &str) -> CommandResult<String> {
     if ui.is_interactive() {
-        return prompt::secret(question);
+        return prompt::secret(ui, question);
     }
     let mut text = String::new();
     io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(|cause| {
@@ -72,7 +72,7 @@ pub(crate) fn ask_for_password(
         named.user().unwrap_or_default(),
         named.servers().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     );
-    let password = prompt::secret(&question)?;
+    let password = prompt::secret(ui, &question)?;
     let postgres = if password.is_empty() { *postgres } else { postgres.with_password(password) };
     Ok(DatabaseUrl::Postgres(Box::new(postgres)))
 }

@@ -86,11 +86,13 @@ fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zon
     if !bullets.is_empty() {
         page.blank();
     }
-    for bullet in bullets {
-        page.lines("• ", &bullet.text, &Style::new());
+    // As `--remove-bullet` and the like count them.
+    let digits = bullets.len().to_string().len();
+    for (number, bullet) in (1..).zip(bullets) {
+        page.lines(&format!("{number:>digits$}. "), &bullet.text, &Style::new());
         if !bullet.tags.is_empty() {
             let tags = visible::line(&bullet.tags.join(", ")).to_string();
-            page.lines("  ", &format!("[{tags}]"), &Style::new().dim());
+            page.lines(&" ".repeat(digits + 2), &format!("[{tags}]"), &Style::new().dim());
         }
     }
     page.blank();
@@ -238,11 +240,11 @@ mod tests {
 
             code\u{202e}
 
-        • 東京と大阪のチームを率い、生産性を四割
-          上げた
-          [lead]
-        • Short
-          and a second line
+        1. 東京と大阪のチームを率い、生産性を四
+           割上げた
+           [lead]
+        2. Short
+           and a second line
 
         Skills    Rust, PostgreSQL, Team
                   leading, Writing

@@ -8,7 +8,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::FormError;
 use super::escape::pretty_json;
@@ -16,17 +16,77 @@ use crate::domain::{Document, Invalid, Kind};
 
 const HEADER: &str = "\
 # Change what you like, save and close. An emptied file changes nothing.
-# This is JSON: `basics`, `meta` and the like, as in JSON Resume.
+# This is JSON: `basics`, `meta` and the like, as in JSON Resume. What stays empty is not kept.
+# `label` is your profession in a word or two; `countryCode` has two letters, such as AT.
 ";
 
-/// Renders the form of a document.
+/// What `basics` can say, empty.
+fn blanks() -> Value {
+    json!({
+        "name": "", "label": "", "email": "", "phone": "", "url": "", "summary": "",
+        "location": {"city": "", "region": "", "countryCode": ""},
+        "profiles": [{"network": "", "username": "", "url": ""}],
+    })
+}
+
+/// Renders the form of a document, with empty fields for what `basics` lacks.
 pub(crate) fn render(document: &Map<String, Value>) -> String {
-    format!("{HEADER}{}\n", pretty(document))
+    let mut filled = document.clone();
+    fill(filled.entry("basics").or_insert_with(|| json!({})), &blanks());
+    format!("{HEADER}{}\n", pretty(&filled))
 }
 
 /// The JSON of a document.
 pub(super) fn pretty(document: &Map<String, Value>) -> String {
     pretty_json(document)
+}
+
+fn fill(value: &mut Value, blank: &Value) {
+    if let (Value::Object(fields), Value::Object(blanks)) = (value, blank) {
+        for (key, blank) in blanks {
+            fill(fields.entry(key).or_insert_with(|| blank.clone()), blank);
+        }
+    }
+}
+
+/// Takes out the fields that [`render`] added to `base` and that stayed empty.
+pub(crate) fn without_blanks(typed: &mut Map<String, Value>, base: &Map<String, Value>) {
+    let Some(basics) = typed.get_mut("basics") else { return };
+    empty(basics, base.get("basics"), &blanks());
+    if is_empty(basics) && !base.contains_key("basics") {
+        typed.remove("basics");
+    }
+}
+
+fn empty(typed: &mut Value, base: Option<&Value>, blank: &Value) {
+    match (typed, blank) {
+        (Value::Object(fields), Value::Object(blanks)) => {
+            for (key, blank) in blanks {
+                let base = base.and_then(|base| base.get(key));
+                let Some(value) = fields.get_mut(key) else { continue };
+                empty(value, base, blank);
+                if base.is_none() && is_empty(value) {
+                    fields.remove(key);
+                }
+            }
+        }
+        (Value::Array(items), Value::Array(blanks)) if base.is_none() => {
+            for item in &mut *items {
+                blanks.iter().for_each(|blank| empty(item, None, blank));
+            }
+            items.retain(|item| !is_empty(item));
+        }
+        _ => {}
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
 }
 
 /// Parses the document in a form.
@@ -147,6 +207,26 @@ mod tests {
 
     fn refused(text: &str) -> String {
         parse(text).unwrap_err()[0].to_string()
+    }
+
+    #[test]
+    fn the_form_names_what_can_be_said_and_keeps_what_is() {
+        for base in [
+            json!({}),
+            json!({"basics": {"email": "", "location": {}, "profiles": []}, "meta": {"language": "en"}}),
+            json!({"basics": {"name": "Ada", "profiles": [{"network": "", "x": ""}], "y": ""}}),
+        ] {
+            let Value::Object(base) = base else { unreachable!() };
+            let form = render(&base);
+            assert!(form.contains("\"label\": \"\"") && form.contains("\"city\": \"\""), "{form}");
+            let mut typed = parse(&form).unwrap();
+            without_blanks(&mut typed, &base);
+            assert_eq!(typed, base);
+        }
+        let mut typed =
+            parse(&render(&Map::new()).replace("\"network\": \"\"", "\"network\": \"GitHub\"")).unwrap();
+        without_blanks(&mut typed, &Map::new());
+        assert_eq!(Value::Object(typed), json!({"basics": {"profiles": [{"network": "GitHub"}]}}));
     }
 
     #[test]

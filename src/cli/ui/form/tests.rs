@@ -187,29 +187,15 @@ fn an_error_stands_above_its_line_and_nothing_typed_is_lost() {
 fn a_profile_is_edited_as_json() {
     let document = json!({"basics": {"name": "Zoë\u{202e}", "n": 1.50}}).as_object().cloned().unwrap();
     let form = render_profile(&document);
-    assert_snapshot!(form, @r#"
-        # Change what you like, save and close. An emptied file changes nothing.
-        # This is JSON: `basics`, `meta` and the like, as in JSON Resume.
-        {
-          "basics": {
-            "n": 1.5,
-            "name": "Zoë\u202e"
-          }
-        }
-        "#);
-    assert_eq!(parse_profile(&form), Ok(document));
+    let header = "# Change what you like, save and close. An emptied file changes nothing.\n# This is JSON";
+    assert!(form.starts_with(header), "{form}");
+    assert!(form.contains("    \"n\": 1.5,\n    \"name\": \"Zoë\\u202e\",\n"), "{form}");
+    let mut typed = parse_profile(&form).unwrap();
+    without_blanks(&mut typed, &document);
+    assert_eq!(typed, document);
     let broken = form.replace("1.5", "oops");
-    assert_snapshot!(annotate(&broken, &parse_profile(&broken).unwrap_err()), @r#"
-        # Change what you like, save and close. An emptied file changes nothing.
-        # This is JSON: `basics`, `meta` and the like, as in JSON Resume.
-        {
-          "basics": {
-        # error: expected value (column 10)
-            "n": oops,
-            "name": "Zoë\u202e"
-          }
-        }
-        "#);
+    let annotated = annotate(&broken, &parse_profile(&broken).unwrap_err());
+    assert!(annotated.contains("\n# error: expected value (column 10)\n    \"n\": oops,\n"), "{annotated}");
     assert_eq!(parse_profile("# c\n[1]\n").unwrap_err()[0].line, 2);
     assert_eq!(parse_profile("{\n\"a\": 1,\n\"b\": [\"\\u0000\"]}").unwrap_err()[0].line, 3);
     assert!(!parse_profile("").unwrap_err().is_empty());

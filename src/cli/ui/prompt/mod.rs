@@ -1,56 +1,53 @@
 //! Prompts on the terminal of stderr. The caller checks that there is one.
 //!
-//! The invariant: Ctrl-C, Esc (in a text prompt, Ctrl-C alone) and a closed terminal end a prompt with
+//! The invariant: Ctrl-C, Esc (in a line, Ctrl-C alone) and a closed terminal end a prompt with
 //! [`CommandError::interrupted`], and restore the terminal.
+
+mod lines;
+mod plain;
 
 use std::io;
 
-use dialoguer::console::{self, Term};
+use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, Input, MultiSelect, Password, Select};
+use dialoguer::{Confirm, MultiSelect, Password, Select};
 
+pub(crate) use lines::Lines;
+
+use super::Ui;
 use super::interrupt::Hold;
 use crate::library::{CommandError, CommandResult, visible};
 use crate::view::width;
 
-/// Prompts for a line until `check` accepts it. The line may be empty, and is trimmed.
-pub(crate) fn text(question: &str, check: impl Fn(&str) -> Result<(), String>) -> CommandResult<String> {
-    let typed = ask(|theme, term| {
-        let input = Input::<String>::with_theme(theme).with_prompt(shown(question)).allow_empty(true);
-        input.validate_with(|typed: &String| check(typed.trim())).interact_text_on(term).map(Some)
-    })?;
-    Ok(typed.trim().to_owned())
-}
-
-/// Prompts for a line until `check` accepts it. An empty line is `None`.
-pub(crate) fn optional(
-    question: &str,
-    check: impl Fn(&str) -> Result<(), String>,
-) -> CommandResult<Option<String>> {
-    let typed = text(question, |typed| if typed.is_empty() { Ok(()) } else { check(typed) })?;
-    Ok(Some(typed).filter(|typed| !typed.is_empty()))
-}
-
 /// Prompts for a secret such as a password, without showing it. It may be empty.
-pub(crate) fn secret(question: &str) -> CommandResult<String> {
-    ask(|theme, term| {
+pub(crate) fn secret(ui: &Ui, question: &str) -> CommandResult<String> {
+    ask(ui, |theme, term| {
         let password = Password::with_theme(theme).with_prompt(shown(question)).allow_empty_password(true);
         password.interact_on(term).map(Some)
     })
 }
 
 /// Lets the user choose one of `items`; the cursor starts at index `first`. Returns the index.
-pub(crate) fn select(question: &str, items: &[&str], first: usize) -> CommandResult<usize> {
+pub(crate) fn select(ui: &Ui, question: &str, items: &[&str], first: usize) -> CommandResult<usize> {
     let items: Vec<_> = items.iter().map(|item| visible::line(item).to_string()).collect();
-    ask(|theme, term| {
+    if ui.is_dumb() {
+        return plain::select(&shown(question), &items, first)?.ok_or_else(CommandError::interrupted);
+    }
+    ask(ui, |theme, term| {
+        // The library cannot redraw a wrapped line.
+        let columns = usize::from(term.size().1).saturating_sub(MARK).max(20);
+        let items: Vec<_> = items.iter().map(|item| cut(item, columns)).collect();
         let select = Select::with_theme(theme).with_prompt(shown(question)).items(&items).report(true);
         select.default(first).interact_on_opt(term)
     })
 }
 
 /// Lets the user tick any of `items`, some of which start ticked. Returns the indices of the ticked ones.
-pub(crate) fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize>> {
-    ask(|theme, term| {
+pub(crate) fn tick(ui: &Ui, question: &str, items: &[(String, bool)]) -> CommandResult<Vec<usize>> {
+    if ui.is_dumb() {
+        return plain::tick(&shown(question), items);
+    }
+    ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         // The library cannot redraw a wrapped line.
         let items = items.iter().map(|(item, ticked)| (cut(&shown(item), columns), *ticked));
@@ -60,16 +57,22 @@ pub(crate) fn tick(question: &str, items: &[(String, bool)]) -> CommandResult<Ve
 }
 
 /// The columns that the theme and the answer need beside a question.
-const ANSWER: usize = 12;
+const ANSWER: usize = 15;
+
+/// The columns that the theme needs beside an item.
+const MARK: usize = 4;
 
 /// Prompts for confirmation. Enter means no.
-pub(crate) fn confirm(question: &str) -> CommandResult<bool> {
-    confirm_or(question, false)
+pub(crate) fn confirm(ui: &Ui, question: &str) -> CommandResult<bool> {
+    confirm_or(ui, question, false)
 }
 
 /// Prompts for confirmation, with the meaning of Enter.
-pub(crate) fn confirm_or(question: &str, default: bool) -> CommandResult<bool> {
-    ask(|theme, term| {
+pub(crate) fn confirm_or(ui: &Ui, question: &str, default: bool) -> CommandResult<bool> {
+    if ui.is_dumb() {
+        return plain::confirm(&shown(question), default)?.ok_or_else(CommandError::interrupted);
+    }
+    ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         let confirm = Confirm::with_theme(theme).with_prompt(cut(&shown(question), columns));
         confirm.default(default).interact_on_opt(term)
@@ -90,11 +93,14 @@ fn shown(question: &str) -> String {
 
 /// Runs one prompt. On Ctrl-C the library raises SIGINT while the cursor is still hidden, so the signal is
 /// held, and the error that follows ends the prompt.
-fn ask<T>(question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T>>) -> CommandResult<T> {
+fn ask<T>(
+    ui: &Ui,
+    question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T>>,
+) -> CommandResult<T> {
     let term = Term::stderr();
     let plain = SimpleTheme;
     let colorful = ColorfulTheme::default();
-    let theme: &dyn Theme = if console::colors_enabled_stderr() { &colorful } else { &plain };
+    let theme: &dyn Theme = if ui.color_of_prompts() { &colorful } else { &plain };
     let answer = {
         let _hold = Hold::new()?;
         question(theme, &term)

@@ -1,0 +1,154 @@
+//! Questions that are answered with a line, in one line editor.
+//!
+//! The invariants: a paste is part of one answer, line breaks included; a refused answer comes back to be
+//! corrected; keys typed ahead go to the next question. The editor talks to the terminal itself, so that
+//! stdout may be a pipe.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+
+use rustyline::config::BellStyle;
+use rustyline::error::ReadlineError;
+use rustyline::{Behavior, Config, DefaultEditor};
+
+use super::{plain, refused, shown};
+use crate::cli::ui::interrupt::Hold;
+use crate::cli::ui::{Ui, say};
+use crate::library::{CommandError, CommandResult};
+
+/// Asks one question after another.
+#[derive(Debug)]
+pub(crate) struct Lines<'a> {
+    ui: &'a Ui,
+    /// `None` where the terminal cannot move its cursor.
+    editor: Option<DefaultEditor>,
+    /// Ctrl-D has ended the questions: all further ones that may stay without an answer do.
+    ended: bool,
+}
+
+/// What becomes of the line breaks in a pasted answer.
+#[derive(Debug, Clone, Copy)]
+enum Breaks {
+    Spaces,
+    Kept,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn new(ui: &'a Ui) -> CommandResult<Self> {
+        // Without a controlling terminal, the editor would use stdout.
+        let is_reachable = || io::stdout().is_terminal() || File::open("/dev/tty").is_ok();
+        let editor = if !ui.is_dumb() && is_reachable() {
+            let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
+            Some(DefaultEditor::with_config(config).map_err(unreadable)?)
+        } else {
+            None
+        };
+        Ok(Self { ui, editor, ended: false })
+    }
+
+    /// Prompts until `parse` accepts the answer. Ctrl-D cancels.
+    pub(crate) fn needed<T>(
+        &mut self,
+        question: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> CommandResult<T> {
+        let answer = self.ask(question, "", Breaks::Spaces, parse)?;
+        answer.ok_or_else(CommandError::interrupted)
+    }
+
+    /// Prompts for what may stay without an answer.
+    pub(crate) fn optional<T>(
+        &mut self,
+        question: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> CommandResult<Option<T>> {
+        self.proposed(question, "", parse)
+    }
+
+    /// The same with an answer that Enter accepts.
+    pub(crate) fn proposed<T>(
+        &mut self,
+        question: &str,
+        proposal: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> CommandResult<Option<T>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let parse = |typed: &str| if typed.is_empty() { Ok(None) } else { parse(typed).map(Some) };
+        Ok(self.ask(question, proposal, Breaks::Spaces, parse)?.flatten())
+    }
+
+    /// Prompts for any words.
+    pub(crate) fn words(&mut self, question: &str) -> CommandResult<Option<String>> {
+        self.optional(question, |typed| Ok(typed.to_owned()))
+    }
+
+    /// Prompts for a text that keeps the line breaks of a paste.
+    pub(crate) fn text(&mut self, question: &str) -> CommandResult<Option<String>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let typed = self.ask(question, "", Breaks::Kept, |typed| Ok(typed.to_owned()))?;
+        Ok(typed.filter(|typed| !typed.is_empty()))
+    }
+
+    fn ask<T>(
+        &mut self,
+        question: &str,
+        proposal: &str,
+        breaks: Breaks,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> CommandResult<Option<T>> {
+        let mut typed = proposal.to_owned();
+        loop {
+            let Some(answer) = self.read(question, &typed)? else {
+                // A terminal that is gone has answered nothing.
+                if !io::stdin().is_terminal() {
+                    return Err(CommandError::interrupted());
+                }
+                self.ended = true;
+                return Ok(None);
+            };
+            typed = match breaks {
+                Breaks::Kept => answer.trim().to_owned(),
+                Breaks::Spaces => {
+                    let lines = answer.split(['\r', '\n']).map(str::trim);
+                    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+                }
+            };
+            match parse(&typed) {
+                Ok(value) => return Ok(Some(value)),
+                Err(wrong) => say(&wrong),
+            }
+        }
+    }
+
+    /// One line, or `None` at Ctrl-D. The editor starts with what was `typed` before.
+    fn read(&mut self, question: &str, typed: &str) -> CommandResult<Option<String>> {
+        let question = shown(question);
+        let Some(editor) = &mut self.editor else { return plain::line(&format!("{question}: ")) };
+        let plain = format!("{question}: ");
+        let styled = if self.ui.color_of_prompts() {
+            format!("\u{1b}[1m{question}:\u{1b}[0m ")
+        } else {
+            plain.clone()
+        };
+        let _hold = Hold::new().map_err(refused)?;
+        match editor.readline_with_initial(&(plain, styled), (typed, "")) {
+            Ok(line) => Ok(Some(line)),
+            Err(ReadlineError::Eof) => Ok(None),
+            Err(error) => Err(unreadable(error)),
+        }
+    }
+}
+
+fn unreadable(error: ReadlineError) -> CommandError {
+    match error {
+        ReadlineError::Eof | ReadlineError::Interrupted | ReadlineError::Signal(_) => {
+            CommandError::interrupted()
+        }
+        ReadlineError::Io(error) => refused(error),
+        other => refused(io::Error::other(other)),
+    }
+}

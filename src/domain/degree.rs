@@ -1,0 +1,67 @@
+//! Parts a degree that is written whole into the degree and its subject.
+
+/// Words that a degree begins with, without dots and in lower case. Each may go on: `Bachelor`, `Dipl.-Ing.`.
+const FULL: [&str; 8] =
+    ["associate", "bachelor", "master", "magister", "doctor", "diplom", "diploma", "licence"];
+
+/// Abbreviations, without dots and in lower case.
+const SHORT: [&str; 27] = [
+    "aa", "as", "ba", "bs", "bsc", "beng", "bed", "bba", "bcom", "bfa", "llb", "ma", "ms", "msc", "meng",
+    "med", "mba", "mfa", "mphil", "mpa", "mph", "mres", "llm", "phd", "dphil", "edd", "dsc",
+];
+
+/// `B.Sc. Physics` to `B.Sc.` and `Physics`, `Master of Science in Biology` to `Master of Science` and `Biology`.
+/// `None` where it is no degree, or has no subject.
+pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
+    let whole = whole.trim();
+    let (first, rest) = whole.split_once(char::is_whitespace)?;
+    let bare: String =
+        first.chars().filter(|c| !matches!(c, '.' | ',' | ':')).flat_map(char::to_lowercase).collect();
+    let is_full = FULL.iter().any(|word| bare == *word || bare.strip_suffix("'s") == Some(word))
+        || bare.starts_with("dipl-");
+    // `Ma` and `As` are words, too.
+    let is_capital = first.contains('.') || first.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let is_short = SHORT.contains(&bare.as_str()) && is_capital;
+    if !is_full && !is_short {
+        return None;
+    }
+    let parts = |at: usize, word: &str| Some((whole[..at].trim_end(), whole[at + word.len()..].trim_start()));
+    let parted = if let Some(at) = whole.find(" in ") {
+        parts(at, " in ")
+    } else if rest.trim_start().starts_with("of ") {
+        None
+    } else if rest.trim_start().starts_with('(') {
+        parts(whole.find(')')? + 1, "")
+    } else {
+        parts(first.len(), "")
+    };
+    parted.filter(|(degree, area)| !degree.is_empty() && !area.is_empty()).map(|(degree, area)| {
+        (degree.trim_end_matches([',', ':']), area.trim_start_matches([',', ':', '-', '–']).trim_start())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_is_parted_only_where_it_is_one() {
+        for (whole, parts) in [
+            ("B.Sc. Physics", ("B.Sc.", "Physics")),
+            ("BSc Computer Science", ("BSc", "Computer Science")),
+            ("Master of Science in Biology", ("Master of Science", "Biology")),
+            ("Bachelor's in Art History", ("Bachelor's", "Art History")),
+            ("B.A. (Hons) History", ("B.A. (Hons)", "History")),
+            ("Dipl.-Ing. Maschinenbau", ("Dipl.-Ing.", "Maschinenbau")),
+            ("M.A., Philosophie", ("M.A.", "Philosophie")),
+            ("  Ph.D.  Économie ", ("Ph.D.", "Économie")),
+        ] {
+            assert_eq!(degree_and_area(whole), Some(parts), "{whole}");
+        }
+        for whole in
+            ["MBA", "Physics", "Master of Science", "Ma Vie", "As You Like It", "Abitur in Berlin", ""]
+        {
+            assert_eq!(degree_and_area(whole), None, "{whole}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The line editor in the questions of `add`: what was typed is shown once, and nothing is scattered or lost.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use crate::support::terminal::{CTRL_C, CTRL_D, ENTER, ESCAPE};
+use crate::support::{Home, Terminal};
+
+const PASTE: &str = "\u{1b}[200~";
+const PASTED: &str = "\u{1b}[201~";
+
+/// Starts the questions for one kind, at the first after the kind.
+fn asked(home: &Home, kind: &str, columns: u16) -> Terminal {
+    Terminal::sized(&home.program(["add", "--kind", kind]), 24, columns)
+}
+
+#[track_caller]
+fn answer(terminal: &mut Terminal, answers: &[(&str, &str)]) {
+    for (question, keys) in answers {
+        terminal.wait_for(question);
+        terminal.send(keys);
+    }
+}
+
+#[track_caller]
+fn saved(home: &Home, terminal: &mut Terminal) -> Value {
+    assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
+    home.json(["list"])[0].clone()
+}
+
+/// The screen without its line breaks, which a narrow terminal adds.
+fn flat(terminal: &Terminal) -> String {
+    terminal.screen().replace('\n', "")
+}
+
+#[test]
+fn keys_edit_a_line_that_is_longer_than_the_terminal_and_show_it_once() {
+    for columns in [40, 80, 132] {
+        let home = Home::new();
+        let mut terminal = asked(&home, "work", columns);
+        let long = "東京 ".repeat(30);
+        terminal.wait_for("Position:");
+        // Ctrl-A, Ctrl-E, Ctrl-W, Home, End and Ctrl-U, with wide characters over several rows.
+        let keys = format!("wrong\u{15}{long}nightshift lead\u{17}chief\u{1}The \u{5}!\u{1b}[H> \u{1b}[F!\r");
+        terminal.send(&keys);
+        let title = format!("> The {long}nightshift chief!!");
+        terminal.wait_for("Employer:");
+        assert_eq!(flat(&terminal).matches("chief!!").count(), 1, "at {columns}:\n{}", terminal.screen());
+        assert_eq!(flat(&terminal).matches("東").count(), 30, "at {columns}:\n{}", terminal.screen());
+        terminal.send(CTRL_D);
+        assert_eq!(saved(&home, &mut terminal)["title"], json!(title), "at {columns}");
+    }
+}
+
+#[test]
+fn a_pasted_paragraph_is_one_answer() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "award", 80);
+    answer(
+        &mut terminal,
+        &[
+            ("Title:", &format!("{PASTE}Best\r\nbread  \rof Graz\r{PASTED}\r")),
+            ("Awarded by:", ENTER),
+            ("Date", "2024\r"),
+            ("Text:", &format!("{PASTE}First line\rsecond line{PASTED}\r")),
+        ],
+    );
+    let award = saved(&home, &mut terminal);
+    assert_eq!(
+        (&award["title"], &award["text"]),
+        (&json!("Best bread of Graz"), &json!("First line\nsecond line"))
+    );
+}
+
+#[test]
+fn each_kind_is_asked_for_what_it_has() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "education", 80);
+    answer(
+        &mut terminal,
+        &[
+            ("Degree:", "B.Sc. Physics\r"),
+            ("Subject: Physics", ENTER),
+            ("Grade:", "1.3\r"),
+            ("School or university:", "TU Graz\r"),
+            ("Start", CTRL_D),
+        ],
+    );
+    let degree = saved(&home, &mut terminal);
+    assert_eq!(degree["title"], "B.Sc.");
+    assert_eq!(degree["metadata"], json!({"area": "Physics", "score": "1.3"}));
+    assert_eq!(degree["organization"], "TU Graz");
+    assert!(terminal.screen().contains("added `B.Sc.` at TU Graz (id "), "{}", terminal.screen());
+
+    let home = Home::new();
+    let mut terminal = asked(&home, "language", 80);
+    answer(&mut terminal, &[("Language:", "Dutch\r"), ("Fluency", "B2\r"), ("Text:", ENTER)]);
+    assert_eq!(saved(&home, &mut terminal)["metadata"], json!({"fluency": "B2"}));
+}
+
+#[test]
+fn ctrl_d_at_the_title_saves_nothing() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "skill", 80);
+    terminal.wait_for("Skill:");
+    terminal.send(CTRL_D);
+    assert_eq!(terminal.code(), Some(130));
+    assert!(!home.session_path().exists());
+}
+
+#[test]
+fn a_dumb_terminal_gets_no_escape_sequence() {
+    let home = Home::new();
+    let mut program = home.program(["add"]);
+    let mut terminal = Terminal::start(program.env("TERM", "dumb"));
+    answer(
+        &mut terminal,
+        &[("Kind [1]", "9\r"), ("Language:", "Dutch\r"), ("Fluency", "\r"), ("Text:", "\r")],
+    );
+    assert_eq!(saved(&home, &mut terminal)["kind"], "language");
+    let mut program = home.program(["delete", "Dutch"]);
+    let mut deletion = Terminal::start(program.env("TERM", "dumb"));
+    answer(&mut deletion, &[("Delete Dutch? [y/N]", "y\r")]);
+    assert_eq!(deletion.code(), Some(0), "{}", deletion.screen());
+    for terminal in [terminal, deletion] {
+        assert!(!terminal.transcript().contains('\u{1b}'), "{:?}", terminal.transcript());
+    }
+}
+
+#[test]
+fn a_flag_of_another_kind_is_refused() {
+    let home = Home::new();
+    home.run(["add", "Baker", "--fluency", "B2"]).code(2).stderr(
+        "error: `--fluency` is for the kind `language`, not `work`\nhint: `--kind language`, or `--meta` for a key of your own\n",
+    );
+    let _ = home
+        .run(["add", "Oven", "--kind", "project", "--role", "Lead", "--role", "Mason", "--type", "kit"])
+        .id();
+    assert_eq!(home.json(["list"])[0]["metadata"], json!({"roles": ["Lead", "Mason"], "type": "kit"}));
+    let id = home.run(["add", "Dutch", "--kind", "language", "--fluency", "B2"]).id();
+    let _ = home.run(["edit", &id, "--fluency", ""]).id();
+    assert_eq!(home.json(["show", &id])["metadata"], json!({}));
+}
+
+#[test]
+fn a_title_of_several_is_chosen_from_a_list() {
+    let home = Home::new();
+    let first =
+        home.run(["add", "Barista", "--organization", "Café", "--start", "2020", "--end", "2021"]).id();
+    let _ = home.run(["add", "Barista", "--organization", "Kiosk", "--start", "2022"]).id();
+    for (keys, code) in [(ESCAPE, 130), (CTRL_C, 130), ("\r", 0)] {
+        let mut terminal = Terminal::sized(&home.program(["show", "Barista"]), 24, 80);
+        terminal.wait_for("Which one is `Barista`?");
+        terminal.wait_for("Kiosk · 2022 – present");
+        if keys == CTRL_C {
+            terminal.interrupt_question();
+        } else {
+            terminal.send(keys);
+        }
+        assert_eq!(terminal.code(), Some(code), "{}", terminal.screen());
+        assert_eq!(terminal.screen().contains(&first), code == 0, "{}", terminal.screen());
+    }
+    let mut terminal = Terminal::start(&home.program(["--no-input", "show", "Barista"]));
+    assert_eq!(terminal.code(), Some(3));
+    let _ = home.run(["show", "Barista"]).code(3).stderr_contains("matches 2 experiences");
+}
+
+fn with_editor(home: Home, script: &str) -> Home {
+    let path = home.write("editor", format!("#!/bin/sh\n{script}\n"));
+    fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+    home.with("EDITOR", path.to_str().unwrap())
+}
+
+#[test]
+fn a_kept_text_is_offered_again() {
+    let script = "if [ -e crashed ]; then exit 0; fi; touch crashed; sed -i 's/^Title:.*/Title: Typed/' \"$1\"; exit 3";
+    let home = with_editor(Home::new(), script);
+    let id = home.add("Baker");
+    let mut terminal = Terminal::start(&home.program(["edit", &id]));
+    assert_eq!(terminal.code(), Some(1), "{}", terminal.screen());
+    let mut terminal = Terminal::start(&home.program(["edit", &id]));
+    terminal.wait_for("was not saved");
+    terminal.wait_for("go on with it");
+    terminal.send(ENTER);
+    assert_eq!(saved(&home, &mut terminal)["title"], "Typed");
+    assert_eq!(fs::read_dir(home.path().join("drafts")).unwrap().count(), 0);
+}
+
+#[test]
+fn the_profile_is_words_on_a_terminal() {
+    let home = Home::new();
+    let _ = home.run(["profile", "set", "name=Ada", "location.city=Graz", "meta.language=en"]).any();
+    let mut terminal = Terminal::sized(&home.program(["profile"]), 24, 40);
+    assert_eq!(terminal.code(), Some(0));
+    let screen = terminal.screen();
+    let lines: Vec<_> = screen.lines().map(str::trim_end).collect();
+    assert_eq!(lines[0], "KEY            VALUE");
+    for line in ["name           Ada", "location.city  Graz", "meta.language  en"] {
+        assert!(lines.contains(&line), "{screen}");
+    }
+}
+
+#[test]
+fn add_opens_the_form() {
+    let home = Home::new();
+    let home = with_editor(home, "sed -i 's/^Title:.*/Title: Baker/' \"$1\"");
+    let mut terminal = Terminal::start(&home.program(["add", "--edit", "--location", "Graz"]));
+    let baker = saved(&home, &mut terminal);
+    assert_eq!((&baker["title"], &baker["location"]), (&json!("Baker"), &json!("Graz")));
+    home.run(["add", "--edit"])
+        .code(2)
+        .stderr("error: an editor needs a terminal\nhint: `resume add TITLE`\n");
+}
+
+#[test]
+fn a_long_answer_goes_to_the_pager() {
+    let home = Home::new();
+    let id = home.run(["add", "Baker", "--text", &"line\n".repeat(40)]).id();
+    let shown = |pager: &str, rows: u16, args: &[&str]| {
+        let mut program = home.program(args);
+        let mut terminal = Terminal::sized(program.env("PAGER", pager), rows, 80);
+        assert_eq!(terminal.code(), Some(0), "{pager}: {}", terminal.screen());
+        terminal.transcript()
+    };
+    let paged = "sed 's/^/paged: /'";
+    assert!(shown(paged, 24, &["show", &id]).contains("paged: "));
+    assert!(!shown(paged, 100, &["show", &id]).contains("paged"), "it fits");
+    assert!(!shown(paged, 24, &["--json", "show", &id]).contains("paged"));
+    assert!(!shown(paged, 24, &["--no-input", "show", &id]).contains("paged"));
+    // One that is closed at once, and one that does not exist.
+    assert!(shown("head -n 1", 24, &["show", &id]).contains("Baker"));
+    assert!(shown("no-such-pager", 24, &["show", &id]).contains(&id));
+    let _ = home.program(["show", &id]).env("PAGER", paged).run().stdout_contains("\nline\n");
+}
+
+#[test]
+fn ctrl_c_gives_the_terminal_back_as_it_was() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "work", 80);
+    terminal.wait_for("Position:");
+    terminal.send("Typed");
+    terminal.wait_for("Position: Typed");
+    assert!(!terminal.is_as_before());
+    terminal.send(CTRL_C);
+    assert_eq!(terminal.code(), Some(130));
+    assert!(terminal.is_as_before() && !terminal.hides_the_cursor());
+    assert!(!home.session_path().exists());
+}
