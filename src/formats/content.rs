@@ -3,8 +3,6 @@
 use super::archive;
 use super::document::{Page, Parts};
 use super::error::FormatError;
-use super::europass::Europass;
-use super::input::InputFormat;
 use super::looks;
 use super::source::{Source, Spot, error_at};
 use super::tables::{Table, decode, is_header};
@@ -45,15 +43,29 @@ pub(super) enum Content {
     Other(&'static str),
 }
 
+/// Which part of a PDF that carries a Europass is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// The Europass where there is one, else the pages.
+    Either,
+    Europass,
+    Pages,
+}
+
+/// Whether XML is a Europass.
+pub(super) fn is_europass(xml: &str) -> bool {
+    xml.contains("http://www.europass.eu/1.0")
+}
+
 impl Content {
     /// # Errors
     /// If the content is damaged.
-    pub(super) fn open(upload: &Upload, format: InputFormat) -> Result<Self, FormatError> {
+    pub(super) fn open(upload: &Upload, reads: Reads) -> Result<Self, FormatError> {
         let bytes = match upload {
             Upload::Folder(files) => {
                 return of_files(files, "a folder without the tables of a LinkedIn export");
             }
-            Upload::Pdf { pages, attachments } => return of_pdf(pages, attachments, format),
+            Upload::Pdf { pages, attachments } => return of_pdf(pages, attachments, reads),
             Upload::File(bytes) => bytes,
         };
         if archive::is_one(bytes) {
@@ -152,11 +164,11 @@ const SIGNATURES: [(&[u8], &str); 5] = [
 ];
 
 /// A PDF that carries a Europass is read as that.
-fn of_pdf(pages: &[Page], attachments: &[String], format: InputFormat) -> Result<Content, FormatError> {
-    let europass = attachments.iter().find(|text| Europass::is_in(text));
-    match (europass, format) {
-        (Some(text), InputFormat::Auto | InputFormat::Europass) => Ok(Content::Xml(text.clone())),
-        (None, InputFormat::Europass) => Err(FormatError::of_file("the PDF carries no Europass XML")
+fn of_pdf(pages: &[Page], attachments: &[String], reads: Reads) -> Result<Content, FormatError> {
+    let europass = attachments.iter().find(|text| is_europass(text));
+    match (europass, reads) {
+        (Some(text), Reads::Either | Reads::Europass) => Ok(Content::Xml(text.clone())),
+        (None, Reads::Europass) => Err(FormatError::of_file("the PDF carries no Europass XML")
             .hint("`--format document` reads its text")),
         _ => Ok(Content::Pages(pages.to_vec())),
     }

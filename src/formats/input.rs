@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::FormatError;
-use super::content::{Content, Upload};
+use super::content::{Content, Reads, Upload};
 use super::document::Document;
 use super::error::Report;
 use super::europass::Europass;
@@ -134,7 +134,12 @@ pub struct Doubtful {
 /// # Errors
 /// If it is of no format, or of another one than `format`.
 pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError> {
-    let content = Content::open(upload, format)?;
+    let reads = match format {
+        InputFormat::Auto => Reads::Either,
+        InputFormat::Europass => Reads::Europass,
+        _ => Reads::Pages,
+    };
+    let content = Content::open(upload, reads)?;
     let importer = match format.importer() {
         Some(importer) => importer,
         None => recognised(&content)?,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Answer;
-use super::tools::{Nothing, One, answer};
+use super::shape::{Nothing, One, answer};
 use crate::domain::AiQuery;
 use crate::library::{
     Among, CheckupOrder, CommandError, CommandResult, Library, MAX_JOB, PublishOrder, counted, newest_first,

@@ -8,6 +8,7 @@ mod log;
 mod looking;
 mod prompts;
 mod resources;
+mod shape;
 mod tools;
 mod wire;
 

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::catalogue::{Need, need};
+use super::shape::{Nothing, One, answer};
 use super::{Answer, Trust, looking};
 use crate::domain::{
     Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations, place,
@@ -72,10 +73,6 @@ fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> CommandResult<T> 
     })
 }
 
-pub(super) fn answer(value: Value, sentence: impl Into<String>) -> CommandResult<Answer> {
-    Ok(Answer { value, sentence: sentence.into() })
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
@@ -103,12 +100,6 @@ fn list(library: &Library, said: List) -> CommandResult<Answer> {
     })??;
     let sentence = format!("{} found", counted(found.len(), "experience"));
     answer(json!({ "experiences": found }), sentence)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct One {
-    pub id: String,
 }
 
 fn show(library: &Library, One { id }: &One) -> CommandResult<Answer> {
@@ -324,10 +315,6 @@ fn move_to(library: &Library, Move { id, to }: &Move) -> CommandResult<Answer> {
     let sentence = format!("moved `{}`; `undo` takes it back", label(&record));
     answer(view(&record)?, sentence)
 }
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
 
 /// Takes a step back. What brought a record in is taken back by deleting it, which needs the right to, unless it was
 /// this server that brought it in.

@@ -126,11 +126,12 @@ fn every_tool_answers_as_its_schema_says() {
         let value = &result["structuredContent"];
         let wrong: Vec<_> = validator.iter_errors(value).map(|error| error.to_string()).collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
-        assert_eq!(value.is_object(), true, "{name}");
+        assert!(value.is_object(), "{name}");
     }
     let mut called: Vec<_> = said.iter().map(|(name, _)| *name).collect();
     let mut known: Vec<_> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    (called.sort_unstable(), known.sort_unstable());
+    called.sort_unstable();
+    known.sort_unstable();
     called.dedup();
     assert_eq!(called, known, "every tool is called");
     // Two changes and what took one of them back, each marked as the client's, and in the database, too.
@@ -313,6 +314,7 @@ fn the_history_tells_the_agent_from_the_person() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a switch of this test")]
 fn two_servers_and_a_terminal_lose_nothing() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
@@ -366,6 +368,7 @@ impl Talk {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a switch of this test")]
 fn many_calls_leave_nothing_behind() {
     let home = tempfile::tempdir().unwrap();
     printed(home.path(), &["add", "Baker", "--kind", "work"]);

@@ -397,7 +397,8 @@ fn every_variable_is_explained_and_no_other() {
             .map(str::to_owned)
             .collect()
     }
-    let read = fs::read_to_string(root().join("src/config/environment.rs")).unwrap();
+    let files = ["environment.rs", "setting.rs"].map(|file| root().join("src/config").join(file));
+    let read = files.map(|file| fs::read_to_string(file).unwrap()).concat();
     assert_eq!(variables(&readme()), variables(&read));
 }
 

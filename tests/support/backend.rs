@@ -132,6 +132,18 @@ pub(crate) fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
     [description(types), rows.concat(), message(b'C', b"SELECT 1\0"), ready()].concat()
 }
 
+/// Whether a statement asks for the role, the version, the encoding and the state at once, as a sync does first. A
+/// server that has no answer is asked for the first three alone, as by every other session.
+pub(crate) fn asks_for_all(statement: &str) -> bool {
+    statement.contains("resume.meta LEFT JOIN") && statement.contains("server_encoding")
+}
+
+/// `ErrorResponse`: the server cannot answer.
+pub(crate) fn no_answer() -> Vec<u8> {
+    let fields = b"SERROR\0VERROR\0C0A000\0Mnot here\0\0";
+    [message(b'E', fields), ready()].concat()
+}
+
 /// Role, version and encoding, as every session asks for them first.
 pub(crate) fn role() -> Vec<u8> {
     answer(&[TEXT, INT4, TEXT], &[row(&[Some(b"u"), Some(&2_i32.to_be_bytes()), Some(b"UTF8")])])
@@ -175,7 +187,12 @@ pub(crate) fn converse(
             (b'S', _) => {
                 // After the name of the statement, which has none.
                 let statement = String::from_utf8_lossy(&parsed).into_owned();
-                stream.write_all(&answered(&statement, &values(&bound)?)).ok()?;
+                let answer = if asks_for_all(&statement) {
+                    no_answer()
+                } else {
+                    answered(&statement, &values(&bound)?)
+                };
+                stream.write_all(&answer).ok()?;
             }
             _ => {}
         }

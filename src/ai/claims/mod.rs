@@ -35,7 +35,8 @@ use std::iter::once;
 use self::known::{is_amount, is_common, is_degree, is_foreign, is_technology};
 use self::normal::{is_mixed, normal};
 use self::plain::{is_ambiguous, is_plain, is_product};
-use self::support::Support;
+pub use self::support::ClaimKind;
+use self::support::{ITEM, Support};
 use self::token::{Token, tokens};
 use crate::ai::words::{cut, is_dense, one_line};
 
@@ -45,33 +46,12 @@ const MOST: usize = 100;
 /// The most that is named of one claim, in bytes.
 const LONGEST: usize = 200;
 
-/// The most words of a field that may be a skill or a name without being a sentence.
-const ITEM: usize = 3;
-
 /// A word that nothing supports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The word in its plain form: without hidden characters, accents and styled letters.
     pub word: String,
     pub kind: ClaimKind,
-}
-
-/// What a word claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClaimKind {
-    Number,
-    Name,
-    Technology,
-}
-
-impl ClaimKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Name => "name",
-            Self::Technology => "technology",
-        }
-    }
 }
 
 /// What the new values of `fields` claim and neither the texts of the record nor the `evidence`, words of the

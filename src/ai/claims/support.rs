@@ -2,13 +2,34 @@
 
 use std::collections::HashSet;
 
-use super::ClaimKind;
+use super::known::is_technology;
 use super::normal::is_mixed;
 use super::numbers::Number;
 use super::plain::{is_ambiguous, is_product};
 use super::token::{Token, said};
 use crate::ai::words::is_dense;
 use crate::domain::PartialDate;
+
+/// The most words of a field that may be a skill or a name without being a sentence.
+pub(super) const ITEM: usize = 3;
+
+/// What a word claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimKind {
+    Number,
+    Name,
+    Technology,
+}
+
+impl ClaimKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Technology => "technology",
+        }
+    }
+}
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -52,7 +73,7 @@ impl Support {
                 self.dense.push('\n');
             }
             let tokens = said(line);
-            let item = tokens.iter().filter(|token| !token.alone).count() <= super::ITEM;
+            let item = tokens.iter().filter(|token| !token.alone).count() <= ITEM;
             self.add_dates(line, &tokens);
             for token in tokens {
                 if (item || conversation) && is_product(&token.folded) {
@@ -114,7 +135,7 @@ impl Support {
         if is_ambiguous(&claim.folded) {
             return self.exact.contains(&claim.exact) || self.products.contains(&claim.folded);
         }
-        let inflected = kind != ClaimKind::Technology || !super::is_technology(&claim.folded);
+        let inflected = kind != ClaimKind::Technology || !is_technology(&claim.folded);
         let form = || claim.stem.as_ref().is_some_and(|stem| self.stems.contains(stem));
         self.folded.contains(&(claim.folded.clone(), None))
             || claim.bound.is_some() && self.folded.contains(&(claim.folded.clone(), claim.bound.clone()))

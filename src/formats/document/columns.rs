@@ -3,8 +3,8 @@
 //! A gap between words is no column: dates stand apart at the right or the left of many a page that is read line
 //! by line. Two columns are two texts: each has headings of its own, or lines that do not stand beside one another.
 
-use super::page::{Page, Run, rows};
 use super::periods;
+use super::runs::{Page, Run, rows};
 use super::words::words;
 
 /// The strip between two columns.

@@ -17,6 +17,7 @@ mod names;
 mod page;
 mod periods;
 mod person;
+mod runs;
 mod sections;
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,7 @@ use super::incoming::{Importer, Incoming};
 use crate::domain::Kind;
 
 pub(super) use docx::Parts;
-pub use page::{Page, Run};
+pub use runs::{Page, Run};
 
 /// The format.
 #[derive(Debug)]

@@ -63,7 +63,8 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     sections
 }
 
-/// A line that only its look made a heading, and that nothing stands below, is a line of the section before.
+/// A line that only its look made a heading, and that nothing stands below, is a line of the section before; the first
+/// one of a column belongs to the header.
 fn take_back(sections: &mut Vec<Section>, line: Option<&Line>) {
     let is_empty = |section: &Section| section.lines.is_empty() && section.topic == Some(Topic::Other);
     if sections.len() > 1
@@ -71,6 +72,9 @@ fn take_back(sections: &mut Vec<Section>, line: Option<&Line>) {
         && let Some(line) = line
     {
         sections.pop();
+        if line.starts_column {
+            sections.push(Section::default());
+        }
         if let Some(before) = sections.last_mut() {
             before.lines.push(line.clone());
         }

@@ -10,7 +10,7 @@ mod tests;
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::{Value, json};
 
-use super::content::Content;
+use super::content::{Content, is_europass};
 use super::error::{FormatError, Place, Report};
 use super::foreign::{Drafts, Foreign, Person, network};
 use super::incoming::{Draft, Importer, Incoming};
@@ -26,20 +26,13 @@ static WORDING: Foreign = Foreign("europass");
 /// The most elements and texts that a file may have.
 const MOST_NODES: u32 = 500_000;
 
-impl Europass {
-    /// Whether a text is one of its files.
-    pub(super) fn is_in(text: &str) -> bool {
-        text.contains("http://www.europass.eu/1.0")
-    }
-}
-
 impl Importer for Europass {
     fn name(&self) -> &'static str {
         WORDING.0
     }
 
     fn recognises(&self, content: &Content) -> bool {
-        matches!(content, Content::Xml(text) if Self::is_in(text))
+        matches!(content, Content::Xml(text) if is_europass(text))
     }
 
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {

@@ -4,8 +4,8 @@
 //! that a failed database has, the session stays what it was, and the terminal is told nothing.
 
 use crate::support::backend::{
-    Backend, INT4, INT8, Place, Stream, TEXT, UUID, answer, description, done, lying_row, message, read,
-    ready, role, welcome,
+    self, Backend, INT4, INT8, Place, Stream, TEXT, UUID, answer, description, done, lying_row, message,
+    read, ready, role, welcome,
 };
 use crate::support::limited::run;
 use crate::support::{Home, parallel};
@@ -212,10 +212,12 @@ fn serve(stream: &mut dyn Stream, moment: Moment, harmful: &Harm) -> Option<()> 
     } else {
         stream.write_all(&ready()).ok()?;
     }
-    let mut questions = 0;
+    let (mut questions, mut asks_for_all) = (0, false);
     loop {
         match read(stream, true)? {
             (b'Q', statements) => stream.write_all(&done(&statements)).ok()?,
+            (b'P', body) => asks_for_all = backend::asks_for_all(&String::from_utf8_lossy(&body)),
+            (b'S', _) if asks_for_all => stream.write_all(&backend::no_answer()).ok()?,
             (b'S', _) => {
                 questions += 1;
                 match (moment, questions, harmful) {

@@ -10,6 +10,7 @@ use crate::support::Home;
 /// `SAVES=N` sets how many experiences each of them saves: each save writes the whole session, so that
 /// five times as many take 25 times as long.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a switch of this test")]
 fn thirty_two_processes_save_at_once() {
     let each: usize = std::env::var("SAVES").map_or(20, |saves| saves.parse().unwrap());
     let home = Home::in_memory();

@@ -4,12 +4,14 @@
 //! of a text box) is passed over.
 
 mod styles;
+mod xml;
 
 use std::collections::HashMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
 use self::styles::{Look, Styles};
+use self::xml::{child, is_on, name, value};
 use super::line::{Line, Piece, plain};
 use super::periods;
 use crate::formats::error::FormatError;
@@ -70,25 +72,6 @@ fn links(relations: &Document<'_>) -> HashMap<String, String> {
     let all = relations.root_element().children().filter(Node::is_element);
     all.filter_map(|one| Some((one.attribute("Id")?.to_owned(), one.attribute("Target")?.to_owned())))
         .collect()
-}
-
-fn name<'a>(node: Node<'a, '_>) -> &'a str {
-    node.tag_name().name()
-}
-
-fn child<'a, 'd>(node: Node<'a, 'd>, wanted: &str) -> Option<Node<'a, 'd>> {
-    node.children().find(|child| name(*child) == wanted)
-}
-
-/// The value of an attribute, whatever its namespace.
-fn value<'a>(node: Node<'a, '_>, wanted: &str) -> Option<&'a str> {
-    node.attributes().find(|attribute| attribute.name() == wanted).map(|attribute| attribute.value())
-}
-
-/// A property that is on where it stands without a value.
-fn is_on(node: Node<'_, '_>, wanted: &str) -> Option<bool> {
-    let property = child(node, wanted)?;
-    Some(!matches!(value(property, "val"), Some("0" | "false" | "none" | "off")))
 }
 
 struct Reader<'r> {

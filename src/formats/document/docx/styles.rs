@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
 
-use super::{child, is_on, name, value};
+use super::xml::{child, is_on, name, value};
 
 /// How letters look, and what their paragraph is.
 #[derive(Debug, Clone, Copy, PartialEq)]
