@@ -113,7 +113,7 @@ ALTER TABLE resume.document_revisions
 
 CREATE INDEX document_revisions_by_key ON resume.document_revisions (user_id, kind, id, revision);
 
--- Whoever runs a statement on a distributed table runs it on a piece of it, whose name is the table's with a
+-- A statement on a distributed table runs on a piece of it, whose name is the table's with a
 -- number. Nor has a transition table a place there: so each row enters the history by itself.
 DROP TRIGGER experiences_inserted ON resume.experiences;
 DROP TRIGGER experiences_updated ON resume.experiences;

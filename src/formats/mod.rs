@@ -22,6 +22,7 @@ mod json_resume;
 mod linkedin;
 mod looks;
 mod losses;
+mod markup;
 mod plan;
 mod profile;
 mod prose;

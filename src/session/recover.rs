@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::checksum;
 use super::file::{self, Damage};
 use super::line::{Line, by_hand};
 use super::{Binding, Journal, Records, Session, SessionError, version_1};
@@ -43,8 +44,7 @@ pub(super) fn recover(
     now: Timestamp,
 ) -> Result<(Option<Session>, Recovery), SessionError> {
     let set_aside = set_aside(path, now)?;
-    let copy =
-        fs::read(path.with_extension("json.bak")).ok().and_then(|bytes| file::decode(&bytes, None).ok());
+    let copy = copy(&path.with_extension("json.bak"), now);
     let session = restore(bytes, copy, now);
     let recovery = Recovery {
         set_aside,
@@ -53,6 +53,13 @@ pub(super) fn recover(
         total_loss: session.is_none(),
     };
     Ok((session, recovery))
+}
+
+/// The last good copy. It may have been made of a file that was changed by hand.
+fn copy(path: &Path, now: Timestamp) -> Option<Session> {
+    let bytes = fs::read(path).ok()?;
+    let edited = (!checksum::is_right(&bytes)).then_some(now);
+    file::decode(&bytes, edited).ok()
 }
 
 fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, SessionError> {

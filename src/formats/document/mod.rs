@@ -47,6 +47,10 @@ static WORDING: Foreign = Foreign("document");
 /// The most lines that are taken for a résumé.
 const MOST_LINES: usize = 20_000;
 
+/// The most text of a document, in bytes, and the most items of its lists.
+const MOST_TEXT: usize = 256 * 1024;
+const MOST_PARTS: usize = 10_000;
+
 impl Importer for Document {
     fn name(&self) -> &'static str {
         WORDING.0
@@ -96,6 +100,15 @@ fn lines(content: &Content) -> Result<Vec<Line>, FormatError> {
     };
     if lines.len() > MOST_LINES {
         return Err(FormatError::of_file(format!("has more than {MOST_LINES} lines")));
+    }
+    let said: Vec<String> = lines.iter().map(Line::text).collect();
+    if said.iter().map(String::len).sum::<usize>() > MOST_TEXT {
+        return Err(FormatError::of_file("has more text than a résumé: 256 KiB at most"));
+    }
+    // Each part of a list may become an entry.
+    let parts = |line: &String| line.matches([',', ';', '|', '·', '•', '/']).count();
+    if said.iter().map(parts).sum::<usize>() > MOST_PARTS {
+        return Err(FormatError::of_file(format!("has lists of more than {MOST_PARTS} items")));
     }
     if lines.iter().all(|line| !line.text().contains(char::is_alphanumeric)) {
         return Err(FormatError::of_file("has no text")

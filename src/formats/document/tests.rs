@@ -76,3 +76,14 @@ fn what_is_not_understood_is_named_and_kept() {
     let kept = json!({"unread": ["MISCELLANEOUS: Likes tea"]});
     assert_eq!(reading.incoming.content().0["document"], kept);
 }
+
+#[test]
+fn texts_and_lists_have_bounds() {
+    let refused = |text: &str| {
+        let page = Page { width: 595.0, height: 842.0, runs: vec![run(50.0, 60.0, text)] };
+        let upload = Upload::Pdf { pages: vec![page], attachments: Vec::new() };
+        read(&upload, InputFormat::Auto).unwrap_err().to_string()
+    };
+    assert_eq!(refused(&"tea ".repeat(70_000)), "has more text than a résumé: 256 KiB at most");
+    assert_eq!(refused(&"a, ".repeat(10_001)), "has lists of more than 10000 items");
+}

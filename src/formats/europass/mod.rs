@@ -14,6 +14,7 @@ use super::content::{Content, is_europass};
 use super::error::{FormatError, Place, Report};
 use super::foreign::{Drafts, Foreign, Person, network};
 use super::incoming::{Draft, Importer, Incoming};
+use super::markup::has_too_many_attributes;
 use super::rich;
 use crate::domain::{Bullet, End, Experience, Kind};
 
@@ -39,6 +40,9 @@ impl Importer for Europass {
         let Content::Xml(text) = content else {
             return Err(FormatError::of_file(format!("looks like {}, not like XML", content.looks_like())));
         };
+        if has_too_many_attributes(text) {
+            return Err(FormatError::of_file("is damaged: an element has too many attributes"));
+        }
         let options =
             ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
         let document = Document::parse_with_options(text, options).map_err(|error| not_xml(&error))?;

@@ -92,3 +92,17 @@ fn a_record_added_by_hand_is_a_new_one() {
     let titles: Vec<_> = listed.as_array().unwrap().iter().map(|one| &one["title"]).collect();
     assert_eq!(titles, ["Copy", "One"]);
 }
+
+#[test]
+fn a_change_by_hand_in_the_last_good_copy_is_synced_too() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let id = home.add("One");
+    let _ = home.json(["sync"]);
+    change_by_hand(&home, "\"One\"", "\"Two\"");
+    // The file before this one is the last good copy: the one that was changed by hand.
+    let _ = home.add("Other");
+    home.write_session(&home.session_bytes()[..100]);
+    let _ = home.run(["list"]).any_output();
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(past(&home, &id), ["One", "Two"]);
+}

@@ -15,6 +15,7 @@ use self::xml::{child, is_on, name, value};
 use super::line::{Line, Piece, plain};
 use super::periods;
 use crate::formats::error::FormatError;
+use crate::formats::markup::has_too_many_attributes;
 
 /// The parts of a document that are read, as text.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,6 +31,9 @@ pub(in crate::formats) struct Parts {
 }
 
 const MOST_NODES: u32 = 1_000_000;
+
+/// The most lines of a page header. Each is compared with those of the others.
+const MOST_OF_A_HEADER: usize = 200;
 
 /// How deep tables, boxes and the like may lie in one another.
 const DEEPEST: usize = 60;
@@ -52,6 +56,11 @@ pub(super) fn read(parts: &Parts) -> Result<Vec<Line>, FormatError> {
         let document = parse(text, "word/header1.xml")?;
         let mut reader = Reader { styles: &styles, links: &HashMap::new(), lines: Vec::new(), gap: 0.0 };
         reader.blocks(document.root_element(), 0)?;
+        if reader.lines.len() > MOST_OF_A_HEADER {
+            return Err(FormatError::of_file(format!(
+                "has a page header of more than {MOST_OF_A_HEADER} lines"
+            )));
+        }
         let new: Vec<_> = reader.lines.into_iter().filter(|line| !lines.contains(line)).collect();
         lines.extend(new);
     }
@@ -63,6 +72,11 @@ pub(super) fn read(parts: &Parts) -> Result<Vec<Line>, FormatError> {
 }
 
 fn parse<'t>(text: &'t str, part: &str) -> Result<Document<'t>, FormatError> {
+    if has_too_many_attributes(text) {
+        return Err(FormatError::of_file(format!(
+            "the Word document is damaged: `{part}` has an element of too many attributes"
+        )));
+    }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options)
         .map_err(|error| FormatError::of_file(format!("the Word document is damaged: `{part}`: {error}")))
