@@ -116,7 +116,7 @@ fn a_home_of_version_1_goes_on_with_its_pending_changes() {
 
 /// A person who only looks may still decide against the newer program.
 #[test]
-fn whoever_only_looks_at_a_file_of_version_1_leaves_it_as_it_is() {
+fn a_look_at_a_file_of_version_1_leaves_it_as_it_is() {
     let home = device("home");
     let bytes = fs::read(home.database_path()).unwrap();
     let told = home.json(["sync", "--dry-run"]);

@@ -108,7 +108,7 @@ pub(super) fn by_code(told: Told<'_>, login: &Login) -> DatabaseError {
         .less_may_do(),
         "55000" if routine == "CheckMyDatabase" => made(
             Reason::Failed,
-            format!("{server} lets nobody in to the database `{database}`: {text}"),
+            format!("{server} allows no connection to the database `{database}`: {text}"),
             format!("`ALTER DATABASE {} ALLOW_CONNECTIONS true` permits it", identifier(database)),
         ),
         "53100" => made(
