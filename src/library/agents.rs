@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::publish::contact::{without_contact, without_others_contact};
+use super::publish::contact::{Reach, without_contact, without_others_contact};
 use super::{CommandResult, Library};
 use crate::domain::{AiCall, Experience};
 
@@ -26,6 +26,6 @@ impl Library {
 
 /// An experience without the ways to reach others, such as those who give a reference.
 pub fn without_contact_of_others(mut experience: Experience) -> Experience {
-    without_others_contact(std::slice::from_mut(&mut experience));
+    without_others_contact(std::slice::from_mut(&mut experience), &Reach::default());
     experience
 }

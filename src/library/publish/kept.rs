@@ -46,7 +46,7 @@ impl Resolved {
         mut profile: Option<Map<String, Value>>,
     ) -> (Vec<Experience>, Option<Map<String, Value>>) {
         if self.no_contact {
-            contact::without_others_contact(&mut chosen);
+            contact::without_others_contact(&mut chosen, &contact::Reach::of(profile.as_ref()));
             profile = profile.map(contact::without_contact);
         }
         (chosen, self.with_own_texts(profile, |text| text))

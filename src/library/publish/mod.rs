@@ -7,6 +7,7 @@ mod kept;
 mod material;
 mod order;
 mod photo;
+mod reached;
 mod replace;
 mod resolve;
 pub(super) mod translate;
@@ -28,6 +29,7 @@ use crate::render::theme::Theme;
 use crate::render::{Job, LeftOut, Photo, RenderError, Rendered, Renderer};
 
 pub(super) use choice::{check_kind, check_tag};
+use contact::Reach;
 pub use format::OutputFormat;
 use format::{Maker, Wish};
 pub(super) use kept::Shown;
@@ -83,6 +85,10 @@ impl Library {
             Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
         };
         rendered.warnings.extend(untranslated);
+        if resolved.no_contact {
+            let reach = Reach::of(material.profile.as_ref());
+            rendered.warnings.extend(reached::left(profile.as_ref(), &chosen, &reach));
+        }
         let has_own_text = resolved.headline.is_some() || resolved.summary.is_some();
         let is_cut = resolved.no_contact || !resolved.without_tags.is_empty() || has_own_text;
         if resolved.format == OutputFormat::Resume && is_cut {

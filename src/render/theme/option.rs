@@ -1,5 +1,7 @@
 //! The options of a theme: what kinds there are, and how a value is written.
 
+use std::cmp::Ordering;
+
 use serde_json::{Number, Value};
 
 /// Something that can be set.
@@ -7,7 +9,7 @@ use serde_json::{Number, Value};
 pub struct Setting {
     pub kind: OptionKind,
     pub default: Given,
-    /// The lowest value to which it may shrink to make a document fit.
+    /// The lowest value that it takes, to which it may shrink to make a document fit.
     pub min: Option<Given>,
     /// The highest value that it takes.
     pub max: Option<Given>,
@@ -52,12 +54,30 @@ impl Setting {
     /// # Errors
     /// What it should be.
     pub fn read(&self, text: &str) -> Result<Value, String> {
-        let value = self.kind.read(text)?;
-        match &self.max {
-            Some(max) if value.as_f64() > max.value.as_f64() => {
-                Err(format!("write a {} of `{}` at the most", self.kind.as_str(), max.written))
-            }
-            _ => Ok(value),
+        let any = || format!("write a {}", self.kind.as_str());
+        let value = self.kind.read(text).map_err(|expected| match self.kind {
+            OptionKind::Number if self.min.is_some() || self.max.is_some() => self.within(any()),
+            _ => self.within(expected),
+        })?;
+        let is_beyond = |bound: &Option<Given>, beyond: Ordering| {
+            let bound = bound.as_ref().and_then(|bound| bound.value.as_f64());
+            bound.is_some_and(|bound| {
+                value.as_f64().and_then(|value| value.partial_cmp(&bound)) == Some(beyond)
+            })
+        };
+        if is_beyond(&self.min, Ordering::Less) || is_beyond(&self.max, Ordering::Greater) {
+            return Err(self.within(any()));
+        }
+        Ok(value)
+    }
+
+    /// What a value should be, with the bounds that it keeps.
+    fn within(&self, expected: String) -> String {
+        match (&self.min, &self.max) {
+            (Some(min), Some(max)) => format!("{expected} from `{}` to `{}`", min.written, max.written),
+            (Some(min), None) => format!("{expected} of `{}` at the least", min.written),
+            (None, Some(max)) => format!("{expected} of `{}` at the most", max.written),
+            (None, None) => expected,
         }
     }
 }

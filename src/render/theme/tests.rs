@@ -76,7 +76,7 @@ fn a_refusal_says_what_would_be_right() {
 fn nothing_built_in_is_set_beyond_its_bound() {
     for name in NAMES {
         let mut theme = theme(name);
-        for (key, Setting { kind, max, .. }) in theme.settings.clone() {
+        for (key, Setting { kind, min, max, .. }) in theme.settings.clone() {
             assert_eq!(
                 max.is_some(),
                 matches!(kind, OptionKind::Length | OptionKind::Number),
@@ -87,8 +87,21 @@ fn nothing_built_in_is_set_beyond_its_bound() {
             assert_eq!(theme.options[&key], max.value);
             let beyond = format!("9{}", max.written);
             let refusal = theme.set(&key, &beyond).unwrap_err().to_string();
-            let expected = format!("write a {} of `{}` at the most", kind.as_str(), max.written);
+            let range = match &min {
+                Some(min) => format!("from `{}` to `{}`", min.written, max.written),
+                None => format!("of `{}` at the most", max.written),
+            };
+            let expected = format!("write a {} {range}", kind.as_str());
             assert_eq!(refusal, format!("`{beyond}` is no value of `{key}`: {expected}"));
+            let Some(min) = min else { continue };
+            theme.set(&key, &min.written).unwrap();
+            assert_eq!(theme.options[&key], min.value);
+            let unit: String = min.written.chars().filter(char::is_ascii_alphabetic).collect();
+            for below in ["0", "0.01", "-1", "NaN", "-inf"] {
+                let below = format!("{below}{unit}");
+                let refusal = theme.set(&key, &below).unwrap_err().to_string();
+                assert!(refusal.ends_with(&range), "{name}: {refusal}");
+            }
         }
     }
     let free = "[options.a]\nkind = \"length\"\ndefault = \"1pt\"\n";

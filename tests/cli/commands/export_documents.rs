@@ -66,6 +66,22 @@ fn nothing_of_the_contact_data_is_left() {
 }
 
 #[test]
+fn a_text_that_tells_the_contact_data_is_named() {
+    let home = home();
+    let edit = ["edit", "Miller", "--url", "mailto:ada@x.example", "--bullet", "Ring 04 555 0199"];
+    let _ = home.run(edit).any_output();
+    for name in FILES {
+        let format: &[&str] = if name == "backup" { &["--format", "resume"] } else { &[] };
+        let arguments = [&["--json", "export", name, "--no-contact"], format].concat();
+        let answer = home.program(arguments).run().any_stderr().json();
+        let told = "`--no-contact` changes no text: bullet 1 of `Miller` has a telephone number";
+        let warnings = answer["warnings"].as_array().unwrap();
+        assert_eq!(warnings.iter().filter(|warning| *warning == told).count(), 1, "{name}: {warnings:?}");
+        assert!(!written(&home, name).contains("ada@x.example"), "{name}");
+    }
+}
+
+#[test]
 fn a_document_is_in_its_language() {
     let home = home();
     for name in ["cv.docx", "cv.html", "cv.txt", "cv.md"] {

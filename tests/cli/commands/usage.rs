@@ -44,9 +44,11 @@ fn a_directory_is_no_resume() {
 #[test]
 fn a_margin_leaves_room_for_the_text() {
     let home = Home::new();
-    home.run(["export", "cv.html", "--set", "margin=15cm"])
-        .code(2)
-        .stderr("error: `15cm` is no value of `margin`: write a length of `5cm` at the most\n");
+    for margin in ["15cm", "0cm", "1mm"] {
+        home.run(["export", "cv.html", "--set", &format!("margin={margin}")]).code(2).stderr(format!(
+            "error: `{margin}` is no value of `margin`: write a length from `1.2cm` to `5cm`\n"
+        ));
+    }
 }
 
 #[test]
