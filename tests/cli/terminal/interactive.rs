@@ -90,6 +90,9 @@ fn add_checks_the_end_where_it_is_asked_for() {
     terminal.wait_for("End (");
     terminal.send("2023\r");
     terminal.wait_for("the end `2023` is before the start `2024-03`");
+    // Until the question is there again, the terminal takes Ctrl-U for itself.
+    terminal
+        .wait_for(": 2023\nthe end `2023` is before the start `2024-03`\nEnd (empty while it goes on): 2023");
     terminal.send("\u{15}2025\r");
     ends(&mut terminal, 0);
     assert_eq!(home.json(["list"])[0]["end_date"], "2025");
@@ -141,7 +144,8 @@ fn a_wrong_answer_is_asked_again() {
     terminal.wait_for("Start");
     terminal.send("2024-13\r");
     terminal.wait_for("`2024-13` is not a date");
-    // What was refused is still there.
+    // What was refused is still there. Until it is, the terminal takes Backspace for itself.
+    terminal.wait_for("or `2024-03-15`\nStart (2024, 2024-03 or 2024-03-15): 2024-13");
     terminal.send("\u{7f}2\r");
     for (question, _) in &QUESTIONS[5..] {
         terminal.wait_for(question);
