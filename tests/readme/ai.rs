@@ -1,13 +1,9 @@
-//! Runs the README's commands for an AI, against a server that speaks its protocol.
+//! Runs the commands of `docs/ai.md`, against a server that speaks its protocol.
 
 use serde_json::json;
 
 use crate::support::chat::{ChatServer, Reply};
-use crate::{Reader, readme, section_of, steps, undo};
-
-pub(crate) fn section(readme: &str) -> &str {
-    section_of(readme, "AI")
-}
+use crate::{Reader, page, steps, undo};
 
 #[test]
 fn the_commands_for_an_ai_print_what_is_shown() {
@@ -21,8 +17,7 @@ fn the_commands_for_an_ai_print_what_is_shown() {
     for (name, value) in [("RESUME_AI_URL", server.url()), ("RESUME_AI_MODEL", "any".to_owned())] {
         reader.variables.push((name.to_owned(), value));
     }
-    let readme = readme();
-    let steps = steps(section(&readme));
+    let steps = steps(&page("docs/ai.md"));
     assert!(steps.len() > 5, "{} commands for an AI", steps.len());
     // What `ai suggest --apply` took over is taken back like any other change.
     assert_eq!(undo::follow(&reader, steps), 2);

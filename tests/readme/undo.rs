@@ -56,7 +56,7 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn undo_after_each_command_brings_back_what_was_before() {
     let readme = readme();
-    let tour = readme.replace(server::section(&readme), "").replace(super::ai::section(&readme), "");
+    let tour = readme.replace(server::section(&readme), "");
     let mut undone = 0;
     for (text, first) in [(tour, Some(first_use(&readme))), (page("docs/themes.md"), None)] {
         let directory = tempfile::tempdir().unwrap();
