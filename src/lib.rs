@@ -3,6 +3,9 @@
 //! Two ways in: [`run`], the command line, and [`library`], what can be done with a résumé. Imports point
 //! downward only; `tests/cli/architecture.rs` lists what each module may import.
 
+#[cfg(not(unix))]
+compile_error!("resume needs a Unix system; on Windows, build it in WSL (docs/platforms.md says why)");
+
 pub mod ai;
 mod cli;
 pub mod clock;

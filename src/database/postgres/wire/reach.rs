@@ -143,6 +143,8 @@ async fn by_any_mode(
 /// A connection that sends at once, and finds out by itself that the other end is gone.
 fn set(socket: TcpStream, parameters: &Parameters) -> io::Result<TcpStream> {
     socket.set_nodelay(true)?;
+    // Other systems have no such limit, and PostgreSQL's own library ignores it there.
+    #[cfg(target_os = "linux")]
     if let Some(timeout) = parameters.tcp_user_timeout {
         sockopt::set_tcp_user_timeout(&socket, u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX))?;
     }
