@@ -5,16 +5,18 @@
 # Who is hit: developers, whose types and placeholders are missing in the PDF that they send.
 # Expected: the text. RenderCV means to escape "<" for Typst, and does so in "<1%" (its issue 364 calls that solved in
 # 2.4); what looks like an HTML tag it passes on as it is, and Typst takes it for a label, which prints nothing.
-# Seen 2026-11-29 with rendercv 2.8, typst 0.15.2 and pypdf 7.1.1 (PyPI), Python 3.12. The text of the .typ file is set
+# Seen 2026-11-29 with rendercv 2.8, typst 0.15.2 and pypdf 7.1.1 (PyPI) on Python 3.12. The text of the .typ file is set
 # by the typst package alone, because RenderCV's theme fetches its icons from the network.
 set -euo pipefail
 
 fail() { echo "changed: $*" >&2; exit 1; }
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 12))' || fail "RenderCV 2.8 needs Python 3.12"
+for python in python3 python3.1{4,3,2} "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python; do
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && break
+done || fail "RenderCV 2.8 needs Python 3.12"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
-python3 -m venv venv
+"$python" -m venv venv
 pip=("rendercv[full]==2.8" typst==0.15.2 pypdf==7.1.1)
 venv/bin/pip install -q --disable-pip-version-check "${pip[@]}"
 echo "${pip[*]}"
