@@ -83,8 +83,15 @@ impl Markdown {
 
     /// The whole text on one line: every run of white space is a space.
     pub fn line(&self) -> Vec<Inline> {
-        inlines(&self.0.split_whitespace().collect::<Vec<_>>().join(" "))
+        inlines(&one_line(&self.0))
     }
+}
+
+/// Text on one line: every run of white space is a space. Spaces at which no line may break stay.
+pub fn one_line(text: &str) -> String {
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}');
+    let words: Vec<_> = text.trim().split(breaks).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// Paragraphs and lists on one line, with what parts them.
@@ -138,8 +145,11 @@ enum Marker {
 impl Line {
     fn read(line: &str) -> Self {
         let indent = line.len() - line.trim_start().len();
-        let whole = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        match whole.split_once(' ').and_then(|(word, rest)| Some((marker(word)?, rest.to_owned()))) {
+        let whole = one_line(line);
+        match whole
+            .split_once([' ', '\u{a0}'])
+            .and_then(|(word, rest)| Some((marker(word)?, rest.to_owned())))
+        {
             Some((marker, text)) => Self { indent, marker: Some(marker), text, whole },
             None => Self { indent, marker: None, text: whole.clone(), whole },
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::publish::{Material, Shown, shown};
-use super::{CommandResult, ErrorKind, Library, OutputFormat, PublishOrder, variants};
+use super::{CommandResult, Decided, ErrorKind, Library, OutputFormat, PublishOrder, variants};
 use crate::ai::tailor::coverage::{Coverage, coverage};
 use crate::document::Document;
 use crate::document::content::{Content, Options};
@@ -63,8 +63,8 @@ impl Library {
     /// What [`Library::publish`] refuses. A finding is no error.
     pub fn check_up(&self, order: &CheckupOrder) -> CommandResult<Checkup> {
         let document = PublishOrder { format: OutputFormat::Pdf, ..order.document.clone() };
-        let resolved = self.resolve(&document)?;
-        let (material, _) = self.material(&resolved)?;
+        let Decided { resolved, theme, .. } = self.resolve(&document)?;
+        let (material, _) = self.material(&resolved, theme)?;
         let (Shown { profile, experiences, untranslated }, language) = shown(&resolved, &material)?;
         let is_in_it = untranslated.is_empty() && is_in(&material, &resolved.language);
         let spelling = is_in_it.then(|| self.spelling(&language));

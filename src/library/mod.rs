@@ -88,7 +88,7 @@ pub use log::{Entry, Follow, Level, start_log};
 pub use naming::{Among, LAST, SHORT, short_id, short_ids, shortened};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use order::no_bullet;
-pub use publish::{Material, OutputFormat, PublishOrder, Published, Resolved, replace};
+pub use publish::{Decided, Material, OutputFormat, PublishOrder, Published, Resolved, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use select::strangers;
 pub use status::{Concerned, RefusedChange, Status, UnreadMerge};

@@ -62,7 +62,7 @@ impl Library {
         // A variant that cannot be used shows none; a change of it is one of the session.
         let shows_photo = match order.photo {
             Some(said) => said,
-            None => self.resolve(order).is_ok_and(|resolved| resolved.photo),
+            None => self.resolve(order).is_ok_and(|decided| decided.resolved.photo),
         };
         let photo = if shows_photo { self.photo()? } else { None };
         let mut wanted = vec![paths.session.clone(), paths.themes.clone()];

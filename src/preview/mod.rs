@@ -52,7 +52,7 @@ impl Preview {
     /// Begins to serve the document of an order on 127.0.0.1; port 0 is any free one. An order that names
     /// something unknown is an error. A mistake in a theme is shown on the page.
     pub(crate) fn start(library: &Library, order: PublishOrder, port: u16) -> CommandResult<Self> {
-        let order = PublishOrder { format: OutputFormat::Html, ..order };
+        let order = library.pinned(&PublishOrder { format: OutputFormat::Html, ..order })?;
         let listener = listen(port)?;
         let port = listener.local_addr()?.port();
         let (sender, events) = channel();

@@ -19,6 +19,9 @@ use crate::document::content::{ContactKind, Content};
 /// What the pages of themes extend.
 const BASE: (&str, &str) = ("resume.html", include_str!("../../share/html/resume.html"));
 
+/// What it includes where there is a timeline.
+const TIMELINE: (&str, &str) = ("timeline.html", include_str!("../../share/html/timeline.html"));
+
 /// The name of a theme's own template.
 const PAGE: &str = "page.html";
 
@@ -80,6 +83,10 @@ fn page(theme: &Theme, context: &Context<'_>, photo: Option<String>) -> Result<S
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_fuel(Some(FUEL));
     environment.add_template(BASE.0, BASE.1)?;
+    // To read a template takes longer than to fill it.
+    if context.content.timeline.is_some() {
+        environment.add_template(TIMELINE.0, TIMELINE.1)?;
+    }
     environment.add_template(PAGE, &theme.html)?;
     environment.add_global("json_ld", Value::from_safe_string(json_ld(context.content)));
     environment.add_global("photo_url", Value::from_safe_string(photo.unwrap_or_default()));

@@ -51,6 +51,16 @@ pub(super) fn detail(detail: &Detail, marks: &Marks) -> Vec<Inline> {
     joined([vec![label], items(detail)], space)
 }
 
+fn has_bracket(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.contains(['(', '（']),
+        Inline::Strong(within) | Inline::Emphasis(within) | Inline::Link { label: within, .. } => {
+            has_bracket(within)
+        }
+        Inline::Break => false,
+    })
+}
+
 /// `Web development (Expert): HTML, CSS`: a skill, a language or an interest on one line.
 pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let value = |label| {
@@ -67,6 +77,10 @@ pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let texts = [&entry.text, &entry.description, &entry.summary].map(|blocks| run_in(blocks));
     let said = joined([value(Label::Skills), value(Label::Courses)].into_iter().chain(texts), ". ");
     let text = |text: &str| vec![Inline::Text(text.to_owned())];
+    // Brackets within brackets are hard to read: `French: Fluent (C1)`.
+    if has_bracket(&known) && !name.is_empty() {
+        return joined([name, joined([known, said], &marks.items)], &marks.label);
+    }
     let known = if known.is_empty() { known } else { [text("("), known, text(")")].concat() };
     match (name.is_empty(), said.is_empty()) {
         (true, _) => joined([said, known], " "),

@@ -446,6 +446,29 @@ fn courses_are_parted_by_semicolons_where_one_holds_a_comma() {
     }
 }
 
+#[test]
+fn no_brackets_stand_within_brackets() {
+    let file = json!({"languages": [{"language": "French", "fluency": "Fluent (C1)"}, {"language": "Dutch", "fluency": "C2"}]});
+    let content = content(&file, "en", &Options::default());
+    for (name, renderer) in RENDERERS {
+        let text = read(name, &bytes(renderer, &content)).replace('*', "");
+        assert!(text.contains("French: Fluent (C1)"), "{name}: {text}");
+        assert!(text.contains("Dutch (C2)"), "{name}: {text}");
+    }
+}
+
+#[test]
+fn a_space_where_no_line_may_break_stays() {
+    let file = json!({"work": [{"position": "Driver, 40\u{a0}t", "summary": "up  to 3,5\u{202f}t", "highlights": ["9\u{a0}°C"]}]});
+    let content = content(&file, "en", &Options::default());
+    for (name, renderer) in RENDERERS {
+        let text = read(name, &bytes(renderer, &content));
+        for kept in ["Driver, 40\u{a0}t", "up to 3,5\u{202f}t", "9\u{a0}°C"] {
+            assert!(text.contains(kept), "{name}: {text}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
 

@@ -35,8 +35,13 @@ pub(crate) fn fit(setter: &mut Setter, order: &Order) -> Result<Fitted, Failure>
     if search.fits(&whole) {
         return Ok(whole);
     }
+    // The lowest values hardly halve a document: to set all of it with them would most likely be in vain.
+    if whole.set.pages() > 2 * search.pages {
+        let fitted = search.leave_out(0)?;
+        return search.grow(fitted);
+    }
     let smallest = search.attempt(Try { left_out: 0, size: STEPS, spacing: STEPS })?;
-    let fitted = if search.fits(&smallest) { smallest } else { search.leave_out()? };
+    let fitted = if search.fits(&smallest) { smallest } else { search.leave_out(1)? };
     search.grow(fitted)
 }
 
@@ -88,11 +93,11 @@ impl Search<'_> {
         options
     }
 
-    /// Leaves out as few parts as possible at the lowest values.
-    fn leave_out(&mut self) -> Result<Fitted, Failure> {
+    /// Leaves out as few parts as possible at the lowest values, and no fewer than this.
+    fn leave_out(&mut self, fewest: usize) -> Result<Fitted, Failure> {
         let all = self.order.removable.len();
         let attempt = |left_out| Try { left_out, size: STEPS, spacing: STEPS };
-        if let Some((_, fitted)) = self.least(1..all, attempt)? {
+        if let Some((_, fitted)) = self.least(fewest..all, attempt)? {
             return Ok(fitted);
         }
         let barest = self.attempt(attempt(all))?;
@@ -102,10 +107,28 @@ impl Search<'_> {
     /// Lets the options grow from their lowest values: first the size, then the spacing.
     fn grow(&mut self, fitted: Fitted) -> Result<Fitted, Failure> {
         let left_out = fitted.left_out;
-        let grown = self.least(0..STEPS, |size| Try { left_out, size, spacing: STEPS })?;
+        let grown = self.grown(left_out, |size| Try { left_out, size, spacing: STEPS })?;
         let (size, fitted) = grown.unwrap_or((STEPS, fitted));
-        let grown = self.least(0..STEPS, |spacing| Try { left_out, size, spacing })?;
+        let grown = self.grown(left_out, |spacing| Try { left_out, size, spacing })?;
         Ok(grown.map_or(fitted, |(_, fitted)| fitted))
+    }
+
+    /// The first number of steps that fits. Where parts were left out, there is room for less than one of them, and
+    /// mostly for no step at all: that is tried first.
+    fn grown(
+        &mut self,
+        left_out: usize,
+        attempt: impl Fn(usize) -> Try,
+    ) -> Result<Option<(usize, Fitted)>, Failure> {
+        if left_out == 0 {
+            return self.least(0..STEPS, attempt);
+        }
+        let first = self.attempt(attempt(STEPS - 1))?;
+        if !self.fits(&first) {
+            return Ok(None);
+        }
+        let further = self.least(0..STEPS - 1, attempt)?;
+        Ok(Some(further.unwrap_or((STEPS - 1, first))))
     }
 
     /// The first number of a range whose attempt fits.

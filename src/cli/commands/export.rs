@@ -93,12 +93,13 @@ fn watch(context: &Context, file: &Path, order: &PublishOrder) -> CommandResult 
         let _ = sender.send(());
     };
     let mut changes = context.library.watch(told)?;
+    let order = context.library.pinned(order)?;
     let mut written = None;
     loop {
         let made = context
             .library
-            .follow(&mut changes, order)
-            .and_then(|()| context.library.publish(order))
+            .follow(&mut changes, &order)
+            .and_then(|()| context.library.publish(&order))
             .and_then(|published| {
                 if written.as_ref() == Some(&published) {
                     return Ok(());

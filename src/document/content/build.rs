@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::header::{header, line, link};
+use super::header::{header, link};
 use super::weight::Scale;
 use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Section, Timeline};
 use crate::document::build::present;
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
-use crate::document::markup::{Block, Inline, Markdown};
+use crate::document::markup::{Block, Inline, Markdown, one_line};
 use crate::document::{self, Document, Layout};
 use crate::domain::Kind;
 
@@ -76,7 +76,7 @@ fn keywords(document: &Document) -> Vec<String> {
     }
     let mut keywords: Vec<String> = Vec::new();
     for entry in entries {
-        for word in entry.title.iter().filter(|_| titles).chain(&entry.skills).map(|word| line(word)) {
+        for word in entry.title.iter().filter(|_| titles).chain(&entry.skills).map(|word| one_line(word)) {
             if keywords.len() < MAX_KEYWORDS && !keywords.contains(&word) {
                 keywords.push(word);
             }
@@ -113,7 +113,7 @@ impl Pages<'_> {
             }
         }
         groups.iter_mut().for_each(Group::share);
-        let title = self.titles.get(kind).and_then(|title| present(title)).map(|title| line(&title));
+        let title = self.titles.get(kind).and_then(|title| present(title)).map(|title| one_line(&title));
         let heading = title.unwrap_or_else(|| self.language.heading(*kind).to_owned());
         (!groups.is_empty()).then_some(Section { kind: *kind, heading, layout: *layout, groups })
     }
@@ -125,7 +125,7 @@ impl Pages<'_> {
     }
 
     fn entry(&self, kind: Kind, entry: &document::Entry, precision: Precision) -> Entry {
-        let plain = |text: &Option<String>| text.as_deref().map(line);
+        let plain = |text: &Option<String>| text.as_deref().map(one_line);
         let blocks = |text: &Option<Markdown>| text.as_ref().map(Markdown::blocks).unwrap_or_default();
         let bullets = entry.bullets.iter().map(|bullet| (bullet, bullet.text.line()));
         let bullets = bullets.filter(|(_, inlines)| !inlines.is_empty()).enumerate();
@@ -192,7 +192,7 @@ impl Pages<'_> {
 }
 
 fn plain(text: &str) -> Vec<Inline> {
-    vec![Inline::Text(line(text))]
+    vec![Inline::Text(one_line(text))]
 }
 
 fn holds(inlines: &[Inline], mark: &str) -> bool {

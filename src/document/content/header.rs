@@ -2,7 +2,7 @@
 
 use super::{Contact, ContactKind, Header, Link};
 use crate::document;
-use crate::document::markup::{Markdown, is_safe};
+use crate::document::markup::{Markdown, is_safe, one_line};
 use crate::document::{Location, Network};
 
 /// `comma` stands between the parts of an address.
@@ -11,11 +11,11 @@ pub(super) fn header(header: &document::Header, photo: Option<&String>, comma: &
     let plain = |kind, text: String, url| Contact { kind, network: None, text, url };
     let mut contacts = Vec::new();
     contacts.extend(email.as_ref().map(|email| {
-        let email = line(email);
+        let email = one_line(email);
         let url = format!("mailto:{email}");
         plain(ContactKind::Email, email, Some(url))
     }));
-    contacts.extend(phone.as_ref().map(|phone| plain(ContactKind::Phone, line(phone), dialled(phone))));
+    contacts.extend(phone.as_ref().map(|phone| plain(ContactKind::Phone, one_line(phone), dialled(phone))));
     contacts.extend(url.as_ref().map(|url| {
         let Link { text, url } = link(url);
         plain(ContactKind::Url, text, url)
@@ -24,22 +24,17 @@ pub(super) fn header(header: &document::Header, photo: Option<&String>, comma: &
     contacts.extend((!place.is_empty()).then(|| plain(ContactKind::Location, place, None)));
     contacts.extend(profiles.iter().map(profile));
     Header {
-        name: name.as_deref().map(line),
-        label: label.as_deref().map(line),
+        name: name.as_deref().map(one_line),
+        label: label.as_deref().map(one_line),
         photo: photo.cloned(),
         contacts,
         summary: summary.as_ref().map(Markdown::blocks).unwrap_or_default(),
     }
 }
 
-/// Plain text on one line.
-pub(super) fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// An address as people say it, and where it leads.
 pub(super) fn link(url: &str) -> Link {
-    let url = line(url);
+    let url = one_line(url);
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     let text = rest.strip_suffix('/').unwrap_or(rest).to_owned();
     Link { text, url: is_safe(&url).then_some(url) }
@@ -58,7 +53,8 @@ fn place(location: &Location, comma: &str) -> String {
     let code_follows = CODE_FOLLOWS.iter().any(|one| country.eq_ignore_ascii_case(one));
     let (before, after) = if code_follows { (&None, postal_code) } else { (postal_code, &None) };
     let joined = |parts: &[&Option<String>], between: &str| {
-        let parts = parts.iter().copied().flatten().map(|part| line(part)).filter(|part| !part.is_empty());
+        let parts =
+            parts.iter().copied().flatten().map(|part| one_line(part)).filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(between)
     };
     let city = match region {
@@ -83,17 +79,17 @@ fn profile(profile: &Network) -> Contact {
     let says = |text: &str, name: &str| text.contains(name.trim().trim_start_matches('@'));
     let text = match (&link, network, username) {
         (Some(Link { text, url: Some(_) }), Some(network), Some(name)) if !says(text, name) => {
-            format!("{}: {}", line(network), line(name))
+            format!("{}: {}", one_line(network), one_line(name))
         }
         (Some(Link { text, url: Some(_) }), ..) => text.clone(),
         (Some(Link { text, url: None }), Some(name), _)
         | (Some(Link { text, url: None }), None, Some(name)) => {
-            format!("{}: {text}", line(name))
+            format!("{}: {text}", one_line(name))
         }
         (Some(Link { text, url: None }), None, None) => text.clone(),
-        (None, Some(network), Some(username)) => format!("{}: {}", line(network), line(username)),
-        (None, network, username) => network.iter().chain(username).map(|one| line(one)).collect(),
+        (None, Some(network), Some(username)) => format!("{}: {}", one_line(network), one_line(username)),
+        (None, network, username) => network.iter().chain(username).map(|one| one_line(one)).collect(),
     };
-    let network = network.as_deref().map(line);
+    let network = network.as_deref().map(one_line);
     Contact { kind: ContactKind::Profile, network, text, url: link.and_then(|link| link.url) }
 }

@@ -2,11 +2,11 @@
 //!
 //! The invariant: nothing is more precise than the dates that the document shows.
 
-use super::header::line;
 use super::{Bar, Lane, Row, Timeline, Year};
 use crate::document::Section;
 use crate::document::dates::{DateFormat, Dates, Precision};
 use crate::document::language::Language;
+use crate::document::markup::one_line;
 use crate::domain::career::{Month, Months, Span};
 use crate::domain::{Kind, PartialDate};
 
@@ -96,7 +96,7 @@ fn placed(section: &Section, format: DateFormat, now: Month) -> Vec<Placed> {
 
 /// A text on one line, cut where it would be longer than any page.
 fn short(text: &str) -> String {
-    let text = line(text);
+    let text = one_line(text);
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text,

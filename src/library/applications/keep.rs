@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, PublishOrder, Published, Resolved};
-use crate::library::{CommandError, CommandResult, Library, visible};
+use crate::library::{CommandError, CommandResult, Decided, Library, visible};
 
 /// The largest file that was sent: 256 MiB.
 const LARGEST_SENT: u64 = 256 << 20;
@@ -75,8 +75,8 @@ impl Library {
         let usual = if self.makes_pdf() { OutputFormat::Pdf } else { OutputFormat::Html };
         let order = PublishOrder { format: format.unwrap_or(usual), ..wanted.order.clone() };
         let variant = order.variant.as_deref().map(|name| self.variant(name)).transpose()?;
-        let resolved = self.resolve(&order)?;
-        let (material, mut warnings) = self.material(&resolved)?;
+        let Decided { resolved, theme, .. } = self.resolve(&order)?;
+        let (material, mut warnings) = self.material(&resolved, theme)?;
         let mut likeness = Likeness::None;
         let mut sha256 = sent.as_ref().map(|sent| content_hash(&sent.bytes));
         if material.is_empty() {

@@ -24,8 +24,7 @@ pub struct Material {
 
 impl Library {
     /// Gathers what an order needs, which was just resolved, and says what of it could not be had.
-    pub fn material(&self, resolved: &Resolved) -> CommandResult<(Material, Vec<String>)> {
-        let theme = self.theme(&resolved.theme)?;
+    pub fn material(&self, resolved: &Resolved, theme: Theme) -> CommandResult<(Material, Vec<String>)> {
         let (profile, experiences) = self.store.read(|session| {
             (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;

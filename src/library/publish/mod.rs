@@ -36,6 +36,7 @@ pub(super) use kept::Shown;
 pub use material::Material;
 pub use order::{PublishOrder, Resolved};
 pub use replace::replace;
+pub use resolve::Decided;
 use resolve::refused;
 pub(super) use translate::unknown;
 
@@ -59,8 +60,8 @@ impl Library {
     /// Makes a file of the living experiences and the profile. A name that nothing has is an error.
     pub fn publish(&self, order: &PublishOrder) -> CommandResult<Published> {
         let levels = self.levels(order)?;
-        let (resolved, notices) = self.decide(order, &levels, false)?;
-        let (material, lacking) = self.material(&resolved)?;
+        let Decided { resolved, theme, notices } = self.decide(order, &levels, false)?;
+        let (material, lacking) = self.material(&resolved, theme)?;
         let mut published = self.make(&resolved, &material)?;
         let beside = if order.format == OutputFormat::Resume { self.beside_backup()? } else { None };
         let beside = beside.into_iter().collect();

@@ -16,23 +16,46 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let temporary = target.with_file_name(name);
-    let mut file = created(&temporary, existing.is_some())?;
-    let written = file.write_all(bytes).and_then(|()| match &existing {
-        Some(metadata) => file.set_permissions(metadata.permissions()),
-        None => Ok(()),
-    });
-    let renamed = written.and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, &target));
+    // One that gets the mode of another later is its owner's alone until then, as the other may be private; one
+    // that is to stay as it is has the usual mode, less the umask.
+    let mode = if existing.is_some() { 0o600 } else { 0o644 };
+    let fill = |file: &mut File| {
+        file.write_all(bytes)?;
+        if let Some(metadata) = &existing {
+            file.set_permissions(metadata.permissions())?;
+        }
+        file.sync_all()
+    };
+    let made = nameless(&temporary, mode, fill).or_else(|_| named(&temporary, mode, fill));
+    let renamed = made.and_then(|()| fs::rename(&temporary, &target));
     if renamed.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     renamed
 }
 
-/// A new file. One that gets the mode of another later is its owner's alone until then, as the other may be
-/// private; one that is to stay as it is has the usual mode, less the umask.
-fn created(path: &Path, gets_mode: bool) -> io::Result<File> {
-    let mode = if gets_mode { 0o600 } else { 0o644 };
-    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+/// Makes a file that has its name only when it is whole, so that nothing of it is left where the process is killed.
+/// Not every file system has such files (open(2), O_TMPFILE).
+#[cfg(target_os = "linux")]
+fn nameless(path: &Path, mode: u32, fill: impl Fn(&mut File) -> io::Result<()>) -> io::Result<()> {
+    use std::os::fd::AsRawFd;
+
+    use rustix::fs::{AtFlags, CWD, OFlags, linkat};
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let flags = i32::try_from(OFlags::TMPFILE.bits()).map_err(io::Error::other)?;
+    let mut file = OpenOptions::new().write(true).mode(mode).custom_flags(flags).open(directory)?;
+    fill(&mut file)?;
+    let opened = format!("/proc/self/fd/{}", file.as_raw_fd());
+    Ok(linkat(CWD, opened, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn nameless(_path: &Path, _mode: u32, _fill: impl Fn(&mut File) -> io::Result<()>) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn named(path: &Path, mode: u32, fill: impl Fn(&mut File) -> io::Result<()>) -> io::Result<()> {
+    fill(&mut OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?)
 }
 
 /// As many links lead on from one another as the kernel follows (path_resolution(7)).
@@ -49,23 +72,4 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("too many symbolic links lead on from it"))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    #[test]
-    fn a_file_that_takes_the_place_of_another_is_private_until_it_has_its_mode() {
-        let directory = tempfile::tempdir().unwrap();
-        let mode = |name, gets_mode| {
-            let file = created(&directory.path().join(name), gets_mode).unwrap();
-            file.metadata().unwrap().permissions().mode() & 0o777
-        };
-        assert_eq!(mode("taking", true) & !0o600, 0);
-        let usual = File::create(directory.path().join("usual")).unwrap().metadata().unwrap();
-        assert_eq!(mode("new", false), usual.permissions().mode() & 0o644);
-    }
 }

@@ -15,13 +15,32 @@ use crate::domain::career::Month;
 use crate::library::select::Selection;
 use crate::library::variants::lookup;
 use crate::library::{Among, CommandError, CommandResult, Library, visible};
-use crate::render::theme::{self, Refusal};
+use crate::render::theme::{self, Refusal, Theme};
+
+/// What an order comes to.
+#[derive(Debug)]
+pub struct Decided {
+    pub resolved: Resolved,
+    /// As its files have it: the order's options are not set yet.
+    pub theme: Theme,
+    /// What its owner should know, a sentence each.
+    pub notices: Vec<String>,
+}
 
 impl Library {
     /// Decides what an order leaves open.
-    pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Resolved> {
+    pub fn resolve(&self, order: &PublishOrder) -> CommandResult<Decided> {
         let levels = self.levels(order)?;
-        Ok(self.decide(order, &levels, false)?.0)
+        self.decide(order, &levels, false)
+    }
+
+    /// The same order with its variant named by its ID, so that it is found again under another name.
+    pub fn pinned(&self, order: &PublishOrder) -> CommandResult<PublishOrder> {
+        let variant = self.read(|session| {
+            let found = order.variant.as_deref().map(|name| lookup::find(session, name, Among::Living));
+            CommandResult::Ok(found.transpose()?.map(|record| record.current.id.clone()))
+        })??;
+        Ok(PublishOrder { variant, ..order.clone() })
     }
 
     /// The variant of an order and its parents, the variant first. It comes before all else that is read: what was
@@ -34,20 +53,24 @@ impl Library {
         })?
     }
 
-    /// The same with the variant's levels, and what its owner should know, a sentence each. Where `is_new` is
-    /// set, nothing need have the tags yet.
+    /// The same with the variant's levels. Where `is_new` is set, nothing need have the tags yet.
     pub(in crate::library) fn decide(
         &self,
         order: &PublishOrder,
         levels: &[(String, Variant)],
         is_new: bool,
-    ) -> CommandResult<(Resolved, Vec<String>)> {
+    ) -> CommandResult<Decided> {
         let variant = lookup::merged(levels.to_vec());
         let name = levels.first().map_or("", |(name, _)| name.as_str());
         let [usual, ..] = theme::NAMES;
         let said_theme = order.theme.as_deref().or(variant.theme.as_deref());
-        let theme = said_theme.unwrap_or(usual).to_owned();
-        let (settings, mut notices) = self.settings(&theme, order, levels)?;
+        let name_of_theme = said_theme.unwrap_or(usual);
+        let names_it = levels.iter().position(|(_, level)| level.theme.is_some());
+        let theme = self.theme(name_of_theme).map_err(|error| match names_it {
+            Some(level) if order.theme.is_none() => choice::of_variant(error, &levels[level].0),
+            _ => error,
+        })?;
+        let (settings, mut notices) = settings(&theme, order, levels)?;
         let asked = order.language.as_deref().or(variant.language.as_deref());
         let original = self.store.read(|session| session.profile().map(|profile| profile.body.clone()))?;
         let language = translate::language(asked, &original.unwrap_or_default());
@@ -85,59 +108,55 @@ impl Library {
             headline: used.headline,
             summary: used.summary,
             no_contact: order.no_contact.or(used.no_contact).unwrap_or_default(),
-            theme,
+            theme: theme.name.clone(),
             settings,
             language,
             is_translated,
             paper: order.paper.or(paper).unwrap_or_default(),
             pages: order.pages.or(used.pages.map(|pages| usize::from(pages.get()))),
-            date_format: order.dates.or(date_format).unwrap_or_default(),
+            date_format: order.dates.or(date_format).or(theme.dates).unwrap_or_default(),
             photo: order.photo.or(used.photo).unwrap_or_default(),
             timeline: order.timeline.then(|| Month::of(self.now()).to_string().parse().ok()).flatten(),
         };
-        Ok((resolved, notices))
+        Ok(Decided { resolved, theme, notices })
     }
+}
 
-    /// The options that are set. Those that were said for another theme count where this one has them, too.
-    fn settings(
-        &self,
-        name: &str,
-        order: &PublishOrder,
-        levels: &[(String, Variant)],
-    ) -> CommandResult<(BTreeMap<String, String>, Vec<String>)> {
-        let names_it = levels.iter().position(|(_, level)| level.theme.is_some());
-        let mut theme = self.theme(name).map_err(|error| match names_it {
-            Some(level) if order.theme.is_none() => choice::of_variant(error, &levels[level].0),
-            _ => error,
-        })?;
-        let (mut settings, mut notices) = (BTreeMap::new(), Vec::new());
-        let mut said = BTreeMap::new();
-        for (level, (variant, own)) in levels.iter().enumerate().rev() {
-            said.extend(own.settings.iter().map(|(key, value)| (key, (level, variant, value))));
-        }
-        // What a child takes away of its parent is empty.
-        for (key, (level, variant, value)) in said.into_iter().filter(|(_, (.., value))| !value.is_empty()) {
-            let was_for_another = order.theme.is_some() || names_it.is_some_and(|names_it| names_it < level);
-            match theme.set(key, value) {
-                Ok(()) => {
-                    settings.insert(key.clone(), value.clone());
-                }
-                Err(_) if was_for_another => notices.push(format!(
-                    "the theme `{}` does not take `{}={}` of the variant `{}`",
-                    visible::line(name),
-                    visible::line(key),
-                    visible::line(value),
-                    visible::line(variant)
-                )),
-                Err(refusal) => return Err(choice::of_variant(refused(refusal), variant)),
-            }
-        }
-        for (key, value) in &order.settings {
-            theme.set(key, value).map_err(refused)?;
-            settings.insert(key.clone(), value.clone());
-        }
-        Ok((settings, notices))
+/// The options that are set. Those that were said for another theme count where this one has them, too.
+fn settings(
+    theme: &Theme,
+    order: &PublishOrder,
+    levels: &[(String, Variant)],
+) -> CommandResult<(BTreeMap<String, String>, Vec<String>)> {
+    let names_it = levels.iter().position(|(_, level)| level.theme.is_some());
+    let mut theme = theme.clone();
+    let (mut settings, mut notices) = (BTreeMap::new(), Vec::new());
+    let mut said = BTreeMap::new();
+    for (level, (variant, own)) in levels.iter().enumerate().rev() {
+        said.extend(own.settings.iter().map(|(key, value)| (key, (level, variant, value))));
     }
+    // What a child takes away of its parent is empty.
+    for (key, (level, variant, value)) in said.into_iter().filter(|(_, (.., value))| !value.is_empty()) {
+        let was_for_another = order.theme.is_some() || names_it.is_some_and(|names_it| names_it < level);
+        match theme.set(key, value) {
+            Ok(()) => {
+                settings.insert(key.clone(), value.clone());
+            }
+            Err(_) if was_for_another => notices.push(format!(
+                "the theme `{}` does not take `{}={}` of the variant `{}`",
+                visible::line(&theme.name),
+                visible::line(key),
+                visible::line(value),
+                visible::line(variant)
+            )),
+            Err(refusal) => return Err(choice::of_variant(refused(refusal), variant)),
+        }
+    }
+    for (key, value) in &order.settings {
+        theme.set(key, value).map_err(refused)?;
+        settings.insert(key.clone(), value.clone());
+    }
+    Ok((settings, notices))
 }
 
 /// What the variant says, unless the order says it.

@@ -66,8 +66,12 @@ pub(in crate::library) fn find<'a>(
     }
     let shown = visible::line(name);
     let message = format!("there is no variant `{shown}`");
-    if among == Among::Living && named(&deleted, name, SHORTEST)?.is_some() {
-        return Err(CommandError::new(ErrorKind::NotFound, format!("the variant `{shown}` is deleted"))
+    if among == Among::Living
+        && let Some(gone) = named(&deleted, name, SHORTEST)?
+    {
+        let name = variant_name(&gone.current);
+        let message = format!("the variant `{}` is deleted", visible::line(name));
+        return Err(CommandError::new(ErrorKind::NotFound, message)
             .hint(format!("`resume variant restore {}` brings it back", shell_word(name))));
     }
     if among == Among::Deleted && named(&living, name, SHORTEST)?.is_some() {

@@ -7,7 +7,7 @@ mod change;
 pub(super) mod lookup;
 
 use super::select::{Selection, chosen};
-use super::{Among, CommandError, CommandResult, Library, Past, PublishOrder, shell_word, visible};
+use super::{Among, CommandError, CommandResult, Decided, Library, Past, PublishOrder, shell_word, visible};
 use crate::domain::{
     Document, DocumentKey, DocumentKind, Experience, Record, Variant, check_variant_name, variant_name,
 };
@@ -82,7 +82,7 @@ impl Library {
         })?;
         // A theme is read without the lock.
         let (_, levels) = planned?;
-        let (_, notices) = self.decide(&PublishOrder::default(), &levels, true)?;
+        let Decided { notices, .. } = self.decide(&PublishOrder::default(), &levels, true)?;
         let saved = self.update(|session| {
             let planned = plan(session, name, change, self.now(), self.new_id())?;
             lookup::levels(session, &planned.document)?;

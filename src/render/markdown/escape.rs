@@ -1,11 +1,10 @@
 //! Text that stays text, whatever stands in it.
 
-use crate::document::markup::is_safe;
+use crate::document::markup::{is_safe, one_line};
 
-/// Text for one line: every run of white space becomes a space.
+/// Text for one line.
 pub(super) fn inline(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    escape(&line, true, true)
+    escape(&one_line(text), true, true)
 }
 
 /// A link, where the address is one that is safe to follow; else the label alone.

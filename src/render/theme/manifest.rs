@@ -8,12 +8,14 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::nearest;
 use super::option::{Given, OptionKind, Setting};
+use crate::document::dates::DateFormat;
 use crate::domain::Kind;
 
 #[derive(Debug, Default)]
 pub(super) struct Manifest {
     pub description: Option<String>,
     pub order: Vec<Kind>,
+    pub dates: Option<DateFormat>,
     pub settings: BTreeMap<String, Setting>,
 }
 
@@ -29,9 +31,9 @@ pub struct Mistake {
 /// A mistake, before its place is counted.
 struct Wrong(Option<Range<usize>>, String);
 
-const KEYS: [&str; 3] = ["description", "order", "options"];
+const KEYS: [&str; 4] = ["description", "order", "date_format", "options"];
 const KINDS: [&str; 6] = ["length", "number", "color", "font", "bool", "choice"];
-const OPTION_KEYS: [&str; 6] = ["kind", "default", "min", "max", "choices", "help"];
+const OPTION_KEYS: [&str; 7] = ["kind", "default", "min", "shrinks", "max", "choices", "help"];
 
 pub(super) fn parse(text: &str) -> Result<Manifest, Mistake> {
     read(text).map_err(|Wrong(span, message)| {
@@ -49,6 +51,10 @@ fn read(text: &str) -> Result<Manifest, Wrong> {
     for (key, item) in document.as_table() {
         match key {
             "description" => manifest.description = Some(text_of(key, item)?.to_owned()),
+            "date_format" => {
+                let word = text_of(key, item)?.parse::<DateFormat>();
+                manifest.dates = Some(word.map_err(|error| Wrong(item.span(), error.to_string()))?);
+            }
             "order" => manifest.order = texts(key, item)?.map(kind).collect::<Result<_, _>>()?,
             "options" => {
                 for (key, item) in table(key, item)?.iter() {
@@ -104,8 +110,11 @@ fn setting(key: &str, item: &Item) -> Result<Setting, Wrong> {
     };
     let min = bound("min", "cannot shrink", Ordering::Greater)?;
     let max = bound("max", "cannot grow", Ordering::Less)?;
+    let shrinks = fields.get("shrinks").map_or(Ok(true), |item| {
+        item.as_bool().ok_or_else(|| Wrong(item.span(), "`shrinks` must be `true` or `false`".to_owned()))
+    })?;
     let help = fields.get("help").map_or(Ok(""), |item| text_of("help", item))?.to_owned();
-    Ok(Setting { kind, default, min, max, help })
+    Ok(Setting { kind, default, min, shrinks, max, help })
 }
 
 /// A value of an option: text, or a number or truth value as TOML has them.

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::document::dates::DateFormat;
 use crate::domain::Kind;
 
 pub use built_in::{NAMES, built_in};
@@ -35,6 +36,8 @@ pub struct Theme {
     pub options: BTreeMap<String, Value>,
     /// The order of its sections; those that it does not name come last.
     pub order: Vec<Kind>,
+    /// How it shows dates, unless something else is asked for.
+    pub dates: Option<DateFormat>,
     /// `cv.typ`.
     pub typst: String,
     /// `page.html`.
@@ -89,6 +92,7 @@ impl Theme {
             options: options.collect(),
             settings: manifest.settings,
             order: manifest.order,
+            dates: manifest.dates,
             typst: texts.typst,
             html: texts.html,
         })
@@ -111,9 +115,9 @@ impl Theme {
 
     /// The lowest values of the options that may shrink to make a document fit.
     pub fn lowest(&self) -> BTreeMap<String, Value> {
-        let lowest =
-            |(key, setting): (&String, &Setting)| Some((key.clone(), setting.min.as_ref()?.value.clone()));
-        self.settings.iter().filter_map(lowest).collect()
+        let shrinking = self.settings.iter().filter(|(_, setting)| setting.shrinks);
+        let lowest = shrinking.filter_map(|(key, setting)| Some((key, setting.min.as_ref()?)));
+        lowest.map(|(key, lowest)| (key.clone(), lowest.value.clone())).collect()
     }
 }
 

@@ -9,8 +9,10 @@ use serde_json::{Number, Value};
 pub struct Setting {
     pub kind: OptionKind,
     pub default: Given,
-    /// The lowest value that it takes, to which it may shrink to make a document fit.
+    /// The lowest value that it takes.
     pub min: Option<Given>,
+    /// Whether it may shrink to that to make a document fit.
+    pub shrinks: bool,
     /// The highest value that it takes.
     pub max: Option<Given>,
     /// One line.

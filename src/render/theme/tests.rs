@@ -110,6 +110,14 @@ fn nothing_built_in_is_set_beyond_its_bound() {
 }
 
 #[test]
+fn an_option_may_have_a_bound_and_keep_its_value() {
+    let sidebar = theme("sidebar");
+    assert!(sidebar.settings["side"].min.is_some());
+    assert!(!sidebar.lowest().contains_key("side"));
+    assert!(sidebar.lowest().contains_key("size"));
+}
+
+#[test]
 fn a_mistake_in_a_manifest_has_a_place() {
     let manifest = "description = \"Ü\"\n[options.a]\nkind = \"bool\"\ndefault = true\n";
     assert_eq!(of_manifest(manifest).unwrap().options["a"], json!(true));
@@ -121,6 +129,8 @@ fn a_mistake_in_a_manifest_has_a_place() {
         ("order = \"work\"", (1, 9), "`order` must be a list of texts"),
         ("ordre = []", (1, 9), "unknown key `ordre`; did you mean `order`?"),
         ("options = 1", (1, 11), "`options` must be a table"),
+        ("date_format = \"week\"", (1, 15), "dates are shown as auto, year, month or day"),
+        ("[options.a]\nkind = \"number\"\ndefault = 1\nshrinks = 1", (4, 11), "`shrinks` must be"),
         ("[options.a]\nkind = \"size\"\ndefault = 1", (2, 8), "`size` is no kind of option"),
         ("[options.a]\nkind = \"length\"\ndefault = \"1\"", (3, 11), "`default`: write a length"),
         ("[options.a]\nkind = \"length\"\ndefault = 1", (3, 11), "`default`: write a length"),

@@ -108,6 +108,19 @@ fn dates_are_as_precise_as_asked() {
 }
 
 #[test]
+fn a_theme_says_how_dates_are_shown() {
+    let home = home();
+    home.run(["theme", "copy", "classic", "mine"]).any();
+    let manifest = home.path().join("themes/mine/theme.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, format!("date_format = \"year\"\n{text}")).unwrap();
+    let years = export(&home, "cv.txt", &["--theme", "mine"]);
+    assert_eq!(years, export(&home, "cv.txt", &["--date-format", "year"]));
+    let months = export(&home, "cv.txt", &["--theme", "mine", "--date-format", "month"]);
+    assert_ne!(months, years, "a flag wins");
+}
+
+#[test]
 fn the_theme_orders_the_sections() {
     let home = home();
     home.run(["add", "BA", "--kind", "education", "--organization", "School"]).any();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
+use crate::support::tracer::killed_at;
 use crate::support::{Home, namespace};
 
 fn home() -> Home {
@@ -65,4 +66,31 @@ fn a_full_disk_leaves_the_old_file() {
         namespace::unmount(&disk);
         namespace::unmount(&disk);
     });
+}
+
+#[test]
+fn a_killed_export_leaves_the_old_file_and_nothing_else() {
+    let home = home();
+    let path = home.write("cv.txt", "old");
+    let program = home.program(["export", "cv.txt", "-q"]);
+    for call in 1.. {
+        let traced = killed_at(&program, call);
+        let names: Vec<_> =
+            fs::read_dir(home.work()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let is_whole = |text: &str| text == "old" || text.contains("Baker");
+        assert!(is_whole(&fs::read_to_string(&path).unwrap()), "call {call}");
+        // Between its name and that of the old file it is there twice, whole.
+        let left: Vec<_> = names.iter().filter(|name| *name != "cv.txt").collect();
+        for name in &left {
+            assert!(
+                fs::read_to_string(home.work().join(name)).unwrap().contains("Baker"),
+                "call {call}: {name:?}"
+            );
+            fs::remove_file(home.work().join(name)).unwrap();
+        }
+        if !traced.was_killed() {
+            assert_eq!(left, Vec::<&std::ffi::OsString>::new());
+            break;
+        }
+    }
 }

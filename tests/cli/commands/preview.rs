@@ -409,9 +409,13 @@ fn a_change_of_the_variant_reaches_a_watched_export_and_a_preview() {
     assert_eq!(next(&told), "wrote 1 experience to `cv.html`");
     assert!(fs::read_to_string(home.work().join("cv.html")).unwrap().contains("Another"));
     wait_until("the page is new", || served.get("page").contains("Another"));
-    home.run(["variant", "delete", "acme", "--yes"]).any();
-    assert_eq!(next(&told), "error: the variant `acme` is deleted");
-    assert_eq!(next(&served.told), "error: the variant `acme` is deleted");
+    home.run(["variant", "rename", "acme", "globex"]).any();
+    home.run(["variant", "set", "globex", "--headline", "Third"]).any();
+    assert_eq!(next(&told), "wrote 1 experience to `cv.html`");
+    wait_until("the page is new", || served.get("page").contains("Third"));
+    home.run(["variant", "delete", "globex", "--yes"]).any();
+    assert_eq!(next(&told), "error: the variant `globex` is deleted");
+    assert_eq!(next(&served.told), "error: the variant `globex` is deleted");
     child.kill().unwrap();
     child.wait().unwrap();
 }
