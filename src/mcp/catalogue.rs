@@ -8,7 +8,7 @@ use super::Trust;
 const TOOLS: &str = include_str!("../../schema/mcp/tools.json");
 
 /// The files that the tools refer to, by their names.
-const SHAPES: [(&str, &str); 13] = [
+const SHAPES: [(&str, &str); 14] = [
     ("ai-call", include_str!("../../schema/json/ai-call.schema.json")),
     ("ai-log", include_str!("../../schema/json/ai-log.schema.json")),
     ("application", include_str!("../../schema/json/application.schema.json")),
@@ -17,6 +17,7 @@ const SHAPES: [(&str, &str); 13] = [
     ("common", include_str!("../../schema/json/common.schema.json")),
     ("experience", include_str!("../../schema/json/experience.schema.json")),
     ("history", include_str!("../../schema/json/history.schema.json")),
+    ("import", include_str!("../../schema/json/import.schema.json")),
     ("profile", include_str!("../../schema/json/profile.schema.json")),
     ("tag-list", include_str!("../../schema/json/tag-list.schema.json")),
     ("undo", include_str!("../../schema/json/undo.schema.json")),
@@ -25,13 +26,19 @@ const SHAPES: [(&str, &str); 13] = [
 ];
 
 /// The tools that change something, and what they need.
-const WRITING: [(&str, Need); 6] = [
+const WRITING: [(&str, Need); 12] = [
     ("add", Need::Nothing),
     ("edit", Need::Nothing),
     ("delete", Need::Delete),
     ("move", Need::Nothing),
     ("restore", Need::Nothing),
     ("undo", Need::Nothing),
+    ("import", Need::Nothing),
+    ("profile_set", Need::Nothing),
+    ("variant_set", Need::Nothing),
+    ("variant_delete", Need::Delete),
+    ("application_add", Need::Nothing),
+    ("application_set", Need::Nothing),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +74,7 @@ pub(super) fn tools(trust: Trust) -> serde_json::Result<Vec<Tool>> {
     allowed.map(whole).collect()
 }
 
-/// The tool with every shape that it refers to.
+/// The tool with every shape that it refers to, and no more: a model may have to read it.
 fn whole(mut tool: Map<String, Value>) -> serde_json::Result<Tool> {
     for key in ["inputSchema", "outputSchema"] {
         let Some(schema) = tool.get_mut(key) else { continue };
@@ -90,22 +97,26 @@ fn take_in(
         Value::Array(items) => items.iter_mut().try_for_each(|item| take_in(item, within, shapes)),
         Value::Object(object) => {
             if let Some(Value::String(reference)) = object.get_mut("$ref") {
-                let (file, rest) = reference.split_once('#').unwrap_or((reference, ""));
+                let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
                 let name = file.strip_suffix(".schema.json").or(within).unwrap_or_default().to_owned();
-                *reference = format!("#/$defs/{name}{rest}");
+                let key = format!("{name}{pointer}").replace('/', ".");
                 if let Some((_, text)) = SHAPES.iter().find(|(known, _)| *known == name)
-                    && !shapes.contains_key(&name)
+                    && !shapes.contains_key(&key)
                 {
-                    shapes.insert(name.clone(), json!({}));
-                    let mut shape: Value = serde_json::from_str(text)?;
+                    shapes.insert(key.clone(), json!({}));
+                    let whole: Value = serde_json::from_str(text)?;
+                    let mut shape = whole.pointer(pointer).cloned().unwrap_or_default();
                     if let Some(shape) = shape.as_object_mut() {
                         // One inside another would be the start of its references.
                         shape.remove("$id");
                         shape.remove("$schema");
+                        // What is used of them is taken in by itself.
+                        shape.remove("$defs");
                     }
                     take_in(&mut shape, Some(&name), shapes)?;
-                    shapes.insert(name, shape);
+                    shapes.insert(key.clone(), shape);
                 }
+                *reference = format!("#/$defs/{key}");
             }
             object.values_mut().try_for_each(|value| take_in(value, within, shapes))
         }
