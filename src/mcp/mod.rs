@@ -153,7 +153,9 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
                     // As above.
                     Some(answer) => drop(answer.send(attended)),
                     None => {
-                        attended.err().iter().for_each(|error| tracing::info!(%error, "Nothing to watch"))
+                        if let Err(error) = attended {
+                            tracing::info!(%error, "Nothing to watch");
+                        }
                     }
                 }
             }
