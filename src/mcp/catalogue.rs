@@ -1,5 +1,8 @@
 //! The tools as a client sees them: `schema/mcp/tools.json`, with the shapes of `schema/json/` put in.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use rmcp::model::Tool;
 use serde_json::{Map, Value, json};
 
@@ -71,15 +74,33 @@ pub(super) fn tools(trust: Trust) -> serde_json::Result<Vec<Tool>> {
     let tools: Vec<Map<String, Value>> = serde_json::from_str(TOOLS)?;
     let name = |tool: &Map<String, Value>| tool["name"].as_str().unwrap_or_default().to_owned();
     let allowed = tools.into_iter().filter(|tool| trust.allows(need(&name(tool))));
-    allowed.map(whole).collect()
+    let mut files = Files::default();
+    allowed.map(|tool| whole(tool, &mut files)).collect()
+}
+
+/// The files that were referred to. Each is read once: most of the time to the first answer went into reading them for
+/// every reference.
+#[derive(Default)]
+struct Files(BTreeMap<&'static str, Value>);
+
+impl Files {
+    /// What a reference points at; nothing, if it is no file of ours or is not in it.
+    fn find(&mut self, name: &str, pointer: &str) -> serde_json::Result<Option<Value>> {
+        let Some((name, text)) = SHAPES.iter().find(|(known, _)| *known == name) else { return Ok(None) };
+        let file = match self.0.entry(name) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(serde_json::from_str(text)?),
+        };
+        Ok(file.pointer(pointer).cloned())
+    }
 }
 
 /// The tool with every shape that it refers to, and no more: a model may have to read it.
-fn whole(mut tool: Map<String, Value>) -> serde_json::Result<Tool> {
+fn whole(mut tool: Map<String, Value>, files: &mut Files) -> serde_json::Result<Tool> {
     for key in ["inputSchema", "outputSchema"] {
         let Some(schema) = tool.get_mut(key) else { continue };
         let mut shapes = Map::new();
-        take_in(schema, None, &mut shapes)?;
+        take_in(schema, None, files, &mut shapes)?;
         if let (Some(schema), false) = (schema.as_object_mut(), shapes.is_empty()) {
             schema.insert("$defs".to_owned(), Value::Object(shapes));
         }
@@ -91,21 +112,20 @@ fn whole(mut tool: Map<String, Value>) -> serde_json::Result<Tool> {
 fn take_in(
     schema: &mut Value,
     within: Option<&str>,
+    files: &mut Files,
     shapes: &mut Map<String, Value>,
 ) -> serde_json::Result<()> {
     match schema {
-        Value::Array(items) => items.iter_mut().try_for_each(|item| take_in(item, within, shapes)),
+        Value::Array(items) => items.iter_mut().try_for_each(|item| take_in(item, within, files, shapes)),
         Value::Object(object) => {
             if let Some(Value::String(reference)) = object.get_mut("$ref") {
                 let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
                 let name = file.strip_suffix(".schema.json").or(within).unwrap_or_default().to_owned();
                 let key = format!("{name}{pointer}").replace('/', ".");
-                if let Some((_, text)) = SHAPES.iter().find(|(known, _)| *known == name)
-                    && !shapes.contains_key(&key)
+                if !shapes.contains_key(&key)
+                    && let Some(mut shape) = files.find(&name, pointer)?
                 {
                     shapes.insert(key.clone(), json!({}));
-                    let whole: Value = serde_json::from_str(text)?;
-                    let mut shape = whole.pointer(pointer).cloned().unwrap_or_default();
                     if let Some(shape) = shape.as_object_mut() {
                         // One inside another would be the start of its references.
                         shape.remove("$id");
@@ -113,12 +133,12 @@ fn take_in(
                         // What is used of them is taken in by itself.
                         shape.remove("$defs");
                     }
-                    take_in(&mut shape, Some(&name), shapes)?;
+                    take_in(&mut shape, Some(&name), files, shapes)?;
                     shapes.insert(key.clone(), shape);
                 }
                 *reference = format!("#/$defs/{key}");
             }
-            object.values_mut().try_for_each(|value| take_in(value, within, shapes))
+            object.values_mut().try_for_each(|value| take_in(value, within, files, shapes))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }

@@ -24,6 +24,11 @@ pub(super) fn answer(value: Value, sentence: impl Into<String>) -> CommandResult
     Ok(Answer { value, sentence: sentence.into() })
 }
 
+/// An object with one list. `json!` would copy every item of it.
+pub(super) fn list_of(key: &str, items: Vec<Value>) -> Value {
+    Value::Object(Map::from_iter([(key.to_owned(), Value::Array(items))]))
+}
+
 /// The arguments of a tool.
 pub(super) fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> CommandResult<T> {
     serde_json::from_value(Value::Object(arguments)).map_err(|error| {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::catalogue::need;
-use super::shape::{Nothing, One, answer, label, read, view};
+use super::shape::{Nothing, One, answer, label, list_of, read, view};
 use super::{Answer, Trust, beside, guard, looking, taking, writing};
 use crate::domain::{Kind, Listing, Order, PartialDate, Query};
 use crate::library::{
@@ -106,7 +106,7 @@ fn list(library: &Library, said: List) -> CommandResult<Answer> {
         chosen.into_iter().map(view).collect::<CommandResult<Vec<_>>>()
     })??;
     let sentence = format!("{} found", counted(found.len(), "experience"));
-    answer(json!({ "experiences": found }), sentence)
+    answer(list_of("experiences", found), sentence)
 }
 
 fn show(library: &Library, One { id }: &One) -> CommandResult<Answer> {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::shape::{Nothing, One, answer, json_of, label, view};
+use super::shape::{Nothing, One, answer, json_of, label, list_of, view};
 use super::{Answer, Trust, guard};
 use crate::domain::{Bullet, Experience, Kind, PartialDate, carry_translations, place};
 use crate::library::{Among, CommandError, CommandResult, Library};
@@ -129,7 +129,7 @@ pub(super) fn delete(library: &Library, One { id }: &One) -> CommandResult<Answe
     let id = library.find(id, Among::Living)?.current.id;
     let deleted = library.delete(&[id])?;
     let found = deleted.iter().map(view).collect::<CommandResult<Vec<_>>>()?;
-    answer(json!({ "experiences": found }), "deleted; `restore` brings it back")
+    answer(list_of("experiences", found), "deleted; `restore` brings it back")
 }
 
 #[derive(Deserialize)]
