@@ -49,6 +49,12 @@ impl FormatError {
         }
     }
 
+    /// The problem, and what to do about it.
+    pub fn with_hint(&self) -> String {
+        let hint = self.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
+        format!("{self}{hint}")
+    }
+
     #[must_use]
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

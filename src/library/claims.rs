@@ -1,3 +1,3 @@
 //! The guard against claims that an agent invents.
 
-pub use crate::ai::claims::{Claim, ClaimKind, unsupported};
+pub use crate::ai::claims::{Claim, ClaimKind, Evidence};

@@ -1,8 +1,10 @@
 //! Taking a résumé in: all of it or nothing.
 
-use super::{CommandError, CommandResult, Library, profile};
+use serde_json::{Map, Value};
+
+use super::{CommandError, CommandResult, Library, counted, profile};
 use crate::domain::places;
-use crate::formats::{self, Change, Incoming, Page, Plan, Run, Upload};
+use crate::formats::{self, Change, FormatError, Incoming, Page, Plan, Run, Upload};
 use crate::render::pdf::text::{PageLayout, TextRun};
 use crate::render::pdf::typesetter::LayoutError;
 use crate::session::Session;
@@ -36,18 +38,31 @@ impl Library {
 
     /// Finds what is there already, and adds or updates the rest. With `dry_run` nothing is changed.
     pub fn import(&self, incoming: &Incoming, dry_run: bool) -> CommandResult<Plan> {
+        self.import_checked(incoming, dry_run, |_, _| Ok(()))
+    }
+
+    /// The same, where `check` sees the plan and the profile before anything is changed: it may take something out of
+    /// the plan, or refuse it.
+    pub fn import_checked(
+        &self,
+        incoming: &Incoming,
+        dry_run: bool,
+        mut check: impl FnMut(&mut Plan, &Map<String, Value>) -> CommandResult,
+    ) -> CommandResult<Plan> {
         self.load_first()?;
         let now = self.now();
         let mut new_id = || self.new_id();
         let mut planned = |session: &Session| {
             let existing: Vec<_> = session.experiences.iter().map(|record| &record.current).collect();
-            formats::plan(incoming, &existing, session.profile(), now, &mut new_id)
+            let mut plan = formats::plan(incoming, &existing, session.profile(), now, &mut new_id);
+            check(&mut plan, &profile::document(session))?;
+            Ok::<_, CommandError>(plan)
         };
         if dry_run {
-            return Ok(self.store.read(planned)?);
+            return self.store.read(planned)?;
         }
         self.update(|session| {
-            let plan = planned(session);
+            let plan = planned(session)?;
             self.carry_out(session, &plan)?;
             Ok(plan)
         })
@@ -80,4 +95,21 @@ fn page(layout: PageLayout) -> Page {
         Run { text, left, right, baseline, size, bold, italic, link }
     };
     Page { width: layout.width, height: layout.height, runs: layout.runs.into_iter().map(run).collect() }
+}
+
+/// How many problems are shown.
+const SHOWN: usize = 50;
+
+/// An error that names all problems of a file.
+pub fn refused_file(name: &str, problems: &[FormatError]) -> CommandError {
+    if let [problem] = problems {
+        let error = CommandError::usage(format!("{name}: {problem}"));
+        return CommandError { hint: problem.hint.clone(), ..error };
+    }
+    let mut lines = vec![format!("{name} has {}", counted(problems.len(), "problem"))];
+    lines.extend(problems.iter().take(SHOWN).map(|problem| format!("  {}", problem.with_hint())));
+    if problems.len() > SHOWN {
+        lines.push(format!("  and {} more", problems.len() - SHOWN));
+    }
+    CommandError::usage(lines.join("\n"))
 }

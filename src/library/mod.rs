@@ -84,6 +84,7 @@ pub use database::{ChosenDatabase, choose_database};
 pub use error::{CommandError, CommandResult, ErrorKind};
 pub use experiences::check_order;
 pub use history::{Moment, Past};
+pub use import::refused_file;
 pub use log::{Entry, Follow, Level, start_log};
 pub use naming::{Among, LAST, SHORT, short_id, short_ids, shortened};
 pub use notice::{Listener, Notice, Weight, counted};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{CommandError, CommandResult, Library, visible};
 use crate::domain::{
-    Document, DocumentKey, Kind, LanguageTag, ProfileTexts, Synced, Wanted, original_language,
+    Document, DocumentKey, Invalid, Kind, LanguageTag, ProfileTexts, Synced, Wanted, original_language,
 };
 use crate::session::Session;
 
@@ -51,8 +51,47 @@ impl Library {
     }
 }
 
-fn document(session: &Session) -> Map<String, Value> {
+pub(super) fn document(session: &Session) -> Map<String, Value> {
     session.profile().map(|profile| profile.body.clone()).unwrap_or_default()
+}
+
+/// The keys of `basics` in JSON Resume.
+const BASICS: [&str; 9] =
+    ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
+
+/// Whether a path begins with a key of `basics`.
+pub fn is_basic(path: &str) -> bool {
+    BASICS.contains(&path.split('.').next().unwrap_or_default())
+}
+
+/// The whole path of a key: those of `basics` may be written without it.
+///
+/// # Errors
+/// A sentence for one that is no path.
+pub fn whole_path(key: &str) -> Result<String, String> {
+    if key.split('.').any(|part| part.trim().is_empty()) {
+        return Err(format!("`{}` is not a path such as `basics.name`", visible::line(key)));
+    }
+    Ok(if is_basic(key) { format!("basics.{key}") } else { key.to_owned() })
+}
+
+/// Checks a profile: `basics` and `meta` are objects, and the sections of experiences are absent or empty (an
+/// import leaves them empty).
+///
+/// # Errors
+/// Names the offending key.
+pub fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
+    let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
+    let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
+        (_, Value::Null) | ("basics" | "meta", Value::Object(_)) => None,
+        ("basics" | "meta", _) => Some((key, "is an object, between `{` and `}`")),
+        (key_text, Value::Array(items)) if is_section(key_text) && items.is_empty() => None,
+        (key_text, _) if is_section(key_text) => {
+            Some((key, "holds experiences, which are not part of the profile"))
+        }
+        _ => None,
+    });
+    wrong.map_or(Ok(()), |(key, reason)| Err(Invalid::new(key, reason)))
 }
 
 /// Stores a profile if it differs from the current one.

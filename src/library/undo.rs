@@ -3,6 +3,7 @@
 //! The invariant: a later change of the same field stays, and is named. What is taken back can be done again until
 //! the next change.
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{CommandError, CommandResult, Library, counted, short_id, variants, visible};
@@ -16,7 +17,20 @@ impl Library {
     /// # Errors
     /// [`super::ErrorKind::Failed`] where the journal has fewer, or one of them has nothing left to take back.
     pub fn undo(&self, count: usize) -> CommandResult<Vec<Undone>> {
-        self.reverse(Side::Done, count)
+        self.reverse(Side::Done, count, |_| Ok(()))
+    }
+
+    /// Takes the last command back, unless `refuse` says that it must stay.
+    ///
+    /// # Errors
+    /// As [`Library::undo`].
+    pub fn undo_unless(&self, refuse: impl Fn(&Undone) -> CommandResult) -> CommandResult<Vec<Undone>> {
+        self.reverse(Side::Done, 1, refuse)
+    }
+
+    /// When the newest command that changed something through this library did so. [`Undone`] names it by that time.
+    pub fn last_change(&self) -> Option<Timestamp> {
+        self.store.noted_at()
     }
 
     /// Does again what [`Library::undo`] took back, as long as nothing was changed since.
@@ -24,7 +38,7 @@ impl Library {
     /// # Errors
     /// As [`Library::undo`].
     pub fn redo(&self, count: usize) -> CommandResult<Vec<Undone>> {
-        self.reverse(Side::Undone, count)
+        self.reverse(Side::Undone, count, |_| Ok(()))
     }
 
     /// Forgets the newest entries and changes nothing else, so that the ones before can be taken back.
@@ -53,7 +67,12 @@ impl Library {
         Ok(self.store.read(list)?)
     }
 
-    fn reverse(&self, side: Side, count: usize) -> CommandResult<Vec<Undone>> {
+    fn reverse(
+        &self,
+        side: Side,
+        count: usize,
+        refuse: impl Fn(&Undone) -> CommandResult,
+    ) -> CommandResult<Vec<Undone>> {
         let now = self.now();
         self.update(|session| {
             let other = if side == Side::Done { Side::Undone } else { Side::Done };
@@ -62,6 +81,7 @@ impl Library {
             for taken in 0..count {
                 let reversed = session.reverse(side, now, || self.new_id());
                 let entry = reversed.ok_or_else(|| none_left(side, taken))??;
+                refuse(&entry)?;
                 refuse_pretence(&entry, side)?;
                 undone.push(entry);
                 session.file_deeds(other, now).map_err(Irreversible::from)?;

@@ -16,6 +16,9 @@ use crate::library::{CommandResult, Library, visible};
 /// How many rows wait at most.
 const WAITING: usize = 64;
 
+/// How many bytes of a text are logged; evidence is never longer.
+const TEXT: usize = 256 << 10;
+
 /// How long the name of a client may be.
 const NAME: usize = 60;
 
@@ -43,7 +46,12 @@ impl Rows {
             Err(error) => (Some(error), error.hint.clone()),
         };
         let said = done.as_ref().ok().map(|answer| answer.sentence.as_str());
-        let asked = content.then(|| Value::Object(arguments).to_string());
+        let asked = content.then(|| {
+            let mut asked = Value::Object(arguments);
+            shorten(&mut asked);
+            super::shape::mask(library, &mut asked);
+            asked.to_string()
+        });
         let mut metadata = Map::new();
         metadata.extend(hint.map(|hint| ("hint".to_owned(), Value::String(masked(&hint)))));
         self.0.push(AiCall {
@@ -62,7 +70,7 @@ impl Rows {
             completion_tokens: None,
             total_tokens: None,
             cost: None,
-            request: asked.map(|asked| masked(&asked)),
+            request: asked,
             response: said.filter(|_| content).map(masked),
             metadata,
         });
@@ -91,4 +99,18 @@ pub(super) fn device(client: Option<&(String, String)>) -> String {
 /// A name on one short line.
 fn short(text: &str) -> String {
     visible::line(text).to_string().chars().take(NAME).collect()
+}
+
+/// Cuts long texts, such as the content of an import.
+fn shorten(value: &mut Value) {
+    match value {
+        Value::String(text) if text.len() > TEXT => {
+            let bytes = text.len();
+            text.truncate(text.floor_char_boundary(TEXT));
+            text.push_str(&format!("… ({bytes} bytes)"));
+        }
+        Value::Array(items) => items.iter_mut().for_each(shorten),
+        Value::Object(fields) => fields.values_mut().for_each(shorten),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }

@@ -1,20 +1,16 @@
 //! Tools that only look at what is kept beside the experiences, and at the whole.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
 use super::Answer;
-use super::shape::{Nothing, One, answer};
+use super::shape::{Nothing, One, answer, json_of, mask};
 use crate::domain::AiQuery;
 use crate::library::{
     Among, CheckupOrder, CommandError, CommandResult, Library, MAX_JOB, PublishOrder, counted, newest_first,
     visible,
 };
 use crate::view::{ApplicationView, CallView, CheckView, CountView, VariantView};
-
-fn json_of(value: &impl Serialize) -> CommandResult<Value> {
-    Ok(serde_json::to_value(value).map_err(std::io::Error::from)?)
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,16 +32,6 @@ pub(super) fn check(library: &Library, Check { variant, language, job }: Check) 
     answer(value, counted(checkup.findings.len(), "finding"))
 }
 
-/// Puts a mark in place of every contact in the texts of a value.
-fn mask(library: &Library, value: &mut Value) {
-    match value {
-        Value::String(text) => *text = library.mask_contact(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| mask(library, item)),
-        Value::Object(object) => object.values_mut().for_each(|value| mask(library, value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
 pub(super) fn variants(library: &Library, Nothing {}: &Nothing) -> CommandResult<Answer> {
     let all = library.variants()?;
     let views: Vec<_> = all.iter().map(VariantView::of).collect();
@@ -55,7 +41,7 @@ pub(super) fn variants(library: &Library, Nothing {}: &Nothing) -> CommandResult
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Name {
-    name: String,
+    pub name: String,
 }
 
 pub(super) fn variant(library: &Library, Name { name }: &Name) -> CommandResult<Answer> {

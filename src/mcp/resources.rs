@@ -1,6 +1,6 @@
 //! What a client may show or attach: each a call of a tool, so that the same rules hold.
 
-use rmcp::model::{Resource, ResourceContents};
+use rmcp::model::{Resource, ResourceContents, ResourceTemplate};
 use serde_json::{Map, Value, json};
 
 use super::Answer;
@@ -19,6 +19,12 @@ pub(super) fn call(uri: &str) -> Option<(&'static str, Map<String, Value>)> {
         }
     };
     Some((tool, arguments.as_object()?.clone()))
+}
+
+/// How the addresses of variants are made.
+pub(super) fn template() -> ResourceTemplate {
+    let template = ResourceTemplate::new(format!("{VARIANT}{{name}}"), "variant");
+    template.with_title("A variant, as a document").with_mime_type("text/markdown")
 }
 
 /// All of them, by the answer of `variant_list`.
@@ -41,8 +47,12 @@ pub(super) fn all(variants: &Value) -> Vec<Resource> {
 
 /// The text of a resource.
 pub(super) fn contents(uri: &str, answer: &Answer) -> ResourceContents {
-    match answer.value["text"].as_str().filter(|_| uri.starts_with(VARIANT)) {
-        Some(text) => ResourceContents::text(text, uri).with_mime_type("text/markdown"),
-        None => ResourceContents::text(answer.value.to_string(), uri).with_mime_type("application/json"),
-    }
+    let kind = if uri.starts_with(VARIANT) { "text/markdown" } else { "application/json" };
+    ResourceContents::text(text(uri, answer), uri).with_mime_type(kind)
+}
+
+/// What a client reads of it.
+pub(super) fn text(uri: &str, answer: &Answer) -> String {
+    let document = answer.value["text"].as_str().filter(|_| uri.starts_with(VARIANT));
+    document.map_or_else(|| answer.value.to_string(), str::to_owned)
 }

@@ -1,7 +1,8 @@
 //! The lines of the protocol: one JSON object each, on two pipes.
 //!
 //! The invariants: a line that is too long or no JSON costs an answer and never the connection; no more of a line is
-//! kept than the bound; after the end of the input every request that was read is answered before the server ends.
+//! kept than the bound; after the end of the input every request that was read is answered before the server ends; of
+//! a client that asks faster than it can be answered, no more is read than the bound.
 
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -13,14 +14,17 @@ use rmcp::RoleServer;
 use rmcp::model::{ClientJsonRpcMessage, JsonRpcMessage, ServerJsonRpcMessage};
 use rmcp::transport::Transport;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::{Notify, watch};
 
 /// The longest line that is read.
 const LONGEST: usize = 8 << 20;
 
 /// How many lines wait in each direction.
 const WAITING: usize = 64;
+
+/// How many requests are worked on at once.
+const MOST_OPEN: usize = 256;
 
 /// Which requests have no answer yet, by their IDs as JSON.
 #[derive(Debug, Default)]
@@ -39,8 +43,15 @@ impl Open {
         self.fewer.notify_one();
     }
 
-    fn is_empty(&self) -> bool {
-        self.ids.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    fn count(&self) -> usize {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Waits until there are no more than so many.
+    async fn fewer_than(&self, bound: usize) {
+        while self.count() >= bound {
+            self.fewer.notified().await;
+        }
     }
 }
 
@@ -50,6 +61,10 @@ pub(super) struct Wire {
     lines: Receiver<Line>,
     out: Sender<Vec<u8>>,
     open: Arc<Open>,
+    /// An answer to what was no message, until there is room for it.
+    refusal: Option<Vec<u8>>,
+    /// Told when the input has ended.
+    end: watch::Sender<bool>,
     /// Whether the client has said which protocol it speaks: what comes before is not for us.
     begun: bool,
 }
@@ -65,25 +80,37 @@ impl Wire {
     pub(super) fn start(
         input: impl Read + Send + 'static,
         output: impl Write + Send + 'static,
+        end: watch::Sender<bool>,
     ) -> io::Result<(Self, JoinHandle<()>)> {
         let (to_us, lines) = channel(WAITING);
         let (out, from_us) = channel(WAITING);
         thread::Builder::new().name("input".to_owned()).spawn(move || read_all(input, &to_us))?;
         let writer =
             thread::Builder::new().name("output".to_owned()).spawn(move || write_all(output, from_us))?;
-        Ok((Self { lines, out, open: Arc::default(), begun: false }, writer))
+        Ok((Self { lines, out, open: Arc::default(), refusal: None, end, begun: false }, writer))
     }
 
-    async fn refuse(&self, id: &Value, code: i32, message: &str) {
-        let answer = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
-        // A client that no longer reads needs no answer.
-        let _ = self.out.send(line(&answer)).await;
+    fn refuse(&mut self, id: &Value, code: i32, message: &str) {
+        self.refusal =
+            Some(line(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}})));
+    }
+
+    /// Sends the answer that waits. It stays until there is room: the future may be dropped before.
+    async fn send_refusal(&mut self) {
+        if self.refusal.is_some() {
+            // A client that no longer reads needs no answer.
+            let permit = self.out.reserve().await;
+            let refusal = self.refusal.take();
+            if let (Ok(permit), Some(refusal)) = (permit, refusal) {
+                permit.send(refusal);
+            }
+        }
     }
 
     /// The message of a line, or an answer to what is none.
-    async fn understand(&mut self, text: &[u8]) -> Option<ClientJsonRpcMessage> {
+    fn understand(&mut self, text: &[u8]) -> Option<ClientJsonRpcMessage> {
         let Ok(value) = serde_json::from_slice::<Value>(text) else {
-            self.refuse(&Value::Null, -32700, "the line is no JSON").await;
+            self.refuse(&Value::Null, -32700, "the line is no JSON");
             return None;
         };
         let (id, method) = (value.get("id").cloned(), value.get("method").cloned());
@@ -91,7 +118,7 @@ impl Wire {
         let cancelled = value["params"].get("requestId").cloned();
         let Ok(message) = serde_json::from_value::<ClientJsonRpcMessage>(value) else {
             if let (Some(id), true) = (id, method.is_some()) {
-                self.refuse(&id, -32600, "the request is not valid").await;
+                self.refuse(&id, -32600, "the request is not valid");
             }
             return None;
         };
@@ -134,18 +161,23 @@ impl Transport<RoleServer> for Wire {
 
     async fn receive(&mut self) -> Option<ClientJsonRpcMessage> {
         loop {
+            self.send_refusal().await;
+            self.open.fewer_than(MOST_OPEN).await;
             match self.lines.recv().await {
                 Some(Line::Whole(text)) => {
-                    if let Some(message) = self.understand(&text).await {
+                    if let Some(message) = self.understand(&text) {
                         return Some(message);
                     }
                 }
                 Some(Line::TooLong) => {
                     let message = format!("a line may have at most {LONGEST} bytes");
-                    self.refuse(&Value::Null, -32700, &message).await;
+                    self.refuse(&Value::Null, -32700, &message);
                 }
-                None if self.open.is_empty() => return None,
-                None => self.open.fewer.notified().await,
+                None => {
+                    self.end.send_replace(true);
+                    self.open.fewer_than(1).await;
+                    return None;
+                }
             }
         }
     }

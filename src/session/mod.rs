@@ -174,12 +174,10 @@ impl Session {
     }
 
     /// Keeps what the user changed since this was last asked as an entry of the journal. A new change ends what
-    /// can be done again.
-    fn note_deeds(&mut self, now: Timestamp) -> serde_json::Result<()> {
-        match self.take_deeds(now) {
-            Some(deeds) => self.journal.note(&deeds),
-            None => Ok(()),
-        }
+    /// can be done again. Returns whether there was anything.
+    fn note_deeds(&mut self, now: Timestamp) -> serde_json::Result<bool> {
+        let Some(deeds) = self.take_deeds(now) else { return Ok(false) };
+        self.journal.note(&deeds).map(|()| true)
     }
 
     /// Keeps it on a side of the journal: what takes an entry back is one of the other side.

@@ -4,7 +4,7 @@
 //! under an exclusive lock on `session.lock`, a file of its own that is never renamed. The lock is
 //! advisory, held for milliseconds, and never across a database, an editor or a prompt.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -36,6 +36,8 @@ pub struct SessionStore {
     clock: Clock,
     cached: RefCell<Option<Cached>>,
     recovery: RefCell<Option<Recovery>>,
+    /// When the newest entry of the journal that was written here was made.
+    noted: Cell<Option<Timestamp>>,
 }
 
 /// A session with the very file it was read from or written to. The file is kept open so that
@@ -121,7 +123,7 @@ impl SessionStore {
     pub fn new(path: PathBuf, clock: Clock) -> Self {
         let linked = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
         let path = if linked { fs::canonicalize(&path).unwrap_or(path) } else { path };
-        Self { path, clock, cached: RefCell::new(None), recovery: RefCell::new(None) }
+        Self { path, clock, cached: RefCell::new(None), recovery: RefCell::new(None), noted: Cell::new(None) }
     }
 
     pub fn path(&self) -> &Path {
@@ -234,10 +236,19 @@ impl SessionStore {
         let _lock = self.lock()?;
         let mut held = self.held(extent)?;
         let result = change(held.session_mut())?;
-        let noted = held.session_mut().note_deeds((self.clock)());
-        noted.map_err(|cause| SessionError::io("write", &self.path, cause.into()))?;
+        let now = (self.clock)();
+        let noted = held.session_mut().note_deeds(now);
+        let noted = noted.map_err(|cause| SessionError::io("write", &self.path, cause.into()))?;
         self.cached.replace(Some(replace(self, held)?));
+        if noted {
+            self.noted.set(Some(now));
+        }
         Ok(result)
+    }
+
+    /// When the newest entry of the journal was made, among those that this store wrote.
+    pub fn noted_at(&self) -> Option<Timestamp> {
+        self.noted.get()
     }
 
     /// What is to be changed, under the lock.

@@ -14,6 +14,7 @@ import { join, resolve } from "node:path";
 
 const require = createRequire(import.meta.url);
 const { Client } = require("@modelcontextprotocol/sdk/client/index.js");
+const { ResourceUpdatedNotificationSchema } = require("@modelcontextprotocol/sdk/types.js");
 const { StdioClientTransport } = require("@modelcontextprotocol/sdk/client/stdio.js");
 
 const calls = [
@@ -23,8 +24,25 @@ const calls = [
   ["history", { id: "head" }],
   ["check", { job: "A baker who knows dough." }],
   ["export", { format: "markdown" }],
+  ["show", { id: "head" }],
   ["delete", { id: "head" }],
+  ["restore", { id: "head" }],
   ["undo", {}],
+  ["restore", { id: "head" }],
+  ["move", { id: "head", to: { first: {} } }],
+  ["import", { content: '{"basics": {"label": "Cook"}, "work": [{"name": "Acme", "position": "Chef"}]}' }],
+  ["profile_show", {}],
+  ["profile_set", { changes: { summary: "Cooks." } }],
+  ["variant_set", { name: "long", set: { pages: 2 } }],
+  ["variant_show", { name: "long" }],
+  ["variant_list", {}],
+  ["variant_delete", { name: "long" }],
+  ["application_add", { company: "Globex", format: "text" }],
+  ["application_show", { id: "Globex" }],
+  ["application_set", { id: "Globex", status: "interview" }],
+  ["application_list", {}],
+  ["tag_list", {}],
+  ["ai_log", { limit: 5 }],
 ];
 
 const client = new Client({ name: "script", version: "1" });
@@ -35,7 +53,8 @@ await client.connect(
     env: { RESUME_HOME: mkdtempSync(join(tmpdir(), "resume-")) },
   }),
 );
-console.log((await client.listTools()).tools.map((tool) => tool.name).join(" "));
+const known = (await client.listTools()).tools.map((tool) => tool.name).sort();
+assert.deepEqual([...new Set(calls.map(([name]) => name))].sort(), known);
 for (const [name, args] of calls) {
   // The client checks the answer against the tool's schema.
   const answer = await client.callTool({ name, arguments: args });
@@ -45,5 +64,11 @@ for (const [name, args] of calls) {
 assert((await client.callTool({ name: "show", arguments: { id: "nothing" } })).isError);
 console.log((await client.listResources()).resources.map((one) => one.uri).join(" "));
 await client.readResource({ uri: "resume://experiences" });
+const heard = new Promise((resolve) =>
+  client.setNotificationHandler(ResourceUpdatedNotificationSchema, (notice) => resolve(notice.params.uri)),
+);
+await client.subscribeResource({ uri: "resume://experiences" });
+await client.callTool({ name: "edit", arguments: { id: "chef", change: { title: "Head chef" } } });
+assert.equal(await heard, "resume://experiences");
 console.log((await client.listPrompts()).prompts.map((one) => one.name).join(" "));
 await client.close();

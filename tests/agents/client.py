@@ -34,6 +34,12 @@ CALLS = [
     ("application_list", {}),
     ("application_show", {"id": "Acme"}),
     ("tag_list", {}),
+    ("import", {"content": '{"basics": {"label": "Cook"}, "work": [{"name": "Acme", "position": "Chef"}]}'}),
+    ("profile_set", {"changes": {"summary": "Cooks."}}),
+    ("variant_set", {"name": "long", "from": "short", "set": {"pages": 2}}),
+    ("variant_delete", {"name": "long"}),
+    ("application_add", {"company": "Globex", "format": "text"}),
+    ("application_set", {"id": "Globex", "status": "interview"}),
     ("ai_log", {"limit": 5}),
 ]
 

@@ -30,7 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("preview", &["library"]),
-    ("mcp", &["domain", "library", "view"]),
+    ("mcp", &["domain", "formats", "library", "view"]),
     ("view", &["domain", "formats", "library"]),
     ("ui", &["cli", "domain", "library", "view"]),
 ];

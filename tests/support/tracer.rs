@@ -7,6 +7,7 @@
 //! Calls after which nothing is different for other processes, such as reading a file, are not counted: a
 //! process that is killed at one of them leaves the state of the next that is. With `EVERY_CALL=1` all are.
 
+use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
@@ -38,7 +39,7 @@ impl Traced {
     }
 }
 
-/// Runs `program` with no input and kills it at its call number `at`, which counts from 1.
+/// Runs `program` and kills it at its call number `at`, which counts from 1.
 pub(crate) fn killed_at(program: &Program, at: usize) -> Traced {
     // A thread of its own, because a tracer is a thread and waits for all its children.
     thread::scope(|scope| scope.spawn(|| run(program, at)).join()).unwrap_or_else(|cause| {
@@ -52,9 +53,14 @@ fn run(program: &Program, at: usize) -> Traced {
     let mut command = Command::new("/bin/sh");
     command.args(["-c", "kill -STOP $$; exec \"$@\"", "sh"]).arg(&program.binary).args(&program.args);
     program.settle(&mut command);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let input = if program.input.is_empty() { Stdio::null() } else { Stdio::piped() };
+    command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[expect(clippy::zombie_processes, reason = "`follow` waits for it, as its tracer")]
     let mut child = command.spawn().unwrap();
+    if let Some(mut stdin) = child.stdin.take() {
+        let bytes = program.input.clone();
+        thread::spawn(move || stdin.write_all(&bytes));
+    }
     let pid = Pid::from_raw(child.id().cast_signed());
     let stdout = collect(child.stdout.take().unwrap());
     let stderr = collect(child.stderr.take().unwrap());

@@ -1,7 +1,7 @@
 //! What a text claims, and whether anything supports it.
 //!
 //! Two checks compare the same tokens. [`suggest`](super::suggest) marks every word of a proposal that one
-//! experience does not say. [`unsupported`], the guard for agents, lets ordinary words pass and finds three kinds of
+//! experience does not say. [`Evidence::unsupported`], the guard for agents, lets ordinary words pass and finds three kinds of
 //! claims, which need support in the record or in the conversation:
 //! - **Numbers**: figures, numbers in words, amounts (`doubled`, `dozens`), dates and ranges. A number needs the same
 //!   value with the same sign; a date, the same date in any spelling.
@@ -54,28 +54,41 @@ pub struct Claim {
     pub kind: ClaimKind,
 }
 
-/// What the new values of `fields` claim and neither the texts of the record nor the `evidence`, words of the
-/// conversation, support: each claim once, in order, the first hundred. An unchanged field should not be among `fields`,
-/// and one item of a list is one field.
-pub fn unsupported(fields: &[&str], record: &[&str], evidence: &[&str]) -> Vec<Claim> {
-    let mut support = Support::default();
-    record.iter().for_each(|text| support.add(&normal(text), false));
-    evidence.iter().for_each(|text| support.add(&normal(text), true));
-    let mut seen = HashSet::new();
-    let mut claims = Vec::new();
-    for field in fields {
-        let field = normal(field);
-        for line in field.lines() {
-            let found = claims_of(line).into_iter().filter(|(token, kind)| !support.has(line, token, *kind));
-            for (token, kind) in found {
-                let word = one_line(cut(line.get(token.claim.clone()).unwrap_or(&token.exact), LONGEST));
-                if claims.len() < MOST && seen.insert(word.to_lowercase()) {
-                    claims.push(Claim { word, kind });
+/// Words of the conversation, as an index that serves for many records.
+#[derive(Debug)]
+pub struct Evidence(Support);
+
+impl Evidence {
+    pub fn new(texts: &[&str]) -> Self {
+        let mut support = Support::default();
+        texts.iter().for_each(|text| support.add(&normal(text), true));
+        Self(support)
+    }
+
+    /// What the new values of `fields` claim and neither the texts of the record nor the evidence support: each claim
+    /// once, in order, the first hundred. An unchanged field should not be among `fields`, and one item of a list is
+    /// one field.
+    pub fn unsupported(&self, fields: &[&str], record: &[&str]) -> Vec<Claim> {
+        let mut support = Support::default();
+        record.iter().for_each(|text| support.add(&normal(text), false));
+        let has =
+            |line: &str, token: &Token, kind| support.has(line, token, kind) || self.0.has(line, token, kind);
+        let mut seen = HashSet::new();
+        let mut claims = Vec::new();
+        for field in fields {
+            let field = normal(field);
+            for line in field.lines() {
+                let found = claims_of(line).into_iter().filter(|(token, kind)| !has(line, token, *kind));
+                for (token, kind) in found {
+                    let word = one_line(cut(line.get(token.claim.clone()).unwrap_or(&token.exact), LONGEST));
+                    if claims.len() < MOST && seen.insert(word.to_lowercase()) {
+                        claims.push(Claim { word, kind });
+                    }
                 }
             }
         }
+        claims
     }
-    claims
 }
 
 /// The claims of a line, in order.

@@ -18,7 +18,7 @@ use crate::domain::Experience;
 use crate::formats::{
     self, Change, Doubtful, FormatError, Incoming, InputFormat, Kept, Plan, Reading, Upload,
 };
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, refused_file};
 use crate::library::{short_id, visible};
 use crate::view::{ImportView, changes, document_changes};
 
@@ -60,15 +60,15 @@ impl Import {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let (upload, name) = self.read(context)?;
         let Reading { incoming, problems, notices, doubtful } = formats::read(&upload, self.format)
-            .map_err(|error| refusal(&name, std::slice::from_ref(&error)).caused_by(error))?;
+            .map_err(|error| refused_file(&name, std::slice::from_ref(&error)).caused_by(error))?;
         if !self.lenient && !problems.is_empty() {
-            let mut error = refusal(&name, &problems);
+            let mut error = refused_file(&name, &problems);
             let way_out = "`--lenient` leaves them out and imports the rest";
             error.hint = Some(error.hint.map_or(way_out.to_owned(), |hint| format!("{hint}; {way_out}")));
             return Err(error);
         }
         for problem in problems.iter().take(SHOWN) {
-            context.ui.warn(&format!("left out: {}", told(problem)));
+            context.ui.warn(&format!("left out: {}", problem.with_hint()));
         }
         if problems.len() > SHOWN {
             context.ui.warn(&format!("left out: {} more", problems.len() - SHOWN));
@@ -94,7 +94,7 @@ impl Import {
                 .ui
                 .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
         }
-        let left_out = problems.iter().map(told).collect();
+        let left_out = problems.iter().map(FormatError::with_hint).collect();
         let read = doubtful.filter(|_| self.dry_run).map(|doubtful| (incoming, doubtful));
         self.tell(context, &plan, &before, left_out, read)
     }
@@ -212,25 +212,6 @@ fn tables(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
         tables.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes));
     }
     Ok(tables)
-}
-
-/// An error that names all problems.
-fn refusal(name: &str, problems: &[FormatError]) -> CommandError {
-    if let [problem] = problems {
-        let error = CommandError::usage(format!("{name}: {problem}"));
-        return CommandError { hint: problem.hint.clone(), ..error };
-    }
-    let mut lines = vec![format!("{name} has {}", counted(problems.len(), "problem"))];
-    lines.extend(problems.iter().take(SHOWN).map(|problem| format!("  {}", told(problem))));
-    if problems.len() > SHOWN {
-        lines.push(format!("  and {} more", problems.len() - SHOWN));
-    }
-    CommandError::usage(lines.join("\n"))
-}
-
-fn told(problem: &FormatError) -> String {
-    let hint = problem.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
-    format!("{problem}{hint}")
 }
 
 /// Every change, one line each.

@@ -48,7 +48,7 @@ pub(crate) enum What {
         /// Remove translations into this language alone
         #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
         language: Option<String>,
-        #[arg(required = true, value_name = "KEY", value_parser = path, add = crate::cli::complete::profile_keys(""))]
+        #[arg(required = true, value_name = "KEY", value_parser = profile::whole_path, add = crate::cli::complete::profile_keys(""))]
         keys: Vec<String>,
     },
     /// Show every revision of the profile, with its time, device and changes
@@ -60,10 +60,6 @@ pub(crate) enum What {
         revision: i64,
     },
 }
-
-/// The keys of `basics` in JSON Resume.
-const BASICS: [&str; 9] =
-    ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
 
 impl ProfileCommand {
     /// Whether it changes the profile.
@@ -106,7 +102,7 @@ fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) ->
             Some(tag) => profile::translate(document, tag, path, value),
             None => profile::set(document, path, value.clone()),
         })?;
-        Ok(form::check_profile(document)?)
+        Ok(profile::check_shape(document)?)
     })?;
     finish(context, &document)
 }
@@ -156,7 +152,7 @@ fn fields(path: &str, value: &Value, rows: &mut Vec<Vec<String>>) {
         Value::Null => {}
         value => {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let key = path.strip_prefix("basics.").filter(|key| is_basic(key)).unwrap_or(path);
+            let key = path.strip_prefix("basics.").filter(|key| profile::is_basic(key)).unwrap_or(path);
             rows.push(vec![key.to_owned(), text]);
         }
     }
@@ -187,7 +183,7 @@ fn edit(context: &Context) -> CommandResult {
         let now = as_profile(std::mem::take(document));
         *document =
             Document::merge(Some(&as_profile(base.clone())), &as_profile(typed.clone()), &now).value.body;
-        Ok(form::check_profile(document)?)
+        Ok(profile::check_shape(document)?)
     });
     finish(context, &draft.finish(saved)?)
 }
@@ -199,7 +195,7 @@ fn pretty(document: &Map<String, Value>) -> String {
 /// Parses `KEY=VALUE`. The value is JSON if it parses as JSON other than a bare word or number.
 fn assignment(text: &str) -> Result<(String, Value), String> {
     let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
-    let whole = path(key)?;
+    let whole = profile::whole_path(key)?;
     let json = value.starts_with(['{', '[', '"']) || matches!(value, "true" | "false" | "null");
     let value = if json {
         serde_json::from_str(value).map_err(|error| format!("the value of `{key}` is not JSON: {error}"))?
@@ -212,16 +208,4 @@ fn assignment(text: &str) -> Result<(String, Value), String> {
 /// The parts of a path, so that positions compare as numbers.
 fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
     path.split('.').map(|part| (part.parse().ok(), part))
-}
-
-fn is_basic(key: &str) -> bool {
-    BASICS.contains(&key.split('.').next().unwrap_or_default())
-}
-
-/// The whole path of a key: those of `basics` may be written without it.
-fn path(key: &str) -> Result<String, String> {
-    if key.split('.').any(|part| part.trim().is_empty()) {
-        return Err(format!("`{key}` is not a path such as `basics.name`"));
-    }
-    Ok(if is_basic(key) { format!("basics.{key}") } else { key.to_owned() })
 }

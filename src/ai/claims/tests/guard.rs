@@ -1,5 +1,5 @@
 use crate::ai::claims::ClaimKind::{Name, Number, Technology};
-use crate::ai::claims::{ClaimKind, unsupported};
+use crate::ai::claims::{ClaimKind, Evidence};
 
 const RECORD: &[&str] = &[
     "Data Engineer",
@@ -16,7 +16,11 @@ const RECORD: &[&str] = &[
 ];
 
 fn found(field: &str, evidence: &[&str]) -> Vec<(String, ClaimKind)> {
-    unsupported(&[field], RECORD, evidence).into_iter().map(|claim| (claim.word, claim.kind)).collect()
+    Evidence::new(evidence)
+        .unsupported(&[field], RECORD)
+        .into_iter()
+        .map(|claim| (claim.word, claim.kind))
+        .collect()
 }
 
 #[test]
@@ -104,7 +108,7 @@ fn evidence_supports_in_any_case() {
 
 #[test]
 fn each_claim_is_named_once_and_a_flood_is_cut() {
-    assert_eq!(unsupported(&["Globex", "globex, 5", "5"], RECORD, &[]).len(), 2);
+    assert_eq!(Evidence::new(&[]).unsupported(&["Globex", "globex, 5", "5"], RECORD).len(), 2);
     let flood: String = (10_000..20_000).map(|number| format!("x{number} ")).collect();
-    assert_eq!(unsupported(&[&flood], &[&flood.replace('1', "2")], &[]).len(), 100);
+    assert_eq!(Evidence::new(&[]).unsupported(&[&flood], &[&flood.replace('1', "2")]).len(), 100);
 }

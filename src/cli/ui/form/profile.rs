@@ -12,7 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::FormError;
 use super::escape::pretty_json;
-use crate::domain::{Document, Invalid, Kind};
+use crate::domain::Document;
+use crate::library::profile::check_shape;
 
 const HEADER: &str = "\
 # Change what you like, save and close. An emptied file changes nothing.
@@ -111,25 +112,6 @@ pub(crate) fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
         fail(line, error.to_string())
     })?;
     Ok(profile.body)
-}
-
-/// Checks a profile: `basics` and `meta` are objects, and the sections of experiences are absent or empty (an
-/// import leaves them empty).
-///
-/// # Errors
-/// Names the offending key.
-pub(crate) fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
-    let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
-    let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
-        (_, Value::Null) | ("basics" | "meta", Value::Object(_)) => None,
-        ("basics" | "meta", _) => Some((key, "is an object, between `{` and `}`")),
-        (key_text, Value::Array(items)) if is_section(key_text) && items.is_empty() => None,
-        (key_text, _) if is_section(key_text) => {
-            Some((key, "holds experiences, which are not part of the profile"))
-        }
-        _ => None,
-    });
-    wrong.map_or(Ok(()), |(key, reason)| Err(Invalid::new(key, reason)))
 }
 
 fn not_json(error: &serde_json::Error) -> Vec<FormError> {

@@ -1,0 +1,181 @@
+//! Tools that change what is kept beside the experiences: the profile, variants and applications.
+//!
+//! The invariant: texts that a document shows pass the guard; what only the person reads, such as the note of an
+//! application, does not.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::shape::{answer, json_of};
+use super::{Answer, Trust, guard, looking};
+use crate::domain::{ApplicationStatus, PartialDate, Variant};
+use crate::library::{
+    Among, ApplicationOrder, ApplicationWords, CommandError, CommandResult, Library, OutputFormat,
+    PublishOrder, VariantChange, profile, visible,
+};
+use crate::view::{ApplicationView, VariantView};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetProfile {
+    changes: Map<String, Value>,
+    language: Option<String>,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+pub(super) fn set_profile(
+    library: &Library,
+    SetProfile { changes, language, evidence }: SetProfile,
+    trust: Trust,
+) -> CommandResult<Answer> {
+    let mut values = Vec::with_capacity(changes.len());
+    for (key, value) in changes {
+        let path = profile::whole_path(&key).map_err(CommandError::usage)?;
+        if path.split('.').any(|part| part.starts_with('_')) {
+            let message = format!("`{}` is kept by the program itself", visible::line(&key));
+            return Err(CommandError::usage(message));
+        }
+        values.push((path, value));
+    }
+    // A removal moves what stands after it in a list, so removals come last, and the last position first.
+    values.sort_by(|(one, is), (other, was)| {
+        let order = is.is_null().cmp(&was.is_null());
+        order
+            .then_with(|| if is.is_null() { parts(other).cmp(parts(one)) } else { std::cmp::Ordering::Equal })
+    });
+    let language = language.map(|word| library.translation_into(&word)).transpose()?.flatten();
+    let known = guard::whole(library)?;
+    library.edit_profile(|document| {
+        let before = document.clone();
+        values.iter().try_for_each(|(path, value)| match &language {
+            Some(tag) => profile::translate(document, tag, path, value),
+            None => profile::set(document, path, value.clone()),
+        })?;
+        profile::check_shape(document)?;
+        if guard::image(document) != guard::image(&before) {
+            return Err(CommandError::usage("the picture is a file, and the person alone names it")
+                .hint("`resume profile set image=FILE`"));
+        }
+        guard::keep_profile(&before, document, trust)?;
+        let said = guard::texts_of(document);
+        guard::support(&[known, guard::texts_of(&before)].concat(), &said, &evidence, trust)
+    })?;
+    let shown = library.profile_without_contact()?;
+    answer(Value::Object(shown), "changed the profile; `undo` takes it back")
+}
+
+/// The parts of a path, so that positions compare as numbers.
+fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
+    path.split('.').map(|part| (part.parse().ok(), part))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetVariant {
+    name: String,
+    from: Option<String>,
+    #[serde(default)]
+    set: Map<String, Value>,
+    #[serde(default)]
+    unset: Vec<String>,
+    #[serde(default)]
+    evidence: Vec<String>,
+}
+
+pub(super) fn set_variant(
+    library: &Library,
+    SetVariant { name, from, set, unset, evidence }: &SetVariant,
+    trust: Trust,
+) -> CommandResult<Answer> {
+    let unknown = set.keys().find(|key| *key == "from" || !Variant::KEYS.contains(&key.as_str()));
+    if let Some(key) = unknown {
+        let message = format!("a variant has no key `{}` that can be set so", visible::line(key));
+        let known: Vec<_> = Variant::KEYS.into_iter().filter(|key| *key != "from").collect();
+        return Err(CommandError::usage(message).hint(format!("the keys are {}", known.join(", "))));
+    }
+    let said = Variant::read(set)?;
+    if !trust.claims {
+        let mut known = guard::whole(library)?;
+        // One that is not there yet says nothing.
+        known.extend(library.variant(name).iter().flat_map(|state| shown(&state.own)));
+        guard::support(&known, &shown(&said), evidence, trust)?;
+    }
+    let change = VariantChange { parent: from.clone(), set: said, unset: unset.clone() };
+    let saved = library.set_variant(name, &change)?;
+    let done = match (saved.created, saved.changed) {
+        (true, _) => "made",
+        (false, true) => "changed",
+        (false, false) => "nothing changed in",
+    };
+    let mut sentence = format!("{done} the variant `{}`", visible::line(saved.state.name()));
+    saved.notices.iter().for_each(|notice| sentence.push_str(&format!("; {}", visible::line(notice))));
+    answer(json_of(&VariantView::of(&saved.state))?, sentence)
+}
+
+/// The texts of a variant that its documents show.
+fn shown(variant: &Variant) -> Vec<String> {
+    let texts = [&variant.headline, &variant.summary].into_iter().flatten();
+    texts.chain(variant.section_titles.values()).cloned().collect()
+}
+
+pub(super) fn delete_variant(
+    library: &Library,
+    looking::Name { name }: looking::Name,
+) -> CommandResult<Answer> {
+    let deleted = library.delete_variants(&[name])?;
+    let views: Vec<_> = deleted.iter().map(VariantView::of).collect();
+    answer(serde_json::json!({ "variants": json_of(&views)? }), "deleted; `undo` brings it back")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddApplication {
+    company: String,
+    role: Option<String>,
+    url: Option<String>,
+    note: Option<String>,
+    date: Option<PartialDate>,
+    status: Option<ApplicationStatus>,
+    variant: Option<String>,
+    language: Option<String>,
+    format: Option<String>,
+}
+
+pub(super) fn add_application(library: &Library, said: AddApplication) -> CommandResult<Answer> {
+    let AddApplication { company, role, url, note, date, status, variant, language, format } = said;
+    let format = format.map(|word| {
+        word.parse::<OutputFormat>()
+            .map_err(|_| CommandError::usage(format!("`{}` is no format", visible::line(&word))))
+    });
+    let order = ApplicationOrder {
+        words: ApplicationWords { company: Some(company), role, url, note, status, date },
+        file: None,
+        order: PublishOrder { variant, language, ..PublishOrder::default() },
+        format: format.transpose()?,
+    };
+    let added = library.add_application(&order)?;
+    let mut sentence = "saved the application, with the résumé as it is now".to_owned();
+    added.warnings.iter().for_each(|warning| sentence.push_str(&format!("; {}", visible::line(warning))));
+    answer(json_of(&ApplicationView::of(&added.record))?, sentence)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetApplication {
+    id: String,
+    company: Option<String>,
+    role: Option<String>,
+    url: Option<String>,
+    note: Option<String>,
+    date: Option<PartialDate>,
+    status: Option<ApplicationStatus>,
+}
+
+pub(super) fn set_application(library: &Library, said: SetApplication) -> CommandResult<Answer> {
+    let SetApplication { id, company, role, url, note, date, status } = said;
+    let id = library.application(&id, Among::Living)?.current.id;
+    let words = ApplicationWords { company, role, url, note, status, date };
+    let record = library.change_application(&id, &words)?;
+    answer(json_of(&ApplicationView::of(&record))?, "changed the application; `undo` takes it back")
+}
