@@ -127,19 +127,31 @@ fn days_in(year: u16, month: u16) -> u16 {
     }
 }
 
+/// Gives its spelling to `take`. Written as formatted numbers, dates took a twentieth of `list --json`.
+fn spelled<R>(date: PartialDate, take: impl FnOnce(&str) -> R) -> R {
+    let PartialDate { year, month, day } = date;
+    let digit = |number: u16| b'0' + (number % 10) as u8;
+    let two = |number: u8| [digit(u16::from(number / 10)), digit(number.into())];
+    let ([month_ten, month_one], [day_ten, day_one]) = (two(month), two(day));
+    let [first, second, third, fourth] = [year / 1000, year / 100, year / 10, year].map(digit);
+    let text = [first, second, third, fourth, b'-', month_ten, month_one, b'-', day_ten, day_one];
+    let length = match (month, day) {
+        (0, _) => 4,
+        (_, 0) => 7,
+        _ => 10,
+    };
+    take(std::str::from_utf8(&text[..length]).unwrap_or_default())
+}
+
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.month, self.day) {
-            (0, _) => write!(f, "{:04}", self.year),
-            (month, 0) => write!(f, "{:04}-{month:02}", self.year),
-            (month, day) => write!(f, "{:04}-{month:02}-{day:02}", self.year),
-        }
+        spelled(*self, |text| f.write_str(text))
     }
 }
 
 impl Serialize for PartialDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        spelled(*self, |text| serializer.serialize_str(text))
     }
 }
 

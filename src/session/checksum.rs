@@ -13,7 +13,7 @@ const BEFORE: &[u8] = b"\n],\"checksum\":\"";
 const AFTER: &[u8] = b"\"}\n";
 const DIGITS: usize = 16;
 
-/// Adds up what is written through it.
+/// Adds up what is written through it, which is quick in large pieces.
 pub(super) struct Summing<W> {
     out: W,
     sum: Xxh3,
@@ -44,12 +44,15 @@ impl<W: Write> Write for Summing<W> {
     }
 }
 
+/// What stands before the checksum. `None`: the file does not end with the right one.
+pub(super) fn body(bytes: &[u8]) -> Option<&[u8]> {
+    let rest = bytes.strip_suffix(AFTER)?;
+    let (rest, digits) = rest.split_at(rest.len().checked_sub(DIGITS)?);
+    let body = rest.strip_suffix(BEFORE)?;
+    (format!("{:016x}", xxh3_64(body)).as_bytes() == digits).then_some(body)
+}
+
 /// Whether the file ends with the checksum of what stands before it.
 pub(super) fn is_right(bytes: &[u8]) -> bool {
-    let body = || {
-        let rest = bytes.strip_suffix(AFTER)?;
-        let (rest, digits) = rest.split_at(rest.len().checked_sub(DIGITS)?);
-        Some((rest.strip_suffix(BEFORE)?, digits))
-    };
-    body().is_some_and(|(body, digits)| format!("{:016x}", xxh3_64(body)).as_bytes() == digits)
+    body(bytes).is_some()
 }

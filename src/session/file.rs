@@ -4,17 +4,19 @@
 //! record (see `recover`), and make the file readable to `grep` and `diff`.
 
 use std::collections::HashSet;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
+use std::ops::Range;
 use std::str::Utf8Error;
 
 use jiff::Timestamp;
+use memchr::memmem;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::checksum::Summing;
-use super::line::{Line, Written, by_hand};
+use super::line::{Line as Read, Written, by_hand};
 use super::{Binding, Journal, Records, Session, SyncState, version_1};
 use crate::domain::{Cursor, Invalid, Record, Synced};
 
@@ -74,17 +76,32 @@ struct Version {
     format: u64,
 }
 
+/// A line to be written, or several with [`BETWEEN`] them.
+pub(super) enum Line<'a, T> {
+    Text(&'a [u8]),
+    Record(&'a Record<T>),
+}
+
+/// What stands before the documents and before the experiences, and between two records.
+const DOCUMENTS: &[u8] = b",\n\"documents\":[";
+const EXPERIENCES: &[u8] = b"\n],\n\"experiences\":[";
+pub(super) const BETWEEN: &[u8] = b",\n";
+
 /// Writes a session.
 pub(super) fn encode(session: &Session, out: impl Write) -> io::Result<()> {
-    let documents = session.documents.iter().map(Written::of);
-    write(session, documents, session.experiences.iter().map(Written::of), out)
+    write(
+        session,
+        session.documents.iter().map(Line::Record),
+        session.experiences.iter().map(Line::Record),
+        out,
+    )
 }
 
 /// Writes a session with other records in place of its own, each on a line of its own.
-pub(super) fn write<D: Serialize, E: Serialize>(
+pub(super) fn write<'a, D: Serialize + 'a, E: Serialize + 'a>(
     session: &Session,
-    documents: impl IntoIterator<Item = D>,
-    experiences: impl IntoIterator<Item = E>,
+    documents: impl IntoIterator<Item = Line<'a, D>>,
+    experiences: impl IntoIterator<Item = Line<'a, E>>,
     out: impl Write,
 ) -> io::Result<()> {
     let header = Header {
@@ -97,24 +114,62 @@ pub(super) fn write<D: Serialize, E: Serialize>(
     let mut header = serde_json::to_vec(&header)?;
     // The object goes on with the records.
     header.pop();
-    let mut out = Summing::new(BufWriter::with_capacity(1 << 16, out));
+    let mut out = BufWriter::with_capacity(1 << 16, Summing::new(out));
     out.write_all(&header)?;
     session.journal.write(&mut out)?;
-    out.write_all(b",\n\"documents\":[")?;
+    out.write_all(DOCUMENTS)?;
     write_lines(documents, &mut out)?;
-    out.write_all(b"\n],\n\"experiences\":[")?;
+    out.write_all(EXPERIENCES)?;
     write_lines(experiences, &mut out)?;
-    out.end()
+    out.into_inner().map_err(IntoInnerError::into_error)?.end()
 }
 
-fn write_lines<R: Serialize>(records: impl IntoIterator<Item = R>, mut out: impl Write) -> io::Result<()> {
-    let mut before = "\n";
-    for record in records {
-        out.write_all(before.as_bytes())?;
-        serde_json::to_writer(&mut out, &record)?;
-        before = ",\n";
+fn write_lines<'a, T: Serialize + 'a>(
+    lines: impl IntoIterator<Item = Line<'a, T>>,
+    mut out: impl Write,
+) -> io::Result<()> {
+    let mut before = &b"\n"[..];
+    for line in lines {
+        out.write_all(before)?;
+        match line {
+            Line::Text(text) => out.write_all(text)?,
+            Line::Record(record) => serde_json::to_writer(&mut out, &Written::of(record))?,
+        }
+        before = BETWEEN;
     }
     Ok(())
+}
+
+/// The parts of what [`write`] writes before the checksum.
+pub(super) struct Places {
+    /// All but the records, as a session without any.
+    pub header: Vec<u8>,
+    /// Where the lines of the records stand.
+    pub documents: Range<usize>,
+    pub experiences: Range<usize>,
+}
+
+/// Finds them. What else has such a line in it is no session any more when it is cut there.
+pub(super) fn places(body: &[u8]) -> Option<Places> {
+    let before = memmem::find(body, DOCUMENTS)?;
+    let documents = before + DOCUMENTS.len();
+    let between = documents + memmem::find(&body[documents..], EXPERIENCES)?;
+    let experiences = between + EXPERIENCES.len();
+    let header = [&body[..before], b",\"documents\":[],\"experiences\":[]}"].concat();
+    // A list that is not empty begins with the end of a line.
+    let list = |start: usize, end: usize| (start + 1).min(end)..end;
+    Some(Places { header, documents: list(documents, between), experiences: list(experiences, body.len()) })
+}
+
+/// The lines of a list.
+pub(super) fn lines(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = (!list.is_empty()).then_some(list);
+    std::iter::from_fn(move || {
+        let list = rest?;
+        let end = memmem::find(list, BETWEEN);
+        rest = end.map(|end| &list[end + BETWEEN.len()..]);
+        Some(&list[..end.unwrap_or(list.len())])
+    })
 }
 
 /// Reads a session; anything that is not wholly one is [`Damage`]. `edited` is when it was last written, where that
@@ -133,10 +188,10 @@ pub(super) fn decode(bytes: &[u8], edited: Option<Timestamp>) -> Result<Session,
     Ok(session)
 }
 
-fn records<T: Synced + Serialize>(lines: Vec<Line<T>>, edited: Option<Timestamp>) -> Records<T> {
+fn records<T: Synced + Serialize>(lines: Vec<Read<T>>, edited: Option<Timestamp>) -> Records<T> {
     Records::of_file(match edited {
         Some(at) => by_hand(lines, at),
-        None => lines.into_iter().map(Line::record).collect(),
+        None => lines.into_iter().map(Read::record).collect(),
     })
 }
 

@@ -308,9 +308,10 @@ impl SessionStore {
         file.read_to_end(&mut bytes).map_err(failed)?;
         let stamp = Stamp::of(&metadata);
         if extent == Extent::Pending {
-            // What is wrong with it, if anything, the whole says.
-            if let Some(part) = Part::read(&bytes) {
-                return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp })));
+            match Part::read(bytes) {
+                Ok(part) => return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp }))),
+                // What is wrong with it, if anything, the whole says.
+                Err(whole) => bytes = whole,
             }
         }
         let edited = (!checksum::is_right(&bytes)).then(|| modified(&metadata));

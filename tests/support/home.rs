@@ -4,10 +4,22 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use nix::sys::statvfs::{FsFlags, statvfs};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{Output, Program};
+
+/// Where a file system in memory is mounted.
+const MEMORY: &str = "/dev/shm";
+
+/// Whether there is 1 GiB, and programs can be run.
+fn has_room(directory: &str) -> bool {
+    statvfs(directory).is_ok_and(|system| {
+        let free = system.blocks_available() * system.fragment_size();
+        free >= 1 << 30 && !system.flags().contains(FsFlags::ST_NOEXEC)
+    })
+}
 
 #[derive(Debug)]
 pub(crate) struct Home {
@@ -18,18 +30,17 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// Neither the directory nor anything in it exists yet.
+    /// Neither the directory nor anything in it exists yet. It is in memory where there is room: a save waits
+    /// for a disk eight times, and no test takes the power away.
     pub(crate) fn new() -> Self {
-        Self::within(tempfile::tempdir().unwrap())
+        let quick = Path::new(MEMORY).is_dir() && has_room(MEMORY);
+        Self::within(if quick { tempfile::tempdir_in(MEMORY) } else { tempfile::tempdir() }.unwrap())
     }
 
-    /// A home in memory, for tests that make thousands of them. They are about processes that are
-    /// killed, for which the disk makes no difference.
+    /// A small home, which is in memory even where there is little room.
     pub(crate) fn in_memory() -> Self {
-        let memory = Path::new("/dev/shm");
-        Self::within(
-            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap(),
-        )
+        let quick = Path::new(MEMORY).is_dir();
+        Self::within(if quick { tempfile::tempdir_in(MEMORY) } else { tempfile::tempdir() }.unwrap())
     }
 
     /// A home at a path that the caller looks after.
