@@ -17,7 +17,7 @@ use matching::recognise;
 
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
 use super::said;
-use crate::domain::{Document, Experience, Kind, Synced as _, place};
+use crate::domain::{Document, Experience, Kind, Synced as _, origin, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,10 +177,11 @@ impl Plan {
         new_id: &mut dyn FnMut() -> Uuid,
     ) {
         let found = recognise(drafts, wording, existing);
+        let mut ids = Ids::new(existing);
         let mut values = Vec::with_capacity(drafts.len());
         for (draft, found) in drafts.iter().zip(&found) {
             let Some(found) = found else {
-                values.push(draft.to_record(new_id(), now));
+                values.push(ids.record(draft, now, new_id));
                 continue;
             };
             let (value, kept) = updated(draft, wording, found, now);
@@ -204,7 +205,7 @@ fn updated(
     before: &Experience,
     now: Timestamp,
 ) -> (Experience, Vec<&'static str>) {
-    let alive = Experience { deleted_at: None, updated_at: now, ..before.clone() };
+    let alive = Experience { updated_at: now, ..origin::alive(before) };
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
         return (alive, Vec::new());
     }
@@ -214,6 +215,34 @@ fn updated(
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
     (value, kept)
+}
+
+/// The ids of new records. They follow from the content, so that two devices that import the same file before they have
+/// met end with one copy: see [`origin`]. An id that another record has gives way to a new one.
+struct Ids {
+    taken: HashSet<Uuid>,
+    /// How many entries of the file ask for an id.
+    copies: HashMap<Uuid, u32>,
+}
+
+impl Ids {
+    fn new(existing: &[&Experience]) -> Self {
+        Self { taken: existing.iter().map(|one| one.id).collect(), copies: HashMap::new() }
+    }
+
+    fn record(&mut self, draft: &Draft, now: Timestamp, new_id: &mut dyn FnMut() -> Uuid) -> Experience {
+        let mut record = draft.to_record(Uuid::nil(), now);
+        origin::identify(&mut record, 1);
+        let copies = self.copies.entry(record.id).or_default();
+        *copies += 1;
+        if *copies > 1 {
+            origin::identify(&mut record, *copies);
+        }
+        if record.id.is_nil() || !self.taken.insert(record.id) {
+            record.id = new_id();
+        }
+        record
+    }
 }
 
 /// Gives the records of a section the file's places, but only where their own would show them in

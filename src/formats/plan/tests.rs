@@ -154,6 +154,23 @@ fn what_was_changed_here_is_kept_and_the_rest_follows_the_file() {
 }
 
 #[test]
+fn devices_that_have_not_met_give_the_same_ids() {
+    let dev = json!({"name": "Acme", "position": "Dev", "startDate": "2020"});
+    let twice = json!({"work": [dev, dev], "skills": [{"level": "x"}]});
+    let (mut one, mut other) = (Store::default(), bakery());
+    let (first, second) = (import(&mut one, &twice), import(&mut other, &twice));
+    assert_eq!(first.ids, second.ids);
+    // The place of an entry in its file is no part of it.
+    let longer = json!({"work": [{"name": "New", "position": "Lead"}, dev, dev]});
+    assert_eq!(import(&mut Store::default(), &longer).ids[1..], first.ids[..2]);
+    // An id that another record has gives way.
+    one.experiences[0].kind = Kind::Project;
+    let again = import(&mut one, &twice);
+    assert_eq!(again.added(), 1);
+    assert_eq!(again.ids.iter().filter(|id| first.ids.contains(id)).count(), 2);
+}
+
+#[test]
 fn a_deleted_record_comes_back_only_where_it_is_the_same() {
     let mut store = bakery();
     store.experiences[1].deleted_at = Some(now());
