@@ -33,6 +33,14 @@ pub fn identify(value: &mut Experience, copy: u32) {
     }
 }
 
+/// Lets the new value of a record be the n-th of equal entries as the one before is.
+pub fn keep_copy(value: &mut Experience, before: &Experience) {
+    let copy = before.metadata.get(IMPORT).and_then(|import| import.get(COPY));
+    if let (Some(Value::Object(import)), Some(copy)) = (value.metadata.get_mut(IMPORT), copy) {
+        import.insert(COPY.to_owned(), copy.clone());
+    }
+}
+
 /// The id that the content asks for.
 fn id_of(value: &Experience) -> Option<Uuid> {
     value.metadata.get(IMPORT)?;

@@ -212,6 +212,7 @@ fn updated(
     let mut value = draft.to_record(before.id, now);
     value.created_at = before.created_at;
     wording.keep(&mut value, alive);
+    origin::keep_copy(&mut value, before);
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
     (value, kept)

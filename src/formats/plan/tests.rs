@@ -156,13 +156,17 @@ fn what_was_changed_here_is_kept_and_the_rest_follows_the_file() {
 #[test]
 fn devices_that_have_not_met_give_the_same_ids() {
     let dev = json!({"name": "Acme", "position": "Dev", "startDate": "2020"});
-    let twice = json!({"work": [dev, dev], "skills": [{"level": "x"}]});
+    let twice = json!({"volunteer": [{"summary": "x"}], "work": [dev, dev]});
     let (mut one, mut other) = (Store::default(), bakery());
     let (first, second) = (import(&mut one, &twice), import(&mut other, &twice));
     assert_eq!(first.ids, second.ids);
     // The place of an entry in its file is no part of it.
     let longer = json!({"work": [{"name": "New", "position": "Lead"}, dev, dev]});
-    assert_eq!(import(&mut Store::default(), &longer).ids[1..], first.ids[..2]);
+    assert_eq!(import(&mut Store::default(), &longer).ids[1..], first.ids[1..]);
+    // Nor does a change here make it another one.
+    one.experiences[2].tags.push("main".to_owned());
+    one.experiences[2].title = "Lead".to_owned();
+    assert_eq!(import(&mut one, &twice).unchanged, 3);
     // An id that another record has gives way.
     one.experiences[0].kind = Kind::Project;
     let again = import(&mut one, &twice);
