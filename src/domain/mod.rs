@@ -4,6 +4,7 @@
 //! passed in. A value that exists is valid as far as its type can say so; what a type cannot say
 //! is checked by [`Experience::validate`] at every border (command line, file, database row).
 
+pub mod address;
 mod ai_call;
 mod ai_query;
 mod ai_stats;

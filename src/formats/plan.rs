@@ -17,7 +17,7 @@ use matching::recognise;
 
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
 use super::said;
-use crate::domain::{Document, Experience, Kind, Synced as _, origin, place};
+use crate::domain::{Document, Experience, Kind, Synced as _, address, origin, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,8 @@ pub fn plan(
         Items::Records(_) => false,
         Items::Drafts { wording, .. } => !wording.is_edited_by_hand(),
     };
-    let profile = changed_profile(&incoming.profile, profile, fills_only, now);
+    let is_backup = matches!(incoming.items, Items::Records(_));
+    let profile = changed_profile(&incoming.profile, profile, fills_only, is_backup, now);
     let mut plan = Plan { profile, ..Plan::default() };
     match &incoming.items {
         Items::Records(records) => plan.put_records(records, existing, now),
@@ -97,10 +98,19 @@ fn changed_profile(
     incoming: &IncomingProfile,
     before: Option<&Document>,
     fills_only: bool,
+    is_backup: bool,
     now: Timestamp,
 ) -> Option<Document> {
     let document = match incoming {
-        IncomingProfile::Whole(document) => document.clone(),
+        IncomingProfile::Whole(document) => {
+            let mut document = document.clone();
+            // Files of other programs have no place for translations.
+            let private = before.iter().flat_map(|profile| &profile.body);
+            for (key, value) in private.filter(|(key, _)| key.starts_with('_') && !is_backup) {
+                document.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            document
+        }
         IncomingProfile::Keys(keys) => {
             let mut document = before.map(|profile| profile.body.clone()).unwrap_or_default();
             take_in(&mut document, keys, fills_only);
@@ -127,6 +137,7 @@ fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fil
                 ours.extend(new.into_iter().cloned());
             }
             (Some(ours), _) if fills_only && !is_empty(ours) => {}
+            (Some(ours), value) if is_written_for(value, ours) => {}
             _ => {
                 document.insert(key.clone(), value.clone());
             }
@@ -142,6 +153,26 @@ fn is_account(one: &Value, other: &Value) -> bool {
     };
     let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
     same("url") || same("network") && part(one, "username") == part(other, "username")
+}
+
+/// Whether the file has nothing but the form in ASCII of an address of ours.
+fn is_written_for(theirs: &Value, ours: &Value) -> bool {
+    match (theirs, ours) {
+        (Value::String(theirs), Value::String(ours)) => {
+            theirs == ours || address::is_written_for(theirs, ours)
+        }
+        (Value::Array(theirs), Value::Array(ours)) => {
+            theirs.len() == ours.len()
+                && theirs.iter().zip(ours).all(|(one, other)| is_written_for(one, other))
+        }
+        (Value::Object(theirs), Value::Object(ours)) => {
+            theirs.len() == ours.len()
+                && theirs
+                    .iter()
+                    .all(|(key, one)| ours.get(key).is_some_and(|other| is_written_for(one, other)))
+        }
+        (theirs, ours) => theirs == ours,
+    }
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -14,7 +14,8 @@ use super::catalogue::{Need, need};
 use super::shape::{Nothing, One, answer};
 use super::{Answer, Trust, looking};
 use crate::domain::{
-    Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, carry_translations, place,
+    Bullet, Did, Experience, Kind, Listing, Order, PartialDate, Query, Record, address, carry_translations,
+    place,
 };
 use crate::library::{
     Among, CommandError, CommandResult, Library, OutputFormat, PublishOrder, claims, counted, visible,
@@ -126,7 +127,7 @@ struct Said {
 }
 
 impl Said {
-    fn apply(self, to: &mut Experience) {
+    fn apply(self, to: &mut Experience) -> CommandResult {
         let Self {
             kind,
             title,
@@ -140,6 +141,10 @@ impl Said {
             skills,
             tags,
         } = self;
+        let url = url.map(|url| if url.is_empty() { Ok(url) } else { address::web(&url) });
+        let url = url
+            .transpose()
+            .map_err(|error| CommandError::usage(format!("`url` {error}")).hint(error.hint()))?;
         to.kind = kind.unwrap_or(to.kind);
         to.title = title.unwrap_or_else(|| std::mem::take(&mut to.title));
         for (said, field) in [
@@ -161,6 +166,7 @@ impl Said {
         }
         to.skills = skills.unwrap_or_else(|| std::mem::take(&mut to.skills));
         to.tags = tags.unwrap_or_else(|| std::mem::take(&mut to.tags));
+        Ok(())
     }
 }
 
@@ -185,7 +191,7 @@ fn add(
 ) -> CommandResult<Answer> {
     let kind = said.kind.ok_or_else(|| CommandError::usage("the kind is missing"))?;
     let mut experience = Experience::new(library.new_id(), kind, String::new(), library.now());
-    said.apply(&mut experience);
+    said.apply(&mut experience)?;
     support(None, &experience, &evidence, trust)?;
     let record = library.add(experience)?;
     own.insert(record.current.id);
@@ -206,7 +212,7 @@ fn edit(library: &Library, Edit { id, change, evidence }: Edit, trust: Trust) ->
     let id = library.find(&id, Among::Living)?.current.id;
     let record = library.edit(id, |experience| {
         let before = experience.clone();
-        change.apply(experience);
+        change.apply(experience)?;
         match experience.title.trim() {
             "" => Err(CommandError::usage("the title is empty")),
             _ => support(Some(&before), experience, &evidence, trust),

@@ -8,7 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::{form, table};
 use crate::domain::{Document, Synced};
-use crate::library::{CommandError, CommandResult, profile};
+use crate::library::profile_keys::{self, BASICS};
+use crate::library::{CommandError, CommandResult, profile, visible};
 use crate::view::{StateView, of_document};
 
 /// Show or change your name, contact data and summary
@@ -61,10 +62,6 @@ pub(crate) enum What {
     },
 }
 
-/// The keys of `basics` in JSON Resume.
-const BASICS: [&str; 9] =
-    ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
-
 impl ProfileCommand {
     /// Whether it changes the profile.
     pub(crate) fn saves(&self) -> bool {
@@ -101,10 +98,26 @@ impl ProfileCommand {
 
 fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) -> CommandResult {
     let language = language.map(|word| context.library.translation_into(word)).transpose()?.flatten();
+    let mut checked = Vec::with_capacity(values.len());
+    for (path, value) in values {
+        let stored = match &language {
+            Some(_) => value.clone(),
+            None => profile_keys::checked(path, value.clone())?,
+        };
+        if let (Some(typed), Some(whole)) = (value.as_str(), stored.as_str())
+            && typed != whole
+        {
+            context.ui.notice(&format!("stored as `{}`", visible::line(whole)));
+        }
+        checked.push((path, stored));
+    }
     let document = context.library.edit_profile(|document| {
-        values.iter().try_for_each(|(path, value)| match &language {
+        checked.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
-            None => profile::set(document, path, value.clone()),
+            None => {
+                profile_keys::check_key(document, path)?;
+                profile::set(document, path, value.clone())
+            }
         })?;
         Ok(form::check_profile(document)?)
     })?;

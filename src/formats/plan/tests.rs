@@ -226,6 +226,13 @@ fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
     let plan =
         super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
     assert_eq!(Value::Object(plan.profile.unwrap().body), json!({"basics": {"label": "Chief"}}));
+    // No file of another program can say what translations there are.
+    let profile = store.profile.as_mut().unwrap();
+    profile.body.insert("_translations".to_owned(), json!({"de": {"basics.label": "Chefin"}}));
+    let incoming = parse(text.as_bytes(), InputFormat::Auto).unwrap();
+    let plan =
+        super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
+    assert_eq!(plan.profile.unwrap().body["_translations"]["de"]["basics.label"], "Chefin");
 }
 
 #[test]

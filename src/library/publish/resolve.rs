@@ -94,6 +94,7 @@ impl Library {
             date_format: order.dates.or(date_format).unwrap_or_default(),
             photo: order.photo.or(used.photo).unwrap_or_default(),
             timeline: order.timeline.then(|| Month::of(self.now()).to_string().parse().ok()).flatten(),
+            legacy_keys: order.legacy_keys,
         };
         Ok((resolved, notices))
     }

@@ -181,3 +181,22 @@ fn the_folder_of_an_export_is_read() {
     home.run(["export", "cv.yaml"]).stderr("wrote 1 experience to `cv.yaml`\n");
     home.run(["import", "cv.yaml"]).any_stderr().stdout("0 added, 0 updated, 1 unchanged\n");
 }
+
+#[test]
+fn addresses_in_the_letters_of_their_language_come_back_from_an_export() {
+    let home = Home::new();
+    home.run(["profile", "set", "url=https://münchen.example/ä", "email=ada@münchen.example"]).any();
+    let id = home.run(["add", "Dev", "--organization", "Acme", "--url", "münchen.example"]).any_stderr().id();
+    home.run(["export", "cv.json"]).any_output();
+    let exported: Value =
+        serde_json::from_slice(&std::fs::read(home.work().join("cv.json")).unwrap()).unwrap();
+    assert_eq!(exported["work"][0]["url"], "https://xn--mnchen-3ya.example");
+    assert_eq!(exported["basics"]["url"], "https://xn--mnchen-3ya.example/%C3%A4");
+    assert_eq!(exported["basics"]["email"], "ada@xn--mnchen-3ya.example");
+    let again = home.json(["import", "cv.json"]);
+    assert_eq!((&again["unchanged"], &again["added"]), (&json!(1), &json!(0)));
+    assert_eq!(home.json(["show", &id])["url"], "https://münchen.example");
+    let profile = home.json(["profile"]);
+    assert_eq!(profile["basics"]["email"], "ada@münchen.example");
+    assert_eq!(profile["basics"]["url"], "https://münchen.example/ä");
+}
