@@ -4,6 +4,7 @@
 //! passed in. A value that exists is valid as far as its type can say so; what a type cannot say
 //! is checked by [`Experience::validate`] at every border (command line, file, database row).
 
+pub mod address;
 mod ai_call;
 mod ai_query;
 mod ai_stats;
@@ -18,6 +19,8 @@ mod kind;
 mod language_tag;
 pub mod list;
 pub mod merge;
+mod merged;
+pub mod origin;
 pub mod place;
 mod query;
 mod record;
@@ -46,10 +49,9 @@ pub use experience::{Experience, Field};
 pub use kind::{Kind, UnknownKind};
 pub use language_tag::{LanguageTag, NoLanguageTag};
 pub use merge::carry_translations;
+pub use merged::{Conflict, Merged};
 pub use query::{Listing, Order, Query};
-pub use record::{
-    Change, Conflict, Cursor, Merged, Outcome, Pending, Push, Record, Row, State, Synced, places,
-};
+pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, Synced, places};
 pub use snapshot::{
     Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
 };

@@ -9,10 +9,9 @@ use std::hash::Hash;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
-use super::Invalid;
+use super::{Conflict, Invalid, Merged};
 
 /// The id of one change: made where the change is made, and stored with it by the database, so
 /// that a change whose acknowledgement was lost is recognised instead of being made twice.
@@ -53,6 +52,17 @@ pub trait Synced: Clone + PartialEq {
     /// Brings two descendants of `base` together. Without a base both are taken as new.
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
 
+    /// What it was when its key was made of its content, where it still has that content: every record of the key
+    /// began as that.
+    fn as_imported(&self) -> Option<Self> {
+        None
+    }
+
+    /// Brings two together that began as one on two devices, each without knowing of the other.
+    fn join(imported: &Self, local: &Self, remote: &Self) -> Merged<Self> {
+        Self::merge(Some(imported), local, remote)
+    }
+
     /// What `other` says differently, where `self` stays as it is.
     fn conflicts_with(&self, other: &Self) -> Vec<Conflict> {
         let mut conflicts = Self::merge(None, self, other).conflicts;
@@ -63,23 +73,6 @@ pub trait Synced: Clone + PartialEq {
         }
         conflicts
     }
-}
-
-/// The outcome of a merge.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Merged<T> {
-    pub value: T,
-    /// What both sides had changed in different ways.
-    pub conflicts: Vec<Conflict>,
-}
-
-/// A field that two devices changed differently: which value stayed, and which one only the history has.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Conflict {
-    pub field: String,
-    pub kept: Value,
-    pub other: Value,
 }
 
 /// How far a session has read a database: the last revision seen, the change that made it, and the
@@ -395,10 +388,14 @@ impl<T: Synced> Record<T> {
             self.become_row(row);
             return;
         };
-        let base = pending.base.as_ref().map(|state| &state.value);
-        let merged = T::merge(base, &self.current, &row.value);
+        let base = pending.base.map(|state| state.value);
+        let imported = if base.is_none() { self.imported(&pending.earlier, &row.value) } else { None };
+        let merged = match &imported {
+            Some(imported) => T::join(imported, &self.current, &row.value),
+            None => T::merge(base.as_ref(), &self.current, &row.value),
+        };
         let mut earlier = pending.earlier;
-        let known = base.is_some_and(|base| base.same_content(&self.current));
+        let known = base.or(imported).is_some_and(|base| base.same_content(&self.current));
         if !merged.value.same_content(&self.current) && !known {
             earlier.push(State { change: self.change, value: self.current.clone(), by: self.by.clone() });
         }
@@ -418,6 +415,12 @@ impl<T: Synced> Record<T> {
         self.current = merged.value;
         let base = State { change: row.change, value: row.value, by: None };
         self.pending = Some(Box::new(Pending { base: Some(base), unseen: None, earlier, refused: None }));
+    }
+
+    /// What a record that the database never had from here began as, here and on the device that stored the row.
+    fn imported(&self, earlier: &[State<T>], row: &T) -> Option<T> {
+        let here = self.rejected.iter().chain(earlier).map(|state| &state.value);
+        here.chain([&self.current, row]).find_map(T::as_imported)
     }
 
     fn become_row(&mut self, row: Row<T>) {

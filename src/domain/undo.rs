@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::list::merge_set;
 use super::merge::bullets;
+use super::origin;
 use super::{Document, DocumentKey, DocumentKind, Experience, Synced};
 
 /// A value whose changes can be taken back.
@@ -37,6 +38,11 @@ pub trait Undoable: Synced {
     /// Whether a user has one from the beginning, so that the first change adds none.
     fn is_always_there(&self) -> bool {
         false
+    }
+
+    /// The tombstone of a value whose addition is taken back.
+    fn undone(self) -> Self {
+        self
     }
 
     /// Brings two descendants of a list together; `None`: they contradict each other, or it is merged as a whole.
@@ -69,6 +75,11 @@ impl Undoable for Experience {
         let mut value: Self = serde_json::from_value(Value::Object(fields))?;
         value.normalise();
         Ok(value)
+    }
+
+    fn undone(mut self) -> Self {
+        origin::note_undone(&mut self);
+        self
     }
 
     fn merge_list(field: &str, base: &Value, local: &Value, remote: &Value) -> Option<Value> {
@@ -236,7 +247,10 @@ impl<K> Deed<K> {
         };
         let mut fields = current.fields();
         restore::<T>("", &mut fields, &self.after, &self.before, &mut kept);
-        let value = current.with(fields, deleted_at, now)?;
+        let mut value = current.with(fields, deleted_at, now)?;
+        if self.did == Did::Added {
+            value = value.undone();
+        }
         Ok(match (value.same_content(current), kept.is_empty()) {
             (false, _) => Reversal::Value { value, kept },
             (true, true) => Reversal::Stays(Stay::Already),

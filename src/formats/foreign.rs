@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::error::{FormatError, Report};
-use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
+use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
 use super::said;
 use crate::domain::{End, Experience, Kind, PartialDate, place};
 
@@ -61,6 +61,11 @@ impl Drafts {
 
     pub(super) fn len(&self) -> usize {
         self.drafts.len()
+    }
+
+    /// Keeps the order of the sections, which is the author's in this format.
+    pub(super) fn keep_order(&mut self) {
+        keep_order_of_sections(&mut self.drafts, &[&Kind::ALL]);
     }
 
     pub(super) fn into_incoming(self, format: &'static Foreign, profile: Map<String, Value>) -> Incoming {

@@ -133,6 +133,23 @@ impl Draft {
     }
 }
 
+/// Keeps the order of the sections, where the author chose one: it is none of the usual ones.
+pub(super) fn keep_order_of_sections(drafts: &mut [Draft], usual: &[&[Kind]]) {
+    let mut order: Vec<Kind> = drafts.iter().map(|draft| draft.content().kind).collect();
+    order.dedup();
+    let is_like =
+        |usual: &[Kind]| order.iter().is_sorted_by_key(|kind| usual.iter().position(|one| *one == *kind));
+    if usual.iter().any(|usual| is_like(usual)) {
+        return;
+    }
+    for draft in drafts {
+        let section = order.iter().position(|kind| *kind == draft.content().kind);
+        if let Some(section) = section.and_then(|section| u64::try_from(section).ok()) {
+            place::set_in_file(draft.content_mut(), section);
+        }
+    }
+}
+
 /// What tells one record from another: its kind, title, organization and start.
 pub(super) type NaturalKey = (Kind, String, Option<String>, Option<PartialDate>);
 

@@ -44,7 +44,7 @@ pub use error::{FormatError, Place};
 pub use export::{ExportError, Exporter, Written};
 pub use incoming::Incoming;
 pub use input::{Doubtful, InputFormat, Reading, UnknownFormat, read};
-pub use json_resume::JsonResume;
+pub use json_resume::{JsonResume, LegacyJsonResume};
 pub use linkedin::LinkedIn;
 pub use plan::{Change, Kept, Plan, plan};
 pub use rendercv::RenderCv;

@@ -17,7 +17,7 @@ use matching::recognise;
 
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
 use super::said;
-use crate::domain::{Document, Experience, Kind, Synced as _, place};
+use crate::domain::{Document, Experience, Kind, Synced as _, address, origin, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,8 @@ pub fn plan(
         Items::Records(_) => false,
         Items::Drafts { wording, .. } => !wording.is_edited_by_hand(),
     };
-    let profile = changed_profile(&incoming.profile, profile, fills_only, now);
+    let is_backup = matches!(incoming.items, Items::Records(_));
+    let profile = changed_profile(&incoming.profile, profile, fills_only, is_backup, now);
     let mut plan = Plan { profile, ..Plan::default() };
     match &incoming.items {
         Items::Records(records) => plan.put_records(records, existing, now),
@@ -97,10 +98,19 @@ fn changed_profile(
     incoming: &IncomingProfile,
     before: Option<&Document>,
     fills_only: bool,
+    is_backup: bool,
     now: Timestamp,
 ) -> Option<Document> {
     let document = match incoming {
-        IncomingProfile::Whole(document) => document.clone(),
+        IncomingProfile::Whole(document) => {
+            let mut document = document.clone();
+            // Files of other programs have no place for translations.
+            let private = before.iter().flat_map(|profile| &profile.body);
+            for (key, value) in private.filter(|(key, _)| key.starts_with('_') && !is_backup) {
+                document.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            document
+        }
         IncomingProfile::Keys(keys) => {
             let mut document = before.map(|profile| profile.body.clone()).unwrap_or_default();
             take_in(&mut document, keys, fills_only);
@@ -127,6 +137,7 @@ fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fil
                 ours.extend(new.into_iter().cloned());
             }
             (Some(ours), _) if fills_only && !is_empty(ours) => {}
+            (Some(ours), value) if is_written_for(value, ours) => {}
             _ => {
                 document.insert(key.clone(), value.clone());
             }
@@ -142,6 +153,26 @@ fn is_account(one: &Value, other: &Value) -> bool {
     };
     let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
     same("url") || same("network") && part(one, "username") == part(other, "username")
+}
+
+/// Whether the file has nothing but the form in ASCII of an address of ours.
+fn is_written_for(theirs: &Value, ours: &Value) -> bool {
+    match (theirs, ours) {
+        (Value::String(theirs), Value::String(ours)) => {
+            theirs == ours || address::is_written_for(theirs, ours)
+        }
+        (Value::Array(theirs), Value::Array(ours)) => {
+            theirs.len() == ours.len()
+                && theirs.iter().zip(ours).all(|(one, other)| is_written_for(one, other))
+        }
+        (Value::Object(theirs), Value::Object(ours)) => {
+            theirs.len() == ours.len()
+                && theirs
+                    .iter()
+                    .all(|(key, one)| ours.get(key).is_some_and(|other| is_written_for(one, other)))
+        }
+        (theirs, ours) => theirs == ours,
+    }
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -177,10 +208,11 @@ impl Plan {
         new_id: &mut dyn FnMut() -> Uuid,
     ) {
         let found = recognise(drafts, wording, existing);
+        let mut ids = Ids::new(existing);
         let mut values = Vec::with_capacity(drafts.len());
         for (draft, found) in drafts.iter().zip(&found) {
             let Some(found) = found else {
-                values.push(draft.to_record(new_id(), now));
+                values.push(ids.record(draft, now, new_id));
                 continue;
             };
             let (value, kept) = updated(draft, wording, found, now);
@@ -204,16 +236,45 @@ fn updated(
     before: &Experience,
     now: Timestamp,
 ) -> (Experience, Vec<&'static str>) {
-    let alive = Experience { deleted_at: None, updated_at: now, ..before.clone() };
+    let alive = Experience { updated_at: now, ..origin::alive(before) };
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
         return (alive, Vec::new());
     }
     let mut value = draft.to_record(before.id, now);
     value.created_at = before.created_at;
     wording.keep(&mut value, alive);
+    origin::keep_copy(&mut value, before);
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
     (value, kept)
+}
+
+/// The ids of new records. They follow from the content, so that two devices that import the same file before they have
+/// met end with one copy: see [`origin`]. An id that another record has gives way to a new one.
+struct Ids {
+    taken: HashSet<Uuid>,
+    /// How many entries of the file ask for an id.
+    copies: HashMap<Uuid, u32>,
+}
+
+impl Ids {
+    fn new(existing: &[&Experience]) -> Self {
+        Self { taken: existing.iter().map(|one| one.id).collect(), copies: HashMap::new() }
+    }
+
+    fn record(&mut self, draft: &Draft, now: Timestamp, new_id: &mut dyn FnMut() -> Uuid) -> Experience {
+        let mut record = draft.to_record(Uuid::nil(), now);
+        origin::identify(&mut record, 1);
+        let copies = self.copies.entry(record.id).or_default();
+        *copies += 1;
+        if *copies > 1 {
+            origin::identify(&mut record, *copies);
+        }
+        if record.id.is_nil() || !self.taken.insert(record.id) {
+            record.id = new_id();
+        }
+        record
+    }
 }
 
 /// Gives the records of a section the file's places, but only where their own would show them in

@@ -1,15 +1,14 @@
 //! What a source said of a record when it was last imported.
 //!
 //! A record keeps a short hash for each field, under a private key of its metadata. They tell a correction in the file
-//! from a change that was made here, so that the next import neither loses the one nor overwrites the other.
+//! from a change that was made here, so that the next import neither loses the one nor overwrites the other. They stand
+//! under [`IMPORT`], as `{"format": …, "id": …, "said": {field: hash}}`.
 
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::domain::origin::IMPORT;
 use crate::domain::{Experience, Field, Kind, PartialDate, place};
-
-/// The private key of the metadata: `{"format": …, "id": …, "said": {field: hash}}`.
-const STORED_UNDER: &str = "_import";
 
 /// What is stored, looked at.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +21,7 @@ pub(super) struct Said<'a> {
 
 impl<'a> Said<'a> {
     pub(super) fn of_last_import(record: &'a Experience) -> Option<Self> {
-        let stored = record.metadata.get(STORED_UNDER)?;
+        let stored = record.metadata.get(IMPORT)?;
         Some(Self {
             format: stored.get("format")?.as_str()?,
             id: stored.get("id").and_then(Value::as_str),
@@ -61,7 +60,7 @@ pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
     if let Some(id) = id {
         noted["id"] = json!(id);
     }
-    record.metadata.insert(STORED_UNDER.to_owned(), noted);
+    record.metadata.insert(IMPORT.to_owned(), noted);
 }
 
 /// Gives `value`, which says what a file says, the fields of `before` that were changed here since the last import from

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::naming::gone;
 use super::{CommandError, CommandResult, Library, short_id};
-use crate::domain::{Experience, PartialDate, Record};
+use crate::domain::{Experience, PartialDate, Record, origin};
 use crate::session::Session;
 
 impl Library {
@@ -105,8 +105,7 @@ impl Library {
                 id: record.current.id,
                 created_at: record.current.created_at,
                 updated_at: now,
-                deleted_at: None,
-                ..wanted.clone()
+                ..origin::alive(wanted)
             };
             if !record.current.is_deleted() && record.current.differences(&value).is_empty() {
                 return Ok(record.clone());

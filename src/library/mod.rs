@@ -28,6 +28,7 @@ mod notice;
 mod open;
 mod order;
 pub mod profile;
+pub mod profile_keys;
 mod publish;
 mod scheduler;
 mod select;

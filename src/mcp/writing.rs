@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::shape::{Nothing, One, answer, json_of, label, list_of, view};
 use super::{Answer, Trust, guard};
-use crate::domain::{Bullet, Experience, Kind, PartialDate, carry_translations, place};
+use crate::domain::{Bullet, Experience, Kind, PartialDate, address, carry_translations, place};
 use crate::library::{Among, CommandError, CommandResult, Library};
 use crate::view::undone_views;
 
@@ -33,7 +33,7 @@ struct Said {
 }
 
 impl Said {
-    fn apply(self, to: &mut Experience) {
+    fn apply(self, to: &mut Experience) -> CommandResult {
         let Self {
             kind,
             title,
@@ -47,6 +47,10 @@ impl Said {
             skills,
             tags,
         } = self;
+        let url = url.map(|url| if url.is_empty() { Ok(url) } else { address::web(&url) });
+        let url = url
+            .transpose()
+            .map_err(|error| CommandError::usage(format!("`url` {error}")).hint(error.hint()))?;
         to.kind = kind.unwrap_or(to.kind);
         to.title = title.unwrap_or_else(|| std::mem::take(&mut to.title));
         for (said, field) in [
@@ -68,6 +72,7 @@ impl Said {
         }
         to.skills = skills.unwrap_or_else(|| std::mem::take(&mut to.skills));
         to.tags = tags.unwrap_or_else(|| std::mem::take(&mut to.tags));
+        Ok(())
     }
 }
 
@@ -91,7 +96,7 @@ pub(super) fn add(
 ) -> CommandResult<Answer> {
     let kind = said.kind.ok_or_else(|| CommandError::usage("the kind is missing"))?;
     let mut experience = Experience::new(library.new_id(), kind, String::new(), library.now());
-    said.apply(&mut experience);
+    said.apply(&mut experience)?;
     guard::support(&[], &guard::texts(&experience), &evidence, trust)?;
     let record = library.add(experience)?;
     let sentence = format!("added `{}`; `undo` takes it back", label(&record));
@@ -115,7 +120,7 @@ pub(super) fn edit(
     let id = library.find(&id, Among::Living)?.current.id;
     let record = library.edit(id, |experience| {
         let known = guard::texts(experience);
-        change.apply(experience);
+        change.apply(experience)?;
         match experience.title.trim() {
             "" => Err(CommandError::usage("the title is empty")),
             _ => guard::support(&known, &guard::texts(experience), &evidence, trust),

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use resume::clock;
 use resume::domain::place::{self, Move};
-use resume::domain::{Bullet, Document, DocumentKey, Experience, Kind, Translated, tags, variant_key};
+use resume::domain::{
+    Bullet, Document, DocumentKey, Experience, Kind, Translated, origin, tags, variant_key,
+};
 use resume::session::{Session, SessionError, SessionStore, Side};
 use resume::sync::{Engine, Policy, Report, Surroundings, SyncError};
 use serde_json::{Map, Value};
@@ -18,6 +20,8 @@ use crate::worlds::{Cut, World};
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Add,
+    /// Imports a file, always the same.
+    Import,
     /// Changes one field of one experience.
     Edit(usize, Change),
     Delete(usize),
@@ -77,6 +81,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     ];
     prop_oneof![
         3 => Just(Step::Add),
+        1 => Just(Step::Import),
         6 => (0..8_usize, change).prop_map(|(index, change)| Step::Edit(index, change)),
         2 => (0..8_usize).prop_map(Step::Delete),
         1 => (0..8_usize).prop_map(Step::Restore),
@@ -146,6 +151,7 @@ impl<'a, W: World> Device<'a, W> {
                     session.experiences.add(experience, Uuid::new_v4()).unwrap();
                 });
             }
+            Step::Import => self.import(),
             Step::Edit(index, change) => {
                 let mut told = Vec::new();
                 self.edit(*index, |value| !value.is_deleted(), |value| apply(value, *change, &mut told));
@@ -156,7 +162,7 @@ impl<'a, W: World> Device<'a, W> {
                 self.edit(*index, |value| !value.is_deleted(), deleted);
             }
             Step::Restore(index) => {
-                self.edit(*index, Experience::is_deleted, |value| value.deleted_at = None);
+                self.edit(*index, Experience::is_deleted, |value| *value = origin::alive(value));
             }
             Step::Move(index, anchor) => self.move_one(*index, *anchor),
             Step::MoveBullet(index) => {

@@ -9,6 +9,7 @@
 mod applying;
 mod device;
 mod failover;
+mod importing;
 mod lagging;
 mod moving;
 mod pages;
@@ -202,6 +203,47 @@ proptest! {
         steps in prop::collection::vec((0..5_usize, step()), 1..16),
     ) {
         converge(&Sqlite::new(), count, &steps)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 10, ..config() })]
+
+    #[test]
+    fn devices_that_imported_one_file_have_one_copy(
+        count in 2..=3_usize,
+        steps in prop::collection::vec((0..3_usize, step()), 0..20),
+    ) {
+        importing::each_imports(&MemoryDatabase::new("ada", Uuid::new_v4()), count, &steps);
+    }
+
+    #[test]
+    fn a_late_import_takes_nothing_back(
+        steps in prop::collection::vec(step(), 0..20),
+        is_first in any::<bool>(),
+    ) {
+        importing::a_late_import(&MemoryDatabase::new("ada", Uuid::new_v4()), &steps, is_first);
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 250, ..config() })]
+
+    #[test]
+    fn devices_that_imported_one_file_have_one_copy_in_every_database(
+        steps in prop::collection::vec((0..2_usize, step()), 0..10),
+    ) {
+        importing::each_imports(&Sqlite::new(), 2, &steps);
+        importing::each_imports(&Postgres::new(), 2, &steps);
+    }
+
+    #[test]
+    fn a_late_import_takes_nothing_back_in_any_database(
+        steps in prop::collection::vec(step(), 0..10),
+        is_first in any::<bool>(),
+    ) {
+        importing::a_late_import(&Sqlite::new(), &steps, is_first);
+        importing::a_late_import(&Postgres::new(), &steps, is_first);
     }
 }
 

@@ -49,7 +49,7 @@ impl Add {
             None if context.ui.is_interactive() => questions::ask(context, &mut experience, &self.details)?,
             None => return Err(CommandError::usage("an experience needs a title").hint("`resume add TITLE`")),
         }
-        self.details.read_input()?;
+        self.details.read_input(context)?;
         self.details.apply(&mut experience);
         self.details.particulars.check(experience.kind)?;
         if let Some(word) = &self.language

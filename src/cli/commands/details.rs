@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use super::input;
 use super::particulars::Particulars;
+use crate::cli::context::Context;
+use crate::domain::address;
 use crate::domain::{Bullet, End, Experience, Kind, PartialDate, Prose, carry_translations};
 use crate::library::translations::TranslatedTexts;
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, visible};
 
 /// The fields that a command line sets. An empty text unsets its field.
 #[derive(Debug, Default, Args)]
@@ -76,9 +78,17 @@ impl Details {
             && particulars.is_empty()
     }
 
-    /// Reads the text from standard input if it is `-`. Call it before the session is locked: other
+    /// Reads the text from standard input if it is `-`, and checks the link. Call it before the session is locked: other
     /// commands must not wait for input.
-    pub(crate) fn read_input(&mut self) -> CommandResult {
+    pub(crate) fn read_input(&mut self, context: &Context) -> CommandResult {
+        if let Some(url) = self.url.as_mut().filter(|url| !url.is_empty()) {
+            let whole = address::web(url)
+                .map_err(|error| CommandError::usage(format!("`--url` {error}")).hint(error.hint()))?;
+            if whole != *url {
+                context.ui.notice(&format!("stored as `{}`", visible::line(&whole)));
+                *url = whole;
+            }
+        }
         if self.text.as_deref() == Some("-") {
             self.text = Some(from_input()?);
         }

@@ -95,6 +95,7 @@ impl DocumentFlags {
             dates: date_format,
             photo: either(self.photo, self.no_photo),
             timeline: self.timeline,
+            legacy_keys: false,
         }
     }
 }

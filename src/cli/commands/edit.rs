@@ -98,7 +98,7 @@ impl Edit {
         let records = if !self.says_nothing() {
             self.check(&chosen)?;
             self.confirm(context, &chosen)?;
-            self.details.read_input()?;
+            self.details.read_input(context)?;
             self.change(context, &chosen, language.as_ref())?
         } else if let ([before], true) = (chosen.as_slice(), context.ui.is_interactive()) {
             let edited = match &language {

@@ -35,6 +35,9 @@ pub(crate) struct Export {
     pub format: Option<OutputFormat>,
     #[command(flatten)]
     pub flags: DocumentFlags,
+    /// Add `company` and `website` to JSON Resume, for the themes that read only these
+    #[arg(long)]
+    pub legacy_keys: bool,
     /// Write the file again after each change, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
@@ -43,7 +46,7 @@ pub(crate) struct Export {
 impl Export {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let format = self.format.map_or_else(|| format_of(&self.file), Ok)?;
-        let order = self.flags.order(format);
+        let order = PublishOrder { legacy_keys: self.legacy_keys, ..self.flags.order(format) };
         if self.watch {
             return watch(context, &self.file, &order);
         }

@@ -8,7 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::{form, table};
 use crate::domain::{Document, Synced};
-use crate::library::{CommandError, CommandResult, profile};
+use crate::library::profile_keys;
+use crate::library::{CommandError, CommandResult, profile, visible};
 use crate::view::{StateView, of_document};
 
 /// Show or change your name, contact data and summary
@@ -97,10 +98,26 @@ impl ProfileCommand {
 
 fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) -> CommandResult {
     let language = language.map(|word| context.library.translation_into(word)).transpose()?.flatten();
+    let mut checked = Vec::with_capacity(values.len());
+    for (path, value) in values {
+        let stored = match &language {
+            Some(_) => value.clone(),
+            None => profile_keys::checked(path, value.clone())?,
+        };
+        if let (Some(typed), Some(whole)) = (value.as_str(), stored.as_str())
+            && typed != whole
+        {
+            context.ui.notice(&format!("stored as `{}`", visible::line(whole)));
+        }
+        checked.push((path, stored));
+    }
     let document = context.library.edit_profile(|document| {
-        values.iter().try_for_each(|(path, value)| match &language {
+        checked.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
-            None => profile::set(document, path, value.clone()),
+            None => {
+                profile_keys::check_key(document, path)?;
+                profile::set(document, path, value.clone())
+            }
         })?;
         Ok(profile::check_shape(document)?)
     })?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::details::Details;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt::{self, Lines};
-use crate::domain::{Bullet, End, Experience, Kind, PartialDate, degree_and_area};
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate, address, degree_and_area};
 use crate::library::{CommandResult, check_order};
 
 /// What the fields of a kind are called. `None` is not asked.
@@ -90,7 +90,9 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
         experience.location = lines.words("Location")?;
     }
     if words.url && said.url.is_none() {
-        experience.url = lines.words("URL")?;
+        experience.url = lines.optional("URL", |typed| {
+            address::web(typed).map_err(|error| format!("that {error}; {}", error.hint()))
+        })?;
     }
     if let Some(question) = words.date {
         ask_dates(lines, experience, said, question)?;

@@ -80,6 +80,8 @@ fn in_some_order(text: &str, one: &str, other: &str, year: &str) -> Result<Parti
     let month_first = of(number(year), month_of(one), day_of(other));
     let day_first = of(number(year), month_of(other), day_of(one));
     match (month_first, day_first) {
+        // Where dots stand between numbers, the day is first in every country.
+        (_, Some(found)) if text.matches('.').count() == 2 && number(other).is_some() => Ok(found),
         (Some(first), Some(second)) if first != second => {
             Err(DateError::Ambiguous { text: shortened(text), one: first, other: second })
         }
@@ -172,6 +174,9 @@ mod tests {
             ("31/01/2020", "2020-01-31"),
             ("01/31/2020", "2020-01-31"),
             ("02/02/2020", "2020-02-02"),
+            ("05.03.2024", "2024-03-05"),
+            ("5. 3. 2024", "2024-03-05"),
+            ("5. March 2024", "2024-03-05"),
             ("2024-03-15T10:00:00Z", "2024-03-15"),
             ("2024-03-15T23:30:00.000+02:00", "2024-03-15"),
             ("2024-03-15T10:00:00", "2024-03-15"),

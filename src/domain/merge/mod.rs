@@ -16,6 +16,7 @@ use uuid::Uuid;
 pub use bullets::carry_translations;
 
 use super::list::merge_set;
+use super::origin;
 use super::{
     Bullet, Conflict, Document, DocumentKey, Experience, Invalid, Merged, Synced, Translation, weight,
 };
@@ -82,7 +83,7 @@ impl Synced for Experience {
             updated_at,
             deleted_at: _,
         } = local;
-        let value = Self {
+        let mut value = Self {
             id: *id,
             kind: merger.scalar("kind", base.map(|base| &base.kind), kind, &remote.kind),
             title: merger.scalar("title", base.map(|base| &base.title), title, &remote.title),
@@ -115,7 +116,25 @@ impl Synced for Experience {
             updated_at: (*updated_at).max(remote.updated_at),
             deleted_at: merger.deletion(base, local, remote),
         };
+        origin::settle(&mut value, [local, remote]);
         Merged { value, conflicts: merger.conflicts }
+    }
+
+    fn as_imported(&self) -> Option<Self> {
+        origin::as_imported(self)
+    }
+
+    /// An undo takes back the import on its own device, and not that on another one.
+    fn join(imported: &Self, local: &Self, remote: &Self) -> Merged<Self> {
+        match (local.is_deleted(), remote.is_deleted()) {
+            (true, false) if origin::is_undone(local) => {
+                Self::merge(Some(imported), &origin::alive(local), remote)
+            }
+            (false, true) if origin::is_undone(remote) => {
+                Self::merge(Some(imported), local, &origin::alive(remote))
+            }
+            _ => Self::merge(Some(imported), local, remote),
+        }
     }
 }
 

@@ -155,10 +155,15 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
         let Some(mut item) = report.take(Fields::of(&item)) else { continue };
         let url = item.text(&["url"], report);
         let known = url.as_deref().and_then(network).map(|(name, _)| name.to_owned());
-        let name = item.text(&["network", "label"], report).or(known);
-        let parts = [("network", name), ("username", item.text(&["user"], report)), ("url", url)];
-        profiles
-            .push(parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect::<Value>());
+        let (network, label) = (item.text(&["network"], report), item.text(&["label"], report));
+        let name = network.or_else(|| label.clone()).or(known);
+        let label = label.filter(|label| Some(label) != name.as_ref());
+        let parts =
+            [("network", name), ("username", item.text(&["user"], report)), ("url", url), ("label", label)];
+        let parts = parts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(text?))));
+        let mut profile: Map<String, Value> = parts.collect();
+        item.keep_rest(&mut profile, report);
+        profiles.push(Value::Object(profile));
     }
     if !profiles.is_empty() {
         person.basics.insert("profiles".to_owned(), json!(profiles));

@@ -64,3 +64,15 @@ fn a_resume_arrives_whole() {
         ]
     );
 }
+
+#[test]
+fn what_an_account_says_beside_its_address_is_kept() {
+    let file = r#"{"meta": {"format": "FRESH@0.6.0"}, "name": "Ada",
+        "social": [{"network": "GitHub", "user": "ada", "label": "Code", "since": "2010"}]}"#;
+    let (store, reading) = taken(&Upload::from(file.as_bytes()));
+    assert_eq!(
+        store.document().unwrap()["basics"]["profiles"],
+        json!([{"network": "GitHub", "username": "ada", "label": "Code", "since": "2010"}])
+    );
+    assert_eq!(reading.notices, ["1 value has no field here and went into the metadata: since (1)"]);
+}

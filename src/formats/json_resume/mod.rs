@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::export::{ExportError, Exporter, Written};
-use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording};
+use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
 use super::profile::read_key;
 use super::said;
 use super::source::{Source, Spot};
@@ -68,18 +68,45 @@ impl Exporter for JsonResume {
         experiences: &[Experience],
         sections: &Sections,
     ) -> Result<Written, ExportError> {
-        let mut document = document(profile, experiences);
-        let mut warnings = Vec::new();
-        // A file that was imported comes back as it was.
-        if !experiences.is_empty() && !experiences.iter().any(|one| said::is_from(one, NAME)) {
-            complete::complete(&mut document);
-            warnings = complete::warnings(experiences);
-        }
-        let pretty = PrettyResume { resume: &document, order: &sections.order };
-        let mut bytes = serde_json::to_vec_pretty(&pretty)?;
-        bytes.push(b'\n');
-        Ok(Written { bytes, warnings })
+        written(document(profile, experiences), experiences, sections, |_| {})
     }
+}
+
+/// The format with the keys from before its version 1.0.0 beside the ones that took their place: some themes read only
+/// those.
+#[derive(Debug)]
+pub struct LegacyJsonResume;
+
+impl Exporter for LegacyJsonResume {
+    fn write(
+        &self,
+        profile: Option<&Map<String, Value>>,
+        experiences: &[Experience],
+        sections: &Sections,
+    ) -> Result<Written, ExportError> {
+        written(document(profile, experiences), experiences, sections, complete::add_older_keys)
+    }
+}
+
+fn written(
+    mut document: Map<String, Value>,
+    experiences: &[Experience],
+    sections: &Sections,
+    add_keys: impl Fn(&mut Map<String, Value>),
+) -> Result<Written, ExportError> {
+    let mut warnings = Vec::new();
+    complete::write_in_ascii(&mut document);
+    add_keys(&mut document);
+    // A file that was imported comes back as it was.
+    if !experiences.is_empty() && !experiences.iter().any(|one| said::is_from(one, NAME)) {
+        complete::complete(&mut document);
+        warnings = complete::warnings(experiences);
+        warnings.extend(complete::wrong_links(&document));
+    }
+    let pretty = PrettyResume { resume: &document, order: &sections.order };
+    let mut bytes = serde_json::to_vec_pretty(&pretty)?;
+    bytes.push(b'\n');
+    Ok(Written { bytes, warnings })
 }
 
 impl Wording for JsonResume {
@@ -92,7 +119,9 @@ impl Wording for JsonResume {
     }
 
     fn words(&self, record: &Experience) -> String {
-        Value::Object(item::write(record)).to_string()
+        let mut item = item::write(record);
+        complete::write_link_in_ascii(&mut item);
+        Value::Object(item).to_string()
     }
 
     fn is_dated(&self, record: &Experience) -> bool {
@@ -118,7 +147,7 @@ fn read(root: &Spot<'_>, report: &mut Report) -> Result<Document, FormatError> {
             _ => put(&mut document.profile, key, &spot, report),
         }
     }
-    keep_order(&mut document.drafts);
+    keep_order_of_sections(&mut document.drafts, &[&OF_SCHEMA, &Kind::ALL]);
     Ok(document)
 }
 
@@ -136,23 +165,6 @@ const OF_SCHEMA: [Kind; 11] = [
     Kind::Reference,
     Kind::Project,
 ];
-
-/// Keeps the order of the sections, where the author chose one: it is neither the schema's nor ours.
-fn keep_order(drafts: &mut [Draft]) {
-    let mut order: Vec<Kind> = drafts.iter().map(|draft| draft.content().kind).collect();
-    order.dedup();
-    let is_usual =
-        |usual: &[Kind]| order.iter().is_sorted_by_key(|kind| usual.iter().position(|one| *one == *kind));
-    if is_usual(&OF_SCHEMA) || is_usual(&Kind::ALL) {
-        return;
-    }
-    for draft in drafts {
-        let section = order.iter().position(|kind| *kind == draft.content().kind);
-        if let Some(section) = section.and_then(|section| u64::try_from(section).ok()) {
-            place::set_in_file(draft.content_mut(), section);
-        }
-    }
-}
 
 fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind, report: &mut Report) {
     let Some(items) = spot.items() else {

@@ -274,6 +274,27 @@ fn the_keys_are_written_in_a_readers_order() {
 }
 
 #[test]
+fn older_keys_are_added_beside_the_ones_that_took_their_place() {
+    let mut store = Store::default();
+    import(
+        &mut store,
+        &json!({"basics": {"url": "https://ada.example"}, "work": [{"name": "Acme", "url": "https://acme.example"}],
+            "education": [{"institution": "MIT", "url": "https://mit.example", "score": "1.0"}],
+            "skills": [{"name": "Rust"}], "projects": [{"name": "Engine", "website": "https://old.example"}]}),
+    );
+    let file = LegacyJsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
+    let written: Value = serde_json::from_slice(&file.bytes).unwrap();
+    assert_eq!(
+        written,
+        json!({"basics": {"url": "https://ada.example", "website": "https://ada.example"},
+            "work": [{"name": "Acme", "company": "Acme", "url": "https://acme.example", "website": "https://acme.example"}],
+            "education": [{"institution": "MIT", "url": "https://mit.example", "website": "https://mit.example", "score": "1.0"}],
+            "skills": [{"name": "Rust"}], "projects": [{"name": "Engine", "website": "https://old.example"}]})
+    );
+    assert_eq!(import(&mut store, &written).added(), 0);
+}
+
+#[test]
 fn fields_and_metadata_hold_what_the_item_says() {
     let mut store = Store::default();
     import(

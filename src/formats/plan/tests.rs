@@ -154,6 +154,27 @@ fn what_was_changed_here_is_kept_and_the_rest_follows_the_file() {
 }
 
 #[test]
+fn devices_that_have_not_met_give_the_same_ids() {
+    let dev = json!({"name": "Acme", "position": "Dev", "startDate": "2020"});
+    let twice = json!({"volunteer": [{"summary": "x"}], "work": [dev, dev]});
+    let (mut one, mut other) = (Store::default(), bakery());
+    let (first, second) = (import(&mut one, &twice), import(&mut other, &twice));
+    assert_eq!(first.ids, second.ids);
+    // The place of an entry in its file is no part of it.
+    let longer = json!({"work": [{"name": "New", "position": "Lead"}, dev, dev]});
+    assert_eq!(import(&mut Store::default(), &longer).ids[1..], first.ids[1..]);
+    // Nor does a change here make it another one.
+    one.experiences[2].tags.push("main".to_owned());
+    one.experiences[2].title = "Lead".to_owned();
+    assert_eq!(import(&mut one, &twice).unchanged, 3);
+    // An id that another record has gives way.
+    one.experiences[0].kind = Kind::Project;
+    let again = import(&mut one, &twice);
+    assert_eq!(again.added(), 1);
+    assert_eq!(again.ids.iter().filter(|id| first.ids.contains(id)).count(), 2);
+}
+
+#[test]
 fn a_deleted_record_comes_back_only_where_it_is_the_same() {
     let mut store = bakery();
     store.experiences[1].deleted_at = Some(now());
@@ -205,6 +226,13 @@ fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
     let plan =
         super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
     assert_eq!(Value::Object(plan.profile.unwrap().body), json!({"basics": {"label": "Chief"}}));
+    // No file of another program can say what translations there are.
+    let profile = store.profile.as_mut().unwrap();
+    profile.body.insert("_translations".to_owned(), json!({"de": {"basics.label": "Chefin"}}));
+    let incoming = parse(text.as_bytes(), InputFormat::Auto).unwrap();
+    let plan =
+        super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
+    assert_eq!(plan.profile.unwrap().body["_translations"]["de"]["basics.label"], "Chefin");
 }
 
 #[test]

@@ -56,6 +56,7 @@ impl Importer for RenderCv {
             }
         }
         cv.keep_rest(&mut person.others, report);
+        drafts.keep_order();
         Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
     }
 }

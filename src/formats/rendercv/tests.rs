@@ -160,6 +160,15 @@ fn written(store: &Store) -> (String, Vec<String>) {
 }
 
 #[test]
+fn the_order_of_the_sections_is_the_authors() {
+    let (store, _) = taken(&Upload::from(
+        "cv:\n  sections:\n    skills: [{label: Rust, details: x}]\n    projects: [{name: Engine}]\n"
+            .as_bytes(),
+    ));
+    assert_eq!(place::file_order(&store.experiences), [Kind::Skill, Kind::Project]);
+}
+
+#[test]
 fn there_and_back_keeps_all_that_both_can_say() {
     let (store, _) = taken(&Upload::from(FILE.as_bytes()));
     let (text, warnings) = written(&store);
@@ -181,7 +190,9 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
                  {"position": "Old", "name": "B", "startDate": "2020", "endDate": "2019"}],
         "education": [{"studyType": "B.Sc.", "startDate": "2014"}]
     });
-    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    // The order of the sections in the file is kept.
+    let sections = ["basics", "work", "education"].map(|key| format!("\"{key}\": {}", document[key]));
+    let (store, _) = taken(&Upload::from(format!("{{{}}}", sections.join(",")).as_bytes()));
     let (text, warnings) = written(&store);
     insta::assert_snapshot!(text.replace('\u{2060}', "⁀").replace(". \n", ".␠\n"), @r##"
     cv:
@@ -223,6 +234,29 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
         [
             "rendercv has no place for: 1 × a network without a link, 1 × a telephone number that is not international, 1 × a website that does not begin with `https://`, 1 × the skills of an entry"
         ]
+    );
+}
+
+#[test]
+fn a_job_that_begins_later_comes_back() {
+    let (store, _) = taken(&Upload::from(
+        br#"{"work": [{"name": "Acme", "position": "Dev", "startDate": "2931-05"}]}"#.as_slice(),
+    ));
+    let file = written(&store).0;
+    assert!(file.contains("date: 2931-05 – present"), "{file}");
+    let (again, _) = taken(&Upload::from(file.as_bytes()));
+    let job = again.in_order().remove(0);
+    assert_eq!((job.start_date, job.end_date), ("2931-05".parse().ok(), None));
+}
+
+#[test]
+fn what_is_lost_of_the_person_is_told() {
+    let document = json!({"basics": {"name": "Ada", "image": "https://a.example/ada.png",
+        "location": {"address": "Main Street 1", "postalCode": "53111", "city": "Bonn"}}});
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    assert_eq!(
+        written(&store).1,
+        ["rendercv has no place for: 1 × a picture, 1 × a postal code, 1 × a street"]
     );
 }
 

@@ -7,6 +7,7 @@ use saphyr::Yaml;
 use serde_json::{Map, Value};
 
 use super::RenderCv;
+use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::{Account, Basics};
 use crate::formats::export::{ExportError, Exporter, Written};
@@ -22,8 +23,10 @@ impl Exporter for RenderCv {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
-        order: &Sections,
+        asked: &Sections,
     ) -> Result<Written, ExportError> {
+        let order = [asked.order.clone(), place::file_order(experiences)].concat();
+        let order = Sections { order, titles: asked.titles.clone() };
         let mut writer = Writer::default();
         let mut cv = writer.person(Basics::of(profile));
         let mut sections = Object::default();
@@ -81,6 +84,14 @@ impl Writer {
         let parts = ["city", "region", "countryCode"].map(|key| basics.place(key));
         let place = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         cv.put("location", Some(place.as_str()).filter(|place| !place.is_empty()).map(prose_text));
+        let lost = [
+            ("a street", basics.place("address")),
+            ("a postal code", basics.place("postalCode")),
+            ("a picture", basics.text("image")),
+        ];
+        for (what, value) in lost {
+            self.losses.count(what, value.is_some());
+        }
         cv.put_text("email", basics.text("email"));
         let phone = basics.text("phone").map(|phone| (international(phone), phone));
         match phone {
@@ -288,6 +299,10 @@ fn summary(text: Option<&str>) -> Vec<Yaml<'static>> {
 fn dates(one: &Experience, entry: &mut Object) {
     match (one.start_date, one.end_date) {
         (None, None) => {}
+        // rendercv refuses a file in which something begins after today.
+        (Some(start), None) if one.kind.spans_time() && Month::of(one.updated_at) < Month::first(start) => {
+            entry.put("date", text(&format!("{start} – present")));
+        }
         (Some(start), None) if one.kind.spans_time() => {
             entry.put("start_date", date(start)).put_text("end_date", Some("present"));
         }

@@ -53,6 +53,7 @@ pub(super) enum Wish {
     Pages,
     Photo,
     Timeline,
+    LegacyKeys,
 }
 
 impl Wish {
@@ -67,6 +68,7 @@ impl Wish {
             Self::Pages => "--pages",
             Self::Photo => "--photo",
             Self::Timeline => "--timeline",
+            Self::LegacyKeys => "--legacy-keys",
         }
     }
 }
@@ -145,10 +147,11 @@ impl OutputFormat {
     pub(super) fn heeds(self, wish: Wish) -> bool {
         match self {
             Self::Resume => false,
-            Self::JsonResume | Self::RenderCv | Self::YamlResume | Self::LinkedIn => wish == Wish::Language,
-            Self::Pdf => wish != Wish::Timeline,
-            Self::Docx => !matches!(wish, Wish::Pages | Wish::Timeline),
-            Self::Html => wish != Wish::Pages,
+            Self::JsonResume => matches!(wish, Wish::Language | Wish::LegacyKeys),
+            Self::RenderCv | Self::YamlResume | Self::LinkedIn => wish == Wish::Language,
+            Self::Pdf => !matches!(wish, Wish::Timeline | Wish::LegacyKeys),
+            Self::Docx => !matches!(wish, Wish::Pages | Wish::Timeline | Wish::LegacyKeys),
+            Self::Html => !matches!(wish, Wish::Pages | Wish::LegacyKeys),
             Self::Text | Self::Markdown => matches!(wish, Wish::Theme | Wish::Language | Wish::Dates),
         }
     }

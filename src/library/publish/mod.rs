@@ -22,7 +22,7 @@ use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::career::Month;
 use crate::domain::{DocumentKind, Experience, Sections, place};
-use crate::formats::{Exporter, Written};
+use crate::formats::{Exporter, LegacyJsonResume, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
 use crate::render::theme::Theme;
@@ -81,6 +81,9 @@ impl Library {
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
         let photo = material.photo.as_ref();
         let mut rendered = match resolved.format.maker() {
+            Maker::Exporter(_) if resolved.legacy_keys && resolved.format == OutputFormat::JsonResume => {
+                pages.exported(&LegacyJsonResume)?
+            }
             Maker::Exporter(exporter) => pages.exported(exporter)?,
             Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
             Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,

@@ -37,6 +37,8 @@ pub struct PublishOrder {
     pub photo: Option<bool>,
     /// With a timeline of the entries.
     pub timeline: bool,
+    /// JSON Resume with the keys from before its version 1.0.0 beside the others.
+    pub legacy_keys: bool,
 }
 
 impl PublishOrder {
@@ -51,6 +53,7 @@ impl PublishOrder {
             (Wish::Pages, self.pages.is_some()),
             (Wish::Photo, self.photo == Some(true)),
             (Wish::Timeline, self.timeline),
+            (Wish::LegacyKeys, self.legacy_keys),
         ];
         let unheeded = wishes.into_iter().filter(|(wish, said)| *said && !self.format.heeds(*wish));
         unheeded.map(|(wish, _)| format!("`{}` has no effect on {}", wish.flag(), self.format)).collect()
@@ -91,6 +94,8 @@ pub struct Resolved {
     /// time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeline: Option<PartialDate>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub legacy_keys: bool,
 }
 
 impl Resolved {

@@ -117,6 +117,7 @@ impl Library {
             date_format: order.dates.or(date_format).or(theme.dates).unwrap_or_default(),
             photo: order.photo.or(used.photo).unwrap_or_default(),
             timeline: order.timeline.then(|| Month::of(self.now()).to_string().parse().ok()).flatten(),
+            legacy_keys: order.legacy_keys,
         };
         Ok(Decided { resolved, theme, notices })
     }

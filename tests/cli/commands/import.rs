@@ -141,6 +141,35 @@ fn an_import_on_a_device_that_knows_nothing_takes_nothing_back() {
 }
 
 #[test]
+fn two_devices_that_import_one_file_before_they_meet_end_with_one_copy() {
+    let place = Home::new();
+    let url = format!("sqlite:{}", place.work().join("shared.db").display());
+    let device = || Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_USER", "ada");
+    let file = r#"{"work": [{"name": "Acme", "position": "Dev", "startDate": "2020", "highlights": ["a", "b"]},
+        {"name": "Acme", "position": "Dev", "startDate": "2020", "highlights": ["a", "b"]}], "skills": [{"name": "Rust"}]}"#;
+    let devices = [device(), device()];
+    for home in &devices {
+        home.write("cv.json", file);
+        home.run(["--offline", "import", "cv.json"]).any_output();
+    }
+    let jobs = devices[1].json(["--offline", "list", "--kind", "work"]);
+    let job = jobs[0]["id"].as_str().unwrap();
+    devices[0].run(["--offline", "edit", job, "--title", "Lead"]).any_output();
+    devices[1].run(["--offline", "edit", job, "--tag", "main"]).any_output();
+    for home in [&devices[0], &devices[1], &devices[0]] {
+        assert_eq!(home.json(["sync"])["pending"], 0);
+    }
+    for home in &devices {
+        assert_eq!(home.json(["list"]).as_array().unwrap().len(), 3);
+        let shown = home.json(["show", job]);
+        assert_eq!((&shown["title"], &shown["tags"]), (&json!("Lead"), &json!(["main"])));
+        home.run(["import", "cv.json", "--dry-run"])
+            .any_stderr()
+            .stdout("would be: 0 added, 0 updated, 3 unchanged\n");
+    }
+}
+
+#[test]
 fn the_folder_of_an_export_is_read() {
     let home = Home::new();
     let folder = home.work().join("Basic_LinkedInDataExport");
@@ -151,4 +180,23 @@ fn the_folder_of_an_export_is_read() {
     home.run(["import", "Basic_LinkedInDataExport"]).stdout("1 added, 0 updated, 0 unchanged\n");
     home.run(["export", "cv.yaml"]).stderr("wrote 1 experience to `cv.yaml`\n");
     home.run(["import", "cv.yaml"]).any_stderr().stdout("0 added, 0 updated, 1 unchanged\n");
+}
+
+#[test]
+fn addresses_in_the_letters_of_their_language_come_back_from_an_export() {
+    let home = Home::new();
+    home.run(["profile", "set", "url=https://münchen.example/ä", "email=ada@münchen.example"]).any();
+    let id = home.run(["add", "Dev", "--organization", "Acme", "--url", "münchen.example"]).any_stderr().id();
+    home.run(["export", "cv.json"]).any_output();
+    let exported: Value =
+        serde_json::from_slice(&std::fs::read(home.work().join("cv.json")).unwrap()).unwrap();
+    assert_eq!(exported["work"][0]["url"], "https://xn--mnchen-3ya.example");
+    assert_eq!(exported["basics"]["url"], "https://xn--mnchen-3ya.example/%C3%A4");
+    assert_eq!(exported["basics"]["email"], "ada@xn--mnchen-3ya.example");
+    let again = home.json(["import", "cv.json"]);
+    assert_eq!((&again["unchanged"], &again["added"]), (&json!(1), &json!(0)));
+    assert_eq!(home.json(["show", &id])["url"], "https://münchen.example");
+    let profile = home.json(["profile"]);
+    assert_eq!(profile["basics"]["email"], "ada@münchen.example");
+    assert_eq!(profile["basics"]["url"], "https://münchen.example/ä");
 }

@@ -24,7 +24,7 @@ fn numbers_are_places_in_lists() {
         ("0", "an object is not a list, and has no item 0"),
         ("meta.list.1", "`list` is a list of length 0; `1` is not a position in it"),
     ] {
-        home.run(["profile", "set", &format!("{path}=x")]).code(2).stderr_contains(message);
+        home.run(["profile", "set", &format!("{path}=https://x.example")]).code(2).stderr_contains(message);
     }
     assert_eq!(home.json(["profile"]), document, "nothing of it was kept");
     assert_eq!(set(&home, &["a.b.c=null"]), document, "removing makes nothing");
@@ -85,4 +85,25 @@ fn the_history_of_a_new_device_is_the_databases() {
     empty
         .run(["profile", "history"])
         .stderr("the profile has no revision; start with `resume profile set name=…`\n");
+}
+
+#[test]
+fn keys_and_addresses_are_checked() {
+    let home = Home::new();
+    home.run(["profile", "set", "url=example.org", "email=ada@example.org"])
+        .stderr("stored as `https://example.org`\n");
+    for (value, message) in [
+        ("url=nope", "error: `url` is no web address\nhint: write one such as `https://example.org`\n"),
+        ("email=ada@gmail,com", "error: `email` is no e-mail address\nhint: did you mean `ada@gmail.com`?\n"),
+        ("phone=true", "error: `phone` is a text, not true or false\n"),
+        ("profiles=x", "error: `profiles` is a list of accounts, not a text\n"),
+        ("nme=Ada", "error: the profile has no key `nme`\nhint: did you mean `name`?\n"),
+        ("location.ctiy=Bonn", "hint: did you mean `location.city`?\n"),
+    ] {
+        home.run(["profile", "set", "label=Chief", value]).code(2).stderr_contains(message);
+    }
+    let stored = json!({"basics": {"url": "https://example.org", "email": "ada@example.org"}});
+    assert_eq!(home.json(["profile"]), stored);
+    // A key of one's own is no slip.
+    assert_eq!(set(&home, &["pronouns=she"])["pronouns"], "she");
 }

@@ -4,7 +4,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::escape::unescape;
 use super::{FormError, NAMES, heading, is_internal, name};
-use crate::domain::{Bullet, End, Experience, Field, Invalid, PartialDate, carry_translations};
+use crate::domain::{Bullet, End, Experience, Field, Invalid, PartialDate, address, carry_translations};
 
 /// Parses a form that was rendered from `original`. Fields outside the form keep their values. An
 /// unchanged invalid value is not an error.
@@ -137,6 +137,17 @@ impl Form {
         self.scalar(field).map(|(_, text)| text).filter(|text| !text.is_empty())
     }
 
+    /// A link that was typed gets its scheme; what an import brought stays.
+    fn link(&mut self, original: &Experience) -> Option<String> {
+        let text = self.text(Field::Url)?;
+        if original.url.as_ref() == Some(&text) {
+            return Some(text);
+        }
+        let checked = address::web(&text);
+        let line = self.line_of(Field::Url);
+        checked.map_err(|error| self.fail(line, format!("`URL` {error}; {}", error.hint()))).ok()
+    }
+
     fn date(&mut self, field: Field) -> Option<PartialDate> {
         let (line, text) = self.scalar(field)?;
         if text.is_empty() {
@@ -239,7 +250,7 @@ impl Form {
             title,
             organization: self.text(Field::Organization),
             location: self.text(Field::Location),
-            url: self.text(Field::Url),
+            url: self.link(original),
             start_date: start,
             end_date: end,
             text: self.text(Field::Text),

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::FormError;
 use super::escape::pretty_json;
-use crate::domain::Document;
+use crate::domain::{Document, Invalid, LanguageTag};
 use crate::library::profile::check_shape;
 
 const HEADER: &str = "\
@@ -105,13 +105,29 @@ pub(crate) fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
         return Err(fail(line, "the document is an object, between `{` and `}`"));
     };
     let profile = Document::profile(document, Timestamp::UNIX_EPOCH);
-    profile.validate().and_then(|()| check_shape(&profile.body)).map_err(|error| {
+    let checked = profile.validate().and_then(|()| check_shape(&profile.body));
+    checked.and_then(|()| check_translations(&profile.body)).map_err(|error| {
         let end = error.field.find(['[', '.']).unwrap_or(error.field.len());
         let key = format!("\"{}\"", error.field.get(..end).unwrap_or_default());
         let line = lines.iter().position(|line| line.trim_start().starts_with(&key)).unwrap_or(0) + 1;
         fail(line, error.to_string())
     })?;
     Ok(profile.body)
+}
+
+/// Checks the tags under which translations stand.
+fn check_translations(document: &Map<String, Value>) -> Result<(), Invalid> {
+    let key = "_translations";
+    let tags = match document.get(key) {
+        None | Some(Value::Null) => return Ok(()),
+        Some(Value::Object(tags)) => tags,
+        Some(_) => return Err(Invalid::new(key, "is an object, between `{` and `}`")),
+    };
+    let is_one = |tag: &String| tag.parse::<LanguageTag>().is_ok_and(|parsed| parsed.as_str() == tag);
+    match tags.keys().find(|tag| !is_one(tag)) {
+        Some(_) => Err(Invalid::new(key, "has a key that is no language tag such as `de` or `pt-BR`")),
+        None => Ok(()),
+    }
 }
 
 fn not_json(error: &serde_json::Error) -> Vec<FormError> {
@@ -222,6 +238,11 @@ mod tests {
             refused("{\n\"work\": [{}]}"),
             "line 2: `work` holds experiences, which are not part of the profile"
         );
+        assert_eq!(
+            refused("{\n\"_translations\": {\"de_AT\": {}, \"de\": {}}}"),
+            "line 2: `_translations` has a key that is no language tag such as `de` or `pt-BR`"
+        );
+        assert!(parse(r#"{"_translations": {"de": {"basics.label": "Koch"}}}"#).is_ok());
         let kept = r#"{"basics": null, "work": [], "x": [1.0, -2e9, true, "b", {"b": null}]}"#;
         assert_eq!(Value::Object(parse(kept).unwrap()), serde_json::from_str::<Value>(kept).unwrap());
     }

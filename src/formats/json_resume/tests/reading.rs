@@ -172,17 +172,23 @@ fn a_resume_made_here_has_what_readers_cannot_do_without() {
     let work = json!([{"position": "Dev"}]);
     let basics = json!({"name": "", "location": {}, "profiles": []});
     assert_eq!(export(&store), json!({"basics": basics, "projects": project, "work": work}));
-    let links =
-        json!([{"url": "https://github.com/ada"}, {"url": "https://blog.example/x"}, {"network": "X"}]);
+    let links = json!([{"url": "https://github.com/ada"}, {"url": "https://blog.example/x"}, {"network": "X"}, {"username": "ada"}]);
     let document = serde_json::from_value(json!({"basics": {"name": "Ada", "profiles": links}})).unwrap();
     store.profile = Some(crate::domain::Document::profile(document, now()));
     assert_eq!(
         export(&store)["basics"],
         json!({"name": "Ada", "location": {}, "profiles": [
             {"network": "GitHub", "username": "ada", "url": "https://github.com/ada"},
-            {"network": "blog.example", "url": "https://blog.example/x"}, {"network": "X"}
+            {"network": "blog.example", "url": "https://blog.example/x"}, {"network": "X"},
+            {"network": "", "username": "ada"}
         ]})
     );
     let file = super::JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     assert_eq!(file.warnings, ["`Dev` has no employer, which most readers of JSON Resume expect"]);
+    store.experiences[0].url = Some("acme.example".to_owned());
+    let file = super::JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
+    assert_eq!(
+        file.warnings[1],
+        "`projects[0].url` is no web address with `https://`, which validators refuse"
+    );
 }

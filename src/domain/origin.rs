@@ -1,0 +1,99 @@
+//! The id of an imported record, made of what its file said.
+//!
+//! The invariant: a record with such an id began as the value that the id is made of, on every device. So two devices
+//! that import one file before they meet make one record, and that value is the base of their merge: an edit or
+//! a deletion on one side is not taken back by the import on the other. The place is no part of it: an entry stays
+//! the same when another one is put before it in the file.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+use super::{Experience, place};
+
+/// The private key of the metadata for what is known of the import. Only records that have it can have such an id.
+pub const IMPORT: &str = "_import";
+
+/// Within it: the record is the n-th of equal entries of its file, counted from 1; absent in the first.
+const COPY: &str = "copy";
+
+/// Within it: the record was deleted by an undo of its import.
+const UNDONE: &str = "undone";
+
+/// Gives an imported record the id that its content asks for, as the n-th of equal ones.
+pub fn identify(value: &mut Experience, copy: u32) {
+    if let Some(Value::Object(import)) = value.metadata.get_mut(IMPORT)
+        && copy > 1
+    {
+        import.insert(COPY.to_owned(), json!(copy));
+    }
+    if let Some(id) = id_of(value) {
+        value.id = id;
+    }
+}
+
+/// Lets the new value of a record be the n-th of equal entries as the one before is.
+pub fn keep_copy(value: &mut Experience, before: &Experience) {
+    let copy = before.metadata.get(IMPORT).and_then(|import| import.get(COPY));
+    if let (Some(Value::Object(import)), Some(copy)) = (value.metadata.get_mut(IMPORT), copy) {
+        import.insert(COPY.to_owned(), copy.clone());
+    }
+}
+
+/// The id that the content asks for.
+fn id_of(value: &Experience) -> Option<Uuid> {
+    value.metadata.get(IMPORT)?;
+    let timeless = Timestamp::UNIX_EPOCH;
+    let mut content = Experience {
+        id: Uuid::nil(),
+        created_at: timeless,
+        updated_at: timeless,
+        deleted_at: None,
+        ..value.clone()
+    };
+    content.metadata.remove(place::STORED_UNDER);
+    let digest = Sha256::digest(serde_json::to_vec(&content).ok()?);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Some(Builder::from_random_bytes(bytes).into_uuid())
+}
+
+/// What the record was when it was imported, if the value still has that content, deleted or not.
+pub(super) fn as_imported(value: &Experience) -> Option<Experience> {
+    let imported = alive(value);
+    (id_of(&imported) == Some(value.id)).then_some(imported)
+}
+
+/// Notes in a tombstone that its import was undone. The note goes with the tombstone: see [`alive`] and [`settle`].
+pub(super) fn note_undone(value: &mut Experience) {
+    if let Some(Value::Object(import)) = value.metadata.get_mut(IMPORT) {
+        import.insert(UNDONE.to_owned(), json!(true));
+    }
+}
+
+/// Whether an undo of its import deleted the record.
+pub(super) fn is_undone(value: &Experience) -> bool {
+    let import = value.metadata.get(IMPORT);
+    value.is_deleted() && import.and_then(|import| import.get(UNDONE)) == Some(&json!(true))
+}
+
+/// The value without its deletion.
+pub fn alive(value: &Experience) -> Experience {
+    let mut alive = Experience { deleted_at: None, ..value.clone() };
+    forget_undone(&mut alive);
+    alive
+}
+
+/// Keeps the note of an undo only in a tombstone of a merge that no deletion by hand made.
+pub(super) fn settle(merged: &mut Experience, sides: [&Experience; 2]) {
+    if !merged.is_deleted() || sides.into_iter().any(|side| side.is_deleted() && !is_undone(side)) {
+        forget_undone(merged);
+    }
+}
+
+fn forget_undone(value: &mut Experience) {
+    if let Some(Value::Object(import)) = value.metadata.get_mut(IMPORT) {
+        import.remove(UNDONE);
+    }
+}

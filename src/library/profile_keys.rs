@@ -1,0 +1,115 @@
+//! What the keys of the profile may hold, where the user sets them.
+//!
+//! The invariant: a key of JSON Resume gets a value of its type, and an address only where it is one. What an import
+//! brought is not checked again: an edit of one key does not fail for another.
+
+use serde_json::{Map, Value};
+
+use super::{CommandError, CommandResult, visible};
+use crate::domain::address;
+
+/// The keys of `basics` in JSON Resume.
+pub const BASICS: [&str; 9] =
+    ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
+const LOCATION: [&str; 5] = ["address", "postalCode", "city", "countryCode", "region"];
+const ACCOUNT: [&str; 3] = ["network", "username", "url"];
+
+/// A value that the user gave for a path, as it is stored: a web address gets its scheme. A key that JSON Resume does not
+/// know is accepted where it is not nearly one that it knows.
+///
+/// # Errors
+/// If the value is not of the key's type, or is no address where one belongs.
+pub fn checked(path: &str, value: Value) -> CommandResult<Value> {
+    let parts: Vec<&str> = path.split('.').collect();
+    match parts[..] {
+        [_] if value.is_null() => Ok(value),
+        ["basics"] if value.is_object() => checked_object(path, value, &BASICS),
+        ["basics", "location"] => checked_object(path, value, &LOCATION),
+        ["basics", "profiles"] => {
+            let Value::Array(items) = value else { return nothing_else(path, value, "a list of accounts") };
+            let items = items.into_iter().enumerate();
+            let items = items.map(|(place, item)| checked(&format!("{path}.{place}"), item));
+            Ok(Value::Array(items.collect::<CommandResult<_>>()?))
+        }
+        ["basics", "profiles", _] => checked_object(path, value, &ACCOUNT),
+        ["basics", key] => checked_text(path, key, value, &BASICS),
+        ["basics", "location", key] => checked_text(path, key, value, &LOCATION),
+        ["basics", "profiles", _, key] => checked_text(path, key, value, &ACCOUNT),
+        _ => Ok(value),
+    }
+}
+
+fn checked_object(path: &str, value: Value, keys: &[&str]) -> CommandResult<Value> {
+    let Value::Object(fields) = value else {
+        let keys = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        return nothing_else(path, value, &format!("an object of {keys}"));
+    };
+    let fields = fields.into_iter().map(|(key, value)| {
+        let value = checked(&format!("{path}.{key}"), value)?;
+        Ok((key, value))
+    });
+    Ok(Value::Object(fields.collect::<CommandResult<_>>()?))
+}
+
+fn checked_text(path: &str, key: &str, value: Value, keys: &[&str]) -> CommandResult<Value> {
+    if !keys.contains(&key) {
+        return match nearest(key, keys) {
+            Some(known) if !value.is_null() => Err(unknown_key(path, key, known)),
+            _ => Ok(value),
+        };
+    }
+    let Value::String(text) = value else { return nothing_else(path, value, "a text") };
+    let address = match key {
+        _ if text.is_empty() => Ok(text),
+        "url" => address::web(&text),
+        "email" => address::email(&text),
+        _ => Ok(text),
+    };
+    address.map(Value::String).map_err(|error| {
+        CommandError::usage(format!("`{}` {error}", visible::line(shown(path)))).hint(error.hint())
+    })
+}
+
+/// Null removes a value, whatever its type.
+fn nothing_else(path: &str, value: Value, wanted: &str) -> CommandResult<Value> {
+    if value.is_null() {
+        return Ok(value);
+    }
+    let is = match value {
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) | Value::Null => "an object",
+    };
+    Err(CommandError::usage(format!("`{}` is {wanted}, not {is}", visible::line(shown(path))))
+        .hint("`resume profile set --help` shows how to write values"))
+}
+
+/// Fails for a key outside `basics` that the profile does not have, if it is nearly one of `basics`.
+pub fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
+    let first = path.split('.').next().unwrap_or_default();
+    match nearest(first, &BASICS) {
+        Some(known) if !document.contains_key(first) && first != "basics" => {
+            Err(unknown_key(path, first, known))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unknown_key(path: &str, key: &str, known: &str) -> CommandError {
+    let meant = shown(path).replacen(key, known, 1);
+    CommandError::usage(format!("the profile has no key `{}`", visible::line(shown(path))))
+        .hint(format!("did you mean `{}`?", visible::line(&meant)))
+}
+
+fn nearest<'k>(key: &str, keys: &[&'k str]) -> Option<&'k str> {
+    let likeness = |known: &str| strsim::jaro_winkler(&key.to_lowercase(), &known.to_lowercase());
+    let best = keys.iter().copied().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    (likeness(best) > 0.85 && !keys.contains(&key)).then_some(best)
+}
+
+/// A path as it may be written.
+fn shown(path: &str) -> &str {
+    path.strip_prefix("basics.").unwrap_or(path)
+}
