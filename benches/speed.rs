@@ -45,6 +45,8 @@ fn main() {
     saving(root);
     reading_much(root);
     saving_into_much(root);
+    finding(root);
+    checking(root);
 }
 
 /// `ai stats` over 100,000 calls, against the same question in SQL.
@@ -123,6 +125,37 @@ fn saving_into_much(root: &Path) {
     let (few, many) = (home(root, 10), home(root, 10_000));
     let theirs = adding(root, &few, 10);
     compare(adding(root, &many, 10_000), Some(theirs), RUNS_WITH_LARGE_FILES, 8.0);
+}
+
+/// Words among 10,000 experiences, and the completion of an ID, against the lists that read the same file.
+fn finding(root: &Path) {
+    let home = home(root, 10_000);
+    let side = |label: &str, args: &[&str]| {
+        let mut command = program(&home);
+        command.args(args);
+        Side { label: label.to_owned(), command, prepare: None }
+    };
+    let search = side("resume list --search, 3 words", &["list", "--search", "nightly coverage billing"]);
+    compare(search, Some(listing(&home, 10_000)), RUNS_WITH_LARGE_FILES, 1.3);
+    let mut completion = side("completion of an id, 10,000", &["--", "resume", "show", "9e"]);
+    completion.command.env("COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", "2");
+    completion.command.env("_CLAP_COMPLETE_COMP_TYPE", "9").env("_CLAP_COMPLETE_SPACE", "true");
+    let one = side("resume list --json --limit 1", &["list", "--json", "--limit", "1"]);
+    compare(completion, Some(one), RUNS_WITH_LARGE_FILES, 1.2);
+}
+
+/// `check` of two pages, its PDF included, against the PDF alone.
+fn checking(root: &Path) {
+    let home = root.join("checked");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/clean.json");
+    assert!(program(&home).arg("import").arg(sample).status().unwrap().success());
+    let mut check = program(&home);
+    check.arg("check").env("DICPATH", "/usr/share/hunspell");
+    let mut export = program(&home);
+    export.arg("export").arg(root.join("cv.pdf")).stderr(Stdio::null());
+    let side = |label: &str, command| Side { label: label.to_owned(), command, prepare: None };
+    let theirs = side("resume export cv.pdf", export);
+    compare(side("resume check, two pages", check), Some(theirs), RUNS_OF_STATS, 3.0);
 }
 
 fn listing(home: &Path, count: usize) -> Side {

@@ -8,12 +8,13 @@ use std::ffi::{OsStr, OsString};
 use clap::Command;
 use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use uuid::Uuid;
 
 use crate::clock;
 use crate::config::{Environment, Paths};
 use crate::document::language::Language;
 use crate::domain::{DocumentKind, Kind, tags, variant_name};
-use crate::library::{Among, LAST, folders, newest_first, short_ids, shortened, visible};
+use crate::library::{Among, LAST, folders, newest_first, short_length, shortened, visible};
 use crate::render::theme;
 use crate::session::{Session, SessionStore, Spool};
 
@@ -215,12 +216,17 @@ fn candidates(current: &OsStr, among: Among) -> Option<Vec<CompletionCandidate>>
     let session = session()?;
     let current = current.to_str()?.to_lowercase();
     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
-    let length = short_ids(&all).first().map_or(0, String::len).max(current.len());
+    let length = short_length(&all).max(current.len());
     let meant = session.experiences.iter().map(|record| &record.current).filter(|one| among.has(one));
     let fitting = meant.filter_map(|experience| {
-        let id: String = experience.id.to_string().chars().take(length).collect();
+        let mut buffer = Uuid::encode_buffer();
+        let id = &*experience.id.hyphenated().encode_lower(&mut buffer);
+        if !id.starts_with(&current) {
+            return None;
+        }
         let label = visible::line(experience.label()).to_string();
-        id.starts_with(&current).then(|| CompletionCandidate::new(id).help(Some(label.into())))
+        let short = id.get(..length).unwrap_or(id);
+        Some(CompletionCandidate::new(short.to_owned()).help(Some(label.into())))
     });
     // Offered once its first character is typed, so that Tab alone shows ids only.
     let last = (current.starts_with('@') && LAST.starts_with(&current))

@@ -54,28 +54,17 @@ impl Search {
 
     /// How well an experience matches; nothing where a word is missing.
     pub(super) fn hit(&self, experience: &Experience) -> Option<Hit> {
-        let mut hit = Hit { scores: vec![0.0; self.words.len()] };
-        let mut buffer = String::new();
-        each_text(experience, &mut |text, weight| self.look(text, weight, &mut buffer, &mut hit.scores));
-        hit.scores.iter().all(|score| *score > 0.0).then_some(hit)
-    }
-
-    fn look(&self, text: &str, weight: f32, buffer: &mut String, scores: &mut [f32]) {
-        buffer.clear();
-        fold(text, buffer);
-        for (word, score) in self.words.iter().zip(scores) {
-            let found = word.find_iter(buffer.as_bytes()).map(|at| {
-                let end = at + word.needle().len();
-                let begins = !buffer[..at].ends_with(char::is_alphanumeric);
-                let ends = !buffer[end..].starts_with(char::is_alphanumeric);
-                match (begins, ends) {
-                    (true, true) => 1.0,
-                    (true, false) => 0.6,
-                    (false, _) => 0.2,
-                }
-            });
-            *score += weight * found.sum::<f32>();
+        let texts = Texts::of(experience);
+        let text = texts.folded.as_bytes();
+        // Most miss a word, which one look at all of their texts tells.
+        if !self.words.iter().all(|word| word.find(text).is_some()) {
+            return None;
         }
+        let scores = self.words.iter().map(|word| {
+            let found = word.find_iter(text).map(|at| texts.weight(at, at + word.needle().len()));
+            found.sum::<f32>()
+        });
+        Some(Hit { scores: scores.collect() })
     }
 
     /// The ranks of hits, the higher the better. A word that few of them are about counts for more.
@@ -94,6 +83,39 @@ impl Search {
             words.map(|(word, score)| rarity(&word) * score / (score + SATURATION)).sum()
         };
         hits.iter().map(rank).collect()
+    }
+}
+
+/// Every text of an experience in small letters without diacritics, a line break after each.
+struct Texts {
+    folded: String,
+    /// Where each text ends, and the weight of its field.
+    fields: Vec<(usize, f32)>,
+}
+
+impl Texts {
+    fn of(experience: &Experience) -> Self {
+        let (mut folded, mut fields) = (String::with_capacity(1024), Vec::with_capacity(24));
+        each_text(experience, &mut |text, weight| {
+            fold(text, &mut folded);
+            fields.push((folded.len(), weight));
+            folded.push('\n');
+        });
+        Self { folded, fields }
+    }
+
+    /// What a word counts for that was found here.
+    fn weight(&self, start: usize, end: usize) -> f32 {
+        let begins = !self.folded[..start].ends_with(char::is_alphanumeric);
+        let ends = !self.folded[end..].starts_with(char::is_alphanumeric);
+        let field = self.fields.partition_point(|(until, _)| *until < end);
+        let weight = self.fields.get(field).map_or(0.0, |(_, weight)| *weight);
+        weight
+            * match (begins, ends) {
+                (true, true) => 1.0,
+                (true, false) => 0.6,
+                (false, _) => 0.2,
+            }
     }
 }
 
@@ -145,12 +167,26 @@ fn folded(text: &str) -> String {
     folded
 }
 
+/// Letter by letter only where it has to be: nothing combines with what stands before an ASCII character.
 fn fold(text: &str, out: &mut String) {
-    if text.is_ascii() {
-        out.push_str(text);
-        out.make_ascii_lowercase();
-        return;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (plain, after) = parted(rest, |byte| !byte.is_ascii());
+        let start = out.len();
+        out.push_str(plain);
+        out[start..].make_ascii_lowercase();
+        let (others, after) = parted(after, |byte| byte.is_ascii());
+        fold_letters(others, out);
+        rest = after;
     }
+}
+
+/// A text up to the first byte like this, and the rest.
+fn parted(text: &str, ends: impl Fn(u8) -> bool) -> (&str, &str) {
+    text.split_at(text.bytes().position(ends).unwrap_or(text.len()))
+}
+
+fn fold_letters(text: &str, out: &mut String) {
     for c in text.nfkd().filter(|c| !is_diacritic(*c)).flat_map(char::to_lowercase) {
         match plain(c) {
             Some(plain) => out.push_str(plain),

@@ -87,7 +87,7 @@ pub use experiences::check_order;
 pub use history::{Moment, Past};
 pub use import::refused_file;
 pub use log::{Entry, Follow, Level, start_log};
-pub use naming::{Among, LAST, SHORT, short_id, short_ids, shortened};
+pub use naming::{Among, LAST, SHORT, short_id, short_ids, short_length, shortened};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use order::no_bullet;
 pub use publish::{Decided, Material, OutputFormat, PublishOrder, Published, Resolved, replace};

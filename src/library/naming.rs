@@ -193,12 +193,24 @@ fn unknown(session: &Session, name: &str, among: Among) -> CommandError {
     }
 }
 
-/// IDs for a table, shortened to one length that keeps them distinct.
-pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
-    shortened(&ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
+/// The length to which the IDs in a table are shortened: it keeps them distinct.
+pub fn short_length(ids: &[Uuid]) -> usize {
+    let mut sorted: Vec<u128> = ids.iter().map(Uuid::as_u128).collect();
+    sorted.sort_unstable();
+    let digits = |pair: &[u128]| (pair[0] ^ pair[1]).leading_zeros() as usize / 4;
+    let shared = sorted.windows(2).map(digits).max().unwrap_or(0);
+    // A hyphen follows each of these digits.
+    let hyphens = [8, 12, 16, 20].iter().filter(|place| shared >= **place).count();
+    SHORT.max(shared + hyphens + 1)
 }
 
-/// The same for IDs as they are written.
+/// IDs for a table, shortened to that length.
+pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
+    let length = short_length(ids);
+    ids.iter().map(|id| id.to_string().chars().take(length).collect()).collect()
+}
+
+/// IDs that are no UUIDs, shortened to such a length.
 pub fn shortened(full: &[String]) -> Vec<String> {
     let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
     sorted.sort_unstable();

@@ -10,7 +10,7 @@ use super::word::one_of;
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
-use crate::library::{CommandError, CommandResult, short_ids, strangers};
+use crate::library::{CommandError, CommandResult, short_length, strangers};
 use crate::view::ExperienceView;
 
 /// List experiences, newest first
@@ -204,7 +204,7 @@ fn write_table(
         context.ui.notice(hint);
         return Ok(());
     }
-    let length = short_ids(all).first().map_or(0, String::len);
+    let length = short_length(all);
     let ids: Vec<_> = records.iter().map(|record| record.current.id.to_string()).collect();
     if !columns.is_empty() {
         let names: Vec<_> = columns.iter().map(|column| column.to_uppercase().replace('_', " ")).collect();
@@ -221,7 +221,7 @@ fn write_table(
                 Ok(columns.iter().map(shown).collect())
             })
             .collect();
-        return context.ui.data(&table::plain(&names, &rows?, context.ui.width(), context.ui.color()));
+        return context.ui.page(&table::plain(&names, &rows?, context.ui.width(), context.ui.color()));
     }
     let rows: Vec<_> =
         ids.iter().zip(records).map(|(id, record)| Row::of(&id[..length.min(id.len())], record)).collect();
