@@ -179,6 +179,13 @@ pub struct Revision<T> {
     pub recorded_at: Timestamp,
 }
 
+/// Values of the past, each with the change that made it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Past {
+    pub experiences: Vec<Row<Experience>>,
+    pub documents: Vec<Row<Document>>,
+}
+
 /// One step of `db check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
@@ -235,6 +242,9 @@ pub trait Database {
 
     /// Every state that a document ever had, oldest first; empty if it is not known.
     fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError>;
+
+    /// The values that these changes made, in any order: those that the history knows, in one question.
+    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError>;
 
     /// Logged AI calls whose request id comes after `after`, in the database's order: at most `limit`,
     /// and fewer where they are large. None are left when none come.

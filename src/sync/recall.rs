@@ -3,13 +3,18 @@
 //! The invariant: a row that another device changed is merged with such a record on their common base. Where the
 //! database is still at that base, nothing is asked: a push says which revision it builds on, and needs no value.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use super::SyncError;
 use super::engine::Engine;
-use crate::database::Revision;
+use crate::database::Past;
 use crate::domain::{Change, Document, DocumentKey, Experience, Record, Row, State, Synced};
 use crate::session::Records;
+
+/// How many values one question asks for: few enough for the memory that an answer may take.
+const AT_ONCE: usize = 500;
 
 /// Records and the changes that they build on.
 type Wanted<K> = Vec<(K, Change)>;
@@ -27,16 +32,21 @@ impl Engine<'_> {
         if ids.is_empty() && keys.is_empty() {
             return Ok(());
         }
-        let (mut bases, mut document_bases) = (Vec::new(), Vec::new());
-        for (id, change) in ids {
-            bases.extend(find(self.database.history(id)?, change));
-        }
-        for (key, change) in keys {
-            document_bases.extend(find(self.database.document_history(&key)?, change));
+        let changes: Vec<_> = ids
+            .iter()
+            .map(|(_, change)| change)
+            .chain(keys.iter().map(|(_, change)| change))
+            .copied()
+            .collect();
+        let mut past = Past::default();
+        for changes in changes.chunks(AT_ONCE) {
+            let Past { experiences, documents } = self.database.past(changes)?;
+            past.experiences.extend(experiences);
+            past.documents.extend(documents);
         }
         self.change_pending(|session| {
-            learn(&mut session.experiences, bases);
-            learn(&mut session.documents, document_bases);
+            learn(&mut session.experiences, &ids, past.experiences);
+            learn(&mut session.documents, &keys, past.documents);
         })
     }
 }
@@ -57,15 +67,15 @@ fn wanted<'r, T: Synced + 'r>(
     asked.collect()
 }
 
-fn find<T>(history: Vec<Revision<T>>, change: Change) -> Option<State<T>> {
-    let row = history.into_iter().map(|revision| revision.row).find(|row| row.change == change)?;
-    Some(State { change, value: row.value, by: None })
-}
-
-fn learn<T: Synced>(records: &mut Records<T>, bases: Vec<State<T>>) {
-    for base in bases {
-        if let Some(place) = records.place(&base.value.key()) {
-            records.synced()[place].learn(base);
+fn learn<T: Synced>(records: &mut Records<T>, wanted: &Wanted<T::Key>, past: Vec<Row<T>>) {
+    let wanted: HashSet<_> = wanted.iter().collect();
+    for Row { value, change, .. } in past {
+        let one = (value.key(), change);
+        // A change of another record is no base.
+        if wanted.contains(&one)
+            && let Some(place) = records.place(&one.0)
+        {
+            records.synced()[place].learn(State { change, value, by: None });
         }
     }
 }

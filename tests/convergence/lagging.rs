@@ -10,7 +10,8 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::database::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason, Revision,
+    Snapshot,
 };
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
@@ -139,6 +140,10 @@ impl Database for Connection {
 
     fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
         self.any()?.document_history(key)
+    }
+
+    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
+        self.any()?.past(changes)
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

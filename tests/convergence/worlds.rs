@@ -8,8 +8,8 @@ use postgres::types::Type;
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::sqlite::{Creation, SqliteDatabase};
 use resume::database::{
-    Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Outcomes, Page, Reason, Revision,
-    Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Outcomes, Page, Past, Reason,
+    Revision, Snapshot,
 };
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
@@ -281,6 +281,10 @@ impl<D: Database> Database for Cut<D> {
 
     fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
         self.call(|database| database.document_history(key))
+    }
+
+    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
+        self.call(|database| database.past(changes))
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

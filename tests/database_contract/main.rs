@@ -87,6 +87,7 @@ on_every_database! {
     reading::applied_knows_every_change_ever_taken,
     reading::the_history_is_in_order_and_names_the_devices,
     reading::an_unknown_record_has_no_history,
+    reading::values_of_the_past_are_found_by_their_changes,
     reading::checking_changes_nothing,
     by_hand::an_edit_gets_a_revision_and_reaches_the_history,
     by_hand::a_deletion_leaves_a_tombstone,

@@ -1,7 +1,7 @@
 //! What a database tells of itself and of the past.
 
-use resume::database::{Batch, CheckStatus, Database, Lost};
-use resume::domain::DocumentKey;
+use resume::database::{Batch, CheckStatus, Database, Lost, Past};
+use resume::domain::{DocumentKey, Synced};
 
 use crate::harness::{
     Harness, change, document, id, profile, pull_all, push, revision, state, store, store_document, stored,
@@ -136,4 +136,20 @@ pub(crate) fn checking_changes_nothing<H: Harness>() {
         assert!(warned || check.status == CheckStatus::Ok, "{check:?}");
     }
     assert_eq!((pull_all(database), database.snapshot(1).unwrap()), before);
+}
+
+pub(crate) fn values_of_the_past_are_found_by_their_changes<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    revision(store(database, push(base, state(1, "two", 2))));
+    revision(store_document(database, push(0, profile("Ada", 3))));
+    stored(&mut harness.open("bob"), 1, "another", 4);
+    let past = database.past(&[1, 3, 4, 9].map(change)).unwrap();
+    let experiences: Vec<_> =
+        past.experiences.iter().map(|row| (row.change, row.revision, row.value.title.as_str())).collect();
+    assert_eq!(experiences, [(change(1), 1, "one")]);
+    let documents: Vec<_> = past.documents.iter().map(|row| (row.change, row.value.key())).collect();
+    assert_eq!(documents, [(change(3), DocumentKey::profile())]);
+    assert_eq!(database.past(&[]).unwrap(), Past::default());
 }

@@ -11,8 +11,8 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use resume::database::refusal;
 use resume::database::{
-    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision,
-    Snapshot,
+    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason,
+    Revision, Snapshot,
 };
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Document, DocumentKey, Experience,
@@ -356,6 +356,17 @@ impl Database for MemoryDatabase {
         self.call(|server, user| {
             let states = server.account(user).experiences.iter();
             states.filter(|state| state.row.value.id == id).cloned().collect()
+        })
+    }
+
+    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
+        fn of<T: Stored>(account: &Account, changes: &[Change]) -> Vec<Row<T>> {
+            let states = T::history(account).iter().map(|state| &state.row);
+            states.filter(|row| changes.contains(&row.change)).cloned().collect()
+        }
+        self.call(|server, user| {
+            let account = server.account(user);
+            Past { experiences: of(account, changes), documents: of(account, changes) }
         })
     }
 

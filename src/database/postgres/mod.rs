@@ -37,7 +37,8 @@ use self::rows::column;
 use self::statement::Mode;
 use super::url::PostgresUrl;
 use super::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason, Revision,
+    Snapshot,
 };
 use crate::clock;
 use crate::domain::{
@@ -298,6 +299,18 @@ impl Database for PostgresDatabase {
 
     fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
         self.within(Mode::Read, async |client, user| pull::document_history(client, user, key).await)
+    }
+
+    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
+        if changes.is_empty() {
+            return Ok(Past::default());
+        }
+        self.within(Mode::Read, async |client, user| {
+            Ok(Past {
+                experiences: pull::past(client, user, changes).await?,
+                documents: pull::past(client, user, changes).await?,
+            })
+        })
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

@@ -16,7 +16,7 @@ use super::ground::check_encoding;
 use super::rows::{self, Table, column, unreadable};
 use super::statement::{Param, all, each, one};
 use crate::database::{DatabaseError, Lost, Page, Reason, Revision, Snapshot};
-use crate::domain::{Change, Document, DocumentKey, Experience};
+use crate::domain::{self, Change, Document, DocumentKey, Experience};
 
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
@@ -151,17 +151,17 @@ pub(super) struct Coming {
 
 /// A table of which a page has rows.
 trait Paged: Table {
-    fn rows(page: &mut Page) -> &mut Vec<crate::domain::Row<Self>>;
+    fn rows(page: &mut Page) -> &mut Vec<domain::Row<Self>>;
 }
 
 impl Paged for Experience {
-    fn rows(page: &mut Page) -> &mut Vec<crate::domain::Row<Self>> {
+    fn rows(page: &mut Page) -> &mut Vec<domain::Row<Self>> {
         &mut page.experiences
     }
 }
 
 impl Paged for Document {
-    fn rows(page: &mut Page) -> &mut Vec<crate::domain::Row<Self>> {
+    fn rows(page: &mut Page) -> &mut Vec<domain::Row<Self>> {
         &mut page.documents
     }
 }
@@ -361,6 +361,35 @@ pub(super) async fn document_history(
     let kind = key.kind.as_str();
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&kind, Type::TEXT), (&key.id, Type::TEXT)];
     states(client, "user_id = $1 AND kind = $2 AND id = $3", &params, key).await
+}
+
+/// What these changes made of the records of one table.
+pub(super) async fn past<T: Table>(
+    client: &Client,
+    user: &str,
+    changes: &[Change],
+) -> Result<Vec<domain::Row<T>>, Failure> {
+    // A change that was stored again made the same value again.
+    let select = format!(
+        "SELECT DISTINCT ON (change_id) {} FROM resume.{}
+        WHERE user_id = $1 AND change_id = ANY ($2) ORDER BY change_id, revision DESC",
+        T::COLUMNS,
+        T::HISTORY
+    );
+    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)];
+    let (mut asked, mut weight): (HashSet<Change>, _) = (changes.iter().copied().collect(), 0);
+    all(client, &select, &params, changes.len(), |row| {
+        let row = rows::read::<T>(row, 0, T::HISTORY)?;
+        weight += row.value.weight();
+        if !asked.remove(&row.change) {
+            return Err(unreadable("the history", "it has a change that was not asked for"));
+        }
+        if weight > budget::BYTES {
+            return Err(unreadable("the history", "it is more than fits into memory"));
+        }
+        Ok(row)
+    })
+    .await
 }
 
 /// The history of the one record that the condition is true of.

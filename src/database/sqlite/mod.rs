@@ -30,7 +30,8 @@ use self::failure::Failure;
 use self::push::Trouble;
 use self::rows::Table;
 use super::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Reason, Revision, Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason, Revision,
+    Snapshot,
 };
 use crate::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Row,
@@ -201,6 +202,15 @@ impl Database for SqliteDatabase {
         self.read(|transaction, user| revisions(transaction, user, key))
     }
 
+    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
+        self.read(|transaction, user| {
+            Ok(Past {
+                experiences: past(transaction, user, changes)?,
+                documents: past(transaction, user, changes)?,
+            })
+        })
+    }
+
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
         self.read(|transaction, user| calls::page(transaction, user, after, limit))
     }
@@ -356,6 +366,20 @@ fn revisions<T: Table>(
     let mut params = vec![rows::text(user)];
     params.extend(T::key_columns(key));
     all(connection, &select, params_from_iter(params), rows::read_revision)
+}
+
+/// What these changes made of the records of one table.
+fn past<T: Table>(connection: &Connection, user: &str, changes: &[Change]) -> Result<Vec<Row<T>>, Failure> {
+    let (columns, table) = (rows::selection::<T>(), T::HISTORY);
+    let select = format!(
+        "SELECT {columns} FROM {table} WHERE user_id = ?1 AND change_id = ?2 ORDER BY revision DESC LIMIT 1"
+    );
+    let mut found = Vec::new();
+    for change in changes {
+        let params = params![user, change.to_string()];
+        found.extend(all(connection, &select, params, |row| rows::read(row, table))?);
+    }
+    Ok(found)
 }
 
 fn unreadable(column: &str, cause: impl std::fmt::Display) -> Failure {
