@@ -175,6 +175,7 @@ pub(super) fn lines(list: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Reads a session; anything that is not wholly one is [`Damage`]. `edited` is when it was last written, where that
 /// was by hand.
 pub(super) fn decode(bytes: &[u8], edited: Option<Timestamp>) -> Result<Session, Damage> {
+    let bytes = without_mark(bytes);
     let session = match parse(bytes) {
         Err(Damage::Unknown(1)) => version_1::read(std::str::from_utf8(bytes)?)?,
         parsed => {
@@ -195,9 +196,18 @@ fn records<T: Synced + Serialize>(lines: Vec<Read<T>>, edited: Option<Timestamp>
     })
 }
 
-/// Whether the bytes are JSON in this form, whatever its records are like: no write that was cut short leaves that.
+/// Whether the bytes are JSON in this form, whatever its records are like and whichever format it names: no write
+/// that was cut short leaves that.
 pub(super) fn is_whole(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<Value>(bytes).is_ok() && version(bytes) == Some(FORMAT)
+    let bytes = without_mark(bytes);
+    serde_json::from_slice::<Value>(bytes).is_ok_and(|whole| {
+        version(bytes) == Some(FORMAT) || (whole["documents"].is_array() && whole["experiences"].is_array())
+    })
+}
+
+/// The bytes without the mark that some editors put before UTF-8, which is no JSON.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 /// Makes sure that every record is valid, and none stands there twice.

@@ -106,3 +106,51 @@ fn a_change_by_hand_in_the_last_good_copy_is_synced_too() {
     let _ = home.run(["sync"]).any_output();
     assert_eq!(past(&home, &id), ["One", "Two"]);
 }
+
+/// An editor may put a mark before the text, or another program write the file anew.
+#[test]
+fn a_mark_before_the_text_is_no_damage() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let id = home.add("One");
+    let _ = home.json(["sync"]);
+    let edited = String::from_utf8(home.session_bytes()).unwrap().replace("\"One\"", "\"Two\"");
+    home.write_session(format!("\u{feff}{edited}").as_bytes());
+    assert_eq!(home.json(["list"])[0]["title"], "Two");
+    let _ = home.json(["sync"]);
+    assert_eq!((past(&home, &id), home.set_aside().len()), (vec![json!("One"), json!("Two")], 0));
+}
+
+/// What brings it back is the history: `undo` is for commands.
+#[test]
+fn a_change_by_hand_is_taken_back_by_the_history() {
+    let home = Home::new();
+    let id = home.add("One");
+    change_by_hand(&home, "\"One\"", "\"Two\"");
+    let _ = home.json(["sync"]);
+    assert_eq!(home.json(["undo", "--list"]).as_array().unwrap().len(), 1, "the `add` alone");
+    let _ = home.run(["restore", &id, "--revision", "1"]).any_output();
+    assert_eq!(past(&home, &id), ["One", "Two", "One"]);
+    assert_eq!(home.json(["show", &id])["title"], "One");
+}
+
+#[test]
+fn a_format_that_never_was_is_refused_with_the_file_untouched() {
+    let home = Home::new();
+    let _ = home.add("One");
+    let whole = String::from_utf8(home.session_bytes()).unwrap();
+    for (format, message) in [
+        ("\"format\":0", "it has format 0, which never was"),
+        ("\"format\":\"2\"", "invalid type"),
+        ("\"form\":2", "unknown field `form`"),
+    ] {
+        let edited = whole.replacen("\"format\":2", format, 1);
+        home.write_session(edited.as_bytes());
+        let told = home.run(["list"]).code(4).any_stderr();
+        assert!(
+            told.err().contains("was changed by hand, and is wrong") && told.err().contains(message),
+            "{told:?}"
+        );
+        assert_eq!(home.session_bytes(), edited.as_bytes());
+        assert!(home.set_aside().is_empty());
+    }
+}
