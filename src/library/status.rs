@@ -1,11 +1,14 @@
 //! The state of this device, without the database.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{CommandResult, Library};
+use crate::config::Paths;
 use crate::database::DatabaseName;
 use crate::domain::{Conflict, DocumentKey, Record, Synced};
 use crate::session::{Counts, Failure, Session, damaged_files};
@@ -33,6 +36,34 @@ pub struct Status {
     pub next_attempt_at: Option<Timestamp>,
     pub conflicts: Vec<UnreadMerge>,
     pub refused: Vec<RefusedChange>,
+    pub files: Files,
+}
+
+/// Where the files of this device are, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Files {
+    pub session: String,
+    pub config: String,
+    pub env: String,
+    pub themes: String,
+    pub drafts: String,
+    pub ai_calls: String,
+    pub log: String,
+}
+
+impl Files {
+    fn of(paths: &Paths) -> Self {
+        let shown = |path: &Path| path.display().to_string();
+        Self {
+            session: shown(&paths.session),
+            config: shown(&paths.config),
+            env: shown(&paths.dotenv),
+            themes: shown(&paths.themes),
+            drafts: shown(&paths.drafts),
+            ai_calls: shown(&paths.ai_spool),
+            log: shown(&paths.log),
+        }
+    }
 }
 
 /// An experience, a document, or, where neither is named, the profile.
@@ -113,6 +144,7 @@ impl Library {
             next_attempt_at: failure.and(session.sync.next_attempt_at),
             conflicts: Vec::new(),
             refused: Vec::new(),
+            files: Files::of(&self.settings.paths),
         };
         for record in &session.experiences {
             status.look_at(&Concerned { id: Some(record.current.id), document: None }, record);

@@ -49,7 +49,7 @@ impl Check {
         if context.ui.is_json() {
             context.ui.json(&CheckView::of(&checkup))?;
         } else {
-            context.ui.document(&text(&checkup))?;
+            context.ui.page_document(&text(&checkup))?;
         }
         let warnings = checkup.findings.iter().filter(|one| one.rule.severity() < Severity::Info).count();
         if self.strict && warnings > 0 {

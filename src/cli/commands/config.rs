@@ -93,7 +93,7 @@ fn list(ui: &Ui, settings: &[Configured]) -> CommandResult {
         vec![(*key).to_owned(), value.clone().unwrap_or_default(), source.clone()]
     };
     let rows: Vec<_> = settings.iter().map(row).collect();
-    ui.data(&table::plain(&["KEY", "VALUE", "SOURCE"], &rows, ui.width(), ui.color()))
+    ui.page(&table::plain(&["KEY", "VALUE", "SOURCE"], &rows, ui.width(), ui.color()))
 }
 
 fn tell(ui: &Ui, change: &ConfigChange, done: &str) -> CommandResult {

@@ -29,11 +29,11 @@ impl Log {
         if context.ui.is_json() && !self.follow {
             return context.ui.json(&entries.iter().map(|entry| &entry.fields).collect::<Vec<_>>());
         }
+        if !self.follow {
+            return context.ui.page(&entries.iter().map(line).collect::<String>());
+        }
         let mut follow = context.library.follow_log(self.level)?;
         print(context, &entries)?;
-        if !self.follow {
-            return Ok(());
-        }
         loop {
             pause();
             print(context, &follow.poll()?)?;

@@ -10,7 +10,7 @@ use crate::domain::DocumentKey;
 use crate::library::{self, CommandResult, Concerned, RefusedChange, UnreadMerge, short_id, visible};
 use crate::view::shown;
 
-/// Show counts, pending changes and the last sync
+/// Show counts, pending changes, the last sync and where the files are
 ///
 /// Reads this device only, not the database.
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ impl Status {
         if context.ui.is_json() {
             return context.ui.json(&status);
         }
-        context.ui.data(&text(&status))
+        context.ui.page(&text(&status))
     }
 }
 
@@ -86,6 +86,12 @@ fn text(view: &library::Status) -> String {
     }
     if !view.conflicts.is_empty() {
         lines.push("              `resume history ID` and `resume profile history` have the other values; `resume status --dismiss` clears this list".to_owned());
+    }
+    let files = &view.files;
+    for (label, path) in
+        [("session file", &files.session), ("settings", &files.config), ("log file", &files.log)]
+    {
+        lines.push(format!("{label:<14}{}", visible::line(path)));
     }
     lines.join("\n") + "\n"
 }

@@ -106,7 +106,7 @@ fn list(context: &Context) -> CommandResult {
         })
         .collect();
     let header = ["THEME", "PLACE", "DESCRIPTION"];
-    context.ui.data(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
 }
 
 fn show(context: &Context, name: &str) -> CommandResult {
@@ -136,7 +136,7 @@ fn show(context: &Context, name: &str) -> CommandResult {
     }
     let header = ["OPTION", "DEFAULT", "MIN", "MAX", "WHAT IT IS"];
     text.push_str(&table::plain(&header, &rows, context.ui.width(), context.ui.color()));
-    context.ui.data(&text)?;
+    context.ui.page(&text)?;
     context.ui.notice("hint: `--pages` shrinks an option no further than its MIN");
     Ok(())
 }

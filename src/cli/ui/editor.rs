@@ -16,6 +16,7 @@ use signal_hook::consts::signal::SIGINT;
 
 use super::form::{self, FormError};
 use super::interrupt::Hold;
+use super::opened::Opened;
 use crate::library::{CommandError, CommandResult};
 
 /// The editor if the user has set none; the shell looks for it.
@@ -47,6 +48,8 @@ pub(crate) enum Edited<T> {
 #[must_use = "the file stays until the save is finished"]
 pub(crate) struct Draft {
     path: PathBuf,
+    /// `None` where it cannot be marked: that alone stops no edit.
+    _opened: Option<Opened>,
 }
 
 impl Draft {
@@ -86,7 +89,7 @@ impl Editor<'_> {
         again: impl Fn(&[FormError]) -> CommandResult<bool>,
     ) -> CommandResult<Edited<T>> {
         let draft = match self.draft {
-            Some(path) => Draft { path: path.to_owned() },
+            Some(path) => reopen(path)?,
             None => self.create(initial)?,
         };
         loop {
@@ -122,7 +125,8 @@ impl Editor<'_> {
         }
     }
 
-    /// The text of this name that was kept last, and when it was written.
+    /// The text of this name that was kept last, and when it was written. One that is open in another terminal is
+    /// not kept, but being written.
     pub(crate) fn kept(&self) -> Option<(PathBuf, SystemTime)> {
         let is_kept = |path: &Path| {
             let name =
@@ -134,7 +138,8 @@ impl Editor<'_> {
             })
         };
         let paths = fs::read_dir(self.directory).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
-        let dated = paths.filter(|path| is_kept(path)).filter_map(|path| {
+        let closed = paths.filter(|path| is_kept(path) && !Opened::is(path));
+        let dated = closed.filter_map(|path| {
             let written = fs::metadata(&path).and_then(|about| about.modified()).ok()?;
             Some((path, written))
         });
@@ -152,10 +157,12 @@ impl Editor<'_> {
         }
         let mut name = format!("{}.md", self.name);
         let mut number = 2;
-        let (path, mut file) = loop {
+        let (path, opened, mut file) = loop {
             let path = self.directory.join(&name);
+            // Before there is a text, so that no other terminal offers it.
+            let opened = Opened::mark(&path);
             match create_new(&path) {
-                Ok(file) => break (path, file),
+                Ok(file) => break (path, opened, file),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     name = format!("{}-{number}.md", self.name);
                     number += 1;
@@ -163,7 +170,7 @@ impl Editor<'_> {
                 Err(error) => return Err(failed(error)),
             }
         };
-        let draft = Draft { path };
+        let draft = Draft { path, _opened: opened.ok().flatten() };
         match file.write_all(text.as_bytes()) {
             Ok(()) => Ok(draft),
             Err(error) => {
@@ -190,6 +197,18 @@ impl Editor<'_> {
         let status = shell.status().map_err(failed)?;
         if status.success() { Ok(()) } else { Err(ended_badly(named, status)) }
     }
+}
+
+/// A kept text, to go on with.
+fn reopen(path: &Path) -> CommandResult<Draft> {
+    let opened = match Opened::mark(path) {
+        Ok(None) => {
+            let message = "your text is open in another terminal";
+            return Err(CommandError::failed(message).hint(format!("it is `{}`", path.display())));
+        }
+        opened => opened.ok().flatten(),
+    };
+    Ok(Draft { path: path.to_owned(), _opened: opened })
 }
 
 fn ended_badly(named: &str, status: ExitStatus) -> CommandError {

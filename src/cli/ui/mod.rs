@@ -1,12 +1,13 @@
 //! The only module that uses the streams: data goes to stdout, everything else to stderr.
 //!
-//! The invariants: with `--json`, stdout gets one JSON value, and errors on stderr are JSON; colour and
-//! prompts appear on a terminal only; foreign text cannot control the terminal.
+//! The invariants: with `--json`, stdout gets one JSON value, and errors on stderr are JSON; prompts, and colours
+//! that are not asked for, appear on a terminal only; foreign text cannot control the terminal.
 
 pub(super) mod describe;
 pub(super) mod editor;
 pub(super) mod form;
 mod interrupt;
+mod opened;
 mod pager;
 mod progress;
 pub(super) mod prompt;
@@ -18,6 +19,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::fd::AsFd;
 
+use dialoguer::console::measure_text_width;
 use serde::Serialize;
 use serde_json::json;
 
@@ -50,6 +52,8 @@ pub(super) struct Manner {
     pub verbosity: u8,
     pub no_input: bool,
     pub no_color: bool,
+    /// Colours are wanted in a pipe, too.
+    pub forced: bool,
     /// The terminal shows escape sequences as text.
     pub is_dumb: bool,
     /// The command line of a pager, if one is wanted.
@@ -75,7 +79,7 @@ impl Ui {
             quiet: manner.quiet,
             verbosity: manner.verbosity,
             interactive: talking && !manner.no_input,
-            color: out && !manner.no_color && !manner.is_dumb,
+            color: !manner.no_color && (manner.forced || out && !manner.is_dumb),
             color_of_prompts: talking && !manner.no_color && !manner.is_dumb,
             is_dumb: manner.is_dumb,
             width: out.then(terminal_width).flatten(),
@@ -125,12 +129,18 @@ impl Ui {
     pub(super) fn page(&self, text: &str) -> CommandResult {
         let rows = || rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| usize::from(size.ws_row));
         if let Some(command) = &self.pager
-            && matches!(rows(), rows @ 1.. if text.lines().count() >= rows)
+            && matches!(rows(), rows @ 1.. if self.rows_of(text) >= rows)
             && pager::show(command, text).unwrap_or(false)
         {
             return Ok(());
         }
         self.data(text)
+    }
+
+    /// How many rows of the terminal a text takes: a long line takes several.
+    fn rows_of(&self, text: &str) -> usize {
+        let columns = self.width.unwrap_or(usize::MAX).max(1);
+        text.lines().map(|line| measure_text_width(line).div_ceil(columns).max(1)).sum()
     }
 
     /// Writes what is no text.
@@ -179,6 +189,11 @@ impl Ui {
     /// Writes a JSON text in its own layout.
     pub(super) fn json_text(&self, json: &str) -> CommandResult {
         self.data(&tame(json))
+    }
+
+    /// The same for a foreign text of several lines.
+    pub(super) fn page_document(&self, text: &str) -> CommandResult {
+        self.page(&visible::block(text).to_string())
     }
 
     /// Writes a foreign text of several lines. It is made visible for a pipe too: a pager may follow.

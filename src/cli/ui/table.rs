@@ -1,11 +1,13 @@
 //! Tables without borders, for a terminal or a pipe.
 //!
-//! The invariant: on a terminal, a line fits its width, and one experience takes one line. In a pipe, no
-//! cell is cut or wrapped. Every cell is made visible here.
+//! The invariants: on a terminal, a line fits its width, and one experience takes one line, unless the terminal is
+//! narrower than an ID: IDs, numbers and times are never cut. In a pipe, no cell is cut or wrapped. Every cell is
+//! made visible here.
 
 use std::borrow::Cow;
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+use serde_json::Value;
 
 use crate::domain::{Experience, Kind, PartialDate, Record};
 use crate::library::visible;
@@ -21,6 +23,8 @@ pub(crate) struct Row<'a> {
     pub id: &'a str,
     pub kind: Kind,
     pub title: &'a str,
+    /// The subject of a degree.
+    pub area: Option<&'a str>,
     pub organization: Option<&'a str>,
     pub start: Option<PartialDate>,
     pub end: Option<PartialDate>,
@@ -34,12 +38,14 @@ pub(crate) struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub(crate) fn of(id: &'a str, record: &'a Record<Experience>) -> Self {
-        let Experience { kind, title, organization, start_date, end_date, skills, tags, .. } =
+        let Experience { kind, title, organization, start_date, end_date, skills, tags, metadata, .. } =
             &record.current;
+        let area = metadata.get("area").and_then(Value::as_str).map(str::trim);
         Self {
             id,
             kind: *kind,
             title,
+            area: area.filter(|area| *kind == Kind::Education && !area.is_empty()),
             organization: organization.as_deref(),
             start: *start_date,
             end: *end_date,
@@ -48,6 +54,23 @@ impl<'a> Row<'a> {
             pending: record.is_pending(),
             deleted: record.current.is_deleted(),
         }
+    }
+
+    /// The title, for a degree with its subject, as in documents.
+    fn label(&self) -> Cow<'a, str> {
+        match self.area {
+            Some(area) if self.title.is_empty() => Cow::Borrowed(area),
+            Some(area) if !self.title.contains(area) => Cow::Owned(format!("{}, {area}", self.title)),
+            _ => Cow::Borrowed(self.title),
+        }
+    }
+
+    /// Whether both are positions at one employer.
+    fn is_beside(&self, other: &Self) -> bool {
+        matches!(self.kind, Kind::Work | Kind::Volunteer)
+            && self.kind == other.kind
+            && self.organization.is_some_and(|name| !name.trim().is_empty())
+            && self.organization == other.organization
     }
 
     fn cells(&self) -> [String; COLUMNS.len()] {
@@ -61,7 +84,7 @@ impl<'a> Row<'a> {
         [
             format!("{}{mark}", line(self.id)),
             self.kind.to_string(),
-            line(self.title),
+            line(&self.label()),
             line(self.organization.unwrap_or_default()),
             dates(self.kind, self.start, self.end),
             line(&self.skills.join(", ")),
@@ -104,12 +127,18 @@ const COLUMNS: [Column; 7] = [
     Column { name: "TAGS", least: Some(8), weight: 1, always: false },
 ];
 
+const ORGANIZATION: usize = 3;
+
 /// The columns to drop on a narrow terminal, in this order.
 const DISPENSABLE: [usize; 5] = [6, 5, 4, 3, 1];
 
-/// Renders one line per experience under a header. Without a width, no cell is cut.
+/// Renders one line per experience under a header. On a terminal, a bracket holds the positions at one employer
+/// together. Without a width, no cell is cut.
 pub(crate) fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -> String {
-    let cells: Vec<_> = rows.iter().map(Row::cells).collect();
+    let mut cells: Vec<_> = rows.iter().map(Row::cells).collect();
+    if width.is_some() {
+        bracket(rows, &mut cells);
+    }
     let natural: Vec<usize> = (0..COLUMNS.len())
         .map(|index| cells.iter().map(|cells| width::of(&cells[index])).max().unwrap_or(0))
         .collect();
@@ -124,6 +153,22 @@ pub(crate) fn experiences(rows: &[Row<'_>], width: Option<usize>, color: bool) -
         }));
     }
     finish(table)
+}
+
+/// Draws a line along the employers of rows that belong together.
+fn bracket(rows: &[Row<'_>], cells: &mut [[String; COLUMNS.len()]]) {
+    for (index, row) in rows.iter().enumerate() {
+        let above =
+            index.checked_sub(1).and_then(|above| rows.get(above)).is_some_and(|it| row.is_beside(it));
+        let below = rows.get(index + 1).is_some_and(|it| row.is_beside(it));
+        let mark = match (above, below) {
+            (false, true) => "┌ ",
+            (true, true) => "│ ",
+            (true, false) => "└ ",
+            (false, false) => continue,
+        };
+        cells[index][ORGANIZATION].insert_str(0, mark);
+    }
 }
 
 /// The visible columns with their widths.
@@ -159,18 +204,18 @@ fn layout(natural: &[usize], width: Option<usize>) -> Vec<(usize, usize)> {
     columns
 }
 
-/// The ID and the title, cut to the width.
+/// The whole ID, and the title cut to what is left of the width.
 fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
     let mut left = width;
     let mut kept = Vec::new();
     for (index, room) in columns {
-        let gap = if kept.is_empty() { 0 } else { GAP };
-        if !kept.is_empty() && left <= gap + 1 {
-            break;
+        if COLUMNS[index].least.is_none() {
+            kept.push((index, room));
+            left = left.saturating_sub(room + GAP);
+        } else if left > 1 {
+            kept.push((index, room.min(left)));
+            left = left.saturating_sub(room + GAP);
         }
-        left -= gap.min(left);
-        kept.push((index, room.min(left)));
-        left -= room.min(left);
     }
     kept
 }
@@ -292,7 +337,10 @@ fn listed(names: &[&str], rows: &[Vec<String>], width: usize, color: bool) -> St
             } else {
                 (format!("{bold}{}", " ".repeat(room - width::of(name))), room)
             };
-            let lines = wrap(cell, width - indent).join(&format!("\n{}", " ".repeat(indent)));
+            let lines = match WHOLE.contains(name) {
+                true => cell.clone(),
+                false => wrap(cell, width - indent).join(&format!("\n{}", " ".repeat(indent))),
+            };
             text.push_str(&format!("{first}{lines}\n"));
         }
     }
@@ -335,6 +383,7 @@ mod tests {
             id,
             kind: Kind::Work,
             title,
+            area: None,
             organization: Some("Acme"),
             start: "2020-03".parse().ok(),
             end: None,
@@ -388,6 +437,28 @@ mod tests {
         91ab77de *  東京オフィ…
         c0ffee00 -  Prize
         "#);
+    }
+
+    #[test]
+    fn positions_at_one_employer_are_held_together_and_a_degree_has_its_subject() {
+        let position = |title| row("3fa2b1c4", title, &[]);
+        let mut elsewhere = position("Baker");
+        elsewhere.organization = Some("Bolt");
+        let mut degree = position("M.Sc.");
+        (degree.kind, degree.area, degree.organization) = (Kind::Education, Some("Physics"), Some("Acme"));
+        let mut whole = degree;
+        whole.title = "B.Sc. Physics";
+        let rows = [
+            position("Lead"),
+            position("Senior"),
+            position("Junior"),
+            elsewhere,
+            position("Intern"),
+            degree,
+            whole,
+        ];
+        assert_snapshot!(experiences(&rows, Some(80), false), @"");
+        assert_snapshot!(experiences(&rows[1..], None, false), @"");
     }
 
     #[test]
@@ -455,8 +526,11 @@ mod tests {
             rows[1].pending = true;
             let shown = experiences(&rows, Some(width), false);
             prop_assert_eq!(shown.lines().count(), rows.len() + 1);
+            // No ID is cut, nor the mark beside it.
+            let ids: Vec<_> = shown.lines().skip(1).map(|line| line.get(..8)).collect();
+            prop_assert!(ids.iter().all(|id| *id == Some("3fa2b1c4")), "{}", shown);
             for line in shown.lines() {
-                prop_assert!(width::of(line) <= width, "{:?}", line);
+                prop_assert!(width::of(line) <= width.max(10), "{:?}", line);
             }
             let rows: Vec<_> = texts.iter().map(|text| vec!["7".to_owned(), "now".to_owned(), text.clone()]).collect();
             let shown = plain(&["REVISION", "WHEN", "CHANGES"], &rows, Some(width.max(12)), false);

@@ -227,6 +227,9 @@ fn a_long_answer_goes_to_the_pager() {
     let paged = "sed 's/^/paged: /'";
     assert!(shown(paged, 24, &["show", &id]).contains("paged: "));
     assert!(!shown(paged, 100, &["show", &id]).contains("paged"), "it fits");
+    for args in [&["status"][..], &["check"], &["log"], &["config"], &["list", "--columns", "id,title"]] {
+        assert!(shown(paged, 2, args).contains("paged: "), "{args:?}");
+    }
     assert!(!shown(paged, 24, &["--json", "show", &id]).contains("paged"));
     assert!(!shown(paged, 24, &["--no-input", "show", &id]).contains("paged"));
     // One that is closed at once, and one that does not exist.

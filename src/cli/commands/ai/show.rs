@@ -22,7 +22,7 @@ impl Show {
         if context.ui.is_json() {
             return context.ui.json(&CallView::of(&found));
         }
-        context.ui.data(&text(&found))
+        context.ui.page(&text(&found))
     }
 }
 

@@ -81,7 +81,7 @@ impl Stats {
         if self.by != AiGrouping::Day {
             view.groups.sort_by_key(|group| std::cmp::Reverse(group.tally.calls));
         }
-        context.ui.data(&text(&view, context.ui.width(), context.ui.color()))
+        context.ui.page(&text(&view, context.ui.width(), context.ui.color()))
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, id: &str) -> CommandResult {
         context.ui.notice("nothing has changed since");
         return Ok(());
     }
-    context.ui.data(&describe::entries(&entries, context.ui.width(), context.ui.color()))
+    context.ui.page(&describe::entries(&entries, context.ui.width(), context.ui.color()))
 }
 
 impl<'a> DiffView<'a> {

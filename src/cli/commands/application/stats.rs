@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context) -> CommandResult {
         context.ui.notice("no applications yet; `resume application add COMPANY` saves one");
         return Ok(());
     }
-    context.ui.data(&text(context, &view))
+    context.ui.page(&text(context, &view))
 }
 
 fn text(context: &Context, StatsView { all, variants }: &StatsView<'_>) -> String {
