@@ -457,8 +457,25 @@ mod tests {
             degree,
             whole,
         ];
-        assert_snapshot!(experiences(&rows, Some(80), false), @"");
-        assert_snapshot!(experiences(&rows[1..], None, false), @"");
+        assert_snapshot!(experiences(&rows, Some(80), false), @r#"
+        ID        KIND       TITLE           ORGANIZATION  DATES
+        3fa2b1c4  work       Lead            ┌ Acme        2020-03 – present
+        3fa2b1c4  work       Senior          │ Acme        2020-03 – present
+        3fa2b1c4  work       Junior          └ Acme        2020-03 – present
+        3fa2b1c4  work       Baker           Bolt          2020-03 – present
+        3fa2b1c4  work       Intern          Acme          2020-03 – present
+        3fa2b1c4  education  M.Sc., Physics  Acme          2020-03 – present
+        3fa2b1c4  education  B.Sc. Physics   Acme          2020-03 – present
+        "#);
+        assert_snapshot!(experiences(&rows[1..], None, false), @r#"
+        ID        KIND       TITLE           ORGANIZATION  DATES
+        3fa2b1c4  work       Senior          Acme          2020-03 – present
+        3fa2b1c4  work       Junior          Acme          2020-03 – present
+        3fa2b1c4  work       Baker           Bolt          2020-03 – present
+        3fa2b1c4  work       Intern          Acme          2020-03 – present
+        3fa2b1c4  education  M.Sc., Physics  Acme          2020-03 – present
+        3fa2b1c4  education  B.Sc. Physics   Acme          2020-03 – present
+        "#);
     }
 
     #[test]
