@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
         return complete::answer(Cli::command, arguments, &environment);
     }
     let no_color = environment.get("NO_COLOR").is_some();
+    let forced = environment.get("CLICOLOR_FORCE").is_some_and(|value| value != "0");
     let is_dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     let matches = Cli::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
@@ -27,7 +28,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
             let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
             let no_color = no_color || said("--no-color");
             return usage(
-                &Ui::new(Manner { json: said("--json"), no_color, is_dumb, ..Manner::default() }),
+                &Ui::new(Manner { json: said("--json"), no_color, forced, is_dumb, ..Manner::default() }),
                 &error,
             );
         }
@@ -38,6 +39,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
         verbosity: cli.global.verbose,
         no_input: cli.global.no_input,
         no_color: no_color || cli.global.no_color,
+        forced,
         is_dumb,
         pager: environment.pager(),
     };

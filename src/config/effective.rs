@@ -47,7 +47,7 @@ pub fn effective(
     let mut all = Vec::new();
     for setting in setting::ALL.iter().filter(wanted) {
         let (value, source) = if setting.key == setting::DATABASE.key {
-            (Some(url.route()), source.clone())
+            (Some(url.shown()), source.clone())
         } else {
             let checked = |text: &str, source: &Source| setting.check(text, source).map(|()| text.to_owned());
             match sources.find(setting, checked)? {

@@ -27,7 +27,7 @@ impl fmt::Debug for Environment {
 }
 
 /// Those that are no settings, see `setting`.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "RESUME_HOME",
     "SUPABASE_URL",
     "SUPABASE_ANON_KEY",
@@ -50,6 +50,7 @@ const NAMES: [&str; 28] = [
     "LOGNAME",
     "COMPLETE",
     "NO_COLOR",
+    "CLICOLOR_FORCE",
     "TERM",
     "TZ",
     "PAGER",

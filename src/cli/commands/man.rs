@@ -40,6 +40,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ),
     ("RESUME_LOG", "Log filter: `debug`, `off`, `resume::sync=trace`. Default: `resume=info`."),
     ("NO_COLOR", "Any value disables colours."),
+    ("CLICOLOR_FORCE", "Any value but 0 keeps colours in a pipe, unless NO_COLOR is set."),
     (
         "DICPATH",
         "Directories of the Hunspell dictionaries for `resume check`. Default: those of the system, such as /usr/share/hunspell.",

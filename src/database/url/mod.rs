@@ -115,6 +115,14 @@ impl DatabaseUrl {
         }
     }
 
+    /// The same to be shown. What `options` sets is hidden.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Postgres(url) => url.shown(),
+            Self::None | Self::Sqlite(_) => self.reveal(),
+        }
+    }
+
     /// As it can be read again, **with the password**, so that it can be written to a file of the
     /// user's own.
     pub fn reveal(&self) -> String {

@@ -307,6 +307,12 @@ impl PostgresUrl {
         Self { password: None, parameters, ..self.clone() }.reveal()
     }
 
+    /// The same to be shown: `options` may set anything on the server, a secret of its own too.
+    pub fn shown(&self) -> String {
+        let options = self.parameters.options.as_ref().map(|_| "hidden".to_owned());
+        Self { parameters: Parameters { options, ..self.parameters.clone() }, ..self.clone() }.route()
+    }
+
     fn written_parameters(&self) -> Vec<(&'static str, String)> {
         let p = &self.parameters;
         let path = |path: &PathBuf| path.to_string_lossy().into_owned();

@@ -21,7 +21,7 @@ fn every_setting_has_a_value_and_a_source_and_no_secret_is_shown() {
     let home = Home::new().with("RESUME_TIMEOUT", "5");
     put(
         &home,
-        "database = 'postgres://ada:kestrel@db.example.org/cv'\n[ai]\nkey = 'sk-kestrel'\nmodel = 'm1'\n",
+        "database = 'postgres://ada:kestrel@db.example.org/cv?options=-c%20my.key%3Dkestrel'\n[ai]\nkey = 'sk-kestrel'\nmodel = 'm1'\n",
     );
     let all = home.json(["config"]);
     assert!(!all.to_string().contains("kestrel"), "{all}");
@@ -30,7 +30,8 @@ fn every_setting_has_a_value_and_a_source_and_no_secret_is_shown() {
         (setting["value"].clone(), setting["source"].clone(), setting["default"].clone())
     };
     let config = json!(format!("`{}`", home.path().join("config.toml").display()));
-    assert_eq!(of("database"), (json!("postgresql://ada@db.example.org/cv"), config.clone(), json!(false)));
+    let database = "postgresql://ada@db.example.org/cv?options=hidden";
+    assert_eq!(of("database"), (json!(database), config.clone(), json!(false)));
     assert_eq!(of("user"), (json!("ada"), json!("the default"), json!(true)));
     assert_eq!(of("timeout"), (json!("5"), json!("the environment"), json!(false)));
     assert_eq!(of("sync"), (json!("background"), json!("the default"), json!(true)));

@@ -166,12 +166,22 @@ fn no_prompt_and_no_colour_without_a_terminal() {
 }
 
 #[test]
-fn no_colour_without_a_terminal_even_where_others_force_it() {
-    let home = Home::new().with("CLICOLOR_FORCE", "1");
-    for args in [&["--help"][..], &["list"], &["nonsense"]] {
+fn colours_are_kept_in_a_pipe_where_they_are_asked_for() {
+    let home = Home::new().with("CLICOLOR_FORCE", "1").with("TERM", "dumb");
+    let _ = home.add("Data Engineer");
+    let colored = |home: &Home, args: &[&str]| {
         let output = home.run(args).any().calm();
-        assert!(!output.out().contains('\u{1b}') && !output.err().contains('\u{1b}'), "{args:?}: {output:?}");
+        assert!(!output.err().contains('\u{1b}'), "{args:?}: {output:?}");
+        output.out().contains('\u{1b}')
+    };
+    for args in [&["list"][..], &["show", "Data"], &["--help"]] {
+        assert!(colored(&home, args), "{args:?}");
     }
+    assert!(!colored(&home, &["--no-color", "list"]) && !colored(&home, &["--json", "list"]));
+    let home = home.with("NO_COLOR", "1");
+    assert!(!colored(&home, &["list"]) && !colored(&home, &["--help"]));
+    let home = home.with("NO_COLOR", "").with("CLICOLOR_FORCE", "0");
+    assert!(!colored(&home, &["list"]));
 }
 
 #[test]
