@@ -183,7 +183,7 @@ fn the_profile_loses_nothing_and_names_no_file_without_the_right_to() {
 
 /// The history names the client in one short line, and never as a device of the person.
 #[test]
-fn a_client_cannot_call_itself_somebody_else() {
+fn a_client_cannot_take_another_name() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     let name = format!("laptop\n\u{1b}[2J\u{202e}{}", "x".repeat(5000));

@@ -250,7 +250,7 @@ fn what_is_no_text_is_not_translated() {
     let home = home();
     let id = id(&home, "Barista");
     for (flags, message) in [
-        (&["--language", "de", "--url", "x"][..], "`--url` cannot be used with `--language`"),
+        (&["--language", "de", "--url", "https://x.example"][..], "`--url` cannot be used with `--language`"),
         (&["--language", "de", "--add-bullet", "x"], "`--add-bullet` cannot be used with `--language`"),
         (&["--language", "de", "--unset", "url"], "there is no translation of `url`"),
         (&["--language", "de", "--bullet-text", "4=x"], "the experience has no bullet 4; there are 3"),

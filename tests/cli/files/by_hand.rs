@@ -107,7 +107,7 @@ fn a_change_by_hand_in_the_last_good_copy_is_synced_too() {
     assert_eq!(past(&home, &id), ["One", "Two"]);
 }
 
-/// An editor may put a mark before the text, or another program write the file anew.
+/// An editor may put a mark before the text, or another program write the file again.
 #[test]
 fn a_mark_before_the_text_is_no_damage() {
     let home = Home::new().with("RESUME_SYNC", "manual");
