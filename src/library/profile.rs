@@ -56,7 +56,7 @@ pub(super) fn document(session: &Session) -> Map<String, Value> {
 }
 
 /// The keys of `basics` in JSON Resume.
-const BASICS: [&str; 9] =
+pub(super) const BASICS: [&str; 9] =
     ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
 
 /// Whether a path begins with a key of `basics`.

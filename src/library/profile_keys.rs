@@ -5,12 +5,10 @@
 
 use serde_json::{Map, Value};
 
+use super::profile::{self, BASICS};
 use super::{CommandError, CommandResult, visible};
 use crate::domain::address;
 
-/// The keys of `basics` in JSON Resume.
-pub const BASICS: [&str; 9] =
-    ["name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
 const LOCATION: [&str; 5] = ["address", "postalCode", "city", "countryCode", "region"];
 const ACCOUNT: [&str; 3] = ["network", "username", "url"];
 
@@ -86,8 +84,16 @@ fn nothing_else(path: &str, value: Value, wanted: &str) -> CommandResult<Value> 
         .hint("`resume profile set --help` shows how to write values"))
 }
 
-/// Fails for a key outside `basics` that the profile does not have, if it is nearly one of `basics`.
-pub fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
+/// Puts a value that was [`checked`] under its path.
+///
+/// # Errors
+/// If a key outside `basics`, which the profile does not have, is nearly one of `basics`, or the path leads nowhere.
+pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
+    check_key(document, path)?;
+    profile::set(document, path, value)
+}
+
+fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
     let first = path.split('.').next().unwrap_or_default();
     match nearest(first, &BASICS) {
         Some(known) if !document.contains_key(first) && first != "basics" => {

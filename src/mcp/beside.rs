@@ -11,7 +11,7 @@ use super::{Answer, Trust, guard, looking};
 use crate::domain::{ApplicationStatus, PartialDate, Variant};
 use crate::library::{
     Among, ApplicationOrder, ApplicationWords, CommandError, CommandResult, Library, OutputFormat,
-    PublishOrder, VariantChange, profile, visible,
+    PublishOrder, VariantChange, profile, profile_keys, visible,
 };
 use crate::view::{ApplicationView, VariantView};
 
@@ -38,19 +38,24 @@ pub(super) fn set_profile(
         }
         values.push((path, value));
     }
+    let language = language.map(|word| library.translation_into(&word)).transpose()?.flatten();
+    if language.is_none() {
+        for (path, value) in &mut values {
+            *value = profile_keys::checked(path, value.take())?;
+        }
+    }
     // A removal moves what stands after it in a list, so removals come last, and the last position first.
     values.sort_by(|(one, is), (other, was)| {
         let order = is.is_null().cmp(&was.is_null());
         order
             .then_with(|| if is.is_null() { parts(other).cmp(parts(one)) } else { std::cmp::Ordering::Equal })
     });
-    let language = language.map(|word| library.translation_into(&word)).transpose()?.flatten();
     let known = guard::whole(library)?;
     library.edit_profile(|document| {
         let before = document.clone();
         values.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
-            None => profile::set(document, path, value.clone()),
+            None => profile_keys::set(document, path, value.clone()),
         })?;
         profile::check_shape(document)?;
         if guard::image(document) != guard::image(&before) {

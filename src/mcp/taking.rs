@@ -54,8 +54,15 @@ pub(super) fn import(library: &Library, said: &Import, trust: Trust) -> CommandR
     }
     let incoming = if said.replace_profile { incoming.replacing_profile() } else { incoming };
     let mut remarks = notices;
+    let mut supported = Texts::new();
+    if !said.dry_run {
+        // A long text takes the guard a second, in which no other program could save: so it reads before the lock.
+        library.import_checked(&incoming, true, |plan, profile| {
+            check(plan, profile, said, trust, &mut Vec::new(), &mut supported)
+        })?;
+    }
     let plan = library.import_checked(&incoming, said.dry_run, |plan, profile| {
-        let allowed = check(plan, profile, said, trust, &mut remarks);
+        let allowed = check(plan, profile, said, trust, &mut remarks, &mut supported);
         match allowed {
             Err(error) if said.dry_run => {
                 remarks.push(format!("it would be refused: {}", error.message));
@@ -83,13 +90,17 @@ fn bytes(said: &Import) -> CommandResult<Vec<u8>> {
     }
 }
 
-/// Refuses what the agent may not do, and leaves out the picture.
+/// What is known of each record, and what the import says of it.
+type Texts = Vec<(Vec<String>, Vec<String>)>;
+
+/// Refuses what the agent may not do, and leaves out the picture. Texts that are `supported` already are not read again.
 fn check(
     plan: &mut Plan,
     before: &Map<String, Value>,
     said: &Import,
     trust: Trust,
     remarks: &mut Vec<String>,
+    supported: &mut Texts,
 ) -> CommandResult {
     if let Some(profile) = &mut plan.profile {
         if guard::keep_image(before, profile) {
@@ -108,7 +119,12 @@ fn check(
     });
     let profile = plan.profile.iter();
     let profile = profile.map(|profile| (guard::texts_of(before), guard::texts_of(&profile.body)));
-    guard::support_all(experiences.chain(profile), &said.evidence, trust)
+    let texts: Texts = experiences.chain(profile).collect();
+    if texts != *supported {
+        guard::support_all(texts.iter().cloned(), &said.evidence, trust)?;
+        *supported = texts;
+    }
+    Ok(())
 }
 
 fn sentence(plan: &Plan, dry_run: bool, remarks: &[String]) -> String {

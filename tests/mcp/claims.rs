@@ -1,6 +1,7 @@
 //! Inventions that an agent is talked into, and honest changes.
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::talk::{ALL, Talk, calls, failure, hello, lines, printed, raw, request, shown, tool};
 
@@ -56,25 +57,19 @@ fn edited(text: &str, more: &str) -> Value {
     json!({"id": "engineer", "change": {"text": text}, "evidence": [more]})
 }
 
+/// A home with one job, in the person's own words.
+fn with_an_engineer() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let what =
+        ["add", "Engineer", "--kind", "work", "--organization", "Acme", "--start", "2019-03", "--text", SAID];
+    printed(home.path(), &what);
+    home
+}
+
 #[test]
 fn each_of_twenty_inventions_is_refused_by_its_word() {
-    let home = tempfile::tempdir().unwrap();
+    let home = with_an_engineer();
     let home = home.path();
-    printed(
-        home,
-        &[
-            "add",
-            "Engineer",
-            "--kind",
-            "work",
-            "--organization",
-            "Acme",
-            "--start",
-            "2019-03",
-            "--text",
-            SAID,
-        ],
-    );
     let before = shown(home, &["list"]);
     let said: Vec<_> = INVENTIONS
         .iter()
@@ -93,23 +88,8 @@ fn each_of_twenty_inventions_is_refused_by_its_word() {
 
 #[test]
 fn honest_changes_pass() {
-    let home = tempfile::tempdir().unwrap();
+    let home = with_an_engineer();
     let home = home.path();
-    printed(
-        home,
-        &[
-            "add",
-            "Engineer",
-            "--kind",
-            "work",
-            "--organization",
-            "Acme",
-            "--start",
-            "2019-03",
-            "--text",
-            SAID,
-        ],
-    );
     // Edits first: afterwards the title names several. Each starts from what the person wrote.
     let mut said = Vec::new();
     for (text, more) in HONEST {

@@ -135,6 +135,8 @@ fn the_profile_loses_nothing_and_names_no_file_without_the_right_to() {
         (set(json!({"profiles": []})), "profiles.0.url"),
         (set(json!({"image": "/etc/passwd.png"})), "picture"),
         (set(json!({"_hidden": "x"})), "_hidden"),
+        (set(json!({"url": "nope"})), "web address"),
+        (set(json!({"lable": "Engineer"})), "no key"),
         (set(json!({"work": [{"name": "x"}]})), "experiences"),
         (set(json!({"label": "Architect at Google"})), "google"),
         (set(json!({"label": "Engineer"})), ""),

@@ -114,10 +114,7 @@ fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) ->
     let document = context.library.edit_profile(|document| {
         checked.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
-            None => {
-                profile_keys::check_key(document, path)?;
-                profile::set(document, path, value.clone())
-            }
+            None => profile_keys::set(document, path, value.clone()),
         })?;
         Ok(profile::check_shape(document)?)
     })?;
