@@ -6,9 +6,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::collections::HashSet;
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 #[path = "../support/chat.rs"]
 #[expect(dead_code, reason = "one reply of many is used here")]
@@ -36,20 +37,28 @@ fn every_output_is_as_its_schema_says_and_no_key_more() {
         .collect();
     described.sort();
     assert_eq!(described, samples.keys().cloned().collect::<Vec<_>>(), "each schema has its samples");
-    for (name, values) in &samples {
-        let validator = validator(name);
-        let mut tried = 0;
-        for value in values {
-            for place in objects(name, value) {
-                let mut wrong = value.clone();
-                let object = wrong.pointer_mut(&place).unwrap().as_object_mut().unwrap();
-                object.insert(surplus(name).to_owned(), json!({"not": "ours"}));
-                assert!(!validator.is_valid(&wrong), "`{name}` takes a key too many at `{place}`");
-                tried += 1;
+    for (name, mut values) in samples {
+        let validator = validator(&name);
+        let mut tried = HashSet::new();
+        for value in &mut values {
+            for place in objects(&name, value) {
+                let object = value.pointer_mut(&place).unwrap().as_object_mut().unwrap();
+                if !tried.insert(shape(&place, object)) {
+                    continue;
+                }
+                object.insert(surplus(&name).to_owned(), json!({"not": "ours"}));
+                assert!(!validator.is_valid(value), "`{name}` takes a key too many at `{place}`");
+                value.pointer_mut(&place).unwrap().as_object_mut().unwrap().remove(surplus(&name));
             }
         }
-        assert!(tried > 0, "nothing was tried on `{name}`");
+        assert!(!tried.is_empty(), "nothing was tried on `{name}`");
     }
+}
+
+/// The same for objects of one kind: the place without the numbers of items, and the keys.
+fn shape(place: &str, object: &Map<String, Value>) -> (String, Vec<String>) {
+    let place = place.split('/').map(|part| if part.parse::<usize>().is_ok() { "*" } else { part });
+    (place.collect::<Vec<_>>().join("/"), object.keys().cloned().collect())
 }
 
 /// A key that does not belong there. A profile may have any but the names of the sections.
