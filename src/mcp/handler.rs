@@ -8,7 +8,7 @@ use rmcp::model::{
     GetPromptResponse, GetPromptResult, Implementation, ListPromptsResult, ListResourceTemplatesResult,
     ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
     ReadResourceResponse, ReadResourceResult, ServerCapabilities, ServerConfig, SubscribeRequestParams,
-    SubscriptionFilter, UnsubscribeRequestParams,
+    SubscriptionFilter, Tool, UnsubscribeRequestParams,
 };
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::{oneshot, watch};
 
 use super::audience::Audience;
-use super::{Answer, Call, Event, Topic, Trust, catalogue, prompts, resources};
+use super::{Answer, Call, Event, Topic, prompts, resources};
 use crate::library::{CommandError, CommandResult};
 
 /// What an answer says to a model before it uses a tool.
@@ -26,7 +26,8 @@ const INSTRUCTIONS: &str = "The résumé of the person who started this server. 
 #[derive(Debug, Clone)]
 pub(super) struct Handler {
     pub events: Sender<Event>,
-    pub trust: Trust,
+    /// The tools that the person allows, as soon as they are known.
+    pub tools: watch::Receiver<Option<Arc<[Tool]>>>,
     pub audience: Arc<Audience>,
     /// Whether the input has ended.
     pub ended: watch::Receiver<bool>,
@@ -48,9 +49,11 @@ impl ServerHandler for Handler {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = catalogue::tools(self.trust)
-            .map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
-        Ok(ListToolsResult::with_all_items(tools))
+        let mut tools = self.tools.clone();
+        match tools.wait_for(Option::is_some).await.as_deref() {
+            Ok(Some(tools)) => Ok(ListToolsResult::with_all_items(tools.to_vec())),
+            _ => Err(ending()),
+        }
     }
 
     async fn call_tool(
@@ -109,7 +112,7 @@ impl ServerHandler for Handler {
         let sent = self.events.send(Event::Attend(Topic::Resource(uri), Some(answer))).is_ok();
         match answered.await {
             Ok(attended) if sent => attended.map_err(|error| unknown(error.message))?,
-            _ => return Err(ErrorData::internal_error("the server is ending", None)),
+            _ => return Err(ending()),
         }
         self.audience.subscribe(context.peer, request.uri);
         Ok(())
@@ -204,9 +207,13 @@ impl Handler {
         let sent = self.events.send(Event::Call(Box::new(call))).is_ok();
         match answered.await {
             Ok(done) if sent => Ok(done),
-            _ => Err(ErrorData::internal_error("the server is ending; nothing was changed", None)),
+            _ => Err(ending()),
         }
     }
+}
+
+fn ending() -> ErrorData {
+    ErrorData::internal_error("the server is ending; nothing was changed", None)
 }
 
 /// The answer as the protocol has it. A failure is one of the tool, which a model can read and act upon.

@@ -20,7 +20,7 @@ mod wire;
 mod writing;
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -104,9 +104,14 @@ pub(crate) fn serve(
     watch_for_end(&events)?;
     let (told, to_tell) = mpsc::channel(WAITING);
     let notices = notices::Notices::new(events.clone(), told);
+    let (catalogue, tools) = watch::channel(None);
+    let (end, ended) = watch::channel(false);
+    let handler = handler::Handler { events, tools, audience: Arc::default(), ended };
     thread::Builder::new()
         .name("protocol".to_owned())
-        .spawn(move || speak(input, output, events, to_tell, trust))?;
+        .spawn(move || speak(input, output, handler, end, to_tell))?;
+    // Here, while the protocol's thread and the client greet each other: a quarter of the time to the first list.
+    catalogue.send_replace(Some(catalogue::tools(trust).map_err(io::Error::from)?.into()));
     work(library, &happened, trust, notices);
     Ok(())
 }
@@ -203,14 +208,12 @@ fn await_orphanhood(told: &Sender<Event>) {
 fn speak(
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
-    events: Sender<Event>,
+    handler: handler::Handler,
+    end: watch::Sender<bool>,
     mut to_tell: mpsc::Receiver<Topic>,
-    trust: Trust,
 ) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return };
-    let audience: Arc<audience::Audience> = Arc::default();
-    let (end, ended) = watch::channel(false);
-    let handler = handler::Handler { events: events.clone(), trust, audience: Arc::clone(&audience), ended };
+    let (events, audience) = (handler.events.clone(), Arc::clone(&handler.audience));
     let writer = runtime.block_on(async move {
         let (wire, writer) = wire::Wire::start(input, output, end).ok()?;
         tokio::spawn(async move {
