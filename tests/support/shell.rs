@@ -50,6 +50,14 @@ impl Shell {
         self.read = self.terminal.wait_for_written(BEGUN, self.read) + BEGUN.len();
     }
 
+    /// Presses keys at a question of the command that runs.
+    #[track_caller]
+    pub(crate) fn answer(&mut self, question: &str, keys: &str) {
+        let _ = self.terminal.wait_for_written(question, self.read);
+        self.terminal.wait_for_secrecy();
+        self.terminal.send(keys);
+    }
+
     /// Waits until the command that runs is done, and returns what the terminal shows of it.
     #[track_caller]
     pub(crate) fn finish(&mut self) -> String {
