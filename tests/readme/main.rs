@@ -302,7 +302,10 @@ fn first_use(readme: &str) -> String {
     let line = lines.next().expect("the set-up installs the program");
     let first = &line[line.find("resume add").expect("the set-up saves an experience")..];
     let add = first.split(" && ").next().unwrap();
-    assert!(section_of(readme, "A tour").contains(&format!("`{add}`")), "the tour names `{add}` as the first command");
+    assert!(
+        section_of(readme, "A tour").contains(&format!("`{add}`")),
+        "the tour names `{add}` as the first command"
+    );
     first.to_owned()
 }
 
