@@ -1,9 +1,9 @@
 //! Runs the commands of `README.md` and of the pages in `docs/`, and compares their output.
 //!
-//! The ```` ```console ```` blocks of a page run in order, in one home, each command in a bash of its
-//! own. The tour of the README starts with the experience that its set-up saves. IDs and times differ
-//! between runs: both sides are masked, and an ID in a command is replaced by the one that the program
-//! printed in its place. [`server`] runs the parts that need PostgreSQL, [`ai`] those that need an AI.
+//! The ```` ```console ```` blocks of a page are typed in order, in one home, into a bash on a terminal, and compared
+//! with what the terminal shows. The tour of the README starts in an empty home with the experience that its set-up
+//! saves. IDs and times differ between runs: both sides are masked, and an ID in a command is replaced by the one
+//! that the program printed in its place. [`server`] runs the parts that need PostgreSQL, [`ai`] those that need an AI.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -19,11 +19,14 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use support::terminal::ENTER;
-use support::{Program, Terminal};
+use support::{Program, Shell};
 
 /// The home directory and the device in the pages.
 const HOME: &str = "/home/ada";
 const DEVICE: &str = "laptop";
+
+/// The width of the terminal.
+const COLUMNS: u16 = 120;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -238,12 +241,13 @@ impl Reader {
     fn follow_and(&self, steps: Vec<Step>, mut look: impl FnMut(&Self, &str)) {
         let device = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let (mut written, mut given) = (Ids::default(), Ids::default());
+        let mut shell = self.shell();
         for Step { command, printed } in steps {
             let mut real = written.translate(&command, &given);
             for (shown, meant) in &self.typed {
                 real = real.replace(shown, meant);
             }
-            let mut got = self.run(&real);
+            let mut got = enter(&mut shell, &real);
             for (shown, meant) in &self.printed {
                 got = got.replace(meant, shown);
             }
@@ -258,33 +262,51 @@ impl Reader {
         }
     }
 
-    /// Runs a command; one with `# paste TEXT` after it at a terminal, where the text is pasted.
-    fn run(&self, command: &str) -> String {
-        let line = format!("exec 2>&1; {command}");
-        let mut program = Program::new(&self.home, ["--norc", "--noprofile", "-c", &line]);
+    fn program(&self, command: &str) -> Program {
+        let mut program = Program::new(&self.home, ["--norc", "--noprofile", "-c", command]);
         program.binary = "bash".into();
         for (name, value) in &self.variables {
             program.env(name, value);
         }
-        let Some((_, pasted)) = command.split_once("# paste ") else {
-            let output = program.command().stdin(Stdio::null()).output().unwrap();
-            return String::from_utf8(output.stdout).unwrap();
-        };
-        let mut terminal = Terminal::sized(&program, 24, 250);
-        terminal.wait_for("it is not shown");
-        terminal.wait_for_secrecy();
-        terminal.send(&format!("{pasted}{ENTER}"));
-        assert!(terminal.end().success(), "{}", terminal.screen());
-        terminal.screen() + "\n"
+        program
+    }
+
+    fn shell(&self) -> Shell {
+        Shell::start(&self.program(""), COLUMNS)
+    }
+
+    /// Runs a command in a pipe.
+    fn run(&self, command: &str) -> String {
+        let program = self.program(&format!("exec 2>&1; {command}"));
+        let output = program.command().stdin(Stdio::null()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
     }
 }
 
-/// What the set-up does once the program is installed.
+/// Types a command, and then what the comment behind it tells.
+fn enter(shell: &mut Shell, command: &str) -> String {
+    shell.begin(command);
+    if let Some((_, pasted)) = command.split_once("# paste ") {
+        shell.answer("it is not shown", &format!("{pasted}{ENTER}"));
+    } else if let Some((_, key)) = command.split_once("# press ") {
+        shell.answer("›", if key == "Enter" { ENTER } else { key });
+    }
+    let shown = shell.finish();
+    if shown.is_empty() { shown } else { shown + "\n" }
+}
+
+/// How the first experience is saved: the same by the command that builds the program, and after a package.
 fn first_use(readme: &str) -> String {
     let lines = blocks(readme, "sh").into_iter().flatten();
     let mut lines = lines.filter(|line| line.starts_with("cargo install --locked --path . && "));
     let line = lines.next().expect("the set-up installs the program");
-    line[line.find("resume add").expect("the set-up saves an experience")..].to_owned()
+    let first = &line[line.find("resume add").expect("the set-up saves an experience")..];
+    let add = first.split(" && ").next().unwrap();
+    assert!(
+        section_of(readme, "A tour").contains(&format!("`{add}`")),
+        "the tour names `{add}` as the first command"
+    );
+    first.to_owned()
 }
 
 #[test]
@@ -303,7 +325,9 @@ fn the_commands_print_what_is_shown() {
         let mut reader = Reader::new(directory.path());
         reader.variables.push(("RESUME_USER".to_owned(), "ada".to_owned()));
         if let Some(command) = first {
-            reader.run(&command);
+            let said = enter(&mut reader.shell(), &command);
+            let is_bare = |line: &str| line.len() == 36 && is_id(line);
+            assert!(!said.lines().any(is_bare), "the set-up shows a bare ID:\n{said}");
         }
         let steps = steps(&text);
         assert!(steps.len() > least, "the page shows {} commands", steps.len());

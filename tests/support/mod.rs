@@ -20,12 +20,13 @@ pub(crate) mod program;
 pub(crate) mod proxied;
 pub(crate) mod proxy;
 pub(crate) mod schema;
+pub(crate) mod shell;
 pub(crate) mod tame;
 pub(crate) mod terminal;
 pub(crate) mod tracer;
 
 #[allow(unused_imports, reason = "as above")]
-pub(crate) use self::{home::Home, output::Output, program::Program, terminal::Terminal};
+pub(crate) use self::{home::Home, output::Output, program::Program, shell::Shell, terminal::Terminal};
 
 use std::time::Duration;
 

@@ -119,6 +119,22 @@ impl Terminal {
         }
     }
 
+    /// Reads on until `text` is among the bytes that were written after the first `from`. Returns its place.
+    #[track_caller]
+    pub(crate) fn wait_for_written(&mut self, text: &str, from: usize) -> usize {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found =
+                self.transcript[from..].windows(text.len()).position(|bytes| bytes == text.as_bytes());
+            if let Some(place) = found {
+                return from + place;
+            }
+            if !self.read_on(deadline) {
+                panic!("`{}` never wrote {text:?}; its screen:\n{}", self.line, self.screen());
+            }
+        }
+    }
+
     /// Waits until what is typed is not shown.
     #[track_caller]
     pub(crate) fn wait_for_secrecy(&mut self) {
@@ -171,6 +187,11 @@ impl Terminal {
     /// Every byte that was written to the terminal so far.
     pub(crate) fn transcript(&self) -> String {
         String::from_utf8_lossy(&self.transcript).into_owned()
+    }
+
+    /// The same without a copy.
+    pub(crate) fn written(&self) -> &[u8] {
+        &self.transcript
     }
 
     /// Takes in what is written next; `false` at the end or when time is up.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::details::Details;
 use crate::cli::context::Context;
+use crate::cli::ui::editor::Editor;
 use crate::cli::ui::prompt::{self, Lines};
 use crate::domain::{Bullet, End, Experience, Kind, PartialDate, address, degree_and_area};
 use crate::library::{CommandResult, check_order};
@@ -75,9 +76,12 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
         None => Kind::ALL[prompt::select(ui, "Kind", &Kind::ALL.map(Kind::as_str), 0)?],
     };
     said.particulars.check(experience.kind)?;
-    ui.notice("Enter skips a question, Ctrl-D ends them, Ctrl-C cancels.");
+    ui.notice("Enter skips, Ctrl-X Ctrl-E opens your editor, Ctrl-D ends, Ctrl-C cancels.");
     let words = words(experience.kind);
-    let lines = &mut Lines::new(ui)?;
+    let command = context.environment.editor();
+    let directory = &context.library.settings.paths.drafts;
+    let editor = Editor { command: command.as_deref(), directory, name: "answer", draft: None };
+    let lines = &mut Lines::new(ui, editor)?;
     experience.title = lines.needed(words.title, |typed| match typed {
         "" => Err("an experience needs a title".to_owned()),
         typed => Ok(typed.to_owned()),

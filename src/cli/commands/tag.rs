@@ -5,6 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::details::filled;
+use super::told::answer;
 use crate::cli::complete;
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, table};
@@ -100,7 +101,6 @@ fn tell(context: &Context, tag: &str, new: Option<&str>, change: &TagChange) -> 
     if context.ui.is_json() {
         context.ui.json(&ChangeView { tag: new, experiences, bullets: *bullets, variants, widened })?;
     } else {
-        context.ui.data(&experiences.iter().map(|id| format!("{id}\n")).collect::<String>())?;
         let tag = visible::line(tag);
         let done = match new {
             Some(new) => format!("renamed `{tag}` to `{}`", visible::line(new)),
@@ -109,7 +109,8 @@ fn tell(context: &Context, tag: &str, new: Option<&str>, change: &TagChange) -> 
         let parts = [(experiences.len(), "experience"), (*bullets, "bullet"), (variants.len(), "variant")];
         let parts: Vec<_> =
             parts.into_iter().filter(|part| part.0 > 0).map(|(count, thing)| counted(count, thing)).collect();
-        context.ui.notice(&format!("{done} in {}", parts.join(", ")));
+        let ids: String = experiences.iter().map(|id| format!("{id}\n")).collect();
+        answer(context, &ids, &format!("{done} in {}", parts.join(", ")), None)?;
     }
     for name in widened {
         let name = visible::line(name);

@@ -1,6 +1,6 @@
-//! What a command that changes experiences answers.
+//! What a command that changes something answers.
 //!
-//! The invariant: in a pipe, the answer is one ID a line; on a terminal, a sentence that names the experience.
+//! The invariant: in a pipe, the answer is one ID or name a line; on a terminal, a sentence that names the thing.
 
 use crate::cli::context::Context;
 use crate::domain::{Experience, Record};
@@ -26,4 +26,16 @@ pub(super) fn tell<'a>(
         format!("{done} `{}`{place} (id {id}){}\n", visible::line(label), after(&id))
     };
     context.ui.data(&records.into_iter().map(line).collect::<String>())
+}
+
+/// Answers for anything else: in a pipe with `word`, and the sentence beside it as a notice; on a terminal with the
+/// sentence, and the ID to go on with.
+pub(super) fn answer(context: &Context, word: &str, sentence: &str, id: Option<&str>) -> CommandResult {
+    if context.ui.width().is_some() {
+        let id = id.map(|id| format!(" (id {id})")).unwrap_or_default();
+        return context.ui.data(&format!("{sentence}{id}\n"));
+    }
+    context.ui.data(word)?;
+    context.ui.notice(sentence);
+    Ok(())
 }

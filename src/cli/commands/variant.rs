@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::document::{ChoiceFlags, LookFlags, either};
 use super::history;
+use super::told::answer;
 use super::variant_view;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
@@ -204,9 +205,8 @@ fn finish(context: &Context, state: &VariantState, done: &str) -> CommandResult 
     if context.ui.is_json() {
         return variant_view::show(context, state);
     }
-    context.ui.data(&format!("{}\n", visible::line(state.name())))?;
-    context.ui.notice(&format!("{done} the variant `{}`", visible::line(state.name())));
-    Ok(())
+    let name = visible::line(state.name()).to_string();
+    answer(context, &format!("{name}\n"), &format!("{done} the variant `{name}`"), None)
 }
 
 fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
@@ -229,10 +229,8 @@ fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
     }
     for one in &deleted {
         let name = visible::line(one.name()).to_string();
-        context.ui.data(&format!("{name}\n"))?;
-        context
-            .ui
-            .notice(&format!("deleted the variant `{name}`; `resume variant restore {name}` brings it back"));
+        let done = format!("deleted the variant `{name}`; `resume variant restore {name}` brings it back");
+        answer(context, &format!("{name}\n"), &done, None)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What is written to a terminal or another stream, and read from it.
 
 mod interactive;
+mod keys;
 mod questions;
 mod streams;

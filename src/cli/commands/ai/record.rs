@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cli::commands::input;
 use crate::cli::context::Context;
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, visible};
 
 /// Log AI calls from JSON or JSON Lines on standard input
 ///
@@ -39,6 +39,9 @@ impl Record {
             return context.ui.json(&RecordView { recorded: ids.len(), ids });
         }
         match ids.as_slice() {
+            [id] if context.ui.width().is_some() => {
+                context.ui.data(&format!("logged 1 AI call (id {})\n", visible::line(id)))
+            }
             [id] => context.ui.data(&format!("{id}\n")),
             ids => context.ui.data(&format!("{} AI calls logged\n", ids.len())),
         }

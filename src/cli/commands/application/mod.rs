@@ -11,6 +11,7 @@ mod view;
 use clap::{Args, Subcommand};
 
 use super::history;
+use super::told::answer;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Application, Document, Record};
@@ -103,7 +104,7 @@ impl ApplicationCommand {
                 if context.ui.is_json() {
                     return context.ui.json(&ApplicationView::of(&record));
                 }
-                context.ui.data(&view::described(&record, context.ui.width(), context.ui.color()))
+                context.ui.page(&view::described(&record, context.ui.width(), context.ui.color()))
             }
             What::Set(set) => set.run(context),
             What::Delete { id, yes } => delete(context, &id, yes),
@@ -124,10 +125,10 @@ fn finish(context: &Context, record: &Record<Document>, done: &str) -> CommandRe
     if context.ui.is_json() {
         return context.ui.json(&ApplicationView::of(record));
     }
-    context.ui.data(&format!("{}\n", visible::line(&record.current.id)))?;
     let label = Application::of(&record.current).label();
-    context.ui.notice(&format!("{done} {}", visible::line(&label)));
-    Ok(())
+    let id = visible::line(&record.current.id).to_string();
+    let short: String = id.chars().take(8).collect();
+    answer(context, &format!("{id}\n"), &format!("{done} {}", visible::line(&label)), Some(&short))
 }
 
 fn delete(context: &Context, id: &str, yes: bool) -> CommandResult {

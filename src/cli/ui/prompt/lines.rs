@@ -2,16 +2,23 @@
 //!
 //! The invariants: a paste is part of one answer, line breaks included; a refused answer comes back to be
 //! corrected; keys typed ahead go to the next question. The editor talks to the terminal itself, so that
-//! stdout may be a pipe.
+//! stdout may be a pipe. Ctrl-X Ctrl-E hands what was typed to the user's own editor, as in bash, and its text
+//! comes back into the question.
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
-use rustyline::{Behavior, Config, DefaultEditor};
+use rustyline::{
+    Behavior, Cmd, ConditionalEventHandler, Config, DefaultEditor, Event, EventContext, EventHandler,
+    KeyEvent, RepeatCount,
+};
 
 use super::{plain, refused, shown};
+use crate::cli::ui::editor::{Edited, Editor};
 use crate::cli::ui::interrupt::Hold;
 use crate::cli::ui::{Ui, say};
 use crate::library::{CommandError, CommandResult};
@@ -24,6 +31,28 @@ pub(crate) struct Lines<'a> {
     editor: Option<DefaultEditor>,
     /// Ctrl-D has ended the questions: all further ones that may stay without an answer do.
     ended: bool,
+    /// The user's own editor, and whether its key was pressed.
+    own: Editor<'a>,
+    is_wanted: Arc<AtomicBool>,
+}
+
+/// Ends the line for the user's own editor.
+struct ToEditor(Arc<AtomicBool>);
+
+impl ConditionalEventHandler for ToEditor {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(true, Ordering::Relaxed);
+        Some(Cmd::AcceptLine)
+    }
+}
+
+/// What was typed at a question.
+enum Typed {
+    Line(String),
+    /// More lines than a question shows, from the user's own editor.
+    Lines(String),
+    /// Ctrl-D.
+    End,
 }
 
 /// What becomes of the line breaks in a pasted answer.
@@ -34,16 +63,22 @@ enum Breaks {
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn new(ui: &'a Ui) -> CommandResult<Self> {
+    /// Questions on this terminal, with the user's own editor a key away.
+    pub(crate) fn new(ui: &'a Ui, own: Editor<'a>) -> CommandResult<Self> {
+        let is_wanted = Arc::new(AtomicBool::new(false));
         // Without a controlling terminal, the editor would use stdout.
         let is_reachable = || io::stdout().is_terminal() || File::open("/dev/tty").is_ok();
         let editor = if !ui.is_dumb() && is_reachable() {
             let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
-            Some(DefaultEditor::with_config(config).map_err(unreadable)?)
+            let mut editor = DefaultEditor::with_config(config).map_err(unreadable)?;
+            let keys = Event::KeySeq(vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')]);
+            let handler = ToEditor(Arc::clone(&is_wanted));
+            let _ = editor.bind_sequence(keys, EventHandler::Conditional(Box::new(handler)));
+            Some(editor)
         } else {
             None
         };
-        Ok(Self { ui, editor, ended: false })
+        Ok(Self { ui, editor, ended: false, own, is_wanted })
     }
 
     /// Prompts until `parse` accepts the answer. Ctrl-D cancels.
@@ -102,13 +137,19 @@ impl<'a> Lines<'a> {
     ) -> CommandResult<Option<T>> {
         let mut typed = proposal.to_owned();
         loop {
-            let Some(answer) = self.read(question, &typed)? else {
-                // A terminal that is gone has answered nothing.
-                if !io::stdin().is_terminal() {
-                    return Err(CommandError::interrupted());
+            let answer = match self.read(question, &typed)? {
+                Typed::Line(line) => line,
+                Typed::Lines(lines) => {
+                    let (first, count) = (lines.lines().next().unwrap_or_default(), lines.lines().count());
+                    say(&format!("{}: {first} … ({count} lines)", shown(question)));
+                    lines
                 }
-                self.ended = true;
-                return Ok(None);
+                // A terminal that is gone has answered nothing.
+                Typed::End if !io::stdin().is_terminal() => return Err(CommandError::interrupted()),
+                Typed::End => {
+                    self.ended = true;
+                    return Ok(None);
+                }
             };
             typed = match breaks {
                 Breaks::Kept => answer.trim().to_owned(),
@@ -124,8 +165,36 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// One line, or `None` at Ctrl-D. The editor starts with what was `typed` before.
-    fn read(&mut self, question: &str, typed: &str) -> CommandResult<Option<String>> {
+    /// What is typed, where the line editor or the user's own starts with what was `typed` before.
+    fn read(&mut self, question: &str, typed: &str) -> CommandResult<Typed> {
+        let mut typed = typed.to_owned();
+        loop {
+            let Some(line) = self.read_line(question, &typed)? else { return Ok(Typed::End) };
+            if !self.is_wanted.swap(false, Ordering::Relaxed) {
+                return Ok(Typed::Line(line));
+            }
+            match self.edited(&line) {
+                Ok(text) if text.contains('\n') => return Ok(Typed::Lines(text)),
+                Ok(text) => typed = text,
+                Err(error) => {
+                    self.ui.error(&error);
+                    typed = line;
+                }
+            }
+        }
+    }
+
+    /// The text that the user's own editor makes of a line.
+    fn edited(&self, line: &str) -> CommandResult<String> {
+        let parse = |text: &str| Ok::<_, Vec<_>>(text.trim_end().to_owned());
+        match self.own.edit(&format!("{line}\n"), parse, |_| Ok(true))? {
+            Edited::Changed(text, draft) => draft.finish(Ok(text)),
+            Edited::Unchanged => Ok(line.to_owned()),
+        }
+    }
+
+    /// One line, or `None` at Ctrl-D.
+    fn read_line(&mut self, question: &str, typed: &str) -> CommandResult<Option<String>> {
         let question = shown(question);
         let Some(editor) = &mut self.editor else { return plain::line(&format!("{question}: ")) };
         let plain = format!("{question}: ");

@@ -34,9 +34,8 @@ pub(crate) fn select(ui: &Ui, question: &str, items: &[&str], first: usize) -> C
         return plain::select(&shown(question), &items, first)?.ok_or_else(CommandError::interrupted);
     }
     ask(ui, |theme, term| {
-        // The library cannot redraw a wrapped line.
         let columns = usize::from(term.size().1).saturating_sub(MARK).max(20);
-        let items: Vec<_> = items.iter().map(|item| cut(item, columns)).collect();
+        let items: Vec<_> = items.iter().map(|item| one_line(item, columns)).collect();
         let select = Select::with_theme(theme).with_prompt(shown(question)).items(&items).report(true);
         select.default(first).interact_on_opt(term)
     })
@@ -49,8 +48,7 @@ pub(crate) fn tick(ui: &Ui, question: &str, items: &[(String, bool)]) -> Command
     }
     ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
-        // The library cannot redraw a wrapped line.
-        let items = items.iter().map(|(item, ticked)| (cut(&shown(item), columns), *ticked));
+        let items = items.iter().map(|(item, ticked)| (one_line(&shown(item), columns), *ticked));
         let select = MultiSelect::with_theme(theme).with_prompt(shown(question)).report(false);
         select.items_checked(items.collect::<Vec<_>>()).interact_on_opt(term)
     })
@@ -85,6 +83,14 @@ fn cut(question: &str, columns: usize) -> String {
         Some(rest) => format!("{}?", width::fit(rest, columns - 1)),
         None => width::fit(question, columns).into_owned(),
     }
+}
+
+/// Cuts an item of a list to one line: the library cannot redraw a wrapped one. It takes bytes for columns, and
+/// would clear a line above the list for an item of more bytes than the terminal has columns.
+fn one_line(item: &str, columns: usize) -> String {
+    let rooms = (1..=columns).rev();
+    let fitting = rooms.map(|room| cut(item, room)).find(|item| item.len() <= columns);
+    fitting.unwrap_or_default()
 }
 
 fn shown(question: &str) -> String {
