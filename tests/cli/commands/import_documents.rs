@@ -193,6 +193,27 @@ fn a_pdf_that_cannot_be_read_is_refused_with_the_reason() {
     home.run(["list"]).stderr_contains("no experiences yet");
 }
 
+/// Every reader of PDF files has 14 fonts that a file need not bring along.
+#[test]
+fn a_pdf_without_fonts_of_its_own_is_read() {
+    let text = "BT /F1 18 Tf 50 750 Td (Ada Lovelace) Tj /F2 11 Tf 0 -30 Td (Work Experience) Tj \
+                0 -20 Td (Engineer, Initech, 2019 - 2021) Tj ET";
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+                /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>";
+    let stream = format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len());
+    let [bold, plain] = ["Helvetica-Bold", "Times-Roman"]
+        .map(|name| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>"));
+    let home = Home::new();
+    home.write(
+        "cv.pdf",
+        pdf(&["<< /Type /Catalog /Pages 2 0 R >>", PAGES, page, &stream, &bold, &plain], ""),
+    );
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    assert_eq!(read["profile"]["basics"]["name"], "Ada Lovelace");
+    let entry = &read["entries"][0];
+    assert_eq!((&entry["title"], &entry["organization"]), (&json!("Engineer"), &json!("Initech")), "{read}");
+}
+
 #[test]
 fn a_pdf_that_carries_a_europass_is_read_as_that() {
     let europass = r#"<?xml version="1.0"?><Candidate xmlns="http://www.europass.eu/1.0" xmlns:oa="http://www.openapplications.org/oagis/9" xmlns:hr="http://www.hr-xml.org/3"><CandidatePerson><PersonName><oa:GivenName>Ana</oa:GivenName><hr:FamilyName>Novak</hr:FamilyName></PersonName></CandidatePerson><CandidateProfile><EmploymentHistory><EmployerHistory><hr:OrganizationName>Initech</hr:OrganizationName><PositionHistory><PositionTitle>Engineer</PositionTitle></PositionHistory></EmployerHistory></EmploymentHistory></CandidateProfile></Candidate>"#;
