@@ -184,12 +184,19 @@ pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError
 fn recognised(content: &Content) -> Result<&'static dyn Importer, FormatError> {
     let mut importers = InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
     importers.find(|importer| importer.recognises(content)).ok_or_else(|| {
-        let formats: Vec<_> =
-            InputFormat::ALL.into_iter().filter_map(InputFormat::importer).map(Importer::name).collect();
-        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like())).hint(format!(
-            "`resume import` reads {}; `--format` reads a file as one of them whatever it looks like",
-            formats.join(", ")
-        ))
+        let importers = || InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
+        let known = match content.tree() {
+            Some(_) => importers()
+                .filter_map(|importer| Some(format!("{} has {}", importer.name(), importer.known_by()?)))
+                .collect::<Vec<_>>()
+                .join("; "),
+            None => {
+                let names: Vec<_> = importers().map(Importer::name).collect();
+                format!("`resume import` reads {}", names.join(", "))
+            }
+        };
+        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like()))
+            .hint(format!("{known}; `--format` reads a file as one of them whatever it looks like"))
     })
 }
 
