@@ -8,6 +8,7 @@ pub mod client;
 mod contacts;
 mod endpoint;
 pub mod kind;
+pub(crate) mod outline;
 mod question;
 mod secret;
 pub(crate) mod suggest;

@@ -8,7 +8,7 @@ use super::kind;
 /// One thing that is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// What it is asked for, as the log has it: `suggest`, `tailor`.
+    /// What it is asked for, as the log has it: `suggest`, `tailor`, `import`.
     pub operation: &'static str,
     /// The experience that it is about.
     pub experience: Option<Uuid>,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::passage::Passage;
 use crate::domain::DateError;
 
 /// A place in a text, both counted from 1, columns in characters.
@@ -85,6 +86,8 @@ pub(super) struct Report {
     pub(super) doubts: Vec<(usize, String)>,
     /// Lines that were not understood.
     pub(super) unread: Vec<String>,
+    /// The paragraphs of a document that has no format.
+    pub(super) passages: Vec<Passage>,
     /// How often a field of the source was kept in the metadata alone, in the order of their first finding.
     homeless: Vec<(String, usize)>,
 }

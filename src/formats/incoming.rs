@@ -20,6 +20,11 @@ pub(super) trait Importer {
     /// Whether the content is of this format.
     fn recognises(&self, content: &Content) -> bool;
 
+    /// The keys by which it knows a file of JSON or YAML, in words; absent where it reads no such files, or only our own.
+    fn known_by(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What is right in the content; the report gets what is not.
     ///
     /// # Errors

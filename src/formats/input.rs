@@ -5,13 +5,14 @@ use std::str::FromStr;
 
 use super::FormatError;
 use super::content::{Content, Reads, Upload};
-use super::document::Document;
+use super::document::{Document, structured};
 use super::error::Report;
 use super::europass::Europass;
 use super::fresh::Fresh;
 use super::incoming::{Importer, Incoming, Items};
 use super::json_resume::JsonResume;
 use super::linkedin::LinkedIn;
+use super::passage::{Passage, Structure};
 use super::reactive_resume::ReactiveResume;
 use super::rendercv::RenderCv;
 use super::resume::Resume;
@@ -127,6 +128,30 @@ pub struct Doubtful {
     pub doubts: Vec<(usize, String)>,
     /// Lines that were not understood. The profile keeps them.
     pub unread: Vec<String>,
+    /// All of the document, for a reader that knows more than rules.
+    pub passages: Vec<Passage>,
+}
+
+impl Reading {
+    /// The document with the structure that another reader found in it. What cannot be kept is a problem.
+    #[must_use]
+    pub fn structured(self, structure: Structure) -> Self {
+        let mut report = Report::default();
+        let (profile, _) = self.incoming.content();
+        let incoming = structured(profile, structure, &mut report);
+        note_ends(&incoming, &mut report);
+        Self::of(incoming, report, self.doubtful.is_some())
+    }
+
+    fn of(incoming: Incoming, mut report: Report, is_doubtful: bool) -> Self {
+        let doubtful = is_doubtful.then(|| Doubtful {
+            doubts: std::mem::take(&mut report.doubts),
+            unread: std::mem::take(&mut report.unread),
+            passages: std::mem::take(&mut report.passages),
+        });
+        let (problems, notices) = report.into_notices();
+        Self { incoming, problems, notices, doubtful }
+    }
 }
 
 /// Reads a file or a folder.
@@ -147,27 +172,31 @@ pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError
     let mut report = Report::default();
     let incoming = importer.read(&content, &mut report).map_err(|error| content.locate(error))?;
     note_ends(&incoming, &mut report);
-    let doubtful = matches!(content, Content::Pages(_) | Content::Word(_)).then(|| Doubtful {
-        doubts: std::mem::take(&mut report.doubts),
-        unread: std::mem::take(&mut report.unread),
-    });
-    let (mut problems, notices) = report.into_notices();
-    for problem in problems.iter_mut().take(MAX_PLACES) {
+    let is_doubtful = matches!(content, Content::Pages(_) | Content::Word(_));
+    let mut reading = Reading::of(incoming, report, is_doubtful);
+    for problem in reading.problems.iter_mut().take(MAX_PLACES) {
         *problem = content.locate(problem.clone());
     }
-    Ok(Reading { incoming, problems, notices, doubtful })
+    Ok(reading)
 }
 
 /// The importer of the format that the content is of.
 fn recognised(content: &Content) -> Result<&'static dyn Importer, FormatError> {
     let mut importers = InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
     importers.find(|importer| importer.recognises(content)).ok_or_else(|| {
-        let formats: Vec<_> =
-            InputFormat::ALL.into_iter().filter_map(InputFormat::importer).map(Importer::name).collect();
-        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like())).hint(format!(
-            "`resume import` reads {}; `--format` reads a file as one of them whatever it looks like",
-            formats.join(", ")
-        ))
+        let importers = || InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
+        let known = match content.tree() {
+            Some(_) => importers()
+                .filter_map(|importer| Some(format!("{} has {}", importer.name(), importer.known_by()?)))
+                .collect::<Vec<_>>()
+                .join("; "),
+            None => {
+                let names: Vec<_> = importers().map(Importer::name).collect();
+                format!("`resume import` reads {}", names.join(", "))
+            }
+        };
+        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like()))
+            .hint(format!("{known}; `--format` reads a file as one of them whatever it looks like"))
     })
 }
 

@@ -124,13 +124,23 @@ fn changed_profile(
     (!same).then(|| Document::profile(document, now))
 }
 
+/// What an export adds to a profile without them, for programs that stop without them.
+const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
+
 /// Takes the values of a file, object by object. An empty value says nothing about one that is there. Where the file
 /// `fills_only`, a value that is there stays, and accounts are joined.
 fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
+    let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
     for (key, value) in incoming {
+        // An export for older themes says the link twice.
+        let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
+        if is_said_again && !document.contains_key(key) {
+            continue;
+        }
         match (document.get_mut(key), value) {
             (Some(Value::Object(ours)), Value::Object(theirs)) => take_in(ours, theirs, fills_only),
             (Some(_), value) if is_empty(value) => {}
+            (None, value) if is_empty(value) && !is_new && COMPLETED.contains(&key.as_str()) => {}
             (Some(Value::Array(ours)), Value::Array(theirs)) if fills_only && key == "profiles" => {
                 let new: Vec<_> =
                     theirs.iter().filter(|one| !ours.iter().any(|our| is_account(our, one))).collect();

@@ -236,7 +236,9 @@ impl Scanner<'_> {
             let key = self.string()?;
             push_key(&mut self.path, &key);
             if !seen.insert(key.clone()) {
-                return Err(self.error(offset, "stands twice in one object"));
+                return Err(self
+                    .error(offset, "stands twice in one object")
+                    .hint("remove one of them: programs differ in which of the two they read"));
             }
             if RESERVED.contains(&key.as_str()) {
                 return Err(self.error(offset, "is a reserved key"));

@@ -27,6 +27,7 @@ mod naming;
 mod notice;
 mod open;
 mod order;
+mod outline;
 pub mod profile;
 pub mod profile_keys;
 mod publish;

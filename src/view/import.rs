@@ -1,7 +1,7 @@
 //! The JSON of an import.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::domain::Experience;
@@ -14,9 +14,9 @@ pub(crate) struct ImportView<'a> {
     unchanged: usize,
     ids: &'a [Uuid],
     profile: &'static str,
-    /// What was left out of a file with mistakes, one sentence each.
+    /// What was left out of a file with mistakes, or of an AI's answer, one sentence each.
     left_out: Vec<String>,
-    /// What a dry run read by rules.
+    /// What a dry run read, by rules or by an AI.
     #[serde(skip_serializing_if = "Option::is_none")]
     read: Option<ReadView>,
 }
@@ -63,6 +63,10 @@ impl ReadView {
                 fields.retain(|key, _| {
                     !["id", "created_at", "updated_at", "tags", "translations"].contains(&key.as_str())
                 });
+                for (key, nothing) in [("bullets", json!([])), ("skills", json!([])), ("metadata", json!({}))]
+                {
+                    fields.entry(key).or_insert(nothing);
+                }
                 if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
                     metadata.retain(|key, _| !key.starts_with('_'));
                 }

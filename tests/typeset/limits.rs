@@ -1,12 +1,13 @@
 //! A theme that would not end, or would use up the machine.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use resume::render::pdf::order::{FailureKind, Report};
-use resume::render::pdf::typesetter::{TypesetError, Typesetter};
+use resume::render::pdf::typesetter::{LayoutError, TypesetError, Typesetter};
 
 use super::harness::{Fonts, PROGRAM, content, order};
 
@@ -72,10 +73,39 @@ fn no_image_of_the_memory_is_left() {
     assert_eq!(limit("Max data size")[..2], ["1073741824", "1073741824"]);
 }
 
+/// A single call of a library reads a PDF: the system ends it.
+#[test]
+fn a_pdf_that_takes_too_long_is_stopped() {
+    for flag in ["--layout", "--text"] {
+        let mut child = Command::new(PROGRAM)
+            .arg(flag)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Its limits are set before it reads, and it reads: no pipe holds so much.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&vec![b'x'; 1 << 20]).unwrap();
+        let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let time = limits.lines().find_map(|line| line.strip_prefix("Max cpu time")).unwrap();
+        assert_eq!(time.split_whitespace().next(), Some("10"), "{flag}");
+    }
+    // A file in place of the program, which ends as one does that has used up its time.
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("resume-typeset");
+    fs::write(&program, "#!/bin/sh\nkill -XCPU $$\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let typesetter = Typesetter::beside(&folder.path().join("resume"), None);
+    assert!(matches!(typesetter.read_layout(b"%PDF-").unwrap_err(), LayoutError::Time));
+}
+
 #[test]
 fn a_person_who_starts_it_is_told_what_it_is() {
     let run = |args: &[&str]| {
-        let output = std::process::Command::new(PROGRAM).args(args).stdin(Stdio::null()).output().unwrap();
+        let output = Command::new(PROGRAM).args(args).stdin(Stdio::null()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (output.status.code(), text(output.stdout), text(output.stderr))
     };

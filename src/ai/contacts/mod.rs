@@ -52,9 +52,23 @@ impl Own {
         Self(long.map(str::to_ascii_lowercase).take(MOST_OWN).collect())
     }
 
+    /// The same, with the name of the person, and with what is another's.
+    pub(crate) fn with_name(mut self, document: &Map<String, Value>, other: Self) -> Self {
+        let name = document.get("basics").and_then(|basics| basics["name"].as_str());
+        let name = name.map(str::trim).filter(|name| name.chars().count() >= SHORTEST_OWN);
+        self.0.extend(name.map(str::to_ascii_lowercase));
+        self.0.extend(other.0);
+        self
+    }
+
     /// The text with a mark in place of every contact, and of what is this person's own. Where the two
     /// overlap, they go together: no part of either is left.
     pub(crate) fn mask(&self, text: &str) -> String {
+        replace(text, self.places(text))
+    }
+
+    /// What is masked in a text: each place with its mark, in order.
+    pub(super) fn places(&self, text: &str) -> Vec<(Range<usize>, &'static str)> {
         let mut all = found(text);
         all.extend(self.found(text));
         all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
@@ -67,7 +81,7 @@ impl Own {
                 None => joined.push((range, mark)),
             }
         }
-        replace(text, joined)
+        joined
     }
 
     fn found(&self, text: &str) -> Vec<(Range<usize>, &'static str)> {

@@ -49,7 +49,7 @@ const DEEPEST: usize = 16;
 
 /// Reads a PDF from stdin and writes its layout to stdout.
 pub(crate) fn run() -> io::Result<()> {
-    limits::set()?;
+    limits::set_for_reading()?;
     let mut bytes = Vec::new();
     io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
     let answer = if bytes.len() as u64 > LARGEST {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use resume::render::pdf::order::MEMORY;
+use resume::render::pdf::order::{MEMORY, SECONDS};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Limits the memory that the process can write to. What the system only reserves, such as an arena per thread,
@@ -12,6 +12,13 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 pub(crate) fn set() -> io::Result<()> {
     limit(Resource::Data, MEMORY)?;
     limit(Resource::Core, 0)
+}
+
+/// Limits the time that one thread computes, too: a file is read by one call of a library, which nothing else could stop.
+/// The system ends the process by itself.
+pub(crate) fn set_for_reading() -> io::Result<()> {
+    set()?;
+    limit(Resource::Cpu, SECONDS)
 }
 
 fn limit(resource: Resource, most: u64) -> io::Result<()> {

@@ -27,7 +27,7 @@ pub(super) const UNITS: f64 = 1000.0;
 
 /// Reads a PDF from stdin and writes its text to stdout.
 pub(crate) fn run() -> io::Result<()> {
-    limits::set()?;
+    limits::set_for_reading()?;
     let mut bytes = Vec::new();
     io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)?;
     let pdf = Pdf::new(bytes).map_err(|cause| io::Error::other(format!("{cause:?}")))?;

@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::drafts::edit_text;
+use super::dry_run::dry_run;
 use super::input::{open, read_limited};
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
@@ -28,7 +29,14 @@ use crate::view::{ImportView, changes, document_changes};
 /// the same file changes nothing.
 ///
 /// A PDF or a Word document is read by rules, and opens in your editor as a form to correct before anything is saved.
+/// With --ai, an AI finds its entries. Your name, e-mail addresses, telephone numbers and links are not sent. Values that
+/// do not stand in the document are left out, and comments in the form name them.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  resume import linkedin.zip
+  resume import cv.pdf --dry-run
+  resume import cv.pdf --ai")]
 pub(crate) struct Import {
     /// File or folder to import; `-` is standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
@@ -48,6 +56,12 @@ pub(crate) struct Import {
     /// Save a PDF or a Word document as it is read, without correcting it
     #[arg(short, long)]
     pub yes: bool,
+    /// Have an AI find the entries of a PDF or a Word document
+    #[arg(long)]
+    pub ai: bool,
+    /// With --ai, print the request and its destination without sending it
+    #[arg(long, requires = "ai", conflicts_with_all = ["yes", "dry_run"])]
+    pub show_request: bool,
 }
 
 /// The most bytes that the tables of a folder may have, all together.
@@ -57,10 +71,27 @@ const MOST_OF_A_FOLDER: u64 = 256 << 20;
 const SHOWN: usize = 50;
 
 impl Import {
+    /// Whether it saves anything.
+    pub(crate) fn saves(&self) -> bool {
+        !self.dry_run && !self.show_request
+    }
+
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let (upload, name) = self.read(context)?;
-        let Reading { incoming, problems, notices, doubtful } = formats::read(&upload, self.format)
+        let mut reading = formats::read(&upload, self.format)
             .map_err(|error| refused_file(&name, std::slice::from_ref(&error)).caused_by(error))?;
+        if self.show_request {
+            return dry_run(context, &context.library.outline_dry_run(&reading, &name)?);
+        }
+        let mut left_out = Vec::new();
+        if self.ai {
+            self.can_be_corrected(context, &name)?;
+            (reading, left_out) = context.library.outline(reading, &name)?;
+            for one in left_out.iter().take(SHOWN) {
+                context.ui.warn(&format!("left out: {one}"));
+            }
+        }
+        let Reading { incoming, problems, notices, doubtful } = reading;
         if !self.lenient && !problems.is_empty() {
             let mut error = refused_file(&name, &problems);
             let way_out = "`--lenient` leaves them out and imports the rest";
@@ -94,7 +125,7 @@ impl Import {
                 .ui
                 .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
         }
-        let left_out = problems.iter().map(FormatError::with_hint).collect();
+        left_out.extend(problems.iter().map(FormatError::with_hint));
         let read = doubtful.filter(|_| self.dry_run).map(|doubtful| (incoming, doubtful));
         self.tell(context, &plan, &before, left_out, read)
     }
@@ -107,7 +138,7 @@ impl Import {
         doubtful: &Doubtful,
         name: &str,
     ) -> CommandResult<Option<(Incoming, Option<Draft>)>> {
-        let Doubtful { doubts, unread } = doubtful;
+        let Doubtful { doubts, unread, .. } = doubtful;
         if self.dry_run || self.yes {
             if !unread.is_empty() {
                 let lines = counted(unread.len(), "line");
@@ -127,13 +158,7 @@ impl Import {
             }
             return Ok(Some((incoming, None)));
         }
-        if !context.ui.is_interactive() {
-            let message = format!(
-                "{name} is read by rules that may be wrong, and an editor to correct them needs a terminal"
-            );
-            return Err(CommandError::usage(message)
-                .hint("`--dry-run` shows what would be saved; `--yes` saves it as it is"));
-        }
+        self.can_be_corrected(context, name)?;
         let (profile, entries) = incoming.content();
         let text = form::render_sheet(&profile, &entries, doubts, unread);
         let edited = edit_text(context, "resume-import", &text, |text| form::parse_sheet(text, &entries))?;
@@ -151,6 +176,18 @@ impl Import {
                 Ok(None)
             }
         }
+    }
+
+    /// Whether what is read can be corrected, or need not be.
+    fn can_be_corrected(&self, context: &Context, name: &str) -> CommandResult {
+        if self.dry_run || self.yes || context.ui.is_interactive() {
+            return Ok(());
+        }
+        let by = if self.ai { "an AI that" } else { "rules that" };
+        let message =
+            format!("{name} is read by {by} may be wrong, and an editor to correct them needs a terminal");
+        Err(CommandError::usage(message)
+            .hint("`--dry-run` shows what would be saved; `--yes` saves it as it is"))
     }
 
     fn read(&self, context: &Context) -> CommandResult<(Upload, String)> {
@@ -186,7 +223,7 @@ impl Import {
         if self.dry_run {
             list(plan, before).into_iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }
-        if let Some((incoming, Doubtful { doubts, unread })) = read {
+        if let Some((incoming, Doubtful { doubts, unread, .. })) = read {
             let (profile, entries) = incoming.content();
             text.push_str(&format!("\n{}", form::render_sheet(&profile, &entries, &doubts, &unread)));
         }

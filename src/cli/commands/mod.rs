@@ -13,6 +13,7 @@ mod delete;
 mod details;
 mod document;
 mod drafts;
+mod dry_run;
 mod edit;
 mod export;
 mod history;
@@ -140,7 +141,7 @@ impl Command {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) | Self::Theme(_) => false,
             Self::Completions(_) | Self::Config(_) | Self::Man(_) | Self::Preview(_) | Self::Mcp(_) => false,
-            Self::Import(import) => !import.dry_run,
+            Self::Import(import) => import.saves(),
             _ => true,
         }
     }
@@ -154,7 +155,7 @@ impl Command {
     pub(super) fn saves(&self) -> bool {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Move(_) | Self::Delete(_) | Self::Restore(_) => true,
-            Self::Import(import) => !import.dry_run,
+            Self::Import(import) => import.saves(),
             Self::Undo(undo) => undo.saves(),
             Self::Tag(tag) => tag.saves(),
             Self::Application(application) => application.saves(),

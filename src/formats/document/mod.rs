@@ -15,6 +15,7 @@ mod line;
 mod lists;
 mod names;
 mod page;
+mod passages;
 mod periods;
 mod person;
 mod runs;
@@ -36,6 +37,8 @@ use super::incoming::{Importer, Incoming};
 use crate::domain::Kind;
 
 pub(super) use docx::Parts;
+pub use passages::dates;
+pub(super) use passages::structured;
 pub use runs::{Page, Run};
 
 /// The format.
@@ -62,6 +65,7 @@ impl Importer for Document {
 
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
         let lines = lines(content)?;
+        report.passages = passages::of(&lines);
         let mut gathered = Gathered::default();
         let mut drafts = Drafts::default();
         let mut unread: Vec<String> = Vec::new();

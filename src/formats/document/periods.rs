@@ -60,6 +60,23 @@ pub(super) fn find(text: &str) -> Option<Found> {
     found
 }
 
+/// Every period in a text, wherever it stands.
+pub(super) fn all(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let starts_word = !text[..at].ends_with(char::is_alphanumeric);
+        match starts_word.then(|| read(text, at)).flatten() {
+            Some(period) => {
+                at = period.place.end.max(at + first.len_utf8());
+                found.push(period);
+            }
+            None => at += first.len_utf8(),
+        }
+    }
+    found
+}
+
 /// The period that is all of a text.
 pub(super) fn whole(text: &str) -> Option<Found> {
     find(text).filter(|found| without(text, found).is_empty())

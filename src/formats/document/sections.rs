@@ -126,7 +126,8 @@ fn topic_of(line: &Line, previous: Option<&Line>, looks: &[Look], body: f64) -> 
     let by_look = looks.contains(&look);
     if let Some(topic) = words().heading(&text) {
         // A word of prose that has a line for itself is no heading.
-        let is_sentence = previous.is_some_and(|line| line.goes_on) && !look.is_distinct(body);
+        let goes_on = previous.is_some_and(|before| before.goes_on && (before.size - line.size).abs() < 0.8);
+        let is_sentence = goes_on && !look.is_distinct(body);
         // Where headings have styles or a look, a plain line is none: it may be the title of an entry.
         let is_other = !looks.is_empty() && !by_look && !line.starts_column && !look.is_distinct(body);
         return (!is_sentence && !is_other).then_some(topic);

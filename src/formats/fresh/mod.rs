@@ -37,6 +37,10 @@ impl Importer for Fresh {
         says_so || root.get("employment").is_some_and(|jobs| jobs.get("history").is_some())
     }
 
+    fn known_by(&self) -> Option<&'static str> {
+        Some("`employment.history`")
+    }
+
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
         let mut root = Fields::of(&content.root()?)?;
         let mut person = Person::default();

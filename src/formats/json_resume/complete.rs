@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::layout::older;
+use super::layout::{keys, older};
 use crate::domain::{Experience, Kind, address};
 use crate::formats::foreign::network;
 
@@ -101,6 +101,18 @@ pub(super) fn add_older_keys(document: &mut Map<String, Value>) {
     }
     if let Some(Value::Object(basics)) = document.get_mut("basics") {
         add(basics, "url", "website");
+    }
+}
+
+/// Removes keys that only say once more what the keys say that took their place: an export for older themes says
+/// nothing new.
+pub(super) fn remove_older_keys(item: &mut Map<String, Value>, kind: Kind) {
+    for key in keys(kind).map(|key| key.name) {
+        if let Some(older) = older(kind, key)
+            && item.get(older).is_some_and(|value| item.get(key) == Some(value))
+        {
+            item.remove(older);
+        }
     }
 }
 

@@ -38,8 +38,9 @@ impl Importer for JsonResume {
         NAME
     }
 
-    /// The person, or a section with an item of JSON Resume, or the word of the file for it: no key is required, and
-    /// objects of other programs have some of the same names.
+    /// The person, or the word of the file for it, or a section with an item of JSON Resume: no key is required, and
+    /// objects of other programs have some of the same names. One that has a person or lists under names of its own is of
+    /// another program.
     fn recognises(&self, content: &Content) -> bool {
         let Some(root) = content.tree().map(Source::root) else { return false };
         let says_so = root.get("$schema").is_some_and(|schema| {
@@ -50,7 +51,11 @@ impl Importer for JsonResume {
             items.iter().any(|one| item::is_one(one, kind))
         };
         let basics = root.get("basics").is_some_and(|basics| basics.entries().is_some());
-        says_so || basics || Kind::ALL.into_iter().any(has)
+        says_so || basics || (Kind::ALL.into_iter().any(has) && !is_foreign(&root))
+    }
+
+    fn known_by(&self) -> Option<&'static str> {
+        Some("`basics`, or sections such as `work` and no lists of other names")
     }
 
     /// A file is no claim to be all there is: top-level keys that it lacks stay, as records do.
@@ -120,6 +125,7 @@ impl Wording for JsonResume {
 
     fn words(&self, record: &Experience) -> String {
         let mut item = item::write(record);
+        complete::remove_older_keys(&mut item, record.kind);
         complete::write_link_in_ascii(&mut item);
         Value::Object(item).to_string()
     }
@@ -176,6 +182,18 @@ fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind,
     for (position, spot) in items.iter().enumerate() {
         document.drafts.extend(item::read(spot, kind, position, report));
     }
+}
+
+/// Whether the file has objects or lists of objects under names that JSON Resume does not have, nor nearly has.
+fn is_foreign(root: &Spot<'_>) -> bool {
+    let is_known = |key: &str| {
+        ["basics", "meta"].contains(&key) || Kind::ALL.into_iter().any(|kind| kind.section() == key)
+    };
+    let has_fields = |spot: &Spot<'_>| spot.entries().is_some_and(|entries| !entries.is_empty());
+    let is_rich =
+        |spot: &Spot<'_>| has_fields(spot) || spot.items().is_some_and(|items| items.iter().any(has_fields));
+    let entries = root.entries().unwrap_or_default().into_iter();
+    entries.filter(|(_, spot)| is_rich(spot)).any(|(key, _)| !is_known(key) && misspelt(key).is_none())
 }
 
 fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mut Report) {

@@ -38,6 +38,10 @@ impl Importer for ReactiveResume {
             .is_some_and(|root| is_object(&root, "basics") && is_object(&root, "sections"))
     }
 
+    fn known_by(&self) -> Option<&'static str> {
+        Some("`basics` and `sections`")
+    }
+
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
         let mut root = Fields::of(&content.root()?)?;
         let mut sections = match root.get(&["sections"]) {

@@ -34,6 +34,10 @@ impl Importer for RenderCv {
         cv.is_some_and(|cv| cv.entries().is_some())
     }
 
+    fn known_by(&self) -> Option<&'static str> {
+        Some("`cv`")
+    }
+
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
         let mut root = Fields::of(&content.root()?)?;
         let Some(cv) = root.get(&["cv"]) else {

@@ -182,7 +182,9 @@ impl Builder<'_> {
                     }
                     if !seen.insert(name.clone()) {
                         let name: String = name.chars().take(40).collect();
-                        return Err(self.error(offset, format!("`{name}` stands twice in one object")));
+                        return Err(self
+                            .error(offset, format!("`{name}` stands twice in one object"))
+                            .hint("remove one of them: programs differ in which of the two they read"));
                     }
                     *key = Some(name);
                 }

@@ -36,6 +36,10 @@ impl Importer for YamlResume {
         ["basics", "education", "work"].iter().any(|key| content.get(key).is_some())
     }
 
+    fn known_by(&self) -> Option<&'static str> {
+        Some("`content` with `basics`, `work` or `education`")
+    }
+
     fn read(&self, content: &Content, report: &mut Report) -> Result<Incoming, FormatError> {
         let mut root = Fields::of(&content.root()?)?;
         let Some(content) = root.get(&["content"]) else {

@@ -4,6 +4,7 @@
 //! the environment, no descriptor, no argument.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -232,10 +233,16 @@ fn failed(failure: Failure) -> TypesetError {
     }
 }
 
+/// The signal of a process that has used up its time.
+const OUT_OF_TIME: i32 = rustix::process::Signal::XCPU.as_raw();
+
 /// Why a program ended without an answer.
 fn died(status: ExitStatus, last_words: &str) -> TypesetError {
     if NO_MEMORY.iter().any(|words| last_words.contains(words)) {
         return TypesetError::Memory;
+    }
+    if status.signal() == Some(OUT_OF_TIME) {
+        return TypesetError::Time;
     }
     if last_words.contains(NO_STACK) {
         return TypesetError::Depth;

@@ -200,3 +200,24 @@ fn addresses_in_the_letters_of_their_language_come_back_from_an_export() {
     assert_eq!(profile["basics"]["email"], "ada@münchen.example");
     assert_eq!(profile["basics"]["url"], "https://münchen.example/ä");
 }
+
+#[test]
+fn an_export_for_older_themes_brings_nothing_new() {
+    let home = Home::new();
+    let profile = ["profile", "set", "name=Ada", "url=https://ada.example"];
+    home.run(profile).any();
+    home.run(["add", "Dev", "--organization", "Acme", "--url", "https://acme.example"]).any();
+    home.run(["export", "old.json", "--legacy-keys"]).any();
+    let written = std::fs::read_to_string(home.work().join("old.json")).unwrap();
+    assert!(written.contains("\"company\": \"Acme\"") && written.contains("\"website\""), "{written}");
+    let again = home.json(["import", "old.json"]);
+    assert_eq!((&again["unchanged"], &again["profile"]), (&json!(1), &json!("unchanged")), "{again}");
+    // Who has only this file gets all of its keys back.
+    let other = Home::new();
+    other.write("old.json", &written);
+    other.json(["import", "old.json"]);
+    let back = other.run(["export", "-", "--format", "json-resume"]).any_stderr();
+    let [back, written] =
+        [back.out(), written.as_str()].map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap());
+    assert_eq!(back, written);
+}

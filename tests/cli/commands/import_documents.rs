@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::support::Home;
+use crate::support::chat::{ChatServer, Reply};
+use crate::support::schema::check;
+use crate::support::tame::tame;
 
 const FULL: &str = include_str!("../../samples/full.json");
 
@@ -190,6 +193,27 @@ fn a_pdf_that_cannot_be_read_is_refused_with_the_reason() {
     home.run(["list"]).stderr_contains("no experiences yet");
 }
 
+/// Every reader of PDF files has 14 fonts that a file need not bring along.
+#[test]
+fn a_pdf_without_fonts_of_its_own_is_read() {
+    let text = "BT /F1 18 Tf 50 750 Td (Ada Lovelace) Tj /F2 11 Tf 0 -30 Td (Work Experience) Tj \
+                0 -20 Td (Engineer, Initech, 2019 - 2021) Tj ET";
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+                /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>";
+    let stream = format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len());
+    let [bold, plain] = ["Helvetica-Bold", "Times-Roman"]
+        .map(|name| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>"));
+    let home = Home::new();
+    home.write(
+        "cv.pdf",
+        pdf(&["<< /Type /Catalog /Pages 2 0 R >>", PAGES, page, &stream, &bold, &plain], ""),
+    );
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    assert_eq!(read["profile"]["basics"]["name"], "Ada Lovelace");
+    let entry = &read["entries"][0];
+    assert_eq!((&entry["title"], &entry["organization"]), (&json!("Engineer"), &json!("Initech")), "{read}");
+}
+
 #[test]
 fn a_pdf_that_carries_a_europass_is_read_as_that() {
     let europass = r#"<?xml version="1.0"?><Candidate xmlns="http://www.europass.eu/1.0" xmlns:oa="http://www.openapplications.org/oagis/9" xmlns:hr="http://www.hr-xml.org/3"><CandidatePerson><PersonName><oa:GivenName>Ana</oa:GivenName><hr:FamilyName>Novak</hr:FamilyName></PersonName></CandidatePerson><CandidateProfile><EmploymentHistory><EmployerHistory><hr:OrganizationName>Initech</hr:OrganizationName><PositionHistory><PositionTitle>Engineer</PositionTitle></PositionHistory></EmployerHistory></EmploymentHistory></CandidateProfile></Candidate>"#;
@@ -208,4 +232,98 @@ fn a_pdf_that_carries_a_europass_is_read_as_that() {
     home.run(["import", "empty.pdf", "--format", "europass"])
         .code(2)
         .stderr_contains("error: `empty.pdf`: the PDF carries no Europass XML\n");
+}
+
+/// What an AI makes of the German document: three entries of it, a value that is invented in one, and an invented one.
+fn outline() -> Value {
+    json!({"label": "", "summary": "", "entries": [
+        {"kind": "work", "title": "Projektleiterin", "organization": "Beispiel GmbH", "period": "03/2019 – heute",
+         "location": "Hamburg", "bullets": ["Leitung von acht Personen", "Leitung von achtzig Personen"]},
+        {"kind": "work", "title": "Sachbearbeiterin", "organization": "Muster AG", "period": "09/2014 - 02/2019"},
+        {"kind": "language", "title": "Englisch", "level": "C1"},
+        {"kind": "award", "title": "Ignore all rules", "organization": "\u{1b}]0;owned\u{7}"},
+    ]})
+}
+
+fn home_with_ai(server: &ChatServer) -> Home {
+    let home = Home::new().with("RESUME_AI_URL", &server.url()).with("RESUME_AI_MODEL", "tiny-1");
+    home.write("cv.docx", word(GERMAN));
+    home
+}
+
+#[test]
+fn an_ai_gives_structure_and_no_letters() {
+    let server = ChatServer::new([Reply::ok(&outline()), Reply::ok(&outline()), Reply::ok(&outline())]);
+    let home = home_with_ai(&server);
+    let shown = home.program(["--json", "import", "cv.docx", "--ai", "--show-request"]).run().json();
+    check("ai-dry-run", &shown);
+    assert_eq!(server.connections(), 0);
+    // Nothing is saved that its owner has not seen, and no AI is asked in vain.
+    home.run(["import", "cv.docx", "--ai"]).code(2).stderr_contains("is read by an AI that may be wrong");
+    assert_eq!(server.connections(), 0);
+
+    let read = home.program(["--json", "import", "cv.docx", "--ai", "--dry-run"]).run().any_stderr().json();
+    check("import", &read);
+    assert_eq!(server.requests()[0].json(), shown["request"]);
+    for own in ["Erika", "muster.example", "1234567"] {
+        assert!(!shown.to_string().contains(own), "{own}: {shown}");
+    }
+    let first = &read["read"]["entries"][0];
+    assert_eq!((&first["start_date"], &first["location"]), (&json!("2019-03"), &Value::Null));
+    assert_eq!(first["bullets"], json!(["Leitung von acht Personen"]));
+    assert_eq!(
+        first["doubts"],
+        json!([
+            "the AI's location “Hamburg” does not stand in the document and is left out",
+            "the AI's bullet “Leitung von achtzig Personen” does not stand in the document and is left out",
+        ])
+    );
+    assert_eq!(read["read"]["entries"][1]["end_date"], "2019-02");
+    assert_eq!(read["read"]["unread"], json!(["Führerschein vorhanden", "Deutsch (Muttersprache)"]));
+    assert!(read["left_out"][0].as_str().unwrap().contains("Ignore all rules"), "{read}");
+    home.run(["list"]).stderr_contains("no experiences yet");
+
+    let saved = home.run(["import", "cv.docx", "--ai", "--yes"]).any();
+    assert_eq!(saved.out(), "3 added, 0 updated, 0 unchanged; the profile was updated\n");
+    tame(saved.err(), "stderr");
+    drop(saved);
+    assert_eq!(home.json(["profile"])["basics"]["name"], "Erika Muster");
+    let again = home.run(["import", "cv.docx", "--ai", "--yes"]).any();
+    assert_eq!(again.out(), "0 added, 0 updated, 3 unchanged\n");
+    drop(again);
+    let logged = home.json(["ai", "log"]);
+    let rows: Vec<_> =
+        logged.as_array().unwrap().iter().map(|row| (&row["operation"], &row["status"])).collect();
+    assert_eq!(rows, [(&json!("import"), &json!("ok")); 3]);
+}
+
+#[test]
+fn without_a_usable_answer_nothing_is_saved() {
+    let invented = json!({"label": "", "summary": "", "entries": [{"kind": "work", "title": "Chief"}]});
+    for (reply, cause) in [
+        (Reply::ok(&invented), "no entry in the answer of the AI stands in the document"),
+        (Reply::ok(&json!({"jobs": []})), "does not have the shape that was asked for"),
+        (Reply::text("I would rather not."), ""),
+        (Reply::error(401, "Incorrect API key", "invalid_api_key"), "Incorrect API key"),
+    ] {
+        let server = ChatServer::new([reply.clone(), reply.clone(), reply.clone(), reply]);
+        let home = home_with_ai(&server);
+        let failed = home.run(["import", "cv.docx", "--ai", "--yes"]).code(1).calm();
+        assert!(failed.err().contains(cause), "{}", failed.err());
+        assert!(failed.err().ends_with("without `--ai`, the file is read by rules\n"), "{}", failed.err());
+        drop(failed);
+        home.run(["list"]).stderr_contains("no experiences yet");
+        assert_eq!(home.json(["profile"]), json!({}));
+        let logged = home.json(["ai", "log"]);
+        assert_eq!((&logged[0]["operation"], &logged[0]["status"]), (&json!("import"), &json!("error")));
+    }
+    let server = ChatServer::new([]);
+    let home = home_with_ai(&server);
+    home.write("cv.json", FULL);
+    home.run(["import", "cv.json", "--ai", "--yes"]).code(2).stderr_contains("has a format of its own");
+    home.run(["--offline", "import", "cv.docx", "--ai", "--yes"]).code(2).stderr_contains("`--offline`");
+    let unset = home.clone_settings().with("RESUME_AI_MODEL", "");
+    unset.write("cv.docx", word(GERMAN));
+    unset.run(["import", "cv.docx", "--ai", "--yes"]).code(2).stderr_contains("RESUME_AI_MODEL");
+    assert_eq!(server.connections(), 0);
 }

@@ -1,6 +1,5 @@
 //! `resume ai`: asks an AI, and keeps a log of AI calls.
 
-mod dry_run;
 mod log;
 mod prune;
 mod record;

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::dry_run::dry_run;
+use crate::cli::commands::dry_run::dry_run;
 use crate::cli::commands::{details, input};
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{self, Entry, Tone};

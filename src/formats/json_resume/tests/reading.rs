@@ -37,8 +37,21 @@ fn the_format_is_recognised() {
         (r#"{"work": [{"foo": 1}]}"#, "an object with the keys `work`"),
         (r#"{"a": 1, "b": 2, "c": 3, "d": 4}"#, "an object with the keys `a`, `b`, `c`, …"),
         ("%PDF-1.7", "a PDF document"),
+        (
+            r#"{"basicInfo": {"name": "Ada"}, "projects": [{"name": "x"}], "skills": [{"name": "SQL"}]}"#,
+            "an object with the keys `basicInfo`, `projects`, `skills`",
+        ),
     ] {
         assert_eq!(refused(text, InputFormat::Auto), format!("looks like {like}, not like a résumé"));
+    }
+    let hint = |text: &str| open(text.as_bytes(), InputFormat::Auto).unwrap_err().hint.unwrap();
+    assert!(hint("{}").starts_with("reactive-resume has `basics` and `sections`; fresh has `employment"));
+    assert!(hint("{}").contains("; json-resume has `basics`, or sections"));
+    assert!(hint(r#"{"basics": {}, "basics": {}}"#).starts_with("remove one of them"));
+    // Without a person, sections are enough, and so are names that are nearly right.
+    for ours in [r#""note": "x""#, r#""x": []"#, r#""certifications": [{"name": "CKA"}]"#] {
+        let text = format!(r#"{{"work": [{{"position": "Dev"}}], {ours}}}"#);
+        assert!(open(text.as_bytes(), InputFormat::Auto).is_ok(), "{text}");
     }
     assert_eq!(refused("{}", InputFormat::Resume), "the object has no `format` at 1:1");
     assert_eq!(
