@@ -10,11 +10,12 @@ mod translations;
 use dialoguer::console::Style;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 pub(crate) use entries::{Entry, Tone, entries};
 
 use super::table::dates;
-use crate::domain::{Experience, Record};
+use crate::domain::{Experience, Kind, Record};
 use crate::library::visible;
 use crate::view::width::wrap;
 
@@ -99,7 +100,11 @@ fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zon
     page.labelled("Skills", &skills.join(", "));
     page.labelled("Tags", &tags.join(", "));
     let shown = metadata.iter().filter(|(key, _)| !key.starts_with('_'));
-    for (index, (key, value)) in shown.enumerate() {
+    let (own, others): (Vec<_>, Vec<_>) = shown.partition(|(key, value)| own(*kind, key, value).is_some());
+    for (label, text) in own.into_iter().filter_map(|(key, value)| self::own(*kind, key, value)) {
+        page.labelled(label, &text);
+    }
+    for (index, (key, value)) in others.into_iter().enumerate() {
         page.labelled(if index == 0 { "Metadata" } else { "" }, &format!("{key} = {value}"));
     }
     translations::translations(&mut page, &record.current);
@@ -114,6 +119,25 @@ fn record_in(record: &Record<Experience>, width: Option<usize>, color: bool, zon
     let merged: Vec<_> = record.conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
     page.labelled("Merged", &merged.join(", "));
     page.text
+}
+
+/// The label and the text of what experiences of a kind have of their own, such as the grade of a degree.
+fn own(kind: Kind, key: &str, value: &Value) -> Option<(&'static str, String)> {
+    let label = match (kind, key) {
+        (Kind::Education, "area") => "Subject",
+        (Kind::Education, "score") => "Grade",
+        (Kind::Skill, "level") => "Level",
+        (Kind::Language, "fluency") => "Fluency",
+        (Kind::Project, "roles") => "Roles",
+        (Kind::Project, "type") => "Type",
+        _ => return None,
+    };
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?.join(", "),
+        _ => return None,
+    };
+    Some((label, text))
 }
 
 fn revision(record: &Record<Experience>) -> String {
