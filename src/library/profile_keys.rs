@@ -57,6 +57,9 @@ fn checked_text(path: &str, key: &str, value: Value, keys: &[&str]) -> CommandRe
         };
     }
     let Value::String(text) = value else { return nothing_else(path, value, "a text") };
+    if key == "countryCode" && !text.is_empty() {
+        return country(path, &text).map(Value::String);
+    }
     let address = match key {
         _ if text.is_empty() => Ok(text),
         "url" => address::web(&text),
@@ -66,6 +69,16 @@ fn checked_text(path: &str, key: &str, value: Value, keys: &[&str]) -> CommandRe
     address.map(Value::String).map_err(|error| {
         CommandError::usage(format!("`{}` {error}", visible::line(shown(path)))).hint(error.hint())
     })
+}
+
+/// Two letters, as ISO 3166-1 has them.
+fn country(path: &str, text: &str) -> CommandResult<String> {
+    let code = text.trim();
+    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(code.to_ascii_uppercase());
+    }
+    let message = format!("`{}` is no country code: `{}`", visible::line(shown(path)), visible::line(text));
+    Err(CommandError::usage(message).hint("write two letters, such as `AT`, `GB` or `US`"))
 }
 
 /// Null removes a value, whatever its type.
@@ -82,6 +95,40 @@ fn nothing_else(path: &str, value: Value, wanted: &str) -> CommandResult<Value> 
     };
     Err(CommandError::usage(format!("`{}` is {wanted}, not {is}", visible::line(shown(path))))
         .hint("`resume profile set --help` shows how to write values"))
+}
+
+/// Checks each value that differs from `base` as [`checked`] does, and stores it as that returns it.
+///
+/// # Errors
+/// The first value that is none of its key, and why.
+pub fn check_changes(
+    document: &mut Map<String, Value>,
+    base: &Map<String, Value>,
+) -> Result<(), (Value, CommandError)> {
+    let Some(basics) = document.get_mut("basics") else { return Ok(()) };
+    check_change("basics", basics, base.get("basics"))
+}
+
+fn check_change(path: &str, value: &mut Value, base: Option<&Value>) -> Result<(), (Value, CommandError)> {
+    if base == Some(&*value) {
+        return Ok(());
+    }
+    let below = |key: &str| format!("{path}.{key}");
+    match value {
+        Value::Object(fields) => fields.iter_mut().try_for_each(|(key, value)| {
+            check_change(&below(key), value, base.and_then(|base| base.get(key)))
+        }),
+        Value::Array(items) => {
+            // An item may have moved.
+            let known = |item: &Value| base.and_then(Value::as_array).is_some_and(|base| base.contains(item));
+            let changed = items.iter_mut().enumerate().filter(|(_, item)| !known(item));
+            changed.map(|(at, item)| check_change(&below(&at.to_string()), item, None)).collect()
+        }
+        value => {
+            *value = checked(path, value.clone()).map_err(|error| (value.clone(), error))?;
+            Ok(())
+        }
+    }
 }
 
 /// Puts a value that was [`checked`] under its path.

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
 
 use super::drafts::edit_text;
+use super::questions;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::{form, table};
@@ -27,7 +28,7 @@ pub(crate) enum What {
         #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
         language: Option<String>,
     },
-    /// Set fields by path, such as `name=Ada Lovelace`
+    /// Set fields by path, such as `name=Ada Lovelace`; without any, on a terminal, prompt for them
     ///
     /// A path is a JSON Resume key: `name` and `location.city` are in `basics`. A number is a position in a
     /// list, counted from 0: `profiles.0.url`. JSON values (`true`, `[…]`, `{…}`) are stored as JSON,
@@ -39,10 +40,10 @@ pub(crate) enum What {
         /// Language into which the values translate, such as `de`
         #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
         language: Option<String>,
-        #[arg(required = true, value_name = "KEY=VALUE", value_parser = assignment, add = crate::cli::complete::profile_keys("="))]
+        #[arg(value_name = "KEY=VALUE", value_parser = assignment, add = crate::cli::complete::profile_keys("="))]
         values: Vec<(String, Value)>,
     },
-    /// Edit the profile as JSON in your editor
+    /// Edit the profile in your editor, as JSON with a line for each field that it can have
     Edit,
     /// Remove fields by path, such as `label` or `location.city`
     Unset {
@@ -75,6 +76,7 @@ impl ProfileCommand {
         match self.command {
             None => show(context, None),
             Some(What::Show { language }) => show(context, language.as_deref()),
+            Some(What::Set { values, language }) if values.is_empty() => ask(context, language.is_some()),
             Some(What::Set { values, language }) => set(context, &values, language.as_deref()),
             Some(What::Unset { mut keys, language }) => {
                 // A removal moves what stands after it in a list, so the last position goes first.
@@ -121,6 +123,21 @@ fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) ->
     finish(context, &document)
 }
 
+/// Prompts for the fields that every résumé has.
+fn ask(context: &Context, is_translation: bool) -> CommandResult {
+    if is_translation || !context.ui.is_interactive() {
+        return Err(CommandError::usage("no value to set was given").hint("`resume profile set name=…`"));
+    }
+    let values = questions::ask_profile(context, &context.library.profile()?)?;
+    if values.is_empty() {
+        context.ui.notice("nothing was changed");
+        return finish(context, &context.library.profile()?);
+    }
+    set(context, &values, None)?;
+    context.ui.notice("saved the profile; `resume profile` shows it");
+    Ok(())
+}
+
 fn history(context: &Context) -> CommandResult {
     let past = context.library.profile_past()?;
     if past.states.is_empty() && past.unreachable.is_none() && !context.ui.is_json() {
@@ -139,7 +156,11 @@ fn show(context: &Context, language: Option<&str>) -> CommandResult {
         return context.ui.json(&document);
     }
     if document.is_empty() {
-        context.ui.notice("the profile is empty; start with `resume profile set name=…`");
+        context.ui.notice(if context.ui.is_interactive() {
+            "the profile is empty; `resume profile set` prompts for name, e-mail and more"
+        } else {
+            "the profile is empty; start with `resume profile set name=…`"
+        });
         return Ok(());
     }
     let width = context.ui.width();
@@ -185,6 +206,7 @@ fn edit(context: &Context) -> CommandResult {
     let edited = edit_text(context, "resume-profile", &form::render_profile(&base), |text| {
         let mut typed = form::parse_profile(text)?;
         form::without_blanks(&mut typed, &base);
+        form::check_changes(&mut typed, &base, text)?;
         Ok(typed)
     })?;
     let Edited::Changed(typed, draft) = edited else {

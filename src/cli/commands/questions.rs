@@ -1,15 +1,15 @@
-//! The questions of `resume add`, in the words of each kind.
+//! The questions of `resume add`, in the words of each kind, and of `resume profile set`.
 //!
-//! The invariant: what a flag has set is not asked.
+//! The invariants: what a flag has set is not asked; what stands in the profile is proposed.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::details::Details;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Editor;
-use crate::cli::ui::prompt::{self, Lines};
+use crate::cli::ui::prompt::{self, Breaks, Lines};
 use crate::domain::{Bullet, End, Experience, Kind, PartialDate, address, degree_and_area};
-use crate::library::{CommandResult, check_order};
+use crate::library::{CommandResult, check_order, profile_keys};
 
 /// What the fields of a kind are called. `None` is not asked.
 struct Words {
@@ -79,9 +79,7 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
     ui.notice("Enter skips, Ctrl-X Ctrl-E opens your editor, Ctrl-D ends, Ctrl-C cancels.");
     let words = words(experience.kind);
     let command = context.environment.editor();
-    let directory = &context.library.settings.paths.drafts;
-    let editor = Editor { command: command.as_deref(), directory, name: "answer", draft: None };
-    let lines = &mut Lines::new(ui, editor)?;
+    let lines = &mut Lines::new(ui, editor(context, command.as_deref()))?;
     experience.title = lines.needed(words.title, |typed| match typed {
         "" => Err("an experience needs a title".to_owned()),
         typed => Ok(typed.to_owned()),
@@ -113,6 +111,51 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
         experience.skills = list(lines, &format!("{question} (separated by commas)"))?;
     }
     Ok(())
+}
+
+/// The user's own editor for an answer.
+fn editor<'a>(context: &'a Context, command: Option<&'a str>) -> Editor<'a> {
+    Editor { command, directory: &context.library.settings.paths.drafts, name: "answer", draft: None }
+}
+
+/// What every résumé says of its person.
+const PROFILE: [(&str, &str); 8] = [
+    ("basics.name", "Name"),
+    ("basics.label", "Profession in a word or two"),
+    ("basics.email", "E-mail"),
+    ("basics.phone", "Telephone"),
+    ("basics.url", "Website"),
+    ("basics.location.city", "City"),
+    ("basics.location.countryCode", "Country, as two letters"),
+    ("basics.summary", "Summary"),
+];
+
+/// Prompts for the fields of the profile. Returns the new values of those that change, null for an emptied one.
+pub(super) fn ask_profile(
+    context: &Context,
+    profile: &Map<String, Value>,
+) -> CommandResult<Vec<(String, Value)>> {
+    let ui = &context.ui;
+    ui.notice("Enter keeps, Ctrl-X Ctrl-E edits, Ctrl-U Ctrl-D ends, Ctrl-C cancels.");
+    let command = context.environment.editor();
+    let lines = &mut Lines::new(ui, editor(context, command.as_deref()))?;
+    let mut changed = Vec::new();
+    for (path, question) in PROFILE {
+        let mut parts = path.split('.');
+        let value = parts.next().and_then(|first| profile.get(first));
+        let value = parts.fold(value, |value, part| value?.get(part));
+        let current = value.and_then(Value::as_str).unwrap_or_default();
+        let breaks = if path == "basics.summary" { Breaks::Kept } else { Breaks::Spaces };
+        let answer = lines.changed(question, current, breaks, |typed| {
+            let stored = profile_keys::checked(path, Value::from(typed)).map_err(|error| {
+                error.hint.map_or(error.message.clone(), |hint| format!("{}; {hint}", error.message))
+            })?;
+            Ok(stored.as_str().unwrap_or(typed).to_owned())
+        })?;
+        let stored = answer.map(|text| if text.is_empty() { Value::Null } else { text.into() });
+        changed.extend(stored.map(|value| (path.to_owned(), value)));
+    }
+    Ok(changed)
 }
 
 /// Asks for the metadata of a kind.

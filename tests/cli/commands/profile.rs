@@ -99,6 +99,7 @@ fn keys_and_addresses_are_checked() {
         ("profiles=x", "error: `profiles` is a list of accounts, not a text\n"),
         ("nme=Ada", "error: the profile has no key `nme`\nhint: did you mean `name`?\n"),
         ("location.ctiy=Bonn", "hint: did you mean `location.city`?\n"),
+        ("location.countryCode=Austria", "hint: write two letters, such as `AT`, `GB` or `US`\n"),
     ] {
         home.run(["profile", "set", "label=Chief", value]).code(2).stderr_contains(message);
     }
@@ -106,4 +107,10 @@ fn keys_and_addresses_are_checked() {
     assert_eq!(home.json(["profile"]), stored);
     // A key of one's own is no slip.
     assert_eq!(set(&home, &["pronouns=she"])["pronouns"], "she");
+    home.run(["profile", "set", "location.countryCode=at"]).stderr("stored as `AT`\n");
+    for language in [&[][..], &["--language", "de"]] {
+        home.run([&["profile", "set"], language].concat())
+            .code(2)
+            .stderr("error: no value to set was given\nhint: `resume profile set name=…`\n");
+    }
 }

@@ -1,11 +1,11 @@
-//! The line editor in the questions of `add`: what was typed is shown once, and nothing is scattered or lost.
+//! The line editor in the questions of `add` and `profile set`: what was typed is shown once, and nothing is scattered or lost.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::support::terminal::{CTRL_C, CTRL_D, ENTER, ESCAPE};
+use crate::support::terminal::{CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE};
 use crate::support::{Home, Terminal};
 
 const PASTE: &str = "\u{1b}[200~";
@@ -93,6 +93,10 @@ fn each_kind_is_asked_for_what_it_has() {
     assert_eq!(degree["metadata"], json!({"area": "Physics", "score": "1.3"}));
     assert_eq!(degree["organization"], "TU Graz");
     assert!(terminal.screen().contains("added `B.Sc.` at TU Graz (id "), "{}", terminal.screen());
+    let shown = home.run(["show", "B.Sc."]).out().to_owned();
+    for (label, value) in [("Subject", "Physics"), ("Grade", "1.3")] {
+        assert!(shown.lines().any(|line| line.split_whitespace().eq([label, value])), "{shown}");
+    }
 
     let home = Home::new();
     let mut terminal = asked(&home, "language", 80);
@@ -200,6 +204,78 @@ fn the_profile_is_words_on_a_terminal() {
     for line in ["name           Ada", "location.city  Graz", "meta.language  en"] {
         assert!(lines.contains(&line), "{screen}");
     }
+}
+
+#[test]
+fn the_profile_is_asked_for_and_what_stands_stays() {
+    let home = Home::new();
+    let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, 80);
+    answer(
+        &mut terminal,
+        &[
+            ("Name:", &format!("{PASTE}Ada\rLovelace{PASTED}\r")),
+            ("Profession", ENTER),
+            ("E-mail:", "nope\r"),
+            ("`email` is no e-mail address", "\u{15}ada@example.org\r"),
+            ("Telephone:", ENTER),
+            ("Website:", "example.org\r"),
+            ("City:", "Graz\r"),
+            ("Country", "at\r"),
+            ("Summary:", &format!("{PASTE}First\rsecond{PASTED}\r")),
+        ],
+    );
+    assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
+    let location = json!({"city": "Graz", "countryCode": "AT"});
+    let basics = json!({
+        "name": "Ada Lovelace", "email": "ada@example.org", "url": "https://example.org",
+        "location": location, "summary": "First\nsecond",
+    });
+    assert_eq!(home.json(["profile"]), json!({"basics": basics}));
+
+    // An imported text that would act on the terminal, and a wrong address that is not touched.
+    let odd = json!({"basics": {"label": "a\u{1b}[31mb", "url": "nope"}});
+    home.write("odd.json", odd.to_string());
+    home.json(["import", "odd.json"]);
+    let session = home.session_bytes();
+    let questions = ["Name", "E-mail", "Telephone", "Website", "City", "Country", "Summary"];
+    for term in ["xterm", "dumb"] {
+        let mut terminal = Terminal::sized(home.program(["profile", "set"]).env("TERM", term), 24, 80);
+        answer(&mut terminal, &questions.map(|question| (question, ENTER)));
+        assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
+        assert!(!terminal.transcript().contains("[31m"), "{:?}", terminal.transcript());
+        assert!(terminal.screen().contains("nothing was changed"), "{}", terminal.screen());
+        assert_eq!(home.session_bytes(), session, "{term}");
+    }
+    let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, 80);
+    answer(&mut terminal, &[("Name: Ada Lovelace", "\u{15}\r"), ("E-mail", CTRL_C)]);
+    assert_eq!(terminal.code(), Some(130));
+    assert_eq!(home.session_bytes(), session, "cancelled");
+    let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, 80);
+    answer(&mut terminal, &[("Name: Ada Lovelace", "\u{15}\r"), ("E-mail", "\u{15}\u{4}")]);
+    assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
+    assert_eq!(home.json(["profile"])["basics"].get("name"), None);
+}
+
+#[test]
+fn what_the_form_of_the_profile_changes_is_checked() {
+    let home = Home::new();
+    home.write("odd.json", r#"{"basics": {"name": "Ada", "url": "nope"}}"#);
+    home.json(["import", "odd.json"]);
+    let home = with_editor(home, r#"sed -i 's/"Ada"/"Bea"/; s/"email": ""/"email": "bea"/' "$1""#);
+    let mut terminal = Terminal::start(&home.program(["profile", "edit"]));
+    terminal.wait_for("`email` is no e-mail address");
+    terminal.wait_for("Edit again?");
+    terminal.send("n");
+    terminal.end();
+    assert_eq!(home.json(["profile"])["basics"]["name"], "Ada");
+    let home = with_editor(home, r#"sed -i 's/"Ada"/"Bea"/' "$1""#);
+    let mut terminal = Terminal::start(&home.program(["profile", "edit"]));
+    terminal.wait_for("go on with it");
+    terminal.send(DOWN);
+    terminal.send(ENTER);
+    terminal.end();
+    let basics = json!({"name": "Bea", "url": "nope"});
+    assert_eq!(home.json(["profile"]), json!({"basics": basics}), "{}", terminal.screen());
 }
 
 #[test]

@@ -32,7 +32,7 @@ use std::fmt;
 use escape::{Also, NOTHING, escape, json};
 
 pub(crate) use parse::parse;
-pub(crate) use profile::{parse as parse_profile, render as render_profile, without_blanks};
+pub(crate) use profile::{check_changes, parse as parse_profile, render as render_profile, without_blanks};
 pub(crate) use sheet::{Sheet, parse as parse_sheet, render as render_sheet};
 pub(crate) use translation::{parse as parse_translation, render as render_translation};
 

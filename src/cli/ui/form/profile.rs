@@ -14,6 +14,7 @@ use super::FormError;
 use super::escape::pretty_json;
 use crate::domain::{Document, Invalid, LanguageTag};
 use crate::library::profile::check_shape;
+use crate::library::profile_keys;
 
 const HEADER: &str = "\
 # Change what you like, save and close. An emptied file changes nothing.
@@ -113,6 +114,23 @@ pub(crate) fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
         fail(line, error.to_string())
     })?;
     Ok(profile.body)
+}
+
+/// Checks what was changed as `profile set` does: a web address gets its scheme.
+///
+/// # Errors
+/// If a value is none of its key, at the line where it stands in `text`.
+pub(crate) fn check_changes(
+    typed: &mut Map<String, Value>,
+    base: &Map<String, Value>,
+    text: &str,
+) -> Result<(), Vec<FormError>> {
+    profile_keys::check_changes(typed, base).map_err(|(value, error)| {
+        let written = value.to_string();
+        let line = text.lines().position(|line| !line.starts_with('#') && line.contains(&written));
+        let hint = error.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        fail(line.unwrap_or(0) + 1, format!("{}{hint}", error.message))
+    })
 }
 
 /// Checks the tags under which translations stand.

@@ -21,7 +21,7 @@ use super::{plain, refused, shown};
 use crate::cli::ui::editor::{Edited, Editor};
 use crate::cli::ui::interrupt::Hold;
 use crate::cli::ui::{Ui, say};
-use crate::library::{CommandError, CommandResult};
+use crate::library::{CommandError, CommandResult, visible};
 
 /// Asks one question after another.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ enum Typed {
 
 /// What becomes of the line breaks in a pasted answer.
 #[derive(Debug, Clone, Copy)]
-enum Breaks {
+pub(crate) enum Breaks {
     Spaces,
     Kept,
 }
@@ -126,6 +126,34 @@ impl<'a> Lines<'a> {
         }
         let typed = self.ask(question, "", Breaks::Kept, |typed| Ok(typed.to_owned()))?;
         Ok(typed.filter(|typed| !typed.is_empty()))
+    }
+
+    /// Prompts for a new value in place of `current`. `None` where it stays as it is, empty where it goes.
+    pub(crate) fn changed(
+        &mut self,
+        question: &str,
+        current: &str,
+        breaks: Breaks,
+        parse: impl Fn(&str) -> Result<String, String>,
+    ) -> CommandResult<Option<String>> {
+        if self.ended {
+            return Ok(None);
+        }
+        // A line editor writes to the terminal what it proposes, escape sequences included.
+        if visible::block(current).to_string() != current.replace("\r\n", "\n") {
+            say(&format!("{question}: it has characters that no terminal shows, and stays as it is"));
+            return Ok(None);
+        }
+        // Without a line editor, what stands is not in the answer: an empty one keeps it.
+        let is_plain = self.editor.is_none();
+        let asked =
+            if is_plain && !current.is_empty() { &format!("{question} [{current}]") } else { question };
+        let answer = self.ask(asked, current, breaks, |typed| match typed {
+            "" if !is_plain => Ok(String::new()),
+            typed if typed.is_empty() || typed == current.trim() => Ok(current.to_owned()),
+            typed => parse(typed),
+        })?;
+        Ok(answer.filter(|answer| answer != current))
     }
 
     fn ask<T>(

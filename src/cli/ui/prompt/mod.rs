@@ -12,7 +12,7 @@ use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, MultiSelect, Password, Select};
 
-pub(crate) use lines::Lines;
+pub(crate) use lines::{Breaks, Lines};
 
 use super::Ui;
 use super::interrupt::Hold;
