@@ -121,8 +121,8 @@ fn check_change(path: &str, value: &mut Value, base: Option<&Value>) -> Result<(
         Value::Array(items) => {
             // An item may have moved.
             let known = |item: &Value| base.and_then(Value::as_array).is_some_and(|base| base.contains(item));
-            let changed = items.iter_mut().enumerate().filter(|(_, item)| !known(item));
-            changed.map(|(at, item)| check_change(&below(&at.to_string()), item, None)).collect()
+            let mut changed = items.iter_mut().enumerate().filter(|(_, item)| !known(item));
+            changed.try_for_each(|(at, item)| check_change(&below(&at.to_string()), item, None))
         }
         value => {
             *value = checked(path, value.clone()).map_err(|error| (value.clone(), error))?;
