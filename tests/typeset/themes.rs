@@ -272,6 +272,19 @@ fn words_of_the_other_direction_keep_their_order() {
 }
 
 #[test]
+fn a_bullet_stays_with_the_text_that_leads_to_it() {
+    let mut experiences: Vec<_> = forty().into_iter().take(9).collect();
+    experiences.push(one(Kind::Work, "Filler | F | 2002 | 2003 | x | x | x"));
+    let mut last = one(Kind::Work, "Tutor | Net | 2000 | 2001 | Ran workshops");
+    last.text = Some("Taught spreadsheets.".to_owned());
+    experiences.push(last);
+    let (made, pdf) = made(&order(&theme("plain"), "en", &json!({"basics": {"name": "Ada"}}), &experiences));
+    let text = poppler("pdftotext", &pdf, &[]);
+    let page = |words: &str| text.split('\u{c}').position(|page| page.contains(words)).unwrap();
+    assert_eq!((made.pages, page("Taught spreadsheets"), page("Ran workshops")), (2, 1, 1));
+}
+
+#[test]
 fn ways_to_reach_the_person_stay_in_their_column() {
     let profile = json!({"basics": {
         "name": "Ada", "email": "aaaaaaaaaa@example.org", "phone": "+44 20 7946 0018", "url": "https://ada.example.org",
