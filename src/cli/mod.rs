@@ -5,6 +5,7 @@ mod complete;
 mod context;
 mod line;
 mod run;
+mod typo;
 mod ui;
 
 pub(crate) use run::run;

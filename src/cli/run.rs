@@ -7,6 +7,7 @@ use clap::{CommandFactory, FromArgMatches};
 use super::complete;
 use super::context::Context;
 use super::line::Cli;
+use super::typo;
 use super::ui::{Manner, Ui, describe};
 use crate::config::{Environment, Settings};
 use crate::library::{CommandError, CommandResult, ErrorKind, start_log};
@@ -23,7 +24,11 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
     let matches = Cli::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(mut error) => {
+            // The same as without the options of every command.
+            let mut command = Cli::command();
+            command.build();
+            typo::add_tip(&mut error, &command, &arguments);
             // What was not parsed cannot be asked.
             let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
             let no_color = no_color || said("--no-color");

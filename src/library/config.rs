@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{CommandError, CommandResult, choose_database};
-use crate::config::{self, Effective, Environment, Flags, Paths, Setting, Source, setting};
+use crate::config::{self, ConfigError, Effective, Environment, Flags, Paths, Setting, Source, setting};
 use crate::database::DatabaseUrl;
 
 /// A setting in force. Its JSON is described in `schema/json/config.schema.json`.
@@ -73,7 +73,14 @@ pub fn set_setting(
     if setting.key == "database" {
         choose_database(environment, text, complete)?;
     } else {
-        config::write(&file, setting, text.trim())?;
+        config::write(&file, setting, text.trim()).map_err(|error| match error {
+            ConfigError::Value { name, message, .. } => CommandError::usage(format!(
+                "`{}` is no value of `{name}`",
+                super::visible::line(text.trim())
+            ))
+            .hint(format!("{message}; nothing was changed")),
+            error => error.into(),
+        })?;
     }
     changed(environment, setting, true)
 }

@@ -52,7 +52,8 @@ fn alone(experience: &Experience, today: PartialDate, found: &mut Vec<Finding>) 
         );
     }
     if start.is_none() && matches!(kind, Kind::Work | Kind::Volunteer) {
-        let hint = "`resume edit ID --start 2024-03`";
+        // Whole: here nothing knows how much of it is enough.
+        let hint = format!("`resume edit {} --start 2024-03`", experience.id);
         found.push(Finding::new(Rule::NoStart, place(), "it has no start").hint(hint));
     }
 }

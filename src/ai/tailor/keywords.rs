@@ -18,7 +18,7 @@ use crate::domain::Experience;
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
-/// What scores less than this part of the best is not chosen.
+/// What scores less than this part of the best of its like is not chosen.
 const WORTH: f64 = 0.1;
 
 /// How many words a reason names.
@@ -91,10 +91,17 @@ fn scores(query: &Query, experiences: &[&Experience]) -> Vec<Score> {
 }
 
 fn best_first(scores: &[Score], experiences: &[&Experience]) -> Vec<usize> {
-    let best = scores.iter().map(|(score, _)| *score).fold(0.0, f64::max);
-    let mut places: Vec<usize> = (0..scores.len())
-        .filter(|place| scores[*place].0 > 0.0 && scores[*place].0 >= best * WORTH)
-        .collect();
+    // A degree that the job asks for by a rare word is worth far more than any job: it has no bearing on them.
+    let best = |counted: bool| {
+        let alike = scores.iter().zip(experiences).filter(|(_, one)| is_counted(one) == counted);
+        alike.map(|((score, _), _)| *score).fold(0.0, f64::max)
+    };
+    let best = [best(false), best(true)];
+    let is_worth = |place: usize| {
+        let score = scores[place].0;
+        score > 0.0 && score >= best[usize::from(is_counted(experiences[place]))] * WORTH
+    };
+    let mut places: Vec<usize> = (0..scores.len()).filter(|place| is_worth(*place)).collect();
     places.sort_by(|one, other| compare(scores, experiences, *one, *other));
     places
 }

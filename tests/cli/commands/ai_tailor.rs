@@ -166,6 +166,10 @@ fn the_subject_of_an_education_is_ranked() {
     let ranking = home.json(["ai", "tailor", "--job", "degree.txt", "--no-ai"]);
     assert_eq!(titles(&ranking)[0], "Bachelor");
     assert_eq!(ranking["experiences"][0]["reason"], "shares physics");
+    home.write("both.txt", "A degree in physics is a must. You know Kafka.");
+    let ranking = home.json(["ai", "tailor", "--job", "both.txt", "--no-ai"]);
+    let jobs = titles(&ranking).iter().filter(|title| title.starts_with("Kafka")).count();
+    assert_eq!(jobs, 10, "a rare word in a degree hides no job");
 }
 
 #[test]

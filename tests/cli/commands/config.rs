@@ -93,6 +93,9 @@ fn a_wrong_value_is_refused_and_a_wrong_file_can_be_mended() {
         drop(refused.any_output());
         assert_eq!(file(&home), "sync = 'often'\n", "{key}");
     }
+    home.run(["config", "set", "sync", "often"]).code(2).stderr(
+        "error: `often` is no value of `sync`\nhint: write `background`, `inline` or `manual`; nothing was changed\n",
+    );
     home.run(["config", "list"]).code(2).stderr_contains("`sync` is not valid");
     home.run(["config", "set", "snyc", "inline"]).code(2).stderr_contains("'sync'");
     let overruled = home.program(["config", "set", "sync", "manual"]).env("RESUME_SYNC", "inline").run();
@@ -113,7 +116,8 @@ fn the_default_database_can_be_gone_back_to() {
         config.display()
     ));
     let _ = home.add("Two");
-    let _ = home.run(["db", "use", "default"]).any_output();
+    home.run(["db", "use", "default"])
+        .stderr(format!("`{}` names no database, so the default one is used\n", config.display()));
     assert_eq!(file(&home), "");
     assert_eq!(home.json(["sync"])["pushed"], 1);
     fs::remove_file(home.session_path()).unwrap();

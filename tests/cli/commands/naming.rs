@@ -1,5 +1,7 @@
 //! How a command is told which experience is meant.
 
+use serde_json::Value;
+
 use crate::support::Home;
 
 fn home() -> (Home, [String; 3]) {
@@ -72,4 +74,18 @@ fn last_is_the_one_that_this_device_changed_last() {
     session.as_object_mut().unwrap().remove("journal");
     home.write_session(session.to_string().as_bytes());
     shows(&home, "@last", &engineer);
+}
+
+#[test]
+fn the_hint_of_a_job_without_a_start_can_be_run() {
+    let home = Home::new();
+    let _ = home.run(["add", "Baker", "--end", "2025"]).id();
+    let start = |checked: &Value| {
+        let findings = checked["findings"].as_array().unwrap();
+        findings.iter().find(|one| one["code"] == "no-start").cloned()
+    };
+    let found = start(&home.json(["check"])).unwrap();
+    let line = found["hint"].as_str().unwrap().trim_matches('`').to_owned();
+    let _ = home.run(line.split(' ').skip(1)).id();
+    assert_eq!(start(&home.json(["check"])), None);
 }

@@ -126,7 +126,8 @@ fn db_use_keeps_what_stands_in_the_file() {
     );
     assert_eq!(fs::read_to_string(home.path().join("shared.toml")).unwrap(), wanted);
     assert!(path.is_symlink());
-    home.run(["db", "use", "none"]).stderr(format!("`{}` now names the database\n", path.display()));
+    home.run(["db", "use", "none"])
+        .stderr(format!("`{}` now says `none`: changes stay on this device\n", path.display()));
     put(&home, "shared.toml", "not toml");
     home.run(["db", "use", "none"]).code(2).stderr_contains("config.toml`: ");
     home.run(["db", "use", "sqlite:file:x"]).code(2).stderr_contains("error: `sqlite:file:");
@@ -138,7 +139,7 @@ fn db_use_says_what_overrides_it() {
     let config = home.path().join("config.toml");
     let config = config.display();
     home.run(["db", "use", "none"]).stderr(format!(
-        "`{config}` now names the database
+        "`{config}` now says `none`: changes stay on this device
 warning: the environment also names a database, and takes precedence here
 "
     ));

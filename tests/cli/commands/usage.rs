@@ -100,3 +100,18 @@ fn examples_fit_into_80_columns() {
         }
     }
 }
+
+#[test]
+fn a_flag_or_command_one_slip_away_is_named() {
+    let home = Home::new();
+    for (args, meant) in [
+        (&["lgo"][..], "a similar subcommand exists: 'log'"),
+        (&["lgo", "list"], "a similar subcommand exists: 'log'"),
+        (&["db", "ues", "none"], "a similar subcommand exists: 'use'"),
+        (&["list", "--tg", "ops"], "a similar argument exists: '--tag'"),
+        (&["list", "--tg=ops"], "a similar argument exists: '--tag'"),
+    ] {
+        let refused = home.run(args).code(2).stderr_contains(meant);
+        assert!(!refused.err().contains("as a value"), "{args:?}");
+    }
+}

@@ -24,14 +24,19 @@ pub(crate) struct Use {
 
 impl Use {
     pub(super) fn run(self, ui: &Ui, environment: &Environment) -> CommandResult {
+        let is_default = self.url.trim() == "default";
         let url = match &*self.url {
             "-" => read_secret(ui, "Database URL (it is not shown)")?,
             _ => self.url,
         };
         let chosen = choose_database(environment, &url, |url| ask_for_password(url, ui, environment))?;
         if !ui.is_json() {
-            let next = if chosen.database.kind == "none" { "" } else { "; `resume db check` tries it" };
-            ui.notice(&format!("`{}` now names the database{next}", chosen.config));
+            let config = &chosen.config;
+            ui.notice(&match (is_default, &*chosen.database.kind) {
+                (true, _) => format!("`{config}` names no database, so the default one is used"),
+                (_, "none") => format!("`{config}` now says `none`: changes stay on this device"),
+                _ => format!("`{config}` now names the database; `resume db check` tries it"),
+            });
         }
         if let Some(overruled) = &chosen.overruled {
             ui.warn(overruled);
