@@ -189,5 +189,5 @@ fn of_table(name: &str, bytes: &[u8]) -> Result<Option<Table>, FormatError> {
 fn not_utf8(bytes: &[u8]) -> FormatError {
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-    error_at(&before, before.len(), None, "the text is not UTF-8")
+    error_at(&before, before.len(), None, "the text is not UTF-8").hint("save it as UTF-8 in your editor")
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::error::{FormatError, Report};
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
 use super::said;
-use crate::domain::{End, Experience, Kind, PartialDate, place};
+use crate::domain::{End, Experience, Kind, PartialDate, degree_and_area, place};
 
 /// A format of another program, by its word on the command line.
 #[derive(Debug)]
@@ -49,6 +49,7 @@ impl Drafts {
     ) {
         let content = draft.content_mut();
         content.normalise();
+        part_degree(content);
         if let Err(invalid) = content.validate() {
             return report.problem(at(format!("cannot be kept: its {invalid}")));
         }
@@ -71,6 +72,18 @@ impl Drafts {
     pub(super) fn into_incoming(self, format: &'static Foreign, profile: Map<String, Value>) -> Incoming {
         let items = Items::Drafts { drafts: self.drafts, wording: format };
         Incoming { profile: IncomingProfile::Keys(profile), items }
+    }
+}
+
+/// A degree that is written whole has its subject in the field for it.
+fn part_degree(content: &mut Experience) {
+    if content.kind != Kind::Education || content.metadata.contains_key("area") {
+        return;
+    }
+    if let Some((degree, area)) = degree_and_area(&content.title) {
+        let (degree, area) = (degree.to_owned(), json!(area));
+        content.title = degree;
+        content.metadata.insert("area".to_owned(), area);
     }
 }
 
@@ -214,6 +227,22 @@ mod tests {
         for text in ["", "Spring 2014", "two years", "Present", "- 2018"] {
             assert_eq!(Period::read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_degree_and_its_subject_are_two_fields() {
+        let push = |title: &str, area: Option<&str>| {
+            let (mut drafts, mut draft) = (Drafts::default(), Draft::new(Kind::Education));
+            draft.content_mut().title = title.to_owned();
+            draft.content_mut().metadata.extend(area.map(|area| ("area".to_owned(), json!(area))));
+            drafts.push(draft, &Foreign("x"), None, &mut Report::default(), FormatError::of_file);
+            let one = drafts.drafts[0].content();
+            (one.title.clone(), one.metadata.get("area").and_then(Value::as_str).map(str::to_owned))
+        };
+        let parted = |title: &str, area: &str| (title.to_owned(), Some(area.to_owned()));
+        assert_eq!(push("B.Sc. Physics", None), parted("B.Sc.", "Physics"));
+        assert_eq!(push("B.Sc. Physics", Some("Optics")), parted("B.Sc. Physics", "Optics"));
+        assert_eq!(push("Physics", None), ("Physics".to_owned(), None));
     }
 
     #[test]

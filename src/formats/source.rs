@@ -1,12 +1,16 @@
 //! JSON or YAML with the place of every value, so that an error can say where.
 //!
-//! `serde_json` decides what is JSON (its grammar, its recursion limit, its checks of surrogates); the
-//! scan that follows walks text that is known to be well-formed, notes where each value begins, and
-//! refuses what `serde_json` would take silently and lose: a key that stands twice, of which only the last would
-//! be kept, and the two keys that `serde_json` reserves for itself.
+//! `serde_json` decides what is JSON (its grammar, its checks of surrogates). The scan that follows walks text that is
+//! known to be well-formed. It bounds how deeply values are nested, notes where each value begins, and refuses what
+//! `serde_json` would take silently and lose: a key that stands twice, of which only the last would be kept, and the two
+//! keys that `serde_json` reserves for itself.
 
 mod yaml;
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::error::{FormatError, Place};
@@ -52,9 +56,14 @@ impl Node {
 
 impl Source {
     pub(super) fn json(text: String) -> Result<Self, FormatError> {
-        serde_json::from_str::<Value>(&text).map_err(|error| not_json(&text, &error))?;
-        let mut scanner = Scanner { text: &text, at: 0, path: String::new() };
-        let root = scanner.value()?;
+        // What passes over values is quick, and knows neither surrogates nor a limit. The first mistake is found by
+        // what reads them.
+        let first_mistake = || Some(not_json(&text, &serde_json::from_str::<Value>(&text).err()?));
+        if let Err(error) = serde_json::from_str::<IgnoredAny>(&text) {
+            return Err(first_mistake().unwrap_or_else(|| not_json(&text, &error)));
+        }
+        let mut scanner = Scanner { text: &text, at: 0, depth: 0 };
+        let root = scanner.value().map_err(|error| first_mistake().unwrap_or(error))?;
         Ok(Self { root, text })
     }
 
@@ -64,7 +73,7 @@ impl Source {
     }
 
     pub(super) fn root(&self) -> Spot<'_> {
-        Spot { node: &self.root, path: String::new() }
+        Spot { node: &self.root, path: None }
     }
 
     /// Gives an error that knows its byte its place.
@@ -82,13 +91,41 @@ impl Source {
 #[derive(Debug, Clone)]
 pub(super) struct Spot<'a> {
     node: &'a Node,
-    path: String,
+    path: Path<'a>,
+}
+
+/// The way from the document to a value, step by step from its end. It becomes a text where there is an error alone.
+type Path<'a> = Option<Rc<Step<'a>>>;
+
+#[derive(Debug)]
+struct Step<'a> {
+    part: Part<'a>,
+    above: Path<'a>,
+}
+
+#[derive(Debug)]
+enum Part<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 impl<'a> Spot<'a> {
+    fn below(&self, part: Part<'a>, node: &'a Node) -> Self {
+        Spot { node, path: Some(Rc::new(Step { part, above: self.path.clone() })) }
+    }
+
     /// An error about this value. Its place is not known yet: to count lines for each of many errors takes too long.
     pub(super) fn error(&self, message: impl Into<String>) -> FormatError {
-        let path = Some(self.path.clone()).filter(|path| !path.is_empty());
+        let mut path = None;
+        let mut step = self.path.as_ref();
+        while let Some(Step { part, above }) = step.map(Rc::as_ref) {
+            let part = match part {
+                Part::Key(key) => key_step(key),
+                Part::Index(index) => format!("[{index}]"),
+            };
+            path = Some(before(part, path));
+            step = above.as_ref();
+        }
         FormatError { path, offset: Some(self.node.offset), ..FormatError::of_file(message) }
     }
 
@@ -98,7 +135,7 @@ impl<'a> Spot<'a> {
 
     /// Whether it is the document itself, which has no path.
     pub(super) fn is_root(&self) -> bool {
-        self.path.is_empty()
+        self.path.is_none()
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -124,27 +161,22 @@ impl<'a> Spot<'a> {
     /// The items of an array.
     pub(super) fn items(&self) -> Option<Vec<Self>> {
         let Data::Array(nodes) = &self.node.data else { return None };
-        let item = |(index, node)| Spot { node, path: format!("{}[{index}]", self.path) };
+        let item = |(index, node)| self.below(Part::Index(index), node);
         Some(nodes.iter().enumerate().map(item).collect())
     }
 
     /// The keys and values of an object, in the order of the text.
     pub(super) fn entries(&self) -> Option<Vec<(&'a str, Self)>> {
         let Data::Object(entries) = &self.node.data else { return None };
-        let entry = |(key, node): &'a (String, Node)| {
-            let mut path = self.path.clone();
-            push_key(&mut path, key);
-            (key.as_str(), Spot { node, path })
-        };
+        let entry =
+            |(key, node): &'a (String, Node)| (key.as_str(), self.below(Part::Key(key.as_str()), node));
         Some(entries.iter().map(entry).collect())
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         let Data::Object(entries) = &self.node.data else { return None };
-        let (_, node) = entries.iter().find(|(name, _)| name == key)?;
-        let mut path = self.path.clone();
-        push_key(&mut path, key);
-        Some(Spot { node, path })
+        let (name, node) = entries.iter().find(|(name, _)| name == key)?;
+        Some(self.below(Part::Key(name), node))
     }
 
     /// What sort of value it is, for an error.
@@ -192,25 +224,37 @@ fn place(text: &str, offset: usize) -> Place {
     Place { line, column: before[line_start..].chars().count() + 1 }
 }
 
-fn push_key(path: &mut String, key: &str) {
+/// A step of a path that leads to the value of a key.
+fn key_step(key: &str) -> String {
     let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "$_-".contains(c));
-    if !plain {
-        path.push('[');
-        path.push_str(&Value::from(key).to_string());
-        path.push(']');
-        return;
-    }
-    if !path.is_empty() {
-        path.push('.');
-    }
-    path.push_str(key);
+    if plain { key.to_owned() } else { format!("[{}]", Value::from(key)) }
 }
 
-/// Walks text that `serde_json` has accepted; its recursion limit bounds ours.
+/// A step and the path that goes on from it.
+fn before(step: String, rest: Option<String>) -> String {
+    match rest {
+        None => step,
+        Some(rest) if rest.starts_with('[') => step + &rest,
+        Some(rest) => format!("{step}.{rest}"),
+    }
+}
+
+/// An error whose place is below a step of the path.
+fn below(step: String, error: FormatError) -> FormatError {
+    FormatError { path: Some(before(step, error.path)), ..error }
+}
+
+/// How deep values may be nested.
+const DEEPEST: usize = 127;
+
+/// The number of keys up to which a comparison with all others is quicker than a hash.
+const FEW: usize = 16;
+
+/// Walks text that `serde_json` has accepted. An error knows the path below the value that is walked.
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    path: String,
+    depth: usize,
 }
 
 impl Scanner<'_> {
@@ -218,35 +262,49 @@ impl Scanner<'_> {
         let first = self.next_byte();
         let offset = self.at;
         let data = match first {
-            Some(b'{') => self.object()?,
-            Some(b'[') => self.array()?,
+            Some(b'{' | b'[') => self.nested(first == Some(b'{'))?,
             Some(b'"') => Data::Scalar(Value::String(self.string()?)),
             _ => self.word()?,
         };
         Ok(Node { offset, data })
     }
 
+    fn nested(&mut self, is_object: bool) -> Result<Data, FormatError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(FormatError::of_file("is nested too deeply"));
+        }
+        let data = if is_object { self.object() } else { self.array() }?;
+        self.depth -= 1;
+        Ok(data)
+    }
+
     fn object(&mut self) -> Result<Data, FormatError> {
         let mut entries: Vec<(String, Node)> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        let parent = self.path.len();
+        let mut seen = HashSet::new();
         self.at += 1;
         while self.next_byte() == Some(b'"') {
             let offset = self.at;
             let key = self.string()?;
-            push_key(&mut self.path, &key);
-            if !seen.insert(key.clone()) {
-                return Err(self
-                    .error(offset, "stands twice in one object")
-                    .hint("remove one of them: programs differ in which of the two they read"));
+            if entries.len() == FEW {
+                seen.extend(entries.iter().map(|(key, _)| key.clone()));
+            }
+            let is_known = if entries.len() < FEW {
+                entries.iter().any(|(known, _)| *known == key)
+            } else {
+                !seen.insert(key.clone())
+            };
+            if is_known {
+                let twice = self.error(offset, "stands twice in one object");
+                let hint = "remove one of them: programs differ in which of the two they read";
+                return Err(below(key_step(&key), twice.hint(hint)));
             }
             if RESERVED.contains(&key.as_str()) {
-                return Err(self.error(offset, "is a reserved key"));
+                return Err(below(key_step(&key), self.error(offset, "is a reserved key")));
             }
             self.pass(b':');
-            let node = self.value()?;
+            let node = self.value().map_err(|error| below(key_step(&key), error))?;
             entries.push((key, node));
-            self.path.truncate(parent);
             self.pass(b',');
         }
         self.pass(b'}');
@@ -255,12 +313,10 @@ impl Scanner<'_> {
 
     fn array(&mut self) -> Result<Data, FormatError> {
         let mut items = Vec::new();
-        let parent = self.path.len();
         self.at += 1;
         while !matches!(self.next_byte(), Some(b']') | None) {
-            self.path.push_str(&format!("[{}]", items.len()));
-            items.push(self.value()?);
-            self.path.truncate(parent);
+            let item = self.value().map_err(|error| below(format!("[{}]", items.len()), error))?;
+            items.push(item);
             self.pass(b',');
         }
         self.pass(b']');
@@ -269,6 +325,22 @@ impl Scanner<'_> {
 
     fn string(&mut self) -> Result<String, FormatError> {
         let offset = self.at;
+        let rest = &self.text.as_bytes()[offset + 1..];
+        let text = match memchr::memchr2(b'"', b'\\', rest) {
+            // It has no escapes, and says what it means.
+            Some(length) if rest[length] == b'"' => {
+                self.at = offset + length + 2;
+                self.text.get(offset + 1..=offset + length).unwrap_or_default().to_owned()
+            }
+            _ => self.escaped(offset)?,
+        };
+        if text.len() > MAX_TEXT {
+            return Err(self.error(offset, format!("is {} bytes long; the most is {MAX_TEXT}", text.len())));
+        }
+        Ok(text)
+    }
+
+    fn escaped(&mut self, offset: usize) -> Result<String, FormatError> {
         let mut escaped = false;
         let length = self.text.as_bytes()[offset + 1..].iter().position(|&byte| {
             let ends = byte == b'"' && !escaped;
@@ -279,9 +351,6 @@ impl Scanner<'_> {
         let text: String = self.decode(offset)?;
         if text.contains('\0') {
             return Err(self.error(offset, "holds a NUL character, which no database can store"));
-        }
-        if text.len() > MAX_TEXT {
-            return Err(self.error(offset, format!("is {} bytes long; the most is {MAX_TEXT}", text.len())));
         }
         Ok(text)
     }
@@ -315,6 +384,6 @@ impl Scanner<'_> {
     }
 
     fn error(&self, offset: usize, message: impl Into<String>) -> FormatError {
-        error_at(self.text, offset, Some(&self.path), message)
+        error_at(self.text, offset, None, message)
     }
 }

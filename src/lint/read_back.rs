@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::document::content::{Contact, ContactKind, Content, Entry, Group};
+use crate::document::language::Direction;
 
 use super::{Finding, Place, Rule};
 
@@ -126,18 +127,14 @@ fn dense(text: &str) -> String {
     text.chars().filter(kept).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether it is a letter of a script from right to left: Hebrew to Arabic, and their presentation forms.
-fn is_of_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
-}
-
 /// A finding for each place at which a field is missing. What this program cannot read itself says nothing about
 /// others: text from right to left, and characters of which `warnings` says that no font has them.
 pub fn findings(fields: &[Field], is_classic: bool, warnings: &[String]) -> Vec<Finding> {
     let is_unfonted =
         |c: char| warnings.iter().any(|warning| warning.contains(&format!("(U+{:04X})", c as u32)));
-    let is_readable =
-        |text: &str| !text.chars().any(|c| is_of_right_to_left(c) || !c.is_ascii() && is_unfonted(c));
+    let is_readable = |text: &str| {
+        !text.chars().any(|c| Direction::of(c) == Direction::Rtl || !c.is_ascii() && is_unfonted(c))
+    };
     let lost = fields.iter().filter(|field| !field.found && is_readable(&field.text));
     let finding = |field: &Field| {
         let message = format!(

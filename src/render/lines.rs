@@ -1,7 +1,7 @@
 //! What several renderers put together in the same way: parts of an entry on one line.
 
 use crate::document::content::{Detail, Entry, Link};
-use crate::document::language::{Label, Marks};
+use crate::document::language::{Direction, Label, Marks};
 use crate::document::markup::{Inline, run_in};
 
 /// Parts that say something, with `between` between them.
@@ -87,4 +87,19 @@ pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
         (false, true) => joined([name, known], " "),
         (false, false) => joined([joined([name, known], " "), said], &marks.label),
     }
+}
+
+/// Whether the text is of a script from left to right, as its first letter is.
+pub(super) fn begins_ltr(inlines: &[Inline]) -> bool {
+    first_letter(inlines).is_some_and(|letter| Direction::of(letter) == Direction::Ltr)
+}
+
+fn first_letter(inlines: &[Inline]) -> Option<char> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.chars().find(|c| c.is_alphabetic()),
+        Inline::Strong(within) | Inline::Emphasis(within) | Inline::Link { label: within, .. } => {
+            first_letter(within)
+        }
+        Inline::Break => None,
+    })
 }

@@ -244,6 +244,20 @@ fn a_language_is_said_and_its_direction_kept() {
 }
 
 #[test]
+fn words_of_the_other_direction_keep_their_order() {
+    let file = json!({"work": [{"position": "x", "highlights": ["Led 9 people.", "38 دقيقة."]}]});
+    let [latin, arabic] = ["en", "ar"].map(|tag| content(&file, tag, &Options::default()));
+    let page = |content| String::from_utf8(bytes(&Html, content)).unwrap();
+    let paragraphs = |content| part(&bytes(&Docx, content), "word/document.xml");
+    assert!(page(&arabic).contains("<li><bdi>Led 9 people.</bdi></li>"));
+    assert!(page(&latin).contains("<li>Led 9 people.</li>"));
+    let run = |text: &str| format!(r#"<w:r><w:t xml:space="preserve">{text}</w:t></w:r>"#);
+    let marked = ["\u{200e}", "Led 9 people.", "\u{200e}"].map(run).concat();
+    assert!(paragraphs(&arabic).contains(&marked) && !paragraphs(&latin).contains('\u{200e}'));
+    assert!(paragraphs(&arabic).contains(&format!("</w:pPr>{}</w:p>", run("38 دقيقة."))));
+}
+
+#[test]
 fn a_page_of_every_language_holds_its_words() {
     for tag in Language::tags() {
         let content = content(&many(), tag, &Options::default());

@@ -3,11 +3,12 @@
     python3 tests/documents/readers.py target/release/resume [RESUME.json…]
 
 An entry counts where its title, employer, dates and bullets stand together and in order, and after the entry before it.
+The full résumé is also read as a variant, and in translations.
 Needs poppler-utils, pdfminer.six, PyMuPDF and pypdf. Ends with 1 where a reader misses what is promised of it.
 """
 
 import html.parser
-import io
+import itertools
 import json
 import os
 import re
@@ -44,6 +45,44 @@ def promised(theme, language):
     if language == "ja":
         return set()
     return {"PyMuPDF", "pypdf"} if theme == "sidebar" else set(READERS)
+
+
+# A title, an organization, a place, a text and a bullet in each language that the full résumé is translated into. A
+# number tells the entries apart. poppler takes a page with much text of both directions for one from left to right, so
+# the Arabic translation is a whole one.
+TRANSLATIONS = {
+    "de": ("Leiterin der {}. Abteilung", "Werk {} an der Elbe", "Köln", "Führt das {}. Vorhaben.",
+           "Führte Vorhaben {} zum Erfolg, ohne einen Tag Ausfall"),
+    "fr": ("Responsable d’exploitation nº {}", "Usine nº {} de l’Ouest", "Lyon", "Mène le projet {} à bien.",
+           "A mené le projet {} à bien, en avance sur l’échéance"),
+    "ar": ("مهندسة {} في البيانات", "شركة {} للطاقة", "الرياض", "تدير المشروع {} كله.", "قادت المشروع {} حتى النجاح"),
+}
+
+
+def ways(name, language, run):
+    """The flags of each document to make of a sample, with the language that it is in."""
+    made = [("", ["--language", language], language)]
+    if name != "full":
+        return made
+    run("variant", "set", "short", "--kind", "work", "--kind", "education", "--kind", "skill", "--section-order",
+        "education,skill,work", "--section-title", "work=Career", "--headline", "Engineer", "--without-tag", "left-out")
+    made.append((" as a variant", ["--variant", "short"], "en"))
+    for number, one in enumerate(json.loads(run("list", "--json").stdout)):
+        for tongue, (*fields, bullet) in TRANSLATIONS.items():
+            given = zip(("title", "organization", "location", "text"), fields)
+            words = [part for field, text in given if one[field] for part in (f"--{field}", text.format(number))]
+            for at in range(len(one["bullets"])):
+                words += ["--bullet", bullet.format(10 * number + at)]
+            run("edit", one["id"], "--language", tongue, *words)
+    for tongue, (title, *_, text, _) in TRANSLATIONS.items():
+        run("profile", "set", "--language", tongue, f"label={title.format(99)}", f"summary={text.format(99)}", f"name={title.format(98)}")
+    made += [(f" in {tongue}", ["--language", tongue], tongue) for tongue in TRANSLATIONS]
+    return made
+
+
+def is_readable(parts, language):
+    """Whether an entry is of one direction: poppler moves a comma beside Latin words of a title in Arabic."""
+    return language not in ("ar", "he") or not re.search("[A-Za-z]", parts[0])
 
 
 class Entries(html.parser.HTMLParser):
@@ -123,14 +162,16 @@ def main(resume, files):
                 return subprocess.run([resume, *arguments], env=environment, check=True, capture_output=True, **more)
 
             run("import", "-", "--format", "json-resume", input=json.dumps(resume_json).encode())
-            for theme in THEMES:
-                page = run("export", "-", "--format", "html", "--theme", theme, "--language", language).stdout.decode()
+            all_ways = ways(name, language, run)
+            for theme, (way, flags, language) in itertools.product(THEMES, all_ways):
+                flags = ["--theme", theme, *flags]
+                page = run("export", "-", "--format", "html", *flags).stdout.decode()
                 entries = Entries()
                 entries.feed(page)
-                entries = [parts for parts in entries.entries if parts]
+                entries = [parts for parts in entries.entries if parts and is_readable(parts, language)]
                 for paper in PAPERS:
                     path = os.path.join(work, "cv.pdf")
-                    run("export", path, "--theme", theme, "--language", language, "--paper", paper)
+                    run("export", path, *flags, "--paper", paper)
                     for reader, read in READERS.items():
                         text = squeezed(read(path), resume_json["basics"]["name"])
                         good = kept(entries, text)
@@ -139,7 +180,7 @@ def main(resume, files):
                         count[0] += good
                         count[1] += len(entries)
                         if good < len(entries) and is_promised:
-                            misses.append(f"{name}, {theme}, {paper}, {reader}: {good} of {len(entries)}")
+                            misses.append(f"{name}{way}, {theme}, {paper}, {reader}: {good} of {len(entries)}")
     for is_promised in (True, False):
         print("promised" if is_promised else "not promised")
         print(f"{'':10}" + "".join(f"{reader:>14}" for reader in READERS))

@@ -233,6 +233,77 @@ fn right_to_left_text_is_read_in_order() {
     }
 }
 
+/// The words of a PDF, and where each begins and ends on its line, in points.
+fn placed(pdf: &[u8]) -> Vec<(String, f64, f64)> {
+    let attribute = |line: &str, name: &str| {
+        line.split_once(&format!("{name}=\"")).unwrap().1.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let word = |line: &str| {
+        let text = line.split_once("\">")?.1.strip_suffix("</word>")?;
+        Some((squeezed(text, "\0"), attribute(line, "xMin"), attribute(line, "xMax")))
+    };
+    poppler("pdftotext", pdf, &["-bbox"]).lines().filter_map(|line| word(line.trim())).collect()
+}
+
+#[test]
+fn words_of_the_other_direction_keep_their_order() {
+    let job = one(Kind::Work, "Engineer | Acme | 2020 || Led state-of-the-art reviews.");
+    let profile = json!({"basics": {
+        "name": "Ada Lovelace-Byron", "label": "مهندسة", "location": {"address": "12 Quay", "city": "عمّان"},
+        "summary": "عملت مع Grace Murray-Hopper في مشاريع"
+    }});
+    for name in ["classic", "compact", "sidebar"] {
+        let (_, pdf) = made(&order(&theme(name), "ar", &profile, std::slice::from_ref(&job)));
+        let words = placed(&pdf);
+        let begins = |text: &str| {
+            let word = words.iter().find(|(word, ..)| word.contains(text));
+            word.unwrap_or_else(|| panic!("{name} lacks `{text}`: {words:?}")).1
+        };
+        for line in
+            [&["Grace", "Murray-Hopper"][..], &["Led", "state-of-the-art", "reviews."], &["12", "Quay"]]
+        {
+            let places: Vec<_> = line.iter().map(|word| begins(word)).collect();
+            assert!(places.is_sorted(), "{name}: {line:?} at {places:?}");
+        }
+        if name != "sidebar" {
+            assert!(begins("Ada") < begins("Lovelace-Byron"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_bullet_stays_with_the_text_that_leads_to_it() {
+    let mut experiences: Vec<_> = forty().into_iter().take(9).collect();
+    experiences.push(one(Kind::Work, "Filler | F | 2002 | 2003 | x | x | x"));
+    let mut last = one(Kind::Work, "Tutor | Net | 2000 | 2001 | Ran workshops");
+    last.text = Some("Taught spreadsheets.".to_owned());
+    experiences.push(last);
+    let (made, pdf) = made(&order(&theme("plain"), "en", &json!({"basics": {"name": "Ada"}}), &experiences));
+    let text = poppler("pdftotext", &pdf, &[]);
+    let page = |words: &str| text.split('\u{c}').position(|page| page.contains(words)).unwrap();
+    assert_eq!((made.pages, page("Taught spreadsheets"), page("Ran workshops")), (2, 1, 1));
+}
+
+#[test]
+fn ways_to_reach_the_person_stay_in_their_column() {
+    let profile = json!({"basics": {
+        "name": "Ada", "email": "aaaaaaaaaa@example.org", "phone": "+44 20 7946 0018", "url": "https://ada.example.org",
+        "location": {"address": "12 St James's Square", "city": "London"}, "summary": "Summary",
+        "profiles": [{"network": "GitHub", "url": "https://github.com/ada"}]
+    }});
+    let plain = theme("plain");
+    let (_, pdf) = made(&order(&plain, "en", &profile, &[]));
+    let text = poppler("pdftotext", &pdf, &["-layout"]);
+    assert!(text.lines().all(|line| !line.trim().ends_with('|')), "a line ends with a separator: {text}");
+    let mut profile = profile;
+    profile["basics"]["email"] = json!("ada.lovelace.byron@analytical-engines.example.org");
+    let (_, pdf) = made(&order(&theme("sidebar"), "en", &profile, &[]));
+    let words = placed(&pdf);
+    let edge = words.iter().find(|(word, ..)| word == "Summary").unwrap().1;
+    let wide = words.iter().find(|(word, begin, end)| word != "Summary" && *begin < edge && *end > edge);
+    assert_eq!(wide, None, "{words:?}");
+}
+
 #[test]
 fn text_is_never_source() {
     let marks = "#let x = 1; *not* _this_ $x^2$ @ref <label> \\ // /* ] [ ~ \" ' #panic(1) = - + /";

@@ -61,7 +61,7 @@ fn values_come_from_the_document_and_dates_from_beside_their_entry() {
          "bullets": ["Wrote to [e-mail]"]},
     ]))
     .unwrap();
-    let [(first, no_doubts), (second, _)] = &outline.entries[..] else { panic!("{outline:?}") };
+    let ((first, no_doubts), (second, _)) = (&outline.entries[0], &outline.entries[1]);
     assert_eq!((first.title.as_str(), first.organization.as_deref()), ("Engineer", Some("Initech")));
     assert_eq!(first.start_date.unwrap().to_string(), "2019");
     assert_eq!(first.url.as_deref(), Some("https://ada.example"));
@@ -81,7 +81,8 @@ fn what_is_invented_is_named_and_left_out() {
         {"kind": "robber", "title": "Engineer"},
     ]))
     .unwrap();
-    let [(only, doubts)] = &outline.entries[..] else { panic!("{outline:?}") };
+    assert_eq!(outline.entries.len(), 1, "{outline:?}");
+    let (only, doubts) = &outline.entries[0];
     assert_eq!((only.title.as_str(), only.organization.as_deref()), ("Engineer", None));
     assert_eq!((only.start_date, only.location.as_deref(), only.skills.len()), (None, None, 0));
     assert_eq!(only.bullets.len(), 1);

@@ -49,6 +49,16 @@ pub enum Direction {
     Rtl,
 }
 
+impl Direction {
+    /// That of a letter's script. Those from Hebrew to Arabic, and their presentation forms, run from right to left.
+    pub fn of(letter: char) -> Self {
+        match letter {
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => Self::Rtl,
+            _ => Self::Ltr,
+        }
+    }
+}
+
 /// What stands between words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

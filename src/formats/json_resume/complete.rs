@@ -25,10 +25,15 @@ pub(super) fn complete(document: &mut Map<String, Value>) {
     let projects = document.get_mut("projects").and_then(Value::as_array_mut);
     for project in projects.into_iter().flatten() {
         if let Some(roles) = project.get_mut("roles").filter(|roles| roles.is_string()) {
-            let listed = roles.as_str().and_then(|text| serde_json::from_str::<Vec<String>>(text).ok());
-            *roles = listed.map_or_else(|| json!([roles]), |listed| json!(listed));
+            *roles = listed(roles);
         }
     }
+}
+
+/// A text as the list that its key is for: a list in JSON, or one item.
+pub(super) fn listed(text: &Value) -> Value {
+    let listed = text.as_str().and_then(|text| serde_json::from_str::<Vec<String>>(text).ok());
+    listed.map_or_else(|| json!([text]), |listed| json!(listed))
 }
 
 /// Names the links that the schema refuses.

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use super::complete::listed;
 use super::layout::{Key, Slot, keys, older, successor};
 use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, place};
 use crate::formats::error::{FormatError, Report};
@@ -119,10 +120,15 @@ pub(super) fn write(experience: &Experience) -> Map<String, Value> {
     object.extend(private.map(|(name, value)| (name.clone(), value.clone())));
     for (name, value) in experience.metadata.iter().filter(|(name, _)| !name.starts_with('_')) {
         // Metadata may bear the name of a field: it gives way to it, and must not make the file invalid.
-        let misfit = keys
-            .iter()
-            .any(|key| key.standard && key.name == name && Content::read(key.slot, value).is_err());
-        if misfit || object.contains_key(name) {
+        let is_misfit =
+            |key: &&Key| key.standard && key.name == name && Content::read(key.slot, value).is_err();
+        if object.contains_key(name) {
+            continue;
+        }
+        if let Some(key) = keys.iter().find(is_misfit) {
+            // `--meta keywords=kw` was typed as a text.
+            let list = matches!(key.slot, Slot::Bullets | Slot::Skills) && value.is_string();
+            object.extend(list.then(|| (name.clone(), listed(value))));
             continue;
         }
         let older = older(kind, name).filter(|older| kept(older) == Some(value));

@@ -81,6 +81,9 @@ impl<'a> Matching<'_, 'a> {
                 free.entry(key).or_default().push_back(record);
             }
         }
+        if free.is_empty() {
+            return;
+        }
         for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
             *found = key(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
             self.taken.extend(found.map(|found| found.id));

@@ -26,12 +26,12 @@ const PHOTO_WIDTH: usize = 1_080_000;
 
 pub(super) fn write(job: &Job<'_>, look: &Look) -> Body {
     let Content { header, sections, marks, direction, .. } = job.content;
-    let mut pages =
-        Pages { body: Body { xml: String::new(), links: Vec::new(), numbered: Vec::new() }, marks };
+    let body = Body { xml: String::new(), links: Vec::new(), numbered: Vec::new() };
+    let mut pages = Pages { body, marks, is_rtl: *direction == Direction::Rtl };
     pages.header(header, job.photo);
     sections.iter().for_each(|section| pages.section(section));
     let Look { width, height, margin, .. } = look;
-    let bidi = if *direction == Direction::Rtl { "<w:bidi/>" } else { "" };
+    let bidi = if pages.is_rtl { "<w:bidi/>" } else { "" };
     let page = format!(
         r#"<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="400" w:footer="400" w:gutter="0"/>{bidi}</w:sectPr>"#
     );
@@ -45,6 +45,7 @@ pub(super) fn write(job: &Job<'_>, look: &Look) -> Body {
 struct Pages<'a> {
     body: Body,
     marks: &'a Marks,
+    is_rtl: bool,
 }
 
 impl Pages<'_> {
@@ -188,7 +189,11 @@ impl Pages<'_> {
     /// The runs of marked text, in a character style.
     fn runs(&mut self, inlines: &[Inline], style: &str) -> String {
         let mut xml = String::new();
+        // Marks at both ends keep the number before and the full stop behind the words that they belong to.
+        let mark = if self.is_rtl && lines::begins_ltr(inlines) { "\u{200e}" } else { "" };
+        xml.push_str(&run(mark, style));
         self.write(inlines, &Marked { style, bold: false, italic: false }, &mut xml);
+        xml.push_str(&run(mark, style));
         xml
     }
 

@@ -218,6 +218,6 @@ fn an_export_for_older_themes_brings_nothing_new() {
     other.json(["import", "old.json"]);
     let back = other.run(["export", "-", "--format", "json-resume"]).any_stderr();
     let [back, written] =
-        [back.out(), written.as_str()].map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap());
+        [back.out(), written.as_str()].map(|text| serde_json::from_str::<Value>(text).unwrap());
     assert_eq!(back, written);
 }

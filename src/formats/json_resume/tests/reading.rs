@@ -178,10 +178,10 @@ fn what_an_earlier_version_left_in_the_metadata_is_read_again() {
 #[test]
 fn a_resume_made_here_has_what_readers_cannot_do_without() {
     let mut one = Experience::new(Uuid::from_u128(1), Kind::Project, "Tool", now());
-    one.metadata = serde_json::from_value(json!({"roles": "[\"Lead\"]"})).unwrap();
+    one.metadata = serde_json::from_value(json!({"roles": "[\"Lead\"]", "keywords": "kw"})).unwrap();
     let job = Experience::new(Uuid::from_u128(2), Kind::Work, "Dev", now());
     let mut store = Store { experiences: vec![one, job], profile: None };
-    let project = json!([{"name": "Tool", "roles": ["Lead"]}]);
+    let project = json!([{"name": "Tool", "roles": ["Lead"], "keywords": ["kw"]}]);
     let work = json!([{"position": "Dev"}]);
     let basics = json!({"name": "", "location": {}, "profiles": []});
     assert_eq!(export(&store), json!({"basics": basics, "projects": project, "work": work}));
