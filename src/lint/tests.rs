@@ -1,4 +1,4 @@
-//! The rules, one text at a time; `tests/cli/commands/check.rs` looks at whole résumés.
+//! The rules, one text at a time; `tests/typeset/check.rs` looks at whole résumés.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};

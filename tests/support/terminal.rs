@@ -143,6 +143,12 @@ impl Terminal {
         });
     }
 
+    /// Whether the program gets each key, and nothing is made of it before.
+    pub(crate) fn takes_keys(&self) -> bool {
+        let flags = tcgetattr(&self.keyboard).unwrap().local_flags;
+        !flags.intersects(LocalFlags::ECHO | LocalFlags::ISIG)
+    }
+
     /// Waits until the program ends, and returns its exit code.
     #[track_caller]
     pub(crate) fn code(&mut self) -> Option<i32> {

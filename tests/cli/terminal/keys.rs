@@ -101,6 +101,23 @@ fn a_list_to_choose_from_fits_any_width_and_ctrl_c_restores_the_terminal() {
 }
 
 #[test]
+fn no_key_is_lost_between_two_keys() {
+    let home = Home::new();
+    for title in ["Barista one", "Barista two"] {
+        let _ = home.add(title);
+    }
+    let mut terminal = Terminal::start(&home.program(["delete", "Barista"]));
+    terminal.wait_for("Which one is");
+    for _ in 0..200 {
+        terminal.send(DOWN);
+        assert!((0..20).all(|_| terminal.takes_keys()), "a Ctrl-C here would be a signal");
+    }
+    terminal.send(CTRL_C);
+    assert_eq!(terminal.code(), Some(130));
+    assert!(terminal.is_as_before());
+}
+
+#[test]
 fn the_own_editor_is_a_key_away_from_a_question() {
     let home = with_editor(
         "case $(cat \"$1\") in Bred) echo Bread >\"$1\" ;; *) printf 'First line\\nsecond line\\n' >\"$1\" ;; esac",

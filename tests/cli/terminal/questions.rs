@@ -216,7 +216,15 @@ fn the_profile_is_asked_for_and_what_stands_stays() {
             ("Name:", &format!("{PASTE}Ada\rLovelace{PASTED}\r")),
             ("Profession", ENTER),
             ("E-mail:", "nope\r"),
-            ("`email` is no e-mail address", "\u{15}ada@example.org\r"),
+        ],
+    );
+    terminal.wait_for("`email` is no e-mail address");
+    // The question comes back after that.
+    terminal.wait_for_secrecy();
+    terminal.send("\u{15}ada@example.org\r");
+    answer(
+        &mut terminal,
+        &[
             ("Telephone:", ENTER),
             ("Website:", "example.org\r"),
             ("City:", "Graz\r"),

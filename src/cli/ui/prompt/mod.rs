@@ -3,6 +3,7 @@
 //! The invariant: Ctrl-C, Esc (in a line, Ctrl-C alone) and a closed terminal end a prompt with
 //! [`CommandError::interrupted`], and restore the terminal.
 
+mod keys;
 mod lines;
 mod plain;
 
@@ -12,6 +13,7 @@ use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, MultiSelect, Password, Select};
 
+use keys::Keys;
 pub(crate) use lines::{Breaks, Lines};
 
 use super::Ui;
@@ -33,7 +35,7 @@ pub(crate) fn select(ui: &Ui, question: &str, items: &[&str], first: usize) -> C
     if ui.is_dumb() {
         return plain::select(&shown(question), &items, first)?.ok_or_else(CommandError::interrupted);
     }
-    ask(ui, |theme, term| {
+    ask_by_keys(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(MARK).max(20);
         let items: Vec<_> = items.iter().map(|item| one_line(item, columns)).collect();
         let select = Select::with_theme(theme).with_prompt(shown(question)).items(&items).report(true);
@@ -46,7 +48,7 @@ pub(crate) fn tick(ui: &Ui, question: &str, items: &[(String, bool)]) -> Command
     if ui.is_dumb() {
         return plain::tick(&shown(question), items);
     }
-    ask(ui, |theme, term| {
+    ask_by_keys(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         let items = items.iter().map(|(item, ticked)| (one_line(&shown(item), columns), *ticked));
         let select = MultiSelect::with_theme(theme).with_prompt(shown(question)).report(false);
@@ -70,7 +72,7 @@ pub(crate) fn confirm_or(ui: &Ui, question: &str, default: bool) -> CommandResul
     if ui.is_dumb() {
         return plain::confirm(&shown(question), default)?.ok_or_else(CommandError::interrupted);
     }
-    ask(ui, |theme, term| {
+    ask_by_keys(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         let confirm = Confirm::with_theme(theme).with_prompt(cut(&shown(question), columns));
         confirm.default(default).interact_on_opt(term)
@@ -120,6 +122,17 @@ fn ask<T>(
             Err(refused(error))
         }
     }
+}
+
+/// The same for a prompt that is answered key by key.
+fn ask_by_keys<T>(
+    ui: &Ui,
+    question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T>>,
+) -> CommandResult<T> {
+    ask(ui, |theme, term| {
+        let _keys = Keys::new()?;
+        question(theme, term)
+    })
 }
 
 fn refused(error: io::Error) -> CommandError {
