@@ -25,10 +25,20 @@ pub enum Kind {
 /// A word that names no kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{word}` is not a kind; the kinds are work, volunteer, education, project, award, certificate, publication, skill, language, interest and reference"
+    "`{word}` is not a kind{}; the kinds are work, volunteer, education, project, award, certificate, publication, skill, language, interest and reference",
+    meant(word)
 )]
 pub struct UnknownKind {
     word: String,
+}
+
+/// The kind that is most like a mistyped one.
+fn meant(word: &str) -> String {
+    let word = word.to_lowercase();
+    let likeness = |kind: &Kind| strsim::jaro_winkler(kind.as_str(), &word);
+    let near = Kind::ALL.into_iter().filter(|kind| likeness(kind) > 0.8);
+    let nearest = near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    nearest.map(|kind| format!(" (did you mean `{}`?)", kind.as_str())).unwrap_or_default()
 }
 
 impl Kind {

@@ -125,7 +125,7 @@ fn a_mistake_in_a_manifest_has_a_place() {
     for (manifest, place, message) in [
         ("description = 1", (1, 15), "`description` must be a text"),
         ("\n\ndescription = \"x", (3, 17), ""),
-        ("order = [\"work\", \"wrk\"]", (1, 18), "`wrk` is not a kind"),
+        ("order = [\"work\", \"wrk\"]", (1, 18), "`wrk` is not a kind (did you mean `work`?)"),
         ("order = \"work\"", (1, 9), "`order` must be a list of texts"),
         ("ordre = []", (1, 9), "unknown key `ordre`; did you mean `order`?"),
         ("options = 1", (1, 11), "`options` must be a table"),

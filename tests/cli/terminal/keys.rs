@@ -29,23 +29,25 @@ fn award(home: &Home, columns: u16) -> Terminal {
 
 #[test]
 fn ctrl_z_stops_a_question_and_its_answer_goes_on_afterwards() {
-    let home = Home::new();
-    let mut shell = Shell::start(&home.program(["add"]), 80);
-    shell.begin(&format!("{} add --kind award", env!("CARGO_BIN_EXE_resume")));
-    shell.terminal().wait_for("Title:");
-    shell.terminal().wait_for_secrecy();
-    shell.terminal().send("Best bread");
-    shell.terminal().wait_for("Title: Best bread");
-    shell.terminal().send(CTRL_Z);
-    let shown = shell.finish();
-    assert!(shown.contains("Stopped"), "{shown}");
-    assert_eq!(shell.line("echo 'the shell' works"), "the shell works");
-    shell.begin("fg");
-    shell.terminal().send(" of Graz\r");
-    shell.terminal().wait_for("Awarded by:");
-    shell.terminal().send(CTRL_D);
-    let shown = shell.finish();
-    assert!(shown.contains("added `Best bread of Graz` (id "), "{shown}");
+    for columns in WIDTHS {
+        let home = Home::new();
+        let mut shell = Shell::start(&home.program(["add"]), columns);
+        shell.begin(&format!("{} add --kind award", env!("CARGO_BIN_EXE_resume")));
+        shell.terminal().wait_for("Title:");
+        shell.terminal().wait_for_secrecy();
+        shell.terminal().send("Best bread");
+        shell.terminal().wait_for("Title: Best bread");
+        shell.terminal().send(CTRL_Z);
+        let shown = shell.finish();
+        assert!(shown.contains("Stopped"), "{shown}");
+        assert_eq!(shell.line("echo 'the shell' works"), "the shell works");
+        shell.begin("fg");
+        shell.terminal().send(" of Graz\r");
+        shell.terminal().wait_for("Awarded by:");
+        shell.terminal().send(CTRL_D);
+        let shown = shell.finish();
+        assert!(shown.contains("added `Best bread of Graz` (id "), "{shown}");
+    }
 }
 
 #[test]

@@ -106,12 +106,14 @@ fn each_kind_is_asked_for_what_it_has() {
 
 #[test]
 fn ctrl_d_at_the_title_saves_nothing() {
-    let home = Home::new();
-    let mut terminal = asked(&home, "skill", 80);
-    terminal.wait_for("Skill:");
-    terminal.send(CTRL_D);
-    assert_eq!(terminal.code(), Some(130));
-    assert!(!home.session_path().exists());
+    for columns in [40, 80, 132] {
+        let home = Home::new();
+        let mut terminal = asked(&home, "skill", columns);
+        terminal.wait_for("Skill:");
+        terminal.send(CTRL_D);
+        assert_eq!(terminal.code(), Some(130));
+        assert!(terminal.is_as_before() && !home.session_path().exists(), "at {columns}");
+    }
 }
 
 #[test]
@@ -206,10 +208,9 @@ fn the_profile_is_words_on_a_terminal() {
     }
 }
 
-#[test]
-fn the_profile_is_asked_for_and_what_stands_stays() {
-    let home = Home::new();
-    let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, 80);
+/// Answers every question about the profile, one of them twice.
+fn fill_in_the_profile(home: &Home, columns: u16) {
+    let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, columns);
     answer(
         &mut terminal,
         &[
@@ -227,18 +228,31 @@ fn the_profile_is_asked_for_and_what_stands_stays() {
         &[
             ("Telephone:", ENTER),
             ("Website:", "example.org\r"),
-            ("City:", "Graz\r"),
-            ("Country", "at\r"),
+            ("City:", "東京\r"),
+            ("Country", "jp\r"),
             ("Summary:", &format!("{PASTE}First\rsecond{PASTED}\r")),
         ],
     );
     assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
-    let location = json!({"city": "Graz", "countryCode": "AT"});
+    let location = json!({"city": "東京", "countryCode": "JP"});
     let basics = json!({
         "name": "Ada Lovelace", "email": "ada@example.org", "url": "https://example.org",
         "location": location, "summary": "First\nsecond",
     });
     assert_eq!(home.json(["profile"]), json!({"basics": basics}));
+    assert!(terminal.is_as_before(), "at {columns}");
+    for typed in ["E-mail: ada@example.org", "City: 東京"] {
+        assert_eq!(flat(&terminal).matches(typed).count(), 1, "{}", terminal.screen());
+    }
+}
+
+#[test]
+fn the_profile_is_asked_for_and_what_stands_stays() {
+    let home = Home::new();
+    for columns in [40, 80, 132] {
+        drop(home.run(["profile", "unset", "basics"]).any_output());
+        fill_in_the_profile(&home, columns);
+    }
 
     // An imported text that would act on the terminal, and a wrong address that is not touched.
     let odd = json!({"basics": {"label": "a\u{1b}[31mb", "url": "nope"}});
