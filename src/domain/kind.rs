@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::nearest;
+
 /// What sort of entry an experience is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,13 +34,9 @@ pub struct UnknownKind {
     word: String,
 }
 
-/// The kind that is most like a mistyped one.
 fn meant(word: &str) -> String {
-    let word = word.to_lowercase();
-    let likeness = |kind: &Kind| strsim::jaro_winkler(kind.as_str(), &word);
-    let near = Kind::ALL.into_iter().filter(|kind| likeness(kind) > 0.8);
-    let nearest = near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    nearest.map(|kind| format!(" (did you mean `{}`?)", kind.as_str())).unwrap_or_default()
+    let nearest = nearest(word, Kind::ALL.map(Kind::as_str));
+    nearest.map(|kind| format!(" (did you mean `{kind}`?)")).unwrap_or_default()
 }
 
 impl Kind {

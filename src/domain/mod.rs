@@ -20,6 +20,7 @@ mod language_tag;
 pub mod list;
 pub mod merge;
 mod merged;
+mod nearest;
 pub mod origin;
 pub mod place;
 mod query;
@@ -50,6 +51,7 @@ pub use kind::{Kind, UnknownKind};
 pub use language_tag::{LanguageTag, NoLanguageTag};
 pub use merge::carry_translations;
 pub use merged::{Conflict, Merged};
+pub use nearest::nearest;
 pub use query::{Listing, Order, Query};
 pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, Synced, places};
 pub use snapshot::{

@@ -1,6 +1,6 @@
 //! Selections of experiences: by a query, and a tailored one by tag.
 
-use super::tags::{check_tags, nearest};
+use super::tags::{check_tags, meant};
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::domain::{
     Bullet, Experience, Kind, Listing, Order, PartialDate, Query, Record, Variant, place, tags,
@@ -47,8 +47,8 @@ fn unknown<'a>(what: &str, known: &[&String], wanted: impl Iterator<Item = &'a S
     let strange = wanted.filter(|word| !known.iter().any(|known| tags::is_same(known, word)));
     strange
         .map(|word| {
-            let nearest = nearest(known.iter().copied(), word);
-            let nearest = nearest.map(|nearest| format!("; {nearest}")).unwrap_or_default();
+            let nearest =
+                meant(known.iter().copied(), word).map(|nearest| format!("; {nearest}")).unwrap_or_default();
             format!("no experience has the {what} `{}`{nearest}", visible::line(word))
         })
         .collect()

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::experiences::finish;
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::domain::tags::{self, TagCount};
-use crate::domain::{Document, DocumentKind, Experience};
+use crate::domain::{Document, DocumentKind, Experience, nearest};
 use crate::session::Session;
 
 /// What became of the records that had a tag.
@@ -125,23 +125,20 @@ pub fn check_own_tags(experiences: &[&Experience], wanted: &[String]) -> Command
             [_] => format!("the experience has no tag `{tag_shown}`"),
             _ => format!("none of the {} experiences has the tag `{tag_shown}`", experiences.len()),
         };
-        let hint = nearest(known, tag).unwrap_or_else(|| "`resume show` lists the tags".to_owned());
+        let hint = meant(known, tag).unwrap_or_else(|| "`resume show` lists the tags".to_owned());
         Err(CommandError::new(ErrorKind::NotFound, message).hint(hint))
     })
 }
 
 /// The error for a tag that nothing has, with the nearest one that something has.
 pub(super) fn no_such_tag<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> CommandError {
-    let hint = nearest(known, tag)
+    let hint = meant(known, tag)
         .unwrap_or_else(|| "`resume tag` lists the tags, `resume edit ID --add-tag TAG` adds one".to_owned());
     let message = format!("no experience or bullet has the tag `{}`", visible::line(tag));
     CommandError::new(ErrorKind::NotFound, message).hint(hint)
 }
 
-pub(super) fn nearest<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> Option<String> {
-    let likeness = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &tag.to_lowercase());
-    let alike =
-        known.into_iter().map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.7);
-    let (_, nearest) = alike.max_by(|one, other| one.0.total_cmp(&other.0))?;
+pub(super) fn meant<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> Option<String> {
+    let nearest = nearest(tag, known.into_iter().map(String::as_str))?;
     Some(format!("did you mean `{}`?", visible::line(nearest)))
 }

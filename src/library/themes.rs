@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{CommandError, CommandResult, Library, visible};
+use crate::domain::nearest;
 use crate::files;
 use crate::render::theme::{self, FILES, Texts, Theme};
 
@@ -117,7 +118,7 @@ impl Library {
     fn unknown_theme(&self, name: &str) -> CommandError {
         let own = folders(&self.settings.paths.themes).unwrap_or_default();
         let known = theme::NAMES.into_iter().chain(own.iter().map(String::as_str));
-        let hint = match theme::nearest(name, known) {
+        let hint = match nearest(name, known) {
             Some(nearest) => format!("did you mean `{}`?", visible::line(nearest)),
             None => "`resume theme list` lists the themes".to_owned(),
         };

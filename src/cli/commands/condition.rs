@@ -1,6 +1,6 @@
 //! Conditions such as `tag=old`: the filters of `resume list`, for commands that change what they choose.
 
-use crate::domain::{Kind, PartialDate, Query};
+use crate::domain::{Kind, PartialDate, Query, nearest};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,14 +35,10 @@ pub(super) fn parse(text: &str) -> Result<Condition, String> {
         "search" => Ok(Condition::Search(value.to_owned())),
         "since" => date().map(Condition::Since),
         "until" => date().map(Condition::Until),
-        key => {
-            let likeness = |known: &&&str| strsim::jaro_winkler(known, key);
-            let nearest = KEYS.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-            Err(match nearest.filter(|known| likeness(known) > 0.7) {
-                Some(nearest) => format!("`{key}` is not a filter; did you mean `{nearest}`?"),
-                None => format!("`{key}` is not a filter; the filters are {}", KEYS.join(", ")),
-            })
-        }
+        key => Err(match nearest(key, KEYS) {
+            Some(nearest) => format!("`{key}` is not a filter; did you mean `{nearest}`?"),
+            None => format!("`{key}` is not a filter; the filters are {}", KEYS.join(", ")),
+        }),
     }
 }
 

@@ -8,6 +8,7 @@ use clap::Args;
 use super::document::DocumentFlags;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
+use crate::domain::nearest;
 use crate::library::visible;
 use crate::library::{CommandError, CommandResult, OutputFormat, PublishOrder, Published, replace};
 use crate::view::FileView;
@@ -162,17 +163,9 @@ pub(super) fn format_of(file: &Path) -> CommandResult<OutputFormat> {
     let endings: Vec<_> = endings.map(|ending| format!("`.{ending}`")).collect();
     let formats = OutputFormat::ALL.map(OutputFormat::as_str).join(", ");
     let all = format!("the endings are {}; or choose a `--format`: {formats}", endings.join(", "));
-    Err(CommandError::usage(message).hint(match ending.as_deref().and_then(nearest) {
+    let known = OutputFormat::ALL.into_iter().flat_map(OutputFormat::endings).copied();
+    Err(CommandError::usage(message).hint(match ending.and_then(|ending| nearest(&ending, known)) {
         Some(nearest) => format!("did you mean `.{nearest}`? {all}"),
         None => all,
     }))
-}
-
-/// The ending that a mistyped one is most like.
-fn nearest(ending: &str) -> Option<&'static str> {
-    let ending = ending.to_lowercase();
-    let likeness = |known: &str| strsim::jaro_winkler(known, &ending);
-    let known = OutputFormat::ALL.into_iter().flat_map(OutputFormat::endings).copied();
-    let near = known.filter(|known| likeness(known) > 0.8);
-    near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::error::PostgresUrlError;
 use super::postgres::{ChannelBinding, Parameters, RootCertificates, SslMode, Target};
+use crate::domain::nearest;
 
 /// Ignored parameters: of other clients such as Prisma and Vercel, whose URLs people copy, or without effect
 /// here. A statement time-out is set anyway.
@@ -139,7 +140,7 @@ pub(super) fn take(
             if let Some(name) = REFUSED.iter().find(|refused| **refused == name) {
                 return Err(PostgresUrlError::Unsupported(name));
             }
-            let near = nearest(name);
+            let near = nearest(name, KNOWN.iter().copied());
             let like_one = (2..=40).contains(&name.len())
                 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             return Err(if name_may_be_told && like_one {
@@ -181,11 +182,4 @@ fn number(name: &'static str, value: &str) -> Result<Option<u64>, PostgresUrlErr
     let wrong = || PostgresUrlError::Value { name, wanted: "a whole number".to_owned() };
     let number: i32 = value.trim().parse().map_err(|_| wrong())?;
     Ok(u64::try_from(number).ok().filter(|number| *number > 0))
-}
-
-/// The known parameter that looks most like `name`, where one does.
-fn nearest(name: &str) -> Option<&'static str> {
-    let likeness = |known: &str| strsim::jaro_winkler(known, name);
-    let best = KNOWN.iter().copied().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
-    (likeness(best) > 0.8).then_some(best)
 }

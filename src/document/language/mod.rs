@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Kind;
+use crate::domain::{Kind, nearest};
 
 /// A language, as a document needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,10 +174,7 @@ fn region(parts: &[&str]) -> Option<String> {
 
 impl UnknownLanguage {
     fn new(tag: &str) -> Self {
-        let likeness = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &tag.to_lowercase());
-        let nearest = Language::tags()
-            .filter(|known| likeness(known) > 0.7)
-            .max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+        let nearest = nearest(tag, Language::tags());
         Self { tag: tag.chars().take(40).collect(), nearest }
     }
 }

@@ -10,7 +10,9 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
-use crate::domain::{AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, values};
+use crate::domain::{
+    AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, nearest, values,
+};
 use crate::library::visible;
 
 /// The means to complete a call.
@@ -179,11 +181,7 @@ struct Fields(Map<String, Value>);
 impl Fields {
     fn known(&self) -> Result<(), Wrong> {
         let Some(name) = self.0.keys().find(|name| !FIELDS.contains(&name.as_str())) else { return Ok(()) };
-        let near = |field: &&&str| strsim::jaro_winkler(field, name) > 0.8;
-        let nearest = FIELDS.iter().filter(near).max_by(|one, other| {
-            strsim::jaro_winkler(one, name).total_cmp(&strsim::jaro_winkler(other, name))
-        });
-        let hint = nearest.map_or_else(
+        let hint = nearest(name, FIELDS).map_or_else(
             || format!("known are {}; `metadata` holds anything else", FIELDS.join(", ")),
             |field| format!("did you mean `{field}`? `metadata` holds anything else"),
         );

@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::lookup;
+use crate::domain::nearest;
 use crate::domain::{
     Change, Document, DocumentKey, DocumentKind, Invalid, Record, Variant, check_variant_name, variant_key,
     variant_name,
 };
 use crate::library::{Among, CommandError, CommandResult, visible};
-use crate::render::theme::nearest;
 use crate::session::Session;
 
 /// The fewest characters of an id by which a variant is changed: fewer may be meant as a name.

@@ -1,8 +1,8 @@
 //! Finding a variant, and what it says together with its parents.
 
+use crate::domain::nearest;
 use crate::domain::{Document, DocumentKey, DocumentKind, Record, Variant, variant_name};
 use crate::library::{Among, CommandError, CommandResult, ErrorKind, shell_word, short_id, visible};
-use crate::render::theme::nearest;
 use crate::session::Session;
 
 /// The fewest characters of an id that stand for a variant.

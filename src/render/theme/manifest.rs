@@ -6,10 +6,9 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::nearest;
 use super::option::{Given, OptionKind, Setting};
 use crate::document::dates::DateFormat;
-use crate::domain::Kind;
+use crate::domain::{Kind, nearest};
 
 #[derive(Debug, Default)]
 pub(super) struct Manifest {

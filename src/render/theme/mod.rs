@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::document::dates::DateFormat;
-use crate::domain::Kind;
+use crate::domain::{Kind, nearest};
 
 pub use built_in::{NAMES, built_in};
 pub use manifest::Mistake;
@@ -119,13 +119,6 @@ impl Theme {
         let lowest = shrinking.filter_map(|(key, setting)| Some((key, setting.min.as_ref()?)));
         lowest.map(|(key, lowest)| (key.clone(), lowest.value.clone())).collect()
     }
-}
-
-/// The known word that is most like a mistyped one.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |known: &str| strsim::jaro_winkler(known, word);
-    let near = known.into_iter().filter(|known| likeness(known) > 0.7);
-    near.max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
 }
 
 #[cfg(test)]

@@ -62,6 +62,18 @@ pub(crate) enum Breaks {
     Kept,
 }
 
+impl Breaks {
+    fn applied(self, answer: &str) -> String {
+        match self {
+            Self::Kept => answer.trim().to_owned(),
+            Self::Spaces => {
+                let lines = answer.split(['\r', '\n']).map(str::trim);
+                lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+}
+
 impl<'a> Lines<'a> {
     /// Questions on this terminal, with the user's own editor a key away.
     pub(crate) fn new(ui: &'a Ui, own: Editor<'a>) -> CommandResult<Self> {
@@ -144,13 +156,14 @@ impl<'a> Lines<'a> {
             say(&format!("{question}: it has characters that no terminal shows, and stays as it is"));
             return Ok(None);
         }
+        let unchanged = breaks.applied(current);
         // Without a line editor, what stands is not in the answer: an empty one keeps it.
         let is_plain = self.editor.is_none();
         let asked =
             if is_plain && !current.is_empty() { &format!("{question} [{current}]") } else { question };
         let answer = self.ask(asked, current, breaks, |typed| match typed {
             "" if !is_plain => Ok(String::new()),
-            typed if typed.is_empty() || typed == current.trim() => Ok(current.to_owned()),
+            typed if typed.is_empty() || typed == unchanged => Ok(current.to_owned()),
             typed => parse(typed),
         })?;
         Ok(answer.filter(|answer| answer != current))
@@ -179,13 +192,7 @@ impl<'a> Lines<'a> {
                     return Ok(None);
                 }
             };
-            typed = match breaks {
-                Breaks::Kept => answer.trim().to_owned(),
-                Breaks::Spaces => {
-                    let lines = answer.split(['\r', '\n']).map(str::trim);
-                    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
-                }
-            };
+            typed = breaks.applied(&answer);
             match parse(&typed) {
                 Ok(value) => return Ok(Some(value)),
                 Err(wrong) => say(&wrong),
