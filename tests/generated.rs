@@ -110,6 +110,7 @@ fn bash_completes_commands_flags_and_ids() {
 #[test]
 fn bash_shows_titles_beside_several_ids_and_completes_values() {
     let (home, living, _) = home();
+    print(home.path(), &["edit", &living, "--meta", "team=7"]);
     let home = home.path();
     let other = print(home, &["add", "Other", "--tag", "big data", "--skill", "Rust"]).trim().to_owned();
     let mut both =
@@ -124,6 +125,10 @@ fn bash_shows_titles_beside_several_ids_and_completes_values() {
         (&["list", "--tag", "b"], "big\\ data"),
         (&["list", "--skill", "r"], "Rust"),
         (&["edit", "x", "--unset", "sk"], "skills"),
+        (&["edit", "x", "--unset", "metadata.t"], "metadata.team"),
+        (&["edit", "--where", "un"], "until="),
+        (&["export", "--set", "acc"], "accent="),
+        (&["db", "use", "de"], "default"),
         (&["profile", "set", "ema"], "email="),
         (&["config", "get", "tim"], "timeout"),
         (&["list", "--columns", "org"], "organization"),
@@ -131,6 +136,24 @@ fn bash_shows_titles_beside_several_ids_and_completes_values() {
     ] {
         assert_eq!(candidates(home, &[&["resume"], words].concat()), [expected], "{words:?}");
     }
+}
+
+#[test]
+fn what_the_embedded_database_has_is_completed() {
+    let (home, living, _) = home();
+    let home = home.path();
+    print(home, &["edit", &living, "--location", "Graz"]);
+    print(home, &["profile", "set", "name=Ada"]);
+    print(home, &["sync"]);
+    let numbers = |words: &[&str]| {
+        let shown = answer(home, "fish", &[&["resume"], words].concat());
+        let number = |line: &str| line.split('\t').next().and_then(|word| word.parse::<i64>().ok());
+        let numbers: Vec<_> = shown.lines().filter_map(number).collect();
+        numbers.len()
+    };
+    assert_eq!(numbers(&["restore", &living[..8], "--revision", ""]), 2);
+    assert_eq!(numbers(&["profile", "restore", "--revision", ""]), 1);
+    assert_eq!(numbers(&["restore", "ffffffff", "--revision", ""]), 0);
 }
 
 #[test]
@@ -145,7 +168,7 @@ fn a_script_is_installed_where_its_shell_looks_once() {
             .unwrap()
     };
     for (shell, ending, path, line) in [
-        ("bash", "bash", ".local/share/bash-completion/completions/resume", None),
+        ("bash", "bash", ".local/share/bash-completion/completions/resume", Some((".bashrc", ". '"))),
         ("zsh", "zsh", ".zfunc/_resume", Some((".zshrc", "fpath=(${ZDOTDIR:-~}/.zfunc $fpath)"))),
         ("fish", "fish", ".config/fish/completions/resume.fish", None),
         (

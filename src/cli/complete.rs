@@ -1,6 +1,8 @@
 //! What a shell offers while the user types.
 //!
-//! IDs come from the session, never from the database. A damaged session is left untouched.
+//! IDs come from the session, never from a server. A damaged session is left untouched.
+
+mod stored;
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -15,14 +17,16 @@ use crate::config::{Environment, Paths};
 use crate::document::language::Language;
 use crate::domain::{DocumentKind, Kind, tags, variant_name};
 use crate::library::{Among, LAST, folders, newest_first, short_length, shortened, visible};
-use crate::render::theme;
+use crate::render::theme::{self, Theme, built_in};
 use crate::session::{Session, SessionStore, Spool};
+
+pub(super) use stored::{profile_revisions, revisions};
 
 /// The variable with which a shell's script asks for completions.
 pub(super) const VARIABLE: &str = "COMPLETE";
 
 /// What `edit --unset` clears.
-const CLEARABLE: [&str; 10] = [
+pub(super) const CLEARABLE: [&str; 10] = [
     "organization",
     "location",
     "url",
@@ -34,6 +38,9 @@ const CLEARABLE: [&str; 10] = [
     "tags",
     "metadata",
 ];
+
+/// The flags of `resume list` that `edit --where` takes.
+pub(super) const FILTERS: [&str; 7] = ["kind", "skill", "tag", "without-tag", "search", "since", "until"];
 
 /// The keys that people write by hand.
 const PROFILE_KEYS: [&str; 14] = [
@@ -104,9 +111,47 @@ fn words(all: impl Iterator<Item = &'static str> + Clone + Send + Sync + 'static
     })
 }
 
-/// Completes the fields that can be cleared.
+/// Completes the fields that can be cleared, and the keys of metadata.
 pub(super) fn fields() -> ArgValueCompleter {
-    words(CLEARABLE.into_iter())
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let session = session();
+        let living = session.iter().flat_map(|session| &session.experiences).map(|record| &record.current);
+        let keys = living.filter(|one| !one.is_deleted()).flat_map(|one| one.metadata.keys());
+        let keys: BTreeSet<_> = keys.filter(|key| !key.starts_with('_')).collect();
+        let keys = keys.into_iter().map(|key| visible::line(&format!("metadata.{key}")).to_string());
+        // Offered once a part of their name is typed: they are many.
+        let keys = keys.filter(|_| current.starts_with("meta"));
+        let all = CLEARABLE.into_iter().map(str::to_owned).chain(keys);
+        all.filter(|field| field.to_lowercase().starts_with(&current)).map(CompletionCandidate::new).collect()
+    })
+}
+
+/// Completes the filters of `edit --where`, and the kinds.
+pub(super) fn conditions() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let all = FILTERS.into_iter().map(|key| format!("{key}="));
+        let kinds = Kind::ALL.into_iter().map(|kind| format!("kind={kind}"));
+        let all = all.chain(kinds.filter(|_| current.starts_with("kind=")));
+        all.filter(|one| one.starts_with(&current)).map(CompletionCandidate::new).collect()
+    })
+}
+
+/// Completes the options of the built-in themes.
+pub(super) fn options() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy();
+        let themes = theme::NAMES.iter().filter_map(|name| Theme::of(name, None, built_in(name)?).ok());
+        let keys: BTreeSet<_> = themes.flat_map(|theme| theme.options.into_keys()).collect();
+        let keys = keys.into_iter().map(|key| format!("{key}="));
+        keys.filter(|key| key.starts_with(&*current)).map(CompletionCandidate::new).collect()
+    })
+}
+
+/// Completes the beginnings of database URLs.
+pub(super) fn databases() -> ArgValueCompleter {
+    words(["default", "none", "postgresql://", "sqlite:"].into_iter())
 }
 
 /// Completes the languages of documents.
@@ -123,8 +168,7 @@ pub(super) fn profile_keys(end: &'static str) -> ArgValueCompleter {
     })
 }
 
-/// Completes the request ids of AI calls that wait on this device: the others are in the database, which is never
-/// asked here.
+/// Completes the request ids of AI calls that wait on this device, or are in an embedded database.
 pub(super) fn ai_calls() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let current = current.to_string_lossy().to_lowercase();
@@ -132,13 +176,12 @@ pub(super) fn ai_calls() -> ArgValueCompleter {
         let spooled = paths.and_then(|paths| Spool::new(paths.ai_spool).read(&|_| true).ok());
         let calls = spooled.map(|spooled| spooled.calls).unwrap_or_default();
         let fitting = calls.into_iter().filter(|call| call.request_id.to_lowercase().starts_with(&current));
-        let plain = fitting.filter(|call| !call.request_id.chars().any(char::is_control));
-        plain
-            .map(|call| {
-                let help = visible::line(&call.operation).to_string();
-                CompletionCandidate::new(call.request_id).help(Some(help.into()))
-            })
-            .collect()
+        let fitting = fitting.map(|call| (call.request_id, Some(visible::line(&call.operation).to_string())));
+        let waiting: Vec<(String, Option<String>)> = fitting.collect();
+        let stored = stored::call_ids(&current).into_iter().map(|id| (id, None));
+        let all = waiting.into_iter().chain(stored);
+        let plain = all.filter(|(id, _)| !id.chars().any(char::is_control));
+        plain.map(|(id, help)| CompletionCandidate::new(id).help(help.map(Into::into))).collect()
     })
 }
 

@@ -28,13 +28,14 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
             // The same as without the options of every command.
             let mut command = Cli::command();
             command.build();
-            typo::add_tip(&mut error, &command, &arguments);
+            typo::correct(&mut error, &command, &arguments);
             // What was not parsed cannot be asked.
             let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
             let no_color = no_color || said("--no-color");
             return usage(
                 &Ui::new(Manner { json: said("--json"), no_color, forced, is_dumb, ..Manner::default() }),
                 &error,
+                &typo::name_of(&command, &arguments),
             );
         }
     };
@@ -97,7 +98,7 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
 }
 
 /// Help and versions are answers; everything else is wrong usage.
-fn usage(ui: &Ui, error: &clap::Error) -> u8 {
+fn usage(ui: &Ui, error: &clap::Error, command: &str) -> u8 {
     if !error.use_stderr() {
         // A closed pipe is no reason to fail.
         let _ = if ui.color() {
@@ -113,7 +114,7 @@ fn usage(ui: &Ui, error: &clap::Error) -> u8 {
         let told = about.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
         let message = told.collect::<Vec<_>>().join(" ");
         let message = message.trim_start_matches("error: ");
-        ui.error(&CommandError::usage(message).hint("`resume --help` shows what can be said"));
+        ui.error(&CommandError::usage(message).hint(format!("`{command} --help` has its flags and values")));
     } else {
         ui.wrong_usage(text.trim_end());
     }

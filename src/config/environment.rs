@@ -59,6 +59,14 @@ const NAMES: [&str; 29] = [
     "DICPATH",
 ];
 
+/// The words of the line that a shell wants to complete: it hands them over behind `--`.
+pub fn line_to_complete() -> impl Iterator<Item = String> {
+    std::env::args_os()
+        .skip_while(|word| word != "--")
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+}
+
 impl Environment {
     /// Reads the environment of this process.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use crate::ai::Secret;
+use crate::domain::nearest;
 use crate::files;
 
 /// The largest configuration file that is read: 64 KiB.
@@ -48,8 +49,19 @@ impl ConfigFile {
     /// Reads a file. A missing file is empty.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = text_of(path)?;
-        toml_edit::de::from_str(&text).map_err(|error| wrong(path, &text, error.message(), error.span()))
+        toml_edit::de::from_str(&text).map_err(|error| {
+            let message = misspelt(error.message());
+            wrong(path, &text, message.as_deref().unwrap_or_else(|| error.message()), error.span())
+        })
     }
+}
+
+/// What was meant by a key that there is not. serde names it first, and then those that there are.
+fn misspelt(message: &str) -> Option<String> {
+    let mut words = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let key = words.next()?;
+    let near = nearest(key, words)?;
+    Some(format!("there is no setting `{key}`; did you mean `{near}`?"))
 }
 
 /// The text of a file. A missing file is empty.

@@ -22,7 +22,7 @@ mod value;
 pub use ai::{AiKey, AiSettings, AiSources, Destination};
 pub use change::{unset, write};
 pub use effective::{Effective, effective};
-pub use environment::Environment;
+pub use environment::{Environment, line_to_complete};
 pub use exposed::exposed_files;
 pub use file::ConfigFile;
 pub use paths::Paths;

@@ -24,12 +24,17 @@ pub fn place(host: &str) -> Option<Place<'_>> {
     is_reference(project).then_some(Place::Direct { project })
 }
 
-/// The project that the address of its HTTP API names: `https://<ref>.supabase.co`.
-pub fn project(api: &str) -> Option<&str> {
-    let host = api.trim().strip_prefix("https://").or_else(|| api.trim().strip_prefix("http://"))?;
-    let host = host.split(['/', ':', '?', '#']).next()?;
-    let project = host.strip_suffix(".supabase.co").or_else(|| host.strip_suffix(".supabase.in"))?;
-    is_reference(project).then_some(project)
+/// The project that the address of its HTTP API names, `https://<ref>.supabase.co`, or that of its page on the
+/// dashboard, `https://supabase.com/dashboard/project/<ref>`.
+pub fn project(address: &str) -> Option<String> {
+    let address = address.trim().to_ascii_lowercase();
+    let address = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme))?;
+    let mut parts = address.split(['/', ':', '?', '#']);
+    let host = parts.next()?;
+    let of_api = host.strip_suffix(".supabase.co").or_else(|| host.strip_suffix(".supabase.in"));
+    let of_page = || parts.skip_while(|part| *part != "project").nth(1).filter(|_| host == "supabase.com");
+    let project = of_api.or_else(of_page)?;
+    is_reference(project).then(|| project.to_owned())
 }
 
 /// The pooler's port in transaction mode; in session mode it is PostgreSQL's own.
@@ -67,14 +72,23 @@ mod tests {
         assert_eq!(place("aws-0-eu-central-1.pooler.supabase.com"), Some(Place::Pooler));
         assert_eq!(place("db.example.com"), None);
         assert_eq!(place("supabase.co"), None);
-        for api in
-            ["https://abcd.supabase.co", "https://abcd.supabase.co/rest/v1", " http://abcd.supabase.co:443 "]
-        {
-            assert_eq!(project(api), Some("abcd"), "{api}");
+        for api in [
+            "https://abcd.supabase.co",
+            "https://abcd.supabase.co/rest/v1",
+            " http://abcd.supabase.co:443 ",
+            "HTTPS://ABCD.supabase.co",
+            "https://supabase.com/dashboard/project/abcd/settings/database",
+        ] {
+            assert_eq!(project(api).as_deref(), Some("abcd"), "{api}");
         }
-        for api in
-            ["", "abcd", "https://example.com", "https://a.b.supabase.co", "https://a\u{1b}.supabase.co"]
-        {
+        for api in [
+            "",
+            "abcd",
+            "https://example.com",
+            "https://a.b.supabase.co",
+            "https://a\u{1b}.supabase.co",
+            "https://supabase.com/dashboard/projects",
+        ] {
             assert_eq!(project(api), None, "{api}");
         }
     }

@@ -125,21 +125,23 @@ impl Experience {
     }
 }
 
-/// Orders the chosen ones of all records; equal ones stand newest first by creation.
+/// Orders the chosen ones of all records; equal ones stand newest first by creation, and those of one import as in
+/// its file.
 ///
 /// By [`Order::Start`], ongoing ones come first, then the newest, then those without a date: first the ones
 /// that no file gave a place, then the others in the order of their sections.
 fn sort(chosen: &mut [&Record<Experience>], order: Order, all: &[Record<Experience>]) {
-    let newest = |one: &Experience| Reverse((one.created_at, one.id));
+    let filed = |one: &Experience| place::get(one).map(|place| (one.kind, place));
+    let newest = |one: &Experience| (Reverse(one.created_at), filed(one), Reverse(one.id));
     match order {
         Order::Start => chosen.sort_by_cached_key(|Record { current: one, .. }| {
             let recency = place::recency(one);
-            let place = place::get(one).filter(|_| recency.is_none());
-            (Reverse(recency), place.map(|place| (one.kind, place)), newest(one))
+            (Reverse(recency), filed(one).filter(|_| recency.is_none()), newest(one))
         }),
         Order::End => chosen.sort_by_cached_key(|Record { current: one, .. }| {
             let recency = place::recency(one);
-            (Reverse(recency.map(|recency| (recency.by_end(), recency))), newest(one))
+            let undated = filed(one).filter(|_| recency.is_none());
+            (Reverse(recency.map(|recency| (recency.by_end(), recency))), undated, newest(one))
         }),
         Order::Created => chosen.sort_by_cached_key(|record| newest(&record.current)),
         Order::Updated => {

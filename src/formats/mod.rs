@@ -49,6 +49,7 @@ pub use json_resume::{JsonResume, LegacyJsonResume};
 pub use linkedin::LinkedIn;
 pub use passage::{Dates, Passage, Structure};
 pub use plan::{Change, Kept, Plan, plan};
+pub use prose::items;
 pub use rendercv::RenderCv;
 pub use resume::Resume;
 #[cfg(test)]

@@ -37,6 +37,18 @@ pub(super) fn split(text: &str) -> (Option<String>, Vec<String>) {
     (filled(&collapsed(&before)), bullets)
 }
 
+/// The items of a list as it was typed or pasted: what stands behind signs, or else each line.
+pub fn items(text: &str) -> Vec<String> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    if !lines().any(|line| bullet(line).is_some()) {
+        return lines().map(|line| line.trim().to_owned()).collect();
+    }
+    // A blank line between bullets ends none of them.
+    let (before, bullets) = split(&format!("\n{}", lines().collect::<Vec<_>>().join("\n")));
+    let before = before.unwrap_or_default();
+    before.lines().map(str::to_owned).chain(bullets).collect()
+}
+
 /// Paragraphs with one blank line between them.
 fn collapsed(lines: &[String]) -> String {
     let mut text = String::new();

@@ -34,6 +34,11 @@ impl<'a> Said<'a> {
         Some((kind, self.format.to_owned(), self.id?.to_owned()))
     }
 
+    /// All that it said.
+    pub(super) fn whole(self) -> String {
+        Value::from(self.said.clone()).to_string()
+    }
+
     /// What told the record from others when it was imported; absent where that was too little.
     pub(super) fn natural_key(self, kind: Kind) -> Option<(Kind, [String; 3])> {
         let part = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -140,8 +140,8 @@ impl Library {
             return None;
         }
         let api = api.as_deref().and_then(supabase::project);
-        let project = api.unwrap_or("REFERENCE");
-        let what = match api {
+        let project = api.as_deref().unwrap_or("REFERENCE");
+        let what = match &api {
             Some(project) => {
                 format!("{source} names the HTTP API of the project `{project}`, not its database")
             }

@@ -163,7 +163,8 @@ impl Library {
             .filter_map(|(_, path)| Some((text_of(&path)?, text_of(&path.with_extension("dic"))?)))
             .collect();
         let spelling = Spelling::of(texts.iter().map(|(aff, dic)| (aff.as_str(), dic.as_str())));
-        if is_british { spelling.map(Spelling::with_british) } else { spelling }
+        let spelling = if is_british { spelling.map(Spelling::with_british) } else { spelling };
+        if language.code() == "en" { spelling.map(Spelling::with_trade) } else { spelling }
     }
 }
 

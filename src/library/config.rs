@@ -74,11 +74,15 @@ pub fn set_setting(
         choose_database(environment, text, complete)?;
     } else {
         config::write(&file, setting, text.trim()).map_err(|error| match error {
-            ConfigError::Value { name, message, .. } => CommandError::usage(format!(
-                "`{}` is no value of `{name}`",
-                super::visible::line(text.trim())
-            ))
-            .hint(format!("{message}; nothing was changed")),
+            ConfigError::Value { name, message, .. } => {
+                // A key, and the password in a URL, are never shown, whatever is wrong with them.
+                let value = match setting.key {
+                    "ai.key" | "ai.key_command" | "ai.url" => "that".to_owned(),
+                    _ => format!("`{}`", super::visible::line(text.trim())),
+                };
+                CommandError::usage(format!("{value} is no value of `{name}`"))
+                    .hint(format!("{message}; nothing was changed"))
+            }
             error => error.into(),
         })?;
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CommandError, CommandResult, Library};
 use crate::config::{Environment, Flags, Paths, Setting, Settings, Source, unset, write};
 use crate::database::postgres::{self, Limits};
-use crate::database::{DatabaseName, DatabaseUrl, PostgresUrl, sqlite, supabase};
+use crate::database::{DatabaseName, DatabaseUrl, PostgresUrl, sqlite};
 use crate::sync::{Policy, SyncError};
 
 /// The database that the configuration file names now.
@@ -21,17 +21,6 @@ pub struct ChosenDatabase {
 
 /// The word for the embedded database, which no source needs to name.
 const DEFAULT: &str = "default";
-
-/// The URL of Supabase's HTTP API leads to no database.
-fn of_api(project: &str) -> CommandError {
-    let urls = supabase::urls(project).map(|(way, url)| format!("\n  {url} ({way})")).concat();
-    CommandError::usage(format!("that is the HTTP API of the Supabase project `{project}`, not its database")).hint(
-        format!(
-            "the API's URL and key do not reach the database; use one of these, with the password and the region that \
-             the dashboard shows under `Connect`:{urls}"
-        ),
-    )
-}
 
 /// Names the database in the configuration file, which has mode 0600. It needs no settings, so that it works
 /// where they are wrong. `complete` may add a password that the URL lacks.
@@ -49,9 +38,6 @@ pub fn choose_database(
         database.map_or(Ok(false), |database| unset(&paths.config, database))?;
         DatabaseUrl::Sqlite(paths.database.clone())
     } else {
-        if let Some(project) = supabase::project(url) {
-            return Err(of_api(project));
-        }
         // A relative path would mean another file in every directory.
         let url = url.trim().parse::<DatabaseUrl>()?;
         let url = url.resolve(environment.directory.as_deref(), environment.path("HOME").as_deref())?;

@@ -88,7 +88,7 @@ pub use experiences::check_order;
 pub use history::{Moment, Past};
 pub use import::refused_file;
 pub use log::{Entry, Follow, Level, start_log};
-pub use naming::{Among, LAST, SHORT, short_id, short_ids, short_length, shortened};
+pub use naming::{Among, LAST, SHORT, find_in, short_id, short_ids, short_length, shortened};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use order::no_bullet;
 pub use publish::{Decided, Material, OutputFormat, PublishOrder, Published, Resolved, replace};
@@ -131,6 +131,9 @@ struct Contact {
     waited: Duration,
     /// Why it could not reach the server, if so: it does not try again.
     unreached: Option<String>,
+    /// Whether it has tried the first load, or said that there was none: a command may read several times.
+    has_loaded: bool,
+    has_told: bool,
 }
 
 /// How a library is opened.
@@ -202,7 +205,10 @@ impl Library {
     /// Where nothing is loaded unasked, a server may hold what this device has never seen.
     fn tell_unloaded(&self) -> Result<(), SessionError> {
         let unasked = self.may_sync() || !self.settings.database.is_remote();
-        if !unasked && !self.store.read_pending(|session| session.loaded)? {
+        if !unasked
+            && !std::mem::replace(&mut self.contact.borrow_mut().has_told, true)
+            && !self.store.read_pending(|session| session.loaded)?
+        {
             self.tell(Weight::Notice, "nothing was loaded from the database yet; `resume sync` loads it");
         }
         Ok(())

@@ -77,6 +77,11 @@ impl Library {
     }
 }
 
+/// The ID of the one experience with this name in a session that nothing is loaded into.
+pub fn find_in(session: &Session, name: &str, among: Among) -> Option<Uuid> {
+    find(session, name, among).ok().map(|record| record.current.id)
+}
+
 /// The one experience with this name.
 pub(super) fn find<'a>(
     session: &'a Session,
@@ -251,7 +256,11 @@ fn ambiguous(name: &str, found: &[&Record<Experience>]) -> CommandError {
         .into_iter()
         .zip(found)
         .take(SHOWN)
-        .map(|(id, record)| format!("{id} ({})", visible::line(record.current.label())))
+        .map(|(id, record)| {
+            let (title, of) = (record.current.label(), record.current.organization.as_deref());
+            let of = of.map(|of| format!(", {of}")).unwrap_or_default();
+            format!("{id} ({})", visible::line(&format!("{title}{of}")))
+        })
         .collect();
     let more = if found.len() > SHOWN { ", …" } else { "" };
     CommandError::new(

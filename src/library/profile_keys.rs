@@ -12,6 +12,27 @@ use crate::domain::address;
 const LOCATION: [&str; 5] = ["address", "postalCode", "city", "countryCode", "region"];
 const ACCOUNT: [&str; 3] = ["network", "username", "url"];
 
+/// What people call a key that has another name, or another place.
+const CALLED: [(&str, &str); 17] = [
+    ("city", "location.city"),
+    ("country", "location.countryCode"),
+    ("countryCode", "location.countryCode"),
+    ("github", "profiles"),
+    ("headline", "label"),
+    ("homepage", "url"),
+    ("linkedin", "profiles"),
+    ("mobile", "phone"),
+    ("postalCode", "location.postalCode"),
+    ("postcode", "location.postalCode"),
+    ("region", "location.region"),
+    ("street", "location.address"),
+    ("tel", "phone"),
+    ("telephone", "phone"),
+    ("title", "label"),
+    ("website", "url"),
+    ("zip", "location.postalCode"),
+];
+
 /// A value that the user gave for a path, as it is stored: a web address gets its scheme. A key that JSON Resume does not
 /// know is accepted where it is not nearly one that it knows.
 ///
@@ -137,12 +158,15 @@ fn check_change(path: &str, value: &mut Value, base: Option<&Value>) -> Result<(
 /// If a key outside `basics`, which the profile does not have, is nearly one of `basics`, or the path leads nowhere.
 pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     check_key(document, path)?;
+    // Nothing is no address and no text.
+    let value = if value == "" { Value::Null } else { value };
     profile::set(document, path, value)
 }
 
 fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
     let first = path.split('.').next().unwrap_or_default();
-    match nearest(first, &BASICS) {
+    let called = CALLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(first)).map(|(_, known)| *known);
+    match called.or_else(|| nearest(first, &BASICS)) {
         Some(known) if !document.contains_key(first) && first != "basics" => {
             Err(unknown_key(path, first, known))
         }

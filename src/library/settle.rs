@@ -47,6 +47,9 @@ impl Library {
         if loaded || !self.may_sync() || self.nothing_to_load() {
             return Ok(());
         }
+        if std::mem::replace(&mut self.contact.borrow_mut().has_loaded, true) {
+            return Ok(());
+        }
         if let Some(failure) = self.failure_that_rests()? {
             self.tell_not_loaded(&failure, None);
             return Ok(());

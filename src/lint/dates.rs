@@ -52,8 +52,8 @@ fn alone(experience: &Experience, today: PartialDate, found: &mut Vec<Finding>) 
         );
     }
     if start.is_none() && matches!(kind, Kind::Work | Kind::Volunteer) {
-        // Whole: here nothing knows how much of it is enough.
-        let hint = format!("`resume edit {} --start 2024-03`", experience.id);
+        let id = experience.id.to_string();
+        let hint = format!("`resume edit {} --start 2024-03`", &id[..8]);
         found.push(Finding::new(Rule::NoStart, place(), "it has no start").hint(hint));
     }
 }

@@ -21,6 +21,10 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             let hint = "write `\\` before it if it is meant";
             found.push(tell(Rule::BrokenMarks, format!("{name} shows `{mark}` as it is typed")).hint(hint));
         }
+        if let Some(sign) = own_sign(passage) {
+            let message = format!("{name} begins with `{sign}`, and every bullet is shown with one");
+            found.push(tell(Rule::BrokenMarks, message).hint("take it off"));
+        }
     }
     let own: String = passages.iter().map(|passage| passage.plain() + "\n").collect();
     if own.contains('"') && own.contains(['“', '”', '„', '«']) {
@@ -33,6 +37,13 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let message = format!("sentences have different dashes: `{}`", dashes.join("` and `"));
         found.push(Finding::new(Rule::MixedDashes, Place::Whole, message));
     }
+}
+
+/// The sign of a list that was pasted with a bullet.
+fn own_sign(passage: &Passage<'_>) -> Option<char> {
+    let mut letters = passage.source.chars();
+    let sign = letters.next().filter(|sign| passage.is_bullet && "•‣▪●◦-*–".contains(*sign))?;
+    letters.next().filter(|next| next.is_whitespace()).map(|_| sign)
 }
 
 /// Between words of a line: at its beginning, spaces indent a list, and after a full stop they are a habit.

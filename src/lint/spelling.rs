@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use super::passage;
 use super::{Finding, Place, Rule, Subject, Unspelled};
 
-/// The most words that are told.
-const MOST: usize = 30;
+/// The most words that are told one by one.
+const MOST: usize = 50;
 
 /// The longest word that is looked up, in letters: each of its parts may be.
 const LONGEST: usize = 64;
@@ -21,7 +21,7 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         Err(cause) => return found.push(unspelled(subject.language, cause)),
     };
     let known = names(subject);
-    let mut told = BTreeSet::new();
+    let (mut looked_up, mut told, mut more) = (BTreeSet::new(), 0, 0);
     for passage in passage::all(subject) {
         let text = passage.plain();
         for word in candidates(&text) {
@@ -32,15 +32,25 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 || spelling.joins(&lower)
                 || parts(&lower)
                     .all(|part| part.chars().count() < 3 || spelling.knows(part) || known.contains(part));
-            if is_right || told.len() == MOST || !told.insert(lower.clone()) {
+            if is_right || !looked_up.insert(lower.clone()) {
                 continue;
             }
-            if let Some(meant) = spelling.meant(&lower) {
+            if told == MOST {
+                more += 1;
+            } else if let Some(meant) = spelling.meant(&lower) {
                 let message = format!("{} has `{word}`, which the dictionary lacks", passage.name);
                 let finding = Finding::new(Rule::Spelling, passage.place.clone(), message);
                 found.push(finding.hint(format!("did you mean `{meant}`?")));
+                told += 1;
             }
         }
+    }
+    if more > 0 {
+        let message = format!("the dictionary lacks {more} further words");
+        let finding = Finding::new(Rule::Spelling, Place::Whole, message);
+        found.push(
+            finding.hint("mend those above first; `--language` names the language, if it is another one"),
+        );
     }
 }
 

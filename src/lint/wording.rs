@@ -65,8 +65,8 @@ const NUMBERED: [&str; 12] =
     ["phase", "type", "class", "level", "tier", "part", "stage", "grade", "category", "war", "step", "act"];
 
 /// Words that may rightly follow themselves.
-const DOUBLED: [&str; 13] =
-    ["had", "that", "die", "der", "das", "sie", "nous", "vous", "very", "bye", "ha", "no", "is"];
+const DOUBLED: [&str; 12] =
+    ["had", "that", "die", "der", "das", "sie", "nous", "vous", "very", "bye", "ha", "no"];
 
 /// Verbs whose forms of the present are hardly ever nouns: `manage` and `manages`, but not `design`.
 const VERBS: [(&str, &str); 22] = [
@@ -147,7 +147,15 @@ fn placeholders(passage: &Passage<'_>, language: &str, found: &mut Vec<Finding>)
         "[insert",
         "<insert",
         "[company",
+        "<company",
+        "{company",
         "[name",
+        "<name",
+        "{name",
+        "{your",
+        "xx%",
+        "$xx",
+        "___",
         "???",
     ];
     let word = words.iter().find(whole).copied();
@@ -265,7 +273,7 @@ fn tenses(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 
 /// The words that a job asks for and the résumé lacks.
 pub fn of_job(missing: &[String]) -> Option<Finding> {
-    let message = format!("the job asks for words that the résumé lacks: {}", listed(missing, 15));
+    let message = format!("the job asks for words that the résumé lacks: {}", listed(missing, missing.len()));
     (!missing.is_empty()).then(|| {
         Finding::new(Rule::JobWords, Place::Whole, message)
             .hint("add what is true of you, in the job's own words")

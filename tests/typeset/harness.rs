@@ -93,6 +93,16 @@ impl Fonts {
         fonts
     }
 
+    /// Files of `tests/typeset/fonts`.
+    pub(crate) fn of(names: &[&str]) -> Self {
+        let fonts = Self::none();
+        for name in names {
+            let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/typeset/fonts").join(name);
+            fs::copy(from, fonts.0.path().join("fonts").join(name)).unwrap();
+        }
+        fonts
+    }
+
     /// The file of that font.
     pub(crate) fn file(&self) -> PathBuf {
         self.0.path().join("fonts/font.ttf")

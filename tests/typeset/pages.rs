@@ -116,6 +116,26 @@ fn the_systems_fonts_are_used_where_a_theme_names_them() {
     assert!(fonts.set(&order, &[]).1 == pdf);
 }
 
+/// The letters are in those parts of a font: one draws shape and dots apart, the other has them whole.
+#[test]
+fn letters_that_are_drawn_whole_are_preferred() {
+    let mut content = content(1, 1);
+    content["header"]["summary"] = "دمشق".into();
+    let order = order(content.clone(), THEME);
+    let set = |names: &[&str], order| {
+        let (Report::Made(made), pdf) = Fonts::of(names).set(order, &[]) else { panic!() };
+        (made.warnings, text(&pdf).contains("دمشق"))
+    };
+    assert_eq!(set(&["whole.ttf"], &order), (vec![], true));
+    assert_eq!(set(&["pieces.ttf", "whole.ttf"], &order), (vec![], true));
+    let said = "`Letters In Pieces` draws letters in pieces, and programs that read the PDF find them twice; install a \
+         font that has them whole, such as DejaVu Sans or Vazirmatn";
+    assert_eq!(set(&["pieces.ttf"], &order), (vec![said.to_owned()], false));
+    // A theme may ask for it.
+    let named = super::harness::order(content, &THEME.replace("Source Sans 3", "Letters In Pieces"));
+    assert_eq!(set(&["pieces.ttf", "whole.ttf"], &named).0, [said]);
+}
+
 #[test]
 fn a_theme_may_bring_its_fonts() {
     let font = Fonts::renamed("Source Sans 3", "Source Sans 9");

@@ -20,6 +20,7 @@ pub struct Coverage {
 
 /// Looks for a job's words in all texts of a résumé.
 pub(crate) fn coverage<'a>(job: &str, texts: impl IntoIterator<Item = &'a str>) -> Coverage {
+    let job = &without_addresses(job);
     let named: HashSet<&str> = words(job)
         .into_iter()
         .filter(|word| looks_like_a_name(word.text, word.opens))
@@ -41,12 +42,20 @@ pub(crate) fn coverage<'a>(job: &str, texts: impl IntoIterator<Item = &'a str>) 
     coverage
 }
 
+/// Where to apply is nothing that a résumé should have.
+fn without_addresses(job: &str) -> String {
+    let is_word =
+        |word: &&str| !(word.contains(['@', '\\']) || word.contains("://") || word.starts_with("www."));
+    let lines = job.lines().map(|line| line.split(' ').filter(is_word).collect::<Vec<_>>().join(" "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// `PostgreSQL`, `C++`, `K8s`; within a sentence any word with a capital letter.
 fn looks_like_a_name(word: &str, opens: bool) -> bool {
     let first = word.chars().next().is_some_and(char::is_uppercase);
     let inner =
         word.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '+' | '#' | '.'));
-    let is_number = word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ','));
+    let is_number = word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '+' | '%'));
     !is_number && (first && !opens || inner)
 }
 
@@ -57,7 +66,7 @@ mod tests {
     #[test]
     fn what_the_job_names_or_repeats_is_looked_for() {
         let job = "We are looking for an engineer. You know Kubernetes, PostgreSQL and C++. You care for reliability, \
-            for reliability above all, and have a nice desk.";
+            for reliability above all, and have a nice desk. You have 5+ years. Apply at Jobs@Mill.example or https://Mill.example/Jobs";
         let found = coverage(job, ["Ran PostgreSQL clusters"]);
         assert_eq!(found.found, ["PostgreSQL"]);
         assert_eq!(found.missing, ["Kubernetes", "C++", "reliability"]);

@@ -15,6 +15,7 @@ mod limits;
 mod measure;
 mod missing;
 mod numbers;
+mod pieces;
 mod setter;
 mod text;
 mod typeset;

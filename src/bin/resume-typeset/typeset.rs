@@ -14,6 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use super::diagnostics;
 use super::fit::{self, Fitted};
 use super::limits;
+use super::pieces;
 use super::setter::Setter;
 
 /// The stack of the thread that sets, in bytes. Themes nest functions, and each takes several frames.
@@ -103,6 +104,7 @@ fn make(order: &Order, photo: Vec<u8>) -> Result<(Made, Vec<u8>), Failure> {
     let Fitted { set, options, left_out } = fit::fit(&mut setter, order)?;
     let mut warnings = diagnostics::warnings(&setter, &set.warnings);
     warnings.extend(set.missing.warning());
+    warnings.extend(pieces::warnings(&set.document));
     let pdf = match export(&set.document, &[PdfStandard::Ua_1]) {
         Ok(pdf) => pdf,
         Err(errors) => {

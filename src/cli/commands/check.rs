@@ -9,6 +9,7 @@ use super::document::DocumentFlags;
 use super::input;
 use crate::cli::context::Context;
 use crate::cli::ui::counted;
+use crate::cli::ui::style::Style;
 use crate::library::{
     Checkup, CheckupOrder, CommandError, CommandResult, Field, Finding, MAX_JOB, OutputFormat, Place,
     ReadBack, Severity, job_text, visible,
@@ -49,7 +50,7 @@ impl Check {
         if context.ui.is_json() {
             context.ui.json(&CheckView::of(&checkup))?;
         } else {
-            context.ui.page_document(&text(&checkup))?;
+            context.ui.page(&text(&checkup, context.ui.color()))?;
         }
         let warnings = checkup.findings.iter().filter(|one| one.rule.severity() < Severity::Info).count();
         if self.strict && warnings > 0 {
@@ -60,7 +61,7 @@ impl Check {
 }
 
 /// The findings by their place, the gravest first; then what a parser finds.
-fn text(checkup: &Checkup) -> String {
+fn text(checkup: &Checkup, color: bool) -> String {
     let mut text = String::new();
     let mut places: Vec<&Place> = Vec::new();
     for finding in &checkup.findings {
@@ -79,14 +80,15 @@ fn text(checkup: &Checkup) -> String {
     for place in places {
         let mut findings: Vec<_> = checkup.findings.iter().filter(|one| one.place == *place).collect();
         findings.sort_by_key(|finding| finding.rule.severity());
-        put(&mut text, &format!("{}\n", heading(checkup, place)));
+        put(&mut text, &format!("{}\n", Style::Bold.of(&heading(checkup, place), color)));
         for Finding { rule, message, hint, .. } in findings {
-            let severity = match rule.severity() {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Info => "info",
+            let (severity, style) = match rule.severity() {
+                Severity::Error => ("error", Style::Bad),
+                Severity::Warning => ("warning", Style::Doubtful),
+                Severity::Info => ("info", Style::Faint),
             };
-            put(&mut text, &format!("  {severity:<7}  {} [{}]\n", visible::line(message), rule.code()));
+            let severity = style.of(&format!("{severity:<7}"), color);
+            put(&mut text, &format!("  {severity}  {} [{}]\n", visible::line(message), rule.code()));
             let hint = hint.iter().map(|hint| format!("           hint: {}\n", visible::line(hint)));
             hint.for_each(|hint| put(&mut text, &hint));
         }
@@ -95,7 +97,7 @@ fn text(checkup: &Checkup) -> String {
     if checkup.findings.is_empty() {
         text.push_str("nothing to mend\n\n");
     }
-    put(&mut text, &read(checkup));
+    put(&mut text, &read(checkup, color));
     text
 }
 
@@ -121,7 +123,7 @@ fn heading(checkup: &Checkup, place: &Place) -> String {
     }
 }
 
-fn read(checkup: &Checkup) -> String {
+fn read(checkup: &Checkup, color: bool) -> String {
     match &checkup.read_back {
         ReadBack::Unavailable { reason, hint } => {
             let hint =
@@ -142,7 +144,7 @@ fn read(checkup: &Checkup) -> String {
                     Ok(serde_json::Value::String(word)) => word,
                     _ => String::new(),
                 };
-                let mark = if *found { "found  " } else { "missing" };
+                let mark = if *found { "found  " } else { &*Style::Doubtful.of("missing", color) };
                 let indent = if matches!(place, Place::Experience(_)) { "    " } else { "  " };
                 put(&mut text, &format!("{indent}{mark}  {part}: {}\n", visible::line(field)));
             }

@@ -110,7 +110,10 @@ impl Shell {
             Self::Bash => {
                 let own = environment.path("BASH_COMPLETION_USER_DIR");
                 let directory = own.unwrap_or_else(|| data.join("bash-completion"));
-                Place { path: directory.join("completions/resume"), line: None }
+                let path = directory.join("completions/resume");
+                // Only the package bash-completion looks there, and few systems have it from the start.
+                let line = format!(". '{}'", path.display().to_string().replace('\'', r"'\''"));
+                Place { path, line: Some((home.join(".bashrc"), line)) }
             }
             Self::Zsh => {
                 let directory = environment.path("ZDOTDIR").unwrap_or(home);
@@ -147,8 +150,12 @@ impl Completions {
         })?;
         let changed = install(&place.path, &script)?;
         let has = |file: &Path, line: &str| {
-            // Any mention of the directory or the module will do.
-            let mark = if self.shell == Shell::Zsh { ".zfunc" } else { line };
+            // Any mention of the file, the directory or the module will do.
+            let mark = match self.shell {
+                Shell::Bash => "completions/resume",
+                Shell::Zsh => ".zfunc",
+                Shell::Fish | Shell::Powershell | Shell::Elvish => line,
+            };
             fs::read_to_string(file).is_ok_and(|text| text.contains(mark))
         };
         let missing = place.line.filter(|(file, line)| !has(file, line));
@@ -157,12 +164,17 @@ impl Completions {
             return ui.json(&InstalledView { file: place.path.display().to_string(), changed, missing });
         }
         let path = place.path.display();
-        ui.notice(&match changed {
-            true => format!("wrote `{path}`; new shells complete `resume`"),
-            false => format!("`{path}` is up to date"),
+        ui.notice(&match (changed, &missing) {
+            (true, None) => format!("wrote `{path}`; new shells complete `resume`"),
+            (true, Some(_)) => format!("wrote `{path}`"),
+            (false, _) => format!("`{path}` is up to date"),
         });
         if let Some((file, line)) = missing {
-            ui.notice(&format!("hint: add this line to `{}`:\n{line}", file.display()));
+            let need = match self.shell {
+                Shell::Bash => "without the package bash-completion, ",
+                Shell::Zsh | Shell::Fish | Shell::Powershell | Shell::Elvish => "",
+            };
+            ui.notice(&format!("hint: {need}add this line to `{}`:\n{line}", file.display()));
         }
         Ok(())
     }

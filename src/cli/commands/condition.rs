@@ -1,5 +1,6 @@
 //! Conditions such as `tag=old`: the filters of `resume list`, for commands that change what they choose.
 
+use crate::cli::complete::FILTERS as KEYS;
 use crate::domain::{Kind, PartialDate, Query, nearest};
 
 /// One of them.
@@ -13,9 +14,6 @@ pub(crate) enum Condition {
     Since(PartialDate),
     Until(PartialDate),
 }
-
-/// The flags of `resume list` that they stand for.
-const KEYS: [&str; 7] = ["kind", "skill", "tag", "without-tag", "search", "since", "until"];
 
 pub(super) fn parse(text: &str) -> Result<Condition, String> {
     let Some((key, value)) = text.split_once('=') else {

@@ -26,7 +26,7 @@ pub(crate) struct Details {
     /// Link
     #[arg(long)]
     pub url: Option<String>,
-    /// Start date: `2024`, `2024-03` or `2024-03-15`
+    /// Start date: `2024`, `2024-03` or `2024-03-15`; `Mar 2024`, `03/2024` and `15.03.2024` are read, too
     #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub start: Option<PartialDate>,
     /// End date, or `present`

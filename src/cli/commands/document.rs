@@ -61,7 +61,7 @@ pub(crate) struct LookFlags {
     #[arg(long, value_name = "THEME", add = crate::cli::complete::themes())]
     pub theme: Option<String>,
     /// Set an option of the theme; `resume theme show` lists them
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting, add = crate::cli::complete::options())]
     pub settings: Vec<(String, String)>,
     /// Language of headings and dates, such as `de` or `pt-BR`
     #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]

@@ -7,10 +7,12 @@ use super::delete::confirm_all;
 use super::details::{self, Details};
 use super::drafts::edit_text;
 use super::told::tell;
+use super::word::whole_number;
+use crate::cli::complete::CLEARABLE;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
-use crate::domain::{Bullet, Experience, LanguageTag, Prose, Record, Synced, tags};
+use crate::domain::{Bullet, Experience, LanguageTag, Prose, Record, Synced, nearest, tags};
 use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{Among, CommandError, CommandResult, check_own_tags, no_bullet, short_id, visible};
 use crate::view::ExperienceView;
@@ -37,7 +39,7 @@ pub(crate) struct Edit {
     pub ids: Vec<String>,
     /// Change every experience that matches, instead of IDs (repeatable). The keys are filters of `resume
     /// list`: kind, skill, tag, without-tag, search, since, until
-    #[arg(id = "where", long = "where", value_name = "KEY=VALUE", conflicts_with = "ids", value_parser = condition::parse)]
+    #[arg(id = "where", long = "where", value_name = "KEY=VALUE", conflicts_with = "ids", value_parser = condition::parse, add = crate::cli::complete::conditions())]
     pub conditions: Vec<Condition>,
     /// Skip the confirmation of --where
     #[arg(long, short, requires = "where")]
@@ -54,7 +56,7 @@ pub(crate) struct Edit {
     #[arg(long = "add-bullet", value_name = "TEXT", allow_hyphen_values = true, value_parser = details::filled)]
     pub add_bullets: Vec<String>,
     /// Remove the N-th bullet, counted from 1 before the command (repeatable)
-    #[arg(long = "remove-bullet", value_name = "N")]
+    #[arg(long = "remove-bullet", value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
     pub remove_bullets: Vec<usize>,
     /// Add a skill (repeatable)
     #[arg(long = "add-skill", value_name = "SKILL", value_parser = details::filled, add = crate::cli::complete::skills())]
@@ -234,7 +236,8 @@ impl Edit {
             let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
             let Some(position) = position else {
                 let message = format!("the experience has no skill `{}`", visible::line(skill));
-                return Err(CommandError::usage(message).hint("`resume show` lists its skills"));
+                let near = nearest(skill, experience.skills.iter().map(String::as_str));
+                return Err(CommandError::usage(message).hint(meant(near, "`resume show` lists its skills")));
             };
             experience.skills.remove(position);
         }
@@ -314,6 +317,10 @@ fn numbered(text: &str) -> Result<(usize, String), String> {
     Ok((number, details::filled(tag)?))
 }
 
+fn meant(near: Option<&str>, otherwise: &str) -> String {
+    near.map_or(otherwise.to_owned(), |near| format!("did you mean `{}`?", visible::line(near)))
+}
+
 fn unset(experience: &mut Experience, field: &str) -> CommandResult {
     match field {
         "organization" => experience.organization = None,
@@ -332,14 +339,17 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
         _ => {
             let Some(key) = field.strip_prefix("metadata.") else {
                 let message = format!("there is no field `{}`", visible::line(field));
-                return Err(CommandError::usage(message).hint(
-                    "organization, location, url, start_date, end_date, text, bullets, skills, tags, metadata or metadata.KEY",
-                ));
+                let all = "organization, location, url, start_date, end_date, text, bullets, skills, tags, metadata or \
+                    metadata.KEY";
+                return Err(CommandError::usage(message).hint(meant(nearest(field, CLEARABLE), all)));
             };
             // Keys that begin with `_` are kept for the program itself.
             if key.starts_with('_') || experience.metadata.remove(key).is_none() {
                 let message = format!("the experience has no metadata key `{}`", visible::line(key));
-                return Err(CommandError::usage(message).hint("`resume show` lists its metadata"));
+                let own = experience.metadata.keys().map(String::as_str).filter(|key| !key.starts_with('_'));
+                let near = nearest(key, own).map(|near| format!("metadata.{near}"));
+                let hint = meant(near.as_deref(), "`resume show` lists its metadata");
+                return Err(CommandError::usage(message).hint(hint));
             }
         }
     }
@@ -381,11 +391,7 @@ fn translate_by_hand(
     let Edited::Changed(typed, draft) = edited else {
         return Ok(None);
     };
-    let saved = context.library.edit(base.id, |experience| {
-        *experience = Experience::merge(Some(base), &typed, experience).value;
-        Ok(())
-    });
-    draft.finish(saved).map(Some)
+    draft.finish(merge(context, base, &typed)).map(Some)
 }
 
 /// Opens the editor; what was changed elsewhere meanwhile is merged with what was typed.
@@ -396,9 +402,22 @@ fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult
     let Edited::Changed(typed, draft) = edited else {
         return Ok(None);
     };
+    draft.finish(merge(context, base, &typed)).map(Some)
+}
+
+/// Saves what was typed over a base, merged with what was changed meanwhile. A deletion gives way, and that is told.
+fn merge(context: &Context, base: &Experience, typed: &Experience) -> CommandResult<Record<Experience>> {
+    let mut was_deleted = false;
     let saved = context.library.edit(base.id, |experience| {
-        *experience = Experience::merge(Some(base), &typed, experience).value;
+        was_deleted = experience.is_deleted();
+        *experience = Experience::merge(Some(base), typed, experience).value;
         Ok(())
-    });
-    draft.finish(saved).map(Some)
+    })?;
+    if was_deleted && !saved.current.is_deleted() {
+        let (label, id) = (visible::line(saved.current.label()), short_id(base.id));
+        context.ui.notice(&format!(
+            "notice: `{label}` was deleted meanwhile, and is back with your change; `resume delete {id}` deletes it again"
+        ));
+    }
+    Ok(saved)
 }

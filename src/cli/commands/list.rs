@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
-use super::word::one_of;
+use super::word::{one_of, whole_number};
 use crate::cli::context::Context;
 use crate::cli::ui::table::{self, Row};
 use crate::domain::{Experience, Kind, Listing, Order, PartialDate, Query, Record};
@@ -59,7 +59,7 @@ pub(crate) struct List {
     #[arg(long)]
     pub reverse: bool,
     /// Maximum number of experiences
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Only deleted experiences
     #[arg(long)]
@@ -104,7 +104,11 @@ impl List {
                 Format::Csv => context.ui.document(&csv(&chosen, &columns)?)?,
                 Format::Table => {
                     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
-                    write_table(context, &chosen, &all, &columns, listing.query.deleted)?;
+                    if chosen.is_empty() {
+                        context.ui.notice(nothing(&session.experiences, &listing));
+                    } else {
+                        write_table(context, &chosen, &all, &columns)?;
+                    }
                 }
             }
             CommandResult::Ok(strangers(session, &listing.query))
@@ -188,22 +192,24 @@ fn cell(value: &Value, between: &str) -> String {
     }
 }
 
+/// Why the table would be empty.
+fn nothing(all: &[Record<Experience>], listing: &Listing) -> &'static str {
+    let mut deleted = Listing { limit: None, ..listing.clone() };
+    deleted.query.deleted = true;
+    match (listing.query.deleted, all.is_empty()) {
+        (true, _) => "no deleted experiences match",
+        (false, true) => "no experiences yet; `resume add` saves one, `resume import` a whole résumé",
+        (false, false) if deleted.of(all).is_empty() => "no experiences match",
+        (false, false) => "no experiences match, but deleted ones do: add `--deleted`",
+    }
+}
+
 fn write_table(
     context: &Context,
     records: &[&Record<Experience>],
     all: &[uuid::Uuid],
     columns: &[String],
-    deleted: bool,
 ) -> CommandResult {
-    if records.is_empty() {
-        let hint = match (deleted, all.is_empty()) {
-            (true, _) => "no deleted experiences match",
-            (false, true) => "no experiences yet; `resume add` saves one, `resume import` a whole résumé",
-            (false, false) => "no experiences match; `resume list --deleted` shows deleted experiences",
-        };
-        context.ui.notice(hint);
-        return Ok(());
-    }
     let length = short_length(all);
     let ids: Vec<_> = records.iter().map(|record| record.current.id.to_string()).collect();
     if !columns.is_empty() {

@@ -77,7 +77,7 @@ pub(super) enum Command {
     Tag(Deferred<tag::TagCommand>),
     /// Show where the years went: time per employer and skill, and gaps between jobs
     Stats(Deferred<stats::Stats>),
-    /// Import a JSON Resume or a backup
+    /// Import a résumé from another program, or a backup
     Import(Deferred<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
     Export(Deferred<export::Export>),

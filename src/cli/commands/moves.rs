@@ -4,6 +4,7 @@ use clap::{ArgGroup, Args};
 use uuid::Uuid;
 
 use super::told::tell;
+use super::word::whole_number;
 use crate::cli::context::Context;
 use crate::domain::place;
 use crate::library::{Among, CommandResult};
@@ -38,10 +39,10 @@ pub(crate) struct Move {
     #[arg(long)]
     pub last: bool,
     /// Move the N-th bullet instead, counted from 1
-    #[arg(long, value_name = "N", requires = "to")]
+    #[arg(long, value_name = "N", requires = "to", value_parser = whole_number, allow_negative_numbers = true)]
     pub bullet: Option<usize>,
     /// The number that the bullet gets
-    #[arg(long, value_name = "M", requires = "bullet", conflicts_with_all = ["before", "after", "first", "last"])]
+    #[arg(long, value_name = "M", requires = "bullet", value_parser = whole_number, allow_negative_numbers = true, conflicts_with_all = ["before", "after", "first", "last"])]
     pub to: Option<usize>,
 }
 

@@ -58,7 +58,7 @@ pub(crate) enum What {
     /// Save an earlier revision as a new one
     Restore {
         /// Number of the revision, from `resume profile history`
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true, add = crate::cli::complete::profile_revisions())]
         revision: i64,
     },
 }

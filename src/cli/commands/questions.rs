@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::editor::Editor;
 use crate::cli::ui::prompt::{self, Breaks, Lines};
 use crate::domain::{Bullet, End, Experience, Kind, PartialDate, address, degree_and_area};
+use crate::formats;
 use crate::library::{CommandResult, check_order, profile_keys};
 
 /// What the fields of a kind are called. `None` is not asked.
@@ -103,8 +104,8 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
         experience.text = lines.text(words.text)?;
     }
     if let Some(question) = words.bullet.filter(|_| said.bullets.is_empty()) {
-        while let Some(bullet) = lines.words(&format!("{question} (empty: no more)"))? {
-            experience.bullets.push(Bullet::new(bullet));
+        while let Some(typed) = lines.text(&format!("{question} (empty: no more)"))? {
+            experience.bullets.extend(formats::items(&typed).into_iter().map(Bullet::new));
         }
     }
     if let Some(question) = words.skills.filter(|_| said.skills.is_empty()) {

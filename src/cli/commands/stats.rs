@@ -276,7 +276,7 @@ fn gaps_in_words(gaps: &[Gap], width: Option<usize>, color: bool) -> String {
     let row = |Gap { months, after, before, meanwhile }: &Gap| {
         let (first, last) = (months.first(), months.last());
         let span = if first == last { first.to_string() } else { format!("{first} – {last}") };
-        let mut words = format!("between {} and {}", after.label(), before.label());
+        let mut words = format!("{} and {}", after.label(), before.label());
         if !meanwhile.is_empty() {
             let meanwhile: Vec<_> = meanwhile.iter().map(Named::label).collect();
             words.push_str(&format!("; meanwhile {}", meanwhile.join("; ")));

@@ -22,3 +22,8 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
         all.iter().copied().find(|one| word(*one) == text).ok_or("there is no such word")
     })
 }
+
+/// Parses how many, or which in a row.
+pub(super) fn whole_number(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "write a whole number, such as 20")
+}

@@ -11,6 +11,7 @@ mod opened;
 mod pager;
 mod progress;
 pub(super) mod prompt;
+pub(super) mod style;
 pub(super) mod table;
 mod tame;
 pub(super) mod timeline;
@@ -189,11 +190,6 @@ impl Ui {
     /// Writes a JSON text in its own layout.
     pub(super) fn json_text(&self, json: &str) -> CommandResult {
         self.data(&tame(json))
-    }
-
-    /// The same for a foreign text of several lines.
-    pub(super) fn page_document(&self, text: &str) -> CommandResult {
-        self.page(&visible::block(text).to_string())
     }
 
     /// Writes a foreign text of several lines. It is made visible for a pipe too: a pager may follow.

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use comfy_table::{Attribute, Cell, ContentArrangement, Table};
 use serde_json::Value;
 
+use super::style::Style;
 use crate::domain::{Experience, Kind, PartialDate, Record};
 use crate::library::visible;
 use crate::view::width::{self, fit, wrap};
@@ -221,8 +222,9 @@ fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
 }
 
 /// Columns that are never cut: half an ID, number or time is another one.
-const WHOLE: [&str; 16] = [
+const WHOLE: [&str; 17] = [
     "ID",
+    "KEY",
     "REVISION",
     "STARTED",
     "WHEN",
@@ -331,7 +333,7 @@ fn listed(names: &[&str], rows: &[Vec<String>], width: usize, color: bool) -> St
             text.push('\n');
         }
         for (name, cell) in names.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            let bold = if color { format!("\u{1b}[1m{name}\u{1b}[0m") } else { (*name).to_owned() };
+            let bold = Style::Bold.of(name, color);
             let (first, indent) = if width < room + BESIDE {
                 (format!("{bold}\n"), 0)
             } else {

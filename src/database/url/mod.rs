@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
-use super::DatabaseName;
+use super::{DatabaseName, supabase};
 
 mod error;
 mod parameters;
@@ -45,6 +45,8 @@ pub enum UrlError {
     Host,
     #[error("this version of `resume` knows no database of that kind")]
     UnknownScheme,
+    #[error("that is the HTTP API of the Supabase project `{0}`, not its database")]
+    Supabase(String),
     #[error("the database URL has no kind before a colon")]
     NoScheme,
     #[error("the database URL begins with `~/`, and no home directory is known")]
@@ -58,6 +60,13 @@ impl UrlError {
     pub fn hint(&self) -> String {
         let hint = match self {
             Self::Postgres(error) => return error.hint(),
+            Self::Supabase(project) => {
+                let urls = supabase::urls(project).map(|(way, url)| format!("\n  {url} ({way})")).concat();
+                return format!(
+                    "the API's URL and key do not reach the database; use one of these, with the password and the \
+                     region that the dashboard shows under `Connect`:{urls}"
+                );
+            }
             Self::Host => {
                 "an absolute path has three slashes, `sqlite:///srv/resume.db`, or one, `sqlite:/srv/resume.db`"
             }
@@ -143,6 +152,9 @@ impl FromStr for DatabaseUrl {
         }
         if text.eq_ignore_ascii_case("none") {
             return Ok(Self::None);
+        }
+        if let Some(project) = supabase::project(text) {
+            return Err(UrlError::Supabase(project));
         }
         let (scheme, rest) = text.split_once(':').ok_or(UrlError::NoScheme)?;
         if scheme.eq_ignore_ascii_case("postgres") || scheme.eq_ignore_ascii_case("postgresql") {

@@ -79,9 +79,10 @@ impl PartialDate {
 fn in_some_order(text: &str, one: &str, other: &str, year: &str) -> Result<PartialDate, DateError> {
     let month_first = of(number(year), month_of(one), day_of(other));
     let day_first = of(number(year), month_of(other), day_of(one));
+    // Where dots stand between numbers, the day is first in every country.
+    let is_dotted = text.matches('.').count() == 2 && number(other).is_some();
+    let month_first = month_first.filter(|_| !is_dotted);
     match (month_first, day_first) {
-        // Where dots stand between numbers, the day is first in every country.
-        (_, Some(found)) if text.matches('.').count() == 2 && number(other).is_some() => Ok(found),
         (Some(first), Some(second)) if first != second => {
             Err(DateError::Ambiguous { text: shortened(text), one: first, other: second })
         }

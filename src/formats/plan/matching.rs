@@ -14,7 +14,8 @@ use crate::formats::said::{self, Said};
 /// How alike two names are that may be one, at the least.
 const ALIKE: f64 = 0.9;
 
-/// The record that each draft stands for, if there is one. In this order: a living record of equal words; of the same
+/// The record that each draft stands for, if there is one. In this order: of drafts that say the same, the records that
+/// the last import made of such ones, whatever became of them since; a living record of equal words; of the same
 /// id at the source; of the same natural key, edited here or in the file; of the natural key that the source gave at
 /// the last import; with two of the three parts of the key; a deleted one of equal words. The n-th of equal drafts
 /// is the n-th of the records.
@@ -29,6 +30,7 @@ pub(super) fn recognise<'a>(
 
     let mut matching = Matching { drafts, found: vec![None; drafts.len()], taken: HashSet::new() };
     Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living, wording));
+    matching.pass_twins(&living);
     matching.pass(&living, words);
     let source = |record: &Experience| Said::of_last_import(record).and_then(|said| said.source(record.kind));
     matching.pass(&living, source);
@@ -87,6 +89,22 @@ impl<'a> Matching<'_, 'a> {
         for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
             *found = key(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
             self.taken.extend(found.map(|found| found.id));
+        }
+    }
+
+    /// Gives drafts that say the same, in their order, the records that were imported from them.
+    fn pass_twins(&mut self, records: &[&'a Experience]) {
+        let whole = |one: &Experience| Some((one.kind, Said::of_last_import(one)?.whole()));
+        let mut count = BTreeMap::new();
+        if records.iter().any(|record| !self.taken.contains(&record.id)) {
+            let without = self.drafts.iter().zip(&self.found).filter(|(_, found)| found.is_none());
+            without
+                .filter_map(|(draft, _)| whole(draft.content()))
+                .for_each(|key| *count.entry(key).or_insert(0) += 1);
+        }
+        count.retain(|_, drafts| *drafts > 1);
+        if !count.is_empty() {
+            self.pass(records, |one| whole(one).filter(|key| count.contains_key(key)));
         }
     }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::json;
 
-use crate::support::Home;
+use crate::support::{Home, Terminal};
 
 fn put(home: &Home, text: &str) {
     fs::create_dir_all(home.path()).unwrap();
@@ -151,6 +151,44 @@ fn the_url_of_supabases_api_is_answered_with_those_of_the_database() {
         assert!(refused.err().contains(url), "{url}: {refused:?}");
     }
     assert!(!home.path().join("config.toml").exists());
+    let said = "is the HTTP API of the Supabase project `abcdefghijklmnopqrst`";
+    for url in [
+        "HTTPS://ABCDEFGHIJKLMNOPQRST.supabase.co",
+        "https://supabase.com/dashboard/project/abcdefghijklmnopqrst",
+    ] {
+        home.run(["db", "use", url]).code(2).stderr_contains(said);
+        home.run(["list", "--database", url]).code(2).stderr_contains(said);
+        home.clone_settings().with("RESUME_DATABASE_URL", url).run(["list"]).code(2).stderr_contains(said);
+    }
+}
+
+#[test]
+fn what_is_secret_is_in_no_error() {
+    let home = Home::new();
+    for flags in [&[][..], &["--json"]] {
+        let set = |key: &str, value: &str| home.program([&["config", "set", key, value][..], flags].concat());
+        for refused in [
+            set("ai.key", "-").input("sk-mine and more\n").run(),
+            set("ai.key", "sk-minä").run(),
+            set("ai.url", "https://ada:sk-mine@h.example/v1").run(),
+        ] {
+            let refused = refused.code(2).calm();
+            assert!(
+                refused.err().contains("that is no value of `ai.") && !refused.err().contains("sk-min"),
+                "{refused:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn keys_are_never_cut() {
+    let home = Home::new();
+    let mut terminal = Terminal::sized(&home.program(["config"]), 60, 40);
+    assert_eq!(terminal.code(), Some(0));
+    for key in ["ai.key_command", "ai.log_content", "database"] {
+        assert!(terminal.screen().contains(key), "{}", terminal.screen());
+    }
 }
 
 #[test]

@@ -114,6 +114,8 @@ fn dates_of_flags_are_read_like_those_of_files() {
     home.run(["add", "x", "--start", "01/02/2020"])
         .code(2)
         .stderr_contains("may be `2020-01-02` or `2020-02-01`");
+    // With dots the day comes first: this is a slip, and no 13 January.
+    home.run(["add", "x", "--start", "1.13.2020"]).code(2).stderr_contains("`1.13.2020`");
 }
 
 #[test]

@@ -155,6 +155,21 @@ fn lists_choose_and_sort() {
 }
 
 #[test]
+fn what_ties_stands_in_the_order_of_its_file() {
+    let home = Home::new();
+    let skills = ["zz", "bb", "mm", "aa", "kk"].map(|name| json!({ "name": name }));
+    let jobs = ["w1", "w2"].map(|name| json!({ "name": name, "position": name }));
+    home.write("cv.json", json!({ "work": jobs, "skills": skills }).to_string());
+    home.json(["import", "cv.json"]);
+    for order in ["start", "end", "created", "updated"] {
+        let listed = home.json(["list", "--sort", order]);
+        let titles: Vec<_> =
+            listed.as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap()).collect();
+        assert_eq!(titles, ["w1", "w2", "zz", "bb", "mm", "aa", "kk"], "{order}");
+    }
+}
+
+#[test]
 fn a_bullet_gets_another_number() {
     let home = Home::new();
     let id = home.json(["add", "Cook", "--bullet", "a", "--bullet", "b", "--bullet", "c"])["id"].clone();

@@ -31,6 +31,23 @@ fn numbers_are_places_in_lists() {
 }
 
 #[test]
+fn what_people_call_a_key_is_answered_with_its_name() {
+    let home = Home::new();
+    for (said, meant) in [
+        ("city=Berlin", "did you mean `location.city`?"),
+        ("Country=DE", "did you mean `location.countryCode`?"),
+        ("github=ada", "did you mean `profiles`?"),
+        ("tel=1", "did you mean `phone`?"),
+        ("website=ada.example", "did you mean `url`?"),
+    ] {
+        home.run(["profile", "set", said]).code(2).stderr_contains(meant);
+    }
+    set(&home, &["email=ada@example.org", "label=Cook", "location.city=Bonn"]);
+    assert_eq!(set(&home, &["email=", "label=", "location.city="])["basics"].get("email"), None);
+    assert_eq!(home.json(["profile"])["basics"].get("label"), None);
+}
+
+#[test]
 fn it_keeps_its_shape() {
     let home = Home::new();
     for (value, message) in [

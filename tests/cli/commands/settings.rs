@@ -165,7 +165,7 @@ fn what_is_said_about_the_ai_is_in_nobody_elses_way() {
     assert_eq!(table, "\nmodel = ' '\ntimeout = -1 # none\n");
     let _ = home.run(["list"]).stdout_contains("Baker");
     put(&home, "config.toml", "ai.modle = 'x'\n");
-    home.run(["list"]).code(2).stderr_contains("unknown field `modle`");
+    home.run(["list"]).code(2).stderr_contains("there is no setting `modle`; did you mean `model`?");
 }
 
 #[test]

@@ -43,7 +43,7 @@ Go     6 years 3 months  4 years 5 months
 Several went on at once for 3 months, which count once.
 
 GAP                TIME              BETWEEN JOBS
-2012-04 – 2015-12  3 years 9 months  between Baker, Bread and Engineer, Initech; meanwhile MSc, ETH
+2012-04 – 2015-12  3 years 9 months  Baker, Bread and Engineer, Initech; meanwhile MSc, ETH
 
 NOT COUNTED  WHY
 Helper       it has no dates

@@ -110,8 +110,56 @@ fn a_flag_or_command_one_slip_away_is_named() {
         (&["db", "ues", "none"], "a similar subcommand exists: 'use'"),
         (&["list", "--tg", "ops"], "a similar argument exists: '--tag'"),
         (&["list", "--tg=ops"], "a similar argument exists: '--tag'"),
+        (&["check", "--jbo", "x"], "a similar argument exists: '--job'"),
+        (&["lis"], "a similar subcommand exists: 'list'\n"),
+        (&["profile", "st", "name=Ada"], "a similar subcommand exists: 'set'\n"),
+        (&["remove", "x"], "a similar subcommand exists: 'delete'"),
+        (&["find", "x"], "a similar subcommand exists: 'list --search'"),
+        (&["list", "--columns", "TITLE"], "a similar value exists: 'title'"),
+        (&["add", "x", "--company", "z"], "unexpected argument '--company' found\n"),
+        (&["list", "--limit", "few"], "write a whole number, such as 20"),
+        (&["list", "--limit", "-1"], "write a whole number, such as 20"),
     ] {
         let refused = home.run(args).code(2).stderr_contains(meant);
         assert!(!refused.err().contains("as a value"), "{args:?}");
     }
+    let refused = home.run(["add", "x", "--start", "soon", "--json"]).code(2).err().to_owned();
+    assert!(refused.contains("`resume add --help` has its flags and values"), "{refused}");
+}
+
+#[test]
+fn what_is_taken_away_is_named_where_it_is_mistyped() {
+    let home = Home::new();
+    let id = home.run(["add", "Baker", "--skill", "Kubernetes", "--meta", "issuer=Mill"]).id();
+    for (flags, meant) in [
+        (["--remove-skill", "kubernets"], "`Kubernetes`"),
+        (["--unset", "orgnization"], "`organization`"),
+        (["--unset", "metadata.isuer"], "`metadata.issuer`"),
+    ] {
+        let hint = format!("hint: did you mean {meant}?");
+        home.run([&["edit", &id][..], &flags].concat()).code(2).stderr_contains(&hint);
+    }
+}
+
+#[test]
+fn deleted_ones_are_named_where_they_would_be_found() {
+    let home = Home::new();
+    let id = home.add("Baker");
+    home.run(["list", "--search", "cook"]).code(0).stderr("no experiences match\n");
+    home.run(["delete", &id, "--yes"]).any_output();
+    home.run(["list", "--search", "baker"])
+        .code(0)
+        .stderr("no experiences match, but deleted ones do: add `--deleted`\n");
+}
+
+#[test]
+fn two_of_one_title_are_told_apart_by_their_employers() {
+    let home = Home::new();
+    for employer in ["Café", "Kiosk"] {
+        home.json(["add", "Barista", "--organization", employer]);
+    }
+    home.run(["show", "barista"])
+        .code(3)
+        .stderr_contains("(Barista, Café)")
+        .stderr_contains("(Barista, Kiosk)");
 }

@@ -337,6 +337,21 @@ fn what_changed_elsewhere_while_the_editor_was_open_is_merged() {
     );
 }
 
+#[test]
+fn a_deletion_that_an_edit_undoes_is_told() {
+    let home = with_editor(
+        "sed -i 's/^Title: .*/Title: Head of Data/' \"$1\"; echo editing; read -r line </dev/tty",
+    );
+    let id = home.add("Data Engineer");
+    let mut terminal = Terminal::start(&home.program(["edit", &id]));
+    terminal.wait_for("editing");
+    home.run(["delete", &id, "--yes"]).any_output();
+    terminal.send(ENTER);
+    ends(&mut terminal, 0);
+    assert!(terminal.screen().contains("was deleted meanwhile, and is back"), "{}", terminal.screen());
+    assert_eq!(home.json(["show", &id])["title"], "Head of Data");
+}
+
 fn colored(program: &Program) -> bool {
     let mut terminal = Terminal::start(program);
     ends(&mut terminal, 0);

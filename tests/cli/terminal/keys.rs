@@ -120,6 +120,34 @@ fn no_key_is_lost_between_two_keys() {
 }
 
 #[test]
+fn what_is_not_shown_can_be_cancelled_emptied_and_stopped() {
+    let home = Home::new();
+    for term in ["xterm", "dumb"] {
+        let mut terminal = Terminal::start(home.program(["config", "set", "ai.key", "-"]).env("TERM", term));
+        terminal.wait_for("Value of `ai.key`");
+        terminal.wait_for_secrecy();
+        terminal.send(&format!("sk-1{CTRL_C}"));
+        assert_eq!(terminal.code(), Some(130), "{}", terminal.screen());
+        assert!(terminal.is_as_before() && !terminal.transcript().contains("sk-1"), "{}", terminal.screen());
+    }
+    let mut shell = Shell::start(&home.program(["add"]), 80);
+    shell.begin(&format!("{} config set ai.key -", env!("CARGO_BIN_EXE_resume")));
+    shell.terminal().wait_for("Value of `ai.key`");
+    shell.terminal().wait_for_secrecy();
+    shell.terminal().send(&format!("wrong\u{15}sk-\u{e9}\u{7f}2x\u{8}{CTRL_Z}"));
+    let shown = shell.finish();
+    assert!(shown.contains("Stopped") && !shown.contains("sk-"), "{shown}");
+    shell.begin("fg");
+    shell.terminal().wait_for("Value of `ai.key`");
+    shell.terminal().wait_for_secrecy();
+    shell.terminal().send("3\r");
+    let shown = shell.finish();
+    assert!(shown.contains("now has `ai.key`") && !shown.contains("sk-"), "{shown}");
+    let config = fs::read_to_string(home.path().join("config.toml")).unwrap();
+    assert!(config.contains("key = \"sk-23\""), "{config}");
+}
+
+#[test]
 fn the_own_editor_is_a_key_away_from_a_question() {
     let home = with_editor(
         "case $(cat \"$1\") in Bred) echo Bread >\"$1\" ;; *) printf 'First line\\nsecond line\\n' >\"$1\" ;; esac",

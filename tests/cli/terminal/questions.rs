@@ -75,6 +75,32 @@ fn a_pasted_paragraph_is_one_answer() {
 }
 
 #[test]
+fn what_is_typed_ahead_goes_to_the_questions_in_their_order() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "skill", 80);
+    terminal.wait_for("Skill:");
+    terminal.send("Rust\rExpert\rFor years\rcargo, serde\r");
+    let skill = saved(&home, &mut terminal);
+    assert_eq!((&skill["title"], &skill["metadata"]["level"]), (&json!("Rust"), &json!("Expert")));
+    assert_eq!((&skill["text"], &skill["skills"]), (&json!("For years"), &json!(["cargo", "serde"])));
+}
+
+#[test]
+fn a_pasted_list_is_a_bullet_a_line() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "work", 80);
+    terminal.wait_for("Position:");
+    terminal.send("Baker\r\r\r\r\r");
+    let pasted = format!("{PASTE}- Cut the load\r\r- Built an oven\r  of clay\r* Baked{PASTED}\r");
+    answer(
+        &mut terminal,
+        &[("Bullet", &pasted), ("Bullet", "- Sold\r"), ("Bullet", "1 - 2 a day\r"), ("Bullet", CTRL_D)],
+    );
+    let bullets = json!(["Cut the load", "Built an oven of clay", "Baked", "Sold", "1 - 2 a day"]);
+    assert_eq!(saved(&home, &mut terminal)["bullets"], bullets, "{}", terminal.screen());
+}
+
+#[test]
 fn each_kind_is_asked_for_what_it_has() {
     let home = Home::new();
     let mut terminal = asked(&home, "education", 80);
@@ -131,7 +157,7 @@ fn a_dumb_terminal_gets_no_escape_sequence() {
     let mut terminal = Terminal::start(program.env("TERM", "dumb"));
     answer(
         &mut terminal,
-        &[("Kind [1]", "9\r"), ("Language:", "Dutch\r"), ("Fluency", "\r"), ("Text:", "\r")],
+        &[("Kind [1]", "language\r"), ("Language:", "Dutch\r"), ("Fluency", "\r"), ("Text:", "\r")],
     );
     assert_eq!(saved(&home, &mut terminal)["kind"], "language");
     let mut program = home.program(["delete", "Dutch"]);

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::view::{dollars, latency, number};
+use crate::cli::commands::word::whole_number;
 use crate::cli::context::Context;
 use crate::cli::ui::{describe, table};
 use crate::domain::{AiQuery, AiStatus};
@@ -30,7 +31,7 @@ pub(crate) struct Log {
     #[arg(long, value_name = "ID")]
     pub experience: Option<String>,
     /// Maximum number of calls
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole_number, allow_negative_numbers = true)]
     pub limit: Option<usize>,
 }
 

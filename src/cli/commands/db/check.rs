@@ -4,6 +4,7 @@
 use clap::Args;
 
 use crate::cli::context::Context;
+use crate::cli::ui::style::Style;
 use crate::database::{self, CheckStatus};
 use crate::library::{CommandError, CommandResult, ErrorKind, visible};
 
@@ -19,7 +20,7 @@ impl Check {
         let mut unwritten = None;
         let checked = context.library.check_database(|check| {
             if !context.ui.is_json() && unwritten.is_none() {
-                unwritten = context.ui.data(&line(check)).err();
+                unwritten = context.ui.data(&line(check, context.ui.color())).err();
             }
         })?;
         if let Some(error) = unwritten {
@@ -36,13 +37,14 @@ impl Check {
     }
 }
 
-fn line(check: &database::Check) -> String {
-    let word = match check.status {
-        CheckStatus::Ok => "ok",
-        CheckStatus::Warn => "warn",
-        CheckStatus::Fail => "fail",
+fn line(check: &database::Check, color: bool) -> String {
+    let (word, style) = match check.status {
+        CheckStatus::Ok => ("ok", Style::Good),
+        CheckStatus::Warn => ("warn", Style::Doubtful),
+        CheckStatus::Fail => ("fail", Style::Bad),
     };
+    let word = style.of(&format!("{word:<4}"), color);
     let hint = check.hint.iter().map(|hint| format!("      hint: {}\n", visible::line(hint)));
-    let step = format!("{word:<4}  {}: {}\n", visible::line(&check.name), visible::line(&check.detail));
+    let step = format!("{word}  {}: {}\n", visible::line(&check.name), visible::line(&check.detail));
     std::iter::once(step).chain(hint).collect()
 }

@@ -19,6 +19,7 @@ use crate::library::{CommandError, CommandResult, choose_database};
 #[derive(Debug, Args)]
 pub(crate) struct Use {
     /// `postgres://…`, `sqlite:PATH`, `none`, `default`, or `-` for a prompt
+    #[arg(add = crate::cli::complete::databases())]
     pub url: String,
 }
 
@@ -51,7 +52,7 @@ const LIMIT: u64 = 64 << 10;
 /// Prompts for a text without showing it, or reads it where that cannot be asked.
 pub(crate) fn read_secret(ui: &Ui, question: &str) -> CommandResult<String> {
     if ui.is_interactive() {
-        return prompt::secret(ui, question);
+        return prompt::secret(question);
     }
     let mut text = String::new();
     io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(|cause| {
@@ -77,7 +78,7 @@ pub(crate) fn ask_for_password(
         named.user().unwrap_or_default(),
         named.servers().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     );
-    let password = prompt::secret(ui, &question)?;
+    let password = prompt::secret(&question)?;
     let postgres = if password.is_empty() { *postgres } else { postgres.with_password(password) };
     Ok(DatabaseUrl::Postgres(Box::new(postgres)))
 }

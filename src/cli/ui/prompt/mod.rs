@@ -6,12 +6,13 @@
 mod keys;
 mod lines;
 mod plain;
+mod secret;
 
 use std::io;
 
 use dialoguer::console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, MultiSelect, Password, Select};
+use dialoguer::{Confirm, MultiSelect, Select};
 
 use keys::Keys;
 pub(crate) use lines::{Breaks, Lines};
@@ -22,11 +23,9 @@ use crate::library::{CommandError, CommandResult, visible};
 use crate::view::width;
 
 /// Prompts for a secret such as a password, without showing it. It may be empty.
-pub(crate) fn secret(ui: &Ui, question: &str) -> CommandResult<String> {
-    ask(ui, |theme, term| {
-        let password = Password::with_theme(theme).with_prompt(shown(question)).allow_empty_password(true);
-        password.interact_on(term).map(Some)
-    })
+pub(crate) fn secret(question: &str) -> CommandResult<String> {
+    let _hold = Hold::new().map_err(refused)?;
+    secret::line(&format!("{}: ", shown(question))).map_err(refused)?.ok_or_else(CommandError::interrupted)
 }
 
 /// Lets the user choose one of `items`; the cursor starts at index `first`. Returns the index.
@@ -35,7 +34,7 @@ pub(crate) fn select(ui: &Ui, question: &str, items: &[&str], first: usize) -> C
     if ui.is_dumb() {
         return plain::select(&shown(question), &items, first)?.ok_or_else(CommandError::interrupted);
     }
-    ask_by_keys(ui, |theme, term| {
+    ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(MARK).max(20);
         let items: Vec<_> = items.iter().map(|item| one_line(item, columns)).collect();
         let select = Select::with_theme(theme).with_prompt(shown(question)).items(&items).report(true);
@@ -48,7 +47,7 @@ pub(crate) fn tick(ui: &Ui, question: &str, items: &[(String, bool)]) -> Command
     if ui.is_dumb() {
         return plain::tick(&shown(question), items);
     }
-    ask_by_keys(ui, |theme, term| {
+    ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         let items = items.iter().map(|(item, ticked)| (one_line(&shown(item), columns), *ticked));
         let select = MultiSelect::with_theme(theme).with_prompt(shown(question)).report(false);
@@ -72,7 +71,7 @@ pub(crate) fn confirm_or(ui: &Ui, question: &str, default: bool) -> CommandResul
     if ui.is_dumb() {
         return plain::confirm(&shown(question), default)?.ok_or_else(CommandError::interrupted);
     }
-    ask_by_keys(ui, |theme, term| {
+    ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
         let confirm = Confirm::with_theme(theme).with_prompt(cut(&shown(question), columns));
         confirm.default(default).interact_on_opt(term)
@@ -99,8 +98,8 @@ fn shown(question: &str) -> String {
     visible::line(question).to_string()
 }
 
-/// Runs one prompt. On Ctrl-C the library raises SIGINT while the cursor is still hidden, so the signal is
-/// held, and the error that follows ends the prompt.
+/// Runs one prompt that is answered key by key. On Ctrl-C the library raises SIGINT while the cursor is still hidden, so
+/// the signal is held, and the error that follows ends the prompt.
 fn ask<T>(
     ui: &Ui,
     question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T>>,
@@ -111,6 +110,7 @@ fn ask<T>(
     let theme: &dyn Theme = if ui.color_of_prompts() { &colorful } else { &plain };
     let answer = {
         let _hold = Hold::new()?;
+        let _keys = Keys::new()?;
         question(theme, &term)
     };
     match answer {
@@ -122,17 +122,6 @@ fn ask<T>(
             Err(refused(error))
         }
     }
-}
-
-/// The same for a prompt that is answered key by key.
-fn ask_by_keys<T>(
-    ui: &Ui,
-    question: impl FnOnce(&dyn Theme, &Term) -> dialoguer::Result<Option<T>>,
-) -> CommandResult<T> {
-    ask(ui, |theme, term| {
-        let _keys = Keys::new()?;
-        question(theme, term)
-    })
 }
 
 fn refused(error: io::Error) -> CommandError {

@@ -14,7 +14,12 @@ pub(super) fn line(question: &str) -> CommandResult<Option<String>> {
     let mut out = io::stderr();
     out.write_all(question.as_bytes()).and_then(|()| out.flush()).map_err(refused)?;
     let mut line = String::new();
-    Ok((io::stdin().read_line(&mut line).map_err(refused)? > 0).then_some(line))
+    if io::stdin().read_line(&mut line).map_err(refused)? > 0 {
+        return Ok(Some(line));
+    }
+    // The question's line has no end yet.
+    out.write_all(b"\n").map_err(refused)?;
+    Ok(None)
 }
 
 /// Lets the user answer yes or no; Enter means `default`.
@@ -31,17 +36,19 @@ pub(super) fn confirm(question: &str, default: bool) -> CommandResult<Option<boo
     }
 }
 
-/// Lets the user write the number of one of `items`; Enter means index `first`.
+/// Lets the user write the number of one of `items`, or the item; Enter means index `first`.
 pub(super) fn select(question: &str, items: &[String], first: usize) -> CommandResult<Option<usize>> {
     number(items);
     loop {
         let Some(answer) = line(&format!("{question} [{}] ", first + 1))? else { return Ok(None) };
         match answer.trim() {
             "" => return Ok(Some(first)),
-            typed => match index(typed, items.len()) {
-                Some(index) => return Ok(Some(index)),
-                None => say(&format!("answer with a number from 1 to {}", items.len())),
-            },
+            typed => {
+                match index(typed, items.len()).or_else(|| items.iter().position(|item| item == typed)) {
+                    Some(index) => return Ok(Some(index)),
+                    None => say(&format!("answer with a number from 1 to {}", items.len())),
+                }
+            }
         }
     }
 }
