@@ -76,10 +76,10 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
         None => Kind::ALL[prompt::select(ui, "Kind", &Kind::ALL.map(Kind::as_str), 0)?],
     };
     said.particulars.check(experience.kind)?;
-    ui.notice("Enter skips, Ctrl-X Ctrl-E opens your editor, Ctrl-D ends, Ctrl-C cancels.");
     let words = words(experience.kind);
     let command = context.environment.editor();
     let lines = &mut Lines::new(ui, editor(context, command.as_deref()))?;
+    lines.say_keys("Enter skips");
     experience.title = lines.needed(words.title, |typed| match typed {
         "" => Err("an experience needs a title".to_owned()),
         typed => Ok(typed.to_owned()),
@@ -135,10 +135,9 @@ pub(super) fn ask_profile(
     context: &Context,
     profile: &Map<String, Value>,
 ) -> CommandResult<Vec<(String, Value)>> {
-    let ui = &context.ui;
-    ui.notice("Enter keeps, Ctrl-X Ctrl-E edits, Ctrl-U Ctrl-D ends, Ctrl-C cancels.");
     let command = context.environment.editor();
-    let lines = &mut Lines::new(ui, editor(context, command.as_deref()))?;
+    let lines = &mut Lines::new(&context.ui, editor(context, command.as_deref()))?;
+    lines.say_keys(if lines.is_plain() { "Enter keeps, - empties" } else { "Enter keeps" });
     let mut changed = Vec::new();
     for (path, question) in PROFILE {
         let mut parts = path.split('.');

@@ -98,6 +98,14 @@ fn each_kind_is_asked_for_what_it_has() {
         assert!(shown.lines().any(|line| line.split_whitespace().eq([label, value])), "{shown}");
     }
 
+    // At an answer as it was offered, Ctrl-D ends; within one it takes a letter.
+    let home = Home::new();
+    let mut terminal = asked(&home, "education", 80);
+    let keys = format!("\u{1}{CTRL_D}\u{5}");
+    answer(&mut terminal, &[("Degree:", &format!("xM.Sc. Physics{keys}\r")), ("Subject: Physics", CTRL_D)]);
+    let degree = saved(&home, &mut terminal);
+    assert_eq!((&degree["title"], &degree["metadata"]), (&json!("M.Sc. Physics"), &json!({})));
+
     let home = Home::new();
     let mut terminal = asked(&home, "language", 80);
     answer(&mut terminal, &[("Language:", "Dutch\r"), ("Fluency", "B2\r"), ("Text:", ENTER)]);
@@ -254,8 +262,8 @@ fn the_profile_is_asked_for_and_what_stands_stays() {
         fill_in_the_profile(&home, columns);
     }
 
-    // An imported text that would act on the terminal, and a wrong address that is not touched.
-    let odd = json!({"basics": {"label": "a\u{1b}[31mb", "url": "nope"}});
+    // An imported text that would act on the terminal, a wrong address that is not touched, and a line break.
+    let odd = json!({"basics": {"label": "a\u{1b}[31mb", "url": "nope", "phone": "12\n34"}});
     home.write("odd.json", odd.to_string());
     home.json(["import", "odd.json"]);
     let session = home.session_bytes();
@@ -273,9 +281,19 @@ fn the_profile_is_asked_for_and_what_stands_stays() {
     assert_eq!(terminal.code(), Some(130));
     assert_eq!(home.session_bytes(), session, "cancelled");
     let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, 80);
+    answer(&mut terminal, &[("Name: Ada Lovelace", CTRL_D)]);
+    assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
+    assert_eq!(home.session_bytes(), session, "ended");
+    let mut terminal = Terminal::sized(&home.program(["profile", "set"]), 24, 80);
     answer(&mut terminal, &[("Name: Ada Lovelace", "\u{15}\r"), ("E-mail", "\u{15}\u{4}")]);
     assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
     assert_eq!(home.json(["profile"])["basics"].get("name"), None);
+    let mut terminal = Terminal::start(home.program(["profile", "set"]).env("TERM", "dumb"));
+    let emptied = ("E-mail [ada@example.org]", "-\r");
+    answer(&mut terminal, &[("Enter keeps, - empties, Ctrl-D ends", ""), ("Name", ENTER), emptied]);
+    answer(&mut terminal, &[("Telephone", CTRL_D)]);
+    assert_eq!(terminal.code(), Some(0), "{}", terminal.screen());
+    assert_eq!(home.json(["profile"])["basics"].get("email"), None);
 }
 
 #[test]

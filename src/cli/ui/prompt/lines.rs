@@ -3,12 +3,12 @@
 //! The invariants: a paste is part of one answer, line breaks included; a refused answer comes back to be
 //! corrected; keys typed ahead go to the next question. The editor talks to the terminal itself, so that
 //! stdout may be a pipe. Ctrl-X Ctrl-E hands what was typed to the user's own editor, as in bash, and its text
-//! comes back into the question.
+//! comes back into the question. Ctrl-D ends the questions at an answer as it was offered; in what was typed, it
+//! takes the letter at the cursor.
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
@@ -31,17 +31,44 @@ pub(crate) struct Lines<'a> {
     editor: Option<DefaultEditor>,
     /// Ctrl-D has ended the questions: all further ones that may stay without an answer do.
     ended: bool,
-    /// The user's own editor, and whether its key was pressed.
+    /// The user's own editor.
     own: Editor<'a>,
-    is_wanted: Arc<AtomicBool>,
+    offer: Offered,
 }
 
-/// Ends the line for the user's own editor.
-struct ToEditor(Arc<AtomicBool>);
+/// What the line editor starts with, and the key of ours that ended the line.
+#[derive(Debug, Default)]
+struct Offer {
+    line: String,
+    ended_by: Option<Key>,
+}
 
-impl ConditionalEventHandler for ToEditor {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
-        self.0.store(true, Ordering::Relaxed);
+#[derive(Debug, Clone, Default)]
+struct Offered(Arc<Mutex<Offer>>);
+
+impl Offered {
+    fn lock(&self) -> MutexGuard<'_, Offer> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a key of ours ends the line for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Key {
+    Editor,
+    End,
+}
+
+struct Ends(Key, Offered);
+
+impl ConditionalEventHandler for Ends {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        let mut offer = self.1.lock();
+        let is_untouched = context.line() == offer.line && context.pos() == offer.line.len();
+        if self.0 == Key::End && !is_untouched {
+            return None;
+        }
+        offer.ended_by = Some(self.0);
         Some(Cmd::AcceptLine)
     }
 }
@@ -77,20 +104,34 @@ impl Breaks {
 impl<'a> Lines<'a> {
     /// Questions on this terminal, with the user's own editor a key away.
     pub(crate) fn new(ui: &'a Ui, own: Editor<'a>) -> CommandResult<Self> {
-        let is_wanted = Arc::new(AtomicBool::new(false));
+        let offer = Offered::default();
         // Without a controlling terminal, the editor would use stdout.
         let is_reachable = || io::stdout().is_terminal() || File::open("/dev/tty").is_ok();
         let editor = if !ui.is_dumb() && is_reachable() {
             let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
             let mut editor = DefaultEditor::with_config(config).map_err(unreadable)?;
-            let keys = Event::KeySeq(vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')]);
-            let handler = ToEditor(Arc::clone(&is_wanted));
-            let _ = editor.bind_sequence(keys, EventHandler::Conditional(Box::new(handler)));
+            let open = vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];
+            for (keys, key) in [(open, Key::Editor), (vec![KeyEvent::ctrl('D')], Key::End)] {
+                let handler = Ends(key, offer.clone());
+                let _ =
+                    editor.bind_sequence(Event::KeySeq(keys), EventHandler::Conditional(Box::new(handler)));
+            }
             Some(editor)
         } else {
             None
         };
-        Ok(Self { ui, editor, ended: false, own, is_wanted })
+        Ok(Self { ui, editor, ended: false, own, offer })
+    }
+
+    /// Says which keys do more than type; `enter` is what Enter does.
+    pub(crate) fn say_keys(&self, enter: &str) {
+        let opens = if self.editor.is_some() { "Ctrl-X Ctrl-E opens your editor, " } else { "" };
+        self.ui.notice(&format!("{enter}, {opens}Ctrl-D ends, Ctrl-C cancels."));
+    }
+
+    /// Whether this terminal cannot show an answer to be corrected.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.editor.is_none()
     }
 
     /// Prompts until `parse` accepts the answer. Ctrl-D cancels.
@@ -157,12 +198,13 @@ impl<'a> Lines<'a> {
             return Ok(None);
         }
         let unchanged = breaks.applied(current);
-        // Without a line editor, what stands is not in the answer: an empty one keeps it.
-        let is_plain = self.editor.is_none();
+        // Without a line editor, what stands is not in the answer: an empty one keeps it, and a hyphen empties it.
+        let is_plain = self.is_plain();
         let asked =
             if is_plain && !current.is_empty() { &format!("{question} [{current}]") } else { question };
         let answer = self.ask(asked, current, breaks, |typed| match typed {
             "" if !is_plain => Ok(String::new()),
+            "-" if is_plain => Ok(String::new()),
             typed if typed.is_empty() || typed == unchanged => Ok(current.to_owned()),
             typed => parse(typed),
         })?;
@@ -205,8 +247,10 @@ impl<'a> Lines<'a> {
         let mut typed = typed.to_owned();
         loop {
             let Some(line) = self.read_line(question, &typed)? else { return Ok(Typed::End) };
-            if !self.is_wanted.swap(false, Ordering::Relaxed) {
-                return Ok(Typed::Line(line));
+            match self.offer.lock().ended_by {
+                None => return Ok(Typed::Line(line)),
+                Some(Key::End) => return Ok(Typed::End),
+                Some(Key::Editor) => {}
             }
             match self.edited(&line) {
                 Ok(text) if text.contains('\n') => return Ok(Typed::Lines(text)),
@@ -238,6 +282,7 @@ impl<'a> Lines<'a> {
         } else {
             plain.clone()
         };
+        *self.offer.lock() = Offer { line: typed.to_owned(), ended_by: None };
         let _hold = Hold::new().map_err(refused)?;
         match editor.readline_with_initial(&(plain, styled), (typed, "")) {
             Ok(line) => Ok(Some(line)),
