@@ -4,6 +4,9 @@ use crate::document::content::{Detail, Entry, Link};
 use crate::document::language::{Direction, Label, Marks};
 use crate::document::markup::{Inline, run_in};
 
+/// Between parts of a line that are no list.
+pub(super) const DOT: &str = " · ";
+
 /// Parts that say something, with `between` between them.
 pub(super) fn joined(parts: impl IntoIterator<Item = Vec<Inline>>, between: &str) -> Vec<Inline> {
     let mut line = Vec::new();
@@ -35,8 +38,8 @@ pub(super) fn name(entry: &Entry, marks: &Marks) -> (Vec<Inline>, Vec<Inline>) {
 }
 
 /// Where it was, and its address.
-pub(super) fn place(location: Option<&String>, url: Option<&Link>) -> Vec<Inline> {
-    joined([plain(location), address(url)], " · ")
+pub(super) fn place(location: Option<&String>, url: Option<&Link>, dot: &str) -> Vec<Inline> {
+    joined([plain(location), address(url)], dot)
 }
 
 /// The items of a detail.
@@ -61,7 +64,7 @@ fn has_bracket(inlines: &[Inline]) -> bool {
     })
 }
 
-/// `Web development (Expert): HTML, CSS`: a skill, a language or an interest on one line.
+/// `Web development (Expert): HTML, CSS`, `French: fluent`: a skill, a language or an interest on one line.
 pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let value = |label| {
         let detail = entry.details.iter().find(|detail| detail.kind == label);
@@ -71,27 +74,27 @@ pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let name: Vec<_> = if title.is_empty() { title } else { vec![Inline::Strong(title)] };
     let known = [value(Label::Level), value(Label::Fluency), plain(entry.area.as_ref()), value(Label::Score)];
     let dates = plain(entry.dates.as_ref().map(|dates| &dates.text));
-    let place = place(entry.location.as_ref(), entry.url.as_ref());
+    let place = place(entry.location.as_ref(), entry.url.as_ref(), DOT);
     let more = [plain(entry.organization.as_ref()), dates, place, value(Label::Roles), value(Label::Sort)];
     let known = joined(known.into_iter().chain(more), &marks.list);
     let texts = [&entry.text, &entry.description, &entry.summary].map(|blocks| run_in(blocks));
     let said = joined([value(Label::Skills), value(Label::Courses)].into_iter().chain(texts), ". ");
     let text = |text: &str| vec![Inline::Text(text.to_owned())];
     // Brackets within brackets are hard to read: `French: Fluent (C1)`.
-    if has_bracket(&known) && !name.is_empty() {
+    if !name.is_empty() && (said.is_empty() || has_bracket(&known)) {
         return joined([name, joined([known, said], &marks.items)], &marks.label);
     }
     let known = if known.is_empty() { known } else { [text("("), known, text(")")].concat() };
-    match (name.is_empty(), said.is_empty()) {
-        (true, _) => joined([said, known], " "),
-        (false, true) => joined([name, known], " "),
-        (false, false) => joined([joined([name, known], " "), said], &marks.label),
+    if name.is_empty() {
+        joined([said, known], " ")
+    } else {
+        joined([joined([name, known], " "), said], &marks.label)
     }
 }
 
-/// Whether the text is of a script from left to right, as its first letter is.
+/// Whether the text is of a script from left to right, as its first letter is. A number is, too.
 pub(super) fn begins_ltr(inlines: &[Inline]) -> bool {
-    first_letter(inlines).is_some_and(|letter| Direction::of(letter) == Direction::Ltr)
+    !inlines.is_empty() && first_letter(inlines).is_none_or(|letter| Direction::of(letter) == Direction::Ltr)
 }
 
 fn first_letter(inlines: &[Inline]) -> Option<char> {

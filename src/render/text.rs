@@ -106,7 +106,7 @@ impl Page<'_> {
         if organization.is_some() {
             self.part();
             self.put("", &lines::plain(organization.as_ref()));
-            self.put("", &lines::place(location.as_ref(), url.as_ref()));
+            self.put("", &lines::place(location.as_ref(), url.as_ref(), lines::DOT));
             self.tight(description);
         }
         entries.iter().for_each(|entry| self.entry(entry));
@@ -115,7 +115,7 @@ impl Page<'_> {
     fn entry(&mut self, entry: &Entry) {
         let (title, organization) = lines::name(entry, self.marks);
         let dates = lines::plain(entry.dates.as_ref().map(|dates| &dates.text));
-        let place = lines::place(entry.location.as_ref(), entry.url.as_ref());
+        let place = lines::place(entry.location.as_ref(), entry.url.as_ref(), lines::DOT);
         self.part();
         self.put("", &lines::joined([title, organization], " – "));
         self.put("", &lines::joined([dates, place], " · "));
@@ -155,7 +155,7 @@ impl Page<'_> {
         self.blocks(&entry.text);
         self.put(if entry.text.is_empty() { "" } else { "— " }, &name);
         let dates = lines::plain(entry.dates.as_ref().map(|dates| &dates.text));
-        let place = lines::place(entry.location.as_ref(), entry.url.as_ref());
+        let place = lines::place(entry.location.as_ref(), entry.url.as_ref(), lines::DOT);
         self.put("", &lines::joined([dates, place], " · "));
         self.rest(entry, &[&entry.description, &entry.summary]);
     }

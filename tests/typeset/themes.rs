@@ -252,8 +252,9 @@ fn words_of_the_other_direction_keep_their_order() {
         "name": "Ada Lovelace-Byron", "label": "مهندسة", "location": {"address": "12 Quay", "city": "عمّان"},
         "summary": "عملت مع Grace Murray-Hopper في مشاريع"
     }});
+    let all = [job, skill("قواعد", &["PostgreSQL", "SQLite"])];
     for name in ["classic", "compact", "sidebar"] {
-        let (_, pdf) = made(&order(&theme(name), "ar", &profile, std::slice::from_ref(&job)));
+        let (_, pdf) = made(&order(&theme(name), "ar", &profile, &all));
         let words = placed(&pdf);
         let begins = |text: &str| {
             let word = words.iter().find(|(word, ..)| word.contains(text));
@@ -265,6 +266,7 @@ fn words_of_the_other_direction_keep_their_order() {
             let places: Vec<_> = line.iter().map(|word| begins(word)).collect();
             assert!(places.is_sorted(), "{name}: {line:?} at {places:?}");
         }
+        assert!(begins("PostgreSQL") > begins("SQLite"), "{name}: the items of a list");
         if name != "sidebar" {
             assert!(begins("Ada") < begins("Lovelace-Byron"), "{name}");
         }

@@ -1,12 +1,16 @@
 //! `document.xml`: the paragraphs, in the order of the content.
 
+use std::borrow::Cow;
+
+use textwrap::core::display_width;
+
 use super::Look;
 use super::xml::escape;
 use crate::document::Layout;
-use crate::document::content::{Content, Entry, Group, Header, Section};
+use crate::document::content::{Contact, Content, Entry, Group, Header, Section};
 use crate::document::language::{Direction, Marks};
 use crate::document::markup::{Block, Inline};
-use crate::render::lines::{self, joined, plain};
+use crate::render::lines::{self, DOT, joined, plain};
 use crate::render::{Job, Photo};
 
 /// The paragraphs, and what they refer to.
@@ -25,10 +29,13 @@ const DEEPEST: usize = 8;
 const PHOTO_WIDTH: usize = 1_080_000;
 
 pub(super) fn write(job: &Job<'_>, look: &Look) -> Body {
-    let Content { header, sections, marks, direction, .. } = job.content;
+    let is_rtl = job.content.direction == Direction::Rtl;
+    let content = if is_rtl { Cow::Owned(in_order(job.content)) } else { Cow::Borrowed(job.content) };
+    let Content { header, sections, marks, .. } = &*content;
     let body = Body { xml: String::new(), links: Vec::new(), numbered: Vec::new() };
-    let mut pages = Pages { body, marks, is_rtl: *direction == Direction::Rtl };
-    pages.header(header, job.photo);
+    let dot = if is_rtl { "\u{200f} · \u{200f}" } else { DOT };
+    let mut pages = Pages { body, marks, dot, is_rtl };
+    pages.header(header, job.photo, look.letters());
     sections.iter().for_each(|section| pages.section(section));
     let Look { width, height, margin, .. } = look;
     let bidi = if pages.is_rtl { "<w:bidi/>" } else { "" };
@@ -42,9 +49,46 @@ pub(super) fn write(job: &Job<'_>, look: &Look) -> Body {
     pages.body
 }
 
+/// Content whose lists stay in the order of a document from right to left, whichever way their items are written:
+/// without marks, Latin words beside each other would be read from left to right.
+fn in_order(content: &Content) -> Content {
+    let mut content = content.clone();
+    let marked = |between: &mut String| *between = format!("\u{200f}{}\u{200f} ", between.trim());
+    marked(&mut content.marks.list);
+    marked(&mut content.marks.items);
+    let groups = content.sections.iter_mut().flat_map(|section| &mut section.groups);
+    let details = groups.flat_map(|group| &mut group.entries).flat_map(|entry| &mut entry.details);
+    details.for_each(|detail| marked(&mut detail.between));
+    content
+}
+
+/// Ways to reach the person, on as few lines as hold so many letters each, and about as long as one another.
+fn on_lines(contacts: &[Contact], letters: usize) -> Vec<&[Contact]> {
+    let broken = |room: usize| {
+        let (mut lines, mut start, mut used) = (Vec::new(), 0, 0);
+        for (index, contact) in contacts.iter().enumerate() {
+            let width = display_width(&contact.text);
+            let with = used + DOT.chars().count() + width;
+            if index > start && with > room {
+                lines.push(&contacts[start..index]);
+                (start, used) = (index, width);
+            } else {
+                used = if index == start { width } else { with };
+            }
+        }
+        lines.push(&contacts[start..]);
+        lines
+    };
+    let lines = broken(letters);
+    let even = (letters / 2..letters).map(broken).find(|narrower| narrower.len() == lines.len());
+    even.unwrap_or(lines)
+}
+
 struct Pages<'a> {
     body: Body,
     marks: &'a Marks,
+    /// Between parts of a line that are no list.
+    dot: &'static str,
     is_rtl: bool,
 }
 
@@ -62,7 +106,8 @@ impl Pages<'_> {
         self.body.xml.push_str(&format!("<w:p><w:pPr>{style}{properties}</w:pPr>{runs}</w:p>"));
     }
 
-    fn header(&mut self, header: &Header, photo: Option<&Photo>) {
+    /// `letters` is how many of them a line holds.
+    fn header(&mut self, header: &Header, photo: Option<&Photo>, letters: usize) {
         let Header { name, label, photo: _, contacts, summary } = header;
         if let Some(drawing) = photo.and_then(|photo| drawing(photo, name.as_deref().unwrap_or_default())) {
             self.put("", &drawing);
@@ -71,12 +116,20 @@ impl Pages<'_> {
         self.put("Title", &name);
         let label = self.runs(&plain(label.as_ref()), "");
         self.put("Subtitle", &label);
-        let contacts = contacts.iter().map(|contact| match &contact.url {
-            Some(url) => vec![Inline::Link { url: url.clone(), label: plain(Some(&contact.text)) }],
-            None => plain(Some(&contact.text)),
-        });
-        let contacts = self.runs(&joined(contacts, " · "), "");
-        self.put("Contact", &contacts);
+        let mut runs = String::new();
+        for (number, line) in on_lines(contacts, letters).into_iter().enumerate() {
+            runs.push_str(if number > 0 { "<w:r><w:br/></w:r>" } else { "" });
+            for (number, contact) in line.iter().enumerate() {
+                runs.push_str(&run(if number > 0 { self.dot } else { "" }, ""));
+                let text = plain(Some(&contact.text));
+                let text = match &contact.url {
+                    Some(url) => vec![Inline::Link { url: url.clone(), label: text }],
+                    None => text,
+                };
+                runs.push_str(&self.runs(&text, ""));
+            }
+        }
+        self.put("Contact", &runs);
         self.blocks(summary, "");
     }
 
@@ -97,7 +150,7 @@ impl Pages<'_> {
         if organization.is_some() {
             let name = self.runs(&plain(organization.as_ref()), "");
             self.put("Heading2", &name);
-            let place = self.runs(&lines::place(location.as_ref(), url.as_ref()), "");
+            let place = self.runs(&lines::place(location.as_ref(), url.as_ref(), self.dot), "");
             self.put("Place", &place);
             self.blocks(description, "");
         }
@@ -116,7 +169,7 @@ impl Pages<'_> {
             name.push_str(&format!("{tab}{}", run(&dates.text, "Dates")));
         }
         self.put(style, &name);
-        let place = self.runs(&lines::place(entry.location.as_ref(), entry.url.as_ref()), "");
+        let place = self.runs(&lines::place(entry.location.as_ref(), entry.url.as_ref(), self.dot), "");
         self.put("Place", &place);
         self.rest(entry, &[&entry.description, &entry.text, &entry.summary]);
     }
@@ -130,10 +183,13 @@ impl Pages<'_> {
         }
     }
 
+    /// A few bullets stay on one page, so that none stands alone on it.
     fn bullets(&mut self, entry: &Entry) {
-        for bullet in &entry.bullets {
+        let count = entry.bullets.len();
+        for (number, bullet) in (1..).zip(&entry.bullets) {
+            let kept = if count <= 3 && number < count { "<w:keepNext/>" } else { "" };
             let runs = self.runs(&bullet.inlines, "");
-            self.put("ListBullet", &runs);
+            self.put_with("ListBullet", kept, &runs);
         }
     }
 
@@ -151,8 +207,8 @@ impl Pages<'_> {
         let name = run(dash, "") + &self.runs(&name, "");
         self.put("", &name);
         let dates = plain(entry.dates.as_ref().map(|dates| &dates.text));
-        let place = lines::place(entry.location.as_ref(), entry.url.as_ref());
-        let facts = self.runs(&joined([dates, place], " · "), "");
+        let place = lines::place(entry.location.as_ref(), entry.url.as_ref(), self.dot);
+        let facts = self.runs(&joined([dates, place], self.dot), "");
         self.put("Place", &facts);
         self.rest(entry, &[&entry.description, &entry.summary]);
     }

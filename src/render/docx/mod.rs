@@ -61,6 +61,13 @@ impl Look {
     fn line(&self) -> u32 {
         self.width - 2 * self.margin
     }
+
+    /// How many letters a line holds in most fonts, whose letters are 0.45 of their size wide.
+    fn letters(&self) -> usize {
+        // In twentieths of a point: half of a point, 0.45 times.
+        let letter = f64::from(self.size) * 10.0 * 0.45;
+        usize::try_from(whole(f64::from(self.line()) / letter)).unwrap_or(usize::MAX)
+    }
 }
 
 /// A font that word processors have, in place of one that comes with this program alone.

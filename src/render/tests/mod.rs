@@ -1,4 +1,8 @@
-//! What every renderer promises, and what those of packed and marked-up formats promise besides.
+//! What every renderer promises. The modules below hold what one format promises besides.
+
+mod page;
+mod text;
+mod word;
 
 use std::io::{Cursor, Read};
 
@@ -11,10 +15,9 @@ use serde_json::{Value, json};
 use super::docx::Docx;
 use super::html::Html;
 use super::markdown::Markdown;
-use super::testing::{MARKS, classic, content, marked, rendered};
+use super::testing::{MARKS, content, marked, rendered};
 use super::text::Text;
-use super::theme::Theme;
-use super::{Job, Paper, Photo, RenderError, Renderer};
+use super::{Photo, Renderer};
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 
@@ -192,41 +195,6 @@ fn texts_stay_texts() {
 }
 
 #[test]
-fn a_page_asks_for_nothing() {
-    for file in [marked(), many()] {
-        let page = elements(&dom(&bytes(&Html, &content(&file, "en", &Options::default()))));
-        for (name, attributes, text) in &page {
-            assert!(!matches!(name.as_str(), "link" | "iframe" | "object" | "embed" | "form"), "{name}");
-            assert!(name != "style" || !text.contains("url(") && !text.contains("@import"), "{text}");
-            assert!(attributes.iter().all(|(key, _)| key != "src" && key != "srcset"), "{name}");
-        }
-        let heads: Vec<_> =
-            page.iter().filter(|(name, ..)| name.len() == 2 && name.starts_with('h')).collect();
-        let levels = heads.iter().filter_map(|(name, ..)| name[1..].parse::<u8>().ok());
-        let levels: Vec<_> = levels.collect();
-        assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "one heading of the page");
-        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "no level is jumped over: {levels:?}");
-    }
-}
-
-#[test]
-fn the_options_of_a_theme_reach_the_page() {
-    let content = content(&many(), "en", &Options::default());
-    let theme = with_page("{{ options.size }} {{ options.accent }} {{ options.size * 2 }} {{ paper }}");
-    let job = Job { content: &content, theme: &theme, paper: Paper::UsLetter, pages: None, photo: None };
-    assert_eq!(String::from_utf8(Html.render(&job).unwrap().bytes).unwrap(), "10.5 #000000 21.0 letter\n");
-}
-
-#[test]
-fn a_date_is_marked_as_one() {
-    let page = elements(&dom(&bytes(&Html, &content(&many(), "de", &Options::default()))));
-    let times: Vec<_> = page.iter().filter(|(name, ..)| name == "time").take(2).collect();
-    let shown: Vec<_> =
-        times.iter().map(|(_, attributes, text)| (attributes[0].1.as_str(), text.as_str())).collect();
-    assert_eq!(shown, [("2020-03", "März 2020"), ("2021-02", "Feb. 2021")]);
-}
-
-#[test]
 fn a_language_is_said_and_its_direction_kept() {
     for (tag, lang, direction) in
         [("ar", "ar", "rtl"), ("he-IL", "he-IL", "rtl"), ("ja", "ja", "ltr"), ("zh-TW", "zh-Hant-TW", "ltr")]
@@ -270,47 +238,6 @@ fn a_page_of_every_language_holds_its_words() {
 }
 
 #[test]
-fn a_document_says_who_wrote_it_and_refers_to_what_is_there() {
-    let document = bytes(&Docx, &content(&marked(), "en", &Options::default()));
-    let core = part(&document, "docProps/core.xml");
-    let core = roxmltree::Document::parse(&core).unwrap();
-    let value =
-        |name: &str| core.descendants().find(|node| node.tag_name().name() == name).unwrap().text().unwrap();
-    let name = MARKS.split_whitespace().collect::<Vec<_>>().join(" ").replace('\u{1b}', "\u{fffd}");
-    assert_eq!(
-        (value("creator"), value("title")),
-        (name.as_str(), format!("{name} – Curriculum Vitae").as_str())
-    );
-    let attributes = |part_name: &str, tag: &str, key: &str| {
-        let text = part(&document, part_name);
-        let parsed = roxmltree::Document::parse(&text).unwrap();
-        let named = parsed.descendants().filter(|node| node.tag_name().name() == tag);
-        let values = named.filter_map(|node| {
-            node.attributes().find(|one| one.name() == key).map(|one| one.value().to_owned())
-        });
-        values.collect::<Vec<String>>()
-    };
-    let styles = attributes("word/styles.xml", "style", "styleId");
-    for used in ["pStyle", "rStyle"].iter().flat_map(|tag| attributes("word/document.xml", tag, "val")) {
-        assert!(styles.contains(&used), "the style {used} is used and not there");
-    }
-    let relations = attributes("word/_rels/document.xml.rels", "Relationship", "Id");
-    let links = attributes("word/document.xml", "hyperlink", "id");
-    assert!(!links.is_empty() && links.iter().all(|link| relations.contains(link)));
-    let numbers = attributes("word/numbering.xml", "num", "numId");
-    let lists = attributes("word/document.xml", "numId", "val");
-    assert!(lists.contains(&"2".to_owned()) && lists.iter().all(|list| numbers.contains(list)), "{lists:?}");
-    assert_eq!(
-        attributes("word/styles.xml", "style", "default").len(),
-        2,
-        "one of paragraphs, one of characters"
-    );
-    for target in attributes("word/_rels/document.xml.rels", "Relationship", "Target") {
-        assert!(!target.contains([' ', '<', '"', '\\']), "{target}");
-    }
-}
-
-#[test]
 fn a_photo_is_in_the_file() {
     let photo = Photo { name: "photo.png".to_owned(), media_type: "image/png", bytes: POINT.to_vec() };
     let options = Options { photo: Some(photo.name.clone()), ..Options::default() };
@@ -324,117 +251,6 @@ fn a_photo_is_in_the_file() {
     assert!(parts(&document).iter().any(|(name, _)| name == "word/media/photo.png"));
     assert!(part(&document, "word/document.xml").contains(r#"r:embed="photo""#));
     assert!(part(&document, "[Content_Types].xml").contains("image/png"));
-}
-
-fn with_page(html: &str) -> Theme {
-    Theme { html: html.to_owned(), ..classic() }
-}
-
-#[test]
-fn a_mistake_in_a_template_is_told_with_its_place() {
-    let content = content(&many(), "en", &Options::default());
-    for (html, place, word) in [
-        ("<p>\n  {{ header.nme }}</p>", (2, 6), "undefined"),
-        (
-            "{% extends \"resume.html\" %}\n{% block style %}\n{{ 1|nothing }}{% endblock %}",
-            (3, 6),
-            "nothing",
-        ),
-        ("a\n{% if %}", (2, 7), "unexpected"),
-        (
-            "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
-            (1, 1),
-            "fuel",
-        ),
-        ("{% include \"/etc/passwd\" %}", (1, 1), "passwd"),
-    ] {
-        let theme = with_page(html);
-        let job = Job { content: &content, theme: &theme, paper: Paper::A4, pages: None, photo: None };
-        let error = Html.render(&job).unwrap_err();
-        let RenderError::Theme { theme, file, line, column, message } = &error else {
-            unreachable!("{error}")
-        };
-        assert_eq!((theme.as_str(), file.as_str()), ("classic", "page.html"));
-        assert!(message.contains(word), "{html}: {message}");
-        assert_eq!(*line, place.0, "{html}: {error}");
-        assert!(
-            *column >= 1 && (word == "fuel" || word == "passwd" || *column == place.1),
-            "{html}: {error}"
-        );
-    }
-}
-
-#[test]
-fn no_line_of_text_is_too_wide() {
-    let long = "国際的な研究開発プロジェクトを率い、".repeat(12) + &" word".repeat(60);
-    let file = json!({"basics": {"name": "山田", "summary": format!("{long}\n\n1. {long}\n   - {long}")},
-        "work": [{"position": long, "name": long, "highlights": [long, format!("x{}", "y".repeat(100))]}]});
-    let text = String::from_utf8(bytes(&Text, &content(&file, "ja", &Options::default()))).unwrap();
-    for line in text.lines() {
-        let width = textwrap::core::display_width(line);
-        assert!(width <= 80 || line.ends_with("yyy"), "{width}: {line}");
-    }
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    assert!(squeezed(&text).contains(&squeezed(&long)), "nothing is lost where a line breaks");
-    assert!(!text.contains("\n、"), "no line begins with a mark that ends a phrase");
-}
-
-#[test]
-fn plain_text_is_pleasant_to_read() {
-    let file = json!({
-        "basics": {"name": "Ada Lovelace", "email": "ada@x.example", "summary": "Writes [notes](https://x.example/n) on *engines*."},
-        "work": [
-            {"name": "Mill", "position": "Head", "startDate": "2020", "highlights": ["Ground **much**\nand well"]},
-            {"name": "Mill", "position": "Miller", "startDate": "2018", "endDate": "2020"}
-        ],
-        "education": [{"institution": "School", "studyType": "BA", "courses": ["a", "b"]}],
-        "skills": [{"name": "Rust", "level": "good", "keywords": ["cargo", "clippy"]}],
-        "references": [{"name": "Bob", "reference": "Fine."}]
-    });
-    let text = String::from_utf8(bytes(&Text, &content(&file, "en", &Options::default()))).unwrap();
-    insta::assert_snapshot!(text, @r"
-    Ada Lovelace
-    ============
-
-    ada@x.example
-
-    Writes notes (https://x.example/n) on engines.
-
-
-    Experience
-    ----------
-
-    Mill
-
-    Head
-    2020 – present
-
-    - Ground much and well
-
-    Miller
-    2018 – 2020
-
-
-    Education
-    ---------
-
-    BA – School
-
-    Courses: a, b
-
-
-    Skills
-    ------
-
-    - Rust (good): cargo, clippy
-
-
-    References
-    ----------
-
-    Fine.
-    — Bob
-    ");
 }
 
 #[test]
@@ -461,13 +277,15 @@ fn courses_are_parted_by_semicolons_where_one_holds_a_comma() {
 }
 
 #[test]
-fn no_brackets_stand_within_brackets() {
-    let file = json!({"languages": [{"language": "French", "fluency": "Fluent (C1)"}, {"language": "Dutch", "fluency": "C2"}]});
+fn brackets_stand_between_a_name_and_more_and_never_within_others() {
+    let file = json!({"languages": [{"language": "French", "fluency": "Fluent (C1)"}, {"language": "Dutch", "fluency": "C2"}],
+        "skills": [{"name": "Baking", "level": "Master", "keywords": ["rye"]}]});
     let content = content(&file, "en", &Options::default());
     for (name, renderer) in RENDERERS {
         let text = read(name, &bytes(renderer, &content)).replace('*', "");
         assert!(text.contains("French: Fluent (C1)"), "{name}: {text}");
-        assert!(text.contains("Dutch (C2)"), "{name}: {text}");
+        assert!(text.contains("Dutch: C2"), "{name}: {text}");
+        assert!(text.contains("Baking (Master): rye"), "{name}: {text}");
     }
 }
 

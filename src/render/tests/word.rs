@@ -1,0 +1,103 @@
+//! What a Word document promises.
+
+use serde_json::json;
+
+use super::{bytes, part, w};
+use crate::document::content::Options;
+use crate::render::docx::Docx;
+use crate::render::testing::{MARKS, content, marked};
+
+#[test]
+fn a_document_says_who_wrote_it_and_refers_to_what_is_there() {
+    let document = bytes(&Docx, &content(&marked(), "en", &Options::default()));
+    let core = part(&document, "docProps/core.xml");
+    let core = roxmltree::Document::parse(&core).unwrap();
+    let value =
+        |name: &str| core.descendants().find(|node| node.tag_name().name() == name).unwrap().text().unwrap();
+    let name = MARKS.split_whitespace().collect::<Vec<_>>().join(" ").replace('\u{1b}', "\u{fffd}");
+    assert_eq!(
+        (value("creator"), value("title")),
+        (name.as_str(), format!("{name} – Curriculum Vitae").as_str())
+    );
+    let attributes = |part_name: &str, tag: &str, key: &str| {
+        let text = part(&document, part_name);
+        let parsed = roxmltree::Document::parse(&text).unwrap();
+        let named = parsed.descendants().filter(|node| node.tag_name().name() == tag);
+        let values = named.filter_map(|node| {
+            node.attributes().find(|one| one.name() == key).map(|one| one.value().to_owned())
+        });
+        values.collect::<Vec<String>>()
+    };
+    let styles = attributes("word/styles.xml", "style", "styleId");
+    for used in ["pStyle", "rStyle"].iter().flat_map(|tag| attributes("word/document.xml", tag, "val")) {
+        assert!(styles.contains(&used), "the style {used} is used and not there");
+    }
+    let relations = attributes("word/_rels/document.xml.rels", "Relationship", "Id");
+    let links = attributes("word/document.xml", "hyperlink", "id");
+    assert!(!links.is_empty() && links.iter().all(|link| relations.contains(link)));
+    let numbers = attributes("word/numbering.xml", "num", "numId");
+    let lists = attributes("word/document.xml", "numId", "val");
+    assert!(lists.contains(&"2".to_owned()) && lists.iter().all(|list| numbers.contains(list)), "{lists:?}");
+    assert_eq!(
+        attributes("word/styles.xml", "style", "default").len(),
+        2,
+        "one of paragraphs, one of characters"
+    );
+    for target in attributes("word/_rels/document.xml.rels", "Relationship", "Target") {
+        assert!(!target.contains([' ', '<', '"', '\\']), "{target}");
+    }
+}
+
+/// The text of each paragraph of a style; lines are parted by `/`.
+fn paragraphs(document: &[u8], style: &str) -> Vec<String> {
+    let text = part(document, "word/document.xml");
+    let parsed = roxmltree::Document::parse(&text).unwrap();
+    let of_style = parsed.descendants().filter(|node| {
+        let styles = node.descendants().find(|node| node.has_tag_name(w("pStyle")));
+        node.has_tag_name(w("p"))
+            && styles.and_then(|node| node.attribute(w("val"))).unwrap_or_default() == style
+    });
+    let words = |node: roxmltree::Node<'_, '_>| match node.tag_name().name() {
+        "t" => node.text().unwrap_or_default().to_owned(),
+        "br" => "/".to_owned(),
+        _ => String::new(),
+    };
+    of_style.map(|node| node.descendants().map(words).collect()).collect()
+}
+
+#[test]
+fn no_line_of_contacts_ends_with_the_dot_between_them() {
+    let basics = json!({"email": "ada.lovelace@engines.example", "phone": "+44 20 7946 0018", "url": "https://ada.example",
+        "location": {"city": "London", "address": "12 St James's Square", "postalCode": "SW1Y 4JH"},
+        "profiles": [{"network": "GitHub", "url": "https://github.com/ada-lovelace"}]});
+    let content = content(&json!({"basics": basics}), "en", &Options::default());
+    assert_eq!(
+        paragraphs(&bytes(&Docx, &content), "Contact"),
+        [
+            "ada.lovelace@engines.example · +44 20 7946 0018 · ada.example/12 St James's Square, SW1Y 4JH London · github.com/ada-lovelace"
+        ]
+    );
+}
+
+#[test]
+fn latin_words_in_a_row_keep_their_order_among_arabic_ones() {
+    let file = json!({"basics": {"email": "a@b.example", "phone": "+962 6 555"},
+        "skills": [{"name": "قواعد", "keywords": ["PostgreSQL", "SQLite"]}]});
+    let content = content(&file, "ar", &Options::default());
+    let document = bytes(&Docx, &content);
+    assert_eq!(
+        paragraphs(&document, "Contact"),
+        ["\u{200e}a@b.example\u{200e}\u{200f} · \u{200f}\u{200e}+962 6 555\u{200e}"]
+    );
+    assert_eq!(paragraphs(&document, ""), ["قواعد: PostgreSQL\u{200f}،\u{200f} SQLite"]);
+}
+
+#[test]
+fn a_few_bullets_stay_on_one_page() {
+    let file = json!({"work": [{"position": "Miller", "highlights": ["a", "b", "c"]}, {"position": "Baker", "highlights": ["d", "e", "f", "g"]}]});
+    let document = bytes(&Docx, &content(&file, "en", &Options::default()));
+    let text = part(&document, "word/document.xml");
+    let kept: Vec<_> = text.split("</w:p>").filter(|paragraph| paragraph.contains("ListBullet")).collect();
+    let kept = kept.iter().map(|paragraph| paragraph.contains("<w:keepNext/>"));
+    assert_eq!(kept.collect::<Vec<_>>(), [true, true, false, false, false, false, false]);
+}
