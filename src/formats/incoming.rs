@@ -133,8 +133,8 @@ impl Draft {
     }
 
     /// A new record of it.
-    pub(super) fn to_record(&self, id: Uuid, now: Timestamp) -> Experience {
-        Experience { id, created_at: now, updated_at: now, ..self.0.clone() }
+    pub(super) fn into_record(self, id: Uuid, now: Timestamp) -> Experience {
+        Experience { id, created_at: now, updated_at: now, ..self.0 }
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize, report: &mut Re
         match keys.iter().find(|key| key.name == name) {
             Some(key) => match Content::read(key.slot, &value) {
                 Ok(field) => {
-                    if written != name || (field.write().as_ref() != Some(&value) && !key.is_strict()) {
+                    if written != name || (!field.is_written(&value) && !key.is_strict()) {
                         keep(value);
                     }
                     field.store(key.slot, content);
@@ -233,6 +233,18 @@ impl Content {
             Self::Text(text) => (!text.is_empty()).then(|| json!(text)),
             Self::Date(date) => date.map(|date| json!(date.to_string())),
             Self::List(items) => (!items.is_empty()).then(|| json!(items)),
+        }
+    }
+
+    /// Whether it is written as this.
+    fn is_written(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text(text), Value::String(other)) => !text.is_empty() && text == other,
+            (Self::List(items), Value::Array(others)) => {
+                !items.is_empty()
+                    && others.iter().map(Value::as_str).eq(items.iter().map(|item| Some(item.as_str())))
+            }
+            _ => self.write().as_ref() == Some(value),
         }
     }
 

@@ -145,7 +145,7 @@ fn an_item_is_found_again_by_its_id() {
     item["position"] = json!("Chief");
     item["period"] = json!("May 2001 - June 2002");
     let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    let plan = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    let plan = plan(reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
     store.carry_out(&plan);
     assert_eq!((plan.added(), plan.updated()), (0, 1));
     assert_eq!(store.of(Kind::Work)[0].title, "Chief");

@@ -92,7 +92,7 @@ fn all_problems_are_named_and_what_is_right_is_read() {
         ["`wrok` is no section of JSON Resume and was kept as it is; did you mean `work`?"]
     );
     let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(0)));
+    store.carry_out(&plan(reading.incoming, &[], None, now(), &mut counting(0)));
     assert_eq!(
         export(&store),
         json!({"work": [{"name": "Acme", "summary": "kept"}, {"name": "Bolt"}], "wrok": [1]})
