@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::document;
 use super::error::{FormatError, Report};
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
 use super::said;
@@ -111,7 +112,7 @@ impl Person {
     }
 }
 
-/// A period in words: `March 2022 - Present`, `2014–2018`, `since 2020`, or one date for both.
+/// A period in words: `March 2022 - Present`, `2014–2018`, `seit Mai 2020`, or one date for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Period {
     pub(super) start: Option<PartialDate>,
@@ -134,7 +135,7 @@ impl Period {
             }
         }
         let text = text.strip_prefix("From ").or_else(|| text.strip_prefix("from ")).unwrap_or(text);
-        SEPARATORS.iter().find_map(|separator| {
+        let of_two = SEPARATORS.iter().find_map(|separator| {
             // A date may hold the separator itself.
             text.match_indices(separator).find_map(|(place, _)| {
                 let (start, end) = (&text[..place], &text[place + separator.len()..]);
@@ -142,7 +143,8 @@ impl Period {
                 let end = if end.trim().is_empty() { End::Present } else { End::read(end).ok()? };
                 Some(Self { start, end: end.date() })
             })
-        })
+        });
+        of_two.or_else(|| document::period(text).map(|(start, end)| Self { start, end }))
     }
 }
 
@@ -220,6 +222,14 @@ mod tests {
             ("From May 2020 to June 2021", "2020-05", "2021-06"),
             ("2020 -", "2020", ""),
             ("April 2021", "2021-04", "2021-04"),
+            ("Januar 2020 - heute", "2020-01", ""),
+            ("seit Mai 2020", "2020-05", ""),
+            ("enero de 2020 – actualidad", "2020-01", ""),
+            ("2018年9月–至今", "2018-09", ""),
+            ("2018年9月至今", "2018-09", ""),
+            ("2018.03 ~ 현재", "2018-03", ""),
+            ("январь 2018 – по настоящее время", "2018-01", ""),
+            ("с марта 2018 по н.в.", "2018-03", ""),
         ] {
             let period = Period::read(text).unwrap();
             assert_eq!((shown(period.start).as_str(), shown(period.end).as_str()), (start, end), "{text}");

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::complete::listed;
 use super::layout::{Key, Slot, keys, older, successor};
 use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, place};
+use crate::formats::dates;
 use crate::formats::error::{FormatError, Report};
 use crate::formats::incoming::Draft;
 use crate::formats::source::Spot;
@@ -195,8 +196,8 @@ impl Content {
                 Value::String(text) if text.trim().is_empty() => Ok(Self::Date(None)),
                 Value::String(text) => {
                     let read = match slot {
-                        Slot::End => End::read(text).map(End::date),
-                        _ => PartialDate::read(text).map(Some),
+                        Slot::End => dates::end(text).map(End::date),
+                        _ => dates::date(text).map(Some),
                     };
                     read.map(Self::Date).map_err(|error| Misfit::of_date(&error))
                 }
