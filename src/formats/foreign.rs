@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::document;
 use super::error::{FormatError, Report};
-use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
+use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order, keep_order_of_sections};
 use super::said;
 use crate::domain::{End, Experience, Kind, PartialDate, degree_and_area, place};
 
@@ -68,6 +68,11 @@ impl Drafts {
     /// Keeps the order of the sections, which is the author's in this format.
     pub(super) fn keep_order(&mut self) {
         keep_order_of_sections(&mut self.drafts, &[&Kind::ALL]);
+    }
+
+    /// Keeps the order of the sections that the file says, where it is none of the usual ones.
+    pub(super) fn order(&mut self, order: Vec<Kind>, usual: &[&[Kind]]) {
+        keep_order(&mut self.drafts, order, usual);
     }
 
     pub(super) fn into_incoming(self, format: &'static Foreign, profile: Map<String, Value>) -> Incoming {

@@ -226,7 +226,7 @@ impl Plan {
         new_id: &mut dyn FnMut() -> Uuid,
     ) {
         let found = recognise(&drafts, wording, existing);
-        let places: Vec<_> = drafts.iter().map(Draft::place).collect();
+        let places: Vec<_> = drafts.iter().map(Place::of).collect();
         let mut ids = Ids::new(existing);
         let mut values = Vec::with_capacity(drafts.len());
         for (draft, found) in drafts.into_iter().zip(&found) {
@@ -241,6 +241,9 @@ impl Plan {
             values.push(value);
         }
         put_in_order(&places, &mut values, existing);
+        if wording.has_order() || values.iter().any(|value| place::in_file(value).is_some()) {
+            put_sections_in_order(&places, &mut values);
+        }
         for (value, found) in values.into_iter().zip(found) {
             self.put(value, found);
         }
@@ -265,6 +268,9 @@ fn updated(
     origin::keep_copy(&mut value, before);
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
+    if let (None, Some(section)) = (place::in_file(&value), place::in_file(before)) {
+        place::set_in_file(&mut value, section);
+    }
     (value, kept)
 }
 
@@ -296,9 +302,23 @@ impl Ids {
     }
 }
 
+/// Where a draft stands in its file.
+struct Place {
+    kind: Kind,
+    in_section: Option<u64>,
+    section: Option<u64>,
+}
+
+impl Place {
+    fn of(draft: &Draft) -> Self {
+        let content = draft.content();
+        Self { kind: content.kind, in_section: draft.place(), section: place::in_file(content) }
+    }
+}
+
 /// Gives the records of a section the file's places, but only where their own would show them in
 /// another order: taking an export back in is no change. A file without an order leaves theirs.
-fn put_in_order(places: &[Option<u64>], values: &mut [Experience], existing: &[&Experience]) {
+fn put_in_order(places: &[Place], values: &mut [Experience], existing: &[&Experience]) {
     let ids: HashSet<Uuid> = values.iter().map(|value| value.id).collect();
     let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
     for kind in Kind::ALL {
@@ -310,9 +330,24 @@ fn put_in_order(places: &[Option<u64>], values: &mut [Experience], existing: &[&
             continue;
         }
         for index in section {
-            if let Some(place) = places[index] {
+            if let Some(place) = places[index].in_section {
                 place::set(&mut values[index], Some(place));
             }
+        }
+    }
+}
+
+/// Gives the sections the order of the file, where it has one of its own and theirs differs.
+fn put_sections_in_order(places: &[Place], values: &mut [Experience]) {
+    let mut wanted: Vec<_> = places.iter().filter_map(|one| Some((one.section?, one.kind))).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() || place::file_order(&*values).into_iter().eq(wanted.into_iter().map(|one| one.1)) {
+        return;
+    }
+    for (place, value) in places.iter().zip(values) {
+        if let Some(section) = place.section {
+            place::set_in_file(value, section);
         }
     }
 }

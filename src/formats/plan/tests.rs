@@ -324,3 +324,26 @@ proptest! {
         prop_assert!(import(&mut store, &serde_json::to_value(&edited).unwrap()).is_empty());
     }
 }
+
+#[test]
+fn a_file_that_puts_its_sections_in_another_order_is_followed() {
+    let mut store = Store::default();
+    let (work, skills) = (json!([job("Dev", "Acme", "2020")]), json!([{"name": "Rust"}]));
+    // The order of the keys counts.
+    let file = |first: &str, second: &str| format!("{{{first}, {second}}}");
+    let (work, skills) = (format!("\"work\": {work}"), format!("\"skills\": {skills}"));
+    let mut take = |text: &str| {
+        let parsed = parse(text.as_bytes(), InputFormat::Auto).unwrap();
+        let plan = plan(parsed, &store.living(), None, now(), &mut counting(1));
+        store.carry_out(&plan);
+        (plan.updated(), place::file_order(&store.experiences))
+    };
+    assert_eq!(take(&file(&skills, &work)), (0, vec![Kind::Skill, Kind::Work]));
+    assert_eq!(take(&file(&skills, &work)).0, 0);
+    // One that is corrected keeps the place of its section, also where the file is of the usual order.
+    let corrected = work.replace("Dev", "Lead");
+    assert_eq!(take(&file(&corrected, &skills)), (1, vec![Kind::Skill, Kind::Work]));
+    let education = "\"education\": [{\"institution\": \"U\"}]".to_owned();
+    let other = format!("{{{education}, {skills}, {corrected}}}");
+    assert_eq!(take(&other).1, [Kind::Education, Kind::Skill, Kind::Work]);
+}
