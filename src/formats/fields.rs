@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::dates;
+use super::dates::{self, Period};
 use super::error::{FormatError, Report};
-use super::foreign::{Period, key_of};
+use super::foreign::key_of;
 use super::rich;
 use super::source::Spot;
 use crate::domain::{Bullet, End, Experience, PartialDate};
