@@ -41,19 +41,19 @@ pub fn keep_copy(value: &mut Experience, before: &Experience) {
     }
 }
 
-/// The id that the content asks for.
-fn id_of(value: &Experience) -> Option<Uuid> {
+/// The id that the content asks for. What is no content is taken out of the value for a moment: a copy would take as
+/// long as the sum.
+fn id_of(value: &mut Experience) -> Option<Uuid> {
     value.metadata.get(IMPORT)?;
-    let timeless = Timestamp::UNIX_EPOCH;
-    let mut content = Experience {
-        id: Uuid::nil(),
-        created_at: timeless,
-        updated_at: timeless,
-        deleted_at: None,
-        ..value.clone()
-    };
-    content.metadata.remove(place::STORED_UNDER);
-    let digest = Sha256::digest(serde_json::to_vec(&content).ok()?);
+    let (id, created_at, updated_at) = (value.id, value.created_at, value.updated_at);
+    let (place, deleted_at) = (value.metadata.remove(place::STORED_UNDER), value.deleted_at.take());
+    (value.id, value.created_at, value.updated_at) =
+        (Uuid::nil(), Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+    let content = serde_json::to_vec(value);
+    (value.id, value.created_at, value.updated_at, value.deleted_at) =
+        (id, created_at, updated_at, deleted_at);
+    value.metadata.extend(place.map(|place| (place::STORED_UNDER.to_owned(), place)));
+    let digest = Sha256::digest(content.ok()?);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     Some(Builder::from_random_bytes(bytes).into_uuid())
@@ -61,8 +61,8 @@ fn id_of(value: &Experience) -> Option<Uuid> {
 
 /// What the record was when it was imported, if the value still has that content, deleted or not.
 pub(super) fn as_imported(value: &Experience) -> Option<Experience> {
-    let imported = alive(value);
-    (id_of(&imported) == Some(value.id)).then_some(imported)
+    let mut imported = alive(value);
+    (id_of(&mut imported) == Some(value.id)).then_some(imported)
 }
 
 /// Notes in a tombstone that its import was undone. The note goes with the tombstone: see [`alive`] and [`settle`].

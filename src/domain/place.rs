@@ -3,7 +3,8 @@
 //! An import gives records the places of its file. They keep the file's order among themselves, whatever
 //! their dates. A record without a place stands where its dates belong: before the first placed record
 //! that is older, or at the end. Records without a place stand among themselves ongoing first, then newest
-//! first, undated last. Ties are broken by creation, then by id, so every device shows the same order.
+//! first, undated last. Where the dates of the placed ones rise, the file lists the oldest first, and so does all that
+//! is put among them. Ties are broken by creation, then by id, so every device shows the same order.
 //! What the user moved stands where it was put ([`moves`]).
 
 mod moves;
@@ -116,21 +117,43 @@ fn by_places_and_dates(records: Vec<&Experience>) -> Vec<&Experience> {
     let total = records.len();
     let (mut placed, mut others): (Vec<_>, Vec<_>) = records.into_iter().partition(|one| get(one).is_some());
     placed.sort_by_cached_key(|one| (get(one), one.created_at, one.id));
-    others.sort_by_cached_key(|one| (Reverse(recency(one)), one.created_at, one.id));
+    let rises = rises(&placed);
+    let before = |one: Recency, other: Recency| {
+        if rises { one.date < other.date } else { one > other }
+    };
+    if rises {
+        others.sort_by_cached_key(|one| {
+            let date = recency(one).map(|recency| recency.date);
+            (date.is_none(), date, one.created_at, one.id)
+        });
+    } else {
+        others.sort_by_cached_key(|one| (Reverse(recency(one)), one.created_at, one.id));
+    }
 
     let mut ordered = Vec::with_capacity(total);
     let mut others = others.into_iter().peekable();
     for one in placed {
-        // An undated record is older than none.
+        // Nothing stands before an undated record.
         if let Some(date) = recency(one) {
-            while let Some(newer) = others.next_if(|other| recency(other).is_some_and(|other| other > date)) {
-                ordered.push(newer);
+            while let Some(first) =
+                others.next_if(|other| recency(other).is_some_and(|other| before(other, date)))
+            {
+                ordered.push(first);
             }
         }
         ordered.push(one);
     }
     ordered.extend(others);
     ordered
+}
+
+/// Whether records are listed oldest first: by their starts, or by their ends.
+fn rises(placed: &[&Experience]) -> bool {
+    let dates: Vec<_> = placed.iter().filter_map(|one| recency(one)).collect();
+    let starts = |one: &Recency| one.date;
+    let rises = dates.is_sorted_by_key(starts) || dates.is_sorted_by_key(|one| one.by_end());
+    let differ = dates.first().zip(dates.last()).is_some_and(|(first, last)| first.date < last.date);
+    rises && differ
 }
 
 /// How recent a record is; what compares greater is newer.
@@ -188,6 +211,22 @@ mod tests {
         all.push(dated(13, "2000", "2001", None));
         all.push(dated(14, "", "", None));
         assert_eq!(ids(&in_order(all.iter().collect())), [12, 11, 0, 1, 2, 10, 3, 4, 13, 14]);
+    }
+
+    #[test]
+    fn a_file_that_lists_the_oldest_first_stays_so() {
+        let file = [("2006", "2010"), ("2008", ""), ("2010", "2015"), ("2015", "")];
+        let mut all: Vec<_> =
+            (0..).zip(file).map(|(n, (start, end))| dated(n.into(), start, end, Some(n))).collect();
+        all.push(dated(10, "2012", "2013", None));
+        all.push(dated(11, "2016", "", None));
+        all.push(dated(12, "2012", "", None));
+        all.push(dated(13, "", "", None));
+        all.push(dated(14, "2001", "2002", None));
+        assert_eq!(ids(&in_order(all.iter().collect())), [14, 0, 1, 2, 10, 12, 3, 11, 13]);
+        // One entry, or equal ones, say nothing.
+        let one = [dated(0, "2006", "2010", Some(0)), dated(10, "2016", "", None)];
+        assert_eq!(ids(&in_order(one.iter().collect())), [10, 0]);
     }
 
     #[test]
@@ -271,13 +310,15 @@ mod tests {
             let ordered = in_order(records.iter().collect());
             let places: Vec<_> = ordered.iter().filter_map(|one| get(one)).collect();
             prop_assert!(places.is_sorted());
+            let rises = rises(&ordered.iter().copied().filter(|one| get(one).is_some()).collect::<Vec<_>>());
             for (index, one) in ordered.iter().enumerate().filter(|(_, one)| get(one).is_none()) {
-                let is_older = |other: &&Experience| {
-                    get(other).is_some() && recency(other).is_some() && recency(other) < recency(one)
+                let follows = |other: &Experience| {
+                    let dates = recency(one).zip(recency(other)).filter(|_| get(other).is_some());
+                    dates.is_some_and(|(one, other)| if rises { one.date < other.date } else { one > other })
                 };
-                prop_assert!(!ordered[..index].iter().copied().any(|other| is_older(&other)));
+                prop_assert!(!ordered[..index].iter().copied().any(follows));
                 let next = ordered[index..].iter().copied().find(|other| get(other).is_some());
-                prop_assert!(next.is_none_or(|next| is_older(&next)));
+                prop_assert!(next.is_none_or(follows));
             }
         }
     }

@@ -183,7 +183,7 @@ fn of_files(files: &[(String, Vec<u8>)], otherwise: &'static str) -> Result<Cont
 }
 
 fn of_table(name: &str, bytes: &[u8]) -> Result<Option<Table>, FormatError> {
-    if is_header(bytes) { Table::read(name, bytes).map(Some) } else { Ok(None) }
+    if is_header(bytes) { Table::read(name, bytes) } else { Ok(None) }
 }
 
 fn not_utf8(bytes: &[u8]) -> FormatError {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::dates::{self, Period};
 use super::error::{FormatError, Report};
-use super::foreign::{Period, key_of};
+use super::foreign::key_of;
 use super::rich;
 use super::source::Spot;
 use crate::domain::{Bullet, End, Experience, PartialDate};
@@ -98,7 +99,7 @@ impl<'a> Fields<'a> {
             return None;
         };
         report.take(
-            End::read(&text).map_err(|error| FormatError::of_date(&error, |message| spot.error(message))),
+            dates::end(&text).map_err(|error| FormatError::of_date(&error, |message| spot.error(message))),
         )
     }
 

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::error::{FormatError, Report};
-use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
+use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order, keep_order_of_sections};
 use super::said;
-use crate::domain::{End, Experience, Kind, PartialDate, degree_and_area, place};
+use crate::domain::{Experience, Kind, degree_and_area, place};
 
 /// A format of another program, by its word on the command line.
 #[derive(Debug)]
@@ -69,6 +69,11 @@ impl Drafts {
         keep_order_of_sections(&mut self.drafts, &[&Kind::ALL]);
     }
 
+    /// Keeps the order of the sections that the file says, where it is none of the usual ones.
+    pub(super) fn order(&mut self, order: Vec<Kind>, usual: &[&[Kind]]) {
+        keep_order(&mut self.drafts, order, usual);
+    }
+
     pub(super) fn into_incoming(self, format: &'static Foreign, profile: Map<String, Value>) -> Incoming {
         let items = Items::Drafts { drafts: self.drafts, wording: format };
         Incoming { profile: IncomingProfile::Keys(profile), items }
@@ -110,44 +115,6 @@ impl Person {
         filled.map(|(key, part)| (key.to_owned(), Value::Object(part))).collect()
     }
 }
-
-/// A period in words: `March 2022 - Present`, `2014–2018`, `since 2020`, or one date for both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Period {
-    pub(super) start: Option<PartialDate>,
-    pub(super) end: Option<PartialDate>,
-}
-
-impl Period {
-    /// Nothing where the words are not understood.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
-        if let Ok(date) = PartialDate::read(text) {
-            return Some(Self { start: Some(date), end: Some(date) });
-        }
-        let word =
-            |word: &str| text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).is_some();
-        if word("since ") || word("from ") {
-            let rest = text.split_once(' ').map(|(_, rest)| rest).unwrap_or_default();
-            if let Ok(start) = PartialDate::read(rest) {
-                return Some(Self { start: Some(start), end: None });
-            }
-        }
-        let text = text.strip_prefix("From ").or_else(|| text.strip_prefix("from ")).unwrap_or(text);
-        SEPARATORS.iter().find_map(|separator| {
-            // A date may hold the separator itself.
-            text.match_indices(separator).find_map(|(place, _)| {
-                let (start, end) = (&text[..place], &text[place + separator.len()..]);
-                let start = Some(PartialDate::read(start).ok()?);
-                let end = if end.trim().is_empty() { End::Present } else { End::read(end).ok()? };
-                Some(Self { start, end: end.date() })
-            })
-        })
-    }
-}
-
-/// Between two dates, the surer ones first.
-const SEPARATORS: [&str; 8] = [" - ", " – ", " — ", " to ", " until ", "–", "—", "-"];
 
 /// A name as the key of metadata: `License Number` is `license_number`.
 pub(super) fn key_of(name: &str) -> String {
@@ -204,30 +171,6 @@ const NETWORKS: [(&str, &str, &str); 17] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn periods_in_words_are_read() {
-        let shown = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
-        for (text, start, end) in [
-            ("March 2022 - Present", "2022-03", ""),
-            ("January 2019 to Present", "2019-01", ""),
-            ("2014 - 2018", "2014", "2018"),
-            ("2014–2018", "2014", "2018"),
-            ("2014-2018", "2014", "2018"),
-            ("2019-03 - 2020-04", "2019-03", "2020-04"),
-            ("03/2019 – 04/2020", "2019-03", "2020-04"),
-            ("Since 2020", "2020", ""),
-            ("From May 2020 to June 2021", "2020-05", "2021-06"),
-            ("2020 -", "2020", ""),
-            ("April 2021", "2021-04", "2021-04"),
-        ] {
-            let period = Period::read(text).unwrap();
-            assert_eq!((shown(period.start).as_str(), shown(period.end).as_str()), (start, end), "{text}");
-        }
-        for text in ["", "Spring 2014", "two years", "Present", "- 2018"] {
-            assert_eq!(Period::read(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_degree_and_its_subject_are_two_fields() {

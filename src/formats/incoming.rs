@@ -133,14 +133,20 @@ impl Draft {
     }
 
     /// A new record of it.
-    pub(super) fn to_record(&self, id: Uuid, now: Timestamp) -> Experience {
-        Experience { id, created_at: now, updated_at: now, ..self.0.clone() }
+    pub(super) fn into_record(self, id: Uuid, now: Timestamp) -> Experience {
+        Experience { id, created_at: now, updated_at: now, ..self.0 }
     }
 }
 
-/// Keeps the order of the sections, where the author chose one: it is none of the usual ones.
+/// Keeps the order of the sections in the text, where the author chose one: it is none of the usual ones.
 pub(super) fn keep_order_of_sections(drafts: &mut [Draft], usual: &[&[Kind]]) {
-    let mut order: Vec<Kind> = drafts.iter().map(|draft| draft.content().kind).collect();
+    let order: Vec<Kind> = drafts.iter().map(|draft| draft.content().kind).collect();
+    keep_order(drafts, order, usual);
+}
+
+/// Keeps the order of the sections that the file says, where it is none of the usual ones.
+pub(super) fn keep_order(drafts: &mut [Draft], mut order: Vec<Kind>, usual: &[&[Kind]]) {
+    order.retain(|kind| drafts.iter().any(|draft| draft.content().kind == *kind));
     order.dedup();
     let is_like =
         |usual: &[Kind]| order.iter().is_sorted_by_key(|kind| usual.iter().position(|one| *one == *kind));
@@ -169,6 +175,11 @@ pub(super) trait Wording: fmt::Debug + Sync {
     /// Whether people correct files of it by hand, so that it is right where it differs from a record that did not come
     /// from it.
     fn is_edited_by_hand(&self) -> bool;
+
+    /// Whether the order of the sections in a file is always meant. Tools sort the keys of JSON.
+    fn has_order(&self) -> bool {
+        !self.is_edited_by_hand()
+    }
 
     /// All that the format says of the record. A record is unchanged by a draft of equal words.
     fn words(&self, record: &Experience) -> String;

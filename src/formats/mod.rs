@@ -9,6 +9,7 @@ mod archive;
 mod basics;
 mod content;
 mod countries;
+mod dates;
 mod document;
 mod error;
 mod europass;

@@ -37,7 +37,10 @@ pub struct Kept {
 /// What an import does, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
+    /// Carrying the plan out takes them.
     pub changes: Vec<Change>,
+    added: usize,
+    updated: usize,
     /// How many of the file's items are there already.
     pub unchanged: usize,
     /// The profile's new value, where it changes.
@@ -50,30 +53,36 @@ pub struct Plan {
 
 impl Plan {
     pub fn added(&self) -> usize {
-        self.changes.iter().filter(|change| matches!(change, Change::Add(_))).count()
+        self.added
     }
 
     pub fn updated(&self) -> usize {
-        self.changes.len() - self.added()
+        self.updated
     }
 
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.profile.is_none()
+        self.added + self.updated == 0 && self.profile.is_none()
     }
 
     fn put(&mut self, value: Experience, before: Option<&Experience>) {
         self.ids.push(value.id);
         match before {
-            None => self.changes.push(Change::Add(value)),
+            None => {
+                self.added += 1;
+                self.changes.push(Change::Add(value));
+            }
             Some(before) if value.same_content(before) => self.unchanged += 1,
-            Some(before) => self.changes.push(Change::Update(value, Box::new(before.clone()))),
+            Some(before) => {
+                self.updated += 1;
+                self.changes.push(Change::Update(value, Box::new(before.clone())));
+            }
         }
     }
 }
 
 /// Plans an import over `existing`, all records with the tombstones among them.
 pub fn plan(
-    incoming: &Incoming,
+    incoming: Incoming,
     existing: &[&Experience],
     profile: Option<&Document>,
     now: Timestamp,
@@ -87,9 +96,9 @@ pub fn plan(
     let is_backup = matches!(incoming.items, Items::Records(_));
     let profile = changed_profile(&incoming.profile, profile, fills_only, is_backup, now);
     let mut plan = Plan { profile, ..Plan::default() };
-    match &incoming.items {
+    match incoming.items {
         Items::Records(records) => plan.put_records(records, existing, now),
-        Items::Drafts { drafts, wording } => plan.put_drafts(drafts, *wording, existing, now, new_id),
+        Items::Drafts { drafts, wording } => plan.put_drafts(drafts, wording, existing, now, new_id),
     }
     plan
 }
@@ -197,11 +206,10 @@ fn is_empty(value: &Value) -> bool {
 
 impl Plan {
     /// By id: a record that is known keeps the time of its creation, a new one is added as it is.
-    fn put_records(&mut self, records: &[Experience], existing: &[&Experience], now: Timestamp) {
+    fn put_records(&mut self, records: Vec<Experience>, existing: &[&Experience], now: Timestamp) {
         let known: HashMap<Uuid, &Experience> = existing.iter().map(|one| (one.id, *one)).collect();
-        for record in records {
-            let before = known.get(&record.id).copied();
-            let mut value = record.clone();
+        for mut value in records {
+            let before = known.get(&value.id).copied();
             if let Some(before) = before {
                 (value.created_at, value.updated_at) = (before.created_at, now);
             }
@@ -211,16 +219,17 @@ impl Plan {
 
     fn put_drafts(
         &mut self,
-        drafts: &[Draft],
+        drafts: Vec<Draft>,
         wording: &dyn Wording,
         existing: &[&Experience],
         now: Timestamp,
         new_id: &mut dyn FnMut() -> Uuid,
     ) {
-        let found = recognise(drafts, wording, existing);
+        let found = recognise(&drafts, wording, existing);
+        let places: Vec<_> = drafts.iter().map(Place::of).collect();
         let mut ids = Ids::new(existing);
         let mut values = Vec::with_capacity(drafts.len());
-        for (draft, found) in drafts.iter().zip(&found) {
+        for (draft, found) in drafts.into_iter().zip(&found) {
             let Some(found) = found else {
                 values.push(ids.record(draft, now, new_id));
                 continue;
@@ -231,7 +240,10 @@ impl Plan {
             }
             values.push(value);
         }
-        put_in_order(drafts, &mut values, existing);
+        put_in_order(&places, &mut values, existing);
+        if wording.has_order() || values.iter().any(|value| place::in_file(value).is_some()) {
+            put_sections_in_order(&places, &mut values);
+        }
         for (value, found) in values.into_iter().zip(found) {
             self.put(value, found);
         }
@@ -241,7 +253,7 @@ impl Plan {
 /// The record with the draft's content; what the file cannot say stays, and so do its place and what was changed here.
 /// The second value names the fields in which the file says something else and ours stayed.
 fn updated(
-    draft: &Draft,
+    draft: Draft,
     wording: &dyn Wording,
     before: &Experience,
     now: Timestamp,
@@ -250,12 +262,15 @@ fn updated(
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
         return (alive, Vec::new());
     }
-    let mut value = draft.to_record(before.id, now);
+    let mut value = draft.into_record(before.id, now);
     value.created_at = before.created_at;
     wording.keep(&mut value, alive);
     origin::keep_copy(&mut value, before);
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
+    if let (None, Some(section)) = (place::in_file(&value), place::in_file(before)) {
+        place::set_in_file(&mut value, section);
+    }
     (value, kept)
 }
 
@@ -272,8 +287,8 @@ impl Ids {
         Self { taken: existing.iter().map(|one| one.id).collect(), copies: HashMap::new() }
     }
 
-    fn record(&mut self, draft: &Draft, now: Timestamp, new_id: &mut dyn FnMut() -> Uuid) -> Experience {
-        let mut record = draft.to_record(Uuid::nil(), now);
+    fn record(&mut self, draft: Draft, now: Timestamp, new_id: &mut dyn FnMut() -> Uuid) -> Experience {
+        let mut record = draft.into_record(Uuid::nil(), now);
         origin::identify(&mut record, 1);
         let copies = self.copies.entry(record.id).or_default();
         *copies += 1;
@@ -287,9 +302,23 @@ impl Ids {
     }
 }
 
+/// Where a draft stands in its file.
+struct Place {
+    kind: Kind,
+    in_section: Option<u64>,
+    section: Option<u64>,
+}
+
+impl Place {
+    fn of(draft: &Draft) -> Self {
+        let content = draft.content();
+        Self { kind: content.kind, in_section: draft.place(), section: place::in_file(content) }
+    }
+}
+
 /// Gives the records of a section the file's places, but only where their own would show them in
 /// another order: taking an export back in is no change. A file without an order leaves theirs.
-fn put_in_order(drafts: &[Draft], values: &mut [Experience], existing: &[&Experience]) {
+fn put_in_order(places: &[Place], values: &mut [Experience], existing: &[&Experience]) {
     let ids: HashSet<Uuid> = values.iter().map(|value| value.id).collect();
     let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
     for kind in Kind::ALL {
@@ -301,9 +330,24 @@ fn put_in_order(drafts: &[Draft], values: &mut [Experience], existing: &[&Experi
             continue;
         }
         for index in section {
-            if let Some(place) = drafts[index].place() {
+            if let Some(place) = places[index].in_section {
                 place::set(&mut values[index], Some(place));
             }
+        }
+    }
+}
+
+/// Gives the sections the order of the file, where it has one of its own and theirs differs.
+fn put_sections_in_order(places: &[Place], values: &mut [Experience]) {
+    let mut wanted: Vec<_> = places.iter().filter_map(|one| Some((one.section?, one.kind))).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() || place::file_order(&*values).into_iter().eq(wanted.into_iter().map(|one| one.1)) {
+        return;
+    }
+    for (place, value) in places.iter().zip(values) {
+        if let Some(section) = place.section {
+            place::set_in_file(value, section);
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether the first line is the header of a table that is known.
+/// Whether the first line may be the header of a table that is known. No name of a column has a delimiter in it.
 pub(super) fn is_header(bytes: &[u8]) -> bool {
     let start = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     // A start may end within a character.
@@ -46,8 +46,9 @@ pub(super) fn is_header(bytes: &[u8]) -> bool {
         Some((encoding, length)) => encoding.decode_without_bom_handling(&start[length..]).0,
         None => String::from_utf8_lossy(start),
     };
-    let text = without_hint(&text);
-    let columns = header(text.lines().next().unwrap_or_default());
+    let line = without_hint(&text).lines().next().unwrap_or_default();
+    let cells = line.split(char::from(delimiter(line)));
+    let columns: Vec<_> = cells.map(|cell| name(cell.trim().trim_matches('"'))).collect();
     Sheet::of(&columns).is_some()
 }
 
@@ -61,31 +62,30 @@ fn delimiter(header: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-fn header(line: &str) -> Vec<String> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter(line)).from_reader(line.as_bytes());
-    let record = reader.records().next().and_then(Result::ok).unwrap_or_default();
-    record.iter().map(|cell| cell.trim().to_lowercase()).collect()
+/// What a column is called.
+fn name(cell: &str) -> String {
+    cell.trim().to_lowercase()
 }
 
 impl Table {
-    pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Self, FormatError> {
+    /// Reads a table; nothing where its header is not known.
+    pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Option<Self>, FormatError> {
         let text = decode(bytes).unwrap_or_else(|| WINDOWS_1252.decode_without_bom_handling(bytes).0);
         let skipped = usize::from(text.starts_with("sep="));
         let text = without_hint(&text);
         let first = text.lines().next().unwrap_or_default();
-        let columns = header(first);
         let wrong = |message: String, line: usize| FormatError {
-            path: Some(name.to_owned()).filter(|name| !name.is_empty()),
+            path: Some(file.to_owned()).filter(|file| !file.is_empty()),
             place: Some(Place { line: line + skipped, column: 1 }),
             ..FormatError::of_file(message)
         };
-        let sheet = Sheet::of(&columns).ok_or_else(|| wrong("is no table that is known".to_owned(), 1))?;
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(true)
             .flexible(true)
             .delimiter(delimiter(first))
             .from_reader(text.as_bytes());
+        let columns: Vec<_> = reader.headers().into_iter().flatten().map(name).collect();
+        let Some(sheet) = Sheet::of(&columns) else { return Ok(None) };
         let mut rows = Vec::new();
         let mut cells = 0;
         for record in reader.records() {
@@ -103,7 +103,7 @@ impl Table {
                 rows.push(Row { line: line + skipped, cells });
             }
         }
-        Ok(Self { name: name.to_owned(), sheet, columns, rows })
+        Ok(Some(Self { name: file.to_owned(), sheet, columns, rows }))
     }
 
     /// The cell of a row in the first of these columns that the table has; absent where it is empty.

@@ -30,8 +30,9 @@ pub(crate) fn taken(upload: &Upload) -> (Store, Reading) {
     let reading = read(upload, InputFormat::Auto).unwrap();
     assert_eq!(reading.problems, []);
     let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(1)));
-    let again = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    store.carry_out(&plan(reading.incoming.clone(), &[], None, now(), &mut counting(1)));
+    let again =
+        plan(reading.incoming.clone(), &store.living(), store.profile.as_ref(), now(), &mut counting(99));
     assert!(again.is_empty(), "{again:?}");
     (store, reading)
 }

@@ -37,7 +37,7 @@ impl Library {
     }
 
     /// Finds what is there already, and adds or updates the rest. With `dry_run` nothing is changed.
-    pub fn import(&self, incoming: &Incoming, dry_run: bool) -> CommandResult<Plan> {
+    pub fn import(&self, incoming: Incoming, dry_run: bool) -> CommandResult<Plan> {
         self.import_checked(incoming, dry_run, |_, _| Ok(()))
     }
 
@@ -45,14 +45,14 @@ impl Library {
     /// the plan, or refuse it.
     pub fn import_checked(
         &self,
-        incoming: &Incoming,
+        incoming: Incoming,
         dry_run: bool,
-        mut check: impl FnMut(&mut Plan, &Map<String, Value>) -> CommandResult,
+        check: impl FnOnce(&mut Plan, &Map<String, Value>) -> CommandResult,
     ) -> CommandResult<Plan> {
         self.load_first()?;
         let now = self.now();
         let mut new_id = || self.new_id();
-        let mut planned = |session: &Session| {
+        let planned = |session: &Session| {
             let existing: Vec<_> = session.experiences.iter().map(|record| &record.current).collect();
             let mut plan = formats::plan(incoming, &existing, session.profile(), now, &mut new_id);
             check(&mut plan, &profile::document(session))?;
@@ -62,22 +62,22 @@ impl Library {
             return self.store.read(planned)?;
         }
         self.update(|session| {
-            let plan = planned(session)?;
-            self.carry_out(session, &plan)?;
+            let mut plan = planned(session)?;
+            self.carry_out(session, &mut plan)?;
             Ok(plan)
         })
     }
 
-    fn carry_out(&self, session: &mut Session, plan: &Plan) -> CommandResult {
+    fn carry_out(&self, session: &mut Session, plan: &mut Plan) -> CommandResult {
         let places = places(&session.experiences);
-        for change in &plan.changes {
+        for change in std::mem::take(&mut plan.changes) {
             match change {
                 Change::Add(value) => {
-                    session.experiences.add(value.clone(), self.new_id())?;
+                    session.experiences.add(value, self.new_id())?;
                 }
                 Change::Update(value, _) => {
                     if let Some(&place) = places.get(&value.id) {
-                        session.experiences.edit(place, value.clone(), self.new_id())?;
+                        session.experiences.edit(place, value, self.new_id())?;
                     }
                 }
             }

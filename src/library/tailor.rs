@@ -195,6 +195,7 @@ fn borne_by_others(tag: &str, others: usize) -> CommandError {
 /// The error for a failed AI, with a hint to the alternative.
 pub(super) fn or_without(error: CommandError, way: &str) -> CommandError {
     let hint = match &error.hint {
+        Some(hint) if hint.ends_with('?') => format!("{hint} {way}"),
         Some(hint) => format!("{hint}; {way}"),
         None => way.to_owned(),
     };

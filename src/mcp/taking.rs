@@ -57,11 +57,12 @@ pub(super) fn import(library: &Library, said: &Import, trust: Trust) -> CommandR
     let mut supported = Texts::new();
     if !said.dry_run {
         // A long text takes the guard a second, in which no other program could save: so it reads before the lock.
-        library.import_checked(&incoming, true, |plan, profile| {
+        library.import_checked(incoming.clone(), true, |plan, profile| {
             check(plan, profile, said, trust, &mut Vec::new(), &mut supported)
         })?;
     }
-    let plan = library.import_checked(&incoming, said.dry_run, |plan, profile| {
+    let read = doubtful.map(|doubtful| (incoming.clone(), doubtful));
+    let plan = library.import_checked(incoming, said.dry_run, |plan, profile| {
         let allowed = check(plan, profile, said, trust, &mut remarks, &mut supported);
         match allowed {
             Err(error) if said.dry_run => {
@@ -73,7 +74,6 @@ pub(super) fn import(library: &Library, said: &Import, trust: Trust) -> CommandR
     })?;
     let sentence = sentence(&plan, said.dry_run, &remarks);
     let left_out = problems.iter().map(FormatError::with_hint).collect();
-    let read = doubtful.map(|doubtful| (incoming, doubtful));
     let mut value = json_of(&ImportView::of(&plan, left_out, read))?;
     mask(library, &mut value);
     answer(value, sentence)

@@ -212,7 +212,7 @@ mod tests {
     fn imported(file: &[u8]) -> String {
         let parsed = parse(file, InputFormat::Auto).unwrap();
         let mut store = Store::default();
-        store.carry_out(&plan(&parsed, &[], None, now(), &mut counting(0)));
+        store.carry_out(&plan(parsed, &[], None, now(), &mut counting(0)));
         write(store.document(), &store.experiences)
     }
 
@@ -246,7 +246,7 @@ mod tests {
         });
         let parsed = parse(file.to_string().as_bytes(), InputFormat::JsonResume).unwrap();
         let mut store = Store::default();
-        store.carry_out(&plan(&parsed, &[], None, now(), &mut counting(0)));
+        store.carry_out(&plan(parsed, &[], None, now(), &mut counting(0)));
         let content = content(None, &store.experiences);
         assert_eq!(
             written(&content),

@@ -23,7 +23,7 @@ mod tests {
     pub(in crate::render) fn content(file: &Value, language: &str, options: &Options) -> Content {
         let parsed = parse(file.to_string().as_bytes(), InputFormat::JsonResume).unwrap();
         let mut store = Store::default();
-        store.carry_out(&plan(&parsed, &[], None, now(), &mut counting(0)));
+        store.carry_out(&plan(parsed, &[], None, now(), &mut counting(0)));
         let document = Document::of(store.document(), &store.experiences);
         Content::of(&document, &Language::find(language).unwrap(), options)
     }

@@ -23,7 +23,7 @@ impl<W: World> Device<'_, W> {
         let reading = formats::read(&Upload::from(FILE), InputFormat::Auto).unwrap();
         self.change(|session| {
             let existing: Vec<_> = session.experiences.iter().map(|record| &record.current).collect();
-            let plan = formats::plan(&reading.incoming, &existing, None, clock::system(), &mut Uuid::new_v4);
+            let plan = formats::plan(reading.incoming, &existing, None, clock::system(), &mut Uuid::new_v4);
             for change in plan.changes {
                 match change {
                     Change::Add(value) => session.experiences.add(value, Uuid::new_v4()).unwrap(),

@@ -86,9 +86,9 @@ fn everything_can_be_done_without_a_command_line() {
 
     let file = br#"{"basics": {"name": "Ada"}, "work": [{"name": "Acme", "position": "Engineer"}]}"#;
     let parsed = incoming(file);
-    assert_eq!(library.import(&parsed, true).unwrap().added(), 1);
+    assert_eq!(library.import(parsed.clone(), true).unwrap().added(), 1);
     assert_eq!(titles(&library), ["Head baker"], "a dry run changes nothing");
-    assert_eq!(library.import(&parsed, false).unwrap().added(), 1);
+    assert_eq!(library.import(parsed, false).unwrap().added(), 1);
     assert_eq!(library.sync(|_| {}).unwrap().pending, 0);
 
     assert_eq!(library.delete(&[id]).unwrap().len(), 1);
@@ -110,7 +110,7 @@ fn a_file_holds_what_its_tags_choose_and_names_what_it_lacks() {
     let (library, heard) = open(home.path(), &[]);
     let file =
         br#"{"work": [{"position": "Engineer"}, {"position": "Baker"}], "awards": [{"date": "2021"}]}"#;
-    library.import(&incoming(file), false).unwrap();
+    library.import(incoming(file), false).unwrap();
     let baker = library.read(|session| session.experiences[1].current.id).unwrap();
     library
         .edit(baker, |experience| {

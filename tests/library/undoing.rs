@@ -119,7 +119,7 @@ fn carry_out(library: &Library, step: &Step) {
                 })
                 .unwrap();
         }
-        Step::Import(file) => drop(library.import(&incoming(FILES[*file]), false).unwrap()),
+        Step::Import(file) => drop(library.import(incoming(FILES[*file]), false).unwrap()),
         Step::Sync => drop(library.sync(|_| {}).unwrap()),
     }
 }
@@ -349,7 +349,7 @@ fn an_import_is_taken_back_as_a_whole_and_a_new_change_ends_what_can_be_done_aga
     let work: Vec<_> =
         (0..500).map(|n| json!({"name": format!("Company {n}"), "position": "Engineer"})).collect();
     let file = json!({"basics": {"name": "Ada"}, "work": work}).to_string();
-    library.import(&incoming(file.as_bytes()), false).unwrap();
+    library.import(incoming(file.as_bytes()), false).unwrap();
     let id = library.read(|session| session.experiences[0].current.id).unwrap();
     library.delete(&[id]).unwrap();
     assert_eq!(library.undo(2).unwrap()[1].experiences.len(), 500);

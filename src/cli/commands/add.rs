@@ -52,6 +52,7 @@ impl Add {
         self.details.read_input(context)?;
         self.details.apply(&mut experience);
         self.details.particulars.check(experience.kind)?;
+        let better = self.details.flag_for_text(&experience);
         if let Some(word) = &self.language
             && let Some(tag) = context.library.translation_into(word)?
         {
@@ -70,6 +71,10 @@ impl Add {
         }
         let id = record.current.id;
         tell(context, "added", [&record], |_| String::new())?;
+        if let Some(flag) = better {
+            let id = short_id(id);
+            context.ui.notice(&format!("hint: other programs do not show the text of a {}; `resume edit {id} {flag} …` says how well you know it", record.current.kind));
+        }
         context.ui.detail(&format!("saved {} as {}", visible::line(&record.current.title), short_id(id)));
         Ok(())
     }

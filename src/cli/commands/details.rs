@@ -95,6 +95,17 @@ impl Details {
         Ok(())
     }
 
+    /// The flag under which other programs look for what a text may say of a skill or a language.
+    pub(crate) fn flag_for_text(&self, experience: &Experience) -> Option<&'static str> {
+        let (flag, key) = match experience.kind {
+            Kind::Language => ("--fluency", "fluency"),
+            Kind::Skill => ("--level", "level"),
+            _ => return None,
+        };
+        let has_text = self.text.as_ref().is_some_and(|text| !text.is_empty());
+        (has_text && !experience.metadata.contains_key(key)).then_some(flag)
+    }
+
     /// Sets the fields of an experience. Check [`Particulars`] with its kind. A list replaces the old list; metadata is set key by key.
     pub(crate) fn apply(&self, experience: &mut Experience) {
         let Self {

@@ -114,7 +114,8 @@ impl Import {
         };
         let incoming = if self.replace_profile { incoming.replacing_profile() } else { incoming };
         let before = if self.dry_run { context.library.profile()? } else { Map::new() };
-        let planned = context.library.import(&incoming, self.dry_run);
+        let read = doubtful.filter(|_| self.dry_run).map(|doubtful| (incoming.clone(), doubtful));
+        let planned = context.library.import(incoming, self.dry_run);
         let plan = match draft {
             Some(draft) => draft.finish(planned)?,
             None => planned?,
@@ -126,7 +127,6 @@ impl Import {
                 .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
         }
         left_out.extend(problems.iter().map(FormatError::with_hint));
-        let read = doubtful.filter(|_| self.dry_run).map(|doubtful| (incoming, doubtful));
         self.tell(context, &plan, &before, left_out, read)
     }
 

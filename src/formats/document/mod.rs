@@ -39,6 +39,7 @@ use crate::domain::Kind;
 pub(super) use docx::Parts;
 pub use passages::dates;
 pub(super) use passages::structured;
+pub(super) use periods::{is_present, period};
 pub use runs::{Page, Run};
 
 /// The format.

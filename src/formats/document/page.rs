@@ -15,6 +15,10 @@ const APART: f64 = 1.1;
 /// The parts of a page at its top and bottom where running lines are.
 const EDGE: f64 = 0.09;
 
+/// How far the places of a running line may be apart on two pages, as a part of their height. Elsewhere, equal words
+/// are two entries: a job at the end of a page, and one of the same title at the beginning of the next.
+const SAME_PLACE: f64 = 0.01;
+
 /// A part of a page that is read as a whole.
 #[derive(Debug)]
 struct Block {
@@ -230,22 +234,26 @@ fn line_of(row: &[&Run]) -> Line {
     line
 }
 
-/// The pages without what is at the edges of several of them, and without the numbers of pages.
+/// The pages without what is at one place at the edges of several of them, and without the numbers of pages.
 fn without_running(pages: &[Page]) -> Vec<Page> {
     let edges: Vec<Vec<(f64, String)>> = pages.iter().map(edge_rows).collect();
     let mut pages = pages.to_vec();
     for (index, page) in pages.iter_mut().enumerate() {
-        let is_running = |text: &str, is_low: bool| {
+        let is_running = |baseline: f64, text: &str| {
+            let is_low = baseline > page.height / 2.0;
             let seen = edges.iter().enumerate();
             let mut seen = seen.filter(|(other, _)| *other != index);
             seen.any(|(other, rows)| {
                 // At the top of the first page it may be the person's name.
-                (other < index || is_low) && rows.iter().any(|(_, row)| row == text)
+                let is_same = |(place, row): &(f64, String)| {
+                    row == text && (place - baseline).abs() < page.height * SAME_PLACE
+                };
+                (other < index || is_low) && rows.iter().any(is_same)
             }) || is_page_number(text)
         };
         let dropped: Vec<f64> = edges[index]
             .iter()
-            .filter(|(baseline, text)| is_running(text, *baseline > page.height / 2.0))
+            .filter(|(baseline, text)| is_running(*baseline, text))
             .map(|(baseline, _)| *baseline)
             .collect();
         page.runs

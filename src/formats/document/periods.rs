@@ -24,15 +24,23 @@ const YEARS: Range<u16> = 1940..2060;
 const LONGEST: usize = 400;
 
 /// Between two dates. A word needs a space on either side.
-const DASHES: [char; 8] = ['-', '–', '—', '‒', '−', '‐', '~', '→'];
-const BETWEEN: [&str; 12] =
-    ["to", "until", "till", "bis", "à", "au", "a", "al", "até", "tot", "do", "through"];
+const DASHES: [char; 12] = ['-', '–', '—', '‒', '−', '‐', '~', '→', '～', '〜', '至', '到'];
+const BETWEEN: [&str; 20] = [
+    "to", "until", "till", "bis", "à", "au", "a", "al", "até", "tot", "do", "through", "по", "до", "til",
+    "iki", "līdz", "kuni", "تا", "حتى",
+];
 
 /// Before the first date, and before the last one where there is no first.
-const BEFORE: [&str; 18] = [
+const BEFORE: [&str; 21] = [
     "from", "since", "von", "vom", "seit", "ab", "depuis", "de", "du", "dal", "da", "desde", "sinds", "van",
-    "od", "di", "dès", "in",
+    "od", "di", "dès", "in", "с", "со", "з",
 ];
+
+/// Between the parts of one date.
+const WITHIN: [&str; 2] = ["de", "del"];
+
+/// Behind a year, as a part of it.
+const OF_YEARS: [&str; 8] = ["年", "년", ". g.", " г.", "\u{202f}г.", " р.", " g.", " m."];
 const UNTIL: [&str; 6] = ["until", "till", "bis", "jusqu’à", "jusqu'à", "hasta"];
 
 /// A period that a text begins or ends with, the one at the end first.
@@ -80,6 +88,26 @@ pub(super) fn all(text: &str) -> Vec<Found> {
 /// The period that is all of a text.
 pub(super) fn whole(text: &str) -> Option<Found> {
     find(text).filter(|found| without(text, found).is_empty())
+}
+
+/// The dates of the period that is all of a text.
+pub(in crate::formats) fn period(text: &str) -> Option<(Option<PartialDate>, Option<PartialDate>)> {
+    // A first date is missing there.
+    if text.trim_start().starts_with(DASHES) {
+        return None;
+    }
+    whole(text.strip_suffix('.').unwrap_or(text))
+        .or_else(|| whole(text))
+        .map(|found| (found.start, found.end))
+}
+
+/// Whether a text says that something goes on, with or without a word such as `until` before it.
+pub(in crate::formats) fn is_present(text: &str) -> bool {
+    let text = text.trim();
+    let after = word_of(text, &BETWEEN).map_or(0, |length| length + spaces(&text[length..]));
+    [0, after]
+        .into_iter()
+        .any(|at| words().present_at(&text[at..]) == Some(text.len() - at) && at < text.len())
 }
 
 /// The text without its period, and without what parted them.
@@ -165,12 +193,29 @@ fn read(text: &str, at: usize) -> Option<Found> {
         let from = if goes_on { at } else { cursor };
         Some(Found { start: Some(start), end, is_span: goes_on, place: from..after })
     };
+    // Chinese has no dash before it.
+    if let Some(length) = ["至今", "迄今"]
+        .iter()
+        .find(|word| text[after..].trim_start().starts_with(**word))
+        .map(|word| word.len())
+    {
+        let place = at..after + spaces(&text[after..]) + length;
+        return Some(Found { start: Some(start), end: None, is_span: true, place });
+    }
     let Some(second) = between(text, after) else { return alone() };
     let rest = &text[second..];
-    if let Some(length) = words().present_at(rest) {
-        return Some(Found { start: Some(start), end: None, is_span: true, place: at..second + length });
+    // `2018 – bis heute`
+    let after_word = word_of(rest, &BETWEEN).map(|length| second + length + spaces(&rest[length..]));
+    for second in [Some(second), after_word].into_iter().flatten() {
+        if let Some(length) = words().present_at(&text[second..]) {
+            return Some(Found { start: Some(start), end: None, is_span: true, place: at..second + length });
+        }
     }
-    if let Some((end, until)) = date(text, second) {
+    if let Some((end, mut until)) = date(text, second) {
+        // `2019. – 2021.`
+        if text[after..].starts_with('.') && text[until..].starts_with('.') {
+            until += 1;
+        }
         return Some(Found { start: Some(start), end: Some(end), is_span: true, place: at..until });
     }
     // `2019–21`
@@ -188,7 +233,8 @@ fn read(text: &str, at: usize) -> Option<Found> {
 /// Where the second date begins, behind a dash or a word.
 fn between(text: &str, after: usize) -> Option<usize> {
     let rest = &text[after..];
-    let gap = spaces(rest);
+    let stop = usize::from(rest.starts_with(". "));
+    let gap = stop + spaces(&rest[stop..]);
     let sign = rest[gap..].chars().next()?;
     if DASHES.contains(&sign) {
         // Some write two of them.
@@ -259,11 +305,19 @@ fn date(text: &str, at: usize) -> Option<(PartialDate, usize)> {
             break;
         }
         cursor = end + gap + space;
+        if let Some(length) = word_of(&text[cursor..], &WITHIN) {
+            cursor += length + spaces(&text[cursor + length..]);
+        }
     }
     (1..=parts.len()).rev().find_map(|count| {
         let kinds: Vec<Part> = parts[..count].iter().map(|(part, _)| *part).collect();
-        let end = parts[count - 1].1;
-        let ends = !text[end..].starts_with(char::is_alphanumeric);
+        let (last, mut end) = parts[count - 1];
+        if matches!(last, Part::Month(_) | Part::Number(_)) && text[end..].starts_with('.') {
+            end += 1;
+        }
+        // A sign for a year, a month or a day ends it, whatever follows.
+        let ends = text[..end].ends_with(['年', '월', '日', '年', '月', '년', '일'])
+            || !text[end..].starts_with(char::is_alphanumeric);
         let found = of_parts(&kinds, &signs)?;
         ends.then_some((found, end))
     })
@@ -282,9 +336,10 @@ fn of_parts(parts: &[Part], signs: &str) -> Option<PartialDate> {
         [Year(year), Month(month)] | [Month(month), Year(year)] => of(year, Some(month), None),
         [Year(year), Number(month)] | [Number(month), Year(year)] if close(0) => of(year, Some(month), None),
         [Year(year), Number(month), Number(day)] if close(0) && close(1) => of(year, Some(month), Some(day)),
-        [Number(day), Month(month), Year(year)] | [Month(month), Number(day), Year(year)] => {
-            of(year, Some(month), Some(day))
-        }
+        [Number(day), Month(month), Year(year)]
+        | [Month(month), Number(day), Year(year)]
+        | [Year(year), Month(month), Number(day)]
+        | [Year(year), Number(day), Month(month)] => of(year, Some(month), Some(day)),
         [Number(one), Number(other), Year(year)] if close(0) && close(1) => match (one, other) {
             // With full stops the day comes first everywhere.
             (day, month) if signs.starts_with('.') => of(year, Some(month), Some(day)),
@@ -300,29 +355,93 @@ fn of_parts(parts: &[Part], signs: &str) -> Option<PartialDate> {
 
 fn part(text: &str, at: usize) -> Option<(Part, usize)> {
     let rest = text.get(at..)?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 {
-        let number = rest[..digits].parse::<u16>().ok()?;
+    let number: Vec<(char, u32)> = rest.chars().map_while(|letter| Some((letter, digit(letter)?))).collect();
+    if !number.is_empty() {
+        let digits = number.iter().map(|(letter, _)| letter.len_utf8()).sum::<usize>();
+        let value = number.iter().take(5).fold(0, |value, (_, digit)| value * 10 + digit);
         let mut end = at + digits;
-        let part = match digits {
-            4 => Part::Year(number),
+        let part = match number.len() {
+            4 => {
+                let sign = OF_YEARS.iter().find(|sign| rest[digits..].starts_with(**sign));
+                end += sign.map_or(0, |sign| sign.len());
+                Part::Year(u16::try_from(value).ok()?)
+            }
+            1 | 2 if rest[digits..].starts_with(['月', '월']) => {
+                end += '月'.len_utf8();
+                Part::Month(u8::try_from(value).ok()?)
+            }
+            1 | 2 if rest[digits..].starts_with(['日', '일']) => {
+                end += '日'.len_utf8();
+                Part::Number(u8::try_from(value).ok()?)
+            }
             1 | 2 => {
                 let suffix = ["st", "nd", "rd", "th"].iter().find(|end| rest[digits..].starts_with(**end));
                 end += suffix.map_or(0, |suffix| suffix.len());
-                Part::Number(u8::try_from(number).ok()?)
+                Part::Number(u8::try_from(value).ok()?)
             }
             _ => return None,
         };
         return Some((part, end));
     }
-    let length = rest.find(|letter: char| !letter.is_alphabetic()).unwrap_or(rest.len());
-    let month = words().month(&rest[..length])?;
+    let ends = |letter: char| letter.is_whitespace() || letter.is_ascii_punctuation() || letter.is_numeric();
+    let length = rest.find(ends).unwrap_or(rest.len());
+    // The names of months have a full stop, and in Hebrew a preposition, beside them.
+    let stopped = length + usize::from(rest[length..].starts_with('.'));
+    let name = &rest[..stopped];
+    let month = words().month(name).or_else(|| words().month(name.strip_prefix('ב')?))?;
     Some((Part::Month(month), at + length))
+}
+
+/// The value of a digit, in the digits of the languages of documents.
+fn digit(letter: char) -> Option<u32> {
+    let zero = match letter {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        _ => return None,
+    };
+    Some(u32::from(letter) - u32::from(zero))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::language::Language;
+
+    #[test]
+    fn what_a_document_says_is_read_back_in_every_language() {
+        use crate::document::dates::Dates;
+        let date = |text: &str| text.parse::<PartialDate>().unwrap();
+        let mut unread = Vec::new();
+        for tag in Language::tags() {
+            let language = Language::find(tag).unwrap();
+            let months =
+                (1..=12).map(|month| (format!("2019-{month:02}"), format!("2021-{:02}", 13 - month)));
+            let others = [("2019", "2021"), ("2019-03-05", "2021-11-28")];
+            for (start, end) in
+                others.map(|(start, end)| (start.to_owned(), end.to_owned())).into_iter().chain(months)
+            {
+                let (start, end) = (date(&start), date(&end));
+                for (dates, meant) in [
+                    (Dates::On(start), (Some(start), Some(start))),
+                    (Dates::Since(start), (Some(start), None)),
+                    (Dates::Between(start, end), (Some(start), Some(end))),
+                ] {
+                    let text = language.dates(dates);
+                    // With slashes the day and the month may be either way round.
+                    let is_known = start.day().is_none() || !text.contains('/');
+                    // Two short months of Croatian are others in Polish.
+                    let is_known =
+                        is_known && !(tag == "hr" && ["lip", "lis"].iter().any(|name| text.contains(name)));
+                    if is_known && period(&text) != Some(meant) {
+                        unread.push(format!("{tag}: {text}: {:?}", period(&text)));
+                    }
+                }
+            }
+        }
+        assert_eq!(unread, [""; 0]);
+    }
 
     fn shown(text: &str) -> Option<(String, String, String)> {
         let found = find(text)?;

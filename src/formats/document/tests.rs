@@ -87,3 +87,22 @@ fn texts_and_lists_have_bounds() {
     assert_eq!(refused(&"tea ".repeat(70_000)), "has more text than a résumé: 256 KiB at most");
     assert_eq!(refused(&"a, ".repeat(10_001)), "has lists of more than 10000 items");
 }
+
+#[test]
+fn jobs_of_one_title_on_two_pages_are_no_running_line() {
+    let footer = |page: u8| run(400.0, 830.0, &format!("Ada Lovelace {page} / 2"));
+    let reading = reading(vec![
+        vec![
+            Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") },
+            run(50.0, 740.0, "EXPERIENCE"),
+            run(50.0, 800.0, "Engineer, Acme, 2016 - 2018"),
+            footer(1),
+        ],
+        vec![run(50.0, 50.0, "Engineer, Acme, 2014 - 2016"), run(50.0, 64.0, "- Built it"), footer(2)],
+    ]);
+    assert_eq!(
+        entries(&reading, "title start_date bullets"),
+        [json!(["Engineer", "2016", []]), json!(["Engineer", "2014", ["Built it"]])]
+    );
+    assert_eq!(reading.doubtful.unwrap().unread, [""; 0]);
+}

@@ -111,9 +111,11 @@ impl Words {
         self.headings.get(&text).copied().or(known)
     }
 
+    /// The month of a name. Two letters are one where a full stop follows.
     pub(super) fn month(&self, word: &str) -> Option<u8> {
+        let is_short = word.ends_with('.');
         let word = month_word(word);
-        self.months.get(&word).copied().filter(|_| word.chars().count() >= 3)
+        self.months.get(&word).copied().filter(|_| is_short || word.chars().count() >= 3 || !word.is_ascii())
     }
 
     /// The length of the word for "present" that a text begins with.

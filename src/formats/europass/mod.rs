@@ -11,12 +11,13 @@ use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::{Value, json};
 
 use super::content::{Content, is_europass};
+use super::dates;
 use super::error::{FormatError, Place, Report};
 use super::foreign::{Drafts, Foreign, Person, network};
 use super::incoming::{Draft, Importer, Incoming};
 use super::markup::has_too_many_attributes;
 use super::rich;
-use crate::domain::{Bullet, End, Experience, Kind};
+use crate::domain::{Bullet, Experience, Kind};
 
 /// The format.
 #[derive(Debug)]
@@ -293,7 +294,7 @@ impl Reader<'_> {
             let node = child(period, name)?;
             let text = text_of(Some(node))?;
             let at = |message: String| error(node, &message);
-            self.report.take(End::read(&text).map_err(|wrong| FormatError::of_date(&wrong, at)))?.date()
+            self.report.take(dates::end(&text).map_err(|wrong| FormatError::of_date(&wrong, at)))?.date()
         };
         content.start_date = date("StartDate");
         content.end_date = date("EndDate").filter(|_| !goes_on);

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::layout::{keys, older};
+use super::layout::{Slot, keys, older};
 use crate::domain::{Experience, Kind, address};
 use crate::formats::foreign::network;
 
@@ -155,7 +155,23 @@ fn name_network(profile: &mut Value) {
 /// What readers will miss.
 pub(super) fn warnings(experiences: &[Experience]) -> Vec<String> {
     let nameless = experiences.iter().filter(|one| one.kind == Kind::Work && one.organization.is_none());
-    nameless
-        .map(|one| format!("`{}` has no employer, which most readers of JSON Resume expect", one.label()))
-        .collect()
+    let nameless = nameless
+        .map(|one| format!("`{}` has no employer, which most readers of JSON Resume expect", one.label()));
+    nameless.chain(unshown_texts(experiences)).collect()
+}
+
+/// Texts of entries for which the schema has no key for a text.
+fn unshown_texts(experiences: &[Experience]) -> Option<String> {
+    let has_key = |kind| keys(kind).iter().any(|key| key.standard && key.slot == Slot::Text);
+    let mut unshown = experiences.iter().filter(|one| one.text.is_some() && !has_key(one.kind));
+    let first = unshown.next()?;
+    let more = match unshown.count() {
+        0 => String::new(),
+        count => format!(" and of {count} more"),
+    };
+    Some(format!(
+        "the text of `{}` ({}){more} stands in `summary`, which common themes of JSON Resume do not show there",
+        first.label(),
+        first.kind
+    ))
 }

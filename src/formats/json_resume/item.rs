@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::complete::listed;
 use super::layout::{Key, Slot, keys, older, successor};
 use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, place};
+use crate::formats::dates;
 use crate::formats::error::{FormatError, Report};
 use crate::formats::incoming::Draft;
 use crate::formats::source::Spot;
@@ -52,7 +53,7 @@ pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize, report: &mut Re
         match keys.iter().find(|key| key.name == name) {
             Some(key) => match Content::read(key.slot, &value) {
                 Ok(field) => {
-                    if written != name || (field.write().as_ref() != Some(&value) && !key.is_strict()) {
+                    if written != name || (!field.is_written(&value) && !key.is_strict()) {
                         keep(value);
                     }
                     field.store(key.slot, content);
@@ -195,8 +196,8 @@ impl Content {
                 Value::String(text) if text.trim().is_empty() => Ok(Self::Date(None)),
                 Value::String(text) => {
                     let read = match slot {
-                        Slot::End => End::read(text).map(End::date),
-                        _ => PartialDate::read(text).map(Some),
+                        Slot::End => dates::end(text).map(End::date),
+                        _ => dates::date(text).map(Some),
                     };
                     read.map(Self::Date).map_err(|error| Misfit::of_date(&error))
                 }
@@ -233,6 +234,18 @@ impl Content {
             Self::Text(text) => (!text.is_empty()).then(|| json!(text)),
             Self::Date(date) => date.map(|date| json!(date.to_string())),
             Self::List(items) => (!items.is_empty()).then(|| json!(items)),
+        }
+    }
+
+    /// Whether it is written as this.
+    fn is_written(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text(text), Value::String(other)) => !text.is_empty() && text == other,
+            (Self::List(items), Value::Array(others)) => {
+                !items.is_empty()
+                    && others.iter().map(Value::as_str).eq(items.iter().map(|item| Some(item.as_str())))
+            }
+            _ => self.write().as_ref() == Some(value),
         }
     }
 

@@ -31,7 +31,7 @@ fn refused(text: &str) -> String {
 fn import(store: &mut Store, document: &Value) -> crate::formats::Plan {
     let parsed = read(&document.to_string()).unwrap();
     let first = store.experiences.len() as u128 * 1000;
-    let plan = plan(&parsed, &store.living(), store.profile.as_ref(), now(), &mut counting(first));
+    let plan = plan(parsed, &store.living(), store.profile.as_ref(), now(), &mut counting(first));
     store.carry_out(&plan);
     // As after a trip through a file.
     store.experiences = serde_json::from_str(&serde_json::to_string(&store.experiences).unwrap()).unwrap();

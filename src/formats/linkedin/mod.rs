@@ -14,12 +14,13 @@ use serde_json::{Value, json};
 pub(super) use sheet::Sheet;
 
 use super::content::Content;
+use super::dates;
 use super::error::{FormatError, Report};
 use super::foreign::{Drafts, Foreign, Person, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::prose;
 use super::tables::{Row, Table};
-use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, Experience, Kind, PartialDate};
 
 /// The format.
 #[derive(Debug)]
@@ -81,14 +82,14 @@ impl<'t> Reader<'t> {
     }
 
     fn start(self, columns: &[&str], report: &mut Report) -> Option<PartialDate> {
-        let read = PartialDate::read(self.get(columns)?);
+        let read = dates::date(self.get(columns)?);
         report.take(
             read.map_err(|error| FormatError::of_date(&error, |message| self.error(columns[0], message))),
         )
     }
 
     fn end(self, columns: &[&str], report: &mut Report) -> Option<PartialDate> {
-        let read = End::read(self.get(columns)?);
+        let read = dates::end(self.get(columns)?);
         report
             .take(
                 read.map_err(|error| FormatError::of_date(&error, |message| self.error(columns[0], message))),

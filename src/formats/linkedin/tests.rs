@@ -90,7 +90,8 @@ fn archive() -> Upload {
 const FIELDS: &str = "title organization start_date end_date";
 
 fn import(store: &mut Store, reading: &Reading) -> crate::formats::Plan {
-    let plan = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(1));
+    let plan =
+        plan(reading.incoming.clone(), &store.living(), store.profile.as_ref(), now(), &mut counting(1));
     store.carry_out(&plan);
     plan
 }

@@ -28,7 +28,7 @@ fn import(store: &mut Store, document: &Value) -> Plan {
     let parsed = parse(document.to_string().as_bytes(), InputFormat::Auto).unwrap();
     let first = (store.experiences.len() as u128 + 1) * 1000;
     let later = now() + jiff::SignedDuration::from_hours(store.experiences.len() as i64);
-    let plan = plan(&parsed, &store.living(), store.profile.as_ref(), later, &mut counting(first));
+    let plan = plan(parsed, &store.living(), store.profile.as_ref(), later, &mut counting(first));
     store.carry_out(&plan);
     plan
 }
@@ -225,14 +225,14 @@ fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
     let text = json!({"basics": {"label": "Chief"}}).to_string();
     let incoming = parse(text.as_bytes(), InputFormat::Auto).unwrap();
     let plan =
-        super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
+        super::plan(incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
     assert_eq!(Value::Object(plan.profile.unwrap().body), json!({"basics": {"label": "Chief"}}));
     // No file of another program can say what translations there are.
     let profile = store.profile.as_mut().unwrap();
     profile.body.insert("_translations".to_owned(), json!({"de": {"basics.label": "Chefin"}}));
     let incoming = parse(text.as_bytes(), InputFormat::Auto).unwrap();
     let plan =
-        super::plan(&incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
+        super::plan(incoming.replacing_profile(), &[], store.profile.as_ref(), now(), &mut counting(0));
     assert_eq!(plan.profile.unwrap().body["_translations"]["de"]["basics.label"], "Chefin");
 }
 
@@ -287,12 +287,12 @@ fn a_record_keeps_all_that_a_format_cannot_say() {
     let drafts = ["SMITH", "MILLER", "BAKER"].map(draft).to_vec();
     let items = Items::Drafts { drafts, wording: &Titles };
     let incoming = Incoming { profile: IncomingProfile::Keys(Map::new()), items };
-    let first = plan(&incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(9000));
+    let first = plan(incoming.clone(), &store.living(), store.profile.as_ref(), now(), &mut counting(9000));
     store.carry_out(&first);
     assert_eq!((first.added(), first.updated(), first.unchanged), (1, 0, 2), "{first:?}");
     assert_eq!(first.ids[1..], [before[1].id, before[0].id]);
     assert_eq!(store.experiences[..2], before);
-    assert!(plan(&incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(9900)).is_empty());
+    assert!(plan(incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(9900)).is_empty());
 }
 
 proptest! {
@@ -323,4 +323,27 @@ proptest! {
         }
         prop_assert!(import(&mut store, &serde_json::to_value(&edited).unwrap()).is_empty());
     }
+}
+
+#[test]
+fn a_file_that_puts_its_sections_in_another_order_is_followed() {
+    let mut store = Store::default();
+    let (work, skills) = (json!([job("Dev", "Acme", "2020")]), json!([{"name": "Rust"}]));
+    // The order of the keys counts.
+    let file = |first: &str, second: &str| format!("{{{first}, {second}}}");
+    let (work, skills) = (format!("\"work\": {work}"), format!("\"skills\": {skills}"));
+    let mut take = |text: &str| {
+        let parsed = parse(text.as_bytes(), InputFormat::Auto).unwrap();
+        let plan = plan(parsed, &store.living(), None, now(), &mut counting(1));
+        store.carry_out(&plan);
+        (plan.updated(), place::file_order(&store.experiences))
+    };
+    assert_eq!(take(&file(&skills, &work)), (0, vec![Kind::Skill, Kind::Work]));
+    assert_eq!(take(&file(&skills, &work)).0, 0);
+    // One that is corrected keeps the place of its section, also where the file is of the usual order.
+    let corrected = work.replace("Dev", "Lead");
+    assert_eq!(take(&file(&corrected, &skills)), (1, vec![Kind::Skill, Kind::Work]));
+    let education = "\"education\": [{\"institution\": \"U\"}]".to_owned();
+    let other = format!("{{{education}, {skills}, {corrected}}}");
+    assert_eq!(take(&other).1, [Kind::Education, Kind::Skill, Kind::Work]);
 }

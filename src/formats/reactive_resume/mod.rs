@@ -72,6 +72,7 @@ impl Importer for ReactiveResume {
         for section in custom(&mut root, &mut sections, report) {
             reader.custom(section, report);
         }
+        reader.drafts.order(laid_out(&mut root), &[&LAYOUT_4, &LAYOUT_5, &Kind::ALL]);
         if reader.hidden > 0 {
             report.notice(format!(
                 "entries that are hidden there have the tag `hidden` here: {}",
@@ -95,6 +96,50 @@ const SECTIONS: [(&str, Kind); 11] = [
     ("interests", Kind::Interest),
     ("references", Kind::Reference),
 ];
+
+/// The layouts of a new résumé: the main column, and then the other one.
+const LAYOUT_4: [Kind; 11] = [
+    Kind::Work,
+    Kind::Education,
+    Kind::Project,
+    Kind::Volunteer,
+    Kind::Reference,
+    Kind::Skill,
+    Kind::Interest,
+    Kind::Certificate,
+    Kind::Award,
+    Kind::Publication,
+    Kind::Language,
+];
+const LAYOUT_5: [Kind; 11] = [
+    Kind::Education,
+    Kind::Work,
+    Kind::Project,
+    Kind::Volunteer,
+    Kind::Reference,
+    Kind::Skill,
+    Kind::Certificate,
+    Kind::Award,
+    Kind::Language,
+    Kind::Interest,
+    Kind::Publication,
+];
+
+/// The sections in the order of the pages: the main columns of all of them, and then the others. Version 5 has
+/// `pages` with `main` and `sidebar`, version 4 a list of pages, each of which is a list of columns.
+fn laid_out(root: &mut Fields<'_>) -> Vec<Kind> {
+    let Some(layout) = root.get(&["metadata"]).and_then(|metadata| metadata.get("layout")) else {
+        return Vec::new();
+    };
+    let pages = layout.get("pages").unwrap_or(layout).items().unwrap_or_default();
+    let columns = [("main", 0), ("sidebar", 1)].into_iter().flat_map(|(name, index)| {
+        pages.iter().filter_map(move |page| page.get(name).or_else(|| page.items()?.into_iter().nth(index)))
+    });
+    let names = columns.filter_map(|column| column.items()).flatten();
+    let kind =
+        |name: Spot<'_>| SECTIONS.iter().find(|(known, _)| name.as_str() == Some(known)).map(|one| one.1);
+    names.filter_map(kind).collect()
+}
 
 /// The items of a section, and whether it is hidden.
 fn items<'a>(sections: &mut Fields<'a>, section: &'static str, report: &mut Report) -> (Vec<Spot<'a>>, bool) {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::domain::Kind;
+use crate::domain::{Kind, place};
 use crate::formats::testing::{Store, brief, counting, now, taken};
 use crate::formats::{InputFormat, Reading, Upload, plan, read};
 
@@ -145,7 +145,7 @@ fn an_item_is_found_again_by_its_id() {
     item["position"] = json!("Chief");
     item["period"] = json!("May 2001 - June 2002");
     let reading = read(&Upload::from(document.to_string().as_bytes()), InputFormat::Auto).unwrap();
-    let plan = plan(&reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    let plan = plan(reading.incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
     store.carry_out(&plan);
     assert_eq!((plan.added(), plan.updated()), (0, 1));
     assert_eq!(store.of(Kind::Work)[0].title, "Chief");
@@ -211,4 +211,30 @@ fn what_a_hidden_section_holds_is_hidden() {
             "entries that are hidden there have the tag `hidden` here: 2"
         ]
     );
+}
+
+#[test]
+fn the_layout_gives_the_sections_their_order() {
+    let own = [Kind::Skill, Kind::Education, Kind::Work, Kind::Language];
+    let pages = json!([
+        {"fullWidth": true, "main": ["profiles", "summary", "skills"], "sidebar": ["languages"]},
+        {"main": ["education", "0a1b", "experience"], "sidebar": []}]);
+    for (layout, order) in [
+        (json!({"sidebarWidth": 30, "pages": pages}), &own[..]),
+        (
+            json!([[["summary", "skills"], ["languages"]], [["education", "custom.x", "experience"]]]),
+            &own[..],
+        ),
+        // Those of a new résumé are the wish of no one.
+        (json!({"pages": [{"main": ["education", "experience"], "sidebar": ["skills", "languages"]}]}), &[]),
+        (json!([[["experience", "education"], ["skills", "languages"]]]), &[]),
+        (json!("none"), &[]),
+    ] {
+        let mut file = five();
+        file["metadata"]["layout"] = layout;
+        let (store, _) = imported(&file);
+        let found = place::file_order(&store.experiences);
+        assert_eq!(&found[..order.len()], order);
+        assert_eq!(found.is_empty(), order.is_empty());
+    }
 }

@@ -16,7 +16,7 @@ use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, key_of, location};
 use super::incoming::{Draft, Importer, Incoming};
 use super::source::Spot;
-use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, End, Experience, Kind};
 
 /// The format.
 #[derive(Debug)]
@@ -253,7 +253,7 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     let mut draft = Draft::new(kind);
     let content = draft.content_mut();
     let date = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
-    let date = date.and_then(|(before, date)| Some((before, PartialDate::read(date).ok()?)));
+    let date = date.and_then(|(before, date)| Some((before, super::dates::date(date).ok()?)));
     let (name, url) = unlinked(Some(date.map_or(text, |(before, _)| before).to_owned()));
     content.title = name.unwrap_or_default();
     content.url = url;

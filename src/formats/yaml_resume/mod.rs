@@ -79,8 +79,37 @@ impl Importer for YamlResume {
             }
         }
         content.keep_rest(&mut person.others, report);
+        drafts.order(asked(&mut root), &[&USUAL]);
         Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
     }
+}
+
+/// The order of the sections where the file asks for none.
+const USUAL: [Kind; 11] = [
+    Kind::Education,
+    Kind::Work,
+    Kind::Language,
+    Kind::Skill,
+    Kind::Award,
+    Kind::Certificate,
+    Kind::Publication,
+    Kind::Reference,
+    Kind::Project,
+    Kind::Interest,
+    Kind::Volunteer,
+];
+
+/// The order that the first of the layouts with one asks for. What it does not name follows as usual.
+fn asked(root: &mut Fields<'_>) -> Vec<Kind> {
+    let layouts = root.get(&["layouts"]).and_then(|layouts| layouts.items()).unwrap_or_default();
+    let mut orders = layouts.into_iter().filter_map(|layout| layout.get("sections")?.get("order"));
+    let Some(names) = orders.find_map(|order| order.items()) else { return Vec::new() };
+    let kind = |name: &Spot<'_>| Kind::ALL.into_iter().find(|kind| name.as_str() == Some(kind.section()));
+    let mut asked: Vec<Kind> = names.iter().filter_map(kind).collect();
+    asked.extend(
+        USUAL.into_iter().filter(|kind| !names.iter().any(|name| name.as_str() == Some(kind.section()))),
+    );
+    asked
 }
 
 /// JSON Resume wants the code of a country, of which there is none for some names.

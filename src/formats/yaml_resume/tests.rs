@@ -175,7 +175,9 @@ fn what_it_would_refuse_is_left_out_and_named() {
     });
     let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
     let file = YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
-    insta::assert_snapshot!(String::from_utf8(file.bytes).unwrap(), @r##"
+    let text = String::from_utf8(file.bytes).unwrap();
+    // The keys of `json!` are sorted, so that the file has an order of its own.
+    insta::assert_snapshot!(text.split_once("layouts:").unwrap().0.trim_end(), @r##"
     content:
       basics:
         name: Ada
@@ -247,4 +249,25 @@ fn what_it_has_no_place_for_is_counted() {
         json!({"basics": {"name": "Ada", "location": {"city": "Bonn", "address": "1", "countryCode": "DE"}}});
     let file = YamlResume.write(place.as_object(), &[], &Sections::default()).unwrap();
     assert_eq!(file.warnings, ["YAMLResume has no place for: 1 × a part of the address"]);
+}
+
+#[test]
+fn the_order_of_the_sections_is_that_of_a_layout_there_and_back() {
+    let file = FILE.replace(
+        "  - engine: latex\n",
+        "  - engine: html\n  - engine: latex\n    sections:\n      order: [skills, basics, work]\n",
+    );
+    let (store, _) = taken(&Upload::from(file.as_bytes()));
+    let order = place::file_order(&store.experiences);
+    assert_eq!(order[..3], [Kind::Skill, Kind::Work, Kind::Education]);
+    let asked = Sections { titles: [(Kind::Work, "Posts".to_owned())].into(), ..Sections::default() };
+    let written = YamlResume.write(store.document(), &store.in_order(), &asked).unwrap();
+    let text = String::from_utf8(written.bytes.clone()).unwrap();
+    assert_eq!((text.matches("engine: ").count(), text.matches("work: Posts").count()), (4, 4), "{text}");
+    let (again, _) = taken(&Upload::from(written.bytes.as_slice()));
+    assert_eq!(place::file_order(&again.experiences), order);
+    let (usual, _) = taken(&Upload::from(FILE.as_bytes()));
+    assert_eq!(place::file_order(&usual.experiences), []);
+    let written = YamlResume.write(usual.document(), &usual.in_order(), &Sections::default()).unwrap();
+    assert!(!String::from_utf8(written.bytes).unwrap().contains("layouts"));
 }

@@ -23,7 +23,7 @@ impl Exporter for YamlResume {
         &self,
         profile: Option<&Map<String, Value>>,
         experiences: &[Experience],
-        _sections: &Sections,
+        asked: &Sections,
     ) -> Result<Written, ExportError> {
         let (mut warnings, mut losses) = (Vec::new(), Losses::default());
         let mut content = Object::default();
@@ -55,9 +55,38 @@ impl Exporter for YamlResume {
         }
         let mut root = Object::default();
         root.put("content", content.end());
+        root.put_list("layouts", layouts(asked, experiences));
         warnings.extend(losses.into_warning("YAMLResume"));
         Ok(Written { bytes: write(root)?, warnings })
     }
+}
+
+/// Its layouts are what says the order and the titles of sections: without a wish, the file has none.
+fn layouts(asked: &Sections, experiences: &[Experience]) -> Vec<Yaml<'static>> {
+    let order = [asked.order.clone(), place::file_order(experiences)].concat();
+    let mut kinds: Vec<Kind> = Vec::new();
+    for kind in order {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let mut titles = Object::default();
+    for (kind, title) in &asked.titles {
+        titles.put_text(kind.section(), Some(title));
+    }
+    let mut sections = Object::default();
+    sections.put_list("order", kinds.into_iter().map(|kind| text(kind.section())).collect());
+    sections.put("aliases", (!titles.is_empty()).then(|| titles.end()));
+    if sections.is_empty() {
+        return Vec::new();
+    }
+    let sections = sections.end();
+    let layout = |engine| {
+        let mut layout = Object::default();
+        layout.put_text("engine", Some(engine)).put("sections", sections.clone());
+        layout.end()
+    };
+    ["latex", "html", "docx", "markdown"].into_iter().map(layout).collect()
 }
 
 fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>, losses: &mut Losses) {

@@ -58,7 +58,7 @@ pub(crate) fn render(
         text.push_str(ESCAPES);
     }
     if !unread.is_empty() {
-        text.push_str("#\n# These lines were not understood. The profile keeps them under `document`:\n");
+        text.push_str("#\n# Nothing was taken from these lines. The profile keeps them under `document`:\n");
         unread.iter().for_each(|line| text.push_str(&format!("#   {}\n", visible::line(line))));
     }
     format!("{text}\n{blocks}")

@@ -92,7 +92,7 @@ fn all_problems_are_named_and_what_is_right_is_read() {
         ["`wrok` is no section of JSON Resume and was kept as it is; did you mean `work`?"]
     );
     let mut store = Store::default();
-    store.carry_out(&plan(&reading.incoming, &[], None, now(), &mut counting(0)));
+    store.carry_out(&plan(reading.incoming, &[], None, now(), &mut counting(0)));
     assert_eq!(
         export(&store),
         json!({"work": [{"name": "Acme", "summary": "kept"}, {"name": "Bolt"}], "wrok": [1]})
@@ -203,5 +203,14 @@ fn a_resume_made_here_has_what_readers_cannot_do_without() {
     assert_eq!(
         file.warnings[1],
         "`projects[0].url` is no web address with `https://`, which validators refuse"
+    );
+    for (index, kind) in (1..).zip([Kind::Skill, Kind::Language, Kind::Award]) {
+        let one = Experience::new(Uuid::from_u128(90 + index), kind, "Rust", now());
+        store.experiences.push(Experience { text: Some("For years".to_owned()), ..one });
+    }
+    let file = super::JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
+    assert_eq!(
+        file.warnings[1],
+        "the text of `Rust` (skill) and of 1 more stands in `summary`, which common themes of JSON Resume do not show there"
     );
 }
