@@ -134,10 +134,14 @@ impl Outcomes {
         self.experiences.iter().any(Outcome::is_conflict) || self.documents.iter().any(Outcome::is_conflict)
     }
 
-    /// Whether the database has lost one of the records meanwhile.
-    pub fn has_vanished(&self) -> bool {
-        self.experiences.iter().any(|outcome| matches!(outcome, Outcome::Conflict(None)))
-            || self.documents.iter().any(|outcome| matches!(outcome, Outcome::Conflict(None)))
+    /// Whether the database has lost one of the records meanwhile, or the state that one builds on: a pooler may go
+    /// over to another server between two transactions.
+    pub fn has_vanished(&self, batch: &Batch) -> bool {
+        fn vanished<T>((push, outcome): (&Push<T>, &Outcome<T>)) -> bool {
+            matches!(outcome, Outcome::Conflict(row) if row.as_ref().is_none_or(|row| row.revision < push.base_revision))
+        }
+        batch.experiences.iter().zip(&self.experiences).any(vanished)
+            || batch.documents.iter().zip(&self.documents).any(vanished)
     }
 
     /// The states of the batch whose records are in conflict with a row.

@@ -9,6 +9,7 @@ mod ai_call;
 mod ai_query;
 mod ai_stats;
 mod application;
+mod brought_back;
 mod bullet;
 pub mod career;
 mod date;

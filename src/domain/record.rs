@@ -52,6 +52,11 @@ pub trait Synced: Clone + PartialEq {
     /// Brings two descendants of `base` together. Without a base both are taken as new.
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
 
+    /// When its key was made of its content, if so: two that were imported by themselves differ.
+    fn imported_at(&self) -> Option<Timestamp> {
+        None
+    }
+
     /// What it was when its key was made of its content, where it still has that content: every record of the key
     /// began as that.
     fn as_imported(&self) -> Option<Self> {
@@ -113,7 +118,7 @@ pub struct State<T> {
 
 impl<T> State<T> {
     /// The same once the database has it.
-    fn stored(self) -> Self {
+    pub(super) fn stored(self) -> Self {
         Self { by: None, ..self }
     }
 }
@@ -182,6 +187,9 @@ pub struct Record<T> {
     /// this device has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<State<T>>,
+    /// Values that the database held and that were replaced lately, oldest first, see `brought_back`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<State<T>>,
     /// Unread merges, newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
@@ -207,7 +215,7 @@ pub struct Pending<T> {
 
 impl<T> Pending<T> {
     /// Nothing but the current value is to be pushed, on `base`.
-    fn on(base: Option<State<T>>) -> Box<Self> {
+    pub(super) fn on(base: Option<State<T>>) -> Box<Self> {
         Box::new(Self { base, unseen: None, earlier: Vec::new(), refused: None })
     }
 }
@@ -223,7 +231,7 @@ const MAX_CONFLICTS: usize = 20;
 impl<T> Record<T> {
     /// The record of another form of its values.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Record<U> {
-        let Self { current, revision, change, by, pending, rejected, conflicts } = self;
+        let Self { current, revision, change, by, pending, rejected, replaced, conflicts } = self;
         let state = |State { change, value, by }| State { change, value: form(value), by };
         let pending = pending.map(|pending| {
             let Pending { base, unseen, earlier, refused } = *pending;
@@ -231,7 +239,8 @@ impl<T> Record<T> {
             Box::new(Pending { base: base.map(state), unseen, earlier, refused })
         });
         let rejected = rejected.into_iter().map(state).collect();
-        Record { current: form(current), revision, change, by, pending, rejected, conflicts }
+        let replaced = replaced.into_iter().map(state).collect();
+        Record { current: form(current), revision, change, by, pending, rejected, replaced, conflicts }
     }
 }
 
@@ -245,6 +254,7 @@ impl<T: Synced> Record<T> {
             by: None,
             pending: Some(Pending::on(None)),
             rejected: Vec::new(),
+            replaced: Vec::new(),
             conflicts: Vec::new(),
         }
     }
@@ -258,6 +268,7 @@ impl<T: Synced> Record<T> {
             by: None,
             pending: None,
             rejected: Vec::new(),
+            replaced: Vec::new(),
             conflicts: Vec::new(),
         }
     }
@@ -325,15 +336,23 @@ impl<T: Synced> Record<T> {
     /// pending on the new base; a change that is no longer known here is ignored.
     pub fn acknowledge(&mut self, change: Change, revision: i64) {
         let Some(pending) = &mut self.pending else { return };
-        if self.change == change {
-            self.revision = revision;
-            self.pending = None;
-            self.by = None;
+        let (base, stored) = if self.change == change {
+            let base = pending.base.take();
+            (base, std::mem::take(&mut pending.earlier))
         } else if let Some(index) = pending.earlier.iter().position(|state| state.change == change) {
-            self.revision = revision;
-            pending.base = pending.earlier.drain(..=index).last().map(State::stored);
+            let mut stored: Vec<_> = pending.earlier.drain(..=index).collect();
+            let last = stored.pop().map(State::stored);
+            (std::mem::replace(&mut pending.base, last), stored)
+        } else {
+            return;
+        };
+        self.revision = revision;
+        if self.change == change {
+            (self.pending, self.by) = (None, None);
+        } else {
             pending.unseen = None;
         }
+        self.keep_replaced(base.into_iter().chain(stored));
     }
 
     /// Notes the reason for which the database will not have `change`. Where earlier values stood
@@ -377,7 +396,12 @@ impl<T: Synced> Record<T> {
     pub fn integrate(&mut self, row: Row<T>, change: Change) {
         if self.base_change() == Some(row.change) {
             self.revision = row.revision;
-            self.learn(State { change: row.change, value: row.value, by: None });
+            if self.pending.is_none() {
+                // Another device that brought the change back may have given it a later time.
+                self.current = row.value;
+            } else {
+                self.learn(State { change: row.change, value: row.value, by: None });
+            }
             return;
         }
         if self.unacknowledged().any(|change| change == row.change) {
@@ -385,20 +409,23 @@ impl<T: Synced> Record<T> {
             return;
         }
         let Some(pending) = self.pending.take() else {
+            let before = State { change: self.change, value: self.current.clone(), by: None };
+            self.keep_replaced([before]);
             self.become_row(row);
             return;
         };
-        let base = pending.base.map(|state| state.value);
-        let imported = if base.is_none() { self.imported(&pending.earlier, &row.value) } else { None };
+        let base = pending.base.as_ref().map(|state| &state.value);
+        let imported = if base.is_none() { self.imported(pending.earlier.iter(), &row.value) } else { None };
         let merged = match &imported {
             Some(imported) => T::join(imported, &self.current, &row.value),
-            None => T::merge(base.as_ref(), &self.current, &row.value),
+            None => T::merge(base, &self.current, &row.value),
         };
         let mut earlier = pending.earlier;
-        let known = base.or(imported).is_some_and(|base| base.same_content(&self.current));
+        let known = base.or(imported.as_ref()).is_some_and(|base| base.same_content(&self.current));
         if !merged.value.same_content(&self.current) && !known {
             earlier.push(State { change: self.change, value: self.current.clone(), by: self.by.clone() });
         }
+        self.keep_replaced(pending.base);
         self.remember(merged.conflicts);
         self.revision = row.revision;
         if merged.value.same_content(&row.value) && earlier.is_empty() {
@@ -417,52 +444,27 @@ impl<T: Synced> Record<T> {
         self.pending = Some(Box::new(Pending { base: Some(base), unseen: None, earlier, refused: None }));
     }
 
-    /// What a record that the database never had from here began as, here and on the device that stored the row.
-    fn imported(&self, earlier: &[State<T>], row: &T) -> Option<T> {
+    /// What the record began as, here and on the device that stored the row, if it was imported: one of its states
+    /// has to be that.
+    pub(super) fn imported<'s>(
+        &'s self,
+        earlier: impl Iterator<Item = &'s State<T>>,
+        row: &'s T,
+    ) -> Option<T> {
         let here = self.rejected.iter().chain(earlier).map(|state| &state.value);
         here.chain([&self.current, row]).find_map(T::as_imported)
-    }
-
-    fn become_row(&mut self, row: Row<T>) {
-        let (rejected, conflicts) = (std::mem::take(&mut self.rejected), std::mem::take(&mut self.conflicts));
-        *self = Self { rejected, conflicts, ..Self::from_row(row) };
-    }
-
-    /// Treats the record as lost in the database: the next push sends all known states again.
-    pub fn reinstate(&mut self) {
-        self.revision = 0;
-        let pending = self.pending.get_or_insert_with(|| Pending::on(None));
-        pending.unseen = None;
-        if let Some(base) = pending.base.take() {
-            pending.earlier.insert(0, base);
-        }
     }
 
     /// Takes it that another database, which may know nothing of the record, takes the place of the
     /// one that holds `past`, oldest first: all of it is pushed.
     pub fn emigrate(&mut self, past: Vec<State<T>>) {
-        self.reinstate();
+        self.replaced.clear();
+        self.reinstate(|_| false);
         self.reconsider();
         let known: Vec<_> = self.unacknowledged().collect();
         let new = past.into_iter().filter(|state| !known.contains(&state.change));
         if let Some(pending) = &mut self.pending {
             pending.earlier.splice(..0, new);
-        }
-    }
-
-    /// Takes it that the database has gone back to an older state or to one that was written since:
-    /// it does not know the change that this record holds or builds on. What is here stays, and is
-    /// pushed on the database's row; what that row says differently is kept to be looked at.
-    pub fn outlive(&mut self, row: Row<T>) {
-        if self.pending.is_none() && self.current.same_content(&row.value) {
-            self.become_row(row);
-            return;
-        }
-        self.remember(self.current.conflicts_with(&row.value));
-        self.reinstate();
-        self.revision = row.revision;
-        if let Some(pending) = &mut self.pending {
-            pending.base = Some(State { change: row.change, value: row.value, by: None });
         }
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Line<T> {
     #[serde(default)]
     rejected: Vec<State<T>>,
     #[serde(default)]
+    replaced: Vec<State<T>>,
+    #[serde(default)]
     conflicts: Vec<Conflict>,
     /// Absent in files of older versions, and in a record that was added by hand.
     #[serde(default)]
@@ -47,6 +49,8 @@ pub(super) struct Written<'a, T> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     rejected: &'a [State<T>],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    replaced: &'a [State<T>],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     conflicts: &'a [Conflict],
     sum: u32,
 }
@@ -58,18 +62,18 @@ fn short(value: &impl Serialize) -> u32 {
 
 impl<'a, T: Serialize> Written<'a, T> {
     pub(super) fn of(record: &'a Record<T>) -> Self {
-        let Record { current, revision, change, by, pending, rejected, conflicts } = record;
+        let Record { current, revision, change, by, pending, rejected, replaced, conflicts } = record;
         let (revision, change, sum) = (*revision, *change, short(current));
         let (by, pending) = (by.as_deref(), pending.as_deref());
-        Self { current, revision, change, by, pending, rejected, conflicts, sum }
+        Self { current, revision, change, by, pending, rejected, replaced, conflicts, sum }
     }
 }
 
 impl<T> Line<T> {
     /// The record, of a file that is as it was written.
     pub(super) fn record(self) -> Record<T> {
-        let Self { current, revision, change, by, pending, rejected, conflicts, sum: _ } = self;
-        Record { current, revision, change, by, pending, rejected, conflicts }
+        let Self { current, revision, change, by, pending, rejected, replaced, conflicts, sum: _ } = self;
+        Record { current, revision, change, by, pending, rejected, replaced, conflicts }
     }
 }
 

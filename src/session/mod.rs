@@ -71,6 +71,9 @@ pub struct Binding {
     /// the very same way. Absent for the embedded default, and in sessions of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
+    /// Whether the session has moved there and not read all of it since: it never had what the session holds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unread: bool,
 }
 
 /// How the last attempts to synchronise went.
@@ -178,6 +181,13 @@ impl Session {
     fn note_deeds(&mut self, now: Timestamp) -> serde_json::Result<bool> {
         let Some(deeds) = self.take_deeds(now) else { return Ok(false) };
         self.journal.note(&deeds).map(|()| true)
+    }
+
+    /// Keeps what replaced values take small, among the records that were parsed. The whole file is, wherever a record
+    /// that is not pending is changed.
+    fn limit_replaced(&mut self) {
+        self.experiences.limit_replaced();
+        self.documents.limit_replaced();
     }
 
     /// Keeps it on a side of the journal: what takes an entry back is one of the other side.

@@ -4,10 +4,14 @@
 //! file is read, and rows where they leave a database. And no change of the user's is forgotten before it stands
 //! in the journal: the two ways to make one, [`Records::add`] and [`Records::edit`], keep what was there.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use crate::domain::{Change, Deed, Invalid, Record, Row, Synced, Undoable};
+
+/// About how many bytes of text the replaced values of all records may take: the file is read by every command.
+const MAX_REPLACED: usize = 256 << 10;
 
 /// Reads like a list of records; its methods are the ways to change it.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,6 +120,21 @@ impl<T: Synced> Records<T> {
     /// Forgets what the database would not have, so that it is asked again.
     pub(super) fn reconsider(&mut self) {
         self.records.iter_mut().for_each(Record::reconsider);
+    }
+
+    /// Lets the records that were changed longest ago give up their replaced values, where those of all take too
+    /// much: a standby that lacks a change lacks the last ones.
+    pub(super) fn limit_replaced(&mut self) {
+        let mut records: Vec<_> =
+            self.records.iter_mut().filter(|record| !record.replaced.is_empty()).collect();
+        records.sort_by_key(|record| Reverse(record.current.updated_at()));
+        let mut room = MAX_REPLACED;
+        for record in records {
+            room = room.saturating_sub(record.replaced.iter().map(|state| state.value.size()).sum());
+            if room == 0 {
+                record.replaced = Vec::new();
+            }
+        }
     }
 
     /// The records, to be brought together with a database: for the engine alone.

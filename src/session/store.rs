@@ -238,6 +238,7 @@ impl SessionStore {
         let result = change(held.session_mut())?;
         let now = (self.clock)();
         let noted = held.session_mut().note_deeds(now);
+        held.session_mut().limit_replaced();
         let noted = noted.map_err(|cause| SessionError::io("write", &self.path, cause.into()))?;
         self.cached.replace(Some(replace(self, held)?));
         if noted {

@@ -11,7 +11,7 @@ use tracing::{info, warn};
 use uuid::Uuid;
 
 use super::SyncError;
-use super::engine::{Engine, Policy};
+use super::engine::{Engine, Policy, move_to};
 use crate::database::{Database, Revision};
 use crate::domain::{Document, DocumentKey, Experience, Record, State, Synced};
 use crate::session::Binding;
@@ -31,8 +31,7 @@ impl Engine<'_> {
         self.change(|session| {
             emigrate(session.experiences.synced(), &mut past.experiences);
             emigrate(session.documents.synced(), &mut past.documents);
-            session.database = Some(ours);
-            session.cursor = None;
+            move_to(session, ours);
         })
     }
 

@@ -198,6 +198,7 @@ impl<'a> Engine<'a> {
             embedded: policy.embedded,
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
             route: self.route.filter(|_| !policy.embedded).map(str::to_owned),
+            unread: false,
         };
         let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot, pending)? {
@@ -256,6 +257,11 @@ impl<'a> Engine<'a> {
         self.note(self.store.update_pending_soon(|session| guarded(session, &known, joining, change))?)
     }
 
+    /// Whether the database never had what the session holds, which a run that broke off may have moved to it.
+    pub(super) fn has_moved(&self) -> bool {
+        self.joining.is_some() || self.binding.as_ref().is_some_and(|binding| binding.unread)
+    }
+
     fn known(&mut self) -> (Known, Option<Binding>) {
         ((self.binding.take(), self.cursor), self.joining.take())
     }
@@ -295,7 +301,12 @@ impl<'a> Engine<'a> {
 fn bind(session: &mut Session, binding: Binding) {
     // What one database refused may be right for another.
     session.reconsider();
-    session.database = Some(binding);
+    move_to(session, binding);
+}
+
+/// Moves a session to a database, all of which has to be read.
+pub(super) fn move_to(session: &mut Session, binding: Binding) {
+    session.database = Some(Binding { unread: true, ..binding });
     session.cursor = None;
 }
 
@@ -355,6 +366,7 @@ pub fn refuse_foreign(
         embedded: policy.embedded,
         place: None,
         route: None,
+        unread: false,
     };
     is_bound(Some(binding), &ours, policy, snapshot, 0).map(drop)
 }

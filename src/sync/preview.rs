@@ -9,9 +9,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::engine::Leave;
-use super::engine::{Policy, Reading, is_bound};
+use super::engine::{Policy, Reading, is_bound, move_to};
 use super::pages::Pages;
-use super::pull::{Gathered, Seen, behind, enter, questions, reinstate, shared};
+use super::pull::{Gathered, Known, Seen, behind, enter, questions, reinstate, shared};
 use super::{Attempt, Databases, Ids, SyncError, too_much};
 use crate::database::{Database, Lost};
 use crate::domain::{Record, StartedAt, Synced};
@@ -76,19 +76,20 @@ impl Rehearsal {
             embedded: policy.embedded,
             place: None,
             route: None,
+            unread: false,
         };
         let pending = self.session.pending() + usize::from(calls);
         let bound = is_bound(self.session.database.as_ref(), &ours, policy, &snapshot, pending)?;
         let cursor = self.session.cursor.filter(|_| self.session.loaded);
-        let reading = match (bound, self.session.database.take()) {
-            (true, _) => Reading::of(&snapshot, cursor),
-            (false, Some(from)) if from.embedded && !ours.embedded => {
+        let reading = if bound {
+            Reading::of(&snapshot, cursor)
+        } else {
+            if let Some(from) = self.session.database.take_if(|from| from.embedded && !ours.embedded) {
                 self.carry_over(from, leave)?;
-                Reading::Everything
             }
-            (false, _) => Reading::Everything,
+            move_to(&mut self.session, ours);
+            Reading::Everything
         };
-        self.session.database = Some(ours);
         match reading {
             Reading::Nothing => Ok(()),
             Reading::News if self.read(database, false)? => Ok(()),
@@ -120,11 +121,13 @@ impl Rehearsal {
             if full {
                 lost.changes = behind(&self.session, &page, &applied);
             }
-            self.preview.merge += enter(&mut self.session, page, &applied, &lost, self.ids);
+            let moved = self.session.database.as_ref().is_some_and(|binding| binding.unread);
+            let known = Known { applied: &applied, lost: &lost, moved };
+            self.preview.merge += enter(&mut self.session, page, known, self.ids);
             self.check_room()?;
             if !more && full {
                 let missing = seen.missing(&self.session);
-                reinstate(&mut self.session, &missing);
+                reinstate(&mut self.session, Known { lost: &missing, ..known });
                 return Ok(true);
             }
             if !more {
@@ -153,7 +156,7 @@ impl Rehearsal {
             Ok(Some((left, identity))) if empty => {
                 let user = left.user().to_owned();
                 self.session.database =
-                    Some(Binding { identity, user, embedded: true, place: None, route: None });
+                    Some(Binding { identity, user, embedded: true, place: None, route: None, unread: false });
                 Ok(())
             }
             Ok(Some(_)) => {

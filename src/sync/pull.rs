@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::engine::Engine;
 use super::pages::Pages;
 use super::{Ids, Progress, SyncError, contradiction};
-use crate::database::{Lost, Page};
-use crate::domain::{Change, Cursor, Document, Experience, Record, Row, Synced, places};
+use crate::database::{Lost, Page, Revision};
+use crate::domain::{Change, Cursor, Document, Experience, Record, Row, State, Synced, places};
 use crate::session::{Records, Session};
 
 /// How many rows are gathered before they enter the session, which is written whole each time.
@@ -27,8 +27,20 @@ const GATHERED_BYTES: usize = 32 << 20;
 /// meanwhile what the database had lost.
 const READINGS: usize = 3;
 
+/// Of how many records the history is asked what they were imported as: each is a question of its own.
+const MAX_ASKED: usize = 50;
+
 /// The changes that the database is known to have taken, with their revisions.
 pub(super) type Applied = HashMap<Change, i64>;
+
+/// What is known of the database beside its rows.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) applied: &'a Applied,
+    pub(super) lost: &'a Lost,
+    /// Whether the session has just moved to it, so that it never had what the session holds.
+    pub(super) moved: bool,
+}
 
 impl Engine<'_> {
     /// Reads what came after the cursor. What was gathered and its cursor enter the session in one step.
@@ -44,7 +56,7 @@ impl Engine<'_> {
             if self.store.read(|session| page.is_behind(session))? {
                 return self.pull_everything();
             }
-            let counted = self.take(page, None, |session, _, _| session.cursor = Some(end))?;
+            let counted = self.take(page, None, |session, _| session.cursor = Some(end))?;
             if let Some(error) = cut_short {
                 return Err(error);
             }
@@ -118,7 +130,7 @@ impl Engine<'_> {
             }
             if cut_short.is_none() || end.is_some() {
                 // Absent while everything is being read: a run that is cut short then starts over.
-                let taken = self.take(page, Some(Lost::default()), |session, _, _| session.cursor = None)?;
+                let taken = self.take(page, Some(Lost::default()), |session, _| session.cursor = None)?;
                 if taken.is_none() && cut_short.is_none() {
                     return Ok(false);
                 }
@@ -133,10 +145,12 @@ impl Engine<'_> {
     fn take_last(&mut self, page: Gathered, seen: &Seen, end: Option<Cursor>) -> Result<bool, SyncError> {
         let missing = self.store.read(|session| seen.missing(session))?;
         let now = self.now;
-        let taken = self.take(page, Some(missing), |session, lost, epoch| {
-            reinstate(session, lost);
+        let taken = self.take(page, Some(missing), |session, epoch| {
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.loaded = true;
+            if let Some(binding) = &mut session.database {
+                binding.unread = false;
+            }
             session.sync.last_sync_at = Some(now);
         })?;
         Ok(taken.is_some())
@@ -150,12 +164,13 @@ impl Engine<'_> {
         &mut self,
         page: Gathered,
         missing: Option<Lost>,
-        then: impl FnOnce(&mut Session, &Lost, Uuid),
+        then: impl FnOnce(&mut Session, Uuid),
     ) -> Result<Option<u64>, SyncError> {
         let full = missing.is_some();
-        let asked = self.store.read(|session| questions(session, &page, full))?;
-        let applied = self.applied(asked)?;
         let mut lost = missing.unwrap_or_default();
+        let mut asked = self.store.read(|session| questions(session, &page, full))?;
+        asked.extend(self.store.read(|session| replaced(session, &lost))?);
+        let mut applied = self.applied(asked)?;
         if full {
             lost.changes = self.store.read(|session| behind(session, &page, &applied))?;
         }
@@ -163,17 +178,57 @@ impl Engine<'_> {
             return Ok(None);
         }
         self.recall(page.experiences.iter(), page.documents.iter())?;
+        let begun = self.begun(&page, &lost, &mut applied)?;
         let rows = page.len();
-        let (ids, epoch) = (self.around.ids, self.epoch);
+        let (ids, epoch, moved) = (self.around.ids, self.epoch, self.has_moved());
         let entered = self.change(|session| {
-            let merged = enter(session, page, &applied, &lost, ids);
-            then(session, &lost, epoch);
+            let known = Known { applied: &applied, lost: &lost, moved };
+            for state in begun {
+                if let Some(place) = session.experiences.place(&state.value.id) {
+                    session.experiences.synced()[place].descend(state);
+                }
+            }
+            let merged = enter(session, page, known, ids);
+            reinstate(session, known);
+            then(session, epoch);
             (shared(session), merged)
         });
         let (counted, merged) = entered.map_err(SyncError::of_database)?;
         self.report.pulled += rows;
         self.report.merged += merged;
         Ok(Some(counted))
+    }
+
+    /// What rows were imported as, by the database's history, where a record that it has lost was imported too, and
+    /// what is here does not tell.
+    fn begun(
+        &mut self,
+        page: &Gathered,
+        lost: &Lost,
+        applied: &mut Applied,
+    ) -> Result<Vec<State<Experience>>, SyncError> {
+        if lost.changes.is_empty() || self.has_moved() {
+            return Ok(Vec::new());
+        }
+        let applied_now = &*applied;
+        let is_asked = |(record, row): &(&Record<Experience>, &Row<Experience>)| {
+            let is_lost =
+                base_ahead(record, row, applied_now).is_some_and(|base| lost.changes.contains(&base));
+            is_lost && record.is_stranger(row, |change| applied_now.contains_key(&change))
+        };
+        let asked: Vec<_> = self.store.read(|session| {
+            let known = page.experiences.known(&session.experiences).filter(is_asked);
+            known.map(|(record, _)| record.current.id).take(MAX_ASKED).collect()
+        })?;
+        let mut begun = Vec::new();
+        for id in asked {
+            let first = |revision: &Revision<Experience>| revision.row.value.as_imported().is_some();
+            if let Some(Revision { row, .. }) = self.database.history(id)?.into_iter().find(first) {
+                applied.insert(row.change, row.revision);
+                begun.push(State { change: row.change, value: row.value, by: None });
+            }
+        }
+        Ok(begun)
     }
 
     fn applied(&mut self, changes: Vec<Change>) -> Result<Applied, SyncError> {
@@ -271,7 +326,7 @@ impl<T: Synced> Rows<T> {
     }
 
     /// Takes the rows into records. Returns how many changes had to be merged with what is here.
-    fn enter(self, records: &mut Records<T>, applied: &Applied, lost: &Lost, ids: Ids) -> usize {
+    fn enter(self, records: &mut Records<T>, known: Known<'_>, ids: Ids) -> usize {
         let mut pages = self.pages.into_iter();
         if records.is_empty()
             && let Some(first) = pages.next()
@@ -283,7 +338,7 @@ impl<T: Synced> Rows<T> {
             let places = places(records);
             for row in rows {
                 match places.get(&row.value.key()) {
-                    Some(&place) => merged += settle(&mut records.synced()[place], row, applied, lost, ids()),
+                    Some(&place) => merged += settle(&mut records.synced()[place], row, known, ids()),
                     None => records.push_row(row),
                 }
             }
@@ -331,27 +386,36 @@ impl Seen {
 }
 
 /// Has what the database lacks pushed.
-pub(super) fn reinstate(session: &mut Session, lost: &Lost) {
-    fn reinstate<T: Synced>(records: &mut [Record<T>], lost: &HashSet<T::Key>) {
+pub(super) fn reinstate(session: &mut Session, known: Known<'_>) {
+    fn reinstate<T: Synced>(records: &mut [Record<T>], lost: &HashSet<T::Key>, known: Known<'_>) {
         if !lost.is_empty() {
             let is_lost = |record: &&mut Record<T>| lost.contains(&record.current.key());
-            records.iter_mut().filter(is_lost).for_each(Record::reinstate);
+            let is_known = |change| known.moved || known.applied.contains_key(&change);
+            records.iter_mut().filter(is_lost).for_each(|record| record.reinstate(is_known));
         }
     }
-    reinstate(session.experiences.synced(), &lost.experiences);
-    reinstate(session.documents.synced(), &lost.documents);
+    reinstate(session.experiences.synced(), &known.lost.experiences, known);
+    reinstate(session.documents.synced(), &known.lost.documents, known);
+}
+
+/// The changes that records once held of which the database has no row: its history may know them.
+fn replaced(session: &Session, lost: &Lost) -> Vec<Change> {
+    fn of<T: Synced>(records: &[Record<T>], lost: &HashSet<T::Key>, changes: &mut Vec<Change>) {
+        if !lost.is_empty() {
+            let lost = records.iter().filter(|record| lost.contains(&record.current.key()));
+            changes.extend(lost.flat_map(|record| &record.replaced).map(|state| state.change));
+        }
+    }
+    let mut changes = Vec::new();
+    of(&session.experiences, &lost.experiences, &mut changes);
+    of(&session.documents, &lost.documents, &mut changes);
+    changes
 }
 
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
-pub(super) fn enter(
-    session: &mut Session,
-    page: Gathered,
-    applied: &Applied,
-    lost: &Lost,
-    ids: Ids,
-) -> usize {
-    page.experiences.enter(&mut session.experiences, applied, lost, ids)
-        + page.documents.enter(&mut session.documents, applied, lost, ids)
+pub(super) fn enter(session: &mut Session, page: Gathered, known: Known<'_>, ids: Ids) -> usize {
+    page.experiences.enter(&mut session.experiences, known, ids)
+        + page.documents.enter(&mut session.documents, known, ids)
 }
 
 /// How many records the database has too, as far as a session knows.
@@ -365,8 +429,7 @@ pub(super) fn shared(session: &Session) -> u64 {
 pub(super) fn settle<T: Synced>(
     record: &mut Record<T>,
     row: Row<T>,
-    applied: &Applied,
-    lost: &Lost,
+    Known { applied, lost, moved }: Known<'_>,
     change: Change,
 ) -> usize {
     let known: Vec<_> =
@@ -375,7 +438,11 @@ pub(super) fn settle<T: Synced>(
         record.acknowledge(change, revision);
     }
     if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
-        record.outlive(row);
+        if moved {
+            record.settle_on(row);
+        } else {
+            record.outlive(row, |change| applied.contains_key(&change), change);
+        }
         return 1;
     }
     let merging = record.is_pending() && record.base_change() != Some(row.change);
@@ -414,7 +481,10 @@ pub(super) fn questions(session: &Session, page: &Gathered, full: bool) -> Vec<C
 
 fn ask<T: Synced>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<Change>) {
     asked.extend(record.unacknowledged());
-    asked.extend(record.base_change().filter(|base| full && *base != row.change));
+    if full && record.base_change().is_some_and(|base| base != row.change) {
+        asked.extend(record.base_change());
+        asked.extend(record.replaced.iter().map(|state| state.change));
+    }
 }
 
 fn incomplete(seen: u64, total: u64) -> SyncError {

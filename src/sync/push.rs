@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
-use super::pull::{Applied, settle};
+use super::pull::{Applied, Known, settle};
 use super::{Ids, Progress, SyncError};
 use crate::database::{Batch, DatabaseError, Lost, Outcomes};
 use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record, Row, Synced, places};
@@ -154,7 +154,7 @@ impl Engine<'_> {
             begun_with = begun_with.saturating_sub(load.records);
             let applied = outcomes.applied.iter().copied().collect();
             settled = !outcomes.has_conflict();
-            let vanished = outcomes.has_vanished();
+            let vanished = outcomes.has_vanished(&batch);
             self.acknowledge(&batch, outcomes, &applied, elapsed)?;
             if vanished {
                 self.pull_everything()?;
@@ -286,9 +286,13 @@ fn note<T: Synced>(
             record.acknowledge(change, revision);
             *pushed += 1;
         }
-        Outcome::Conflict(Some(row)) => *merged += settle(record, row, applied, &Lost::default(), change),
         // Settled by reading everything, which finds all that is missing.
         Outcome::Conflict(None) => {}
+        Outcome::Conflict(Some(row)) if row.revision < push.base_revision => {}
+        Outcome::Conflict(Some(row)) => {
+            let known = Known { applied, lost: &Lost::default(), moved: false };
+            *merged += settle(record, row, known, change);
+        }
         Outcome::Refused(reason) => {
             if let Some(state) = push.last() {
                 record.refuse(state.change, reason);

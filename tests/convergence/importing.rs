@@ -10,7 +10,7 @@ use crate::device::{Change as Edit, Device, Step};
 use crate::worlds::World;
 
 /// How many entries [`FILE`] has.
-const ENTRIES: usize = 3;
+pub(crate) const ENTRIES: usize = 3;
 
 /// Two of the entries are equal.
 const FILE: &[u8] = br#"{"work": [
@@ -37,7 +37,7 @@ impl<W: World> Device<'_, W> {
     }
 }
 
-fn imported(session: &Session) -> usize {
+pub(crate) fn imported(session: &Session) -> usize {
     session.experiences.iter().filter(|record| record.current.metadata.contains_key(origin::IMPORT)).count()
 }
 

@@ -16,13 +16,12 @@ use resume::database::{
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
 };
-use resume::session::Session;
 use resume::sync::SyncError;
 use uuid::Uuid;
 
 use crate::support::memory::MemoryDatabase;
 use crate::worlds::World;
-use crate::{Device, Step, assert_equal, config, remembered, settle, step};
+use crate::{Device, Step, assert_equal, config, remembered, settle, step, values};
 
 /// What a server that lags behind does with a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,16 +212,6 @@ fn event() -> impl Strategy<Value = Event> {
 
 fn turns() -> impl Strategy<Value = Vec<bool>> {
     prop::collection::vec(any::<bool>(), 1..24)
-}
-
-/// The titles and texts of the experiences.
-fn values(session: &Session) -> HashSet<(Uuid, String)> {
-    let mut values = HashSet::new();
-    for record in &session.experiences {
-        values.insert((record.current.id, record.current.title.clone()));
-        values.extend(record.current.text.clone().map(|text| (record.current.id, text)));
-    }
-    values
 }
 
 /// Carries out an event. A value that somebody replaced who had seen it goes into `replaced`.

@@ -25,7 +25,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::clock;
 use resume::database::Database;
-use resume::domain::{Kind, Record, Synced, place};
+use resume::domain::{Document, Experience, Kind, Record, Synced, place};
 use resume::session::Session;
 use serde_json::Value;
 use uuid::Uuid;
@@ -59,25 +59,43 @@ fn remembered(database: &mut impl Database, session: &Session) -> HashSet<String
     let mut texts = HashSet::new();
     for record in &session.experiences {
         for revision in database.history(record.current.id).unwrap() {
-            let value = revision.row.value;
-            texts.insert(value.title);
-            texts.extend(value.text);
-            let titles = value.translations.into_values().filter_map(|translation| translation.title);
-            texts.extend(titles.map(|translated| translated.text));
-            for bullet in value.bullets {
-                texts.insert(bullet.text);
-                texts.extend(bullet.translations.into_values().map(|translated| translated.text));
-            }
-            texts.extend(value.skills);
-            texts.extend(value.metadata.values().filter_map(Value::as_str).map(str::to_owned));
+            texts.extend(texts_of(revision.row.value));
         }
     }
     for record in &session.documents {
         for revision in database.document_history(&record.current.key()).unwrap() {
-            texts.extend(revision.row.value.body.values().filter_map(Value::as_str).map(str::to_owned));
+            texts.extend(texts_of_document(&revision.row.value));
         }
     }
     texts
+}
+
+fn texts_of(value: Experience) -> HashSet<String> {
+    let mut texts = HashSet::from([value.title]);
+    texts.extend(value.text);
+    let titles = value.translations.into_values().filter_map(|translation| translation.title);
+    texts.extend(titles.map(|translated| translated.text));
+    for bullet in value.bullets {
+        texts.insert(bullet.text);
+        texts.extend(bullet.translations.into_values().map(|translated| translated.text));
+    }
+    texts.extend(value.skills);
+    texts.extend(value.metadata.values().filter_map(Value::as_str).map(str::to_owned));
+    texts
+}
+
+fn texts_of_document(value: &Document) -> HashSet<String> {
+    value.body.values().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The titles and texts of the experiences.
+fn values(session: &Session) -> HashSet<(Uuid, String)> {
+    let mut values = HashSet::new();
+    for record in &session.experiences {
+        values.insert((record.current.id, record.current.title.clone()));
+        values.extend(record.current.text.clone().map(|text| (record.current.id, text)));
+    }
+    values
 }
 
 fn assert_equal(one: &Session, other: &Session) {

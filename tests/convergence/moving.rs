@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use resume::clock;
 use resume::database::Database;
+use resume::domain::{Experience, Kind};
 use resume::session::Spool;
 use resume::sync::{Engine, Policy, SyncError};
 use uuid::Uuid;
@@ -29,6 +31,38 @@ fn sync(
         .leaving(&mut leave, &spool)
         .run(Policy::default())
         .map(drop)
+}
+
+/// A run that was to carry everything over broke off once the session belonged to the other database. That never had
+/// what is here, so it has lost nothing, and what is here stays.
+#[test]
+fn a_move_that_broke_off_is_no_failover() {
+    for call in 1..6 {
+        let [from, to] = [(); 2].map(|()| MemoryDatabase::new("ada", Uuid::new_v4()));
+        let (mut device, mut other) = (Device::new("device", &from), Device::new("other", &to));
+        let id = Uuid::new_v4();
+        let add = |device: &Device<'_, MemoryDatabase>, title: &str| {
+            let value = Experience::new(id, Kind::Work, title, clock::system());
+            device.change(|session| {
+                session.experiences.add(value, Uuid::new_v4()).unwrap();
+            });
+        };
+        add(&device, "mine");
+        device.sync().unwrap();
+        add(&other, "theirs");
+        other.sync().unwrap();
+        let adopt = |cut, adopt| {
+            let mut database = Cut::new(to.open(), cut);
+            let policy = Policy { adopt, ..Policy::default() };
+            Engine::new(&device.store, &mut database, "ada", &device.around, &mut |_| {}).run(policy)
+        };
+        let _ = adopt(Some((call, Fault::Before)), true);
+        adopt(None, false).unwrap();
+        let session = device.session();
+        let record = session.find(id).unwrap();
+        assert_eq!(record.current.title, "mine", "cut at call {call}");
+        assert_eq!(record.conflicts.len(), 1, "cut at call {call}: {:?}", record.conflicts);
+    }
 }
 
 proptest! {

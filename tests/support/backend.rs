@@ -132,8 +132,8 @@ pub(crate) fn answer(types: &[u32], rows: &[Vec<u8>]) -> Vec<u8> {
     [description(types), rows.concat(), message(b'C', b"SELECT 1\0"), ready()].concat()
 }
 
-/// Whether a statement asks for the role, the version, the encoding and the state at once, as a sync does first. A
-/// server that has no answer is asked for the first three alone, as by every other session.
+/// Whether a statement asks for the role, the version, the encoding and the state at once, as every session does
+/// first. A server that has no answer is asked for the first three alone.
 pub(crate) fn asks_for_all(statement: &str) -> bool {
     statement.contains("resume.meta LEFT JOIN") && statement.contains("server_encoding")
 }
@@ -144,12 +144,12 @@ pub(crate) fn no_answer() -> Vec<u8> {
     [message(b'E', fields), ready()].concat()
 }
 
-/// Role, version and encoding, as every session asks for them first.
+/// Role, version and encoding alone.
 pub(crate) fn role() -> Vec<u8> {
     answer(&[TEXT, INT4, TEXT], &[row(&[Some(b"u"), Some(&2_i32.to_be_bytes()), Some(b"UTF8")])])
 }
 
-/// The values of `Bind`, after the names of portal and statement and the formats.
+/// The values of `Bind`, after the names of portal and statement and the formats; null is one of no bytes.
 fn values(body: &[u8]) -> Option<Vec<&[u8]>> {
     let mut rest = body;
     for _ in 0..2 {
@@ -165,8 +165,8 @@ fn values(body: &[u8]) -> Option<Vec<&[u8]>> {
     take(2 * usize::from(formats))?;
     let count = u16::from_be_bytes(take(2)?.try_into().ok()?);
     let mut value = || {
-        let length = u32::from_be_bytes(take(4)?.try_into().ok()?);
-        take(length as usize)
+        let length = i32::from_be_bytes(take(4)?.try_into().ok()?);
+        take(usize::try_from(length).unwrap_or(0))
     };
     (0..count).map(|_| value()).collect()
 }
@@ -187,12 +187,7 @@ pub(crate) fn converse(
             (b'S', _) => {
                 // After the name of the statement, which has none.
                 let statement = String::from_utf8_lossy(&parsed).into_owned();
-                let answer = if asks_for_all(&statement) {
-                    no_answer()
-                } else {
-                    answered(&statement, &values(&bound)?)
-                };
-                stream.write_all(&answer).ok()?;
+                stream.write_all(&answered(&statement, &values(&bound)?)).ok()?;
             }
             _ => {}
         }
@@ -203,11 +198,15 @@ pub(crate) fn number(value: &[u8]) -> i64 {
     i64::from_be_bytes(value.try_into().unwrap())
 }
 
-/// Whose database it is, and its last revision.
-pub(crate) fn snapshot(revision: i64) -> Vec<u8> {
-    let types = [UUID, UUID, INT8, UUID, BOOL];
-    answer(&types, &[row(&[Some(&[1; 16]), None, Some(&revision.to_be_bytes()), None, PRIMARY])])
+/// All of that at once, as a session asks for it first.
+pub(crate) fn met(revision: i64) -> Vec<u8> {
+    let (revision, version) = (revision.to_be_bytes(), 2_i32.to_be_bytes());
+    let state = [Some([1; 16].as_slice()), None, Some(revision.as_slice()), None, PRIMARY];
+    let who = [Some(b"u".as_slice()), Some(version.as_slice()), Some(b"UTF8".as_slice())];
+    answer(&MET, &[row(&[&state[..], &who[..]].concat())])
 }
+
+pub(crate) const MET: [u32; 8] = [UUID, UUID, INT8, UUID, BOOL, TEXT, INT4, TEXT];
 
 /// Whether the server is in recovery.
 const PRIMARY: Option<&[u8]> = Some(&[0]);

@@ -2,8 +2,9 @@
 //!
 //! A bullet is found again by its text, or else as the one that took its place. Its laws: what one side edited
 //! and the other moved is edited and moved; a bullet that only one side moved stands as on that side among those
-//! that neither moved; what both sides have stands once, and what either side added is there. An edit beats a
-//! removal. Where both edited or moved one bullet differently, `local`'s stays and the conflict is reported.
+//! that neither moved; what either side added is there; and a text that each side came to by itself stands once, with
+//! the tags of both, however each came to it. An edit beats a removal. Where both edited or moved one bullet
+//! differently, `local`'s stays and the conflict is reported.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
@@ -63,28 +64,66 @@ pub(in crate::domain) fn merge(base: &[Bullet], local: &[Bullet], remote: &[Bull
     };
     conflict |= (0..base.len()).any(moved_differently);
 
-    let twins = Twins::of(&here, &there);
-    let mut bullets = Vec::with_capacity(local.len().max(remote.len()));
+    let whose = |index: usize, merged: &Bullet| {
+        let has_text = |side: &Side<'_>| side.now(index).is_some_and(|now| now.text == merged.text);
+        match (has_text(&here), has_text(&there)) {
+            (true, false) => Whose::Local,
+            (false, true) => Whose::Remote,
+            _ => Whose::Both,
+        }
+    };
+    let known = |index: usize| kept[index].as_ref().map(|merged| (whose(index, merged), merged.clone()));
+    let mut all = Vec::with_capacity(local.len().max(remote.len()));
     for place in 0..=base.len() {
         for loose in there.loose_at(place) {
             match *loose {
-                Loose::New(new) => bullets.extend(twins.unless_here(new)),
+                Loose::New(new) => all.push((Whose::Remote, new.clone())),
                 Loose::Moved(index) if matches!(here.fates[index], Fate::Moved(..)) => {}
-                Loose::Moved(index) => bullets.extend(kept[index].clone()),
+                Loose::Moved(index) => all.extend(known(index)),
             }
         }
         for loose in here.loose_at(place) {
             match *loose {
-                Loose::New(new) => bullets.push(twins.merged(new)),
-                Loose::Moved(index) => bullets.extend(kept[index].clone()),
+                Loose::New(new) => all.push((Whose::Local, new.clone())),
+                Loose::Moved(index) => all.extend(known(index)),
             }
         }
         let stays = |side: &Side<'_>| !matches!(side.fates[place], Fate::Moved(..));
         if place < base.len() && stays(&here) && stays(&there) {
-            bullets.extend(kept[place].clone());
+            all.extend(known(place));
         }
     }
-    MergedBullets { bullets, conflict }
+    let (bullets, differently) = unite(all);
+    MergedBullets { bullets, conflict: conflict || differently }
+}
+
+/// Which side has a bullet of this text at this place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Local,
+    Remote,
+    Both,
+}
+
+/// Makes one of what each side came to by itself, whether it added the text or edited another bullet into it. It
+/// stands where `local` has it. The second value tells whether both translate it differently.
+fn unite(mut all: Vec<(Whose, Bullet)>) -> (Vec<Bullet>, bool) {
+    let mut theirs: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (place, (_, bullet)) in all.iter().enumerate().filter(|(_, (whose, _))| *whose == Whose::Remote) {
+        theirs.entry(bullet.text.clone()).or_default().push_back(place);
+    }
+    let (mut gone, mut conflict) = (HashSet::new(), false);
+    for place in 0..all.len() {
+        let (whose, ours) = &all[place];
+        let twin = theirs.get_mut(&ours.text).filter(|_| *whose == Whose::Local);
+        let Some(twin) = twin.and_then(VecDeque::pop_front) else { continue };
+        let (merged, differently) = merge_one(None, ours, &all[twin].1);
+        conflict |= differently;
+        gone.insert(twin);
+        all[place].1 = merged;
+    }
+    let stay = all.into_iter().enumerate().filter(|(place, _)| !gone.contains(place));
+    (stay.map(|(_, (_, bullet))| bullet).collect(), conflict)
 }
 
 /// Merges one bullet; the second value tells whether both changed a text of it differently.
@@ -200,13 +239,6 @@ impl<'a> Side<'a> {
     fn loose_at(&self, place: usize) -> &[Loose<'a>] {
         &self.loose[place]
     }
-
-    fn new_ones(&self) -> impl Iterator<Item = &'a Bullet> {
-        self.loose.iter().flatten().filter_map(|loose| match loose {
-            Loose::New(new) => Some(*new),
-            Loose::Moved(_) => None,
-        })
-    }
 }
 
 /// What went at one place and came at another: which bullet of the base a bullet is.
@@ -260,39 +292,6 @@ fn edits(
 fn likeness(one: &str, other: &str) -> f64 {
     let beginning = |text: &str| text.chars().take(COMPARED).collect::<String>();
     strsim::sorensen_dice(&beginning(one), &beginning(other))
-}
-
-/// New bullets of equal text: they stand once, where `local` has them.
-struct Twins<'a> {
-    /// What `remote` says of a bullet of `local`'s.
-    theirs: HashMap<*const Bullet, &'a Bullet>,
-    /// The bullets of `remote`'s that have a twin.
-    known: HashSet<*const Bullet>,
-}
-
-impl<'a> Twins<'a> {
-    fn of(here: &Side<'a>, there: &Side<'a>) -> Self {
-        let mut free: HashMap<&str, VecDeque<&Bullet>> = HashMap::new();
-        there.new_ones().for_each(|new| free.entry(&new.text).or_default().push_back(new));
-        let twin = |new: &'a Bullet| {
-            let twin = free.get_mut(new.text.as_str())?.pop_front()?;
-            Some((std::ptr::from_ref(new), twin))
-        };
-        let theirs: HashMap<_, _> = here.new_ones().filter_map(twin).collect();
-        let known = theirs.values().map(|twin| std::ptr::from_ref(*twin)).collect();
-        Self { theirs, known }
-    }
-
-    /// A new bullet of `remote`, unless it is one of `local`'s.
-    fn unless_here(&self, new: &Bullet) -> Option<Bullet> {
-        (!self.known.contains(&std::ptr::from_ref(new))).then(|| new.clone())
-    }
-
-    /// A new bullet of `local`, with what `remote` says of it.
-    fn merged(&self, new: &Bullet) -> Bullet {
-        let twin = self.theirs.get(&std::ptr::from_ref(new));
-        twin.map_or_else(|| new.clone(), |twin| merge_one(None, new, twin).0)
-    }
 }
 
 #[cfg(test)]

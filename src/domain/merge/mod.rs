@@ -120,6 +120,10 @@ impl Synced for Experience {
         Merged { value, conflicts: merger.conflicts }
     }
 
+    fn imported_at(&self) -> Option<Timestamp> {
+        self.metadata.contains_key(origin::IMPORT).then_some(self.created_at)
+    }
+
     fn as_imported(&self) -> Option<Self> {
         origin::as_imported(self)
     }

@@ -28,7 +28,7 @@ fn a_database_restored_from_a_backup_gets_everything_back() {
 }
 
 #[test]
-fn what_a_restored_database_says_of_deletions_is_told_as_it_is() {
+fn what_was_deleted_and_restored_since_a_backup_stays_so_without_a_conflict() {
     let home = Home::new();
     let id = home.add("one");
     let living = fs::read(home.database_path()).unwrap();
@@ -37,18 +37,13 @@ fn what_a_restored_database_says_of_deletions_is_told_as_it_is() {
     let at = home.json(["show", &id])["deleted_at"].clone();
     fs::write(home.database_path(), living).unwrap();
     let _ = home.json(["sync"]);
-    let conflicts = home.json(["status"])["conflicts"].clone();
-    assert_eq!(conflicts, json!([{"id": id, "field": "deleted_at", "kept": at, "other": null}]));
-    let told = |what: &str| {
-        let line = format!("merged        {}: {what}\n", &id[..8]);
-        let _ = home.run(["status", "--dismiss"]).stdout_contains(&line);
-    };
-    told("kept deleted, although the database still had it");
+    assert_eq!(home.json(["show", &id])["deleted_at"], at);
+    assert_eq!(home.json(["status"])["conflicts"], json!([]));
     let _ = home.run(["restore", &id]).any_output();
     fs::write(home.database_path(), deleted).unwrap();
     let _ = home.json(["sync"]);
-    told("kept, although it was deleted elsewhere");
     assert_eq!(titles(&home), ["one"]);
+    assert_eq!(home.json(["status"])["conflicts"], json!([]));
 }
 
 #[test]

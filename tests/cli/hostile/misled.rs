@@ -5,8 +5,8 @@
 
 use crate::support::Home;
 use crate::support::backend::{
-    Backend, Columns, INT8, Place, TEXT, UUID, answer, converse, experiences, frame, history, role, row,
-    snapshot,
+    Backend, Columns, INT8, Place, TEXT, UUID, answer, asks_for_all, converse, experiences, frame, history,
+    met, row,
 };
 use crate::support::limited::run;
 
@@ -20,8 +20,7 @@ fn server(
             _ if statement.contains("ai_logs") => otherwise(statement),
             [_, _, _, _] => frame(false, rows.len() as i64, !rows.is_empty(), false),
             [_, _, _] => experiences(&rows),
-            _ if statement.contains("resume.meta LEFT JOIN") => snapshot(9),
-            [] => role(),
+            _ if asks_for_all(statement) => met(9),
             [_, _] if statement.contains("change_id = ANY") => answer(&[UUID, INT8], &[]),
             _ => otherwise(statement),
         })

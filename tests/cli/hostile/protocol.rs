@@ -4,7 +4,7 @@
 //! that a failed database has, the session stays what it was, and the terminal is told nothing.
 
 use crate::support::backend::{
-    self, Backend, INT4, INT8, Place, Stream, TEXT, UUID, answer, description, done, lying_row, message,
+    self, Backend, INT4, INT8, MET, Place, Stream, TEXT, UUID, answer, description, done, lying_row, message,
     read, ready, role, welcome,
 };
 use crate::support::limited::run;
@@ -19,8 +19,9 @@ enum Moment {
     /// Instead of a login, or once it has been granted.
     Login,
     Greeting,
-    /// In answer to the first question, or to the one after it.
+    /// In answer to the first question, whether it is for all at once or for a part of it.
     First,
+    /// In answer to the one after it, where the first could not be answered at once.
     Second,
 }
 
@@ -144,6 +145,23 @@ fn cases() -> Vec<Case> {
             ("a snapshot without columns", snapshot(&[], row(0, &[]))),
         ],
     );
+    let state = |revision: i64, recovers: u8, role: &[u8], version: &[u8], encoding: &[u8]| {
+        let (revision, recovers) = (revision.to_be_bytes(), [recovers]);
+        let values: [&[u8]; 8] =
+            [&[1; 16], &[0; 16], &revision, &[2; 16], &recovers, role, version, encoding];
+        Once(answer(&MET, &[row(8, &values)]))
+    };
+    add(
+        First,
+        INVALID,
+        vec![
+            ("a negative revision at once", state(-1, 0, b"u", &one, b"UTF8")),
+            ("a role that is none", state(1, 0, &[0xff, 0xfe], &one, b"UTF8")),
+            ("a version of three bytes", state(1, 0, b"u", &[0; 3], b"UTF8")),
+            ("an encoding that drives the terminal", state(1, 0, b"u", &one, HOSTILE.as_bytes())),
+            ("a state that is no truth", state(1, 7, b"u", &one, b"UTF8")),
+        ],
+    );
     for moment in [Login, Greeting, First, Second] {
         let refused = |code, text: &str| {
             let end = if moment == Login { Vec::new() } else { ready() };
@@ -217,7 +235,10 @@ fn serve(stream: &mut dyn Stream, moment: Moment, harmful: &Harm) -> Option<()> 
         match read(stream, true)? {
             (b'Q', statements) => stream.write_all(&done(&statements)).ok()?,
             (b'P', body) => asks_for_all = backend::asks_for_all(&String::from_utf8_lossy(&body)),
-            (b'S', _) if asks_for_all => stream.write_all(&backend::no_answer()).ok()?,
+            (b'S', _) if asks_for_all && moment == Moment::Second => {
+                stream.write_all(&backend::no_answer()).ok()?;
+            }
+            (b'S', _) if asks_for_all => harm(stream, harmful)?,
             (b'S', _) => {
                 questions += 1;
                 match (moment, questions, harmful) {

@@ -35,8 +35,21 @@ fn by_pooler(told: Told<'_>, login: &Login) -> Option<DatabaseError> {
     }
     let text = quoted(told.raw, Some(login));
     let low = told.raw.to_ascii_lowercase();
-    let passed_on = if told.code == "08P01" { passed_on(told, &low, &text, login) } else { None };
-    passed_on.or_else(|| in_its_own_words(told.code, &low, &text, login))
+    let is_bouncer = told.code == "08P01";
+    let passed_on = if is_bouncer { passed_on(told, &low, &text, login) } else { None };
+    let known = passed_on.or_else(|| in_its_own_words(told.code, &low, &text, login));
+    known.or_else(|| is_bouncer.then(|| in_other_words(&text, login)))
+}
+
+/// What PgBouncer passes on in the language of the server, which may be that it is starting, or that it does not
+/// accept the password that PgBouncer has.
+fn in_other_words(text: &str, login: &Login) -> DatabaseError {
+    made(
+        Reason::Unavailable,
+        format!("{} cannot do it now: {text} (08P01)", at(login)),
+        "it is tried again later; should it stay so, the server behind PgBouncer does not let it in: `auth_file` or \
+         `auth_query` has the password that PgBouncer uses there",
+    )
 }
 
 /// Whether pgpool-II said it: it names the file of its source, and no function.
@@ -289,6 +302,22 @@ mod tests {
                 told("08P01", &other),
                 format!("the server behind `h` does not let PgBouncer in: {other}")
             );
+        }
+    }
+
+    /// PgBouncer drops the code of what a server says to it, and what is left is in the server's language.
+    #[test]
+    fn what_a_pooler_passes_on_in_another_language_has_a_remedy() {
+        let login = login("postgres://ada:hunter2@h/d");
+        for text in [
+            "Passwort-Authentifizierung für Benutzer »ada« fehlgeschlagen",
+            "authentification par mot de passe échouée pour l'utilisateur  « ada »",
+            "ユーザー\"ada\"のパスワード認証に失敗しました",
+        ] {
+            let error = by_code_or_words("08P01", text, &login);
+            let hint = error.hint.unwrap_or_default();
+            assert!(error.reason == Reason::Unavailable && hint.contains("`auth_file`"), "{text}: {hint}");
+            assert!(error.message.contains(text), "{}", error.message);
         }
     }
 

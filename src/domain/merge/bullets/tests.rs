@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::Translated;
 use crate::domain::list::dedup;
 
 fn bullets(texts: &str) -> Vec<Bullet> {
@@ -67,6 +68,48 @@ fn tags_of_a_bullet_are_a_set_of_their_own() {
     assert_eq!((tags, conflict), (vec!["ops".to_owned(), "ops data".to_owned(), "ops".to_owned()], false));
 }
 
+/// Bullets whose tags stand after a `#`.
+fn tagged(bullets: &str) -> Vec<Bullet> {
+    let tagged = |one: &str| {
+        let mut parts = one.split('#').map(str::to_owned);
+        Bullet { tags: parts.clone().skip(1).collect(), ..Bullet::new(parts.next().unwrap_or_default()) }
+    };
+    bullets.split_whitespace().map(tagged).collect()
+}
+
+#[test]
+fn a_text_that_both_came_to_stands_once_with_the_tags_of_both() {
+    for (base, local, remote, expected) in [
+        // Without a base.
+        ("", "x", "x#ops", "x#ops"),
+        ("", "x#data y", "y x#ops", "x#data#ops y"),
+        // Added here, and another one edited into it there.
+        ("a", "a x#ops", "x", "x#ops"),
+        ("a", "x", "a x#ops", "x#ops"),
+        ("a b", "a b x#ops", "x b", "b x#ops"),
+        // Where the other bullet was tagged too.
+        ("a#old", "a#old#new x", "x#old", "x#old#new"),
+        // Two that were edited into one.
+        ("a b", "x#ops b", "a x#data", "x#ops#data"),
+        // What one side has twice, it wants twice.
+        ("a", "x x#ops", "a x", "x x#ops"),
+    ] {
+        let MergedBullets { bullets, conflict } = merge(&tagged(base), &tagged(local), &tagged(remote));
+        assert_eq!((bullets, conflict), (tagged(expected), false), "{base} | {local} | {remote}");
+    }
+}
+
+#[test]
+fn a_text_that_both_added_and_translated_differently_is_a_conflict() {
+    let translated = |text: &str| {
+        let mut bullet = Bullet::new("x");
+        bullet.translations.insert("de".parse().unwrap(), Translated::new(text, Some("x")));
+        vec![bullet]
+    };
+    let MergedBullets { bullets, conflict } = merge(&[], &translated("ours"), &translated("theirs"));
+    assert_eq!((bullets, conflict), (translated("ours"), true));
+}
+
 /// What a side does to its list.
 #[derive(Debug, Clone)]
 enum Step {
@@ -109,6 +152,11 @@ fn base() -> Vec<Bullet> {
     bullets("one two three four five six seven eight")
 }
 
+fn texts_of_few() -> impl Strategy<Value = Vec<Bullet>> {
+    vec(prop::sample::select(vec!["a", "b", "c", "d", "a#ops", "b#ops", "c#data"]), 0..5)
+        .prop_map(|bullets| tagged(&bullets.join(" ")))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -135,6 +183,22 @@ proptest! {
         }
         // A merge of the merge with what it came from has nothing to do.
         prop_assert_eq!(merge(&remote, &bullets, &remote).bullets, bullets);
+    }
+
+    /// Both come to texts of a few, by any way.
+    #[test]
+    fn no_text_stands_more_often_than_on_one_side(
+        (before, here, there) in (texts_of_few(), texts_of_few(), texts_of_few()),
+    ) {
+        let MergedBullets { bullets, .. } = merge(&before, &here, &there);
+        for one in before.iter().chain(&here).chain(&there) {
+            let count = |list: &[Bullet]| list.iter().filter(|other| other.text == one.text).count();
+            prop_assert!(count(&bullets) <= count(&here).max(count(&there)), "{bullets:?}");
+        }
+        let is_there = |one: &&Bullet| bullets.iter().any(|other| other.text == one.text);
+        for one in here.iter().filter(|one| !before.iter().any(|old| old.text == one.text)) {
+            prop_assert!(is_there(&one), "{bullets:?}");
+        }
     }
 
     /// Each side moves one bullet, so far that no other can be meant; others are edited, added and removed

@@ -1,0 +1,185 @@
+//! What a database has lost: a standby was promoted that was behind, or a backup put back.
+//!
+//! The invariants: all that this device knows to be lost is pushed in its order, under the changes that it had, so
+//! that other devices find their own among it; and where the database was written to since, both sides are merged
+//! on the last state that they share. So a device that knows an older state than another one brings nothing back
+//! over it, whichever comes first. Two imports of one file share what the file said. Where no shared state is known
+//! here, the later of the two stays, by the clocks of the devices.
+
+use super::record::Pending;
+use super::{Change, Conflict, Record, Row, State, Synced};
+
+/// How many replaced values of a record are kept: a standby is seconds behind, but what was changed offline comes at
+/// once.
+const MAX_REPLACED: usize = 16;
+
+/// How many bytes of text they may take, about.
+const MAX_BYTES: usize = 8 * 1024;
+
+/// The last state that a record and a row have in common.
+enum Common<'a, T> {
+    /// The database's history has it.
+    Stored(&'a State<T>),
+    /// Both began as that.
+    Imported(T),
+    Unknown,
+}
+
+impl<T: Synced> Record<T> {
+    /// Keeps values that the database held and that others took the place of; the oldest give way.
+    pub(super) fn keep_replaced(&mut self, states: impl IntoIterator<Item = State<T>>) {
+        self.replaced.extend(states.into_iter().map(State::stored));
+        let mut room = MAX_BYTES;
+        let newest = self.replaced.iter().rev().take(MAX_REPLACED);
+        let fits = |state: &&State<T>| {
+            let size = state.value.size();
+            let fits = size <= room;
+            room = room.saturating_sub(size);
+            fits
+        };
+        let kept = newest.take_while(fits).count();
+        self.replaced.drain(..self.replaced.len() - kept);
+    }
+
+    /// Becomes what the database holds.
+    pub(super) fn become_row(&mut self, row: Row<T>) {
+        let (rejected, conflicts) = (std::mem::take(&mut self.rejected), std::mem::take(&mut self.conflicts));
+        let replaced = std::mem::take(&mut self.replaced);
+        *self = Self { rejected, replaced, conflicts, ..Self::from_row(row) };
+    }
+
+    /// Treats the record as lost in the database, whose history knows some changes: the next push sends all known
+    /// states again.
+    pub fn reinstate(&mut self, is_known: impl Fn(Change) -> bool) {
+        self.revision = 0;
+        let mut lost = std::mem::take(&mut self.replaced);
+        lost.retain(|state| !is_known(state.change));
+        let pending = self.pending.get_or_insert_with(|| Pending::on(None));
+        pending.unseen = None;
+        lost.extend(pending.base.take());
+        pending.earlier.splice(..0, lost);
+    }
+
+    /// Takes it that the database has lost the change that this record holds or builds on, and has a row. What was
+    /// lost comes back on that row. `change` becomes the id of the value where it is merged with a row that was
+    /// written since.
+    pub fn outlive(&mut self, row: Row<T>, is_known: impl Fn(Change) -> bool, change: Change) {
+        let mut shared = std::mem::take(&mut self.replaced);
+        let stored = shared.iter().rposition(|state| state.change == row.change || is_known(state.change));
+        let mut earlier = shared.split_off(stored.map_or(0, |place| place + 1));
+        let is_clean = self.pending.is_none();
+        let pending = self.pending.take().map_or_else(|| *Pending::on(None), |pending| *pending);
+        let known = earlier.iter().chain(&pending.base).chain(&pending.earlier);
+        let common = match shared.last() {
+            Some(state) => Common::Stored(state),
+            None => self.imported(known, &row.value).map_or(Common::Unknown, Common::Imported),
+        };
+        let (value, conflicts) = self.beside(&row, common, pending.base.as_ref());
+        let is_merged = !value.same_content(&self.current);
+        if is_clean && !is_merged && earlier.is_empty() && value.same_content(&row.value) {
+            self.become_row(row);
+            self.replaced = shared;
+            return;
+        }
+        earlier.extend(pending.base);
+        earlier.extend(pending.earlier);
+        let mut refused = pending.refused;
+        if is_merged {
+            let by = self.by.clone();
+            let current = std::mem::replace(&mut self.current, value);
+            earlier.push(State { change: std::mem::replace(&mut self.change, change), value: current, by });
+            refused = None;
+        }
+        self.remember(conflicts);
+        (self.revision, self.replaced) = (row.revision, shared);
+        let base = Some(State { change: row.change, value: row.value, by: None });
+        self.pending = Some(Box::new(Pending { base, unseen: None, earlier, refused }));
+    }
+
+    /// Whether nothing here tells what this record and a row began as, which were imported. Where more values were
+    /// replaced than are kept, as it seems, an older row of the same import counts as one of them: it is no other side
+    /// of a merge.
+    pub fn is_stranger(&self, row: &Row<T>, is_known: impl Fn(Change) -> bool) -> bool {
+        let Some(imported_at) = self.current.imported_at() else { return false };
+        let is_older = row.value.imported_at() == Some(imported_at)
+            && row.value.updated_at() <= self.current.updated_at();
+        let states = || {
+            let pending = self.pending.iter();
+            self.replaced
+                .iter()
+                .chain(pending.flat_map(|pending| pending.base.iter().chain(&pending.earlier)))
+        };
+        let is_shared = |state: &State<T>| state.change == row.change || is_known(state.change);
+        let gave_way = is_older && self.has_no_room();
+        !gave_way && !self.replaced.iter().any(is_shared) && self.imported(states(), &row.value).is_none()
+    }
+
+    /// Whether another replaced value like the current one would not be kept beside the others.
+    fn has_no_room(&self) -> bool {
+        let size: usize = self.replaced.iter().map(|state| state.value.size()).sum();
+        self.replaced.len() == MAX_REPLACED || size + self.current.size() > MAX_BYTES
+    }
+
+    /// Takes in a state that the database holds, and that the record began as.
+    pub fn descend(&mut self, from: State<T>) {
+        self.replaced.insert(0, from);
+    }
+
+    /// Takes it that another database has a row of the record. What is here stays, and is pushed on that row; what
+    /// the row says differently is kept to be looked at.
+    pub fn settle_on(&mut self, row: Row<T>) {
+        self.replaced.clear();
+        if self.pending.is_none() && self.current.same_content(&row.value) {
+            self.become_row(row);
+            return;
+        }
+        self.remember(self.current.conflicts_with(&row.value));
+        self.reinstate(|_| false);
+        self.revision = row.revision;
+        if let Some(pending) = &mut self.pending {
+            pending.base = Some(State { change: row.change, value: row.value, by: None });
+        }
+    }
+
+    /// What becomes of the value beside a row that lacks what was lost, given the state that a pending value builds
+    /// on.
+    fn beside(&self, row: &Row<T>, common: Common<'_, T>, base: Option<&State<T>>) -> (T, Vec<Conflict>) {
+        let ours = base.map_or(&self.current, |base| &base.value);
+        let is_later = ours.updated_at() >= row.value.updated_at();
+        let (local, remote) = if is_later { (ours, &row.value) } else { (&row.value, ours) };
+        let both = match common {
+            Common::Stored(shared) if shared.change == row.change => {
+                return (self.current.clone(), Vec::new());
+            }
+            Common::Stored(shared) => T::merge(Some(&shared.value), local, remote),
+            Common::Imported(imported) => T::join(&imported, local, remote),
+            Common::Unknown if row.revision < self.revision && is_later => {
+                return (self.current.clone(), Vec::new());
+            }
+            Common::Unknown => return self.beside_stranger(row, base),
+        };
+        let Some(base) = base else { return (both.value, both.conflicts) };
+        let merged = T::merge(Some(&base.value), &self.current, &both.value);
+        (merged.value, [both.conflicts, merged.conflicts].concat())
+    }
+
+    /// The same beside a row of which nothing is known: what was changed here since may be later than that, and builds
+    /// on what is older.
+    fn beside_stranger(&self, row: &Row<T>, base: Option<&State<T>>) -> (T, Vec<Conflict>) {
+        let ours = base.map_or(&self.current, |base| &base.value);
+        let is_deleted = (self.current.deleted_at().is_some(), row.value.deleted_at().is_some());
+        let stays = match is_deleted {
+            (true, false) => false,
+            (false, true) => true,
+            _ => ours.updated_at() >= row.value.updated_at(),
+        };
+        match base {
+            _ if stays => (self.current.clone(), self.current.conflicts_with(&row.value)),
+            Some(base) => {
+                let merged = T::merge(Some(&base.value), &self.current, &row.value);
+                (merged.value, merged.conflicts)
+            }
+            None => (row.value.clone(), row.value.conflicts_with(&self.current)),
+        }
+    }
+}
