@@ -78,7 +78,7 @@ fn orders<T: Copy>(all: &[T]) -> Vec<Vec<T>> {
 /// One device changed the title, another one what it had, a third one saw that; a fourth one saw nothing. All of it
 /// is lost, and they come back in any order.
 #[test]
-fn whoever_comes_first_the_last_state_is_brought_back_without_a_conflict() {
+fn the_last_state_is_brought_back_in_either_order_without_a_conflict() {
     for order in orders(&[0, 1, 2, 3]) {
         // Back to what it was, and to something new.
         for last in ["T1", "T3"] {

@@ -97,7 +97,7 @@ fn every_format_has_the_headline_and_the_choice() {
             "{format}: {}",
             run.out()
         );
-        let has_headings = ["html", "text", "markdown", "rendercv"].contains(&format);
+        let has_headings = ["html", "text", "markdown", "rendercv", "yamlresume"].contains(&format);
         assert_eq!(run.out().to_lowercase().contains("posts"), has_headings, "{format}: {}", run.out());
     }
     let order = ["--section-order", "skill"];
