@@ -247,7 +247,9 @@ impl Reader {
             for (shown, meant) in &self.typed {
                 real = real.replace(shown, meant);
             }
-            let mut got = enter(&mut shell, &real);
+            let got = enter(&mut shell, &real);
+            // Pages have no blanks at the end of a line, where a question has one.
+            let mut got: String = got.split_inclusive('\n').map(|line| line.replace(" \n", "\n")).collect();
             for (shown, meant) in &self.printed {
                 got = got.replace(meant, shown);
             }
