@@ -64,12 +64,12 @@ fn every_built_in_theme_makes_an_accessible_pdf() {
 
 #[test]
 fn what_has_no_room_is_named_and_is_the_oldest() {
-    let experiences = experiences(30);
+    let experiences = experiences(22);
     let rendered = render(&experiences, &built_in("classic"), Some(1)).unwrap();
     assert_eq!(rendered.pages, Some(1));
     let text = text(&rendered.bytes);
     let LeftOut { id, title, bullet, text: named } = rendered.left_out.last().unwrap();
-    assert_eq!((*id, title.as_str()), (Uuid::from_u128(29), "Engineer 29, Company 29"));
+    assert_eq!((*id, title.as_str()), (Uuid::from_u128(21), "Engineer 21, Company 21"));
     assert_eq!((*bullet, named), (None, title));
     for one in &rendered.left_out {
         assert!(!text.contains(&format!("{}\n", one.text)), "{one:?}: {text}");
