@@ -164,14 +164,14 @@ fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fil
     }
 }
 
-/// Whether both are the same account: by address, else by network and name.
+/// Whether both are the same account: by address, by network and name, or in all that they say.
 fn is_account(one: &Value, other: &Value) -> bool {
     let part = |account: &Value, key: &str| {
         let text = account.get(key).and_then(Value::as_str).unwrap_or_default();
         text.trim().trim_end_matches('/').to_lowercase()
     };
     let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
-    same("url") || same("network") && part(one, "username") == part(other, "username")
+    one == other || same("url") || same("network") && part(one, "username") == part(other, "username")
 }
 
 /// Whether the file has nothing but the form in ASCII of an address of ours.

@@ -347,3 +347,15 @@ fn a_file_that_puts_its_sections_in_another_order_is_followed() {
     let other = format!("{{{education}, {skills}, {corrected}}}");
     assert_eq!(take(&other).1, [Kind::Education, Kind::Skill, Kind::Work]);
 }
+
+#[test]
+fn an_account_without_network_and_address_is_taken_in_once() {
+    let file = "content:\n  basics:\n    name: Ada\n  profiles:\n    - username: ada\n  education: []\n";
+    let mut store = Store::default();
+    for changes in [true, false] {
+        let parsed = parse(file.as_bytes(), InputFormat::Auto).unwrap();
+        let plan = plan(parsed, &store.living(), store.profile.as_ref(), now(), &mut counting(1));
+        assert_eq!(plan.profile.is_some(), changes);
+        store.carry_out(&plan);
+    }
+}
