@@ -3,7 +3,8 @@
 //! The invariants: all that this device knows to be lost is pushed in its order, under the changes that it had, so
 //! that other devices find their own among it; and where the database was written to since, both sides are merged
 //! on the last state that they share. So a device that knows an older state than another one brings nothing back
-//! over it, whichever comes first. Two imports of one file share what the file said. Where no shared state is known
+//! over it. One that has skipped a state in between takes that, where the database still has it, for a change of
+//! another device, if it comes first. Two imports of one file share what the file said. Where no shared state is known
 //! here, the later of the two stays, by the clocks of the devices.
 
 use super::record::Pending;
@@ -76,6 +77,10 @@ impl<T: Synced> Record<T> {
         };
         let (value, conflicts) = self.beside(&row, common, pending.base.as_ref());
         let is_merged = !value.same_content(&self.current);
+        // The row is what the record builds on from now on: another loss must not push it twice.
+        if shared.last().is_some_and(|state| state.change == row.change) {
+            shared.pop();
+        }
         if is_clean && !is_merged && earlier.is_empty() && value.same_content(&row.value) {
             self.become_row(row);
             self.replaced = shared;
