@@ -188,3 +188,28 @@ impl<T: Synced> Record<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::domain::{Experience, Kind};
+
+    #[test]
+    fn a_state_that_the_database_still_has_is_kept_once() {
+        let row = |number: u128, revision| {
+            let at = Timestamp::from_second(number as i64).unwrap();
+            let value = Experience::new(uuid::Uuid::from_u128(1), Kind::Work, format!("State {number}"), at);
+            Row { value, revision, change: Change::from_u128(number), device: None }
+        };
+        let (kept, lost) = (row(1, 1), row(2, 2));
+        let mut record = Record::from_row(lost.clone());
+        record.keep_replaced([State { change: kept.change, value: kept.value.clone(), by: None }]);
+        record.outlive(kept.clone(), |change| change == kept.change, Change::from_u128(3));
+        assert_eq!(record.current, lost.value);
+        let pending = record.pending.as_ref().unwrap();
+        assert_eq!(pending.base.as_ref().map(|base| base.change), Some(kept.change));
+        assert!(record.replaced.is_empty() && pending.earlier.is_empty(), "{record:?}");
+    }
+}

@@ -44,7 +44,7 @@ pub fn items(text: &str) -> Vec<String> {
         return lines().map(|line| line.trim().to_owned()).collect();
     }
     // A blank line between bullets ends none of them.
-    let (before, bullets) = split(&format!("\n{}", lines().collect::<Vec<_>>().join("\n")));
+    let (before, bullets) = split(&lines().collect::<Vec<_>>().join("\n"));
     let before = before.unwrap_or_default();
     before.lines().map(str::to_owned).chain(bullets).collect()
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::engine::Engine;
 use super::pages::Pages;
 use super::{Ids, Progress, SyncError, contradiction};
-use crate::database::{Lost, Page, Revision};
+use crate::database::{Lost, Page, Reason, Revision};
 use crate::domain::{Change, Cursor, Document, Experience, Record, Row, State, Synced, places};
 use crate::session::{Records, Session};
 
@@ -223,7 +223,12 @@ impl Engine<'_> {
         let mut begun = Vec::new();
         for id in asked {
             let first = |revision: &Revision<Experience>| revision.row.value.as_imported().is_some();
-            if let Some(Revision { row, .. }) = self.database.history(id)?.into_iter().find(first) {
+            // One that cannot be understood tells nothing, and stops no other record.
+            let history = self.database.history(id);
+            if history.as_ref().is_err_and(|error| error.reason == Reason::Corrupt) {
+                continue;
+            }
+            if let Some(Revision { row, .. }) = history?.into_iter().find(first) {
                 applied.insert(row.change, row.revision);
                 begun.push(State { change: row.change, value: row.value, by: None });
             }

@@ -44,8 +44,7 @@ pub(crate) fn coverage<'a>(job: &str, texts: impl IntoIterator<Item = &'a str>) 
 
 /// Where to apply is nothing that a résumé should have.
 fn without_addresses(job: &str) -> String {
-    let is_word =
-        |word: &&str| !(word.contains(['@', '\\']) || word.contains("://") || word.starts_with("www."));
+    let is_word = |word: &&str| !(word.contains('@') || word.contains("://") || word.starts_with("www."));
     let lines = job.lines().map(|line| line.split(' ').filter(is_word).collect::<Vec<_>>().join(" "));
     lines.collect::<Vec<_>>().join("\n")
 }

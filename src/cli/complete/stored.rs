@@ -15,7 +15,7 @@ use crate::domain::DocumentKey;
 use crate::library::{Among, find_in};
 use crate::session::Session;
 
-/// How many AI calls are offered, the newest first.
+/// How many AI calls are offered, in the order of their IDs.
 const CALLS: usize = 50;
 
 /// How long another process may keep the file.

@@ -128,6 +128,16 @@ fn a_flag_or_command_one_slip_away_is_named() {
 }
 
 #[test]
+fn what_a_text_says_of_a_skill_has_a_flag() {
+    let home = Home::new();
+    for (kind, flag) in [("language", "--fluency"), ("skill", "--level")] {
+        let add = ["add", "Dutch", "--kind", kind, "--text", "well"];
+        home.run(add).any().stderr_contains(&format!(" {flag} …` says how well you know it"));
+        let _ = home.run([&add[..], &[flag, "B2"]].concat()).id();
+    }
+}
+
+#[test]
 fn what_is_taken_away_is_named_where_it_is_mistyped() {
     let home = Home::new();
     let id = home.run(["add", "Baker", "--skill", "Kubernetes", "--meta", "issuer=Mill"]).id();
