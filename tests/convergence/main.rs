@@ -35,7 +35,7 @@ use support::memory::MemoryDatabase;
 use worlds::{Postgres, Restorable, Sqlite, World};
 
 /// How many cases run where `PROPTEST_CASES` does not say.
-const CASES: u32 = 1000;
+const CASES: u32 = 600;
 
 #[expect(clippy::disallowed_methods, reason = "proptest's own variable")]
 fn config() -> Config {

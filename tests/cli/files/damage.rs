@@ -169,7 +169,7 @@ fn something_else_entirely() {
 
 #[test]
 fn megabytes_of_nesting() {
-    let many = 16 << 20;
+    let many = 4 << 20;
     total_loss(&vec![b'['; many]);
     let mut objects = b"{\"format\":2,\"loaded\":true,\"database\":".to_vec();
     objects.resize_with(many, || b'[');
