@@ -50,8 +50,7 @@ pub(super) fn set_profile(
         order
             .then_with(|| if is.is_null() { parts(other).cmp(parts(one)) } else { std::cmp::Ordering::Equal })
     });
-    let known = guard::whole(library)?;
-    library.edit_profile(|document| {
+    library.edit_profile_within(|session, document| {
         let before = document.clone();
         values.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
@@ -63,8 +62,8 @@ pub(super) fn set_profile(
                 .hint("`resume profile set image=FILE`"));
         }
         guard::keep_profile(&before, document, trust)?;
-        let said = guard::texts_of(document);
-        guard::support(&[known, guard::texts_of(&before)].concat(), &said, &evidence, trust)
+        let known = guard::whole(&session.experiences, session.profile(), trust);
+        guard::support(&known, &guard::texts_of(document), &evidence, trust)
     })?;
     let shown = library.profile_without_contact()?;
     answer(Value::Object(shown), "changed the profile; `undo` takes it back")
@@ -99,15 +98,12 @@ pub(super) fn set_variant(
         let known: Vec<_> = Variant::KEYS.into_iter().filter(|key| *key != "from").collect();
         return Err(CommandError::usage(message).hint(format!("the keys are {}", known.join(", "))));
     }
-    let said = Variant::read(set)?;
-    if !trust.claims {
-        let mut known = guard::whole(library)?;
-        // One that is not there yet says nothing.
-        known.extend(library.variant(name).iter().flat_map(|state| shown(&state.own)));
-        guard::support(&known, &shown(&said), evidence, trust)?;
-    }
-    let change = VariantChange { parent: from.clone(), set: said, unset: unset.clone() };
-    let saved = library.set_variant(name, &change)?;
+    let change = VariantChange { parent: from.clone(), set: Variant::read(set)?, unset: unset.clone() };
+    let saved = library.set_variant_checked(name, &change, |session, before, after| {
+        let mut known = guard::whole(&session.experiences, session.profile(), trust);
+        known.extend(shown(before));
+        guard::support(&known, &shown(after), evidence, trust)
+    })?;
     let done = match (saved.created, saved.changed) {
         (true, _) => "made",
         (false, true) => "changed",

@@ -1,6 +1,7 @@
 //! Tools that change experiences.
 //!
-//! The invariants: what a tool does is one step of `undo`; no text is stored that the guard has not seen.
+//! The invariants: what a tool does is one step of `undo`; no text is stored that the guard has not seen, and it sees
+//! both the text and what supports it under the lock of the session: another process may change either before.
 
 use std::collections::BTreeSet;
 
@@ -153,14 +154,10 @@ pub(super) fn restore(
     trust: Trust,
 ) -> CommandResult<Answer> {
     let among = if revision.is_some() { Among::All } else { Among::Deleted };
-    let now = library.find(id, among)?.current;
-    if let (Some(revision), false) = (revision, trust.claims) {
-        let past = library.past(now.id)?;
-        if let Some(state) = past.states.iter().find(|state| state.revision == *revision) {
-            guard::support(&guard::texts(&now), &guard::texts(&state.value), evidence, trust)?;
-        }
-    }
-    let record = library.restore(now.id, *revision)?;
+    let id = library.find(id, among)?.current.id;
+    let record = library.restore_checked(id, *revision, |now, earlier| {
+        guard::support(&guard::texts(now), &guard::texts(earlier), evidence, trust)
+    })?;
     let sentence = format!("restored `{}`; `undo` takes it back", label(&record));
     answer(view(&record)?, sentence)
 }
