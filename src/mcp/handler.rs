@@ -220,9 +220,12 @@ fn ending() -> ErrorData {
 fn result(done: CommandResult<Answer>) -> CallToolResult {
     match done {
         Ok(Answer { value, sentence }) => {
-            let mut result = CallToolResult::structured(value);
-            // Clients that know no structured content show the texts.
-            result.content.insert(0, ContentBlock::text(sentence));
+            // Clients that know no structured content show the texts. `CallToolResult::structured` would write the
+            // value through `fmt`, which takes twice as long.
+            let text = serde_json::to_string(&value).unwrap_or_default();
+            let texts = vec![ContentBlock::text(sentence), ContentBlock::text(text)];
+            let mut result = CallToolResult::success(texts);
+            result.structured_content = Some(value);
             result
         }
         Err(CommandError { kind, message, hint, .. }) => {
