@@ -191,7 +191,8 @@ impl Transport<RoleServer> for Wire {
 
 /// Stands for the structured content that is the last text of its answer.
 ///
-/// The bar: a call that lists 50 takes at most a fifth of `list --json`. BAR
+/// The bar: a call that lists 50 takes at most a fifth of `list --json`. Half of its processor time went into building a
+/// tree of the answer, and most of the rest into writing that twice.
 pub(super) fn same_as_text() -> Value {
     json!({})
 }
