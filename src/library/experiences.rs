@@ -94,6 +94,17 @@ impl Library {
     /// [`super::ErrorKind::NotFound`] where it has no such revision; [`super::ErrorKind::Failed`] where only a database that
     /// cannot be reached could know.
     pub fn restore(&self, id: Uuid, revision: Option<i64>) -> CommandResult<Record<Experience>> {
+        self.restore_checked(id, revision, |_, _| Ok(()))
+    }
+
+    /// The same, where `check` sees the experience as it is and as it will be, under the lock of the session, and may
+    /// refuse the change.
+    pub fn restore_checked(
+        &self,
+        id: Uuid,
+        revision: Option<i64>,
+        check: impl FnOnce(&Experience, &Experience) -> CommandResult,
+    ) -> CommandResult<Record<Experience>> {
         let earlier = revision.map(|revision| self.state_at(id, revision)).transpose()?;
         let now = self.now();
         self.update(|session| {
@@ -110,6 +121,7 @@ impl Library {
             if !record.current.is_deleted() && record.current.differences(&value).is_empty() {
                 return Ok(record.clone());
             }
+            check(&record.current, &value)?;
             Ok(session.experiences.edit(place, value, self.new_id())?.clone())
         })
     }

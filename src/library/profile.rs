@@ -20,11 +20,19 @@ impl Library {
         &self,
         change: impl FnOnce(&mut Map<String, Value>) -> CommandResult,
     ) -> CommandResult<Map<String, Value>> {
+        self.edit_profile_within(|_, document| change(document))
+    }
+
+    /// The same, where the change depends on the rest of the session.
+    pub fn edit_profile_within(
+        &self,
+        change: impl FnOnce(&Session, &mut Map<String, Value>) -> CommandResult,
+    ) -> CommandResult<Map<String, Value>> {
         self.load_first()?;
         let now = self.now();
         self.update(|session| {
             let mut document = document(session);
-            change(&mut document)?;
+            change(session, &mut document)?;
             let profile = Document::profile(document, now);
             put(session, profile.clone(), self.new_id())?;
             Ok(profile.body)

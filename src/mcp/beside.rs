@@ -50,8 +50,7 @@ pub(super) fn set_profile(
         order
             .then_with(|| if is.is_null() { parts(other).cmp(parts(one)) } else { std::cmp::Ordering::Equal })
     });
-    let known = guard::whole(library)?;
-    library.edit_profile(|document| {
+    library.edit_profile_within(|session, document| {
         let before = document.clone();
         values.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
@@ -63,8 +62,8 @@ pub(super) fn set_profile(
                 .hint("`resume profile set image=FILE`"));
         }
         guard::keep_profile(&before, document, trust)?;
-        let said = guard::texts_of(document);
-        guard::support(&[known, guard::texts_of(&before)].concat(), &said, &evidence, trust)
+        let known = guard::whole(&session.experiences, session.profile(), trust);
+        guard::support(&known, &guard::texts_of(document), &evidence, trust)
     })?;
     let shown = library.profile_without_contact()?;
     answer(Value::Object(shown), "changed the profile; `undo` takes it back")
@@ -99,15 +98,12 @@ pub(super) fn set_variant(
         let known: Vec<_> = Variant::KEYS.into_iter().filter(|key| *key != "from").collect();
         return Err(CommandError::usage(message).hint(format!("the keys are {}", known.join(", "))));
     }
-    let said = Variant::read(set)?;
-    if !trust.claims {
-        let mut known = guard::whole(library)?;
-        // One that is not there yet says nothing.
-        known.extend(library.variant(name).iter().flat_map(|state| shown(&state.own)));
-        guard::support(&known, &shown(&said), evidence, trust)?;
-    }
-    let change = VariantChange { parent: from.clone(), set: said, unset: unset.clone() };
-    let saved = library.set_variant(name, &change)?;
+    let change = VariantChange { parent: from.clone(), set: Variant::read(set)?, unset: unset.clone() };
+    let saved = library.set_variant_checked(name, &change, |session, before, after| {
+        let mut known = guard::whole(&session.experiences, session.profile(), trust);
+        known.extend(shown(before));
+        guard::support(&known, &shown(after), evidence, trust)
+    })?;
     let done = match (saved.created, saved.changed) {
         (true, _) => "made",
         (false, true) => "changed",
@@ -115,7 +111,7 @@ pub(super) fn set_variant(
     };
     let mut sentence = format!("{done} the variant `{}`", visible::line(saved.state.name()));
     saved.notices.iter().for_each(|notice| sentence.push_str(&format!("; {}", visible::line(notice))));
-    answer(json_of(&VariantView::of(&saved.state))?, sentence)
+    answer(&VariantView::of(&saved.state), sentence)
 }
 
 /// The texts of a variant that its documents show.
@@ -162,7 +158,7 @@ pub(super) fn add_application(library: &Library, said: AddApplication) -> Comman
     let added = library.add_application(&order)?;
     let mut sentence = "saved the application, with the résumé as it is now".to_owned();
     added.warnings.iter().for_each(|warning| sentence.push_str(&format!("; {}", visible::line(warning))));
-    answer(json_of(&ApplicationView::of(&added.record))?, sentence)
+    answer(&ApplicationView::of(&added.record), sentence)
 }
 
 #[derive(Deserialize)]
@@ -182,5 +178,5 @@ pub(super) fn set_application(library: &Library, said: SetApplication) -> Comman
     let id = library.application(&id, Among::Living)?.current.id;
     let words = ApplicationWords { company, role, url, note, status, date };
     let record = library.change_application(&id, &words)?;
-    answer(json_of(&ApplicationView::of(&record))?, "changed the application; `undo` takes it back")
+    answer(&ApplicationView::of(&record), "changed the application; `undo` takes it back")
 }

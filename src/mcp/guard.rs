@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use super::Trust;
 use super::catalogue::Need;
-use crate::domain::{Document, Experience};
+use crate::domain::{Document, Experience, Record};
 use crate::library::claims::{Claim, Evidence};
-use crate::library::{CommandError, CommandResult, Library, counted, visible};
+use crate::library::{CommandError, CommandResult, counted, visible};
 
 /// The most bytes of evidence that one call may bring, and the most of new texts that are looked at: each is read word
 /// by word while nothing else can be saved.
@@ -93,14 +93,18 @@ pub(super) fn texts_of(document: &Map<String, Value>) -> Vec<String> {
     leaves(&Value::Object(document.clone()))
 }
 
-/// All that the résumé says: its experiences, and the profile.
-pub(super) fn whole(library: &Library) -> CommandResult<Vec<String>> {
-    let mut all = library.read(|session| {
-        let living = session.experiences.iter().map(|record| &record.current);
-        living.filter(|one| !one.is_deleted()).flat_map(texts).collect::<Vec<_>>()
-    })?;
-    all.extend(texts_of(&library.profile()?));
-    Ok(all)
+/// All that the résumé says, as far as support is needed: its experiences, and the profile.
+pub(super) fn whole(
+    experiences: &[Record<Experience>],
+    profile: Option<&Document>,
+    trust: Trust,
+) -> Vec<String> {
+    if trust.claims {
+        return Vec::new();
+    }
+    let living = experiences.iter().map(|record| &record.current).filter(|one| !one.is_deleted());
+    let profile = profile.iter().flat_map(|profile| texts_of(&profile.body));
+    living.flat_map(texts).chain(profile).collect()
 }
 
 fn leaves(value: &Value) -> Vec<String> {

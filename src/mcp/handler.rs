@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::{oneshot, watch};
 
 use super::audience::Audience;
-use super::{Answer, Call, Event, Topic, prompts, resources};
+use super::{Answer, Call, Event, Topic, prompts, resources, wire};
 use crate::library::{CommandError, CommandResult};
 
 /// What an answer says to a model before it uses a tool.
@@ -73,7 +73,7 @@ impl ServerHandler for Handler {
         self.attend(Topic::List);
         let variants = self.call("variant_list", Map::new(), &context).await?;
         let variants = variants.map_err(|error| ErrorData::internal_error(error.message, None))?;
-        Ok(ListResourcesResult::with_all_items(resources::all(&variants.value)))
+        Ok(ListResourcesResult::with_all_items(resources::all(&variants.value())))
     }
 
     async fn read_resource(
@@ -219,10 +219,11 @@ fn ending() -> ErrorData {
 /// The answer as the protocol has it. A failure is one of the tool, which a model can read and act upon.
 fn result(done: CommandResult<Answer>) -> CallToolResult {
     match done {
-        Ok(Answer { value, sentence }) => {
-            let mut result = CallToolResult::structured(value);
+        Ok(Answer { json, sentence }) => {
             // Clients that know no structured content show the texts.
-            result.content.insert(0, ContentBlock::text(sentence));
+            let texts = vec![ContentBlock::text(sentence), ContentBlock::text(json)];
+            let mut result = CallToolResult::success(texts);
+            result.structured_content = Some(wire::same_as_text());
             result
         }
         Err(CommandError { kind, message, hint, .. }) => {

@@ -68,11 +68,17 @@ struct Call {
     answer: oneshot::Sender<CommandResult<Answer>>,
 }
 
-/// What a tool returns: a value as its schema says, and a sentence.
+/// What a tool returns: JSON as its schema says, and a sentence.
 #[derive(Debug, Clone, PartialEq)]
 struct Answer {
-    value: Value,
+    json: String,
     sentence: String,
+}
+
+impl Answer {
+    fn value(&self) -> Value {
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
 }
 
 enum Event {

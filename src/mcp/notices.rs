@@ -149,7 +149,7 @@ fn state(library: &Library, topic: &Topic) -> CommandResult<u64> {
 
 /// A sync changes nothing that a reader of the résumé cares for.
 fn fingerprint(answer: &Answer) -> u64 {
-    let mut value = answer.value.clone();
+    let mut value = answer.value();
     for experience in value.get_mut("experiences").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(fields) = experience.as_object_mut() {
             fields.remove("sync");

@@ -53,6 +53,6 @@ pub(super) fn contents(uri: &str, answer: &Answer) -> ResourceContents {
 
 /// What a client reads of it.
 pub(super) fn text(uri: &str, answer: &Answer) -> String {
-    let document = answer.value["text"].as_str().filter(|_| uri.starts_with(VARIANT));
-    document.map_or_else(|| answer.value.to_string(), str::to_owned)
+    let document = uri.starts_with(VARIANT).then(|| answer.value()["text"].as_str().map(str::to_owned));
+    document.flatten().unwrap_or_else(|| answer.json.clone())
 }

@@ -1,7 +1,7 @@
 //! What the arguments and answers of several tools share.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -20,13 +20,9 @@ pub(super) struct One {
     pub id: String,
 }
 
-pub(super) fn answer(value: Value, sentence: impl Into<String>) -> CommandResult<Answer> {
-    Ok(Answer { value, sentence: sentence.into() })
-}
-
-/// An object with one list. `json!` would copy every item of it.
-pub(super) fn list_of(key: &str, items: Vec<Value>) -> Value {
-    Value::Object(Map::from_iter([(key.to_owned(), Value::Array(items))]))
+pub(super) fn answer(value: impl Serialize, sentence: impl Into<String>) -> CommandResult<Answer> {
+    let json = serde_json::to_string(&value).map_err(std::io::Error::from)?;
+    Ok(Answer { json, sentence: sentence.into() })
 }
 
 /// The arguments of a tool.
@@ -36,14 +32,41 @@ pub(super) fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> Comman
     })
 }
 
-pub(super) fn json_of(value: &impl serde::Serialize) -> CommandResult<Value> {
+pub(super) fn json_of(value: &impl Serialize) -> CommandResult<Value> {
     Ok(serde_json::to_value(value).map_err(std::io::Error::from)?)
 }
 
-/// The JSON of an experience, without the ways to reach others.
-pub(super) fn view(record: &Record<Experience>) -> CommandResult<Value> {
-    let shown = without_contact_of_others(record.current.clone());
-    json_of(&ExperienceView::with(&shown, record.revision, record.is_pending()))
+/// An experience without the ways to reach others.
+pub(super) struct Shown {
+    experience: Experience,
+    revision: i64,
+    pending: bool,
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ExperienceView::with(&self.experience, self.revision, self.pending).serialize(serializer)
+    }
+}
+
+pub(super) fn view(record: &Record<Experience>) -> Shown {
+    let experience = without_contact_of_others(record.current.clone());
+    Shown { experience, revision: record.revision, pending: record.is_pending() }
+}
+
+#[derive(Serialize)]
+pub(super) struct Experiences {
+    experiences: Vec<Shown>,
+}
+
+pub(super) fn views<'a>(records: impl IntoIterator<Item = &'a Record<Experience>>) -> Experiences {
+    Experiences { experiences: records.into_iter().map(view).collect() }
+}
+
+impl Experiences {
+    pub(super) fn count(&self) -> usize {
+        self.experiences.len()
+    }
 }
 
 pub(super) fn label(record: &Record<Experience>) -> String {

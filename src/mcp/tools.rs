@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::catalogue::need;
-use super::shape::{Nothing, One, answer, label, list_of, read, view};
+use super::shape::{Nothing, One, answer, label, read, view, views};
 use super::{Answer, Trust, beside, guard, looking, taking, writing};
 use crate::domain::{Kind, Listing, Order, PartialDate, Query};
 use crate::library::{
@@ -101,18 +101,15 @@ fn list(library: &Library, said: List) -> CommandResult<Answer> {
     let List { kinds, skills, tags, search, since, until, deleted, limit } = said;
     let query = Query { kinds, skills, tags, without_tags: Vec::new(), search, since, until, deleted };
     let listing = Listing { query, order: Some(Order::Start), reverse: false, limit };
-    let found = library.read(|session| {
-        let chosen = listing.of(&session.experiences);
-        chosen.into_iter().map(view).collect::<CommandResult<Vec<_>>>()
-    })??;
-    let sentence = format!("{} found", counted(found.len(), "experience"));
-    answer(list_of("experiences", found), sentence)
+    let found = library.read(|session| views(listing.of(&session.experiences)))?;
+    let sentence = format!("{} found", counted(found.count(), "experience"));
+    answer(found, sentence)
 }
 
 fn show(library: &Library, One { id }: &One) -> CommandResult<Answer> {
     let record = library.find(id, Among::All)?;
     let sentence = format!("the experience `{}`", label(&record));
-    answer(view(&record)?, sentence)
+    answer(view(&record), sentence)
 }
 
 fn history(library: &Library, One { id }: &One) -> CommandResult<Answer> {

@@ -10,8 +10,9 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use memchr::memmem;
 use rmcp::RoleServer;
-use rmcp::model::{ClientJsonRpcMessage, JsonRpcMessage, ServerJsonRpcMessage};
+use rmcp::model::{ClientJsonRpcMessage, JsonRpcMessage, ServerJsonRpcMessage, ServerResult};
 use rmcp::transport::Transport;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -153,7 +154,7 @@ impl Transport<RoleServer> for Wire {
                 JsonRpcMessage::Request(_) | JsonRpcMessage::Notification(_) => None,
             };
             // A client that no longer reads needs no answer.
-            let _ = out.send(line(&item)).await;
+            let _ = out.send(line_of(&item)).await;
             id.iter().for_each(|id| open.remove(id));
             Ok(())
         }
@@ -185,6 +186,33 @@ impl Transport<RoleServer> for Wire {
     async fn close(&mut self) -> Result<(), Infallible> {
         self.lines.close();
         Ok(())
+    }
+}
+
+/// Stands for the structured content that is the last text of its answer.
+///
+/// The bar: a call that lists 50 takes at most a fifth of `list --json`. Half of its processor time went into building a
+/// tree of the answer, and most of the rest into writing that twice.
+pub(super) fn same_as_text() -> Value {
+    json!({})
+}
+
+/// How that is written, which no text contains: a quotation mark within one has a backslash before it.
+const SAME: &[u8] = b"\"structuredContent\":{}";
+
+/// A message as a line, with the structured content of an answer.
+fn line_of(message: &ServerJsonRpcMessage) -> Vec<u8> {
+    let bytes = line(message);
+    let JsonRpcMessage::Response(response) = message else { return bytes };
+    let ServerResult::CallToolResult(result) = &response.result else { return bytes };
+    let text = result.content.last().and_then(|block| block.as_text());
+    let is_same = result.structured_content == Some(same_as_text());
+    match (text.filter(|_| is_same), memmem::rfind(&bytes, SAME)) {
+        (Some(text), Some(start)) => {
+            let (before, after) = (&bytes[..start + SAME.len() - 2], &bytes[start + SAME.len()..]);
+            [before, text.text.as_bytes(), after].concat()
+        }
+        _ => bytes,
     }
 }
 

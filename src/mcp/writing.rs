@@ -1,6 +1,7 @@
 //! Tools that change experiences.
 //!
-//! The invariants: what a tool does is one step of `undo`; no text is stored that the guard has not seen.
+//! The invariants: what a tool does is one step of `undo`; no text is stored that the guard has not seen, and it sees
+//! both the text and what supports it under the lock of the session: another process may change either before.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::shape::{Nothing, One, answer, json_of, label, list_of, view};
+use super::shape::{Nothing, One, answer, json_of, label, view, views};
 use super::{Answer, Trust, guard};
 use crate::domain::{Bullet, Experience, Kind, PartialDate, address, carry_translations, place};
 use crate::library::{Among, CommandError, CommandResult, Library};
@@ -100,7 +101,7 @@ pub(super) fn add(
     guard::support(&[], &guard::texts(&experience), &evidence, trust)?;
     let record = library.add(experience)?;
     let sentence = format!("added `{}`; `undo` takes it back", label(&record));
-    answer(view(&record)?, sentence)
+    answer(view(&record), sentence)
 }
 
 #[derive(Deserialize)]
@@ -127,14 +128,13 @@ pub(super) fn edit(
         }
     })?;
     let sentence = format!("changed `{}`; `undo` takes it back", label(&record));
-    answer(view(&record)?, sentence)
+    answer(view(&record), sentence)
 }
 
 pub(super) fn delete(library: &Library, One { id }: &One) -> CommandResult<Answer> {
     let id = library.find(id, Among::Living)?.current.id;
     let deleted = library.delete(&[id])?;
-    let found = deleted.iter().map(view).collect::<CommandResult<Vec<_>>>()?;
-    answer(list_of("experiences", found), "deleted; `restore` brings it back")
+    answer(views(&deleted), "deleted; `restore` brings it back")
 }
 
 #[derive(Deserialize)]
@@ -153,16 +153,12 @@ pub(super) fn restore(
     trust: Trust,
 ) -> CommandResult<Answer> {
     let among = if revision.is_some() { Among::All } else { Among::Deleted };
-    let now = library.find(id, among)?.current;
-    if let (Some(revision), false) = (revision, trust.claims) {
-        let past = library.past(now.id)?;
-        if let Some(state) = past.states.iter().find(|state| state.revision == *revision) {
-            guard::support(&guard::texts(&now), &guard::texts(&state.value), evidence, trust)?;
-        }
-    }
-    let record = library.restore(now.id, *revision)?;
+    let id = library.find(id, among)?.current.id;
+    let record = library.restore_checked(id, *revision, |now, earlier| {
+        guard::support(&guard::texts(now), &guard::texts(earlier), evidence, trust)
+    })?;
     let sentence = format!("restored `{}`; `undo` takes it back", label(&record));
-    answer(view(&record)?, sentence)
+    answer(view(&record), sentence)
 }
 
 /// Where an experience goes in its section.
@@ -192,7 +188,7 @@ pub(super) fn move_to(library: &Library, Move { id, to }: &Move) -> CommandResul
     };
     let record = library.move_to(find(id)?, to)?;
     let sentence = format!("moved `{}`; `undo` takes it back", label(&record));
-    answer(view(&record)?, sentence)
+    answer(view(&record), sentence)
 }
 
 /// Takes a step back: one of this server's, or, with the right to delete, any.

@@ -8,6 +8,7 @@ mod support;
 mod claims;
 mod killed;
 mod lasting;
+mod meanwhile;
 mod notices;
 mod protocol;
 mod talk;

@@ -45,6 +45,12 @@ impl Planned {
         let key = DocumentKey { kind: document.kind, id: document.id.clone() };
         Self { place: session.documents.place(&key), document, created: false, replaced: Vec::new() }
     }
+
+    /// The living variant that is changed. A new one may take the place of one that was deleted.
+    pub(super) fn before<'a>(&self, session: &'a Session) -> Option<&'a Record<Document>> {
+        let place = self.place.filter(|_| !self.created)?;
+        session.documents.get(place)
+    }
 }
 
 /// Makes the change, on paper. `id` is a new one.

@@ -75,6 +75,17 @@ impl Library {
 
     /// Makes a variant, or changes what is said of it.
     pub fn set_variant(&self, name: &str, change: &VariantChange) -> CommandResult<VariantSaved> {
+        self.set_variant_checked(name, change, |_, _, _| Ok(()))
+    }
+
+    /// The same, where `check` sees the session, what the variant says and what it will say, under the lock of the
+    /// session, and may refuse the change. A new variant says nothing before.
+    pub fn set_variant_checked(
+        &self,
+        name: &str,
+        change: &VariantChange,
+        check: impl FnOnce(&Session, &Variant, &Variant) -> CommandResult,
+    ) -> CommandResult<VariantSaved> {
         self.load_first()?;
         let planned = self.read(|session| {
             let planned = plan(session, name, change, self.now(), self.new_id())?;
@@ -86,6 +97,8 @@ impl Library {
         let saved = self.update(|session| {
             let planned = plan(session, name, change, self.now(), self.new_id())?;
             lookup::levels(session, &planned.document)?;
+            let before = planned.before(session).map(|before| said(&before.current)).unwrap_or_default();
+            check(session, &before, &said(&planned.document))?;
             let Planned { created, replaced, .. } = planned.clone();
             let (record, changed) = keep(session, planned, self.new_id())?;
             let state = state(session, &record, &experiences(session));
@@ -201,8 +214,13 @@ fn experiences(session: &Session) -> Vec<Experience> {
     all.filter(|one| !one.is_deleted()).cloned().collect()
 }
 
+/// What a variant says itself; nothing, where that cannot be read.
+fn said(variant: &Document) -> Variant {
+    Variant::read(&variant.body).unwrap_or_default()
+}
+
 fn state(session: &Session, record: &Record<Document>, experiences: &[Experience]) -> VariantState {
-    let own = Variant::read(&record.current.body).unwrap_or_default();
+    let own = said(&record.current);
     let parent = own.from.as_ref().map(|id| {
         let key = DocumentKey { kind: DocumentKind::Variant, id: id.clone() };
         session.documents.find(&key).map_or(id.clone(), |parent| variant_name(&parent.current).to_owned())
