@@ -20,13 +20,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Outcome,
-    Push, Row, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Horizon,
+    Outcome, Push, Row, StartedAt,
 };
 
 pub use error::{DatabaseError, Reason};
 
 pub use url::{DatabaseUrl, PostgresUrl, UrlError};
+
+/// How many states of a table [`Database::passed`] finds at the most.
+const MOST_PASSED: i64 = 500;
+
+/// How many bytes of text each has at the most, about: no device keeps a larger one.
+const PASSED_BYTES: i64 = 8 * 1024;
 
 /// Which database it is, without anything secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +67,8 @@ pub struct Page {
     pub more: bool,
     /// How many records with a revision the user has in all, tombstones included, in the same transaction.
     pub total: u64,
+    /// By the database's clock, when it recorded the last of them, or a little later; absent where it does not know.
+    pub recorded_at: Option<Timestamp>,
 }
 
 impl Page {
@@ -95,7 +103,7 @@ impl Page {
         let until = end(&mut experiences, limit).min(end(&mut documents, limit));
         experiences.retain(|row| row.revision <= until);
         documents.retain(|row| row.revision <= until);
-        Self { experiences, documents, more: until < i64::MAX, total }
+        Self { experiences, documents, more: until < i64::MAX, total, ..Self::default() }
     }
 }
 
@@ -126,6 +134,8 @@ pub struct Outcomes {
     /// Which of the states of records in conflict the database has ever taken, each with the revision it
     /// got. Read in the same transaction: an older answer would have a change made twice.
     pub applied: Vec<(Change, i64)>,
+    /// By the database's clock, once it had recorded all of it; absent where it does not know.
+    pub recorded_at: Option<Timestamp>,
 }
 
 impl Outcomes {
@@ -190,6 +200,13 @@ pub struct Past {
     pub documents: Vec<Row<Document>>,
 }
 
+/// States of the past with the times of their recording, at most one of each record.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Origins {
+    pub experiences: Vec<Revision<Experience>>,
+    pub documents: Vec<Revision<Document>>,
+}
+
 /// One step of `db check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
@@ -249,6 +266,19 @@ pub trait Database {
 
     /// The values that these changes made, in any order: those that the history knows, in one question.
     fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError>;
+
+    /// The small states after a revision, up to another one, that others took the place of, oldest first: of each table
+    /// the last few hundred.
+    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError>;
+
+    /// Of each of these records, the newest state that the horizon has; where it has none, the first of all. Records
+    /// that the history does not know, or not rightly, are left out. Only a server that may be written to answers.
+    fn origins(
+        &mut self,
+        horizon: Horizon,
+        experiences: &[Uuid],
+        documents: &[DocumentKey],
+    ) -> Result<Origins, DatabaseError>;
 
     /// Logged AI calls whose request id comes after `after`, in the database's order: at most `limit`,
     /// and fewer where they are large. None are left when none come.

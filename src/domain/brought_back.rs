@@ -3,12 +3,12 @@
 //! The invariants: all that this device knows to be lost is pushed in its order, under the changes that it had, so
 //! that other devices find their own among it; and where the database was written to since, both sides are merged
 //! on the last state that they share. So a device that knows an older state than another one brings nothing back
-//! over it. One that has skipped a state in between takes that, where the database still has it, for a change of
-//! another device, if it comes first. Two imports of one file share what the file said. Where no shared state is known
-//! here, the later of the two stays, by the clocks of the devices.
+//! over it. The shared state is a replaced value that the database knows, or the newest one that it has within the
+//! session's horizon, whichever is later. Two imports of one file share what the file said. Where none of these is
+//! there, the later of the two stays, by the clocks of the devices, and the conflict is named.
 
 use super::record::Pending;
-use super::{Change, Conflict, Record, Row, State, Synced};
+use super::{Change, Conflict, Origin, Record, Row, State, Synced};
 
 /// How many replaced values of a record are kept: a standby is seconds behind, but what was changed offline comes at
 /// once.
@@ -18,9 +18,9 @@ const MAX_REPLACED: usize = 16;
 const MAX_BYTES: usize = 8 * 1024;
 
 /// The last state that a record and a row have in common.
-enum Common<'a, T> {
-    /// The database's history has it.
-    Stored(&'a State<T>),
+enum Common<T> {
+    /// The database's history has it, as this change.
+    Stored(Change, T),
     /// Both began as that.
     Imported(T),
     Unknown,
@@ -61,19 +61,37 @@ impl<T: Synced> Record<T> {
         pending.earlier.splice(..0, lost);
     }
 
+    /// Keeps states that led from the replaced values to what the database holds, oldest first: they are new to
+    /// this device, or known to it.
+    pub fn keep_passed(&mut self, passed: Vec<State<T>>) {
+        self.replaced.retain(|state| passed.iter().all(|passed| passed.change != state.change));
+        self.keep_replaced(passed);
+    }
+
     /// Takes it that the database has lost the change that this record holds or builds on, and has a row. What was
-    /// lost comes back on that row. `change` becomes the id of the value where it is merged with a row that was
-    /// written since.
-    pub fn outlive(&mut self, row: Row<T>, is_known: impl Fn(Change) -> bool, change: Change) {
+    /// lost comes back on that row. `revision` tells which changes the database knows, and `origin` where the record
+    /// comes from. `change` becomes the id of the value where it is merged with a row that was written since.
+    pub fn outlive(
+        &mut self,
+        row: Row<T>,
+        origin: Option<Origin<T>>,
+        revision: impl Fn(Change) -> Option<i64>,
+        change: Change,
+    ) {
         let mut shared = std::mem::take(&mut self.replaced);
-        let stored = shared.iter().rposition(|state| state.change == row.change || is_known(state.change));
+        let stored = shared.iter().rposition(|state| revision(state.change).is_some());
         let mut earlier = shared.split_off(stored.map_or(0, |place| place + 1));
         let is_clean = self.pending.is_none();
         let pending = self.pending.take().map_or_else(|| *Pending::on(None), |pending| *pending);
         let known = earlier.iter().chain(&pending.base).chain(&pending.earlier);
-        let common = match shared.last() {
-            Some(state) => Common::Stored(state),
-            None => self.imported(known, &row.value).map_or(Common::Unknown, Common::Imported),
+        let newest = shared.last().and_then(|state| Some((state, revision(state.change)?)));
+        let common = match (newest, origin) {
+            (Some((state, at)), Some(Origin::Shared(origin))) if at >= origin.revision => {
+                Common::Stored(state.change, state.value.clone())
+            }
+            (_, Some(Origin::Shared(origin))) => Common::Stored(origin.change, origin.value),
+            (Some((state, _)), _) => Common::Stored(state.change, state.value.clone()),
+            (None, origin) => self.begun(known, &row.value, origin),
         };
         let (value, conflicts) = self.beside(&row, common, pending.base.as_ref());
         let is_merged = !value.same_content(&self.current);
@@ -101,33 +119,20 @@ impl<T: Synced> Record<T> {
         self.pending = Some(Box::new(Pending { base, unseen: None, earlier, refused }));
     }
 
-    /// Whether nothing here tells what this record and a row began as, which were imported. Where more values were
-    /// replaced than are kept, as it seems, an older row of the same import counts as one of them: it is no other side
-    /// of a merge.
-    pub fn is_stranger(&self, row: &Row<T>, is_known: impl Fn(Change) -> bool) -> bool {
-        let Some(imported_at) = self.current.imported_at() else { return false };
-        let is_older = row.value.imported_at() == Some(imported_at)
-            && row.value.updated_at() <= self.current.updated_at();
-        let states = || {
-            let pending = self.pending.iter();
-            self.replaced
-                .iter()
-                .chain(pending.flat_map(|pending| pending.base.iter().chain(&pending.earlier)))
-        };
-        let is_shared = |state: &State<T>| state.change == row.change || is_known(state.change);
-        let gave_way = is_older && self.has_no_room();
-        !gave_way && !self.replaced.iter().any(is_shared) && self.imported(states(), &row.value).is_none()
-    }
-
-    /// Whether another replaced value like the current one would not be kept beside the others.
-    fn has_no_room(&self) -> bool {
-        let size: usize = self.replaced.iter().map(|state| state.value.size()).sum();
-        self.replaced.len() == MAX_REPLACED || size + self.current.size() > MAX_BYTES
-    }
-
-    /// Takes in a state that the database holds, and that the record began as.
-    pub fn descend(&mut self, from: State<T>) {
-        self.replaced.insert(0, from);
+    /// What the record and a row began as, which have no state in common: two that were imported by themselves share
+    /// what the file said.
+    fn begun<'s>(
+        &'s self,
+        known: impl Iterator<Item = &'s State<T>>,
+        row: &'s T,
+        origin: Option<Origin<T>>,
+    ) -> Common<T> {
+        if row.imported_at() == self.current.imported_at() {
+            return Common::Unknown;
+        }
+        let first =
+            origin.and_then(|(Origin::First(first) | Origin::Shared(first))| first.value.as_imported());
+        self.imported(known, row).or(first).map_or(Common::Unknown, Common::Imported)
     }
 
     /// Takes it that another database has a row of the record. What is here stays, and is pushed on that row; what
@@ -148,19 +153,14 @@ impl<T: Synced> Record<T> {
 
     /// What becomes of the value beside a row that lacks what was lost, given the state that a pending value builds
     /// on.
-    fn beside(&self, row: &Row<T>, common: Common<'_, T>, base: Option<&State<T>>) -> (T, Vec<Conflict>) {
+    fn beside(&self, row: &Row<T>, common: Common<T>, base: Option<&State<T>>) -> (T, Vec<Conflict>) {
         let ours = base.map_or(&self.current, |base| &base.value);
         let is_later = ours.updated_at() >= row.value.updated_at();
         let (local, remote) = if is_later { (ours, &row.value) } else { (&row.value, ours) };
         let both = match common {
-            Common::Stored(shared) if shared.change == row.change => {
-                return (self.current.clone(), Vec::new());
-            }
-            Common::Stored(shared) => T::merge(Some(&shared.value), local, remote),
+            Common::Stored(change, _) if change == row.change => return (self.current.clone(), Vec::new()),
+            Common::Stored(_, shared) => T::merge(Some(&shared), local, remote),
             Common::Imported(imported) => T::join(&imported, local, remote),
-            Common::Unknown if row.revision < self.revision && is_later => {
-                return (self.current.clone(), Vec::new());
-            }
             Common::Unknown => return self.beside_stranger(row, base),
         };
         let Some(base) = base else { return (both.value, both.conflicts) };
@@ -206,7 +206,8 @@ mod tests {
         let (kept, lost) = (row(1, 1), row(2, 2));
         let mut record = Record::from_row(lost.clone());
         record.keep_replaced([State { change: kept.change, value: kept.value.clone(), by: None }]);
-        record.outlive(kept.clone(), |change| change == kept.change, Change::from_u128(3));
+        let revision = |change| (change == kept.change).then_some(kept.revision);
+        record.outlive(kept.clone(), None, revision, Change::from_u128(3));
         assert_eq!(record.current, lost.value);
         let pending = record.pending.as_ref().unwrap();
         assert_eq!(pending.base.as_ref().map(|base| base.change), Some(kept.change));

@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use super::checksum::Summing;
 use super::line::{Line as Read, Written, by_hand};
 use super::{Binding, Journal, Records, Session, SyncState, version_1};
-use crate::domain::{Cursor, Invalid, Record, Synced};
+use crate::domain::{Cursor, Horizon, Invalid, Record, Synced};
 
 /// The version that this program writes. Older ones are upgraded when read, newer ones refused.
 pub const FORMAT: u64 = 2;
@@ -48,6 +48,8 @@ struct Whole<D, E> {
     loaded: bool,
     database: Option<Binding>,
     cursor: Option<Cursor>,
+    #[serde(default)]
+    horizon: Option<Horizon>,
     sync: SyncState,
     /// Read on their own: whatever is wrong with them, the records can be read.
     #[serde(default)]
@@ -67,6 +69,8 @@ struct Header<'a> {
     loaded: bool,
     database: &'a Option<Binding>,
     cursor: &'a Option<Cursor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    horizon: &'a Option<Horizon>,
     sync: &'a SyncState,
 }
 
@@ -109,6 +113,7 @@ pub(super) fn write<'a, D: Serialize + 'a, E: Serialize + 'a>(
         loaded: session.loaded,
         database: &session.database,
         cursor: &session.cursor,
+        horizon: &session.horizon,
         sync: &session.sync,
     };
     let mut header = serde_json::to_vec(&header)?;
@@ -232,12 +237,12 @@ pub(super) fn parse<D: DeserializeOwned, E: DeserializeOwned>(
         Some(older) if older < FORMAT => Damage::Unknown(older),
         _ => error.into(),
     })?;
-    let Whole { format, loaded, database, cursor, sync, journal, undone, documents, experiences, .. } = whole;
+    let Whole { format, loaded, database, cursor, horizon, sync, journal, undone, .. } = whole;
     match format {
         FORMAT => {
             let journal = Journal::of_file(journal.as_deref(), undone.as_deref());
-            let session = Session { loaded, database, cursor, sync, journal, ..Session::default() };
-            Ok((session, documents, experiences))
+            let session = Session { loaded, database, cursor, horizon, sync, journal, ..Session::default() };
+            Ok((session, whole.documents, whole.experiences))
         }
         newer if newer > FORMAT => Err(Damage::Newer(newer)),
         older => Err(Damage::Unknown(older)),

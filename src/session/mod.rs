@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::{Cursor, Deeds, Document, DocumentKey, DocumentKind, Experience, Record};
+use crate::domain::{Cursor, Deeds, Document, DocumentKey, DocumentKind, Experience, Horizon, Record};
 
 pub use damaged::damaged_files;
 pub use error::SessionError;
@@ -48,6 +48,9 @@ pub struct Session {
     pub database: Option<Binding>,
     /// How far the database has been read; absent: from its beginning.
     pub cursor: Option<Cursor>,
+    /// Up to where the history of the database that was read last is that of the records; it stays while all is read
+    /// again. Absent in sessions of older versions.
+    pub horizon: Option<Horizon>,
     pub sync: SyncState,
     pub journal: Journal,
     pub documents: Records<Document>,

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use crate::domain::{Change, Deed, Invalid, Record, Row, Synced, Undoable};
+use crate::domain::{Change, Deed, Invalid, Record, Row, State, Synced, Undoable};
 
 /// About how many bytes of text the replaced values of all records may take: the file is read by every command.
 const MAX_REPLACED: usize = 256 << 10;
@@ -107,9 +107,11 @@ impl<T: Synced> Records<T> {
         Ok(record)
     }
 
-    /// Adds a row of the database's, which is not here yet.
-    pub fn push_row(&mut self, row: Row<T>) {
-        self.records.push(Record::from_row(row));
+    /// Adds a row of the database's, which is not here yet, with the states that led to it.
+    pub fn push_row(&mut self, row: Row<T>, passed: Vec<State<T>>) {
+        let mut record = Record::from_row(row);
+        record.keep_passed(passed);
+        self.records.push(record);
     }
 
     /// Marks all merges as read.

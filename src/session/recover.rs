@@ -110,7 +110,7 @@ fn restore(bytes: &[u8], copy: Option<Session>, now: Timestamp) -> Option<Sessio
     session.database = database.or(session.database);
     session.journal = Journal::salvage(bytes).unwrap_or(session.journal);
     session.loaded = false;
-    session.cursor = None;
+    (session.cursor, session.horizon) = (None, None);
     Some(session)
 }
 

@@ -307,7 +307,7 @@ fn bind(session: &mut Session, binding: Binding) {
 /// Moves a session to a database, all of which has to be read.
 pub(super) fn move_to(session: &mut Session, binding: Binding) {
     session.database = Some(Binding { unread: true, ..binding });
-    session.cursor = None;
+    (session.cursor, session.horizon) = (None, None);
 }
 
 /// Whose a session is and how far it has been read.

@@ -10,6 +10,8 @@
 mod attempt;
 mod carry;
 mod engine;
+mod gathered;
+mod origins;
 mod pages;
 mod preview;
 mod pull;

@@ -10,8 +10,10 @@ use jiff::Timestamp;
 
 use super::engine::Leave;
 use super::engine::{Policy, Reading, is_bound, move_to};
+use super::gathered::{Gathered, Seen};
+use super::origins::{Asked, Origins};
 use super::pages::Pages;
-use super::pull::{Gathered, Known, Seen, behind, enter, questions, reinstate, shared};
+use super::pull::{Known, behind, enter, questions, reinstate, shared};
 use super::{Attempt, Databases, Ids, SyncError, too_much};
 use crate::database::{Database, Lost};
 use crate::domain::{Record, StartedAt, Synced};
@@ -122,8 +124,13 @@ impl Rehearsal {
                 lost.changes = behind(&self.session, &page, &applied);
             }
             let moved = self.session.database.as_ref().is_some_and(|binding| binding.unread);
+            let origins = if lost.changes.is_empty() || moved {
+                Origins::default()
+            } else {
+                Asked::of(&self.session, &page, &lost, &applied).ask(database)?
+            };
             let known = Known { applied: &applied, lost: &lost, moved };
-            self.preview.merge += enter(&mut self.session, page, known, self.ids);
+            self.preview.merge += enter(&mut self.session, page, known, origins, self.ids);
             self.check_room()?;
             if !more && full {
                 let missing = seen.missing(&self.session);

@@ -11,11 +11,13 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::engine::Engine;
+use super::gathered::{Gathered, Seen};
+use super::origins::{Asked, Origins};
 use super::pages::Pages;
 use super::{Ids, Progress, SyncError, contradiction};
-use crate::database::{Lost, Page, Reason, Revision};
-use crate::domain::{Change, Cursor, Document, Experience, Record, Row, State, Synced, places};
-use crate::session::{Records, Session};
+use crate::database::Lost;
+use crate::domain::{Change, Cursor, Horizon, Origin, Record, Row, Synced};
+use crate::session::Session;
 
 /// How many rows are gathered before they enter the session, which is written whole each time.
 const GATHERED_ROWS: usize = 64_000;
@@ -26,9 +28,6 @@ const GATHERED_BYTES: usize = 32 << 20;
 /// How often everything is read where the answers contradict one another: another device may have stored
 /// meanwhile what the database had lost.
 const READINGS: usize = 3;
-
-/// Of how many records the history is asked what they were imported as: each is a question of its own.
-const MAX_ASKED: usize = 50;
 
 /// The changes that the database is known to have taken, with their revisions.
 pub(super) type Applied = HashMap<Change, i64>;
@@ -51,12 +50,15 @@ impl Engine<'_> {
             // Not what the database said before: what has not been read is not to be passed over.
             self.head = pages.after;
             let Some(end) = page.end(self.epoch) else { return cut_short.map_or(Ok(()), Err) };
-            let (more, total) = (page.more, page.total);
+            let (more, total, horizon) = (page.more, page.total, page.horizon());
             // A server that lags behind, or a database that has gone back: reading everything finds out which.
             if self.store.read(|session| page.is_behind(session))? {
                 return self.pull_everything();
             }
-            let counted = self.take(page, None, |session, _| session.cursor = Some(end))?;
+            let counted = self.take(page, None, |session, _| {
+                session.cursor = Some(end);
+                session.horizon = horizon.or(session.horizon);
+            })?;
             if let Some(error) = cut_short {
                 return Err(error);
             }
@@ -76,8 +78,7 @@ impl Engine<'_> {
     fn gather(&mut self, pages: &mut Pages) -> (Gathered, Option<SyncError>) {
         let mut gathered = Gathered::default();
         let cut_short = self.gather_into(&mut gathered, pages).err();
-        gathered.experiences.drop_superseded();
-        gathered.documents.drop_superseded();
+        gathered.drop_superseded();
         (gathered, cut_short)
     }
 
@@ -85,14 +86,12 @@ impl Engine<'_> {
         let (mut rows, mut bytes) = (0, 0);
         loop {
             let page = pages.next(self.database)?;
-            (gathered.more, gathered.total) = (page.more, page.total);
             rows += page.len();
             if page.more {
                 bytes += page.experiences.iter().map(|row| row.value.size()).sum::<usize>();
                 bytes += page.documents.iter().map(|row| row.value.size()).sum::<usize>();
             }
-            gathered.experiences.pages.push(page.experiences);
-            gathered.documents.pages.push(page.documents);
+            gathered.add(page);
             (self.progress)(Progress::Pulled {
                 records: self.report.pulled + rows,
                 of: usize::try_from(gathered.total).unwrap_or(0),
@@ -118,15 +117,16 @@ impl Engine<'_> {
     fn read_everything(&mut self) -> Result<bool, SyncError> {
         let mut seen = Seen::default();
         let mut pages = self.pages(0)?;
-        let mut end = None;
+        let (mut end, mut horizon) = (None, None);
         loop {
             let (mut page, cut_short) = self.gather(&mut pages);
             end = page.end(self.epoch).or(end);
+            horizon = page.horizon().or(horizon);
             seen.note(&mut page);
             let cut_short = cut_short.or_else(|| seen.differs_from(&page));
             if cut_short.is_none() && !page.more {
                 self.head = pages.after;
-                return self.take_last(page, &seen, end);
+                return self.take_last(page, &seen, end, horizon);
             }
             if cut_short.is_none() || end.is_some() {
                 // Absent while everything is being read: a run that is cut short then starts over.
@@ -142,11 +142,18 @@ impl Engine<'_> {
     }
 
     /// Enters the last page of all there is, and what follows from having seen everything.
-    fn take_last(&mut self, page: Gathered, seen: &Seen, end: Option<Cursor>) -> Result<bool, SyncError> {
+    fn take_last(
+        &mut self,
+        page: Gathered,
+        seen: &Seen,
+        end: Option<Cursor>,
+        horizon: Option<Horizon>,
+    ) -> Result<bool, SyncError> {
         let missing = self.store.read(|session| seen.missing(session))?;
         let now = self.now;
         let taken = self.take(page, Some(missing), |session, epoch| {
             session.cursor = end.map(|end| Cursor { epoch, ..end });
+            session.horizon = horizon;
             session.loaded = true;
             if let Some(binding) = &mut session.database {
                 binding.unread = false;
@@ -162,7 +169,7 @@ impl Engine<'_> {
     /// and then nothing is entered.
     fn take(
         &mut self,
-        page: Gathered,
+        mut page: Gathered,
         missing: Option<Lost>,
         then: impl FnOnce(&mut Session, Uuid),
     ) -> Result<Option<u64>, SyncError> {
@@ -170,7 +177,7 @@ impl Engine<'_> {
         let mut lost = missing.unwrap_or_default();
         let mut asked = self.store.read(|session| questions(session, &page, full))?;
         asked.extend(self.store.read(|session| replaced(session, &lost))?);
-        let mut applied = self.applied(asked)?;
+        let applied = self.applied(asked)?;
         if full {
             lost.changes = self.store.read(|session| behind(session, &page, &applied))?;
         }
@@ -178,17 +185,22 @@ impl Engine<'_> {
             return Ok(None);
         }
         self.recall(page.experiences.iter(), page.documents.iter())?;
-        let begun = self.begun(&page, &lost, &mut applied)?;
+        let moved = self.has_moved();
+        let mut origins = Origins::default();
+        if !moved {
+            let asked = self.store.read(|session| Asked::of(session, &page, &lost, &applied))?;
+            let known =
+                if full { asked.horizon.revision } else { self.cursor.map_or(0, |cursor| cursor.revision) };
+            if let Some(last) = page.skips_until(known) {
+                page.add_passed(self.database.passed(known, last)?);
+            }
+            origins = asked.ask(self.database)?;
+        }
         let rows = page.len();
-        let (ids, epoch, moved) = (self.around.ids, self.epoch, self.has_moved());
+        let (ids, epoch) = (self.around.ids, self.epoch);
         let entered = self.change(|session| {
             let known = Known { applied: &applied, lost: &lost, moved };
-            for state in begun {
-                if let Some(place) = session.experiences.place(&state.value.id) {
-                    session.experiences.synced()[place].descend(state);
-                }
-            }
-            let merged = enter(session, page, known, ids);
+            let merged = enter(session, page, known, origins, ids);
             reinstate(session, known);
             then(session, epoch);
             (shared(session), merged)
@@ -199,194 +211,11 @@ impl Engine<'_> {
         Ok(Some(counted))
     }
 
-    /// What rows were imported as, by the database's history, where a record that it has lost was imported too, and
-    /// what is here does not tell.
-    fn begun(
-        &mut self,
-        page: &Gathered,
-        lost: &Lost,
-        applied: &mut Applied,
-    ) -> Result<Vec<State<Experience>>, SyncError> {
-        if lost.changes.is_empty() || self.has_moved() {
-            return Ok(Vec::new());
-        }
-        let applied_now = &*applied;
-        let is_asked = |(record, row): &(&Record<Experience>, &Row<Experience>)| {
-            let is_lost =
-                base_ahead(record, row, applied_now).is_some_and(|base| lost.changes.contains(&base));
-            is_lost && record.is_stranger(row, |change| applied_now.contains_key(&change))
-        };
-        let asked: Vec<_> = self.store.read(|session| {
-            let known = page.experiences.known(&session.experiences).filter(is_asked);
-            known.map(|(record, _)| record.current.id).take(MAX_ASKED).collect()
-        })?;
-        let mut begun = Vec::new();
-        for id in asked {
-            let first = |revision: &Revision<Experience>| revision.row.value.as_imported().is_some();
-            // One that cannot be understood tells nothing, and stops no other record.
-            let history = self.database.history(id);
-            if history.as_ref().is_err_and(|error| error.reason == Reason::Corrupt) {
-                continue;
-            }
-            if let Some(Revision { row, .. }) = history?.into_iter().find(first) {
-                applied.insert(row.change, row.revision);
-                begun.push(State { change: row.change, value: row.value, by: None });
-            }
-        }
-        Ok(begun)
-    }
-
     fn applied(&mut self, changes: Vec<Change>) -> Result<Applied, SyncError> {
         if changes.is_empty() {
             return Ok(Applied::new());
         }
         Ok(self.database.applied(&changes)?.into_iter().collect())
-    }
-}
-
-/// Pages that enter the session together.
-#[derive(Default)]
-pub(super) struct Gathered {
-    experiences: Rows<Experience>,
-    documents: Rows<Document>,
-    /// Whether more follow the last of them, and how many records there are in all.
-    pub(super) more: bool,
-    pub(super) total: u64,
-}
-
-impl From<Page> for Gathered {
-    fn from(page: Page) -> Self {
-        let Page { experiences, documents, more, total } = page;
-        Self { experiences: experiences.into(), documents: documents.into(), more, total }
-    }
-}
-
-impl Gathered {
-    pub(super) fn len(&self) -> usize {
-        self.experiences.iter().count() + self.documents.iter().count()
-    }
-
-    /// The row with the highest revision.
-    pub(super) fn end(&self, epoch: Uuid) -> Option<Cursor> {
-        let ends = [self.experiences.end(), self.documents.end()];
-        let (revision, change) = ends.into_iter().flatten().max_by_key(|(revision, _)| *revision)?;
-        Some(Cursor { revision, change, epoch })
-    }
-
-    /// Whether a row is older than what the session knows of its record.
-    fn is_behind(&self, session: &Session) -> bool {
-        self.experiences.is_behind(&session.experiences) || self.documents.is_behind(&session.documents)
-    }
-}
-
-/// Rows of one table, page by page.
-struct Rows<T: Synced> {
-    pages: Vec<Vec<Row<T>>>,
-    /// The last revision of each record.
-    last: HashMap<T::Key, i64>,
-}
-
-impl<T: Synced> Default for Rows<T> {
-    fn default() -> Self {
-        Self { pages: Vec::new(), last: HashMap::new() }
-    }
-}
-
-impl<T: Synced> From<Vec<Row<T>>> for Rows<T> {
-    fn from(page: Vec<Row<T>>) -> Self {
-        let mut rows = Self { pages: vec![page], ..Self::default() };
-        rows.drop_superseded();
-        rows
-    }
-}
-
-impl<T: Synced> Rows<T> {
-    fn iter(&self) -> impl Iterator<Item = &Row<T>> {
-        self.pages.iter().flatten()
-    }
-
-    /// The highest revision, and the change that made it.
-    fn end(&self) -> Option<(i64, Change)> {
-        let last = self.pages.iter().rev().find_map(|page| page.last())?;
-        Some((last.revision, last.change))
-    }
-
-    /// The rows of records that are here.
-    fn known<'a>(&'a self, records: &'a [Record<T>]) -> impl Iterator<Item = (&'a Record<T>, &'a Row<T>)> {
-        let places = if self.iter().next().is_some() { places(records) } else { HashMap::new() };
-        self.iter().filter_map(move |row| Some((&records[*places.get(&row.value.key())?], row)))
-    }
-
-    fn is_behind(&self, records: &[Record<T>]) -> bool {
-        self.known(records).any(|(record, row)| row.revision < record.revision)
-    }
-
-    /// A row that was changed between two pages is in both of them; its last state counts.
-    fn drop_superseded(&mut self) {
-        self.last = self.iter().map(|row| (row.value.key(), row.revision)).collect();
-        if self.last.len() < self.iter().count() {
-            let counts = |row: &Row<T>| self.last.get(&row.value.key()) == Some(&row.revision);
-            self.pages.iter_mut().for_each(|page| page.retain(counts));
-        }
-    }
-
-    /// Takes the rows into records. Returns how many changes had to be merged with what is here.
-    fn enter(self, records: &mut Records<T>, known: Known<'_>, ids: Ids) -> usize {
-        let mut pages = self.pages.into_iter();
-        if records.is_empty()
-            && let Some(first) = pages.next()
-        {
-            *records = first.into_iter().collect();
-        }
-        let (mut merged, mut rows) = (0, pages.flatten().peekable());
-        if rows.peek().is_some() {
-            let places = places(records);
-            for row in rows {
-                match places.get(&row.value.key()) {
-                    Some(&place) => merged += settle(&mut records.synced()[place], row, known, ids()),
-                    None => records.push_row(row),
-                }
-            }
-        }
-        merged
-    }
-}
-
-/// What a database was seen to have: the last revision of each record.
-#[derive(Default)]
-pub(super) struct Seen {
-    experiences: HashMap<<Experience as Synced>::Key, i64>,
-    documents: HashMap<<Document as Synced>::Key, i64>,
-}
-
-impl Seen {
-    pub(super) fn note(&mut self, page: &mut Gathered) {
-        fn note<K: Eq + std::hash::Hash>(seen: &mut HashMap<K, i64>, last: &mut HashMap<K, i64>) {
-            let last = std::mem::take(last);
-            if seen.is_empty() { *seen = last } else { seen.extend(last) }
-        }
-        note(&mut self.experiences, &mut page.experiences.last);
-        note(&mut self.documents, &mut page.documents.last);
-    }
-
-    /// Why the last page does not make a whole of what was seen, if so: a part that is taken for the
-    /// whole would have everything else count as lost.
-    pub(super) fn differs_from(&self, page: &Gathered) -> Option<SyncError> {
-        let seen = (self.experiences.len() + self.documents.len()) as u64;
-        (!page.more && seen != page.total).then(|| incomplete(seen, page.total))
-    }
-
-    /// What the database should have and has not.
-    pub(super) fn missing(&self, session: &Session) -> Lost {
-        fn missing<T: Synced>(records: &[Record<T>], seen: &HashMap<T::Key, i64>) -> HashSet<T::Key> {
-            let known = records.iter().filter(|record| record.revision > 0);
-            known.map(|record| record.current.key()).filter(|key| !seen.contains_key(key)).collect()
-        }
-        Lost {
-            changes: HashSet::new(),
-            experiences: missing(&session.experiences, &self.experiences),
-            documents: missing(&session.documents, &self.documents),
-        }
     }
 }
 
@@ -418,9 +247,15 @@ fn replaced(session: &Session, lost: &Lost) -> Vec<Change> {
 }
 
 /// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
-pub(super) fn enter(session: &mut Session, page: Gathered, known: Known<'_>, ids: Ids) -> usize {
-    page.experiences.enter(&mut session.experiences, known, ids)
-        + page.documents.enter(&mut session.documents, known, ids)
+pub(super) fn enter(
+    session: &mut Session,
+    page: Gathered,
+    known: Known<'_>,
+    origins: Origins,
+    ids: Ids,
+) -> usize {
+    page.experiences.enter(&mut session.experiences, known, origins.experiences, ids)
+        + page.documents.enter(&mut session.documents, known, origins.documents, ids)
 }
 
 /// How many records the database has too, as far as a session knows.
@@ -435,6 +270,7 @@ pub(super) fn settle<T: Synced>(
     record: &mut Record<T>,
     row: Row<T>,
     Known { applied, lost, moved }: Known<'_>,
+    origin: Option<Origin<T>>,
     change: Change,
 ) -> usize {
     let known: Vec<_> =
@@ -446,7 +282,7 @@ pub(super) fn settle<T: Synced>(
         if moved {
             record.settle_on(row);
         } else {
-            record.outlive(row, |change| applied.contains_key(&change), change);
+            record.outlive(row, origin, |change| applied.get(&change).copied(), change);
         }
         return 1;
     }
@@ -457,7 +293,7 @@ pub(super) fn settle<T: Synced>(
 
 /// The change that a record holds or builds on, where the database seems never to have seen it: it was
 /// restored, or a server answered that lags behind.
-fn base_ahead<T: Synced>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<Change> {
+pub(super) fn base_ahead<T: Synced>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<Change> {
     let unknown = |base: &Change| *base != row.change && !applied.contains_key(base);
     let acknowledged =
         record.unacknowledged().any(|change| applied.contains_key(&change) || change == row.change);
@@ -490,11 +326,4 @@ fn ask<T: Synced>(record: &Record<T>, row: &Row<T>, full: bool, asked: &mut Vec<
         asked.extend(record.base_change());
         asked.extend(record.replaced.iter().map(|state| state.change));
     }
-}
-
-fn incomplete(seen: u64, total: u64) -> SyncError {
-    use crate::database::{DatabaseError, Reason};
-    let message = format!("the database has {total} records, and {seen} were to be read");
-    let hint = "`resume sync` reads them again; `resume db check` finds out what is wrong with the tables";
-    DatabaseError::new(Reason::Corrupt, message).hint(hint).into()
 }

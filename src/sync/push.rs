@@ -9,7 +9,9 @@ use super::engine::Engine;
 use super::pull::{Applied, Known, settle};
 use super::{Ids, Progress, SyncError};
 use crate::database::{Batch, DatabaseError, Lost, Outcomes};
-use crate::domain::{Change, Cursor, Document, Experience, Outcome, Push, Record, Row, Synced, places};
+use crate::domain::{
+    Change, Cursor, Document, Experience, Horizon, Outcome, Push, Record, Row, Synced, places,
+};
 use crate::log;
 use crate::session::Session;
 
@@ -178,6 +180,7 @@ impl Engine<'_> {
     ) -> Result<(), SyncError> {
         self.recall(met(&outcomes.experiences), met(&outcomes.documents))?;
         let cursor = self.cursor_after(batch, &outcomes);
+        let recorded_at = outcomes.recorded_at;
         log::together(|| {
             for (push, outcome) in batch.experiences.iter().zip(&outcomes.experiences) {
                 log(self.user, push, outcome, elapsed);
@@ -192,6 +195,9 @@ impl Engine<'_> {
             note_all(session.documents.synced(), pushes, outcomes_of, applied, ids, &mut done);
             if let (Some(cursor), true) = (cursor, session.loaded) {
                 session.cursor = Some(cursor);
+                let revision = cursor.revision;
+                let horizon = recorded_at.map(|recorded_at| Horizon { revision, recorded_at });
+                session.horizon = horizon.or(session.horizon);
             }
             session.note_success(now);
             done
@@ -291,7 +297,7 @@ fn note<T: Synced>(
         Outcome::Conflict(Some(row)) if row.revision < push.base_revision => {}
         Outcome::Conflict(Some(row)) => {
             let known = Known { applied, lost: &Lost::default(), moved: false };
-            *merged += settle(record, row, known, change);
+            *merged += settle(record, row, known, None, change);
         }
         Outcome::Refused(reason) => {
             if let Some(state) = push.last() {

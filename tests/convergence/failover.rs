@@ -17,11 +17,11 @@ use crate::support::memory::{Contents, Fault, MemoryDatabase};
 use crate::worlds::World;
 use crate::{assert_equal, assert_whole, config, remembered, settle, texts_of, texts_of_document, values};
 
-fn world() -> MemoryDatabase {
+pub(crate) fn world() -> MemoryDatabase {
     MemoryDatabase::new("ada", Uuid::new_v4())
 }
 
-fn add<W: World>(device: &Device<'_, W>, title: &str) -> Uuid {
+pub(crate) fn add<W: World>(device: &Device<'_, W>, title: &str) -> Uuid {
     let id = Uuid::new_v4();
     let value = Experience::new(id, Kind::Work, title, clock::system());
     device.change(|session| {
@@ -30,7 +30,7 @@ fn add<W: World>(device: &Device<'_, W>, title: &str) -> Uuid {
     id
 }
 
-fn edit<W: World>(device: &Device<'_, W>, id: Uuid, change: impl Fn(&mut Experience)) {
+pub(crate) fn edit<W: World>(device: &Device<'_, W>, id: Uuid, change: impl FnOnce(&mut Experience)) {
     device.change(|session| {
         let place = session.experiences.place(&id).unwrap();
         let record = &mut session.experiences.synced()[place];
@@ -284,11 +284,18 @@ fn an_older_state_of_an_import_is_no_other_import() {
         device.sync().unwrap();
     }
     world.restore(standby);
-    settle(std::slice::from_mut(&mut device));
-    let session = device.session();
-    let record = session.find(id).unwrap();
-    assert_eq!((record.current.title.as_str(), record.current.skills.len()), ("T20", 0));
-    assert!(record.conflicts.is_empty(), "{:?}", record.conflicts);
+    // An older version kept no horizon.
+    let mut older = Device::new("device", &world);
+    older.change(|session| *session = Session { horizon: None, ..device.session() });
+    let before = world.save();
+    for (device, has_horizon) in [(&mut device, true), (&mut older, false)] {
+        world.restore(before.clone());
+        settle(std::slice::from_mut(device));
+        let session = device.session();
+        let record = session.find(id).unwrap();
+        assert_eq!((record.current.title.as_str(), record.current.skills.len()), ("T20", 0));
+        assert_eq!(record.conflicts.is_empty(), has_horizon, "{:?}", record.conflicts);
+    }
 }
 
 /// The same, where it is one.

@@ -10,11 +10,12 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use resume::database::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason, Revision,
-    Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Origins, Outcomes, Page, Past, Reason,
+    Revision, Snapshot,
 };
 use resume::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Horizon,
+    StartedAt,
 };
 use resume::sync::SyncError;
 use uuid::Uuid;
@@ -143,6 +144,23 @@ impl Database for Connection {
 
     fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
         self.any()?.past(changes)
+    }
+
+    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
+        self.any()?.passed(after, last)
+    }
+
+    fn origins(
+        &mut self,
+        horizon: Horizon,
+        experiences: &[Uuid],
+        documents: &[DocumentKey],
+    ) -> Result<Origins, DatabaseError> {
+        if self.is == Standby::AnswersAll {
+            self.any()?.origins(horizon, experiences, documents)
+        } else {
+            self.primary.origins(horizon, experiences, documents)
+        }
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

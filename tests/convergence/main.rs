@@ -9,6 +9,7 @@
 mod applying;
 mod device;
 mod failover;
+mod horizon;
 mod importing;
 mod lagging;
 mod moving;
@@ -17,6 +18,7 @@ mod slow;
 #[path = "../support/mod.rs"]
 mod support;
 mod worlds;
+mod writers;
 
 use std::collections::HashSet;
 use std::fmt::Debug;

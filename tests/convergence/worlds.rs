@@ -8,11 +8,12 @@ use postgres::types::Type;
 use resume::database::postgres::{Limits, PostgresDatabase, statements};
 use resume::database::sqlite::{Creation, SqliteDatabase};
 use resume::database::{
-    Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Outcomes, Page, Past, Reason,
-    Revision, Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, DatabaseUrl, Lost, Origins, Outcomes, Page, Past,
+    Reason, Revision, Snapshot,
 };
 use resume::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Horizon,
+    StartedAt,
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -285,6 +286,19 @@ impl<D: Database> Database for Cut<D> {
 
     fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
         self.call(|database| database.past(changes))
+    }
+
+    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
+        self.call(|database| database.passed(after, last))
+    }
+
+    fn origins(
+        &mut self,
+        horizon: Horizon,
+        experiences: &[Uuid],
+        documents: &[DocumentKey],
+    ) -> Result<Origins, DatabaseError> {
+        self.call(|database| database.origins(horizon, experiences, documents))
     }
 
     fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {

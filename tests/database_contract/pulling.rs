@@ -1,7 +1,7 @@
 //! What a device gets to see, and in what order.
 
 use resume::database::{Batch, Database, Page};
-use resume::domain::DocumentKey;
+use resume::domain::{DocumentKey, Push};
 
 use crate::harness::{
     Harness, document, profile, pull_all, push, revision, state, store, store_document, stored, time, variant,
@@ -73,6 +73,28 @@ pub(crate) fn every_row_is_pulled_once_whatever_the_page<H: Harness>() {
         assert_eq!(rows, whole.experiences, "pages of {size}");
         assert_eq!(documents, whole.documents, "pages of {size}");
     }
+}
+
+pub(crate) fn small_states_that_others_took_the_place_of_are_found<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let mut large = state(1, "large", 3);
+    large.value.text = Some("x".repeat(10_000));
+    let states = vec![state(1, "two", 2), large, state(1, "four", 4), state(1, "five", 5)];
+    revision(store(database, Push { base_revision: base, states }));
+    let base = revision(store_document(database, push(0, profile("Ada", 6))));
+    revision(store_document(database, push(base, profile("Ada L.", 7))));
+    stored(&mut harness.open("bob"), 1, "another", 8);
+    let mut passed = |after, last| {
+        let past = database.passed(after, last).unwrap();
+        let titles: Vec<_> = past.experiences.iter().map(|row| row.value.title.clone()).collect();
+        (titles, past.documents.iter().map(|row| row.revision).collect::<Vec<_>>())
+    };
+    assert_eq!(passed(1, 7), (vec!["two".to_owned(), "four".to_owned()], vec![6]));
+    assert_eq!(passed(1, 3), (vec!["two".to_owned()], vec![]));
+    assert_eq!(passed(4, 7), (vec![], vec![6]));
+    assert_eq!(passed(6, 7), (vec![], vec![]));
 }
 
 pub(crate) fn only_the_newest_state_is_pulled<H: Harness>() {

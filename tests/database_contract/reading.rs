@@ -1,7 +1,8 @@
 //! What a database tells of itself and of the past.
 
+use jiff::Timestamp;
 use resume::database::{Batch, CheckStatus, Database, Lost, Past};
-use resume::domain::{DocumentKey, Synced};
+use resume::domain::{DocumentKey, Horizon, Synced};
 
 use crate::harness::{
     Harness, change, document, id, profile, pull_all, push, revision, state, store, store_document, stored,
@@ -152,4 +153,49 @@ pub(crate) fn values_of_the_past_are_found_by_their_changes<H: Harness>() {
     let documents: Vec<_> = past.documents.iter().map(|row| (row.change, row.value.key())).collect();
     assert_eq!(documents, [(change(3), DocumentKey::profile())]);
     assert_eq!(database.past(&[]).unwrap(), Past::default());
+}
+
+pub(crate) fn the_state_within_a_horizon_is_found<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    // Revisions 1, 3 and 5 of the one, 2, 4 and 6 of the other.
+    let (mut base, mut base_of_profile) = (0, 0);
+    for by in 1..=3 {
+        base = revision(store(database, push(base, state(1, "one", by))));
+        base_of_profile = revision(store_document(database, push(base_of_profile, profile("Ada", 10 + by))));
+    }
+    stored(&mut harness.open("bob"), 1, "another", 20);
+    let last = database.history(id(1)).unwrap()[2].recorded_at;
+    let mut within = |revision, recorded_at| {
+        let horizon = Horizon { revision, recorded_at };
+        let key = DocumentKey::profile();
+        let origins = database.origins(horizon, &[id(1), id(9)], &[variant("none"), key]).unwrap();
+        let of = |revisions: Vec<i64>| <[i64; 1]>::try_from(revisions).unwrap()[0];
+        let experience = of(origins.experiences.iter().map(|state| state.row.revision).collect());
+        (experience, of(origins.documents.iter().map(|state| state.row.revision).collect()))
+    };
+    assert_eq!(within(9, Timestamp::MAX), (5, 6));
+    assert_eq!(within(5, last), (5, 4));
+    assert_eq!(within(3, last), (3, 2));
+    // None is, and the first is found.
+    assert_eq!(within(0, last), (1, 2));
+    assert_eq!(within(9, Timestamp::UNIX_EPOCH), (1, 2));
+    let nothing = database.origins(Horizon::NOTHING, &[], &[]).unwrap();
+    assert!(nothing.experiences.is_empty() && nothing.documents.is_empty());
+}
+
+pub(crate) fn the_time_of_what_was_read_and_stored_is_told<H: Harness>() {
+    let harness = H::new();
+    let database = &mut harness.open("ada");
+    let base = stored(database, 1, "one", 1);
+    let two = Batch { experiences: vec![push(base, state(1, "two", 2))], ..Batch::default() };
+    let stored = database.push(&two, "laptop").unwrap().recorded_at.unwrap();
+    let recorded: Vec<_> = database.history(id(1)).unwrap().into_iter().map(|one| one.recorded_at).collect();
+    assert!(recorded[1] <= stored, "{recorded:?} {stored}");
+    assert_eq!(database.pull(0, 10).unwrap().recorded_at, Some(recorded[1]));
+    let three = Batch { documents: vec![push(0, profile("Ada", 3))], ..Batch::default() };
+    let stored = database.push(&three, "laptop").unwrap().recorded_at.unwrap();
+    let recorded = database.document_history(&DocumentKey::profile()).unwrap()[0].recorded_at;
+    assert!(recorded <= stored, "{recorded} {stored}");
+    assert_eq!(database.pull(1, 10).unwrap().recorded_at, Some(recorded));
 }

@@ -265,11 +265,12 @@ pub(crate) fn history(rows: &[Columns]) -> Vec<u8> {
 
 /// What comes before the rows of a page: its end, and of which tables it has some.
 pub(crate) fn frame(more: bool, total: i64, experiences: bool, documents: bool) -> Vec<u8> {
-    let types = [INT8, BOOL, INT8, TEXT, BOOL, BOOL, BOOL];
+    let types = [INT8, BOOL, INT8, TEXT, BOOL, BOOL, BOOL, TEXT];
     let (last, total) = (i64::MAX.to_be_bytes(), total.to_be_bytes());
     let flags = [more, experiences, documents].map(|flag| [u8::from(flag)]);
     let [more, experiences, documents] = flags.each_ref().map(|flag| Some(flag.as_slice()));
-    let values = [Some(&last[..]), more, Some(&total), Some(b"off"), PRIMARY, experiences, documents];
+    let values =
+        [Some(&last[..]), more, Some(&total), Some(b"off"), PRIMARY, experiences, documents, Some(TIME)];
     answer(&types, &[row(&values)])
 }
 

@@ -1,24 +1,28 @@
 //! A database in memory: several devices share it, and it fails when told to.
 //!
 //! It keeps the promises of [`Database`] by the plainest means, so that it also serves as their
-//! model. It is deterministic: its clock is its revision counter, and its ids count up.
+//! model. It is deterministic: its clock goes on by a second with each state, and its ids count up. A backup that is
+//! put back does not set the clock back.
+
+mod account;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::rc::Rc;
 
 use jiff::Timestamp;
-use resume::database::refusal;
 use resume::database::{
-    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason,
-    Revision, Snapshot,
+    Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Origins, Outcomes, Page, Past,
+    Reason, Revision, Snapshot,
 };
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Document, DocumentKey, Experience,
-    Outcome, Push, Row, StartedAt, State, Synced,
+    Horizon, Row, StartedAt, State,
 };
 use uuid::Uuid;
+
+use self::account::Stored;
 
 /// Everything that the database holds at one time; kept and put back, it is a backup.
 #[derive(Debug, Clone)]
@@ -53,6 +57,8 @@ struct Server {
     contents: Contents,
     /// Numbers the changes made by hand. A restored backup does not set it back.
     hand_made: u128,
+    /// How many states were stored. A restored backup does not set it back either.
+    clock: i64,
     refused_titles: BTreeSet<String>,
     down: bool,
 }
@@ -71,7 +77,8 @@ impl MemoryDatabase {
     /// An empty database.
     pub(crate) fn new(user: &str, identity: Uuid) -> Self {
         let contents = Contents { identity, accounts: BTreeMap::new() };
-        let server = Server { contents, hand_made: 0, refused_titles: BTreeSet::new(), down: false };
+        let server =
+            Server { contents, hand_made: 0, clock: 0, refused_titles: BTreeSet::new(), down: false };
         Self::connection(Rc::new(RefCell::new(server)), user)
     }
 
@@ -110,6 +117,11 @@ impl MemoryDatabase {
         self.server.borrow_mut().contents = contents;
     }
 
+    /// Sets the clock to a second: a server that takes another one's place has a clock of its own.
+    pub(crate) fn set_clock(&self, second: i64) {
+        self.server.borrow_mut().clock = second;
+    }
+
     /// Makes it another, empty database.
     pub(crate) fn wipe(&self, identity: Uuid) {
         self.restore(Contents { identity, accounts: BTreeMap::new() });
@@ -126,7 +138,7 @@ impl MemoryDatabase {
 
     /// Deletes an experience by hand, which leaves a tombstone.
     pub(crate) fn delete_by_hand(&self, id: Uuid) {
-        let now = self.server.borrow_mut().account(&self.user).now();
+        let now = self.server.borrow().now();
         self.edit_by_hand(id, |value| value.deleted_at = value.deleted_at.or(Some(now)));
     }
 
@@ -156,6 +168,16 @@ impl MemoryDatabase {
 }
 
 impl Server {
+    /// The time of the next state.
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.clock + 1).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The account of a user, and the clock.
+    fn account_and_clock(&mut self, user: &str) -> (&mut Account, &mut i64) {
+        (self.contents.accounts.entry(user.to_owned()).or_default(), &mut self.clock)
+    }
+
     fn account(&mut self, user: &str) -> &mut Account {
         self.contents.accounts.entry(user.to_owned()).or_default()
     }
@@ -164,126 +186,19 @@ impl Server {
         self.hand_made += 1;
         // Apart from every id that a test makes by counting up from nothing.
         let change = Uuid::from_u128((0x4a4d << 64) | self.hand_made);
-        let account = self.account(user);
+        let now = self.now();
+        let (account, clock) = self.account_and_clock(user);
         if let Some(before) = account.experience(value.id)
             && before.value.updated_at == value.updated_at
         {
-            value.updated_at = account.now();
+            value.updated_at = now;
         }
-        account.store(State { change, value, by: None }, None);
-    }
-}
-
-impl Account {
-    /// The time of the next revision.
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.revision + 1).unwrap_or(Timestamp::MAX)
-    }
-
-    fn experience(&self, id: Uuid) -> Option<&Row<Experience>> {
-        Experience::history(self).iter().rfind(|state| state.row.value.id == id).map(|state| &state.row)
-    }
-
-    /// Every change with the revision that it got.
-    fn changes(&self) -> impl Iterator<Item = (Change, i64)> {
-        let experiences = self.experiences.iter().map(|state| (state.row.change, state.row.revision));
-        experiences.chain(self.documents.iter().map(|state| (state.row.change, state.row.revision)))
-    }
-
-    fn applied(&self, changes: &[Change]) -> Vec<(Change, i64)> {
-        // The newest revision of a change is the one that stays in the map.
-        let mut known: Vec<_> = self.changes().collect();
-        known.sort_by_key(|(_, revision)| *revision);
-        let known: BTreeMap<_, _> = known.into_iter().collect();
-        changes.iter().filter_map(|change| Some((*change, *known.get(change)?))).collect()
-    }
-
-    /// The rows of a table in the order of their revisions.
-    fn rows<T: Stored>(&self) -> Vec<&Row<T>> {
-        let mut newest = HashMap::new();
-        for state in T::history(self) {
-            newest.insert(state.row.value.key(), &state.row);
-        }
-        let mut rows: Vec<_> = newest.into_values().collect();
-        rows.sort_by_key(|row| row.revision);
-        rows
-    }
-
-    fn store<T: Stored>(&mut self, state: State<T>, device: Option<&str>) {
-        let recorded_at = self.now();
-        self.revision += 1;
-        let device = device.map(str::to_owned);
-        let row = Row { value: state.value, revision: self.revision, change: state.change, device };
-        T::history_mut(self).push(Revision { row, recorded_at });
-    }
-
-    fn push<T: Stored>(
-        &mut self,
-        push: &Push<T>,
-        device: &str,
-        refuses: impl Fn(&T) -> Option<String>,
-    ) -> Outcome<T> {
-        if let Some(reason) = refusal::of(push) {
-            return Outcome::Refused(reason);
-        }
-        let Some(last) = push.last() else { return Outcome::Conflict(None) };
-        let row = self.rows::<T>().into_iter().find(|row| row.value.key() == last.value.key()).cloned();
-        if let Some(row) = &row
-            && row.change == last.change
-        {
-            return Outcome::Applied { change: last.change, revision: row.revision };
-        }
-        if row.as_ref().map_or(0, |row| row.revision) != push.base_revision {
-            return Outcome::Conflict(row);
-        }
-        if let Some(reason) = push.states.iter().find_map(|state| refuses(&state.value)) {
-            return Outcome::Refused(reason);
-        }
-        let stored = row.map(|row| row.change);
-        for state in push.states.iter().filter(|state| stored != Some(state.change)) {
-            let mut state = state.clone();
-            state.value.normalise();
-            self.store(state, Some(device));
-        }
-        Outcome::Applied { change: last.change, revision: self.revision }
+        account.store(State { change, value, by: None }, None, clock);
     }
 }
 
 fn after_revision<T: Clone>(rows: Vec<&Row<T>>, after: i64) -> Vec<Row<T>> {
     rows.into_iter().filter(|row| row.revision > after).cloned().collect()
-}
-
-/// A value that an account keeps.
-trait Stored: Synced {
-    fn history(account: &Account) -> &History<Self>;
-    fn history_mut(account: &mut Account) -> &mut History<Self>;
-    fn normalise(&mut self);
-}
-
-impl Stored for Experience {
-    fn history(account: &Account) -> &History<Self> {
-        &account.experiences
-    }
-
-    fn history_mut(account: &mut Account) -> &mut History<Self> {
-        &mut account.experiences
-    }
-
-    fn normalise(&mut self) {
-        Self::normalise(self);
-    }
-}
-
-impl Stored for Document {
-    fn history(account: &Account) -> &History<Self> {
-        &account.documents
-    }
-
-    fn history_mut(account: &mut Account) -> &mut History<Self> {
-        &mut account.documents
-    }
-
-    fn normalise(&mut self) {}
 }
 
 impl Database for MemoryDatabase {
@@ -310,7 +225,13 @@ impl Database for MemoryDatabase {
             let account = server.account(user);
             let (experiences, documents) = (account.rows::<Experience>(), account.rows::<Document>());
             let total = (experiences.len() + documents.len()) as u64;
-            Page::of_found(after_revision(experiences, after), after_revision(documents, after), limit, total)
+            let (experiences, documents) =
+                (after_revision(experiences, after), after_revision(documents, after));
+            let mut page = Page::of_found(experiences, documents, limit, total);
+            if let Some(last) = page.last_revision() {
+                page.recorded_at = account.recorded_at(last);
+            }
+            page
         })
     }
 
@@ -323,11 +244,13 @@ impl Database for MemoryDatabase {
             let refuses = |value: &Experience| {
                 titles.contains(&value.title).then(|| format!("the title `{}` is refused", value.title))
             };
-            let account = server.account(user);
+            let (account, clock) = server.account_and_clock(user);
             let experiences =
-                batch.experiences.iter().map(|push| account.push(push, device, refuses)).collect();
-            let documents = batch.documents.iter().map(|push| account.push(push, device, |_| None)).collect();
-            let mut outcomes = Outcomes { experiences, documents, applied: Vec::new() };
+                batch.experiences.iter().map(|push| account.push(push, device, clock, refuses)).collect();
+            let documents =
+                batch.documents.iter().map(|push| account.push(push, device, clock, |_| None)).collect();
+            let recorded_at = Timestamp::from_second(*clock).ok();
+            let mut outcomes = Outcomes { experiences, documents, recorded_at, ..Outcomes::default() };
             outcomes.applied = account.applied(&outcomes.contested(batch));
             outcomes
         })
@@ -367,6 +290,28 @@ impl Database for MemoryDatabase {
         self.call(|server, user| {
             let account = server.account(user);
             Past { experiences: of(account, changes), documents: of(account, changes) }
+        })
+    }
+
+    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
+        self.call(|server, user| {
+            let account = server.account(user);
+            Past { experiences: account.passed(after, last), documents: account.passed(after, last) }
+        })
+    }
+
+    fn origins(
+        &mut self,
+        horizon: Horizon,
+        experiences: &[Uuid],
+        documents: &[DocumentKey],
+    ) -> Result<Origins, DatabaseError> {
+        self.call(|server, user| {
+            let account = server.account(user);
+            Origins {
+                experiences: account.origins(horizon, experiences),
+                documents: account.origins(horizon, documents),
+            }
         })
     }
 

@@ -10,6 +10,7 @@ pub mod check;
 mod distributed;
 mod explain;
 mod ground;
+mod past;
 mod privileges;
 mod pull;
 mod push;
@@ -37,12 +38,13 @@ use self::rows::column;
 use self::statement::Mode;
 use super::url::PostgresUrl;
 use super::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason, Revision,
-    Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Origins, Outcomes, Page, Past, Reason,
+    Revision, Snapshot,
 };
 use crate::clock;
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, StartedAt,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Horizon,
+    StartedAt,
 };
 
 /// How often a batch is tried again after a conflict with another transaction.
@@ -294,11 +296,11 @@ impl Database for PostgresDatabase {
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.within(Mode::Read, async |client, user| pull::history(client, user, id).await)
+        self.within(Mode::Read, async |client, user| past::history(client, user, id).await)
     }
 
     fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
-        self.within(Mode::Read, async |client, user| pull::document_history(client, user, key).await)
+        self.within(Mode::Read, async |client, user| past::document_history(client, user, key).await)
     }
 
     fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
@@ -307,8 +309,31 @@ impl Database for PostgresDatabase {
         }
         self.within(Mode::Read, async |client, user| {
             Ok(Past {
-                experiences: pull::past(client, user, changes).await?,
-                documents: pull::past(client, user, changes).await?,
+                experiences: past::of(client, user, changes).await?,
+                documents: past::of(client, user, changes).await?,
+            })
+        })
+    }
+
+    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
+        self.within(Mode::Read, async |client, user| {
+            Ok(Past {
+                experiences: past::passed(client, user, after, last).await?,
+                documents: past::passed(client, user, after, last).await?,
+            })
+        })
+    }
+
+    fn origins(
+        &mut self,
+        horizon: Horizon,
+        experiences: &[Uuid],
+        documents: &[DocumentKey],
+    ) -> Result<Origins, DatabaseError> {
+        self.within(Mode::Read, async |client, user| {
+            Ok(Origins {
+                experiences: past::origins(client, user, horizon, experiences).await?,
+                documents: past::document_origins(client, user, horizon, documents).await?,
             })
         })
     }

@@ -15,8 +15,8 @@ use super::explain::Failure;
 use super::ground::check_encoding;
 use super::rows::{self, Table, column, unreadable};
 use super::statement::{Param, all, each, one};
-use crate::database::{DatabaseError, Lost, Page, Reason, Revision, Snapshot};
-use crate::domain::{self, Change, Document, DocumentKey, Experience};
+use crate::database::{DatabaseError, Lost, Page, Reason, Snapshot};
+use crate::domain::{self, Change, Document, Experience};
 
 /// How many bytes of values a page holds, unless its first row is larger.
 pub(super) const PAGE_BYTES: i64 = 24 * 1024 * 1024;
@@ -76,7 +76,9 @@ const END_OF_PAGE: &str = "
           SELECT FROM resume.documents WHERE user_id = $1 AND revision > 0 AND revision <= $2) THEN rows_d
         ELSE (SELECT count(*) FROM resume.documents WHERE user_id = $1 AND revision > 0) END,
       set_config('enable_sort', 'off', true), pg_catalog.pg_is_in_recovery(),
-      coalesce(first_e <= last, false), coalesce(first_d <= last, false)
+      coalesce(first_e <= last, false), coalesce(first_d <= last, false),
+      coalesce((SELECT recorded_at FROM resume.experience_revisions WHERE user_id = $1 AND revision = last),
+        (SELECT recorded_at FROM resume.document_revisions WHERE user_id = $1 AND revision = last))
     FROM page";
 
 /// What a page may hold of a table, as [`END_OF_PAGE`] sees it.
@@ -225,7 +227,9 @@ pub(super) async fn page(client: &Client, user: &str, page: &mut Coming) -> Resu
         let more = column::<bool>(row, 1, "the end of the page")?;
         let total: i64 = column(row, 2, "the number of records")?;
         let total = u64::try_from(total).map_err(|cause| unreadable("the number of records", cause))?;
-        let frame = Page { more, total, ..Page::default() };
+        let recorded_at: Option<String> = column(row, 7, "the time of a revision")?;
+        let recorded_at = recorded_at.and_then(|time| time.parse().ok());
+        let frame = Page { more, total, recorded_at, ..Page::default() };
         let has = |place| column::<bool>(row, place, "the tables of the page");
         Ok((last.unwrap_or(page.after), has(5)?, has(6)?, frame))
     })
@@ -331,7 +335,7 @@ pub(super) async fn is_lost(client: &Client, user: &str, lost: &Lost) -> Result<
 }
 
 /// Refuses what a standby answered, however the connection was made.
-fn refuse_standby(row: &Row, place: usize) -> Result<(), DatabaseError> {
+pub(super) fn refuse_standby(row: &Row, place: usize) -> Result<(), DatabaseError> {
     if !column::<bool>(row, place, "the state of the server")? {
         return Ok(());
     }
@@ -341,81 +345,3 @@ fn refuse_standby(row: &Row, place: usize) -> Result<(), DatabaseError> {
 /// What to do about a server that is not the one that is written to.
 const PRIMARY: &str = "name the primary in the database URL (`target_session_attrs=primary` finds it among several \
     hosts), or have the pooler in between send every statement of a transaction to it";
-
-/// The history of an experience, oldest first.
-pub(super) async fn history(
-    client: &Client,
-    user: &str,
-    id: Uuid,
-) -> Result<Vec<Revision<Experience>>, Failure> {
-    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&id, Type::UUID)];
-    states(client, "user_id = $1 AND id = $2", &params, &id).await
-}
-
-/// The history of a document, oldest first.
-pub(super) async fn document_history(
-    client: &Client,
-    user: &str,
-    key: &DocumentKey,
-) -> Result<Vec<Revision<Document>>, Failure> {
-    let kind = key.kind.as_str();
-    let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&kind, Type::TEXT), (&key.id, Type::TEXT)];
-    states(client, "user_id = $1 AND kind = $2 AND id = $3", &params, key).await
-}
-
-/// What these changes made of the records of one table.
-pub(super) async fn past<T: Table>(
-    client: &Client,
-    user: &str,
-    changes: &[Change],
-) -> Result<Vec<domain::Row<T>>, Failure> {
-    // A change that was stored again made the same value again.
-    let select = format!(
-        "SELECT DISTINCT ON (change_id) {} FROM resume.{}
-        WHERE user_id = $1 AND change_id = ANY ($2) ORDER BY change_id, revision DESC",
-        T::COLUMNS,
-        T::HISTORY
-    );
-    let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&changes, Type::UUID_ARRAY)];
-    let (mut asked, mut weight): (HashSet<Change>, _) = (changes.iter().copied().collect(), 0);
-    all(client, &select, &params, changes.len(), |row| {
-        let row = rows::read::<T>(row, 0, T::HISTORY)?;
-        weight += row.value.weight();
-        if !asked.remove(&row.change) {
-            return Err(unreadable("the history", "it has a change that was not asked for"));
-        }
-        if weight > budget::BYTES {
-            return Err(unreadable("the history", "it is more than fits into memory"));
-        }
-        Ok(row)
-    })
-    .await
-}
-
-/// The history of the one record that the condition is true of.
-async fn states<T: Table>(
-    client: &Client,
-    condition: &str,
-    params: &[Param<'_>],
-    key: &T::Key,
-) -> Result<Vec<Revision<T>>, Failure> {
-    let select = format!(
-        "SELECT {}, recorded_at FROM resume.{} WHERE {condition} ORDER BY revision",
-        T::COLUMNS,
-        T::HISTORY
-    );
-    let (mut before, mut weight) = (0, 0);
-    all(client, &select, params, budget::ROWS, |row| {
-        let revision = rows::read_revision::<T>(row)?;
-        weight += revision.row.value.weight();
-        if revision.row.value.key() != *key || revision.row.revision <= before {
-            return Err(unreadable("the history", "it is another one's, or in disorder"));
-        }
-        if weight > budget::BYTES {
-            return Err(unreadable("the history", "it is more than fits into memory"));
-        }
-        before = revision.row.revision;
-        Ok(revision)
-    })
-    .await
-}

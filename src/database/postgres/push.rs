@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Row};
@@ -61,6 +62,12 @@ fn plans(table: &str) -> String {
     )
 }
 
+/// The server's time once the work is done, in microseconds.
+const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+/// The outcomes of pushes, and when the server had stored them.
+type Answer<T> = (Vec<Outcome<T>>, Option<Timestamp>);
+
 /// Stores a batch in the transaction that is open.
 pub(super) async fn batch(
     client: &Client,
@@ -68,9 +75,10 @@ pub(super) async fn batch(
     batch: &Batch,
     way: Way,
 ) -> Result<Outcomes, Trouble> {
-    let experiences = experiences(client, (user, device), &batch.experiences, way).await?;
-    let documents = documents(client, (user, device), &batch.documents).await?;
-    let mut outcomes = Outcomes { experiences, documents, applied: Vec::new() };
+    let (experiences, time) = experiences(client, (user, device), &batch.experiences, way).await?;
+    let (documents, later) = documents(client, (user, device), &batch.documents).await?;
+    let mut outcomes =
+        Outcomes { experiences, documents, recorded_at: later.or(time), ..Outcomes::default() };
     let contested = outcomes.contested(batch);
     if !contested.is_empty() {
         outcomes.applied = pull::applied(client, user, &contested).await?;
@@ -122,7 +130,7 @@ async fn experiences(
     (user, device): (&str, &str),
     pushes: &[Push<Experience>],
     way: Way,
-) -> Result<Vec<Outcome<Experience>>, Trouble> {
+) -> Result<Answer<Experience>, Trouble> {
     let (mut outcomes, sent) = refused(pushes);
     let (mut ids, mut bases, mut changes) = (Vec::new(), Vec::new(), Vec::new());
     let mut texts: Vec<Texts<'_>> = Vec::new();
@@ -139,7 +147,7 @@ async fn experiences(
         }
     }
     if ids.is_empty() {
-        return Ok(whole(outcomes)?);
+        return Ok((whole(outcomes)?, None));
     }
     let news = texts.iter().map(|texts| json(&texts.news)).collect::<Result<Vec<_>, _>>()?;
     let rounds = texts.iter().map(|texts| json(&texts.rounds)).collect::<Result<Vec<_>, _>>()?;
@@ -156,13 +164,13 @@ async fn experiences(
         (&PAGE_BYTES, Type::INT8),
     ];
     let select = format!(
-        "SELECT place, refused, taken, {} FROM ({}) AS plans CROSS JOIN LATERAL
+        "SELECT place, refused, taken, {}, {NOW} FROM ({}) AS plans CROSS JOIN LATERAL
            resume.push_experiences(plans.of_user, $2, $3, $4, $5, $6, $7, $8, $9)",
         Experience::COLUMNS,
         plans(Experience::NAME)
     );
-    answered(client, &select, &params, &sent, &mut outcomes).await?;
-    Ok(whole(outcomes)?)
+    let time = answered(client, &select, &params, &sent, &mut outcomes).await?;
+    Ok((whole(outcomes)?, time))
 }
 
 #[derive(Serialize)]
@@ -188,24 +196,24 @@ async fn documents(
     client: &Client,
     (user, device): (&str, &str),
     pushes: &[Push<Document>],
-) -> Result<Vec<Outcome<Document>>, Failure> {
+) -> Result<Answer<Document>, Failure> {
     let (mut outcomes, sent) = refused(pushes);
     let items: Vec<_> =
         (1..).zip(&sent).filter_map(|(place, (_, push))| DocumentItem::of(place, push)).collect();
     if items.is_empty() {
-        return whole(outcomes);
+        return Ok((whole(outcomes)?, None));
     }
     let items = json(&items)?;
     let params: [Param<'_>; 4] =
         [(&user, Type::TEXT), (&device, Type::TEXT), (&items, Type::TEXT), (&PAGE_BYTES, Type::INT8)];
     let select = format!(
-        "SELECT place, refused, taken, {} FROM ({}) AS plans CROSS JOIN LATERAL
+        "SELECT place, refused, taken, {}, {NOW} FROM ({}) AS plans CROSS JOIN LATERAL
            resume.push_documents(plans.of_user, $2, $3, $4)",
         Document::COLUMNS,
         plans(Document::NAME)
     );
-    answered(client, &select, &params, &sent, &mut outcomes).await?;
-    whole(outcomes)
+    let time = answered(client, &select, &params, &sent, &mut outcomes).await?;
+    Ok((whole(outcomes)?, time))
 }
 
 impl<'a> DocumentItem<'a> {
@@ -231,25 +239,28 @@ fn refused<T: Synced>(pushes: &[Push<T>]) -> (Vec<Option<Outcome<T>>>, Sent<'_, 
     (outcomes, sent)
 }
 
-/// Notes what became of the pushes that were sent.
+/// Notes what became of the pushes that were sent. Returns when the server answered.
 async fn answered<T: Table>(
     client: &Client,
     select: &str,
     params: &[Param<'_>],
     sent: &[(usize, &Push<T>)],
     outcomes: &mut [Option<Outcome<T>>],
-) -> Result<(), Failure> {
+) -> Result<Option<Timestamp>, Failure> {
+    let mut time = None;
     let answers = statement::all(client, select, params, sent.len(), |row| {
         let place = usize::try_from(column::<i32>(row, 0, "the answer to a push")?).unwrap_or(0);
         let sent = place.checked_sub(1).and_then(|place| sent.get(place));
         let (index, push) =
             sent.ok_or_else(|| unreadable("the answer to a push", "it is about another record"))?;
+        let micros = column(row, row.len().saturating_sub(1), "the server's time")?;
+        time = Timestamp::from_microsecond(micros).ok();
         Ok((*index, outcome(row, 1, push)?))
     });
     for (index, outcome) in answers.await? {
         outcomes[index] = Some(outcome);
     }
-    Ok(())
+    Ok(time)
 }
 
 fn whole<T>(outcomes: Vec<Option<Outcome<T>>>) -> Result<Vec<Outcome<T>>, Failure> {

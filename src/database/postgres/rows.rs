@@ -25,6 +25,10 @@ pub(super) trait Table: Synced {
     const HISTORY: &'static str;
     /// What [`read`] needs, in its order; the last three are the same for all.
     const COLUMNS: &'static str;
+    /// The columns that tell the records of a user apart.
+    const KEY: &'static str;
+    /// About how many bytes of text a state has.
+    const BYTES: &'static str;
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError>;
 }
@@ -76,6 +80,9 @@ impl Table for Experience {
     const COLUMNS: &'static str = "id, kind, title, organization, location, url, start_date, end_date, text, \
         bullets, skills, tags, metadata, translations, created_at, updated_at, deleted_at, \
         revision, change_id, device";
+    const KEY: &'static str = "id";
+    const BYTES: &'static str = "coalesce(octet_length(text), 0) + octet_length(bullets::text) \
+        + octet_length(translations::text) + octet_length(metadata::text)";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
         let id = columns.get("id")?;
@@ -108,6 +115,8 @@ impl Table for Document {
     const NAME: &'static str = "documents";
     const HISTORY: &'static str = "document_revisions";
     const COLUMNS: &'static str = "kind, id, body, updated_at, deleted_at, revision, change_id, device";
+    const KEY: &'static str = "kind, id";
+    const BYTES: &'static str = "octet_length(body::text)";
 
     fn from_columns(columns: &Columns<'_>) -> Result<Self, DatabaseError> {
         let (kind, id) = (columns.parse("kind")?, columns.text("id")?);

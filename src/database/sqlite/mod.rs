@@ -7,6 +7,7 @@
 mod calls;
 mod check;
 mod failure;
+mod past;
 mod push;
 mod rows;
 mod schema;
@@ -21,20 +22,18 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
-};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
 use self::failure::Failure;
 use self::push::Trouble;
 use self::rows::Table;
 use super::{
-    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Outcomes, Page, Past, Reason, Revision,
-    Snapshot,
+    Batch, Check, Database, DatabaseError, DatabaseName, Lost, Origins, Outcomes, Page, Past, Reason,
+    Revision, Snapshot,
 };
 use crate::domain::{
-    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Row,
+    AiCall, AiGrouping, AiPlace, AiQuery, AiTallies, Change, Document, DocumentKey, Experience, Horizon, Row,
     StartedAt,
 };
 
@@ -164,7 +163,11 @@ impl Database for SqliteDatabase {
             let experiences = after_revision(transaction, user, after, limit)?;
             let documents = after_revision(transaction, user, after, limit)?;
             let total = count::<Experience>(transaction, user)? + count::<Document>(transaction, user)?;
-            Ok(Page::of_found(experiences, documents, limit, total))
+            let mut page = Page::of_found(experiences, documents, limit, total);
+            if let Some(last) = page.last_revision() {
+                page.recorded_at = snapshot::recorded_at(transaction, user, last)?;
+            }
+            Ok(page)
         })
     }
 
@@ -195,18 +198,41 @@ impl Database for SqliteDatabase {
     }
 
     fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.read(|transaction, user| revisions(transaction, user, &id))
+        self.read(|transaction, user| past::revisions(transaction, user, &id))
     }
 
     fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
-        self.read(|transaction, user| revisions(transaction, user, key))
+        self.read(|transaction, user| past::revisions(transaction, user, key))
     }
 
     fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
         self.read(|transaction, user| {
             Ok(Past {
-                experiences: past(transaction, user, changes)?,
-                documents: past(transaction, user, changes)?,
+                experiences: past::of(transaction, user, changes)?,
+                documents: past::of(transaction, user, changes)?,
+            })
+        })
+    }
+
+    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
+        self.read(|transaction, user| {
+            Ok(Past {
+                experiences: past::passed(transaction, user, after, last)?,
+                documents: past::passed(transaction, user, after, last)?,
+            })
+        })
+    }
+
+    fn origins(
+        &mut self,
+        horizon: Horizon,
+        experiences: &[Uuid],
+        documents: &[DocumentKey],
+    ) -> Result<Origins, DatabaseError> {
+        self.read(|transaction, user| {
+            Ok(Origins {
+                experiences: past::origins(transaction, user, horizon, experiences)?,
+                documents: past::origins(transaction, user, horizon, documents)?,
             })
         })
     }
@@ -353,33 +379,6 @@ fn count<T: Table>(connection: &Connection, user: &str) -> Result<u64, Failure> 
     let select = format!("SELECT count(*) FROM {} WHERE user_id = ?1 AND revision > 0", T::NAME);
     let count: Option<i64> = query(connection, &select, [user])?;
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
-}
-
-/// The history of one record, oldest first.
-fn revisions<T: Table>(
-    connection: &Connection,
-    user: &str,
-    key: &T::Key,
-) -> Result<Vec<Revision<T>>, Failure> {
-    let (columns, table, key_is) = (rows::selection::<T>(), T::HISTORY, T::KEY);
-    let select = format!("SELECT {columns}, recorded_at FROM {table} WHERE {key_is} ORDER BY revision");
-    let mut params = vec![rows::text(user)];
-    params.extend(T::key_columns(key));
-    all(connection, &select, params_from_iter(params), rows::read_revision)
-}
-
-/// What these changes made of the records of one table.
-fn past<T: Table>(connection: &Connection, user: &str, changes: &[Change]) -> Result<Vec<Row<T>>, Failure> {
-    let (columns, table) = (rows::selection::<T>(), T::HISTORY);
-    let select = format!(
-        "SELECT {columns} FROM {table} WHERE user_id = ?1 AND change_id = ?2 ORDER BY revision DESC LIMIT 1"
-    );
-    let mut found = Vec::new();
-    for change in changes {
-        let params = params![user, change.to_string()];
-        found.extend(all(connection, &select, params, |row| rows::read(row, table))?);
-    }
-    Ok(found)
 }
 
 fn unreadable(column: &str, cause: impl std::fmt::Display) -> Failure {

@@ -39,8 +39,9 @@ pub(super) fn batch(
 ) -> Result<Outcomes, Trouble> {
     let experiences = records(transaction, by, &batch.experiences, 0, refused)?;
     let documents = records(transaction, by, &batch.documents, experiences.len(), refused)?;
-    let mut outcomes = Outcomes { experiences, documents, applied: Vec::new() };
+    let mut outcomes = Outcomes { experiences, documents, ..Outcomes::default() };
     outcomes.applied = super::snapshot::applied(transaction, by.0, &outcomes.contested(batch))?;
+    outcomes.recorded_at = super::snapshot::now(transaction)?;
     Ok(outcomes)
 }
 

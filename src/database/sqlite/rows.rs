@@ -22,6 +22,8 @@ pub(super) trait Table: Synced {
     const FIELDS: &'static [&'static str];
     /// The condition for one row; `?1` is the user, and the others are the first of the fields.
     const KEY: &'static str;
+    /// The condition for a state whose texts have `?4` bytes at the most, about.
+    const IS_SMALL: &'static str;
 
     /// What the fields of the key are, in their order.
     fn key_columns(key: &Self::Key) -> Vec<Value>;
@@ -78,6 +80,8 @@ impl Table for Experience {
         "deleted_at",
     ];
     const KEY: &'static str = "user_id = ?1 AND id = ?2";
+    const IS_SMALL: &'static str =
+        "coalesce(length(text), 0) + length(bullets) + length(translations) + length(metadata) <= ?4";
 
     fn key_columns(id: &Uuid) -> Vec<Value> {
         vec![text(id)]
@@ -155,6 +159,7 @@ impl Table for Document {
     const HISTORY: &'static str = "document_revisions";
     const FIELDS: &'static [&'static str] = &["kind", "id", "body", "updated_at", "deleted_at"];
     const KEY: &'static str = "user_id = ?1 AND kind = ?2 AND id = ?3";
+    const IS_SMALL: &'static str = "length(body) <= ?4";
 
     fn key_columns(key: &DocumentKey) -> Vec<Value> {
         vec![text(key.kind), text(&key.id)]

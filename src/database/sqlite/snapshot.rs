@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params, params_from_iter};
 use uuid::Uuid;
 
@@ -17,6 +18,9 @@ const REVISION: &str = "SELECT revision FROM accounts WHERE user_id = ?1";
 
 const CHANGE: &str = "SELECT change_id FROM experience_revisions WHERE user_id = ?1 AND revision = ?2
     UNION ALL SELECT change_id FROM document_revisions WHERE user_id = ?1 AND revision = ?2";
+
+const RECORDED_AT: &str = "SELECT recorded_at FROM experience_revisions WHERE user_id = ?1 AND revision = ?2
+    UNION ALL SELECT recorded_at FROM document_revisions WHERE user_id = ?1 AND revision = ?2";
 
 const EPOCH: &str = "SELECT epoch FROM accounts WHERE user_id = ?1";
 
@@ -34,6 +38,24 @@ pub(super) fn read(connection: &Connection, user: &str, at: i64) -> Result<Snaps
         epoch: epoch.map_or(Ok(Uuid::nil()), |epoch| parse("epoch", &epoch))?,
         change_at: change.map(|change| parse("change_id", &change)).transpose()?,
     })
+}
+
+/// The time by the clock that the history goes by.
+pub(super) fn now(connection: &Connection) -> Result<Option<Timestamp>, Failure> {
+    time(query(connection, "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')", [])?)
+}
+
+/// When a revision was recorded.
+pub(super) fn recorded_at(
+    connection: &Connection,
+    user: &str,
+    revision: i64,
+) -> Result<Option<Timestamp>, Failure> {
+    time(query(connection, RECORDED_AT, params![user, revision])?)
+}
+
+fn time(text: Option<String>) -> Result<Option<Timestamp>, Failure> {
+    Ok(text.and_then(|text| text.parse().ok()))
 }
 
 /// Which of these changes the history knows, each with the last revision it got.
