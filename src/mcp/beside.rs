@@ -111,7 +111,7 @@ pub(super) fn set_variant(
     };
     let mut sentence = format!("{done} the variant `{}`", visible::line(saved.state.name()));
     saved.notices.iter().for_each(|notice| sentence.push_str(&format!("; {}", visible::line(notice))));
-    answer(&VariantView::of(&saved.state), sentence)
+    answer(VariantView::of(&saved.state), sentence)
 }
 
 /// The texts of a variant that its documents show.
@@ -158,7 +158,7 @@ pub(super) fn add_application(library: &Library, said: AddApplication) -> Comman
     let added = library.add_application(&order)?;
     let mut sentence = "saved the application, with the résumé as it is now".to_owned();
     added.warnings.iter().for_each(|warning| sentence.push_str(&format!("; {}", visible::line(warning))));
-    answer(&ApplicationView::of(&added.record), sentence)
+    answer(ApplicationView::of(&added.record), sentence)
 }
 
 #[derive(Deserialize)]
@@ -178,5 +178,5 @@ pub(super) fn set_application(library: &Library, said: SetApplication) -> Comman
     let id = library.application(&id, Among::Living)?.current.id;
     let words = ApplicationWords { company, role, url, note, status, date };
     let record = library.change_application(&id, &words)?;
-    answer(&ApplicationView::of(&record), "changed the application; `undo` takes it back")
+    answer(ApplicationView::of(&record), "changed the application; `undo` takes it back")
 }

@@ -46,7 +46,7 @@ pub(super) struct Name {
 
 pub(super) fn variant(library: &Library, Name { name }: &Name) -> CommandResult<Answer> {
     let state = library.variant(name)?;
-    answer(&VariantView::of(&state), format!("the variant `{}`", visible::line(state.name())))
+    answer(VariantView::of(&state), format!("the variant `{}`", visible::line(state.name())))
 }
 
 pub(super) fn applications(library: &Library, Nothing {}: &Nothing) -> CommandResult<Answer> {
@@ -58,7 +58,7 @@ pub(super) fn applications(library: &Library, Nothing {}: &Nothing) -> CommandRe
 
 pub(super) fn application(library: &Library, One { id }: &One) -> CommandResult<Answer> {
     let record = library.application(id, Among::All)?;
-    answer(&ApplicationView::of(&record), "the application")
+    answer(ApplicationView::of(&record), "the application")
 }
 
 pub(super) fn tags(library: &Library, Nothing {}: &Nothing) -> CommandResult<Answer> {

@@ -206,12 +206,14 @@ pub(crate) fn a_refused_value_does_not_hold_up_the_others<H: Harness>() {
     };
     let refused = Outcome::Refused("the title `bad` is refused".to_owned());
     let applied = |by, revision| Outcome::Applied { change: change(by), revision };
+    let outcomes = database.push(&batch, "laptop").unwrap();
     assert_eq!(
-        database.push(&batch, "laptop").unwrap(),
+        outcomes,
         Outcomes {
             experiences: vec![applied(1, 1), refused, Outcome::Conflict(None), applied(4, 2)],
             documents: vec![Outcome::Applied { change: change(5), revision: 3 }],
             applied: Vec::new(),
+            recorded_at: outcomes.recorded_at,
         }
     );
     assert_eq!(pull_all(database).total, 3);

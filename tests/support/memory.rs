@@ -18,7 +18,7 @@ use resume::database::{
 };
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Document, DocumentKey, Experience,
-    Horizon, Row, StartedAt, State,
+    Horizon, Row, StartedAt, State, Synced as _,
 };
 use uuid::Uuid;
 

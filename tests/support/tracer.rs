@@ -42,7 +42,12 @@ impl Traced {
 
 /// The number of a call, of those that are tried where not all are.
 pub(crate) fn third(at: usize) -> usize {
-    if std::env::var_os("EVERY_CALL").is_some() { at } else { 3 * at - 1 }
+    if is_every_call() { at } else { 3 * at - 1 }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a variable of the tests alone")]
+fn is_every_call() -> bool {
+    std::env::var_os("EVERY_CALL").is_some()
 }
 
 /// Runs `program` and kills it at its call number `at`, which counts from 1.
@@ -95,9 +100,8 @@ fn run(program: &Program, at: usize) -> Traced {
 }
 
 /// Lets all threads run from call to call. Returns the calls entered, and the exit code if any.
-#[expect(clippy::disallowed_methods, reason = "a variable of the tests alone")]
 fn follow(pid: Pid, at: usize) -> (usize, Option<i32>) {
-    let all = std::env::var_os("EVERY_CALL").is_some();
+    let all = is_every_call();
     let mut calls = 0;
     let mut started = false;
     loop {
