@@ -113,7 +113,7 @@ impl<'a> Devices<'a> {
                 edit(device, id, |experience| *field(experience, index) = Some(value.to_string()));
             }
             Act::WriteAll(value) => {
-                (0..SHARED).for_each(|record| self.carry_out(index, Act::Write(record, value)))
+                (0..SHARED).for_each(|record| self.carry_out(index, Act::Write(record, value)));
             }
             Act::Skill(record) => {
                 let one = (self.shared[record], format!("of device{index}"));
