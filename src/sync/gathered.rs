@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::pull::{Known, settle};
+use super::settle::{Known, settle};
 use super::{Ids, SyncError};
 use crate::database::{DatabaseError, Lost, Page, Past, Reason};
 use crate::domain::{

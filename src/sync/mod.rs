@@ -18,6 +18,7 @@ mod pull;
 mod push;
 mod recall;
 mod schedule;
+mod settle;
 mod task;
 mod upload;
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::SyncError;
 use super::gathered::Gathered;
-use super::pull::{Applied, base_ahead};
+use super::settle::{Applied, base_ahead};
 use crate::database::{self, Database, Lost, Revision};
 use crate::domain::{Document, DocumentKey, Experience, Horizon, Origin, Record, Row, Synced};
 use crate::session::Session;

@@ -6,7 +6,7 @@
 //!
 //! [`Database::begin_epoch`]: crate::database::Database::begin_epoch
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use uuid::Uuid;
 
@@ -14,9 +14,10 @@ use super::engine::Engine;
 use super::gathered::{Gathered, Seen};
 use super::origins::{Asked, Origins};
 use super::pages::Pages;
+use super::settle::{Applied, Known, base_ahead};
 use super::{Ids, Progress, SyncError, contradiction};
 use crate::database::Lost;
-use crate::domain::{Change, Cursor, Horizon, Origin, Record, Row, Synced};
+use crate::domain::{Change, Cursor, Horizon, Record, Row, Synced};
 use crate::session::Session;
 
 /// How many rows are gathered before they enter the session, which is written whole each time.
@@ -28,18 +29,6 @@ const GATHERED_BYTES: usize = 32 << 20;
 /// How often everything is read where the answers contradict one another: another device may have stored
 /// meanwhile what the database had lost.
 const READINGS: usize = 3;
-
-/// The changes that the database is known to have taken, with their revisions.
-pub(super) type Applied = HashMap<Change, i64>;
-
-/// What is known of the database beside its rows.
-#[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
-    pub(super) applied: &'a Applied,
-    pub(super) lost: &'a Lost,
-    /// Whether the session has just moved to it, so that it never had what the session holds.
-    pub(super) moved: bool,
-}
 
 impl Engine<'_> {
     /// Reads what came after the cursor. What was gathered and its cursor enter the session in one step.
@@ -263,41 +252,6 @@ pub(super) fn shared(session: &Session) -> u64 {
     let experiences = session.experiences.iter().filter(|record| record.revision > 0).count();
     let documents = session.documents.iter().filter(|record| record.revision > 0).count();
     (experiences + documents) as u64
-}
-
-/// Takes a row into a record that exists. Returns 1 where two changes had to be merged.
-pub(super) fn settle<T: Synced>(
-    record: &mut Record<T>,
-    row: Row<T>,
-    Known { applied, lost, moved }: Known<'_>,
-    origin: Option<Origin<T>>,
-    change: Change,
-) -> usize {
-    let known: Vec<_> =
-        record.unacknowledged().filter_map(|change| Some((change, *applied.get(&change)?))).collect();
-    for (change, revision) in known {
-        record.acknowledge(change, revision);
-    }
-    if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
-        if moved {
-            record.settle_on(row);
-        } else {
-            record.outlive(row, origin, |change| applied.get(&change).copied(), change);
-        }
-        return 1;
-    }
-    let merging = record.is_pending() && record.base_change() != Some(row.change);
-    record.integrate(row, change);
-    usize::from(merging)
-}
-
-/// The change that a record holds or builds on, where the database seems never to have seen it: it was
-/// restored, or a server answered that lags behind.
-pub(super) fn base_ahead<T: Synced>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<Change> {
-    let unknown = |base: &Change| *base != row.change && !applied.contains_key(base);
-    let acknowledged =
-        record.unacknowledged().any(|change| applied.contains_key(&change) || change == row.change);
-    record.base_change().filter(unknown).filter(|_| record.revision > 0 && !acknowledged)
 }
 
 /// The changes that the database seems to have lost, as far as a page shows it.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
-use super::pull::{Applied, Known, settle};
+use super::settle::{Applied, Known, settle};
 use super::{Ids, Progress, SyncError};
 use crate::database::{Batch, DatabaseError, Lost, Outcomes};
 use crate::domain::{
