@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::settle::{Known, settle};
+use super::settle::{Applied, Known, settle};
 use super::{Ids, SyncError};
 use crate::database::{DatabaseError, Lost, Page, Past, Reason};
 use crate::domain::{
@@ -52,6 +52,15 @@ impl Gathered {
         (self.experiences.passed, self.documents.passed) = (experiences, documents);
     }
 
+    /// The first revision of the database's that a record here holds or builds on which has changed since. Beyond it
+    /// a database that was restored may have states that are new here, though it counted as far before.
+    pub(super) fn held_until(&self, session: &Session, applied: &Applied) -> Option<i64> {
+        let experiences = self.experiences.known(&session.experiences);
+        let documents = self.documents.known(&session.documents);
+        let experiences = experiences.filter_map(|(record, row)| held(record, row, applied));
+        experiences.chain(documents.filter_map(|(record, row)| held(record, row, applied))).min()
+    }
+
     /// The last revision, where it is further from another one than there are rows in between.
     pub(super) fn skips_until(&self, after: i64) -> Option<i64> {
         let (last, _) = self.last()?;
@@ -87,6 +96,11 @@ impl Gathered {
     pub(super) fn is_behind(&self, session: &Session) -> bool {
         self.experiences.is_behind(&session.experiences) || self.documents.is_behind(&session.documents)
     }
+}
+
+fn held<T: Synced>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Option<i64> {
+    let base = record.base_change().filter(|base| *base != row.change && record.revision > 0)?;
+    Some(applied.get(&base).map_or(record.revision, |revision| record.revision.min(*revision)))
 }
 
 /// Rows of one table, page by page.

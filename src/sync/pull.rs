@@ -178,8 +178,12 @@ impl Engine<'_> {
         let mut origins = Origins::default();
         if !moved {
             let asked = self.store.read(|session| Asked::of(session, &page, &lost, &applied))?;
-            let known =
-                if full { asked.horizon.revision } else { self.cursor.map_or(0, |cursor| cursor.revision) };
+            let known = if full {
+                let held = self.store.read(|session| page.held_until(session, &applied))?;
+                asked.horizon.revision.min(held.unwrap_or(i64::MAX))
+            } else {
+                self.cursor.map_or(0, |cursor| cursor.revision)
+            };
             if let Some(last) = page.skips_until(known) {
                 page.add_passed(self.database.passed(known, last)?);
             }

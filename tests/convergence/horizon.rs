@@ -63,3 +63,32 @@ fn what_was_stored_since_is_another_side_whatever_the_clocks_say() {
         assert_eq!((value.title.as_str(), value.location.as_deref()), ("T2", Some("Paris")));
     }
 }
+
+/// The same standby takes over twice, and a device that saw neither comes last.
+#[test]
+fn what_was_lost_twice_comes_back_in_its_order() {
+    let world = world();
+    let mut devices = ["one", "other", "third"].map(|name| Device::new(name, &world));
+    let (id, own) = (add(&devices[0], "A"), add(&devices[0], "B"));
+    settle(&mut devices);
+    let standby = world.save();
+    edit(&devices[0], own, |value| value.title = "B2".to_owned());
+    edit(&devices[1], id, |value| value.location = Some("0".to_owned()));
+    edit(&devices[2], id, |value| value.url = Some("0".to_owned()));
+    devices.iter_mut().for_each(|device| drop(device.sync().unwrap()));
+    world.restore(standby.clone());
+    edit(&devices[1], id, |value| value.location = Some("1".to_owned()));
+    devices[1].sync().unwrap();
+    devices[0].sync().unwrap();
+    world.restore(standby);
+    edit(&devices[0], id, |value| value.organization = Some("0".to_owned()));
+    settle(&mut devices);
+    for session in devices.iter().map(Device::session) {
+        let record = session.find(id).unwrap();
+        assert_eq!(record.conflicts, []);
+        let value = &record.current;
+        let found = [&value.organization, &value.location, &value.url].map(|field| field.as_deref());
+        assert_eq!(found, [Some("0"), Some("1"), Some("0")]);
+        assert_eq!(session.find(own).unwrap().current.title, "B2");
+    }
+}
