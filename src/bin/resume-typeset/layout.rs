@@ -23,8 +23,8 @@ use resume::render::pdf::text::{
     LARGEST, Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
 };
 
-use super::limits;
 use super::text::{LINE, SPACE, UNITS};
+use super::{ink, limits};
 
 /// A gap of this many times the size of the letters ends a run: columns and tabs are wider, spaces are not.
 const COLUMN: f64 = 1.0;
@@ -206,7 +206,7 @@ impl<'a> Device<'a> for Runs {
         glyph: &Glyph<'a>,
         transform: Affine,
         glyph_transform: Affine,
-        _: &Paint<'a>,
+        paint: &Paint<'a>,
         _: &GlyphDrawMode,
     ) {
         let text = match glyph.as_unicode() {
@@ -218,10 +218,7 @@ impl<'a> Device<'a> for Runs {
         if self.left == 0 {
             return;
         }
-        let advance = match glyph {
-            Glyph::Outline(outline) => f64::from(outline.advance_width().unwrap_or_default()),
-            Glyph::Type3(_) => 0.0,
-        };
+        let advance = ink::advance(glyph, paint);
         let placed = transform * glyph_transform;
         let (from, to) = (placed * Point::ORIGIN, placed * Point::new(advance, 0.0));
         let size = (placed * Point::new(0.0, UNITS) - from).hypot();

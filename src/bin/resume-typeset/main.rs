@@ -10,6 +10,7 @@ mod diagnostics;
 mod files;
 mod fit;
 mod fonts;
+mod ink;
 mod layout;
 mod limits;
 mod measure;

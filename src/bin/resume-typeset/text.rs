@@ -16,7 +16,7 @@ use hayro_interpret::{
 use kurbo::{Affine, BezPath, Point, Rect};
 use resume::render::pdf::text::{LARGEST, PageText};
 
-use super::limits;
+use super::{ink, limits};
 
 /// A gap of this part of the size of the letters is a space, and a change of the height is another line.
 pub(super) const SPACE: f64 = 0.15;
@@ -86,7 +86,7 @@ impl<'a> Device<'a> for Lines {
         glyph: &Glyph<'a>,
         transform: Affine,
         glyph_transform: Affine,
-        _: &Paint<'a>,
+        paint: &Paint<'a>,
         _: &GlyphDrawMode,
     ) {
         let text = match glyph.as_unicode() {
@@ -94,10 +94,7 @@ impl<'a> Device<'a> for Lines {
             Some(BfString::String(text)) => text,
             None => char::REPLACEMENT_CHARACTER.to_string(),
         };
-        let advance = match glyph {
-            Glyph::Outline(outline) => f64::from(outline.advance_width().unwrap_or_default()),
-            Glyph::Type3(_) => 0.0,
-        };
+        let advance = ink::advance(glyph, paint);
         let placed = transform * glyph_transform;
         let (from, to) = (placed * Point::ORIGIN, placed * Point::new(advance, 0.0));
         let size = (placed * Point::new(0.0, UNITS) - from).hypot();

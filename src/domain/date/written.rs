@@ -137,6 +137,11 @@ fn of_time(text: &str) -> Option<PartialDate> {
 
 /// What a text that is no date most likely means.
 fn nearest(text: &str) -> Option<PartialDate> {
+    let is_end = |c: char| !c.is_alphanumeric() && c != '-';
+    let before_a_remark = text.match_indices(is_end).filter_map(|(end, _)| parse(&text[..end])).last();
+    if let Some(date) = before_a_remark.filter(|date| date.month > 0) {
+        return Some(date);
+    }
     let parts = parts(text);
     let year = parts.iter().find(|part| is_year(part))?;
     let other = parts.iter().find(|part| *part != year);
@@ -206,6 +211,9 @@ mod tests {
             ("2024-03-15T99", Some("2024-03")),
             ("2024-001", Some("2024")),
             ("1/2/3/2024", Some("2024-01")),
+            ("2015-03（1年6个月）", Some("2015-03")),
+            ("2019-12-01 // the first day", Some("2019-12-01")),
+            ("2019/12/41", Some("2019-12")),
         ] {
             let found = match PartialDate::read(text) {
                 Err(DateError::NoDate { nearest, .. }) => nearest,

@@ -115,11 +115,23 @@ fn lines(content: &Content) -> Result<Vec<Line>, FormatError> {
     if said.iter().map(parts).sum::<usize>() > MOST_PARTS {
         return Err(FormatError::of_file(format!("has lists of more than {MOST_PARTS} items")));
     }
-    if lines.iter().all(|line| !line.text().contains(char::is_alphanumeric)) {
-        return Err(FormatError::of_file("has no text")
-            .hint("a scanned page is a picture; a program for text recognition (OCR) makes text of it"));
+    if !said.iter().any(|line| line.contains(char::is_alphanumeric)) {
+        return Err(without_text(content));
     }
     Ok(lines)
+}
+
+fn without_text(content: &Content) -> FormatError {
+    let is_nameless =
+        |page: &Page| page.runs.iter().any(|run| run.text.contains(char::REPLACEMENT_CHARACTER));
+    match content {
+        Content::Pages(pages) if pages.iter().any(is_nameless) => {
+            FormatError::of_file("has fonts that do not say which letters they show")
+                .hint("another viewer may know them: save its text as a Word document, and import that")
+        }
+        _ => FormatError::of_file("has no text")
+            .hint("a scanned page is a picture; a program for text recognition (OCR) makes text of it"),
+    }
 }
 
 fn read_section(kind: Kind, lines: &[Line], drafts: &mut Drafts, report: &mut Report) {

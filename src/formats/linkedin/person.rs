@@ -20,7 +20,10 @@ pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: 
             let Some(name) = row.text(&["name"]) else { return };
             let courses = person.others.entry("courses").or_insert_with(|| json!([]));
             if let Some(courses) = courses.as_array_mut() {
-                courses.push(json!(name));
+                courses.push(match row.text(&["number"]) {
+                    Some(number) => json!({"name": name, "number": number}),
+                    None => json!(name),
+                });
             }
             report.homeless("courses");
         }

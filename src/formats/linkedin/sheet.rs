@@ -23,9 +23,12 @@ pub(in crate::formats) enum Sheet {
 
 impl Sheet {
     /// By the columns' names in lower case. What tells one table from the others stands first; a list of names alone are
-    /// skills.
+    /// skills. Jobs that the person advertised look like positions.
     pub(in crate::formats) fn of(columns: &[String]) -> Option<Self> {
         let has = |names: &[&str]| names.iter().all(|name| columns.iter().any(|column| column == name));
+        if has(&["job state"]) {
+            return None;
+        }
         let known = TELLING.iter().find(|(names, _)| has(names)).map(|(_, sheet)| *sheet);
         known.or_else(|| (columns.len() == 1 && columns[0] == "name").then_some(Self::Skills))
     }

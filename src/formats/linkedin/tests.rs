@@ -54,6 +54,10 @@ fn tables() -> Vec<(&'static str, &'static str)> {
         ),
         ("Courses.csv", "Name,Number\nOptics,PH-2\n"),
         (
+            "Online Job Postings.csv",
+            "Company Name,Title,Job Description,Job State\nAcme GmbH,Baker,Bakes,CLOSED\n",
+        ),
+        (
             "Email Addresses.csv",
             "Email Address,Confirmed,Primary,Updated On\nold@x.example,Yes,No,1/1/20\nines@x.example,Yes,Yes,1/31/20\n",
         ),
@@ -155,7 +159,7 @@ fn an_export_arrives_whole() {
                     {"network": "Twitter", "username": "inesok", "url": "https://twitter.com/inesok"}
                 ]
             },
-            "linkedin": {"birth_date": "Dec 10", "industry": "Computer Software", "courses": ["Optics"]}
+            "linkedin": {"birth_date": "Dec 10", "industry": "Computer Software", "courses": [{"name": "Optics", "number": "PH-2"}]}
         })
     );
     assert_eq!(

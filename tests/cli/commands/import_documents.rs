@@ -214,6 +214,57 @@ fn a_pdf_without_fonts_of_its_own_is_read() {
     assert_eq!((&entry["title"], &entry["organization"]), (&json!("Engineer"), &json!("Initech")), "{read}");
 }
 
+/// Browsers write some web fonts as drawings of their letters, without the letters' widths in a font.
+#[test]
+fn letters_that_are_drawn_are_words_or_the_reason_of_a_refusal() {
+    let stream = |text: &str| format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len());
+    let text = "BT /F1 12 Tf 50 750 Td (Ada Lovelace) Tj 0 -30 Td (Work Experience) Tj \
+                0 -20 Td (Engineer, Initech, 2019 - 2021) Tj ET";
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+                /Resources << /Font << /F1 5 0 R >> >> >>";
+    let names: Vec<_> = (b' '..=b'z')
+        .map(|letter| match letter {
+            b' ' => "/space",
+            b'i' | b'l' | b',' => "/narrow",
+            _ => "/wide",
+        })
+        .collect();
+    let font = |unicode: &str| {
+        format!(
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 700] /FontMatrix [0.001 0 0 0.001 0 0] \
+             /CharProcs << /space 6 0 R /narrow 7 0 R /wide 8 0 R >> /FirstChar 32 /LastChar 122 \
+             /Widths [{}] /Encoding << /Differences [32 {}] >> {unicode} >>",
+            "600 ".repeat(names.len()),
+            names.join(" ")
+        )
+    };
+    let map = "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <20> <7a> <0020> endbfrange";
+    let file = |unicode: &str| {
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            PAGES,
+            page,
+            &stream(text),
+            &font(unicode),
+            &stream("600 0 0 0 0 0 d1"),
+            &stream("600 0 250 0 350 700 d1 250 0 100 700 re f"),
+            &stream("600 0 40 0 560 700 d1 40 0 520 700 re f"),
+            &stream(map),
+        ];
+        pdf(&objects, "")
+    };
+    let home = Home::new();
+    home.write("cv.pdf", file("/ToUnicode 9 0 R"));
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    assert_eq!(read["profile"]["basics"]["name"], "Ada Lovelace");
+    let entry = &read["entries"][0];
+    assert_eq!((&entry["title"], &entry["organization"]), (&json!("Engineer"), &json!("Initech")), "{read}");
+    home.write("cv.pdf", file(""));
+    home.run(["import", "cv.pdf", "--yes"])
+        .code(2)
+        .stderr_contains("error: `cv.pdf`: has fonts that do not say which letters they show\nhint: ");
+}
+
 #[test]
 fn a_pdf_that_carries_a_europass_is_read_as_that() {
     let europass = r#"<?xml version="1.0"?><Candidate xmlns="http://www.europass.eu/1.0" xmlns:oa="http://www.openapplications.org/oagis/9" xmlns:hr="http://www.hr-xml.org/3"><CandidatePerson><PersonName><oa:GivenName>Ana</oa:GivenName><hr:FamilyName>Novak</hr:FamilyName></PersonName></CandidatePerson><CandidateProfile><EmploymentHistory><EmployerHistory><hr:OrganizationName>Initech</hr:OrganizationName><PositionHistory><PositionTitle>Engineer</PositionTitle></PositionHistory></EmployerHistory></EmploymentHistory></CandidateProfile></Candidate>"#;

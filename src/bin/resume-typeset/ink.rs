@@ -1,0 +1,47 @@
+//! How wide a glyph is.
+
+use hayro_interpret::font::Glyph;
+use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
+use kurbo::{Affine, BezPath, Rect, Shape as _};
+
+/// How far it is to the next glyph, in thousandths of the size. The interpreter does not tell it for a glyph that is
+/// drawn by instructions (Type 3, as browsers make it of some web fonts): there the ink stands in the middle.
+pub(super) fn advance<'a>(glyph: &Glyph<'a>, paint: &Paint<'a>) -> f64 {
+    match glyph {
+        Glyph::Outline(outline) => f64::from(outline.advance_width().unwrap_or_default()),
+        Glyph::Type3(drawn) => {
+            let mut ink = Ink(None);
+            drawn.interpret(&mut ink, Affine::IDENTITY, Affine::IDENTITY, paint);
+            ink.0.map_or(0.0, |area| area.x1 + area.x0.max(0.0))
+        }
+    }
+}
+
+/// Notes where something is drawn.
+struct Ink(Option<Rect>);
+
+impl Ink {
+    fn reach(&mut self, area: Rect) {
+        if area.is_finite() {
+            self.0 = Some(self.0.map_or(area, |before| before.union(area)));
+        }
+    }
+}
+
+impl<'a> Device<'a> for Ink {
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, _: &PathDrawMode) {
+        self.reach((transform * path.clone()).bounding_box());
+    }
+    fn draw_image(&mut self, image: Image<'a, '_>, transform: Affine) {
+        let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.reach(transform.transform_rect_bbox(pixels));
+    }
+
+    fn draw_glyph(&mut self, _: &Glyph<'a>, _: Affine, _: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {}
+    fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
+    fn set_blend_mode(&mut self, _: BlendMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip_path(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
