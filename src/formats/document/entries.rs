@@ -71,6 +71,9 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
 }
 
 fn is_prose(line: &Line, before: Option<&Line>) -> bool {
+    if line.parts().len() > 1 && head::is_dated(line) {
+        return false;
+    }
     let text = line.text();
     let goes_on = before.is_some_and(|before| {
         before.goes_on

@@ -48,9 +48,27 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
         let lines = lines_of(&runs, edges[column.map_or(0, |column| column + 1)]);
         blocks.push(Block { column, lines });
     }
-    let mut lines: Vec<Line> = in_order(blocks).into_iter().flat_map(|block| block.lines).collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for block in in_order(blocks) {
+        let from = lines.len();
+        lines.extend(block.lines);
+        go_on_over(&mut lines, from, edges[block.column.map_or(0, |column| column + 1)]);
+    }
     lift_dates(&mut lines);
     lines
+}
+
+/// A sentence goes on over the end of a page: the line at `next` is the first one there. Its gap is not known, so that its
+/// first letter decides.
+fn go_on_over(lines: &mut [Line], next: usize, edge: f64) {
+    let (before, after) = lines.split_at_mut(next);
+    if let (Some(last), Some(first)) = (before.last_mut(), after.first())
+        && !first.is_item
+        && !first.starts_column
+        && first.text().starts_with(char::is_lowercase)
+    {
+        last.goes_on = has_no_room(last, first, edge);
+    }
 }
 
 /// How far down from the head of its entry a date may stand beside the text.
@@ -137,15 +155,54 @@ fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
             lines[index].is_below_gap = (baselines[index] - baselines[index - 1]) / size > pitch * 1.2;
         }
         if let Some(next) = lines.get(index + 1) {
-            let room = edge - lines[index].right;
-            lines[index].goes_on = first_word(next) + lines[index].size * SPACE * 2.0 > room - 1.0;
+            lines[index].goes_on = has_no_room(&lines[index], next, edge);
         }
     }
     for line in &mut lines {
         line.take_mark();
     }
     lines.retain(|line| line.text().contains(char::is_alphanumeric));
+    join_heads(&mut lines);
     lines
+}
+
+/// Whether the first word of the next line did not fit at the end of a line.
+fn has_no_room(line: &Line, next: &Line, edge: f64) -> bool {
+    first_word(next) + line.size * SPACE * 2.0 > edge - line.right - 1.0
+}
+
+/// Words that end no head: what they connect follows.
+const CONNECTING: [&str; 16] =
+    ["and", "of", "in", "for", "the", "to", "with", "&", "und", "der", "et", "de", "des", "y", "e", "en"];
+
+/// Heads that are wrapped beside their dates are put together.
+fn join_heads(lines: &mut Vec<Line>) {
+    let text = |part: &[Piece]| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    for at in (1..lines.len()).rev() {
+        let (line, next) = (&lines[at - 1], &lines[at]);
+        let is_open = match &line.parts()[..] {
+            [head, date] => {
+                let head = text(head);
+                let last = head.split_whitespace().next_back().unwrap_or_default();
+                CONNECTING.contains(&last) && periods::whole(text(date).trim()).is_some()
+            }
+            _ => false,
+        };
+        let follows = !next.is_item
+            && !next.is_below_gap
+            && next.parts().len() == 1
+            && (next.left - line.left).abs() < 3.0
+            && (next.size - line.size).abs() < 0.6;
+        if is_open && follows {
+            let mut rest = lines.remove(at);
+            let line = &mut lines[at - 1];
+            let date = line.pieces.iter().rposition(|piece| piece.apart).unwrap_or(line.pieces.len());
+            rest.pieces[0].apart = false;
+            rest.pieces[0].text.insert(0, ' ');
+            line.pieces.splice(date..date, rest.pieces);
+            line.goes_on = rest.goes_on;
+        }
+    }
 }
 
 /// A period that is broken into two lines of a narrow column is put together.

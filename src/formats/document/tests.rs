@@ -106,3 +106,39 @@ fn jobs_of_one_title_on_two_pages_are_no_running_line() {
     );
     assert_eq!(reading.doubtful.unwrap().unread, [""; 0]);
 }
+
+#[test]
+fn a_bullet_goes_on_over_the_end_of_a_page() {
+    let wide = "• Moved the pages of the shop to other machines, which was quick, and significantly";
+    let reading = reading(vec![
+        vec![
+            run(50.0, 40.0, "EXPERIENCE"),
+            run(50.0, 780.0, "Engineer, Acme, 2016 - 2018"),
+            run(55.0, 794.0, wide),
+        ],
+        vec![run(60.0, 60.0, "cheaper than before."), run(55.0, 74.0, "• Led a team")],
+    ]);
+    let whole = "Moved the pages of the shop to other machines, which was quick, and significantly cheaper than before.";
+    assert_eq!(entries(&reading, "title bullets"), [json!(["Engineer", [whole, "Led a team"]])]);
+}
+
+#[test]
+fn a_head_that_is_wrapped_beside_its_dates_is_whole() {
+    let reading = reading(vec![vec![
+        run(50.0, 40.0, "EDUCATION"),
+        run(
+            50.0,
+            60.0,
+            "Uni Bonn, Bachelor of Technology in Mechanical Engineering with Computer Science and",
+        ),
+        run(500.0, 60.0, "2020 - 2024"),
+        run(50.0, 74.0, "Physics of Ships"),
+        run(55.0, 88.0, "• Led the choir"),
+    ]]);
+    assert_eq!(
+        entries(&reading, "title organization start_date end_date bullets"),
+        [json!(["Bachelor of Technology", "Uni Bonn", "2020", "2024", ["Led the choir"]])]
+    );
+    let area = &reading.incoming.content().1[0].metadata["area"];
+    assert_eq!(area, "Mechanical Engineering with Computer Science and Physics of Ships");
+}
