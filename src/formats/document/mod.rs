@@ -29,7 +29,6 @@ use serde_json::json;
 use self::line::Line;
 use self::person::Gathered;
 use self::sections::Section;
-use self::words::Topic;
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::foreign::{Drafts, Foreign};
@@ -41,6 +40,7 @@ pub use passages::dates;
 pub(super) use passages::structured;
 pub(super) use periods::{is_present, period};
 pub use runs::{Page, Run};
+pub(super) use words::Topic;
 
 /// The format.
 #[derive(Debug)]
@@ -92,6 +92,11 @@ impl Importer for Document {
         let incoming = drafts.into_incoming(&WORDING, person.into_profile(WORDING.0));
         Ok(incoming)
     }
+}
+
+/// What a section is about, by its title in any language of documents.
+pub(super) fn topic(title: &str) -> Option<Topic> {
+    words::words().heading_like(title)
 }
 
 fn lines(content: &Content) -> Result<Vec<Line>, FormatError> {

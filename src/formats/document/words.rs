@@ -12,7 +12,7 @@ use crate::domain::Kind;
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Topic {
+pub(in crate::formats) enum Topic {
     Summary,
     Contact,
     /// Nothing that a record or the profile has a place for.

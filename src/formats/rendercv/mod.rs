@@ -11,6 +11,7 @@ mod write;
 use serde_json::{Value, json};
 
 use super::content::Content;
+use super::document::{Topic, topic};
 use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, key_of, location};
@@ -156,14 +157,20 @@ const TITLES: [(&str, Kind); 16] = [
     ("project", Kind::Project),
 ];
 
+/// What is below a title in any language; jobs and degrees show in their keys.
 fn kind_of(title: &str) -> Option<Kind> {
     let title = title.to_lowercase();
-    TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind)
+    let known = TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind);
+    known.or_else(|| match topic(&title.replace('_', " "))? {
+        Topic::Of(kind) if !matches!(kind, Kind::Work | Kind::Education) => Some(kind),
+        _ => None,
+    })
 }
 
 fn is_summary(title: &str) -> bool {
     let title = title.to_lowercase();
     ["summary", "profile", "about", "objective"].iter().any(|word| title.contains(word))
+        || topic(&title.replace('_', " ")) == Some(Topic::Summary)
 }
 
 fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Person, report: &mut Report) {
@@ -212,12 +219,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
         content.metadata.insert("doi".to_owned(), json!(doi));
     }
     if let Some(details) = fields.text(&["details"], report) {
-        match kind {
-            Kind::Language => {
-                content.metadata.insert("fluency".to_owned(), json!(details));
-            }
-            _ => content.skills = details.split(", ").map(str::to_owned).collect(),
-        }
+        of_details(content, &details);
     }
     if let Some(authors) = fields.get(&["authors"]) {
         content.metadata.insert("authors".to_owned(), authors.value());
@@ -252,6 +254,13 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     };
     let mut draft = Draft::new(kind);
     let content = draft.content_mut();
+    if matches!(kind, Kind::Skill | Kind::Language)
+        && let Some((label, details)) = labelled(text)
+    {
+        content.title = label.to_owned();
+        of_details(content, details);
+        return Some(draft);
+    }
     let date = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
     let date = date.and_then(|(before, date)| Some((before, super::dates::date(date).ok()?)));
     let (name, url) = unlinked(Some(date.map_or(text, |(before, _)| before).to_owned()));
@@ -259,6 +268,23 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     content.url = url;
     content.start_date = date.map(|(_, date)| date);
     Some(draft)
+}
+
+/// `Backend: Rust, SQL` and `**Backend:** Rust, SQL` as label and details.
+fn labelled(text: &str) -> Option<(&str, &str)> {
+    let (label, details) = text.split_once(':')?;
+    let (label, details) =
+        (label.trim_matches(['*', ' ']), details.trim_start_matches('*').trim().trim_end_matches('.'));
+    let fits = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['[', '(']);
+    (fits && !details.is_empty() && !details.starts_with("//")).then_some((label, details))
+}
+
+fn of_details(content: &mut Experience, details: &str) {
+    if content.kind == Kind::Language {
+        content.metadata.insert("fluency".to_owned(), json!(details));
+    } else {
+        content.skills = details.split(", ").map(str::to_owned).collect();
+    }
 }
 
 /// `[Acme](https://acme.example)` as name and link.

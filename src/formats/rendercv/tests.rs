@@ -3,7 +3,7 @@ use serde_json::json;
 use super::RenderCv;
 use crate::domain::{Experience, Kind, Sections, place};
 use crate::formats::Exporter as _;
-use crate::formats::testing::{Store, taken};
+use crate::formats::testing::{Store, brief, taken};
 use crate::formats::{InputFormat, Upload, read};
 
 const FILE: &str = r#"cv:
@@ -300,4 +300,24 @@ fn what_is_wrong_is_named_with_its_place() {
         |text: &str| read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap_err().to_string();
     assert!(refused("cv:\n  name: [x\n").starts_with("the text is not YAML: "));
     assert_eq!(refused("Just a letter\nto a friend: hello\n"), "looks like plain text, not like a résumé");
+}
+
+#[test]
+fn titles_are_understood_in_any_language() {
+    let (store, reading) = taken(&Upload::from(
+        &b"cv:\n  name: Ada\n  sections:\n    perfil:\n      - Escribo programas.\n    experiencia_laboral:\n      - company: Acme\n        position: Programadora\n    habilidades_tecnicas:\n      - bullet: 'Backend: Rust, SQL.'\n      - '**Frontend:** HTML'\n    Sprachen:\n      - bullet: 'Deutsch: B2'\n"[..],
+    ));
+    let briefly: Vec<_> =
+        store.in_order().iter().map(|one| brief(one, "kind title organization skills")).collect();
+    assert_eq!(
+        briefly,
+        [
+            json!(["work", "Programadora", "Acme", []]),
+            json!(["skill", "Backend", null, ["Rust", "SQL"]]),
+            json!(["skill", "Frontend", null, ["HTML"]]),
+            json!(["language", "Deutsch", null, []]),
+        ]
+    );
+    assert_eq!(store.document().unwrap()["basics"]["summary"], "Escribo programas.");
+    assert!(reading.notices.is_empty(), "{:?}", reading.notices);
 }
