@@ -164,11 +164,10 @@ impl Ui {
             return self.json(&items.into_iter().collect::<Vec<_>>());
         }
         let mut between = "[";
-        let mut buffer = Vec::new();
         stream(|out| {
             for item in items {
                 out.write_all(between.as_bytes())?;
-                write_item(out, &mut buffer, &item)?;
+                write_item(out, &item)?;
                 between = ",";
             }
             out.write_all(if between == "[" { b"[]\n" } else { b"]\n" })
@@ -177,10 +176,9 @@ impl Ui {
 
     /// Writes one JSON value per line.
     pub(super) fn json_lines<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
-        let mut buffer = Vec::new();
         stream(|out| {
             for item in items {
-                write_item(out, &mut buffer, &item)?;
+                write_item(out, &item)?;
                 out.write_all(b"\n")?;
             }
             Ok(())
@@ -259,12 +257,8 @@ fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> CommandResult
     write(&mut out).and_then(|()| out.flush()).map_err(CommandError::output)
 }
 
-/// Writes one JSON value by way of the buffer, which may be used again.
-fn write_item(out: &mut dyn Write, buffer: &mut Vec<u8>, item: &impl Serialize) -> io::Result<()> {
-    buffer.clear();
-    serde_json::to_writer(&mut *buffer, item)?;
-    let json = std::str::from_utf8(buffer).map_err(io::Error::other)?;
-    out.write_all(tame(json).as_bytes())
+fn write_item(out: &mut dyn Write, item: &impl Serialize) -> io::Result<()> {
+    out.write_all(tame(&serde_json::to_string(item)?).as_bytes())
 }
 
 /// A message may quote foreign text. A closed stderr must not fail the command.
