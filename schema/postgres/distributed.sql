@@ -8,6 +8,8 @@
 -- The setting resume.last keeps the last revision and its user from the first row of a statement to its end. A
 -- savepoint that is rolled back takes it back, too. A statement that sets it itself can spoil the revisions of the
 -- rows of its own role, and no others.
+--
+-- A version of the tables that changes one of these functions has to change it here, too.
 
 CREATE OR REPLACE FUNCTION resume.statement_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
