@@ -278,8 +278,14 @@ fn a_push_of_a_user_whom_the_statistics_do_not_know_looks_each_record_up_by_its_
     }
     assert_eq!(applied(&bob.push(&edits, "laptop").unwrap()), 2000);
     // One for each revision that is taken, and not all of the user's for each record.
-    let read = counted(6000) - before;
-    assert!(read < 20_000, "{read} entries of the index by revision were read");
+    let pushed = counted(6000);
+    assert!(pushed - before < 20_000, "{} entries of the index by revision were read", pushed - before);
+    // The replaced states are told from the current ones in the same way.
+    assert_eq!(bob.passed(0, 4000).unwrap().experiences.len(), 500);
+    drop(bob);
+    let all = || database.ask(read).parse::<u64>().unwrap() - pushed;
+    wait_until("the server has counted", || all() >= 2500);
+    assert!(all() < 20_000, "{} entries of the index by revision were read", all());
 }
 
 /// Sorted, none of them would come before the last of them was read.

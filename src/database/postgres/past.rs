@@ -93,7 +93,8 @@ async fn states<T: Table>(
 }
 
 /// The small states after a revision that others took the place of by another one, oldest first: the last of them.
-/// One that is not valid is left out.
+/// One that is not valid is left out. Whether a state is a current one is looked up in the order of an index, which
+/// leaves the planner no choice: for a user that the statistics do not know, it compared each state with all rows.
 pub(super) async fn passed<T: Table>(
     client: &Client,
     user: &str,
@@ -103,7 +104,8 @@ pub(super) async fn passed<T: Table>(
     let select = format!(
         "SELECT {}, pg_catalog.pg_is_in_recovery() FROM resume.{} AS history
          WHERE user_id = $1 AND revision > $2 AND revision <= $3 AND {} <= $4
-         AND NOT EXISTS (SELECT FROM resume.{} AS now WHERE now.user_id = $1 AND now.revision = history.revision)
+         AND (SELECT now.revision FROM resume.{} AS now WHERE now.user_id = $1 AND now.revision >= history.revision
+           ORDER BY now.revision LIMIT 1) IS DISTINCT FROM history.revision
          ORDER BY revision DESC LIMIT $5",
         T::COLUMNS,
         T::HISTORY,
