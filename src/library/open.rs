@@ -141,8 +141,13 @@ pub(super) fn open_postgres(
     store: &SessionStore,
 ) -> Result<Box<dyn Database>, DatabaseError> {
     // A session that cannot be read is the trouble of those who ask it next.
-    let known = store.read_pending(|session| session.cursor.map_or(0, |cursor| cursor.revision));
-    Ok(Box::new(PostgresDatabase::meet(url, user, limits, known.unwrap_or(0))?))
+    let known = store.read_pending(|session| {
+        let bound = session.database.as_ref().map(|binding| binding.user.clone());
+        (session.cursor.map_or(0, |cursor| cursor.revision), bound)
+    });
+    let (at, bound) = known.unwrap_or_default();
+    let likely = user.or(bound.as_deref()).or(url.user());
+    Ok(Box::new(PostgresDatabase::meet(url, user, limits, (likely, at))?))
 }
 
 fn no_database() -> DatabaseError {

@@ -73,21 +73,21 @@ impl PostgresDatabase {
     }
 
     /// The same, for one whose next question is the state and the change at revision `at`: that is found out with
-    /// the connection, in one round trip instead of four.
+    /// the connection, in one round trip instead of four, if the rows are those of the likely user.
     pub fn meet(
         url: &PostgresUrl,
         user: Option<&str>,
         limits: Limits,
-        at: i64,
+        (likely, at): (Option<&str>, i64),
     ) -> Result<Self, DatabaseError> {
-        Self::reach(url, user, limits, Some(at))
+        Self::reach(url, user, limits, likely.map(|likely| (likely, at)))
     }
 
     fn reach(
         url: &PostgresUrl,
         user: Option<&str>,
         limits: Limits,
-        at: Option<i64>,
+        likely: Option<(&str, i64)>,
     ) -> Result<Self, DatabaseError> {
         if user == Some("") {
             return Err(DatabaseError::new(Reason::Failed, "the user id is empty")
@@ -97,9 +97,13 @@ impl PostgresDatabase {
         let limit = connection.patience();
         let asked = Instant::now();
         let (role, version, met) = connection.run(async |client| {
-            if let Some(at) = at {
-                match pull::meet(client, user, at).await {
-                    Ok(met) => return Ok((met.role, Some(met.version), Some((at, met.snapshot)))),
+            if let Some((likely, at)) = likely {
+                match pull::meet(client, likely, at).await {
+                    Ok(met) => {
+                        let is_theirs = user.unwrap_or(&met.role) == likely;
+                        let state = is_theirs.then_some((at, met.snapshot));
+                        return Ok((met.role, Some(met.version), state));
+                    }
                     // Step by step it is told what is wrong.
                     Err(failure) if statement::is_answer(&failure) => {}
                     Err(failure) => return Err(failure),

@@ -52,3 +52,51 @@ fn a_sync_that_finds_nothing_new_takes_four_round_trips() {
         assert_eq!(proxy.round_trips(), 4);
     }
 }
+
+/// A role may act as another one, whose rows it then has. Once that is known, no question more is asked.
+#[test]
+fn a_role_that_acts_as_another_one_takes_four_round_trips_too() {
+    let database = database();
+    let server = Server::shared();
+    let (ada, owner) = (server.role("ada"), database.owner());
+    database.sql(&format!("GRANT {} TO {}", owner.name, ada.name));
+    let proxy = Proxy::to(Place::Port(server.address().1));
+    let at = format!("127.0.0.1:{}", server.address().1);
+    let url = database.url(&ada).replace(&at, &format!("127.0.0.1:{}", proxy.port()));
+    let sign = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{sign}options=-c%20role%3D{}", owner.name);
+    let home = Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_SYNC", "manual");
+    let _ = home.run(["add", "Baker"]).id();
+    let _ = home.run(["sync"]).code(0).any_output();
+    assert_eq!(database.ask("SELECT string_agg(user_id, ',') FROM resume.experiences"), owner.name);
+    proxy.set(Fault::None);
+    let _ = home.json(["sync"]);
+    assert_eq!(proxy.round_trips(), 4);
+}
+
+/// A pull is one transaction. If another device changed a record twice, a second one asks for the states between.
+#[test]
+fn a_pull_takes_four_round_trips_and_what_it_skipped_four_more() {
+    let database = database();
+    let server = Server::shared();
+    let url = database.url(&database.owner());
+    let proxy = Proxy::to(Place::Port(server.address().1));
+    let near = format!("127.0.0.1:{}", server.address().1);
+    let far = url.replace(&near, &format!("127.0.0.1:{}", proxy.port()));
+    let home = |url: &str| Home::new().with("RESUME_DATABASE_URL", url).with("RESUME_SYNC", "manual");
+    let (here, there) = (home(&far), home(&url));
+    let id = there.run(["add", "Baker"]).id();
+    for home in [&there, &here] {
+        let _ = home.run(["sync"]).code(0).any_output();
+    }
+    for (titles, trips) in [(&["Cook"][..], 8), (&["Chef", "Owner"], 12)] {
+        for title in titles {
+            let _ = there.run(["edit", id.as_str(), "--title", title]).code(0).any_output();
+            let _ = there.run(["sync"]).code(0).any_output();
+        }
+        proxy.set(Fault::None);
+        let synced = here.json(["sync"]);
+        assert_eq!(synced["pulled"], 1, "{synced}");
+        assert_eq!(proxy.round_trips(), trips, "{titles:?}");
+    }
+}
