@@ -64,6 +64,30 @@ fn has_bracket(inlines: &[Inline]) -> bool {
     })
 }
 
+/// Whether an entry says its title and no more. Skills of that sort share a line: an import may bring fifty of them.
+pub(super) fn is_name(entry: &Entry) -> bool {
+    let Entry {
+        id: _,
+        title,
+        area,
+        organization,
+        location,
+        url,
+        dates,
+        description,
+        text,
+        summary,
+        bullets,
+        details,
+        weight: _,
+    } = entry;
+    let says_more = [area, organization, location].into_iter().any(Option::is_some)
+        || url.is_some()
+        || dates.is_some()
+        || [description, text, summary].into_iter().any(|blocks| !blocks.is_empty());
+    title.is_some() && !says_more && bullets.is_empty() && details.is_empty()
+}
+
 /// `Web development (Expert): HTML, CSS`, `French: fluent`: a skill, a language or an interest on one line.
 pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let value = |label| {

@@ -306,6 +306,29 @@ fn ways_to_reach_the_person_stay_in_their_column() {
     assert_eq!(wide, None, "{words:?}");
 }
 
+/// LinkedIn's export has a line for each skill.
+#[test]
+fn skills_that_are_names_alone_share_lines() {
+    let skills = [
+        skill("Rust", &[]),
+        skill("SQL", &[]),
+        skill("Web", &["HTML"]),
+        skill("C, C++", &[]),
+        skill("Git", &[]),
+    ];
+    for name in NAMES {
+        let (_, pdf) = made(&order(&theme(name), "en", &json!({}), &skills));
+        let text = poppler("pdftotext", &pdf, &["-layout"]);
+        let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let row = lines.iter().position(|line| line.starts_with("Rust")).unwrap();
+        let expected: &[&str] = match name {
+            "sidebar" => &["Rust", "SQL"],
+            _ => &["Rust, SQL", "Web: HTML", "C, C++; Git"],
+        };
+        assert_eq!(lines[row..row + expected.len()], *expected, "{name}");
+    }
+}
+
 #[test]
 fn text_is_never_source() {
     let marks = "#let x = 1; *not* _this_ $x^2$ @ref <label> \\ // /* ] [ ~ \" ' #panic(1) = - + /";

@@ -138,7 +138,7 @@ fn of_time(text: &str) -> Option<PartialDate> {
 /// What a text that is no date most likely means.
 fn nearest(text: &str) -> Option<PartialDate> {
     let is_end = |c: char| !c.is_alphanumeric() && c != '-';
-    let before_a_remark = text.match_indices(is_end).filter_map(|(end, _)| parse(&text[..end])).last();
+    let before_a_remark = text.match_indices(is_end).filter_map(|(end, _)| parse(&text[..end])).next_back();
     if let Some(date) = before_a_remark.filter(|date| date.month > 0) {
         return Some(date);
     }

@@ -10,6 +10,7 @@ use crate::document::Layout;
 use crate::document::content::{Contact, Content, Entry, Group, Header, Section};
 use crate::document::language::{Direction, Marks};
 use crate::document::markup::{Block, Inline};
+use crate::domain::Kind;
 use crate::render::lines::{self, DOT, joined, plain};
 use crate::render::{Job, Photo};
 
@@ -134,14 +135,31 @@ impl Pages<'_> {
     }
 
     fn section(&mut self, section: &Section) {
-        let Section { kind: _, heading, layout, groups } = section;
+        let Section { kind, heading, layout, groups } = section;
         let heading = self.runs(&plain(Some(heading)), "");
         self.put("Heading1", &heading);
         let entries = groups.iter().flat_map(|group| &group.entries);
         match layout {
             Layout::Entries => groups.iter().for_each(|group| self.group(group)),
+            Layout::Lines if *kind == Kind::Skill => self.skills(&entries.collect::<Vec<_>>()),
             Layout::Lines => entries.for_each(|entry| self.line(entry)),
             Layout::Quotes => entries.for_each(|entry| self.quote(entry)),
+        }
+    }
+
+    fn skills(&mut self, entries: &[&Entry]) {
+        for row in entries.chunk_by(|one, other| lines::is_name(one) && lines::is_name(other)) {
+            match row {
+                [entry] if !lines::is_name(entry) => self.line(entry),
+                names => {
+                    let names = names.iter().filter_map(|entry| entry.title.as_ref());
+                    // A name may hold a comma itself.
+                    let is_parted = names.clone().any(|name| name.contains([',', '،', '、']));
+                    let between = if is_parted { &self.marks.items } else { &self.marks.list };
+                    let line = self.runs(&joined(names.map(|name| plain(Some(name))), between), "");
+                    self.put("", &line);
+                }
+            }
         }
     }
 

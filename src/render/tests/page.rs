@@ -1,6 +1,6 @@
 //! What a web page promises.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{bytes, dom, elements, many};
 use crate::document::content::Options;
@@ -64,6 +64,16 @@ fn latin_words_in_a_row_keep_their_order_among_arabic_ones() {
         .map(|tag| String::from_utf8(bytes(&Html, &content(&file, tag, &Options::default()))).unwrap());
     assert!(arabic.contains("<bdi>PostgreSQL</bdi>، <bdi>SQLite</bdi>"), "{arabic}");
     assert!(latin.contains("PostgreSQL, SQLite"), "{latin}");
+}
+
+#[test]
+fn skills_that_are_names_alone_share_lines() {
+    let page =
+        |file: &Value| String::from_utf8(bytes(&Html, &content(file, "en", &Options::default()))).unwrap();
+    let mut file = json!({"skills": [{"name": "Rust"}, {"name": "SQL"}]});
+    assert!(page(&file).contains("<section class=\"skill names\""));
+    file["skills"][1]["keywords"] = json!(["SQLite"]);
+    assert!(page(&file).contains("<section class=\"skill\""));
 }
 
 fn with_page(html: &str) -> Theme {

@@ -101,3 +101,12 @@ fn a_few_bullets_stay_on_one_page() {
     let kept = kept.iter().map(|paragraph| paragraph.contains("<w:keepNext/>"));
     assert_eq!(kept.collect::<Vec<_>>(), [true, true, false, false, false, false, false]);
 }
+
+#[test]
+fn skills_that_are_names_alone_share_lines() {
+    let names = ["Rust", "SQL", "Web", "C, C++", "Git"].map(|name| json!({"name": name}));
+    let mut file = json!({ "skills": names });
+    file["skills"][2]["keywords"] = json!(["HTML"]);
+    let document = bytes(&Docx, &content(&file, "en", &Options::default()));
+    assert_eq!(paragraphs(&document, ""), ["Rust, SQL", "Web: HTML", "C, C++; Git"]);
+}
