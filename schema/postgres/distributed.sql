@@ -6,10 +6,12 @@
 -- revision, and the next rows count on from it. The changes of a statement enter the history together.
 --
 -- The setting resume.last keeps the last revision and its user from the first row of a statement to its end. A
--- savepoint that is rolled back takes it back, too. A statement that sets it itself can spoil the revisions of the
--- rows of its own role, and no others.
+-- savepoint that is rolled back takes it back, too. A statement that sets it itself can spoil revisions: those of the
+-- rows that its role may write, and no others. By hand, INSERT … ON CONFLICT leaves a revision out for each row that is
+-- there already.
 --
--- A version of the tables that changes one of these functions has to change it here, too.
+-- A version of the tables that changes one of these functions, or the columns of the history, has to change them here,
+-- too.
 
 CREATE OR REPLACE FUNCTION resume.statement_begins() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -19,7 +21,8 @@ BEGIN
 END
 $$;
 
--- As in 0002.sql, but that the account is locked already where a row of the user came before.
+-- As in 0002.sql, but that the account is locked already where a row of the user came before. Locking it is also what
+-- refuses the rows of another user there, so that these are refused here.
 CREATE OR REPLACE FUNCTION resume.experience_is_checked() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -78,8 +81,8 @@ BEGIN
 END
 $$;
 
--- A statement on a distributed table cannot read the rows that were changed: they are carried over in an array, of
--- which no more than 1 GiB can be.
+-- A statement on a distributed table cannot read the rows that were changed: they are carried over in an array, which
+-- holds 1 GiB at most. The values stand in the order of the history's columns.
 CREATE OR REPLACE FUNCTION resume.experiences_are_recorded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -85,7 +85,9 @@ pub(super) fn is_name(entry: &Entry) -> bool {
         || url.is_some()
         || dates.is_some()
         || [description, text, summary].into_iter().any(|blocks| !blocks.is_empty());
-    title.is_some() && !says_more && bullets.is_empty() && details.is_empty()
+    // A sign of a list or of a label would be taken for one.
+    let is_plain = title.as_ref().is_some_and(|title| !title.contains([':', '：', ';', '；']));
+    is_plain && !says_more && bullets.is_empty() && details.is_empty()
 }
 
 /// `Web development (Expert): HTML, CSS`, `French: fluent`: a skill, a language or an interest on one line.

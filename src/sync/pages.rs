@@ -22,8 +22,8 @@ const LARGEST_PAGE: usize = 16_000;
 /// In which time a database answers that is near: how far a page has come need not be told there.
 const QUICK: Duration = Duration::from_millis(20);
 
-/// In which time a page comes that is to be followed by the largest at once: one of [`LARGEST_PAGE`] then takes less
-/// than two seconds. A cluster of Citus, whose first answer takes more than [`QUICK`], plans each page for longer than
+/// After a page that comes within this time, the largest one is asked for: one of [`LARGEST_PAGE`] then takes less than
+/// two seconds. A cluster of Citus, whose first answer takes more than [`QUICK`], plans each page for longer than
 /// it reads it.
 const PROMPT: Duration = Duration::from_millis(100);
 

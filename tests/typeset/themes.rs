@@ -323,7 +323,7 @@ fn skills_that_are_names_alone_share_lines() {
         let row = lines.iter().position(|line| line.starts_with("Rust")).unwrap();
         let expected: &[&str] = match name {
             "sidebar" => &["Rust", "SQL"],
-            _ => &["Rust, SQL", "Web: HTML", "C, C++; Git"],
+            _ => &["Rust, SQL", "Web: HTML", "C, C++; Git", "A: B"],
         };
         assert_eq!(lines[row..row + expected.len()], *expected, "{name}");
     }

@@ -93,8 +93,8 @@ async fn states<T: Table>(
 }
 
 /// The small states after a revision that others took the place of by another one, oldest first: the last of them.
-/// One that is not valid is left out. Whether a state is a current one is looked up in the order of an index, which
-/// leaves the planner no choice: for a user that the statistics do not know, it compared each state with all rows.
+/// One that is not valid is left out. Each state is looked up in an index: left to itself, the planner compares each
+/// state with all rows of a user that the statistics do not know.
 pub(super) async fn passed<T: Table>(
     client: &Client,
     user: &str,

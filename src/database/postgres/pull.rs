@@ -100,7 +100,7 @@ pub(super) struct Met {
 
 /// The role, the version of the tables and the state of the user's rows. It is asked outside of a transaction, which
 /// takes two round trips more. The user is always named: where the tables are spread over several servers, a
-/// condition on the role alone asks all of them, and ended a coordinator of Citus 13.2.
+/// condition on the role alone asks all of them, and crashed a coordinator of Citus 13.2.
 pub(super) async fn meet(client: &Client, user: &str, at: i64) -> Result<Met, Failure> {
     let params: [Param<'_>; 2] = [(&user, Type::TEXT), (&at, Type::INT8)];
     let params = if at < 1 { &params[..1] } else { &params[..] };

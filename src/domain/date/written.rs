@@ -138,7 +138,9 @@ fn of_time(text: &str) -> Option<PartialDate> {
 /// What a text that is no date most likely means.
 fn nearest(text: &str) -> Option<PartialDate> {
     let is_end = |c: char| !c.is_alphanumeric() && c != '-';
-    let before_a_remark = text.match_indices(is_end).filter_map(|(end, _)| parse(&text[..end])).next_back();
+    // No date in our own spelling is longer.
+    let start = text.char_indices().nth("2024-03-15".len() + 1).map_or(text, |(end, _)| &text[..end]);
+    let before_a_remark = start.match_indices(is_end).filter_map(|(end, _)| parse(&text[..end])).next_back();
     if let Some(date) = before_a_remark.filter(|date| date.month > 0) {
         return Some(date);
     }

@@ -6,6 +6,7 @@
 use super::body;
 use super::head::{self, Head, Order};
 use super::line::Line;
+use super::periods;
 use super::sections::body_size;
 use crate::domain::Kind;
 use crate::formats::incoming::Draft;
@@ -71,8 +72,12 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
 }
 
 fn is_prose(line: &Line, before: Option<&Line>) -> bool {
-    if line.parts().len() > 1 && head::is_dated(line) {
-        return false;
+    // A head may be long, with its dates at the right.
+    if let [_, .., date] = &line.parts()[..] {
+        let date: String = date.iter().map(|piece| piece.text.as_str()).collect();
+        if periods::whole(date.trim()).is_some() {
+            return false;
+        }
     }
     let text = line.text();
     let goes_on = before.is_some_and(|before| {

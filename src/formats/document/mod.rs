@@ -96,6 +96,11 @@ impl Importer for Document {
 
 /// What a section is about, by its title in any language of documents.
 pub(super) fn topic(title: &str) -> Option<Topic> {
+    words::words().heading(title)
+}
+
+/// The same, also by a part of a word in it.
+pub(super) fn topic_like(title: &str) -> Option<Topic> {
     words::words().heading_like(title)
 }
 
@@ -132,7 +137,7 @@ fn without_text(content: &Content) -> FormatError {
     match content {
         Content::Pages(pages) if pages.iter().any(is_nameless) => {
             FormatError::of_file("has fonts that do not say which letters they show")
-                .hint("another viewer may know them: save its text as a Word document, and import that")
+                .hint("copy the text from another viewer into a Word document, and import that; or use a program for text recognition (OCR)")
         }
         _ => FormatError::of_file("has no text")
             .hint("a scanned page is a picture; a program for text recognition (OCR) makes text of it"),

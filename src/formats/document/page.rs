@@ -49,20 +49,29 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
         blocks.push(Block { column, lines });
     }
     let mut lines: Vec<Line> = Vec::new();
+    let mut last = None;
     for block in in_order(blocks) {
         let from = lines.len();
         lines.extend(block.lines);
-        go_on_over(&mut lines, from, edges[block.column.map_or(0, |column| column + 1)]);
+        if last == Some(block.column) {
+            go_on_over(&mut lines, from, edges[block.column.map_or(0, |column| column + 1)]);
+        }
+        last = Some(block.column);
     }
     lift_dates(&mut lines);
     lines
 }
 
 /// A sentence goes on over the end of a page: the line at `next` is the first one there. Its gap is not known, so that its
-/// first letter decides.
+/// first letter decides, and where it begins: an item goes on to the right of its sign.
 fn go_on_over(lines: &mut [Line], next: usize, edge: f64) {
     let (before, after) = lines.split_at_mut(next);
+    let sign = before.iter().rev().find(|line| line.is_item).map(|line| line.left);
     if let (Some(last), Some(first)) = (before.last_mut(), after.first())
+        && match sign.filter(|sign| last.is_item || last.left > sign + 2.0) {
+            Some(sign) => first.left > sign + 2.0,
+            None => (first.left - last.left).abs() < 3.0,
+        }
         && !first.is_item
         && !first.starts_column
         && first.text().starts_with(char::is_lowercase)
@@ -162,8 +171,7 @@ fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
         line.take_mark();
     }
     lines.retain(|line| line.text().contains(char::is_alphanumeric));
-    join_heads(&mut lines);
-    lines
+    with_whole_heads(lines)
 }
 
 /// Whether the first word of the next line did not fit at the end of a line.
@@ -175,34 +183,57 @@ fn has_no_room(line: &Line, next: &Line, edge: f64) -> bool {
 const CONNECTING: [&str; 16] =
     ["and", "of", "in", "for", "the", "to", "with", "&", "und", "der", "et", "de", "des", "y", "e", "en"];
 
+/// The most lines of a head that is wrapped.
+const MOST_WRAPPED: usize = 3;
+
 /// Heads that are wrapped beside their dates are put together.
-fn join_heads(lines: &mut Vec<Line>) {
-    let text = |part: &[Piece]| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    for at in (1..lines.len()).rev() {
-        let (line, next) = (&lines[at - 1], &lines[at]);
-        let is_open = match &line.parts()[..] {
-            [head, date] => {
-                let head = text(head);
-                let last = head.split_whitespace().next_back().unwrap_or_default();
-                CONNECTING.contains(&last) && periods::whole(text(date).trim()).is_some()
-            }
-            _ => false,
-        };
-        let follows = !next.is_item
-            && !next.is_below_gap
-            && next.parts().len() == 1
-            && (next.left - line.left).abs() < 3.0
-            && (next.size - line.size).abs() < 0.6;
-        if is_open && follows {
-            let mut rest = lines.remove(at);
-            let line = &mut lines[at - 1];
+fn with_whole_heads(lines: Vec<Line>) -> Vec<Line> {
+    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut count = 1;
+    for mut next in lines {
+        if let Some(line) = whole.last_mut()
+            && count < MOST_WRAPPED
+            && is_open_head(line)
+            && goes_on_below(line, &next)
+        {
             let date = line.pieces.iter().rposition(|piece| piece.apart).unwrap_or(line.pieces.len());
-            rest.pieces[0].apart = false;
-            rest.pieces[0].text.insert(0, ' ');
-            line.pieces.splice(date..date, rest.pieces);
-            line.goes_on = rest.goes_on;
+            next.pieces[0].apart = false;
+            next.pieces[0].text.insert(0, ' ');
+            line.pieces.splice(date..date, next.pieces);
+            line.goes_on = next.goes_on;
+            count += 1;
+        } else {
+            count = 1;
+            whole.push(next);
         }
     }
+    whole
+}
+
+/// Whether a head with its dates at the right ends with a word that connects it to what follows.
+fn is_open_head(line: &Line) -> bool {
+    let text = |part: &[Piece]| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    let [head, date] = &line.parts()[..] else { return false };
+    let head = text(head).to_lowercase();
+    let last = head.split_whitespace().next_back().unwrap_or_default();
+    CONNECTING.contains(&last) && periods::whole(text(date).trim()).is_some()
+}
+
+/// Whether the next line may be the rest of a head: at its place, and of its look.
+fn goes_on_below(line: &Line, next: &Line) -> bool {
+    let first = next.pieces.iter().find(|piece| !piece.text.trim().is_empty());
+    let date = line.pieces.iter().rposition(|piece| piece.apart);
+    let last = line.pieces[..date.unwrap_or_default()].last();
+    let is_alike = match (first, last) {
+        (Some(first), Some(last)) => first.bold == last.bold && first.italic == last.italic,
+        _ => false,
+    };
+    is_alike
+        && !next.is_item
+        && !next.is_below_gap
+        && next.parts().len() == 1
+        && (next.left - line.left).abs() < 3.0
+        && (next.size - line.size).abs() < 0.6
 }
 
 /// A period that is broken into two lines of a narrow column is put together.

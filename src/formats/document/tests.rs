@@ -132,8 +132,9 @@ fn a_head_that_is_wrapped_beside_its_dates_is_whole() {
             "Uni Bonn, Bachelor of Technology in Mechanical Engineering with Computer Science and",
         ),
         run(500.0, 60.0, "2020 - 2024"),
-        run(50.0, 74.0, "Physics of Ships"),
-        run(55.0, 88.0, "• Led the choir"),
+        run(50.0, 74.0, "Physics of"),
+        run(50.0, 88.0, "Ships"),
+        run(55.0, 102.0, "• Led the choir"),
     ]]);
     assert_eq!(
         entries(&reading, "title organization start_date end_date bullets"),
@@ -141,4 +142,27 @@ fn a_head_that_is_wrapped_beside_its_dates_is_whole() {
     );
     let area = &reading.incoming.content().1[0].metadata["area"];
     assert_eq!(area, "Mechanical Engineering with Computer Science and Physics of Ships");
+}
+
+#[test]
+fn what_begins_no_entry_and_goes_on_with_no_bullet() {
+    let wide = "• Moved the pages of the shop to other machines, which was quick, and is tested by many";
+    let other_job = reading(vec![
+        vec![
+            run(50.0, 40.0, "EXPERIENCE"),
+            run(50.0, 780.0, "Engineer, Acme, 2016 - 2018"),
+            run(55.0, 794.0, wide),
+        ],
+        vec![run(50.0, 60.0, "eBay Inc, Berlin"), run(50.0, 74.0, "Developer, 2012 - 2015")],
+    ]);
+    assert_eq!(entries(&other_job, "bullets")[0], json!([[wide.trim_start_matches("• ")]]));
+    let with_a_gap = reading(vec![vec![
+        run(50.0, 40.0, "EXPERIENCE"),
+        run(50.0, 60.0, "Engineer, Acme, 2016 - 2018"),
+        run(55.0, 74.0, wide),
+        run(60.0, 88.0, "and was found"),
+        run(200.0, 88.0, "to be good and finished in May 2017"),
+        run(55.0, 102.0, "• Led a team"),
+    ]]);
+    assert_eq!(entries(&with_a_gap, "title"), [json!(["Engineer"])]);
 }

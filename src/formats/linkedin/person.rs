@@ -20,10 +20,7 @@ pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: 
             let Some(name) = row.text(&["name"]) else { return };
             let courses = person.others.entry("courses").or_insert_with(|| json!([]));
             if let Some(courses) = courses.as_array_mut() {
-                courses.push(match row.text(&["number"]) {
-                    Some(number) => json!({"name": name, "number": number}),
-                    None => json!(name),
-                });
+                courses.push(json!({"name": name, "number": row.text(&["number"])}));
             }
             report.homeless("courses");
         }

@@ -11,7 +11,7 @@ mod write;
 use serde_json::{Value, json};
 
 use super::content::Content;
-use super::document::{Topic, topic};
+use super::document::{Topic, topic, topic_like};
 use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, key_of, location};
@@ -157,11 +157,15 @@ const TITLES: [(&str, Kind); 16] = [
     ("project", Kind::Project),
 ];
 
+/// What is below one of the titles that rendercv's own examples have.
+fn kind_of_usual(title: &str) -> Option<Kind> {
+    let title = title.to_lowercase();
+    TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind)
+}
+
 /// What is below a title in any language; jobs and degrees show in their keys.
 fn kind_of(title: &str) -> Option<Kind> {
-    let title = title.to_lowercase();
-    let known = TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind);
-    known.or_else(|| match topic(&title.replace('_', " "))? {
+    kind_of_usual(title).or_else(|| match topic_like(&title.replace('_', " "))? {
         Topic::Of(kind) if !matches!(kind, Kind::Work | Kind::Education) => Some(kind),
         _ => None,
     })
@@ -199,12 +203,15 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
     } else {
         kind_of(title).unwrap_or(Kind::Project)
     };
+    let is_named =
+        ["company", "institution", "position", "label"].iter().all(|key| fields.get(&[key]).is_none())
+            && kind != Kind::Publication;
     let mut draft = Draft::new(kind);
     let content = draft.content_mut();
     let (name, url) = unlinked(fields.text(&["company", "institution", "name", "title", "label"], report));
     content.url = fields.text(&["url"], report).or(url);
     match kind {
-        Kind::Work | Kind::Education | Kind::Volunteer => {
+        Kind::Work | Kind::Education | Kind::Volunteer if !is_named => {
             content.organization = name;
             content.title = fields.text(&["position", "degree"], report).unwrap_or_default();
         }
@@ -219,7 +226,12 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
         content.metadata.insert("doi".to_owned(), json!(doi));
     }
     if let Some(details) = fields.text(&["details"], report) {
-        of_details(content, &details);
+        match kind {
+            Kind::Language => {
+                content.metadata.insert("fluency".to_owned(), json!(details));
+            }
+            _ => content.skills = details.split(", ").map(str::to_owned).collect(),
+        }
     }
     if let Some(authors) = fields.get(&["authors"]) {
         content.metadata.insert("authors".to_owned(), authors.value());
@@ -229,7 +241,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
     dates(&mut fields, content, report);
     content.text = fields.text(&["summary"], report);
     highlights(&mut fields, content, report);
-    if kind_of(title) != Some(kind) && kind == Kind::Project {
+    if is_named && kind_of_usual(title) != Some(kind) {
         content.metadata.insert("section".to_owned(), json!(title));
     }
     fields.keep_rest(&mut content.metadata, report);
@@ -256,9 +268,14 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     let content = draft.content_mut();
     if matches!(kind, Kind::Skill | Kind::Language)
         && let Some((label, details)) = labelled(text)
+        && (kind == Kind::Skill || parts(details).len() == 1)
     {
         content.title = label.to_owned();
-        of_details(content, details);
+        if kind == Kind::Skill {
+            content.skills = parts(details);
+        } else {
+            content.metadata.insert("fluency".to_owned(), json!(details));
+        }
         return Some(draft);
     }
     let date = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
@@ -270,21 +287,36 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     Some(draft)
 }
 
-/// `Backend: Rust, SQL` and `**Backend:** Rust, SQL` as label and details.
+/// `Backend: Rust, SQL` and `**Backend:** Rust, SQL` as label and details. A line of another shape stays whole.
 fn labelled(text: &str) -> Option<(&str, &str)> {
-    let (label, details) = text.split_once(':')?;
-    let (label, details) =
-        (label.trim_matches(['*', ' ']), details.trim_start_matches('*').trim().trim_end_matches('.'));
-    let fits = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['[', '(']);
-    (fits && !details.is_empty() && !details.starts_with("//")).then_some((label, details))
+    let text = text.trim();
+    let mark = ["**", "__", "*", "_"].into_iter().find(|mark| text.starts_with(mark)).unwrap_or_default();
+    let (label, details) = text[mark.len()..].split_once([':', '：'])?;
+    let (label, details) = match (label.strip_suffix(mark), details.strip_prefix(mark)) {
+        (Some(label), _) => (label, details),
+        (None, Some(details)) => (label, details),
+        (None, None) => return None,
+    };
+    let (label, parted) = (label.trim(), details.starts_with(char::is_whitespace) || text.contains('：'));
+    let fits = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['*', '_', '`', '[', '(']);
+    let details = details.trim();
+    let is_one = !details.is_empty() && !details.contains('\n') && details.matches('*').count() % 2 == 0;
+    // The full stop of a sentence, and none of `etc.` and `Ph.D.`.
+    let last = details.rsplit([' ', ',']).next().unwrap_or_default();
+    let is_sentence = last.matches('.').count() == 1 && last.ends_with('.') && last != "etc.";
+    let details = if is_sentence { &details[..details.len() - 1] } else { details };
+    (parted && fits && is_one).then_some((label, details))
 }
 
-fn of_details(content: &mut Experience, details: &str) {
-    if content.kind == Kind::Language {
-        content.metadata.insert("fluency".to_owned(), json!(details));
-    } else {
-        content.skills = details.split(", ").map(str::to_owned).collect();
-    }
+/// The parts of a list. Commas within brackets part nothing.
+fn parts(list: &str) -> Vec<String> {
+    let mut depth = 0_i32;
+    let is_comma = |letter: char| {
+        depth += i32::from(matches!(letter, '(' | '[')) - i32::from(matches!(letter, ')' | ']'));
+        depth <= 0 && matches!(letter, ',' | '、' | '，')
+    };
+    let parts = list.split(is_comma).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 /// `[Acme](https://acme.example)` as name and link.

@@ -321,3 +321,43 @@ fn titles_are_understood_in_any_language() {
     assert_eq!(store.document().unwrap()["basics"]["summary"], "Escribo programas.");
     assert!(reading.notices.is_empty(), "{:?}", reading.notices);
 }
+
+#[test]
+fn a_line_of_another_shape_stays_whole() {
+    for (text, parts) in [
+        ("Backend: Rust, SQL.", Some(("Backend", "Rust, SQL"))),
+        ("**Frontend:** HTML", Some(("Frontend", "HTML"))),
+        ("**Frontend**: HTML", Some(("Frontend", "HTML"))),
+        ("_Web:_ HTML", Some(("Web", "HTML"))),
+        ("Tools: Git, etc.", Some(("Tools", "Git, etc."))),
+        ("後端：Rust、SQL", Some(("後端", "Rust、SQL"))),
+        ("**Frontend: HTML, CSS**", None),
+        ("*Front* end: HTML", None),
+        ("`cargo: clippy`", None),
+        ("Built at 10:30", None),
+        ("Backend: Rust\nSQL", None),
+        ("Backend:", None),
+    ] {
+        assert_eq!(super::labelled(text), parts, "{text}");
+    }
+    assert_eq!(super::parts("C++ (templates, RAII), Boost"), ["C++ (templates, RAII)", "Boost"]);
+}
+
+#[test]
+fn an_entry_with_a_name_keeps_it_below_any_title() {
+    let (store, _) = taken(&Upload::from(
+        &b"cv:\n  name: Ada\n  sections:\n    Leadership:\n      - name: Captain of the rowing team\n        date: 2020\n    Open Source:\n      - name: curl\n    Sprachen:\n      - 'Languages: German, English'\n"[..],
+    ));
+    let briefly: Vec<_> =
+        store.in_order().iter().map(|one| brief(one, "title organization start_date")).collect();
+    assert_eq!(
+        briefly,
+        [
+            json!(["Captain of the rowing team", null, "2020"]),
+            json!(["curl", null, null]),
+            json!(["Languages: German, English", null, null])
+        ]
+    );
+    let sections: Vec<_> = store.in_order().iter().map(|one| one.metadata.get("section").cloned()).collect();
+    assert_eq!(sections, [Some(json!("Leadership")), Some(json!("Open Source")), None]);
+}
