@@ -5,7 +5,7 @@
 //! are not the last are full, or hold much, as only so many can; and no more rows come than there are, each
 //! changed once meanwhile, and some new ones.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{DOUBTFUL, SyncError, too_much};
 use crate::database::{Database, DatabaseError, Page, Reason};
@@ -21,11 +21,6 @@ const LARGEST_PAGE: usize = 16_000;
 
 /// In which time a database answers that is near: how far a page has come need not be told there.
 const QUICK: Duration = Duration::from_millis(20);
-
-/// After a page that comes within this time, the largest one is asked for: one of [`LARGEST_PAGE`] then takes less than
-/// two seconds. A cluster of Citus, whose first answer takes more than [`QUICK`], plans each page for longer than
-/// it reads it.
-const PROMPT: Duration = Duration::from_millis(100);
 
 /// How many records fill any session: each takes more than 128 bytes of its 1 GiB.
 const MOST: u64 = 8 << 20;
@@ -70,11 +65,9 @@ impl Pages {
     /// # Errors
     /// The database's own, and [`Reason::Corrupt`] for a page that can be none of a reading that ends.
     pub(super) fn next(&mut self, database: &mut dyn Database) -> Result<Page, SyncError> {
-        let asked = Instant::now();
         let page = database.pull(self.after, self.limit)?;
-        let is_prompt = asked.elapsed() < PROMPT;
         self.follow(&page)?;
-        self.limit = if is_prompt { LARGEST_PAGE } else { LARGEST_PAGE.min(self.limit * 2) };
+        self.limit = LARGEST_PAGE.min(self.limit * 2);
         Ok(page)
     }
 
