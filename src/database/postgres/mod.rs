@@ -73,7 +73,8 @@ impl PostgresDatabase {
     }
 
     /// The same, for one whose next question is the state and the change at revision `at`: that is found out with
-    /// the connection, in one round trip instead of four, if the rows are those of the likely user.
+    /// the connection, in one round trip instead of four, if the rows are those of the user that is `likely`: the one
+    /// that was named, that of the session, or that of the URL.
     pub fn meet(
         url: &PostgresUrl,
         user: Option<&str>,
