@@ -315,6 +315,7 @@ fn skills_that_are_names_alone_share_lines() {
         skill("Web", &["HTML"]),
         skill("C, C++", &[]),
         skill("Git", &[]),
+        skill("A: B", &[]),
     ];
     for name in NAMES {
         let (_, pdf) = made(&order(&theme(name), "en", &json!({}), &skills));
