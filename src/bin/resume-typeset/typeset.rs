@@ -3,10 +3,11 @@
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::AsFd;
 use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use resume::render::pdf::order::{Failure, FailureKind, Made, Order, Report, SECONDS, Unreadable};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::time::{ClockId, clock_gettime};
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -20,6 +21,9 @@ use super::setter::Setter;
 /// The stack of the thread that sets, in bytes. Themes nest functions, and each takes several frames.
 const STACK: usize = 64 << 20;
 
+/// How long is waited at least before the time is looked at again.
+const SHORTEST_WAIT: Duration = Duration::from_millis(20);
+
 type Answer = (Report, Vec<u8>);
 
 /// Reads the order from stdin and writes the answer to stdout.
@@ -27,10 +31,9 @@ type Answer = (Report, Vec<u8>);
 /// A thread sets; this one waits for it, for the time to be over, and for the reader to go away, and ends the
 /// process in each case.
 pub(crate) fn run() -> io::Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(SECONDS);
     limits::set()?;
     let (done, answers) = start()?;
-    let answer = if is_ready(&done, deadline)? { answers.recv().ok() } else { None };
+    let answer = if is_ready(&done)? { answers.recv().ok() } else { None };
     let late = || {
         let message = format!("the theme took longer than {SECONDS} seconds, and was stopped");
         (Report::Failed(Failure::new(FailureKind::Time, message)), Vec::new())
@@ -57,19 +60,21 @@ fn start() -> io::Result<(PipeReader, Receiver<Answer>)> {
     Ok((done, answers))
 }
 
-/// Waits for the work to be done: `false` if the time was over before, an error if the reader of stdout is gone.
-fn is_ready(done: &PipeReader, deadline: Instant) -> io::Result<bool> {
+/// Waits for the work to be done: `false` if the time was over before, an error if the reader of stdout is gone. The time
+/// is that of the processor, which others may use meanwhile: no theme is to be mended for that.
+fn is_ready(done: &PipeReader) -> io::Result<bool> {
     let stdout = io::stdout();
     loop {
-        let left = deadline.saturating_duration_since(Instant::now());
+        let used = Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).map_err(io::Error::other)?;
+        let Some(left) = Duration::from_secs(SECONDS).checked_sub(used) else { return Ok(false) };
+        let left = left.max(SHORTEST_WAIT);
         let mut files = [
             PollFd::from_borrowed_fd(done.as_fd(), PollFlags::IN),
             PollFd::from_borrowed_fd(stdout.as_fd(), PollFlags::empty()),
         ];
         match poll(&mut files, Some(&Timespec::try_from(left).map_err(io::Error::other)?)) {
-            Ok(0) => return Ok(false),
+            Ok(0) | Err(rustix::io::Errno::INTR) => continue,
             Ok(_) => {}
-            Err(rustix::io::Errno::INTR) => continue,
             Err(cause) => return Err(cause.into()),
         }
         if files[1].revents().intersects(PollFlags::ERR | PollFlags::HUP) {

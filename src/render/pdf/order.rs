@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 /// The version of this package: both programs must have the same.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// How long one order may take, in seconds. `resume-typeset` ends itself then.
+/// How long one order may take, in seconds of processor time. `resume-typeset` ends itself then.
 pub const SECONDS: u64 = 10;
 
 /// How much memory one order may take, in bytes.

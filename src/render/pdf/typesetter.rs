@@ -25,8 +25,9 @@ pub const TEXT: &str = "--text";
 /// Asks it for the layout of the PDF that it reads.
 pub const LAYOUT: &str = "--layout";
 
-/// How long is waited for an answer, unless said otherwise. The program ends itself before.
-const PATIENCE: Duration = Duration::from_secs(SECONDS + 2);
+/// How long is waited for an answer, unless said otherwise. The program ends itself before, unless it gets less than a
+/// sixth of a processor.
+const PATIENCE: Duration = Duration::from_secs(6 * SECONDS);
 
 /// How much of its last words is read, in bytes.
 const LAST_WORDS: u64 = 8 << 10;
