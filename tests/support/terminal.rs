@@ -87,22 +87,6 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Presses Ctrl-C at a question, until the program reads keys: before that, between the words
-    /// of the question and its setting the terminal, the system takes the key (and shows `^C`).
-    pub(crate) fn interrupt_question(&mut self) {
-        let deadline = Instant::now() + PATIENCE;
-        let shown = |terminal: &Self| terminal.transcript().matches("^C").count();
-        loop {
-            let before = shown(self);
-            self.send(CTRL_C);
-            while shown(self) == before {
-                if !self.read_on(deadline) {
-                    return;
-                }
-            }
-        }
-    }
-
     /// Sends the program a signal, as `kill` does.
     pub(crate) fn signal(&self, signal: Signal) {
         kill(self.pid, signal).unwrap();

@@ -18,10 +18,11 @@ use signal_hook::{SigId, flag};
 /// hence a static, and one handler.
 static RELEASED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// Holds the signals until it is dropped. Holds do not nest.
+/// Holds the signals until it is dropped, and longer within another hold.
 #[derive(Debug)]
 pub(super) struct Hold {
     released: Arc<AtomicBool>,
+    was_released: bool,
 }
 
 impl Hold {
@@ -29,21 +30,21 @@ impl Hold {
         let released = match RELEASED.get() {
             Some(released) => Arc::clone(released),
             None => {
-                let released = Arc::new(AtomicBool::new(false));
+                let released = Arc::new(AtomicBool::new(true));
                 for signal in [SIGINT, SIGQUIT] {
                     flag::register_conditional_default(signal, Arc::clone(&released))?;
                 }
                 Arc::clone(RELEASED.get_or_init(|| released))
             }
         };
-        released.store(false, Ordering::SeqCst);
-        Ok(Self { released })
+        let was_released = released.swap(false, Ordering::SeqCst);
+        Ok(Self { released, was_released })
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.released.store(true, Ordering::SeqCst);
+        self.released.store(self.was_released, Ordering::SeqCst);
     }
 }
 

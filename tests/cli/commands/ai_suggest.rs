@@ -299,7 +299,7 @@ fn on_a_terminal_nothing_is_added_by_who_does_not_want_it() {
     }
     let (home, id, mut terminal) = asked();
     let before = home.json(["show", &id]);
-    terminal.interrupt_question();
+    terminal.send(CTRL_C);
     ends(terminal, 130);
     assert_eq!(home.json(["show", &id]), before, "{CTRL_C:?}");
 }

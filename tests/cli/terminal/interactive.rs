@@ -35,11 +35,7 @@ fn delete_asks_and_enter_is_no() {
         let before = home.session_bytes();
         let mut terminal = Terminal::start(&home.program(["delete", &id]));
         terminal.wait_for("Delete Data Engineer?");
-        if keys == CTRL_C {
-            terminal.interrupt_question();
-        } else {
-            terminal.send(keys);
-        }
+        terminal.send(keys);
         ends(&mut terminal, code);
         if code == 0 {
             assert_eq!(titles(&home), Vec::<String>::new());
@@ -166,7 +162,7 @@ fn ctrl_c_at_any_question_of_add_saves_nothing() {
             terminal.send(keys);
         }
         terminal.wait_for(QUESTIONS[answered].0);
-        terminal.interrupt_question();
+        terminal.send(CTRL_C);
         ends(&mut terminal, 130);
         assert!(!home.session_path().exists(), "after {answered} answers");
         assert!(!terminal.hides_the_cursor(), "after {answered} answers the cursor is hidden");
@@ -276,11 +272,7 @@ fn what_was_typed_is_kept_by_those_who_give_up() {
         let before = home.session_bytes();
         let mut terminal = Terminal::sized(&home.program(["edit", &id]), 24, 200);
         terminal.wait_for("Edit again?");
-        if keys == CTRL_C {
-            terminal.interrupt_question();
-        } else {
-            terminal.send(keys);
-        }
+        terminal.send(keys);
         ends(&mut terminal, code);
         assert_eq!(home.session_bytes(), before, "nothing was changed");
         let kept = drafts(&home);

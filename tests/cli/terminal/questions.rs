@@ -85,6 +85,23 @@ fn what_is_typed_ahead_goes_to_the_questions_in_their_order() {
     assert_eq!((&skill["text"], &skill["skills"]), (&json!("For years"), &json!(["cargo", "serde"])));
 }
 
+/// Of a Ctrl-D between two questions, the terminal would else make an end of file that comes as a zero byte.
+#[test]
+fn keys_that_come_between_two_questions_are_the_next_ones() {
+    let home = Home::new();
+    let mut terminal = asked(&home, "work", 80);
+    terminal.wait_for("Position:");
+    terminal.send("Baker\r\r\r\r\r");
+    let bullets: Vec<_> = (0..100).map(|number| format!("Bullet {number}")).collect();
+    for bullet in &bullets {
+        terminal.send(&format!("x{bullet}\u{1}{CTRL_D}\r"));
+        assert!((0..20).all(|_| terminal.takes_keys()), "the terminal would take a key itself");
+    }
+    terminal.send(CTRL_D);
+    assert_eq!(saved(&home, &mut terminal)["bullets"], json!(bullets), "{}", terminal.screen());
+    assert!(terminal.is_as_before());
+}
+
 #[test]
 fn a_pasted_list_is_a_bullet_a_line() {
     let home = Home::new();
@@ -194,11 +211,7 @@ fn a_title_of_several_is_chosen_from_a_list() {
         let mut terminal = Terminal::sized(&home.program(["show", "Barista"]), 24, 80);
         terminal.wait_for("Which one is `Barista`?");
         terminal.wait_for("Kiosk · 2022 – present");
-        if keys == CTRL_C {
-            terminal.interrupt_question();
-        } else {
-            terminal.send(keys);
-        }
+        terminal.send(keys);
         assert_eq!(terminal.code(), Some(code), "{}", terminal.screen());
         assert_eq!(terminal.screen().contains(&first), code == 0, "{}", terminal.screen());
     }

@@ -1,27 +1,35 @@
 //! The terminal while a prompt is answered key by key.
 //!
-//! The invariant: no key is shown, and Ctrl-C is a key. The library sets the terminal up for each key and restores it
-//! in between, where a Ctrl-C would be a signal that is held, and be lost.
+//! The invariant: the terminal shows no key and makes nothing of it, Ctrl-C, Ctrl-D and Enter included. The libraries
+//! set the terminal up for each key or line and restore it in between, where a Ctrl-C would be a signal that is held,
+//! and a Ctrl-D an end of file that becomes a zero byte: both would be lost.
 
 use std::io;
 
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{
+    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
 
-/// Restores the terminal when it is dropped.
+use crate::cli::ui::interrupt::Hold;
+
+/// Restores the terminal when it is dropped. It holds signals too, which would end the program before that.
 #[derive(Debug)]
 pub(super) struct Keys {
     before: Termios,
+    _hold: Hold,
 }
 
 impl Keys {
     pub(super) fn new() -> io::Result<Self> {
+        let hold = Hold::new()?;
         let before = tcgetattr(io::stderr())?;
         let mut termios = before.clone();
+        termios.input_modes -= InputModes::ICRNL | InputModes::IXON;
         termios.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
         termios.special_codes[SpecialCodeIndex::VMIN] = 1;
         termios.special_codes[SpecialCodeIndex::VTIME] = 0;
         tcsetattr(io::stderr(), OptionalActions::Drain, &termios)?;
-        Ok(Self { before })
+        Ok(Self { before, _hold: hold })
     }
 }
 

@@ -1,8 +1,9 @@
 //! Questions that are answered with a line, in one line editor.
 //!
 //! The invariants: a paste is part of one answer, line breaks included; a refused answer comes back to be
-//! corrected; keys typed ahead go to the next question. The editor talks to the terminal itself, so that
-//! stdout may be a pipe. Ctrl-X Ctrl-E hands what was typed to the user's own editor, as in bash, and its text
+//! corrected; keys typed ahead go to the next question, also those that come between two questions, of which the
+//! terminal would else make something itself (an end of file of Ctrl-D). The editor talks to the terminal itself, so
+//! that stdout may be a pipe. Ctrl-X Ctrl-E hands what was typed to the user's own editor, as in bash, and its text
 //! comes back into the question. Ctrl-D ends the questions at an answer as it was offered; in what was typed, it
 //! takes the letter at the cursor.
 
@@ -10,6 +11,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rustix::process::{Signal, kill_current_process_group};
 use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
 use rustyline::{
@@ -17,9 +19,9 @@ use rustyline::{
     KeyEvent, RepeatCount,
 };
 
+use super::keys::Keys;
 use super::{plain, refused, shown};
 use crate::cli::ui::editor::{Edited, Editor};
-use crate::cli::ui::interrupt::Hold;
 use crate::cli::ui::{Ui, say};
 use crate::library::{CommandError, CommandResult, visible};
 
@@ -34,6 +36,8 @@ pub(crate) struct Lines<'a> {
     /// The user's own editor.
     own: Editor<'a>,
     offer: Offered,
+    /// From the first question to the last, where there is a line editor.
+    keys: Option<Keys>,
 }
 
 /// What the line editor starts with, and the key of ours that ended the line.
@@ -57,6 +61,7 @@ impl Offered {
 enum Key {
     Editor,
     End,
+    Stop,
 }
 
 struct Ends(Key, Offered);
@@ -110,8 +115,12 @@ impl<'a> Lines<'a> {
         let editor = if !ui.is_dumb() && is_reachable() {
             let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
             let mut editor = DefaultEditor::with_config(config).map_err(unreadable)?;
-            let open = vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')];
-            for (keys, key) in [(open, Key::Editor), (vec![KeyEvent::ctrl('D')], Key::End)] {
+            let ends = [
+                (vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')], Key::Editor),
+                (vec![KeyEvent::ctrl('D')], Key::End),
+                (vec![KeyEvent::ctrl('Z')], Key::Stop),
+            ];
+            for (keys, key) in ends {
                 let handler = Ends(key, offer.clone());
                 let _ =
                     editor.bind_sequence(Event::KeySeq(keys), EventHandler::Conditional(Box::new(handler)));
@@ -120,7 +129,8 @@ impl<'a> Lines<'a> {
         } else {
             None
         };
-        Ok(Self { ui, editor, ended: false, own, offer })
+        let keys = if editor.is_some() { Some(Keys::new().map_err(refused)?) } else { None };
+        Ok(Self { ui, editor, ended: false, own, offer, keys })
     }
 
     /// Says which keys do more than type; `enter` is what Enter does.
@@ -247,12 +257,20 @@ impl<'a> Lines<'a> {
         let mut typed = typed.to_owned();
         loop {
             let Some(line) = self.read_line(question, &typed)? else { return Ok(Typed::End) };
-            match self.offer.lock().ended_by {
+            let ended_by = self.offer.lock().ended_by;
+            match ended_by {
                 None => return Ok(Typed::Line(line)),
                 Some(Key::End) => return Ok(Typed::End),
                 Some(Key::Editor) => {}
+                Some(Key::Stop) => {
+                    // Until it goes on. Not every shell restores the terminal of a program that is stopped.
+                    self.away(|_| kill_current_process_group(Signal::TSTP).map_err(io::Error::from))?
+                        .map_err(refused)?;
+                    typed = line;
+                    continue;
+                }
             }
-            match self.edited(&line) {
+            match self.away(|lines| lines.edited(&line))? {
                 Ok(text) if text.contains('\n') => return Ok(Typed::Lines(text)),
                 Ok(text) => typed = text,
                 Err(error) => {
@@ -261,6 +279,16 @@ impl<'a> Lines<'a> {
                 }
             }
         }
+    }
+
+    /// Does what needs the terminal as it was before the questions.
+    fn away<T>(&mut self, act: impl FnOnce(&Self) -> T) -> CommandResult<T> {
+        let had_keys = self.keys.take().is_some();
+        let done = act(self);
+        if had_keys {
+            self.keys = Some(Keys::new().map_err(refused)?);
+        }
+        Ok(done)
     }
 
     /// The text that the user's own editor makes of a line.
@@ -283,7 +311,6 @@ impl<'a> Lines<'a> {
             plain.clone()
         };
         *self.offer.lock() = Offer { line: typed.to_owned(), ended_by: None };
-        let _hold = Hold::new().map_err(refused)?;
         match editor.readline_with_initial(&(plain, styled), (typed, "")) {
             Ok(line) => Ok(Some(line)),
             Err(ReadlineError::Eof) => Ok(None),

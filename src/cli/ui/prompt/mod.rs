@@ -18,13 +18,11 @@ use keys::Keys;
 pub(crate) use lines::{Breaks, Lines};
 
 use super::Ui;
-use super::interrupt::Hold;
 use crate::library::{CommandError, CommandResult, visible};
 use crate::view::width;
 
 /// Prompts for a secret such as a password, without showing it. It may be empty.
 pub(crate) fn secret(question: &str) -> CommandResult<String> {
-    let _hold = Hold::new().map_err(refused)?;
     secret::line(&format!("{}: ", shown(question))).map_err(refused)?.ok_or_else(CommandError::interrupted)
 }
 
@@ -109,7 +107,6 @@ fn ask<T>(
     let colorful = ColorfulTheme::default();
     let theme: &dyn Theme = if ui.color_of_prompts() { &colorful } else { &plain };
     let answer = {
-        let _hold = Hold::new()?;
         let _keys = Keys::new()?;
         question(theme, &term)
     };

@@ -16,8 +16,8 @@ const LONGEST: usize = 64 << 10;
 pub(super) fn line(question: &str) -> io::Result<Option<String>> {
     let mut typed: Vec<u8> = Vec::new();
     loop {
-        say(question)?;
         let keys = Keys::new()?;
+        say(question)?;
         let ended = read(&mut typed)?;
         drop(keys);
         say("\n")?;
