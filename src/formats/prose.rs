@@ -49,6 +49,23 @@ pub fn items(text: &str) -> Vec<String> {
     before.lines().map(str::to_owned).chain(bullets).collect()
 }
 
+/// Commas between the items of a list on one line.
+pub(super) const COMMAS: [char; 4] = [',', '、', '،', '，'];
+
+/// The items of a list on one line, between `signs`. Those within brackets part nothing.
+pub(super) fn parts(line: &str, signs: &[char]) -> Vec<String> {
+    let mut depth = 0_usize;
+    let parts = line.split(|letter| {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && signs.contains(&letter)
+    });
+    parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
 /// Paragraphs with one blank line between them.
 fn collapsed(lines: &[String]) -> String {
     let mut text = String::new();
@@ -102,6 +119,17 @@ fn filled(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_brackets_parts_no_list() {
+        for (line, items) in [
+            ("C++ (templates, RAII), Boost", &["C++ (templates, RAII)", "Boost"][..]),
+            ("Rust，SQL、Git,,  ", &["Rust", "SQL", "Git"]),
+            ("one) two, three (four, five", &["one) two", "three (four, five"]),
+        ] {
+            assert_eq!(parts(line, &COMMAS), items, "{line}");
+        }
+    }
 
     #[test]
     fn bullets_are_taken_out_of_prose() {

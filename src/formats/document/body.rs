@@ -7,6 +7,7 @@ use super::names::is_address;
 use super::words::words;
 use crate::document::language::Label;
 use crate::domain::{Bullet, Experience, Kind};
+use crate::formats::prose::{COMMAS, parts};
 
 /// A paragraph, or an item of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -103,26 +104,10 @@ fn take_label(content: &mut Experience, text: &str) -> bool {
     true
 }
 
-/// The items of a list on one line. Commas within brackets part nothing.
+/// The items of a list on one line, between the strongest signs that it has.
 pub(super) fn items(text: &str) -> Vec<String> {
-    let signs: &[char] = [&[';'][..], &['|'], &['•', '·', '●', '▪'], &[',', '、', '،']]
-        .into_iter()
-        .find(|signs| text.contains(*signs))
-        .unwrap_or(&[]);
-    let mut items = vec![String::new()];
-    let mut depth = 0_usize;
-    for letter in text.chars() {
-        match letter {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 && signs.contains(&letter) {
-            items.push(String::new());
-        } else if let Some(last) = items.last_mut() {
-            last.push(letter);
-        }
-    }
-    let trimmed = items.iter().map(|item| item.trim().trim_end_matches('.').trim());
-    trimmed.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    let signs: [&[char]; 4] = [&[';'], &['|'], &['•', '·', '●', '▪'], &COMMAS];
+    let signs = signs.into_iter().find(|signs| text.contains(*signs)).unwrap_or_default();
+    let trimmed = parts(text, signs).into_iter().map(|item| item.trim_end_matches('.').trim().to_owned());
+    trimmed.filter(|item| !item.is_empty()).collect()
 }

@@ -16,6 +16,7 @@ use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, key_of, location};
 use super::incoming::{Draft, Importer, Incoming};
+use super::prose::{COMMAS, parts};
 use super::source::Spot;
 use crate::domain::{Bullet, End, Experience, Kind};
 
@@ -268,11 +269,11 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     let content = draft.content_mut();
     if matches!(kind, Kind::Skill | Kind::Language)
         && let Some((label, details)) = labelled(text)
-        && (kind == Kind::Skill || parts(details).len() == 1)
+        && (kind == Kind::Skill || parts(details, &COMMAS).len() == 1)
     {
         content.title = label.to_owned();
         if kind == Kind::Skill {
-            content.skills = parts(details);
+            content.skills = parts(details, &COMMAS);
         } else {
             content.metadata.insert("fluency".to_owned(), json!(details));
         }
@@ -306,17 +307,6 @@ fn labelled(text: &str) -> Option<(&str, &str)> {
     let is_sentence = last.matches('.').count() == 1 && last.ends_with('.') && last != "etc.";
     let details = if is_sentence { &details[..details.len() - 1] } else { details };
     (parted && fits && is_one).then_some((label, details))
-}
-
-/// The parts of a list. Commas within brackets part nothing.
-fn parts(list: &str) -> Vec<String> {
-    let mut depth = 0_i32;
-    let is_comma = |letter: char| {
-        depth += i32::from(matches!(letter, '(' | '[')) - i32::from(matches!(letter, ')' | ']'));
-        depth <= 0 && matches!(letter, ',' | '、' | '，')
-    };
-    let parts = list.split(is_comma).map(str::trim).filter(|part| !part.is_empty());
-    parts.map(str::to_owned).collect()
 }
 
 /// `[Acme](https://acme.example)` as name and link.

@@ -340,7 +340,6 @@ fn a_line_of_another_shape_stays_whole() {
     ] {
         assert_eq!(super::labelled(text), parts, "{text}");
     }
-    assert_eq!(super::parts("C++ (templates, RAII), Boost"), ["C++ (templates, RAII)", "Boost"]);
 }
 
 #[test]
