@@ -49,27 +49,57 @@ fn dialled(phone: &str) -> Option<String> {
 
 fn place(location: &Location, comma: &str) -> String {
     let Location { address, postal_code, city, region, country_code } = location;
-    let country = country_code.as_deref().unwrap_or_default();
-    let code_follows = CODE_FOLLOWS.iter().any(|one| country.eq_ignore_ascii_case(one));
-    let (before, after) = if code_follows { (&None, postal_code) } else { (postal_code, &None) };
+    let [address, postal_code, city, region, country_code] =
+        [address, postal_code, city, region, country_code]
+            .map(|part| part.as_deref().map(one_line).filter(|part| !part.is_empty()));
+    // Who writes no code has the country in words behind the region, as LinkedIn does.
+    let (region, country) = match (region, country_code) {
+        (Some(words), None) => match words.rsplit_once(',').unwrap_or(("", &words)) {
+            (region, country) if code_follows(country) => (
+                Some(region.trim().to_owned()).filter(|region| !region.is_empty()),
+                Some(country.trim().to_owned()),
+            ),
+            _ => (Some(words), None),
+        },
+        parts => parts,
+    };
+    let follows = country.as_deref().is_some_and(code_follows);
+    let (before, after) = if follows { (None, postal_code) } else { (postal_code, None) };
     let joined = |parts: &[&Option<String>], between: &str| {
-        let parts =
-            parts.iter().copied().flatten().map(|part| one_line(part)).filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(between)
+        parts.iter().copied().flatten().map(String::as_str).collect::<Vec<_>>().join(between)
     };
-    let city = match region {
-        Some(_) => joined(&[before, city], " "),
-        None => joined(&[before, city, after], " "),
+    let (city, region) = match region {
+        Some(_) => (joined(&[&before, &city], " "), Some(joined(&[&region, &after], " "))),
+        None => (joined(&[&before, &city, &after], " "), None),
     };
-    let region = region.as_ref().map(|_| joined(&[region, after], " "));
-    joined(&[address, &Some(city), &region, country_code], comma)
+    joined(&[&address, &Some(city).filter(|city| !city.is_empty()), &region, &country], comma)
 }
 
-/// The countries whose postal codes stand behind the city or the state (addressing guides of the Universal
-/// Postal Union).
-const CODE_FOLLOWS: &[&str] = &[
-    "AU", "BD", "BR", "CA", "GB", "ID", "IE", "IN", "JO", "NZ", "PK", "SA", "SG", "TH", "TW", "UA", "US",
-    "VN",
+/// Whether the postal codes of a country, by its code or its English name, stand behind the city or the state.
+fn code_follows(country: &str) -> bool {
+    CODE_FOLLOWS.iter().flat_map(|names| *names).any(|name| country.trim().eq_ignore_ascii_case(name))
+}
+
+/// The countries of [`code_follows`] (addressing guides of the Universal Postal Union).
+const CODE_FOLLOWS: &[&[&str]] = &[
+    &["AU", "Australia"],
+    &["BD", "Bangladesh"],
+    &["BR", "Brazil"],
+    &["CA", "Canada"],
+    &["GB", "United Kingdom", "UK", "England", "Scotland", "Wales", "Northern Ireland"],
+    &["ID", "Indonesia"],
+    &["IE", "Ireland"],
+    &["IN", "India"],
+    &["JO", "Jordan"],
+    &["NZ", "New Zealand"],
+    &["PK", "Pakistan"],
+    &["SA", "Saudi Arabia"],
+    &["SG", "Singapore"],
+    &["TH", "Thailand"],
+    &["TW", "Taiwan"],
+    &["UA", "Ukraine"],
+    &["US", "United States", "USA", "United States of America"],
+    &["VN", "Vietnam"],
 ];
 
 fn profile(profile: &Network) -> Contact {

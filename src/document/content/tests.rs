@@ -144,6 +144,36 @@ fn contacts_say_where_they_lead() {
 }
 
 #[test]
+fn the_postal_code_stands_where_the_country_has_it() {
+    for (location, shown) in [
+        (json!({"postalCode": "53111", "city": "Bonn", "countryCode": "DE"}), "53111 Bonn, DE"),
+        (
+            json!({"postalCode": "16121", "city": "Genoa", "region": "Liguria, Italy"}),
+            "16121 Genoa, Liguria, Italy",
+        ),
+        (
+            json!({"postalCode": "94105", "city": "San Francisco", "region": "California", "countryCode": "US"}),
+            "San Francisco, California 94105, US",
+        ),
+        (
+            json!({"postalCode": "94105", "city": "San Francisco", "region": "California, United States"}),
+            "San Francisco, California 94105, United States",
+        ),
+        (
+            json!({"postalCode": "N1", "city": "London", "region": "United Kingdom"}),
+            "London N1, United Kingdom",
+        ),
+        (json!({"city": "Graz", "region": ""}), "Graz"),
+        (json!({"postalCode": "560001", "region": "Karnataka, India"}), "Karnataka 560001, India"),
+        (json!({"region": "India"}), "India"),
+    ] {
+        let content = content(&json!({"basics": {"location": location}}), &[], &Options::default());
+        let contacts: Vec<_> = content.header.contacts.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(contacts, [shown], "{location}");
+    }
+}
+
+#[test]
 fn every_key_is_there() {
     let mut skill = one(Kind::Skill, 1, "Rust");
     skill.skills = vec!["cargo".to_owned()];
