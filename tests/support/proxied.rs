@@ -15,7 +15,7 @@ const WORKERS: u64 = 6;
 
 /// How many bytes lie between two cases, where `EVERY_BYTE=1` does not ask for all of them, which
 /// takes minutes.
-const STRIDE: u64 = 29;
+const STRIDE: u64 = 61;
 
 #[expect(clippy::disallowed_methods, reason = "a variable of the tests' own")]
 fn stride() -> u64 {

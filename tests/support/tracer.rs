@@ -6,7 +6,8 @@
 //!
 //! Calls after which nothing is different for other processes, such as reading a file, are not counted: a
 //! process that is killed at one of them leaves the state of the next that is. With `EVERY_CALL=1` all are.
-//! What goes a way that another test kills at each call is killed at each third one, but for then ([`third`]).
+//! What goes a way that another test kills at each call is killed at each third one, but for then ([`third`]), and
+//! so is what only sends or deletes calls of an AI that were recorded before.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
