@@ -12,6 +12,9 @@ use super::ui::{Manner, Ui, describe};
 use crate::config::{Environment, Settings};
 use crate::library::{CommandError, CommandResult, ErrorKind, start_log};
 
+/// Terminals that move no cursor: those that the line editor refuses (rustyline 19).
+const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
+
 /// Runs one command line and returns the exit code.
 pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
     let environment = Environment::of_process();
@@ -20,7 +23,8 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
     }
     let no_color = environment.get("NO_COLOR").is_some();
     let forced = environment.get("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-    let is_dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
+    let is_dumb =
+        environment.get("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb)));
     let matches = Cli::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,

@@ -6,7 +6,7 @@
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
@@ -18,11 +18,13 @@ use signal_hook::{SigId, flag};
 /// hence a static, and one handler.
 static RELEASED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// Holds the signals until it is dropped, and longer within another hold.
+/// How many holds there are.
+static HOLDS: AtomicUsize = AtomicUsize::new(0);
+
+/// Holds the signals until the last one is dropped.
 #[derive(Debug)]
 pub(super) struct Hold {
     released: Arc<AtomicBool>,
-    was_released: bool,
 }
 
 impl Hold {
@@ -37,14 +39,17 @@ impl Hold {
                 Arc::clone(RELEASED.get_or_init(|| released))
             }
         };
-        let was_released = released.swap(false, Ordering::SeqCst);
-        Ok(Self { released, was_released })
+        let _ = HOLDS.fetch_add(1, Ordering::SeqCst);
+        released.store(false, Ordering::SeqCst);
+        Ok(Self { released })
     }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.released.store(self.was_released, Ordering::SeqCst);
+        if HOLDS.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.released.store(true, Ordering::SeqCst);
+        }
     }
 }
 

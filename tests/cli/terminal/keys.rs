@@ -37,12 +37,15 @@ fn ctrl_z_stops_a_question_and_its_answer_goes_on_afterwards() {
         shell.terminal().wait_for_secrecy();
         shell.terminal().send("Best bread");
         shell.terminal().wait_for("Title: Best bread");
+        // From the beginning of the line.
+        shell.terminal().send("\u{1}");
         shell.terminal().send(CTRL_Z);
         let shown = shell.finish();
         assert!(shown.contains("Stopped"), "{shown}");
         assert_eq!(shell.line("echo 'the shell' works"), "the shell works");
         shell.begin("fg");
-        shell.terminal().send(" of Graz\r");
+        // What was typed is no proposal, which a Ctrl-D would pass over: it takes the letter at the cursor.
+        shell.answer("Title:", &format!("{CTRL_D}B\u{5} of Graz\r"));
         shell.terminal().wait_for("Awarded by:");
         shell.terminal().send(CTRL_D);
         let shown = shell.finish();

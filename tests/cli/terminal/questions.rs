@@ -169,20 +169,22 @@ fn ctrl_d_at_the_title_saves_nothing() {
 
 #[test]
 fn a_dumb_terminal_gets_no_escape_sequence() {
-    let home = Home::new();
-    let mut program = home.program(["add"]);
-    let mut terminal = Terminal::start(program.env("TERM", "dumb"));
-    answer(
-        &mut terminal,
-        &[("Kind [1]", "language\r"), ("Language:", "Dutch\r"), ("Fluency", "\r"), ("Text:", "\r")],
-    );
-    assert_eq!(saved(&home, &mut terminal)["kind"], "language");
-    let mut program = home.program(["delete", "Dutch"]);
-    let mut deletion = Terminal::start(program.env("TERM", "dumb"));
-    answer(&mut deletion, &[("Delete Dutch? [y/N]", "y\r")]);
-    assert_eq!(deletion.code(), Some(0), "{}", deletion.screen());
-    for terminal in [terminal, deletion] {
-        assert!(!terminal.transcript().contains('\u{1b}'), "{:?}", terminal.transcript());
+    for term in ["dumb", "cons25", "EMACS"] {
+        let home = Home::new();
+        let mut program = home.program(["add"]);
+        let mut terminal = Terminal::start(program.env("TERM", term));
+        answer(
+            &mut terminal,
+            &[("Kind [1]", "language\r"), ("Language:", "Dutch\r"), ("Fluency", "\r"), ("Text:", "\r")],
+        );
+        assert_eq!(saved(&home, &mut terminal)["kind"], "language");
+        let mut program = home.program(["delete", "Dutch"]);
+        let mut deletion = Terminal::start(program.env("TERM", term));
+        answer(&mut deletion, &[("Delete Dutch? [y/N]", "y\r")]);
+        assert_eq!(deletion.code(), Some(0), "{}", deletion.screen());
+        for terminal in [terminal, deletion] {
+            assert!(!terminal.transcript().contains('\u{1b}'), "{:?}", terminal.transcript());
+        }
     }
 }
 

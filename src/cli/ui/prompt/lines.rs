@@ -16,7 +16,7 @@ use rustyline::config::BellStyle;
 use rustyline::error::ReadlineError;
 use rustyline::{
     Behavior, Cmd, ConditionalEventHandler, Config, DefaultEditor, Event, EventContext, EventHandler,
-    KeyEvent, RepeatCount,
+    KeyEvent, Modifiers, RepeatCount,
 };
 
 use super::keys::Keys;
@@ -40,11 +40,13 @@ pub(crate) struct Lines<'a> {
     keys: Option<Keys>,
 }
 
-/// What the line editor starts with, and the key of ours that ended the line.
+/// What a question proposes, and the key of ours that ended the line.
 #[derive(Debug, Default)]
 struct Offer {
     line: String,
     ended_by: Option<Key>,
+    /// Where the cursor was then, in bytes.
+    cursor: usize,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -74,6 +76,7 @@ impl ConditionalEventHandler for Ends {
             return None;
         }
         offer.ended_by = Some(self.0);
+        offer.cursor = context.pos();
         Some(Cmd::AcceptLine)
     }
 }
@@ -112,13 +115,15 @@ impl<'a> Lines<'a> {
         let offer = Offered::default();
         // Without a controlling terminal, the editor would use stdout.
         let is_reachable = || io::stdout().is_terminal() || File::open("/dev/tty").is_ok();
+        let mut keys = None;
         let editor = if !ui.is_dumb() && is_reachable() {
+            let keys = keys.insert(Keys::of_editor().map_err(refused)?);
             let config = Config::builder().behavior(Behavior::PreferTerm).bell_style(BellStyle::None).build();
             let mut editor = DefaultEditor::with_config(config).map_err(unreadable)?;
             let ends = [
                 (vec![KeyEvent::ctrl('X'), KeyEvent::ctrl('E')], Key::Editor),
                 (vec![KeyEvent::ctrl('D')], Key::End),
-                (vec![KeyEvent::ctrl('Z')], Key::Stop),
+                (vec![KeyEvent::new(keys.stop(), Modifiers::NONE)], Key::Stop),
             ];
             for (keys, key) in ends {
                 let handler = Ends(key, offer.clone());
@@ -129,7 +134,6 @@ impl<'a> Lines<'a> {
         } else {
             None
         };
-        let keys = if editor.is_some() { Some(Keys::new().map_err(refused)?) } else { None };
         Ok(Self { ui, editor, ended: false, own, offer, keys })
     }
 
@@ -252,43 +256,44 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// What is typed, where the line editor or the user's own starts with what was `typed` before.
-    fn read(&mut self, question: &str, typed: &str) -> CommandResult<Typed> {
-        let mut typed = typed.to_owned();
+    /// What is typed. The line editor starts with what is proposed, and later with what was typed before and behind the
+    /// cursor.
+    fn read(&mut self, question: &str, proposal: &str) -> CommandResult<Typed> {
+        let mut typed = (proposal.to_owned(), String::new());
         loop {
+            *self.offer.lock() = Offer { line: proposal.to_owned(), ..Offer::default() };
             let Some(line) = self.read_line(question, &typed)? else { return Ok(Typed::End) };
-            let ended_by = self.offer.lock().ended_by;
+            let Offer { ended_by, cursor, .. } = *self.offer.lock();
             match ended_by {
                 None => return Ok(Typed::Line(line)),
                 Some(Key::End) => return Ok(Typed::End),
                 Some(Key::Editor) => {}
                 Some(Key::Stop) => {
                     // Until it goes on. Not every shell restores the terminal of a program that is stopped.
-                    self.away(|_| kill_current_process_group(Signal::TSTP).map_err(io::Error::from))?
-                        .map_err(refused)?;
-                    typed = line;
+                    let stopped = self.away(|| kill_current_process_group(Signal::TSTP))?;
+                    stopped.map_err(|cause| refused(cause.into()))?;
+                    let (before, after) = line.split_at_checked(cursor).unwrap_or((&line, ""));
+                    typed = (before.to_owned(), after.to_owned());
                     continue;
                 }
             }
-            match self.away(|lines| lines.edited(&line))? {
+            match self.away(|| self.edited(&line))? {
                 Ok(text) if text.contains('\n') => return Ok(Typed::Lines(text)),
-                Ok(text) => typed = text,
+                Ok(text) => typed = (text, String::new()),
                 Err(error) => {
                     self.ui.error(&error);
-                    typed = line;
+                    typed = (line, String::new());
                 }
             }
         }
     }
 
     /// Does what needs the terminal as it was before the questions.
-    fn away<T>(&mut self, act: impl FnOnce(&Self) -> T) -> CommandResult<T> {
-        let had_keys = self.keys.take().is_some();
-        let done = act(self);
-        if had_keys {
-            self.keys = Some(Keys::new().map_err(refused)?);
+    fn away<T>(&self, act: impl FnOnce() -> T) -> CommandResult<T> {
+        match &self.keys {
+            Some(keys) => keys.away(act).map_err(refused),
+            None => Ok(act()),
         }
-        Ok(done)
     }
 
     /// The text that the user's own editor makes of a line.
@@ -301,7 +306,7 @@ impl<'a> Lines<'a> {
     }
 
     /// One line, or `None` at Ctrl-D.
-    fn read_line(&mut self, question: &str, typed: &str) -> CommandResult<Option<String>> {
+    fn read_line(&mut self, question: &str, typed: &(String, String)) -> CommandResult<Option<String>> {
         let question = shown(question);
         let Some(editor) = &mut self.editor else { return plain::line(&format!("{question}: ")) };
         let plain = format!("{question}: ");
@@ -310,8 +315,7 @@ impl<'a> Lines<'a> {
         } else {
             plain.clone()
         };
-        *self.offer.lock() = Offer { line: typed.to_owned(), ended_by: None };
-        match editor.readline_with_initial(&(plain, styled), (typed, "")) {
+        match editor.readline_with_initial(&(plain, styled), (&typed.0, &typed.1)) {
             Ok(line) => Ok(Some(line)),
             Err(ReadlineError::Eof) => Ok(None),
             Err(error) => Err(unreadable(error)),

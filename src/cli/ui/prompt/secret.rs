@@ -14,12 +14,11 @@ const LONGEST: usize = 64 << 10;
 
 /// Writes `question` and reads a line without showing it; `None` at Ctrl-C, or at the end before any key.
 pub(super) fn line(question: &str) -> io::Result<Option<String>> {
+    let keys = Keys::new()?;
     let mut typed: Vec<u8> = Vec::new();
     loop {
-        let keys = Keys::new()?;
         say(question)?;
         let ended = read(&mut typed)?;
-        drop(keys);
         say("\n")?;
         match ended {
             End::Line => {
@@ -30,7 +29,7 @@ pub(super) fn line(question: &str) -> io::Result<Option<String>> {
             }
             End::Cancelled => return Ok(None),
             // Until it goes on.
-            End::Stopped => kill_current_process_group(Signal::TSTP)?,
+            End::Stopped => keys.away(|| kill_current_process_group(Signal::TSTP))??,
         }
     }
 }
