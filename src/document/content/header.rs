@@ -55,7 +55,7 @@ fn place(location: &Location, comma: &str) -> String {
     // Who writes no code has the country in words behind the region, as LinkedIn does.
     let (region, country) = match (region, country_code) {
         (Some(words), None) => match words.rsplit_once(',').unwrap_or(("", &words)) {
-            (region, country) if code_follows(country) => (
+            (region, country) if is_named(country) => (
                 Some(region.trim().to_owned()).filter(|region| !region.is_empty()),
                 Some(country.trim().to_owned()),
             ),
@@ -77,10 +77,16 @@ fn place(location: &Location, comma: &str) -> String {
 
 /// Whether the postal codes of a country, by its code or its English name, stand behind the city or the state.
 fn code_follows(country: &str) -> bool {
-    CODE_FOLLOWS.iter().flat_map(|names| *names).any(|name| country.trim().eq_ignore_ascii_case(name))
+    is_named(country) || CODE_FOLLOWS.iter().any(|names| country.eq_ignore_ascii_case(names[0]))
 }
 
-/// The countries of [`code_follows`] (addressing guides of the Universal Postal Union).
+/// Whether it is one of these countries by its name: many a region has the letters of a country's code.
+fn is_named(country: &str) -> bool {
+    let names = CODE_FOLLOWS.iter().flat_map(|names| &names[1..]);
+    names.into_iter().any(|name| country.trim().eq_ignore_ascii_case(name))
+}
+
+/// The countries of [`code_follows`], each by its code and its names (addressing guides of the Universal Postal Union).
 const CODE_FOLLOWS: &[&[&str]] = &[
     &["AU", "Australia"],
     &["BD", "Bangladesh"],

@@ -163,6 +163,7 @@ fn the_postal_code_stands_where_the_country_has_it() {
             json!({"postalCode": "N1", "city": "London", "region": "United Kingdom"}),
             "London N1, United Kingdom",
         ),
+        (json!({"postalCode": "72100", "city": "Brindisi", "region": "BR"}), "72100 Brindisi, BR"),
         (json!({"city": "Graz", "region": ""}), "Graz"),
         (json!({"postalCode": "560001", "region": "Karnataka, India"}), "Karnataka 560001, India"),
         (json!({"region": "India"}), "India"),
