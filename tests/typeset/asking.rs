@@ -89,7 +89,7 @@ fn a_program_that_does_not_answer_is_killed() {
         let (home, typesetter) = beside(script);
         let patient = Duration::from_millis(500);
         let error = typesetter.with_patience(patient).make(&large(), &[]).unwrap_err();
-        assert!(matches!(error, TypesetError::Time | TypesetError::Died(_)), "{error}");
+        assert!(matches!(error, TypesetError::Silent | TypesetError::Died(_)), "{error}");
         let id = fs::read_to_string(home.path().join("id")).unwrap();
         assert!(!Path::new("/proc").join(id.trim()).exists());
     }

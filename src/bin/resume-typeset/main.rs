@@ -2,8 +2,8 @@
 //!
 //! It is a program of its own because Typst is large, and because a theme is a program, which may be
 //! wrong: it may loop, or ask for all memory. The order comes on stdin, the report and the PDF go to stdout
-//! (see [`resume::render::pdf::order`]). The process gives itself 10 seconds and 1 GiB, ends as soon as the
-//! reader of its answer is gone, and reads nothing but the theme's folder and fonts. With `--text` it reads a PDF
+//! (see [`resume::render::pdf::order`]). The process gives itself 10 seconds of processor time and 1 GiB, ends as
+//! soon as the reader of its answer is gone, and reads nothing but the theme's folder and fonts. With `--text` it reads a PDF
 //! from stdin instead, and writes its text; with `--layout`, the text with its places and looks.
 
 mod diagnostics;

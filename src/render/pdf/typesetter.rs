@@ -45,6 +45,8 @@ pub enum TypesetError {
     Start(#[source] io::Error),
     #[error("the theme took longer than {SECONDS} seconds, and was stopped")]
     Time,
+    #[error("`{NAME}` gave no answer within {} seconds, and was stopped", PATIENCE.as_secs())]
+    Silent,
     #[error("the theme asked for more than 1 GiB of memory, and was stopped")]
     Memory,
     #[error("the theme nests its values too deeply, and was stopped")]
@@ -77,7 +79,7 @@ impl From<TypesetError> for LayoutError {
     fn from(error: TypesetError) -> Self {
         match error {
             TypesetError::Missing => Self::Missing,
-            TypesetError::Time => Self::Time,
+            TypesetError::Time | TypesetError::Silent => Self::Time,
             TypesetError::Memory => Self::Memory,
             TypesetError::Start(_) => Self::Start(error),
             TypesetError::Depth | TypesetError::Died(_) | TypesetError::Failed(_) => Self::Stopped(error),
@@ -110,6 +112,7 @@ impl TypesetError {
             Self::Time | Self::Memory | Self::Depth => {
                 Some("mend the theme, or choose another with `--theme`".to_owned())
             }
+            Self::Silent => Some("try again when this device has less to do".to_owned()),
             Self::Failed(failure) => (!failure.hints.is_empty()).then(|| failure.hints.join("; ")),
             Self::Start(_) | Self::Died(_) => None,
         }
@@ -148,7 +151,7 @@ impl Typesetter {
         let told = |stdin| order.write(photo, BufWriter::new(stdin));
         let answered = self.converse(&mut child, told, |stdout| Report::read(BufReader::new(stdout)));
         let status = child.wait().map_err(TypesetError::Start)?;
-        match answered.ok_or(TypesetError::Time)? {
+        match answered.ok_or(TypesetError::Silent)? {
             (Ok((Report::Made(made), pdf)), _) => Ok((made, pdf)),
             (Ok((Report::Failed(failure), _)), _) => Err(failed(failure)),
             (Err(_), last_words) => Err(died(status, &last_words)),
@@ -174,7 +177,7 @@ impl Typesetter {
         let answered =
             self.converse(&mut child, told, |stdout| Ok(serde_json::from_reader(BufReader::new(stdout))?));
         let status = child.wait().map_err(TypesetError::Start)?;
-        match answered.ok_or(TypesetError::Time)? {
+        match answered.ok_or(TypesetError::Silent)? {
             (Ok(answer), _) => Ok(answer),
             (Err(_), last_words) => Err(died(status, &last_words)),
         }
