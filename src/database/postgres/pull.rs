@@ -43,9 +43,10 @@ const WHO: &str = ",
 /// How far a page goes: by revision, because a window over the rows themselves would copy them. Of each table so
 /// many rows are looked at; where one has more, the page ends with the last of them. Their sizes are looked at one
 /// by one only where they are too much together. The rows are then to be read along the index, from the first one
-/// on: sorting them would hold all of them back.
+/// on: sorting them would hold all of them back. Were the parts not materialized, all that `last` is made of would be
+/// planned once for each of its uses, and a second time by a worker of Citus: 22 ms a page for 10.
 const END_OF_PAGE: &str = "
-    WITH found AS (
+    WITH found AS MATERIALIZED (
       SELECT e.*, d.*,
         least(
           CASE WHEN EXISTS (SELECT FROM resume.experiences WHERE user_id = $1 AND revision > last_e) THEN last_e END,
@@ -55,7 +56,7 @@ const END_OF_PAGE: &str = "
           FROM ($experiences) AS found) AS e,
         (SELECT count(*) AS rows_d, sum(size) AS bytes_d, min(revision) AS first_d, max(revision) AS last_d
           FROM ($documents) AS found) AS d
-    ), page AS (
+    ), page AS MATERIALIZED (
       SELECT rows_e, rows_d, first_e, first_d,
         CASE WHEN rows_e + rows_d <= 1 OR coalesce(bytes_e, 0) + coalesce(bytes_d, 0) <= $4::numeric THEN last
         ELSE (
