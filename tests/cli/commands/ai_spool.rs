@@ -212,8 +212,8 @@ fn filled() -> Home {
 fn an_upload_that_is_killed_goes_on_where_it_was() {
     let home = filled();
     let killed = parallel::count_up(|at| {
-        let home = home.copy();
-        let traced = killed_at(&home.program(["sync"]), third(at));
+        let (at, home) = (third(at), home.copy());
+        let traced = killed_at(&home.program(["sync"]), at);
         let all = ["bad", "stored-new", "stored-old", "waiting-new", "waiting-old"];
         assert_eq!(logged(&home).into_iter().collect::<Vec<_>>(), all, "killed at call {at}");
         let _ = home.run(["sync"]).any_output();
@@ -230,8 +230,8 @@ fn a_pruning_that_is_killed_is_done_by_the_next() {
     let home = filled();
     let prune = ["ai", "prune", "--before", "2026-01-15", "--yes"];
     let killed = parallel::count_up(|at| {
-        let home = home.copy();
-        let traced = killed_at(&home.program(prune), third(at));
+        let (at, home) = (third(at), home.copy());
+        let traced = killed_at(&home.program(prune), at);
         let kept = ["bad", "stored-new", "waiting-new"].map(str::to_owned);
         let found = logged(&home);
         assert!(kept.iter().all(|id| found.contains(id)), "killed at call {at}: {found:?}");
