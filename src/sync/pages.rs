@@ -5,7 +5,7 @@
 //! are not the last are full, or hold much, as only so many can; and no more rows come than there are, each
 //! changed once meanwhile, and some new ones.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{DOUBTFUL, SyncError, too_much};
 use crate::database::{Database, DatabaseError, Page, Reason};
@@ -16,8 +16,10 @@ use crate::session::Session;
 const FIRST_PAGE: usize = 1000;
 
 /// How many rows a page holds at the most. Each one costs round trips, so that they grow while there
-/// is more.
+/// is more: to as many as should come in [`SHORT`], by a page's growth at the most and twice as many at the least.
 const LARGEST_PAGE: usize = 16_000;
+const SHORT: Duration = Duration::from_secs(1);
+const GROWTH: std::ops::RangeInclusive<usize> = 2..=16;
 
 /// In which time a database answers that is near: how far a page has come need not be told there.
 const QUICK: Duration = Duration::from_millis(20);
@@ -65,10 +67,19 @@ impl Pages {
     /// # Errors
     /// The database's own, and [`Reason::Corrupt`] for a page that can be none of a reading that ends.
     pub(super) fn next(&mut self, database: &mut dyn Database) -> Result<Page, SyncError> {
+        let started = Instant::now();
         let page = database.pull(self.after, self.limit)?;
+        let took = started.elapsed();
         self.follow(&page)?;
-        self.limit = LARGEST_PAGE.min(self.limit * 2);
+        self.grow(took);
         Ok(page)
+    }
+
+    /// A page came in this time.
+    fn grow(&mut self, took: Duration) {
+        let times = SHORT.as_micros() / took.as_micros().max(1);
+        let times = usize::try_from(times).unwrap_or(usize::MAX).clamp(*GROWTH.start(), *GROWTH.end());
+        self.limit = LARGEST_PAGE.min(self.limit * times);
     }
 
     fn follow(&mut self, page: &Page) -> Result<(), SyncError> {
@@ -172,6 +183,20 @@ mod tests {
         assert!(pages.follow(&page(7, 0, false, 9)).is_ok());
         assert!(pages.follow(&page(7, 1, false, MOST)).is_ok());
         assert_eq!(pages.after, 8);
+    }
+
+    #[test]
+    fn pages_grow_with_what_comes_in_a_second() {
+        for (milliseconds, limits) in
+            [(0, [16_000, 16_000]), (200, [5000, 16_000]), (600, [2000, 4000]), (30_000, [2000, 4000])]
+        {
+            let mut pages = Pages::new(0, Duration::MAX, &Session::default());
+            assert_eq!(pages.limit, FIRST_PAGE);
+            for limit in limits {
+                pages.grow(Duration::from_millis(milliseconds));
+                assert_eq!(pages.limit, limit, "{milliseconds} ms a page");
+            }
+        }
     }
 
     #[test]
