@@ -28,19 +28,12 @@ pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
     let matches = Cli::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
-        Err(mut error) => {
-            // The same as without the options of every command.
-            let mut command = Cli::command();
-            command.build();
-            typo::correct(&mut error, &command, &arguments);
+        Err(error) => {
             // What was not parsed cannot be asked.
             let said = |flag: &str| arguments.iter().any(|argument| argument == flag);
             let no_color = no_color || said("--no-color");
-            return usage(
-                &Ui::new(Manner { json: said("--json"), no_color, forced, is_dumb, ..Manner::default() }),
-                &error,
-                &typo::name_of(&command, &arguments),
-            );
+            let ui = Ui::new(Manner { json: said("--json"), no_color, forced, is_dumb, ..Manner::default() });
+            return if error.use_stderr() { usage(&ui, error, &arguments) } else { answer(&ui, &error) };
         }
     };
     let manner = Manner {
@@ -101,17 +94,24 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     done
 }
 
-/// Help and versions are answers; everything else is wrong usage.
-fn usage(ui: &Ui, error: &clap::Error, command: &str) -> u8 {
-    if !error.use_stderr() {
-        // A closed pipe is no reason to fail.
-        let _ = if ui.color() {
-            error.print().map_err(CommandError::from)
-        } else {
-            ui.data(&error.render().to_string())
-        };
-        return 0;
-    }
+/// Help and versions are answers.
+fn answer(ui: &Ui, answer: &clap::Error) -> u8 {
+    // A closed pipe is no reason to fail.
+    let _ = if ui.color() {
+        answer.print().map_err(CommandError::from)
+    } else {
+        ui.data(&answer.render().to_string())
+    };
+    0
+}
+
+/// Everything else that cannot be parsed is wrong usage.
+fn usage(ui: &Ui, mut error: clap::Error, arguments: &[OsString]) -> u8 {
+    // The same as without the options of every command.
+    let mut command = Cli::command();
+    command.build();
+    typo::correct(&mut error, &command, arguments);
+    let command = typo::name_of(&command, arguments);
     let text = error.render().to_string();
     if ui.is_json() {
         let about = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));

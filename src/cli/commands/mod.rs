@@ -8,7 +8,6 @@ pub(super) mod completions;
 mod condition;
 mod config;
 mod db;
-mod deferred;
 mod delete;
 mod details;
 mod document;
@@ -42,7 +41,6 @@ mod variant_view;
 mod word;
 
 use clap::Subcommand;
-use deferred::Deferred;
 
 use crate::cli::context::Context;
 use crate::cli::ui::Ui;
@@ -51,67 +49,68 @@ use crate::library::CommandResult;
 
 /// clap builds the flags of the called command only.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum Command {
     /// Save an experience and print its ID
     #[command(visible_alias = "new")]
-    Add(Deferred<add::Add>),
+    Add(Box<add::Add>),
     /// List experiences, newest first
     #[command(visible_aliases = ["ls", "search"])]
-    List(Deferred<list::List>),
+    List(Box<list::List>),
     /// Show all fields of an experience
-    Show(Deferred<show::Show>),
+    Show(Box<show::Show>),
     /// Change experiences
-    Edit(Deferred<edit::Edit>),
+    Edit(Box<edit::Edit>),
     /// Move an experience within its section, or one of its bullets
-    Move(Deferred<moves::Move>),
+    Move(Box<moves::Move>),
     /// Delete experiences; `resume restore` brings them back
     #[command(visible_alias = "rm")]
-    Delete(Deferred<delete::Delete>),
+    Delete(Box<delete::Delete>),
     /// Restore a deleted experience, or an earlier revision
-    Restore(Deferred<restore::Restore>),
+    Restore(Box<restore::Restore>),
     /// Show every revision of an experience, with its time, device and changes
-    History(Deferred<history::History>),
+    History(Box<history::History>),
     /// Take back the last command that changed something
-    Undo(Deferred<undo::Undo>),
+    Undo(Box<undo::Undo>),
     /// List, rename and delete tags
-    Tag(Deferred<tag::TagCommand>),
+    Tag(Box<tag::TagCommand>),
     /// Show where the years went: time per employer and skill, and gaps between jobs
-    Stats(Deferred<stats::Stats>),
+    Stats(Box<stats::Stats>),
     /// Import a résumé from another program, or a backup
-    Import(Deferred<import::Import>),
+    Import(Box<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
-    Export(Deferred<export::Export>),
+    Export(Box<export::Export>),
     /// Check the résumé as a careful friend would, and read its PDF back as a parser does
     #[command(aliases = ["validate", "lint"])]
-    Check(Deferred<check::Check>),
+    Check(Box<check::Check>),
     /// Show the résumé in the browser, and reload it after each change
-    Preview(Deferred<preview::Preview>),
+    Preview(Box<preview::Preview>),
     /// List, show and copy the themes of documents
-    Theme(Deferred<theme::ThemeCommand>),
+    Theme(Box<theme::ThemeCommand>),
     /// Keep what you sent, to which company, and what became of it
-    Application(Deferred<application::ApplicationCommand>),
+    Application(Box<application::ApplicationCommand>),
     /// Make variants of the résumé, such as one for each application
-    Variant(Deferred<variant::VariantCommand>),
+    Variant(Box<variant::VariantCommand>),
     /// Show or change your name, contact data and summary
-    Profile(Deferred<profile::ProfileCommand>),
+    Profile(Box<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
-    Status(Deferred<status::Status>),
+    Status(Box<status::Status>),
     /// Sync this device with the database now
-    Sync(Deferred<sync::Sync>),
+    Sync(Box<sync::Sync>),
     /// Set up and check the database
-    Db(Deferred<db::Db>),
+    Db(Box<db::Db>),
     /// Show or change the settings
-    Config(Deferred<config::Config>),
+    Config(Box<config::Config>),
     /// Ask an AI, and log AI calls
-    Ai(Deferred<ai::AiCommand>),
+    Ai(Box<ai::AiCommand>),
     /// Show the log of the background
-    Log(Deferred<log::Log>),
+    Log(Box<log::Log>),
     /// Serve the résumé to an AI agent, over the Model Context Protocol
-    Mcp(Deferred<mcp::Mcp>),
+    Mcp(Box<mcp::Mcp>),
     /// Print a completion script for your shell
-    Completions(Deferred<completions::Completions>),
+    Completions(Box<completions::Completions>),
     /// Print the manual page
-    Man(Deferred<man::Man>),
+    Man(Box<man::Man>),
 }
 
 impl Command {
@@ -125,12 +124,10 @@ impl Command {
         line: fn() -> clap::Command,
     ) -> Result<CommandResult, Self> {
         match self {
-            Self::Db(Deferred(db)) => {
-                db.run_alone(ui, environment).map_err(|db| Self::Db(Deferred(Box::new(db))))
-            }
-            Self::Config(config) => Ok(config.0.run(ui, environment, flags)),
-            Self::Completions(completions) => Ok(completions.0.run(ui, environment)),
-            Self::Man(man) => Ok(man.0.run(ui, line())),
+            Self::Db(db) => db.run_alone(ui, environment).map_err(|db| Self::Db(Box::new(db))),
+            Self::Config(config) => Ok(config.run(ui, environment, flags)),
+            Self::Completions(completions) => Ok(completions.run(ui, environment)),
+            Self::Man(man) => Ok(man.run(ui, line())),
             other => Err(other),
         }
     }
@@ -168,31 +165,31 @@ impl Command {
 
     pub(super) fn run(self, context: &Context) -> CommandResult {
         match self {
-            Self::Add(add) => add.0.run(context),
-            Self::List(list) => list.0.run(context),
-            Self::Show(show) => show.0.run(context),
-            Self::Edit(edit) => edit.0.run(context),
-            Self::Move(one) => one.0.run(context),
-            Self::Delete(delete) => delete.0.run(context),
-            Self::Restore(restore) => restore.0.run(context),
-            Self::History(history) => history.0.run(context),
-            Self::Undo(undo) => undo.0.run(context),
-            Self::Tag(tag) => tag.0.run(context),
-            Self::Stats(stats) => stats.0.run(context),
-            Self::Import(import) => import.0.run(context),
-            Self::Export(export) => export.0.run(context),
-            Self::Check(check) => check.0.run(context),
-            Self::Preview(preview) => preview.0.run(context),
-            Self::Theme(theme) => theme.0.run(context),
-            Self::Application(application) => application.0.run(context),
-            Self::Variant(variant) => variant.0.run(context),
-            Self::Profile(profile) => profile.0.run(context),
-            Self::Status(status) => status.0.run(context),
-            Self::Sync(sync) => sync.0.run(context),
-            Self::Db(db) => db.0.run(context),
-            Self::Ai(ai) => ai.0.run(context),
-            Self::Log(log) => log.0.run(context),
-            Self::Mcp(mcp) => mcp.0.run(context),
+            Self::Add(add) => add.run(context),
+            Self::List(list) => list.run(context),
+            Self::Show(show) => show.run(context),
+            Self::Edit(edit) => edit.run(context),
+            Self::Move(one) => one.run(context),
+            Self::Delete(delete) => delete.run(context),
+            Self::Restore(restore) => restore.run(context),
+            Self::History(history) => history.run(context),
+            Self::Undo(undo) => undo.run(context),
+            Self::Tag(tag) => tag.run(context),
+            Self::Stats(stats) => stats.run(context),
+            Self::Import(import) => import.run(context),
+            Self::Export(export) => export.run(context),
+            Self::Check(check) => check.run(context),
+            Self::Preview(preview) => preview.run(context),
+            Self::Theme(theme) => theme.run(context),
+            Self::Application(application) => application.run(context),
+            Self::Variant(variant) => variant.run(context),
+            Self::Profile(profile) => profile.run(context),
+            Self::Status(status) => status.run(context),
+            Self::Sync(sync) => sync.run(context),
+            Self::Db(db) => db.run(context),
+            Self::Ai(ai) => ai.run(context),
+            Self::Log(log) => log.run(context),
+            Self::Mcp(mcp) => mcp.run(context),
             // They were run alone.
             Self::Completions(_) | Self::Config(_) | Self::Man(_) => Ok(()),
         }
