@@ -4,6 +4,8 @@
 //! from a change that was made here, so that the next import neither loses the one nor overwrites the other. They stand
 //! under [`IMPORT`], as `{"format": …, "id": …, "said": {field: hash}}`.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -82,7 +84,7 @@ pub(super) fn keep_ours(
         return Vec::new();
     }
     let mut kept = Vec::new();
-    let stays = |part: &str, ours: Option<String>, theirs: &Option<String>| {
+    let stays = |part: &str, ours: Option<Cow<'_, str>>, theirs: &Option<Cow<'_, str>>| {
         let changed_here = match last {
             Some(last) => {
                 last.said.get(part).and_then(Value::as_str) != ours.as_deref().map(hash_of).as_deref()
@@ -92,14 +94,14 @@ pub(super) fn keep_ours(
         changed_here && ours != *theirs
     };
     // What was added here, and what the file does not speak of, is no difference to tell.
-    let is_told = |part: &str, theirs: &Option<String>| {
+    let is_told = |part: &str, theirs: &Option<Cow<'_, str>>| {
         theirs.is_some() || last.is_some_and(|last| last.said.contains_key(part))
     };
     for field in Field::ALL {
         let theirs = words(value, field);
         if stays(field.as_str(), words(before, field), &theirs) {
-            take(field, value, before);
             kept.extend(Some(field.as_str()).filter(|part| is_told(part, &theirs)));
+            take(field, value, before);
         }
     }
     let keys: Vec<String> = public_keys(value).chain(public_keys(before)).cloned().collect();
@@ -128,23 +130,26 @@ fn part_of(key: &str) -> String {
     format!("metadata.{key}")
 }
 
-fn metadata(record: &Experience, key: &str) -> Option<String> {
-    record.metadata.get(key).map(Value::to_string)
+fn metadata(record: &Experience, key: &str) -> Option<Cow<'static, str>> {
+    record.metadata.get(key).map(|value| Cow::Owned(value.to_string()))
 }
 
 /// What a field says; absent where it is empty. An import changes neither the kind, the tags nor the translations of a record, and each
 /// key of the metadata is a part of its own.
-fn words(record: &Experience, field: Field) -> Option<String> {
-    let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
-    let list = |items: Vec<&str>| (!items.is_empty()).then(|| items.join("\0"));
+fn words(record: &Experience, field: Field) -> Option<Cow<'_, str>> {
+    fn text(text: &Option<String>) -> Option<Cow<'_, str>> {
+        text.as_deref().map(Cow::Borrowed)
+    }
+    let date = |date: Option<PartialDate>| date.map(|date| Cow::Owned(date.to_string()));
+    let list = |items: Vec<&str>| (!items.is_empty()).then(|| Cow::Owned(items.join("\0")));
     match field {
-        Field::Title => Some(record.title.clone()).filter(|title| !title.is_empty()),
-        Field::Organization => record.organization.clone(),
-        Field::Location => record.location.clone(),
-        Field::Url => record.url.clone(),
+        Field::Title => Some(record.title.as_str().into()).filter(|_| !record.title.is_empty()),
+        Field::Organization => text(&record.organization),
+        Field::Location => text(&record.location),
+        Field::Url => text(&record.url),
         Field::StartDate => date(record.start_date),
         Field::EndDate => date(record.end_date),
-        Field::Text => record.text.clone(),
+        Field::Text => text(&record.text),
         Field::Bullets => list(record.bullets.iter().map(|bullet| bullet.text.as_str()).collect()),
         Field::Skills => list(record.skills.iter().map(String::as_str).collect()),
         Field::Kind | Field::Tags | Field::Metadata | Field::Translations => None,

@@ -67,7 +67,7 @@ impl<T: Undoable> Records<T> {
     pub(super) fn take_deeds(&mut self) -> Vec<Deed<T::Key>> {
         let touched = std::mem::take(&mut self.touched).into_iter();
         touched
-            .filter_map(|(place, before)| Deed::of(before.as_ref(), &self.records[place].current))
+            .filter_map(|(place, before)| Deed::of(before.as_ref(), &mut self.records[place].current))
             .collect()
     }
 }
