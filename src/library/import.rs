@@ -25,7 +25,10 @@ impl Library {
             let message = format!("{name}: {error}");
             let hint = match &error {
                 LayoutError::Missing => "install `resume` with its feature `pdf`, which is on by default, or save the file as .docx",
-                LayoutError::Start(_) => return CommandError::failed(message).caused_by(error),
+                LayoutError::Program(program) => {
+                    let failed = CommandError::failed(message);
+                    return program.hint().into_iter().fold(failed, CommandError::hint).caused_by(error);
+                }
                 LayoutError::Refused(_) | LayoutError::Time | LayoutError::Memory | LayoutError::Stopped(_) => {
                     "open it in a viewer and print it into a new PDF, or save it as .docx"
                 }

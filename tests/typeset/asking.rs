@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use resume::render::pdf::order::{FailureKind, Order, Report};
-use resume::render::pdf::typesetter::{TypesetError, Typesetter};
+use resume::render::pdf::typesetter::{LayoutError, TypesetError, Typesetter};
 use tempfile::TempDir;
 
 use super::harness::{Fonts, THEME, content, failure, order};
@@ -93,6 +93,10 @@ fn a_program_that_does_not_answer_is_killed() {
         let id = fs::read_to_string(home.path().join("id")).unwrap();
         assert!(!Path::new("/proc").join(id.trim()).exists());
     }
+    // What is read is not to blame.
+    let (_home, typesetter) = beside("exec sleep 1000");
+    let error = typesetter.with_patience(Duration::from_millis(500)).read_layout(b"%PDF-").unwrap_err();
+    assert!(matches!(error, LayoutError::Program(TypesetError::Silent)), "{error}");
 }
 
 #[test]

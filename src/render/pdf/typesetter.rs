@@ -71,17 +71,18 @@ pub enum LayoutError {
     /// The reader stopped at something that it does not expect.
     #[error("the PDF is damaged, and could not be read")]
     Stopped(#[source] TypesetError),
+    /// The reader could not be started, or gave no answer.
     #[error(transparent)]
-    Start(TypesetError),
+    Program(TypesetError),
 }
 
 impl From<TypesetError> for LayoutError {
     fn from(error: TypesetError) -> Self {
         match error {
             TypesetError::Missing => Self::Missing,
-            TypesetError::Time | TypesetError::Silent => Self::Time,
+            TypesetError::Time => Self::Time,
             TypesetError::Memory => Self::Memory,
-            TypesetError::Start(_) => Self::Start(error),
+            TypesetError::Start(_) | TypesetError::Silent => Self::Program(error),
             TypesetError::Depth | TypesetError::Died(_) | TypesetError::Failed(_) => Self::Stopped(error),
         }
     }
