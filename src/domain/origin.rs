@@ -6,6 +6,7 @@
 //! the same when another one is put before it in the file.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
@@ -49,7 +50,7 @@ fn id_of(value: &mut Experience) -> Option<Uuid> {
     let (place, deleted_at) = (value.metadata.remove(place::STORED_UNDER), value.deleted_at.take());
     (value.id, value.created_at, value.updated_at) =
         (Uuid::nil(), Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
-    let content = serde_json::to_vec(value);
+    let content = json_of(value);
     (value.id, value.created_at, value.updated_at, value.deleted_at) =
         (id, created_at, updated_at, deleted_at);
     value.metadata.extend(place.map(|place| (place::STORED_UNDER.to_owned(), place)));
@@ -57,6 +58,13 @@ fn id_of(value: &mut Experience) -> Option<Uuid> {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     Some(Builder::from_random_bytes(bytes).into_uuid())
+}
+
+/// A value as JSON. Most are smaller than this: a buffer that grows was copied four times.
+pub(super) fn json_of(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::with_capacity(2 << 10);
+    serde_json::to_writer(&mut json, value)?;
+    Ok(json)
 }
 
 /// What the record was when it was imported, if the value still has that content, deleted or not.

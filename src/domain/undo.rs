@@ -21,9 +21,9 @@ pub trait Undoable: Synced {
     /// Its fields, as JSON. Times and deletion are none of them, and an empty field is absent.
     fn fields(&self) -> Map<String, Value>;
 
-    /// Its fields as one text, which is the same for the same fields. What is none of them is taken out of the value
+    /// Its fields as one JSON text, which is the same for the same fields. What is none of them is taken out of the value
     /// for a moment: a copy would take twice as long as the text.
-    fn content(&mut self) -> serde_json::Result<String>;
+    fn content(&mut self) -> serde_json::Result<Vec<u8>>;
 
     /// The value of the same key with other fields.
     ///
@@ -57,10 +57,10 @@ impl Undoable for Experience {
         fields
     }
 
-    fn content(&mut self) -> serde_json::Result<String> {
+    fn content(&mut self) -> serde_json::Result<Vec<u8>> {
         let times = (self.created_at, self.updated_at, self.deleted_at.take());
         (self.created_at, self.updated_at) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
-        let content = serde_json::to_string(self);
+        let content = origin::json_of(self);
         (self.created_at, self.updated_at, self.deleted_at) = times;
         content
     }
@@ -105,8 +105,8 @@ impl Undoable for Document {
         self.body.clone()
     }
 
-    fn content(&mut self) -> serde_json::Result<String> {
-        serde_json::to_string(&self.body)
+    fn content(&mut self) -> serde_json::Result<Vec<u8>> {
+        origin::json_of(&self.body)
     }
 
     fn with(
@@ -340,7 +340,7 @@ fn restored<T: Undoable>(
 
 /// A fingerprint of the fields. Objects within them are in the order of their keys.
 fn fingerprint(value: &mut impl Undoable) -> String {
-    format!("{:016x}", xxh3_64(value.content().unwrap_or_default().as_bytes()))
+    format!("{:016x}", xxh3_64(&value.content().unwrap_or_default()))
 }
 
 /// Everything that one command did, by the type of the records.

@@ -61,13 +61,14 @@ pub(super) fn is_from(record: &Experience, format: &str) -> bool {
 pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
     let fields = Field::ALL.iter().map(|field| (field.as_str().to_owned(), words(record, *field)));
     let keys = public_keys(record).map(|key| (part_of(key), metadata(record, key)));
-    let said: Map<String, Value> =
-        fields.chain(keys).filter_map(|(part, words)| Some((part, json!(hash_of(&words?))))).collect();
-    let mut noted = json!({ "format": format, "said": said });
-    if let Some(id) = id {
-        noted["id"] = json!(id);
-    }
-    record.metadata.insert(IMPORT.to_owned(), noted);
+    let said: Map<String, Value> = fields
+        .chain(keys)
+        .filter_map(|(part, words)| Some((part, Value::String(hash_of(&words?)))))
+        .collect();
+    // `json!` would copy what was said.
+    let mut noted = Map::from_iter([("format".to_owned(), format.into()), ("said".to_owned(), said.into())]);
+    noted.extend(id.map(|id| ("id".to_owned(), id.into())));
+    record.metadata.insert(IMPORT.to_owned(), noted.into());
 }
 
 /// Gives `value`, which says what a file says, the fields of `before` that were changed here since the last import from

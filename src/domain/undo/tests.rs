@@ -143,6 +143,6 @@ fn a_fingerprint_is_that_of_the_fields_and_changes_none() {
     let before = deleted.clone();
     let timeless = Timestamp::UNIX_EPOCH;
     let fields = Experience { created_at: timeless, updated_at: timeless, deleted_at: None, ..baker() };
-    assert_eq!(deleted.content().unwrap(), serde_json::to_string(&fields).unwrap());
+    assert_eq!(deleted.content().unwrap(), serde_json::to_vec(&fields).unwrap());
     assert_eq!(deleted, before);
 }
