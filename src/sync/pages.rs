@@ -12,18 +12,24 @@ use crate::database::{Database, DatabaseError, Page, Reason};
 use crate::domain::{Row, Synced};
 use crate::session::Session;
 
-/// How many rows the first page holds, unless the database is [`QUICK`].
+/// How many rows the first page holds, unless the database is [`QUICK`]; after each failure in a row, half as many.
 const FIRST_PAGE: usize = 1000;
 
-/// How many rows a page holds at the most. Each one costs round trips, so that they grow while there
-/// is more: to as many as should come in [`SHORT`], by a page's growth at the most and twice as many at the least.
+/// How many rows a page holds at the most; after each failure in a row, half as many.
 const LARGEST_PAGE: usize = 16_000;
-const SHORT: Duration = Duration::from_secs(1);
-const GROWTH: std::ops::RangeInclusive<usize> = 2..=16;
 
-/// In which time a database answers that is near: how far a page has come need not be told there. The coordinator
-/// of a cluster takes half of it to plan its first question.
-const QUICK: Duration = Duration::from_millis(50);
+/// How often both are halved: a device that was away for days has failed often.
+const HALVED: u32 = 6;
+
+/// In which time a page should come: an answer that takes three times as long may be given up, and everything that is
+/// read at the first time begins again then.
+const SHORT: Duration = Duration::from_secs(1);
+
+/// How many times as many rows as the page before a page holds, at the most. Each page costs round trips.
+const GROWTH: usize = 16;
+
+/// In which time a database answers that is near: how far a page has come need not be told there.
+const QUICK: Duration = Duration::from_millis(20);
 
 /// How many records fill any session: each takes more than 128 bytes of its 1 GiB.
 const MOST: u64 = 8 << 20;
@@ -46,6 +52,7 @@ const NEW_ROWS: u64 = 64_000;
 pub(super) struct Pages {
     pub after: i64,
     limit: usize,
+    most: usize,
     /// How many rows have come, and how much memory they and the session take.
     rows: u64,
     weight: u64,
@@ -55,12 +62,13 @@ pub(super) struct Pages {
 
 impl Pages {
     /// What comes after a revision, of a database that took so long for its first answer, for a session that
-    /// holds these.
-    pub(super) fn new(after: i64, answered_in: Duration, held: &Session) -> Self {
-        let limit = if answered_in < QUICK { LARGEST_PAGE } else { FIRST_PAGE };
+    /// holds these, after so many failures in a row: a line may be so slow that a page comes too late.
+    pub(super) fn new(after: i64, answered_in: Duration, held: &Session, failures: u32) -> Self {
+        let most = LARGEST_PAGE >> failures.min(HALVED);
+        let limit = if answered_in < QUICK { most } else { FIRST_PAGE >> failures.min(HALVED) };
         let weight = weight(held.experiences.iter().map(|record| &record.current))
             + weight(held.documents.iter().map(|record| &record.current));
-        Self { after, limit, rows: 0, weight, short: 0 }
+        Self { after, limit, most, rows: 0, weight, short: 0 }
     }
 
     /// The next page.
@@ -72,15 +80,16 @@ impl Pages {
         let page = database.pull(self.after, self.limit)?;
         let took = started.elapsed();
         self.follow(&page)?;
-        self.grow(took);
+        self.grow(page.len(), took);
         Ok(page)
     }
 
-    /// A page came in this time.
-    fn grow(&mut self, took: Duration) {
-        let times = SHORT.as_micros() / took.as_micros().max(1);
-        let times = usize::try_from(times).unwrap_or(usize::MAX).clamp(*GROWTH.start(), *GROWTH.end());
-        self.limit = LARGEST_PAGE.min(self.limit * times);
+    /// So many rows came in this time. The next page has as many as should come in [`SHORT`], but no less than half of
+    /// what was asked for.
+    fn grow(&mut self, rows: usize, took: Duration) {
+        let rows = rows as u128 * SHORT.as_micros() / took.as_micros().max(1);
+        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+        self.limit = rows.clamp((self.limit / 2).max(1), self.limit * GROWTH).min(self.most);
     }
 
     fn follow(&mut self, page: &Page) -> Result<(), SyncError> {
@@ -163,7 +172,7 @@ mod tests {
 
     /// Follows pages of so many rows, as long as there is no error; returns how many were read, and the error.
     fn follow(rows: i64, total: impl Fn(i64) -> u64) -> (usize, String) {
-        let mut pages = Pages::new(0, Duration::ZERO, &Session::default());
+        let mut pages = Pages::new(0, Duration::ZERO, &Session::default(), 0);
         for read in 0.. {
             if let Err(error) = pages.follow(&page(pages.after, rows, true, total(pages.after + rows))) {
                 return (read, error.to_string());
@@ -174,7 +183,7 @@ mod tests {
 
     #[test]
     fn pages_that_lead_nowhere_are_refused() {
-        let mut pages = Pages::new(7, Duration::ZERO, &Session::default());
+        let mut pages = Pages::new(7, Duration::ZERO, &Session::default(), 0);
         let told = |pages: &mut Pages, page: &Page| pages.follow(page).unwrap_err().to_string();
         assert!(told(&mut pages, &page(6, 1, true, 9)).contains("revision 7 where only those after 7"));
         assert!(told(&mut pages, &page(7, 0, true, 9)).contains("nothing where there should be more"));
@@ -187,17 +196,37 @@ mod tests {
     }
 
     #[test]
-    fn pages_grow_with_what_comes_in_a_second() {
-        for (milliseconds, limits) in
-            [(0, [16_000, 16_000]), (200, [5000, 16_000]), (600, [2000, 4000]), (30_000, [2000, 4000])]
-        {
-            let mut pages = Pages::new(0, Duration::MAX, &Session::default());
-            assert_eq!(pages.limit, FIRST_PAGE);
+    fn pages_are_what_comes_in_a_second() {
+        for (milliseconds, limits) in [
+            (0, [1000, 16_000, 16_000]),
+            (50, [1000, 16_000, 16_000]),
+            (200, [1000, 5000, 16_000]),
+            (600, [1000, 1666, 2776]),
+            (1600, [1000, 625, 390]),
+            (30_000, [1000, 500, 250]),
+        ] {
+            let mut pages = Pages::new(0, Duration::MAX, &Session::default(), 0);
             for limit in limits {
-                pages.grow(Duration::from_millis(milliseconds));
                 assert_eq!(pages.limit, limit, "{milliseconds} ms a page");
+                pages.grow(pages.limit, Duration::from_millis(milliseconds));
             }
         }
+        // A page that was cut, because what is in it is large.
+        let mut pages = Pages::new(0, Duration::ZERO, &Session::default(), 0);
+        pages.grow(3, Duration::from_millis(500));
+        assert_eq!(pages.limit, 8000);
+    }
+
+    #[test]
+    fn after_failures_pages_are_smaller() {
+        let sizes = |failures| {
+            let [far, near] = [Duration::MAX, Duration::ZERO]
+                .map(|answered_in| Pages::new(0, answered_in, &Session::default(), failures));
+            (far.limit, far.most, near.limit, near.most)
+        };
+        assert_eq!(sizes(0), (1000, 16_000, 16_000, 16_000));
+        assert_eq!(sizes(2), (250, 4000, 4000, 4000));
+        assert_eq!(sizes(u32::MAX), (15, 250, 250, 250));
     }
 
     #[test]
@@ -217,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_database_may_grow_while_it_is_read() {
-        let mut pages = Pages::new(0, Duration::MAX, &Session::default());
+        let mut pages = Pages::new(0, Duration::MAX, &Session::default(), 0);
         pages.follow(&page(0, FIRST_PAGE as i64, true, 3000)).unwrap();
         pages.follow(&page(1000, 100_000, true, 103_000)).unwrap();
         pages.follow(&page(101_000, 2_000, false, 103_000)).unwrap();
@@ -227,7 +256,7 @@ mod tests {
     fn pages_of_one_large_experience_are_not_short_and_end_too() {
         let mut large = page(0, 1, true, 1 << 20);
         large.experiences[0].value.text = Some("x".repeat(1 << 20));
-        let mut pages = Pages::new(0, Duration::ZERO, &Session::default());
+        let mut pages = Pages::new(0, Duration::ZERO, &Session::default(), 0);
         let mut read = 0;
         let error = loop {
             large.experiences[0].revision = pages.after + 1;
@@ -247,7 +276,7 @@ mod tests {
         heavy.experiences[0].value.metadata.insert("a".to_owned(), items);
         let weight = heavy.experiences[0].value.weight() as u64;
         let experiences = vec![heavy.experiences[0].clone(); 3].into_iter().collect();
-        let mut pages = Pages::new(0, Duration::ZERO, &Session { experiences, ..Session::default() });
+        let mut pages = Pages::new(0, Duration::ZERO, &Session { experiences, ..Session::default() }, 0);
         assert_eq!(pages.weight, 3 * weight);
         pages.weight = MAX_WEIGHT - weight;
         assert!(pages.follow(&heavy).is_ok());

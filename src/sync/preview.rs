@@ -104,7 +104,7 @@ impl Rehearsal {
     fn read(&mut self, database: &mut dyn Database, full: bool) -> Result<bool, SyncError> {
         let cursor = self.session.cursor.filter(|_| !full);
         let after = cursor.map_or(0, |cursor| cursor.revision);
-        let mut pages = Pages::new(after, Duration::MAX, &self.session);
+        let mut pages = Pages::new(after, Duration::MAX, &self.session, self.session.sync.failures);
         let mut seen = Seen::default();
         loop {
             let page = pages.next(database)?;
@@ -221,9 +221,9 @@ mod tests {
             (rehearsal.session.experiences.len(), done.map_err(|error| error.to_string()))
         };
         assert_eq!(read(10_000), (10_000, Ok(())));
-        // Pages of 1,000 and 2,000.
-        let (records, done) = read(1500);
-        assert_eq!(records, 3000);
+        // The first page of 1,000 has no room.
+        let (records, done) = read(500);
+        assert_eq!(records, 1000);
         assert_eq!(done.unwrap_err(), too_much().to_string());
     }
 }

@@ -59,7 +59,7 @@ impl Engine<'_> {
     }
 
     fn pages(&self, after: i64) -> Result<Pages, SyncError> {
-        Ok(self.store.read(|session| Pages::new(after, self.answered_in, session))?)
+        Ok(self.store.read(|session| Pages::new(after, self.answered_in, session, self.failures))?)
     }
 
     /// Gathers pages, so that the session is not written for each of them. Where that was cut

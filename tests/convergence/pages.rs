@@ -7,8 +7,10 @@ use crate::support::memory::MemoryDatabase;
 use crate::worlds::{Postgres, World};
 use crate::{Device, clock};
 
-/// The first page holds 1,000, and the second twice as many.
-const COUNTS: [usize; 6] = [999, 1000, 1001, 2999, 3000, 3001];
+/// How many rows a page holds after many failures.
+const PAGE: usize = 250;
+
+const COUNTS: [usize; 6] = [PAGE - 1, PAGE, PAGE + 1, 2 * PAGE - 1, 2 * PAGE, 2 * PAGE + 1];
 
 /// A device that knows of the database, and one that does not, both read all of what `fill` puts there.
 fn all_are_read<W: World>(world: &W, count: usize, fill: impl FnOnce()) {
@@ -16,8 +18,12 @@ fn all_are_read<W: World>(world: &W, count: usize, fill: impl FnOnce()) {
     known.sync().unwrap();
     fill();
     for device in [&mut known, &mut new] {
+        device.change(|session| session.sync.failures = u32::MAX);
+        device.database.asked.clear();
         let report = device.sync().unwrap();
         assert_eq!((report.pulled, report.pushed, report.merged, report.pending), (count, 0, 0, 0));
+        assert_eq!(device.database.asked[0], PAGE);
+        assert!(device.database.asked.len() >= count.div_ceil(PAGE), "{:?}", device.database.asked);
         let session = device.session();
         let mut revisions: Vec<_> = session.experiences.iter().map(|record| record.revision).collect();
         revisions.sort_unstable();

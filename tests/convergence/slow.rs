@@ -1,5 +1,7 @@
 //! Databases that do not store every batch in time.
 
+use std::time::Duration;
+
 use resume::clock;
 use resume::database::{Batch, DatabaseError, Reason};
 use resume::domain::{Experience, Kind};
@@ -58,6 +60,47 @@ fn a_first_push_over_a_slow_line_gets_smaller_with_each_failure() {
     }
     let session = device.session();
     assert_eq!((session.pending(), session.sync.failures, session.sync.last_error), (0, 0, None));
+}
+
+#[test]
+fn a_first_load_over_a_slow_line_gets_smaller_with_each_failure() {
+    let world = MemoryDatabase::new("ada", Uuid::new_v4());
+    for n in 0..600 {
+        world.insert_by_hand(Experience::new(
+            Uuid::new_v4(),
+            Kind::Work,
+            format!("one of {n}"),
+            clock::system(),
+        ));
+    }
+    let mut device = Device::new("device", &world);
+    device.database.carried = 300;
+    while let Err(error) = device.sync() {
+        note_failure(&device, &error);
+        assert!(device.session().sync.failures < 10, "{error}");
+    }
+    assert_eq!(device.database.asked[..7], [16_000, 8000, 4000, 2000, 1000, 500, 250]);
+    let session = device.session();
+    assert_eq!((session.experiences.len(), session.loaded, session.sync.failures), (600, true, 0));
+}
+
+#[test]
+fn pages_grow_with_what_came() {
+    let world = MemoryDatabase::new("ada", Uuid::new_v4());
+    for n in 0..100 {
+        world.insert_by_hand(Experience::new(
+            Uuid::new_v4(),
+            Kind::Work,
+            format!("one of {n}"),
+            clock::system(),
+        ));
+    }
+    let mut device = Device::new("device", &world);
+    device.database.answered_in = Duration::MAX;
+    device.change(|session| session.sync.failures = u32::MAX);
+    device.sync().unwrap();
+    let asked = &device.database.asked;
+    assert!(asked[0] == 15 && asked[1] > 15, "a page in memory takes less than a second: {asked:?}");
 }
 
 /// Whatever holds a record that is slow is cancelled.

@@ -201,12 +201,25 @@ pub(crate) struct Cut<D> {
     at: Option<(usize, Fault)>,
     /// Why a batch cannot be stored, if so.
     limit: fn(&Batch) -> Option<DatabaseError>,
+    /// It is near, however busy the machine is.
+    pub(crate) answered_in: Duration,
+    /// How many rows a page may have to arrive in time.
+    pub(crate) carried: usize,
+    /// How many rows were asked for, page by page.
+    pub(crate) asked: Vec<usize>,
 }
 
 impl<D: Database> Cut<D> {
     /// The call after so many others fails.
     pub(crate) fn new(database: D, at: Option<(usize, Fault)>) -> Self {
-        Self { database, at, limit: |_| None }
+        Self {
+            database,
+            at,
+            limit: |_| None,
+            answered_in: Duration::ZERO,
+            carried: usize::MAX,
+            asked: Vec::new(),
+        }
     }
 
     /// Has the call after so many others fail.
@@ -253,12 +266,21 @@ impl<D: Database> Database for Cut<D> {
         self.database.user()
     }
 
+    fn answered_in(&self) -> Option<Duration> {
+        Some(self.answered_in)
+    }
+
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
         self.call(|database| database.snapshot(at))
     }
 
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
-        self.call(|database| database.pull(after, limit))
+        self.asked.push(limit);
+        let page = self.call(|database| database.pull(after, limit))?;
+        if page.len() > self.carried {
+            return Err(DatabaseError::new(Reason::Unavailable, "did not answer"));
+        }
+        Ok(page)
     }
 
     fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
