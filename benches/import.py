@@ -1,7 +1,8 @@
 """Compares reading files with other programs: python3 benches/import.py target/release/resume [CACHE]
 
-Both sides of a row are run by turns, each import into a new home, and the medians are compared: without a database, and
-with the embedded one, which the command then makes and fills as well. jq and unzip are needed. CACHE is the folder that
+The sides of a row are run by turns, and their medians are compared: an import into a new home without a database, which
+the bar is for, one with the embedded database, which the command then makes and fills as well, and the other program. jq
+and unzip are needed. CACHE is the folder that
 `CACHE=CACHE tests/acceptance/run` keeps: resumed and rendercv are taken from there, and their rows left out without it.
 """
 
@@ -70,8 +71,11 @@ def inputs():
 
 def milliseconds(command, environment=None):
     started = time.perf_counter()
-    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return (time.perf_counter() - started) * 1000
+    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    took = (time.perf_counter() - started) * 1000
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}: {done.stderr}")
+    return took
 
 
 def imported(file, database):
@@ -95,7 +99,7 @@ def row(name, file, other, bar, runs):
 with tempfile.TemporaryDirectory() as work:
     os.chdir(work)
     inputs()
-    print(f"{'medians in ms':46}{'none':>9}{'embedded':>10}{'other':>10}{'none':>8}{'embedd.':>8}{'bar':>6}")
+    print(f"{'medians in ms, and two ratios':46}{'none':>9}{'embedded':>10}{'other':>10}{'none':>8}{'embedd.':>8}{'bar':>6}")
     row("10,000 entries : jq .", "10000.json", ["jq", ".", "10000.json"], 1.5, 11)
     row("LinkedIn's ZIP : unzip -p", "whole.zip", ["unzip", "-p", "whole.zip"], 2, 101)
     row("LinkedIn's ZIP, three files of it : unzip -p", "own.zip", ["unzip", "-p", "own.zip"], 2, 101)

@@ -107,7 +107,7 @@ fn answer(ui: &Ui, answer: &clap::Error) -> u8 {
 
 /// Everything else that cannot be parsed is wrong usage.
 fn usage(ui: &Ui, mut error: clap::Error, arguments: &[OsString]) -> u8 {
-    // The same as without the options of every command.
+    // With the flags of each command, which the tips name.
     let mut command = Cli::command();
     command.build();
     typo::correct(&mut error, &command, arguments);

@@ -188,3 +188,28 @@ fn hash_of(words: &str) -> String {
 pub(super) fn hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// They are stored: with other ones, all that is there would count as changed here.
+    #[test]
+    fn what_was_said_is_noted_the_same_from_version_to_version() {
+        let mut record = Experience::new(Uuid::nil(), Kind::Work, "Baker", Timestamp::UNIX_EPOCH);
+        record.skills = ["Bread", "Rolls"].map(str::to_owned).to_vec();
+        record.start_date = "2019-03".parse().ok();
+        record.metadata.insert("team".to_owned(), json!({"size": 3}));
+        note(&mut record, "json-resume", Some("e1"));
+        let said = json!({
+            "metadata.team": "4b1e67d8cee1bf6b",
+            "skills": "a6ba5a569103f7b5",
+            "start_date": "31bc266afcbc391a",
+            "title": "7d43daf8d3a46f98",
+        });
+        assert_eq!(record.metadata[IMPORT], json!({"format": "json-resume", "id": "e1", "said": said}));
+    }
+}

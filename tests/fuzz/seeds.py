@@ -44,7 +44,7 @@ def objects(folder):
             continue
         for macro in re.finditer(r"json!\((?=\{)", text):
             try:
-                # Rust takes a comma behind the last one, and JSON ends where the macro does.
+                # `json!` allows a comma after the last item. What follows the object is not read.
                 found = json.JSONDecoder().raw_decode(re.sub(r",(\s*[}\]])", r"\1", text[macro.end():]))
             except json.JSONDecodeError:
                 continue
@@ -72,7 +72,9 @@ def main(out, program):
     number = 0
     everything = []
     for kind, folder in FORMATS.items():
-        texts = [*strings(folder), *objects(folder)]
+        texts, made = list(strings(folder)), list(objects(folder))
+        print(f"{kind}: {len(texts)} texts and {len(made)} objects of its tests")
+        texts += made
         if kind in ("json-resume", "rendercv", "yamlresume", "resume"):
             texts += [exported(program, kind, sample) for sample in samples]
         for text in texts:

@@ -146,3 +146,15 @@ fn a_fingerprint_is_that_of_the_fields_and_changes_none() {
     assert_eq!(deleted.content().unwrap(), serde_json::to_vec(&fields).unwrap());
     assert_eq!(deleted, before);
 }
+
+/// They are stored: another one would tell each record that was added before as changed since.
+#[test]
+fn fingerprints_stay_the_same_from_version_to_version() {
+    let key = DocumentKey { kind: DocumentKind::Profile, id: String::new() };
+    let body = json!({"name": "Ada", "links": ["https://ada.example"]}).as_object().unwrap().clone();
+    let mut document = Document::new(key, body, NOW);
+    assert_eq!(
+        [fingerprint(&mut baker()), fingerprint(&mut document)],
+        ["1f7ea98af20beafc", "ddd62f02512f573d"]
+    );
+}
