@@ -34,6 +34,10 @@ const QUICK: Duration = Duration::from_millis(20);
 /// How many records fill any session: each takes more than 128 bytes of its 1 GiB.
 const MOST: u64 = 8 << 20;
 
+/// How many pages there may be, however small they are: two million rows, where each has as many as after many
+/// failures.
+const MOST_PAGES: u32 = 8192;
+
 /// How many pages may hold fewer rows than were asked for, and less than [`MUCH`] too, though more follow.
 const SHORT_PAGES: usize = 128;
 
@@ -56,7 +60,8 @@ pub(super) struct Pages {
     /// How many rows have come, and how much memory they and the session take.
     rows: u64,
     weight: u64,
-    /// How many of the pages were short.
+    /// How many pages have come, and how many of them were short.
+    pages: u32,
     short: usize,
 }
 
@@ -68,7 +73,7 @@ impl Pages {
         let limit = if answered_in < QUICK { most } else { FIRST_PAGE >> failures.min(HALVED) };
         let weight = weight(held.experiences.iter().map(|record| &record.current))
             + weight(held.documents.iter().map(|record| &record.current));
-        Self { after, limit, most, rows: 0, weight, short: 0 }
+        Self { after, limit, most, rows: 0, weight, pages: 0, short: 0 }
     }
 
     /// The next page.
@@ -127,6 +132,10 @@ impl Pages {
         }
         if self.weight > MAX_WEIGHT {
             return Err(too_much());
+        }
+        self.pages += 1;
+        if page.more && self.pages > MOST_PAGES {
+            return corrupt(format!("the database answered {} times, and there is still more", self.pages));
         }
         if self.short > SHORT_PAGES {
             return corrupt(format!(
@@ -234,6 +243,23 @@ mod tests {
         let (read, told) = follow(1, |seen| seen as u64 + 1);
         assert_eq!(read, SHORT_PAGES);
         assert!(told.contains("answered with 1 of the 16000 records that were asked for"), "{told}");
+    }
+
+    #[test]
+    fn small_pages_end() {
+        let mut pages = Pages::new(0, Duration::MAX, &Session::default(), u32::MAX);
+        let told = loop {
+            // As slow as may be.
+            pages.limit = 1;
+            if let Err(error) = pages.follow(&page(pages.after, 1, true, MOST)) {
+                break error.to_string();
+            }
+        };
+        assert_eq!(told, "the database answered 8193 times, and there is still more");
+        let mut pages = Pages::new(0, Duration::MAX, &Session::default(), u32::MAX);
+        pages.pages = MOST_PAGES;
+        pages.limit = 1;
+        pages.follow(&page(0, 1, false, 1)).unwrap();
     }
 
     #[test]
