@@ -25,7 +25,6 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use resume::clock;
 use resume::database::Database;
 use resume::domain::{Document, Experience, Kind, Record, Synced, place};
 use resume::session::Session;

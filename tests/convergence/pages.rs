@@ -1,11 +1,10 @@
 //! As many experiences as fill the pages of a load, one less, and one more.
 
-use resume::domain::{Experience, Kind};
 use uuid::Uuid;
 
+use crate::Device;
 use crate::support::memory::MemoryDatabase;
 use crate::worlds::{Postgres, World};
-use crate::{Device, clock};
 
 /// How many rows a page holds after many failures.
 const PAGE: usize = 250;
@@ -38,12 +37,7 @@ fn all_are_read<W: World>(world: &W, count: usize, fill: impl FnOnce()) {
 fn pages_are_exact_in_memory() {
     for count in COUNTS {
         let world = MemoryDatabase::new("ada", Uuid::new_v4());
-        all_are_read(&world, count, || {
-            for n in 0..count {
-                let title = format!("one of {n}");
-                world.insert_by_hand(Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system()));
-            }
-        });
+        all_are_read(&world, count, || world.insert_many_by_hand(count));
     }
 }
 

@@ -65,14 +65,7 @@ fn a_first_push_over_a_slow_line_gets_smaller_with_each_failure() {
 #[test]
 fn a_first_load_over_a_slow_line_gets_smaller_with_each_failure() {
     let world = MemoryDatabase::new("ada", Uuid::new_v4());
-    for n in 0..600 {
-        world.insert_by_hand(Experience::new(
-            Uuid::new_v4(),
-            Kind::Work,
-            format!("one of {n}"),
-            clock::system(),
-        ));
-    }
+    world.insert_many_by_hand(600);
     let mut device = Device::new("device", &world);
     device.database.carried = 300;
     while let Err(error) = device.sync() {
@@ -85,22 +78,17 @@ fn a_first_load_over_a_slow_line_gets_smaller_with_each_failure() {
 }
 
 #[test]
-fn pages_grow_with_what_came() {
+fn the_time_of_a_page_decides_how_large_the_next_is() {
     let world = MemoryDatabase::new("ada", Uuid::new_v4());
-    for n in 0..100 {
-        world.insert_by_hand(Experience::new(
-            Uuid::new_v4(),
-            Kind::Work,
-            format!("one of {n}"),
-            clock::system(),
-        ));
-    }
+    world.insert_many_by_hand(100);
     let mut device = Device::new("device", &world);
     device.database.answered_in = Duration::MAX;
     device.change(|session| session.sync.failures = u32::MAX);
     device.sync().unwrap();
     let asked = &device.database.asked;
-    assert!(asked[0] == 15 && asked[1] > 15, "a page in memory takes less than a second: {asked:?}");
+    assert_eq!(asked[0], 15);
+    // More, or less on a machine that is so busy.
+    assert_ne!(asked[1], 15);
 }
 
 /// Whatever holds a record that is slow is cancelled.

@@ -12,13 +12,14 @@ use std::ops::Bound;
 use std::rc::Rc;
 
 use jiff::Timestamp;
+use resume::clock;
 use resume::database::{
     Batch, Check, CheckStatus, Database, DatabaseError, DatabaseName, Lost, Origins, Outcomes, Page, Past,
     Reason, Revision, Snapshot,
 };
 use resume::domain::{
     AiCall, AiGrouping, AiPlace, AiQuery, AiSample, AiTallies, Change, Document, DocumentKey, Experience,
-    Horizon, Row, StartedAt, State, Synced as _,
+    Horizon, Kind, Row, StartedAt, State, Synced as _,
 };
 use uuid::Uuid;
 
@@ -145,6 +146,14 @@ impl MemoryDatabase {
     /// Adds an experience by hand.
     pub(crate) fn insert_by_hand(&self, value: Experience) {
         self.server.borrow_mut().store_by_hand(&self.user, value);
+    }
+
+    /// Adds so many experiences by hand.
+    pub(crate) fn insert_many_by_hand(&self, count: usize) {
+        for n in 0..count {
+            let title = format!("one of {n}");
+            self.insert_by_hand(Experience::new(Uuid::new_v4(), Kind::Work, title, clock::system()));
+        }
     }
 
     /// Does one call, unless it is to fail.
