@@ -22,7 +22,7 @@ pub trait Undoable: Synced {
     fn fields(&self) -> Map<String, Value>;
 
     /// Its fields as one JSON text, which is the same for the same fields. What is none of them is taken out of the value
-    /// for a moment: a copy would take twice as long as the text.
+    /// for a moment: a copy would take about as long as the text.
     fn content(&mut self) -> serde_json::Result<Vec<u8>>;
 
     /// The value of the same key with other fields.
