@@ -83,6 +83,7 @@ def imported(file, database):
     if database == "none":
         with open(os.path.join(home, "config.toml"), "w") as settings:
             settings.write('database = "none"\n')
+    os.sync()  # The command waits for the disk, and not for what was made for it.
     took = milliseconds([resume, "--no-input", "import", file], {"RESUME_HOME": home, "USER": "bench"})
     shutil.rmtree(home)
     return took
