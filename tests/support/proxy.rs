@@ -54,6 +54,9 @@ pub(crate) enum Fault {
     /// Ends when the client sends the second text, after the first: before the server sees it, or after
     /// it, without an answer.
     At([&'static str; 2], Side),
+    /// When the client sends the text, it is answered this in place of what the server says, and nothing passes any
+    /// longer; all is well with every later connection.
+    Instead(&'static str, &'static [u8]),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,6 +242,11 @@ fn pump(way: Way, state: &Mutex<State>, pair: &Pair) {
         };
         let bytes = &mut buffer[..count];
         garble(way, bytes, &lock(state));
+        if let Some(answer) = instead(way, bytes, &mut lock(state)) {
+            let _ = (&pair.0).write_all(answer);
+            while matches!(read(way, pair, &mut buffer), Ok(1..)) {}
+            return end(pair, End::Close);
+        }
         let (passes, ending, late) = judge(way, bytes, &mut lock(state));
         if !late.is_zero() {
             wait(late);
@@ -267,6 +275,16 @@ fn garble(way: Way, bytes: &mut [u8], state: &State) {
     if let (Way::ToClient, Some(byte)) = (way, byte) {
         *byte ^= pattern;
     }
+}
+
+/// What these are answered in place of the server's answer.
+fn instead(way: Way, bytes: &[u8], state: &mut State) -> Option<&'static [u8]> {
+    let Fault::Instead(text, answer) = state.fault else { return None };
+    if way == Way::ToClient || !holds(bytes, text) {
+        return None;
+    }
+    state.fault = Fault::None;
+    Some(answer)
 }
 
 /// How many of the bytes pass, whether the connection ends then, and how late they are.
@@ -307,7 +325,8 @@ fn judge(way: Way, bytes: &[u8], state: &mut State) -> (usize, Option<End>, Dura
         | Fault::Garbled(..)
         | Fault::After(..)
         | Fault::Once(..)
-        | Fault::At(..) => whole,
+        | Fault::At(..)
+        | Fault::Instead(..) => whole,
     }
 }
 

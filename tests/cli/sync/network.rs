@@ -136,6 +136,26 @@ fn what_is_late_arrives() {
     assert_eq!(stored(&mut database.superuser(), "ada"), (1, 1));
 }
 
+/// PostgreSQL 17 ends the connection with this, as the answer to whatever it was asked last.
+const TOO_LONG: &[u8] = b"E\0\0\0\x60SFATAL\0VFATAL\0C25P04\0\
+    Mterminating connection due to transaction timeout\0RProcessInterrupts\0\0";
+
+#[test]
+fn after_a_last_word_less_is_sent_on_a_new_connection() {
+    let database = database();
+    let proxy = Proxy::to(socket(database.server));
+    let home = inline(&url(&proxy, &database));
+    let _ = home.run(["add", "one"]).id();
+    for title in ["two", "three"] {
+        let _ = home.run(["--offline", "add", title]).id();
+    }
+    let before = proxy.connections();
+    proxy.set(Fault::Instead("COMMIT\0", TOO_LONG));
+    let _ = home.run(["sync"]).any_output();
+    assert_eq!(stored(&mut database.superuser(), "ada"), (3, 3));
+    assert_eq!(proxy.connections(), before + 2);
+}
+
 #[test]
 fn what_was_saved_while_the_server_was_down_arrives_with_the_next_command() {
     let server = Server::start();

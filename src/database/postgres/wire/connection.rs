@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{error::Elapsed, timeout};
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{Severity, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error as DriverError};
 
@@ -263,9 +263,23 @@ impl Connection {
                 Err(Failure::Silent(self.limits.step))
             }
             (Ok(Some(cause)), Err(Failure::Driver(closed))) if closed.is_closed() => Err(cause.into()),
+            (_, Err(Failure::Driver(cause))) if is_last(&cause) => {
+                // That it is over comes later, where nothing was asked since.
+                *driver = None;
+                Err(cause.into())
+            }
             (_, result) => result,
         }
     }
+}
+
+/// Whether a server, or a pooler, ends the connection with this (PostgreSQL's manual, 55.8: severity).
+fn is_last(cause: &DriverError) -> bool {
+    let is_fatal = |severity: &str| severity == "FATAL" || severity == "PANIC";
+    cause.as_db_error().is_some_and(|told| match told.parsed_severity() {
+        Some(severity) => matches!(severity, Severity::Fatal | Severity::Panic),
+        None => is_fatal(told.severity()),
+    })
 }
 
 impl Drop for Connection {
