@@ -1,5 +1,6 @@
 //! What somebody may put into the tables by hand: nothing that a device could not read.
 
+use resume::database::{Database, Reason};
 use resume::domain::Outcome;
 
 use crate::harness::{Harness, pull_all, push, state, store};
@@ -175,4 +176,22 @@ fn the_reason_of_a_refusal_is_a_short_line() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn metadata_that_is_too_deep_is_told_with_its_row_and_read_once_it_is_corrected() {
+    let harness = Owner::new();
+    let mut ada = harness.0.connect(&role("ada"));
+    let deep = format!(r#"{{"a": {}{}}}"#, "[".repeat(5000), "]".repeat(5000));
+    let insert = format!("INSERT INTO resume.experiences (title, metadata) VALUES ('x', '{deep}')");
+    ada.batch_execute(&insert).unwrap();
+    let error = harness.open("ada").pull(0, 1000).unwrap_err();
+    let hint = error.hint.as_deref().unwrap_or_default();
+    assert!(
+        error.reason == Reason::Corrupt && error.message.starts_with("`metadata` of the row `"),
+        "{error:?}"
+    );
+    assert!(hint.starts_with("correct the row in SQL"), "{hint}");
+    ada.batch_execute("UPDATE resume.experiences SET metadata = '{}'").unwrap();
+    assert_eq!(pull_all(&mut harness.open("ada")).total, 1);
 }
