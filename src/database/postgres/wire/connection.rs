@@ -264,7 +264,7 @@ impl Connection {
             }
             (Ok(Some(cause)), Err(Failure::Driver(closed))) if closed.is_closed() => Err(cause.into()),
             (_, Err(Failure::Driver(cause))) if is_last(&cause) => {
-                // That it is over comes later, where nothing was asked since.
+                // Its end may not have been read yet, and then the next question would go to a dying connection.
                 *driver = None;
                 Err(cause.into())
             }
@@ -275,10 +275,10 @@ impl Connection {
 
 /// Whether a server, or a pooler, ends the connection with this (PostgreSQL's manual, 55.8: severity).
 fn is_last(cause: &DriverError) -> bool {
-    let is_fatal = |severity: &str| severity == "FATAL" || severity == "PANIC";
     cause.as_db_error().is_some_and(|told| match told.parsed_severity() {
         Some(severity) => matches!(severity, Severity::Fatal | Severity::Panic),
-        None => is_fatal(told.severity()),
+        // A pooler that sends the word alone sends it in English.
+        None => matches!(told.severity(), "FATAL" | "PANIC"),
     })
 }
 
