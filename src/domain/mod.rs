@@ -25,6 +25,7 @@ mod merged;
 mod nearest;
 pub mod origin;
 pub mod place;
+mod print;
 mod query;
 mod record;
 mod search;
@@ -55,6 +56,7 @@ pub use language_tag::{LanguageTag, NoLanguageTag};
 pub use merge::carry_translations;
 pub use merged::{Conflict, Merged};
 pub use nearest::nearest;
+pub use print::Print;
 pub use query::{Listing, Order, Query};
 pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, Synced, places};
 pub use snapshot::{
@@ -62,7 +64,7 @@ pub use snapshot::{
 };
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
 pub use translated::{Gaps, Part, ProfileTexts, Wanted, original_language};
-pub use translation::{Print, Prose, Translated, Translation, Translations};
+pub use translation::{Prose, Translated, Translation, Translations};
 pub use undo::{Deed, Deeds, Did, Reversal, Stay, Undoable};
 pub use variant::{Sections, Variant, check_variant_name, variant_key, variant_name};
 pub use weight::{marks, values};

@@ -5,44 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::LanguageTag;
+use super::print::Print;
 use super::text::{Invalid, check_text, check_values};
 
 /// What is translated, by language.
 pub type Translations<T> = BTreeMap<LanguageTag, T>;
-
-/// The hash of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Print(u64);
-
-impl Print {
-    pub fn of(text: &str) -> Self {
-        Self(xxh3_64(text.as_bytes()))
-    }
-}
-
-impl fmt::Display for Print {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-impl FromStr for Print {
-    type Err = &'static str;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let is_one = word.len() == 16 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        let read = u64::from_str_radix(word, 16).ok().filter(|_| is_one);
-        read.map(Self).ok_or("`of` is not a hash of 16 hexadecimal digits")
-    }
-}
 
 /// A text in another language.
 ///
@@ -201,7 +174,9 @@ impl<'de> Visitor<'de> for TranslatedVisitor {
             match key.as_str() {
                 "text" if text.is_none() => text = Some(map.next_value()?),
                 "of" if of.is_none() => {
-                    of = Some(map.next_value::<String>()?.parse().map_err(de::Error::custom)?);
+                    let word: String = map.next_value()?;
+                    let wrong = |wrong| de::Error::custom(format_args!("`of` {wrong}"));
+                    of = Some(word.parse().map_err(wrong)?);
                 }
                 "text" | "of" => return Err(de::Error::custom(format_args!("`{key}` stands twice"))),
                 _ => return Err(de::Error::unknown_field(&key, &["text", "of"])),

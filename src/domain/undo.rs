@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::list::merge_set;
 use super::merge::bullets;
 use super::origin;
+use super::print::Print;
 use super::{Document, DocumentKey, DocumentKind, Experience, Synced};
 
 /// A value whose changes can be taken back.
@@ -340,7 +340,7 @@ fn restored<T: Undoable>(
 
 /// A fingerprint of the fields. Objects within them are in the order of their keys.
 fn fingerprint(value: &mut impl Undoable) -> String {
-    format!("{:016x}", xxh3_64(&value.content().unwrap_or_default()))
+    Print::of(value.content().unwrap_or_default()).to_string()
 }
 
 /// Everything that one command did, by the type of the records.

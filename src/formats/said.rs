@@ -7,10 +7,9 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::origin::IMPORT;
-use crate::domain::{Experience, Field, Kind, PartialDate, place};
+use crate::domain::{Experience, Field, Kind, PartialDate, Print, place};
 
 /// What is stored, looked at.
 #[derive(Debug, Clone, Copy)]
@@ -59,14 +58,21 @@ pub(super) fn is_from(record: &Experience, format: &str) -> bool {
 
 /// Notes what a draft says in its record.
 pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
-    let fields = Field::ALL.iter().map(|field| (field.as_str().to_owned(), words(record, *field)));
-    let keys = public_keys(record).map(|key| (part_of(key), metadata(record, key)));
-    let said: Map<String, Value> = fields
-        .chain(keys)
-        .filter_map(|(part, words)| Some((part, Value::String(hash_of(&words?)))))
-        .collect();
-    // `json!` would copy what was said.
-    let mut noted = Map::from_iter([("format".to_owned(), format.into()), ("said".to_owned(), said.into())]);
+    // Put in one by one: to collect a map sorts them first.
+    let mut said = Map::new();
+    for field in Field::ALL {
+        if let Some(words) = words(record, field) {
+            said.insert(field.as_str().to_owned(), hash_of(&words).into());
+        }
+    }
+    for key in public_keys(record) {
+        if let Some(words) = metadata(record, key) {
+            said.insert(part_of(key), hash_of(&words).into());
+        }
+    }
+    let mut noted = Map::new();
+    noted.insert("format".to_owned(), format.into());
+    noted.insert("said".to_owned(), said.into());
     noted.extend(id.map(|id| ("id".to_owned(), id.into())));
     record.metadata.insert(IMPORT.to_owned(), noted.into());
 }
@@ -182,11 +188,7 @@ pub(super) fn all_words(record: &Experience) -> Value {
 
 /// The hash of the words of one part, as it is stored.
 fn hash_of(words: &str) -> String {
-    format!("{:016x}", hash(words))
-}
-
-pub(super) fn hash(text: &str) -> u64 {
-    xxh3_64(text.as_bytes())
+    Print::of(words).to_string()
 }
 
 #[cfg(test)]

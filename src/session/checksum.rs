@@ -7,7 +7,9 @@
 
 use std::io::{self, Write};
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::domain::Print;
 
 const BEFORE: &[u8] = b"\n],\"checksum\":\"";
 const AFTER: &[u8] = b"\"}\n";
@@ -26,7 +28,7 @@ impl<W: Write> Summing<W> {
 
     /// Writes what ends the file.
     pub(super) fn end(mut self) -> io::Result<()> {
-        let digits = format!("{:016x}", self.sum.digest());
+        let digits = Print::from(self.sum.digest()).to_string();
         self.out.write_all(&[BEFORE, digits.as_bytes(), AFTER].concat())?;
         self.out.flush()
     }
@@ -49,7 +51,7 @@ pub(super) fn body(bytes: &[u8]) -> Option<&[u8]> {
     let rest = bytes.strip_suffix(AFTER)?;
     let (rest, digits) = rest.split_at(rest.len().checked_sub(DIGITS)?);
     let body = rest.strip_suffix(BEFORE)?;
-    (format!("{:016x}", xxh3_64(body)).as_bytes() == digits).then_some(body)
+    (Print::of(body).to_string().as_bytes() == digits).then_some(body)
 }
 
 /// Whether the file ends with the checksum of what stands before it.

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use uuid::Uuid;
 
-use crate::domain::{Experience, Kind, PartialDate, place};
+use crate::domain::{Experience, Kind, PartialDate, Print, place};
 use crate::formats::incoming::{Draft, Wording};
-use crate::formats::said::{self, Said};
+use crate::formats::said::Said;
 
 /// How alike two names are that may be one, at the least.
 const ALIKE: f64 = 0.9;
@@ -134,14 +134,14 @@ impl<'a> Matching<'_, 'a> {
 /// Two of the three parts of the natural key, as hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Pair {
-    TitleAndPlace(u64, u64),
-    TitleAndStart(u64, PartialDate),
-    PlaceAndStart(u64, PartialDate),
+    TitleAndPlace(Print, Print),
+    TitleAndStart(Print, PartialDate),
+    PlaceAndStart(Print, PartialDate),
 }
 
 fn pairs(one: &Experience) -> Vec<Pair> {
-    let title = Some(&one.title).filter(|title| !title.is_empty()).map(|title| said::hash(title));
-    let place = one.organization.as_ref().map(|place| said::hash(place));
+    let title = Some(&one.title).filter(|title| !title.is_empty()).map(Print::of);
+    let place = one.organization.as_ref().map(Print::of);
     let (place_and_start, title_and_place, title_and_start) = (
         place.zip(one.start_date).map(|(place, start)| Pair::PlaceAndStart(place, start)),
         title.zip(place).map(|(title, place)| Pair::TitleAndPlace(title, place)),
