@@ -38,7 +38,7 @@ pub(super) fn check_text(field: impl Fn() -> String, text: &str) -> Result<(), I
     if text.len() > MAX_TEXT {
         return Err(Invalid::new(field(), format!("is {} bytes long; the most is {MAX_TEXT}", text.len())));
     }
-    if text.contains('\0') {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
         return Err(Invalid::new(field(), "holds a NUL character, which no database can store"));
     }
     Ok(())

@@ -15,6 +15,9 @@ const BEFORE: &[u8] = b"\n],\"checksum\":\"";
 const AFTER: &[u8] = b"\"}\n";
 const DIGITS: usize = 16;
 
+/// How many bytes stand behind what is added up.
+pub(super) const LENGTH: u64 = (BEFORE.len() + DIGITS + AFTER.len()) as u64;
+
 /// Adds up what is written through it, which is quick in large pieces.
 pub(super) struct Summing<W> {
     out: W,
@@ -28,8 +31,7 @@ impl<W: Write> Summing<W> {
 
     /// Writes what ends the file.
     pub(super) fn end(mut self) -> io::Result<()> {
-        let digits = Print::from(self.sum.digest()).to_string();
-        self.out.write_all(&[BEFORE, digits.as_bytes(), AFTER].concat())?;
+        self.out.write_all(&ending(self.sum.digest()))?;
         self.out.flush()
     }
 }
@@ -44,6 +46,15 @@ impl<W: Write> Write for Summing<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+fn ending(sum: u64) -> Vec<u8> {
+    [BEFORE, Print::from(sum).to_string().as_bytes(), AFTER].concat()
+}
+
+/// Whether it is the last line of a file whose body has this sum. It comes without its end.
+pub(super) fn is_last_line(line: &[u8], sum: u64) -> bool {
+    [b"\n", line, b"\n"].concat() == ending(sum)
 }
 
 /// What stands before the checksum. `None`: the file does not end with the right one.

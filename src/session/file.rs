@@ -91,6 +91,13 @@ const DOCUMENTS: &[u8] = b",\n\"documents\":[";
 const EXPERIENCES: &[u8] = b"\n],\n\"experiences\":[";
 pub(super) const BETWEEN: &[u8] = b",\n";
 
+/// The lines at which the lists begin.
+pub(super) const DOCUMENTS_LINE: &[u8] = b"\"documents\":[";
+pub(super) const EXPERIENCES_LINE: &[u8] = b"\"experiences\":[";
+
+/// What ends a session without any.
+pub(super) const NO_RECORDS: &[u8] = b",\"documents\":[],\"experiences\":[]}";
+
 /// Writes a session.
 pub(super) fn encode(session: &Session, out: impl Write) -> io::Result<()> {
     write(
@@ -160,7 +167,7 @@ pub(super) fn places(body: &[u8]) -> Option<Places> {
     let documents = before + DOCUMENTS.len();
     let between = documents + memmem::find(&body[documents..], EXPERIENCES)?;
     let experiences = between + EXPERIENCES.len();
-    let header = [&body[..before], b",\"documents\":[],\"experiences\":[]}"].concat();
+    let header = [&body[..before], NO_RECORDS].concat();
     // A list that is not empty begins with the end of a line.
     let list = |start: usize, end: usize| (start + 1).min(end)..end;
     Some(Places { header, documents: list(documents, between), experiences: list(experiences, body.len()) })
@@ -189,8 +196,7 @@ pub(super) fn decode(bytes: &[u8], edited: Option<Timestamp>) -> Result<Session,
             Session { documents, experiences, ..session }
         }
     };
-    check("documents", &session.documents)?;
-    check("experiences", &session.experiences)?;
+    check_all(&session)?;
     Ok(session)
 }
 
@@ -216,6 +222,11 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 }
 
 /// Makes sure that every record is valid, and none stands there twice.
+pub(super) fn check_all(session: &Session) -> Result<(), Damage> {
+    check("documents", &session.documents)?;
+    check("experiences", &session.experiences)
+}
+
 fn check<T: Synced>(list: &'static str, records: &[Record<T>]) -> Result<(), Damage> {
     let mut keys = HashSet::with_capacity(records.len());
     for (index, record) in records.iter().enumerate() {

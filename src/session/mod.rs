@@ -19,6 +19,7 @@ mod recover;
 mod reverse;
 mod spool;
 mod store;
+mod stream;
 mod sum;
 mod version_1;
 

@@ -144,7 +144,7 @@ fn record<T: Synced + DeserializeOwned>(line: &[u8]) -> Option<Record<T>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use jiff::Timestamp;
     use proptest::prelude::*;
     use serde_json::{Map, json};
@@ -155,7 +155,7 @@ mod tests {
 
     /// What a record is like that stands in the file, or is added to it.
     #[derive(Debug, Clone, Copy, PartialEq)]
-    enum Like {
+    pub(in crate::session) enum Like {
         Clean,
         Pending,
         /// Clean, with a text and a key that look as if it were pending.
@@ -190,7 +190,7 @@ mod tests {
         }
     }
 
-    fn session(likes: &[Like]) -> Session {
+    pub(in crate::session) fn session(likes: &[Like]) -> Session {
         let experiences = likes.iter().enumerate().map(|(number, like)| record(number, *like));
         let documents = likes.iter().rev().enumerate().map(|(number, like)| document(number, *like));
         let experiences = Records::of_file(experiences.collect());
@@ -198,14 +198,14 @@ mod tests {
         Session { loaded: true, documents, experiences, ..Session::default() }
     }
 
-    fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
+    pub(in crate::session) fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
         let mut bytes = Vec::new();
         write(&mut bytes).unwrap();
         bytes
     }
 
     /// Acknowledges what is pending, and adds records.
-    fn change(session: &mut Session, number: usize) {
+    pub(in crate::session) fn change(session: &mut Session, number: usize) {
         for record in session.experiences.synced() {
             record.acknowledge(record.change, 1000);
         }

@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::file::{self, Damage};
 use super::lock::Lock;
 use super::part::Part;
 use super::recover::{self, Recovery};
-use super::{Session, SessionError};
+use super::{Session, SessionError, stream};
 use crate::clock::Clock;
 use crate::domain::{Document, DocumentKind, Record};
 use crate::files;
@@ -305,9 +305,15 @@ impl SessionStore {
             Err(error) => return Err(failed(error)),
         };
         let metadata = self.within_limit(file.metadata().map_err(failed)?)?;
+        let stamp = Stamp::of(&metadata);
+        if extent == Extent::Whole {
+            if let Some(session) = stream::read(&file, metadata.size()) {
+                return Ok(Ok(Some(Cached { held: Held::Whole(session), _file: file, stamp })));
+            }
+            file.rewind().map_err(failed)?;
+        }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.size()).unwrap_or(0) + 1);
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let stamp = Stamp::of(&metadata);
         if extent == Extent::Pending {
             match Part::read(bytes) {
                 Ok(part) => return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp }))),
