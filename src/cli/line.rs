@@ -1,11 +1,9 @@
 //! The command line as a whole. Each command's file has its flags.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser};
+use clap::{CommandFactory, Parser};
 
 use super::commands::Command;
-use crate::config::Flags;
+use super::global::Global;
 
 /// Manage your résumé on the command line
 ///
@@ -20,51 +18,18 @@ pub(super) struct Cli {
     pub command: Command,
 }
 
-/// The options of every command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-pub(super) struct Global {
-    /// Print one JSON value, and errors as JSON
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Suppress notices
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-    /// Show more detail (repeat for even more)
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
-    /// Never prompt
-    #[arg(long, global = true)]
-    pub no_input: bool,
-    /// Use no database and no background process
-    #[arg(long, global = true)]
-    pub offline: bool,
-    /// Disable colours
-    #[arg(long, global = true)]
-    pub no_color: bool,
-    /// Use this database for one command: `postgres://…`, `sqlite:PATH` or `none`
-    #[arg(long, global = true, value_name = "URL")]
-    pub database: Option<String>,
-    /// Read this file instead of `.env` in the current directory
-    #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    pub env_file: Option<PathBuf>,
-}
-
-impl Global {
-    pub(super) fn flags(&self) -> Flags {
-        Flags { database: self.database.clone(), env_file: self.env_file.clone() }
-    }
+/// The command line with its commands, each of which has the options of every command.
+pub(super) fn command() -> clap::Command {
+    Cli::command().mut_args(|option| option.global(false))
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn no_example_is_wrapped_at_80_columns() {
-        let mut command = Cli::command();
+        let mut command = command();
         command.build();
         let mut open = vec![command];
         let mut examples = 0;

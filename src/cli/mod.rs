@@ -3,6 +3,7 @@
 mod commands;
 mod complete;
 mod context;
+mod global;
 mod line;
 mod run;
 mod typo;

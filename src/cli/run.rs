@@ -2,11 +2,11 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 use super::complete;
 use super::context::Context;
-use super::line::Cli;
+use super::line::{self, Cli};
 use super::typo;
 use super::ui::{Manner, Ui, describe};
 use crate::config::{Environment, Settings};
@@ -19,13 +19,13 @@ const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
 pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
     let environment = Environment::of_process();
     if environment.get(complete::VARIABLE).is_some() {
-        return complete::answer(Cli::command, arguments, &environment);
+        return complete::answer(line::command, arguments, &environment);
     }
     let no_color = environment.get("NO_COLOR").is_some();
     let forced = environment.get("CLICOLOR_FORCE").is_some_and(|value| value != "0");
     let is_dumb =
         environment.get("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb)));
-    let matches = Cli::command().try_get_matches_from(&arguments);
+    let matches = line::command().try_get_matches_from(&arguments);
     let cli = match matches.and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -71,7 +71,7 @@ fn exit_code(kind: ErrorKind) -> u8 {
 
 fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     // What needs no settings must work where they are wrong.
-    let command = match cli.command.run_alone(&ui, &environment, &cli.global.flags(), Cli::command) {
+    let command = match cli.command.run_alone(&ui, &environment, &cli.global.flags(), line::command) {
         Ok(result) => return result,
         Err(command) => command,
     };
@@ -108,7 +108,7 @@ fn answer(ui: &Ui, answer: &clap::Error) -> u8 {
 /// Everything else that cannot be parsed is wrong usage.
 fn usage(ui: &Ui, mut error: clap::Error, arguments: &[OsString]) -> u8 {
     // With the flags of each command, which the tips name.
-    let mut command = Cli::command();
+    let mut command = line::command();
     command.build();
     typo::correct(&mut error, &command, arguments);
     let command = typo::name_of(&command, arguments);

@@ -43,6 +43,7 @@ mod word;
 use clap::Subcommand;
 
 use crate::cli::context::Context;
+use crate::cli::global::Called;
 use crate::cli::ui::Ui;
 use crate::config::{Environment, Flags};
 use crate::library::CommandResult;
@@ -53,64 +54,64 @@ use crate::library::CommandResult;
 pub(super) enum Command {
     /// Save an experience and print its ID
     #[command(visible_alias = "new")]
-    Add(Box<add::Add>),
+    Add(Called<add::Add>),
     /// List experiences, newest first
     #[command(visible_aliases = ["ls", "search"])]
-    List(Box<list::List>),
+    List(Called<list::List>),
     /// Show all fields of an experience
-    Show(Box<show::Show>),
+    Show(Called<show::Show>),
     /// Change experiences
-    Edit(Box<edit::Edit>),
+    Edit(Called<edit::Edit>),
     /// Move an experience within its section, or one of its bullets
-    Move(Box<moves::Move>),
+    Move(Called<moves::Move>),
     /// Delete experiences; `resume restore` brings them back
     #[command(visible_alias = "rm")]
-    Delete(Box<delete::Delete>),
+    Delete(Called<delete::Delete>),
     /// Restore a deleted experience, or an earlier revision
-    Restore(Box<restore::Restore>),
+    Restore(Called<restore::Restore>),
     /// Show every revision of an experience, with its time, device and changes
-    History(Box<history::History>),
+    History(Called<history::History>),
     /// Take back the last command that changed something
-    Undo(Box<undo::Undo>),
+    Undo(Called<undo::Undo>),
     /// List, rename and delete tags
-    Tag(Box<tag::TagCommand>),
+    Tag(Called<tag::TagCommand>),
     /// Show where the years went: time per employer and skill, and gaps between jobs
-    Stats(Box<stats::Stats>),
+    Stats(Called<stats::Stats>),
     /// Import a résumé from another program, or a backup
-    Import(Box<import::Import>),
+    Import(Called<import::Import>),
     /// Export the résumé as a document, JSON Resume or a backup
-    Export(Box<export::Export>),
+    Export(Called<export::Export>),
     /// Check the résumé as a careful friend would, and read its PDF back as a parser does
     #[command(aliases = ["validate", "lint"])]
-    Check(Box<check::Check>),
+    Check(Called<check::Check>),
     /// Show the résumé in the browser, and reload it after each change
-    Preview(Box<preview::Preview>),
+    Preview(Called<preview::Preview>),
     /// List, show and copy the themes of documents
-    Theme(Box<theme::ThemeCommand>),
+    Theme(Called<theme::ThemeCommand>),
     /// Keep what you sent, to which company, and what became of it
-    Application(Box<application::ApplicationCommand>),
+    Application(Called<application::ApplicationCommand>),
     /// Make variants of the résumé, such as one for each application
-    Variant(Box<variant::VariantCommand>),
+    Variant(Called<variant::VariantCommand>),
     /// Show or change your name, contact data and summary
-    Profile(Box<profile::ProfileCommand>),
+    Profile(Called<profile::ProfileCommand>),
     /// Show counts, pending changes and the last sync
-    Status(Box<status::Status>),
+    Status(Called<status::Status>),
     /// Sync this device with the database now
-    Sync(Box<sync::Sync>),
+    Sync(Called<sync::Sync>),
     /// Set up and check the database
-    Db(Box<db::Db>),
+    Db(Called<db::Db>),
     /// Show or change the settings
-    Config(Box<config::Config>),
+    Config(Called<config::Config>),
     /// Ask an AI, and log AI calls
-    Ai(Box<ai::AiCommand>),
+    Ai(Called<ai::AiCommand>),
     /// Show the log of the background
-    Log(Box<log::Log>),
+    Log(Called<log::Log>),
     /// Serve the résumé to an AI agent, over the Model Context Protocol
-    Mcp(Box<mcp::Mcp>),
+    Mcp(Called<mcp::Mcp>),
     /// Print a completion script for your shell
-    Completions(Box<completions::Completions>),
+    Completions(Called<completions::Completions>),
     /// Print the manual page
-    Man(Box<man::Man>),
+    Man(Called<man::Man>),
 }
 
 impl Command {
@@ -124,10 +125,10 @@ impl Command {
         line: fn() -> clap::Command,
     ) -> Result<CommandResult, Self> {
         match self {
-            Self::Db(db) => db.run_alone(ui, environment).map_err(|db| Self::Db(Box::new(db))),
-            Self::Config(config) => Ok(config.run(ui, environment, flags)),
-            Self::Completions(completions) => Ok(completions.run(ui, environment)),
-            Self::Man(man) => Ok(man.run(ui, line())),
+            Self::Db(db) => db.0.run_alone(ui, environment).map_err(|db| Self::Db(Called(Box::new(db)))),
+            Self::Config(config) => Ok(config.0.run(ui, environment, flags)),
+            Self::Completions(completions) => Ok(completions.0.run(ui, environment)),
+            Self::Man(man) => Ok(man.0.run(ui, line())),
             other => Err(other),
         }
     }
@@ -138,7 +139,7 @@ impl Command {
         match self {
             Self::Status(_) | Self::Sync(_) | Self::Db(_) | Self::Log(_) | Self::Theme(_) => false,
             Self::Completions(_) | Self::Config(_) | Self::Man(_) | Self::Preview(_) | Self::Mcp(_) => false,
-            Self::Import(import) => import.saves(),
+            Self::Import(import) => import.0.saves(),
             _ => true,
         }
     }
@@ -152,44 +153,44 @@ impl Command {
     pub(super) fn saves(&self) -> bool {
         match self {
             Self::Add(_) | Self::Edit(_) | Self::Move(_) | Self::Delete(_) | Self::Restore(_) => true,
-            Self::Import(import) => import.saves(),
-            Self::Undo(undo) => undo.saves(),
-            Self::Tag(tag) => tag.saves(),
-            Self::Application(application) => application.saves(),
-            Self::Profile(profile) => profile.saves(),
-            Self::Variant(variant) => variant.saves(),
-            Self::Ai(ai) => ai.saves(),
+            Self::Import(import) => import.0.saves(),
+            Self::Undo(undo) => undo.0.saves(),
+            Self::Tag(tag) => tag.0.saves(),
+            Self::Application(application) => application.0.saves(),
+            Self::Profile(profile) => profile.0.saves(),
+            Self::Variant(variant) => variant.0.saves(),
+            Self::Ai(ai) => ai.0.saves(),
             _ => false,
         }
     }
 
     pub(super) fn run(self, context: &Context) -> CommandResult {
         match self {
-            Self::Add(add) => add.run(context),
-            Self::List(list) => list.run(context),
-            Self::Show(show) => show.run(context),
-            Self::Edit(edit) => edit.run(context),
-            Self::Move(one) => one.run(context),
-            Self::Delete(delete) => delete.run(context),
-            Self::Restore(restore) => restore.run(context),
-            Self::History(history) => history.run(context),
-            Self::Undo(undo) => undo.run(context),
-            Self::Tag(tag) => tag.run(context),
-            Self::Stats(stats) => stats.run(context),
-            Self::Import(import) => import.run(context),
-            Self::Export(export) => export.run(context),
-            Self::Check(check) => check.run(context),
-            Self::Preview(preview) => preview.run(context),
-            Self::Theme(theme) => theme.run(context),
-            Self::Application(application) => application.run(context),
-            Self::Variant(variant) => variant.run(context),
-            Self::Profile(profile) => profile.run(context),
-            Self::Status(status) => status.run(context),
-            Self::Sync(sync) => sync.run(context),
-            Self::Db(db) => db.run(context),
-            Self::Ai(ai) => ai.run(context),
-            Self::Log(log) => log.run(context),
-            Self::Mcp(mcp) => mcp.run(context),
+            Self::Add(add) => add.0.run(context),
+            Self::List(list) => list.0.run(context),
+            Self::Show(show) => show.0.run(context),
+            Self::Edit(edit) => edit.0.run(context),
+            Self::Move(one) => one.0.run(context),
+            Self::Delete(delete) => delete.0.run(context),
+            Self::Restore(restore) => restore.0.run(context),
+            Self::History(history) => history.0.run(context),
+            Self::Undo(undo) => undo.0.run(context),
+            Self::Tag(tag) => tag.0.run(context),
+            Self::Stats(stats) => stats.0.run(context),
+            Self::Import(import) => import.0.run(context),
+            Self::Export(export) => export.0.run(context),
+            Self::Check(check) => check.0.run(context),
+            Self::Preview(preview) => preview.0.run(context),
+            Self::Theme(theme) => theme.0.run(context),
+            Self::Application(application) => application.0.run(context),
+            Self::Variant(variant) => variant.0.run(context),
+            Self::Profile(profile) => profile.0.run(context),
+            Self::Status(status) => status.0.run(context),
+            Self::Sync(sync) => sync.0.run(context),
+            Self::Db(db) => db.0.run(context),
+            Self::Ai(ai) => ai.0.run(context),
+            Self::Log(log) => log.0.run(context),
+            Self::Mcp(mcp) => mcp.0.run(context),
             // They were run alone.
             Self::Completions(_) | Self::Config(_) | Self::Man(_) => Ok(()),
         }

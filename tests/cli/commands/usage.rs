@@ -21,6 +21,20 @@ fn an_empty_item_is_wrong_usage() {
 }
 
 #[test]
+fn the_options_of_every_command_stand_before_it_behind_it_and_behind_its_own() {
+    let home = Home::new();
+    for args in [["--json", "db", "check"], ["db", "--json", "check"], ["db", "check", "--json"]] {
+        assert_eq!(home.run(args).code(0).json()["ok"], true);
+    }
+    for args in [["--database", "none", "status", "--json"], ["--json", "status", "--database", "none"]] {
+        assert_eq!(home.run(args).code(0).json()["experiences"], 0);
+    }
+    for args in [["--quiet", "--quiet", "list"], ["list", "--quiet", "--quiet"]] {
+        home.run(args).code(2).stderr_contains("--quiet");
+    }
+}
+
+#[test]
 fn what_is_not_there_cannot_be_unset() {
     let home = Home::new();
     let id = home.run(["add", "Baker", "--meta", "team=7"]).id();
