@@ -18,7 +18,8 @@ pub(super) struct Cli {
     pub command: Command,
 }
 
-/// The command line with its commands, each of which has the options of every command.
+/// The command line with its commands, for every use. Each command brings the options of every command with its own flags
+/// ([`Called`](super::global::Called)), so clap must not pass those of the whole on to it: they would stand there twice.
 pub(super) fn command() -> clap::Command {
     Cli::command().mut_args(|option| option.global(false))
 }

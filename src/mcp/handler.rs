@@ -1,7 +1,8 @@
 //! The protocol's side: it knows the tools, and hands calls to the thread that has the library.
 
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
@@ -136,8 +137,9 @@ impl ServerHandler for Handler {
         let uris = requested.resource_subscriptions.iter().flatten();
         let known = uris.filter(|uri| resources::call(uri).is_some()).take(MOST_URIS).cloned();
         let known: Vec<_> = known.collect();
-        // Before the client is told that it is heard, so that no later change escapes.
         known.iter().for_each(|uri| self.attend(Topic::Resource(uri.clone())));
+        // Before the client is told that it is heard, so that no later change escapes.
+        self.wait();
         Some(accepted.resource_subscriptions(known).build())
     }
 
@@ -177,11 +179,24 @@ impl ServerHandler for Handler {
 /// The most resources of one subscription.
 const MOST_URIS: usize = 100;
 
+/// How long a subscription waits for what the server does before it. A change of others during more than that may not be
+/// told.
+const LONGEST: Duration = Duration::from_secs(3);
+
 impl Handler {
     /// Has a topic watched from now on.
     fn attend(&self, topic: Topic) {
         // A server that is ending has nothing to report.
         let _ = self.events.send(Event::Attend(topic, None));
+    }
+
+    /// Waits until the thread that has the library has done what it was told before. The protocol stands still meanwhile,
+    /// since rmcp asks for the answer at once: [`LONGEST`] at most.
+    fn wait(&self) {
+        let (told, reached) = channel();
+        if self.events.send(Event::Reached(told)).is_ok() {
+            let _ = reached.recv_timeout(LONGEST);
+        }
     }
 
     /// Has a tool called by the thread that has the library.

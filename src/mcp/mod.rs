@@ -85,6 +85,8 @@ enum Event {
     Call(Box<Call>),
     /// A client wants to hear of changes; what is wrong with that is answered.
     Attend(Topic, Option<oneshot::Sender<CommandResult>>),
+    /// Everything that was sent before is done.
+    Reached(Sender<()>),
     /// Something may have changed.
     Changed,
     End,
@@ -170,6 +172,8 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
                     }
                 }
             }
+            // Who asked may have given up waiting.
+            Ok(Event::Reached(told)) => drop(told.send(())),
             Ok(Event::Changed) => notices.look(library),
             Err(RecvTimeoutError::Timeout) => {
                 if notices.is_late() {

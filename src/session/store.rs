@@ -304,16 +304,19 @@ impl SessionStore {
             }
             Err(error) => return Err(failed(error)),
         };
-        let metadata = self.within_limit(file.metadata().map_err(failed)?)?;
-        let stamp = Stamp::of(&metadata);
+        let mut metadata = self.within_limit(file.metadata().map_err(failed)?)?;
         if extent == Extent::Whole {
             if let Some(session) = stream::read(&file, metadata.size()) {
+                let stamp = Stamp::of(&metadata);
                 return Ok(Ok(Some(Cached { held: Held::Whole(session), _file: file, stamp })));
             }
             file.rewind().map_err(failed)?;
+            // It may have been changed by hand meanwhile.
+            metadata = self.within_limit(file.metadata().map_err(failed)?)?;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.size()).unwrap_or(0) + 1);
         file.read_to_end(&mut bytes).map_err(failed)?;
+        let stamp = Stamp::of(&metadata);
         if extent == Extent::Pending {
             match Part::read(bytes) {
                 Ok(part) => return Ok(Ok(Some(Cached { held: Held::Part(part), _file: file, stamp }))),

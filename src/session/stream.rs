@@ -3,8 +3,8 @@
 //! The bar: `list` of 10,000 experiences takes at most 4 times the memory of the file. Read whole it takes 4.2 times as
 //! much, since the file is in memory until its last record is parsed.
 //!
-//! The invariant: what is read so is what [`file::decode`] reads of the same bytes. A file is read so only as far as it
-//! is as this program wrote it, which its checksum says at the end. Whatever else a file is, it is read whole.
+//! The invariant: of a file that this program wrote, it is what [`file::decode`] reads. A session is returned only if the
+//! checksum at the end is right. Any other file is read whole.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -50,9 +50,9 @@ pub(super) fn read(file: impl Read, size: u64) -> Option<Session> {
     let documents = lines.records()?;
     (lines.line == b"]," && lines.next()? == file::EXPERIENCES_LINE).then_some(())?;
     let experiences = lines.records()?;
-    let end = lines.line.clone();
-    lines.next().is_none().then_some(())?;
-    let body = lines.from.into_inner();
+    let Lines { mut from, line: end } = lines;
+    from.fill_buf().ok()?.is_empty().then_some(())?;
+    let body = from.into_inner();
     (body.rest == 0 && checksum::is_last_line(&end, body.sum.digest())).then_some(())?;
     let session = Session { documents, experiences, ..session };
     file::check_all(&session).ok()?;
@@ -132,10 +132,22 @@ mod tests {
 
     #[test]
     fn what_stands_behind_the_end_is_not_passed_over() {
-        let mut bytes = written(|out| file::encode(&session(&[Like::Clean]), out));
+        let bytes = written(|out| file::encode(&session(&[Like::Clean]), out));
         let size = bytes.len() as u64;
-        bytes.extend_from_slice(b"\n");
-        assert_eq!([read(&bytes[..], size), read_all(&bytes)], [None, None]);
+        assert!(read(&bytes[..], size).is_some());
+        for behind in ["\n", "x", "x\n"] {
+            let longer = [&bytes, behind.as_bytes()].concat();
+            assert_eq!([read(&longer[..], size), read_all(&longer)], [None, None], "{behind:?}");
+        }
+        assert_eq!(read(bytes.as_slice().chain(Broken), size), None);
+    }
+
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::Other.into())
+        }
     }
 
     #[test]

@@ -68,6 +68,26 @@ fn a_client_hears_of_changes_by_its_server_by_another_and_by_a_command() {
 }
 
 #[test]
+fn what_changes_once_a_subscription_is_acknowledged_is_told_however_busy_the_server_was() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::silent(home.path(), &[]);
+    let add = |id: usize| {
+        let add = json!({"name": "add", "arguments": {"title": format!("Dough {id}"), "kind": "skill"}});
+        new_style(id, "tools/call", add)
+    };
+    let wanted = json!({"notifications": {"resourceSubscriptions": ["resume://experiences"]}});
+    let said: Vec<_> = (1..=40).map(add).chain([new_style(41, "subscriptions/listen", wanted)]).collect();
+    talk.say(&said);
+    let mut until = |method: &str| {
+        let mut heard = (0..50).map(|_| talk.hear());
+        heard.find(|said| said["method"] == method).expect(method)
+    };
+    until("notifications/subscriptions/acknowledged");
+    printed(home.path(), &["add", "Bread", "--kind", "skill"]);
+    assert_eq!(about(&until("notifications/resources/updated")), "resume://experiences");
+}
+
+#[test]
 fn the_newest_protocol_keeps_a_request_open() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();

@@ -111,7 +111,7 @@ fn page(command: &Command) -> io::Result<String> {
 /// A command's synopsis, description, options and examples, without the global options.
 fn section(command: &Command, name: &str) -> io::Result<String> {
     let mut command = command.clone().bin_name(name).disable_help_flag(true).disable_help_subcommand(true);
-    // clap adds the options when it builds the command.
+    // clap adds the options when it builds the command. The page has the global ones once, at its beginning.
     let _ = command.render_usage();
     command = command.mut_args(|option| {
         let is_left_out = option.is_global_set() || option.is_hide_set();

@@ -26,8 +26,13 @@ fn the_options_of_every_command_stand_before_it_behind_it_and_behind_its_own() {
     for args in [["--json", "db", "check"], ["db", "--json", "check"], ["db", "check", "--json"]] {
         assert_eq!(home.run(args).code(0).json()["ok"], true);
     }
-    for args in [["--database", "none", "status", "--json"], ["--json", "status", "--database", "none"]] {
-        assert_eq!(home.run(args).code(0).json()["experiences"], 0);
+    for args in [
+        &["--database", "none", "status", "--json"][..],
+        &["--json", "status", "--database", "none"],
+        // The last one counts.
+        &["--database", "sqlite:other.db", "--json", "status", "--database", "none", "--json"],
+    ] {
+        assert_eq!(home.run(args).code(0).json()["database"]["kind"], "none");
     }
     for args in [["--quiet", "--quiet", "list"], ["list", "--quiet", "--quiet"]] {
         home.run(args).code(2).stderr_contains("--quiet");
