@@ -45,8 +45,8 @@ impl Global {
 /// A command with its own flags and those of every command.
 ///
 /// They are built for the called command alone. If the options of the whole were global, clap would copy them into each of
-/// the 28 commands at every start. The bar: `list` of 50 takes at most 0.45 of the time of `task export`; with the copies it
-/// took 0.50, and takes 0.45 without them.
+/// the 28 commands at every start: 34 of its 356 page faults. The bar: `list` of 50 takes at most 0.45 of the time of
+/// `task export`, which it misses with them.
 #[derive(Debug)]
 pub(super) struct Called<T>(pub Box<T>);
 

@@ -15,8 +15,8 @@ use super::line::Line;
 use super::{Records, Session, checksum, file};
 use crate::domain::{Record, Synced};
 
-/// How much is read at once, in bytes.
-const PIECE: usize = 1 << 17;
+/// How much is read at once, in bytes. All of it is cleared before the first read, however short the file is.
+const PIECE: usize = 1 << 15;
 
 /// Adds up the body of a file, which is all but its checksum.
 struct Body<R> {
