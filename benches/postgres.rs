@@ -20,6 +20,8 @@
 mod cluster;
 #[path = "common/mod.rs"]
 mod common;
+#[path = "../tests/support/directory.rs"]
+mod directory;
 
 use std::cell::Cell;
 use std::fs;

@@ -14,6 +14,8 @@ use resume::database::{Database, DatabaseError, DatabaseUrl};
 #[path = "support/postgres/mod.rs"]
 #[expect(dead_code, reason = "other tests use more of it")]
 mod cluster;
+#[path = "support/directory.rs"]
+mod directory;
 
 use cluster::{Server, TestDatabase, wait_until};
 

@@ -1,7 +1,5 @@
 //! A device among several: the random steps that it carries out, one command each.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 use resume::clock;
 use resume::domain::place::{self, Move};
@@ -14,6 +12,7 @@ use serde_json::{Map, Value};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use crate::support::directory;
 use crate::support::memory::Fault;
 use crate::worlds::{Cut, World};
 
@@ -109,15 +108,9 @@ pub(crate) struct Device<'a, W: World> {
     pub(crate) policy: Policy,
 }
 
-/// Where a durable write costs nothing.
-pub(crate) fn quick_directory() -> TempDir {
-    let memory = PathBuf::from("/dev/shm");
-    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
-}
-
 impl<'a, W: World> Device<'a, W> {
     pub(crate) fn new(name: &str, world: &'a W) -> Self {
-        let home = quick_directory();
+        let home = directory::quick(0);
         let store = SessionStore::new(home.path().join("session.json"), clock::system);
         let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: name.to_owned() };
         let database = Cut::new(world.open(), None);

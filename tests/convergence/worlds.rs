@@ -19,7 +19,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::device::quick_directory;
+use crate::support::directory;
 use crate::support::memory::{Contents, Fault, MemoryDatabase};
 use crate::support::postgres::{Server, TestDatabase};
 
@@ -81,7 +81,7 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub(crate) fn new() -> Self {
-        Self { directory: quick_directory() }
+        Self { directory: directory::quick(0) }
     }
 
     fn path(&self) -> PathBuf {

@@ -21,6 +21,7 @@ use resume::library::{
     CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
 };
 
+use support::directory;
 use support::postgres::{Server, wait_until};
 
 /// Keeps what it hears.
@@ -217,8 +218,7 @@ fn held() -> (usize, u64) {
 #[test]
 #[ignore = "`ten_thousand_operations_leave_nothing_behind` runs it"]
 fn ten_thousand_operations() {
-    let memory = Path::new("/dev/shm");
-    let home = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+    let home = directory::quick(0);
     let (library, _) = open(home.path(), &[]);
     let ids: Vec<_> = (0..20).map(|number| add(&library, &format!("Engineer {number}"))).collect();
     let mut before = (0, 0);

@@ -11,6 +11,7 @@ use resume::session::Session;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::support::directory;
 use super::{add, incoming, open};
 
 #[expect(clippy::disallowed_methods, reason = "proptest's own variable")]
@@ -158,11 +159,6 @@ fn device(home: &Path, database: &Path) -> Library {
     open(home, &[("RESUME_DATABASE_URL", &url), ("RESUME_SYNC", "manual")]).0
 }
 
-fn quick_directory() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
-}
-
 proptest! {
     #![proptest_config(config(24))]
 
@@ -172,7 +168,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..16),
         redone in 0..4_usize,
     ) {
-        let directory = quick_directory();
+        let directory = directory::quick(0);
         let database = directory.path().join("shared.db");
         let library = device(&directory.path().join("one"), &database);
         before.iter().for_each(|step| carry_out(&library, step));
@@ -221,7 +217,7 @@ proptest! {
         before in prop::collection::vec(step(), 1..6),
         steps in prop::collection::vec((step(), prop::option::of(0..4_usize)), 1..12),
     ) {
-        let directory = quick_directory();
+        let directory = directory::quick(0);
         let database = directory.path().join("shared.db");
         let (one, other) = (
             device(&directory.path().join("one"), &database),
@@ -277,7 +273,7 @@ proptest! {
 
 #[test]
 fn an_edit_of_another_device_stays_and_is_named() {
-    let directory = quick_directory();
+    let directory = directory::quick(0);
     let database = directory.path().join("shared.db");
     let (one, other) = (
         device(&directory.path().join("one"), &database),
@@ -315,7 +311,7 @@ fn an_edit_of_another_device_stays_and_is_named() {
 
 #[test]
 fn every_kind_of_document_is_taken_back() {
-    let directory = quick_directory();
+    let directory = directory::quick(0);
     let store =
         resume::session::SessionStore::new(directory.path().join("session.json"), resume::clock::system);
     // A snapshot stays with the application that keeps it, which the user takes back.
@@ -344,7 +340,7 @@ fn every_kind_of_document_is_taken_back() {
 
 #[test]
 fn an_import_is_taken_back_as_a_whole_and_a_new_change_ends_what_can_be_done_again() {
-    let directory = quick_directory();
+    let directory = directory::quick(0);
     let (library, _) = open(directory.path(), &[("RESUME_DATABASE_URL", "none")]);
     let work: Vec<_> =
         (0..500).map(|n| json!({"name": format!("Company {n}"), "position": "Engineer"})).collect();

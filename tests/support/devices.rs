@@ -12,7 +12,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{Home, PATIENCE};
+use super::{Home, PATIENCE, directory};
 
 /// A device without the rest of the program.
 pub(crate) struct Device {
@@ -28,7 +28,7 @@ impl Device {
 
     /// One with a clock of its own.
     pub(crate) fn at(clock: Clock) -> Self {
-        let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        let home = directory::quick(0);
         let store = SessionStore::new(home.path().join("session.json"), clock);
         let around = Surroundings { clock, ids: Uuid::new_v4, device: "desk".to_owned() };
         Self { _home: home, store, around }

@@ -4,22 +4,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nix::sys::statvfs::{FsFlags, statvfs};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Output, Program};
-
-/// Where a file system in memory is mounted.
-const MEMORY: &str = "/dev/shm";
-
-/// Whether there is 1 GiB, and programs can be run.
-fn has_room(directory: &str) -> bool {
-    statvfs(directory).is_ok_and(|system| {
-        let free = system.blocks_available() * system.fragment_size();
-        free >= 1 << 30 && !system.flags().contains(FsFlags::ST_NOEXEC)
-    })
-}
+use super::{Output, Program, directory};
 
 #[derive(Debug)]
 pub(crate) struct Home {
@@ -33,14 +21,12 @@ impl Home {
     /// Neither the directory nor anything in it exists yet. It is in memory where there is room: a save waits
     /// for a disk eight times, and no test takes the power away.
     pub(crate) fn new() -> Self {
-        let quick = Path::new(MEMORY).is_dir() && has_room(MEMORY);
-        Self::within(if quick { tempfile::tempdir_in(MEMORY) } else { tempfile::tempdir() }.unwrap())
+        Self::within(directory::quick(1 << 30))
     }
 
     /// A small home, which is in memory even where there is little room.
     pub(crate) fn in_memory() -> Self {
-        let quick = Path::new(MEMORY).is_dir();
-        Self::within(if quick { tempfile::tempdir_in(MEMORY) } else { tempfile::tempdir() }.unwrap())
+        Self::within(directory::quick(0))
     }
 
     /// A home at a path that the caller looks after.

@@ -9,6 +9,7 @@ pub(crate) mod chat;
 pub(crate) mod checks;
 pub(crate) mod children;
 pub(crate) mod devices;
+pub(crate) mod directory;
 pub(crate) mod home;
 pub(crate) mod limited;
 pub(crate) mod memory;

@@ -10,6 +10,7 @@ use resume::clock;
 use resume::session::{SessionError, SessionStore};
 use serde_json::Value;
 
+use crate::support::directory;
 use crate::support::{Home, parallel};
 
 /// A small session with two experiences, of a home without a database.
@@ -32,8 +33,8 @@ fn set_aside(path: &Path) -> Vec<PathBuf> {
 /// Opens damaged bytes by the library and changes the session. Either the bytes are a session like
 /// any other, or they are kept under a dated name, or they are refused and left alone.
 fn open(bytes: &[u8], what: &str) {
-    let directory = tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" });
-    let path = directory.as_ref().unwrap().path().join("session.json");
+    let directory = directory::quick(0);
+    let path = directory.path().join("session.json");
     fs::write(&path, bytes).unwrap();
     let store = SessionStore::new(path.clone(), clock::system);
     let count = store.read(|session| session.experiences.len());
