@@ -8,6 +8,9 @@ use super::refused::{LATER, NO_ENTRY, NO_LOGIN, Told, by_code, made, no_database
 use super::words::{Login, at, quoted};
 use crate::database::{DatabaseError, Reason};
 
+/// How much of a message is looked at, in bytes. What poolers say is short, and it is read a dozen times.
+const LONGEST: usize = 4 << 10;
+
 /// The cause in words, and what to do about it.
 pub(super) fn by_server(error: &DbError, login: &Login) -> DatabaseError {
     let told = Told {
@@ -34,7 +37,7 @@ fn by_pooler(told: Told<'_>, login: &Login) -> Option<DatabaseError> {
         return pgpool(told, login);
     }
     let text = quoted(told.raw, Some(login));
-    let low = told.raw.to_ascii_lowercase();
+    let low = told.raw[..told.raw.floor_char_boundary(LONGEST)].to_ascii_lowercase();
     let is_bouncer = told.code == "08P01";
     let passed_on = if is_bouncer { passed_on(told, &low, &text, login) } else { None };
     let known = passed_on.or_else(|| in_its_own_words(told.code, &low, &text, login));
