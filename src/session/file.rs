@@ -222,20 +222,31 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 }
 
 /// Makes sure that every record is valid, and none stands there twice.
-pub(super) fn check_all(session: &Session) -> Result<(), Damage> {
+fn check_all(session: &Session) -> Result<(), Damage> {
     check("documents", &session.documents)?;
-    check("experiences", &session.experiences)
+    check("experiences", &session.experiences)?;
+    check_keys(session)
 }
 
 fn check<T: Synced>(list: &'static str, records: &[Record<T>]) -> Result<(), Damage> {
+    let mut records = records.iter().enumerate();
+    records.try_for_each(|(index, record)| {
+        record.current.validate().map_err(|cause| Damage::Record { list, index, cause })
+    })
+}
+
+/// That no record stands twice.
+pub(super) fn check_keys(session: &Session) -> Result<(), Damage> {
+    distinct("documents", &session.documents)?;
+    distinct("experiences", &session.experiences)
+}
+
+fn distinct<T: Synced>(list: &'static str, records: &[Record<T>]) -> Result<(), Damage> {
     let mut keys = HashSet::with_capacity(records.len());
-    for (index, record) in records.iter().enumerate() {
-        record.current.validate().map_err(|cause| Damage::Record { list, index, cause })?;
-        if !keys.insert(record.current.key()) {
-            return Err(Damage::Twice { list, index });
-        }
+    match records.iter().position(|record| !keys.insert(record.current.key())) {
+        Some(index) => Err(Damage::Twice { list, index }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Reads a session without its records, and these as whatever `D` and `E` are.

@@ -1,12 +1,16 @@
 //! A session that is read line by line, without its file in memory.
 //!
-//! The bar: `list` of 10,000 experiences takes at most 4 times the memory of the file. Read whole it takes 4.2 times as
-//! much, since the file is in memory until its last record is parsed.
+//! The bars, for `list` of 10,000 experiences: it takes at most 4 times the memory of the file, and at most 0.30 of the
+//! time of `jq length` on the same file. Read whole it takes 4.2 times the memory, since the file is in memory until its
+//! last record is parsed; and parsed by one thread it takes 0.35 of the time, by two 0.28.
 //!
 //! The invariant: of a file that this program wrote, it is what [`file::decode`] reads. A session is returned only if the
 //! checksum at the end is right. Any other file is read whole.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
+use std::sync::mpsc::{self, TrySendError};
+use std::thread;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use xxhash_rust::xxh3::Xxh3;
@@ -17,6 +21,9 @@ use crate::domain::{Record, Synced};
 
 /// How much is read at once, in bytes. All of it is cleared before the first read, however short the file is.
 const PIECE: usize = 1 << 15;
+
+/// How much is parsed at once, in bytes. All of a shorter file is parsed without another thread.
+const SHARE: usize = 1 << 16;
 
 /// Adds up the body of a file, which is all but its checksum.
 struct Body<R> {
@@ -55,7 +62,7 @@ pub(super) fn read(file: impl Read, size: u64) -> Option<Session> {
     let body = from.into_inner();
     (body.rest == 0 && checksum::is_last_line(&end, body.sum.digest())).then_some(())?;
     let session = Session { documents, experiences, ..session };
-    file::check_all(&session).ok()?;
+    file::check_keys(&session).ok()?;
     Some(session)
 }
 
@@ -72,15 +79,103 @@ impl<R: Read> Lines<R> {
         (self.line.pop()? == b'\n').then_some(&self.line)
     }
 
-    /// The records up to the end of their list. Whether there is a comma between two of them, the checksum says.
-    fn records<T: Synced + DeserializeOwned>(&mut self) -> Option<Records<T>> {
-        let mut records: Vec<Record<T>> = Vec::new();
-        while !self.next()?.starts_with(b"]") {
-            let record = self.line.strip_suffix(b",").unwrap_or(&self.line);
-            let record: Line<T> = serde_json::from_str(str::from_utf8(record).ok()?).ok()?;
-            records.push(record.record());
+    /// The records up to the end of their list. Those of a long one are parsed here and in one more thread: with a
+    /// thread for every second share, they took as long as in one.
+    fn records<T: Synced + DeserializeOwned + Send>(&mut self) -> Option<Records<T>> {
+        let mut share = self.share()?;
+        if self.is_at_end() {
+            return Some(Records::of_file(parsed(&share)?));
         }
-        Some(Records::of_file(records))
+        let mut ordered = Ordered { next: 0, early: BTreeMap::new(), records: Vec::new() };
+        thread::scope(|scope| {
+            let (shares, given) = mpsc::sync_channel::<(usize, Share)>(1);
+            let (done, results) = mpsc::channel();
+            let beside = move || {
+                for (number, share) in given {
+                    if done.send((number, parsed(&share))).is_err() {
+                        break;
+                    }
+                }
+            };
+            // Where there may be no more threads, all shares come back.
+            drop(thread::Builder::new().spawn_scoped(scope, beside));
+            for number in 0.. {
+                match shares.try_send((number, share)) {
+                    Ok(()) => {}
+                    Err(TrySendError::Full((_, back)) | TrySendError::Disconnected((_, back))) => {
+                        ordered.put(number, parsed(&back)?);
+                    }
+                }
+                for (number, parsed) in results.try_iter() {
+                    ordered.put(number, parsed?);
+                }
+                if self.is_at_end() {
+                    break;
+                }
+                share = self.share()?;
+            }
+            drop(shares);
+            for (number, parsed) in results {
+                ordered.put(number, parsed?);
+            }
+            Some(Records::of_file(ordered.records))
+        })
+    }
+
+    /// The next lines of a list: as many as are parsed at once, or all up to its end.
+    fn share(&mut self) -> Option<Share> {
+        let mut share = Share { lines: Vec::with_capacity(SHARE + PIECE), count: 0 };
+        while share.lines.len() < SHARE {
+            let start = share.lines.len();
+            self.from.read_until(b'\n', &mut share.lines).ok()?;
+            let line = share.lines[start..].strip_suffix(b"\n")?;
+            if line.starts_with(b"]") {
+                self.line = line.to_vec();
+                share.lines.truncate(start);
+                break;
+            }
+            share.count += 1;
+        }
+        Some(share)
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.line.starts_with(b"]")
+    }
+}
+
+/// Lines of a list, each with its end, and how many they are.
+struct Share {
+    lines: Vec<u8>,
+    count: usize,
+}
+
+/// Whether there is a comma between two of them, the checksum says.
+fn parsed<T: Synced + DeserializeOwned>(share: &Share) -> Option<Vec<Record<T>>> {
+    let mut records = Vec::with_capacity(share.count);
+    for line in str::from_utf8(&share.lines).ok()?.lines() {
+        let line: Line<T> = serde_json::from_str(line.strip_suffix(',').unwrap_or(line)).ok()?;
+        let record = line.record();
+        record.current.validate().ok()?;
+        records.push(record);
+    }
+    Some(records)
+}
+
+/// Shares that come in any order, in theirs.
+struct Ordered<T> {
+    next: usize,
+    early: BTreeMap<usize, Vec<T>>,
+    records: Vec<T>,
+}
+
+impl<T> Ordered<T> {
+    fn put(&mut self, number: usize, share: Vec<T>) {
+        self.early.insert(number, share);
+        while let Some(share) = self.early.remove(&self.next) {
+            self.records.extend(share);
+            self.next += 1;
+        }
     }
 }
 
@@ -140,6 +235,27 @@ mod tests {
             assert_eq!([read(&longer[..], size), read_all(&longer)], [None, None], "{behind:?}");
         }
         assert_eq!(read(bytes.as_slice().chain(Broken), size), None);
+    }
+
+    #[test]
+    fn many_are_read_in_their_order_and_a_wrong_one_is_found_anywhere() {
+        let mut session = session(&[Like::Clean; 300]);
+        for place in 0..300 {
+            let mut value = session.experiences[place].current.clone();
+            value.text = Some(format!("{place} ").repeat(place * 3));
+            session.experiences.edit(place, value, uuid::Uuid::nil()).unwrap();
+        }
+        let bytes = written(|out| file::encode(&session, out));
+        assert!(bytes.len() > 4 * SHARE);
+        assert_eq!(read_all(&bytes), Some(file::decode(&bytes, None).unwrap()));
+        for place in [0, 150, 299] {
+            let mut records = session.experiences.to_vec();
+            records[place].current.title = "\0".to_owned();
+            let wrong = Session { experiences: Records::of_file(records), ..session.clone() };
+            let bytes = written(|out| file::encode(&wrong, out));
+            assert!(checksum::is_right(&bytes));
+            assert_eq!(read_all(&bytes), None, "{place}");
+        }
     }
 
     struct Broken;
