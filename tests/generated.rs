@@ -1,7 +1,9 @@
-//! The files in `completions/` against what the program prints, and completion itself in a real shell.
+//! The files in `completions/` against what the program prints, completion itself in a real shell, and the characters
+//! that look like ASCII ones.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -32,6 +34,24 @@ fn committed_files_are_what_the_program_prints() {
             "`completions/{name}` is out of date: cargo run -q -- {} > completions/{name}",
             args.join(" ")
         );
+    }
+}
+
+#[test]
+fn what_looks_like_ascii_is_as_unicode_says() {
+    const NAME: &str = "share/words/lookalikes.txt";
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for c in char::MIN..=char::MAX {
+        let like: String = unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).collect();
+        if !like.is_empty() && like.bytes().all(|byte| byte.is_ascii_graphic()) && like != c.to_string() {
+            known.entry(like).or_default().push(c);
+        }
+    }
+    let expected: String = known.iter().map(|(like, characters)| format!("{like} {characters}\n")).collect();
+    if fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(NAME)).unwrap_or_default() != expected {
+        let fresh = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lookalikes.txt");
+        fs::write(&fresh, expected).unwrap();
+        panic!("`{NAME}` is out of date: cp {} {NAME}", fresh.display());
     }
 }
 

@@ -4,6 +4,9 @@
 //! show nothing are dropped, and accents too. A letter that looks like one of another script stays: a word of two
 //! scripts is told by [`is_mixed`], and a known word by its [`skeleton`].
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
@@ -34,9 +37,24 @@ fn digit(c: char) -> char {
     ZEROS.iter().find_map(place).and_then(|place| char::from_digit(place, 10)).unwrap_or(c)
 }
 
-/// What a word looks like: equal for words that a reader takes for the same (Unicode Technical Standard 39).
+/// Each character that looks like ASCII ones to a reader, and those (Unicode Technical Standard 39, of `unicode-security`,
+/// by `tests/generated.rs`). The library itself makes each start slower, by 6,700 addresses that are filled in.
+static LOOKALIKES: LazyLock<HashMap<char, &str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../share/words/lookalikes.txt").lines();
+    let lines = lines.filter_map(|line| line.split_once(' '));
+    lines.flat_map(|(like, characters)| characters.chars().map(move |c| (c, like))).collect()
+});
+
+/// What a word looks like. It is equal for two words that a reader takes for the same, where one of them is ASCII.
 pub(super) fn skeleton(word: &str) -> String {
-    unicode_security::skeleton(word).collect()
+    let mut skeleton = String::with_capacity(word.len());
+    for c in word.nfd() {
+        match LOOKALIKES.get(&c) {
+            Some(like) => skeleton.push_str(like),
+            None => skeleton.push(c),
+        }
+    }
+    skeleton
 }
 
 /// Whether the letters of a word are of two scripts that look alike, which no honest word needs.
