@@ -1,8 +1,8 @@
 //! What a server costs, compared with PostgreSQL's own tools in the same run: `cargo bench --bench postgres`.
 //!
 //! Whole processes are run by turns and their medians compared, as `speed.rs` does it. The server, with
-//! PgBouncer before it, is the tests' own: it stands in a directory of its own and ends with this
-//! process. `psql` is started itself, without the wrapper that Debian puts before it.
+//! PgBouncer before it, is the tests' own: it stands in a directory of its own, in memory where there is room, and ends
+//! with this process. `psql` is started itself, without the wrapper that Debian puts before it.
 //!
 //! That the round trips of a synchronisation do not grow with its records is counted, not timed, by
 //! `the_number_of_statements_is_the_same_for_one_record_and_for_many` in `tests/database_contract`.
@@ -21,6 +21,7 @@ mod cluster;
 #[path = "common/mod.rs"]
 mod common;
 #[path = "../tests/support/directory.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
 mod directory;
 
 use std::cell::Cell;

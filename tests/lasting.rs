@@ -15,6 +15,7 @@ use resume::database::{Database, DatabaseError, DatabaseUrl};
 #[expect(dead_code, reason = "other tests use more of it")]
 mod cluster;
 #[path = "support/directory.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
 mod directory;
 
 use cluster::{Server, TestDatabase, wait_until};

@@ -224,8 +224,9 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 /// Makes sure that every record is valid, and none stands there twice.
 fn check_all(session: &Session) -> Result<(), Damage> {
     check("documents", &session.documents)?;
+    distinct("documents", &session.documents)?;
     check("experiences", &session.experiences)?;
-    check_keys(session)
+    distinct("experiences", &session.experiences)
 }
 
 fn check<T: Synced>(list: &'static str, records: &[Record<T>]) -> Result<(), Damage> {

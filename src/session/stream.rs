@@ -22,7 +22,7 @@ use crate::domain::{Record, Synced};
 /// How much is read at once, in bytes. All of it is cleared before the first read, however short the file is.
 const PIECE: usize = 1 << 15;
 
-/// How much is parsed at once, in bytes. All of a shorter file is parsed without another thread.
+/// How much is parsed at once, in bytes, and the rest of its last line. A shorter list needs no other thread.
 const SHARE: usize = 1 << 16;
 
 /// Adds up the body of a file, which is all but its checksum.
@@ -98,7 +98,7 @@ impl<R: Read> Lines<R> {
                 }
             };
             // Where there may be no more threads, all shares come back.
-            drop(thread::Builder::new().spawn_scoped(scope, beside));
+            drop(thread::Builder::new().name("records".to_owned()).spawn_scoped(scope, beside));
             for number in 0.. {
                 match shares.try_send((number, share)) {
                     Ok(()) => {}
@@ -130,6 +130,7 @@ impl<R: Read> Lines<R> {
             self.from.read_until(b'\n', &mut share.lines).ok()?;
             let line = share.lines[start..].strip_suffix(b"\n")?;
             if line.starts_with(b"]") {
+                (line.len() as u64 <= checksum::LENGTH).then_some(())?;
                 self.line = line.to_vec();
                 share.lines.truncate(start);
                 break;

@@ -110,7 +110,7 @@ pub(crate) struct Device<'a, W: World> {
 
 impl<'a, W: World> Device<'a, W> {
     pub(crate) fn new(name: &str, world: &'a W) -> Self {
-        let home = directory::quick(0);
+        let home = directory::quick();
         let store = SessionStore::new(home.path().join("session.json"), clock::system);
         let around = Surroundings { clock: clock::system, ids: Uuid::new_v4, device: name.to_owned() };
         let database = Cut::new(world.open(), None);

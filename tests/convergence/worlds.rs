@@ -81,7 +81,7 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     pub(crate) fn new() -> Self {
-        Self { directory: directory::quick(0) }
+        Self { directory: directory::quick() }
     }
 
     fn path(&self) -> PathBuf {

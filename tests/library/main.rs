@@ -218,7 +218,7 @@ fn held() -> (usize, u64) {
 #[test]
 #[ignore = "`ten_thousand_operations_leave_nothing_behind` runs it"]
 fn ten_thousand_operations() {
-    let home = directory::quick(0);
+    let home = directory::quick();
     let (library, _) = open(home.path(), &[]);
     let ids: Vec<_> = (0..20).map(|number| add(&library, &format!("Engineer {number}"))).collect();
     let mut before = (0, 0);

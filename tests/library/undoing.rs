@@ -168,7 +168,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..16),
         redone in 0..4_usize,
     ) {
-        let directory = directory::quick(0);
+        let directory = directory::quick();
         let database = directory.path().join("shared.db");
         let library = device(&directory.path().join("one"), &database);
         before.iter().for_each(|step| carry_out(&library, step));
@@ -217,7 +217,7 @@ proptest! {
         before in prop::collection::vec(step(), 1..6),
         steps in prop::collection::vec((step(), prop::option::of(0..4_usize)), 1..12),
     ) {
-        let directory = directory::quick(0);
+        let directory = directory::quick();
         let database = directory.path().join("shared.db");
         let (one, other) = (
             device(&directory.path().join("one"), &database),
@@ -273,7 +273,7 @@ proptest! {
 
 #[test]
 fn an_edit_of_another_device_stays_and_is_named() {
-    let directory = directory::quick(0);
+    let directory = directory::quick();
     let database = directory.path().join("shared.db");
     let (one, other) = (
         device(&directory.path().join("one"), &database),
@@ -311,7 +311,7 @@ fn an_edit_of_another_device_stays_and_is_named() {
 
 #[test]
 fn every_kind_of_document_is_taken_back() {
-    let directory = directory::quick(0);
+    let directory = directory::quick();
     let store =
         resume::session::SessionStore::new(directory.path().join("session.json"), resume::clock::system);
     // A snapshot stays with the application that keeps it, which the user takes back.
@@ -340,7 +340,7 @@ fn every_kind_of_document_is_taken_back() {
 
 #[test]
 fn an_import_is_taken_back_as_a_whole_and_a_new_change_ends_what_can_be_done_again() {
-    let directory = directory::quick(0);
+    let directory = directory::quick();
     let (library, _) = open(directory.path(), &[("RESUME_DATABASE_URL", "none")]);
     let work: Vec<_> =
         (0..500).map(|n| json!({"name": format!("Company {n}"), "position": "Engineer"})).collect();

@@ -28,7 +28,7 @@ impl Device {
 
     /// One with a clock of its own.
     pub(crate) fn at(clock: Clock) -> Self {
-        let home = directory::quick(0);
+        let home = directory::quick();
         let store = SessionStore::new(home.path().join("session.json"), clock);
         let around = Surroundings { clock, ids: Uuid::new_v4, device: "desk".to_owned() };
         Self { _home: home, store, around }

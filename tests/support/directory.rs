@@ -1,16 +1,29 @@
-//! Directories in memory.
+//! Directories for tests, in memory where that can be.
+
+use std::io;
 
 use nix::sys::statvfs::{FsFlags, statvfs};
-use tempfile::TempDir;
+use tempfile::{Builder, TempDir};
 
 /// Where a file system in memory is mounted.
 const MEMORY: &str = "/dev/shm";
 
+/// A new directory: in memory, else on a disk.
+pub(crate) fn quick() -> TempDir {
+    made(true)
+}
+
 /// A new directory: in memory where so many bytes are free there and programs can be run, else on a disk.
-pub(crate) fn quick(room: u64) -> TempDir {
-    let is_there = statvfs(MEMORY).is_ok_and(|system| {
+pub(crate) fn quick_with_room(room: u64) -> TempDir {
+    made(statvfs(MEMORY).is_ok_and(|system| {
         let free = system.blocks_available() * system.fragment_size();
         free >= room && !system.flags().contains(FsFlags::ST_NOEXEC)
-    });
-    if is_there { tempfile::tempdir_in(MEMORY) } else { tempfile::tempdir() }.unwrap()
+    }))
+}
+
+fn made(in_memory: bool) -> TempDir {
+    let mut named = Builder::new();
+    named.prefix("resume-test-");
+    let quick = if in_memory { named.tempdir_in(MEMORY) } else { Err(io::ErrorKind::StorageFull.into()) };
+    quick.or_else(|_| named.tempdir()).unwrap()
 }

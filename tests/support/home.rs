@@ -21,12 +21,12 @@ impl Home {
     /// Neither the directory nor anything in it exists yet. It is in memory where there is room: a save waits
     /// for a disk eight times, and no test takes the power away.
     pub(crate) fn new() -> Self {
-        Self::within(directory::quick(1 << 30))
+        Self::within(directory::quick_with_room(1 << 30))
     }
 
     /// A small home, which is in memory even where there is little room.
     pub(crate) fn in_memory() -> Self {
-        Self::within(directory::quick(0))
+        Self::within(directory::quick())
     }
 
     /// A home at a path that the caller looks after.

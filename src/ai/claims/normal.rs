@@ -45,7 +45,8 @@ static LOOKALIKES: LazyLock<HashMap<char, &str>> = LazyLock::new(|| {
     lines.flat_map(|(like, characters)| characters.chars().map(move |c| (c, like))).collect()
 });
 
-/// What a word looks like. It is equal for two words that a reader takes for the same, where one of them is ASCII.
+/// What a word in its plain form looks like: equal for an ASCII word without `%`, which Unicode says looks like `º/₀`,
+/// and any word that looks like it. What shows nothing is gone already, by [`normal`].
 pub(super) fn skeleton(word: &str) -> String {
     let mut skeleton = String::with_capacity(word.len());
     for c in word.nfd() {
@@ -64,4 +65,23 @@ pub(super) fn is_mixed(word: &str) -> bool {
     let mut scripts = word.chars().map(|c| c.script()).filter(|script| alike.contains(script));
     let first = scripts.next();
     first.is_some_and(|first| scripts.any(|script| script != first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_ascii_is_told_as_by_the_library() {
+        let mut count = 0;
+        for c in char::MIN..=char::MAX {
+            let word = c.to_string();
+            let expected: String = unicode_security::skeleton(&word).collect();
+            if !is_unseen(c) && expected.bytes().all(|byte| byte.is_ascii_graphic()) {
+                assert_eq!(skeleton(&word), expected, "{c:?}");
+                count += 1;
+            }
+        }
+        assert!(count > 2000, "{count}");
+    }
 }

@@ -33,7 +33,7 @@ fn set_aside(path: &Path) -> Vec<PathBuf> {
 /// Opens damaged bytes by the library and changes the session. Either the bytes are a session like
 /// any other, or they are kept under a dated name, or they are refused and left alone.
 fn open(bytes: &[u8], what: &str) {
-    let directory = directory::quick(0);
+    let directory = directory::quick();
     let path = directory.path().join("session.json");
     fs::write(&path, bytes).unwrap();
     let store = SessionStore::new(path.clone(), clock::system);

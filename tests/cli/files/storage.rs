@@ -1,14 +1,16 @@
-//! Disks that are full or read-only, files without permission, and directories in files' places.
+//! Disks that are full or read-only, files without permission, directories in files' places, and no thread to be had.
 //!
 //! Each is told clearly, with exit code 4; what was there before is whole; and once the cause is
 //! gone, everything works again.
 
+use std::ffi::OsStr;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use nix::libc;
 use nix::unistd::{Gid, Uid, chown};
+use serde_json::json;
 
 use crate::support::home::shell;
 use crate::support::{Home, Output, Program, namespace};
@@ -410,4 +412,19 @@ fn a_change_that_the_disk_does_not_confirm_is_said_to_be_made() {
         .code(4)
         .stderr_contains("Input/output error");
     assert_eq!(home.json(["ai", "log"]), serde_json::json!([]));
+}
+
+#[test]
+fn what_another_thread_would_parse_is_listed_where_there_is_none() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let jobs: Vec<_> = (0..40)
+        .map(|number| json!({"position": format!("Job {number}"), "summary": "x".repeat(4000)}))
+        .collect();
+    let file = home.write("resume.json", json!({"work": jobs}).to_string());
+    home.run([OsStr::new("import"), file.as_os_str()]).any();
+    let expected = home.json(["list"]);
+    assert_eq!(expected.as_array().unwrap().len(), 40);
+    // No machine has so much memory for the stack of a thread.
+    let output = home.program(["list", "--json"]).env("RUST_MIN_STACK", (1_u64 << 50).to_string()).run();
+    assert_eq!(output.json(), expected);
 }

@@ -35,6 +35,9 @@ full_page_writes = off
 autovacuum = off
 wal_level = minimal
 max_wal_senders = 0
+max_wal_size = 64MB
+min_wal_size = 32MB
+wal_recycle = off
 ssl = on
 log_min_messages = warning
 log_statement = none
@@ -86,7 +89,7 @@ impl Server {
     /// One with more lines in `postgresql.conf`.
     pub(crate) fn start_with(settings: &str) -> Self {
         // In memory, since ext4 takes a quarter of the server's time to find numbers for the files of new databases.
-        let directory = directory::quick(4 << 30).keep();
+        let directory = directory::quick_with_room(4 << 30).keep();
         let keeper = Keeper::of(&directory);
         fs::set_permissions(&directory, fs::Permissions::from_mode(0o755)).unwrap();
         processes::give(&directory);

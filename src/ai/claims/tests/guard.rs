@@ -59,6 +59,8 @@ fn inventions_are_named() {
         ("moved it to 𝐤𝐮𝐛𝐞𝐫𝐧𝐞𝐭𝐞𝐬", &[("kubernetes", Technology)]),
         ("moved it to kubernеtes", &[("kubernеtes", Name)]),
         ("moved it to јаvа", &[("јаvа", Name)]),
+        // Each letter is Cyrillic.
+        ("moved it to ѕаѕѕ", &[("ѕаѕѕ", Technology)]),
         ("Работал над отчетами в Яндекс", &[("Яндекс", Name)]),
         ("東京で働いた", &[("東京で働いた", Name)]),
         ("Write to eve@evil.example", &[("eve@evil.example", Name)]),

@@ -8,7 +8,8 @@ use super::refused::{LATER, NO_ENTRY, NO_LOGIN, Told, by_code, made, no_database
 use super::words::{Login, at, quoted};
 use crate::database::{DatabaseError, Reason};
 
-/// How much of a message is looked at, in bytes. What poolers say is short, and it is read a dozen times.
+/// In how much of a message the words of poolers are sought, in bytes. What they say is short, and the words are some
+/// thirty.
 const LONGEST: usize = 4 << 10;
 
 /// The cause in words, and what to do about it.
@@ -261,6 +262,16 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn the_words_of_a_pooler_are_sought_in_the_beginning_of_a_message() {
+        let login = login("postgres://ada@h/d");
+        let reason =
+            |before: String| by_code_or_words("08P01", &format!("{before}é no such user"), &login).reason;
+        assert_eq!(reason("x".repeat(LONGEST - 20)), Reason::Denied);
+        // The cut would be within a letter.
+        assert_eq!(reason("x".repeat(LONGEST - 1)), Reason::Unavailable);
     }
 
     #[test]
