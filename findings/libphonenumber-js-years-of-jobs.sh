@@ -36,7 +36,7 @@ const { findPhoneNumbersInText, getCountries } = require("libphonenumber-js/max"
 const cv = require("fs").readFileSync("cv.txt", "utf8");
 const find = (country) => findPhoneNumbersInText(cv, country);
 for (const country of ["DE", "DK", "LU", "US"]) {
-    const found = find(country).map(({ startsAt, endsAt, number }) => `${cv.slice(startsAt, endsAt)} = ${number.number}`);
+    const found = find(country).map((hit) => `${cv.slice(hit.startsAt, hit.endsAt)} = ${hit.number.number}`);
     console.log(`libphonenumber-js, ${country}:`, found.join(", ") || "none");
 }
 console.log("libphonenumber-js, countries:", getCountries().filter((country) => find(country).length).join(" "));
