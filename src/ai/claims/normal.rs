@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn what_looks_like_ascii_is_told_as_by_the_library() {
         let mut count = 0;
-        for c in char::MIN..=char::MAX {
+        // Behind them stand ideographs, and what shows nothing.
+        for c in char::MIN..='\u{1ffff}' {
             let word = c.to_string();
             let expected: String = unicode_security::skeleton(&word).collect();
             if !is_unseen(c) && expected.bytes().all(|byte| byte.is_ascii_graphic()) {

@@ -100,7 +100,7 @@ fn pages_of_one_end() {
 
 #[test]
 fn pages_of_one_and_the_same_record_end() {
-    // The way does not matter here, and 64,000 rows take a while.
+    // The way does not matter here, nor below, and 64,000 rows take a while.
     for (place, line, documents) in [(Place::Port, "sync", false), (Place::Socket, "sync --dry-run", true)] {
         ends_at(place, &[line], "has 5 records and answered with ", move |asked| Page {
             ids: vec![1; asked.limit as usize],
@@ -112,11 +112,13 @@ fn pages_of_one_and_the_same_record_end() {
 
 #[test]
 fn more_experiences_than_a_session_holds_are_not_waited_for() {
-    ends("more than any session has room for", |asked| Page {
-        ids: (asked.after..asked.after + asked.limit).map(|id| id as u128 + 1).collect(),
-        documents: false,
-        total: asked.after * asked.after + asked.limit + 1,
-    });
+    for (place, line) in [(Place::Port, "sync"), (Place::Socket, "sync --dry-run")] {
+        ends_at(place, &[line], "more than any session has room for", |asked| Page {
+            ids: (asked.after..asked.after + asked.limit).map(|id| id as u128 + 1).collect(),
+            documents: false,
+            total: asked.after * asked.after + asked.limit + 1,
+        });
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::support::Home;
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a switch of this test")]
 fn thirty_two_processes_save_at_once() {
-    let each: usize = std::env::var("SAVES").map_or(20, |saves| saves.parse().unwrap());
+    let each: usize = std::env::var("SAVES").map_or(12, |saves| saves.parse().unwrap());
     let home = Home::in_memory();
     let ids: BTreeSet<String> = thread::scope(|scope| {
         let one = |worker: usize| {
