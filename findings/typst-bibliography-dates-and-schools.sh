@@ -6,8 +6,9 @@
 # Who is hit: researchers whose CV in Typst takes the list of publications from a BibLaTeX file: works without a date or
 # with the wrong one, and a thesis that could be from anywhere.
 # Expected: what citation-js has with its style apa: the year of the season, both ends of a range, a decade's first year
-# and the university. BibLaTeX's manual has all these dates (2.3.8), and the institution as a required
-# field of @thesis (2.1.1). Typst reads BibLaTeX files by itself, as its documentation has it for `bibliography`.
+# and the university. BibLaTeX's manual (2.3.8) prints a season as its year and a range with both ends, and takes 201X for
+# 2010 to 2019; @thesis has the institution as a required field (2.1.1). Typst's documentation says that `bibliography`
+# reads BibLaTeX files, and names no fields or dates that it leaves out.
 # hayagriva, which reads them for Typst, has open issues about ranges (75) and the school of a thesis (112, 265);
 # nothing was found about seasons and decades.
 # Seen 2026-11-30 with typst 0.15.2, pypdf 7.1.1 (PyPI), @citation-js/core 0.9.0, @citation-js/plugin-bibtex 0.9.0,

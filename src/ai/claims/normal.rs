@@ -45,7 +45,7 @@ static LOOKALIKES: LazyLock<HashMap<char, &str>> = LazyLock::new(|| {
     lines.flat_map(|(like, characters)| characters.chars().map(move |c| (c, like))).collect()
 });
 
-/// What a word in its plain form looks like: equal for an ASCII word without `%`, which Unicode says looks like `º/₀`,
+/// What a word in its plain form looks like: equal for an ASCII word without `%`, which Unicode says looks like `°/₀`,
 /// and any word that looks like it. What shows nothing is gone already, by [`normal`].
 pub(super) fn skeleton(word: &str) -> String {
     let mut skeleton = String::with_capacity(word.len());
