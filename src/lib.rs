@@ -19,6 +19,7 @@ pub mod library;
 pub mod lint;
 mod log;
 mod mcp;
+mod pieces;
 mod preview;
 pub mod render;
 pub mod session;

@@ -10,7 +10,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("files", &[]),
     ("clock", &[]),
-    ("session", &["domain", "clock", "files"]),
+    ("pieces", &[]),
+    ("session", &["domain", "clock", "files", "pieces"]),
     ("database", &["domain", "clock"]),
     ("document", &["domain"]),
     ("render", &["document", "domain"]),
@@ -32,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("preview", &["library"]),
     ("mcp", &["domain", "formats", "library", "view"]),
     ("view", &["domain", "formats", "library"]),
-    ("ui", &["cli", "domain", "library", "view"]),
+    ("ui", &["cli", "domain", "library", "pieces", "view"]),
 ];
 
 /// Modules that put the others together, and may know them all.

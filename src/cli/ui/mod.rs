@@ -29,6 +29,7 @@ pub use interrupt::Watch;
 use tame::tame;
 
 use crate::library::{CommandError, CommandResult, ErrorKind, visible};
+use crate::pieces;
 
 /// The streams, and the options for them.
 #[derive(Debug, Clone)]
@@ -158,30 +159,29 @@ impl Ui {
         self.data(&(tame(&json) + "\n"))
     }
 
-    /// Writes an array like [`Ui::json`]; without a terminal, item by item.
-    pub(super) fn json_array<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
+    /// Writes an array like [`Ui::json`]; without a terminal, some items at a time.
+    pub(super) fn json_array<T: Serialize + Send>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+    ) -> CommandResult {
         if self.width.is_some() {
             return self.json(&items.into_iter().collect::<Vec<_>>());
         }
-        let mut between = "[";
         stream(|out| {
-            for item in items {
-                out.write_all(between.as_bytes())?;
-                write_item(out, &item)?;
-                between = ",";
-            }
-            out.write_all(if between == "[" { b"[]\n" } else { b"]\n" })
+            out.write_all(b"[")?;
+            write_items(out, items, ",")?;
+            out.write_all(b"]\n")
         })
     }
 
     /// Writes one JSON value per line.
-    pub(super) fn json_lines<T: Serialize>(&self, items: impl IntoIterator<Item = T>) -> CommandResult {
+    pub(super) fn json_lines<T: Serialize + Send>(
+        &self,
+        items: impl IntoIterator<Item = T>,
+    ) -> CommandResult {
         stream(|out| {
-            for item in items {
-                write_item(out, &item)?;
-                out.write_all(b"\n")?;
-            }
-            Ok(())
+            let any = write_items(out, items, "\n")?;
+            out.write_all(if any { b"\n" } else { b"" })
         })
     }
 
@@ -257,8 +257,32 @@ fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> CommandResult
     write(&mut out).and_then(|()| out.flush()).map_err(CommandError::output)
 }
 
-fn write_item(out: &mut dyn Write, item: &impl Serialize) -> io::Result<()> {
-    out.write_all(tame(&serde_json::to_string(item)?).as_bytes())
+/// How many items are put into one piece of JSON.
+const ITEMS: usize = 64;
+
+/// Writes items as JSON, and says whether there were any.
+fn write_items<T: Serialize + Send>(
+    out: &mut dyn Write,
+    items: impl IntoIterator<Item = T>,
+    between: &str,
+) -> io::Result<bool> {
+    let mut items = items.into_iter();
+    let next = || Ok(Some(items.by_ref().take(ITEMS).collect::<Vec<_>>()).filter(|piece| !piece.is_empty()));
+    let encode = |piece: Vec<T>| {
+        let mut json = String::new();
+        for item in piece {
+            json.push_str(if json.is_empty() { "" } else { between });
+            json.push_str(&tame(&serde_json::to_string(&item)?));
+        }
+        Ok::<_, io::Error>(json)
+    };
+    let mut any = false;
+    pieces::in_order(next, encode, |json| {
+        out.write_all(if any { between.as_bytes() } else { b"" })?;
+        any = true;
+        out.write_all(json?.as_bytes())
+    })?;
+    Ok(any)
 }
 
 /// A message may quote foreign text. A closed stderr must not fail the command.
@@ -273,4 +297,39 @@ fn terminal_width() -> Option<usize> {
         0 => 80,
         columns => usize::from(columns),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn many_items_are_written_as_they_are_in_one_array() {
+        for count in [0, 1, ITEMS - 1, ITEMS, ITEMS + 1, 20 * ITEMS + 7] {
+            let items: Vec<Value> =
+                (0..count).map(|number| json!({ "number": number, "text": "é\u{9b}" })).collect();
+            let mut array = Vec::new();
+            assert_eq!(write_items(&mut array, &items, ",").unwrap(), count > 0);
+            let whole = tame(&serde_json::to_string(&items).unwrap()).into_owned();
+            assert_eq!(format!("[{}]", str::from_utf8(&array).unwrap()), whole, "{count}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_ends_the_items() {
+        struct Closed(usize);
+        impl Write for Closed {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0 = self.0.checked_sub(1).ok_or(io::ErrorKind::BrokenPipe)?;
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let failed = write_items(&mut Closed(3), 0.., ",").unwrap_err();
+        assert_eq!(failed.kind(), io::ErrorKind::BrokenPipe);
+    }
 }
