@@ -58,6 +58,9 @@ fn network(profile: &Map<String, Value>) -> Option<Network> {
     (network != Network::default()).then_some(network)
 }
 
+/// A longer text is no period, in characters.
+const LONGEST_PERIOD: usize = 60;
+
 fn entry(experience: &Experience) -> Entry {
     let metadata = |key| word(&experience.metadata, key);
     // The key of the text itself holds something else only where there is no text.
@@ -84,6 +87,11 @@ fn entry(experience: &Experience) -> Entry {
         location: experience.location.as_deref().and_then(present),
         url: experience.url.as_deref().and_then(present),
         dates: Dates::of(experience),
+        period: Dates::of(experience)
+            .is_none()
+            .then(|| metadata("period").or_else(|| metadata("date")))
+            .flatten()
+            .filter(|period| period.chars().count() <= LONGEST_PERIOD),
         description: beside("description"),
         text: experience.text.as_deref().and_then(present).or_else(|| metadata(own_text)).map(Markdown),
         summary: beside("summary"),

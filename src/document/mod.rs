@@ -10,6 +10,7 @@ pub mod content;
 pub mod dates;
 pub mod language;
 pub mod markup;
+pub mod plain;
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -116,6 +117,8 @@ pub struct Entry {
     pub location: Option<String>,
     pub url: Option<String>,
     pub dates: Option<Dates>,
+    /// When it was in words that are no date, such as `Fall 2014`. Absent where dates are known.
+    pub period: Option<String>,
     /// What the employer is.
     pub description: Option<Markdown>,
     /// The text itself; of a reference, what was said.

@@ -10,6 +10,22 @@ const SHORT: [&str; 27] = [
     "med", "mba", "mfa", "mphil", "mpa", "mph", "mres", "llm", "phd", "dphil", "edd", "dsc",
 ];
 
+/// Words behind a degree that are no subject: they stay with it.
+const OF_DEGREES: [&str; 12] = [
+    "degree",
+    "diploma",
+    "candidate",
+    "student",
+    "program",
+    "programme",
+    "studies",
+    "level",
+    "1",
+    "2",
+    "i",
+    "ii",
+];
+
 /// `B.Sc. Physics` to `B.Sc.` and `Physics`, `Master of Science in Biology` to `Master of Science` and `Biology`.
 /// `None` where it is no degree, or has no subject.
 pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
@@ -33,11 +49,23 @@ pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
     } else if rest.trim_start().starts_with('(') {
         parts(whole.find(')')? + 1, "")
     } else {
-        parts(first.len(), "")
+        parts(with_its_words(whole, first.len()), "")
     };
     parted.filter(|(degree, area)| !degree.is_empty() && !area.is_empty()).map(|(degree, area)| {
         (degree.trim_end_matches([',', ':']), area.trim_start_matches([',', ':', '-', '–']).trim_start())
     })
+}
+
+/// Where a degree ends, with the words behind it that are its own.
+fn with_its_words(whole: &str, mut end: usize) -> usize {
+    while let Some(word) = whole[end..].split_whitespace().next() {
+        let bare = word.trim_end_matches([',', ':']).to_lowercase();
+        if whole[..end].ends_with([',', ':']) || !OF_DEGREES.contains(&bare.as_str()) {
+            break;
+        }
+        end += whole[end..].find(word).unwrap_or_default() + word.len();
+    }
+    end
 }
 
 #[cfg(test)]
@@ -55,12 +83,28 @@ mod tests {
             ("Dipl.-Ing. Maschinenbau", ("Dipl.-Ing.", "Maschinenbau")),
             ("M.A., Philosophie", ("M.A.", "Philosophie")),
             ("  Ph.D.  Économie ", ("Ph.D.", "Économie")),
+            ("Master's degree, Biology", ("Master's degree", "Biology")),
+            ("Bachelor Degree Program: Law", ("Bachelor Degree Program", "Law")),
+            ("Master 2 Informatique", ("Master 2", "Informatique")),
+            ("PhD candidate, History", ("PhD candidate", "History")),
+            ("BSc, Student Affairs", ("BSc", "Student Affairs")),
         ] {
             assert_eq!(degree_and_area(whole), Some(parts), "{whole}");
         }
-        for whole in
-            ["MBA", "Physics", "Master of Science", "Ma Vie", "As You Like It", "Abitur in Berlin", ""]
-        {
+        for whole in [
+            "MBA",
+            "Physics",
+            "Master of Science",
+            "Ma Vie",
+            "As You Like It",
+            "Abitur in Berlin",
+            "",
+            "Master's degree",
+            "Bachelor Degree",
+            "PhD candidate",
+            "Master program",
+            "Master 2",
+        ] {
             assert_eq!(degree_and_area(whole), None, "{whole}");
         }
     }

@@ -78,8 +78,8 @@ pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
 }
 
 /// Gives `value`, which says what a file says, the fields of `before` that were changed here since the last import from
-/// the same format. Where there was none, a format that people edit by hand is right, and any other one only fills
-/// what is empty. Returns the fields in which the file says something else than ours.
+/// the same format. Where there was none, a format that people edit by hand is right in all that it says, and any other
+/// one only fills what is empty. Returns the fields in which the file says something else than ours.
 pub(super) fn keep_ours(
     value: &mut Experience,
     before: &Experience,
@@ -87,7 +87,8 @@ pub(super) fn keep_ours(
     is_edited_by_hand: bool,
 ) -> Vec<&'static str> {
     let last = Said::of_last_import(before).filter(|said| said.format == format);
-    if last.is_none() && is_edited_by_hand {
+    // What version 0.1.0 imported came whole from the file.
+    if last.is_none() && is_edited_by_hand && is_from(before, format) {
         return Vec::new();
     }
     let mut kept = Vec::new();
@@ -96,7 +97,7 @@ pub(super) fn keep_ours(
             Some(last) => {
                 last.said.get(part).and_then(Value::as_str) != ours.as_deref().map(hash_of).as_deref()
             }
-            None => ours.is_some(),
+            None => ours.is_some() && !(is_edited_by_hand && theirs.is_some()),
         };
         changed_here && ours != *theirs
     };
@@ -112,9 +113,21 @@ pub(super) fn keep_ours(
         }
     }
     let keys: Vec<String> = public_keys(value).chain(public_keys(before)).cloned().collect();
+    // What version 0.1.0 left in the metadata, and the file says in a field now.
+    let is_in_field = |value: &Experience, key: &str| {
+        let ours = before.metadata.get(key);
+        let text = ours.and_then(Value::as_str);
+        ours.is_some_and(|ours| value.metadata.values().any(|theirs| theirs == ours))
+            || text.is_some_and(|text| {
+                Field::ALL.into_iter().any(|field| words(value, field).as_deref() == Some(text))
+            })
+    };
     for key in keys {
         let part = part_of(&key);
         let theirs = metadata(value, &key);
+        if last.is_none() && theirs.is_none() && is_in_field(value, &key) {
+            continue;
+        }
         if stays(&part, metadata(before, &key), &theirs) {
             match before.metadata.get(&key) {
                 Some(ours) => value.metadata.insert(key, ours.clone()),

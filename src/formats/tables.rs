@@ -62,6 +62,31 @@ fn delimiter(header: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
+/// Counts lines, up to one record after the other: the reader itself counts no line feed before the record that
+/// follows it.
+struct Lines<'t> {
+    text: &'t [u8],
+    passed: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line in which a record begins.
+    fn of(&mut self, place: Option<&csv::Position>) -> usize {
+        let byte = place.and_then(|place| usize::try_from(place.byte()).ok()).unwrap_or_default();
+        let start = byte.clamp(self.passed, self.text.len());
+        let ends = self.text[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.text[self.passed..start + ends];
+        let is_end = |place: &usize| match passed[*place] {
+            b'\r' => passed.get(place + 1) != Some(&b'\n'),
+            byte => byte == b'\n',
+        };
+        self.line += (0..passed.len()).filter(is_end).count();
+        self.passed = start + ends;
+        self.line
+    }
+}
+
 /// What a column is called.
 fn name(cell: &str) -> String {
     cell.trim().to_lowercase()
@@ -88,12 +113,13 @@ impl Table {
         let Some(sheet) = Sheet::of(&columns) else { return Ok(None) };
         let mut rows = Vec::new();
         let mut cells = 0;
+        let mut lines = Lines { text: text.as_bytes(), passed: 0, line: 1 };
         for record in reader.records() {
             let record = record.map_err(|error| {
-                let line = error.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+                let line = lines.of(error.position());
                 wrong(format!("the table is damaged: {error}"), line)
             })?;
-            let line = record.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+            let line = lines.of(record.position());
             cells += record.len();
             if cells > MOST_CELLS {
                 return Err(wrong(format!("the table has more than {MOST_CELLS} cells"), line));

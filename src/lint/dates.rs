@@ -34,6 +34,11 @@ fn last(date: PartialDate) -> i32 {
     i32::from(date.year()) * 12 + i32::from(date.month().unwrap_or(12)) - 1
 }
 
+/// Whether an end in the future would be a plan: studies end as planned, and a licence expires.
+fn goes_on(kind: Kind) -> bool {
+    kind.spans_time() && kind != Kind::Education
+}
+
 fn alone(experience: &Experience, today: PartialDate, found: &mut Vec<Finding>) {
     let place = || Place::Experience(experience.id);
     let (start, end, kind) = (experience.start_date, experience.end_date, experience.kind);
@@ -45,7 +50,7 @@ fn alone(experience: &Experience, today: PartialDate, found: &mut Vec<Finding>) 
     } else if let Some(start) = start.filter(|start| today.is_before(*start)) {
         let message = format!("it starts in the future, in {start}");
         found.push(Finding::new(Rule::FutureDate, place(), message));
-    } else if let Some(end) = end.filter(|end| today.is_before(*end) && kind != Kind::Education) {
+    } else if let Some(end) = end.filter(|end| today.is_before(*end) && goes_on(kind)) {
         let message = format!("it ends in the future, in {end}");
         found.push(
             Finding::new(Rule::FutureDate, place(), message).hint("leave the end out while it goes on"),

@@ -2,6 +2,8 @@
 //!
 //! Parsers read lines. A contact is found if it stands in one; an entry if employer and dates stand near its title.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::document::content::{Contact, ContactKind, Content, Entry, Group};
@@ -11,6 +13,9 @@ use super::{Finding, Place, Rule};
 
 /// How many lines from its title the parts of an entry may stand.
 const NEAR: usize = 4;
+
+/// How many lines a title may take.
+const LONGEST: usize = 8;
 
 /// What a parser looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -44,16 +49,25 @@ pub struct Field {
     pub part: Part,
     pub text: String,
     pub found: bool,
+    /// Whether it stands in text from right to left, of which this program cannot say what others read.
+    pub is_unsure: bool,
 }
 
 /// Looks for every field in the lines of the pages.
 pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
     let lines: Vec<String> = lines.iter().map(|line| dense(line)).collect();
     let mut fields = Vec::new();
+    let is_unsure = content.direction == Direction::Rtl;
     let header = &content.header;
     if let Some(name) = &header.name {
-        let found = lines.iter().take(NEAR * 2).any(|line| line.contains(&dense(name)));
-        fields.push(Field { place: Place::profile("name"), part: Part::Name, text: name.clone(), found });
+        let found = across(&lines[..lines.len().min(LONGEST)], name);
+        fields.push(Field {
+            place: Place::profile("name"),
+            part: Part::Name,
+            text: name.clone(),
+            found,
+            is_unsure,
+        });
     }
     for Contact { kind, text, .. } in &header.contacts {
         let (part, key) = match kind {
@@ -62,33 +76,35 @@ pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
             ContactKind::Url | ContactKind::Location | ContactKind::Profile => continue,
         };
         let found = across(&lines, text);
-        fields.push(Field { place: Place::profile(key), part, text: text.clone(), found });
+        fields.push(Field { place: Place::profile(key), part, text: text.clone(), found, is_unsure });
     }
     for section in &content.sections {
         for group in &section.groups {
-            group.entries.iter().for_each(|one| entry(group, one, &lines, &mut fields));
+            group.entries.iter().for_each(|one| entry(group, one, &lines, is_unsure, &mut fields));
         }
     }
     fields
 }
 
-fn entry(group: &Group, entry: &Entry, lines: &[String], fields: &mut Vec<Field>) {
+fn entry(group: &Group, entry: &Entry, lines: &[String], is_unsure: bool, fields: &mut Vec<Field>) {
     let employer = entry.organization.as_ref().or(group.organization.as_ref());
     let dates = entry.dates.as_ref().map(|dates| &dates.text);
     // The lines in which its title stands, or else what there is of it.
     let anchor = entry.title.as_ref().or(employer);
-    let anchors: Vec<usize> = anchor.map(|anchor| places(lines, anchor)).unwrap_or_default();
+    let anchors: Vec<Range<usize>> = anchor.map(|anchor| places(lines, anchor)).unwrap_or_default();
+    let is_unsure = is_unsure || anchor.is_some_and(|anchor| has_rtl(anchor));
     // The employer of a group stands above all of its entries.
     let is_shared = entry.organization.is_none();
     let near = |text: &str, before: usize| {
         anchors.iter().any(|at| {
-            let from = at.saturating_sub(before);
-            let to = (at + NEAR).min(lines.len());
+            let from = at.start.saturating_sub(before);
+            let to = (at.end + NEAR).min(lines.len());
             across(&lines[from..to], text)
         })
     };
     let mut tell = |part, text: &String, found| {
-        fields.push(Field { place: Place::Experience(entry.id), part, text: text.clone(), found });
+        let place = Place::Experience(entry.id);
+        fields.push(Field { place, part, text: text.clone(), found, is_unsure });
     };
     if let Some(title) = &entry.title {
         tell(Part::Title, title, !anchors.is_empty());
@@ -101,23 +117,37 @@ fn entry(group: &Group, entry: &Entry, lines: &[String], fields: &mut Vec<Field>
     }
 }
 
-/// Where a text begins: in one line, or broken into two.
-fn places(lines: &[String], text: &str) -> Vec<usize> {
-    (0..lines.len()).filter(|at| starts_at(&lines[*at..], text)).collect()
+/// The lines in which a text stands, without the last of them.
+fn places(lines: &[String], text: &str) -> Vec<Range<usize>> {
+    let text = dense(text);
+    (0..lines.len()).filter_map(|at| Some(at..at + rows(&lines[at..], &text)?)).collect()
 }
 
-fn starts_at(lines: &[String], text: &str) -> bool {
-    let text = dense(text);
-    let Some(first) = lines.first() else { return false };
-    if first.contains(&text) {
-        return true;
+/// Over how many further lines a text goes on that begins in the first one.
+fn rows(lines: &[String], text: &str) -> Option<usize> {
+    let first = lines.first()?;
+    if first.contains(text) {
+        return Some(0);
     }
-    let joined: String = lines.iter().take(3).map(String::as_str).collect();
-    joined.find(&text).is_some_and(|at| at < first.len())
+    let joined: String = lines.iter().take(LONGEST).map(String::as_str).collect();
+    let at = joined.find(text).filter(|at| *at < first.len())?;
+    let mut end = first.len();
+    lines
+        .iter()
+        .skip(1)
+        .position(|line| {
+            end += line.len();
+            end >= at + text.len()
+        })
+        .map(|further| further + 1)
 }
 
 fn across(lines: &[String], text: &str) -> bool {
     lines.concat().contains(&dense(text))
+}
+
+fn has_rtl(text: &str) -> bool {
+    text.chars().any(|c| Direction::of(c) == Direction::Rtl)
 }
 
 /// Without what a break of a line adds or takes away.
@@ -132,10 +162,12 @@ fn dense(text: &str) -> String {
 pub fn findings(fields: &[Field], is_classic: bool, warnings: &[String]) -> Vec<Finding> {
     let is_unfonted =
         |c: char| warnings.iter().any(|warning| warning.contains(&format!("(U+{:04X})", c as u32)));
-    let is_readable = |text: &str| {
-        !text.chars().any(|c| Direction::of(c) == Direction::Rtl || !c.is_ascii() && is_unfonted(c))
+    let is_readable = |field: &&Field| {
+        !field.is_unsure
+            && !has_rtl(&field.text)
+            && !field.text.chars().any(|c| !c.is_ascii() && is_unfonted(c))
     };
-    let lost = fields.iter().filter(|field| !field.found && is_readable(&field.text));
+    let lost = fields.iter().filter(|field| !field.found).filter(is_readable);
     let finding = |field: &Field| {
         let message = format!(
             "a program that reads the PDF does not find the {}: `{}`",

@@ -7,10 +7,10 @@ use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::{Job, RenderError, Rendered, Renderer, lines};
-use crate::document::Layout;
 use crate::document::content::{Bullet, Content, Entry, Group, Header, Section};
 use crate::document::language::Marks;
 use crate::document::markup::{Block, Inline};
+use crate::document::{Layout, plain};
 
 /// The columns of a line.
 const WIDTH: usize = 80;
@@ -44,7 +44,7 @@ impl Page<'_> {
 
     /// Wrapped lines behind `mark`, of which the later ones are indented by its width.
     fn put(&mut self, mark: &str, inlines: &[Inline]) {
-        let text = shown(inlines);
+        let text = plain::line(inlines);
         let indent = " ".repeat(display_width(mark));
         for (index, line) in text.lines().enumerate() {
             let first = if index == 0 { mark } else { &indent };
@@ -220,30 +220,4 @@ fn rows<'a>(texts: impl Iterator<Item = &'a str>, between: &str) -> Vec<String> 
         }
     }
     rows
-}
-
-/// What is read of marked text.
-fn shown(inlines: &[Inline]) -> String {
-    let mut text = String::new();
-    write(inlines, &mut text);
-    text
-}
-
-fn write(inlines: &[Inline], text: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Strong(within) | Inline::Emphasis(within) => write(within, text),
-            Inline::Link { url, label } => {
-                let before = text.len();
-                write(label, text);
-                if text.len() == before {
-                    text.push_str(url);
-                } else if !url.contains(text[before..].trim()) {
-                    text.push_str(&format!(" ({url})"));
-                }
-            }
-            Inline::Break => text.push('\n'),
-        }
-    }
 }

@@ -58,7 +58,7 @@ impl<'a> CheckView<'a> {
                 pages: Some(*pages),
                 fields: fields
                     .iter()
-                    .map(|Field { place, part, text, found }| FieldView {
+                    .map(|Field { place, part, text, found, is_unsure: _ }| FieldView {
                         place: place.to_string(),
                         field: *part,
                         text,

@@ -137,6 +137,55 @@ fn a_clean_resume_has_no_fault_and_every_field_is_read_back_in_every_theme() {
     assert_eq!(codes(&home.check(&["--no-contact"])), BTreeSet::new());
 }
 
+/// A name, a title and an employer that take several lines are read back, and of text from right to left nothing is said.
+#[test]
+fn what_is_wrapped_is_found_and_what_cannot_be_judged_is_no_fault() {
+    let home = Home::of("clean.json");
+    let long = "On the many ways in which an observatory on a mountain may be asked to measure what is between the stars, \
+                and why a night without any wind is worth more than a mirror that is twice as large";
+    let journal =
+        "Proceedings of the Northern Society for the Study of Clouds, Winds and Observations of Small Bodies";
+    for number in 0..4 {
+        let title = format!("{long} ({number})");
+        let added =
+            home.run(&["add", &title, "--kind", "publication", "--publisher", journal, "--start", "2019-05"]);
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    }
+    let name = "name=Prof. Dr. Anna Maria Wilhelmina Lindqvist-Habersham de la Vega y Mendoza";
+    assert!(home.run(&["profile", "set", name]).status.success());
+    for theme in ["classic", "plain", "academic", "sidebar"] {
+        assert_eq!(lost(&home.check(&["--theme", theme])), [&Value::Null; 0], "{theme}");
+    }
+
+    let hebrew = Home(TempDir::new().unwrap());
+    let file = hebrew.write(
+        "he.json",
+        r#"{"basics": {"name": "יעל כהן"}, "meta": {"language": "he"}, "work": [{"name": "Wix", "position": "מפתחת",
+        "startDate": "2014", "endDate": "2018", "highlights": ["הקמת סביבה ב-Google Cloud Platform לכל הצוותים"]}]}"#,
+    );
+    assert!(hebrew.run(&["import", file.to_str().unwrap()]).status.success());
+    assert!(!codes(&hebrew.check(&[])).contains("unread"));
+}
+
+/// A licence that expires is no plan.
+#[test]
+fn an_end_in_the_future_is_a_fault_of_what_goes_on_alone() {
+    let home = Home(TempDir::new().unwrap());
+    let end = "2998-01";
+    assert!(
+        home.run(&["add", "Nurse", "--kind", "certificate", "--start", "2024", "--end", end])
+            .status
+            .success()
+    );
+    assert!(!codes(&home.check(&[])).contains("future-date"));
+    assert!(
+        home.run(&["add", "Nurse", "--organization", "Ward", "--start", "2024", "--end", end])
+            .status
+            .success()
+    );
+    assert!(codes(&home.check(&[])).contains("future-date"));
+}
+
 /// The text of a theme that is no text is not found: what is read is the PDF, not the record.
 #[test]
 fn what_the_pages_do_not_say_is_missing() {

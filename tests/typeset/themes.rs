@@ -273,6 +273,33 @@ fn words_of_the_other_direction_keep_their_order() {
     }
 }
 
+/// Hebrew writes a preposition and a hyphen before a foreign name, which may have several words.
+#[test]
+fn a_prefix_does_not_part_a_name_of_the_other_direction() {
+    let job = one(
+        Kind::Work,
+        "מפתחת | בזק | 2020 || הקמת סביבה ב-Google Cloud Platform לכל הצוותים | פיתוח ב-React Native",
+    );
+    let profile = json!({"basics": {"name": "יעל כהן"}});
+    for name in NAMES {
+        let (_, pdf) = made(&order(
+            &theme(name),
+            "he",
+            &profile,
+            &[job.clone(), skill("C++", &[]), skill("שפות", &["C#"])],
+        ));
+        let words = placed(&pdf);
+        let begins = |text: &str| words.iter().find(|(word, ..)| word.contains(text)).unwrap().1;
+        for line in [&["Google", "Cloud", "Platform"][..], &["React", "Native"]] {
+            let places: Vec<_> = line.iter().map(|word| begins(word)).collect();
+            assert!(places.is_sorted(), "{name}: {line:?} at {places:?}");
+        }
+        let text = poppler("pdftotext", &pdf, &["-raw"]);
+        let torn = text.lines().find(|line| line.trim_end().ends_with('-'));
+        assert_eq!(torn, None, "{name}: a hyphen at the end of a line is lost");
+    }
+}
+
 #[test]
 fn a_bullet_stays_with_the_text_that_leads_to_it() {
     let mut experiences: Vec<_> = forty().into_iter().take(9).collect();

@@ -133,7 +133,7 @@ fn read(checkup: &Checkup, color: bool) -> String {
         ReadBack::Read { pages, fields } => {
             let mut text = format!("read back from the PDF ({})\n", counted(*pages, "page"));
             let mut before = None;
-            for Field { place, part, text: field, found } in fields {
+            for Field { place, part, text: field, found, is_unsure } in fields {
                 if let Place::Experience(_) = place
                     && before != Some(place)
                 {
@@ -144,7 +144,12 @@ fn read(checkup: &Checkup, color: bool) -> String {
                     Ok(serde_json::Value::String(word)) => word,
                     _ => String::new(),
                 };
-                let mark = if *found { "found  " } else { &*Style::Doubtful.of("missing", color) };
+                let mark = match (found, is_unsure) {
+                    (true, _) => "found  ",
+                    // Of text from right to left only other readers can tell.
+                    (false, true) => "unknown",
+                    (false, false) => &*Style::Doubtful.of("missing", color),
+                };
                 let indent = if matches!(place, Place::Experience(_)) { "    " } else { "  " };
                 put(&mut text, &format!("{indent}{mark}  {part}: {}\n", visible::line(field)));
             }

@@ -140,7 +140,10 @@ impl Pages<'_> {
             organization: plain(&entry.organization),
             location: plain(&entry.location),
             url: entry.url.as_deref().map(link),
-            dates: entry.dates.map(|dates| self.dates(dates.at(precision))),
+            dates: match (entry.dates, &entry.period) {
+                (Some(dates), _) => Some(self.dates(dates.at(precision))),
+                (None, period) => period.as_deref().map(in_words),
+            },
             description: blocks(&entry.description),
             text: blocks(&entry.text),
             summary: blocks(&entry.summary),
@@ -189,6 +192,13 @@ impl Pages<'_> {
         let between = if is_parted { &marks.items } else { &marks.list }.clone();
         (!items.is_empty()).then_some(Detail { kind, label, items, between })
     }
+}
+
+/// When something was, in words that stay as they are.
+fn in_words(period: &str) -> Dates {
+    let text = one_line(period);
+    let pieces = vec![Piece { text: text.clone(), date: None }];
+    Dates { text, pieces, start: None, end: None, ongoing: false }
 }
 
 fn plain(text: &str) -> Vec<Inline> {

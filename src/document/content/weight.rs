@@ -13,8 +13,9 @@ use crate::domain::tags::share;
 /// What a tag adds: more than any age takes away.
 const CHOSEN: u32 = 1000;
 
-/// What each year takes away, and how many years count.
+/// What each year takes away, and how many years count. What a person has learnt ages little.
 const PER_YEAR: u32 = 12;
+const PER_YEAR_LEARNT: u32 = 4;
 const MAX_YEARS: u16 = 40;
 
 /// By how much the first bullet is below its entry, and each one below that before it. The first of an entry
@@ -54,7 +55,9 @@ impl<'a> Scale<'a> {
         let ongoing = matches!(entry.dates, Some(Dates::Since(_)));
         let last = entry.dates.map_or(self.newest, last_year);
         let years = if ongoing { 0 } else { self.newest.saturating_sub(last).min(MAX_YEARS) };
-        of_kind(kind) - u32::from(years) * PER_YEAR
+        let per_year =
+            if matches!(kind, Kind::Education | Kind::Certificate) { PER_YEAR_LEARNT } else { PER_YEAR };
+        of_kind(kind) - u32::from(years) * per_year
     }
 
     fn is_chosen(&self, tags: &[String]) -> bool {

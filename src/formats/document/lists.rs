@@ -133,19 +133,22 @@ fn bracketed(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// `English (fluent)`, `Deutsch – Muttersprache`, `French: B2`, `Spanish B1`
+/// `English (fluent)`, `Deutsch – Muttersprache`, `French: B2`, `Spanish B1`, `Danish: fluent (C1)`
 fn language(text: &str) -> Draft {
-    let (title, level) = bracketed(text);
-    let signs = [" – ", " — ", " - ", ": ", " | ", ", "];
+    let signs = [" – ", " — ", " - ", " : ", ": ", " | ", ", "];
+    let outside = text.find('(').filter(|_| text.ends_with(')')).map_or(text, |at| &text[..at]);
     let parted =
-        || signs.iter().find_map(|sign| text.split_once(sign)).map(|(title, level)| (title, Some(level)));
+        signs.iter().find_map(|sign| outside.find(sign).map(|at| (&text[..at], &text[at + sign.len()..])));
     let spaced = || {
         let (title, level) = text.split_once(' ')?;
-        words().is_language(title).then_some((title, Some(level)))
+        words().is_language(title).then_some((title, level))
     };
-    let (title, level) =
-        if level.is_some() { (title, level) } else { parted().or_else(spaced).unwrap_or((text, None)) };
-    let mut draft = named(Kind::Language, title);
+    let (title, level) = match (parted, bracketed(text)) {
+        (Some((title, level)), _) => (title, Some(level)),
+        (None, (title, Some(level))) => (title, Some(level)),
+        (None, (title, None)) => spaced().map_or((title, None), |(title, level)| (title, Some(level))),
+    };
+    let mut draft = named(Kind::Language, title.trim());
     if let Some(level) = level.map(str::trim).filter(|level| !level.is_empty()) {
         draft.content_mut().metadata.insert("fluency".to_owned(), json!(level));
     }

@@ -2,8 +2,11 @@
 //!
 //! A period is taken from the beginning or the end of a text only: a year within a sentence is a part of it.
 
+mod date;
+
 use std::ops::Range;
 
+use self::date::{Part, date, part, spaces, word_of};
 use super::words::words;
 use crate::domain::PartialDate;
 
@@ -16,9 +19,6 @@ pub(super) struct Found {
     pub(super) is_span: bool,
     pub(super) place: Range<usize>,
 }
-
-/// The years that a date in a résumé may have.
-const YEARS: Range<u16> = 1940..2060;
 
 /// A longer text is a paragraph.
 const LONGEST: usize = 400;
@@ -36,11 +36,6 @@ const BEFORE: [&str; 21] = [
     "od", "di", "dès", "in", "с", "со", "з",
 ];
 
-/// Between the parts of one date.
-const WITHIN: [&str; 2] = ["de", "del"];
-
-/// Behind a year, as a part of it.
-const OF_YEARS: [&str; 8] = ["年", "년", ". g.", " г.", "\u{202f}г.", " р.", " g.", " m."];
 const UNTIL: [&str; 6] = ["until", "till", "bis", "jusqu’à", "jusqu'à", "hasta"];
 
 /// A period that a text begins or ends with, the one at the end first.
@@ -164,13 +159,10 @@ pub(super) fn is_duration(text: &str) -> bool {
         "an", "ans", "mois", "año", "años", "mes", "meses", "j", "m", "less", "than", "a", "and", "und",
         "et", "y",
     ];
-    let mut words = text.split_whitespace().peekable();
-    words.peek().is_some()
-        && text.contains(|letter: char| letter.is_ascii_digit())
-        && words.all(|word| {
-            word.parse::<u16>().is_ok()
-                || units.contains(&word.trim_matches(['.', ',']).to_lowercase().as_str())
-        })
+    let is_unit = |word: &str| units.contains(&word.trim_matches(['.', ',']).to_lowercase().as_str());
+    text.contains(|letter: char| letter.is_ascii_digit())
+        && text.split_whitespace().any(is_unit)
+        && text.split_whitespace().all(|word| word.parse::<u16>().is_ok() || is_unit(word))
 }
 
 /// The period that begins at a place.
@@ -184,7 +176,7 @@ fn read(text: &str, at: usize) -> Option<Found> {
         let (end, until) = date(text, from)?;
         return Some(Found { start: None, end: Some(end), is_span: true, place: at..until });
     }
-    let (start, after) = date(text, cursor)?;
+    let Some((start, after)) = date(text, cursor) else { return months_of_a_year(text, at, cursor) };
     let alone = || {
         // `since 2020` goes on; `in 2020` does not.
         let goes_on = before.is_some() && !text[at..].to_lowercase().starts_with("in ");
@@ -202,7 +194,9 @@ fn read(text: &str, at: usize) -> Option<Found> {
         let place = at..after + spaces(&text[after..]) + length;
         return Some(Found { start: Some(start), end: None, is_span: true, place });
     }
-    let Some(second) = between(text, after) else { return alone() };
+    let Some(second) = between(text, after).or_else(|| years_apart(text, start, after)) else {
+        return alone();
+    };
     let rest = &text[second..];
     // `2018 – bis heute`
     let after_word = word_of(rest, &BETWEEN).map(|length| second + length + spaces(&rest[length..]));
@@ -230,6 +224,25 @@ fn read(text: &str, at: usize) -> Option<Found> {
     alone()
 }
 
+/// `May – August 2013`, and `November – February 2014`, which begins in the year before.
+fn months_of_a_year(text: &str, at: usize, cursor: usize) -> Option<Found> {
+    let (Part::Month(first), after) = part(text, cursor)? else { return None };
+    let after = after + usize::from(text[after..].starts_with('.'));
+    let (end, until) = date(text, between(text, after)?)?;
+    let last = end.month()?;
+    let year = end.year() - u16::from(first > last);
+    let start = format!("{year:04}-{first:02}").parse().ok()?;
+    Some(Found { start: Some(start), end: Some(end), is_span: true, place: at..until })
+}
+
+/// Where the second year begins in `2019/2020` and `2019/20`.
+fn years_apart(text: &str, start: PartialDate, after: usize) -> Option<usize> {
+    let rest = text[after..].trim_start().strip_prefix('/')?;
+    let second = text.len() - rest.trim_start().len();
+    let is_year = || matches!(part(text, second), Some((Part::Year(year), _)) if year >= start.year());
+    (start.month().is_none() && (is_year() || short_year(&text[second..], start).is_some())).then_some(second)
+}
+
 /// Where the second date begins, behind a dash or a word.
 fn between(text: &str, after: usize) -> Option<usize> {
     let rest = &text[after..];
@@ -248,19 +261,6 @@ fn between(text: &str, after: usize) -> Option<usize> {
     Some(next + spaces(&text[next..]))
 }
 
-fn spaces(text: &str) -> usize {
-    text.len() - text.trim_start().len()
-}
-
-/// The length of one of the words, if the text begins with it.
-fn word_of(text: &str, known: &[&str]) -> Option<usize> {
-    let end =
-        text.find(|letter: char| !(letter.is_alphabetic() || "’'".contains(letter))).unwrap_or(text.len());
-    let word = text[..end].to_lowercase();
-    let is_word = text[end..].starts_with(char::is_whitespace) || word.ends_with('à');
-    (is_word && known.contains(&word.as_str())).then_some(end)
-}
-
 fn short_year(text: &str, start: PartialDate) -> Option<PartialDate> {
     let digits = text.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?;
     let ends = !text[2..].starts_with(|next: char| next.is_alphanumeric() || "./-".contains(next));
@@ -268,140 +268,6 @@ fn short_year(text: &str, start: PartialDate) -> Option<PartialDate> {
     (ends && start.month().is_none() && year >= start.year())
         .then(|| format!("{year}").parse().ok())
         .flatten()
-}
-
-/// A word or a number of a date.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Part {
-    Year(u16),
-    /// A number of one or two digits.
-    Number(u8),
-    Month(u8),
-}
-
-/// The date that begins at a place, and where it ends: the longest that is one.
-fn date(text: &str, at: usize) -> Option<(PartialDate, usize)> {
-    let mut parts: Vec<(Part, usize)> = Vec::new();
-    let mut signs = String::new();
-    let mut cursor = at;
-    while parts.len() < 3 {
-        let Some((part, end)) = part(text, cursor) else { break };
-        parts.push((part, end));
-        let sign = text[end..].chars().next();
-        let gap = match sign {
-            Some('.' | '/' | '-' | ',' | '’' | '\'') => {
-                signs.extend(sign);
-                1
-            }
-            Some(_) | None => {
-                signs.push(' ');
-                0
-            }
-        };
-        let gap = gap + usize::from(sign == Some('’')) * 2;
-        // What follows a dash or a slash stands close to it.
-        let space = spaces(&text[end + gap..]);
-        if space > 0 && matches!(sign, Some('-' | '/')) {
-            break;
-        }
-        cursor = end + gap + space;
-        if let Some(length) = word_of(&text[cursor..], &WITHIN) {
-            cursor += length + spaces(&text[cursor + length..]);
-        }
-    }
-    (1..=parts.len()).rev().find_map(|count| {
-        let kinds: Vec<Part> = parts[..count].iter().map(|(part, _)| *part).collect();
-        let (last, mut end) = parts[count - 1];
-        if matches!(last, Part::Month(_) | Part::Number(_)) && text[end..].starts_with('.') {
-            end += 1;
-        }
-        // A sign for a year, a month or a day ends it, whatever follows.
-        let ends = text[..end].ends_with(['年', '월', '日', '年', '月', '년', '일'])
-            || !text[end..].starts_with(char::is_alphanumeric);
-        let found = of_parts(&kinds, &signs)?;
-        ends.then_some((found, end))
-    })
-}
-
-fn of_parts(parts: &[Part], signs: &str) -> Option<PartialDate> {
-    use Part::{Month, Number, Year};
-    let of = |year: u16, month: Option<u8>, day: Option<u8>| {
-        let month = month.map(|month| format!("-{month:02}")).unwrap_or_default();
-        let day = day.map(|day| format!("-{day:02}")).unwrap_or_default();
-        format!("{year:04}{month}{day}").parse::<PartialDate>().ok().filter(|_| YEARS.contains(&year))
-    };
-    let close = |index: usize| !signs[index..].starts_with([' ', ',']);
-    match *parts {
-        [Year(year)] => of(year, None, None),
-        [Year(year), Month(month)] | [Month(month), Year(year)] => of(year, Some(month), None),
-        [Year(year), Number(month)] | [Number(month), Year(year)] if close(0) => of(year, Some(month), None),
-        [Year(year), Number(month), Number(day)] if close(0) && close(1) => of(year, Some(month), Some(day)),
-        [Number(day), Month(month), Year(year)]
-        | [Month(month), Number(day), Year(year)]
-        | [Year(year), Month(month), Number(day)]
-        | [Year(year), Number(day), Month(month)] => of(year, Some(month), Some(day)),
-        [Number(one), Number(other), Year(year)] if close(0) && close(1) => match (one, other) {
-            // With full stops the day comes first everywhere.
-            (day, month) if signs.starts_with('.') => of(year, Some(month), Some(day)),
-            (day, month) if day > 12 => of(year, Some(month), Some(day)),
-            (month, day) if day > 12 => of(year, Some(month), Some(day)),
-            // Which is which is not known.
-            (one, other) if one == other => of(year, Some(one), Some(other)),
-            _ => of(year, None, None),
-        },
-        _ => None,
-    }
-}
-
-fn part(text: &str, at: usize) -> Option<(Part, usize)> {
-    let rest = text.get(at..)?;
-    let number: Vec<(char, u32)> = rest.chars().map_while(|letter| Some((letter, digit(letter)?))).collect();
-    if !number.is_empty() {
-        let digits = number.iter().map(|(letter, _)| letter.len_utf8()).sum::<usize>();
-        let value = number.iter().take(5).fold(0, |value, (_, digit)| value * 10 + digit);
-        let mut end = at + digits;
-        let part = match number.len() {
-            4 => {
-                let sign = OF_YEARS.iter().find(|sign| rest[digits..].starts_with(**sign));
-                end += sign.map_or(0, |sign| sign.len());
-                Part::Year(u16::try_from(value).ok()?)
-            }
-            1 | 2 if rest[digits..].starts_with(['月', '월']) => {
-                end += '月'.len_utf8();
-                Part::Month(u8::try_from(value).ok()?)
-            }
-            1 | 2 if rest[digits..].starts_with(['日', '일']) => {
-                end += '日'.len_utf8();
-                Part::Number(u8::try_from(value).ok()?)
-            }
-            1 | 2 => {
-                let suffix = ["st", "nd", "rd", "th"].iter().find(|end| rest[digits..].starts_with(**end));
-                end += suffix.map_or(0, |suffix| suffix.len());
-                Part::Number(u8::try_from(value).ok()?)
-            }
-            _ => return None,
-        };
-        return Some((part, end));
-    }
-    let ends = |letter: char| letter.is_whitespace() || letter.is_ascii_punctuation() || letter.is_numeric();
-    let length = rest.find(ends).unwrap_or(rest.len());
-    // The names of months have a full stop, and in Hebrew a preposition, beside them.
-    let stopped = length + usize::from(rest[length..].starts_with('.'));
-    let name = &rest[..stopped];
-    let month = words().month(name).or_else(|| words().month(name.strip_prefix('ב')?))?;
-    Some((Part::Month(month), at + length))
-}
-
-/// The value of a digit, in the digits of the languages of documents.
-fn digit(letter: char) -> Option<u32> {
-    let zero = match letter {
-        '0'..='9' => '0',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        '०'..='९' => '०',
-        _ => return None,
-    };
-    Some(u32::from(letter) - u32::from(zero))
 }
 
 #[cfg(test)]
@@ -473,6 +339,16 @@ mod tests {
             ("bis 2020", "", "2020", ""),
             ("Dev, Acme · May 2018 – now · acme.example", "2018-05", "", "Dev, Acme · acme.example"),
             ("Engineer (Rust) | 2019 - 2020", "2019", "2020", "Engineer (Rust)"),
+            ("MSc Physics, ETH Zurich, 2019/2020", "2019", "2020", "MSc Physics, ETH Zurich"),
+            ("2016/17", "2016", "2017", ""),
+            ("Exchange, MIT (2015 / 2016)", "2015", "2016", "Exchange, MIT"),
+            ("2019/05", "2019-05", "2019-05", ""),
+            ("Engineer, Acme, May – August 2013", "2013-05", "2013-08", "Engineer, Acme"),
+            ("Juin – Août 2015", "2015-06", "2015-08", ""),
+            ("Jan. - Mar. 2011", "2011-01", "2011-03", ""),
+            ("May-July 2016 · Bonn", "2016-05", "2016-07", "Bonn"),
+            ("November – February 2014", "2013-11", "2014-02", ""),
+            ("January 2020 – March 2021 (1 yr 3 mos)", "2020-01", "2021-03", ""),
         ] {
             let found = shown(text).unwrap_or_default();
             assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_str()), (start, end, rest), "{text}");
@@ -482,6 +358,7 @@ mod tests {
             "Cut costs by 2000 EUR",
             "Route 66",
             "May I",
+            "May – or may not – 2013 words",
             "12 Harbour Quay, 6011 Wellington",
             "",
             "+49 170 1234567",

@@ -166,3 +166,80 @@ fn what_begins_no_entry_and_goes_on_with_no_bullet() {
     ]]);
     assert_eq!(entries(&with_a_gap, "title"), [json!(["Engineer"])]);
 }
+
+/// A Word document whose paragraphs have so many points below them.
+fn word(below: u32, paragraphs: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let namespace = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+    let spacing = format!(r#"<w:pPr><w:spacing w:before="0" w:after="{}"/></w:pPr>"#, below * 20);
+    let styles = format!(
+        r#"<w:styles {namespace}><w:style w:type="paragraph" w:default="1" w:styleId="Normal">{spacing}</w:style>
+        <w:style w:type="paragraph" w:styleId="H"><w:basedOn w:val="Normal"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style></w:styles>"#
+    );
+    let paragraph = |(style, text): &(&str, &str)| {
+        let (properties, marks) = match *style {
+            "heading" => (r#"<w:pPr><w:pStyle w:val="H"/></w:pPr>"#, ""),
+            "bullet" => (r#"<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>"#, ""),
+            "bold" => ("", "<w:rPr><w:b/></w:rPr>"),
+            "italic" => ("", "<w:rPr><w:i/></w:rPr>"),
+            _ => ("", ""),
+        };
+        let text = text.replace('\t', "</w:t><w:tab/><w:t>");
+        format!("<w:p>{properties}<w:r>{marks}<w:t>{text}</w:t></w:r></w:p>")
+    };
+    let body: String = paragraphs.iter().map(paragraph).collect();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, xml) in [
+        ("word/document.xml", format!("<w:document {namespace}><w:body>{body}</w:body></w:document>")),
+        ("word/styles.xml", styles),
+    ] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(xml.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_distance_that_all_paragraphs_have_parts_nothing() {
+    let paragraphs = [
+        ("bold", "Jane Example"),
+        ("", "jane@x.example | Boston"),
+        ("heading", "EXPERIENCE"),
+        ("bold", "Acme Corp\tJan 2020 – Present"),
+        ("italic", "Senior Engineer"),
+        ("bullet", "Built X"),
+        ("bold", "Bolt Inc.\tMar 2016 – Dec 2019"),
+        ("italic", "Engineer"),
+        ("bullet", "Shipped Y"),
+        ("heading", "EDUCATION"),
+        ("bold", "Stanford University\t2012 – 2014"),
+        ("italic", "M.S. in Computer Science"),
+        ("heading", "LANGUAGES"),
+        ("", "English: fluent (C1)"),
+        ("", "German - B2 (Goethe-Zertifikat)"),
+        ("", "Chinese (Mandarin)"),
+    ];
+    for below in [0, 8, 10] {
+        let reading = read(&Upload::File(word(below, &paragraphs)), InputFormat::Document).unwrap();
+        assert_eq!(
+            entries(&reading, "kind title organization start_date bullets text"),
+            [
+                json!(["work", "Senior Engineer", "Acme Corp", "2020-01", ["Built X"], null]),
+                json!(["work", "Engineer", "Bolt Inc.", "2016-03", ["Shipped Y"], null]),
+                json!(["education", "M.S.", "Stanford University", "2012", [], null]),
+                json!(["language", "English", null, null, [], null]),
+                json!(["language", "German", null, null, [], null]),
+                json!(["language", "Chinese", null, null, [], null]),
+            ],
+            "{below}"
+        );
+        let fluency: Vec<_> = reading
+            .incoming
+            .content()
+            .1
+            .into_iter()
+            .filter_map(|one| one.metadata.get("fluency").cloned())
+            .collect();
+        assert_eq!(fluency, ["fluent (C1)", "B2 (Goethe-Zertifikat)", "Mandarin"]);
+    }
+}

@@ -1,23 +1,26 @@
 //! Europass, as its editor saves it since 2020: XML with `Candidate` at the root.
 //!
 //! `roxmltree` reads the XML, without document types and so without entities. Texts are HTML within the XML. Elements are looked
-//! up by their local names. Source: exports of the editor.
+//! up by their local names. Source: exports of the editor, and "Europass XML Document" of DG EMPL, 2020.
 
 mod languages;
+mod person;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use self::xml::{all, child, error, not_xml, said, text_of};
 use super::content::{Content, is_europass};
 use super::dates;
-use super::error::{FormatError, Place, Report};
-use super::foreign::{Drafts, Foreign, Person, network};
+use super::error::{FormatError, Report};
+use super::foreign::{Drafts, Foreign, Person, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::markup::has_too_many_attributes;
 use super::rich;
-use crate::domain::{Bullet, Experience, Kind};
+use crate::domain::{Bullet, Experience, Kind, PartialDate};
 
 /// The format.
 #[derive(Debug)]
@@ -57,110 +60,19 @@ impl Importer for Europass {
         }
         let mut person = Person::default();
         if let Some(about) = child(root, "CandidatePerson") {
-            read_person(about, &mut person);
+            person::read_person(about, &mut person, report);
         }
         let mut reader = Reader { drafts: Drafts::default(), report };
         if let Some(profile) = child(root, "CandidateProfile") {
             let summary = text_of(child(profile, "ExecutiveSummary"));
             person.set("summary", summary.and_then(|text| rich::markdown(&text)));
             reader.profile(profile);
+            reader.keep_rest(profile, &mut person);
         }
         if let Some(about) = child(root, "CandidatePerson") {
             reader.mother_tongues(about);
         }
         Ok(reader.drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
-    }
-}
-
-fn not_xml(error: &roxmltree::Error) -> FormatError {
-    let place = error.pos();
-    let (line, column) = (usize::try_from(place.row), usize::try_from(place.col));
-    let place = line.ok().zip(column.ok()).map(|(line, column)| Place { line, column });
-    let whole = error.to_string();
-    let message = whole.rsplit_once(" at ").map_or(whole.as_str(), |(message, _)| message);
-    FormatError { place, ..FormatError::of_file(format!("the text is not XML that can be read: {message}")) }
-}
-
-fn child<'a, 'd>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
-    node.children().find(|child| child.tag_name().name() == name)
-}
-
-fn within<'a, 'd>(node: Node<'a, 'd>, name: &str) -> Option<Node<'a, 'd>> {
-    node.descendants().find(|child| child.tag_name().name() == name)
-}
-
-fn all<'a, 'd: 'a>(node: Node<'a, 'd>, name: &'static str) -> impl Iterator<Item = Node<'a, 'd>> {
-    node.children().filter(move |child| child.tag_name().name() == name)
-}
-
-/// The text of an element, if there is some.
-fn text_of(node: Option<Node<'_, '_>>) -> Option<String> {
-    let text: String = node?.descendants().filter(Node::is_text).filter_map(|part| part.text()).collect();
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-fn said(node: Node<'_, '_>, name: &str) -> Option<String> {
-    text_of(within(node, name))
-}
-
-fn read_person(about: Node<'_, '_>, person: &mut Person) {
-    let names = [said(about, "GivenName"), said(about, "FamilyName")];
-    person.set("name", Some(names.into_iter().flatten().collect::<Vec<_>>().join(" ")));
-    let mut profiles = Vec::new();
-    for way in all(about, "Communication") {
-        let link = said(way, "URI");
-        match said(way, "ChannelCode").as_deref() {
-            Some("Email") if !person.basics.contains_key("email") => person.set("email", link),
-            Some("Telephone") if !person.basics.contains_key("phone") => {
-                let country =
-                    said(way, "CountryDialing").map(|code| format!("+{} ", code.trim_start_matches('+')));
-                let number = said(way, "DialNumber");
-                // The zero before an area is for calls within the country.
-                let number = number.map(|number| match &country {
-                    Some(country) => format!("{country}{}", number.trim_start_matches('0')),
-                    None => number,
-                });
-                person.set("phone", number);
-            }
-            Some("Web") if !person.basics.contains_key("url") => person.set("url", link),
-            Some(_) => profiles.extend(link.map(|url| account(&url, said(way, "UseCode")))),
-            None => address(way, person),
-        }
-    }
-    if !profiles.is_empty() {
-        person.basics.insert("profiles".to_owned(), json!(profiles));
-    }
-    for (element, key) in
-        [("NationalityCode", "nationality"), ("BirthDate", "birth_date"), ("GenderCode", "gender")]
-    {
-        person.others.extend(said(about, element).map(|text| (key.to_owned(), json!(text))));
-    }
-}
-
-fn account(url: &str, sort: Option<String>) -> Value {
-    match network(url) {
-        Some((name, user)) if !user.is_empty() => json!({"network": name, "username": user, "url": url}),
-        _ if url.contains("://") => {
-            json!({"network": sort.unwrap_or_else(|| "Website".to_owned()), "url": url})
-        }
-        _ => json!({"network": sort.unwrap_or_else(|| "Account".to_owned()), "username": url}),
-    }
-}
-
-fn address(way: Node<'_, '_>, person: &mut Person) {
-    let Some(address) = child(way, "Address") else { return };
-    let country = said(address, "CountryCode").map(|code| code.to_uppercase());
-    let street = said(address, "AddressLine").or_else(|| said(address, "StreetName"));
-    let parts = [
-        ("address", street),
-        ("postalCode", said(address, "PostalCode")),
-        ("city", said(address, "CityName")),
-        ("countryCode", country),
-    ];
-    let parts: serde_json::Map<String, Value> =
-        parts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(text?)))).collect();
-    if !parts.is_empty() && !person.basics.contains_key("location") {
-        person.basics.insert("location".to_owned(), Value::Object(parts));
     }
 }
 
@@ -186,8 +98,17 @@ impl Reader<'_> {
         for one in competences.into_iter().flat_map(|list| all(list, "PersonCompetency")) {
             self.competence(one);
         }
-        for skill in profile.descendants().filter(|node| node.tag_name().name() == "DigitalSkill") {
-            self.named(Kind::Skill, skill, text_of(Some(skill)));
+        self.skills(profile);
+        self.licences(profile);
+        for paper in
+            child(profile, "PublicationHistory").into_iter().flat_map(|list| all(list, "Publication"))
+        {
+            self.paper(paper);
+        }
+        for (list, kind) in ACTIVITIES {
+            for activity in child(profile, list).into_iter().flat_map(|list| list.children()) {
+                self.activity(activity, kind);
+            }
         }
         for section in all(profile, "Others") {
             self.section(section);
@@ -200,7 +121,7 @@ impl Reader<'_> {
         content.title = text_of(child(position, "PositionTitle")).unwrap_or_default();
         content.organization = text_of(child(employer, "OrganizationName"));
         let contact = child(employer, "OrganizationContact");
-        content.url = contact.and_then(|contact| said(contact, "URI").or_else(|| said(contact, "Web")));
+        content.url = contact.and_then(website).or_else(|| link(employer));
         let (city, country) = (text_of(child(position, "City")), text_of(child(position, "Country")));
         content.location = joined([city, country.map(|code| code.to_uppercase())]);
         let goes_on = said(position, "CurrentIndicator").as_deref() == Some("true");
@@ -225,6 +146,8 @@ impl Reader<'_> {
                 }
             }
         }
+        let contact = child(school, "OrganizationContact");
+        content.url = contact.and_then(website).or_else(|| link(school));
         if let Some(level) = text_of(child(school, "EducationLevelCode")) {
             content.metadata.insert("eqf_level".to_owned(), json!(level));
             self.report.homeless("eqf_level");
@@ -271,14 +194,106 @@ impl Reader<'_> {
         let kind =
             SECTIONS.iter().find(|(word, _)| lower.contains(word)).map_or(Kind::Project, |(_, kind)| *kind);
         for other in all(section, "Other") {
-            let mut draft = Draft::new(kind);
-            let content = draft.content_mut();
-            content.title = text_of(child(other, "Title")).unwrap_or_default();
-            content.url = text_of(child(other, "Link"));
-            self.period(child(other, "Date"), false, content);
-            describe(content, text_of(child(other, "Description")));
-            content.metadata.insert("section".to_owned(), json!(title));
+            let mut draft = self.of_activity(other, kind);
+            draft.content_mut().metadata.insert("section".to_owned(), json!(title));
             self.push(draft, other);
+        }
+    }
+
+    fn activity(&mut self, node: Node<'_, '_>, kind: Kind) {
+        let draft = self.of_activity(node, kind);
+        self.push(draft, node);
+    }
+
+    /// What a list of the editor has of each thing that was done: a title, a period, a text and a link. A skill has a
+    /// title and a text.
+    fn of_activity(&mut self, node: Node<'_, '_>, kind: Kind) -> Draft {
+        let mut draft = Draft::new(kind);
+        let content = draft.content_mut();
+        content.title =
+            text_of(child(node, "Title").or_else(|| child(node, "EventName"))).unwrap_or_default();
+        content.url = link(node);
+        let period = child(node, "Date").or_else(|| child(node, "Period"));
+        let goes_on = period.and_then(|period| said(period, "Ongoing")).as_deref() == Some("true");
+        self.period(period, goes_on, content);
+        if !kind.spans_time() {
+            content.end_date = content.end_date.filter(|end| Some(*end) != content.start_date);
+        }
+        describe(content, text_of(child(node, "Description")));
+        draft
+    }
+
+    /// Skills: loose ones, and groups with a title.
+    fn skills(&mut self, profile: Node<'_, '_>) {
+        let lists = ["Skills", "DigitalSkills"].into_iter().filter_map(|name| child(profile, name));
+        for node in lists.flat_map(|list| list.children()) {
+            let name = |one: Node<'_, '_>| match child(one, "CompetencyName") {
+                Some(name) => text_of(Some(name)),
+                None => text_of(Some(one)),
+            };
+            let names: Vec<String> = match node.tag_name().name() {
+                "PersonCompetency" | "DigitalSkill" => name(node).into_iter().collect(),
+                _ => {
+                    let of_group =
+                        node.children().filter(|one| one.is_element() && !one.has_tag_name("Title"));
+                    of_group.filter(|one| one.tag_name().name() != "Title").filter_map(name).collect()
+                }
+            };
+            let title = text_of(child(node, "Title"));
+            match title {
+                Some(title) => {
+                    let mut draft = Draft::new(Kind::Skill);
+                    draft.content_mut().title = title;
+                    draft.content_mut().skills = names;
+                    self.push(draft, node);
+                }
+                None => names.into_iter().for_each(|name| self.named(Kind::Skill, node, Some(name))),
+            }
+        }
+    }
+
+    /// Licences to drive: a category each, or a name.
+    fn licences(&mut self, profile: Node<'_, '_>) {
+        for licence in child(profile, "Licenses").into_iter().flat_map(|list| all(list, "License")) {
+            let category = said(licence, "LicenseTypeCode").map(|code| format!("Driving licence {code}"));
+            let mut draft = Draft::new(Kind::Certificate);
+            let content = draft.content_mut();
+            content.title = said(licence, "LicenseName").or(category).unwrap_or_default();
+            content.start_date = self.date(licence, "FirstIssuedDate");
+            self.push(draft, licence);
+        }
+    }
+
+    fn paper(&mut self, paper: Node<'_, '_>) {
+        let mut draft = Draft::new(Kind::Publication);
+        let content = draft.content_mut();
+        content.title = text_of(child(paper, "Title")).unwrap_or_default();
+        content.organization = said(paper, "Journal").or_else(|| said(paper, "Publisher"));
+        content.start_date = self.date(paper, "Year").or_else(|| self.date(paper, "PublicationDate"));
+        content.url = link(paper).or_else(|| child(paper, "DOI").and_then(link));
+        describe(content, said(paper, "FormattedPublicationDescription"));
+        for (element, key) in [("Authors", "authors"), ("Reference", "reference"), ("Volume", "volume")] {
+            if let Some(text) = said(paper, element) {
+                content.metadata.insert(key.to_owned(), json!(text));
+                self.report.homeless(key);
+            }
+        }
+        self.push(draft, paper);
+    }
+
+    /// Keeps the texts of all lists that are not read here.
+    fn keep_rest(&mut self, profile: Node<'_, '_>, person: &mut Person) {
+        for list in profile.children().filter(|list| list.is_element()) {
+            let name = list.tag_name().name();
+            if READ.contains(&name) || ACTIVITIES.iter().any(|(known, _)| *known == name) {
+                continue;
+            }
+            let texts = list.descendants().filter(Node::is_text).filter_map(|part| part.text());
+            let texts: Vec<_> = texts.map(str::trim).filter(|text| !text.is_empty()).collect();
+            if !texts.is_empty() {
+                person.others.insert(key_of(name), json!(texts));
+                self.report.homeless(name);
+            }
         }
     }
 
@@ -290,14 +305,15 @@ impl Reader<'_> {
 
     fn period(&mut self, period: Option<Node<'_, '_>>, goes_on: bool, content: &mut Experience) {
         let Some(period) = period else { return };
-        let mut date = |name: &str| {
-            let node = child(period, name)?;
-            let text = text_of(Some(node))?;
-            let at = |message: String| error(node, &message);
-            self.report.take(dates::end(&text).map_err(|wrong| FormatError::of_date(&wrong, at)))?.date()
-        };
-        content.start_date = date("StartDate");
-        content.end_date = date("EndDate").filter(|_| !goes_on);
+        content.start_date = self.date(period, "StartDate");
+        content.end_date = self.date(period, "EndDate").filter(|_| !goes_on);
+    }
+
+    fn date(&mut self, node: Node<'_, '_>, name: &str) -> Option<PartialDate> {
+        let node = child(node, name)?;
+        let text = text_of(Some(node))?;
+        let at = |message: String| error(node, &message);
+        self.report.take(dates::end(&text).map_err(|wrong| FormatError::of_date(&wrong, at)))?.date()
     }
 
     fn push(&mut self, draft: Draft, node: Node<'_, '_>) {
@@ -308,6 +324,52 @@ impl Reader<'_> {
         }
         self.drafts.push(draft, &WORDING, None, self.report, |message| error(node, &message));
     }
+}
+
+/// Lists of things that were done, and what each of them is here.
+const ACTIVITIES: [(&str, Kind); 12] = [
+    ("Projects", Kind::Project),
+    ("CreativeWorks", Kind::Project),
+    ("SocialAndPoliticalActivities", Kind::Volunteer),
+    ("NetworksAndMemberships", Kind::Volunteer),
+    ("VoluntaryWorks", Kind::Volunteer),
+    ("ConferencesAndSeminars", Kind::Publication),
+    ("CourseCertifications", Kind::Certificate),
+    ("HobbiesAndInterests", Kind::Interest),
+    ("CommunicationAndInterpersonalSkills", Kind::Skill),
+    ("ManagementAndLeadershipSkills", Kind::Skill),
+    ("OrganisationalSkills", Kind::Skill),
+    ("JobRelatedSkills", Kind::Skill),
+];
+
+/// The other parts of a profile that are read, and those that say nothing of a career.
+const READ: [&str; 12] = [
+    "ID",
+    "ProfileName",
+    "ExecutiveSummary",
+    "EmploymentHistory",
+    "EducationHistory",
+    "PersonQualifications",
+    "Skills",
+    "DigitalSkills",
+    "Licenses",
+    "PublicationHistory",
+    "Others",
+    "Attachment",
+];
+
+/// The site of an organization, among the ways to reach it.
+fn website(contact: Node<'_, '_>) -> Option<String> {
+    let mut ways = all(contact, "Communication");
+    let is_web = |way: &Node<'_, '_>| {
+        said(*way, "ChannelCode").is_none_or(|sort| sort == "Web")
+            && said(*way, "URI").is_some_and(|link| !link.contains('@'))
+    };
+    ways.find(is_web).and_then(|way| said(way, "URI")).or_else(|| said(contact, "Web"))
+}
+
+fn link(node: Node<'_, '_>) -> Option<String> {
+    text_of(child(node, "Link"))
 }
 
 const SECTIONS: [(&str, Kind); 9] = [
@@ -321,16 +383,6 @@ const SECTIONS: [(&str, Kind); 9] = [
     ("hobb", Kind::Interest),
     ("interest", Kind::Interest),
 ];
-
-fn error(node: Node<'_, '_>, message: &str) -> FormatError {
-    let place = node.document().text_pos_at(node.range().start);
-    let (line, column) = (usize::try_from(place.row), usize::try_from(place.col));
-    FormatError {
-        path: Some(node.tag_name().name().to_owned()),
-        place: line.ok().zip(column.ok()).map(|(line, column)| Place { line, column }),
-        ..FormatError::of_file(message)
-    }
-}
 
 fn describe(content: &mut Experience, html: Option<String>) {
     let (text, bullets) = html.map(|html| rich::split(&html)).unwrap_or_default();

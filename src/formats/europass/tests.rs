@@ -69,6 +69,99 @@ fn a_file_arrives_whole() {
 }
 
 #[test]
+fn every_list_of_the_editor_arrives_and_other_lists_are_kept() {
+    let lists = r#"<EducationHistory><EducationOrganizationAttendance><hr:OrganizationName>UL</hr:OrganizationName>
+        <OrganizationContact><Communication><ChannelCode>Web</ChannelCode><oa:URI>https://ul.example</oa:URI></Communication></OrganizationContact>
+      </EducationOrganizationAttendance></EducationHistory>
+    <EmploymentHistory><EmployerHistory><hr:OrganizationName>Banka</hr:OrganizationName>
+      <OrganizationContact><Communication><ChannelCode>Email</ChannelCode><oa:URI>hr@x.example</oa:URI></Communication>
+        <Communication><ChannelCode>Web</ChannelCode><oa:URI>https://x.example</oa:URI></Communication></OrganizationContact>
+      <PositionHistory><PositionTitle>Analyst</PositionTitle></PositionHistory></EmployerHistory></EmploymentHistory>
+    <eures:Licenses><eures:License><hr:LicenseTypeCode>B</hr:LicenseTypeCode></eures:License></eures:Licenses>
+    <Certifications/>
+    <PublicationHistory><Publication><hr:FormattedPublicationDescription>&lt;p&gt;Short.&lt;/p&gt;</hr:FormattedPublicationDescription>
+      <Title>On Rye</Title><Year>2019</Year><Authors>A. Novak</Authors><Journal>Bread</Journal><DOI><Link>https://doi.example/1</Link></DOI></Publication></PublicationHistory>
+    <PersonQualifications><PersonCompetency><hr:TaxonomyID>Digital_Skill</hr:TaxonomyID><hr:CompetencyName>Excel</hr:CompetencyName></PersonCompetency></PersonQualifications>
+    <Projects><Project><Title>Oven</Title><Date><StartDate><hr:FormattedDateTime>2018</hr:FormattedDateTime></StartDate><Ongoing>true</Ongoing></Date>
+      <Description>&lt;ul&gt;&lt;li&gt;Hot&lt;/li&gt;&lt;/ul&gt;</Description><Link>https://oven.example</Link></Project></Projects>
+    <NetworksAndMemberships><NetworkAndMembership><Title>Bakers</Title></NetworkAndMembership></NetworksAndMemberships>
+    <CourseCertifications><CourseCertification><Title>Hygiene</Title><Date><StartDate><hr:FormattedDateTime>2020-05</hr:FormattedDateTime></StartDate>
+      <EndDate><hr:FormattedDateTime>2020-05</hr:FormattedDateTime></EndDate></Date></CourseCertification></CourseCertifications>
+    <HobbiesAndInterests><HobbyOrInterest><Title>Chess</Title></HobbyOrInterest></HobbiesAndInterests>
+    <Skills><PersonCompetency><hr:TaxonomyID>Digital_Skill</hr:TaxonomyID><hr:CompetencyName>SQL</hr:CompetencyName></PersonCompetency>
+      <SkillsGroup><Title>Code</Title><PersonCompetency><hr:CompetencyName>Java</hr:CompetencyName></PersonCompetency>
+        <PersonCompetency><hr:CompetencyName>Rust</hr:CompetencyName></PersonCompetency></SkillsGroup></Skills>
+    <DigitalSkills><DigitalSkillsGroup><DigitalSkill>Word</DigitalSkill><DigitalSkill>Email</DigitalSkill></DigitalSkillsGroup></DigitalSkills>
+    <OrganisationalSkills><OrganisationalSkill><Title>Order</Title><Description>Calm.</Description></OrganisationalSkill></OrganisationalSkills>
+    <MilitaryHistory><Service><Title>Conscript</Title><Year>2001</Year></Service></MilitaryHistory>
+    <eures:Attachment><oa:EmbeddedData>AAAA</oa:EmbeddedData></eures:Attachment>"#;
+    let (head, rest) = FILE.split_once("<EmploymentHistory>").unwrap();
+    let (_, end) = rest.split_once("<Skills/>").unwrap();
+    let (store, reading) = taken(&Upload::from(format!("{head}{lists}{end}").as_bytes()));
+    assert_eq!(
+        store.briefly("kind title organization url start_date end_date text bullets skills"),
+        json!([
+            ["work", "Analyst", "Banka", "https://x.example", null, null, null, [], []],
+            ["volunteer", "Bakers", null, null, null, null, null, [], []],
+            ["education", "", "UL", "https://ul.example", null, null, null, [], []],
+            ["project", "Oven", null, "https://oven.example", "2018", null, null, ["Hot"], []],
+            ["certificate", "Driving licence B", null, null, null, null, null, [], []],
+            ["certificate", "Hygiene", null, null, "2020-05", null, null, [], []],
+            ["publication", "On Rye", "Bread", "https://doi.example/1", "2019", null, "Short.", [], []],
+            ["skill", "Excel", null, null, null, null, null, [], []],
+            ["skill", "SQL", null, null, null, null, null, [], []],
+            ["skill", "Code", null, null, null, null, null, [], ["Java", "Rust"]],
+            ["skill", "Word", null, null, null, null, null, [], []],
+            ["skill", "Email", null, null, null, null, null, [], []],
+            ["skill", "Order", null, null, null, null, "Calm.", [], []],
+            ["language", "Slovenian", null, null, null, null, null, [], []],
+            ["interest", "Chess", null, null, null, null, null, [], []]
+        ])
+    );
+    assert_eq!(
+        json!(store.document().unwrap()["europass"]),
+        json!({"militaryhistory": ["Conscript", "2001"], "nationality": "si"})
+    );
+    let told = reading.notices.join("\n");
+    assert!(
+        told.contains("nationality (1), MilitaryHistory (1)") || told.contains("MilitaryHistory (1)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn each_way_to_reach_a_person_stays_and_a_number_keeps_the_zero_that_belongs_to_it() {
+    let way = |sort: &str, rest: &str| {
+        format!("<Communication><ChannelCode>{sort}</ChannelCode>{rest}</Communication>")
+    };
+    let call = |country: &str, number: &str| {
+        way(
+            "Telephone",
+            &format!("<CountryDialing>{country}</CountryDialing><oa:DialNumber>{number}</oa:DialNumber>"),
+        )
+    };
+    let ways = [
+        call("39", "0612345678"),
+        call("+386", "069984236"),
+        way("Email", "<oa:URI>ana@x.example</oa:URI>"),
+        way("Email", "<oa:URI>ana@work.example</oa:URI>"),
+    ];
+    let (head, rest) = FILE.split_once("<Communication>").unwrap();
+    let (_, end) = rest.split_once("<NationalityCode>").unwrap();
+    let (store, _) =
+        taken(&Upload::from(format!("{head}{}<NationalityCode>{end}", ways.concat()).as_bytes()));
+    let profile = json!(store.document().unwrap());
+    assert_eq!(
+        [&profile["basics"]["phone"], &profile["basics"]["email"], &profile["europass"]],
+        [
+            &json!("+39 0612345678"),
+            &json!("ana@x.example"),
+            &json!({"emails": ["ana@work.example"], "nationality": "si", "phones": ["+386 69984236"]})
+        ]
+    );
+}
+
+#[test]
 fn hostile_xml_is_refused_with_its_place() {
     let refused =
         |text: &str| read(&Upload::from(text.as_bytes()), InputFormat::Europass).unwrap_err().to_string();

@@ -225,17 +225,20 @@ fn one_table_as_a_spreadsheet_saves_it() {
 
 #[test]
 fn every_wrong_date_is_told_with_its_line() {
-    let text = "Company Name,Title,Started On,Finished On\nA,B,Marhc 2021,\nC,D,Mar 2021,soon\n";
-    let reading = read(&Upload::from(text.as_bytes()), InputFormat::LinkedIn).unwrap();
-    let told: Vec<_> = reading.problems.iter().map(FormatError::to_string).collect();
-    assert_eq!(
-        told,
-        [
-            "`the table: started on` is not a date such as `2024-03`: `Marhc 2021` at 2:1",
-            "`the table: finished on` is not a date such as `2024-03`: `soon` at 3:1"
-        ]
-    );
-    assert_eq!(reading.problems[0].hint.as_deref(), Some("did you mean `2021-03`?"));
+    let text = "Company Name,Title,Started On,Finished On\nA,B,Marhc 2021,\n\nC,\"D\nE\",Mar 2021,\nC,D,Mar 2021,soon\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n"), format!("sep=,\r\n{text}")] {
+        let reading = read(&Upload::from(text.as_bytes()), InputFormat::LinkedIn).unwrap();
+        let told: Vec<_> = reading.problems.iter().map(FormatError::to_string).collect();
+        let [first, second] = if text.starts_with("sep") { [3, 7] } else { [2, 6] };
+        assert_eq!(
+            told,
+            [
+                format!("`the table: started on` is not a date such as `2024-03`: `Marhc 2021` at {first}:1"),
+                format!("`the table: finished on` is not a date such as `2024-03`: `soon` at {second}:1")
+            ]
+        );
+        assert_eq!(reading.problems[0].hint.as_deref(), Some("did you mean `2021-03`?"));
+    }
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What to paste into LinkedIn's fields: it imports no file. Each field stands under its name there, within its limit.
+//! Its texts are plain: marks are left out, and addresses stand behind their words.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
 use super::LinkedIn;
+use crate::document::markup::Markdown;
+use crate::document::plain;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::Basics;
 use crate::formats::export::{ExportError, Exporter, Written};
@@ -34,7 +37,7 @@ impl Exporter for LinkedIn {
             .join(", ");
         pages.field("Location", Some(place.as_str()), HEADLINE);
         pages.field("Website", basics.text("url"), HEADLINE);
-        pages.field("About", basics.text("summary"), ABOUT);
+        pages.field("About", basics.text("summary").map(plain::text).as_deref(), ABOUT);
         for (heading, kind) in SECTIONS {
             let records = place::of_kind(experiences, kind);
             if records.is_empty() {
@@ -123,8 +126,11 @@ impl Pages {
             self.field("Expiration date", one.end_date.map(date).as_deref(), HEADLINE);
         }
         self.field("URL", one.url.as_deref(), HEADLINE);
-        let bullets = one.bullets.iter().map(|bullet| format!("• {}", bullet.text.replace('\n', " ")));
-        let lines = one.text.iter().cloned().chain(bullets).collect::<Vec<_>>().join("\n");
+        let bullets = one.bullets.iter().map(|bullet| {
+            format!("• {}", plain::line(&Markdown(bullet.text.clone()).line()).replace('\n', " "))
+        });
+        let text = one.text.as_deref().map(plain::text);
+        let lines = text.into_iter().chain(bullets).collect::<Vec<_>>().join("\n");
         self.field("Description", Some(&lines), DESCRIPTION);
         self.field("Skills", Some(&one.skills.join(", ")), usize::MAX);
     }

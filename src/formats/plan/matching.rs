@@ -1,7 +1,8 @@
 //! Which record each item of a file stands for.
 //!
 //! The invariant: two different jobs never become one. Whatever fits exactly is found first, and a record is found
-//! once. What is left may differ in one of title, organization and start, where nothing else speaks against it.
+//! once. What is left may differ in one of title, organization and start, where nothing else speaks against it; that
+//! neither has a title, or an organization, is no difference.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -134,20 +135,25 @@ impl<'a> Matching<'_, 'a> {
 /// Two of the three parts of the natural key, as hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Pair {
-    TitleAndPlace(Print, Print),
+    /// One of the two at the least.
+    TitleAndPlace(Option<Print>, Option<Print>),
     TitleAndStart(Print, PartialDate),
     PlaceAndStart(Print, PartialDate),
+    /// Of what has a title alone, the text: of a reference, what is said.
+    Text(Print),
 }
 
 fn pairs(one: &Experience) -> Vec<Pair> {
     let title = Some(&one.title).filter(|title| !title.is_empty()).map(Print::of);
     let place = one.organization.as_ref().map(Print::of);
-    let (place_and_start, title_and_place, title_and_start) = (
+    let is_titled_alone = place.is_none() && one.start_date.is_none();
+    let pairs = [
+        (title.is_some() || place.is_some()).then_some(Pair::TitleAndPlace(title, place)),
         place.zip(one.start_date).map(|(place, start)| Pair::PlaceAndStart(place, start)),
-        title.zip(place).map(|(title, place)| Pair::TitleAndPlace(title, place)),
         title.zip(one.start_date).map(|(title, start)| Pair::TitleAndStart(title, start)),
-    );
-    [title_and_place, place_and_start, title_and_start].into_iter().flatten().collect()
+        one.text.as_ref().filter(|_| is_titled_alone).map(|text| Pair::Text(Print::of(text))),
+    ];
+    pairs.into_iter().flatten().collect()
 }
 
 /// Whether the part of the key that is not in the pair may have been corrected.
@@ -161,13 +167,16 @@ fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &
         both.is_some_and(|(one, other)| !alike(&one.to_string(), &other.to_string()))
     };
     match pair {
-        Pair::TitleAndPlace(..) => match (draft.start_date, record.start_date) {
-            (Some(one), Some(other)) if draft.kind.spans_time() => {
-                !other_subject(draft, record) && (same_end || overlap(draft, one, record, other))
-            }
-            (Some(one), Some(other)) => one.year() == other.year(),
-            _ => true,
-        },
+        Pair::TitleAndPlace(..) => {
+            let times = match (draft.start_date, record.start_date) {
+                (Some(one), Some(other)) if draft.kind.spans_time() => {
+                    same_end || overlap(draft, one, record, other)
+                }
+                (Some(one), Some(other)) => one.year() == other.year(),
+                _ => true,
+            };
+            times && !other_subject(draft, record)
+        }
         Pair::PlaceAndStart(_, start) => {
             let names = alike(&draft.title, &record.title);
             !other_subject(draft, record) && (names || same_end || same_source || month_is_known(start))
@@ -178,6 +187,7 @@ fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &
             }
             _ => true,
         },
+        Pair::Text(_) => alike(&draft.title, &record.title),
     }
 }
 

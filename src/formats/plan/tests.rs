@@ -63,6 +63,28 @@ fn an_item_that_was_edited_updates_its_record_and_leaves_what_the_file_cannot_sa
 }
 
 #[test]
+fn what_a_first_import_does_not_mention_stays() {
+    let mut one = Experience::new(Uuid::from_u128(1), Kind::Work, "Dev", now());
+    one.organization = Some("Acme".to_owned());
+    one.start_date = "2020".parse().ok();
+    one.text = Some("Mine.".to_owned());
+    one.bullets = vec![Bullet::new("my own")];
+    one.location = Some("Bonn".to_owned());
+    one.metadata.insert("team".to_owned(), json!("Core"));
+    let job = json!({"name": "Acme", "position": "Dev", "startDate": "2020"});
+    for (summary, text) in [(None, "Mine."), (Some("Theirs."), "Theirs.")] {
+        let mut store = Store { experiences: vec![one.clone()], profile: None };
+        let mut job = job.clone();
+        job.as_object_mut().unwrap().extend(summary.map(|text| ("summary".to_owned(), json!(text))));
+        import(&mut store, &json!({"work": [job]}));
+        let after = &store.experiences[0];
+        assert_eq!(after.text.as_deref(), Some(text));
+        assert_eq!((&after.bullets, &after.location), (&one.bullets, &one.location));
+        assert_eq!(after.metadata["team"], json!("Core"));
+    }
+}
+
+#[test]
 fn tags_made_here_are_no_difference() {
     let mut store = bakery();
     let plan = import(
@@ -107,6 +129,74 @@ fn a_correction_of_one_part_is_found_again() {
         let plan = import(&mut store, &json!({ "work": [given] }));
         assert_eq!((plan.added(), plan.updated(), plan.unchanged, plan.kept.len()), (0, 0, 1, 1));
         assert_eq!(store.experiences, before);
+    }
+}
+
+#[test]
+fn a_correction_is_found_again_where_nothing_has_a_title_or_an_organization() {
+    for (section, given, corrected) in [
+        (
+            "projects",
+            json!({"name": "P", "startDate": "2022-01"}),
+            json!({"name": "P", "startDate": "2022-02"}),
+        ),
+        ("projects", json!({"name": "P"}), json!({"name": "P", "startDate": "2020"})),
+        ("projects", json!({"name": "P", "startDate": "2020"}), json!({"name": "P", "startDate": "2020-06"})),
+        ("certificates", json!({"name": "C", "date": "2020-05"}), json!({"name": "C", "date": "2020-06"})),
+        ("awards", json!({"title": "Medal", "date": "2020"}), json!({"title": "Medal", "date": "2020-06"})),
+        ("publications", json!({"name": "On Rye"}), json!({"name": "On Rye", "releaseDate": "2019"})),
+        (
+            "work",
+            json!({"position": "Dev", "startDate": "2020"}),
+            json!({"position": "Dev", "startDate": "2019-10"}),
+        ),
+        (
+            "education",
+            json!({"institution": "U", "startDate": "2010"}),
+            json!({"institution": "U", "startDate": "2011"}),
+        ),
+        (
+            "references",
+            json!({"name": "Juan", "reference": "Careful."}),
+            json!({"name": "Juan P.", "reference": "Careful."}),
+        ),
+    ] {
+        let mut store = Store::default();
+        import(
+            &mut store,
+            &json!({section: [given, {"name": "Other", "title": "Other", "institution": "V"}]}),
+        );
+        let document = json!({section: [corrected, {"name": "Other", "title": "Other", "institution": "V"}]});
+        let plan = import(&mut store, &document);
+        assert_eq!((plan.added(), plan.updated()), (0, 1), "{section}: {corrected}");
+        assert!(import(&mut store, &document).is_empty());
+    }
+    for (section, first, second) in [
+        (
+            "projects",
+            json!({"name": "Site", "startDate": "2012", "endDate": "2013"}),
+            json!({"name": "Site", "startDate": "2019"}),
+        ),
+        ("awards", json!({"title": "Medal", "date": "2012"}), json!({"title": "Medal", "date": "2013"})),
+        (
+            "references",
+            json!({"name": "Juan", "reference": "Good."}),
+            json!({"name": "Ada", "reference": "Good."}),
+        ),
+        (
+            "references",
+            json!({"name": "", "reference": "Good."}),
+            json!({"name": "", "reference": "Careful."}),
+        ),
+        (
+            "education",
+            json!({"institution": "U", "area": "Law", "startDate": "2010"}),
+            json!({"institution": "U", "area": "Physics"}),
+        ),
+    ] {
+        let mut store = Store::default();
+        import(&mut store, &json!({section: [first]}));
+        assert_eq!(import(&mut store, &json!({section: [second]})).added(), 1, "{section}: {second}");
     }
 }
 

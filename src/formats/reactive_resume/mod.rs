@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, location, network};
+use super::foreign::{Drafts, Foreign, Person, key_of, location, network};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich;
 use super::source::{Source, Spot};
@@ -70,7 +70,7 @@ impl Importer for ReactiveResume {
             }
         }
         for section in custom(&mut root, &mut sections, report) {
-            reader.custom(section, report);
+            reader.custom(section, &mut person, report);
         }
         reader.drafts.order(laid_out(&mut root), &[&LAYOUT_4, &LAYOUT_5, &Kind::ALL]);
         if reader.hidden > 0 {
@@ -308,9 +308,17 @@ impl Reader {
         }
     }
 
-    fn custom(&mut self, mut section: Fields<'_>, report: &mut Report) {
+    fn custom(&mut self, mut section: Fields<'_>, person: &mut Person, report: &mut Report) {
         let name = section.text(&["title", "name"], report);
         let sort = section.text(&["type"], report);
+        if let Some(sort @ ("summary" | "cover-letter")) = sort.as_deref() {
+            let key = key_of(name.as_deref().unwrap_or(sort));
+            let in_hidden = is_hidden(&mut section);
+            for item in section.items(&["items"], report) {
+                keep_text(&item, sort == "summary" && !in_hidden, &key, person, report);
+            }
+            return;
+        }
         let kind = SECTIONS
             .iter()
             .find(|(known, _)| sort.as_deref() == Some(known))
@@ -319,6 +327,25 @@ impl Reader {
         for item in section.items(&["items"], report) {
             self.item(&item, kind, name.as_deref(), in_hidden, report);
         }
+    }
+}
+
+/// A text that is no entry: the summary, if there is no other one, else it stays in the profile.
+fn keep_text(item: &Spot<'_>, is_summary: bool, key: &str, person: &mut Person, report: &mut Report) {
+    let Some(mut fields) = report.take(Fields::of(item)) else { return };
+    let text = fields.text(&["content"], report).and_then(|html| rich::markdown(&html));
+    fields.ignore(&["id", "options", "columns", "icon", "iconColor"]);
+    if is_summary && !is_hidden(&mut fields) && !person.basics.contains_key("summary") {
+        return person.set("summary", text);
+    }
+    let mut kept = serde_json::Map::new();
+    kept.extend(text.map(|text| ("content".to_owned(), json!(text))));
+    fields.keep_rest(&mut kept, report);
+    if !kept.is_empty()
+        && let Some(all) = person.others.entry(key).or_insert_with(|| json!([])).as_array_mut()
+    {
+        all.push(json!(kept));
+        report.homeless(key);
     }
 }
 

@@ -238,3 +238,21 @@ fn the_layout_gives_the_sections_their_order() {
         assert_eq!(found.is_empty(), order.is_empty());
     }
 }
+
+#[test]
+fn a_text_of_a_section_of_ones_own_is_no_entry() {
+    let mut document = five();
+    document["summary"]["content"] = json!("");
+    document["customSections"] = json!([
+        {"type": "summary", "title": "Objective", "items": [{"id": "a", "content": "<p>My <strong>aim</strong>.</p>"}]},
+        {"type": "cover-letter", "title": "", "items": [{"id": "b", "recipient": "Acme", "content": "<p>Dear all</p>"}]}
+    ]);
+    let (store, _) = imported(&document);
+    assert_eq!(store.of(Kind::Project).len(), 0);
+    let profile = json!(store.document());
+    assert_eq!(profile["basics"]["summary"], "My **aim**.");
+    assert_eq!(
+        profile["reactive_resume"]["cover_letter"],
+        json!([{"content": "Dear all", "recipient": "Acme"}])
+    );
+}

@@ -76,8 +76,8 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
         person.set(key, all.next().map(|text| text.trim_start_matches("tel:").to_owned()));
         let further: Vec<_> = all.collect();
         if !further.is_empty() {
-            person.others.insert(format!("further_{key}"), json!(further));
-            report.homeless(&format!("further_{key}"));
+            report.homeless(&format!("{FURTHER}{key}"));
+            person.others.insert(format!("{FURTHER}{key}"), json!(further));
         }
     }
     person.set("image", cv.text(&["photo"], report));
@@ -107,6 +107,9 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
         person.basics.insert("profiles".to_owned(), json!(profiles));
     }
 }
+
+/// Before the key of what there are several of.
+const FURTHER: &str = "further_";
 
 /// The address of a user of a network, as rendercv makes it.
 fn link_of(network: &str, user: &str) -> Option<String> {
@@ -158,9 +161,15 @@ const TITLES: [(&str, Kind); 16] = [
     ("project", Kind::Project),
 ];
 
+/// Words of titles whose languages are not spoken.
+const NO_SPOKEN: [&str; 5] = ["program", "coding", "computer", "markup", "script"];
+
 /// What is below one of the titles that rendercv's own examples have.
 fn kind_of_usual(title: &str) -> Option<Kind> {
     let title = title.to_lowercase();
+    if title.contains("language") && NO_SPOKEN.iter().any(|word| title.contains(word)) {
+        return Some(Kind::Skill);
+    }
     TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind)
 }
 
@@ -231,7 +240,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
             Kind::Language => {
                 content.metadata.insert("fluency".to_owned(), json!(details));
             }
-            _ => content.skills = details.split(", ").map(str::to_owned).collect(),
+            _ => content.skills = parts(&details, &COMMAS),
         }
     }
     if let Some(authors) = fields.get(&["authors"]) {

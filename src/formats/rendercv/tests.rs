@@ -323,6 +323,40 @@ fn titles_are_understood_in_any_language() {
 }
 
 #[test]
+fn what_has_no_field_here_goes_back_to_rendercv() {
+    let (store, _) = taken(&Upload::from(FILE.as_bytes()));
+    let (text, warnings) = written(&store);
+    assert_eq!(warnings, [""; 0]);
+    for part in ["- mia@x.example\n    - other@x.example", "date: Fall 2014"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let (again, _) = taken(&Upload::from(text.as_bytes()));
+    assert_eq!(json!(again.document()), json!(store.document()));
+    let lines = "cv:\n  name: Mia\n  sections:\n    open_to:\n      - Remote work\n      - Travel\n";
+    let (store, _) = taken(&Upload::from(lines.as_bytes()));
+    assert!(
+        written(&store).0.contains("open_to:\n      - Remote work\n      - Travel"),
+        "{}",
+        written(&store).0
+    );
+}
+
+#[test]
+fn languages_of_programs_are_skills_and_brackets_hold_a_skill_together() {
+    let text = "cv:\n  name: Mia\n  sections:\n    programming_languages:\n      - label: Systems\n        details: C, Rust\n    \
+                technologies:\n      - label: Cloud\n        details: AWS (EC2, S3), GCP\n    languages:\n      - label: Danish\n        details: B2\n";
+    let (store, _) = taken(&Upload::from(text.as_bytes()));
+    assert_eq!(
+        store.briefly("kind title skills"),
+        json!([
+            ["skill", "Systems", ["C", "Rust"]],
+            ["skill", "Cloud", ["AWS (EC2, S3)", "GCP"]],
+            ["language", "Danish", []]
+        ])
+    );
+}
+
+#[test]
 fn a_line_of_another_shape_stays_whole() {
     for (text, parts) in [
         ("Backend: Rust, SQL.", Some(("Backend", "Rust, SQL"))),

@@ -6,7 +6,7 @@
 use saphyr::Yaml;
 use serde_json::{Map, Value};
 
-use super::RenderCv;
+use super::{FURTHER, RenderCv};
 use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::{Account, Basics};
@@ -28,7 +28,7 @@ impl Exporter for RenderCv {
         let order = [asked.order.clone(), place::file_order(experiences)].concat();
         let order = Sections { order, titles: asked.titles.clone() };
         let mut writer = Writer::default();
-        let mut cv = writer.person(Basics::of(profile));
+        let mut cv = writer.person(Basics::of(profile), Further(profile));
         let mut sections = Object::default();
         sections.put_list("summary", summary(Basics::of(profile).text("summary")));
         let mut usual = SECTIONS;
@@ -42,6 +42,11 @@ impl Exporter for RenderCv {
                 title.filter(|title| !title.trim().is_empty() && !taken.contains(title)).unwrap_or(name);
             taken.push(name);
             sections.put_list(name, writer.section(kind, &records));
+        }
+        for (name, lines) in Further(profile).sections() {
+            if !taken.contains(&name) {
+                sections.put_list(name, lines.into_iter().map(prose_text).collect());
+            }
         }
         cv.put("sections", (!sections.is_empty()).then(|| sections.end()));
         let mut root = Object::default();
@@ -77,7 +82,7 @@ impl Writer {
         self.losses.count(what, true);
     }
 
-    fn person(&mut self, basics: Basics<'_>) -> Object {
+    fn person(&mut self, basics: Basics<'_>, further: Further<'_>) -> Object {
         let mut cv = Object::default();
         cv.put("name", basics.text("name").map(prose_text));
         cv.put("headline", basics.text("label").map(prose_text));
@@ -92,22 +97,12 @@ impl Writer {
         for (what, value) in lost {
             self.losses.count(what, value.is_some());
         }
-        cv.put_text("email", basics.text("email"));
-        let phone = basics.text("phone").map(|phone| (international(phone), phone));
-        match phone {
-            Some((Some(phone), _)) => {
-                cv.put_text("phone", Some(&phone));
-            }
-            Some((None, _)) => self.lose("a telephone number that is not international"),
-            None => {}
-        }
-        match basics.text("url").map(|url| (web(url), url)) {
-            Some((Some(url), _)) => {
-                cv.put_text("website", Some(&url));
-            }
-            Some((None, _)) => self.lose("a website that does not begin with `https://`"),
-            None => {}
-        }
+        let email = |text: &str| Some(text.to_owned());
+        self.ways(&mut cv, "email", basics.text("email"), further.all("email"), email, "");
+        let lost = "a telephone number that is not international";
+        self.ways(&mut cv, "phone", basics.text("phone"), further.all("phone"), international, lost);
+        let lost = "a website that does not begin with `https://`";
+        self.ways(&mut cv, "website", basics.text("url"), further.all("url"), web, lost);
         let (mut networks, mut others) = (Vec::new(), Vec::new());
         for account in basics.accounts() {
             match (network(account), account) {
@@ -129,6 +124,26 @@ impl Writer {
         }
         cv.put_list("social_networks", networks).put_list("custom_connections", others);
         cv
+    }
+
+    /// Writes the ways to reach a person that are valid there: one, or a list.
+    fn ways(
+        &mut self,
+        cv: &mut Object,
+        key: &str,
+        first: Option<&str>,
+        further: Vec<&str>,
+        valid: impl Fn(&str) -> Option<String>,
+        lost: &'static str,
+    ) {
+        let all: Vec<_> = first.into_iter().chain(further).map(valid).collect();
+        self.losses.count(lost, all.iter().any(Option::is_none));
+        let mut all: Vec<_> = all.iter().flatten().map(|way| text(way)).collect();
+        if all.len() > 1 {
+            cv.put_list(key, all);
+        } else {
+            cv.put(key, all.pop());
+        }
     }
 
     fn section(&mut self, kind: Kind, records: &[&Experience]) -> Vec<Yaml<'static>> {
@@ -252,6 +267,32 @@ impl Writer {
     }
 }
 
+/// What an import of a file of rendercv kept in the profile.
+#[derive(Clone, Copy)]
+struct Further<'p>(Option<&'p Map<String, Value>>);
+
+impl<'p> Further<'p> {
+    fn lists(self) -> impl Iterator<Item = (&'p str, Vec<&'p str>)> {
+        let kept = self.0.and_then(|profile| profile.get("rendercv")).and_then(Value::as_object);
+        kept.into_iter().flatten().filter_map(|(key, value)| {
+            let lines: Option<Vec<_>> = value.as_array()?.iter().map(Value::as_str).collect();
+            Some((key.as_str(), lines?))
+        })
+    }
+
+    /// The second and further ones of what the profile has one of.
+    fn all(self, key: &str) -> Vec<&'p str> {
+        self.lists()
+            .find(|(name, _)| name.strip_prefix(FURTHER) == Some(key))
+            .map_or(Vec::new(), |(_, all)| all)
+    }
+
+    /// Sections of lines that are no entries.
+    fn sections(self) -> impl Iterator<Item = (&'p str, Vec<&'p str>)> {
+        self.lists().filter(|(name, lines)| !name.starts_with(FURTHER) && !lines.is_empty())
+    }
+}
+
 /// What an entry is called, which may not be empty.
 fn name(one: &Experience) -> String {
     one.label().to_owned()
@@ -298,7 +339,10 @@ fn summary(text: Option<&str>) -> Vec<Yaml<'static>> {
 /// Start and end where rendercv takes them for that, else words.
 fn dates(one: &Experience, entry: &mut Object) {
     match (one.start_date, one.end_date) {
-        (None, None) => {}
+        (None, None) => {
+            let words = said(one, "date").or_else(|| said(one, "period"));
+            entry.put("date", words.as_deref().map(prose_text));
+        }
         // rendercv refuses a file in which something begins after today.
         (Some(start), None) if one.kind.spans_time() && Month::of(one.updated_at) < Month::first(start) => {
             entry.put("date", text(&format!("{start} – present")));

@@ -3,6 +3,7 @@
 //! Its `content` has the sections of JSON Resume. Texts are Markdown, in which the bullets stand as a list.
 //! Source: @yamlresume/core 0.16.1.
 
+mod choices;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -219,6 +219,19 @@ fn a_text_that_is_too_long_loses_its_last_bullets() {
 }
 
 #[test]
+fn ways_to_reach_a_reference_go_back() {
+    let reference = "content:\n  basics:\n    name: Ada Example\n  education: []\n  references:\n    - name: Bo Li\n      \
+        email: bo@x.example\n      phone: +4922812345\n      relationship: Manager\n      summary: A very good colleague.\n";
+    let (store, _) = taken(&Upload::from(reference.as_bytes()));
+    let file = YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
+    let text = String::from_utf8(file.bytes).unwrap();
+    for part in ["email: bo@x.example", "phone: \"+4922812345\"", "relationship: Manager"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(file.warnings, [""; 0]);
+}
+
+#[test]
 fn what_it_has_no_place_for_is_counted() {
     let long = "x".repeat(129);
     let document = json!({

@@ -7,6 +7,7 @@ use saphyr::Yaml;
 use serde_json::{Map, Value};
 
 use super::YamlResume;
+use super::choices::{FLUENCIES, LANGUAGES, LEVELS, NETWORKS, choice, degree};
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::Basics;
 use crate::formats::countries;
@@ -104,13 +105,8 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>, 
         leave("label", "2 to 128 characters");
     }
     let phone = basics.text("phone");
-    let is_phone = |phone: &&str| {
-        let others = if phone.starts_with('+') { "+ -" } else { " -()" };
-        let known = phone.chars().all(|letter| letter.is_ascii_digit() || others.contains(letter));
-        known && phone.chars().filter(char::is_ascii_digit).count() >= 7
-    };
-    put.put_text("phone", phone.filter(is_phone));
-    if phone.is_some_and(|phone| !is_phone(&phone)) {
+    put.put_text("phone", phone.filter(|phone| is_phone(phone)));
+    if phone.is_some_and(|phone| !is_phone(phone)) {
         leave("phone", "a telephone number of digits, spaces and hyphens");
     }
     let email = basics.text("email");
@@ -171,34 +167,6 @@ fn address(basics: Basics<'_>, content: &mut Object, losses: &mut Losses) {
 /// It stands where the required name is missing.
 const NO_NAME: &str = "No name";
 
-/// The networks that it knows.
-const NETWORKS: [&str; 24] = [
-    "Behance",
-    "Discord",
-    "Dribbble",
-    "Facebook",
-    "GitHub",
-    "Gitlab",
-    "Instagram",
-    "Line",
-    "LinkedIn",
-    "Medium",
-    "Pinterest",
-    "Reddit",
-    "Snapchat",
-    "Stack Overflow",
-    "Telegram",
-    "TikTok",
-    "Twitch",
-    "Twitter",
-    "Vimeo",
-    "Weibo",
-    "WeChat",
-    "WhatsApp",
-    "YouTube",
-    "Zhihu",
-];
-
 fn fits(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.chars().count())
 }
@@ -207,6 +175,12 @@ fn is_email(text: &str) -> bool {
     let host = text.split_once('@').map(|(_, host)| host);
     text.is_ascii()
         && host.is_some_and(|host| host.contains('.') && !host.contains('@') && !host.ends_with('.'))
+}
+
+fn is_phone(phone: &str) -> bool {
+    let others = if phone.starts_with('+') { "+ -" } else { " -()" };
+    let known = phone.chars().all(|letter| letter.is_ascii_digit() || others.contains(letter));
+    known && phone.chars().filter(char::is_ascii_digit).count() >= 7
 }
 
 fn is_url(text: &str) -> bool {
@@ -283,6 +257,10 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
         }
         Kind::Reference => {
             entry.put_text("name", Some(title.ok_or("a name")?));
+            entry.put_text("email", said(one, "email").as_deref().filter(|email| is_email(email)));
+            entry.put_text("phone", said(one, "phone").as_deref().filter(|phone| is_phone(phone)));
+            let relationship = said(one, "relationship");
+            entry.put_text("relationship", relationship.as_deref().filter(|text| fits(text, 2, 128)));
             let said = one.text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST));
             entry.put_text("summary", Some(said.ok_or("a text of 16 to 1024 characters")?));
         }
@@ -326,7 +304,13 @@ fn lose(one: &Experience, losses: &mut Losses) {
                 losses.count("a course of more than 128 characters", !is_course(&course.text));
             }
         }
-        Kind::Reference => losses.count("the bullets of an entry", bullets),
+        Kind::Reference => {
+            losses.count("the bullets of an entry", bullets);
+            let part =
+                |key: &str, is_valid: fn(&str) -> bool| said(one, key).is_some_and(|text| !is_valid(&text));
+            losses.count("an e-mail address that is not ASCII", part("email", is_email));
+            losses.count("a telephone number of other signs", part("phone", is_phone));
+        }
         _ if has_summary(kind) => {
             losses.count("a text of fewer than 16 characters", (text || bullets) && summary(one).is_none());
         }
@@ -396,70 +380,3 @@ fn said(one: &Experience, key: &str) -> Option<String> {
     let value = one.metadata.get(key)?;
     value.as_str().map(str::to_owned).or_else(|| value.is_number().then(|| value.to_string()))
 }
-
-/// The degree that a title begins with or holds as a word.
-fn degree(title: &str) -> Option<&'static str> {
-    let plain = title.to_lowercase().replace('.', "");
-    let is_word = |word: &str| plain.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-    let found = DEGREES.iter().find(|(words, _)| {
-        words.iter().any(|word| is_word(word) || (word.len() > 5 && plain.contains(word)))
-    });
-    found.map(|(_, degree)| *degree)
-}
-
-const DEGREES: [(&[&str], &str); 7] = [
-    (&["phd", "dphil", "doctor", "doctorate", "doktor"], "Doctor"),
-    (&["master", "masters", "msc", "ma", "ms", "mba", "meng", "mphil", "magister"], "Master"),
-    (&["bachelor", "bachelors", "bsc", "ba", "bs", "beng", "bba"], "Bachelor"),
-    (&["associate", "associates"], "Associate"),
-    (&["diploma", "diplom"], "Diploma"),
-    (&["high school", "abitur", "matura", "baccalaureate"], "High School"),
-    (&["middle school"], "Middle School"),
-];
-
-/// The value of an enumeration, by its own word or another for it.
-fn choice(words: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
-    let said = said.to_lowercase();
-    let own = words.iter().find(|(_, value)| value.to_lowercase() == said);
-    own.or_else(|| words.iter().find(|(word, _)| said.contains(word))).map(|(_, value)| *value)
-}
-
-const LEVELS: [(&str, &str); 10] = [
-    ("novice", "Novice"),
-    ("beginner", "Beginner"),
-    ("basic", "Beginner"),
-    ("elementary", "Beginner"),
-    ("intermediate", "Intermediate"),
-    ("advanced", "Advanced"),
-    ("proficient", "Advanced"),
-    ("expert", "Expert"),
-    ("senior", "Expert"),
-    ("master", "Master"),
-];
-
-const FLUENCIES: [(&str, &str); 15] = [
-    ("native", "Native or Bilingual Proficiency"),
-    ("bilingual", "Native or Bilingual Proficiency"),
-    ("mother", "Native or Bilingual Proficiency"),
-    ("full professional", "Full Professional Proficiency"),
-    ("fluent", "Full Professional Proficiency"),
-    ("c2", "Full Professional Proficiency"),
-    ("c1", "Full Professional Proficiency"),
-    ("professional", "Minimum Professional Proficiency"),
-    ("b2", "Minimum Professional Proficiency"),
-    ("limited", "Limited Working Proficiency"),
-    ("b1", "Limited Working Proficiency"),
-    ("intermediate", "Limited Working Proficiency"),
-    ("elementary", "Elementary Proficiency"),
-    ("beginner", "Elementary Proficiency"),
-    ("basic", "Elementary Proficiency"),
-];
-
-/// The languages that it knows.
-const LANGUAGES: &str = "\
-    Afrikaans Albanian Amharic Arabic Azerbaijani Belarusian Bengali Bhojpuri Bulgarian Burmese Cantonese Catalan \
-    Chinese Croatian Czech Danish Dutch English Estonian Farsi Filipino Finnish French German Greek Gujarati Hausa \
-    Hebrew Hindi Hungarian Icelandic Igbo Indonesian Irish Italian Japanese Javanese Kazakh Khmer Korean Lahnda \
-    Latvian Lithuanian Malay Mandarin Marathi Nepali Norwegian Oromo Pashto Polish Portuguese Romanian Russian \
-    Serbian Shona Sinhala Slovak Slovene Somali Spanish Sundanese Swahili Swedish Tagalog Tamil Telugu Thai Turkish \
-    Ukrainian Urdu Uzbek Vietnamese Yoruba Zulu";

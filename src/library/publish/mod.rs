@@ -102,7 +102,15 @@ impl Library {
             );
         }
         let Rendered { bytes, warnings, pages, left_out } = rendered;
-        Ok(Published { bytes, experiences: chosen.len(), is_empty, pages, left_out, warnings })
+        let gone = left_out.iter().filter(|left| left.bullet.is_none()).count();
+        Ok(Published {
+            bytes,
+            experiences: chosen.len().saturating_sub(gone),
+            is_empty,
+            pages,
+            left_out,
+            warnings,
+        })
     }
 
     /// What a backup has no place for.

@@ -32,6 +32,35 @@ pub(super) fn target(url: &str) -> String {
     target
 }
 
+/// Plain text outside a link. An address in it is one in pointed brackets, if a sign in it would be escaped: programs
+/// that find addresses by themselves take a backslash for a part of them.
+pub(super) fn prose(line: &str, begins: bool, ends: bool) -> String {
+    let mut whole = String::with_capacity(line.len() + 8);
+    let mut rest = line;
+    while let Some((before, url)) = next_address(rest) {
+        whole.push_str(&escape(before, begins && whole.is_empty(), false));
+        whole.push_str(&format!("<{url}>"));
+        rest = &rest[before.len() + url.len()..];
+    }
+    whole + &escape(rest, begins && rest.len() == line.len(), ends)
+}
+
+/// The text before the next address that has a sign to escape, and the address.
+fn next_address(text: &str) -> Option<(&str, &str)> {
+    let starts = text.match_indices("http").map(|(at, _)| at);
+    let addresses = starts.filter(|at| !text[..*at].ends_with(char::is_alphanumeric)).filter_map(|at| {
+        let rest = &text[at..];
+        let host = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"))?;
+        let is_end = |c: char| c.is_whitespace() || c.is_control() || "<>\"`|\\".contains(c);
+        let end = rest.len() - host.len() + host.find(is_end).unwrap_or(host.len());
+        // What ends a sentence or a bracket is no part of it.
+        let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')', ']']);
+        (url.len() > rest.len() - host.len() && url.contains(['_', '*', '~', '$', '[', ']']))
+            .then(|| (&text[..at], url))
+    });
+    addresses.into_iter().next()
+}
+
 /// Plain text that stays plain; `begins` and `ends` say where in its line it stands.
 pub(super) fn escape(line: &str, begins: bool, ends: bool) -> String {
     let mut escaped = String::with_capacity(line.len() + 8);

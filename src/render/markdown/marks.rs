@@ -1,6 +1,6 @@
 //! The marks of a text, written as CommonMark.
 
-use super::escape::{escape, inline, target};
+use super::escape::{escape, inline, prose, target};
 use crate::document::markup::{Block, Inline, Item};
 
 /// Paragraphs and lists, a blank line between them.
@@ -27,28 +27,34 @@ fn list(first: Option<u64>, items: &[Item]) -> String {
 /// A line of text, or several that are broken by hand.
 pub(super) fn spans(inlines: &[Inline]) -> String {
     let mut text = String::new();
-    write(inlines, &mut text);
+    write(inlines, prose, &mut text);
     text
 }
 
-fn write(inlines: &[Inline], text: &mut String) {
+/// Text that stays plain, with where in its line it stands.
+type Plain = fn(&str, bool, bool) -> String;
+
+fn write(inlines: &[Inline], plain: Plain, text: &mut String) {
     let mut rest = inlines.iter().peekable();
     while let Some(one) = rest.next() {
         match one {
             Inline::Text(words) => {
                 let begins = text.is_empty() || text.ends_with('\n');
                 let ends = matches!(rest.peek(), None | Some(Inline::Break));
-                text.push_str(&escape(words, begins, ends));
+                text.push_str(&plain(words, begins, ends));
                 // Before a link it would make a picture of it.
                 if matches!(rest.peek(), Some(Inline::Link { .. })) && text.ends_with('!') {
                     text.insert(text.len() - 1, '\\');
                 }
             }
             Inline::Code(code) => text.push_str(&quoted(code)),
-            Inline::Strong(within) => marked("**", within, text),
-            Inline::Emphasis(within) => marked("*", within, text),
+            Inline::Strong(within) => marked("**", within, plain, text),
+            Inline::Emphasis(within) => marked("*", within, plain, text),
             Inline::Link { url, label } => {
-                let shown = if label.is_empty() { inline(url) } else { spans(label) };
+                let mut shown = String::new();
+                // A link within a link would end it.
+                write(label, escape, &mut shown);
+                let shown = if label.is_empty() { inline(url) } else { shown };
                 text.push_str(&format!("[{shown}]({})", target(url)));
             }
             Inline::Break => text.push_str("\\\n"),
@@ -56,9 +62,9 @@ fn write(inlines: &[Inline], text: &mut String) {
     }
 }
 
-fn marked(mark: &str, within: &[Inline], text: &mut String) {
+fn marked(mark: &str, within: &[Inline], plain: Plain, text: &mut String) {
     text.push_str(mark);
-    write(within, text);
+    write(within, plain, text);
     text.push_str(mark);
 }
 
@@ -91,6 +97,15 @@ mod tests {
             ("# a\n> b\n---", "\\# a\\\n\\> b\\\n\\---"),
             ("a\n- b\n  1. c\n  2. **d**\n- e", "a\n\n* b\n  1. c\n  2. **d**\n* e"),
             ("<https://e.example>", "[https://e.example](https://e.example)"),
+            ("see https://e.example/a_b_c*, and x_y", r"see <https://e.example/a_b_c>\*, and x\_y"),
+            (
+                "**(https://e.example/a_b)** https://e.example.",
+                "**(<https://e.example/a_b>)** https://e.example.",
+            ),
+            (
+                "[https://e.example/a_b](https://e.example/c)",
+                r"[https://e.example/a\_b](https://e.example/c)",
+            ),
         ] {
             assert_eq!(blocks(&Markdown(source.to_owned()).blocks()), written, "{source}");
         }

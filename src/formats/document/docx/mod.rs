@@ -131,6 +131,7 @@ impl Reader<'_> {
         let properties = child(node, "pPr");
         let style = properties.and_then(|properties| value(child(properties, "pStyle")?, "val"));
         let look = self.styles.paragraph(style);
+        let usual = self.styles.paragraph(None);
         let mut gathered = Paragraph {
             lines: vec![Line::default()],
             boxes: Vec::new(),
@@ -166,7 +167,9 @@ impl Reader<'_> {
                     continue;
                 }
                 line.level = level;
-                line.is_below_gap = index == 0 && self.gap.max(before) > line.size.max(8.0) * 0.45;
+                // What every paragraph has says nothing.
+                let gap = self.gap.max(before) - usual.before.max(usual.after);
+                line.is_below_gap = index == 0 && gap > line.size.max(8.0) * 0.45;
                 line.is_item = is_item && level == 0 && index == 0;
                 // A break within a paragraph: one sentence, where it is one of prose.
                 line.goes_on = false;
