@@ -116,9 +116,12 @@ fn usage(ui: &Ui, mut error: clap::Error, arguments: &[OsString]) -> u8 {
     if ui.is_json() {
         let about = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
         let told = about.filter(|line| !line.is_empty() && !line.starts_with("For more information"));
-        let message = told.collect::<Vec<_>>().join(" ");
+        let (tips, told): (Vec<_>, Vec<_>) = told.partition(|line| line.starts_with("tip: "));
+        let message = told.join(" ");
         let message = message.trim_start_matches("error: ");
-        ui.error(&CommandError::usage(message).hint(format!("`{command} --help` has its flags and values")));
+        let tip = tips.first().map(|tip| tip.trim_start_matches("tip: ").to_owned());
+        let hint = tip.unwrap_or_else(|| format!("`{command} --help` has its flags and values"));
+        ui.error(&CommandError::usage(message).hint(hint));
     } else {
         ui.wrong_usage(text.trim_end());
     }

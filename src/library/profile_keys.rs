@@ -7,8 +7,14 @@ use serde_json::{Map, Value};
 
 use super::profile::{self, BASICS};
 use super::{CommandError, CommandResult, visible};
+use crate::document::language::Language;
 use crate::domain::address;
 
+/// The keys of a profile, and those of `basics`, which may stand alone.
+const TOP: [&str; 12] = [
+    "basics", "meta", "name", "label", "image", "email", "phone", "url", "summary", "location", "profiles",
+    "photo",
+];
 const LOCATION: [&str; 5] = ["address", "postalCode", "city", "countryCode", "region"];
 const ACCOUNT: [&str; 3] = ["network", "username", "url"];
 
@@ -42,6 +48,10 @@ pub fn checked(path: &str, value: Value) -> CommandResult<Value> {
     let parts: Vec<&str> = path.split('.').collect();
     match parts[..] {
         [_] if value.is_null() => Ok(value),
+        ["meta", "language"] if value.is_string() => {
+            Language::find(value.as_str().unwrap_or_default()).map_err(super::publish::unknown)?;
+            Ok(value)
+        }
         ["basics"] if value.is_object() => checked_object(path, value, &BASICS),
         ["basics", "location"] => checked_object(path, value, &LOCATION),
         ["basics", "profiles"] => {
@@ -163,15 +173,39 @@ pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> Comma
     profile::set(document, path, value)
 }
 
+/// Keys of `meta`, of JSON Resume and of this program.
+const META: [&str; 5] = ["canonical", "version", "lastModified", "language", "theme"];
+
+/// Refuses a key that the profile does not have and that is nearly one that it may have.
 fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
-    let first = path.split('.').next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('.').collect();
+    let first = parts.first().copied().unwrap_or_default();
     let called = CALLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(first)).map(|(_, known)| *known);
-    match called.or_else(|| nearest(first, &BASICS)) {
-        Some(known) if !document.contains_key(first) && first != "basics" => {
-            Err(unknown_key(path, first, known))
-        }
-        _ => Ok(()),
+    if let Some(known) = called.filter(|_| !document.contains_key(first)) {
+        return Err(unknown_key(path, first, known));
     }
+    let mut here = None;
+    for (depth, part) in parts.iter().enumerate() {
+        let known: &[&str] = match parts[..depth] {
+            [] => &TOP,
+            ["basics"] => &BASICS,
+            ["basics", "location"] => &LOCATION,
+            ["basics", "profiles", _] => &ACCOUNT,
+            ["meta"] => &META,
+            _ => &[],
+        };
+        let fields = if depth == 0 { Some(document) } else { here.and_then(Value::as_object) };
+        let is_there = fields.is_some_and(|fields| fields.contains_key(*part));
+        if let Some(known) = nearest(part, known).filter(|_| !is_there) {
+            return Err(unknown_key(path, part, known));
+        }
+        here = match (fields, here) {
+            (Some(fields), _) => fields.get(*part),
+            (None, Some(Value::Array(items))) => part.parse::<usize>().ok().and_then(|at| items.get(at)),
+            _ => None,
+        };
+    }
+    Ok(())
 }
 
 fn unknown_key(path: &str, key: &str, known: &str) -> CommandError {

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::shape::{answer, json_of};
+use super::shape::{UNCHANGED, answer, json_of};
 use super::{Answer, Trust, guard, looking};
 use crate::domain::{ApplicationStatus, PartialDate, Variant};
 use crate::library::{
@@ -50,6 +50,7 @@ pub(super) fn set_profile(
         order
             .then_with(|| if is.is_null() { parts(other).cmp(parts(one)) } else { std::cmp::Ordering::Equal })
     });
+    let mut is_changed = true;
     library.edit_profile_within(|session, document| {
         let before = document.clone();
         values.iter().try_for_each(|(path, value)| match &language {
@@ -63,10 +64,12 @@ pub(super) fn set_profile(
         }
         guard::keep_profile(&before, document, trust)?;
         let known = guard::whole(&session.experiences, session.profile(), trust);
+        is_changed = *document != before;
         guard::support(&known, &guard::texts_of(document), &evidence, trust)
     })?;
     let shown = library.profile_without_contact()?;
-    answer(Value::Object(shown), "changed the profile; `undo` takes it back")
+    let sentence = if is_changed { "changed the profile; `undo` takes it back" } else { UNCHANGED };
+    answer(Value::Object(shown), sentence)
 }
 
 /// The parts of a path, so that positions compare as numbers.
@@ -175,8 +178,11 @@ pub(super) struct SetApplication {
 
 pub(super) fn set_application(library: &Library, said: SetApplication) -> CommandResult<Answer> {
     let SetApplication { id, company, role, url, note, date, status } = said;
-    let id = library.application(&id, Among::Living)?.current.id;
+    let before = library.application(&id, Among::Living)?.current;
     let words = ApplicationWords { company, role, url, note, status, date };
-    let record = library.change_application(&id, &words)?;
+    let record = library.change_application(&before.id, &words)?;
+    if record.current.body == before.body {
+        return answer(ApplicationView::of(&record), UNCHANGED);
+    }
     answer(ApplicationView::of(&record), "changed the application; `undo` takes it back")
 }

@@ -20,6 +20,9 @@ pub(super) struct One {
     pub id: String,
 }
 
+/// What a tool says that changed nothing: `undo` would take something else back.
+pub(super) const UNCHANGED: &str = "nothing was changed";
+
 pub(super) fn answer(value: impl Serialize, sentence: impl Into<String>) -> CommandResult<Answer> {
     let json = serde_json::to_string(&value).map_err(std::io::Error::from)?;
     Ok(Answer { json, sentence: sentence.into() })

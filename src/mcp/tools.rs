@@ -177,7 +177,7 @@ struct Export {
 
 fn export(library: &Library, Export { format, variant, language }: Export) -> CommandResult<Answer> {
     let format = match format {
-        None => OutputFormat::default(),
+        None => OutputFormat::Markdown,
         Some(word) => {
             word.parse::<OutputFormat>().ok().filter(|format| !format.is_binary()).ok_or_else(|| {
                 CommandError::usage(format!("`{}` is no format of a text", visible::line(&word)))

@@ -4,7 +4,7 @@
 //! kept than the bound; after the end of the input every request that was read is answered before the server ends; of
 //! a client that asks faster than it can be answered, no more is read than the bound.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::convert::Infallible;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,6 +60,8 @@ impl Open {
 #[derive(Debug)]
 pub(super) struct Wire {
     lines: Receiver<Line>,
+    /// The messages of a batch that are still to be read. Each gets an answer of its own.
+    batch: VecDeque<Vec<u8>>,
     out: Sender<Vec<u8>>,
     open: Arc<Open>,
     /// An answer to what was no message, until there is room for it.
@@ -88,7 +90,8 @@ impl Wire {
         thread::Builder::new().name("input".to_owned()).spawn(move || read_all(input, &to_us))?;
         let writer =
             thread::Builder::new().name("output".to_owned()).spawn(move || write_all(output, from_us))?;
-        Ok((Self { lines, out, open: Arc::default(), refusal: None, end, begun: false }, writer))
+        let batch = VecDeque::new();
+        Ok((Self { lines, batch, out, open: Arc::default(), refusal: None, end, begun: false }, writer))
     }
 
     fn refuse(&mut self, id: &Value, code: i32, message: &str) {
@@ -114,12 +117,26 @@ impl Wire {
             self.refuse(&Value::Null, -32700, "the line is no JSON");
             return None;
         };
+        match value {
+            Value::Object(_) => {}
+            // Version 2025-03-26 of the protocol has batches.
+            Value::Array(messages) if !messages.is_empty() => {
+                self.batch.extend(messages.iter().map(|message| message.to_string().into_bytes()));
+                return None;
+            }
+            _ => {
+                self.refuse(&Value::Null, -32600, "the message is not an object");
+                return None;
+            }
+        }
+        let is_answer = value.get("result").or_else(|| value.get("error")).is_some();
         let (id, method) = (value.get("id").cloned(), value.get("method").cloned());
         let names_version = value["params"]["_meta"].get("io.modelcontextprotocol/protocolVersion").is_some();
         let cancelled = value["params"].get("requestId").cloned();
         let Ok(message) = serde_json::from_value::<ClientJsonRpcMessage>(value) else {
-            if let (Some(id), true) = (id, method.is_some()) {
-                self.refuse(&id, -32600, "the request is not valid");
+            // A notification gets no answer, whatever is wrong with it.
+            if !is_answer && (id.is_some() || method.is_none()) {
+                self.refuse(&id.unwrap_or_default(), -32600, "the request is not valid");
             }
             return None;
         };
@@ -164,7 +181,11 @@ impl Transport<RoleServer> for Wire {
         loop {
             self.send_refusal().await;
             self.open.fewer_than(MOST_OPEN).await;
-            match self.lines.recv().await {
+            let next = match self.batch.pop_front() {
+                Some(message) => Some(Line::Whole(message)),
+                None => self.lines.recv().await,
+            };
+            match next {
                 Some(Line::Whole(text)) => {
                     if let Some(message) = self.understand(&text) {
                         return Some(message);

@@ -6,13 +6,13 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::shape::{Nothing, One, answer, json_of, label, view, views};
+use super::shape::{Nothing, One, UNCHANGED, answer, json_of, label, view, views};
 use super::{Answer, Trust, guard};
-use crate::domain::{Bullet, Experience, Kind, PartialDate, address, carry_translations, place};
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate, address, carry_translations, place};
 use crate::library::{Among, CommandError, CommandResult, Library};
 use crate::view::undone_views;
 
@@ -25,12 +25,26 @@ struct Said {
     organization: Option<String>,
     location: Option<String>,
     url: Option<String>,
-    start_date: Option<PartialDate>,
-    end_date: Option<PartialDate>,
+    start_date: Option<When>,
+    end_date: Option<When>,
     text: Option<String>,
     bullets: Option<Vec<String>>,
     skills: Option<Vec<String>>,
     tags: Option<Vec<String>>,
+}
+
+/// A date, or that there is none.
+#[derive(Clone, Copy)]
+struct When(Option<PartialDate>);
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        End::read(&text).map(|end| Self(end.date())).map_err(serde::de::Error::custom)
+    }
 }
 
 impl Said {
@@ -64,8 +78,8 @@ impl Said {
                 *field = Some(said).filter(|said| !said.is_empty());
             }
         }
-        to.start_date = start_date.or(to.start_date);
-        to.end_date = end_date.or(to.end_date);
+        to.start_date = start_date.map_or(to.start_date, |When(date)| date);
+        to.end_date = end_date.map_or(to.end_date, |When(date)| date);
         if let Some(bullets) = bullets {
             let before = std::mem::take(&mut to.bullets);
             to.bullets = bullets.into_iter().map(|text| kept_or_new(&before, text)).collect();
@@ -118,8 +132,8 @@ pub(super) fn edit(
     Edit { id, change, evidence }: Edit,
     trust: Trust,
 ) -> CommandResult<Answer> {
-    let id = library.find(&id, Among::Living)?.current.id;
-    let record = library.edit(id, |experience| {
+    let before = library.find(&id, Among::Living)?.current;
+    let record = library.edit(before.id, |experience| {
         let known = guard::texts(experience);
         change.apply(experience)?;
         match experience.title.trim() {
@@ -127,6 +141,9 @@ pub(super) fn edit(
             _ => guard::support(&known, &guard::texts(experience), &evidence, trust),
         }
     })?;
+    if record.current == before {
+        return answer(view(&record), UNCHANGED);
+    }
     let sentence = format!("changed `{}`; `undo` takes it back", label(&record));
     answer(view(&record), sentence)
 }
@@ -153,10 +170,13 @@ pub(super) fn restore(
     trust: Trust,
 ) -> CommandResult<Answer> {
     let among = if revision.is_some() { Among::All } else { Among::Deleted };
-    let id = library.find(id, among)?.current.id;
-    let record = library.restore_checked(id, *revision, |now, earlier| {
+    let before = library.find(id, among)?.current;
+    let record = library.restore_checked(before.id, *revision, |now, earlier| {
         guard::support(&guard::texts(now), &guard::texts(earlier), evidence, trust)
     })?;
+    if record.current == before {
+        return answer(view(&record), UNCHANGED);
+    }
     let sentence = format!("restored `{}`; `undo` takes it back", label(&record));
     answer(view(&record), sentence)
 }
@@ -186,7 +206,11 @@ pub(super) fn move_to(library: &Library, Move { id, to }: &Move) -> CommandResul
         Where::First {} => place::Move::First,
         Where::Last {} => place::Move::Last,
     };
-    let record = library.move_to(find(id)?, to)?;
+    let before = library.find(id, Among::Living)?.current;
+    let record = library.move_to(before.id, to)?;
+    if record.current == before {
+        return answer(view(&record), UNCHANGED);
+    }
     let sentence = format!("moved `{}`; `undo` takes it back", label(&record));
     answer(view(&record), sentence)
 }

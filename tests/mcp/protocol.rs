@@ -1,6 +1,6 @@
 //! The protocol on the pipes.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::talk::{ALL, NEW, hello, lines, new_style, raw, shown, tool};
 
@@ -26,6 +26,29 @@ fn the_newest_protocol_has_no_beginning() {
 }
 
 #[test]
+fn each_message_of_a_batch_is_answered_and_so_is_what_is_none() {
+    let home = tempfile::tempdir().unwrap();
+    let mut input = lines(&hello());
+    input.extend(lines(&[
+        json!([{"jsonrpc": "2.0", "id": 2, "method": "ping"}, {"jsonrpc": "2.0", "id": 3, "method": "tools/list"}]),
+        json!({"jsonrpc": "2.0", "id": 4}),
+        json!([]),
+        json!("x"),
+        json!({"jsonrpc": "2.0", "id": 5, "result": 1}),
+        json!({"jsonrpc": "2.0", "id": 6, "method": "ping"}),
+    ]));
+    let (_, answers) = raw(home.path(), &[], input);
+    let answered = |id: Value| answers.iter().filter(|answer| answer["id"] == id).collect::<Vec<_>>();
+    assert_eq!(answered(json!(2))[0]["result"], json!({}));
+    assert!(answered(json!(3))[0]["result"]["tools"].is_array());
+    assert_eq!(answered(json!(4))[0]["error"]["code"], -32600);
+    let codes: Vec<_> = answered(Value::Null).iter().map(|answer| answer["error"]["code"].clone()).collect();
+    assert_eq!(codes, [-32600, -32600], "{answers:?}");
+    assert!(answered(json!(5)).is_empty());
+    assert_eq!(answered(json!(6)).len(), 1);
+}
+
+#[test]
 fn what_is_no_request_does_not_end_the_conversation() {
     let home = tempfile::tempdir().unwrap();
     let mut input =
@@ -43,6 +66,8 @@ fn what_is_no_request_does_not_end_the_conversation() {
     assert!(output.status.success(), "{output:?}");
     let unread = answers.iter().filter(|answer| answer["error"]["code"] == -32700).count();
     assert_eq!(unread, 2, "the junk and the long line: {answers:?}");
+    let refused = answers.iter().filter(|answer| answer["error"]["code"] == -32600).count();
+    assert_eq!(refused, 1, "the number in the batch: {answers:?}");
     let odd = answers.iter().find(|answer| answer["id"] == "odd").unwrap();
     assert_eq!(odd["error"]["code"], -32601, "{odd}");
     let ids: Vec<_> =

@@ -112,6 +112,37 @@ fn an_agent_takes_back_and_restores_what_is_its_own() {
 }
 
 #[test]
+fn a_call_that_changes_nothing_says_so_and_a_date_can_go() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    printed(home, &["add", "Baker", "--kind", "work", "--start", "2020", "--end", "2021"]);
+    printed(home, &["profile", "set", "name=Ada"]);
+    printed(home, &["application", "add", "Acme", "--format", "text"]);
+    let edit = |change: Value| ("edit", json!({"id": "baker", "change": change}));
+    let results = calls(
+        home,
+        &[],
+        &[
+            edit(json!({"tags": ["bread"]})),
+            edit(json!({"tags": ["bread"]})),
+            edit(json!({})),
+            ("profile_set", json!({"changes": {"name": "Ada"}})),
+            ("application_set", json!({"id": "acme", "company": "Acme"})),
+            edit(json!({"end_date": "present"})),
+            edit(json!({"start_date": ""})),
+            ("export", json!({})),
+        ],
+    );
+    let said = |at: usize| results[at]["content"][0]["text"].as_str().unwrap().to_owned();
+    for (at, is_changed) in [true, false, false, false, false, true, true].into_iter().enumerate() {
+        assert_eq!(said(at).contains("nothing was changed"), !is_changed, "{at}: {results:?}");
+    }
+    let baker = shown(home, &["show", "baker"]);
+    assert_eq!((&baker["start_date"], &baker["end_date"]), (&Value::Null, &Value::Null));
+    assert!(said(7).contains("markdown"), "{results:?}");
+}
+
+#[test]
 fn the_profile_loses_nothing_and_names_no_file_without_the_right_to() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();

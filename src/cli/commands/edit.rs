@@ -107,20 +107,22 @@ impl Edit {
                 Some(tag) => translate_by_hand(context, before, tag)?,
                 None => edit_by_hand(context, before)?,
             };
-            if edited.is_none() {
-                context.ui.notice("nothing was changed");
-                if context.ui.width().is_some() && !context.ui.is_json() {
-                    return Ok(());
-                }
-            }
             vec![edited.unwrap_or_else(|| before.clone())]
         } else {
             return Err(CommandError::usage("no change was given").hint(
                 "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
             ));
         };
+        let is_as_before =
+            |record: &&Record<Experience>| chosen.iter().any(|before| before.current == record.current);
+        let changed: Vec<_> = records.iter().filter(|record| !is_as_before(record)).collect();
+        if changed.is_empty() {
+            context.ui.notice("nothing was changed");
+        }
         if !context.ui.is_json() {
-            return tell(context, "edited", &records, |_| String::new());
+            // In a pipe, a command that changes nothing names them too.
+            let told = if context.ui.width().is_some() { changed } else { records.iter().collect() };
+            return tell(context, "edited", told, |_| String::new());
         }
         match records.as_slice() {
             [record] if self.ids.len() == 1 => context.ui.json(&ExperienceView::of(record)),

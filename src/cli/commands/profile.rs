@@ -113,13 +113,19 @@ fn set(context: &Context, values: &[(String, Value)], language: Option<&str>) ->
         }
         checked.push((path, stored));
     }
+    let mut is_changed = true;
     let document = context.library.edit_profile(|document| {
+        let before = document.clone();
         checked.iter().try_for_each(|(path, value)| match &language {
             Some(tag) => profile::translate(document, tag, path, value),
             None => profile_keys::set(document, path, value.clone()),
         })?;
+        is_changed = *document != before;
         Ok(profile::check_shape(document)?)
     })?;
+    if !is_changed {
+        context.ui.notice("nothing was changed");
+    }
     finish(context, &document)
 }
 

@@ -21,10 +21,18 @@ pub(crate) struct Restore {
 impl Restore {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let among = if self.revision.is_some() { Among::All } else { Among::Deleted };
-        let id = context.find(&self.id, among)?.current.id;
-        let restored = context.library.restore(id, self.revision)?;
+        let before = context.find(&self.id, among)?.current;
+        let restored = context.library.restore(before.id, self.revision)?;
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&restored));
+        }
+        if restored.current == before {
+            context.ui.notice("nothing was changed: it is as it was then");
+            return if context.ui.width().is_some() {
+                Ok(())
+            } else {
+                tell(context, "restored", [&restored], |_| String::new())
+            };
         }
         tell(context, "restored", [&restored], |_| String::new())?;
         if context.ui.width().is_some() {

@@ -1,4 +1,4 @@
-//! `resume show`: all fields of an experience.
+//! `resume show`: all fields of experiences.
 
 use clap::Args;
 
@@ -7,14 +7,14 @@ use crate::cli::ui::describe;
 use crate::library::{Among, CommandResult};
 use crate::view::ExperienceView;
 
-/// Show all fields of an experience
+/// Show all fields of experiences
 ///
 /// Translations stand below the fields; `[out of date]` marks those whose original has changed since.
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// ID, a unique prefix of at least four characters, part of the title, or `@last`
-    #[arg(add = crate::cli::complete::ids(Among::All))]
-    pub id: String,
+    /// IDs, unique prefixes of at least four characters, parts of titles, or `@last`
+    #[arg(required = true, value_name = "ID", add = crate::cli::complete::ids(Among::All))]
+    pub ids: Vec<String>,
     /// Show the translations into this language, such as `de`, in place of the originals
     #[arg(long, value_name = "LANGUAGE")]
     pub language: Option<String>,
@@ -22,17 +22,24 @@ pub(crate) struct Show {
 
 impl Show {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let mut record = context.find(&self.id, Among::All)?;
+        let mut records = context.find_all(&self.ids, Among::All)?;
         if let Some(word) = &self.language
             && let Some(tag) = context.library.translation_into(word)?
         {
-            let (translated, warning) = context.library.translated(&record.current, &tag)?;
-            record.current = translated;
-            warning.iter().for_each(|warning| context.ui.warn(warning));
+            for record in &mut records {
+                let (translated, warning) = context.library.translated(&record.current, &tag)?;
+                record.current = translated;
+                warning.iter().for_each(|warning| context.ui.warn(warning));
+            }
         }
         if context.ui.is_json() {
-            return context.ui.json(&ExperienceView::of(&record));
+            return match records.as_slice() {
+                [record] if self.ids.len() == 1 => context.ui.json(&ExperienceView::of(record)),
+                records => context.ui.json_array(records.iter().map(ExperienceView::of)),
+            };
         }
-        context.ui.page(&describe::record(&record, context.ui.width(), context.ui.color()))
+        let (width, color) = (context.ui.width(), context.ui.color());
+        let texts: Vec<_> = records.iter().map(|record| describe::record(record, width, color)).collect();
+        context.ui.page(&texts.join("\n"))
     }
 }

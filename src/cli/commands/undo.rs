@@ -27,10 +27,10 @@ pub(crate) struct Undo {
     /// List what can be taken back, newest first
     #[arg(long, short, conflicts_with_all = ["redo", "skip"])]
     pub list: bool,
-    /// Number of commands to take back, or to list
+    /// Number of commands to take back, to do again, or to list
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub count: Option<u16>,
-    /// Do again what the last `resume undo` took back; possible until the next change
+    /// Do again the command that was taken back last, or N of them; possible until the next change
     #[arg(long)]
     pub redo: bool,
     /// Leave the last command as it is, so that the one before can be taken back
@@ -63,8 +63,10 @@ impl Undo {
             return context.ui.json(&undone_views(&undone));
         }
         context.ui.data(&lines(&undone, told))?;
-        if !self.redo {
-            context.ui.notice("`resume undo --redo` does it again");
+        match (self.redo, count) {
+            (true, _) => {}
+            (false, 1) => context.ui.notice("`resume undo --redo` does it again"),
+            (false, count) => context.ui.notice(&format!("`resume undo --redo -n {count}` does them again")),
         }
         Ok(())
     }

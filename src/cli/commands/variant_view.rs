@@ -41,14 +41,20 @@ pub(super) fn show(context: &Context, state: &VariantState) -> CommandResult {
     }
     let own = state.own.write();
     let whole = state.whole.as_ref().unwrap_or(&state.own);
-    let parent = state.parent.iter().map(|name| vec!["from".to_owned(), name.clone(), String::new()]);
+    let parent = state.parent.iter().map(|name| vec!["from".to_owned(), String::new(), name.clone()]);
     let rest = said(whole).map(|(key, value)| {
         let of_parent = if own.get(key) == whole.write().get(key) { "" } else { "with its parent" };
-        vec![key.to_owned(), value, of_parent.to_owned()]
+        vec![key.to_owned(), of_parent.to_owned(), value]
     });
-    let count = vec!["experiences".to_owned(), state.experiences.to_string(), String::new()];
-    let rows: Vec<_> = parent.chain(rest).chain([count]).collect();
-    context.ui.page(&table::plain(&["KEY", "VALUE", ""], &rows, context.ui.width(), context.ui.color()))?;
+    let count = vec!["experiences".to_owned(), String::new(), state.experiences.to_string()];
+    let mut rows: Vec<_> = parent.chain(rest).chain([count]).collect();
+    // The last column is wrapped.
+    let mut names = vec!["KEY", "", "VALUE"];
+    if state.parent.is_none() {
+        names.remove(1);
+        rows.iter_mut().for_each(|row| drop(row.remove(1)));
+    }
+    context.ui.page(&table::plain(&names, &rows, context.ui.width(), context.ui.color()))?;
     if let Err(error) = &state.whole {
         context.ui.warn(error);
     }

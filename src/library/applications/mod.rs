@@ -166,6 +166,11 @@ impl ApplicationWords {
             }
             (Some(status), None) => note_status(body, *status, None, now),
             (None, Some(date)) => {
+                let noted = steps_after_sending(body).into_iter().find(|noted| noted.is_before(*date));
+                if let Some(noted) = noted {
+                    return Err(CommandError::usage(format!("`{date}` is after the answer that is noted for {noted}"))
+                        .hint("`resume application set ID --status STATUS --date DATE` notes when a status was reached"));
+                }
                 move_applied(body, *date);
                 body.insert("date".to_owned(), json!(date));
             }
@@ -173,6 +178,14 @@ impl ApplicationWords {
         }
         Ok(())
     }
+}
+
+/// When each status after the sending was reached, where that is known.
+fn steps_after_sending(body: &Map<String, Value>) -> Vec<PartialDate> {
+    let document = Document { body: body.clone(), ..Document::profile(Map::new(), Timestamp::UNIX_EPOCH) };
+    let application = Application::of(&document);
+    let later = application.steps.iter().filter(|step| step.status != ApplicationStatus::Applied);
+    later.filter_map(|step| step.date).collect()
 }
 
 /// When an application was sent.

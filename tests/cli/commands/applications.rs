@@ -448,6 +448,10 @@ fn the_day_of_applying_moves_with_the_date() {
     home.run(["application", "set", "Acme", "--date", "2026-01-10"]).any_output();
     let set = home.json(["application", "set", "Acme", "--status", "rejected", "--date", "2026-02-01"]);
     assert_eq!((&set["status"], &set["statuses"][0]["date"]), (&"rejected".into(), &"2026-01-10".into()));
+    home.run(["application", "set", "Acme", "--date", "2026-02-02"])
+        .code(2)
+        .stderr_contains("error: `2026-02-02` is after the answer that is noted for 2026-02-01\n");
+    assert_eq!(home.json(["application", "show", "Acme"])["status"], "rejected");
 }
 
 #[test]

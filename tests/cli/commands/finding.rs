@@ -37,6 +37,19 @@ fn all_words_in_any_order_find_and_the_best_match_comes_first() {
 }
 
 #[test]
+fn several_are_shown_in_the_order_in_which_they_are_named() {
+    let home = home();
+    let titles = titles(&home, &[]);
+    let [first, second] = [&titles[0], &titles[1]];
+    let shown = home.json(["show", second, first]);
+    assert_eq!([&shown[0]["title"], &shown[1]["title"]], [second, first]);
+    assert_eq!(home.json(["show", first])["title"], **first);
+    let text = home.run(["show", second, first]).out().to_owned();
+    assert!(text.find(second.as_str()) < text.rfind(first.as_str()), "{text}");
+    home.run(["show"]).code(2).stderr_contains("required");
+}
+
+#[test]
 fn columns_are_chosen_in_every_format() {
     let home = home();
     let columns = ["--columns", "title,start_date,skills", "--sort", "title"];

@@ -27,7 +27,8 @@ fn numbers_are_places_in_lists() {
         home.run(["profile", "set", &format!("{path}=https://x.example")]).code(2).stderr_contains(message);
     }
     assert_eq!(home.json(["profile"]), document, "nothing of it was kept");
-    assert_eq!(set(&home, &["a.b.c=null"]), document, "removing makes nothing");
+    home.run(["profile", "set", "a.b.c=null"]).stderr("nothing was changed\n");
+    assert_eq!(home.json(["profile"]), document, "removing makes nothing");
 }
 
 #[test]
@@ -116,10 +117,23 @@ fn keys_and_addresses_are_checked() {
         ("profiles=x", "error: `profiles` is a list of accounts, not a text\n"),
         ("nme=Ada", "error: the profile has no key `nme`\nhint: did you mean `name`?\n"),
         ("location.ctiy=Bonn", "hint: did you mean `location.city`?\n"),
+        (
+            "basics.locaton.city=Bonn",
+            "error: the profile has no key `locaton.city`\nhint: did you mean `location.city`?\n",
+        ),
+        ("meta.languge=de", "hint: did you mean `meta.language`?\n"),
+        ("meta.language=xx-q", "error: `xx-q` is not a language that documents are written in"),
         ("location.countryCode=Austria", "hint: write two letters, such as `AT`, `GB` or `US`\n"),
     ] {
         home.run(["profile", "set", "label=Chief", value]).code(2).stderr_contains(message);
     }
+    for (key, meant) in
+        [("location.cty", "location.city"), ("meta.languag", "meta.language"), ("basics.nme", "name")]
+    {
+        let told = format!("hint: did you mean `{meant}`?\n");
+        home.run(["profile", "unset", key]).code(2).stderr_contains(&told);
+    }
+    home.run(["profile", "unset", "phone", "profiles.7"]).stderr("nothing was changed\n");
     let stored = json!({"basics": {"url": "https://example.org", "email": "ada@example.org"}});
     assert_eq!(home.json(["profile"]), stored);
     // A key of one's own is no slip.

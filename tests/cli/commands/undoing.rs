@@ -30,6 +30,30 @@ fn it_says_what_was_taken_back() {
 }
 
 #[test]
+fn several_are_done_again_as_it_says() {
+    let home = manual();
+    for title in ["Aaa", "Bbb", "Ccc"] {
+        home.add(title);
+    }
+    home.run(["undo", "-n", "2"])
+        .stdout("Ccc: deleted\nBbb: deleted\n")
+        .stderr("`resume undo --redo -n 2` does them again\n");
+    home.run(["undo", "--redo", "-n", "2"]).stdout("Bbb: restored\nCcc: restored\n");
+    assert_eq!(home.json(["list"]).as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_change_that_changes_nothing_says_so_and_is_no_step() {
+    let home = manual();
+    let id = home.add("Baker");
+    home.run(["edit", &id, "--add-tag", "bread"]).stdout(format!("{id}\n"));
+    home.run(["edit", &id, "--add-tag", "bread"]).stdout(format!("{id}\n")).stderr("nothing was changed\n");
+    home.run(["profile", "set", "name=Ada"]);
+    home.run(["profile", "set", "name=Ada"]).stderr("nothing was changed\n");
+    home.run(["undo", "--quiet"]).stdout("profile: deleted\n");
+}
+
+#[test]
 fn the_last_one_is_also_the_one_that_was_taken_back_last() {
     let home = manual();
     let (first, second) = (home.add("Aaa"), home.add("Bbb"));

@@ -355,12 +355,18 @@ fn tables_show_what_variants_say_and_where_it_is_from() {
          child    base  2            section_titles=work: Posts\n",
     );
     home.run(["variant", "show", "child"]).stdout(
-        "KEY             VALUE\n\
-         from            base\n\
-         tags            acme         with its parent\n\
-         section_titles  work: Posts\n\
-         pages           1            with its parent\n\
-         experiences     2\n",
+        "KEY                              VALUE\n\
+         from                             base\n\
+         tags            with its parent  acme\n\
+         section_titles                   work: Posts\n\
+         pages           with its parent  1\n\
+         experiences                      2\n",
+    );
+    home.run(["variant", "show", "base"]).stdout(
+        "KEY          VALUE\n\
+         tags         acme\n\
+         pages        1\n\
+         experiences  2\n",
     );
 }
 

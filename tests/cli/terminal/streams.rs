@@ -207,7 +207,7 @@ fn errors_are_json_when_json_is_asked_for() {
 fn wrong_usage_is_told_whole_as_json() {
     let home = Home::new();
     for (args, message) in [
-        (&["--json", "show"][..], "the following required arguments were not provided: <ID>"),
+        (&["--json", "show"][..], "the following required arguments were not provided: <ID>..."),
         (
             &["--json", "list", "--sort", "x"],
             "invalid value 'x' for '--sort <SORT>' [possible values: start, end, created, updated, title, place]",
@@ -216,6 +216,9 @@ fn wrong_usage_is_told_whole_as_json() {
     ] {
         assert_eq!(home.run(args).code(2).json_error()["error"]["message"], message);
     }
+    let mistyped = home.run(["--json", "add", "Cook", "--strat", "2020"]).code(2).json_error();
+    assert_eq!(mistyped["error"]["message"], "unexpected argument '--strat' found");
+    assert_eq!(mistyped["error"]["hint"], "a similar argument exists: '--start'");
 }
 
 #[test]
