@@ -153,6 +153,7 @@ fn bash_shows_titles_beside_several_ids_and_completes_values() {
         (&["config", "get", "tim"], "timeout"),
         (&["list", "--columns", "org"], "organization"),
         (&["export", "--language", "pt-"], "pt-BR"),
+        (&["variant", "set", "acme", "--unset", "section-o"], "section-order"),
     ] {
         assert_eq!(candidates(home, &[&["resume"], words].concat()), [expected], "{words:?}");
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::clock;
 use crate::config::{Environment, Paths};
 use crate::document::language::Language;
-use crate::domain::{DocumentKind, Kind, tags, variant_name};
+use crate::domain::{DocumentKind, Kind, Variant, tags, variant_name};
 use crate::library::{Among, LAST, folders, newest_first, short_length, shortened, visible};
 use crate::render::theme::{self, Theme, built_in};
 use crate::session::{Session, SessionStore, Spool};
@@ -99,6 +99,15 @@ pub(super) fn tags() -> ArgValueCompleter {
         let fitting = known.iter().flat_map(|count| count.spellings.first());
         let fitting = fitting.filter(|tag| tag.to_lowercase().starts_with(&current));
         fitting.map(|tag| CompletionCandidate::new(visible::line(tag).to_string())).collect()
+    })
+}
+
+/// Completes what a variant can say, as its flags have it.
+pub(super) fn variant_keys() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let current = current.to_string_lossy().to_lowercase();
+        let all = Variant::KEYS.into_iter().map(|key| key.replace('_', "-"));
+        all.filter(|key| key.starts_with(&current)).map(CompletionCandidate::new).collect()
     })
 }
 

@@ -122,7 +122,7 @@ pub(crate) struct Set {
     #[arg(long, overrides_with = "photo")]
     pub no_photo: bool,
     /// Key that is as the parent has it from now on, such as `tags` or `section-order`
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", add = crate::cli::complete::variant_keys())]
     pub unset: Vec<String>,
 }
 

@@ -76,6 +76,22 @@ fn dates_are_as_precise_as_they_are_asked_to_be() {
 }
 
 #[test]
+fn words_for_a_time_are_shown_where_there_is_no_date() {
+    let with = |start: &str, metadata: Value| {
+        let mut one = work(1, "a", "b", start, "");
+        one.metadata = metadata.as_object().unwrap().clone();
+        let dates = sections(&[one], &Options::default())[0].groups[0].entries[0].dates.clone();
+        dates.map(|dates| (dates.text, dates.start.is_some(), dates.ongoing))
+    };
+    let shown = |text: &str, dated, ongoing| Some((text.to_owned(), dated, ongoing));
+    assert_eq!(with("", json!({"period": "Fall 2014"})), shown("Fall 2014", false, false));
+    assert_eq!(with("", json!({"date": "a\n summer"})), shown("a summer", false, false));
+    assert_eq!(with("2020", json!({"period": "Fall 2014"})), shown("2020 – present", true, true));
+    assert_eq!(with("", json!({"period": "x".repeat(61)})), None);
+    assert_eq!(with("", json!({"period": ["2014"]})), None);
+}
+
+#[test]
 fn sections_stand_in_the_order_and_under_the_titles_that_are_asked_for() {
     let all = [one(Kind::Work, 1, "a"), one(Kind::Skill, 2, "b"), one(Kind::Education, 3, "c")];
     let order = vec![Kind::Skill, Kind::Award, Kind::Work];
