@@ -78,6 +78,14 @@ fn entry(experience: &Experience) -> Entry {
         Kind::Education => (lines.into_iter().map(|line| line.text).collect(), Vec::new()),
         _ => (Vec::new(), lines),
     };
+    let said = || metadata("period").or_else(|| metadata("date"));
+    let (dates, period) = match (Dates::of(experience), said()) {
+        (None, Some(words)) => match words.parse() {
+            Ok(date) => (Some(Dates::On(date)), None),
+            Err(_) => (None, Some(words).filter(|words| words.chars().count() <= LONGEST_PERIOD)),
+        },
+        (dates, _) => (dates, None),
+    };
     Entry {
         id: experience.id,
         tags: experience.tags.clone(),
@@ -86,12 +94,8 @@ fn entry(experience: &Experience) -> Entry {
         organization: experience.organization.as_deref().and_then(present),
         location: experience.location.as_deref().and_then(present),
         url: experience.url.as_deref().and_then(present),
-        dates: Dates::of(experience),
-        period: Dates::of(experience)
-            .is_none()
-            .then(|| metadata("period").or_else(|| metadata("date")))
-            .flatten()
-            .filter(|period| period.chars().count() <= LONGEST_PERIOD),
+        dates,
+        period,
         description: beside("description"),
         text: experience.text.as_deref().and_then(present).or_else(|| metadata(own_text)).map(Markdown),
         summary: beside("summary"),

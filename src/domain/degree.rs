@@ -10,21 +10,10 @@ const SHORT: [&str; 27] = [
     "med", "mba", "mfa", "mphil", "mpa", "mph", "mres", "llm", "phd", "dphil", "edd", "dsc",
 ];
 
-/// Words behind a degree that are no subject: they stay with it.
-const OF_DEGREES: [&str; 12] = [
-    "degree",
-    "diploma",
-    "candidate",
-    "student",
-    "program",
-    "programme",
-    "studies",
-    "level",
-    "1",
-    "2",
-    "i",
-    "ii",
-];
+/// Words behind a degree that stay with it, and those that do where nothing but a comma or a colon follows: what they
+/// are the beginning of may be a subject.
+const OF_DEGREES: [&str; 6] = ["degree", "diploma", "1", "2", "I", "II"];
+const ENDS_OF_DEGREES: [&str; 6] = ["candidate", "student", "program", "programme", "studies", "level"];
 
 /// `B.Sc. Physics` to `B.Sc.` and `Physics`, `Master of Science in Biology` to `Master of Science` and `Biology`.
 /// `None` where it is no degree, or has no subject.
@@ -59,11 +48,16 @@ pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
 /// Where a degree ends, with the words behind it that are its own.
 fn with_its_words(whole: &str, mut end: usize) -> usize {
     while let Some(word) = whole[end..].split_whitespace().next() {
-        let bare = word.trim_end_matches([',', ':']).to_lowercase();
-        if whole[..end].ends_with([',', ':']) || !OF_DEGREES.contains(&bare.as_str()) {
+        let bare = word.trim_end_matches([',', ':']);
+        let after = end + whole[end..].find(word).unwrap_or_default() + word.len();
+        let is_end = bare.len() < word.len() || whole[after..].trim().is_empty();
+        let is = |known: &str| if known.len() > 2 { bare.eq_ignore_ascii_case(known) } else { bare == known };
+        let is_own = OF_DEGREES.iter().any(|known| is(known))
+            || is_end && ENDS_OF_DEGREES.iter().any(|known| is(known));
+        if whole[..end].ends_with([',', ':']) || !is_own {
             break;
         }
-        end += whole[end..].find(word).unwrap_or_default() + word.len();
+        end = after;
     }
     end
 }
@@ -85,6 +79,9 @@ mod tests {
             ("  Ph.D.  Économie ", ("Ph.D.", "Économie")),
             ("Master's degree, Biology", ("Master's degree", "Biology")),
             ("Bachelor Degree Program: Law", ("Bachelor Degree Program", "Law")),
+            ("BA Student Affairs", ("BA", "Student Affairs")),
+            ("MA Program Evaluation", ("MA", "Program Evaluation")),
+            ("Bachelor i datavetenskap", ("Bachelor", "i datavetenskap")),
             ("Master 2 Informatique", ("Master 2", "Informatique")),
             ("PhD candidate, History", ("PhD candidate", "History")),
             ("BSc, Student Affairs", ("BSc", "Student Affairs")),

@@ -277,12 +277,15 @@ impl<T: Synced> Record<T> {
         self.pending.is_some()
     }
 
-    /// Replaces the current value by one that the user asked for.
+    /// Replaces the current value by one that the user asked for. Conflicts that it does not decide stay.
     pub fn edit(&mut self, value: T, change: Change) {
         let value = std::mem::replace(&mut self.current, value);
+        if !self.conflicts.is_empty() {
+            let decided = value.conflicts_with(&self.current);
+            self.conflicts.retain(|one| decided.iter().all(|other| other.field != one.field));
+        }
         let before = State { change: self.change, value, by: self.by.take() };
         self.change = change;
-        self.conflicts.clear();
         match &mut self.pending {
             // What was refused on its own would be refused among others too.
             Some(pending) => match pending.refused.take() {

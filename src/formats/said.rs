@@ -77,6 +77,9 @@ pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
     record.metadata.insert(IMPORT.to_owned(), noted.into());
 }
 
+/// The keys of old files of JSON Resume that have fields here since.
+const OLDER_KEYS: [&str; 3] = ["company", "website", "gpa"];
+
 /// Gives `value`, which says what a file says, the fields of `before` that were changed here since the last import from
 /// the same format. Where there was none, a format that people edit by hand is right in all that it says, and any other
 /// one only fills what is empty. Returns the fields in which the file says something else than ours.
@@ -108,14 +111,16 @@ pub(super) fn keep_ours(
     for field in Field::ALL {
         let theirs = words(value, field);
         if stays(field.as_str(), words(before, field), &theirs) {
-            kept.extend(Some(field.as_str()).filter(|part| is_told(part, &theirs)));
+            // A file that has a start and no end says that it goes on.
+            let goes_on = field == Field::EndDate && is_edited_by_hand && value.start_date.is_some();
+            kept.extend(Some(field.as_str()).filter(|part| goes_on || is_told(part, &theirs)));
             take(field, value, before);
         }
     }
     let keys: Vec<String> = public_keys(value).chain(public_keys(before)).cloned().collect();
-    // What version 0.1.0 left in the metadata, and the file says in a field now.
+    // What version 0.1.0 left in the metadata of older keys, and the file says in a field now.
     let is_in_field = |value: &Experience, key: &str| {
-        let ours = before.metadata.get(key);
+        let ours = before.metadata.get(key).filter(|_| is_edited_by_hand && OLDER_KEYS.contains(&key));
         let text = ours.and_then(Value::as_str);
         ours.is_some_and(|ours| value.metadata.values().any(|theirs| theirs == ours))
             || text.is_some_and(|text| {

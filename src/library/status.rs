@@ -7,10 +7,12 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{CommandResult, Library};
+use super::{CommandResult, Library, SyncMode};
 use crate::config::Paths;
 use crate::database::DatabaseName;
-use crate::domain::{Conflict, DocumentKey, Record, Synced};
+use crate::domain::{
+    Application, Conflict, Document, DocumentKey, DocumentKind, Record, Synced, variant_name,
+};
 use crate::session::{Counts, Failure, Session, damaged_files};
 
 /// Counts, pending changes and the last sync. Its JSON is described in `schema/json/status.schema.json`.
@@ -72,6 +74,9 @@ pub struct Concerned {
     pub id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentKey>,
+    /// What people call the document.
+    #[serde(skip)]
+    pub name: Option<String>,
 }
 
 /// A field that a merge decided.
@@ -141,19 +146,32 @@ impl Library {
             source: self.settings.database.source.to_string(),
             last_sync_at: session.sync.last_sync_at,
             last_error: failure.cloned(),
-            next_attempt_at: failure.and(session.sync.next_attempt_at),
+            // Nothing but `resume sync` makes one then.
+            next_attempt_at: failure
+                .and(session.sync.next_attempt_at)
+                .filter(|_| self.settings.sync != SyncMode::Manual),
             conflicts: Vec::new(),
             refused: Vec::new(),
             files: Files::of(&self.settings.paths),
         };
         for record in &session.experiences {
-            status.look_at(&Concerned { id: Some(record.current.id), document: None }, record);
+            status.look_at(&Concerned { id: Some(record.current.id), document: None, name: None }, record);
         }
         for record in &session.documents {
             let document = Some(record.current.key()).filter(|key| *key != DocumentKey::profile());
-            status.look_at(&Concerned { id: None, document }, record);
+            let name = document.as_ref().and_then(|_| name_of(&record.current));
+            status.look_at(&Concerned { id: None, document, name }, record);
         }
         status
+    }
+}
+
+/// A variant by its name, an application by its company.
+fn name_of(document: &Document) -> Option<String> {
+    match document.kind {
+        DocumentKind::Variant => Some(variant_name(document).to_owned()),
+        DocumentKind::Application => Some(Application::of(document).label()),
+        DocumentKind::Profile | DocumentKind::Snapshot => None,
     }
 }
 

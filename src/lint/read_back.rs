@@ -57,7 +57,7 @@ pub struct Field {
 pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
     let lines: Vec<String> = lines.iter().map(|line| dense(line)).collect();
     let mut fields = Vec::new();
-    let is_unsure = content.direction == Direction::Rtl;
+    let is_rtl = content.direction == Direction::Rtl;
     let header = &content.header;
     if let Some(name) = &header.name {
         let found = across(&lines[..lines.len().min(LONGEST)], name);
@@ -66,7 +66,7 @@ pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
             part: Part::Name,
             text: name.clone(),
             found,
-            is_unsure,
+            is_unsure: has_rtl(name),
         });
     }
     for Contact { kind, text, .. } in &header.contacts {
@@ -76,23 +76,23 @@ pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
             ContactKind::Url | ContactKind::Location | ContactKind::Profile => continue,
         };
         let found = across(&lines, text);
-        fields.push(Field { place: Place::profile(key), part, text: text.clone(), found, is_unsure });
+        fields.push(Field { place: Place::profile(key), part, text: text.clone(), found, is_unsure: false });
     }
     for section in &content.sections {
         for group in &section.groups {
-            group.entries.iter().for_each(|one| entry(group, one, &lines, is_unsure, &mut fields));
+            group.entries.iter().for_each(|one| entry(group, one, &lines, is_rtl, &mut fields));
         }
     }
     fields
 }
 
-fn entry(group: &Group, entry: &Entry, lines: &[String], is_unsure: bool, fields: &mut Vec<Field>) {
+fn entry(group: &Group, entry: &Entry, lines: &[String], is_rtl: bool, fields: &mut Vec<Field>) {
     let employer = entry.organization.as_ref().or(group.organization.as_ref());
     let dates = entry.dates.as_ref().map(|dates| &dates.text);
     // The lines in which its title stands, or else what there is of it.
     let anchor = entry.title.as_ref().or(employer);
     let anchors: Vec<Range<usize>> = anchor.map(|anchor| places(lines, anchor)).unwrap_or_default();
-    let is_unsure = is_unsure || anchor.is_some_and(|anchor| has_rtl(anchor));
+    let is_unsure = is_rtl || anchor.is_some_and(|anchor| has_rtl(anchor));
     // The employer of a group stands above all of its entries.
     let is_shared = entry.organization.is_none();
     let near = |text: &str, before: usize| {

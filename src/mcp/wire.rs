@@ -24,6 +24,9 @@ const LONGEST: usize = 8 << 20;
 /// How many lines wait in each direction.
 const WAITING: usize = 64;
 
+/// How many messages a batch may have.
+const MOST_IN_BATCH: usize = 100;
+
 /// How many requests are worked on at once.
 const MOST_OPEN: usize = 256;
 
@@ -120,8 +123,15 @@ impl Wire {
         match value {
             Value::Object(_) => {}
             // Version 2025-03-26 of the protocol has batches.
-            Value::Array(messages) if !messages.is_empty() => {
-                self.batch.extend(messages.iter().map(|message| message.to_string().into_bytes()));
+            Value::Array(messages) if (1..=MOST_IN_BATCH).contains(&messages.len()) => {
+                // One within another is no message.
+                let message = |one: &Value| if one.is_array() { Value::Null } else { one.clone() };
+                self.batch.extend(messages.iter().map(|one| message(one).to_string().into_bytes()));
+                return None;
+            }
+            Value::Array(messages) => {
+                let many = format!("a batch has 1 to {MOST_IN_BATCH} messages, not {}", messages.len());
+                self.refuse(&Value::Null, -32600, &many);
                 return None;
             }
             _ => {

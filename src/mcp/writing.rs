@@ -25,26 +25,28 @@ struct Said {
     organization: Option<String>,
     location: Option<String>,
     url: Option<String>,
-    start_date: Option<When>,
-    end_date: Option<When>,
+    #[serde(default, deserialize_with = "start")]
+    start_date: Option<Option<PartialDate>>,
+    #[serde(default, deserialize_with = "end")]
+    end_date: Option<Option<PartialDate>>,
     text: Option<String>,
     bullets: Option<Vec<String>>,
     skills: Option<Vec<String>>,
     tags: Option<Vec<String>>,
 }
 
-/// A date, or that there is none.
-#[derive(Clone, Copy)]
-struct When(Option<PartialDate>);
+/// A date; nothing where the text is empty.
+fn start<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<PartialDate>>, D::Error> {
+    let text = String::deserialize(from)?;
+    let date = (!text.is_empty()).then(|| PartialDate::read(&text)).transpose();
+    date.map(Some).map_err(serde::de::Error::custom)
+}
 
-impl<'de> Deserialize<'de> for When {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        if text.is_empty() {
-            return Ok(Self(None));
-        }
-        End::read(&text).map(|end| Self(end.date())).map_err(serde::de::Error::custom)
-    }
+/// A date; nothing where the text is empty, or says that it goes on.
+fn end<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<PartialDate>>, D::Error> {
+    let text = String::deserialize(from)?;
+    let end = (!text.is_empty()).then(|| End::read(&text)).transpose();
+    end.map(|end| Some(end.and_then(End::date))).map_err(serde::de::Error::custom)
 }
 
 impl Said {
@@ -78,8 +80,8 @@ impl Said {
                 *field = Some(said).filter(|said| !said.is_empty());
             }
         }
-        to.start_date = start_date.map_or(to.start_date, |When(date)| date);
-        to.end_date = end_date.map_or(to.end_date, |When(date)| date);
+        to.start_date = start_date.unwrap_or(to.start_date);
+        to.end_date = end_date.unwrap_or(to.end_date);
         if let Some(bullets) = bullets {
             let before = std::mem::take(&mut to.bullets);
             to.bullets = bullets.into_iter().map(|text| kept_or_new(&before, text)).collect();

@@ -58,6 +58,8 @@ impl<'a> CheckView<'a> {
                 pages: Some(*pages),
                 fields: fields
                     .iter()
+                    // What cannot be judged is neither.
+                    .filter(|field| field.found || !field.is_unsure)
                     .map(|Field { place, part, text, found, is_unsure: _ }| FieldView {
                         place: place.to_string(),
                         field: *part,

@@ -131,6 +131,7 @@ fn a_call_that_changes_nothing_says_so_and_a_date_can_go() {
             edit(json!({"end_date": "present"})),
             edit(json!({"start_date": ""})),
             ("export", json!({})),
+            edit(json!({"start_date": "present"})),
         ],
     );
     let said = |at: usize| results[at]["content"][0]["text"].as_str().unwrap().to_owned();
@@ -140,6 +141,7 @@ fn a_call_that_changes_nothing_says_so_and_a_date_can_go() {
     let baker = shown(home, &["show", "baker"]);
     assert_eq!((&baker["start_date"], &baker["end_date"]), (&Value::Null, &Value::Null));
     assert!(said(7).contains("markdown"), "{results:?}");
+    assert_eq!(results[8]["isError"], true, "a start is a date: {results:?}");
 }
 
 #[test]

@@ -184,8 +184,9 @@ impl Import {
             return Ok(());
         }
         let by = if self.ai { "an AI that" } else { "rules that" };
-        let message =
-            format!("{name} is read by {by} may be wrong, and an editor to correct them needs a terminal");
+        let message = format!(
+            "{name} is read by {by} may be wrong, and an editor to correct the result needs a terminal"
+        );
         Err(CommandError::usage(message)
             .hint("`--dry-run` shows what would be saved; `--yes` saves it as it is"))
     }

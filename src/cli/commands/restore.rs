@@ -24,6 +24,9 @@ impl Restore {
         let before = context.find(&self.id, among)?.current;
         let restored = context.library.restore(before.id, self.revision)?;
         if context.ui.is_json() {
+            if restored.current == before {
+                context.ui.notice("nothing was changed: it is as it was then");
+            }
             return context.ui.json(&ExperienceView::of(&restored));
         }
         if restored.current == before {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::cli::context::Context;
 use crate::cli::ui::describe;
+use crate::domain::Experience;
 use crate::library::{Among, CommandResult};
 use crate::view::ExperienceView;
 
@@ -20,6 +21,11 @@ pub(crate) struct Show {
     pub language: Option<String>,
 }
 
+fn without_translations(experience: &mut Experience) {
+    experience.translations.clear();
+    experience.bullets.iter_mut().for_each(|bullet| bullet.translations.clear());
+}
+
 impl Show {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let mut records = context.find_all(&self.ids, Among::All)?;
@@ -29,6 +35,10 @@ impl Show {
             for record in &mut records {
                 let (translated, warning) = context.library.translated(&record.current, &tag)?;
                 record.current = translated;
+                if !context.ui.is_json() {
+                    // They stand in the place of the originals.
+                    without_translations(&mut record.current);
+                }
                 warning.iter().for_each(|warning| context.ui.warn(warning));
             }
         }

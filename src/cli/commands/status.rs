@@ -85,7 +85,8 @@ fn text(view: &library::Status) -> String {
         lines.push(format!("merged        {}{}", name(&conflict.of), outcome(conflict)));
     }
     if !view.conflicts.is_empty() {
-        lines.push("              `resume history ID` and `resume profile history` have the other values; `resume status --dismiss` clears this list".to_owned());
+        let ways = histories(&view.conflicts);
+        lines.push(format!("{:14}{ways} the other values; `resume status --dismiss` clears this list", ""));
     }
     let files = &view.files;
     for (label, path) in
@@ -112,9 +113,23 @@ fn count(number: usize, one: &str, many: &str) -> String {
 fn name(of: &Concerned) -> String {
     match (of.id, &of.document) {
         (Some(id), _) => short_id(id),
-        (None, Some(DocumentKey { kind, id })) => format!("{kind} {}", visible::line(id)),
+        (None, Some(DocumentKey { kind, id })) => {
+            format!("{kind} {}", visible::line(of.name.as_ref().unwrap_or(id)))
+        }
         (None, None) => "profile".to_owned(),
     }
+}
+
+/// The commands that show the histories of what was merged.
+fn histories(conflicts: &[UnreadMerge]) -> String {
+    let way = |of: &Concerned| match (of.id, &of.document) {
+        (Some(_), _) => "`resume history ID`".to_owned(),
+        (None, Some(DocumentKey { kind, .. })) => format!("`resume {kind} history NAME`"),
+        (None, None) => "`resume profile history`".to_owned(),
+    };
+    let ways: std::collections::BTreeSet<_> = conflicts.iter().map(|conflict| way(&conflict.of)).collect();
+    let has = if ways.len() == 1 { "has" } else { "have" };
+    format!("{} {has}", ways.into_iter().collect::<Vec<_>>().join(" and "))
 }
 
 /// The value that the merge kept.

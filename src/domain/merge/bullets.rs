@@ -144,23 +144,38 @@ fn merge_one(base: Option<&Bullet>, local: &Bullet, remote: &Bullet) -> (Bullet,
     (Bullet { text: text.clone(), tags, translations }, conflict || differently)
 }
 
-/// Gives bullets the translations of those that they were before: of a bullet that was moved, and of one whose text was
-/// changed and is still like it.
+/// Gives bullets the translations of those that they were before: of a bullet that was moved, of one whose text was
+/// changed and is still like it, and of those that others stand for in their places. A translation of another text is
+/// marked as out of date.
 pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
     if before.iter().all(|bullet| bullet.translations.is_empty()) {
         return;
     }
     let side = Side::of(before, bullets);
     let is_one = |old: &Bullet, new: &Bullet| old.text == new.text || likeness(&old.text, &new.text) >= ALIKE;
-    let known: Vec<(usize, &Bullet)> = (0..before.len())
+    let known: Vec<(usize, usize, &Bullet)> = (0..before.len())
         .filter_map(|index| {
             let now = side.now(index).filter(|now| is_one(&before[index], now))?;
             let place = bullets.iter().position(|bullet| std::ptr::eq(bullet, now))?;
-            Some((place, &before[index]))
+            Some((index, place, &before[index]))
         })
         .collect();
-    for (place, old) in known {
+    let mut carried: Vec<usize> = Vec::new();
+    for (index, place, old) in known {
         bullets[place].translations.clone_from(&old.translations);
+        carried.push(index);
+    }
+    let texts = |bullets: &[Bullet]| bullets.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+    for op in capture_diff_slices(Algorithm::Myers, &texts(before), &texts(bullets)) {
+        let (old, new) = (op.old_range(), op.new_range());
+        if old.len() != new.len() {
+            continue;
+        }
+        for (index, place) in old.zip(new) {
+            if !carried.contains(&index) && bullets[place].translations.is_empty() {
+                bullets[place].translations.clone_from(&before[index].translations);
+            }
+        }
     }
 }
 

@@ -88,7 +88,9 @@ fn is_prose(line: &Line, before: Option<&Line>) -> bool {
             && !line.begins_bold()
             && before.text().len() > SENTENCE
     });
-    text.len() > PROSE || (text.ends_with(['.', ';']) && text.len() > SENTENCE) || goes_on
+    // A line that begins with a span is of an entry, whatever it says of it.
+    let begins_entry = || periods::find(&text).is_some_and(|found| found.is_span && found.place.start == 0);
+    text.len() > PROSE || goes_on || text.ends_with(['.', ';']) && text.len() > SENTENCE && !begins_entry()
 }
 
 /// How the first line of an entry looks.

@@ -28,6 +28,8 @@ pub(super) struct Head {
     place: Option<String>,
     url: Option<String>,
     period: Option<periods::Found>,
+    /// What follows on the same line, in sentences.
+    said: Option<String>,
     /// How many lines it has.
     lines: usize,
 }
@@ -40,11 +42,16 @@ pub(super) enum Order {
 }
 
 pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
-    let mut head = Head { lines: lines.len(), ..Head::default() };
-    for line in lines {
+    let mut head = Head::default();
+    // How long somewhere was, below an employer of several positions.
+    for line in lines.iter().filter(|line| !periods::is_duration(line.text().trim())) {
+        head.lines += 1;
         let mut line = line.clone();
         let found = take_period(&mut line);
         let is_dated = found.is_some();
+        if found.as_ref().is_some_and(|found| found.is_span && found.place.start == 0) {
+            head.said = take_sentences(&mut line);
+        }
         if head.period.is_none() {
             head.period = found;
         }
@@ -82,6 +89,17 @@ fn take_period(line: &mut Line) -> Option<periods::Found> {
     None
 }
 
+/// Takes what is said behind the first sentence of a line that ends with a full stop.
+fn take_sentences(line: &mut Line) -> Option<String> {
+    let text = line.text();
+    let is_end =
+        |at: &usize| text[..*at].rsplit([' ', ',']).next().is_some_and(|word| word.chars().count() > 3);
+    let at = text.match_indices(". ").map(|(at, _)| at).find(is_end).filter(|_| text.ends_with('.'))?;
+    let first = line.pieces.first()?;
+    line.pieces = vec![Piece { text: text[..at].to_owned(), ..first.clone() }];
+    Some(text[at + 2..].trim().to_owned())
+}
+
 /// The pieces of a part of which only `rest` is left.
 fn shortened(pieces: &[Piece], rest: &str) -> Vec<Piece> {
     let mut left = rest;
@@ -106,8 +124,11 @@ fn shortened(pieces: &[Piece], rest: &str) -> Vec<Piece> {
             left = "";
         }
     }
-    if kept.is_empty() && !rest.is_empty() {
-        kept.extend(pieces.first().map(|piece| Piece { text: rest.to_owned(), ..piece.clone() }));
+    // A piece that went on behind the period is not found as it was.
+    if left.contains(char::is_alphanumeric) || kept.is_empty() && !rest.is_empty() {
+        let rest = if kept.is_empty() { rest } else { left };
+        let piece = if kept.is_empty() { pieces.first() } else { pieces.last() };
+        kept.extend(piece.map(|piece| Piece { text: rest.to_owned(), ..piece.clone() }));
     }
     if let (Some(first), Some(original)) = (kept.first_mut(), pieces.first()) {
         first.apart = original.apart;
@@ -148,8 +169,12 @@ const SIGNS: [&str; 12] =
 fn split(text: &str) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     for sign in SIGNS {
-        parts =
-            parts.iter().flat_map(|part| part.split(sign).map(str::to_owned).collect::<Vec<_>>()).collect();
+        let parted = |part: &String| match part.split_once(sign) {
+            // `University of Texas at Austin` is one name.
+            Some((before, _)) if sign == " at " && org_score(before) > 0 => vec![part.clone()],
+            _ => part.split(sign).map(str::to_owned).collect(),
+        };
+        parts = parts.iter().flat_map(parted).collect();
     }
     let trimmed = parts.iter().map(|part| part.trim_matches(|sign: char| ",;|·•:–—- ".contains(sign)));
     trimmed.filter(|part| part.chars().any(char::is_alphanumeric)).map(str::to_owned).collect()
@@ -167,32 +192,44 @@ impl Head {
                 self.names.push(fragment);
             }
         }
+        let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
         if self.names.len() < 2 && kind != Kind::Publication {
-            self.names = self.names.iter().flat_map(at_commas).collect();
+            self.names = self.names.iter().flat_map(|name| at_commas(name, has_both)).collect();
         } else {
             self.names = self.names.iter().flat_map(place_behind).collect();
         }
-        // `Hooli, Dublin` beside a title is no place alone.
+        // A grade is no name.
+        if self.names.len() > 2 {
+            let (grades, names): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.names).into_iter().partition(|name| is_grade(&name.text));
+            self.names = [names, grades].concat();
+        }
+        // `Hooli, Dublin` and `Hooli, San Francisco, CA` beside a title are no places alone.
         if let [one, other] = self.names.as_slice()
-            && matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education)
-            && is_place(&other.text)
-            && !is_land(other.text.rsplit(", ").next().unwrap_or_default())
-            && let Some((name, place)) = other.text.split_once(", ")
+            && has_both
         {
-            let part = |text: &str| Fragment { text: text.to_owned(), ..other.clone() };
-            self.names = vec![one.clone(), part(name), part(place)];
+            self.names = match (named_place(other), named_place(one).filter(|_| title_score(&other.text) > 0))
+            {
+                (Some([name, place]), _) => vec![one.clone(), name, place],
+                (None, Some([name, place])) => vec![name, other.clone(), place],
+                (None, None) => vec![one.clone(), other.clone()],
+            };
         }
         // A name with a comma is a place more surely than one that is only left over.
         for is_sure in [true, false] {
-            let count = self.names.len();
+            let count = self.names.iter().filter(|name| !is_result(&name.text)).count();
             let is_place = |fragment: &Fragment| match is_sure {
                 true => {
                     is_remote(&fragment.text)
-                        || (is_place(&fragment.text) && !is_name_of_school_or_firm(&fragment.text))
+                        || (is_place(&fragment.text)
+                            && !is_name_of_school_or_firm(&fragment.text)
+                            // What a project was made with is a list, too.
+                            && (kind != Kind::Project || fragment.text.matches(", ").count() < 2))
                 }
                 false => {
                     fragment.text.split_whitespace().count() <= 3
                         && !is_name_of_school_or_firm(&fragment.text)
+                        && !is_result(&fragment.text)
                 }
             };
             let fewest = if is_sure { 1 } else { 2 };
@@ -216,7 +253,7 @@ impl Head {
 
     /// Whether it has a name and dates alone, as a further position at one employer has.
     pub(super) fn is_position(&self) -> bool {
-        self.lines <= 2
+        self.lines <= 2 + usize::from(self.place.is_some())
             && self.names.len() == 1
             && self.period.is_some()
             && org_score(&self.names[0].text) == 0
@@ -256,7 +293,7 @@ impl Head {
         content.organization = employer;
         content.location = self.place;
         content.url = self.url;
-        let rest: Vec<String> = names.collect();
+        let rest: Vec<String> = names.chain(self.said).collect();
         if !rest.is_empty() {
             content.text = Some(rest.join(", "));
         }
@@ -277,14 +314,46 @@ impl Head {
     }
 }
 
-/// A fragment parted at its first comma, and at a second one before a place.
-fn at_commas(fragment: &Fragment) -> Vec<Fragment> {
+/// A name with the place behind it, which look like a place together.
+fn named_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
+    let (name, place) = fragment.text.split_once(", ").filter(|_| is_place(&fragment.text))?;
+    let in_land = place.rsplit(", ").next().is_some_and(is_land);
+    // `Dublin, Ireland` has no name, and `Sydney, NSW, Australia` neither.
+    let is_place_alone = in_land && place.split_once(", ").is_none_or(|(state, _)| is_land(state));
+    let part = |text: &str| Fragment { text: text.to_owned(), ..fragment.clone() };
+    (!is_place_alone).then(|| [part(name), part(place)])
+}
+
+/// `94%`, `CGPA: 8.9/10`, `Note: 1,3`
+fn is_grade(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let begins = ["gpa", "cgpa", "grade", "note", "score"].iter().any(|word| lower.starts_with(word));
+    text.contains(|c: char| c.is_ascii_digit()) && (text.trim_end().ends_with('%') || begins)
+}
+
+/// Whether a text says how well something was done: `First Class Honours`, `94%`, `CGPA: 8.9/10`.
+fn is_result(text: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["honours", "honors", "distinction", "merit", "laude", "class", "grade", "gpa", "cgpa", "note"];
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+    text.contains(['%', ':'])
+        || text.contains(|c: char| c.is_ascii_digit())
+        || words.any(|word| WORDS.contains(&word))
+}
+
+/// A fragment parted at its first comma, and at a second one before a place. `has_both`: it has a title and an employer.
+fn at_commas(fragment: &Fragment, has_both: bool) -> Vec<Fragment> {
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
     let Some((first, rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
     if is_form(rest.split(',').next().unwrap_or_default()) {
         return vec![fragment.clone()];
     }
-    if is_place(&fragment.text) && org_score(&fragment.text) == 0 && title_score(&fragment.text) == 0 {
+    if !has_both
+        && is_place(&fragment.text)
+        && org_score(&fragment.text) == 0
+        && title_score(&fragment.text) == 0
+    {
         return vec![fragment.clone()];
     }
     let rest = part(rest);

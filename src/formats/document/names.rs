@@ -68,7 +68,13 @@ pub(super) fn is_name_of_school_or_firm(text: &str) -> bool {
 
 /// How many words of a text are those of titles and degrees.
 pub(super) fn title_score(text: &str) -> i32 {
-    score(text, &TITLES, &DEGREES)
+    // The state of `Boston, MA` is no degree.
+    let state = |text: &str| text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase());
+    let words = text
+        .rsplit_once(", ")
+        .filter(|(city, end)| state(end) && is_city(city))
+        .map_or(text, |(city, _)| city);
+    score(words, &TITLES, &DEGREES)
 }
 
 /// How many words of a text are those of firms and schools.

@@ -96,8 +96,14 @@ fn lift_dates(lines: &mut [Line]) {
         }
         let from = at.saturating_sub(LIFTED);
         let head = (from..at).rev().find(|above| !lines[*above].is_item && lines[*above].begins_bold());
-        let is_beside_text = lines[at].is_item || (from..at).any(|above| lines[above].is_item);
-        let Some(head) = head.filter(|_| is_beside_text && !lines[at].begins_bold()) else { continue };
+        // A line below bullets that does not go on from them begins another position.
+        let is_beside_text = |head: &usize| {
+            let below_items = (head + 1..at).any(|above| lines[above].is_item);
+            lines[at].is_item || (below_items && lines[at - 1].goes_on)
+        };
+        let Some(head) = head.filter(|head| is_beside_text(head) && !lines[at].begins_bold()) else {
+            continue;
+        };
         let line = &mut lines[at];
         line.pieces.truncate(line.pieces.len() - last.len());
         let head = &mut lines[head];

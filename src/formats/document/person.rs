@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::body::{labelled, paragraphs};
 use super::line::Line;
+use super::names::{is_city, is_name_of_school_or_firm};
 use super::sections::body_size;
 use crate::formats::foreign::{Person, key_of, location, network};
 
@@ -70,8 +71,13 @@ impl Gathered {
                 prose.push(line.clone());
                 continue;
             }
+            let mut has_contact = false;
             for (fragment, link) in fragments {
-                if !self.contact(&fragment, link.as_deref()) {
+                if self.contact(&fragment, link.as_deref()) {
+                    has_contact = true;
+                } else if has_contact && self.place.is_empty() && is_city_alone(&fragment) {
+                    self.place = location(&fragment).unwrap_or_default();
+                } else {
                     left.push(fragment);
                 }
             }
@@ -123,7 +129,7 @@ impl Gathered {
             );
             return true;
         }
-        if label == "name" && !self.person.basics.contains_key("name") {
+        if NAMES.contains(&label.as_str()) && !self.person.basics.contains_key("name") {
             self.person.set("name", Some(value.to_owned()));
             return true;
         }
@@ -195,6 +201,20 @@ impl Gathered {
     }
 }
 
+/// Labels before a name.
+const NAMES: [&str; 10] = [
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "namn",
+    "nom et prénom",
+    "nombre y apellidos",
+    "nome e cognome",
+    "vor- und nachname",
+];
+
 /// Labels before an address.
 const PLACES: [&str; 14] = [
     "address",
@@ -236,12 +256,58 @@ fn name_of(lines: &[Line]) -> Option<usize> {
     first.into_iter().find(|(_, line)| line.size > largest - 0.3).map(|(at, _)| at)
 }
 
+/// Between contacts, and before them.
+const BETWEEN: &str = "|•·⋄◦\u{f095}\u{f0e0}‖♦∙￨";
+const ICONS: &str = "☎✉⌂✆📞📧📍🏠🌐🔗📱";
+
+fn is_contact(text: &str) -> bool {
+    email(text).is_some() || is_phone(text) || address(text).is_some()
+}
+
+/// The contacts of a text, and what stands between them: `12 Quay, Bonn – 0228 12345 – a@b.example`.
+fn parted(text: &str) -> Vec<String> {
+    let text = text.trim();
+    if is_contact(text) || text.chars().count() > PROSE {
+        return vec![text.to_owned()];
+    }
+    for sign in [" – ", " — ", " - ", " / ", "; ", ", "] {
+        let parts: Vec<&str> = text.split(sign).collect();
+        if parts.len() < 2 || !parts.iter().any(|part| is_contact(part)) {
+            continue;
+        }
+        let mut joined: Vec<(String, bool)> = Vec::new();
+        for part in parts {
+            match joined.last_mut() {
+                // An address has such signs within it.
+                Some((before, false)) if !is_contact(part) => *before = format!("{before}{sign}{part}"),
+                _ => joined.push((part.to_owned(), is_contact(part))),
+            }
+        }
+        return joined.into_iter().flat_map(|(part, _)| parted(&part)).collect();
+    }
+    // Nothing but spaces between them: the label of each goes with it.
+    let word = text.split(' ').find(|word| email(word).is_some()).and_then(|word| text.split_once(word));
+    let Some((before, after)) = word.filter(|_| text.split(' ').count() <= MOST_WORDS) else {
+        return vec![text.to_owned()];
+    };
+    let mail = &text[before.len()..text.len() - after.len()];
+    // The label of the address goes with it.
+    let before = match before.trim().strip_suffix(':') {
+        Some(label) => label.rsplit_once(' ').map_or("", |(before, _)| before),
+        None => before,
+    };
+    let parts = [before.trim(), mail, after.trim()].into_iter().filter(|part| !part.is_empty());
+    parts.flat_map(|part| if part == mail { vec![part.to_owned()] } else { parted(part) }).collect()
+}
+
+/// A line of contacts with nothing but spaces between them has no more words.
+const MOST_WORDS: usize = 12;
+
 /// Parts of a line of contacts, with the links of each.
 fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     let mut fragments: Vec<(String, Option<String>)> = vec![(String::new(), None)];
     for piece in &line.pieces {
-        let mut parts =
-            piece.text.split(['|', '•', '·', '⋄', '◦', '\u{f095}', '\u{f0e0}', '‖', '♦', '∙', '￨']);
+        let mut parts = piece.text.split(|letter: char| BETWEEN.contains(letter) || ICONS.contains(letter));
         let first = parts.next().unwrap_or_default();
         let changes = fragments.last().is_some_and(|(text, link)| !text.is_empty() && *link != piece.link);
         // A label keeps its value.
@@ -263,19 +329,11 @@ fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
             fragments.push((part.to_owned(), link));
         }
     }
-    let parted = fragments.into_iter().flat_map(|(text, link)| {
-        // Two contacts with a comma between them.
-        let several = text
-            .split(", ")
-            .filter(|part| email(part).is_some() || is_phone(part) || address(part).is_some());
-        if several.count() > 0 && text.contains(", ") && labelled(&text).is_none() {
-            text.split(", ").map(|part| (part.to_owned(), link.clone())).collect()
-        } else {
-            vec![(text, link)]
-        }
-    });
+    let parted = fragments
+        .into_iter()
+        .flat_map(|(text, link)| parted(&text).into_iter().map(move |part| (part, link.clone())));
     let is_icon = |letter: char| {
-        ('\u{e000}'..='\u{f8ff}').contains(&letter) || "☎✉⌂✆📞📧📍🏠🌐🔗 –-,;".contains(letter)
+        ('\u{e000}'..='\u{f8ff}').contains(&letter) || ICONS.contains(letter) || " –-,;/".contains(letter)
     };
     let trimmed = parted.map(|(text, link)| (text.trim_matches(is_icon).trim().to_owned(), link));
     trimmed.filter(|(text, _)| !text.is_empty()).collect()
@@ -320,13 +378,21 @@ fn address(text: &str) -> Option<&str> {
     fits.then_some(text)
 }
 
+/// One word behind a contact that is no position.
+fn is_city_alone(text: &str) -> bool {
+    !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
+}
+
 /// An address of a house, or a city with its country.
 fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split(", ").collect();
     let is_word = |word: &str| {
         word.starts_with(char::is_uppercase) || word.chars().all(|c| c.is_ascii_digit() || c == '-')
     };
-    let small = ["de", "of", "la", "am", "an", "der", "im", "do", "den", "du", "und", "and"];
+    let small = [
+        "de", "of", "la", "am", "an", "der", "im", "do", "den", "du", "und", "and", "da", "das", "dos",
+        "des", "del", "di", "della", "van", "von", "le", "les", "el", "rue", "via",
+    ];
     let is_part = |part: &&str| {
         let words: Vec<&str> = part.split_whitespace().collect();
         !words.is_empty()

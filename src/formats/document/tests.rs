@@ -243,3 +243,146 @@ fn the_distance_that_all_paragraphs_have_parts_nothing() {
         assert_eq!(fluency, ["fluent (C1)", "B2 (Goethe-Zertifikat)", "Mandarin"]);
     }
 }
+
+/// A paragraph of runs: bold ones between asterisks.
+fn marked(text: &str) -> String {
+    let run = |(at, part): (usize, &str)| {
+        let marks = if at % 2 == 1 { "<w:rPr><w:b/></w:rPr>" } else { "" };
+        let part = part.replace('\t', "</w:t><w:tab/><w:t>");
+        format!(r#"<w:r>{marks}<w:t xml:space="preserve">{part}</w:t></w:r>"#)
+    };
+    text.split('*').enumerate().filter(|(_, part)| !part.is_empty()).map(run).collect()
+}
+
+/// What becomes of a person's line, and of heads below a heading.
+fn of_lines(contact: &str, heading: &str, lines: &[&str]) -> (Value, Vec<Value>) {
+    use std::io::Write as _;
+    let namespace = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+    let paragraph = |text: &str| match text.strip_prefix("- ") {
+        Some(item) => {
+            format!(r#"<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>{}</w:p>"#, marked(item))
+        }
+        None => format!("<w:p>{}</w:p>", marked(text)),
+    };
+    let heading = format!(r#"<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>{}</w:p>"#, marked(heading));
+    let lines: String = lines.iter().map(|line| paragraph(line)).collect();
+    let name = r#"<w:p><w:r><w:rPr><w:sz w:val="48"/></w:rPr><w:t>Ada Example</w:t></w:r></w:p>"#;
+    let body = format!("{name}{}{heading}{lines}", paragraph(contact));
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    write!(archive, "<w:document {namespace}><w:body>{body}</w:body></w:document>").unwrap();
+    let bytes = archive.finish().unwrap().into_inner();
+    let reading = read(&Upload::File(bytes), InputFormat::Document).unwrap();
+    let mut basics = json!(reading.incoming.content().0)["basics"].clone();
+    basics.as_object_mut().unwrap().remove("name");
+    (basics, entries(&reading, "title organization location start_date end_date text bullets"))
+}
+
+#[test]
+fn contacts_are_found_whatever_stands_between_them() {
+    let email = "a@x.example";
+    for (line, phone, place) in [
+        ("24 rue des Lilas, 69003 Lyon – 06 12 34 56 78 – a@x.example", "06 12 34 56 78", "Lyon"),
+        ("a@x.example - 0612345678 - Lyon", "0612345678", "Lyon"),
+        ("a@x.example / +49 170 1234567 / Berlin", "+49 170 1234567", "Berlin"),
+        ("Email: a@x.example, Phone: +44 117 928 9000", "+44 117 928 9000", ""),
+        ("(512) 555-0142 Email: a@x.example", "(512) 555-0142", ""),
+        ("☎ (512) 555-0142 ✉ a@x.example 🌐 Austin, TX", "(512) 555-0142", "Austin"),
+        ("Rua das Flores 45, 4050-262 Porto | 0228 / 123456 | a@x.example", "0228 / 123456", "Porto"),
+    ] {
+        let (basics, _) = of_lines(line, "Experience", &["Baker, Mill\t2018 – 2020"]);
+        let expected = (email, phone, place);
+        let said = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let found = (said(&basics["email"]), said(&basics["phone"]), said(&basics["location"]["city"]));
+        assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_str()), expected, "{line}: {basics}");
+        assert_eq!(basics.get("label"), None, "{line}");
+    }
+}
+
+#[test]
+fn heads_lose_nothing_and_know_places_from_names() {
+    let of = |heading: &str, lines: &[&str]| of_lines("a@x.example", heading, lines).1;
+    let work = |title: &str, firm: &str, place: &str, from: &str, to: Value| {
+        json!([title, firm, place, from, to, null, []])
+    };
+    for (lines, expected) in [
+        (
+            &["*Senior Engineer* | Infosys | Jan 2020 – Present | Bengaluru, India"][..],
+            work("Senior Engineer", "Infosys", "Bengaluru, India", "2020-01", Value::Null),
+        ),
+        (
+            &["*Software Engineer*, Google, Mountain View, CA\t2019 – Present"],
+            work("Software Engineer", "Google", "Mountain View, CA", "2019", Value::Null),
+        ),
+        (
+            &["*Waiter, Pizza Express, Leeds* (2014 – 2016)"],
+            work("Waiter", "Pizza Express", "Leeds", "2014", json!("2016")),
+        ),
+        (
+            &["*Acme Ltd*\tBoston, MA", "Engineer\t2018 – 2020"],
+            work("Engineer", "Acme Ltd", "Boston, MA", "2018", json!("2020")),
+        ),
+    ] {
+        assert_eq!(of("Experience", lines), [expected], "{lines:?}");
+    }
+    assert_eq!(
+        of("Education", &["*University of Texas at Austin*\tAustin, TX", "BSc Mathematics\t2009 – 2013"]),
+        [json!(["BSc", "University of Texas at Austin", "Austin, TX", "2009", "2013", null, []])]
+    );
+    assert_eq!(
+        of("Education", &["*BSc Nursing* | University of York | 2012 – 2015 | First Class Honours"]),
+        [json!(["BSc", "University of York", null, "2012", "2015", "First Class Honours", []])]
+    );
+    assert_eq!(
+        of("Education", &["*B.Tech* | IIT Delhi | 2008 – 2012 | CGPA: 8.9/10"]),
+        [json!(["B.Tech", "IIT Delhi", null, "2008", "2012", "CGPA: 8.9/10", []])]
+    );
+    assert_eq!(
+        of(
+            "Experience",
+            &[
+                "2018 - 2020: Clerk, Adecco, Madrid. Interviews and everything else that belongs to them.",
+                "2014 - 2018: Bookkeeper, Perez Group, Sevilla. Invoices and all other papers of the house.",
+            ]
+        ),
+        [
+            json!([
+                "Clerk",
+                "Adecco",
+                "Madrid",
+                "2018",
+                "2020",
+                "Interviews and everything else that belongs to them.",
+                []
+            ]),
+            json!([
+                "Bookkeeper",
+                "Perez Group",
+                "Sevilla",
+                "2014",
+                "2018",
+                "Invoices and all other papers of the house.",
+                []
+            ]),
+        ]
+    );
+    assert_eq!(
+        of(
+            "Experience",
+            &[
+                "*Zalando*",
+                "4 years 3 months",
+                "*Senior Data Analyst*",
+                "January 2022 - Present (2 years 3 months)",
+                "Berlin, Germany",
+                "*Data Analyst*",
+                "January 2020 - December 2021 (2 years)",
+                "Berlin, Germany",
+            ]
+        ),
+        [
+            work("Senior Data Analyst", "Zalando", "Berlin, Germany", "2022-01", Value::Null),
+            work("Data Analyst", "Zalando", "Berlin, Germany", "2020-01", json!("2021-12")),
+        ]
+    );
+}

@@ -10,7 +10,7 @@ mod tests;
 mod xml;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::xml::{all, child, error, not_xml, said, text_of};
 use super::content::{Content, is_europass};
@@ -106,7 +106,7 @@ impl Reader<'_> {
             self.paper(paper);
         }
         for (list, kind) in ACTIVITIES {
-            for activity in child(profile, list).into_iter().flat_map(|list| list.children()) {
+            for activity in all(profile, list).flat_map(|list| list.children()) {
                 self.activity(activity, kind);
             }
         }
@@ -225,19 +225,12 @@ impl Reader<'_> {
 
     /// Skills: loose ones, and groups with a title.
     fn skills(&mut self, profile: Node<'_, '_>) {
-        let lists = ["Skills", "DigitalSkills"].into_iter().filter_map(|name| child(profile, name));
+        let lists = ["Skills", "DigitalSkills"].into_iter().flat_map(|name| all(profile, name));
         for node in lists.flat_map(|list| list.children()) {
-            let name = |one: Node<'_, '_>| match child(one, "CompetencyName") {
-                Some(name) => text_of(Some(name)),
-                None => text_of(Some(one)),
-            };
             let names: Vec<String> = match node.tag_name().name() {
-                "PersonCompetency" | "DigitalSkill" => name(node).into_iter().collect(),
-                _ => {
-                    let of_group =
-                        node.children().filter(|one| one.is_element() && !one.has_tag_name("Title"));
-                    of_group.filter(|one| one.tag_name().name() != "Title").filter_map(name).collect()
-                }
+                "PersonCompetency" | "DigitalSkill" => skill(node).into_iter().collect(),
+                // A group may hold groups.
+                _ => node.descendants().filter(|one| is_skill(*one)).filter_map(skill).collect(),
             };
             let title = text_of(child(node, "Title"));
             match title {
@@ -245,6 +238,7 @@ impl Reader<'_> {
                     let mut draft = Draft::new(Kind::Skill);
                     draft.content_mut().title = title;
                     draft.content_mut().skills = names;
+                    describe(draft.content_mut(), text_of(child(node, "Description")));
                     self.push(draft, node);
                 }
                 None => names.into_iter().for_each(|name| self.named(Kind::Skill, node, Some(name))),
@@ -254,12 +248,13 @@ impl Reader<'_> {
 
     /// Licences to drive: a category each, or a name.
     fn licences(&mut self, profile: Node<'_, '_>) {
-        for licence in child(profile, "Licenses").into_iter().flat_map(|list| all(list, "License")) {
+        for licence in all(profile, "Licenses").flat_map(|list| all(list, "License")) {
             let category = said(licence, "LicenseTypeCode").map(|code| format!("Driving licence {code}"));
             let mut draft = Draft::new(Kind::Certificate);
             let content = draft.content_mut();
             content.title = said(licence, "LicenseName").or(category).unwrap_or_default();
             content.start_date = self.date(licence, "FirstIssuedDate");
+            content.end_date = self.date(licence, "ExpiryDate");
             self.push(draft, licence);
         }
     }
@@ -290,8 +285,12 @@ impl Reader<'_> {
             }
             let texts = list.descendants().filter(Node::is_text).filter_map(|part| part.text());
             let texts: Vec<_> = texts.map(str::trim).filter(|text| !text.is_empty()).collect();
-            if !texts.is_empty() {
-                person.others.insert(key_of(name), json!(texts));
+            let texts: Vec<_> = texts.into_iter().filter_map(rich::markdown).collect();
+            if !texts.is_empty()
+                && let Some(kept) =
+                    person.others.entry(key_of(name)).or_insert_with(|| json!([])).as_array_mut()
+            {
+                kept.extend(texts.into_iter().map(Value::from));
                 self.report.homeless(name);
             }
         }
@@ -357,6 +356,14 @@ const READ: [&str; 12] = [
     "Others",
     "Attachment",
 ];
+
+fn is_skill(node: Node<'_, '_>) -> bool {
+    matches!(node.tag_name().name(), "PersonCompetency" | "DigitalSkill")
+}
+
+fn skill(node: Node<'_, '_>) -> Option<String> {
+    child(node, "CompetencyName").map_or_else(|| text_of(Some(node)), |name| text_of(Some(name)))
+}
 
 /// The site of an organization, among the ways to reach it.
 fn website(contact: Node<'_, '_>) -> Option<String> {

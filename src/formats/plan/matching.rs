@@ -1,8 +1,8 @@
 //! Which record each item of a file stands for.
 //!
 //! The invariant: two different jobs never become one. Whatever fits exactly is found first, and a record is found
-//! once. What is left may differ in one of title, organization and start, where nothing else speaks against it; that
-//! neither has a title, or an organization, is no difference.
+//! once. What is left may differ in one of title, organization and start, where nothing else speaks against it. That
+//! neither has a title, or an organization, is no difference; there more has to speak for it.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -18,7 +18,7 @@ const ALIKE: f64 = 0.9;
 /// The record that each draft stands for, if there is one. In this order: of drafts that say the same, the records that
 /// the last import made of such ones, whatever became of them since; a living record of equal words; of the same
 /// id at the source; of the same natural key, edited here or in the file; of the natural key that the source gave at
-/// the last import; with two of the three parts of the key; a deleted one of equal words. The n-th of equal drafts
+/// the last import; with two of the three parts of the key, as they are or as the source gave them; a deleted one of equal words. The n-th of equal drafts
 /// is the n-th of the records.
 pub(super) fn recognise<'a>(
     drafts: &[Draft],
@@ -38,7 +38,8 @@ pub(super) fn recognise<'a>(
     matching.pass(&living, natural_key);
     let as_imported = |record: &Experience| Said::of_last_import(record)?.natural_key(record.kind);
     matching.pass(&living, as_imported);
-    matching.pass_but_one(&living, wording);
+    matching.pass_but_one(&living, wording, pairs);
+    matching.pass_but_one(&living, wording, pairs_as_imported);
     matching.pass(&dead, words);
     matching.found
 }
@@ -110,7 +111,12 @@ impl<'a> Matching<'_, 'a> {
     }
 
     /// Gives the drafts that have none yet the records that differ in one of title, organization and start.
-    fn pass_but_one(&mut self, records: &[&'a Experience], wording: &dyn Wording) {
+    fn pass_but_one(
+        &mut self,
+        records: &[&'a Experience],
+        wording: &dyn Wording,
+        pairs: fn(&Experience) -> Vec<Pair>,
+    ) {
         let mut free: HashMap<(Kind, Pair), Vec<&'a Experience>> = HashMap::new();
         for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
             for pair in pairs(record) {
@@ -137,8 +143,8 @@ impl<'a> Matching<'_, 'a> {
 enum Pair {
     /// One of the two at the least.
     TitleAndPlace(Option<Print>, Option<Print>),
-    TitleAndStart(Print, PartialDate),
-    PlaceAndStart(Print, PartialDate),
+    TitleAndStart(Print, Print),
+    PlaceAndStart(Print, Print),
     /// Of what has a title alone, the text: of a reference, what is said.
     Text(Print),
 }
@@ -146,12 +152,25 @@ enum Pair {
 fn pairs(one: &Experience) -> Vec<Pair> {
     let title = Some(&one.title).filter(|title| !title.is_empty()).map(Print::of);
     let place = one.organization.as_ref().map(Print::of);
-    let is_titled_alone = place.is_none() && one.start_date.is_none();
+    let start = one.start_date.map(|start| Print::of(start.to_string()));
+    let is_titled_alone = place.is_none() && start.is_none();
+    let text = one.text.as_ref().filter(|_| is_titled_alone).map(|text| Pair::Text(Print::of(text)));
+    of_parts(title, place, start).into_iter().chain(text).collect()
+}
+
+/// The pairs of what the source said at the last import, whatever became of the record since.
+fn pairs_as_imported(one: &Experience) -> Vec<Pair> {
+    let said = Said::of_last_import(one).and_then(|said| said.natural_key(one.kind));
+    let Some((_, parts)) = said else { return Vec::new() };
+    let [title, place, start] = parts.map(|part| Some(part).filter(|part| !part.is_empty()).map(Print::of));
+    of_parts(title, place, start)
+}
+
+fn of_parts(title: Option<Print>, place: Option<Print>, start: Option<Print>) -> Vec<Pair> {
     let pairs = [
         (title.is_some() || place.is_some()).then_some(Pair::TitleAndPlace(title, place)),
-        place.zip(one.start_date).map(|(place, start)| Pair::PlaceAndStart(place, start)),
-        title.zip(one.start_date).map(|(title, start)| Pair::TitleAndStart(title, start)),
-        one.text.as_ref().filter(|_| is_titled_alone).map(|text| Pair::Text(Print::of(text))),
+        place.zip(start).map(|(place, start)| Pair::PlaceAndStart(place, start)),
+        title.zip(start).map(|(title, start)| Pair::TitleAndStart(title, start)),
     ];
     pairs.into_iter().flatten().collect()
 }
@@ -160,7 +179,7 @@ fn pairs(one: &Experience) -> Vec<Pair> {
 fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &dyn Wording) -> bool {
     let same_source = Said::of_last_import(record).is_some_and(|said| said.format == wording.name());
     let same_end = draft.end_date.is_some() && draft.end_date == record.end_date;
-    let month_is_known = |date: &PartialDate| date.month().is_some();
+    let month_is_known = || draft.start_date.is_some_and(|date| date.month().is_some());
     let area = |one: &Experience| one.metadata.get("area").cloned();
     let other_subject = |one: &Experience, other: &Experience| {
         let both = area(one).zip(area(other));
@@ -175,20 +194,35 @@ fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &
                 (Some(one), Some(other)) => one.year() == other.year(),
                 _ => true,
             };
-            times && !other_subject(draft, record)
+            let is_whole = matches!(pair, Pair::TitleAndPlace(Some(_), Some(_)));
+            times && !other_subject(draft, record) && (is_whole || is_corrected(draft, record, same_source))
         }
-        Pair::PlaceAndStart(_, start) => {
+        Pair::PlaceAndStart(..) => {
             let names = alike(&draft.title, &record.title);
-            !other_subject(draft, record) && (names || same_end || same_source || month_is_known(start))
+            !other_subject(draft, record) && (names || same_end || same_source || month_is_known())
         }
-        Pair::TitleAndStart(_, start) => match (&draft.organization, &record.organization) {
-            (Some(one), Some(other)) => {
-                alike(one, other) || (month_is_known(start) && (same_end || same_source))
-            }
+        Pair::TitleAndStart(..) => match (&draft.organization, &record.organization) {
+            (Some(one), Some(other)) => alike(one, other) || (month_is_known() && (same_end || same_source)),
             _ => true,
         },
         Pair::Text(_) => alike(&draft.title, &record.title),
     }
+}
+
+/// Whether a record without a title, or without an organization, may be the draft with another start: one word of both
+/// says little.
+fn is_corrected(draft: &Experience, record: &Experience, same_source: bool) -> bool {
+    let links = draft.url.as_ref().zip(record.url.as_ref());
+    let same_end = draft.end_date.is_some() && draft.end_date == record.end_date;
+    let starts = match (draft.start_date, record.start_date) {
+        (Some(one), Some(other)) => {
+            let is_coarser = one.month().is_none() || other.month().is_none();
+            let years = one.year().abs_diff(other.year());
+            same_end || (is_coarser && years == 0) || (same_source && years <= 1)
+        }
+        _ => same_source,
+    };
+    starts && links.is_none_or(|(one, other)| one == other)
 }
 
 /// Whether the two last at one time, whatever the missing parts of their dates may be.

@@ -1,3 +1,5 @@
+mod recognise;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -71,6 +73,7 @@ fn what_a_first_import_does_not_mention_stays() {
     one.bullets = vec![Bullet::new("my own")];
     one.location = Some("Bonn".to_owned());
     one.metadata.insert("team".to_owned(), json!("Core"));
+    one.metadata.insert("role".to_owned(), json!("Dev"));
     let job = json!({"name": "Acme", "position": "Dev", "startDate": "2020"});
     for (summary, text) in [(None, "Mine."), (Some("Theirs."), "Theirs.")] {
         let mut store = Store { experiences: vec![one.clone()], profile: None };
@@ -80,7 +83,7 @@ fn what_a_first_import_does_not_mention_stays() {
         let after = &store.experiences[0];
         assert_eq!(after.text.as_deref(), Some(text));
         assert_eq!((&after.bullets, &after.location), (&one.bullets, &one.location));
-        assert_eq!(after.metadata["team"], json!("Core"));
+        assert_eq!([&after.metadata["team"], &after.metadata["role"]], [&json!("Core"), &json!("Dev")]);
     }
 }
 
@@ -99,129 +102,6 @@ fn tags_made_here_are_no_difference() {
 
 fn job(title: &str, place: &str, start: &str) -> Value {
     json!({"position": title, "name": place, "startDate": start})
-}
-
-#[test]
-fn a_correction_of_one_part_is_found_again() {
-    let given = job("Dev", "Acme", "2020-01");
-    for (corrected, change) in [
-        (job("Dev", "Acme", "2020-02"), "in the file"),
-        (job("Engineer", "Acme", "2020-01"), "in the file"),
-        (job("Dev", "Acme GmbH", "2020-01"), "in the file"),
-    ] {
-        let mut store = Store::default();
-        import(&mut store, &json!({ "work": [given] }));
-        let plan = import(&mut store, &json!({ "work": [corrected] }));
-        assert_eq!((plan.added(), plan.updated()), (0, 1), "{change}: {corrected}");
-        assert!(import(&mut store, &json!({ "work": [corrected] })).is_empty());
-    }
-    // The same corrections here, where they stay.
-    let corrections: [fn(&mut Experience); 3] = [
-        |one| one.start_date = "2020-02".parse().ok(),
-        |one| one.title = "Engineer".to_owned(),
-        |one| (one.title, one.organization, one.start_date) = ("A".to_owned(), Some("B".to_owned()), None),
-    ];
-    for correct in corrections {
-        let mut store = Store::default();
-        import(&mut store, &json!({ "work": [given] }));
-        correct(&mut store.experiences[0]);
-        let before = store.experiences.clone();
-        let plan = import(&mut store, &json!({ "work": [given] }));
-        assert_eq!((plan.added(), plan.updated(), plan.unchanged, plan.kept.len()), (0, 0, 1, 1));
-        assert_eq!(store.experiences, before);
-    }
-}
-
-#[test]
-fn a_correction_is_found_again_where_nothing_has_a_title_or_an_organization() {
-    for (section, given, corrected) in [
-        (
-            "projects",
-            json!({"name": "P", "startDate": "2022-01"}),
-            json!({"name": "P", "startDate": "2022-02"}),
-        ),
-        ("projects", json!({"name": "P"}), json!({"name": "P", "startDate": "2020"})),
-        ("projects", json!({"name": "P", "startDate": "2020"}), json!({"name": "P", "startDate": "2020-06"})),
-        ("certificates", json!({"name": "C", "date": "2020-05"}), json!({"name": "C", "date": "2020-06"})),
-        ("awards", json!({"title": "Medal", "date": "2020"}), json!({"title": "Medal", "date": "2020-06"})),
-        ("publications", json!({"name": "On Rye"}), json!({"name": "On Rye", "releaseDate": "2019"})),
-        (
-            "work",
-            json!({"position": "Dev", "startDate": "2020"}),
-            json!({"position": "Dev", "startDate": "2019-10"}),
-        ),
-        (
-            "education",
-            json!({"institution": "U", "startDate": "2010"}),
-            json!({"institution": "U", "startDate": "2011"}),
-        ),
-        (
-            "references",
-            json!({"name": "Juan", "reference": "Careful."}),
-            json!({"name": "Juan P.", "reference": "Careful."}),
-        ),
-    ] {
-        let mut store = Store::default();
-        import(
-            &mut store,
-            &json!({section: [given, {"name": "Other", "title": "Other", "institution": "V"}]}),
-        );
-        let document = json!({section: [corrected, {"name": "Other", "title": "Other", "institution": "V"}]});
-        let plan = import(&mut store, &document);
-        assert_eq!((plan.added(), plan.updated()), (0, 1), "{section}: {corrected}");
-        assert!(import(&mut store, &document).is_empty());
-    }
-    for (section, first, second) in [
-        (
-            "projects",
-            json!({"name": "Site", "startDate": "2012", "endDate": "2013"}),
-            json!({"name": "Site", "startDate": "2019"}),
-        ),
-        ("awards", json!({"title": "Medal", "date": "2012"}), json!({"title": "Medal", "date": "2013"})),
-        (
-            "references",
-            json!({"name": "Juan", "reference": "Good."}),
-            json!({"name": "Ada", "reference": "Good."}),
-        ),
-        (
-            "references",
-            json!({"name": "", "reference": "Good."}),
-            json!({"name": "", "reference": "Careful."}),
-        ),
-        (
-            "education",
-            json!({"institution": "U", "area": "Law", "startDate": "2010"}),
-            json!({"institution": "U", "area": "Physics"}),
-        ),
-    ] {
-        let mut store = Store::default();
-        import(&mut store, &json!({section: [first]}));
-        assert_eq!(import(&mut store, &json!({section: [second]})).added(), 1, "{section}: {second}");
-    }
-}
-
-#[test]
-fn two_jobs_stay_two() {
-    for (first, second) in [
-        (job("Dev", "Acme", "2015"), job("Dev", "Bolt", "2015")),
-        (
-            json!({"position": "Dev", "name": "Acme", "startDate": "2010", "endDate": "2012"}),
-            json!({"position": "Dev", "name": "Acme", "startDate": "2015", "endDate": "2017"}),
-        ),
-        (job("Cook", "Inn", "2015"), job("Cook", "Mill", "2019")),
-    ] {
-        let mut store = Store::default();
-        import(&mut store, &json!({ "work": [first] }));
-        assert_eq!(import(&mut store, &json!({ "work": [second] })).added(), 1, "{first} {second}");
-        let both = json!({ "work": [second, first] });
-        assert_eq!(import(&mut store, &both).added(), 0);
-    }
-    let degree =
-        |area: &str| json!({"studyType": "B.Sc.", "area": area, "institution": "TU", "startDate": "2010-10"});
-    let mut store = Store::default();
-    import(&mut store, &json!({"education": [degree("Physics")]}));
-    let later = json!({"studyType": "B.Sc.", "area": "Law", "institution": "TU", "startDate": "2010-11"});
-    assert_eq!(import(&mut store, &json!({ "education": [later] })).added(), 1);
 }
 
 #[test]

@@ -198,8 +198,8 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
     match one.kind {
         Kind::Work | Kind::Volunteer => {
             let key = if one.kind == Kind::Work { "name" } else { "organization" };
-            entry.put_text(key, Some(place.ok_or("an employer")?));
-            entry.put_text("position", Some(title.ok_or("a position")?));
+            entry.put_text(key, Some(place.ok_or("an employer of 2 to 128 characters")?));
+            entry.put_text("position", Some(title.ok_or("a position of 2 to 64 characters")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
             let words = if one.kind == Kind::Work { "Worked" } else { "Volunteered" };
@@ -207,20 +207,24 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             entry.put_text("summary", Some(&summary(one).unwrap_or_else(plain)));
         }
         Kind::Project => {
-            entry.put_text("name", Some(title.ok_or("a name")?));
+            entry.put_text("name", Some(title.ok_or("a name of 2 to 128 characters")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
             let plain = || format!("The project “{}”.", one.title);
             entry.put_text("summary", Some(&summary(one).unwrap_or_else(plain)));
         }
         Kind::Education => {
-            entry.put_text("institution", Some(place.ok_or("an institution")?));
+            entry.put_text("institution", Some(place.ok_or("an institution of 2 to 128 characters")?));
             let area = said(one, "area");
             let area =
                 area.or_else(|| one.title.split_once([',', ' ']).map(|(_, rest)| rest.trim().to_owned()));
             entry.put_text(
                 "area",
-                Some(&area.filter(|area| fits(area, 2, 64)).ok_or("a field of study (`area`)")?),
+                Some(
+                    &area
+                        .filter(|area| fits(area, 2, 64))
+                        .ok_or("a field of study (`area`) of 2 to 64 characters")?,
+                ),
             );
             entry.put_text("degree", Some(degree(&one.title).ok_or("one of its degrees")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
@@ -236,13 +240,16 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
                 Kind::Certificate => ["name", "issuer", "date"],
                 _ => ["name", "publisher", "releaseDate"],
             };
-            entry.put_text(name, Some(title.ok_or("a name")?));
-            entry.put_text(giver, Some(place.ok_or("who gave or published it (`organization`)")?));
+            entry.put_text(name, Some(title.ok_or("a name of 2 to 128 characters")?));
+            entry.put_text(
+                giver,
+                Some(place.ok_or("who gave or published it (`organization`), in 2 to 128 characters")?),
+            );
             entry.put_text(date, start.as_deref());
             entry.put_text("summary", summary(one).as_deref());
         }
         Kind::Skill => {
-            entry.put_text("name", Some(title.ok_or("a name")?));
+            entry.put_text("name", Some(title.ok_or("a name of 2 to 128 characters")?));
             let level = said(one, "level").and_then(|level| choice(&LEVELS, &level));
             entry.put_text("level", Some(level.ok_or("one of its levels (`level`)")?));
         }
@@ -253,10 +260,10 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             entry.put_text("fluency", Some(fluency.ok_or("one of its fluencies (`fluency`)")?));
         }
         Kind::Interest => {
-            entry.put_text("name", Some(title.ok_or("a name")?));
+            entry.put_text("name", Some(title.ok_or("a name of 2 to 128 characters")?));
         }
         Kind::Reference => {
-            entry.put_text("name", Some(title.ok_or("a name")?));
+            entry.put_text("name", Some(title.ok_or("a name of 2 to 128 characters")?));
             entry.put_text("email", said(one, "email").as_deref().filter(|email| is_email(email)));
             entry.put_text("phone", said(one, "phone").as_deref().filter(|phone| is_phone(phone)));
             let relationship = said(one, "relationship");

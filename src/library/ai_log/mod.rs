@@ -121,11 +121,16 @@ impl Library {
             new_id: &|| self.new_id(),
             find: &|prefix| self.ai_experience(prefix).map_err(|error| error.message),
         };
-        let calls = input::parse(bytes, &border).map_err(|input::Wrong { message, hint }| {
+        let mut calls = input::parse(bytes, &border).map_err(|input::Wrong { message, hint }| {
             let hint =
                 hint.unwrap_or_else(|| "nothing was logged; correct it and run the command again".to_owned());
             CommandError::usage(message).hint(hint)
         })?;
+        if self.settings.ai.settle().is_ok_and(|settings| !settings.log_content) {
+            for call in &mut calls {
+                (call.request, call.response) = (None, None);
+            }
+        }
         self.log_ai_calls(&calls)?;
         Ok(calls.into_iter().map(|call| call.request_id).collect())
     }

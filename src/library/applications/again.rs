@@ -6,11 +6,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Resume, Snapshot, content_hash,
-    snapshot_key,
+    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Record, Resume, Snapshot,
+    content_hash, snapshot_key,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
@@ -209,13 +210,30 @@ fn variant_since(session: &Session, sent: &Application<'_>) -> Option<VariantSin
     let name = sent.variant?;
     match lookup::find(session, name, Among::Living) {
         Ok(now) => {
-            let is_later = sent.saved_at.is_some_and(|saved| now.current.updated_at > saved);
+            let is_later = sent.saved_at.is_some_and(|saved| is_changed_since(session, now, saved));
             is_later.then(|| VariantSince::Changed(name.to_owned()))
         }
         // Another one has the name by now.
         Err(error) if error.kind == ErrorKind::Ambiguous => Some(VariantSince::Changed(name.to_owned())),
         Err(_) => Some(VariantSince::Gone(name.to_owned())),
     }
+}
+
+/// Whether a variant, or one that it is from, was changed after a moment.
+fn is_changed_since(session: &Session, variant: &Record<Document>, saved: Timestamp) -> bool {
+    let mut seen = vec![variant.current.id.clone()];
+    let mut next = Some(variant);
+    while let Some(one) = next {
+        if one.current.updated_at > saved {
+            return true;
+        }
+        let parent = one.current.body.get("from").and_then(Value::as_str);
+        next = parent.and_then(|name| lookup::find(session, name, Among::Living).ok());
+        // A circle is told where the variant is used.
+        next = next.filter(|parent| !seen.contains(&parent.current.id));
+        seen.extend(next.map(|parent| parent.current.id.clone()));
+    }
+    false
 }
 
 /// Reads a résumé and its parts.

@@ -162,15 +162,14 @@ impl ApplicationWords {
                     ))
                     .hint("`resume application set ID --date DATE` changes when it was sent"));
                 }
+                if *status == ApplicationStatus::Applied {
+                    before_answers(body, *date)?;
+                }
                 note_status(body, *status, Some(*date), now);
             }
             (Some(status), None) => note_status(body, *status, None, now),
             (None, Some(date)) => {
-                let noted = steps_after_sending(body).into_iter().find(|noted| noted.is_before(*date));
-                if let Some(noted) = noted {
-                    return Err(CommandError::usage(format!("`{date}` is after the answer that is noted for {noted}"))
-                        .hint("`resume application set ID --status STATUS --date DATE` notes when a status was reached"));
-                }
+                before_answers(body, *date)?;
                 move_applied(body, *date);
                 body.insert("date".to_owned(), json!(date));
             }
@@ -178,6 +177,16 @@ impl ApplicationWords {
         }
         Ok(())
     }
+}
+
+/// Refuses a day of sending after an answer that is noted: the answer would be hidden by it.
+fn before_answers(body: &Map<String, Value>, date: PartialDate) -> CommandResult {
+    let Some(noted) = steps_after_sending(body).into_iter().find(|noted| noted.is_before(date)) else {
+        return Ok(());
+    };
+    let message = format!("`{date}` is after the answer that is noted for {noted}");
+    Err(CommandError::usage(message)
+        .hint("`resume application set ID --status STATUS --date DATE` notes when an answer came"))
 }
 
 /// When each status after the sending was reached, where that is known.

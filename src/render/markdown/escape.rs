@@ -45,20 +45,43 @@ pub(super) fn prose(line: &str, begins: bool, ends: bool) -> String {
     whole + &escape(rest, begins && rest.len() == line.len(), ends)
 }
 
-/// The text before the next address that has a sign to escape, and the address.
+/// The longest address that is looked at, in bytes.
+const LONGEST_ADDRESS: usize = 2000;
+
+/// The text before the next address that has a sign to escape, and the address. Nothing is looked at twice.
 fn next_address(text: &str) -> Option<(&str, &str)> {
-    let starts = text.match_indices("http").map(|(at, _)| at);
-    let addresses = starts.filter(|at| !text[..*at].ends_with(char::is_alphanumeric)).filter_map(|at| {
+    let is_end = |c: char| c.is_whitespace() || c.is_control() || "<>\"`|\\".contains(c);
+    let mut from = 0;
+    while let Some(at) = text[from..].find("http").map(|at| from + at) {
         let rest = &text[at..];
-        let host = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"))?;
-        let is_end = |c: char| c.is_whitespace() || c.is_control() || "<>\"`|\\".contains(c);
-        let end = rest.len() - host.len() + host.find(is_end).unwrap_or(host.len());
-        // What ends a sentence or a bracket is no part of it.
-        let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')', ']']);
-        (url.len() > rest.len() - host.len() && url.contains(['_', '*', '~', '$', '[', ']']))
-            .then(|| (&text[..at], url))
-    });
-    addresses.into_iter().next()
+        let end = rest.find(is_end).unwrap_or(rest.len());
+        from = at + end;
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
+        let begins = !text[..at].ends_with(char::is_alphanumeric);
+        let Some(scheme) = scheme.filter(|_| begins && end <= LONGEST_ADDRESS) else { continue };
+        let url = without_end_of_sentence(&rest[..end]);
+        if url.len() > scheme.len() && url.contains(['_', '*', '~', '$', '[', ']']) {
+            return Some((&text[..at], url));
+        }
+    }
+    None
+}
+
+/// What ends a sentence is no part of an address, and a bracket is only where it was opened in it.
+fn without_end_of_sentence(url: &str) -> &str {
+    let mut url = url;
+    while let Some(last) = url.chars().next_back() {
+        let is_end = match last {
+            ')' => url.matches(')').count() > url.matches('(').count(),
+            ']' => url.matches(']').count() > url.matches('[').count(),
+            last => ".,;:!?'*~".contains(last),
+        };
+        if !is_end {
+            break;
+        }
+        url = &url[..url.len() - last.len_utf8()];
+    }
+    url
 }
 
 /// Plain text that stays plain; `begins` and `ends` say where in its line it stands.

@@ -103,6 +103,10 @@ mod tests {
                 "**(<https://e.example/a_b>)** https://e.example.",
             ),
             (
+                "https://e.example/R_(b) https://e.example/a_!",
+                "<https://e.example/R_(b)> <https://e.example/a_>!",
+            ),
+            (
                 "[https://e.example/a_b](https://e.example/c)",
                 r"[https://e.example/a\_b](https://e.example/c)",
             ),

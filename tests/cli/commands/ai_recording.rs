@@ -11,6 +11,17 @@ use crate::support::postgres::wait_until;
 use crate::support::proxied;
 
 #[test]
+fn contents_are_left_out_where_the_settings_say_so() {
+    let home = Home::new();
+    home.run(["config", "set", "ai.log_content", "false"]).any_output();
+    let given =
+        json!({"request_id": "mine-1", "operation": "x", "request": "private", "response": "private"});
+    record(&home, &given.to_string()).stdout("mine-1\n");
+    let shown = home.json(["ai", "show", "mine-1"]);
+    assert_eq!([&shown["request"], &shown["response"]], [&json!(null), &json!(null)]);
+}
+
+#[test]
 fn what_is_recorded_comes_back_whole() {
     let home = Home::new();
     let id = home.add("Engineer");

@@ -466,6 +466,14 @@ fn a_variant_that_was_changed_since_is_named() {
     home.run(["variant", "delete", "lead", "--yes"]).any_output();
     home.run(["application", "diff", "Acme"]).stdout("- the variant `lead`\n");
     assert_eq!(home.json(["application", "diff", "Acme"])["variant_changed"], true);
+
+    // What a parent says, a child says too.
+    home.run(["variant", "set", "base", "--headline", "Baker"]).any_output();
+    home.run(["variant", "set", "child", "--from", "base"]).any_output();
+    home.run(["application", "add", "Bolt", "--variant", "child", "--format", "text"]).any_output();
+    home.run(["application", "diff", "Bolt"]).stderr("nothing has changed since\n");
+    home.run(["variant", "set", "base", "--headline", "Cook"]).any_output();
+    home.run(["application", "diff", "Bolt"]).stdout("~ the variant `child`\n");
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn nothing_is_saved_that_its_owner_has_not_seen() {
     let home = Home::new();
     home.write("cv.docx", word(GERMAN));
     home.run(["import", "cv.docx"]).code(2).stderr(
-        "error: `cv.docx` is read by rules that may be wrong, and an editor to correct them needs a terminal\n\
+        "error: `cv.docx` is read by rules that may be wrong, and an editor to correct the result needs a terminal\n\
          hint: `--dry-run` shows what would be saved; `--yes` saves it as it is\n",
     );
     home.run(["list"]).stderr_contains("no experiences yet");

@@ -240,3 +240,42 @@ fn a_renamed_tag_meets_an_edit_of_another_device() {
         assert_eq!(device.json(["status"])["conflicts"], json!([]));
     }
 }
+
+#[test]
+fn a_conflict_stays_until_its_field_is_set() {
+    let place = Home::new();
+    let url = format!("sqlite:{}", place.work().join("shared.db").display());
+    let device = || {
+        Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_USER", "ada").with("RESUME_SYNC", "manual")
+    };
+    let (here, there) = (device(), device());
+    let id = tagged(&here, "Cook", &[], &[]);
+    here.json(["variant", "set", "lead", "--pages", "1"]);
+    here.json(["sync"]);
+    there.json(["sync"]);
+    here.json(["edit", &id, "--title", "Chef"]);
+    there.json(["edit", &id, "--title", "Baker"]);
+    here.json(["variant", "set", "lead", "--pages", "2"]);
+    there.json(["variant", "set", "lead", "--pages", "3"]);
+    here.json(["sync"]);
+    there.json(["sync"]);
+    let fields = |home: &Home| {
+        let status = home.json(["status"]);
+        let fields = status["conflicts"].as_array().unwrap().iter();
+        fields.map(|one| one["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(fields(&there), ["title", "variant.pages"]);
+    let told = there.run(["status"]).out().to_owned();
+    for part in [
+        "merged        variant lead variant.pages: kept 3, not 2\n",
+        "`resume history ID` and `resume variant history NAME` have",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    there.json(["edit", &id, "--add-tag", "oven"]);
+    there.json(["variant", "set", "lead", "--headline", "Lead"]);
+    assert_eq!(fields(&there), ["title", "variant.pages"]);
+    there.json(["edit", &id, "--title", "Head baker"]);
+    there.json(["variant", "set", "lead", "--pages", "1"]);
+    assert_eq!(fields(&there), [""; 0]);
+}

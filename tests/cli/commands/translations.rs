@@ -86,6 +86,21 @@ fn a_document_shows_translations_and_names_what_is_missing() {
     assert_eq!(text(&home, &["--language", "de"]).1, "");
 }
 
+#[test]
+fn a_translation_that_is_right_has_no_mark_and_one_of_a_new_text_stays() {
+    let home = home();
+    edit(&home, &["--language", "de", "--title", "Kaffeekoch", "--bullet-text", "1=Gäste bedient"]);
+    let run = home.run(["show", "Barista", "--language", "de"]).any_stderr();
+    let shown = run.out().to_owned();
+    assert!(shown.contains("Kaffeekoch") && !shown.contains("out of date"), "{shown}");
+    let new = ["--bullet", "Wrote", "--bullet", "Something", "--bullet", "Else"];
+    home.run([&["edit", &id(&home, "Barista")][..], &new].concat()).any_output();
+    let experience = home.json(["show", "Barista"]);
+    assert_eq!(experience["bullets"][0]["translations"]["de"]["text"], "Gäste bedient", "{experience}");
+    let (german, warnings) = text(&home, &["--language", "de"]);
+    assert!(german.contains("Gäste bedient") && warnings.contains("bullet 1"), "{german} {warnings}");
+}
+
 /// An Austrian text stands before a German one, and a bullet that a tag chose keeps its number.
 #[test]
 fn the_nearest_language_is_taken_field_by_field() {

@@ -115,7 +115,11 @@ impl Suggest {
             return Ok(None);
         }
         if !context.ui.is_interactive() || context.ui.is_json() {
-            context.ui.notice("hint: nothing was changed; `--apply` adds the supported proposals");
+            context.ui.notice(if count > 0 {
+                "hint: nothing was changed; `--apply` adds the supported proposals"
+            } else {
+                "hint: nothing was changed; `--also CLAIM` confirms a claim that the experience does not support"
+            });
             return Ok(None);
         }
         let which = format!("add {}", counted(count, "supported proposal"));

@@ -144,7 +144,7 @@ impl Tailor {
         };
         if tailored.ranking.chosen.is_empty() {
             return Err(CommandError::failed("nothing fits this job description, and nothing was marked")
-                .hint("without `--tag`, the command only ranks"));
+                .hint("without `--tag` and `--variant`, the command only ranks"));
         }
         let asks = context.ui.is_interactive() && !self.yes && !context.ui.is_json();
         // What is not to be asked is done before it is told: the output may be closed.
