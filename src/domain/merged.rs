@@ -19,3 +19,56 @@ pub struct Conflict {
     pub kept: Value,
     pub other: Value,
 }
+
+impl Conflict {
+    /// Whether an edit of the value `before` to `after` leaves its field as it is.
+    pub(super) fn is_open(&self, before: &impl Serialize, after: &impl Serialize) -> bool {
+        let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_default();
+        let (before, after) = (json(serde_json::to_value(before)), json(serde_json::to_value(after)));
+        self.part(&before) == self.part(&after)
+    }
+
+    /// What a record has in this field: of a document, whose fields begin with its kind, in its body.
+    fn part<'v>(&self, whole: &'v Value) -> Option<&'v Value> {
+        match whole.get("body") {
+            Some(body) => at(body, self.field.split_once('.')?.1),
+            None => at(whole, &self.field),
+        }
+    }
+}
+
+/// What stands under a path of keys, which may have dots themselves.
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    let fields = value.as_object()?;
+    let below =
+        |(key, inner): (&String, &'v Value)| at(inner, path.strip_prefix(key.as_str())?.strip_prefix('.')?);
+    fields.get(path).or_else(|| fields.iter().find_map(below))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_conflict_is_open_until_its_own_field_changes() {
+        let conflict =
+            |field: &str| Conflict { field: field.to_owned(), kept: Value::Null, other: Value::Null };
+        let experience = json!({"title": "a", "bullets": ["x"], "metadata": {"team": "A", "a.b": {"c": 1}}});
+        let variant = json!({"kind": "variant", "id": "1", "body": {"pages": 1, "name": "lead"}});
+        for (field, before, key, value) in [
+            ("title", &experience, "/title", json!("b")),
+            ("bullets", &experience, "/bullets", json!(["y"])),
+            ("metadata.team", &experience, "/metadata/team", Value::Null),
+            ("metadata.a.b.c", &experience, "/metadata/a.b/c", json!(2)),
+            ("variant.pages", &variant, "/body/pages", Value::Null),
+        ] {
+            let mut after = before.clone();
+            *after.pointer_mut(key).unwrap() = value;
+            assert!(!conflict(field).is_open(before, &after), "{field}");
+            assert!(conflict("location").is_open(before, &after), "{field}");
+            assert!(conflict(field).is_open(before, before), "{field}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ pub type Change = Uuid;
 
 /// Something that is kept, edited on several devices and merged. What syncs it is written once for all types
 /// that are.
-pub trait Synced: Clone + PartialEq {
+pub trait Synced: Clone + PartialEq + Serialize {
     /// Tells the records of one user apart. It never changes.
     type Key: Clone + Eq + Hash;
 
@@ -280,10 +280,8 @@ impl<T: Synced> Record<T> {
     /// Replaces the current value by one that the user asked for. Conflicts that it does not decide stay.
     pub fn edit(&mut self, value: T, change: Change) {
         let value = std::mem::replace(&mut self.current, value);
-        if !self.conflicts.is_empty() {
-            let decided = value.conflicts_with(&self.current);
-            self.conflicts.retain(|one| decided.iter().all(|other| other.field != one.field));
-        }
+        let is_gone = self.current.deleted_at().is_some();
+        self.conflicts.retain(|one| !is_gone && one.is_open(&value, &self.current));
         let before = State { change: self.change, value, by: self.by.take() };
         self.change = change;
         match &mut self.pending {

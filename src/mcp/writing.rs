@@ -37,14 +37,14 @@ struct Said {
 
 /// A date; nothing where the text is empty.
 fn start<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<PartialDate>>, D::Error> {
-    let text = String::deserialize(from)?;
+    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
     let date = (!text.is_empty()).then(|| PartialDate::read(&text)).transpose();
     date.map(Some).map_err(serde::de::Error::custom)
 }
 
 /// A date; nothing where the text is empty, or says that it goes on.
 fn end<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<PartialDate>>, D::Error> {
-    let text = String::deserialize(from)?;
+    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
     let end = (!text.is_empty()).then(|| End::read(&text)).transpose();
     end.map(|end| Some(end.and_then(End::date))).map_err(serde::de::Error::custom)
 }

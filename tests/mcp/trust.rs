@@ -125,7 +125,7 @@ fn a_call_that_changes_nothing_says_so_and_a_date_can_go() {
         &[
             edit(json!({"tags": ["bread"]})),
             edit(json!({"tags": ["bread"]})),
-            edit(json!({})),
+            edit(json!({"title": null, "end_date": null, "start_date": null})),
             ("profile_set", json!({"changes": {"name": "Ada"}})),
             ("application_set", json!({"id": "acme", "company": "Acme"})),
             edit(json!({"end_date": "present"})),

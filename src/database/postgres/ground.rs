@@ -34,6 +34,11 @@ const LOOK: &str = "
         JOIN pg_namespace AS n ON n.oid = c.relnamespace
         WHERE n.nspname = 'resume' AND c.relname = 'meta')";
 
+/// The tables of the latest version.
+const NEEDED: [&str; 7] =
+    ["meta", "accounts", "experiences", "experience_revisions", "documents", "document_revisions", "ai_logs"];
+
+/// Those, and the ones of version 1.
 const TABLES: [&str; 9] = [
     "meta",
     "accounts",
@@ -95,6 +100,20 @@ impl Ground {
     /// Whether the tables are there.
     pub(super) fn has_tables(&self) -> bool {
         self.owner.is_some()
+    }
+
+    /// Makes sure that no table is missing of those that are up to date.
+    pub(super) fn is_whole(&self) -> Result<(), DatabaseError> {
+        let found: Vec<&str> = self.found.as_deref().unwrap_or_default().split(", ").collect();
+        let missing: Vec<_> = NEEDED.into_iter().filter(|table| !found.contains(table)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let message = format!("tables of the schema `resume` are missing: {}", missing.join(", "));
+        Err(DatabaseError::new(Reason::Failed, message).hint(
+            "restore them from a backup; without one, `ALTER SCHEMA resume RENAME TO resume_old` makes room for \
+             `resume db init`, and then `resume db adopt` brings back what this device has",
+        ))
     }
 
     /// Makes sure that the tables can be made.

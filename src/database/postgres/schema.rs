@@ -74,6 +74,7 @@ pub(super) async fn ensure(client: &Client) -> Result<bool, Failure> {
             return Err(newer(version).into());
         }
         if version == LATEST {
+            ground.is_whole()?;
             return Ok(false);
         }
         ground.is_ours()?;

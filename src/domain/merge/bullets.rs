@@ -172,7 +172,11 @@ pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
             continue;
         }
         for (index, place) in old.zip(new) {
-            if !carried.contains(&index) && bullets[place].translations.is_empty() {
+            let is_another = |old: &Bullet| {
+                old.text != before[index].text && likeness(&old.text, &bullets[place].text) >= ALIKE
+            };
+            let is_free = !carried.contains(&index) && bullets[place].translations.is_empty();
+            if is_free && !before.iter().any(is_another) {
                 bullets[place].translations.clone_from(&before[index].translations);
             }
         }

@@ -44,12 +44,15 @@ pub(super) enum Order {
 pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
     let mut head = Head::default();
     // How long somewhere was, below an employer of several positions.
-    for line in lines.iter().filter(|line| !periods::is_duration(line.text().trim())) {
+    let has_period = lines.iter().any(is_dated);
+    for line in lines.iter().filter(|line| !(has_period && periods::is_duration(line.text().trim()))) {
         head.lines += 1;
         let mut line = line.clone();
+        let is_one_part = line.parts().len() == 1;
         let found = take_period(&mut line);
         let is_dated = found.is_some();
-        if found.as_ref().is_some_and(|found| found.is_span && found.place.start == 0) {
+        let begins = found.as_ref().is_some_and(|found| found.is_span && found.place.start == 0);
+        if begins && is_one_part && head.said.is_none() {
             head.said = take_sentences(&mut line);
         }
         if head.period.is_none() {
@@ -89,12 +92,16 @@ fn take_period(line: &mut Line) -> Option<periods::Found> {
     None
 }
 
-/// Takes what is said behind the first sentence of a line that ends with a full stop.
+/// Takes what is said behind the first sentence of a line that ends with a full stop: behind title and employer.
 fn take_sentences(line: &mut Line) -> Option<String> {
     let text = line.text();
-    let is_end =
-        |at: &usize| text[..*at].rsplit([' ', ',']).next().is_some_and(|word| word.chars().count() > 3);
-    let at = text.match_indices(". ").map(|(at, _)| at).find(is_end).filter(|_| text.ends_with('.'))?;
+    let is_end = |at: &usize| {
+        let before = &text[..*at];
+        before.contains(", ") && before.rsplit([' ', ',']).next().is_some_and(|word| word.chars().count() > 3)
+    };
+    let has_link = line.pieces.iter().any(|piece| piece.link.is_some());
+    let ends = text.match_indices(". ").map(|(at, _)| at);
+    let at = ends.into_iter().find(is_end).filter(|_| text.ends_with('.') && !has_link)?;
     let first = line.pieces.first()?;
     line.pieces = vec![Piece { text: text[..at].to_owned(), ..first.clone() }];
     Some(text[at + 2..].trim().to_owned())
@@ -171,7 +178,9 @@ fn split(text: &str) -> Vec<String> {
     for sign in SIGNS {
         let parted = |part: &String| match part.split_once(sign) {
             // `University of Texas at Austin` is one name.
-            Some((before, _)) if sign == " at " && org_score(before) > 0 => vec![part.clone()],
+            Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
+                vec![part.clone()]
+            }
             _ => part.split(sign).map(str::to_owned).collect(),
         };
         parts = parts.iter().flat_map(parted).collect();
@@ -337,9 +346,7 @@ fn is_result(text: &str) -> bool {
         ["honours", "honors", "distinction", "merit", "laude", "class", "grade", "gpa", "cgpa", "note"];
     let lower = text.to_lowercase();
     let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
-    text.contains(['%', ':'])
-        || text.contains(|c: char| c.is_ascii_digit())
-        || words.any(|word| WORDS.contains(&word))
+    text.contains(['%', ':']) || words.any(|word| WORDS.contains(&word))
 }
 
 /// A fragment parted at its first comma, and at a second one before a place. `has_both`: it has a title and an employer.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::body::{Paragraph, items, labelled, paragraphs};
 use super::line::Line;
+use super::names::is_name_of_school_or_firm;
 use super::words::words;
 use crate::domain::Kind;
 use crate::formats::incoming::Draft;
@@ -155,10 +156,16 @@ fn language(text: &str) -> Draft {
     draft
 }
 
+fn has_contact(text: &str) -> bool {
+    text.contains('@') || text.chars().filter(char::is_ascii_digit).count() >= 7
+}
+
 /// A quotation, and the person who said it.
 fn references(lines: &[Line]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut name_first = false;
+    // Whether each person has one line with all that is said.
+    let mut first_is_whole = false;
     let mut quote: Vec<String> = Vec::new();
     for Paragraph { text, is_item, .. } in paragraphs(lines) {
         // The sign of a list may have been the dash before a name.
@@ -171,7 +178,12 @@ fn references(lines: &[Line]) -> Vec<Draft> {
             name_first = true;
         }
         let is_name = if name_first {
-            is_first || (text.len() < 80 && !text.ends_with(['.', '”', '"', '!']))
+            if is_first {
+                first_is_whole = has_contact(&text);
+            }
+            let tells_of_one = !first_is_whole && has_contact(&text)
+                || is_name_of_school_or_firm(text.split(',').next().unwrap_or_default());
+            is_first || (text.len() < 80 && !text.ends_with(['.', '”', '"', '!']) && !tells_of_one)
         } else {
             is_name
         };

@@ -70,7 +70,8 @@ impl Importer for Document {
         let mut gathered = Gathered::default();
         let mut drafts = Drafts::default();
         let mut unread: Vec<String> = Vec::new();
-        let sections = sections::split(lines);
+        let mut sections = sections::split(lines);
+        unread.extend(sections.last_mut().into_iter().flat_map(take_signature));
         for section in &sections {
             let Section { topic, heading, lines } = section;
             match topic {
@@ -92,6 +93,26 @@ impl Importer for Document {
         let incoming = drafts.into_incoming(&WORDING, person.into_profile(WORDING.0));
         Ok(incoming)
     }
+}
+
+/// Takes the place and the day at the end, and the name below it: `Köln, den 12. März 2024`. They stand below a list as a rule.
+fn take_signature(section: &mut Section) -> Vec<String> {
+    use crate::domain::Kind::{Interest, Language, Reference, Skill};
+    let is_list = matches!(section.topic, Some(Topic::Of(Interest | Language | Reference | Skill)));
+    let is_signed = |line: &Line| {
+        let text = line.text();
+        let Some((_, date)) = text.split_once(", ").filter(|(place, _)| names::is_city(place)) else {
+            return false;
+        };
+        let words = ["den ", "le ", "li ", "il ", "el ", "a "];
+        let date = words.iter().find_map(|word| date.strip_prefix(word)).unwrap_or(date);
+        let found = periods::whole(date).and_then(|found| found.start.filter(|_| !found.is_span));
+        found.is_some_and(|day| day.day().is_some())
+    };
+    let from = section.lines.len().saturating_sub(2);
+    let at = section.lines[from..].iter().position(is_signed).map(|at| from + at);
+    let Some(at) = at.filter(|at| is_list && *at > 0) else { return Vec::new() };
+    section.lines.split_off(at).iter().map(Line::text).collect()
 }
 
 /// What a section is about, by its title in any language of documents.

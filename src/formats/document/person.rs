@@ -267,7 +267,8 @@ fn is_contact(text: &str) -> bool {
 /// The contacts of a text, and what stands between them: `12 Quay, Bonn – 0228 12345 – a@b.example`.
 fn parted(text: &str) -> Vec<String> {
     let text = text.trim();
-    if is_contact(text) || text.chars().count() > PROSE {
+    // A number may have such signs within it; of an e-mail address, words may stand before and behind.
+    if is_phone(text) || text.chars().count() > PROSE {
         return vec![text.to_owned()];
     }
     for sign in [" – ", " — ", " - ", " / ", "; ", ", "] {
@@ -284,6 +285,9 @@ fn parted(text: &str) -> Vec<String> {
             }
         }
         return joined.into_iter().flat_map(|(part, _)| parted(&part)).collect();
+    }
+    if is_contact(text) {
+        return vec![text.to_owned()];
     }
     // Nothing but spaces between them: the label of each goes with it.
     let word = text.split(' ').find(|word| email(word).is_some()).and_then(|word| text.split_once(word));

@@ -288,6 +288,9 @@ fn contacts_are_found_whatever_stands_between_them() {
         ("Email: a@x.example, Phone: +44 117 928 9000", "+44 117 928 9000", ""),
         ("(512) 555-0142 Email: a@x.example", "(512) 555-0142", ""),
         ("☎ (512) 555-0142 ✉ a@x.example 🌐 Austin, TX", "(512) 555-0142", "Austin"),
+        ("a@x.example, 0612345678", "0612345678", ""),
+        ("+49-170-1234567, a@x.example", "+49-170-1234567", ""),
+        ("Bonn, Germany, a@x.example", "", "Bonn"),
         ("Rua das Flores 45, 4050-262 Porto | 0228 / 123456 | a@x.example", "0228 / 123456", "Porto"),
     ] {
         let (basics, _) = of_lines(line, "Experience", &["Baker, Mill\t2018 – 2020"]);
@@ -325,6 +328,13 @@ fn heads_lose_nothing_and_know_places_from_names() {
     ] {
         assert_eq!(of("Experience", lines), [expected], "{lines:?}");
     }
+    assert_eq!(
+        of("Experience", &["Asst. Manager, Walmart Inc.\t2018 – 2020"]),
+        [work("Asst. Manager", "Walmart Inc.", "", "2018", json!("2020"))].map(|mut one| {
+            one[2] = Value::Null;
+            one
+        })
+    );
     assert_eq!(
         of("Education", &["*University of Texas at Austin*\tAustin, TX", "BSc Mathematics\t2009 – 2013"]),
         [json!(["BSc", "University of Texas at Austin", "Austin, TX", "2009", "2013", null, []])]
@@ -385,4 +395,43 @@ fn heads_lose_nothing_and_know_places_from_names() {
             work("Data Analyst", "Zalando", "Berlin, Germany", "2020-01", json!("2021-12")),
         ]
     );
+}
+
+#[test]
+fn what_is_said_of_a_reference_is_no_other_one() {
+    let lines = [
+        "Jane Smith",
+        "Head of Engineering, Acme Ltd",
+        "jane.smith@acme.example | 07700 900123",
+        "Bo Miller, Globex",
+    ];
+    let whole = ["Jane Smith, Acme, jane@acme.example", "Bo Miller, Globex, bo@globex.example"];
+    assert_eq!(of_lines("a@x.example", "References", &whole).1.len(), 2);
+    assert_eq!(
+        of_lines("a@x.example", "References", &lines).1,
+        [
+            json!([
+                "Jane Smith",
+                null,
+                null,
+                null,
+                null,
+                "Head of Engineering, Acme Ltd\n\njane.smith@acme.example | 07700 900123",
+                []
+            ]),
+            json!(["Bo Miller", "Globex", null, null, null, null, []]),
+        ]
+    );
+}
+
+#[test]
+fn the_line_that_is_signed_is_no_entry() {
+    let lines = ["Radfahren, Kochen", "Köln, 12.03.2024", "Ada Example"];
+    let interests = of_lines("a@x.example", "Interessen", &lines).1;
+    let titles: Vec<_> = interests.iter().map(|one| one[0].clone()).collect();
+    assert_eq!(titles, ["Radfahren", "Kochen"]);
+    let lines = ["Radfahren", "Hamburg, den 12. Januar 2024"];
+    assert_eq!(of_lines("a@x.example", "Interessen", &lines).1.len(), 1);
+    let lines = ["First aid, 12.03.2024"];
+    assert_eq!(of_lines("a@x.example", "Certificates", &lines).1.len(), 1);
 }

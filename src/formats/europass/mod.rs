@@ -28,6 +28,9 @@ pub(super) struct Europass;
 
 static WORDING: Foreign = Foreign("europass");
 
+/// How many groups of skills may be within one another.
+const DEEPEST: usize = 8;
+
 /// The most elements and texts that a file may have.
 const MOST_NODES: u32 = 500_000;
 
@@ -226,24 +229,33 @@ impl Reader<'_> {
     /// Skills: loose ones, and groups with a title.
     fn skills(&mut self, profile: Node<'_, '_>) {
         let lists = ["Skills", "DigitalSkills"].into_iter().flat_map(|name| all(profile, name));
-        for node in lists.flat_map(|list| list.children()) {
-            let names: Vec<String> = match node.tag_name().name() {
-                "PersonCompetency" | "DigitalSkill" => skill(node).into_iter().collect(),
-                // A group may hold groups.
-                _ => node.descendants().filter(|one| is_skill(*one)).filter_map(skill).collect(),
-            };
-            let title = text_of(child(node, "Title"));
-            match title {
-                Some(title) => {
-                    let mut draft = Draft::new(Kind::Skill);
-                    draft.content_mut().title = title;
-                    draft.content_mut().skills = names;
-                    describe(draft.content_mut(), text_of(child(node, "Description")));
-                    self.push(draft, node);
-                }
-                None => names.into_iter().for_each(|name| self.named(Kind::Skill, node, Some(name))),
-            }
+        for node in lists.flat_map(|list| list.children()).filter(Node::is_element) {
+            self.skill(node, 0);
         }
+    }
+
+    /// A skill, or a group of them, which may hold groups.
+    fn skill(&mut self, node: Node<'_, '_>, depth: usize) {
+        if is_skill(node) || depth > DEEPEST || !node.children().any(|child| child.is_element()) {
+            return self.named(Kind::Skill, node, skill(node));
+        }
+        let parts = node.children().filter(|part| part.is_element());
+        let parts = parts.filter(|part| !matches!(part.tag_name().name(), "Title" | "Description"));
+        let is_group =
+            |part: &Node<'_, '_>| !is_skill(*part) && part.children().any(|child| child.is_element());
+        let (groups, skills): (Vec<_>, Vec<_>) = parts.partition(is_group);
+        let (title, text) = (text_of(child(node, "Title")), text_of(child(node, "Description")));
+        if title.is_some() || text.is_some() {
+            let mut draft = Draft::new(Kind::Skill);
+            let content = draft.content_mut();
+            content.title = title.unwrap_or_default();
+            content.skills = skills.into_iter().filter_map(skill).collect();
+            describe(content, text);
+            self.push(draft, node);
+        } else {
+            skills.into_iter().for_each(|one| self.named(Kind::Skill, one, skill(one)));
+        }
+        groups.into_iter().for_each(|group| self.skill(group, depth + 1));
     }
 
     /// Licences to drive: a category each, or a name.

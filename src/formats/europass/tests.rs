@@ -90,7 +90,8 @@ fn every_list_of_the_editor_arrives_and_other_lists_are_kept() {
     <HobbiesAndInterests><HobbyOrInterest><Title>Chess</Title></HobbyOrInterest></HobbiesAndInterests>
     <Skills><PersonCompetency><hr:TaxonomyID>Digital_Skill</hr:TaxonomyID><hr:CompetencyName>SQL</hr:CompetencyName></PersonCompetency>
       <SkillsGroup><Title>Code</Title><PersonCompetency><hr:CompetencyName>Java</hr:CompetencyName></PersonCompetency>
-        <PersonCompetency><hr:CompetencyName>Rust</hr:CompetencyName></PersonCompetency></SkillsGroup></Skills>
+        <PersonCompetency><hr:CompetencyName>Rust</hr:CompetencyName></PersonCompetency><ICTSkill>Linux</ICTSkill>
+        <SkillsGroup><Title>Office</Title><Description>Daily.</Description><Skill>Excel 365</Skill></SkillsGroup></SkillsGroup></Skills>
     <DigitalSkills><DigitalSkillsGroup><DigitalSkill>Word</DigitalSkill><DigitalSkill>Email</DigitalSkill></DigitalSkillsGroup></DigitalSkills>
     <OrganisationalSkills><OrganisationalSkill><Title>Order</Title><Description>Calm.</Description></OrganisationalSkill></OrganisationalSkills>
     <MilitaryHistory><Service><Title>Conscript</Title><Year>2001</Year></Service></MilitaryHistory>
@@ -113,7 +114,8 @@ fn every_list_of_the_editor_arrives_and_other_lists_are_kept() {
             ["publication", "On Rye", "Bread", "https://doi.example/1", "2019", null, "Short.", [], []],
             ["skill", "Excel", null, null, null, null, null, [], []],
             ["skill", "SQL", null, null, null, null, null, [], []],
-            ["skill", "Code", null, null, null, null, null, [], ["Java", "Rust"]],
+            ["skill", "Code", null, null, null, null, null, [], ["Java", "Rust", "Linux"]],
+            ["skill", "Office", null, null, null, null, "Daily.", [], ["Excel 365"]],
             ["skill", "Word", null, null, null, null, null, [], []],
             ["skill", "Email", null, null, null, null, null, [], []],
             ["skill", "Order", null, null, null, null, "Calm.", [], []],

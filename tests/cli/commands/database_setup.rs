@@ -55,6 +55,33 @@ fn the_tables_are_made_once_and_every_step_is_well() {
 }
 
 #[test]
+fn a_table_that_is_gone_is_named_with_a_way_back() {
+    let database = Server::shared().database();
+    let address = database.url(&database.owner());
+    let home = Home::new()
+        .with("RESUME_DATABASE_URL", &address)
+        .with("RESUME_TIMEOUT", "30")
+        .with("RESUME_SYNC", "manual");
+    home.run(["db", "init"]).any();
+    let id = home.add("Baker");
+    home.json(["sync"]);
+    for table in ["documents", "experience_revisions"] {
+        database.sql(&format!("DROP TABLE resume.{table}"));
+        home.run(["sync"]).code(5).any_stderr();
+        home.run(["db", "init"])
+            .code(5)
+            .stderr_contains(table)
+            .stderr_contains("`ALTER SCHEMA resume RENAME TO resume_old` makes room");
+    }
+    database.sql("ALTER SCHEMA resume RENAME TO resume_old");
+    home.run(["db", "init"]).any();
+    home.run(["db", "adopt"]).any_output();
+    home.json(["sync"]);
+    assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "1");
+    assert_eq!(home.json(["show", &id])["sync"], "synced");
+}
+
+#[test]
 fn whoever_sees_the_rows_of_others_is_told() {
     let database = Server::shared().database();
     let owner = role(database.server, &database);

@@ -44,7 +44,12 @@ impl Set {
             return Err(CommandError::usage("nothing to change was given")
                 .hint("`resume application set ID --status interview` notes a status"));
         }
-        let id = context.library.application(&id, Among::Living)?.current.id;
-        finish(context, &context.library.change_application(&id, &words)?, "changed")
+        let before = context.library.application(&id, Among::Living)?.current;
+        let changed = context.library.change_application(&before.id, &words)?;
+        let is_same = changed.current.body == before.body;
+        if is_same {
+            context.ui.notice("nothing was changed");
+        }
+        finish(context, &changed, if is_same { "kept" } else { "changed" })
     }
 }
