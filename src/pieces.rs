@@ -1,7 +1,7 @@
 //! Work that comes in pieces, done by this thread and by one more.
 //!
 //! The bar: `list` of 10,000 experiences takes at most 0.30 of the time of `jq length` on the same file. Records parsed
-//! and printed by one thread took 0.35 to 0.39, parsed by two 0.28 to 0.32, parsed and printed by two 0.25 to 0.27. With
+//! and printed by one thread took 0.35 to 0.39, parsed by two 0.28 to 0.32, parsed and printed by two 0.24 to 0.33. With
 //! a thread for every second piece, they took as long as in one: Linux starts it on the processor of its parent.
 
 use std::collections::BTreeMap;
