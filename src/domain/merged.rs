@@ -30,8 +30,8 @@ impl Conflict {
 
     /// What a record has in this field: of a document, whose fields begin with its kind, in its body.
     fn part<'v>(&self, whole: &'v Value) -> Option<&'v Value> {
-        match whole.get("body") {
-            Some(body) => at(body, self.field.split_once('.')?.1),
+        match whole.get("body").zip(self.field.split_once('.')) {
+            Some((body, (_, path))) => at(body, path),
             None => at(whole, &self.field),
         }
     }
@@ -56,13 +56,17 @@ mod tests {
         let conflict =
             |field: &str| Conflict { field: field.to_owned(), kept: Value::Null, other: Value::Null };
         let experience = json!({"title": "a", "bullets": ["x"], "metadata": {"team": "A", "a.b": {"c": 1}}});
-        let variant = json!({"kind": "variant", "id": "1", "body": {"pages": 1, "name": "lead"}});
+        let variant =
+            json!({"kind": "variant", "id": "1", "deleted_at": null, "body": {"pages": 1, "name": "lead"}});
+        let profile = json!({"kind": "profile", "id": "", "body": {"basics": {"name": "Ada"}}});
         for (field, before, key, value) in [
             ("title", &experience, "/title", json!("b")),
             ("bullets", &experience, "/bullets", json!(["y"])),
             ("metadata.team", &experience, "/metadata/team", Value::Null),
             ("metadata.a.b.c", &experience, "/metadata/a.b/c", json!(2)),
             ("variant.pages", &variant, "/body/pages", Value::Null),
+            ("deleted_at", &variant, "/deleted_at", json!("2024-05-01T00:00:00Z")),
+            ("profile.basics.name", &profile, "/body/basics/name", json!("Ada K.")),
         ] {
             let mut after = before.clone();
             *after.pointer_mut(key).unwrap() = value;

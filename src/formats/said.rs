@@ -112,7 +112,8 @@ pub(super) fn keep_ours(
         let theirs = words(value, field);
         if stays(field.as_str(), words(before, field), &theirs) {
             // A file that has a start and no end says that it goes on.
-            let goes_on = field == Field::EndDate && is_edited_by_hand && value.start_date.is_some();
+            let goes_on =
+                last.is_none() && field == Field::EndDate && is_edited_by_hand && value.start_date.is_some();
             kept.extend(Some(field.as_str()).filter(|part| goes_on || is_told(part, &theirs)));
             take(field, value, before);
         }

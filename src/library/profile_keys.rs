@@ -11,15 +11,13 @@ use crate::document::language::Language;
 use crate::domain::address;
 
 /// The keys of a profile, and those of `basics`, which may stand alone.
-const TOP: [&str; 12] = [
-    "basics", "meta", "name", "label", "image", "email", "phone", "url", "summary", "location", "profiles",
-    "photo",
-];
+const TOP: [&str; 11] =
+    ["basics", "meta", "name", "label", "image", "email", "phone", "url", "summary", "location", "profiles"];
 const LOCATION: [&str; 5] = ["address", "postalCode", "city", "countryCode", "region"];
 const ACCOUNT: [&str; 3] = ["network", "username", "url"];
 
 /// What people call a key that has another name, or another place.
-const CALLED: [(&str, &str); 17] = [
+const CALLED: [(&str, &str); 18] = [
     ("city", "location.city"),
     ("country", "location.countryCode"),
     ("countryCode", "location.countryCode"),
@@ -28,6 +26,7 @@ const CALLED: [(&str, &str); 17] = [
     ("homepage", "url"),
     ("linkedin", "profiles"),
     ("mobile", "phone"),
+    ("photo", "image"),
     ("postalCode", "location.postalCode"),
     ("postcode", "location.postalCode"),
     ("region", "location.region"),

@@ -39,7 +39,7 @@ impl Rows {
     pub(super) fn note(&mut self, library: &Library, row: Row<'_>) {
         let changes = super::catalogue::changes(row.tool);
         let Row { tool, arguments, client, started: (at, started), done } = row;
-        let content = library.settings.ai.settle().is_ok_and(|settings| settings.log_content);
+        let content = library.settings.ai.logs_content();
         let masked = |text: &str| library.mask_contact(text);
         let (error, hint) = match done {
             Ok(_) => (None, None),

@@ -117,10 +117,15 @@ impl AiSources {
             key,
             key_withheld: withheld,
             via,
-            log_content: self.table.log_content.unwrap_or(true),
+            log_content: self.logs_content(),
             timeout: self.timeout()?,
             notices,
         })
+    }
+
+    /// Whether requests and responses are logged. It holds where another setting is wrong, too.
+    pub fn logs_content(&self) -> bool {
+        self.table.log_content.unwrap_or(true)
     }
 
     fn model(&self) -> Result<Option<(String, Source)>, ConfigError> {

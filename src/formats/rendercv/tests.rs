@@ -394,3 +394,15 @@ fn an_entry_with_a_name_keeps_it_below_any_title() {
     let sections: Vec<_> = store.in_order().iter().map(|one| one.metadata.get("section").cloned()).collect();
     assert_eq!(sections, [Some(json!("Leadership")), Some(json!("Open Source")), None]);
 }
+
+#[test]
+fn words_that_are_a_date_are_written_as_one() {
+    let (mut store, _) = taken(&Upload::from(
+        br#"{"work": [{"name": "Acme", "position": "Dev"}, {"name": "B", "position": "Ops"}]}"#.as_slice(),
+    ));
+    for (one, words) in store.experiences.iter_mut().zip(["2014", "Fall 2014"]) {
+        one.metadata.insert("date".to_owned(), json!(words));
+    }
+    let file = written(&store).0;
+    assert!(file.contains("date: 2014\n") && file.contains("date: Fall 2014\n"), "{file}");
+}

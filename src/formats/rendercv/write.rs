@@ -341,7 +341,9 @@ fn dates(one: &Experience, entry: &mut Object) {
     match (one.start_date, one.end_date) {
         (None, None) => {
             let words = said(one, "date").or_else(|| said(one, "period"));
-            entry.put("date", words.as_deref().map(prose_text));
+            // A year in quotes would be shown as its January.
+            let known = words.as_deref().and_then(|words| words.trim().parse::<PartialDate>().ok());
+            entry.put("date", known.map(date).or_else(|| words.as_deref().map(prose_text)));
         }
         // rendercv refuses a file in which something begins after today.
         (Some(start), None) if one.kind.spans_time() && Month::of(one.updated_at) < Month::first(start) => {

@@ -126,7 +126,7 @@ impl Library {
                 hint.unwrap_or_else(|| "nothing was logged; correct it and run the command again".to_owned());
             CommandError::usage(message).hint(hint)
         })?;
-        if self.settings.ai.settle().is_ok_and(|settings| !settings.log_content) {
+        if !self.settings.ai.logs_content() {
             for call in &mut calls {
                 (call.request, call.response) = (None, None);
             }

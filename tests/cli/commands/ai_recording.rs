@@ -17,8 +17,13 @@ fn contents_are_left_out_where_the_settings_say_so() {
     let given =
         json!({"request_id": "mine-1", "operation": "x", "request": "private", "response": "private"});
     record(&home, &given.to_string()).stdout("mine-1\n");
-    let shown = home.json(["ai", "show", "mine-1"]);
-    assert_eq!([&shown["request"], &shown["response"]], [&json!(null), &json!(null)]);
+    // So they are where another setting is wrong.
+    let home = home.with("RESUME_AI_URL", "ftp://localhost");
+    record(&home, &given.to_string().replace("mine-1", "mine-2")).stdout("mine-2\n");
+    for id in ["mine-1", "mine-2"] {
+        let shown = home.json(["ai", "show", id]);
+        assert_eq!([&shown["request"], &shown["response"]], [&json!(null), &json!(null)], "{id}");
+    }
 }
 
 #[test]

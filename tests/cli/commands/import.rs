@@ -105,6 +105,17 @@ fn an_end_before_the_start_is_taken_in_and_stands_in_no_ones_way() {
 }
 
 #[test]
+fn an_end_that_the_file_lacks_is_told_once() {
+    let home = Home::new();
+    let id = home.json(["add", "Cook", "--kind", "work", "--start", "2020", "--end", "2022"])["id"].clone();
+    home.write("cv.json", r#"{"work": [{"position": "Cook", "startDate": "2020", "summary": "Soups."}]}"#);
+    let first = home.run(["import", "cv.json"]).stdout("0 added, 1 updated, 0 unchanged\n").err().to_owned();
+    assert!(first.contains("end_date"), "{first}");
+    home.run(["import", "cv.json"]).stdout("0 added, 0 updated, 1 unchanged\n").stderr("");
+    assert_eq!(home.json(["show", id.as_str().unwrap()])["end_date"], "2022");
+}
+
+#[test]
 fn dates_of_flags_are_read_like_those_of_files() {
     let home = Home::new();
     let one = home.json(["add", "Cook", "--start", "Mar 2019", "--end", "2020-3"]);

@@ -37,6 +37,7 @@ fn what_people_call_a_key_is_answered_with_its_name() {
     for (said, meant) in [
         ("city=Berlin", "did you mean `location.city`?"),
         ("Country=DE", "did you mean `location.countryCode`?"),
+        ("photo=x.png", "did you mean `image`?"),
         ("github=ada", "did you mean `profiles`?"),
         ("tel=1", "did you mean `phone`?"),
         ("website=ada.example", "did you mean `url`?"),
