@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::dates::Dates;
 use super::markup::Markdown;
 use super::{Bullet, Document, Entry, Header, Layout, Location, Network, Section};
-use crate::domain::{Experience, Kind, place};
+use crate::domain::{Experience, Kind, basic, place};
 
 impl Document {
     /// The document of a profile, as JSON Resume has it, and of the living ones of `experiences`, which are in
@@ -35,8 +35,8 @@ fn header(basics: &Map<String, Value>) -> Header {
         label: word("label"),
         email: word("email"),
         phone: word("phone"),
-        url: word("url"),
-        image: word("image"),
+        url: basic(basics, "url").map(str::to_owned),
+        image: basic(basics, "image").map(str::to_owned),
         location: Location {
             address: part("address"),
             postal_code: part("postalCode"),
@@ -74,9 +74,9 @@ fn entry(experience: &Experience) -> Entry {
         present(&bullet.text).map(|text| Bullet { text: Markdown(text), tags: bullet.tags.clone() })
     });
     let lines: Vec<_> = lines.collect();
-    let (courses, bullets) = match experience.kind {
-        Kind::Education => (lines.into_iter().map(|line| line.text).collect(), Vec::new()),
-        _ => (Vec::new(), lines),
+    let (courses, bullets) = match experience.has_courses() {
+        true => (lines.into_iter().map(|line| line.text).collect(), Vec::new()),
+        false => (Vec::new(), lines),
     };
     let said = || metadata("period").or_else(|| metadata("date"));
     let (dates, period) = match (Dates::of(experience), said()) {

@@ -15,19 +15,24 @@ const SHORT: [&str; 27] = [
 const OF_DEGREES: [&str; 6] = ["degree", "diploma", "1", "2", "I", "II"];
 const ENDS_OF_DEGREES: [&str; 6] = ["candidate", "student", "program", "programme", "studies", "level"];
 
-/// `B.Sc. Physics` to `B.Sc.` and `Physics`, `Master of Science in Biology` to `Master of Science` and `Biology`.
-/// `None` where it is no degree, or has no subject.
-pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
-    let whole = whole.trim();
-    let (first, rest) = whole.split_once(char::is_whitespace)?;
+/// Whether a text begins with a degree: `M.Sc. Biology`, `Diploma`.
+pub fn begins_with_degree(whole: &str) -> bool {
+    let Some(first) = whole.split_whitespace().next() else { return false };
     let bare: String =
         first.chars().filter(|c| !matches!(c, '.' | ',' | ':')).flat_map(char::to_lowercase).collect();
     let is_full = FULL.iter().any(|word| bare == *word || bare.strip_suffix("'s") == Some(word))
         || bare.starts_with("dipl-");
     // `Ma` and `As` are words, too.
     let is_capital = first.contains('.') || first.chars().filter(|c| c.is_uppercase()).count() > 1;
-    let is_short = SHORT.contains(&bare.as_str()) && is_capital;
-    if !is_full && !is_short {
+    is_full || SHORT.contains(&bare.as_str()) && is_capital
+}
+
+/// `B.Sc. Physics` to `B.Sc.` and `Physics`, `Master of Science in Biology` to `Master of Science` and `Biology`.
+/// `None` where it is no degree, or has no subject.
+pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
+    let whole = whole.trim();
+    let (first, rest) = whole.split_once(char::is_whitespace)?;
+    if !begins_with_degree(first) {
         return None;
     }
     let parts = |at: usize, word: &str| Some((whole[..at].trim_end(), whole[at + word.len()..].trim_start()));

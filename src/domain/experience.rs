@@ -143,6 +143,20 @@ impl Experience {
         }
     }
 
+    /// Whether its bullets are the courses of an education, as they are in JSON Resume. Sentences, and lines with a label
+    /// of their own (`Thesis: …`), are none.
+    pub fn has_courses(&self) -> bool {
+        let is_course = |bullet: &Bullet| {
+            let text = bullet.text.trim();
+            let label = text.split_once(": ").map(|(label, _)| label);
+            let is_label = |label: &str| {
+                label.split_whitespace().count() <= 3 && !label.contains(|c: char| c.is_ascii_digit())
+            };
+            !text.ends_with(['.', '!', '?']) && !label.is_some_and(is_label)
+        };
+        self.kind == Kind::Education && !self.bullets.is_empty() && self.bullets.iter().all(is_course)
+    }
+
     /// One of its texts that can be translated; nothing where it is empty.
     pub fn prose(&self, prose: Prose) -> Option<&str> {
         match prose {

@@ -9,6 +9,7 @@ mod ai_call;
 mod ai_query;
 mod ai_stats;
 mod application;
+mod basics;
 mod brought_back;
 mod bullet;
 pub mod career;
@@ -45,9 +46,10 @@ pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
 pub use application::{
     Application, ApplicationStatus, Funnel, Step, UnknownApplicationStatus, move_applied, note_status,
 };
+pub use basics::{PICTURE, basic};
 pub use bullet::Bullet;
 pub use date::{DateError, End, PartialDate};
-pub use degree::degree_and_area;
+pub use degree::{begins_with_degree, degree_and_area};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
 pub use horizon::{Horizon, Origin};

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::basic;
+
 /// JSON Resume's `basics`, looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Basics<'p>(Option<&'p Map<String, Value>>);
@@ -15,7 +17,7 @@ impl<'p> Basics<'p> {
     }
 
     pub(super) fn text(self, key: &str) -> Option<&'p str> {
-        filled(self.0?.get(key))
+        basic(self.0?, key)
     }
 
     /// A part of the location.

@@ -1,6 +1,7 @@
 //! The formats that can be written.
 
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::domain::{Experience, Sections};
 
@@ -11,6 +12,8 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// What the file could not include, one sentence each.
     pub warnings: Vec<String>,
+    /// The records that are not in it, because the format does not take them. A warning says why.
+    pub left_out: Vec<Uuid>,
 }
 
 /// Why a file could not be written.

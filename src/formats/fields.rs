@@ -9,7 +9,7 @@ use super::error::{FormatError, Report};
 use super::foreign::key_of;
 use super::rich;
 use super::source::Spot;
-use crate::domain::{Bullet, End, Experience, PartialDate};
+use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
 
 #[derive(Debug, Clone)]
 pub(super) struct Fields<'a> {
@@ -127,8 +127,13 @@ impl<'a> Fields<'a> {
     ) {
         let mut texts = Vec::new();
         for key in keys {
-            let (text, bullets) =
-                self.text(&[key], report).map(|text| rich::split(&text)).unwrap_or_default();
+            let Some(text) = self.text(&[key], report) else { continue };
+            // The bullets of an education are its courses.
+            if content.kind == Kind::Education {
+                texts.extend(rich::markdown(&text));
+                continue;
+            }
+            let (text, bullets) = rich::split(&text);
             texts.extend(text);
             content.bullets.extend(bullets.into_iter().map(Bullet::new));
         }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::error::{FormatError, Report};
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order, keep_order_of_sections};
 use super::said;
-use crate::domain::{Experience, Kind, degree_and_area, place};
+use crate::domain::{Bullet, Experience, Kind, degree_and_area, place};
 
 /// A format of another program, by its word on the command line.
 #[derive(Debug)]
@@ -80,6 +80,17 @@ impl Drafts {
     }
 }
 
+/// Puts further points into an education's text: its bullets are its courses.
+pub(super) fn add_notes(content: &mut Experience, notes: Vec<String>) {
+    if content.kind != Kind::Education {
+        return content.bullets.extend(notes.into_iter().map(Bullet::new));
+    }
+    let list: Vec<_> = notes.into_iter().map(|note| format!("- {note}")).collect();
+    let parts = [content.text.take().unwrap_or_default(), list.join("\n")];
+    let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
+    content.text = Some(text).filter(|text| !text.is_empty());
+}
+
 /// A degree that is written whole has its subject in the field for it.
 fn part_degree(content: &mut Experience) {
     if content.kind != Kind::Education || content.metadata.contains_key("area") {
@@ -144,7 +155,7 @@ pub(super) fn network(url: &str) -> Option<(&'static str, &str)> {
         host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     })?;
     let user = path.strip_prefix(prefix).unwrap_or_default();
-    Some((name, user.split(['/', '?', '#']).next().unwrap_or_default()))
+    Some((name, user.split(['/', '?', '#', '&']).next().unwrap_or_default()))
 }
 
 /// Domain, name and what stands before the user's name in the path.
@@ -160,7 +171,7 @@ const NETWORKS: [(&str, &str, &str); 17] = [
     ("facebook.com", "Facebook", ""),
     ("orcid.org", "ORCID", ""),
     ("mastodon.social", "Mastodon", "@"),
-    ("scholar.google.com", "Google Scholar", ""),
+    ("scholar.google.com", "Google Scholar", "citations?user="),
     ("researchgate.net", "ResearchGate", "profile/"),
     ("medium.com", "Medium", "@"),
     ("dribbble.com", "Dribbble", ""),

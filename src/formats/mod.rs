@@ -37,6 +37,7 @@ mod source;
 mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
+mod titles;
 mod yaml;
 mod yaml_resume;
 

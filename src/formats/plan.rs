@@ -16,8 +16,8 @@ use uuid::Uuid;
 use matching::recognise;
 
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
-use super::said;
-use crate::domain::{Document, Experience, Kind, Synced as _, address, origin, place};
+use super::{prose, said};
+use crate::domain::{Document, Experience, Kind, Synced as _, address, degree_and_area, origin, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,7 +168,13 @@ fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fil
 fn is_account(one: &Value, other: &Value) -> bool {
     let part = |account: &Value, key: &str| {
         let text = account.get(key).and_then(Value::as_str).unwrap_or_default();
-        text.trim().trim_end_matches('/').to_lowercase()
+        let text = text.trim().trim_end_matches('/').to_lowercase();
+        // Twitter is called X today.
+        if key == "network" && text == "twitter" {
+            "x".to_owned()
+        } else {
+            text.replace("//twitter.com/", "//x.com/")
+        }
     };
     let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
     one == other || same("url") || same("network") && part(one, "username") == part(other, "username")
@@ -253,12 +259,14 @@ impl Plan {
 /// The record with the draft's content; what the file cannot say stays, and so do its place and what was changed here.
 /// The second value names the fields in which the file says something else and ours stayed.
 fn updated(
-    draft: Draft,
+    mut draft: Draft,
     wording: &dyn Wording,
     before: &Experience,
     now: Timestamp,
 ) -> (Experience, Vec<&'static str>) {
     let alive = Experience { updated_at: now, ..origin::alive(before) };
+    join_degree(draft.content_mut(), &alive);
+    join_list(draft.content_mut(), &alive);
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
         return (alive, Vec::new());
     }
@@ -272,6 +280,31 @@ fn updated(
         place::set_in_file(&mut value, section);
     }
     (value, kept)
+}
+
+/// Joins degree and subject where the record has both in its title.
+fn join_degree(draft: &mut Experience, record: &Experience) {
+    if draft.kind != Kind::Education || record.metadata.contains_key("area") {
+        return;
+    }
+    let Some(area) = draft.metadata.get("area").and_then(Value::as_str) else { return };
+    let parts = degree_and_area(&record.title).unwrap_or(("", &record.title));
+    if parts == (draft.title.as_str(), area) {
+        draft.metadata.remove("area");
+        draft.title.clone_from(&record.title);
+    }
+}
+
+/// Joins text and bullets where the record has both in its text.
+fn join_list(draft: &mut Experience, record: &Experience) {
+    if draft.bullets.is_empty() || !record.bullets.is_empty() {
+        return;
+    }
+    let (text, bullets) = record.text.as_deref().map(prose::led).unwrap_or_default();
+    if draft.text == text && draft.bullets.iter().map(|bullet| &bullet.text).eq(&bullets) {
+        draft.bullets.clear();
+        draft.text.clone_from(&record.text);
+    }
 }
 
 /// The ids of new records. They follow from the content, so that two devices that import the same file before they have

@@ -4,38 +4,135 @@
 const SIGNS: [char; 16] = ['•', '‣', '▪', '▫', '●', '○', '◦', '■', '□', '➢', '➤', '✓', '✔', '–', '-', '*'];
 const ONLY_FIRST: usize = 3;
 
-/// Takes a text apart into what stands before its bullets, and the bullets.
-pub(super) fn split(text: &str) -> (Option<String>, Vec<String>) {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if !text.trim().contains('\n') {
-        return split_line(text.trim());
+/// A paragraph, or a bullet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    Prose(String),
+    Bullet(String),
+}
+
+impl Part {
+    fn is_bullet(&self) -> bool {
+        matches!(self, Self::Bullet(_))
     }
-    let mut before: Vec<String> = Vec::new();
-    let mut bullets: Vec<String> = Vec::new();
-    let mut within = false;
-    for line in text.lines() {
-        match bullet(line) {
-            Some(bullet) => {
-                bullets.push(bullet.to_owned());
-                within = true;
-            }
-            None if line.trim().is_empty() => {
-                within = false;
-                before.push(String::new());
-            }
-            // A bullet goes on in the next line.
-            None => match bullets.last_mut().filter(|_| within) {
-                Some(last) => {
-                    last.push(' ');
-                    last.push_str(line.trim());
-                }
-                None => before.push(line.trim_end().to_owned()),
-            },
+
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Prose(text) | Self::Bullet(text) => text,
         }
     }
-    bullets.retain(|bullet| !bullet.is_empty());
-    (filled(&collapsed(&before)), bullets)
 }
+
+/// Takes a text apart into what stands before its bullets, and the bullets.
+pub(super) fn split(text: &str) -> (Option<String>, Vec<String>) {
+    apart(parts_of(text))
+}
+
+/// What stands before and behind the bullets, and the bullets. A text with prose between bullets stays whole, as
+/// Markdown: headings would lose their bullets.
+pub(super) fn apart(parts: Vec<Part>) -> (Option<String>, Vec<String>) {
+    let runs = parts.chunk_by(|one, next| one.is_bullet() == next.is_bullet());
+    if runs.filter(|run| run[0].is_bullet()).count() > 1 {
+        return (filled(&markdown(&parts)), Vec::new());
+    }
+    let (bullets, prose): (Vec<_>, Vec<_>) = parts.into_iter().partition(Part::is_bullet);
+    (filled(&markdown(&prose)), bullets.into_iter().map(Part::into_text).collect())
+}
+
+/// The paragraphs before the first bullet, and all that follows, in its order.
+pub(super) fn led(text: &str) -> (Option<String>, Vec<String>) {
+    let mut parts = parts_of(text);
+    let first = parts.iter().position(Part::is_bullet).unwrap_or(parts.len());
+    let below = parts.split_off(first);
+    (filled(&markdown(&parts)), below.into_iter().map(Part::into_text).collect())
+}
+
+/// Paragraphs and lists.
+pub(super) fn markdown(parts: &[Part]) -> String {
+    let mut text = String::new();
+    let mut after_bullet = false;
+    for part in parts {
+        if !text.is_empty() {
+            text.push_str(if after_bullet && part.is_bullet() { "\n" } else { "\n\n" });
+        }
+        match part {
+            Part::Prose(prose) => text.push_str(prose),
+            Part::Bullet(bullet) => text.extend(["- ", bullet]),
+        }
+        after_bullet = part.is_bullet();
+    }
+    text
+}
+
+/// The paragraphs and bullets of a text, in their order.
+pub(super) fn parts_of(text: &str) -> Vec<Part> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if text.trim().contains('\n') {
+        return of_lines(&text.lines().collect::<Vec<_>>());
+    }
+    let line = text.trim();
+    // LinkedIn writes two spaces for a line break.
+    let pieces: Vec<_> = line.split("  ").map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    if pieces.len() > 1 && pieces.iter().any(|piece| piece.starts_with(is_clear) || piece.starts_with("- ")) {
+        return of_lines(&pieces.iter().flat_map(|piece| lines_of(piece)).collect::<Vec<_>>());
+    }
+    of_lines(&lines_of(line))
+}
+
+/// A line for each clear sign.
+fn lines_of(line: &str) -> Vec<&str> {
+    let mut signs: Vec<usize> = line.match_indices(is_clear).map(|(at, _)| at).collect();
+    signs.push(line.len());
+    let starts = std::iter::once(0).chain(signs.iter().copied());
+    let lines = starts.zip(signs.iter().copied()).map(|(from, to)| line[from..to].trim());
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+pub(super) fn of_lines(lines: &[&str]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    // What the next line goes on with.
+    let mut open = false;
+    for (index, line) in lines.iter().enumerate() {
+        let words = line.trim();
+        if let Some(bullet) = bullet(line) {
+            parts.push(Part::Bullet(bullet.to_owned()));
+            open = true;
+            continue;
+        }
+        let next = lines[index + 1..].iter().find(|line| !line.trim().is_empty());
+        match parts.last_mut().filter(|_| open && !words.is_empty()) {
+            Some(Part::Bullet(last))
+                if !(leads(words, last) && next.is_some_and(|next| bullet(next).is_some())) =>
+            {
+                if !last.is_empty() {
+                    last.push(' ');
+                }
+                last.push_str(words);
+            }
+            Some(Part::Prose(last)) => {
+                last.push('\n');
+                last.push_str(line.trim_end());
+            }
+            _ if words.is_empty() => open = false,
+            _ => {
+                parts.push(Part::Prose(line.trim_end().to_owned()));
+                open = true;
+            }
+        }
+    }
+    parts.retain(|part| !matches!(part, Part::Bullet(text) if text.is_empty()));
+    parts
+}
+
+/// Whether a line is no rest of the bullet before it, but a heading of those that follow.
+fn leads(line: &str, before: &str) -> bool {
+    let is_new = before.ends_with(['.', '!', '?']) && line.starts_with(char::is_uppercase);
+    let is_short = line.chars().count() <= LONGEST_HEADING && !line.ends_with(['.', ',', ';']);
+    line.ends_with([':', '：']) || (is_new && is_short)
+}
+
+/// A longer line is no heading, in characters.
+const LONGEST_HEADING: usize = 60;
 
 /// The items of a list as it was typed or pasted: what stands behind signs, or else each line.
 pub fn items(text: &str) -> Vec<String> {
@@ -44,9 +141,12 @@ pub fn items(text: &str) -> Vec<String> {
         return lines().map(|line| line.trim().to_owned()).collect();
     }
     // A blank line between bullets ends none of them.
-    let (before, bullets) = split(&lines().collect::<Vec<_>>().join("\n"));
-    let before = before.unwrap_or_default();
-    before.lines().map(str::to_owned).chain(bullets).collect()
+    let parts = of_lines(&lines().collect::<Vec<_>>());
+    parts
+        .into_iter()
+        .map(Part::into_text)
+        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Commas between the items of a list on one line.
@@ -66,19 +166,6 @@ pub(super) fn parts(line: &str, signs: &[char]) -> Vec<String> {
     parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// Paragraphs with one blank line between them.
-fn collapsed(lines: &[String]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        if line.is_empty() && (text.is_empty() || text.ends_with("\n\n")) {
-            continue;
-        }
-        text.push_str(line);
-        text.push('\n');
-    }
-    text
-}
-
 fn bullet(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let sign = line.chars().next().filter(|sign| SIGNS.contains(sign))?;
@@ -90,26 +177,6 @@ fn bullet(line: &str) -> Option<&str> {
 /// Whether the sign is for bullets alone.
 fn is_clear(sign: char) -> bool {
     SIGNS[..SIGNS.len() - ONLY_FIRST].contains(&sign)
-}
-
-/// A text whose line breaks were lost: LinkedIn writes two spaces for one.
-fn split_line(text: &str) -> (Option<String>, Vec<String>) {
-    let clear = |text: &str| text.chars().filter(|letter| is_clear(*letter)).count();
-    let parts: Vec<&str> = if clear(text) > 0 {
-        text.split(is_clear).collect()
-    } else if let Some(rest) = text.strip_prefix("- ").filter(|_| text.contains("  - ")) {
-        std::iter::once("").chain(rest.split("  - ")).collect()
-    } else if text.contains("  - ") {
-        text.split("  - ").collect()
-    } else {
-        return match bullet(text) {
-            Some(bullet) if !bullet.is_empty() => (None, vec![bullet.to_owned()]),
-            _ => (filled(text), Vec::new()),
-        };
-    };
-    let mut parts = parts.into_iter().map(str::trim);
-    let before = parts.next().and_then(filled);
-    (before, parts.filter(|part| !part.is_empty()).map(str::to_owned).collect())
 }
 
 fn filled(text: &str) -> Option<String> {
@@ -146,6 +213,18 @@ mod tests {
             ("One.\r\n\r\n\r\nTwo.", "One.\n\nTwo.", &[]),
             ("-5 degrees\n*not a bullet*", "-5 degrees\n*not a bullet*", &[]),
             ("  ", "", &[]),
+            ("•\nBuilt X.", "", &["Built X."]),
+            (
+                "Ward A:\n• Led triage\n• Trained\n  four\nWard B:\n• Ran nights",
+                "Ward A:\n\n- Led triage\n- Trained four\n\nWard B:\n\n- Ran nights",
+                &[],
+            ),
+            (
+                "• Led triage.  Ward B  • Ran nights.  - Trained juniors.",
+                "- Led triage.\n\nWard B\n\n- Ran nights.\n- Trained juniors.",
+                &[],
+            ),
+            ("Led.  Well.  • Built X.  And Y.  • Cut Z.", "Led.\nWell.", &["Built X. And Y.", "Cut Z."]),
         ] {
             let (found, found_bullets) = split(text);
             assert_eq!(

@@ -5,7 +5,7 @@
 
 use html5gum::{StartTag, Token, Tokenizer};
 
-use super::prose;
+use super::prose::{self, Part};
 
 /// Elements that end a paragraph.
 const BLOCKS: [&str; 17] = [
@@ -39,13 +39,20 @@ pub(super) fn split(html: &str) -> (Option<String>, Vec<String>) {
     if !is_html(html) {
         return prose::split(html);
     }
+    prose::apart(parts(html))
+}
+
+/// The paragraphs and bullets of HTML, in their order.
+fn parts(html: &str) -> Vec<Part> {
     let blocks = blocks(html);
-    let paragraphs: Vec<_> =
-        blocks.iter().filter(|block| !block.is_item).map(|block| block.text.as_str()).collect();
-    // Bullets may be drawn by hand in rich text as well.
-    let (before, mut bullets) = prose::split(&paragraphs.join("\n\n"));
-    bullets.extend(blocks.into_iter().filter(|block| block.is_item).map(|block| block.text));
-    (before, bullets)
+    let is_one = blocks.len() == 1;
+    let part = |Block { text, is_item }: Block| match is_item {
+        true => vec![Part::Bullet(text)],
+        // Bullets may be drawn by hand in rich text as well.
+        false if is_one => prose::parts_of(&text),
+        false => prose::of_lines(&text.lines().collect::<Vec<_>>()),
+    };
+    blocks.into_iter().flat_map(part).collect()
 }
 
 /// The whole as one Markdown text.
@@ -53,19 +60,30 @@ pub(super) fn markdown(html: &str) -> Option<String> {
     if !is_html(html) {
         return Some(html.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
     }
-    let mut text = String::new();
-    let mut after_item = false;
-    for block in blocks(html) {
-        if !text.is_empty() {
-            text.push_str(if after_item && block.is_item { "\n" } else { "\n\n" });
-        }
-        if block.is_item {
-            text.push_str("- ");
-        }
-        text.push_str(&block.text);
-        after_item = block.is_item;
+    let part = |Block { text, is_item }| if is_item { Part::Bullet(text) } else { Part::Prose(text) };
+    let parts: Vec<_> = blocks(html).into_iter().map(part).collect();
+    Some(prose::markdown(&parts)).filter(|text| !text.is_empty())
+}
+
+/// The words of a name, without marks and links.
+pub(super) fn words(html: &str) -> String {
+    if !is_html(html) {
+        return html.to_owned();
     }
-    Some(text).filter(|text| !text.is_empty())
+    let (mut words, mut silent) = (String::new(), 0_usize);
+    for Ok(token) in Tokenizer::new(html) {
+        match token {
+            Token::String(text) if silent == 0 => words.push_str(&String::from_utf8_lossy(&text)),
+            Token::StartTag(tag) if is_silent(&tag.name) && !tag.self_closing => silent += 1,
+            Token::EndTag(tag) if is_silent(&tag.name) => silent = silent.saturating_sub(1),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_silent(name: &[u8]) -> bool {
+    SILENT.iter().any(|silent| silent.as_bytes() == name)
 }
 
 /// Whether a text has a tag or a character reference.
@@ -256,11 +274,21 @@ mod tests {
             ("<p>One</p><p>Two<br>lines</p>", "One\n\nTwo\nlines", &[]),
             ("Plain text, 3 < 4 & more\n- a bullet", "Plain text, 3 < 4 & more", &["a bullet"]),
             ("<p><a href=\"javascript:x\"></a><b></b></p>", "", &[]),
+            (
+                "<p>Ward A:</p><ul><li>Led</li></ul><p>Ward B:</p><ul><li>Ran</li></ul>",
+                "Ward A:\n\n- Led\n\nWard B:\n\n- Ran",
+                &[],
+            ),
+            ("<ul><li>Led</li></ul><p>◦ of five</p>", "", &["Led", "of five"]),
         ] {
             let (text, found) = split(html);
             let bullets: Vec<_> = bullets.iter().map(|one| (*one).to_owned()).collect();
             assert_eq!((text.unwrap_or_default().as_str(), found), (before, bullets), "{html}");
         }
+        assert_eq!(
+            words("Law, <a href=\"https://a.test\">thesis</a> &amp; <b>more</b>"),
+            "Law, thesis & more"
+        );
         assert_eq!(
             markdown("<p>A</p><ul><li>b</li><li>c</li></ul><p>D</p>").as_deref(),
             Some("A\n\n- b\n- c\n\nD")

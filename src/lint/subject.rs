@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::dictionary::Spelling;
-use crate::domain::{Experience, PartialDate};
+use crate::domain::{Experience, PartialDate, basic};
 
 /// Why spelling is not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,6 @@ impl<'a> Subject<'a> {
 
     /// A text of the profile that says something, by its key within `basics`.
     pub(super) fn basic(&self, key: &str) -> Option<&'a str> {
-        let text = self.basics()?.get(key)?.as_str()?;
-        (!text.trim().is_empty()).then_some(text)
+        basic(self.basics()?, key)
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Trust;
 use super::catalogue::Need;
-use crate::domain::{Document, Experience, Record};
+use crate::domain::{Document, Experience, PICTURE, Record};
 use crate::library::claims::{Claim, Evidence};
 use crate::library::{CommandError, CommandResult, counted, visible};
 
@@ -177,28 +177,26 @@ fn lost_values(path: &str, before: &Value, after: Option<&Value>, lost: &mut Vec
     }
 }
 
-/// The picture is a file that documents hold, so the person alone names it.
-pub(super) fn image(document: &Map<String, Value>) -> Option<&Value> {
-    document.get("basics")?.get("image").filter(|image| !image.is_null())
+/// The picture, under each of its keys, is a file that documents hold, so the person alone names it.
+pub(super) fn image(document: &Map<String, Value>) -> [Option<&Value>; 2] {
+    let basics = document.get("basics");
+    PICTURE.map(|key| basics?.get(key).filter(|image| !image.is_null()))
 }
 
 /// Puts the picture of `before` into a profile; whether another one stood there.
 pub(super) fn keep_image(before: &Map<String, Value>, after: &mut Document) -> bool {
-    let ours = image(before).cloned();
-    if image(&after.body) == ours.as_ref() {
+    let ours = image(before);
+    if image(&after.body) == ours {
         return false;
     }
-    match (ours, after.body.get_mut("basics").and_then(Value::as_object_mut)) {
-        (Some(ours), Some(basics)) => {
-            basics.insert("image".to_owned(), ours);
+    let basics = after.body.entry("basics").or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(basics) = basics {
+        for (key, image) in PICTURE.iter().zip(ours) {
+            match image {
+                Some(image) => basics.insert((*key).to_owned(), image.clone()),
+                None => basics.remove(*key),
+            };
         }
-        (Some(ours), None) => {
-            after.body.insert("basics".to_owned(), serde_json::json!({ "image": ours }));
-        }
-        (None, Some(basics)) => {
-            basics.remove("image");
-        }
-        (None, None) => {}
     }
     true
 }

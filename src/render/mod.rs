@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::document::content::Content;
-use crate::domain::visible;
+use crate::domain::{Experience, visible};
 use pdf::typesetter::TypesetError;
 use theme::Theme;
 
@@ -80,7 +80,7 @@ pub struct Rendered {
     pub left_out: Vec<LeftOut>,
 }
 
-/// An entry or one of its bullets that is not in the file.
+/// An entry that is not in the file, or one of its bullets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// Of the experience.
@@ -90,6 +90,16 @@ pub struct LeftOut {
     pub bullet: Option<usize>,
     /// Of the bullet, or of the entry.
     pub text: String,
+}
+
+impl LeftOut {
+    /// The whole entry.
+    pub fn entry(one: &Experience) -> Self {
+        let parts = [Some(one.title.as_str()), one.organization.as_deref()];
+        let parts = parts.into_iter().flatten().filter(|part| !part.trim().is_empty());
+        let title = parts.collect::<Vec<_>>().join(", ");
+        Self { id: one.id, text: title.clone(), title, bullet: None }
+    }
 }
 
 /// A sentence for a terminal: ``no room for `Engineer, Initech` ``.

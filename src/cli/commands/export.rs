@@ -126,7 +126,9 @@ fn watch(context: &Context, file: &Path, order: &PublishOrder) -> CommandResult 
 /// Says what the file lacks.
 fn tell(context: &Context, published: &Published) {
     published.warnings.iter().for_each(|warning| context.ui.warn(warning));
-    published.left_out.iter().for_each(|one| context.ui.warn(&one.to_string()));
+    // A file without pages has room for all, and a warning for what its format does not take.
+    let without_room = published.left_out.iter().filter(|_| published.pages.is_some());
+    without_room.for_each(|one| context.ui.warn(&one.to_string()));
 }
 
 fn write(context: &Context, file: &Path, format: OutputFormat, published: Published) -> CommandResult {

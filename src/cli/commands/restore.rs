@@ -23,25 +23,20 @@ impl Restore {
         let among = if self.revision.is_some() { Among::All } else { Among::Deleted };
         let before = context.find(&self.id, among)?.current;
         let restored = context.library.restore(before.id, self.revision)?;
+        let is_changed = restored.current != before;
+        if !is_changed {
+            context.ui.notice("nothing was changed: it is as it was then");
+        }
         if context.ui.is_json() {
-            if restored.current == before {
-                context.ui.notice("nothing was changed: it is as it was then");
-            }
             return context.ui.json(&ExperienceView::of(&restored));
         }
-        if restored.current == before {
-            context.ui.notice("nothing was changed: it is as it was then");
-            return if context.ui.width().is_some() {
-                Ok(())
-            } else {
-                tell(context, "restored", [&restored], |_| String::new())
-            };
+        let is_terminal = context.ui.width().is_some();
+        if is_changed || !is_terminal {
+            tell(context, "restored", [&restored], |_| String::new())?;
         }
-        tell(context, "restored", [&restored], |_| String::new())?;
-        if context.ui.width().is_some() {
-            return Ok(());
+        if is_changed && !is_terminal {
+            context.ui.notice(&format!("restored {}", visible::line(restored.current.label())));
         }
-        context.ui.notice(&format!("restored {}", visible::line(restored.current.label())));
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ use super::foreign::{Drafts, Foreign, Person, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::markup::has_too_many_attributes;
 use super::rich;
+use super::titles::kind_of;
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
 
 /// The format.
@@ -103,9 +104,7 @@ impl Reader<'_> {
         }
         self.skills(profile);
         self.licences(profile);
-        for paper in
-            child(profile, "PublicationHistory").into_iter().flat_map(|list| all(list, "Publication"))
-        {
+        for paper in all(profile, "PublicationHistory").flat_map(|list| all(list, "Publication")) {
             self.paper(paper);
         }
         for (list, kind) in ACTIVITIES {
@@ -125,11 +124,15 @@ impl Reader<'_> {
         content.organization = text_of(child(employer, "OrganizationName"));
         let contact = child(employer, "OrganizationContact");
         content.url = contact.and_then(website).or_else(|| link(employer));
-        let (city, country) = (text_of(child(position, "City")), text_of(child(position, "Country")));
+        let place = ["City", "Country"].map(|name| text_of(child(position, name)));
+        let of_employer = ["CityName", "CountryCode"].map(|name| said(contact?, name));
+        let [city, country] = if place == [None, None] { of_employer } else { place };
         content.location = joined([city, country.map(|code| code.to_uppercase())]);
         let goes_on = said(position, "CurrentIndicator").as_deref() == Some("true");
         self.period(child(position, "EmploymentPeriod"), goes_on, content);
         describe(content, said(position, "Description"));
+        self.keep_unread(employer, &OF_EMPLOYERS, content);
+        self.keep_unread(position, &OF_POSITIONS, content);
         self.push(draft, position);
     }
 
@@ -159,6 +162,10 @@ impl Reader<'_> {
             joined([said(school, "CityName"), said(school, "CountryCode").map(|code| code.to_uppercase())]);
         let goes_on = said(school, "Ongoing").as_deref() == Some("true");
         self.period(child(school, "AttendancePeriod"), goes_on, content);
+        self.keep_unread(school, &OF_SCHOOLS, content);
+        child(school, "EducationDegree")
+            .into_iter()
+            .for_each(|node| self.keep_unread(node, &OF_DEGREES, content));
         self.push(draft, school);
     }
 
@@ -193,9 +200,7 @@ impl Reader<'_> {
     /// A section that the person named: entries of its kind, if the name says one.
     fn section(&mut self, section: Node<'_, '_>) {
         let title = text_of(child(section, "Title")).unwrap_or_default();
-        let lower = title.to_lowercase();
-        let kind =
-            SECTIONS.iter().find(|(word, _)| lower.contains(word)).map_or(Kind::Project, |(_, kind)| *kind);
+        let kind = kind_of(&title).unwrap_or(Kind::Project);
         for other in all(section, "Other") {
             let mut draft = self.of_activity(other, kind);
             draft.content_mut().metadata.insert("section".to_owned(), json!(title));
@@ -216,6 +221,7 @@ impl Reader<'_> {
         content.title =
             text_of(child(node, "Title").or_else(|| child(node, "EventName"))).unwrap_or_default();
         content.url = link(node);
+        content.location = text_of(child(node, "Location"));
         let period = child(node, "Date").or_else(|| child(node, "Period"));
         let goes_on = period.and_then(|period| said(period, "Ongoing")).as_deref() == Some("true");
         self.period(period, goes_on, content);
@@ -223,6 +229,7 @@ impl Reader<'_> {
             content.end_date = content.end_date.filter(|end| Some(*end) != content.start_date);
         }
         describe(content, text_of(child(node, "Description")));
+        self.keep_unread(node, &OF_ACTIVITIES, content);
         draft
     }
 
@@ -237,7 +244,7 @@ impl Reader<'_> {
     /// A skill, or a group of them, which may hold groups.
     fn skill(&mut self, node: Node<'_, '_>, depth: usize) {
         if is_skill(node) || depth > DEEPEST || !node.children().any(|child| child.is_element()) {
-            return self.named(Kind::Skill, node, skill(node));
+            return self.named(Kind::Skill, node, name_of_skill(node));
         }
         let parts = node.children().filter(|part| part.is_element());
         let parts = parts.filter(|part| !matches!(part.tag_name().name(), "Title" | "Description"));
@@ -249,11 +256,11 @@ impl Reader<'_> {
             let mut draft = Draft::new(Kind::Skill);
             let content = draft.content_mut();
             content.title = title.unwrap_or_default();
-            content.skills = skills.into_iter().filter_map(skill).collect();
+            content.skills = skills.into_iter().filter_map(name_of_skill).collect();
             describe(content, text);
             self.push(draft, node);
         } else {
-            skills.into_iter().for_each(|one| self.named(Kind::Skill, one, skill(one)));
+            skills.into_iter().for_each(|one| self.named(Kind::Skill, one, name_of_skill(one)));
         }
         groups.into_iter().for_each(|group| self.skill(group, depth + 1));
     }
@@ -308,6 +315,23 @@ impl Reader<'_> {
         }
     }
 
+    /// Keeps the texts of elements that no field takes. Of several links the first one is taken.
+    fn keep_unread(&mut self, node: Node<'_, '_>, taken: &[&str], content: &mut Experience) {
+        let mut links = 0;
+        for part in node.children().filter(Node::is_element) {
+            let name = part.tag_name().name();
+            links += usize::from(name == "Link");
+            let is_taken = taken.contains(&name) && !(name == "Link" && links > 1);
+            let text = text_of(Some(part)).and_then(|text| rich::markdown(&text));
+            let Some(text) = text.filter(|text| !is_taken && content.url.as_ref() != Some(text)) else {
+                continue;
+            };
+            let kept = content.metadata.entry(key_of(name)).or_insert_with(|| json!([]));
+            kept.as_array_mut().into_iter().for_each(|kept| kept.push(json!(text)));
+            self.report.homeless(&key_of(name));
+        }
+    }
+
     fn named(&mut self, kind: Kind, node: Node<'_, '_>, name: Option<String>) {
         let mut draft = Draft::new(kind);
         draft.content_mut().title = name.unwrap_or_default();
@@ -353,6 +377,27 @@ const ACTIVITIES: [(&str, Kind); 12] = [
     ("JobRelatedSkills", Kind::Skill),
 ];
 
+/// The parts of entries that are read. A code of an industry and a mark say nothing of a career.
+const OF_EMPLOYERS: [&str; 5] =
+    ["OrganizationName", "OrganizationContact", "PositionHistory", "IndustryCode", "ID"];
+const OF_POSITIONS: [&str; 7] =
+    ["PositionTitle", "EmploymentPeriod", "Description", "City", "Country", "CurrentIndicator", "ID"];
+const OF_SCHOOLS: [&str; 9] = [
+    "OrganizationName",
+    "OrganizationContact",
+    "EducationDegree",
+    "AttendancePeriod",
+    "EducationLevelCode",
+    "CityName",
+    "CountryCode",
+    "Ongoing",
+    "Link",
+];
+const OF_DEGREES: [&str; 5] =
+    ["DegreeName", "OccupationalSkillsCovered", "FinalGrade", "Thesis", "NumberOfCredit"];
+const OF_ACTIVITIES: [&str; 8] =
+    ["Title", "EventName", "Description", "Date", "Period", "Location", "Link", "Ongoing"];
+
 /// The other parts of a profile that are read, and those that say nothing of a career.
 const READ: [&str; 12] = [
     "ID",
@@ -373,7 +418,7 @@ fn is_skill(node: Node<'_, '_>) -> bool {
     matches!(node.tag_name().name(), "PersonCompetency" | "DigitalSkill")
 }
 
-fn skill(node: Node<'_, '_>) -> Option<String> {
+fn name_of_skill(node: Node<'_, '_>) -> Option<String> {
     child(node, "CompetencyName").map_or_else(|| text_of(Some(node)), |name| text_of(Some(name)))
 }
 
@@ -390,18 +435,6 @@ fn website(contact: Node<'_, '_>) -> Option<String> {
 fn link(node: Node<'_, '_>) -> Option<String> {
     text_of(child(node, "Link"))
 }
-
-const SECTIONS: [(&str, Kind); 9] = [
-    ("volunt", Kind::Volunteer),
-    ("publication", Kind::Publication),
-    ("honour", Kind::Award),
-    ("award", Kind::Award),
-    ("course", Kind::Certificate),
-    ("certif", Kind::Certificate),
-    ("licen", Kind::Certificate),
-    ("hobb", Kind::Interest),
-    ("interest", Kind::Interest),
-];
 
 fn describe(content: &mut Experience, html: Option<String>) {
     let (text, bullets) = html.map(|html| rich::split(&html)).unwrap_or_default();

@@ -81,6 +81,7 @@ fn every_list_of_the_editor_arrives_and_other_lists_are_kept() {
     <Certifications/>
     <PublicationHistory><Publication><hr:FormattedPublicationDescription>&lt;p&gt;Short.&lt;/p&gt;</hr:FormattedPublicationDescription>
       <Title>On Rye</Title><Year>2019</Year><Authors>A. Novak</Authors><Journal>Bread</Journal><DOI><Link>https://doi.example/1</Link></DOI></Publication></PublicationHistory>
+    <PublicationHistory><Publication><Title>On Oats</Title></Publication></PublicationHistory>
     <PersonQualifications><PersonCompetency><hr:TaxonomyID>Digital_Skill</hr:TaxonomyID><hr:CompetencyName>Excel</hr:CompetencyName></PersonCompetency></PersonQualifications>
     <Projects><Project><Title>Oven</Title><Date><StartDate><hr:FormattedDateTime>2018</hr:FormattedDateTime></StartDate><Ongoing>true</Ongoing></Date>
       <Description>&lt;ul&gt;&lt;li&gt;Hot&lt;/li&gt;&lt;/ul&gt;</Description><Link>https://oven.example</Link></Project></Projects>
@@ -112,6 +113,7 @@ fn every_list_of_the_editor_arrives_and_other_lists_are_kept() {
             ["certificate", "Driving licence B", null, null, null, null, null, [], []],
             ["certificate", "Hygiene", null, null, "2020-05", null, null, [], []],
             ["publication", "On Rye", "Bread", "https://doi.example/1", "2019", null, "Short.", [], []],
+            ["publication", "On Oats", null, null, null, null, null, [], []],
             ["skill", "Excel", null, null, null, null, null, [], []],
             ["skill", "SQL", null, null, null, null, null, [], []],
             ["skill", "Code", null, null, null, null, null, [], ["Java", "Rust", "Linux"]],
@@ -129,6 +131,31 @@ fn every_list_of_the_editor_arrives_and_other_lists_are_kept() {
     );
     let told = reading.notices.join("\n");
     assert!(told.contains("nationality (1), authors (1), MilitaryHistory (2)"), "{told}");
+}
+
+#[test]
+fn what_no_field_takes_of_an_entry_is_kept() {
+    let lists = r#"<EmploymentHistory><EmployerHistory><hr:OrganizationName>Clinic</hr:OrganizationName>
+      <OrganizationContact><Communication><Address><oa:CityName>Bonn</oa:CityName><CountryCode>de</CountryCode></Address></Communication>
+        <Communication><ChannelCode>Web</ChannelCode><oa:URI>https://x.example</oa:URI></Communication></OrganizationContact>
+      <PositionHistory><PositionTitle>Nurse</PositionTitle></PositionHistory>
+      <Department>Intensive care</Department><Link>https://x.example/team</Link></EmployerHistory></EmploymentHistory>
+    <ConferencesAndSeminars><ConferenceAndSeminar><Title>Wounds</Title><Location>Graz</Location>
+      <Link>https://a.example/1</Link><Link>https://a.example/2</Link></ConferenceAndSeminar></ConferencesAndSeminars>"#;
+    let (head, rest) = FILE.split_once("<EmploymentHistory>").unwrap();
+    let (_, end) = rest.split_once("<Skills/>").unwrap();
+    let (store, reading) = taken(&Upload::from(format!("{head}{lists}{end}").as_bytes()));
+    assert_eq!(
+        store.briefly("title location url").as_array().unwrap()[..2],
+        [json!(["Nurse", "Bonn, DE", "https://x.example"]), json!(["Wounds", "Graz", "https://a.example/1"])]
+    );
+    let (job, talk) = (&store.of(Kind::Work)[0].metadata, &store.of(Kind::Publication)[0].metadata);
+    assert_eq!(
+        [&job["department"], &job["link"], &talk["link"]],
+        [&json!(["Intensive care"]), &json!(["https://x.example/team"]), &json!(["https://a.example/2"])]
+    );
+    let told = reading.notices.join("\n");
+    assert!(told.contains("department (1), link (2)"), "{told}");
 }
 
 #[test]

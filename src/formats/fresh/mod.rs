@@ -227,6 +227,12 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
         );
     }
     fields.keep_rest(&mut content.metadata, report);
+    // Texts are HTML, and names at times, too.
+    content.title = rich::words(&content.title);
+    content.organization = content.organization.take().map(|name| rich::words(&name));
+    if let Some(Value::String(area)) = content.metadata.get_mut("area") {
+        *area = rich::words(area);
+    }
     drafts.push(draft, &WORDING, None, report, |message| spot.error(message));
 }
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::layout::{Slot, keys, older};
+use super::layout::{Slot, before_1, keys, older};
 use crate::domain::{Experience, Kind, address};
 use crate::formats::foreign::network;
 
@@ -98,7 +98,7 @@ pub(super) fn add_older_keys(document: &mut Map<String, Value>) {
         let items = document.get_mut(kind.section()).and_then(Value::as_array_mut);
         for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
             for key in ["name", "url"] {
-                if let Some(older) = older(kind, key) {
+                if let Some(older) = before_1(kind, key) {
                     add(item, key, older);
                 }
             }

@@ -101,15 +101,31 @@ pub(super) fn keys(kind: Kind) -> [Key; 9] {
     [standard(title, Slot::Title), organization, location, url, start, end, text, bullets, skills]
 }
 
-/// The key that took the place of one from before JSON Resume 1.0.0, which files still have.
-pub(super) fn successor(kind: Kind, older: &str) -> Option<&'static str> {
-    OLDER.iter().find(|(known, _, kinds)| *known == older && kinds.contains(&kind)).map(|one| one.1)
+/// The key that is meant by one from before JSON Resume 1.0.0, or by one that JSON Resume does not have: files have both.
+pub(super) fn successor(kind: Kind, other: &str) -> Option<&'static str> {
+    others(kind).find(|(known, ..)| *known == other).map(|one| one.1)
 }
 
-/// The older name of a key.
+/// The older or other name of a key.
 pub(super) fn older(kind: Kind, key: &str) -> Option<&'static str> {
-    OLDER.iter().find(|(_, newer, kinds)| *newer == key && kinds.contains(&kind)).map(|one| one.0)
+    others(kind).find(|(_, newer, _)| *newer == key).map(|one| one.0)
 }
+
+/// The name of a key before JSON Resume 1.0.0.
+pub(super) fn before_1(kind: Kind, key: &str) -> Option<&'static str> {
+    older(kind, key).filter(|older| OLDER.iter().any(|(known, ..)| known == older))
+}
+
+fn others(kind: Kind) -> impl Iterator<Item = &'static (&'static str, &'static str, &'static [Kind])> {
+    OLDER.iter().chain(&MISNAMED).filter(move |(.., kinds)| kinds.contains(&kind))
+}
+
+/// Keys that people write for others.
+const MISNAMED: [(&str, &str, &[Kind]); 3] = [
+    ("title", "position", &[Kind::Work, Kind::Volunteer]),
+    ("title", "name", &[Kind::Project, Kind::Certificate, Kind::Publication]),
+    ("degree", "studyType", &[Kind::Education]),
+];
 
 /// Older keys, what they are called now, and in which items.
 /// Source: the schema 0.0.0 and the files that HackMyResume writes.

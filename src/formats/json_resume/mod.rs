@@ -19,7 +19,7 @@ use super::content::Content;
 use super::error::{FormatError, Report};
 use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
-use super::profile::read_key;
+use super::profile::{read_basics, read_key};
 use super::said;
 use super::source::{Source, Spot};
 use crate::domain::{Experience, Kind, Sections, place};
@@ -111,7 +111,7 @@ fn written(
     let pretty = PrettyResume { resume: &document, order: &sections.order };
     let mut bytes = serde_json::to_vec_pretty(&pretty)?;
     bytes.push(b'\n');
-    Ok(Written { bytes, warnings })
+    Ok(Written { bytes, warnings, ..Written::default() })
 }
 
 impl Wording for JsonResume {
@@ -189,11 +189,14 @@ fn is_foreign(root: &Spot<'_>) -> bool {
     let is_known = |key: &str| {
         ["basics", "meta"].contains(&key) || Kind::ALL.into_iter().any(|kind| kind.section() == key)
     };
-    let has_fields = |spot: &Spot<'_>| spot.entries().is_some_and(|entries| !entries.is_empty());
-    let is_rich =
-        |spot: &Spot<'_>| has_fields(spot) || spot.items().is_some_and(|items| items.iter().any(has_fields));
     let entries = root.entries().unwrap_or_default().into_iter();
     entries.filter(|(_, spot)| is_rich(spot)).any(|(key, _)| !is_known(key) && misspelt(key).is_none())
+}
+
+/// Whether it is an object or a list of objects.
+fn is_rich(spot: &Spot<'_>) -> bool {
+    let has_fields = |spot: &Spot<'_>| spot.entries().is_some_and(|entries| !entries.is_empty());
+    has_fields(spot) || spot.items().is_some_and(|items| items.iter().any(has_fields))
 }
 
 fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mut Report) {
@@ -206,7 +209,15 @@ fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mu
             "`{key}` is no section of JSON Resume and was kept as it is; did you mean `{section}`?"
         ));
     }
-    if let Some(value) = report.take(read_key(key, spot)) {
+    let is_known =
+        ["basics", "meta"].contains(&key) || key.starts_with(['$', '_']) || misspelt(key).is_some();
+    if !is_known && is_rich(spot) {
+        report.notice(format!(
+            "`{key}` is no section of JSON Resume: it was kept as it is, and documents do not show it"
+        ));
+    }
+    let value = if key == "basics" { read_basics(spot, report) } else { report.take(read_key(key, spot)) };
+    if let Some(value) = value {
         profile.insert(key.to_owned(), value);
     }
 }

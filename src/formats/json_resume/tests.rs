@@ -403,3 +403,52 @@ fn records_made_here_stand_among_those_of_a_file_by_their_dates() {
         place::section(&store.experiences, Kind::Work).into_iter().map(|one| one.title.as_str()).collect();
     assert_eq!(titles, ["2010-05", "filed", "2001", ""]);
 }
+
+#[test]
+fn numbers_of_the_person_are_texts_and_other_types_are_refused() {
+    let file = r#"{"basics": {"name": "Ada", "phone": 493012345678, "location": {"postalCode": 10115, "city": "Berlin"},
+        "profiles": [{"network": "GitHub", "username": 4711}]}}"#;
+    let mut store = Store::default();
+    store.carry_out(&plan(read(file).unwrap(), &[], None, now(), &mut counting(1)));
+    assert_eq!(
+        store.document().unwrap()["basics"],
+        json!({"name": "Ada", "phone": "493012345678", "location": {"postalCode": "10115", "city": "Berlin"},
+            "profiles": [{"network": "GitHub", "username": "4711"}]})
+    );
+    let wrong = r#"{"basics": {"name": ["Ada"], "email": true, "location": 5, "profiles": {}}}"#;
+    let problems = open(wrong.as_bytes(), InputFormat::Auto).unwrap().problems;
+    let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "`basics.name` is an array, not a string at 1:21",
+            "`basics.email` is a boolean, not a string at 1:39",
+            "`basics.location` is a number, not an object at 1:57",
+            "`basics.profiles` is an object, not an array at 1:72"
+        ]
+    );
+}
+
+#[test]
+fn keys_that_people_write_for_others_are_read_and_come_back() {
+    let file = json!({
+        "basics": {"name": "Ada", "website": "https://ada.test"},
+        "work": [{"company": "Acme", "title": "Nurse"}],
+        "education": [{"institution": "TU", "degree": "BSc"}],
+        "projects": [{"title": "Ward app"}],
+        "talks": [{"title": "Wounds"}]
+    });
+    let reading = open(file.to_string().as_bytes(), InputFormat::Auto).unwrap();
+    assert_eq!(
+        reading.notices,
+        ["`talks` is no section of JSON Resume: it was kept as it is, and documents do not show it"]
+    );
+    let mut store = Store::default();
+    store.carry_out(&plan(reading.incoming, &[], None, now(), &mut counting(1)));
+    assert_eq!(
+        store.briefly("title organization"),
+        json!([["Nurse", "Acme"], ["BSc", "TU"], ["Ward app", null]])
+    );
+    let written = JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&written.bytes).unwrap(), file);
+}

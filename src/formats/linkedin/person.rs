@@ -90,7 +90,7 @@ fn list(cell: Option<&str>) -> Vec<(String, String)> {
     let is_sort = |text: &str| {
         !text.is_empty() && text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
     };
-    let item = |item: &str| match item.split_once(':').filter(|(sort, _)| is_sort(sort)) {
+    let item = |item: &str| match item.trim().split_once(':').filter(|(sort, _)| is_sort(sort)) {
         Some((sort, url)) => (sort.to_owned(), url.trim().to_owned()),
         None => ("WEBSITE".to_owned(), item.trim().to_owned()),
     };

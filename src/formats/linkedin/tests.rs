@@ -284,3 +284,14 @@ fn the_fields_of_a_profile_are_written_to_be_pasted() {
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].ends_with("LinkedIn takes 2000"), "{warnings:?}");
 }
+
+#[test]
+fn several_websites_lose_what_stands_before_them() {
+    let file = "First Name,Last Name,Headline,Summary,Geo Location,Twitter Handles,Websites\nAda,E,,,,,\"PORTFOLIO:http://a.test, BLOG:https://b.test/x\"\n";
+    let (store, _) = taken(&Upload::from(zipped(&[("Profile.csv", file.as_bytes())]).as_slice()));
+    let basics = &store.document().unwrap()["basics"];
+    assert_eq!(
+        (&basics["url"], &basics["profiles"]),
+        (&json!("http://a.test"), &json!([{"network": "Blog", "url": "https://b.test/x"}]))
+    );
+}

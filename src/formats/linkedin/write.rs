@@ -59,7 +59,7 @@ impl Exporter for LinkedIn {
         }
         let Pages { text, warnings } = pages;
         let text = text.trim_start_matches('\n').to_owned();
-        Ok(Written { bytes: text.into_bytes(), warnings })
+        Ok(Written { bytes: text.into_bytes(), warnings, ..Written::default() })
     }
 }
 

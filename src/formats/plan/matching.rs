@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::{Experience, Kind, PartialDate, Print, place};
+use crate::domain::{Experience, Kind, PartialDate, Print, degree_and_area, place};
 use crate::formats::incoming::{Draft, Wording};
 use crate::formats::said::Said;
 
@@ -150,12 +151,22 @@ enum Pair {
 }
 
 fn pairs(one: &Experience) -> Vec<Pair> {
-    let title = Some(&one.title).filter(|title| !title.is_empty()).map(Print::of);
+    let title = Some(degree(one)).filter(|title| !title.is_empty()).map(Print::of);
     let place = one.organization.as_ref().map(Print::of);
     let start = one.start_date.map(|start| Print::of(start.to_string()));
     let is_titled_alone = place.is_none() && start.is_none();
     let text = one.text.as_ref().filter(|_| is_titled_alone).map(|text| Pair::Text(Print::of(text)));
     of_parts(title, place, start).into_iter().chain(text).collect()
+}
+
+/// The title; of an education the degree without its subject, which may stand with it or in a field of its own.
+fn degree(one: &Experience) -> &str {
+    match one.metadata.get("area").and_then(Value::as_str) {
+        _ if one.kind != Kind::Education => &one.title,
+        Some(area) if one.title.is_empty() => area,
+        Some(_) => &one.title,
+        None => degree_and_area(&one.title).map_or(&one.title, |(degree, _)| degree),
+    }
 }
 
 /// The pairs of what the source said at the last import, whatever became of the record since.

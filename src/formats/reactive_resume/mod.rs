@@ -16,6 +16,7 @@ use super::foreign::{Drafts, Foreign, Person, key_of, location, network};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich;
 use super::source::{Source, Spot};
+use super::titles::kind_of;
 use crate::domain::Kind;
 
 /// The format.
@@ -64,6 +65,8 @@ impl Importer for ReactiveResume {
         read_profiles(&mut sections, &mut person, report);
         let mut reader = Reader { drafts: Drafts::default(), hidden: 0 };
         for (section, kind) in SECTIONS {
+            let renamed = title_of(&mut sections, section).and_then(|title| kind_of(&title));
+            let kind = renamed.filter(|new| is_brief(kind) && is_brief(*new)).unwrap_or(kind);
             let (items, in_hidden) = items(&mut sections, section, report);
             for item in items {
                 reader.item(&item, kind, None, in_hidden, report);
@@ -96,6 +99,17 @@ const SECTIONS: [(&str, Kind); 11] = [
     ("interests", Kind::Interest),
     ("references", Kind::Reference),
 ];
+
+/// The title of a section, which may be the person's own.
+fn title_of(sections: &mut Fields<'_>, section: &'static str) -> Option<String> {
+    let section = sections.get(&[section])?;
+    section.get("name").or_else(|| section.get("title"))?.as_text()
+}
+
+/// Whether entries of the kind have much the same keys as those of another such kind.
+fn is_brief(kind: Kind) -> bool {
+    matches!(kind, Kind::Project | Kind::Award | Kind::Certificate | Kind::Publication | Kind::Interest)
+}
 
 /// The layouts of a new résumé: the main column, and then the other one.
 const LAYOUT_4: [Kind; 11] = [
@@ -273,6 +287,9 @@ impl Reader {
             _ => &["description", "summary"],
         };
         fields.description(texts, content, report);
+        if content.title.is_empty() && content.organization.is_none() {
+            content.title = section.unwrap_or_default().to_owned();
+        }
         content.metadata.extend(section.map(|name| ("section".to_owned(), json!(name))));
         if is_hidden(&mut fields) || in_hidden {
             content.tags.push("hidden".to_owned());
@@ -322,7 +339,9 @@ impl Reader {
         let kind = SECTIONS
             .iter()
             .find(|(known, _)| sort.as_deref() == Some(known))
-            .map_or(Kind::Project, |one| one.1);
+            .map(|one| one.1)
+            .or_else(|| kind_of(name.as_deref()?))
+            .unwrap_or(Kind::Project);
         let in_hidden = is_hidden(&mut section);
         for item in section.items(&["items"], report) {
             self.item(&item, kind, name.as_deref(), in_hidden, report);
@@ -372,11 +391,12 @@ fn details(
         }
         Kind::Skill | Kind::Language => {
             let name = if kind == Kind::Skill { "level" } else { "fluency" };
-            // The number draws a bar there, and stands in where no word does.
-            let number = fields.text(&["level"], report).filter(|level| level != "0");
             fields.meta(&["proficiency", "fluency", "description"], name, content, report);
+            // It draws a bar there, and says nothing to a reader who does not see how long the bar may be.
+            let number = fields.text(&["level"], report).filter(|level| level != "0");
             if let Some(number) = number.filter(|_| !content.metadata.contains_key(name)) {
-                content.metadata.insert(name.to_owned(), json!(number));
+                content.metadata.insert("rating".to_owned(), json!(number));
+                report.homeless("rating");
             }
         }
         _ => {}

@@ -71,7 +71,7 @@ fn version_5_arrives_whole() {
         (skills[0].skills.clone(), &skills[0].metadata["level"]),
         (vec!["tokio".to_owned()], &json!("Advanced"))
     );
-    assert_eq!(skills[1].metadata["level"], "2");
+    assert_eq!((skills[1].metadata.get("level"), &skills[1].metadata["rating"]), (None, &json!("2")));
     assert_eq!(store.of(Kind::Language)[0].metadata["fluency"], "Native");
     assert_eq!(brief(store.of(Kind::Award)[0], FIELDS), json!(["Best", "Foo", "2021-04", null, null, []]));
     assert_eq!(brief(store.of(Kind::Volunteer)[0], FIELDS), json!(["", "Cross", "2020", "2020", null, []]));
@@ -90,7 +90,7 @@ fn version_5_arrives_whole() {
         reading.notices,
         [
             "entries that are hidden there have the tag `hidden` here: 1",
-            "2 values have no field here and went into the metadata: customfields (1), period (1)"
+            "3 values have no field here and went into the metadata: customfields (1), period (1), rating (1)"
         ]
     );
 }
@@ -112,7 +112,9 @@ fn version_4_arrives_whole() {
             "skills": {"items": [{"id": "d", "visible": false, "name": "Web", "description": "Advanced", "level": 6, "keywords": ["Vue"]}]},
             "projects": {"items": [{"id": "e", "visible": true, "name": "Bot", "description": "A bot", "date": "", "summary": "<p>Runs.</p>", "keywords": ["x"], "url": url("https://b.example")}]},
             "references": {"items": [{"id": "f", "visible": true, "name": "Bo", "description": "", "summary": "<p>Good.</p>", "url": url("")}]},
-            "custom": {"k1": {"name": "Hobbies", "id": "k1", "items": [{"id": "g", "visible": true, "name": "Chess", "description": "", "date": "", "location": "", "summary": "", "keywords": [], "url": url("")}]}}
+            "publications": {"name": "Licences", "items": [{"id": "h", "visible": true, "name": "Driving licence B", "publisher": "", "date": "", "summary": "", "url": url("")}]},
+            "custom": {"k2": {"name": "Honours", "id": "k2", "items": [{"id": "i", "visible": true, "name": "", "description": "", "date": "", "location": "", "summary": "<ul><li><p>Medal</p></li></ul>", "keywords": [], "url": url("")}]},
+                "k1": {"name": "Hobbies", "id": "k1", "items": [{"id": "g", "visible": true, "name": "Chess", "description": "", "date": "", "location": "", "summary": "", "keywords": [], "url": url("")}]}}
         },
         "metadata": {"page": {}}
     }));
@@ -122,9 +124,11 @@ fn version_4_arrives_whole() {
             ["Dev", "Verk", "2019-01", null, null, ["Did X"]],
             ["B.Sc.", "LU", "2010", "2013", null, []],
             ["Bot", null, null, null, "A bot\n\nRuns.", []],
-            ["Chess", null, null, null, null, []],
+            ["Honours", null, null, null, null, ["Medal"]],
+            ["Driving licence B", null, null, null, null, []],
             ["Web", null, null, null, null, []],
             ["Swedish", null, null, null, null, []],
+            ["Chess", null, null, null, null, []],
             ["Bo", null, null, null, "Good.", []]
         ])
     );
@@ -202,7 +206,7 @@ fn what_a_hidden_section_holds_is_hidden() {
     });
     let (store, reading) = imported(&four);
     assert_eq!(store.of(Kind::Work)[0].tags, ["hidden"]);
-    assert_eq!(store.of(Kind::Project)[0].tags, ["hidden"]);
+    assert_eq!(store.of(Kind::Interest)[0].tags, ["hidden"]);
     assert_eq!(json!(store.document().unwrap()["basics"]), json!({"name": "Rosa Lind"}));
     assert_eq!(
         reading.notices[..2],

@@ -11,14 +11,14 @@ mod write;
 use serde_json::{Value, json};
 
 use super::content::Content;
-use super::document::{Topic, topic, topic_like};
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, key_of, location};
+use super::foreign::{Drafts, Foreign, Person, add_notes, key_of, location};
 use super::incoming::{Draft, Importer, Incoming};
 use super::prose::{COMMAS, parts};
 use super::source::Spot;
-use crate::domain::{Bullet, End, Experience, Kind};
+use super::titles::{is_summary, kind_of, kind_of_usual};
+use crate::domain::{Bullet, End, Experience, Kind, begins_with_degree};
 
 /// The format.
 #[derive(Debug)]
@@ -108,6 +108,9 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
     }
 }
 
+/// It stands where a required name is missing.
+const NO_NAME: &str = "–";
+
 /// Before the key of what there are several of.
 const FURTHER: &str = "further_";
 
@@ -141,52 +144,6 @@ const ADDRESSES: [(&str, &str); 16] = [
     ("Reddit", "https://reddit.com/user/"),
 ];
 
-/// Words of titles, and what entries of several meanings are below them.
-const TITLES: [(&str, Kind); 16] = [
-    ("volunteer", Kind::Volunteer),
-    ("award", Kind::Award),
-    ("honor", Kind::Award),
-    ("honour", Kind::Award),
-    ("certif", Kind::Certificate),
-    ("licen", Kind::Certificate),
-    ("publication", Kind::Publication),
-    ("patent", Kind::Publication),
-    ("talk", Kind::Publication),
-    ("language", Kind::Language),
-    ("interest", Kind::Interest),
-    ("hobb", Kind::Interest),
-    ("reference", Kind::Reference),
-    ("skill", Kind::Skill),
-    ("technolog", Kind::Skill),
-    ("project", Kind::Project),
-];
-
-/// Words of titles whose languages are not spoken.
-const NO_SPOKEN: [&str; 5] = ["program", "coding", "computer", "markup", "script"];
-
-/// What is below one of the titles that rendercv's own examples have.
-fn kind_of_usual(title: &str) -> Option<Kind> {
-    let title = title.to_lowercase();
-    if title.contains("language") && NO_SPOKEN.iter().any(|word| title.contains(word)) {
-        return Some(Kind::Skill);
-    }
-    TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind)
-}
-
-/// What is below a title in any language; jobs and degrees show in their keys.
-fn kind_of(title: &str) -> Option<Kind> {
-    kind_of_usual(title).or_else(|| match topic_like(&title.replace('_', " "))? {
-        Topic::Of(kind) if !matches!(kind, Kind::Work | Kind::Education) => Some(kind),
-        _ => None,
-    })
-}
-
-fn is_summary(title: &str) -> bool {
-    let title = title.to_lowercase();
-    ["summary", "profile", "about", "objective"].iter().any(|word| title.contains(word))
-        || topic(&title.replace('_', " ")) == Some(Topic::Summary)
-}
-
 fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Person, report: &mut Report) {
     let at = |message: String| spot.error(message);
     if let Some(text) = spot.as_text() {
@@ -209,7 +166,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
     } else if fields.get(&["title"]).is_some() && fields.get(&["authors"]).is_some() {
         Kind::Publication
     } else if fields.get(&["label"]).is_some() {
-        kind_of(title).filter(|kind| matches!(kind, Kind::Language | Kind::Interest)).unwrap_or(Kind::Skill)
+        kind_of(title).unwrap_or(Kind::Skill)
     } else {
         kind_of(title).unwrap_or(Kind::Project)
     };
@@ -220,35 +177,46 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
     let content = draft.content_mut();
     let (name, url) = unlinked(fields.text(&["company", "institution", "name", "title", "label"], report));
     content.url = fields.text(&["url"], report).or(url);
+    let (area, location) = (fields.text(&["area"], report), fields.text(&["location"], report));
+    content.location = location;
     match kind {
         Kind::Work | Kind::Education | Kind::Volunteer if !is_named => {
-            content.organization = name;
+            content.organization = name.filter(|name| name != NO_NAME);
             content.title = fields.text(&["position", "degree"], report).unwrap_or_default();
         }
-        _ => {
+        Kind::Award | Kind::Certificate => {
             content.title = name.unwrap_or_default();
+            content.organization = content.location.take();
+        }
+        _ => {
+            content.title = name.filter(|name| name != kind.as_str()).unwrap_or_default();
             content.organization = fields.text(&["journal"], report);
         }
     }
-    fields.meta(&["area"], "area", content, report);
+    match area {
+        // A subject is required there, a degree is not.
+        Some(area) if content.title.is_empty() && begins_with_degree(&area) => content.title = area,
+        Some(area) => drop(content.metadata.insert("area".to_owned(), json!(area))),
+        None => {}
+    }
     if let Some(doi) = fields.text(&["doi"], report) {
         content.url.get_or_insert_with(|| format!("https://doi.org/{doi}"));
         content.metadata.insert("doi".to_owned(), json!(doi));
-    }
-    if let Some(details) = fields.text(&["details"], report) {
-        match kind {
-            Kind::Language => {
-                content.metadata.insert("fluency".to_owned(), json!(details));
-            }
-            _ => content.skills = parts(&details, &COMMAS),
-        }
     }
     if let Some(authors) = fields.get(&["authors"]) {
         content.metadata.insert("authors".to_owned(), authors.value());
         report.homeless("authors");
     }
-    content.location = fields.text(&["location"], report);
     dates(&mut fields, content, report);
+    if let Some(details) = fields.text(&["details"], report) {
+        match kind {
+            Kind::Language => {
+                content.metadata.insert("fluency".to_owned(), json!(details));
+            }
+            Kind::Skill | Kind::Interest => content.skills = parts(&details, &COMMAS),
+            _ => giver_and_date(&details, content),
+        }
+    }
     content.text = fields.text(&["summary"], report);
     highlights(&mut fields, content, report);
     if is_named && kind_of_usual(title) != Some(kind) {
@@ -342,15 +310,41 @@ fn dates(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report)
     }
 }
 
+/// What stands before the courses of an education, in one highlight; an export writes the first.
+const COURSES: [&str; 4] = ["Courses:", "Coursework:", "Relevant coursework:", "Relevant Coursework:"];
+
+/// `Red Cross, 2021` behind the name of a certificate or an award, or a text.
+fn giver_and_date(details: &str, content: &mut Experience) {
+    let date = |text: &str| super::dates::date(text.trim()).ok();
+    let (before, last) = details.rsplit_once(',').unwrap_or(("", details));
+    let (giver, date) = date(last).map_or((details, None), |date| (before, Some(date)));
+    let giver = Some(giver.trim()).filter(|giver| !giver.is_empty()).map(str::to_owned);
+    if matches!(content.kind, Kind::Award | Kind::Certificate | Kind::Publication) {
+        content.organization = giver;
+    } else {
+        content.text = giver;
+    }
+    content.start_date = date;
+}
+
 /// ` - ` begins a bullet below another; here they stand one after the other. A grade is written as a highlight.
 fn highlights(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report) {
+    let mut notes = Vec::new();
     for highlight in fields.list(&["highlights"], report) {
+        if content.kind == Kind::Education
+            && let Some(courses) = COURSES.iter().find_map(|label| highlight.strip_prefix(label))
+        {
+            let between: &[char] = if courses.contains(';') { &[';'] } else { &COMMAS };
+            content.bullets.extend(parts(courses, between).into_iter().map(Bullet::new));
+            continue;
+        }
         let grade = highlight.strip_prefix("GPA:").filter(|_| content.kind == Kind::Education);
         if let Some(grade) = grade {
             content.metadata.insert("score".to_owned(), json!(grade.trim()));
             continue;
         }
         let parts = highlight.split(" - ").map(str::trim).filter(|part| !part.is_empty());
-        content.bullets.extend(parts.map(|part| Bullet::new(part.replace("\\-", "-"))));
+        notes.extend(parts.map(|part| part.replace("\\-", "-")));
     }
+    add_notes(content, notes);
 }

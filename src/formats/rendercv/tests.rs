@@ -3,8 +3,8 @@ use serde_json::json;
 use super::RenderCv;
 use crate::domain::{Experience, Kind, Sections, place};
 use crate::formats::Exporter as _;
-use crate::formats::testing::{Store, brief, taken};
-use crate::formats::{InputFormat, Upload, read};
+use crate::formats::testing::{Store, brief, counting, now, taken};
+use crate::formats::{InputFormat, Upload, plan, read};
 
 const FILE: &str = r#"cv:
   name: Mia Berg
@@ -101,7 +101,7 @@ fn a_file_arrives_whole() {
                 []
             ],
             ["Intern", "Fall Inc", null, null, null, null, [], []],
-            ["PhD", "NTNU", null, "2018-09", "2023-05", null, ["Thesis: Ice"], []],
+            ["PhD", "NTNU", null, "2018-09", "2023-05", "- Thesis: Ice", [], []],
             ["Flash", null, "https://flash.example", "2020", "2021", "Fast.", [], []],
             ["Best paper", null, null, "2024", null, null, [], []],
             ["On Ice", "Nature", "https://doi.org/10.1/x", "2020-03", null, null, [], []],
@@ -232,8 +232,50 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
     assert_eq!(
         warnings,
         [
+            "rendercv wants a school of each entry: 1 of them have a stand-in",
             "rendercv has no place for: 1 × a network without a link, 1 × a telephone number that is not international, 1 × a website that does not begin with `https://`, 1 × the skills of an entry"
         ]
+    );
+}
+
+#[test]
+fn an_export_that_comes_back_changes_nothing() {
+    let document = json!({
+        "basics": {"name": "Ada", "profiles": [{"network": "Twitter", "username": "ada", "url": "https://twitter.com/ada"}]},
+        "work": [{"position": "Nurse", "startDate": "2020-01", "endDate": "2021-02", "summary": "Ward A:\n\n- Led\n\nWard B:\n\n- Ran"}],
+        "education": [
+            {"institution": "Uni Bonn", "studyType": "BSc Nursing"},
+            {"institution": "Uni Graz", "studyType": "Abitur", "startDate": "2015", "endDate": "2017"},
+            {"institution": "Uni Linz", "studyType": "MSc", "area": "Law", "courses": ["Roman law", "Torts, and others"]}
+        ],
+        "certificates": [{"name": "First Aid", "issuer": "Red Cross"}],
+        "awards": [{"title": "Nurse of the Year", "awarder": "City of Bonn", "date": "2020"}],
+        "projects": [{"description": "A nameless thing"}]
+    });
+    let (mut store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    let (file, warnings) = written(&store);
+    assert!(warnings[0].starts_with("rendercv wants a name of each entry: 1 of them"), "{warnings:?}");
+    let incoming = read(&Upload::from(file.as_bytes()), InputFormat::Auto).unwrap().incoming;
+    let plan = plan(incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
+    let fields = "title organization location start_date end_date text bullets metadata";
+    let before = store.briefly(fields);
+    store.carry_out(&plan);
+    assert_eq!((plan.added(), store.briefly(fields)), (0, before), "{file}");
+    let profiles = json!(store.document().unwrap()["basics"]["profiles"]);
+    assert_eq!(profiles.as_array().map(Vec::len), Some(1), "{profiles}");
+}
+
+#[test]
+fn a_line_below_certificates_or_awards_is_one() {
+    let file = "cv:\n  name: Ada\n  sections:\n    certifications:\n      - label: First Aid\n        details: Red Cross, 2021\n    awards:\n      - label: Prize\n        details: City of Bonn\n      - name: Medal\n        location: Rome\n        date: 2020\n";
+    let (store, _) = taken(&Upload::from(file.as_bytes()));
+    assert_eq!(
+        store.briefly("kind title organization location start_date skills"),
+        json!([
+            ["award", "Prize", "City of Bonn", null, null, []],
+            ["award", "Medal", "Rome", null, "2020", []],
+            ["certificate", "First Aid", "Red Cross", null, "2021", []]
+        ])
     );
 }
 

@@ -3,16 +3,18 @@
 //! rendercv refuses a whole file for one value, and runs marks in texts as its typesetter's code: what it would refuse is left
 //! out and told, and such marks are kept apart by a word joiner. Source: rendercv 2.8.
 
+use std::collections::BTreeMap;
+
 use saphyr::Yaml;
 use serde_json::{Map, Value};
 
-use super::{FURTHER, RenderCv};
+use super::{COURSES, FURTHER, NO_NAME, RenderCv};
 use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::{Account, Basics};
 use crate::formats::export::{ExportError, Exporter, Written};
 use crate::formats::losses::Losses;
-use crate::formats::prose;
+use crate::formats::prose::{self, COMMAS, Part};
 use crate::formats::yaml::{Object, number, text, write};
 
 /// Keeps two signs apart without being seen.
@@ -51,10 +53,11 @@ impl Exporter for RenderCv {
         cv.put("sections", (!sections.is_empty()).then(|| sections.end()));
         let mut root = Object::default();
         root.put("cv", cv.end());
-        Ok(Written {
-            bytes: write(root)?,
-            warnings: writer.losses.into_warning("rendercv").into_iter().collect(),
-        })
+        let wanted = writer.wanted.into_iter().map(|(what, count)| {
+            format!("rendercv wants {what} of each entry: {count} of them have a stand-in")
+        });
+        let warnings = wanted.chain(writer.losses.into_warning("rendercv")).collect();
+        Ok(Written { bytes: write(root)?, warnings, left_out: Vec::new() })
     }
 }
 
@@ -75,9 +78,17 @@ const SECTIONS: [(&str, Kind); 11] = [
 #[derive(Default)]
 struct Writer {
     losses: Losses,
+    /// How many entries lack what rendercv requires.
+    wanted: BTreeMap<&'static str, usize>,
 }
 
 impl Writer {
+    fn want(&mut self, what: &'static str, is_missing: bool) {
+        if is_missing {
+            *self.wanted.entry(what).or_default() += 1;
+        }
+    }
+
     fn lose(&mut self, what: &'static str) {
         self.losses.count(what, true);
     }
@@ -192,13 +203,14 @@ impl Writer {
         let mut location = one.location.as_deref();
         match kind {
             Kind::Work | Kind::Volunteer => {
-                let company = if place.is_empty() { &name(one) } else { place };
-                entry.put("company", self.linked(company, one));
+                self.want("an employer", place.is_empty());
+                entry.put("company", self.linked(if place.is_empty() { NO_NAME } else { place }, one));
                 entry.put("position", prose_text(&one.title));
             }
             Kind::Education => {
                 let area = said(one, "area");
-                entry.put("institution", self.linked(if place.is_empty() { "–" } else { place }, one));
+                self.want("a school", place.is_empty());
+                entry.put("institution", self.linked(if place.is_empty() { NO_NAME } else { place }, one));
                 entry.put(
                     "degree",
                     area.is_some()
@@ -232,6 +244,7 @@ impl Writer {
                 self.losses.count("the link of an entry", is_lost);
             }
             _ => {
+                self.want("a name", one.title.is_empty());
                 entry.put("name", self.linked(&name(one), one));
                 let gave = matches!(kind, Kind::Award | Kind::Certificate);
                 if gave && location.is_none() {
@@ -243,11 +256,12 @@ impl Writer {
         }
         dates(one, &mut entry);
         entry.put("location", location.map(prose_text));
-        let (before, below) = one.text.as_deref().map(prose::split).unwrap_or_default();
+        let (before, below) = one.text.as_deref().map(prose::led).unwrap_or_default();
         entry.put("summary", before.map(|before| prose_text(&before.replace("\n\n", " \n"))));
         let grade =
             said(one, "score").filter(|_| kind == Kind::Education).map(|score| format!("GPA: {score}"));
         let bullets = one.bullets.iter().map(|bullet| bullet.text.clone());
+        let bullets = if one.has_courses() { vec![courses(bullets.collect())] } else { bullets.collect() };
         let lines = grade.into_iter().chain(below).chain(bullets);
         let lines = lines.map(|line| prose_text(&line.replace('\n', " ").replace(" - ", " \\- ")));
         entry.put_list("highlights", lines.collect());
@@ -293,6 +307,12 @@ impl<'p> Further<'p> {
     }
 }
 
+/// One line of all courses.
+fn courses(courses: Vec<String>) -> String {
+    let between = if courses.iter().any(|course| course.contains(COMMAS)) { "; " } else { ", " };
+    format!("{} {}", COURSES[0], courses.join(between))
+}
+
 /// What an entry is called, which may not be empty.
 fn name(one: &Experience) -> String {
     one.label().to_owned()
@@ -330,10 +350,11 @@ fn apart(value: &str) -> String {
 }
 
 fn summary(text: Option<&str>) -> Vec<Yaml<'static>> {
-    let (before, bullets) = text.map(prose::split).unwrap_or_default();
-    let before = before.unwrap_or_default();
-    let paragraphs = before.split("\n\n").filter(|part| !part.trim().is_empty()).map(prose_text);
-    paragraphs.chain(bullets.iter().map(|bullet| prose_text(&format!("• {bullet}")))).collect()
+    let line = |part| match part {
+        Part::Prose(text) => prose_text(&text),
+        Part::Bullet(text) => prose_text(&format!("• {text}")),
+    };
+    text.map(prose::parts_of).unwrap_or_default().into_iter().map(line).collect()
 }
 
 /// Start and end where rendercv takes them for that, else words.

@@ -79,7 +79,7 @@ impl Exporter for Resume {
         let backup = WrittenBackup { format: FORMAT, version: VERSION, profile, experiences };
         let mut bytes = serde_json::to_vec_pretty(&backup)?;
         bytes.push(b'\n');
-        Ok(Written { bytes, warnings: Vec::new() })
+        Ok(Written { bytes, ..Written::default() })
     }
 }
 

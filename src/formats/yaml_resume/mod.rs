@@ -16,8 +16,9 @@ use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person};
 use super::incoming::{Draft, Importer, Incoming};
+use super::profile::{read_accounts, read_location};
 use super::source::{Source, Spot};
-use crate::domain::{Bullet, End, Kind};
+use crate::domain::{Bullet, End, Experience, Kind};
 
 /// The format.
 #[derive(Debug)]
@@ -64,14 +65,15 @@ impl Importer for YamlResume {
             basics.keep_rest(&mut person.others, report);
         }
         if let Some(place) = content.get(&["location"]) {
-            person.basics.insert("location".to_owned(), place.value());
+            person.basics.extend(read_location(&place, report).map(|place| ("location".to_owned(), place)));
             if let Some(Value::Object(place)) = person.basics.get_mut("location") {
                 place.retain(|_, value| value.as_str() != Some(""));
                 country(place);
             }
         }
         if let Some(profiles) = content.get(&["profiles"]) {
-            person.basics.insert("profiles".to_owned(), profiles.value());
+            let accounts = read_accounts(&profiles, report);
+            person.basics.extend(accounts.map(|accounts| ("profiles".to_owned(), accounts)));
         }
         let mut drafts = Drafts::default();
         for kind in Kind::ALL {
@@ -123,6 +125,16 @@ fn country(place: &mut serde_json::Map<String, Value>) {
     place.insert(key.to_owned(), json!(value));
 }
 
+/// What an export writes where the required summary is missing.
+fn stand_in(one: &Experience) -> String {
+    let (title, place) = (&one.title, one.organization.as_deref().unwrap_or_default());
+    match one.kind {
+        Kind::Work => format!("Worked as {title} at {place}."),
+        Kind::Volunteer => format!("Volunteered as {title} at {place}."),
+        _ => format!("The project “{title}”."),
+    }
+}
+
 fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Report) {
     let Some(mut fields) = report.take(Fields::of(spot)) else { return };
     let mut draft = Draft::new(kind);
@@ -151,6 +163,9 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
         content.bullets = fields.list(&["courses"], report).into_iter().map(Bullet::new).collect();
     } else {
         fields.description(&["description", "summary"], content, report);
+    }
+    if content.text.as_deref() == Some(&stand_in(content)) {
+        content.text = None;
     }
     fields.ignore(&["computed"]);
     fields.keep_rest(&mut content.metadata, report);

@@ -6,8 +6,8 @@
 use saphyr::Yaml;
 use serde_json::{Map, Value};
 
-use super::YamlResume;
 use super::choices::{FLUENCIES, LANGUAGES, LEVELS, NETWORKS, choice, degree};
+use super::{YamlResume, stand_in};
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::Basics;
 use crate::formats::countries;
@@ -26,7 +26,7 @@ impl Exporter for YamlResume {
         experiences: &[Experience],
         asked: &Sections,
     ) -> Result<Written, ExportError> {
-        let (mut warnings, mut losses) = (Vec::new(), Losses::default());
+        let (mut warnings, mut losses, mut left_out) = (Vec::new(), Losses::default(), Vec::new());
         let mut content = Object::default();
         person(Basics::of(profile), &mut content, &mut warnings, &mut losses);
         for kind in Kind::ALL {
@@ -43,8 +43,13 @@ impl Exporter for YamlResume {
                         }
                         entries.push(entry);
                     }
-                    Err(missing) => warnings
-                        .push(format!("`{}` ({kind}) was left out: YAMLResume wants {missing}", one.label())),
+                    Err(missing) => {
+                        left_out.push(one.id);
+                        warnings.push(format!(
+                            "`{}` ({kind}) was left out: YAMLResume wants {missing}",
+                            one.label()
+                        ));
+                    }
                 }
             }
             // It is required, and may be empty.
@@ -58,7 +63,7 @@ impl Exporter for YamlResume {
         root.put("content", content.end());
         root.put_list("layouts", layouts(asked, experiences));
         warnings.extend(losses.into_warning("YAMLResume"));
-        Ok(Written { bytes: write(root)?, warnings })
+        Ok(Written { bytes: write(root)?, warnings, left_out })
     }
 }
 
@@ -202,16 +207,13 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             entry.put_text("position", Some(title.ok_or("a position of 2 to 64 characters")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
-            let words = if one.kind == Kind::Work { "Worked" } else { "Volunteered" };
-            let plain = || format!("{words} as {} at {}.", one.title, place.unwrap_or_default());
-            entry.put_text("summary", Some(&summary(one).unwrap_or_else(plain)));
+            entry.put_text("summary", Some(&summary(one).unwrap_or_else(|| stand_in(one))));
         }
         Kind::Project => {
             entry.put_text("name", Some(title.ok_or("a name of 2 to 128 characters")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
-            let plain = || format!("The project “{}”.", one.title);
-            entry.put_text("summary", Some(&summary(one).unwrap_or_else(plain)));
+            entry.put_text("summary", Some(&summary(one).unwrap_or_else(|| stand_in(one))));
         }
         Kind::Education => {
             entry.put_text("institution", Some(place.ok_or("an institution of 2 to 128 characters")?));

@@ -50,7 +50,7 @@ pub struct Published {
     pub is_empty: bool,
     /// How many pages it has, in a format with pages.
     pub pages: Option<usize>,
-    /// What had no room on them.
+    /// What had no room on them, and the entries that a file format does not take.
     pub left_out: Vec<LeftOut>,
     /// What the file could not include, one sentence each.
     pub warnings: Vec<String>,
@@ -173,9 +173,10 @@ struct Pages<'a> {
 impl Pages<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
         let written = exporter.write(self.profile, self.experiences, &self.resolved.sections());
-        let Written { bytes, warnings } =
+        let Written { bytes, warnings, left_out } =
             written.map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
-        Ok(Rendered { bytes, warnings, ..Rendered::default() })
+        let gone = self.experiences.iter().filter(|one| left_out.contains(&one.id)).map(LeftOut::entry);
+        Ok(Rendered { bytes, warnings, left_out: gone.collect(), pages: None })
     }
 
     fn rendered(

@@ -6,6 +6,7 @@ use std::path::Path;
 use imagesize::ImageType;
 use serde_json::{Map, Value};
 
+use crate::domain::basic;
 use crate::files;
 use crate::library::visible;
 use crate::render::Photo;
@@ -15,8 +16,7 @@ const LIMIT: u64 = 10 << 20;
 
 /// Where the profile says that the picture is.
 fn address(profile: Option<&Map<String, Value>>) -> Option<&str> {
-    let image = profile?.get("basics")?.get("image")?.as_str()?.trim();
-    Some(image).filter(|image| !image.is_empty())
+    basic(profile?.get("basics")?.as_object()?, "image")
 }
 
 /// The file that holds the picture, unless it is elsewhere.

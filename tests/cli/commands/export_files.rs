@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
+use serde_json::json;
+
 use crate::support::tracer::killed_at;
 use crate::support::{Home, namespace};
 
@@ -93,4 +95,17 @@ fn a_killed_export_leaves_the_old_file_and_nothing_else() {
             break;
         }
     }
+}
+
+#[test]
+fn an_entry_that_the_format_refuses_is_no_part_of_the_file() {
+    let home = Home::new();
+    home.run(["add", "Clerk", "--organization", "Acme", "-q"]).any();
+    let dated = ["add", "Dev", "--organization", "Bolt", "--start", "2020", "-q"];
+    home.run(dated).any();
+    let file = home.run(["export", "cv.yml", "--format", "yamlresume", "--json"]).any_stderr().json();
+    assert_eq!([&file["experiences"], &file["left_out"][0]["title"]], [&json!(1), &json!("Clerk, Acme")]);
+    assert_eq!(file["left_out"].as_array().map(Vec::len), Some(1));
+    let told = home.run(["export", "cv.yml", "--format", "yamlresume"]).any();
+    assert_eq!(told.err().matches("Clerk").count(), 1, "{}", told.err());
 }

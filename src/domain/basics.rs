@@ -1,0 +1,35 @@
+//! The person, in JSON Resume's `basics`.
+
+use serde_json::{Map, Value};
+
+/// The key of the picture today, and the one from before JSON Resume 1.0.0.
+pub const PICTURE: [&str; 2] = ["image", "picture"];
+
+/// A text that is there. Older files have the link and the picture under keys that were replaced.
+pub fn basic<'a>(basics: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    let text = |key: &str| basics.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
+    let older = match key {
+        "url" => "website",
+        "image" => PICTURE[1],
+        _ => return text(key),
+    };
+    text(key).or_else(|| text(older))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn older_keys_count_where_todays_say_nothing() {
+        let Value::Object(basics) =
+            json!({"website": " https://a.test", "picture": "a.png", "image": "", "name": 5})
+        else {
+            unreachable!()
+        };
+        let found = ["url", "image", "name", "email"].map(|key| basic(&basics, key));
+        assert_eq!(found, [Some("https://a.test"), Some("a.png"), None, None]);
+    }
+}
