@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use written::End;
+pub use written::{End, MONTHS};
 
 /// `2024`, `2024-03` or `2024-03-15`, as in JSON Resume 1.0.0 (its `iso8601` definition).
 ///

@@ -106,6 +106,10 @@ impl Document {
         Self::new(DocumentKey::profile(), body, updated_at)
     }
 
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+
     /// Checks the id and every text of the body; the error names its path.
     pub fn validate(&self) -> Result<(), Invalid> {
         let name = self.kind.as_str();

@@ -93,6 +93,11 @@ impl Kind {
             Self::Reference => "references",
         }
     }
+
+    /// The kind whose section has exactly this name.
+    pub fn of_section(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.section() == name)
+    }
 }
 
 impl FromStr for Kind {

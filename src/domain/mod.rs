@@ -48,7 +48,7 @@ pub use application::{
 };
 pub use basics::{PICTURE, basic};
 pub use bullet::Bullet;
-pub use date::{DateError, End, PartialDate};
+pub use date::{DateError, End, MONTHS, PartialDate};
 pub use degree::{begins_with_degree, degree_and_area};
 pub use document::{Document, DocumentKey, DocumentKind, UnknownDocumentKind};
 pub use experience::{Experience, Field};
@@ -57,7 +57,7 @@ pub use kind::{Kind, UnknownKind};
 pub use language_tag::{LanguageTag, NoLanguageTag};
 pub use merge::carry_translations;
 pub use merged::{Conflict, Merged};
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_by};
 pub use print::Print;
 pub use query::{Listing, Order, Query};
 pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, Synced, places};

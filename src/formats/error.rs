@@ -102,6 +102,15 @@ impl Report {
         result.map_err(|problem| self.problem(problem)).ok()
     }
 
+    /// The date, or nothing and a problem. `at` makes an error of a message.
+    pub(super) fn date<T>(
+        &mut self,
+        read: Result<T, DateError>,
+        at: impl FnOnce(String) -> FormatError,
+    ) -> Option<T> {
+        self.take(read.map_err(|error| FormatError::of_date(&error, at)))
+    }
+
     pub(super) fn notice(&mut self, notice: impl Into<String>) {
         self.notices.push(notice.into());
     }

@@ -9,7 +9,7 @@ use super::error::{FormatError, Report};
 use super::foreign::key_of;
 use super::rich;
 use super::source::Spot;
-use crate::domain::{Bullet, End, Experience, Kind, PartialDate};
+use crate::domain::{Bullet, Experience, Kind, PartialDate};
 
 #[derive(Debug, Clone)]
 pub(super) struct Fields<'a> {
@@ -88,19 +88,14 @@ impl<'a> Fields<'a> {
         report.take(Self::of(&spot))
     }
 
+    /// A date; nothing for a word such as `present`.
     pub(super) fn date(&mut self, keys: &[&'static str], report: &mut Report) -> Option<PartialDate> {
-        self.end(keys, report).and_then(End::date)
-    }
-
-    pub(super) fn end(&mut self, keys: &[&'static str], report: &mut Report) -> Option<End> {
         let spot = self.get(keys)?;
         let Some(text) = spot.as_text() else {
             report.problem(spot.error(format!("is {}, not a date", spot.sort())));
             return None;
         };
-        report.take(
-            dates::end(&text).map_err(|error| FormatError::of_date(&error, |message| spot.error(message))),
-        )
+        report.date(dates::end(&text), |message| spot.error(message))?.date()
     }
 
     /// A period in free words. One that is not understood is kept as it is: it is no mistake there.

@@ -119,12 +119,31 @@ impl Person {
         self.basics.extend(text.map(|text| (key.to_owned(), json!(text))));
     }
 
+    /// Sets the accounts, unless there are none.
+    pub(super) fn set_profiles(&mut self, profiles: Vec<Value>) {
+        if !profiles.is_empty() {
+            self.basics.insert("profiles".to_owned(), Value::Array(profiles));
+        }
+    }
+
+    /// Sets where the person lives, unless nothing of it is known.
+    pub(super) fn set_place(&mut self, place: Map<String, Value>) {
+        if !place.is_empty() {
+            self.basics.insert("location".to_owned(), Value::Object(place));
+        }
+    }
+
     /// The keys of the profile. `key` is for the others.
     pub(super) fn into_profile(self, key: &str) -> Map<String, Value> {
         let parts = [("basics", self.basics), (key, self.others)];
         let filled = parts.into_iter().filter(|(_, part)| !part.is_empty());
         filled.map(|(key, part)| (key.to_owned(), Value::Object(part))).collect()
     }
+}
+
+/// An object of the texts that are there, such as an account or a place.
+pub(super) fn object<const N: usize>(parts: [(&str, Option<String>); N]) -> Map<String, Value> {
+    parts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(text?)))).collect()
 }
 
 /// A name as the key of metadata: `License Number` is `license_number`.

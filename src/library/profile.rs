@@ -89,7 +89,7 @@ pub fn whole_path(key: &str) -> Result<String, String> {
 /// # Errors
 /// Names the offending key.
 pub fn check_shape(document: &Map<String, Value>) -> Result<(), Invalid> {
-    let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
+    let is_section = |key: &str| Kind::of_section(key).is_some();
     let wrong = document.iter().find_map(|(key, value)| match (key.as_str(), value) {
         (_, Value::Null) | ("basics" | "meta", Value::Object(_)) => None,
         ("basics" | "meta", _) => Some((key, "is an object, between `{` and `}`")),
@@ -113,7 +113,7 @@ pub(super) fn put(session: &mut Session, profile: Document, change: Uuid) -> Com
     };
     let before = &session.documents[place].current;
     // What was deleted is empty already.
-    let same = before.deleted_at.is_some() && profile.body.is_empty() || before.same_content(&profile);
+    let same = before.is_deleted() && profile.body.is_empty() || before.same_content(&profile);
     if !same {
         session.documents.edit(place, profile, change)?;
     }
@@ -145,7 +145,7 @@ pub fn translate(
 /// Sets one value. The sections of experiences are not part of the profile.
 pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     let first = path.split('.').next().unwrap_or_default();
-    if Kind::ALL.iter().any(|kind| kind.section() == first) {
+    if Kind::of_section(first).is_some() {
         return Err(CommandError::usage(format!(
             "`{first}` holds experiences, which are not part of the profile"
         ))

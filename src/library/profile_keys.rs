@@ -3,12 +3,14 @@
 //! The invariant: a key of JSON Resume gets a value of its type, and an address only where it is one. What an import
 //! brought is not checked again: an edit of one key does not fail for another.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value};
 
 use super::profile::{self, BASICS};
 use super::{CommandError, CommandResult, visible};
 use crate::document::language::Language;
-use crate::domain::address;
+use crate::domain::{address, nearest_by};
 
 /// The keys of a profile, and those of `basics`, which may stand alone.
 const TOP: [&str; 11] =
@@ -214,9 +216,16 @@ fn unknown_key(path: &str, key: &str, known: &str) -> CommandError {
 }
 
 fn nearest<'k>(key: &str, keys: &[&'k str]) -> Option<&'k str> {
-    let likeness = |known: &str| strsim::jaro_winkler(&key.to_lowercase(), &known.to_lowercase());
-    let best = keys.iter().copied().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
-    (likeness(best) > 0.85 && !keys.contains(&key)).then_some(best)
+    nearest_by(key, keys.iter().copied(), 0.85).filter(|_| !keys.contains(&key))
+}
+
+/// The order in which paths are removed, the last position of a list first: a removal moves what stands after it.
+pub fn last_first(one: &str, other: &str) -> Ordering {
+    // Positions compare as numbers.
+    fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
+        path.split('.').map(|part| (part.parse().ok(), part))
+    }
+    parts(other).cmp(parts(one))
 }
 
 /// A path as it may be written.

@@ -8,7 +8,7 @@ use super::numbers::Number;
 use super::plain::{is_ambiguous, is_product};
 use super::token::{Token, said};
 use crate::ai::words::is_dense;
-use crate::domain::PartialDate;
+use crate::domain::{MONTHS, PartialDate};
 
 /// The most words of a field that may be a skill or a name without being a sentence.
 pub(super) const ITEM: usize = 3;
@@ -30,21 +30,6 @@ impl ClaimKind {
         }
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The longest spelling of a date that is looked for in a compound, in bytes.
 const LONGEST_DATE: usize = 40;

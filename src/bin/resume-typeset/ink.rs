@@ -1,12 +1,31 @@
-//! How wide a glyph is.
+//! What a glyph says, how wide it is, and where it stands.
 
 use hayro_interpret::font::Glyph;
+use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
-use kurbo::{Affine, BezPath, Rect, Shape as _};
+use kurbo::{Affine, BezPath, Point, Rect, Shape as _};
+
+/// Glyphs are measured in so many parts of their size.
+const UNITS: f64 = 1000.0;
+
+/// The letters that a glyph stands for.
+pub(super) fn letters(glyph: &Glyph<'_>) -> String {
+    match glyph.as_unicode() {
+        Some(BfString::Char(character)) => character.to_string(),
+        Some(BfString::String(text)) => text,
+        None => char::REPLACEMENT_CHARACTER.to_string(),
+    }
+}
+
+/// Where a glyph begins and ends, and its size.
+pub(super) fn placed<'a>(glyph: &Glyph<'a>, transform: Affine, paint: &Paint<'a>) -> (Point, Point, f64) {
+    let (from, to) = (transform * Point::ORIGIN, transform * Point::new(advance(glyph, paint), 0.0));
+    (from, to, (transform * Point::new(0.0, UNITS) - from).hypot())
+}
 
 /// How far it is to the next glyph, in thousandths of the size. The interpreter does not tell it for a glyph that is
 /// drawn by instructions (Type 3, as browsers make it of some web fonts): there the ink stands in the middle.
-pub(super) fn advance<'a>(glyph: &Glyph<'a>, paint: &Paint<'a>) -> f64 {
+fn advance<'a>(glyph: &Glyph<'a>, paint: &Paint<'a>) -> f64 {
     match glyph {
         Glyph::Outline(outline) => f64::from(outline.advance_width().unwrap_or_default()),
         Glyph::Type3(drawn) => {

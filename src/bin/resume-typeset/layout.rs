@@ -8,7 +8,6 @@ use std::io::{self, Read, Write};
 use std::ops::Range;
 
 use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{
     Array, Dict, Name, Rect as PdfRect, Stream, String as PdfString,
 };
@@ -23,7 +22,7 @@ use resume::render::pdf::text::{
     LARGEST, Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
 };
 
-use super::text::{LINE, SPACE, UNITS};
+use super::text::{LINE, SPACE};
 use super::{ink, limits};
 
 /// A gap of this many times the size of the letters ends a run: columns and tabs are wider, spaces are not.
@@ -209,19 +208,12 @@ impl<'a> Device<'a> for Runs {
         paint: &Paint<'a>,
         _: &GlyphDrawMode,
     ) {
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(character)) => character.to_string(),
-            Some(BfString::String(text)) => text,
-            None => char::REPLACEMENT_CHARACTER.to_string(),
-        };
+        let text = ink::letters(glyph);
         self.left = self.left.saturating_sub(text.len());
         if self.left == 0 {
             return;
         }
-        let advance = ink::advance(glyph, paint);
-        let placed = transform * glyph_transform;
-        let (from, to) = (placed * Point::ORIGIN, placed * Point::new(advance, 0.0));
-        let size = (placed * Point::new(0.0, UNITS) - from).hypot();
+        let (from, to, size) = ink::placed(glyph, transform * glyph_transform, paint);
         if [from.x, from.y, to.x, size].iter().all(|measure| measure.is_finite()) {
             let look = self.look(glyph);
             self.put(&text, from, to, size, look);

@@ -6,7 +6,6 @@
 use std::io::{self, Read, Write};
 
 use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::{
@@ -21,9 +20,6 @@ use super::{ink, limits};
 /// A gap of this part of the size of the letters is a space, and a change of the height is another line.
 pub(super) const SPACE: f64 = 0.15;
 pub(super) const LINE: f64 = 0.4;
-
-/// Glyphs are measured in so many parts of their size.
-pub(super) const UNITS: f64 = 1000.0;
 
 /// Reads a PDF from stdin and writes its text to stdout.
 pub(crate) fn run() -> io::Result<()> {
@@ -89,16 +85,8 @@ impl<'a> Device<'a> for Lines {
         paint: &Paint<'a>,
         _: &GlyphDrawMode,
     ) {
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(character)) => character.to_string(),
-            Some(BfString::String(text)) => text,
-            None => char::REPLACEMENT_CHARACTER.to_string(),
-        };
-        let advance = ink::advance(glyph, paint);
-        let placed = transform * glyph_transform;
-        let (from, to) = (placed * Point::ORIGIN, placed * Point::new(advance, 0.0));
-        let size = (placed * Point::new(0.0, UNITS) - from).hypot();
-        self.put(&text, from, to, size);
+        let (from, to, size) = ink::placed(glyph, transform * glyph_transform, paint);
+        self.put(&ink::letters(glyph), from, to, size);
     }
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}

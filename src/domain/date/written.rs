@@ -5,7 +5,8 @@
 
 use super::{DateError, PartialDate, days_in, parse, shortened};
 
-const MONTHS: [&str; 12] = [
+/// The months in English.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

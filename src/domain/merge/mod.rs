@@ -209,7 +209,7 @@ impl Synced for Document {
 
     fn same_content(&self, other: &Self) -> bool {
         (self.kind, &self.id, &self.body) == (other.kind, &other.id, &other.body)
-            && self.deleted_at.is_some() == other.deleted_at.is_some()
+            && self.is_deleted() == other.is_deleted()
     }
 
     fn size(&self) -> usize {

@@ -189,12 +189,8 @@ impl Gathered {
 
     /// The person, once everything is read.
     pub(super) fn finish(mut self) -> (Person, Vec<String>) {
-        if !self.profiles.is_empty() {
-            self.person.basics.insert("profiles".to_owned(), json!(self.profiles));
-        }
-        if !self.place.is_empty() {
-            self.person.basics.insert("location".to_owned(), Value::Object(self.place));
-        }
+        self.person.set_profiles(self.profiles);
+        self.person.set_place(self.place);
         let summary = self.summary.join("\n\n").replace("\n\n- ", "\n- ");
         self.person.set("summary", Some(summary));
         (self.person, self.unread)

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::xml::{all, child, said};
 use crate::formats::error::Report;
-use crate::formats::foreign::{Person, network};
+use crate::formats::foreign::{Person, network, object};
 
 /// Countries, by their codes for calls, whose numbers keep their first zero: Ivory Coast, Gabon, the Congo, San Marino,
 /// the Vatican and Italy. Source: "leading zero" in the metadata of libphonenumber.
@@ -34,9 +34,7 @@ pub(super) fn read_person(about: Node<'_, '_>, person: &mut Person, report: &mut
             person.others.insert(others.to_owned(), json!(rest));
         }
     }
-    if !profiles.is_empty() {
-        person.basics.insert("profiles".to_owned(), json!(profiles));
-    }
+    person.set_profiles(profiles);
     for (element, key) in
         [("NationalityCode", "nationality"), ("BirthDate", "birth_date"), ("GenderCode", "gender")]
     {
@@ -70,15 +68,12 @@ fn address(way: Node<'_, '_>, person: &mut Person) {
     let Some(address) = child(way, "Address") else { return };
     let country = said(address, "CountryCode").map(|code| code.to_uppercase());
     let street = said(address, "AddressLine").or_else(|| said(address, "StreetName"));
-    let parts = [
-        ("address", street),
-        ("postalCode", said(address, "PostalCode")),
-        ("city", said(address, "CityName")),
-        ("countryCode", country),
-    ];
-    let parts: serde_json::Map<String, Value> =
-        parts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(text?)))).collect();
-    if !parts.is_empty() && !person.basics.contains_key("location") {
-        person.basics.insert("location".to_owned(), Value::Object(parts));
+    if !person.basics.contains_key("location") {
+        person.set_place(object([
+            ("address", street),
+            ("postalCode", said(address, "PostalCode")),
+            ("city", said(address, "CityName")),
+            ("countryCode", country),
+        ]));
     }
 }

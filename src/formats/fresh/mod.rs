@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, network};
+use super::foreign::{Drafts, Foreign, Person, network, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich;
 use super::source::{Source, Spot};
-use crate::domain::{End, Kind};
+use crate::domain::Kind;
 
 /// The format.
 #[derive(Debug)]
@@ -145,13 +145,7 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
             (["country"], "countryCode"),
             (["region"], "region"),
         ];
-        let parts = keys
-            .into_iter()
-            .filter_map(|(keys, key)| Some((key.to_owned(), json!(place.text(&keys, report)?))));
-        let parts: Map<String, Value> = parts.collect();
-        if !parts.is_empty() {
-            person.basics.insert("location".to_owned(), Value::Object(parts));
-        }
+        person.set_place(object(keys.map(|(keys, key)| (key, place.text(&keys, report)))));
         place.keep_rest(&mut person.others, report);
     }
     let mut profiles = Vec::new();
@@ -162,16 +156,12 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
         let (network, label) = (item.text(&["network"], report), item.text(&["label"], report));
         let name = network.or_else(|| label.clone()).or(known);
         let label = label.filter(|label| Some(label) != name.as_ref());
-        let parts =
-            [("network", name), ("username", item.text(&["user"], report)), ("url", url), ("label", label)];
-        let parts = parts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(text?))));
-        let mut profile: Map<String, Value> = parts.collect();
+        let user = item.text(&["user"], report);
+        let mut profile = object([("network", name), ("username", user), ("url", url), ("label", label)]);
         item.keep_rest(&mut profile, report);
         profiles.push(Value::Object(profile));
     }
-    if !profiles.is_empty() {
-        person.basics.insert("profiles".to_owned(), json!(profiles));
-    }
+    person.set_profiles(profiles);
 }
 
 fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Report) {
@@ -197,7 +187,7 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
     content.location = fields.text(&["location"], report);
     content.url = fields.text(&["url"], report);
     content.start_date = fields.date(&["start", "date"], report);
-    content.end_date = fields.end(&["end"], report).and_then(End::date);
+    content.end_date = fields.date(&["end"], report);
     content.skills = fields.list(&["skills", "keywords"], report);
     match kind {
         Kind::Education => {

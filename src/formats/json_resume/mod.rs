@@ -22,7 +22,7 @@ use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording
 use super::profile::{read_basics, read_key};
 use super::said;
 use super::source::{Source, Spot};
-use crate::domain::{Experience, Kind, Sections, place};
+use crate::domain::{Experience, Kind, Sections, nearest_by, place};
 
 use pretty::PrettyResume;
 
@@ -148,7 +148,7 @@ fn read(root: &Spot<'_>, report: &mut Report) -> Result<Document, FormatError> {
         root.entries().ok_or_else(|| root.error(format!("a résumé is an object, not {},", root.sort())))?;
     let mut document = Document::default();
     for (key, spot) in entries {
-        match Kind::ALL.into_iter().find(|kind| kind.section() == key) {
+        match Kind::of_section(key) {
             Some(kind) if !spot.is_null() => read_section(&mut document, key, &spot, kind, report),
             _ => put(&mut document.profile, key, &spot, report),
         }
@@ -186,9 +186,7 @@ fn read_section(document: &mut Document, key: &str, spot: &Spot<'_>, kind: Kind,
 
 /// Whether the file has objects or lists of objects under names that JSON Resume does not have, nor nearly has.
 fn is_foreign(root: &Spot<'_>) -> bool {
-    let is_known = |key: &str| {
-        ["basics", "meta"].contains(&key) || Kind::ALL.into_iter().any(|kind| kind.section() == key)
-    };
+    let is_known = |key: &str| ["basics", "meta"].contains(&key) || Kind::of_section(key).is_some();
     let entries = root.entries().unwrap_or_default().into_iter();
     entries.filter(|(_, spot)| is_rich(spot)).any(|(key, _)| !is_known(key) && misspelt(key).is_none())
 }
@@ -224,9 +222,7 @@ fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mu
 
 /// The section whose name a key nearly has.
 fn misspelt(key: &str) -> Option<&'static str> {
-    let likeness = |kind: &Kind| strsim::jaro_winkler(&key.to_lowercase(), kind.section());
-    let nearest = Kind::ALL.into_iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
-    (likeness(&nearest) > 0.88).then(|| nearest.section())
+    nearest_by(key, Kind::ALL.map(Kind::section), 0.88)
 }
 
 /// The document of a profile and the living ones of `experiences`. Tags and other private things stay behind.

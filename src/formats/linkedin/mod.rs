@@ -82,19 +82,11 @@ impl<'t> Reader<'t> {
     }
 
     fn start(self, columns: &[&str], report: &mut Report) -> Option<PartialDate> {
-        let read = dates::date(self.get(columns)?);
-        report.take(
-            read.map_err(|error| FormatError::of_date(&error, |message| self.error(columns[0], message))),
-        )
+        report.date(dates::date(self.get(columns)?), |message| self.error(columns[0], message))
     }
 
     fn end(self, columns: &[&str], report: &mut Report) -> Option<PartialDate> {
-        let read = dates::end(self.get(columns)?);
-        report
-            .take(
-                read.map_err(|error| FormatError::of_date(&error, |message| self.error(columns[0], message))),
-            )?
-            .date()
+        report.date(dates::end(self.get(columns)?), |message| self.error(columns[0], message))?.date()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables about the person, which become the profile.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Reader, Sheet};
 use crate::formats::error::Report;
@@ -44,9 +44,7 @@ fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
     for (column, key) in [("address", "address"), ("zip code", "postalCode")] {
         place.extend(row.text(&[column]).map(|text| (key.to_owned(), json!(text))));
     }
-    if !place.is_empty() {
-        person.basics.insert("location".to_owned(), Value::Object(place));
-    }
+    person.set_place(place);
     let mut profiles = Vec::new();
     for (sort, url) in list(row.get(&["websites"])) {
         match network(&url) {
@@ -62,9 +60,7 @@ fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
         let url = format!("https://twitter.com/{user}");
         profiles.push(json!({"network": "Twitter", "username": user, "url": url}));
     }
-    if !profiles.is_empty() {
-        person.basics.insert("profiles".to_owned(), json!(profiles));
-    }
+    person.set_profiles(profiles);
     let known = [
         "first name",
         "last name",

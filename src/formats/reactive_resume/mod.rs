@@ -1,8 +1,9 @@
 //! Reactive Resume, versions 4 and 5.
 //!
-//! Both have `basics` and `sections` at the top, under whose keys stand items. Version 5 renamed some keys of the items; each
-//! is read under both names. Periods and dates are free words, texts are HTML. An item that is hidden there, alone or
-//! with its section, is tagged `hidden` here; the profile has no tags, so that no hidden part of it comes in. Source: version 5.2.7 and exports of version 4.
+//! Both have `basics` and `sections` at the top, under whose keys stand items. Version 5 renamed some keys of the
+//! items; each is read under both names. Periods and dates are free words, texts are HTML. An item that is hidden
+//! there, alone or with its section, is tagged `hidden` here; the profile has no tags, so that no hidden part of it
+//! comes in. Source: version 5.2.7 and exports of version 4.
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, key_of, location, network};
+use super::foreign::{Drafts, Foreign, Person, key_of, location, network, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich;
 use super::source::{Source, Spot};
@@ -186,9 +187,7 @@ fn read_basics(mut basics: Fields<'_>, person: &mut Person, report: &mut Report)
         let text = basics.text(&keys, report);
         person.set(key, text);
     }
-    if let Some(place) = basics.text(&["location"], report).as_deref().and_then(location) {
-        person.basics.insert("location".to_owned(), Value::Object(place));
-    }
+    person.set_place(basics.text(&["location"], report).as_deref().and_then(location).unwrap_or_default());
     person.set("url", link(&mut basics, report));
     if let Some(mut picture) = basics.object(&["picture"], report) {
         let url = picture.text(&["url"], report);
@@ -234,9 +233,7 @@ fn read_profiles(sections: &mut Fields<'_>, person: &mut Person, report: &mut Re
     if hidden > 0 {
         report.notice(format!("profiles that are hidden there were left out: {hidden}"));
     }
-    if !profiles.is_empty() {
-        person.basics.insert("profiles".to_owned(), json!(profiles));
-    }
+    person.set_profiles(profiles);
 }
 
 fn profile(mut item: Fields<'_>, report: &mut Report) -> Value {
@@ -244,8 +241,7 @@ fn profile(mut item: Fields<'_>, report: &mut Report) -> Value {
     let known = url.as_deref().and_then(network);
     let name = item.text(&["network"], report).or_else(|| known.map(|(name, _)| name.to_owned()));
     let user = item.text(&["username"], report);
-    let parts = [("network", name), ("username", user), ("url", url)];
-    parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect()
+    object([("network", name), ("username", user), ("url", url)]).into()
 }
 
 struct Reader {

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, add_notes, key_of, location};
+use super::foreign::{Drafts, Foreign, Person, add_notes, key_of, location, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::prose::{COMMAS, parts};
 use super::source::Spot;
 use super::titles::{is_summary, kind_of, kind_of_usual};
-use crate::domain::{Bullet, End, Experience, Kind, begins_with_degree};
+use crate::domain::{Bullet, Experience, Kind, begins_with_degree};
 
 /// The format.
 #[derive(Debug)]
@@ -81,9 +81,7 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
         }
     }
     person.set("image", cv.text(&["photo"], report));
-    if let Some(place) = cv.text(&["location"], report).as_deref().and_then(location) {
-        person.basics.insert("location".to_owned(), Value::Object(place));
-    }
+    person.set_place(cv.text(&["location"], report).as_deref().and_then(location).unwrap_or_default());
     let mut profiles = Vec::new();
     for item in cv.items(&["social_networks"], report) {
         let Some(mut item) = report.take(Fields::of(&item)) else { continue };
@@ -91,21 +89,15 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
         if let (Some(network), Some(user)) = (network, user) {
             let url = link_of(&network, &user);
             let parts = [("network", Some(network)), ("username", Some(user)), ("url", url)];
-            profiles.push(
-                parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect::<Value>(),
-            );
+            profiles.push(object(parts).into());
         }
     }
     for item in cv.items(&["custom_connections"], report) {
         let Some(mut item) = report.take(Fields::of(&item)) else { continue };
         let (text, url) = (item.text(&["placeholder"], report), item.text(&["url"], report));
-        let parts = [("network", text), ("url", url)];
-        profiles
-            .push(parts.into_iter().filter_map(|(key, text)| Some((key, json!(text?)))).collect::<Value>());
+        profiles.push(object([("network", text), ("url", url)]).into());
     }
-    if !profiles.is_empty() {
-        person.basics.insert("profiles".to_owned(), json!(profiles));
-    }
+    person.set_profiles(profiles);
 }
 
 /// It stands where a required name is missing.
@@ -297,9 +289,8 @@ fn unlinked(text: Option<String>) -> (Option<String>, Option<String>) {
 
 /// A start alone goes on, an end alone is the only date, and `date` beats both.
 fn dates(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report) {
-    let start = fields.date(&["start_date"], report);
-    let end = fields.end(&["end_date"], report).and_then(End::date);
-    (content.start_date, content.end_date) = (start, end);
+    content.start_date = fields.date(&["start_date"], report);
+    content.end_date = fields.date(&["end_date"], report);
     if fields.get(&["date"]).is_some() {
         (content.start_date, content.end_date) = (None, None);
         fields.period(&["date"], content, report);

@@ -172,11 +172,11 @@ impl Writer {
         let entries = records.iter().map(|one| match is_list {
             true if has_details => {
                 let mut entry = Object::default();
-                entry.put("label", prose_text(&name(one)));
+                entry.put("label", prose_text(one.label()));
                 entry.put("details", prose_text(&details(one).unwrap_or_default()));
                 entry.end()
             }
-            true => prose_text(&name(one)),
+            true => prose_text(one.label()),
             false => self.entry(kind, one),
         });
         entries.collect()
@@ -222,7 +222,7 @@ impl Writer {
                 entry.put("area", prose_text(area.as_deref().unwrap_or(&one.title)));
             }
             Kind::Publication => {
-                entry.put("title", prose_text(&name(one)));
+                entry.put("title", prose_text(one.label()));
                 let authors = one.metadata.get("authors").and_then(Value::as_array);
                 let authors =
                     authors.into_iter().flatten().filter_map(Value::as_str).map(prose_text).collect();
@@ -245,7 +245,7 @@ impl Writer {
             }
             _ => {
                 self.want("a name", one.title.is_empty());
-                entry.put("name", self.linked(&name(one), one));
+                entry.put("name", self.linked(one.label(), one));
                 let gave = matches!(kind, Kind::Award | Kind::Certificate);
                 if gave && location.is_none() {
                     location = one.organization.as_deref();
@@ -311,11 +311,6 @@ impl<'p> Further<'p> {
 fn courses(courses: Vec<String>) -> String {
     let between = if courses.iter().any(|course| course.contains(COMMAS)) { "; " } else { ", " };
     format!("{} {}", COURSES[0], courses.join(between))
-}
-
-/// What an entry is called, which may not be empty.
-fn name(one: &Experience) -> String {
-    one.label().to_owned()
 }
 
 fn said(one: &Experience, key: &str) -> Option<String> {

@@ -18,7 +18,7 @@ use super::foreign::{Drafts, Foreign, Person};
 use super::incoming::{Draft, Importer, Incoming};
 use super::profile::{read_accounts, read_location};
 use super::source::{Source, Spot};
-use crate::domain::{Bullet, End, Experience, Kind};
+use crate::domain::{Bullet, Experience, Kind};
 
 /// The format.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ fn asked(root: &mut Fields<'_>) -> Vec<Kind> {
     let layouts = root.get(&["layouts"]).and_then(|layouts| layouts.items()).unwrap_or_default();
     let mut orders = layouts.into_iter().filter_map(|layout| layout.get("sections")?.get("order"));
     let Some(names) = orders.find_map(|order| order.items()) else { return Vec::new() };
-    let kind = |name: &Spot<'_>| Kind::ALL.into_iter().find(|kind| name.as_str() == Some(kind.section()));
+    let kind = |name: &Spot<'_>| Kind::of_section(name.as_str()?);
     let mut asked: Vec<Kind> = names.iter().filter_map(kind).collect();
     asked.extend(
         USUAL.into_iter().filter(|kind| !names.iter().any(|name| name.as_str() == Some(kind.section()))),
@@ -153,7 +153,7 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
     content.organization = fields.text(place, report);
     content.url = fields.text(&["url"], report);
     content.start_date = fields.date(&["startDate", "date", "releaseDate"], report);
-    content.end_date = fields.end(&["endDate"], report).and_then(End::date);
+    content.end_date = fields.date(&["endDate"], report);
     content.skills = fields.list(&["keywords"], report);
     for key in ["area", "score", "level", "fluency"] {
         fields.meta(&[key], key, content, report);

@@ -76,9 +76,8 @@ impl Reach {
 /// addresses and numbers under keys of their own.
 pub(in crate::library) fn without_contact(mut profile: Map<String, Value>) -> Map<String, Value> {
     let reach = Reach::of(Some(&profile));
-    let is_section = |key: &str| Kind::ALL.iter().any(|kind| kind.section() == key);
     let kept = ["$schema", "basics", "meta", "_translations"];
-    profile.retain(|key, _| kept.contains(&key.as_str()) || is_section(key));
+    profile.retain(|key, _| kept.contains(&key.as_str()) || Kind::of_section(key).is_some());
     for (key, value) in &mut profile {
         match key.as_str() {
             "basics" | "_translations" => {}
