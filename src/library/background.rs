@@ -3,7 +3,7 @@
 //! It reads no settings of its own, so that it works with those that were in force when it was planned,
 //! wherever they stood.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::machine::surroundings;
 use super::open::{open_left, open_postgres};
@@ -43,14 +43,21 @@ const LIFETIME: Duration = Duration::from_mins(30);
 /// What is to be done, and with what. It holds the database's password.
 #[derive(Serialize, Deserialize)]
 pub struct Plan {
-    session: Bytes,
-    spool: Bytes,
-    sync_lock: Bytes,
-    embedded: Bytes,
-    log: Bytes,
+    #[serde(with = "bytes")]
+    session: PathBuf,
+    #[serde(with = "bytes")]
+    spool: PathBuf,
+    #[serde(with = "bytes")]
+    sync_lock: PathBuf,
+    /// The embedded default, should the session leave it.
+    #[serde(with = "bytes")]
+    embedded: PathBuf,
+    #[serde(with = "bytes")]
+    log: PathBuf,
     filter: Option<String>,
     database: String,
     user: Option<String>,
+    /// Whose the embedded default is, where no session says it.
     owner: String,
     timeout: Duration,
     untrusted: bool,
@@ -59,19 +66,16 @@ pub struct Plan {
     known: Option<Timestamp>,
 }
 
-/// A path, which need not be text.
-#[derive(Default, Serialize, Deserialize)]
-struct Bytes(Vec<u8>);
+/// A path as its bytes: it need not be text.
+mod bytes {
+    use super::*;
 
-impl From<&Path> for Bytes {
-    fn from(path: &Path) -> Self {
-        Self(path.as_os_str().as_bytes().to_vec())
+    pub(super) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+        path.as_os_str().as_bytes().serialize(to)
     }
-}
 
-impl From<Bytes> for PathBuf {
-    fn from(Bytes(bytes): Bytes) -> Self {
-        OsString::from_vec(bytes).into()
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+        Vec::deserialize(from).map(|bytes| OsString::from_vec(bytes).into())
     }
 }
 
@@ -79,11 +83,11 @@ impl Plan {
     /// `owner` is the user of a new embedded database; a failure at `known` does not keep the child back.
     pub fn new(settings: &Settings, owner: String, policy: Policy, known: Option<Timestamp>) -> Self {
         Self {
-            session: settings.paths.session.as_path().into(),
-            spool: settings.paths.ai_spool.as_path().into(),
-            sync_lock: settings.paths.sync_lock.as_path().into(),
-            embedded: settings.paths.database.as_path().into(),
-            log: settings.paths.log.as_path().into(),
+            session: settings.paths.session.clone(),
+            spool: settings.paths.ai_spool.clone(),
+            sync_lock: settings.paths.sync_lock.clone(),
+            embedded: settings.paths.database.clone(),
+            log: settings.paths.log.clone(),
             filter: settings.log.as_ref().map(|(filter, _)| filter.clone()),
             database: settings.database.url.reveal(),
             user: settings.user.clone(),
@@ -99,10 +103,8 @@ impl Plan {
     /// The sync lock; `None` where another process keeps it for longer than `patience`. Its file says since
     /// when a sync has been running.
     pub(super) fn lock(&self, patience: Duration) -> io::Result<Option<File>> {
-        let path = Path::new(OsStr::from_bytes(&self.sync_lock.0));
-        let Some(lock) = Lock::acquire_within(path, patience).map_err(io::Error::other)? else {
-            return Ok(None);
-        };
+        let lock = Lock::acquire_within(&self.sync_lock, patience).map_err(io::Error::other)?;
+        let Some(lock) = lock else { return Ok(None) };
         let lock = lock.into_file();
         let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
         rustix::fs::futimens(&lock, &Timestamps { last_access: now, last_modification: now })?;
@@ -111,7 +113,7 @@ impl Plan {
 
     /// Where events are logged, and the filter.
     pub(super) fn log(&self) -> (PathBuf, Option<&str>) {
-        (OsStr::from_bytes(&self.log.0).into(), self.filter.as_deref())
+        (self.log.clone(), self.filter.as_deref())
     }
 }
 
@@ -123,27 +125,13 @@ impl fmt::Debug for Plan {
 }
 
 /// What a plan says, with the lock in this file; the error is why it cannot be done.
-fn work(order: Plan, file: File) -> Result<(Work, Lock), String> {
-    let sync_lock: PathBuf = order.sync_lock.into();
-    let lock = Lock::of_file(file, &sync_lock).map_err(|error| error.to_string())?;
-    let Ok(DatabaseUrl::Postgres(url)) = order.database.parse() else {
+fn work(plan: Plan, file: File) -> Result<(Work, Lock), String> {
+    let lock = Lock::of_file(file, &plan.sync_lock).map_err(|error| error.to_string())?;
+    let Ok(DatabaseUrl::Postgres(url)) = plan.database.parse() else {
         return Err("the order names no server".to_owned());
     };
-    let policy = Policy { untrusted: order.untrusted, one_off: order.one_off, ..Policy::default() };
-    let work = Work {
-        session: order.session.into(),
-        spool: Spool::new(order.spool.into()),
-        sync_lock,
-        embedded: order.embedded.into(),
-        url: *url,
-        user: order.user,
-        owner: order.owner,
-        timeout: order.timeout,
-        policy,
-        configuration: order.configuration,
-        known: order.known,
-    };
-    Ok((work, lock))
+    let policy = Policy { untrusted: plan.untrusted, one_off: plan.one_off, ..Policy::default() };
+    Ok((Work { url: *url, spool: Spool::new(plan.spool.clone()), policy, plan }, lock))
 }
 
 /// Carries a plan out on this thread.
@@ -164,20 +152,12 @@ pub(super) fn carry_out_supervised(plan: Plan, lock: File) -> Result<(), String>
     Ok(())
 }
 
+/// A plan that can be carried out.
 struct Work {
-    session: PathBuf,
-    spool: Spool,
-    sync_lock: PathBuf,
-    /// The embedded default, should the session leave it.
-    embedded: PathBuf,
+    plan: Plan,
     url: PostgresUrl,
-    user: Option<String>,
-    /// Whose the embedded default is, where no session says it.
-    owner: String,
-    timeout: Duration,
+    spool: Spool,
     policy: Policy,
-    configuration: Fingerprint,
-    known: Option<Timestamp>,
 }
 
 impl Work {
@@ -185,12 +165,11 @@ impl Work {
     fn run(&self, lock: Lock, tell: &mut dyn FnMut()) {
         let (store, around) = self.around();
         let attempt = self.attempt(&store, &around);
-        let limits = Limits { step: step(self.timeout), until: Some(Instant::now() + LIFETIME) };
+        let Plan { embedded, user, owner, timeout, .. } = &self.plan;
+        let limits = Limits { step: step(*timeout), until: Some(Instant::now() + LIFETIME) };
         let mut databases = Databases {
-            connect: &mut || open_postgres(&self.url, self.user.as_deref(), limits, &store),
-            leave: &mut |user| {
-                open_left(&self.embedded, user.unwrap_or(&self.owner), Creation::MustExist, limits.step)
-            },
+            connect: &mut || open_postgres(&self.url, user.as_deref(), limits, &store),
+            leave: &mut |user| open_left(embedded, user.unwrap_or(owner), Creation::MustExist, limits.step),
         };
         let done = sync::attempt_with(lock, &attempt, &mut databases, &mut |_| tell());
         // What else can go wrong is logged where it is noted.
@@ -213,19 +192,19 @@ impl Work {
     }
 
     fn around(&self) -> (SessionStore, Surroundings) {
-        (SessionStore::new(self.session.clone(), clock::system), surroundings())
+        (SessionStore::new(self.plan.session.clone(), clock::system), surroundings())
     }
 
     fn attempt<'a>(&'a self, store: &'a SessionStore, around: &'a Surroundings) -> Attempt<'a> {
         Attempt {
             store,
             spool: &self.spool,
-            lock: &self.sync_lock,
+            lock: &self.plan.sync_lock,
             patience: Duration::ZERO,
-            when: When::UnlessFailed(self.known),
+            when: When::UnlessFailed(self.plan.known),
             around,
             policy: self.policy,
-            configuration: self.configuration,
+            configuration: self.plan.configuration,
             remote: true,
             route: self.url.route(),
         }
@@ -312,20 +291,26 @@ mod tests {
     #[test]
     fn work_that_was_given_up_has_failed() {
         let home = tempfile::tempdir().unwrap();
-        let Ok(DatabaseUrl::Postgres(url)) = "postgres://ada@127.0.0.1/cv".parse() else { unreachable!() };
-        let work = Work {
+        let database = "postgres://ada@127.0.0.1/cv".to_owned();
+        let Ok(DatabaseUrl::Postgres(url)) = database.parse() else { unreachable!() };
+        let plan = Plan {
             session: home.path().join("session.json"),
-            spool: Spool::new(home.path().join("ai-calls.jsonl")),
+            spool: home.path().join("ai-calls.jsonl"),
             sync_lock: home.path().join("sync.lock"),
             embedded: home.path().join("resume.db"),
-            url: *url,
+            log: home.path().join("resume.log"),
+            filter: None,
+            database,
             user: None,
             owner: "ada".to_owned(),
             timeout: LONG,
-            policy: Policy::default(),
+            untrusted: false,
+            one_off: false,
             configuration: 7,
             known: None,
         };
+        let spool = Spool::new(plan.spool.clone());
+        let work = Work { url: *url, spool, policy: Policy::default(), plan };
         work.give_up(IDLE);
         let sync = work.around().0.read(|session| session.sync.clone()).unwrap();
         let failure = sync.last_error.unwrap();

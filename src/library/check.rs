@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{CommandResult, Library};
 use crate::config::{Nearby, Source, exposed_files};
-use crate::database::postgres::{self, Limits};
+use crate::database::postgres;
 use crate::database::sqlite::Creation;
 use crate::database::{Check, CheckStatus, DatabaseUrl, Snapshot, supabase};
 use crate::sync::{self, Policy, SyncError};
@@ -45,9 +45,8 @@ impl Library {
                 None
             }
             DatabaseUrl::Postgres(url) => {
-                let limits = Limits { step: self.settings.timeout, until: None };
                 let user = self.settings.user.as_deref();
-                postgres::check::run(url, limits, user, self.around.clock, &mut tell)
+                postgres::check::run(url, self.limits(), user, self.around.clock, &mut tell)
             }
             _ => self.embedded_steps(&mut tell),
         };
@@ -63,8 +62,7 @@ impl Library {
     }
 
     fn embedded_steps(&self, tell: &mut dyn FnMut(Check)) -> Option<(String, Snapshot)> {
-        let limits = Limits { step: self.settings.timeout, until: None };
-        let mut database = match self.connect(limits, Creation::LookOnly) {
+        let mut database = match self.connect(self.limits(), Creation::LookOnly) {
             Ok(database) => database,
             Err(_) if self.lacks_embedded() => {
                 tell(step("database", CheckStatus::Ok, "not created yet; the first save creates it", None));

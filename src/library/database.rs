@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{CommandError, CommandResult, Library};
 use crate::config::{Environment, Flags, Paths, Setting, Settings, Source, unset, write};
-use crate::database::postgres::{self, Limits};
+use crate::database::postgres;
 use crate::database::{DatabaseName, DatabaseUrl, PostgresUrl, sqlite};
 use crate::sync::{Policy, SyncError};
 
@@ -85,7 +85,7 @@ impl Library {
         })?;
         let created = self.create()?;
         if let (Some(role), Some(url)) = (role, url) {
-            postgres::grant(url, role, Limits { step: self.settings.timeout, until: None })?;
+            postgres::grant(url, role, self.limits())?;
         }
         self.forgive()?;
         Ok(created)
@@ -97,7 +97,7 @@ impl Library {
     /// [`super::ErrorKind::Usage`] where the database is not PostgreSQL; [`super::ErrorKind::Database`] where it is no cluster.
     pub fn distribute(&self) -> CommandResult {
         let url = self.cluster()?;
-        Ok(postgres::distribute(url, Limits { step: self.settings.timeout, until: None })?)
+        Ok(postgres::distribute(url, self.limits())?)
     }
 
     /// The SQL that does so.

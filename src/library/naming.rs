@@ -26,7 +26,7 @@ const SHOWN: usize = 5;
 /// How like a title a mistyped name must be.
 const LIKE: f64 = 0.8;
 
-/// The experiences to search.
+/// The records to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
     Living,
@@ -37,9 +37,14 @@ pub enum Among {
 impl Among {
     /// Whether an experience is one of them.
     pub fn has(self, experience: &Experience) -> bool {
+        self.takes(experience.is_deleted())
+    }
+
+    /// Whether what is deleted, or is not, is one of them.
+    pub fn takes(self, is_deleted: bool) -> bool {
         match self {
-            Self::Living => !experience.is_deleted(),
-            Self::Deleted => experience.is_deleted(),
+            Self::Living => !is_deleted,
+            Self::Deleted => is_deleted,
             Self::All => true,
         }
     }
@@ -99,7 +104,7 @@ pub(super) fn find<'a>(
     match (chosen.as_slice(), found.as_slice()) {
         ([record], _) => Ok(record),
         ([], []) => Err(unknown(session, name, among)),
-        ([], [record, ..]) => Err(wrong_state(record)),
+        ([], [record, ..]) => Err(wrong_state(&record.current)),
         _ => Err(ambiguous(name, &chosen)),
     }
 }
@@ -240,14 +245,19 @@ fn simple(id: Uuid) -> String {
     id.simple().to_string()
 }
 
-fn wrong_state(record: &Record<Experience>) -> CommandError {
-    let (id, label) = (short_id(record.current.id), visible::line(record.current.label()));
-    if record.current.is_deleted() {
-        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is deleted"))
-            .hint(format!("`resume restore {id}` brings it back"))
-    } else {
-        CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is not deleted"))
+fn wrong_state(one: &Experience) -> CommandError {
+    if one.is_deleted() {
+        return deleted(one);
     }
+    let (id, label) = (short_id(one.id), visible::line(one.label()));
+    CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is not deleted"))
+}
+
+/// The error for an experience that is deleted.
+pub(super) fn deleted(one: &Experience) -> CommandError {
+    let (id, label) = (short_id(one.id), visible::line(one.label()));
+    CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is deleted"))
+        .hint(format!("`resume restore {id}` brings it back"))
 }
 
 fn ambiguous(name: &str, found: &[&Record<Experience>]) -> CommandError {

@@ -11,6 +11,11 @@ use crate::files;
 use crate::session::{Session, SessionStore};
 
 impl Library {
+    /// How long a database may take for an answer while a command waits; all of them together have no limit.
+    pub(super) fn limits(&self) -> Limits {
+        Limits { step: self.settings.timeout, until: None }
+    }
+
     /// Opens the configured database.
     pub(super) fn connect(
         &self,
@@ -59,9 +64,7 @@ impl Library {
                 SqliteDatabase::open(path, &self.user(), Creation::CreateIfMissing, self.settings.timeout)
                     .map(|database| database.created())
             }
-            DatabaseUrl::Postgres(url) => {
-                postgres::initialise(url, Limits { step: self.settings.timeout, until: None })
-            }
+            DatabaseUrl::Postgres(url) => postgres::initialise(url, self.limits()),
         }
     }
 
@@ -140,7 +143,7 @@ pub(super) fn open_postgres(
     limits: Limits,
     store: &SessionStore,
 ) -> Result<Box<dyn Database>, DatabaseError> {
-    // A session that cannot be read is the trouble of those who ask it next.
+    // If the session cannot be read, the next step that needs it reports the error.
     let known = store.read_pending(|session| {
         let bound = session.database.as_ref().map(|binding| binding.user.clone());
         (session.cursor.map_or(0, |cursor| cursor.revision), bound)

@@ -17,8 +17,7 @@ impl Library {
             let listing = Listing { query: query.clone(), order: Some(Order::Place), ..Listing::default() };
             let found = listing.of(&session.experiences);
             if found.is_empty() {
-                let all = session.experiences.iter().map(|record| &record.current);
-                check_tags(all.filter(|one| !one.is_deleted()), &query.tags)?;
+                check_tags(session.living(), &query.tags)?;
                 return Err(CommandError::new(ErrorKind::NotFound, "no experience matches")
                     .hint("`resume list` has the same filters, and shows what matches"));
             }

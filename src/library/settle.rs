@@ -228,7 +228,7 @@ impl Library {
 
     /// Starts a child, unless one is at work: it looks once more after it is done.
     fn start_background(&self) -> Result<(), SyncError> {
-        // Those who waited for our attempt look what became of it, and leave the rest to us.
+        // Processes that waited for our attempt look at its result, and leave the rest to us.
         let patience = if self.contact.borrow().unfinished.is_some() { SHORT_WAIT } else { Duration::ZERO };
         if let Err(cause) = self.scheduler.start(self.plan_child()?, patience) {
             tracing::warn!(error = %cause, "Could not start synchronising in the background");
@@ -334,7 +334,7 @@ impl Library {
     pub(super) fn preview(&self) -> Result<Preview, SyncError> {
         let policy = self.policy(Policy::default());
         self.refuse_stranger(policy)?;
-        let limits = Limits { step: self.settings.timeout, until: None };
+        let limits = self.limits();
         let mut databases = Databases {
             connect: &mut || match self.connect(limits, Creation::LookOnly) {
                 // A file that a synchronisation would make has nothing to offer yet.

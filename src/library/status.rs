@@ -13,7 +13,7 @@ use crate::database::DatabaseName;
 use crate::domain::{
     Application, Conflict, Document, DocumentKey, DocumentKind, Record, Synced, variant_name,
 };
-use crate::session::{Counts, Failure, Session, damaged_files};
+use crate::session::{Counts, Failure, Session};
 
 /// Counts, pending changes and the last sync. Its JSON is described in `schema/json/status.schema.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -139,7 +139,7 @@ impl Library {
             pending: session.pending(),
             ai_pending: calls.waiting + calls.refused,
             ai_refused: calls.refused,
-            ai_damaged: damaged_files(&self.settings.paths.ai_spool),
+            ai_damaged: self.spool.damaged_files(),
             ai_error: paused.map(|ai| ai.message.clone()),
             loaded: session.loaded,
             database: self.database_name(),

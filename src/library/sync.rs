@@ -104,7 +104,7 @@ impl Library {
 
     fn sync_by(&self, policy: Policy, mut progress: impl FnMut(Progress)) -> CommandResult<Synced> {
         let report = self.attempt(self.settings.timeout, policy, &mut progress)?;
-        // Who shows the progress may have to clear it before a notice.
+        // Ends the display of the progress, which may have to be cleared before a notice.
         drop(progress);
         let Report { pulled, pushed, merged, pending, calls, calls_failed, refusal, .. } = report;
         let (paused, refused) = self.store.read_pending(|session| {

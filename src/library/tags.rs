@@ -87,13 +87,12 @@ impl Library {
 }
 
 fn count(session: &Session) -> Vec<TagCount> {
-    let living = session.experiences.iter().map(|record| &record.current);
     let variants = session.documents.iter().map(|record| &record.current).filter(|one| is_variant(one));
-    tags::count(living.filter(|one| !Experience::is_deleted(one)), variants.map(|one| &one.body))
+    tags::count(session.living(), variants.map(|one| &one.body))
 }
 
 fn is_variant(document: &Document) -> bool {
-    document.kind == DocumentKind::Variant && document.deleted_at.is_none()
+    document.kind == DocumentKind::Variant && !document.is_deleted()
 }
 
 fn name(variant: &Document) -> String {

@@ -89,7 +89,7 @@ impl Library {
     ) -> CommandResult<Marks> {
         let now = self.now();
         self.update(|session| {
-            let marks = Marks::plan(living(session), ranking, tag, replace);
+            let marks = Marks::plan(session.living(), ranking, tag, replace);
             if marks.experiences == 0 {
                 let message = "the chosen experiences changed meanwhile; nothing was marked";
                 return Err(CommandError::new(ErrorKind::NotFound, message).hint("run it again"));
@@ -148,7 +148,7 @@ impl Library {
     }
 
     fn living(&self) -> CommandResult<Vec<Experience>> {
-        self.read(|session| living(session).cloned().collect())
+        self.read(|session| session.living().cloned().collect())
     }
 
     fn rank(&self, order: &TailorOrder, all: &[&Experience]) -> CommandResult<(Ranking, usize)> {
@@ -177,10 +177,6 @@ impl Library {
         }
         Ok(request)
     }
-}
-
-fn living(session: &Session) -> impl Iterator<Item = &Experience> {
-    session.experiences.iter().map(|record| &record.current).filter(|experience| !experience.is_deleted())
 }
 
 fn borne_by_others(tag: &str, others: usize) -> CommandError {

@@ -62,7 +62,7 @@ impl Lock {
     }
 
     /// The locked file. The lock belongs to it and to all its duplicates, those in another process
-    /// included: who is given the file has the lock.
+    /// included: the process that gets the file holds the lock.
     pub fn into_file(self) -> File {
         self._file
     }

@@ -7,7 +7,6 @@
 //! `schema/json/session.schema.json`.
 
 mod checksum;
-mod damaged;
 mod error;
 mod file;
 mod journal;
@@ -29,7 +28,6 @@ use uuid::Uuid;
 
 use crate::domain::{Cursor, Deeds, Document, DocumentKey, DocumentKind, Experience, Horizon, Record};
 
-pub use damaged::damaged_files;
 pub use error::SessionError;
 pub use file::FORMAT;
 pub use journal::{Journal, Side};
@@ -131,6 +129,11 @@ pub struct Failure {
 }
 
 impl Binding {
+    /// A database that nothing else is known of.
+    pub fn of(identity: Uuid, user: &str, embedded: bool) -> Self {
+        Self { identity, user: user.to_owned(), embedded, place: None, route: None, unread: false }
+    }
+
     /// Whether both are the same user's rows of the same database.
     pub fn same_place(&self, other: &Self) -> bool {
         self.identity == other.identity && self.user == other.user
@@ -164,13 +167,18 @@ impl Session {
     }
 
     pub fn find(&self, id: Uuid) -> Option<&Record<Experience>> {
-        self.experiences.iter().find(|record| record.current.id == id)
+        self.experiences.find(&id)
+    }
+
+    /// The experiences that are not deleted.
+    pub fn living(&self) -> impl Iterator<Item = &Experience> + Clone {
+        self.experiences.iter().map(|record| &record.current).filter(|one| !one.is_deleted())
     }
 
     /// The profile, unless there is none or it was deleted.
     pub fn profile(&self) -> Option<&Document> {
         let record = self.documents.find(&DocumentKey::profile())?;
-        Some(&record.current).filter(|profile| profile.deleted_at.is_none())
+        Some(&record.current).filter(|profile| !profile.is_deleted())
     }
 
     /// Says who makes the next changes, where that is no command of this device's user: the history names it as

@@ -158,15 +158,8 @@ mod tests {
     #[test]
     fn the_damaged_file_knows_better_than_its_copy_whose_it_is() {
         let bound = |identity| {
-            let database = Binding {
-                identity,
-                user: "ada".to_owned(),
-                embedded: true,
-                place: None,
-                route: None,
-                unread: false,
-            };
-            Session { loaded: true, database: Some(database), ..Session::default() }
+            let database = Some(Binding::of(identity, "ada", true));
+            Session { loaded: true, database, ..Session::default() }
         };
         let (old, new) = (bound(Uuid::from_u128(1)), bound(Uuid::from_u128(2)));
         let mut bytes = Vec::new();

@@ -210,8 +210,8 @@ impl SessionStore {
         self.change(Extent::Pending, change, Self::replace_durably)
     }
 
-    /// Changes the session as [`SessionStore::update`] does, save that a power cut may undo the
-    /// change: for what the database knows, so that the next synchronisation finds it again.
+    /// Changes the session as [`SessionStore::update`] does, but a power cut may undo the change: for
+    /// what the database knows, so that the next synchronisation finds it again.
     pub fn update_soon<R, E: From<SessionError>>(
         &self,
         change: impl FnOnce(&mut Session) -> Result<R, E>,

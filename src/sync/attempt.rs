@@ -59,7 +59,7 @@ pub fn attempt_with(
             Ok(false) => break,
             Err(SyncError::Rests(failure)) => {
                 drop(lock);
-                // For who came meanwhile it may rest no longer.
+                // The pause after the failure may be over for what another process saved meanwhile.
                 if is_awaited(attempt)? {
                     continue;
                 }
@@ -178,7 +178,7 @@ pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration)
         | SyncError::Rests(_) => return,
     };
     // A file that one directory or one command names says nothing about the database of all the
-    // others. A server is remembered, lest it be asked with every command.
+    // others. The failure of a server is noted, so that not every command asks it.
     if !attempt.remote && (attempt.policy.untrusted || attempt.policy.one_off) {
         return;
     }

@@ -35,9 +35,9 @@ impl Engine<'_> {
         })
     }
 
-    /// Binds a session that knows of no database to the embedded one, where that holds something: its
-    /// file was lost, and what it belonged to was not. Where the configured database holds something
-    /// too, that is newer for all we know: the embedded one is left alone, and the report says so.
+    /// Binds a session that knows of no database to the embedded one, if that holds something: the
+    /// session's file was lost, and its database was not. If the configured database holds something
+    /// too, it may be newer: the embedded one stays as it is, and the report says so.
     pub(super) fn find_embedded(&mut self, empty: bool) -> Result<(), SyncError> {
         let opened = self.leave.as_mut().map_or(Ok(None), |leave| leave(None));
         let found = opened.and_then(|left| {

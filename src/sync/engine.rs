@@ -193,12 +193,9 @@ impl<'a> Engine<'a> {
         self.head = snapshot.revision;
         self.epoch = snapshot.epoch;
         let ours = Binding {
-            identity: snapshot.identity,
-            user: self.user.to_owned(),
-            embedded: policy.embedded,
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
             route: self.route.filter(|_| !policy.embedded).map(str::to_owned),
-            unread: false,
+            ..Binding::of(snapshot.identity, self.user, policy.embedded)
         };
         let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
         if !is_bound(binding.as_ref(), &ours, policy, &snapshot, pending)? {
@@ -360,14 +357,7 @@ pub fn refuse_foreign(
     policy: Policy,
     snapshot: &Snapshot,
 ) -> Result<(), SyncError> {
-    let ours = Binding {
-        identity: snapshot.identity,
-        user: user.to_owned(),
-        embedded: policy.embedded,
-        place: None,
-        route: None,
-        unread: false,
-    };
+    let ours = Binding::of(snapshot.identity, user, policy.embedded);
     is_bound(Some(binding), &ours, policy, snapshot, 0).map(drop)
 }
 

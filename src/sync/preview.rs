@@ -66,21 +66,14 @@ impl Rehearsal {
         calls: bool,
         leave: Leave<'_>,
     ) -> Result<(), SyncError> {
-        // Who asks for a run has what was refused tried again.
+        // A run also retries what the database refused.
         self.session.reconsider();
         let known = self.session.cursor.map_or(0, |cursor| cursor.revision);
         let snapshot = database.snapshot(known)?;
         if self.session.database.is_none() && !self.session.loaded && policy.may_take_over() {
             self.find_embedded(snapshot.revision == 0, leave)?;
         }
-        let ours = Binding {
-            identity: snapshot.identity,
-            user: database.user().to_owned(),
-            embedded: policy.embedded,
-            place: None,
-            route: None,
-            unread: false,
-        };
+        let ours = Binding::of(snapshot.identity, database.user(), policy.embedded);
         let pending = self.session.pending() + usize::from(calls);
         let bound = is_bound(self.session.database.as_ref(), &ours, policy, &snapshot, pending)?;
         let cursor = self.session.cursor.filter(|_| self.session.loaded);
@@ -162,9 +155,7 @@ impl Rehearsal {
         });
         match found {
             Ok(Some((left, identity))) if empty => {
-                let user = left.user().to_owned();
-                self.session.database =
-                    Some(Binding { identity, user, embedded: true, place: None, route: None, unread: false });
+                self.session.database = Some(Binding::of(identity, left.user(), true));
                 Ok(())
             }
             Ok(Some(_)) => {

@@ -251,7 +251,7 @@ impl Database for PostgresDatabase {
         let mut page = Coming::new(after, limit.max(1));
         match self.within(Mode::Read, async |client, user| pull::page(client, user, &mut page).await) {
             Ok(()) => Ok(page.whole()),
-            // What has arrived is a page too; the failure is for who asks for more.
+            // What has arrived is a page too; the next call returns the failure.
             Err(error) if error.reason == Reason::Unavailable => match page.part() {
                 Some(page) => {
                     self.cut_short = Some(error);

@@ -21,11 +21,7 @@ pub(super) fn find_application<'a>(
     name: &str,
     among: Among,
 ) -> CommandResult<&'a Record<Document>> {
-    let fitting = |record: &&Record<Document>| match among {
-        Among::Living => record.current.deleted_at.is_none(),
-        Among::Deleted => record.current.deleted_at.is_some(),
-        Among::All => true,
-    };
+    let fitting = |record: &&Record<Document>| among.takes(record.current.is_deleted());
     if name == LAST {
         let last = all.iter().filter(fitting).max_by_key(|record| record.current.updated_at);
         return last.ok_or_else(|| not_found(name));
@@ -34,7 +30,7 @@ pub(super) fn find_application<'a>(
         return Err(CommandError::usage("the name of an application is empty")
             .hint("`resume application list` shows their ids"));
     }
-    let is_living = |record: &&Record<Document>| record.current.deleted_at.is_none();
+    let is_living = |record: &&Record<Document>| !record.current.is_deleted();
     let mut found =
         if among == Among::Deleted { meant(all, name, fitting) } else { meant(all, name, is_living) };
     // What lives hides what was deleted, unless that is named by its ID.
@@ -95,7 +91,7 @@ fn not_found(name: &str) -> CommandError {
 fn wrong_state(document: &Document) -> CommandError {
     let label = Application::of(document).label();
     let (id, label) = (short(&document.id), visible::line(&label));
-    if document.deleted_at.is_some() {
+    if document.is_deleted() {
         CommandError::new(ErrorKind::NotFound, format!("the application `{id}` ({label}) is deleted"))
             .hint(format!("`resume application restore {id}` brings it back"))
     } else {

@@ -59,7 +59,7 @@ impl Library {
         })
     }
 
-    /// Makes applications tombstones, which can be restored.
+    /// Makes an application a tombstone, which can be restored.
     pub fn delete_application(&self, id: &str) -> CommandResult<Record<Document>> {
         let now = self.now();
         self.edit_application(id, |document| {

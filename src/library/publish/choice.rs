@@ -11,8 +11,7 @@ use crate::session::Session;
 
 /// A tag that nothing has, and a kind without experiences, are errors: what they choose is no résumé.
 pub(super) fn check(session: &Session, said: &Selection<'_>) -> CommandResult {
-    let all = session.experiences.iter().map(|record| &record.current);
-    let living: Vec<_> = all.filter(|one| !one.is_deleted()).collect();
+    let living: Vec<_> = session.living().collect();
     for tag in said.tags.iter().chain(said.without_tags) {
         check_tag(&living, tag)?;
     }
@@ -32,8 +31,7 @@ pub(super) fn unborne(
     variant: &Variant,
     may_be_new: bool,
 ) -> CommandResult<Vec<String>> {
-    let all = session.experiences.iter().map(|record| &record.current);
-    let living: Vec<_> = all.filter(|one| !one.is_deleted()).collect();
+    let living: Vec<_> = session.living().collect();
     let Selection { tags, without_tags, .. } = Selection::of(variant);
     let missing: Vec<_> = tags.iter().filter_map(|tag| check_tag(&living, tag).err()).collect();
     if !may_be_new && !tags.is_empty() && missing.len() == tags.len() {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::format::Wish;
 use super::order::Resolved;
 use super::photo;
 use crate::domain::Experience;
@@ -28,8 +27,7 @@ impl Library {
         let (profile, experiences) = self.store.read(|session| {
             (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;
-        let shows_photo = resolved.photo && resolved.format.heeds(Wish::Photo);
-        let photo = shows_photo.then(|| photo::read(profile.as_ref())).transpose();
+        let photo = resolved.shows_photo().then(|| photo::read(profile.as_ref())).transpose();
         let (photo, warnings) =
             photo.map_or_else(|warning| (None, vec![warning]), |photo| (photo, Vec::new()));
         Ok((Material { profile, experiences, theme, photo }, warnings))

@@ -115,9 +115,7 @@ pub(in crate::library) fn keep(
         return Ok((session.documents.add(document, change)?.clone(), true));
     };
     let before = &session.documents[place];
-    if before.current.body == document.body
-        && before.current.deleted_at.is_some() == document.deleted_at.is_some()
-    {
+    if before.current.body == document.body && before.current.is_deleted() == document.is_deleted() {
         return Ok((before.clone(), false));
     }
     Ok((session.documents.edit(place, document, change)?.clone(), true))
@@ -129,7 +127,7 @@ fn free_key(session: &Session, name: &str, id: Uuid) -> DocumentKey {
     let is_free = session
         .documents
         .find(&key)
-        .is_none_or(|record| record.current.deleted_at.is_some() && variant_name(&record.current) == name);
+        .is_none_or(|record| record.current.is_deleted() && variant_name(&record.current) == name);
     if is_free { key } else { DocumentKey { kind: DocumentKind::Variant, id: id.to_string() } }
 }
 

@@ -14,7 +14,7 @@ pub(in crate::library) fn all(session: &Session) -> impl Iterator<Item = &Record
 }
 
 pub(in crate::library) fn living(session: &Session) -> impl Iterator<Item = &Record<Document>> {
-    all(session).filter(|record| record.current.deleted_at.is_none())
+    all(session).filter(|record| !record.current.is_deleted())
 }
 
 /// The one variant of this name; else the one whose id begins so, in `shortest` or more characters.
@@ -53,7 +53,7 @@ pub(in crate::library) fn find<'a>(
     among: Among,
 ) -> CommandResult<&'a Record<Document>> {
     let living: Vec<_> = living(session).collect();
-    let deleted: Vec<_> = all(session).filter(|record| record.current.deleted_at.is_some()).collect();
+    let deleted: Vec<_> = all(session).filter(|record| record.current.is_deleted()).collect();
     let (first, second) = match among {
         Among::Living => (Some(&living), None),
         Among::Deleted => (None, Some(&deleted)),
@@ -122,7 +122,7 @@ pub(in crate::library) fn levels(
         let key = DocumentKey { kind: DocumentKind::Variant, id: from };
         let parent = session.documents.find(&key).map(|record| &record.current);
         document = match parent {
-            Some(parent) if parent.deleted_at.is_none() => parent,
+            Some(parent) if !parent.is_deleted() => parent,
             Some(parent) => {
                 let parent = visible::line(variant_name(parent)).to_string();
                 let message = format!("the variant `{name}` builds on `{parent}`, which is deleted");

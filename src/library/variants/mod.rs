@@ -210,8 +210,7 @@ fn refuse_taken(session: &Session, name: &str, id: &str) -> CommandResult {
 }
 
 fn experiences(session: &Session) -> Vec<Experience> {
-    let all = session.experiences.iter().map(|record| &record.current);
-    all.filter(|one| !one.is_deleted()).cloned().collect()
+    session.living().cloned().collect()
 }
 
 /// What a variant says itself; nothing, where that cannot be read.

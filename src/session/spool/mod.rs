@@ -179,12 +179,9 @@ impl Spool {
         let segments = self.segments()?.into_iter().map(|(_, path)| path);
         let mut opened = Vec::new();
         for path in [self.refused()].into_iter().chain(segments).chain([self.path.clone()]) {
-            let file = files::open(OpenOptions::new().read(true), &path)
-                .and_then(|file| file.metadata().map(|metadata| (file, metadata.len())));
-            match file {
-                Ok((file, length)) => opened.push((path, file, length)),
-                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
-                Err(cause) => return Err(SessionError::io("read", &path, cause)),
+            if let Some(file) = open_existing(&path)? {
+                let metadata = file.metadata().map_err(|cause| SessionError::io("read", &path, cause))?;
+                opened.push((path, file, metadata.len()));
             }
         }
         Ok(opened)
@@ -201,28 +198,40 @@ impl Spool {
         self.path.with_file_name(format!("{stem}-{rest}"))
     }
 
-    /// The sealed segments, the oldest first.
-    fn segments(&self) -> Result<Vec<(u64, PathBuf)>, SessionError> {
+    /// The files beside the active one: for each, how its name goes on, without the ending.
+    fn others(&self) -> Result<Vec<String>, SessionError> {
         let directory = self.directory();
+        let failed = |cause| SessionError::io("read", directory, cause);
         let entries = match fs::read_dir(directory) {
-            Ok(entries) => entries,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(cause) => return Err(SessionError::io("read", directory, cause)),
+            entries => entries.map_err(failed)?,
         };
         let beginning = self.beside("");
         let beginning = beginning.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut found = Vec::new();
         for entry in entries {
-            let name = entry.map_err(|cause| SessionError::io("read", directory, cause))?.file_name();
+            let name = entry.map_err(failed)?.file_name();
             let name = name.to_string_lossy();
-            let number = name.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(".jsonl"));
-            let digits = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-            if let Some(number) = digits.and_then(|number| number.parse().ok()) {
-                found.push((number, directory.join(&*name)));
-            }
+            let rest = name.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(".jsonl"));
+            found.extend(rest.map(str::to_owned));
         }
+        Ok(found)
+    }
+
+    /// The sealed segments, the oldest first.
+    fn segments(&self) -> Result<Vec<(u64, PathBuf)>, SessionError> {
+        let digits = |rest: &String| rest.bytes().all(|byte| byte.is_ascii_digit());
+        let numbered = self.others()?.into_iter().filter(digits);
+        let segment = |rest: String| Some((rest.parse().ok()?, self.beside(&format!("{rest}.jsonl"))));
+        let mut found: Vec<_> = numbered.filter_map(segment).collect();
         found.sort();
         Ok(found)
+    }
+
+    /// How many files hold lines that could not be read. None is opened.
+    pub fn damaged_files(&self) -> usize {
+        let others = self.others().unwrap_or_default();
+        others.iter().filter(|rest| rest.starts_with("damaged-")).count()
     }
 
     fn next_segment(&self) -> Result<PathBuf, SessionError> {
@@ -311,6 +320,15 @@ impl Spool {
             fs::remove_file(&self.path).map_err(|cause| SessionError::io("replace", &self.path, cause))?;
         }
         Ok(())
+    }
+}
+
+/// Opens a file to read it; nothing where there is none.
+fn open_existing(path: &Path) -> Result<Option<File>, SessionError> {
+    match files::open(OpenOptions::new().read(true), path) {
+        Ok(file) => Ok(Some(file)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(SessionError::io("read", path, cause)),
     }
 }
 

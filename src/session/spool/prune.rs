@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use super::Spool;
 use super::line::{self, Lines};
+use super::{Spool, open_existing};
 use crate::domain::StartedAt;
 use crate::files;
 use crate::session::SessionError;
@@ -44,11 +44,7 @@ impl Spool {
         before: StartedAt,
         pruned: &mut HashSet<String>,
     ) -> Result<Option<u64>, SessionError> {
-        let file = match files::open(OpenOptions::new().read(true), path) {
-            Ok(file) => file,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(cause) => return Err(SessionError::io("read", path, cause)),
-        };
+        let Some(file) = open_existing(path)? else { return Ok(None) };
         let fresh = self.path.with_extension("new");
         let failed = |cause| SessionError::io("write", &fresh, cause);
         let target = files::open(OpenOptions::new().write(true).create(true).truncate(true), &fresh);

@@ -5,8 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
-use super::Spool;
 use super::line::{self, Lines};
+use super::{Spool, open_existing};
 use crate::domain::AiCall;
 use crate::files;
 use crate::session::SessionError;
@@ -79,16 +79,9 @@ impl Spool {
 
     /// Opens a segment. One that is gone was pruned.
     pub fn open(&self, path: PathBuf) -> Result<Option<Segment>, SessionError> {
-        match files::open(OpenOptions::new().read(true), &path) {
-            Ok(file) => Ok(Some(Segment {
-                path,
-                lines: Lines::new(file, u64::MAX),
-                queue: VecDeque::new(),
-                damaged: Vec::new(),
-            })),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(SessionError::io("read", &path, cause)),
-        }
+        let Some(file) = open_existing(&path)? else { return Ok(None) };
+        let lines = Lines::new(file, u64::MAX);
+        Ok(Some(Segment { path, lines, queue: VecDeque::new(), damaged: Vec::new() }))
     }
 
     /// Gives up a segment that was read to its end and that the database has, but for what it refused:
