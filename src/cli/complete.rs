@@ -91,11 +91,9 @@ pub(super) fn kinds() -> ArgValueCompleter {
 /// Completes the tags.
 pub(super) fn tags() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let paths = Paths::of(&Environment::of_process()).ok();
-        let session = paths.and_then(|paths| SessionStore::new(paths.session, clock::system).peek());
+        let session = session();
         let current = current.to_string_lossy().to_lowercase();
-        let living = session.iter().flat_map(|session| &session.experiences).map(|record| &record.current);
-        let known = tags::count(living.filter(|one| !one.is_deleted()), []);
+        let known = tags::count(session.iter().flat_map(Session::living), []);
         let fitting = known.iter().flat_map(|count| count.spellings.first());
         let fitting = fitting.filter(|tag| tag.to_lowercase().starts_with(&current));
         fitting.map(|tag| CompletionCandidate::new(visible::line(tag).to_string())).collect()
@@ -125,8 +123,7 @@ pub(super) fn fields() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let current = current.to_string_lossy().to_lowercase();
         let session = session();
-        let living = session.iter().flat_map(|session| &session.experiences).map(|record| &record.current);
-        let keys = living.filter(|one| !one.is_deleted()).flat_map(|one| one.metadata.keys());
+        let keys = session.iter().flat_map(Session::living).flat_map(|one| one.metadata.keys());
         let keys: BTreeSet<_> = keys.filter(|key| !key.starts_with('_')).collect();
         let keys = keys.into_iter().map(|key| visible::line(&format!("metadata.{key}")).to_string());
         // Offered once a part of their name is typed: they are many.
@@ -199,8 +196,8 @@ pub(super) fn skills() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
         let session = session();
         let current = current.to_string_lossy().to_lowercase();
-        let living = session.iter().flat_map(|session| &session.experiences).map(|record| &record.current);
-        let known: BTreeSet<_> = living.filter(|one| !one.is_deleted()).flat_map(|one| &one.skills).collect();
+        let known: BTreeSet<_> =
+            session.iter().flat_map(Session::living).flat_map(|one| &one.skills).collect();
         let fitting = known.into_iter().filter(|skill| skill.to_lowercase().starts_with(&current));
         fitting.map(|skill| CompletionCandidate::new(visible::line(skill).to_string())).collect()
     })
@@ -232,7 +229,7 @@ pub(super) fn variants() -> ArgValueCompleter {
 fn living_variants() -> Option<Vec<String>> {
     let session = session()?;
     let documents = session.documents.iter().map(|record| &record.current);
-    let living = documents.filter(|one| one.kind == DocumentKind::Variant && one.deleted_at.is_none());
+    let living = documents.filter(|one| one.kind == DocumentKind::Variant && !one.is_deleted());
     // A shell takes what is offered as it stands.
     let names = living.map(variant_name).filter(|name| !name.chars().any(char::is_control));
     Some(names.map(str::to_owned).collect())
@@ -251,11 +248,7 @@ fn application_ids(current: &OsStr, among: Among) -> Option<Vec<CompletionCandid
     let all = newest_first(&records);
     let ids: Vec<_> = all.iter().map(|(application, _)| application.id.to_owned()).collect();
     let length = shortened(&ids).first().map_or(0, String::len).max(current.len());
-    let fitting = all.iter().filter(|(application, _)| match among {
-        Among::Living => application.deleted_at.is_none(),
-        Among::Deleted => application.deleted_at.is_some(),
-        Among::All => true,
-    });
+    let fitting = all.iter().filter(|(_, record)| among.takes(record.current.is_deleted()));
     let fitting = fitting.filter_map(|(application, _)| {
         let id: String = application.id.chars().take(length).collect();
         let label = visible::line(&application.label()).to_string();

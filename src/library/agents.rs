@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::publish::contact::{Reach, without_contact, without_others_contact};
 use super::{CommandResult, Library};
-use crate::domain::{AiCall, Experience};
+use crate::domain::Experience;
 
 impl Library {
     /// A text for the log, without contact data.
@@ -16,11 +16,6 @@ impl Library {
     /// The profile without e-mail, telephone, street and postal code.
     pub fn profile_without_contact(&self) -> CommandResult<Map<String, Value>> {
         Ok(without_contact(self.profile()?))
-    }
-
-    /// Logs the calls of an agent.
-    pub fn log_calls(&self, calls: &[AiCall]) -> CommandResult {
-        if calls.is_empty() { Ok(()) } else { self.log_ai_calls(calls) }
     }
 }
 

@@ -13,7 +13,6 @@ mod career;
 mod check;
 mod checkup;
 mod child;
-pub mod claims;
 mod config;
 mod database;
 mod due;
@@ -61,6 +60,7 @@ use crate::domain::{AiCall, PartialDate};
 use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{Policy, Surroundings, SyncError, note_failure};
 
+pub use crate::ai::claims::{Claim, ClaimKind, Evidence};
 pub use crate::ai::suggest::{Proposed, Sort, Suggestion};
 pub use crate::ai::tailor::coverage::Coverage;
 pub use crate::ai::tailor::mark::{Bearer, Marks};
@@ -90,7 +90,7 @@ pub use import::refused_file;
 pub use log::{Entry, Follow, Level, start_log};
 pub use naming::{Among, LAST, SHORT, find_in, short_id, short_ids, short_length, shortened};
 pub use notice::{Listener, Notice, Weight, counted};
-pub use order::no_bullet;
+pub use order::{bullet, no_bullet};
 pub use publish::{Decided, Material, OutputFormat, PublishOrder, Published, Resolved, replace};
 pub use scheduler::{Scheduler, Thread};
 pub use select::strangers;
@@ -242,7 +242,7 @@ impl Library {
 
     /// Logs AI calls. When this returns `Ok`, they are durable; the database gets them like everything
     /// else.
-    fn log_ai_calls(&self, calls: &[AiCall]) -> CommandResult {
+    pub fn log_ai_calls(&self, calls: &[AiCall]) -> CommandResult {
         Ok(self.spool.append(calls)?)
     }
 

@@ -2,18 +2,18 @@
 
 use uuid::Uuid;
 
-use super::naming::gone;
-use super::{CommandError, CommandResult, ErrorKind, Library, short_id, visible};
+use super::naming::{deleted, gone};
+use super::{CommandError, CommandResult, Library, short_id, visible};
 use crate::domain::place::{self, Move};
-use crate::domain::{Experience, Record};
+use crate::domain::{Bullet, Experience, Record};
 
 impl Library {
     /// Moves an experience within its section. Only the moved one is changed; where it was put there before
     /// and still stands there, nothing is.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] where the anchor is the experience itself or of another section;
-    /// [`ErrorKind::NotFound`] where one of the two is deleted or gone.
+    /// [`super::ErrorKind::Usage`] where the anchor is the experience itself or of another section;
+    /// [`super::ErrorKind::NotFound`] where one of the two is deleted or gone.
     pub fn move_to(&self, id: Uuid, to: Move) -> CommandResult<Record<Experience>> {
         let now = self.now();
         self.update(|session| {
@@ -41,7 +41,7 @@ impl Library {
     /// Moves a bullet of an experience; both numbers are counted from 1.
     ///
     /// # Errors
-    /// [`ErrorKind::Usage`] where it has no such bullet.
+    /// [`super::ErrorKind::Usage`] where it has no such bullet.
     pub fn move_bullet(&self, id: Uuid, number: usize, to: usize) -> CommandResult<Record<Experience>> {
         self.edit(id, |experience| {
             if experience.is_deleted() {
@@ -56,6 +56,16 @@ impl Library {
             Ok(())
         })
     }
+}
+
+/// A bullet by its number, counted from 1.
+///
+/// # Errors
+/// [`super::ErrorKind::Usage`] where the experience has no such bullet.
+pub fn bullet(experience: &mut Experience, number: usize) -> CommandResult<&mut Bullet> {
+    let count = experience.bullets.len();
+    let place = number.checked_sub(1).filter(|place| *place < count);
+    place.map(|place| &mut experience.bullets[place]).ok_or_else(|| no_bullet(number, count))
 }
 
 /// The error for a bullet that is not there.
@@ -75,10 +85,4 @@ fn check_anchor(moved: &Experience, anchor: &Experience) -> CommandResult {
         return Err(CommandError::usage(message).hint(hint));
     }
     Ok(())
-}
-
-fn deleted(experience: &Experience) -> CommandError {
-    let (id, label) = (short_id(experience.id), visible::line(experience.label()));
-    CommandError::new(ErrorKind::NotFound, format!("`{id}` ({label}) is deleted"))
-        .hint(format!("`resume restore {id}` brings it back"))
 }

@@ -1,5 +1,6 @@
 //! Translating an experience: texts in another language, beside the originals.
 
+use super::order::bullet;
 use super::{CommandError, CommandResult, Library, visible};
 use crate::document::language::Language;
 use crate::domain::{Experience, LanguageTag, Prose, Translated, Wanted, original_language};
@@ -87,14 +88,4 @@ pub fn count_as_translated(experience: &mut Experience, tag: &LanguageTag) {
         let translated = text(&bullet.text);
         bullet.translations.insert(tag.clone(), translated);
     }
-}
-
-/// A bullet by its number, counted from 1.
-pub fn bullet(experience: &mut Experience, number: usize) -> CommandResult<&mut crate::domain::Bullet> {
-    let count = experience.bullets.len();
-    let place = number.checked_sub(1).filter(|place| *place < count);
-    place.map(|place| &mut experience.bullets[place]).ok_or_else(|| {
-        CommandError::usage(format!("the experience has no bullet {number}; there are {count}"))
-            .hint("`resume show` counts them from 1")
-    })
 }

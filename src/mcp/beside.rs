@@ -44,11 +44,10 @@ pub(super) fn set_profile(
             *value = profile_keys::checked(path, value.take())?;
         }
     }
-    // A removal moves what stands after it in a list, so removals come last, and the last position first.
-    values.sort_by(|(one, is), (other, was)| {
-        let order = is.is_null().cmp(&was.is_null());
-        order
-            .then_with(|| if is.is_null() { parts(other).cmp(parts(one)) } else { std::cmp::Ordering::Equal })
+    // Removals come last: they move what stands after them in a list.
+    values.sort_by(|(one, is), (other, was)| match (is.is_null(), was.is_null()) {
+        (true, true) => profile_keys::last_first(one, other),
+        (is, was) => is.cmp(&was),
     });
     let mut is_changed = true;
     library.edit_profile_within(|session, document| {
@@ -63,18 +62,13 @@ pub(super) fn set_profile(
                 .hint("`resume profile set image=FILE`"));
         }
         guard::keep_profile(&before, document, trust)?;
-        let known = guard::whole(&session.experiences, session.profile(), trust);
+        let known = guard::whole(session.living(), session.profile(), trust);
         is_changed = *document != before;
         guard::support(&known, &guard::texts_of(document), &evidence, trust)
     })?;
     let shown = library.profile_without_contact()?;
     let sentence = if is_changed { "changed the profile; `undo` takes it back" } else { UNCHANGED };
     answer(Value::Object(shown), sentence)
-}
-
-/// The parts of a path, so that positions compare as numbers.
-fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
-    path.split('.').map(|part| (part.parse().ok(), part))
 }
 
 #[derive(Deserialize)]
@@ -103,7 +97,7 @@ pub(super) fn set_variant(
     }
     let change = VariantChange { parent: from.clone(), set: Variant::read(set)?, unset: unset.clone() };
     let saved = library.set_variant_checked(name, &change, |session, before, after| {
-        let mut known = guard::whole(&session.experiences, session.profile(), trust);
+        let mut known = guard::whole(session.living(), session.profile(), trust);
         known.extend(shown(before));
         guard::support(&known, &shown(after), evidence, trust)
     })?;

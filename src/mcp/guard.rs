@@ -8,9 +8,8 @@ use serde_json::{Map, Value};
 
 use super::Trust;
 use super::catalogue::Need;
-use crate::domain::{Document, Experience, PICTURE, Record};
-use crate::library::claims::{Claim, Evidence};
-use crate::library::{CommandError, CommandResult, counted, visible};
+use crate::domain::{Document, Experience, PICTURE};
+use crate::library::{Claim, CommandError, CommandResult, Evidence, counted, visible};
 
 /// The most bytes of evidence that one call may bring, and the most of new texts that are looked at: each is read word
 /// by word while nothing else can be saved.
@@ -94,15 +93,14 @@ pub(super) fn texts_of(document: &Map<String, Value>) -> Vec<String> {
 }
 
 /// All that the résumé says, as far as support is needed: its experiences, and the profile.
-pub(super) fn whole(
-    experiences: &[Record<Experience>],
+pub(super) fn whole<'a>(
+    living: impl Iterator<Item = &'a Experience>,
     profile: Option<&Document>,
     trust: Trust,
 ) -> Vec<String> {
     if trust.claims {
         return Vec::new();
     }
-    let living = experiences.iter().map(|record| &record.current).filter(|one| !one.is_deleted());
     let profile = profile.iter().flat_map(|profile| texts_of(&profile.body));
     living.flat_map(texts).chain(profile).collect()
 }

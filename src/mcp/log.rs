@@ -81,7 +81,7 @@ impl Rows {
 
     /// Writes what waits. A failure costs the rows and not the work.
     pub(super) fn write(&mut self, library: &Library) {
-        if let Err(error) = library.log_calls(&self.0) {
+        if let Err(error) = library.log_ai_calls(&self.0) {
             tracing::warn!(%error, "Could not log the calls of an agent");
         }
         self.0.clear();

@@ -172,7 +172,7 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
                     }
                 }
             }
-            // Who asked may have given up waiting.
+            // The caller may have stopped waiting.
             Ok(Event::Reached(told)) => drop(told.send(())),
             Ok(Event::Changed) => notices.look(library),
             Err(RecvTimeoutError::Timeout) => {

@@ -13,7 +13,7 @@ use super::shape::{answer, json_of, mask};
 use super::{Answer, Trust, guard};
 use crate::formats::{self, Change, FormatError, InputFormat, Plan, Reading};
 use crate::library::{CommandError, CommandResult, Library, refused_file, visible};
-use crate::view::ImportView;
+use crate::view::{ImportView, import_sentence};
 
 /// What the content is called in errors.
 const NAME: &str = "the content";
@@ -72,7 +72,8 @@ pub(super) fn import(library: &Library, said: &Import, trust: Trust) -> CommandR
             allowed => allowed,
         }
     })?;
-    let sentence = sentence(&plan, said.dry_run, &remarks);
+    let mut sentence = import_sentence(&plan, said.dry_run);
+    remarks.iter().for_each(|remark| sentence.push_str(&format!("; {}", visible::line(remark))));
     let left_out = problems.iter().map(FormatError::with_hint).collect();
     let mut value = json_of(&ImportView::of(&plan, left_out, read))?;
     mask(library, &mut value);
@@ -125,19 +126,4 @@ fn check(
         *supported = texts;
     }
     Ok(())
-}
-
-fn sentence(plan: &Plan, dry_run: bool, remarks: &[String]) -> String {
-    let would = if dry_run { "would be: " } else { "" };
-    let profile = match &plan.profile {
-        Some(_) if dry_run => "; the profile would be updated",
-        Some(_) => "; the profile was updated",
-        None => "",
-    };
-    let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
-    let mut sentence = format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}");
-    for remark in remarks {
-        sentence.push_str(&format!("; {}", visible::line(remark)));
-    }
-    sentence
 }

@@ -20,12 +20,7 @@ pub(crate) fn changes(old: Option<&Experience>, new: &Experience) -> Vec<String>
         let deleted = new.is_deleted().then(|| "deleted".to_owned());
         return std::iter::once("created".to_owned()).chain(deleted).collect();
     };
-    let mut changes = Vec::new();
-    match (old.is_deleted(), new.is_deleted()) {
-        (false, true) => changes.push("deleted".to_owned()),
-        (true, false) => changes.push("restored".to_owned()),
-        (false, false) | (true, true) => {}
-    }
+    let mut changes: Vec<_> = fate(old.is_deleted(), new.is_deleted()).into_iter().collect();
     for field in old.differences(new) {
         changes.extend(field_changes(field, old, new));
     }
@@ -33,6 +28,15 @@ pub(crate) fn changes(old: Option<&Experience>, new: &Experience) -> Vec<String>
         changes.push("no visible change".to_owned());
     }
     changes
+}
+
+/// What became of a record that was deleted, or was not.
+pub(crate) fn fate(was_deleted: bool, is_deleted: bool) -> Option<String> {
+    match (was_deleted, is_deleted) {
+        (false, true) => Some("deleted".to_owned()),
+        (true, false) => Some("restored".to_owned()),
+        (false, false) | (true, true) => None,
+    }
 }
 
 fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The shapes of `--json`. `schema/json/` has their schemas.
+//! The JSON of an experience.
 
 use jiff::Timestamp;
 use serde::Serialize;

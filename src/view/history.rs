@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::changes::fate;
 use super::document::document_changes;
 use super::experience::ExperienceView;
 use crate::domain::Document;
@@ -67,11 +68,6 @@ pub(crate) fn moments<'a, T>(
 pub(crate) fn of_document(before: Option<&Document>, after: &Document) -> Vec<String> {
     let empty = Map::new();
     let mut changes = document_changes("", before.map_or(&empty, |before| &before.body), &after.body);
-    let is_deleted = |document: &Document| document.deleted_at.is_some();
-    match (before.is_some_and(is_deleted), is_deleted(after)) {
-        (false, true) => changes.push("deleted".to_owned()),
-        (true, false) => changes.push("restored".to_owned()),
-        (false, false) | (true, true) => {}
-    }
+    changes.extend(fate(before.is_some_and(Document::is_deleted), after.is_deleted()));
     if changes.is_empty() { vec!["no visible change".to_owned()] } else { changes }
 }

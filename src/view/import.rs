@@ -53,6 +53,14 @@ impl<'a> ImportView<'a> {
     }
 }
 
+/// What an import changed, or would change, on one line.
+pub(crate) fn import_sentence(plan: &Plan, is_dry_run: bool) -> String {
+    let (would, was) = if is_dry_run { ("would be: ", "would be") } else { ("", "was") };
+    let profile = if plan.profile.is_some() { format!("; the profile {was} updated") } else { String::new() };
+    let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
+    format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}")
+}
+
 impl ReadView {
     fn of(incoming: &Incoming, doubtful: Doubtful) -> Self {
         let (profile, entries) = incoming.content();

@@ -17,13 +17,13 @@ pub(crate) mod width;
 
 pub(crate) use ai_call::CallView;
 pub(crate) use application::ApplicationView;
-pub(crate) use changes::changes;
+pub(crate) use changes::{changes, fate};
 pub(crate) use check::CheckView;
 pub(crate) use document::{document_changes, shown};
 pub(crate) use experience::ExperienceView;
 pub(crate) use export::FileView;
 pub(crate) use history::{StateView, moments, of_document, past_changes};
-pub(crate) use import::ImportView;
+pub(crate) use import::{ImportView, import_sentence};
 pub(crate) use tag::CountView;
 pub(crate) use undo::undone_views;
 pub(crate) use variant::VariantView;

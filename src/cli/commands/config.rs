@@ -5,7 +5,6 @@ use clap::{Args, Subcommand};
 
 use super::db::{ask_for_password, read_secret};
 use crate::cli::ui::Ui;
-use crate::cli::ui::table;
 use crate::config::{Environment, Flags};
 use crate::library::{
     CommandResult, ConfigChange, Configured, all_settings, config_keys, one_setting, set_setting,
@@ -93,7 +92,7 @@ fn list(ui: &Ui, settings: &[Configured]) -> CommandResult {
         vec![(*key).to_owned(), value.clone().unwrap_or_default(), source.clone()]
     };
     let rows: Vec<_> = settings.iter().map(row).collect();
-    ui.page(&table::plain(&["KEY", "VALUE", "SOURCE"], &rows, ui.width(), ui.color()))
+    ui.page(&ui.table(&["KEY", "VALUE", "SOURCE"], &rows))
 }
 
 fn tell(ui: &Ui, change: &ConfigChange, done: &str) -> CommandResult {

@@ -6,7 +6,7 @@ use super::told::tell;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Experience, Record};
-use crate::library::{Among, CommandError, CommandResult, short_id, visible};
+use crate::library::{Among, CommandResult, short_id, visible};
 use crate::view::ExperienceView;
 
 /// Delete experiences; `resume restore` brings them back
@@ -52,17 +52,11 @@ pub(super) fn confirm_all(
     chosen: &[Record<Experience>],
     refused: &str,
 ) -> CommandResult {
-    if !context.ui.is_interactive() {
-        return Err(CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`"));
-    }
     let names: Vec<_> =
         chosen.iter().map(|record| visible::line(record.current.label()).to_string()).collect();
     let question = match names.as_slice() {
         [name] => format!("{verb} {name}?"),
         names => format!("{verb} {} experiences ({})?", names.len(), names.join(", ")),
     };
-    if prompt::confirm(&context.ui, &question)? {
-        return Ok(());
-    }
-    Err(CommandError::failed(refused))
+    prompt::confirm_or_fail(&context.ui, &question, refused)
 }

@@ -106,7 +106,8 @@ impl Details {
         (has_text && !experience.metadata.contains_key(key)).then_some(flag)
     }
 
-    /// Sets the fields of an experience. Check [`Particulars`] with its kind. A list replaces the old list; metadata is set key by key.
+    /// Sets the fields of an experience. Check [`Particulars`] with its kind. A list replaces the old list; metadata is
+    /// set key by key.
     pub(crate) fn apply(&self, experience: &mut Experience) {
         let Self {
             kind,

@@ -14,7 +14,9 @@ use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
 use crate::domain::{Bullet, Experience, LanguageTag, Prose, Record, Synced, nearest, tags};
 use crate::library::translations::{self, TranslatedTexts};
-use crate::library::{Among, CommandError, CommandResult, check_own_tags, no_bullet, short_id, visible};
+use crate::library::{
+    Among, CommandError, CommandResult, bullet, check_own_tags, no_bullet, short_id, visible,
+};
 use crate::view::ExperienceView;
 
 /// Change experiences
@@ -229,9 +231,11 @@ impl Edit {
                 return Err(CommandError::usage("the title is empty"));
             }
         }
-        self.tag_bullets(experience)?;
+        for (number, tag) in &self.bullet_tags {
+            add_tag(&mut bullet(experience, *number)?.tags, tag);
+        }
         for (number, text) in &self.bullet_texts {
-            translations::bullet(experience, *number)?.text.clone_from(text);
+            bullet(experience, *number)?.text.clone_from(text);
         }
         self.remove_bullets(experience)?;
         for skill in &self.remove_skills {
@@ -251,15 +255,6 @@ impl Edit {
             experience.tags.retain(|known| !tags::is_same(known, tag));
         }
         self.add_tags.iter().for_each(|tag| add_tag(&mut experience.tags, tag));
-        Ok(())
-    }
-
-    fn tag_bullets(&self, experience: &mut Experience) -> CommandResult {
-        let count = experience.bullets.len();
-        for (number, tag) in &self.bullet_tags {
-            let bullet = number.checked_sub(1).and_then(|index| experience.bullets.get_mut(index));
-            add_tag(&mut bullet.ok_or_else(|| no_bullet(*number, count))?.tags, tag);
-        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::context::Context;
-use crate::cli::ui::{describe, table};
+use crate::cli::ui::describe;
 use crate::library::{Among, CommandResult, Moment, Past, visible};
 use crate::view::{ExperienceView, StateView, changes, moments, past_changes};
 
@@ -45,13 +45,7 @@ pub(super) fn show<T>(
     }
     let states = past.states.iter().zip(&changes);
     let rows: Vec<_> = states.rev().map(|(state, changes)| row(state, changes)).collect();
-    let text = table::plain(
-        &["REVISION", "WHEN", "DEVICE", "CHANGES"],
-        &rows,
-        context.ui.width(),
-        context.ui.color(),
-    );
-    context.ui.page(&text)
+    context.ui.page(&context.ui.table(&["REVISION", "WHEN", "DEVICE", "CHANGES"], &rows))
 }
 
 fn row<T>(state: &Moment<T>, changes: &[String]) -> Vec<String> {

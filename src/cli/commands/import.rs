@@ -21,7 +21,7 @@ use crate::formats::{
 };
 use crate::library::{CommandError, CommandResult, refused_file};
 use crate::library::{short_id, visible};
-use crate::view::{ImportView, changes, document_changes};
+use crate::view::{ImportView, changes, document_changes, import_sentence};
 
 /// Import a résumé from another program, or a backup
 ///
@@ -211,16 +211,10 @@ impl Import {
         left_out: Vec<String>,
         read: Option<(Incoming, Doubtful)>,
     ) -> CommandResult {
-        let (added, updated, unchanged) = (plan.added(), plan.updated(), plan.unchanged);
         if context.ui.is_json() {
             return context.ui.json(&ImportView::of(plan, left_out, read));
         }
-        let (would, were) = if self.dry_run { ("would be: ", "would be") } else { ("", "was") };
-        let profile = match &plan.profile {
-            Some(_) => format!("; the profile {were} updated"),
-            None => String::new(),
-        };
-        let mut text = format!("{would}{added} added, {updated} updated, {unchanged} unchanged{profile}\n");
+        let mut text = format!("{}\n", import_sentence(plan, self.dry_run));
         if self.dry_run {
             list(plan, before).into_iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }

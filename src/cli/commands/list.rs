@@ -227,7 +227,7 @@ fn write_table(
                 Ok(columns.iter().map(shown).collect())
             })
             .collect();
-        return context.ui.page(&table::plain(&names, &rows?, context.ui.width(), context.ui.color()));
+        return context.ui.page(&context.ui.table(&names, &rows?));
     }
     let rows: Vec<_> =
         ids.iter().zip(records).map(|(id, record)| Row::of(&id[..length.min(id.len())], record)).collect();

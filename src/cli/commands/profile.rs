@@ -7,7 +7,7 @@ use super::drafts::edit_text;
 use super::questions;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
-use crate::cli::ui::{form, table};
+use crate::cli::ui::form;
 use crate::domain::{Document, Synced};
 use crate::library::profile_keys;
 use crate::library::{CommandError, CommandResult, profile, visible};
@@ -79,8 +79,7 @@ impl ProfileCommand {
             Some(What::Set { values, language }) if values.is_empty() => ask(context, language.is_some()),
             Some(What::Set { values, language }) => set(context, &values, language.as_deref()),
             Some(What::Unset { mut keys, language }) => {
-                // A removal moves what stands after it in a list, so the last position goes first.
-                keys.sort_by(|one, other| parts(other).cmp(parts(one)));
+                keys.sort_by(|one, other| profile_keys::last_first(one, other));
                 let values: Vec<_> = keys.into_iter().map(|key| (key, Value::Null)).collect();
                 set(context, &values, language.as_deref())
             }
@@ -169,13 +168,12 @@ fn show(context: &Context, language: Option<&str>) -> CommandResult {
         });
         return Ok(());
     }
-    let width = context.ui.width();
-    if width.is_none() {
+    if context.ui.width().is_none() {
         return context.ui.json_text(&format!("{}\n", pretty(&document)));
     }
     let mut rows = Vec::new();
     fields("", &Value::Object(document), &mut rows);
-    context.ui.page(&table::plain(&["KEY", "VALUE"], &rows, width, context.ui.color()))
+    context.ui.page(&context.ui.table(&["KEY", "VALUE"], &rows))
 }
 
 /// The values with their paths, as `resume profile set` takes them.
@@ -245,9 +243,4 @@ fn assignment(text: &str) -> Result<(String, Value), String> {
         Value::String(value.to_owned())
     };
     Ok((whole, value))
-}
-
-/// The parts of a path, so that positions compare as numbers.
-fn parts(path: &str) -> impl Iterator<Item = (Option<u64>, &str)> {
-    path.split('.').map(|part| (part.parse().ok(), part))
 }

@@ -8,7 +8,7 @@ use super::details::filled;
 use super::told::answer;
 use crate::cli::complete;
 use crate::cli::context::Context;
-use crate::cli::ui::{counted, table};
+use crate::cli::ui::counted;
 use crate::library::{CommandResult, TagChange, visible};
 use crate::view::CountView;
 
@@ -92,7 +92,7 @@ fn list(context: &Context) -> CommandResult {
         })
         .collect();
     let header = ["TAG", "EXPERIENCES", "BULLETS", "VARIANTS"];
-    context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&context.ui.table(&header, &rows))
 }
 
 /// Prints the IDs of the experiences that had the tag.

@@ -4,7 +4,6 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::cli::ui::table;
 use crate::library::{CommandResult, Listed, visible};
 use crate::render::theme::{Given, OptionKind, Setting, Theme};
 
@@ -106,7 +105,7 @@ fn list(context: &Context) -> CommandResult {
         })
         .collect();
     let header = ["THEME", "PLACE", "DESCRIPTION"];
-    context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&context.ui.table(&header, &rows))
 }
 
 fn show(context: &Context, name: &str) -> CommandResult {
@@ -135,7 +134,7 @@ fn show(context: &Context, name: &str) -> CommandResult {
         text.push_str(&format!("Order of sections: {}\n\n", kinds.join(", ")));
     }
     let header = ["OPTION", "DEFAULT", "MIN", "MAX", "WHAT IT IS"];
-    text.push_str(&table::plain(&header, &rows, context.ui.width(), context.ui.color()));
+    text.push_str(&context.ui.table(&header, &rows));
     context.ui.page(&text)?;
     context.ui.notice("hint: `--pages` shrinks an option no further than its MIN");
     Ok(())

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::cli::context::Context;
-use crate::cli::ui::{counted, describe, table};
+use crate::cli::ui::{counted, describe};
 use crate::domain::{Deed, Did, Document};
 use crate::library::{Affected, CommandResult, Fate, Named, Undone, reason, record_name, visible};
-use crate::view::{self, changes, undone_views};
+use crate::view::{changes, document_changes, fate, undone_views};
 
 /// Take back the last command that changed something
 ///
@@ -88,7 +88,7 @@ fn list(context: &Context, count: Option<u16>) -> CommandResult {
         return context.ui.json_array(undone_views(&entries));
     }
     let rows: Vec<_> = entries.iter().map(|entry| vec![describe::time(entry.at), summary(entry)]).collect();
-    context.ui.page(&table::plain(&["WHEN", "WHAT"], &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&context.ui.table(&["WHEN", "WHAT"], &rows))
 }
 
 fn lines(entries: &[Undone], told: impl Fn(&Undone) -> Vec<String>) -> String {
@@ -102,7 +102,7 @@ fn told(entry: &Undone) -> Vec<String> {
         _ => None,
     });
     let documents = entry.documents.iter().filter_map(|one| match (&one.was, &one.fate) {
-        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), document_changes(was, is))),
+        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), of_document(was, is))),
         _ => None,
     });
     let all: Vec<_> = experiences.chain(documents).collect();
@@ -114,15 +114,11 @@ fn told(entry: &Undone) -> Vec<String> {
     lines
 }
 
-fn document_changes(was: &Document, is: &Document) -> Vec<String> {
-    let state = match (was.deleted_at, is.deleted_at) {
-        (None, Some(_)) => Some("deleted".to_owned()),
-        (Some(_), None) => Some("restored".to_owned()),
-        _ => None,
-    };
+fn of_document(was: &Document, is: &Document) -> Vec<String> {
+    let state = fate(was.is_deleted(), is.is_deleted());
     // Where nothing was or is left of it, that says all.
     let is_all = state.is_some() && (was.body.is_empty() || is.body.is_empty());
-    let changes = if is_all { Vec::new() } else { view::document_changes("", &was.body, &is.body) };
+    let changes = if is_all { Vec::new() } else { document_changes("", &was.body, &is.body) };
     state.into_iter().chain(changes).collect()
 }
 

@@ -12,7 +12,7 @@ use super::variant_view;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Kind, Variant};
-use crate::library::{CommandError, CommandResult, VariantChange, VariantSaved, VariantState, visible};
+use crate::library::{CommandResult, VariantChange, VariantSaved, VariantState, visible};
 use crate::view::{StateView, of_document};
 
 /// Make variants of the résumé, such as one for each application
@@ -212,16 +212,10 @@ fn finish(context: &Context, state: &VariantState, done: &str) -> CommandResult 
 fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
     let chosen = names.iter().map(|name| context.library.variant(name)).collect::<CommandResult<Vec<_>>>()?;
     if !yes {
-        if !context.ui.is_interactive() {
-            return Err(
-                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
-            );
-        }
         let names: Vec<_> = chosen.iter().map(|one| format!("`{}`", visible::line(one.name()))).collect();
         let noun = if names.len() == 1 { "variant" } else { "variants" };
-        if !prompt::confirm(&context.ui, &format!("Delete the {noun} {}?", names.join(", ")))? {
-            return Err(CommandError::failed("nothing was deleted"));
-        }
+        let question = format!("Delete the {noun} {}?", names.join(", "));
+        prompt::confirm_or_fail(&context.ui, &question, "nothing was deleted")?;
     }
     let deleted = context.library.delete_variants(names)?;
     if context.ui.is_json() {

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::cli::context::Context;
-use crate::cli::ui::table;
 use crate::domain::Variant;
 use crate::library::{CommandResult, VariantState};
 use crate::view::VariantView;
@@ -32,7 +31,7 @@ pub(super) fn list(context: &Context, all: &[VariantState]) -> CommandResult {
         ]
     });
     let rows: Vec<_> = rows.collect();
-    context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+    context.ui.page(&context.ui.table(&header, &rows))
 }
 
 pub(super) fn show(context: &Context, state: &VariantState) -> CommandResult {
@@ -54,7 +53,7 @@ pub(super) fn show(context: &Context, state: &VariantState) -> CommandResult {
         names.remove(1);
         rows.iter_mut().for_each(|row| drop(row.remove(1)));
     }
-    context.ui.page(&table::plain(&names, &rows, context.ui.width(), context.ui.color()))?;
+    context.ui.page(&context.ui.table(&names, &rows))?;
     if let Err(error) = &state.whole {
         context.ui.warn(error);
     }

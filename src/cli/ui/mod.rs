@@ -121,6 +121,16 @@ impl Ui {
         self.width
     }
 
+    /// Renders rows under a header, as wide as stdout.
+    pub(super) fn table(&self, header: &[&str], rows: &[Vec<String>]) -> String {
+        table::plain(header, rows, self.width, self.color)
+    }
+
+    /// Renders a list, as wide as stdout.
+    pub(super) fn entries(&self, list: &[describe::Entry]) -> String {
+        describe::entries(list, self.width, self.color)
+    }
+
     /// Writes data.
     pub(super) fn data(&self, text: &str) -> CommandResult {
         let mut out = io::stdout().lock();

@@ -248,9 +248,9 @@ const LEAST: usize = 6;
 /// The width that the value of a field needs beside its name.
 const BESIDE: usize = 16;
 
-/// Renders rows under a header. On a terminal, the last column wraps, and the others but [`WHOLE`] are cut if
-/// they leave it too little width. Where that is not enough, empty
-/// columns are left out; then, each row becomes a list of its fields.
+/// Renders rows under a header. On a terminal, the last column wraps, and the others but [`WHOLE`] are cut if they leave
+/// it too little width. Where that is not enough, empty columns are left out; then, each row becomes a list of its
+/// fields.
 pub(crate) fn plain(
     header_names: &[&str],
     rows: &[Vec<String>],

@@ -5,7 +5,7 @@ use clap::Args;
 use super::view::{dollars, latency, number};
 use crate::cli::commands::word::whole_number;
 use crate::cli::context::Context;
-use crate::cli::ui::{describe, table};
+use crate::cli::ui::describe;
 use crate::domain::{AiQuery, AiStatus};
 use crate::library::{CommandResult, LoggedCall, SHORT, When};
 use crate::view::CallView;
@@ -58,7 +58,7 @@ impl Log {
         let ids = short_ids(&found);
         let rows: Vec<_> = found.iter().zip(ids).map(|(found, id)| row(found, id)).collect();
         let headers = ["ID", "STARTED", "OPERATION", "MODEL", "STATUS", "LATENCY", "TOKENS", "COST", "ERROR"];
-        context.ui.page(&table::plain(&headers, &rows, context.ui.width(), context.ui.color()))
+        context.ui.page(&context.ui.table(&headers, &rows))
     }
 }
 

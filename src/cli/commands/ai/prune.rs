@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::StartedAt;
-use crate::library::{CommandError, CommandResult, When};
+use crate::library::{CommandResult, When};
 
 /// Remove old AI calls from this device and from the database
 ///
@@ -31,17 +31,15 @@ struct PruneView {
 impl Prune {
     pub(crate) fn run(self, context: &Context) -> CommandResult {
         let before = self.before.at(context.library.now());
-        if !self.yes && !context.ui.is_interactive() {
-            return Err(
-                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
-            );
+        if !self.yes {
+            prompt::require_terminal(&context.ui)?;
         }
         let confirm = |count| match count {
             0 => Ok(()),
-            _ if prompt::confirm(&context.ui, &format!("Remove {} from before {before}?", calls(count)))? => {
-                Ok(())
+            _ => {
+                let question = format!("Remove {} from before {before}?", calls(count));
+                prompt::confirm_or_fail(&context.ui, &question, "nothing was removed")
             }
-            _ => Err(CommandError::failed("nothing was removed")),
         };
         let pruned = context.library.prune_ai_calls(before, (!self.yes).then_some(confirm))?;
         if context.ui.is_json() {

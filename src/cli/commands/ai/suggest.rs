@@ -8,7 +8,7 @@ use crate::cli::commands::details;
 use crate::cli::commands::dry_run::dry_run;
 use crate::cli::complete;
 use crate::cli::context::Context;
-use crate::cli::ui::describe::{self, Entry, Tone};
+use crate::cli::ui::describe::{Entry, Tone};
 use crate::cli::ui::{counted, prompt};
 use crate::library::{
     Among, Choice, CommandResult, Proposed, Sort, Suggested, Suggestion, short_id, visible,
@@ -179,7 +179,7 @@ fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
             .then(|| format!("the experience does not say {}", quoted(&item.unsupported)));
         list.push(Entry { mark: format!("{sign} {}. ", index + 1), text: item.text.clone(), tone, note });
     }
-    context.ui.data(&describe::entries(&list, context.ui.width(), context.ui.color()))?;
+    context.ui.data(&context.ui.entries(&list))?;
     if list.is_empty() {
         context.ui.notice("no new proposals");
     }

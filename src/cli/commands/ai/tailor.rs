@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cli::commands::dry_run::dry_run;
 use crate::cli::commands::{details, input};
 use crate::cli::context::Context;
-use crate::cli::ui::describe::{self, Entry, Tone};
+use crate::cli::ui::describe::{Entry, Tone};
 use crate::cli::ui::{counted, prompt};
 use crate::domain::Experience;
 use crate::library::{
@@ -242,7 +242,7 @@ fn show(context: &Context, Tailored { experiences, ranking, .. }: &Tailored) -> 
             note: noted(&bullet.reason),
         }));
     }
-    context.ui.data(&describe::entries(&list, context.ui.width(), context.ui.color()))?;
+    context.ui.data(&context.ui.entries(&list))?;
     if list.is_empty() {
         let none = if experiences.is_empty() { "there are no experiences yet" } else { "nothing fits" };
         context.ui.notice(none);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::cli::context::Context;
-use crate::cli::ui::describe::{self, Entry, Tone};
+use crate::cli::ui::describe::{Entry, Tone};
 use crate::domain::Experience;
 use crate::library::{Among, CommandResult, Since, VariantSince, visible};
 use crate::view::{changes, document_changes};
@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, id: &str) -> CommandResult {
         context.ui.notice("nothing has changed since");
         return Ok(());
     }
-    context.ui.page(&describe::entries(&entries, context.ui.width(), context.ui.color()))
+    context.ui.page(&context.ui.entries(&entries))
 }
 
 impl<'a> DiffView<'a> {

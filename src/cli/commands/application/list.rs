@@ -4,7 +4,6 @@ use clap::Args;
 
 use crate::cli::commands::word::one_of;
 use crate::cli::context::Context;
-use crate::cli::ui::table;
 use crate::domain::{Application, ApplicationStatus, Document, PartialDate, Record};
 use crate::library::{CommandResult, newest_first, shortened};
 use crate::view::ApplicationView;
@@ -55,7 +54,7 @@ impl List {
         let rows: Vec<_> =
             chosen.iter().map(|(application, record)| row(application, record, length)).collect();
         let header = ["ID", "DATE", "STATUS", "COMPANY", "ROLE", "VARIANT"];
-        context.ui.page(&table::plain(&header, &rows, context.ui.width(), context.ui.color()))
+        context.ui.page(&context.ui.table(&header, &rows))
     }
 
     fn has(&self, application: &Application<'_>) -> bool {

@@ -1,10 +1,10 @@
 //! `resume application`: what was sent, to which company, and what became of it.
 
 mod add;
-mod change;
 mod diff;
 mod export;
 mod list;
+mod set;
 mod stats;
 mod view;
 
@@ -15,8 +15,8 @@ use super::told::answer;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Application, Document, Record};
-use crate::library::{Among, CommandError, CommandResult, visible};
-use crate::view::{ApplicationView, StateView, document_changes};
+use crate::library::{Among, CommandResult, visible};
+use crate::view::{ApplicationView, StateView, of_document};
 
 /// Keep what you sent, to which company, and what became of it
 ///
@@ -51,7 +51,7 @@ pub(crate) enum What {
         id: String,
     },
     /// Note a status, or change what an application says
-    Set(change::Set),
+    Set(set::Set),
     /// Delete an application; `resume application restore` brings it back
     Delete {
         /// ID, part of the company or role, or `@last`
@@ -104,7 +104,7 @@ impl ApplicationCommand {
                 if context.ui.is_json() {
                     return context.ui.json(&ApplicationView::of(&record));
                 }
-                context.ui.page(&view::described(&record, context.ui.width(), context.ui.color()))
+                context.ui.page(&context.ui.entries(&view::described(&record)))
             }
             What::Set(set) => set.run(context),
             What::Delete { id, yes } => delete(context, &id, yes),
@@ -136,14 +136,8 @@ fn delete(context: &Context, id: &str, yes: bool) -> CommandResult {
     let label = Application::of(&record.current).label();
     let label = visible::line(&label);
     if !yes {
-        if !context.ui.is_interactive() {
-            return Err(
-                CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`")
-            );
-        }
-        if !prompt::confirm(&context.ui, &format!("Delete the application to {label}?"))? {
-            return Err(CommandError::failed("nothing was deleted"));
-        }
+        let question = format!("Delete the application to {label}?");
+        prompt::confirm_or_fail(&context.ui, &question, "nothing was deleted")?;
     }
     finish(context, &context.library.delete_application(&record.current.id)?, "deleted")
 }
@@ -154,14 +148,7 @@ fn past(context: &Context, id: &str) -> CommandResult {
     history::show(context, &past, changes, |state| StateView::Application(&state.value.body))
 }
 
-/// The changes from one state to the next, in words.
+/// The changes from one state to the next, in words: `created` alone for the first one.
 fn changes(before: Option<&Document>, after: &Document) -> Vec<String> {
-    let Some(before) = before else { return vec!["created".to_owned()] };
-    let mut changes = document_changes("", &before.body, &after.body);
-    match (before.deleted_at.is_some(), after.deleted_at.is_some()) {
-        (false, true) => changes.push("deleted".to_owned()),
-        (true, false) => changes.push("restored".to_owned()),
-        (false, false) | (true, true) => {}
-    }
-    if changes.is_empty() { vec!["no visible change".to_owned()] } else { changes }
+    if before.is_some() { of_document(before, after) } else { vec!["created".to_owned()] }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::cli::context::Context;
-use crate::cli::ui::table;
 use crate::domain::{Application, Funnel};
 use crate::library::{CommandResult, newest_first};
 
@@ -78,7 +77,7 @@ fn text(context: &Context, StatsView { all, variants }: &StatsView<'_>) -> Strin
             .collect();
         let header = ["VARIANT", "APPLIED", "INTERVIEW", "OFFER", "ACCEPTED", "ANSWERS", "DAYS"];
         text.push('\n');
-        text.push_str(&table::plain(&header, &rows, context.ui.width(), context.ui.color()));
+        text.push_str(&context.ui.table(&header, &rows));
     }
     text
 }

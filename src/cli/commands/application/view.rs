@@ -4,7 +4,7 @@ use crate::cli::ui::describe::{self, Entry, Tone};
 use crate::domain::{Application, Document, Record, Step};
 
 /// An application for people.
-pub(super) fn described(record: &Record<Document>, width: Option<usize>, color: bool) -> String {
+pub(super) fn described(record: &Record<Document>) -> Vec<Entry> {
     let application = Application::of(&record.current);
     let status = |step: &Step| match step.date {
         Some(date) => format!("{} on {date}", step.status),
@@ -31,5 +31,5 @@ pub(super) fn described(record: &Record<Document>, width: Option<usize>, color: 
     entries.extend(facts.map(|(name, value)| entry(format!("{name:<9}"), value, Tone::Plain)));
     entries
         .extend(application.note.map(|note| entry(format!("{:<9}", "note"), note.to_owned(), Tone::Plain)));
-    describe::entries(&entries, width, color)
+    entries
 }

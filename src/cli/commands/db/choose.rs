@@ -13,9 +13,9 @@ use crate::library::{CommandError, CommandResult, choose_database};
 
 /// Choose the database in the configuration file
 ///
-/// `resume db use default` goes back to the default database, SQLite on this device. `resume db use -` prompts for the URL, so the password stays out of your shell history and process
-/// list. Without a terminal it reads the URL from standard input. If the URL of a server has no
-/// password, it prompts for one. The configuration file has mode 0600.
+/// `resume db use default` goes back to the default database, SQLite on this device. `resume db use -` prompts for the
+/// URL, so the password stays out of your shell history and process list. Without a terminal it reads the URL from
+/// standard input. If the URL of a server has no password, it prompts for one. The configuration file has mode 0600.
 #[derive(Debug, Args)]
 pub(crate) struct Use {
     /// `postgres://…`, `sqlite:PATH`, `none`, `default`, or `-` for a prompt

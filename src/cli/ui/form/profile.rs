@@ -35,12 +35,7 @@ fn blanks() -> Value {
 pub(crate) fn render(document: &Map<String, Value>) -> String {
     let mut filled = document.clone();
     fill(filled.entry("basics").or_insert_with(|| json!({})), &blanks());
-    format!("{HEADER}{}\n", pretty(&filled))
-}
-
-/// The JSON of a document.
-pub(super) fn pretty(document: &Map<String, Value>) -> String {
-    pretty_json(document)
+    format!("{HEADER}{}\n", pretty_json(&filled))
 }
 
 fn fill(value: &mut Value, blank: &Value) {

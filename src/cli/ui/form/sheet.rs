@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::escape::NOTHING;
+use super::escape::{NOTHING, pretty_json};
 use super::{ESCAPES, FormError, annotate_one, body, profile};
 use crate::domain::{Experience, Kind};
 use crate::library::visible;
@@ -39,7 +39,7 @@ pub(crate) fn render(
     doubts: &[(usize, String)],
     unread: &[String],
 ) -> String {
-    let mut blocks = format!("{BLOCK} {PROFILE}\n{}\n", profile::pretty(profile));
+    let mut blocks = format!("{BLOCK} {PROFILE}\n{}\n", pretty_json(profile));
     for (index, entry) in entries.iter().enumerate() {
         let label = visible::line(entry.label()).to_string();
         blocks.push_str(&format!("\n{BLOCK} {} {} · {label}\n", index + 1, entry.kind));

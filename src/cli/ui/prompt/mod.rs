@@ -1,4 +1,4 @@
-//! Prompts on the terminal of stderr. The caller checks that there is one.
+//! Prompts on the terminal of stderr. But for [`confirm_or_fail`], the caller checks that there is one.
 //!
 //! The invariant: Ctrl-C, Esc (in a line, Ctrl-C alone) and a closed terminal end a prompt with
 //! [`CommandError::interrupted`], and restore the terminal.
@@ -62,6 +62,23 @@ const MARK: usize = 4;
 /// Prompts for confirmation. Enter means no.
 pub(crate) fn confirm(ui: &Ui, question: &str) -> CommandResult<bool> {
     confirm_or(ui, question, false)
+}
+
+/// Prompts for confirmation of what `--yes` confirms too.
+///
+/// # Errors
+/// `refused` where the answer is no; [`CommandError::usage`] where there is no terminal.
+pub(crate) fn confirm_or_fail(ui: &Ui, question: &str, refused: &str) -> CommandResult {
+    require_terminal(ui)?;
+    if confirm(ui, question)? { Ok(()) } else { Err(CommandError::failed(refused)) }
+}
+
+/// Checks that there is a terminal for [`confirm_or_fail`].
+pub(crate) fn require_terminal(ui: &Ui) -> CommandResult {
+    if ui.is_interactive() {
+        return Ok(());
+    }
+    Err(CommandError::usage("cannot prompt for confirmation: not a terminal").hint("add `--yes`"))
 }
 
 /// Prompts for confirmation, with the meaning of Enter.
