@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Barrier;
 use std::time::Duration;
@@ -11,13 +10,10 @@ use resume::database::sqlite::{Creation, SqliteDatabase, statements};
 use resume::database::{CheckStatus, Database, DatabaseError, Reason};
 
 use crate::harness::stored;
+use crate::support::directory::mode;
 
 fn open(path: &Path, creation: Creation) -> Result<SqliteDatabase, DatabaseError> {
     SqliteDatabase::open(path, "ada", creation, Duration::from_secs(20))
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 #[test]

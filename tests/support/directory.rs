@@ -1,6 +1,9 @@
 //! Directories for tests, in memory where that can be.
 
+use std::fs;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use nix::sys::statvfs::{FsFlags, statvfs};
 use tempfile::{Builder, TempDir};
@@ -19,6 +22,11 @@ pub(crate) fn quick_with_room(room: u64) -> TempDir {
         let free = system.blocks_available() * system.fragment_size();
         free >= room && !system.flags().contains(FsFlags::ST_NOEXEC)
     }))
+}
+
+/// Who may read, write and run what is at a path, as `chmod` takes it.
+pub(crate) fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 fn made(in_memory: bool) -> TempDir {

@@ -1,7 +1,8 @@
 //! A home of its own for one test: `RESUME_HOME`, and an empty working directory.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -48,6 +49,19 @@ impl Home {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// A home whose editor is a shell script; `$1` is the file.
+    pub(crate) fn with_editor(script: &str) -> Self {
+        Self::new().edited_by(script)
+    }
+
+    /// The same home with such an editor.
+    #[must_use]
+    pub(crate) fn edited_by(self, script: &str) -> Self {
+        let path = self.write("editor", format!("#!/bin/sh\n{script}\n"));
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
+        self.with("EDITOR", path.to_str().unwrap())
     }
 
     pub(crate) fn path(&self) -> &Path {

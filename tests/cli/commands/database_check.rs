@@ -7,6 +7,7 @@ use std::thread;
 
 use resume::database::postgres::statements;
 
+use crate::support::backend::message;
 use crate::support::checks::{DECODED, SECRET, check, check_in, role};
 use crate::support::home::shell;
 use crate::support::namespace;
@@ -129,12 +130,6 @@ fn who_is_not_there_or_not_postgresql_is_told_in_time() {
     check(&url(closing, "sslmode=require")).failed("tls", "closed the connection when it was asked for TLS");
     check(&url(closing, "sslmode=disable"))
         .failed("authentication", "closed the connection during the login");
-}
-
-/// One message of a server's.
-fn message(kind: u8, body: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
-    [&[kind], &length[..], body].concat()
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! Themes: what there is, what a theme can do, and one's own.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 use serde_json::Value;
 
 use crate::support::Home;
+use crate::support::directory::mode;
 
 const BUILT_IN: [&str; 6] = ["classic", "modern", "compact", "academic", "plain", "sidebar"];
 
@@ -19,10 +18,6 @@ fn write(home: &Home, name: &str, file: &str, text: impl AsRef<[u8]>) {
     let folder = home.path().join("themes").join(name);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join(file), text).unwrap();
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 #[test]

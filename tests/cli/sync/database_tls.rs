@@ -5,11 +5,19 @@ use std::path::Path;
 use crate::support::checks::{SECRET, check, role};
 use crate::support::postgres::{Server, Shown};
 
+/// One server shows them all, one after the other: it takes seconds to start.
 #[test]
-fn a_login_is_tied_to_the_certificate() {
+fn what_is_said_of_the_certificate_of_a_server() {
     let server = Server::start();
+    a_login_is_tied_to_the_certificate(&server);
+    what_is_wrong_with_a_certificate_is_told_with_how_to_make_another(&server);
+    // It speaks no TLS afterwards.
+    certificates_that_are_wrong_are_refused_with_the_cause(&server);
+}
+
+fn a_login_is_tied_to_the_certificate(server: &Server) {
     let database = server.database();
-    let ada = role(&server, &database);
+    let ada = role(server, &database);
     let at = |port: u16, parameters: &str| {
         let (user, name) = (&ada.name, &database.name);
         format!("postgres://{user}:{SECRET}@127.0.0.1:{port}/{name}?channel_binding={parameters}")
@@ -36,11 +44,9 @@ fn a_login_is_tied_to_the_certificate() {
     }
 }
 
-#[test]
-fn certificates_that_are_wrong_are_refused_with_the_cause() {
-    let server = Server::start();
+fn certificates_that_are_wrong_are_refused_with_the_cause(server: &Server) {
     let database = server.database();
-    let ada = role(&server, &database);
+    let ada = role(server, &database);
     let port = server.address().1;
     let (own, other) = (server.certificates().authority(), server.certificates().other_authority());
     let at = |parameters: &str| {
@@ -51,6 +57,7 @@ fn certificates_that_are_wrong_are_refused_with_the_cause() {
     let required = at(&format!("sslmode=require&sslrootcert={}", own.display()));
     let stranger = at(&format!("sslmode=verify-full&sslrootcert={}", other.display()));
 
+    server.show(Shown::Good);
     check(&stranger)
         .failed("tls", "no trusted authority has signed the certificate")
         .hints("tls", "sslrootcert=");
@@ -87,11 +94,9 @@ fn certificates_that_are_wrong_are_refused_with_the_cause() {
     check(&at("sslmode=verify-full&sslrootcert=/nowhere.crt")).failed("tls", "could not read `/nowhere.crt`");
 }
 
-#[test]
-fn what_is_wrong_with_a_certificate_is_told_with_how_to_make_another() {
-    let server = Server::start();
+fn what_is_wrong_with_a_certificate_is_told_with_how_to_make_another(server: &Server) {
     let database = server.database();
-    let ada = role(&server, &database);
+    let ada = role(server, &database);
     let (port, certificates) = (server.address().1, server.certificates());
     let at = |host: &str, parameters: &str| {
         format!("postgres://{}:{SECRET}@{host}:{port}/{}?{parameters}", ada.name, database.name)

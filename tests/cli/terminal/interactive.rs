@@ -1,20 +1,11 @@
 //! What a person at a terminal meets: questions, an editor, colours, and Ctrl-C.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 
 use nix::sys::signal::Signal;
 
 use crate::support::terminal::{CTRL_C, DOWN, ENTER, ESCAPE};
 use crate::support::{Home, Program, Terminal};
-
-/// A home whose editor is a shell script; `$1` is the file.
-fn with_editor(script: &str) -> Home {
-    let home = Home::new();
-    let path = home.write("editor", format!("#!/bin/sh\n{script}\n"));
-    fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
-    home.with("EDITOR", path.to_str().unwrap())
-}
 
 #[track_caller]
 fn ends(terminal: &mut Terminal, code: i32) {
@@ -196,7 +187,7 @@ fn no_input_asks_nothing_on_a_terminal() {
 
 #[test]
 fn the_editor_changes_an_experience() {
-    let home = with_editor("sed -i 's/^Title: .*/Title: Head of Data/' \"$1\"");
+    let home = Home::with_editor("sed -i 's/^Title: .*/Title: Head of Data/' \"$1\"");
     let id = home.add("Data Engineer");
     let mut terminal = Terminal::start(&home.program(["edit", &id]));
     ends(&mut terminal, 0);
@@ -207,7 +198,7 @@ fn the_editor_changes_an_experience() {
 /// What the editor corrects is saved, and stays when the same file comes again.
 #[test]
 fn a_document_is_corrected_in_the_editor_before_it_is_saved() {
-    let home = with_editor("sed -i 's/^Title: Enginer/Title: Engineer/' \"$1\"");
+    let home = Home::with_editor("sed -i 's/^Title: Enginer/Title: Engineer/' \"$1\"");
     let namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     let lines = ["Ada Lovelace", "Work Experience", "Enginer | Initech | 2019 – 2021"];
     let body: String = lines.map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).concat();
@@ -246,7 +237,7 @@ fn a_mistake_in_the_editor_is_handed_back_beside_the_text() {
     // The first time it makes a mistake; the second time it finds the error, and mends it.
     let script = "if grep -q '^# error' \"$1\"; then cp \"$1\" seen; sed -i 's/^Start.*/Start: 2024/' \"$1\"
         else sed -i -e 's/^Title: .*/Title: Typed with care/' -e 's/^Start.*/Start: soon/' \"$1\"; fi";
-    let home = with_editor(script);
+    let home = Home::with_editor(script);
     let id = home.add("Data Engineer");
     let mut terminal = Terminal::start(&home.program(["edit", &id]));
     terminal.wait_for("Edit again?");
@@ -265,7 +256,7 @@ fn a_mistake_in_the_editor_is_handed_back_beside_the_text() {
 #[test]
 fn what_was_typed_is_kept_by_those_who_give_up() {
     for (keys, code) in [("n", 2), (CTRL_C, 130)] {
-        let home = with_editor(
+        let home = Home::with_editor(
             "sed -i -e 's/^Title: .*/Title: Typed with care/' -e 's/^Start.*/Start: soon/' \"$1\"",
         );
         let id = home.add("Data Engineer");
@@ -284,7 +275,7 @@ fn what_was_typed_is_kept_by_those_who_give_up() {
 #[test]
 fn ctrl_c_in_the_editor_changes_nothing_and_keeps_what_was_typed() {
     // An editor that leaves Ctrl-C to the system, after it has saved.
-    let home = with_editor(
+    let home = Home::with_editor(
         "sed -i 's/^Title: .*/Title: Typed with care/' \"$1\"; echo editing; read -r line </dev/tty",
     );
     let id = home.add("Data Engineer");
@@ -301,7 +292,7 @@ fn ctrl_c_in_the_editor_changes_nothing_and_keeps_what_was_typed() {
 #[test]
 fn an_editor_that_fails_changes_nothing() {
     for (script, code) in [("exit 3", 1), ("rm \"$1\"", 1), (": >\"$1\"", 0), ("true", 0)] {
-        let home = with_editor(script);
+        let home = Home::with_editor(script);
         let id = home.add("Data Engineer");
         let before = home.session_bytes();
         let mut terminal = Terminal::start(&home.program(["edit", &id]));
@@ -312,7 +303,7 @@ fn an_editor_that_fails_changes_nothing() {
 
 #[test]
 fn what_changed_elsewhere_while_the_editor_was_open_is_merged() {
-    let home = with_editor(
+    let home = Home::with_editor(
         "sed -i 's/^Title: .*/Title: Head of Data/' \"$1\"; echo editing; read -r line </dev/tty",
     );
     let id = home.add("Data Engineer");
@@ -331,7 +322,7 @@ fn what_changed_elsewhere_while_the_editor_was_open_is_merged() {
 
 #[test]
 fn a_deletion_that_an_edit_undoes_is_told() {
-    let home = with_editor(
+    let home = Home::with_editor(
         "sed -i 's/^Title: .*/Title: Head of Data/' \"$1\"; echo editing; read -r line </dev/tty",
     );
     let id = home.add("Data Engineer");

@@ -1,7 +1,6 @@
 //! Keys at a question: Ctrl-Z, the key of one's own editor, and long pastes, on terminals of any width.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 
 use serde_json::json;
 
@@ -11,13 +10,6 @@ use crate::support::{Home, Shell, Terminal};
 const WIDTHS: [u16; 3] = [40, 80, 132];
 const CTRL_Z: &str = "\u{1a}";
 const CTRL_X_CTRL_E: &str = "\u{18}\u{5}";
-
-fn with_editor(script: &str) -> Home {
-    let home = Home::new();
-    let path = home.write("editor", format!("#!/bin/sh\n{script}\n"));
-    fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
-    home.with("EDITOR", path.to_str().unwrap())
-}
 
 /// Starts the questions for an award, at its title, once they read keys.
 fn award(home: &Home, columns: u16) -> Terminal {
@@ -152,7 +144,7 @@ fn what_is_not_shown_can_be_cancelled_emptied_and_stopped() {
 
 #[test]
 fn the_own_editor_is_a_key_away_from_a_question() {
-    let home = with_editor(
+    let home = Home::with_editor(
         "case $(cat \"$1\") in Bred) echo Bread >\"$1\" ;; *) printf 'First line\\nsecond line\\n' >\"$1\" ;; esac",
     );
     let mut terminal = award(&home, 80);
@@ -182,7 +174,7 @@ fn the_own_editor_is_a_key_away_from_a_question() {
 
 #[test]
 fn an_editor_that_fails_leaves_what_was_typed() {
-    let home = with_editor("exit 3");
+    let home = Home::with_editor("exit 3");
     let mut terminal = award(&home, 80);
     terminal.send("Bread");
     terminal.wait_for("Title: Bread");
@@ -198,7 +190,7 @@ fn an_editor_that_fails_leaves_what_was_typed() {
 
 #[test]
 fn a_text_that_is_open_in_another_terminal_is_not_offered() {
-    let home = with_editor("echo editing; read -r line </dev/tty");
+    let home = Home::with_editor("echo editing; read -r line </dev/tty");
     let id = home.add("Baker");
     let mut first = Terminal::start(&home.program(["edit", &id]));
     first.wait_for("editing");

@@ -1,7 +1,6 @@
 //! The line editor in the questions of `add` and `profile set`: what was typed is shown once, and nothing is scattered or lost.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 
 use serde_json::{Value, json};
 
@@ -222,16 +221,10 @@ fn a_title_of_several_is_chosen_from_a_list() {
     let _ = home.run(["show", "Barista"]).code(3).stderr_contains("matches 2 experiences");
 }
 
-fn with_editor(home: Home, script: &str) -> Home {
-    let path = home.write("editor", format!("#!/bin/sh\n{script}\n"));
-    fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
-    home.with("EDITOR", path.to_str().unwrap())
-}
-
 #[test]
 fn a_kept_text_is_offered_again() {
     let script = "if [ -e crashed ]; then exit 0; fi; touch crashed; sed -i 's/^Title:.*/Title: Typed/' \"$1\"; exit 3";
-    let home = with_editor(Home::new(), script);
+    let home = Home::with_editor(script);
     let id = home.add("Baker");
     let mut terminal = Terminal::start(&home.program(["edit", &id]));
     assert_eq!(terminal.code(), Some(1), "{}", terminal.screen());
@@ -342,14 +335,14 @@ fn what_the_form_of_the_profile_changes_is_checked() {
     let home = Home::new();
     home.write("odd.json", r#"{"basics": {"name": "Ada", "url": "nope"}}"#);
     home.json(["import", "odd.json"]);
-    let home = with_editor(home, r#"sed -i 's/"Ada"/"Bea"/; s/"email": ""/"email": "bea"/' "$1""#);
+    let home = home.edited_by(r#"sed -i 's/"Ada"/"Bea"/; s/"email": ""/"email": "bea"/' "$1""#);
     let mut terminal = Terminal::start(&home.program(["profile", "edit"]));
     terminal.wait_for("`email` is no e-mail address");
     terminal.wait_for("Edit again?");
     terminal.send("n");
     terminal.end();
     assert_eq!(home.json(["profile"])["basics"]["name"], "Ada");
-    let home = with_editor(home, r#"sed -i 's/"Ada"/"Bea"/' "$1""#);
+    let home = home.edited_by(r#"sed -i 's/"Ada"/"Bea"/' "$1""#);
     let mut terminal = Terminal::start(&home.program(["profile", "edit"]));
     terminal.wait_for("go on with it");
     terminal.send(DOWN);
@@ -362,7 +355,7 @@ fn what_the_form_of_the_profile_changes_is_checked() {
 #[test]
 fn add_opens_the_form() {
     let home = Home::new();
-    let home = with_editor(home, "sed -i 's/^Title:.*/Title: Baker/' \"$1\"");
+    let home = home.edited_by("sed -i 's/^Title:.*/Title: Baker/' \"$1\"");
     let mut terminal = Terminal::start(&home.program(["add", "--edit", "--location", "Graz"]));
     let baker = saved(&home, &mut terminal);
     assert_eq!((&baker["title"], &baker["location"]), (&json!("Baker"), &json!("Graz")));
