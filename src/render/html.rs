@@ -4,16 +4,17 @@
 //! and its own policy forbids it; a template that does not end is stopped.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::{Map, json};
 
 use super::theme::Theme;
-use super::{Job, Paper, RenderError, Rendered, Renderer};
+use super::{Job, Paper, RenderError, Rendered, Renderer, lines};
 use crate::document::content::{ContactKind, Content};
 
 /// What the pages of themes extend.
@@ -82,6 +83,8 @@ fn page(theme: &Theme, context: &Context<'_>, photo: Option<String>) -> Result<S
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_fuel(Some(FUEL));
+    environment.add_filter("signed", signed);
+    environment.add_filter("breakable", breakable);
     environment.add_template(BASE.0, BASE.1)?;
     // To read a template takes longer than to fill it.
     if context.content.timeline.is_some() {
@@ -93,6 +96,29 @@ fn page(theme: &Theme, context: &Context<'_>, photo: Option<String>) -> Result<S
     let mut page = environment.get_template(PAGE)?.render(Value::from(Serde(context)))?;
     page.push('\n');
     Ok(page)
+}
+
+/// A text whose `C++` stays as it is in a document from right to left.
+fn signed(text: &str, direction: &str) -> String {
+    if direction == "rtl" { lines::signed(text) } else { text.to_owned() }
+}
+
+/// An address that may break where its parts meet, as in the PDF: before a full stop, and after a sign that parts it.
+/// A break leaves nothing in a copy of the text.
+fn breakable(text: &str) -> Value {
+    let mut html = String::with_capacity(text.len() * 2);
+    for part in text.split_inclusive(['@', '/', '_']) {
+        for (index, piece) in part.split('.').enumerate() {
+            let before = match index {
+                0 if html.is_empty() => "",
+                0 => "<wbr>",
+                _ => "<wbr>.",
+            };
+            // Nothing fails that writes into memory.
+            write!(html, "{before}{}", HtmlEscape(piece)).ok();
+        }
+    }
+    Value::from_safe_string(html)
 }
 
 /// What is wrong with a template, and where.

@@ -132,3 +132,33 @@ fn first_letter(inlines: &[Inline]) -> Option<char> {
         Inline::Break => None,
     })
 }
+
+/// The signs at the end of `C++` and `C#` stay behind their letter in text from right to left.
+pub(super) fn signed(text: &str) -> String {
+    let is_sign = |c: char| matches!(c, '+' | '#');
+    let mut signed = String::with_capacity(text.len());
+    let mut is_name = false;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        is_name = letter.is_ascii_alphabetic() || is_name && is_sign(letter);
+        signed.push(letter);
+        if is_name && is_sign(letter) && !letters.peek().is_some_and(|next| is_sign(*next)) {
+            signed.push('\u{200e}');
+        }
+    }
+    signed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signed;
+
+    #[test]
+    fn a_mark_keeps_the_signs_of_a_name_behind_it() {
+        for (text, marked) in
+            [("C++, C#", "C++\u{200e}, C#\u{200e}"), ("1 + 2 #3", "1 + 2 #3"), ("ב-C++", "ב-C++\u{200e}")]
+        {
+            assert_eq!(signed(text), marked);
+        }
+    }
+}

@@ -274,7 +274,7 @@ impl Pages<'_> {
     fn write(&mut self, inlines: &[Inline], marked: &Marked<'_>, xml: &mut String) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) if self.is_rtl => xml.push_str(&marked.run(&signed(text))),
+                Inline::Text(text) if self.is_rtl => xml.push_str(&marked.run(&lines::signed(text))),
                 Inline::Text(text) => xml.push_str(&marked.run(text)),
                 Inline::Code(text) => xml.push_str(&Marked { style: "Code", ..*marked }.run(text)),
                 Inline::Strong(within) => self.write(within, &Marked { bold: true, ..*marked }, xml),
@@ -324,22 +324,6 @@ fn run(text: &str, style: &str) -> String {
     Marked { style, bold: false, italic: false }.run(text)
 }
 
-/// The signs at the end of `C++` and `C#` stay behind their letter in text from right to left.
-fn signed(text: &str) -> String {
-    let is_sign = |c: char| matches!(c, '+' | '#');
-    let mut signed = String::with_capacity(text.len());
-    let mut is_name = false;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        is_name = letter.is_ascii_alphabetic() || is_name && is_sign(letter);
-        signed.push(letter);
-        if is_name && is_sign(letter) && !letters.peek().is_some_and(|next| is_sign(*next)) {
-            signed.push('\u{200e}');
-        }
-    }
-    signed
-}
-
 /// A picture in a line of its own, in its own proportions.
 fn drawing(photo: &Photo, name: &str) -> Option<String> {
     let size = imagesize::blob_size(&photo.bytes).ok()?;
@@ -348,18 +332,4 @@ fn drawing(photo: &Photo, name: &str) -> Option<String> {
     Some(format!(
         r#"<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{PHOTO_WIDTH}" cy="{height}"/><wp:docPr id="1" name="{file}" descr="{name}"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="{file}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="photo"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{PHOTO_WIDTH}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::signed;
-
-    #[test]
-    fn a_mark_keeps_the_signs_of_a_name_behind_it() {
-        for (text, marked) in
-            [("C++, C#", "C++\u{200e}, C#\u{200e}"), ("1 + 2 #3", "1 + 2 #3"), ("ב-C++", "ב-C++\u{200e}")]
-        {
-            assert_eq!(signed(text), marked);
-        }
-    }
 }

@@ -66,6 +66,33 @@ fn latin_words_in_a_row_keep_their_order_among_arabic_ones() {
     assert!(latin.contains("PostgreSQL, SQLite"), "{latin}");
 }
 
+/// Without marks, a browser puts the employer into the title, and shows `++C`.
+#[test]
+fn a_name_keeps_its_order_in_a_page_from_right_to_left() {
+    let file = json!({
+        "basics": {"name": "نور", "label": "مهندسة C++"},
+        "work": [{"position": "مهندسة C++", "name": "Acme Inc.", "location": "Berlin (HQ).", "highlights": ["بلغة C#", "`C++`"]}],
+        "skills": [{"name": "C++", "level": "متقدم"}]
+    });
+    let page = |tag| String::from_utf8(bytes(&Html, &content(&file, tag, &Options::default()))).unwrap();
+    for tag in ["ar", "fa", "he"] {
+        let page = page(tag);
+        for part in [
+            "<p class=\"label-line\"><bdi>مهندسة C++\u{200e}</bdi></p>",
+            "<span class=\"title\"><bdi>مهندسة C++\u{200e}</bdi></span>",
+            "<span class=\"organization\"><bdi>Acme Inc.</bdi></span>",
+            "<p class=\"place\"><bdi>Berlin (HQ).</bdi></p>",
+            "<bdi>بلغة C#\u{200e}</bdi>",
+            "<code dir=\"ltr\">C++</code>",
+            "<span class=\"title\"><bdi>C++\u{200e}</bdi></span>",
+        ] {
+            assert!(page.contains(part), "{tag}: {part}\n{page}");
+        }
+    }
+    let page = page("en");
+    assert!(page.contains("<p class=\"label-line\">مهندسة C++</p>") && !page.contains('\u{200e}'), "{page}");
+}
+
 #[test]
 fn skills_that_are_names_alone_share_lines() {
     let page =
