@@ -273,6 +273,21 @@ fn words_of_the_other_direction_keep_their_order() {
     }
 }
 
+/// Without marks, a name ends with what it begins with: `++C`, `.Acme Inc`.
+#[test]
+fn names_keep_their_order_in_a_document_from_right_to_left() {
+    let profile = json!({"basics": {"name": "أحمد", "label": "مهندس برمجيات C++"}});
+    let mut job = one(Kind::Work, "مهندس | Acme Inc. | 2020 || بلغة `F#`");
+    job.location = Some("Bonn (HQ).".to_owned());
+    for name in NAMES {
+        let (_, pdf) = made(&order(&theme(name), "ar", &profile, std::slice::from_ref(&job)));
+        let words = placed(&pdf);
+        for name_of in ["C++", "Inc.", "(HQ).", "F#"] {
+            assert!(words.iter().any(|(word, ..)| word == name_of), "{name} lacks `{name_of}`: {words:?}");
+        }
+    }
+}
+
 /// Hebrew writes a preposition and a hyphen before a foreign name, which may have several words.
 #[test]
 fn a_prefix_does_not_part_a_name_of_the_other_direction() {
