@@ -267,3 +267,24 @@ fn words_are_looked_up_in_the_language_that_they_are_in() {
     let checked = home.check(&["--language", "en-GB"]);
     assert!(told(&checked, "spelling").unwrap().contains("`recieved`"), "{checked}");
 }
+/// The footer of a page does not fill it.
+#[test]
+fn a_page_of_three_lines_is_nearly_empty() {
+    let home = Home(TempDir::new().unwrap());
+    let jobs: Vec<_> = (1..16)
+        .map(|n| {
+            let bullets = [format!("Raised sales by {n}%"), format!("Hired {n} people for the region")];
+            let year = 2000 + n;
+            serde_json::json!({"name": format!("Org {n}"), "position": format!("Job {n}"), "startDate": format!("{year}-01"),
+                "endDate": format!("{year}-12"), "highlights": bullets})
+        })
+        .collect();
+    let file = serde_json::json!({"basics": {"name": "Ada Lovelace"}, "work": jobs}).to_string();
+    let file = home.write("many.json", &file);
+    assert!(home.run(&["import", file.to_str().unwrap()]).status.success());
+    let checked = home.check(&[]);
+    assert_eq!(checked["read_back"]["pages"], 2);
+    assert!(codes(&checked).contains("dead-space"), "{checked}");
+    let full = Home::of("clean.json").check(&["--set", "size=13pt"]);
+    assert!(full["read_back"]["pages"].as_u64() > Some(1) && !codes(&full).contains("dead-space"), "{full}");
+}

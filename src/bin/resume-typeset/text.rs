@@ -21,6 +21,9 @@ use super::{ink, limits};
 pub(super) const SPACE: f64 = 0.15;
 pub(super) const LINE: f64 = 0.4;
 
+/// Lines whose heights differ by less, in points, stand beside each other.
+const BESIDE: f64 = 1.0;
+
 /// Reads a PDF from stdin and writes its text to stdout.
 pub(crate) fn run() -> io::Result<()> {
     limits::set_for_reading()?;
@@ -28,31 +31,55 @@ pub(crate) fn run() -> io::Result<()> {
     io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)?;
     let pdf = Pdf::new(bytes).map_err(|cause| io::Error::other(format!("{cause:?}")))?;
     let cache = InterpreterCache::new();
-    let pages: Vec<_> = pdf.pages().iter().map(|page| text_of(&pdf, page, &cache)).collect();
+    let read: Vec<_> = pdf.pages().iter().map(|page| read(&pdf, page, &cache)).collect();
+    let has_footer = has_footer(&read);
+    let pages: Vec<_> = read.into_iter().map(|page| page.text(has_footer)).collect();
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, &pages)?;
     out.write_all(b"\n")?;
     out.flush()
 }
 
-fn text_of<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> PageText {
+fn read<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> Lines {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let whole = Rect::new(0.0, 0.0, width, height);
     let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
-    let mut lines = Lines { lowest: height, ..Lines::default() };
+    let mut lines = Lines { height, ..Lines::default() };
     interpret_page(page, &mut context, &mut lines);
-    let kept = lines.lines.into_iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
-    PageText { lines: kept.collect(), filled: 1.0 - (lines.lowest / height).clamp(0.0, 1.0) }
+    lines
+}
+
+/// Whether the pages end in the same line, but for its numbers, at the same height.
+fn has_footer(pages: &[Lines]) -> bool {
+    let foot = |page: &Lines| {
+        let (at, _) = page.heights()?;
+        let lowest = page.lines.iter().filter(|line| (line.lowest - at).abs() < BESIDE);
+        let words =
+            lowest.flat_map(|line| line.text.chars()).filter(|c| !c.is_numeric() && !c.is_whitespace());
+        Some((at, words.collect::<String>()))
+    };
+    let feet: Vec<_> = pages.iter().map(foot).collect();
+    let is_same = |pair: &[Option<(f64, String)>]| match pair {
+        [Some((at, words)), Some((other, others))] => (at - other).abs() < BESIDE && words == others,
+        _ => false,
+    };
+    feet.len() > 1 && feet.windows(2).all(is_same)
 }
 
 #[derive(Default)]
 struct Lines {
-    lines: Vec<String>,
+    lines: Vec<Line>,
     /// Where the last glyph ends, if there was one.
     end: Option<Point>,
-    /// The height of the lowest one, from the bottom of the page.
+    /// Of the page.
+    height: f64,
+}
+
+struct Line {
+    text: String,
+    /// The height of its lowest glyph, from the bottom of the page.
     lowest: f64,
 }
 
@@ -61,18 +88,34 @@ impl Lines {
         let gap = self.end.map(|end| (from.x - end.x, (from.y - end.y).abs()));
         match (gap, self.lines.last_mut()) {
             (Some((along, across)), Some(line)) if across < size * LINE && along > -size => {
-                let parted = line.ends_with(' ') || text.starts_with(' ');
+                let parted = line.text.ends_with(' ') || text.starts_with(' ');
                 if along > size * SPACE && !parted {
-                    line.push(' ');
+                    line.text.push(' ');
                 }
-                line.push_str(text);
+                line.text.push_str(text);
             }
-            _ => self.lines.push(text.to_owned()),
+            _ => self.lines.push(Line { text: text.to_owned(), lowest: f64::INFINITY }),
         }
         self.end = Some(to);
-        if !text.trim().is_empty() {
-            self.lowest = self.lowest.min(from.y);
+        if let Some(line) = self.lines.last_mut().filter(|_| !text.trim().is_empty()) {
+            line.lowest = line.lowest.min(from.y);
         }
+    }
+
+    /// The heights of the lowest line and of the one above it.
+    fn heights(&self) -> Option<(f64, f64)> {
+        let lowest =
+            self.lines.iter().map(|line| line.lowest).min_by(f64::total_cmp).filter(|at| at.is_finite())?;
+        let above = self.lines.iter().map(|line| line.lowest).filter(|at| *at >= lowest + BESIDE);
+        Some((lowest, above.min_by(f64::total_cmp).unwrap_or(f64::INFINITY).min(self.height)))
+    }
+
+    /// A footer does not fill a page.
+    fn text(self, has_footer: bool) -> PageText {
+        let end = self.heights().map(|(lowest, above)| if has_footer { above } else { lowest });
+        let filled = end.map_or(0.0, |end| 1.0 - (end / self.height).clamp(0.0, 1.0));
+        let lines = self.lines.into_iter().map(|line| line.text.trim().to_owned());
+        PageText { lines: lines.filter(|line| !line.is_empty()).collect(), filled }
     }
 }
 
