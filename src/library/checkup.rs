@@ -1,9 +1,11 @@
 //! What a careful friend would find in a résumé, and what a parser finds in its PDF.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use encoding_rs::Encoding;
 use serde_json::{Map, Value};
 
 use super::publish::{Material, Shown, shown};
@@ -66,18 +68,20 @@ impl Library {
         let Decided { resolved, theme, .. } = self.resolve(&document)?;
         let (material, _) = self.material(&resolved, theme)?;
         let (Shown { profile, experiences, untranslated }, language) = shown(&resolved, &material)?;
-        let is_in_it = untranslated.is_empty() && is_in(&material, &resolved.language);
-        let spelling = is_in_it.then(|| self.spelling(&language));
+        let spelling = if untranslated.is_empty() && is_in(&material, &resolved.language) {
+            self.spelling(&language)
+        } else if material.profile.as_ref().and_then(original_language).is_none() && untranslated.is_empty() {
+            Err(Lack::UnknownLanguage)
+        } else {
+            Err(Lack::OtherLanguage)
+        };
         let used_tags = self.read(used_tags)?;
         let subject = Subject {
             profile: profile.as_ref(),
             experiences: &experiences,
             language: language.code(),
             today: self.today()?,
-            spelling: match &spelling {
-                None => Err(Unspelled::OtherLanguage),
-                Some(spelling) => spelling.as_ref().ok_or(Unspelled::NoDictionary),
-            },
+            spelling: spelling.as_ref().map_err(Lack::cause),
             used_tags: used_tags.as_ref(),
         };
         let mut findings = lint::findings(&subject);
@@ -134,8 +138,10 @@ impl Library {
         findings.extend(read_back::findings(&fields, is_classic, &seen.warnings));
         Ok(ReadBack::Read { pages: pages.len(), fields })
     }
-    /// The installed dictionaries of a language: of its region where one is asked for and there, else of all.
-    fn spelling(&self, language: &Language) -> Option<Spelling> {
+
+    /// The installed dictionaries of a language: of its region where one is asked for and there, else of all. One that
+    /// cannot be read counts only where no other can.
+    fn spelling(&self, language: &Language) -> Result<Spelling, Lack> {
         let wanted = [Some(language.code()), language.region.as_deref()];
         let wanted = wanted.into_iter().flatten().collect::<Vec<_>>().join("_");
         let mut stems = BTreeSet::new();
@@ -159,26 +165,86 @@ impl Library {
         let mut seen = BTreeSet::new();
         // Many a dictionary is a link to that of another region.
         let distinct = chosen.into_iter().filter(|(_, path)| seen.insert(path.canonicalize().ok()));
-        let texts: Vec<_> = distinct
-            .filter_map(|(_, path)| Some((text_of(&path)?, text_of(&path.with_extension("dic"))?)))
-            .collect();
-        let spelling = Spelling::of(texts.iter().map(|(aff, dic)| (aff.as_str(), dic.as_str())));
+        let mut spelling: Result<Spelling, Lack> = Err(Lack::NoDictionary);
+        for (_, path) in distinct {
+            spelling = match (spelling, dictionary(&path)) {
+                (Ok(all), Ok(one)) => Ok(all.with(one)),
+                (Err(_), Ok(one)) => Ok(one),
+                (Err(Lack::NoDictionary), Err(cause)) => Err(Lack::Unreadable { path, cause }),
+                (before, Err(_)) => before,
+            };
+        }
         let spelling = if is_british { spelling.map(Spelling::with_british) } else { spelling };
         if language.code() == "en" { spelling.map(Spelling::with_trade) } else { spelling }
     }
 }
 
-/// The text of a dictionary's file, in UTF-8 or the encoding that older ones have.
-fn text_of(path: &Path) -> Option<String> {
-    if fs::metadata(path).ok()?.len() > LARGEST_DICTIONARY {
-        return None;
+/// Why spelling is not checked.
+enum Lack {
+    NoDictionary,
+    Unreadable { path: PathBuf, cause: String },
+    OtherLanguage,
+    UnknownLanguage,
+}
+
+impl Lack {
+    fn cause(&self) -> Unspelled<'_> {
+        match self {
+            Self::NoDictionary => Unspelled::NoDictionary,
+            Self::Unreadable { path, cause } => Unspelled::Unreadable { path, cause },
+            Self::OtherLanguage => Unspelled::OtherLanguage,
+            Self::UnknownLanguage => Unspelled::UnknownLanguage,
+        }
     }
-    let bytes = fs::read(path).ok()?;
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned(),
+}
+
+/// The dictionary of an `.aff` file and the `.dic` file beside it, or what is wrong with them.
+fn dictionary(path: &Path) -> Result<Spelling, String> {
+    let (affixes, words) = (bytes_of(path)?, bytes_of(&path.with_extension("dic"))?);
+    let encoding = encoding(&affixes)?;
+    let (mut affixes, words) = (text_of(&affixes, encoding), text_of(&words, encoding));
+    // Without its own rule, a flag is a byte of the file, which is a letter of the text.
+    if encoding.is_single_byte() && !affixes.lines().any(|line| line.starts_with("FLAG")) {
+        affixes.insert_str(0, "FLAG UTF-8\n");
+    }
+    Spelling::of(&affixes, &words)
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let told = |error: std::io::Error| {
+        format!("`{}`: {error}", path.file_name().unwrap_or_default().to_string_lossy())
     };
-    Some(text.trim_start_matches('\u{feff}').to_owned())
+    if fs::metadata(path).map_err(told)?.len() > LARGEST_DICTIONARY {
+        return Err(format!("it is larger than {} MiB", LARGEST_DICTIONARY >> 20));
+    }
+    fs::read(path).map_err(told)
+}
+
+/// The encoding of a dictionary, as its line `SET` says (hunspell(5)). Those without one are of old and of Latin letters.
+fn encoding(affixes: &[u8]) -> Result<&'static Encoding, String> {
+    let name = affixes.split(|byte| matches!(byte, b'\n' | b'\r')).find_map(|line| {
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        line.strip_prefix(b"SET").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace))
+    });
+    let Some(name) = name.map(<[u8]>::trim_ascii) else { return Ok(encoding_rs::WINDOWS_1252) };
+    let name = name.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    // Names of Hunspell's own: `microsoft-cp1251`, `TIS620-2533`.
+    let known = match lower.as_slice() {
+        b"tis620-2533" => &b"tis-620"[..],
+        lower => lower.strip_prefix(b"microsoft-").unwrap_or(lower),
+    };
+    let unknown = || format!("its encoding `{}` is not known", String::from_utf8_lossy(name));
+    Encoding::for_label(known).ok_or_else(unknown)
+}
+
+/// A file may be in UTF-8 whatever it says.
+fn text_of(bytes: &[u8], encoding: &'static Encoding) -> String {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => encoding.decode_without_bom_handling(bytes).0,
+    };
+    text.trim_start_matches('\u{feff}').to_owned()
 }
 
 /// Whether the texts are in this language: it is the originals', English where that is not said, or there are

@@ -61,11 +61,19 @@ impl std::fmt::Debug for Spelling {
 }
 
 impl Spelling {
-    /// Of pairs of `.aff` and `.dic`; those that cannot be read are left out. Absent where none is left.
-    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Self> {
-        let dictionaries: Vec<_> =
-            files.into_iter().filter_map(|(aff, dic)| Dictionary::new(aff, dic).ok()).collect();
-        (!dictionaries.is_empty()).then_some(Self { dictionaries, british: false, trade: HashSet::new() })
+    /// Of a pair of `.aff` and `.dic`.
+    ///
+    /// # Errors
+    /// What cannot be read, in words.
+    pub fn of(aff: &str, dic: &str) -> Result<Self, String> {
+        let dictionary = Dictionary::new(aff, dic).map_err(|error| error.to_string())?;
+        Ok(Self { dictionaries: vec![dictionary], british: false, trade: HashSet::new() })
+    }
+
+    /// Knows the words of another dictionary, too.
+    pub fn with(mut self, other: Self) -> Self {
+        self.dictionaries.extend(other.dictionaries);
+        self
     }
 
     /// Knows English words of trades, too.
@@ -148,13 +156,13 @@ mod tests {
     #[test]
     fn a_slip_is_no_compound() {
         let words = "11\nback\nbacked\nend\npart\nday\ninter\ninterrupt\nupt\nproc\ncess\nprocess\n";
-        let spelling = Spelling::of([("SET UTF-8\n", words)]).unwrap();
+        let spelling = Spelling::of("SET UTF-8\n", words).unwrap();
         for (word, is_compound) in
             [("daypart", true), ("backend", false), ("interupt", false), ("proccess", false)]
         {
             assert_eq!(spelling.joins(word), is_compound, "{word}");
         }
-        let short = Spelling::of([("SET UTF-8\n", "2\nson\nthe\n")]).unwrap();
+        let short = Spelling::of("SET UTF-8\n", "2\nson\nthe\n").unwrap();
         assert_eq!((short.meant("json"), short.meant("teh").as_deref()), (None, Some("the")));
         let spelling = spelling.with_trade();
         assert!(spelling.knows("backend") && spelling.knows("onboarding") && !spelling.knows("#"));
@@ -164,8 +172,8 @@ mod tests {
     fn british_words_are_right_where_only_the_american_dictionary_is_there() {
         let words = "SET UTF-8\n";
         let dictionary = "7\norganize\nanalyzed\ncolor\ncenter\ntraveling\ndefense\nprogram\n";
-        let american = Spelling::of([(words, dictionary)]).unwrap();
-        let british = Spelling::of([(words, dictionary)]).unwrap().with_british();
+        let american = Spelling::of(words, dictionary).unwrap();
+        let british = Spelling::of(words, dictionary).unwrap().with_british();
         for word in ["organise", "analysed", "colour", "centre", "travelling", "defence", "programme"] {
             assert!(british.knows(word) && !american.knows(word), "{word}");
         }

@@ -54,16 +54,24 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn unspelled(language: &str, cause: Unspelled) -> Finding {
+fn unspelled(language: &str, cause: Unspelled<'_>) -> Finding {
     let (cause, hint) = match cause {
         Unspelled::NoDictionary => (
             format!("there is no dictionary for `{language}`"),
             format!("on Debian, `apt install hunspell-{language}` or a similar package"),
         ),
+        Unspelled::Unreadable { path, cause } => (
+            format!("the dictionary `{}` cannot be read: {cause}", path.display()),
+            "`DICPATH` names directories with other dictionaries".to_owned(),
+        ),
         Unspelled::OtherLanguage => (
             format!("texts are in another language than `{language}`"),
             "`--language` names the language to check; `resume profile set meta.language=…` that of your texts"
                 .to_owned(),
+        ),
+        Unspelled::UnknownLanguage => (
+            "the language of your texts is not set, and English is assumed".to_owned(),
+            format!("`resume profile set meta.language={language}`, if your texts are in `{language}`"),
         ),
     };
     let message = format!("spelling was not checked: {cause}");

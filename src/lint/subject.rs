@@ -1,6 +1,7 @@
 //! What the rules look at.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -9,10 +10,17 @@ use crate::domain::{Experience, PartialDate, basic};
 
 /// Why spelling is not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unspelled {
+pub enum Unspelled<'a> {
     NoDictionary,
+    /// There is a dictionary at this path, and it cannot be read.
+    Unreadable {
+        path: &'a Path,
+        cause: &'a str,
+    },
     /// Texts are in another language than the document.
     OtherLanguage,
+    /// The profile does not say in which language the texts are, and the document is not in English.
+    UnknownLanguage,
 }
 
 /// What is looked at.
@@ -25,7 +33,7 @@ pub struct Subject<'a> {
     /// Without its region, such as `en`.
     pub language: &'a str,
     pub today: PartialDate,
-    pub spelling: Result<&'a Spelling, Unspelled>,
+    pub spelling: Result<&'a Spelling, Unspelled<'a>>,
     /// The tags by which something chooses, if anything does.
     pub used_tags: Option<&'a BTreeSet<String>>,
 }

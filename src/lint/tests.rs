@@ -21,13 +21,13 @@ fn job(bullets: &[&str]) -> Experience {
 
 fn codes_in(language: &str, profile: Value, experiences: &[Experience]) -> Vec<&'static str> {
     let profile = basics(profile);
-    let spelling = Spelling::of([("SET UTF-8\n", "5\nthe\nbread\nbaked\nday\npart\n")]);
+    let spelling = Spelling::of("SET UTF-8\n", "5\nthe\nbread\nbaked\nday\npart\n");
     let subject = Subject {
         profile: Some(&profile),
         experiences,
         language,
         today: "2024-06".parse().unwrap(),
-        spelling: spelling.as_ref().ok_or(Unspelled::NoDictionary),
+        spelling: spelling.as_ref().map_err(|_| Unspelled::NoDictionary),
         used_tags: None,
     };
     let contact = ["no-name", "no-email", "no-phone", "no-place"];

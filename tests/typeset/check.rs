@@ -262,11 +262,84 @@ fn words_are_looked_up_in_the_language_that_they_are_in() {
     assert_eq!(told(&checked, "spelling"), None);
     assert_eq!(
         told(&checked, "no-dictionary").unwrap(),
+        "spelling was not checked: the language of your texts is not set, and English is assumed"
+    );
+    assert!(home.run(&["profile", "set", "meta.language=fr"]).status.success());
+    let checked = home.check(&["--language", "de"]);
+    assert_eq!(
+        told(&checked, "no-dictionary").unwrap(),
         "spelling was not checked: texts are in another language than `de`"
     );
+    assert!(home.run(&["profile", "unset", "meta.language"]).status.success());
     let checked = home.check(&["--language", "en-GB"]);
     assert!(told(&checked, "spelling").unwrap().contains("`recieved`"), "{checked}");
 }
+
+/// Of a dictionary that is there, nothing is said to be missing; and its words are in the encoding that it names.
+#[test]
+fn a_dictionary_is_read_as_it_says() {
+    let home = Home(TempDir::new().unwrap());
+    assert!(home.run(&["profile", "set", "meta.language=pl"]).status.success());
+    let added = home.run(&[
+        "add",
+        "Baker",
+        "--organization",
+        "Mill",
+        "--start",
+        "2020",
+        "--bullet",
+        "Zdobył doświadczeniem, dośwadczeniem i gęślą jaźń",
+    ]);
+    assert!(added.status.success());
+    // ISO 8859-2: ł, ś, ę, ą, ż, ń; a flag beyond ASCII makes `doświadczeniem` of `doświadczenie`.
+    let bytes = |text: &str| {
+        let byte = |letter| match letter {
+            'ł' => 0xb3,
+            'ś' => 0xb6,
+            'ę' => 0xea,
+            'ą' => 0xb1,
+            'ż' => 0xbf,
+            'ź' => 0xbc,
+            'ń' => 0xf1,
+            letter => u8::try_from(letter).unwrap(),
+        };
+        text.chars().map(byte).collect::<Vec<_>>()
+    };
+    let file = |name: &str, text: &str| fs::write(home.0.path().join(name), bytes(text)).unwrap();
+    let affixes = "SET ISO8859-2\nTRY aioeznrwcysptkmd\n\nSFX ń Y 1\nSFX ń 0 m e\n\nSFX ś Y 1\nSFX ś 0 x e\n";
+    file("pl_PL.aff", affixes);
+    file("pl_PL.dic", "4\nzdobył\ndoświadczenie/ń\ngęślą\njaźń\n");
+    let checked = home.check(&[]);
+    let hints = |code: &str| {
+        let findings = checked["findings"].as_array().unwrap().iter().filter(|one| one["code"] == code);
+        findings.map(|one| one["hint"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (hints("spelling"), hints("no-dictionary")),
+        (vec!["did you mean `doświadczeniem`?".to_owned()], vec![])
+    );
+
+    let told = |affixes: &str| {
+        home.write("pl_PL.aff", affixes);
+        let checked = home.check(&[]);
+        let found = checked["findings"].as_array().unwrap().iter().find(|one| one["code"] == "no-dictionary");
+        found.unwrap()["message"].as_str().unwrap().to_owned()
+    };
+    let path = home.0.path().join("pl_PL.aff").display().to_string();
+    let unread = format!("spelling was not checked: the dictionary `{path}` cannot be read: ");
+    for (affixes, cause) in
+        [("SET KLINGON\n", "its encoding `KLINGON` is not known"), ("SET UTF-8\nFLAG odd\n", "")]
+    {
+        let message = told(affixes);
+        assert!(
+            message.starts_with(&format!("{unread}{cause}")) && message.len() > unread.len(),
+            "{message}"
+        );
+    }
+    fs::remove_file(home.0.path().join("pl_PL.dic")).unwrap();
+    assert!(told("SET UTF-8\n").starts_with(&unread));
+}
+
 /// The footer of a page does not fill it.
 #[test]
 fn a_page_of_three_lines_is_nearly_empty() {
