@@ -19,6 +19,16 @@ const MANY: usize = 8;
 /// So many bullets may begin with the same word.
 const SAME: usize = 3;
 
+/// Words that have a full stop and stand at an end: companies, names, numbers, and so on.
+const ABBREVIATIONS: &[&str] = &[
+    "inc", "ltd", "corp", "co", "cos", "bros", "assn", "dept", "univ", "jr", "sr", "esq", "etc", "al",
+    "approx", "no", "nos", "vol", "ed", "eds", "fig", "hr", "hrs", "min", "mins", "sec", "mo", "yr", "yrs",
+    "mgmt", "intl", "usw", "bzw", "mio", "mrd", "tsd", "std", "abt", "nr", "str", "dipl", "ing", "inkl",
+    "exkl", "ggf", "ca", "vgl", "evtl", "cie", "env", "éd", "prof", "ltda", "cía", "cia", "núm", "nº", "ecc",
+    "dott", "enz", "osv", "mfl", "itd", "itp", "atd", "apod", "stb", "kft", "zrt", "nyrt", "bt", "vb", "şti",
+    "др", "пр", "млн", "млрд", "тыс", "руб", "κλπ",
+];
+
 pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     // The bullets of an education are its courses.
     let entries = || {
@@ -56,16 +66,25 @@ fn lengths(experience: &Experience, bullet: &Passage<'_>, found: &mut Vec<Findin
     }
 }
 
+/// Whether the full stop at the end may be that of an abbreviation: `U.S.`, `u. a.`, `Acme Inc.`
+fn ends_in_abbreviation(text: &str) -> bool {
+    let Some(rest) = text.strip_suffix('.') else { return false };
+    let word = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let has_one_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    // `example.org.` has a full stop within a word of its own.
+    let is_initials =
+        word.contains('.') && word.split('.').all(|part| (1..=2).contains(&part.chars().count()));
+    has_one_letter || is_initials || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
 /// Bullets that are whole sentences and others that are not, in one entry.
 fn full_stops(experience: &Experience, bullets: &[Passage<'_>], found: &mut Vec<Finding>) {
     let texts: Vec<_> = bullets.iter().map(Passage::plain).collect();
     let ends = texts.iter().map(|text| text.trim_end()).filter(|text| !text.is_empty());
-    // `etc.` is no end of a sentence, and no full stop follows an exclamation mark.
-    let undecided = |text: &str| {
-        text.ends_with(['!', '?', ':', ';', '…', '。', '`'])
-            || text.ends_with("etc.")
-            || text.ends_with("usw.")
-    };
+    // The full stop of `etc.` may end no sentence, and none follows an exclamation mark.
+    let undecided =
+        |text: &str| text.ends_with(['!', '?', ':', ';', '…', '。', '`']) || ends_in_abbreviation(text);
     let (with, without): (Vec<_>, Vec<_>) =
         ends.filter(|text| !undecided(text)).partition(|text| text.ends_with('.'));
     if !with.is_empty() && !without.is_empty() {

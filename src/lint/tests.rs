@@ -74,7 +74,23 @@ fn good_bullets_are_left_alone() {
     ] {
         assert_eq!(of_bullets(&[bullet]), [""; 0], "{bullet}");
     }
-    assert_eq!(of_bullets(&["Baked the bread etc.", "Baked the daypart"]), [""; 0]);
+    for abbreviated in [
+        "bread etc.",
+        "U.S.",
+        "Acme Inc.",
+        "9 a.m.",
+        "p.a.",
+        "u. a.",
+        "u. v. m.",
+        "C.A.",
+        "Mill Ltd.",
+        "т. д.",
+    ] {
+        let bullet = format!("Baked bread for {abbreviated}");
+        let found = of_bullets(&[&bullet, "Baked the daypart"]);
+        assert!(!found.contains(&"full-stops"), "{bullet}");
+    }
+    assert_eq!(of_bullets(&["Wrote the coal mine safety plan, and the MY plan"]), [""; 0]);
     assert_eq!(of_bullets(&["Designs for the bread", "Developed the bread"]), [""; 0]);
 }
 
@@ -102,7 +118,9 @@ fn slips_are_found() {
     ] {
         assert_eq!(of_bullets(&[bullet]), [code], "{bullet}");
     }
-    assert_eq!(of_bullets(&["Baked the bread.", "Sold the bread"]), ["full-stops"]);
+    for end in ["bread.", "oven of example.org."] {
+        assert_eq!(of_bullets(&[&format!("Baked the {end}"), "Sold the bread"]), ["full-stops"], "{end}");
+    }
     assert_eq!(of_bullets(&["Manages the mill", "Developed the bread"]), ["mixed-tenses"]);
     assert_eq!(of_bullets(&["Baked \"the\" bread", "Sold “the” bread"]), ["mixed-quotes"]);
 }
@@ -120,6 +138,11 @@ fn each_language_has_its_own_words() {
     let found = codes_in("de", json!({}), &[job(&["Verantwortlich für the bread, was ich mag"])]);
     assert_eq!(found, ["first-person", "weak-opening"]);
     assert_eq!(codes_in("de", json!({}), &[job(&["Responsible for I bread"])]), [""; 0]);
+    assert_eq!(
+        codes_in("fr", json!({}), &[job(&["Déployé le MES de l’usine", "Obtenu un MA en droit"])]),
+        [""; 0]
+    );
+    assert_eq!(codes_in("fr", json!({}), &[job(&["Mon pain est bon"])]), ["first-person"]);
 }
 
 #[test]
