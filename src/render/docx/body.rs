@@ -184,7 +184,9 @@ impl Pages<'_> {
         let mut name = self.runs(&title, "") + &run(between, employer) + &self.runs(&organization, employer);
         if let Some(dates) = &entry.dates {
             let tab = if name.is_empty() { "" } else { "<w:r><w:tab/></w:r>" };
-            name.push_str(&format!("{tab}{}", run(&dates.text, "Dates")));
+            // They move to the next line as a whole.
+            let unbroken = dates.text.replace(' ', "\u{a0}");
+            name.push_str(&format!("{tab}{}", run(&unbroken, "Dates")));
         }
         self.put(style, &name);
         let place = self.runs(&lines::place(entry.location.as_ref(), entry.url.as_ref(), self.dot), "");

@@ -80,6 +80,14 @@ fn no_line_of_contacts_ends_with_the_dot_between_them() {
 }
 
 #[test]
+fn dates_stay_on_one_line() {
+    let file = json!({"work": [{"position": "Miller", "name": "Mill", "startDate": "2017-03", "endDate": "2019-02"}]});
+    let document = bytes(&Docx, &content(&file, "de", &Options::default()));
+    let dates = "März 2017 – Feb. 2019".replace(' ', "\u{a0}");
+    assert_eq!(paragraphs(&document, "Heading2"), [format!("Miller, Mill{dates}")]);
+}
+
+#[test]
 fn latin_words_in_a_row_keep_their_order_among_arabic_ones() {
     let file = json!({"basics": {"email": "a@b.example", "phone": "+962 6 555"},
         "skills": [{"name": "قواعد", "keywords": ["PostgreSQL", "SQLite"]}]});
