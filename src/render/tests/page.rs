@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{bytes, dom, elements, many};
 use crate::document::content::Options;
+use crate::domain::career::Month;
 use crate::render::html::Html;
 use crate::render::testing::{classic, content, marked};
 use crate::render::theme::{Theme, built_in};
@@ -91,6 +92,18 @@ fn a_name_keeps_its_order_in_a_page_from_right_to_left() {
     }
     let page = page("en");
     assert!(page.contains("<p class=\"label-line\">مهندسة C++</p>") && !page.contains('\u{200e}'), "{page}");
+}
+
+/// A browser ends it with an ellipsis where it is longer than its line; the text of a drawing would be cut.
+#[test]
+fn a_name_in_the_timeline_has_a_width() {
+    let file =
+        json!({"work": [{"position": "Baker", "name": "Mill", "startDate": "2020", "endDate": "2021"}]});
+    let options = Options { timeline: Some(Month::first("2024-01".parse().unwrap())), ..Options::default() };
+    let page = String::from_utf8(bytes(&Html, &content(&file, "en", &options))).unwrap();
+    dom(page.as_bytes());
+    let row = "<div class=\"row\"><span class=\"title\">Baker</span><span class=\"between\">, </span><span class=\"organization\">Mill</span></div>";
+    assert!(page.contains(row) && page.contains("text-overflow: ellipsis"), "{page}");
 }
 
 #[test]
