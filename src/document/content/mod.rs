@@ -4,6 +4,7 @@
 //! again; an entry that says nothing but a date is not in it; a link's address has a safe scheme. Its JSON
 //! is what themes are written against: a key is always there, `null` where it says nothing.
 
+mod address;
 mod build;
 mod header;
 mod inlines;

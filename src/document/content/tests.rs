@@ -190,6 +190,49 @@ fn the_postal_code_stands_where_the_country_has_it() {
     }
 }
 
+/// From large to small, where it is written in the script of the country.
+#[test]
+fn an_address_is_written_as_its_country_writes_it() {
+    for (country, parts, shown) in [
+        ("JP", ["神南1-2-3", "150-0041", "渋谷区", "東京都"], "〒150-0041 東京都渋谷区神南1-2-3"),
+        ("jp", ["", "", "東京", ""], "東京"),
+        (
+            "JP",
+            ["東京都渋谷区神南1-2-3 ABCビル", "〒150-0041", "渋谷区", "東京都"],
+            "〒150-0041 東京都渋谷区神南1-2-3 ABCビル",
+        ),
+        ("JP", ["1-2-3", "", "渋谷区", ""], "渋谷区1-2-3"),
+        ("JP", ["1-2-3 Jinnan", "150-0041", "Shibuya", "Tokyo"], "1-2-3 Jinnan, 150-0041 Shibuya, Tokyo, JP"),
+        ("JP", ["神南1-2-3", "150-0041", "Shibuya", ""], "神南1-2-3, 150-0041 Shibuya, JP"),
+        ("KR", ["테헤란로 152", "06236", "강남구", "서울특별시"], "(06236) 서울특별시 강남구 테헤란로 152"),
+        ("KR", ["", "", "서울", ""], "서울"),
+        ("CN", ["中关村大街27号", "100080", "北京市", "北京"], "100080 北京市中关村大街27号"),
+        ("TW", ["市府路1號", "110204", "信義區", "臺北市"], "110204 臺北市信義區市府路1號"),
+        ("DE", ["渋谷1", "10115", "Berlin", ""], "渋谷1, 10115 Berlin, DE"),
+    ] {
+        let [address, code, city, region] = parts;
+        let location = json!({"address": address, "postalCode": code, "city": city, "region": region, "countryCode": country});
+        let content = content(&json!({"basics": {"location": location}}), &[], &Options::default());
+        assert_eq!(content.header.contacts[0].text, shown, "{location}");
+    }
+}
+
+#[test]
+fn an_address_shows_no_scheme() {
+    for (url, text) in [
+        ("mailto:klein@tum.de", "klein@tum.de"),
+        ("MAILTO:klein@tum.de?subject=Ada", "klein@tum.de"),
+        ("tel:+4989", "+4989"),
+        ("https://tum.de/", "tum.de"),
+        ("tum.de:8080/x", "tum.de:8080/x"),
+    ] {
+        let mut reference = one(Kind::Reference, 1, "Prof. Klein");
+        reference.url = Some(url.to_owned());
+        let shown = sections(&[reference], &Options::default())[0].groups[0].entries[0].url.clone();
+        assert_eq!(shown.unwrap().text, text);
+    }
+}
+
 #[test]
 fn every_key_is_there() {
     let mut skill = one(Kind::Skill, 1, "Rust");
