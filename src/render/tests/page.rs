@@ -94,6 +94,18 @@ fn a_name_keeps_its_order_in_a_page_from_right_to_left() {
     assert!(page.contains("<p class=\"label-line\">مهندسة C++</p>") && !page.contains('\u{200e}'), "{page}");
 }
 
+#[test]
+fn an_address_breaks_where_its_parts_meet() {
+    let file = json!({"basics": {"email": "a.b@x.example"}, "projects": [{"name": "x", "url": "https://x.example/a_b?c=1&d=2"}]});
+    let page = String::from_utf8(bytes(&Html, &content(&file, "en", &Options::default()))).unwrap();
+    for part in [
+        "<bdi>a<wbr>.b@<wbr>x<wbr>.example</bdi>",
+        "<bdi>x<wbr>.example&#x2f;<wbr>a_<wbr>b?c=1&amp;d=2</bdi>",
+    ] {
+        assert!(page.contains(part), "{page}");
+    }
+}
+
 /// A browser ends it with an ellipsis where it is longer than its line; the text of a drawing would be cut.
 #[test]
 fn a_name_in_the_timeline_has_a_width() {
