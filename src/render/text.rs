@@ -191,8 +191,23 @@ impl Page<'_> {
     }
 }
 
-/// The words of a line. Between wide letters (Chinese, Japanese) a line may break without a space.
+/// The words of a line. Between wide letters (Chinese, Japanese) a line may break without a space. A dot between parts
+/// stays with the word before it, so that no line begins with it.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut end = 0;
+    for word in parted(line) {
+        if word.word == "·" {
+            ends.pop();
+        }
+        end += word.word.len() + word.whitespace.len();
+        ends.push(end);
+    }
+    let starts: Vec<_> = [0].into_iter().chain(ends.iter().copied()).collect();
+    Box::new(starts.into_iter().zip(ends).map(|(start, end)| Word::from(&line[start..end])))
+}
+
+fn parted(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(|word| {
         let has_wide = display_width(word.word) > word.word.chars().count();
         if !has_wide {

@@ -346,6 +346,31 @@ fn ways_to_reach_the_person_stay_in_their_column() {
     let edge = words.iter().find(|(word, ..)| word == "Summary").unwrap().1;
     let wide = words.iter().find(|(word, begin, end)| word != "Summary" && *begin < edge && *end > edge);
     assert_eq!(wide, None, "{words:?}");
+    profile["basics"]["location"] =
+        json!({"address": "12 St James's Sq.", "postalCode": "10115", "city": "Frankfurt (Oder)"});
+    let (_, pdf) = made(&order(&theme("sidebar"), "en", &profile, &[]));
+    let text = poppler("pdftotext", &pdf, &["-raw"]);
+    assert!(text.contains("10115 Frankfurt (Oder)"), "{text}");
+}
+
+#[test]
+fn no_line_begins_with_the_dot_between_parts() {
+    let job = |n: usize| {
+        let title = format!("Head of {}", "i".repeat(n));
+        let mut job = one(
+            Kind::Work,
+            &format!(
+                "{title} | Institute {n} for the Hydrology of the Northern Counties | 2020-01 | 2021-02"
+            ),
+        );
+        job.url = Some(format!("https://doi.example/10.1000/{n}"));
+        job
+    };
+    let jobs: Vec<_> = (20..60).map(job).collect();
+    let (_, pdf) = made(&order(&theme("compact"), "en", &json!({"basics": {"name": "Ada"}}), &jobs));
+    let text = poppler("pdftotext", &pdf, &["-layout"]);
+    assert!(text.lines().any(|line| line.trim().starts_with("doi.example")), "a line is wrapped: {text}");
+    assert!(text.lines().all(|line| !line.trim().starts_with('·')), "{text}");
 }
 
 /// LinkedIn's export has a line for each skill.

@@ -23,6 +23,21 @@ fn no_line_of_text_is_too_wide() {
 }
 
 #[test]
+fn no_line_begins_with_the_dot_between_parts() {
+    for length in 50..78 {
+        let place = "x".repeat(length);
+        let file = json!({"work": [{"position": "Baker", "startDate": "2020-01", "location": place, "url": "https://x.example"},
+            {"position": "料理人", "startDate": "2019", "endDate": "2019", "location": "東".repeat(length / 2), "url": "https://y.example"}]});
+        let text = String::from_utf8(bytes(&Text, &content(&file, "en", &Options::default()))).unwrap();
+        assert!(text.contains("· x.example") || text.contains("·\nx.example"), "{text}");
+        assert!(
+            text.lines().all(|line| !line.starts_with('·') && textwrap::core::display_width(line) <= 80),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn plain_text_is_pleasant_to_read() {
     let file = json!({
         "basics": {"name": "Ada Lovelace", "email": "ada@x.example", "summary": "Writes [notes](https://x.example/n) on *engines*."},
