@@ -87,6 +87,10 @@ fn list(context: &Context, count: Option<u16>) -> CommandResult {
     if context.ui.is_json() {
         return context.ui.json_array(undone_views(&entries));
     }
+    if entries.is_empty() {
+        context.ui.notice("nothing to take back");
+        return Ok(());
+    }
     let rows: Vec<_> = entries.iter().map(|entry| vec![describe::time(entry.at), summary(entry)]).collect();
     context.ui.page(&context.ui.table(&["WHEN", "WHAT"], &rows))
 }

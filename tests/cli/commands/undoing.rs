@@ -102,7 +102,8 @@ fn a_variant_keeps_its_parent_and_its_name() {
 #[test]
 fn the_list_names_what_each_command_did() {
     let home = manual();
-    home.run(["undo", "--list"]).stdout("WHEN  WHAT\n");
+    home.run(["undo", "--list"]).stdout("").stderr("nothing to take back\n");
+    assert_eq!(home.json(["undo", "--list"]), json!([]));
     let id = home.add("Baker");
     home.run(["edit", &id, "--location", "Bonn"]).any_output();
     let work: Vec<_> =
