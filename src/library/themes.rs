@@ -115,6 +115,18 @@ impl Library {
         files::read(&within(&folder, &folder.join(name)).ok()?, MOST_COPIED).ok()
     }
 
+    /// Whether no theme has this name here. A variant that was synced may name one of another device.
+    pub(super) fn lacks_theme(&self, name: &str) -> bool {
+        self.theme_folder(name).is_none() && theme::built_in(name).is_none()
+    }
+
+    /// How a theme comes here that only another device has.
+    pub(super) fn theme_elsewhere(&self, name: &str) -> String {
+        let themes = self.settings.paths.themes.display().to_string();
+        let (name, themes) = (visible::line(name), visible::line(&themes).to_string());
+        format!("themes do not sync: copy the folder `{name}` from the device that has it into `{themes}`")
+    }
+
     fn unknown_theme(&self, name: &str) -> CommandError {
         let own = folders(&self.settings.paths.themes).unwrap_or_default();
         let known = theme::NAMES.into_iter().chain(own.iter().map(String::as_str));

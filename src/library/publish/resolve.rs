@@ -67,7 +67,12 @@ impl Library {
         let name_of_theme = said_theme.unwrap_or(usual);
         let names_it = levels.iter().position(|(_, level)| level.theme.is_some());
         let theme = self.theme(name_of_theme).map_err(|error| match names_it {
-            Some(level) if order.theme.is_none() => choice::of_variant(error, &levels[level].0),
+            Some(level) if order.theme.is_none() => {
+                let error = choice::of_variant(error, &levels[level].0);
+                // A new name that is mistyped was never synced.
+                let is_elsewhere = !is_new && self.lacks_theme(name_of_theme);
+                if is_elsewhere { error.hint(self.theme_elsewhere(name_of_theme)) } else { error }
+            }
             _ => error,
         })?;
         let (settings, mut notices) = settings(&theme, order, levels)?;

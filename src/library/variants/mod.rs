@@ -6,6 +6,8 @@
 mod change;
 pub(super) mod lookup;
 
+use std::collections::BTreeMap;
+
 use super::select::{Selection, chosen};
 use super::{Among, CommandError, CommandResult, Decided, Library, Past, PublishOrder, shell_word, visible};
 use crate::domain::{
@@ -92,8 +94,19 @@ impl Library {
             lookup::levels(session, &planned.document).map(|levels| (planned, levels))
         })?;
         // A theme is read without the lock.
-        let (_, levels) = planned?;
-        let Decided { notices, .. } = self.decide(&PublishOrder::default(), &levels, true)?;
+        let (_, mut levels) = planned?;
+        let missing = self.missing_theme(&levels).filter(|_| change.set.theme.is_none());
+        if missing.is_some() {
+            // What was said before may be right on the device that has the theme.
+            for (_, level) in &mut levels {
+                (level.theme, level.settings) = (None, BTreeMap::new());
+            }
+        }
+        let Decided { mut notices, .. } = self.decide(&PublishOrder::default(), &levels, true)?;
+        notices.extend(missing.map(|theme| {
+            let shown = visible::line(&theme);
+            format!("this device has no theme `{shown}`; {}", self.theme_elsewhere(&theme))
+        }));
         let saved = self.update(|session| {
             let planned = plan(session, name, change, self.now(), self.new_id())?;
             lookup::levels(session, &planned.document)?;
@@ -105,6 +118,11 @@ impl Library {
             Ok(VariantSaved { state, created, changed, replaced, notices: Vec::new() })
         })?;
         Ok(VariantSaved { notices, ..saved })
+    }
+
+    /// The theme that a variant names, where this device has none of that name.
+    fn missing_theme(&self, levels: &[(String, Variant)]) -> Option<String> {
+        lookup::merged(levels.to_vec()).theme.filter(|theme| self.lacks_theme(theme))
     }
 
     /// Gives a variant another name. It keeps its history and its children.

@@ -11,6 +11,7 @@ mod applications;
 mod config;
 mod database_check;
 mod database_setup;
+mod databases;
 mod export;
 mod export_choice;
 mod export_documents;
