@@ -7,6 +7,7 @@
 //! session's horizon, whichever is later. Two imports of one file share what the file said. Where none of these is
 //! there, the later of the two stays, by the clocks of the devices, and the conflict is named.
 
+use super::merged::remember;
 use super::record::Pending;
 use super::{Change, Conflict, Origin, Record, Row, State, Synced};
 
@@ -94,6 +95,7 @@ impl<T: Synced> Record<T> {
             (None, origin) => self.begun(known, &row.value, origin),
         };
         let (value, conflicts) = self.beside(&row, common, pending.base.as_ref());
+        let deleted_here = self.current.deleted_at().is_some();
         let is_merged = !value.same_content(&self.current);
         // The row is what the record builds on from now on: another loss must not push it twice.
         if shared.last().is_some_and(|state| state.change == row.change) {
@@ -113,7 +115,7 @@ impl<T: Synced> Record<T> {
             earlier.push(State { change: std::mem::replace(&mut self.change, change), value: current, by });
             refused = None;
         }
-        self.remember(conflicts);
+        remember(&mut self.conflicts, conflicts, deleted_here);
         (self.revision, self.replaced) = (row.revision, shared);
         let base = Some(State { change: row.change, value: row.value, by: None });
         self.pending = Some(Box::new(Pending { base, unseen: None, earlier, refused }));
@@ -143,7 +145,8 @@ impl<T: Synced> Record<T> {
             self.become_row(row);
             return;
         }
-        self.remember(self.current.conflicts_with(&row.value));
+        let conflicts = self.current.conflicts_with(&row.value);
+        remember(&mut self.conflicts, conflicts, self.current.deleted_at().is_some());
         self.reinstate(|_| false);
         self.revision = row.revision;
         if let Some(pending) = &mut self.pending {

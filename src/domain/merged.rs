@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// How many unread merges a record remembers.
+const MAX_CONFLICTS: usize = 20;
+
 /// The outcome of a merge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merged<T> {
@@ -18,9 +21,21 @@ pub struct Conflict {
     pub field: String,
     pub kept: Value,
     pub other: Value,
+    /// Whether this device deleted what stayed, because it was edited elsewhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted_here: bool,
 }
 
 impl Conflict {
+    pub(super) fn new(field: &str, kept: Value, other: Value) -> Self {
+        Self { field: field.to_owned(), kept, other, deleted_here: false }
+    }
+
+    /// Whether a merge brought back what one side had deleted.
+    fn is_brought_back(&self) -> bool {
+        self.field == "deleted_at" && self.kept.is_null()
+    }
+
     /// Whether an edit of the value `before` to `after` leaves its field as it is.
     pub(super) fn is_open(&self, before: &impl Serialize, after: &impl Serialize) -> bool {
         let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_default();
@@ -45,6 +60,18 @@ fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     fields.get(path).or_else(|| fields.iter().find_map(below))
 }
 
+/// Keeps merges to be looked at; the oldest give way. `deleted_here`: this device had deleted the record.
+pub(super) fn remember(unread: &mut Vec<Conflict>, conflicts: Vec<Conflict>, deleted_here: bool) {
+    unread.extend(
+        conflicts.into_iter().map(|conflict| Conflict {
+            deleted_here: deleted_here && conflict.is_brought_back(),
+            ..conflict
+        }),
+    );
+    let surplus = unread.len().saturating_sub(MAX_CONFLICTS);
+    unread.drain(..surplus);
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -53,8 +80,7 @@ mod tests {
 
     #[test]
     fn a_conflict_is_open_until_its_own_field_changes() {
-        let conflict =
-            |field: &str| Conflict { field: field.to_owned(), kept: Value::Null, other: Value::Null };
+        let conflict = |field: &str| Conflict::new(field, Value::Null, Value::Null);
         let experience = json!({"title": "a", "bullets": ["x"], "metadata": {"team": "A", "a.b": {"c": 1}}});
         let variant =
             json!({"kind": "variant", "id": "1", "deleted_at": null, "body": {"pages": 1, "name": "lead"}});

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::merged::remember;
 use super::{Conflict, Invalid, Merged};
 
 /// The id of one change: made where the change is made, and stored with it by the database, so
@@ -225,9 +226,6 @@ pub fn places<T: Synced>(records: &[Record<T>]) -> HashMap<T::Key, usize> {
     records.iter().enumerate().map(|(place, record)| (record.current.key(), place)).collect()
 }
 
-/// How many unseen merges a record remembers.
-const MAX_CONFLICTS: usize = 20;
-
 impl<T> Record<T> {
     /// The record of another form of its values.
     pub fn map<U>(self, form: impl Fn(T) -> U) -> Record<U> {
@@ -427,7 +425,7 @@ impl<T: Synced> Record<T> {
             earlier.push(State { change: self.change, value: self.current.clone(), by: self.by.clone() });
         }
         self.keep_replaced(pending.base);
-        self.remember(merged.conflicts);
+        remember(&mut self.conflicts, merged.conflicts, self.current.deleted_at().is_some());
         self.revision = row.revision;
         if merged.value.same_content(&row.value) && earlier.is_empty() {
             self.current = row.value;
@@ -487,12 +485,5 @@ impl<T: Synced> Record<T> {
         let earlier =
             self.pending.iter().flat_map(|pending| pending.earlier.iter().map(|state| state.change));
         earlier.chain(self.pending.iter().map(|_| self.change))
-    }
-
-    /// Keeps merges to be looked at; the oldest give way.
-    pub fn remember(&mut self, conflicts: Vec<Conflict>) {
-        self.conflicts.extend(conflicts);
-        let surplus = self.conflicts.len().saturating_sub(MAX_CONFLICTS);
-        self.conflicts.drain(..surplus);
     }
 }

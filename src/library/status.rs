@@ -87,6 +87,9 @@ pub struct UnreadMerge {
     pub field: String,
     pub kept: Value,
     pub other: Value,
+    /// Whether this device deleted what stayed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deleted_here: bool,
 }
 
 /// A change that the database refused.
@@ -177,7 +180,13 @@ fn name_of(document: &Document) -> Option<String> {
 
 impl Status {
     fn look_at<T: Synced>(&mut self, of: &Concerned, record: &Record<T>) {
-        let merge = |Conflict { field, kept, other }| UnreadMerge { of: of.clone(), field, kept, other };
+        let merge = |Conflict { field, kept, other, deleted_here }| UnreadMerge {
+            of: of.clone(),
+            field,
+            kept,
+            other,
+            deleted_here,
+        };
         self.conflicts.extend(record.conflicts.iter().cloned().map(merge));
         let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
         self.refused.extend(refused.map(|reason| RefusedChange { of: of.clone(), reason }));

@@ -142,6 +142,28 @@ fn bullets(old: &[Bullet], new: &[Bullet]) -> Vec<String> {
     changes
 }
 
+/// Which bullets a merge kept, and which it did not, of lists as JSON. `None` where they cannot be paired.
+pub(crate) fn bullet_conflict(kept: &Value, other: &Value) -> Option<String> {
+    let read = |value: &Value| serde_json::from_value::<Vec<Bullet>>(value.clone()).ok();
+    let (kept, other) = (read(kept)?, read(other)?);
+    let mut pairs = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &other, &kept) {
+        let (gone, come) = (&other[op.old_range()], &kept[op.new_range()]);
+        if let DiffOp::Replace { .. } = op {
+            pairs.extend(gone.iter().zip(come).filter(|(gone, come)| gone != come));
+        }
+    }
+    let told = pairs.into_iter().map(|(other, kept)| {
+        if other.text == kept.text {
+            return bullet(other, kept).join(", ");
+        }
+        let (other, kept) = quoted_pair(&other.text, &kept.text);
+        format!("bullet: kept {kept}, not {other}")
+    });
+    let told: Vec<_> = told.collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
 fn bullet(old: &Bullet, new: &Bullet) -> Vec<String> {
     let text = (old.text != new.text).then(|| {
         let (old, new) = quoted_pair(&old.text, &new.text);

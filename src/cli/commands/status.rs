@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
-use crate::domain::DocumentKey;
+use crate::domain::{DocumentKey, DocumentKind};
 use crate::library::{self, CommandResult, Concerned, RefusedChange, UnreadMerge, short_id, visible};
-use crate::view::shown;
+use crate::view::{bullet_conflict, shown};
 
 /// Show counts, pending changes, the last sync and where the files are
 ///
@@ -124,7 +124,10 @@ fn name(of: &Concerned) -> String {
 fn histories(conflicts: &[UnreadMerge]) -> String {
     let way = |of: &Concerned| match (of.id, &of.document) {
         (Some(_), _) => "`resume history ID`".to_owned(),
-        (None, Some(DocumentKey { kind, .. })) => format!("`resume {kind} history NAME`"),
+        (None, Some(DocumentKey { kind, .. })) => {
+            let name = if *kind == DocumentKind::Application { "ID" } else { "NAME" };
+            format!("`resume {kind} history {name}`")
+        }
         (None, None) => "`resume profile history`".to_owned(),
     };
     let ways: std::collections::BTreeSet<_> = conflicts.iter().map(|conflict| way(&conflict.of)).collect();
@@ -133,10 +136,20 @@ fn histories(conflicts: &[UnreadMerge]) -> String {
 }
 
 /// The value that the merge kept.
-fn outcome(UnreadMerge { field, kept, other, .. }: &UnreadMerge) -> String {
+fn outcome(UnreadMerge { field, kept, other, deleted_here, .. }: &UnreadMerge) -> String {
     match (&**field, kept) {
+        ("deleted_at", Value::Null) if *deleted_here => {
+            ": kept, although you deleted it here: it was edited elsewhere".to_owned()
+        }
         ("deleted_at", Value::Null) => ": kept, although it was deleted elsewhere".to_owned(),
         ("deleted_at", _) => ": kept deleted, although the database still had it".to_owned(),
-        _ => format!(" {}: kept {}, not {}", visible::line(field), shown(kept), shown(other)),
+        _ => told_of_bullets(field, kept, other).unwrap_or_else(|| {
+            format!(" {}: kept {}, not {}", visible::line(field), shown(kept), shown(other))
+        }),
     }
+}
+
+fn told_of_bullets(field: &str, kept: &Value, other: &Value) -> Option<String> {
+    let told = if field == "bullets" { bullet_conflict(kept, other) } else { None };
+    told.map(|told| format!(" {told}"))
 }

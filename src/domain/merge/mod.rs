@@ -253,7 +253,7 @@ impl Merger {
     fn conflict(&mut self, field: &str, kept: &impl Serialize, other: &impl Serialize) {
         let json = |result: Result<Value, serde_json::Error>| result.unwrap_or(Value::Null);
         let (kept, other) = (json(serde_json::to_value(kept)), json(serde_json::to_value(other)));
-        self.conflicts.push(Conflict { field: field.to_owned(), kept, other });
+        self.conflicts.push(Conflict::new(field, kept, other));
     }
 
     fn scalar<T: PartialEq + Clone + Serialize>(

@@ -290,7 +290,10 @@ mod tests {
         deleted.bullets.clear();
         deleted.deleted_at = Some(deleted.created_at);
         record.edit(deleted, Uuid::max());
-        let conflict = |field: &str| Conflict { field: field.to_owned(), kept: json!(1), other: json!(2) };
+        let conflict = |field: &str| {
+            let (kept, other) = (json!(1), json!(2));
+            Conflict { field: field.to_owned(), kept, other, deleted_here: false }
+        };
         record.conflicts = [conflict("title"), conflict("metadata.a")].into();
         let zone = TimeZone::fixed(jiff::tz::offset(9));
         assert_snapshot!(record_in(&record, None, false, &zone), @r#"
