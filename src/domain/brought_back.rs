@@ -9,7 +9,7 @@
 
 use super::merged::remember;
 use super::record::Pending;
-use super::{Change, Conflict, Origin, Record, Row, State, Synced};
+use super::{Change, Conflict, Merged, Origin, Record, Row, State, Synced};
 
 /// How many replaced values of a record are kept: a standby is seconds behind, but what was changed offline comes at
 /// once.
@@ -137,19 +137,55 @@ impl<T: Synced> Record<T> {
         self.imported(known, row).or(first).map_or(Common::Unknown, Common::Imported)
     }
 
-    /// Takes it that another database has a row of the record. What is here stays, and is pushed on that row; what
-    /// the row says differently is kept to be looked at.
-    pub fn settle_on(&mut self, row: Row<T>) {
-        self.replaced.clear();
-        if self.pending.is_none() && self.current.same_content(&row.value) {
+    /// Takes it that another database, which the session has moved to, has a row of the record. Both are merged on the
+    /// last state that they share: the row itself, where it `is_past`, or a replaced value, of which `is_known` tells
+    /// whether that database had it. Where none is known, what one side alone has stays. Where both differ, what is
+    /// here does, and it is pushed on the row. `change` becomes the id of the value where that is a new one.
+    pub fn settle_on(
+        &mut self,
+        row: Row<T>,
+        is_past: bool,
+        is_known: impl Fn(Change) -> bool,
+        change: Change,
+    ) {
+        let replaced = std::mem::take(&mut self.replaced);
+        let is_clean = self.pending.is_none();
+        if is_clean && self.current.same_content(&row.value) {
             self.become_row(row);
             return;
         }
-        let conflicts = self.current.conflicts_with(&row.value);
-        remember(&mut self.conflicts, conflicts, self.current.deleted_at().is_some());
+        let is_shared = |state: &&State<T>| state.change == row.change || is_known(state.change);
+        let shared = if is_past { None } else { replaced.iter().rfind(is_shared).map(|state| &state.value) };
+        let is_deleted = self.current.deleted_at().is_some();
+        let Merged { value, conflicts } = match shared.or(is_past.then_some(&row.value)) {
+            Some(shared) => T::merge(Some(shared), &self.current, &row.value),
+            None if is_deleted != row.value.deleted_at().is_some() => {
+                let conflicts = self.current.conflicts_with(&row.value);
+                Merged { value: self.current.clone(), conflicts }
+            }
+            None => {
+                let earlier = self.pending.iter().flat_map(|pending| &pending.earlier);
+                match self.imported(replaced.iter().chain(earlier), &row.value) {
+                    Some(imported) => T::join(&imported, &self.current, &row.value),
+                    None => T::unite(&self.current, &row.value),
+                }
+            }
+        };
+        remember(&mut self.conflicts, conflicts, is_deleted);
+        if is_clean && value.same_content(&row.value) {
+            self.become_row(row);
+            return;
+        }
         self.reinstate(|_| false);
         self.revision = row.revision;
         if let Some(pending) = &mut self.pending {
+            if !value.same_content(&self.current) {
+                let by = self.by.clone();
+                let current = std::mem::replace(&mut self.current, value);
+                let change = std::mem::replace(&mut self.change, change);
+                pending.earlier.push(State { change, value: current, by });
+                pending.refused = None;
+            }
             pending.base = Some(State { change: row.change, value: row.value, by: None });
         }
     }

@@ -53,6 +53,14 @@ pub trait Synced: Clone + PartialEq + Serialize {
     /// Brings two descendants of `base` together. Without a base both are taken as new.
     fn merge(base: Option<&Self>, local: &Self, remote: &Self) -> Merged<Self>;
 
+    /// Brings two together that have nothing in common but the key: what one side alone has stays.
+    fn unite(local: &Self, remote: &Self) -> Merged<Self> {
+        Self::merge(None, local, remote)
+    }
+
+    /// Adds what `other` alone has in its lists and objects, of fields that are not among `found` yet.
+    fn note_dropped(&self, other: &Self, found: &mut Vec<Conflict>);
+
     /// When its key was made of its content, if so: two that were imported by themselves differ.
     fn imported_at(&self) -> Option<Timestamp> {
         None
@@ -76,6 +84,9 @@ pub trait Synced: Clone + PartialEq + Serialize {
         let deletion = conflicts.iter_mut().find(|conflict| conflict.field == "deleted_at");
         if let Some(conflict) = deletion.filter(|_| self.deleted_at().is_some()) {
             std::mem::swap(&mut conflict.kept, &mut conflict.other);
+        }
+        if self.deleted_at().is_some() == other.deleted_at().is_some() {
+            self.note_dropped(other, &mut conflicts);
         }
         conflicts
     }

@@ -296,8 +296,8 @@ impl Library {
             return Ok(());
         }
         self.store.update_pending_soon(|session| {
-            let last_sync_at = session.sync.last_sync_at;
-            session.sync = SyncState { last_sync_at, ..SyncState::default() };
+            let SyncState { last_sync_at, last_sync_route, .. } = std::mem::take(&mut session.sync);
+            session.sync = SyncState { last_sync_at, last_sync_route, ..SyncState::default() };
             Ok(())
         })
     }

@@ -76,7 +76,23 @@ pub struct Binding {
     /// Whether the session has moved there and not read all of it since: it never had what the session holds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,
+    /// The databases that the session belonged to before, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
 }
+
+/// A database that the session moved away from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Left {
+    pub identity: Uuid,
+    pub user: String,
+    /// How far it had been read: what it held up to there came before the values here.
+    pub cursor: Cursor,
+}
+
+/// How many databases that were left are remembered.
+const MAX_LEFT: usize = 8;
 
 /// How the last attempts to synchronise went.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -84,6 +100,10 @@ pub struct Binding {
 pub struct SyncState {
     /// When a synchronisation last succeeded.
     pub last_sync_at: Option<Timestamp>,
+    /// Which way that database was reached, as [`Binding::route`]. Absent for the embedded default, and in sessions
+    /// of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sync_route: Option<String>,
     /// Why the last one failed, if it did.
     pub last_error: Option<Failure>,
     /// How many failed in a row.
@@ -131,20 +151,52 @@ pub struct Failure {
 impl Binding {
     /// A database that nothing else is known of.
     pub fn of(identity: Uuid, user: &str, embedded: bool) -> Self {
-        Self { identity, user: user.to_owned(), embedded, place: None, route: None, unread: false }
+        let user = user.to_owned();
+        Self { identity, user, embedded, place: None, route: None, unread: false, left: Vec::new() }
     }
 
     /// Whether both are the same user's rows of the same database.
     pub fn same_place(&self, other: &Self) -> bool {
         self.identity == other.identity && self.user == other.user
     }
+
+    /// How far this database had been read when the session left it, where it comes back to it.
+    pub fn left_at(&self) -> Option<Cursor> {
+        let is_this = |left: &&Left| left.identity == self.identity && left.user == self.user;
+        self.left.iter().find(is_this).map(|left| left.cursor)
+    }
 }
 
 impl Session {
-    /// Notes that session and database agreed at `now`.
-    pub fn note_success(&mut self, now: Timestamp) {
-        let ai = self.sync.ai.take();
-        self.sync = SyncState { last_sync_at: Some(now), ai, ..SyncState::default() };
+    /// Notes that session and database agreed at `now`. A route leads to every database but the embedded default.
+    pub fn note_success(&mut self, now: Timestamp, route: Option<&str>) {
+        let (ai, last_sync_route) = (self.sync.ai.take(), route.map(str::to_owned));
+        self.sync = SyncState { last_sync_at: Some(now), last_sync_route, ai, ..SyncState::default() };
+    }
+
+    /// Whether the last synchronisation, if there was one, was with the database that this route leads to; without
+    /// one, with the embedded default.
+    pub fn last_met(&self, route: Option<&str>) -> bool {
+        match (self.sync.last_sync_route.as_deref(), route) {
+            (None, Some(_)) => self.database.as_ref().is_none_or(|binding| !binding.embedded),
+            (last, route) => last == route,
+        }
+    }
+
+    /// Binds the session to a database, all of which has to be read.
+    pub fn move_to(&mut self, binding: Binding) {
+        let mut left = Vec::new();
+        if let Some(from) = self.database.take() {
+            let cursor = self.cursor.map(|cursor| (from.identity, from.user.clone(), cursor));
+            left = from.left;
+            if let Some((identity, user, cursor)) = cursor {
+                left.retain(|left| left.identity != identity || left.user != user);
+                left.push(Left { identity, user, cursor });
+            }
+            left.drain(..left.len().saturating_sub(MAX_LEFT));
+        }
+        self.database = Some(Binding { unread: true, left, ..binding });
+        (self.cursor, self.horizon) = (None, None);
     }
 
     /// Notes why they could not be brought together, and when the background may try again.
@@ -219,6 +271,23 @@ impl Session {
         documents.retain(|deed| deed.key.kind != DocumentKind::Snapshot);
         let nothing = experiences.is_empty() && documents.is_empty();
         (!nothing).then_some(Deeds { at, experiences, documents })
+    }
+
+    /// As it is for a database that has none of it.
+    #[must_use]
+    pub fn without_database(mut self) -> Self {
+        self.experiences.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self.documents.synced().iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        self
+    }
+
+    /// How many records there are, deleted ones included.
+    pub fn len(&self) -> usize {
+        self.experiences.len() + self.documents.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// How many changes have still to reach the database.

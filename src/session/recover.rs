@@ -108,6 +108,10 @@ fn restore(bytes: &[u8], copy: Option<Session>, now: Timestamp) -> Option<Sessio
     complete(&mut session.documents, documents);
     // The copy is the older one: the session may have moved to another database since.
     session.database = database.or(session.database);
+    if let Some(binding) = &mut session.database {
+        // What the copy has may be older than what those databases held.
+        binding.left.clear();
+    }
     session.journal = Journal::salvage(bytes).unwrap_or(session.journal);
     session.loaded = false;
     (session.cursor, session.horizon) = (None, None);

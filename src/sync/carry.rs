@@ -11,7 +11,7 @@ use tracing::{info, warn};
 use uuid::Uuid;
 
 use super::SyncError;
-use super::engine::{Engine, Policy, move_to};
+use super::engine::{Engine, Policy};
 use crate::database::{Database, Revision};
 use crate::domain::{Document, DocumentKey, Experience, Record, State, Synced};
 use crate::session::Binding;
@@ -31,7 +31,7 @@ impl Engine<'_> {
         self.change(|session| {
             emigrate(session.experiences.synced(), &mut past.experiences);
             emigrate(session.documents.synced(), &mut past.documents);
-            move_to(session, ours);
+            session.move_to(ours);
         })
     }
 

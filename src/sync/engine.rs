@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Progress, Report, Surroundings, SyncError};
 use crate::database::{Database, DatabaseError, Lost, Snapshot};
 use crate::domain::Cursor;
-use crate::session::{Binding, Session, SessionStore, Spool};
+use crate::session::{Binding, Session, SessionStore, Spool, SyncState};
 
 /// What a run may do with a database that the session does not know yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ pub struct Engine<'a> {
     /// Where the log of AI calls goes then.
     pub(super) spool: Option<&'a Spool>,
     /// Which way the database is reached.
-    route: Option<&'a str>,
+    pub(super) route: Option<&'a str>,
     /// Whether logged AI calls wait for the database that the session belongs to.
     calls: bool,
     pub(super) report: Report,
@@ -65,6 +65,10 @@ pub struct Engine<'a> {
     /// Whose the session, which has no owner yet, is to be from the next change on.
     joining: Option<Binding>,
     pub(super) cursor: Option<Cursor>,
+    /// Up to which revision the database holds what came before the values here, as [`Known::past_until`].
+    ///
+    /// [`Known::past_until`]: super::settle::Known::past_until
+    pub(super) past_until: i64,
     /// How many runs in a row had failed when this one began.
     pub(super) failures: u32,
     /// Whether this run has begun the epoch.
@@ -128,6 +132,7 @@ impl<'a> Engine<'a> {
             binding: None,
             joining: None,
             cursor: None,
+            past_until: 0,
             failures: 0,
             began: false,
         }
@@ -181,6 +186,7 @@ impl<'a> Engine<'a> {
 
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
+        self.route = self.route.filter(|_| !policy.embedded);
         let loaded = self.look_again()?;
         let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
         let started = Instant::now();
@@ -194,7 +200,7 @@ impl<'a> Engine<'a> {
         self.epoch = snapshot.epoch;
         let ours = Binding {
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
-            route: self.route.filter(|_| !policy.embedded).map(str::to_owned),
+            route: self.route.map(str::to_owned),
             ..Binding::of(snapshot.identity, self.user, policy.embedded)
         };
         let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
@@ -206,10 +212,24 @@ impl<'a> Engine<'a> {
                 Some(from) if from.embedded && !ours.embedded => self.carry_over(from, ours)?,
                 _ => self.change_pending(|session| bind(session, ours))?,
             }
+            self.find_past()?;
             return Ok(Reading::Everything);
         }
+        self.find_past()?;
         self.note_route(ours, policy)?;
         Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
+    }
+
+    /// Finds out up to where the database holds what came before the values here, where the session has come back
+    /// to it.
+    fn find_past(&mut self) -> Result<(), SyncError> {
+        let came_back = self.binding.as_ref().filter(|binding| binding.unread);
+        if let Some(cursor) = came_back.and_then(Binding::left_at)
+            && agrees(&self.database.snapshot(cursor.revision)?, cursor)
+        {
+            self.past_until = cursor.revision;
+        }
+        Ok(())
     }
 
     /// Reads which database the session belongs to, how far it has been read, and how many runs failed. Returns
@@ -284,27 +304,24 @@ impl<'a> Engine<'a> {
 
     /// Notes that the session is up to date.
     fn finish(&mut self) -> Result<(), SyncError> {
-        let now = self.now;
-        let noted = |session: &Session| session.sync.last_sync_at == Some(now) && session.sync.failures == 0;
+        let (now, route) = (self.now, self.route);
+        let noted = |session: &Session| {
+            let SyncState { last_sync_at, last_sync_route, failures, .. } = &session.sync;
+            *last_sync_at == Some(now) && *failures == 0 && last_sync_route.as_deref() == route
+        };
         let (noted, pending) = self.store.read_pending(|session| (noted(session), session.pending()))?;
         self.report.pending = pending;
         if noted {
             return Ok(());
         }
-        self.change_pending(|session| session.note_success(now))
+        self.change_pending(|session| session.note_success(now, route))
     }
 }
 
 fn bind(session: &mut Session, binding: Binding) {
     // What one database refused may be right for another.
     session.reconsider();
-    move_to(session, binding);
-}
-
-/// Moves a session to a database, all of which has to be read.
-pub(super) fn move_to(session: &mut Session, binding: Binding) {
-    session.database = Some(Binding { unread: true, ..binding });
-    (session.cursor, session.horizon) = (None, None);
+    session.move_to(binding);
 }
 
 /// Whose a session is and how far it has been read.
@@ -370,7 +387,7 @@ fn may_move(from: &Binding, to: Policy, snapshot: &Snapshot) -> bool {
 }
 
 /// Whether the database still has what the cursor says: neither wiped nor restored from a backup.
-fn agrees(snapshot: &Snapshot, cursor: Cursor) -> bool {
+pub(super) fn agrees(snapshot: &Snapshot, cursor: Cursor) -> bool {
     snapshot.revision >= cursor.revision
         && snapshot.change_at == Some(cursor.change)
         && snapshot.epoch == cursor.epoch

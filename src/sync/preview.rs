@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::engine::Leave;
-use super::engine::{Policy, Reading, is_bound, move_to};
+use super::engine::{Policy, Reading, agrees, is_bound};
 use super::gathered::{Gathered, Seen};
 use super::origins::{Asked, Origins};
 use super::pages::Pages;
@@ -43,8 +43,13 @@ pub fn preview(attempt: &Attempt<'_>, databases: &mut Databases<'_>) -> Result<P
     let mut database = (databases.connect)()?;
     let calls = attempt.spool.is_waiting();
     let session = attempt.store.read(Clone::clone)?;
-    let mut rehearsal =
-        Rehearsal { session, ids: attempt.around.ids, room: MAX_SIZE, preview: Preview::default() };
+    let mut rehearsal = Rehearsal {
+        session,
+        ids: attempt.around.ids,
+        room: MAX_SIZE,
+        past_until: 0,
+        preview: Preview::default(),
+    };
     rehearsal.run(database.as_mut(), attempt.policy, calls, databases.leave)?;
     Ok(Preview { push: rehearsal.session.pending(), ..rehearsal.preview })
 }
@@ -55,6 +60,8 @@ struct Rehearsal {
     ids: Ids,
     /// How many bytes the session may have.
     room: u64,
+    /// As [`Known::past_until`].
+    past_until: i64,
     preview: Preview,
 }
 
@@ -83,9 +90,15 @@ impl Rehearsal {
             if let Some(from) = self.session.database.take_if(|from| from.embedded && !ours.embedded) {
                 self.carry_over(from, leave)?;
             }
-            move_to(&mut self.session, ours);
+            self.session.move_to(ours);
             Reading::Everything
         };
+        let came_back = self.session.database.as_ref().filter(|binding| binding.unread);
+        if let Some(cursor) = came_back.and_then(Binding::left_at)
+            && agrees(&database.snapshot(cursor.revision)?, cursor)
+        {
+            self.past_until = cursor.revision;
+        }
         match reading {
             Reading::Nothing => Ok(()),
             Reading::News if self.read(database, false)? => Ok(()),
@@ -123,7 +136,7 @@ impl Rehearsal {
             } else {
                 Asked::of(&self.session, &page, &lost, &applied).ask(database)?
             };
-            let known = Known { applied: &applied, lost: &lost, moved };
+            let known = Known { applied: &applied, lost: &lost, moved, past_until: self.past_until };
             self.preview.merge += enter(&mut self.session, page, known, origins, self.ids);
             self.check_room()?;
             if !more && full {
@@ -207,7 +220,7 @@ mod tests {
         let mut read = |records: usize| {
             let (session, preview) = (Session::default(), Preview::default());
             let room = (records * size) as u64;
-            let mut rehearsal = Rehearsal { session, ids: Uuid::new_v4, room, preview };
+            let mut rehearsal = Rehearsal { session, ids: Uuid::new_v4, room, past_until: 0, preview };
             let done = rehearsal.run(&mut database, Policy::default(), false, &mut |_| Ok(None));
             (rehearsal.session.experiences.len(), done.map_err(|error| error.to_string()))
         };

@@ -139,7 +139,7 @@ impl Engine<'_> {
         horizon: Option<Horizon>,
     ) -> Result<bool, SyncError> {
         let missing = self.store.read(|session| seen.missing(session))?;
-        let now = self.now;
+        let (now, route) = (self.now, self.route.map(str::to_owned));
         let taken = self.take(page, Some(missing), |session, epoch| {
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.horizon = horizon;
@@ -148,6 +148,7 @@ impl Engine<'_> {
                 binding.unread = false;
             }
             session.sync.last_sync_at = Some(now);
+            session.sync.last_sync_route = route;
         })?;
         Ok(taken.is_some())
     }
@@ -174,7 +175,7 @@ impl Engine<'_> {
             return Ok(None);
         }
         self.recall(page.experiences.iter(), page.documents.iter())?;
-        let moved = self.has_moved();
+        let (moved, past_until) = (self.has_moved(), self.past_until);
         let mut origins = Origins::default();
         if !moved {
             let asked = self.store.read(|session| Asked::of(session, &page, &lost, &applied))?;
@@ -192,7 +193,7 @@ impl Engine<'_> {
         let rows = page.len();
         let (ids, epoch) = (self.around.ids, self.epoch);
         let entered = self.change(|session| {
-            let known = Known { applied: &applied, lost: &lost, moved };
+            let known = Known { applied: &applied, lost: &lost, moved, past_until };
             let merged = enter(session, page, known, origins, ids);
             reinstate(session, known);
             then(session, epoch);

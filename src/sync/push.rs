@@ -186,7 +186,7 @@ impl Engine<'_> {
                 log(self.user, push, outcome, elapsed);
             }
         });
-        let (ids, now) = (self.around.ids, self.now);
+        let (ids, now, route) = (self.around.ids, self.now, self.route);
         let (pushed, merged) = self.change_pending(|session| {
             let mut done = (0, 0);
             let (pushes, outcomes_of) = (&batch.experiences, outcomes.experiences);
@@ -199,7 +199,7 @@ impl Engine<'_> {
                 let horizon = recorded_at.map(|recorded_at| Horizon { revision, recorded_at });
                 session.horizon = horizon.or(session.horizon);
             }
-            session.note_success(now);
+            session.note_success(now, route);
             done
         })?;
         self.head = cursor.map_or(self.head, |cursor| cursor.revision);
@@ -296,7 +296,7 @@ fn note<T: Synced>(
         Outcome::Conflict(None) => {}
         Outcome::Conflict(Some(row)) if row.revision < push.base_revision => {}
         Outcome::Conflict(Some(row)) => {
-            let known = Known { applied, lost: &Lost::default(), moved: false };
+            let known = Known { applied, lost: &Lost::default(), moved: false, past_until: 0 };
             *merged += settle(record, row, known, None, change);
         }
         Outcome::Refused(reason) => {

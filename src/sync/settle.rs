@@ -15,13 +15,15 @@ pub(super) struct Known<'a> {
     pub(super) lost: &'a Lost,
     /// Whether the session has just moved to it, so that it never had what the session holds.
     pub(super) moved: bool,
+    /// Up to which revision its rows came before what the session holds, where that has come back to it.
+    pub(super) past_until: i64,
 }
 
 /// Takes a row into a record that exists. Returns 1 where two changes had to be merged.
 pub(super) fn settle<T: Synced>(
     record: &mut Record<T>,
     row: Row<T>,
-    Known { applied, lost, moved }: Known<'_>,
+    Known { applied, lost, moved, past_until }: Known<'_>,
     origin: Option<Origin<T>>,
     change: Change,
 ) -> usize {
@@ -32,7 +34,8 @@ pub(super) fn settle<T: Synced>(
     }
     if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
         if moved {
-            record.settle_on(row);
+            let is_past = row.revision <= past_until;
+            record.settle_on(row, is_past, |change| applied.contains_key(&change), change);
         } else {
             record.outlive(row, origin, |change| applied.get(&change).copied(), change);
         }

@@ -6,6 +6,7 @@
 //! syncs last) stays and the conflict is reported. No clock is asked.
 
 pub(super) mod bullets;
+mod stranger;
 mod translations;
 
 use jiff::Timestamp;
@@ -120,6 +121,14 @@ impl Synced for Experience {
         Merged { value, conflicts: merger.conflicts }
     }
 
+    fn unite(local: &Self, remote: &Self) -> Merged<Self> {
+        stranger::unite(local, remote)
+    }
+
+    fn note_dropped(&self, other: &Self, found: &mut Vec<Conflict>) {
+        stranger::dropped(self, other, found);
+    }
+
     fn imported_at(&self) -> Option<Timestamp> {
         self.metadata.contains_key(origin::IMPORT).then_some(self.created_at)
     }
@@ -232,6 +241,10 @@ impl Synced for Document {
             deleted_at: merger.deletion(base, local, remote),
         };
         Merged { value, conflicts: merger.conflicts }
+    }
+
+    fn note_dropped(&self, other: &Self, found: &mut Vec<Conflict>) {
+        stranger::dropped_of_document(self, other, found);
     }
 }
 

@@ -1,6 +1,8 @@
 //! From one database to another and back, and what `status` says of it.
 
-use serde_json::json;
+use std::fs;
+
+use serde_json::{Value, json};
 
 use crate::support::Home;
 
@@ -20,6 +22,75 @@ fn with_file() -> (Home, String) {
     choose(&home, &url);
     home.run(["db", "init"]).code(0).any_output();
     (home, url)
+}
+
+fn fields(status: &Value) -> Vec<&str> {
+    status["conflicts"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn what_one_side_alone_has_survives_an_adoption() {
+    let ((one, _), (two, url)) = (with_file(), with_file());
+    one.run(["profile", "set", "name=Ada", "label=Analyst"]).any_output();
+    two.run(["profile", "set", "email=a@example.org", "phone=1", "label=Baker"]).any_output();
+    one.run(["variant", "set", "cv", "--headline", "One"]).any_output();
+    two.run(["variant", "set", "cv", "--pages", "1", "--headline", "Two"]).any_output();
+    let id = one.add("Engineer");
+    let backup = one.work().join("backup.json");
+    let backup = backup.to_str().unwrap();
+    one.run(["export", backup, "--format", "resume"]).code(0).any_output();
+    let only = one.work().join("only.json");
+    let mut content: Value = serde_json::from_slice(&fs::read(backup).unwrap()).unwrap();
+    content
+        .as_object_mut()
+        .unwrap()
+        .retain(|key, _| ["format", "version", "experiences"].contains(&key.as_str()));
+    fs::write(&only, content.to_string()).unwrap();
+    two.run(["import", "--format", "resume", only.to_str().unwrap()]).code(0).any_output();
+    assert_eq!(two.json(["show", &id])["title"], "Engineer");
+    one.run(["edit", &id, "--bullet", "Here", "--skill", "Rust", "--location", "Bonn"]).any_output();
+    two.run(["edit", &id, "--bullet", "There", "--skill", "Go", "--text", "Two", "--location", "Ulm"])
+        .any_output();
+    choose(&one, &url);
+    one.run(["db", "adopt"]).code(0).any_output();
+    let status = one.json(["status"]);
+    let mut named = fields(&status);
+    named.sort_unstable();
+    assert_eq!(named, ["location", "profile.basics.label", "variant.headline"]);
+    for home in [&one, &two] {
+        home.run(["sync"]).code(0).any_output();
+        let basics = &home.json(["profile"])["basics"];
+        assert_eq!((&basics["name"], &basics["email"]), (&json!("Ada"), &json!("a@example.org")));
+        assert_eq!((&basics["phone"], &basics["label"]), (&json!("1"), &json!("Analyst")));
+        let variant = home.json(["variant", "show", "cv"]);
+        assert_eq!((&variant["pages"], &variant["headline"]), (&json!(1), &json!("One")), "{variant}");
+        let shown = home.json(["show", &id]);
+        assert_eq!((&shown["text"], &shown["location"]), (&json!("Two"), &json!("Bonn")));
+        assert_eq!(shown["bullets"].as_array().unwrap().len(), 2, "{shown}");
+        assert_eq!(shown["skills"].as_array().unwrap().len(), 2, "{shown}");
+    }
+    // Nothing that was replaced is out of reach.
+    let past = one.json(["history", &id]);
+    assert!(past.to_string().contains("Ulm"), "{past}");
+}
+
+#[test]
+fn what_was_removed_since_the_last_common_state_stays_removed() {
+    let (one, first) = with_file();
+    one.run(["profile", "set", "name=Ada", "phone=1"]).any_output();
+    let (two, second) = with_file();
+    choose(&one, &second);
+    one.run(["db", "adopt"]).code(0).any_output();
+    choose(&one, &first);
+    one.run(["db", "adopt"]).code(0).any_output();
+    one.run(["profile", "unset", "phone"]).any_output();
+    two.run(["sync"]).code(0).any_output();
+    two.run(["profile", "set", "email=a@example.org"]).any_output();
+    choose(&one, &second);
+    one.run(["db", "adopt"]).code(0).any_output();
+    let basics = &one.json(["profile"])["basics"];
+    assert_eq!((&basics["phone"], &basics["email"]), (&Value::Null, &json!("a@example.org")));
+    assert_eq!(one.json(["status"])["conflicts"], json!([]));
 }
 
 /// Two devices of one file that both have an experience, and its id.
