@@ -14,7 +14,8 @@ pub struct Effective {
     pub source: Source,
 }
 
-/// The settings in force, all of them or one. Where one alone is asked for, the others may be wrong.
+/// The settings in force, all of them or one. Where one alone is asked for, the others may be wrong. `bound` says
+/// whose rows the session of these paths has in files.
 ///
 /// # Errors
 /// [`ConfigError`] where a source of the user's own has a wrong value.
@@ -22,11 +23,12 @@ pub fn effective(
     environment: &Environment,
     flags: &Flags,
     only: Option<&Setting>,
+    bound: impl Fn(&Paths) -> Option<String>,
 ) -> Result<Vec<Effective>, ConfigError> {
     let paths = Paths::of(environment)?;
     let mut sources = Sources::read(environment, flags, &paths)?;
     let wanted = |setting: &&&Setting| only.is_none_or(|only| only.key == setting.key);
-    let embedded = DatabaseUrl::Sqlite(paths.database);
+    let embedded = DatabaseUrl::Sqlite(paths.database.clone());
     let found = match &flags.database {
         Some(text) => {
             let source = Source::CommandLine;
@@ -52,7 +54,10 @@ pub fn effective(
             let checked = |text: &str, source: &Source| setting.check(text, source).map(|()| text.to_owned());
             match sources.find(setting, checked)? {
                 Some((text, source)) => (Some(text), source),
-                None => (fallback(setting, &mut sources, &url, environment)?, Source::Default),
+                None => {
+                    let owner = || bound(&paths).unwrap_or_else(|| environment.login_name());
+                    (fallback(setting, &mut sources, &url, owner)?, Source::Default)
+                }
             }
         };
         let value = value.map(|text| if setting.is_secret() { "set".to_owned() } else { text });
@@ -66,11 +71,11 @@ fn fallback(
     setting: &Setting,
     sources: &mut Sources<'_>,
     database: &DatabaseUrl,
-    environment: &Environment,
+    owner: impl FnOnce() -> String,
 ) -> Result<Option<String>, ConfigError> {
     Ok(match (setting.key, database) {
         ("user", DatabaseUrl::Postgres(url)) => url.user().map(str::to_owned),
-        ("user", DatabaseUrl::Sqlite(_)) => Some(environment.login_name()),
+        ("user", DatabaseUrl::Sqlite(_)) => Some(owner()),
         ("ai.key", _) => {
             let found = sources.find_variable("OPENAI_API_KEY", |text, _| Ok(text.to_owned()))?;
             found.map(|(text, _)| text)

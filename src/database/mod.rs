@@ -231,6 +231,11 @@ pub trait Database {
     /// The `user_id` of the rows that are seen and written.
     fn user(&self) -> &str;
 
+    /// The user whose rows changed last, where the rows of others can be seen.
+    fn latest_user(&mut self) -> Result<Option<String>, DatabaseError> {
+        Ok(None)
+    }
+
     /// How long the first answer took, where it came while the database was opened.
     fn answered_in(&self) -> Option<Duration> {
         None

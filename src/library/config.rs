@@ -4,9 +4,12 @@
 
 use serde::Serialize;
 
+use super::open::user_of_files;
 use super::{CommandError, CommandResult, choose_database};
+use crate::clock;
 use crate::config::{self, ConfigError, Effective, Environment, Flags, Paths, Setting, Source, setting};
 use crate::database::DatabaseUrl;
+use crate::session::SessionStore;
 
 /// A setting in force. Its JSON is described in `schema/json/config.schema.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,13 +52,19 @@ pub fn config_keys() -> impl Iterator<Item = &'static str> + Clone {
 /// # Errors
 /// [`super::ErrorKind::Usage`] where a source has a wrong value.
 pub fn all_settings(environment: &Environment, flags: &Flags) -> CommandResult<Vec<Configured>> {
-    Ok(config::effective(environment, flags, None)?.into_iter().map(Into::into).collect())
+    Ok(config::effective(environment, flags, None, bound)?.into_iter().map(Into::into).collect())
 }
 
 /// One setting in force. The others may be wrong.
 pub fn one_setting(environment: &Environment, flags: &Flags, key: &str) -> CommandResult<Configured> {
-    let found = config::effective(environment, flags, Some(find(key)?))?.pop();
+    let found = config::effective(environment, flags, Some(find(key)?), bound)?.pop();
     found.map(Into::into).ok_or_else(|| unknown(key))
+}
+
+/// Whose rows the session has in files. A file that cannot be read is the trouble of other commands.
+fn bound(paths: &Paths) -> Option<String> {
+    let session = SessionStore::new(paths.session.clone(), clock::system).peek()?;
+    user_of_files(session.database.as_ref())
 }
 
 /// Writes a setting into the configuration file. `complete` may add a password that the URL of a database lacks.

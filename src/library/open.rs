@@ -8,7 +8,7 @@ use crate::database::postgres::{self, Limits, PostgresDatabase};
 use crate::database::sqlite::{Creation, SqliteDatabase};
 use crate::database::{Database, DatabaseError, DatabaseUrl, PostgresUrl, Reason};
 use crate::files;
-use crate::session::{Session, SessionStore};
+use crate::session::{Binding, Session, SessionStore};
 
 impl Library {
     /// How long a database may take for an answer while a command waits; all of them together have no limit.
@@ -68,12 +68,10 @@ impl Library {
         }
     }
 
-    /// The `user_id` of the rows in a file: what is configured, else whose the session is, else the
-    /// login name. On a server it is the role that the server knows.
+    /// The `user_id` of the rows in a file: what is configured, else whose the session is where it belongs to a
+    /// file, else the login name. On a server it is the role that the server knows.
     pub(super) fn user(&self) -> String {
-        let bound = || {
-            self.store.read_pending(|session| session.database.as_ref().map(|binding| binding.user.clone()))
-        };
+        let bound = || self.store.read_pending(|session| user_of_files(session.database.as_ref()));
         let known = self.settings.user.clone().or_else(|| bound().ok().flatten());
         known.unwrap_or_else(|| self.owner.clone())
     }
@@ -106,6 +104,14 @@ impl Library {
         let user = user.map_or_else(|| self.user(), str::to_owned);
         open_left(&self.settings.paths.database, &user, creation, limits.step)
     }
+}
+
+/// Whose rows a session has in files. A role of a server is no name that another device would look for in a file:
+/// without a session, the rows could not be found again.
+pub(super) fn user_of_files(binding: Option<&Binding>) -> Option<String> {
+    let is_of_file = |route: &String| route.starts_with("sqlite:");
+    let binding = binding.filter(|bound| bound.embedded || bound.route.as_ref().is_none_or(is_of_file));
+    binding.map(|binding| binding.user.clone())
 }
 
 fn make_directory(directory: &Path) -> Result<(), DatabaseError> {

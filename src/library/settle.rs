@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::background::Plan;
 use super::due::{Decision, Occasion, decide};
 use super::{CommandError, CommandResult};
-use super::{Library, Weight, display};
+use super::{Library, Weight, display, shell_word, visible};
 use crate::config::{Source, SyncMode};
 use crate::database::Reason;
 use crate::database::postgres::Limits;
@@ -274,7 +274,22 @@ impl Library {
         if report.left_behind {
             self.tell_left_behind("did");
         }
+        if let Some(user) = report.other_user.as_ref().filter(|_| self.settings.user.is_none()) {
+            self.tell_other_user(user);
+        }
         Ok(report)
+    }
+
+    fn tell_other_user(&self, user: &str) {
+        let file = visible::line(&self.database_name().name).to_string();
+        let shown = visible::line(user);
+        let notice = format!("`{file}` contains rows of the user `{shown}` too, which changed last");
+        self.tell(Weight::Notice, notice);
+        let user = shell_word(user);
+        self.tell(
+            Weight::Hint,
+            format!("if they are yours, `resume config set user {user}` and then `resume db adopt` use them"),
+        );
     }
 
     pub(super) fn tell_waiting(&self) {

@@ -75,6 +75,7 @@ pub fn attempt_with(
                 report.merged += latest.merged;
                 report.pending = latest.pending;
                 report.left_behind |= latest.left_behind;
+                report.other_user = latest.other_user.or(report.other_user);
                 report.calls += latest.calls;
                 report.refusal = report.refusal.or(latest.refusal);
                 report.calls_failed = latest.calls_failed;

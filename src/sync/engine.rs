@@ -213,6 +213,8 @@ impl<'a> Engine<'a> {
                 _ => self.change_pending(|session| bind(session, ours))?,
             }
             self.find_past()?;
+            self.report.other_user =
+                self.database.latest_user()?.filter(|latest| latest.as_str() != self.user);
             return Ok(Reading::Everything);
         }
         self.find_past()?;

@@ -65,6 +65,8 @@ pub struct Report {
     pub calls_failed: bool,
     /// Whether the embedded database holds something that was not carried over.
     pub left_behind: bool,
+    /// Another user of the file that the session is bound to, whose rows changed last.
+    pub other_user: Option<String>,
 }
 
 /// How far a run has come, for a progress bar.

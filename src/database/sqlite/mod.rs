@@ -152,6 +152,10 @@ impl Database for SqliteDatabase {
         &self.user
     }
 
+    fn latest_user(&mut self) -> Result<Option<String>, DatabaseError> {
+        self.read(|transaction, user| snapshot::latest_user(transaction, user))
+    }
+
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
         self.read(|transaction, user| snapshot::read(transaction, user, at))
     }

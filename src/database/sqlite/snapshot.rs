@@ -22,6 +22,10 @@ const CHANGE: &str = "SELECT change_id FROM experience_revisions WHERE user_id =
 const RECORDED_AT: &str = "SELECT recorded_at FROM experience_revisions WHERE user_id = ?1 AND revision = ?2
     UNION ALL SELECT recorded_at FROM document_revisions WHERE user_id = ?1 AND revision = ?2";
 
+const LATEST_USER: &str = "SELECT user_id FROM (
+      SELECT user_id, updated_at FROM experiences UNION ALL SELECT user_id, updated_at FROM documents)
+    GROUP BY user_id ORDER BY max(julianday(updated_at)) DESC, user_id = ?1 DESC LIMIT 1";
+
 const EPOCH: &str = "SELECT epoch FROM accounts WHERE user_id = ?1";
 
 /// The state now, and the change that made revision `at`. The caller holds a transaction.
@@ -38,6 +42,11 @@ pub(super) fn read(connection: &Connection, user: &str, at: i64) -> Result<Snaps
         epoch: epoch.map_or(Ok(Uuid::nil()), |epoch| parse("epoch", &epoch))?,
         change_at: change.map(|change| parse("change_id", &change)).transpose()?,
     })
+}
+
+/// The user whose rows changed last; this one, if no others changed later.
+pub(super) fn latest_user(connection: &Connection, user: &str) -> Result<Option<String>, Failure> {
+    query(connection, LATEST_USER, [user])
 }
 
 /// The time by the clock that the history goes by.

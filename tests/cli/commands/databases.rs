@@ -2,9 +2,17 @@
 
 use std::fs;
 
+use resume::database::postgres::statements;
 use serde_json::{Value, json};
 
 use crate::support::Home;
+use crate::support::postgres::{Server, TestDatabase};
+
+fn initialised() -> (TestDatabase<'static>, String) {
+    let database = Server::shared().database_with(&statements());
+    let url = database.url(&database.owner());
+    (database, url)
+}
 
 fn home() -> Home {
     Home::new().with("RESUME_SYNC", "inline").with("RESUME_TIMEOUT", "30")
@@ -24,8 +32,80 @@ fn with_file() -> (Home, String) {
     (home, url)
 }
 
+fn forget_session(home: &Home) {
+    fs::remove_file(home.session_path()).unwrap();
+    let _ = fs::remove_file(home.path().join("session.json.bak"));
+}
+
+fn users(file: &std::path::Path) -> Vec<String> {
+    let database = rusqlite::Connection::open(file).unwrap();
+    let mut select = database.prepare("SELECT DISTINCT user_id FROM experiences ORDER BY 1").unwrap();
+    let users = select.query_map([], |row| row.get(0)).unwrap();
+    users.map(Result::unwrap).collect()
+}
+
+fn login_name() -> String {
+    Home::new().run(["config", "get", "user"]).any_output().out().trim().to_owned()
+}
+
 fn fields(status: &Value) -> Vec<&str> {
     status["conflicts"].as_array().unwrap().iter().map(|one| one["field"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn back_from_a_server_the_rows_are_the_users_own() {
+    let (_database, url) = initialised();
+    let home = home();
+    let id = home.add("Before the server");
+    home.run(["edit", &id, "--text", "first", "--bullet", "one", "--skill", "Go"]).any_output();
+    home.run(["profile", "set", "name=Ada", "phone=1"]).any_output();
+    choose(&home, &url);
+    home.run(["sync"]).code(0).any_output();
+    home.run(["profile", "unset", "phone"]).any_output();
+    home.run(["edit", &id, "--remove-bullet", "1", "--remove-skill", "Go", "--unset", "text"]).any_output();
+    // More than a session keeps of what was replaced.
+    for number in 0..20 {
+        home.run(["edit", &id, "--title", &format!("Title {number}")]).any_output();
+        home.run(["profile", "set", &format!("label=Label {number}")]).any_output();
+    }
+    let before = (home.json(["show", &id]), home.json(["profile"]));
+    choose(&home, "default");
+    home.run(["sync"]).code(5).any_output();
+    home.run(["db", "adopt"]).code(0).any_output();
+    home.add("After the return");
+    let login = login_name();
+    home.run(["config", "get", "user"]).stdout(format!("{login}\n"));
+    assert_eq!(users(&home.database_path()), [login]);
+    let status = home.json(["status"]);
+    assert_eq!((&status["conflicts"], &status["pending"]), (&json!([]), &json!(0)));
+    let same = |before: &Value, now: &Value| {
+        for key in ["title", "text", "bullets", "skills", "basics"] {
+            assert_eq!(before[key], now[key], "{key}");
+        }
+    };
+    same(&before.0, &home.json(["show", &id]));
+    same(&before.1, &home.json(["profile"]));
+    home.run(["history", &id]).stdout_contains("text “first”");
+    forget_session(&home);
+    home.run(["list"]).stdout_contains("Title 19").stdout_contains("After the return").any_stderr();
+    same(&before.0, &home.json(["show", &id]));
+}
+
+#[test]
+fn a_file_with_rows_of_another_user_is_told() {
+    let (ada, url) = with_file();
+    let ada = ada.with("RESUME_USER", "ada");
+    ada.add("Baker");
+    let other = home();
+    choose(&other, &url);
+    other.run(["list"]).stdout("").stderr_contains("contains rows of the user `ada` too").stderr_contains(
+        "if they are yours, `resume config set user ada` and then `resume db adopt` use them",
+    );
+    other.run(["config", "set", "user", "ada"]).any_output();
+    other.run(["db", "adopt"]).code(0).any_output();
+    let shown = other.run(["list"]).any();
+    assert!(shown.out().contains("Baker") && shown.err().is_empty(), "{shown:?}");
+    other.run(["config", "get", "user"]).stdout("ada\n");
 }
 
 #[test]
