@@ -193,22 +193,30 @@ impl Library {
     }
 
     /// Lets `look` see the session, after the first load from the database where that was never
-    /// done. A database that does not answer in time costs a notice.
+    /// done. A database that does not answer in time costs a notice. Where everything is to move to another one,
+    /// that has none of it yet.
     pub fn read<R>(&self, look: impl FnOnce(&Session) -> R) -> CommandResult<R> {
         // What is parsed whole now need not be parsed twice.
         self.store.read(|_| ())?;
         self.load_first()?;
         self.tell_unloaded()?;
+        if self.store.read_pending(|session| self.will_move(session))? {
+            return Ok(self.store.read(|session| look(&session.clone().without_database()))?);
+        }
         Ok(self.store.read(look)?)
     }
 
     /// Where nothing is loaded unasked, a server may hold what this device has never seen.
     fn tell_unloaded(&self) -> Result<(), SessionError> {
-        let unasked = self.may_sync() || !self.settings.database.is_remote();
-        if !unasked
-            && !std::mem::replace(&mut self.contact.borrow_mut().has_told, true)
-            && !self.store.read_pending(|session| session.loaded)?
+        if !self.settings.database.is_remote() || (self.may_sync() && self.settings.sync != SyncMode::Inline)
         {
+            return Ok(());
+        }
+        let plan = self.plan(self.policy(Policy::default()));
+        let (loaded, elsewhere) =
+            self.store.read_pending(|session| (session.loaded, plan.is_elsewhere(session)))?;
+        let unread = if self.may_sync() { loaded && elsewhere } else { !loaded || elsewhere };
+        if !std::mem::replace(&mut self.contact.borrow_mut().has_told, true) && unread {
             self.tell(Weight::Notice, "nothing was loaded from the database yet; `resume sync` loads it");
         }
         Ok(())

@@ -173,7 +173,9 @@ impl Library {
         let remote = self.settings.database.is_remote();
         let inline = self.settings.sync == SyncMode::Inline;
         let (now, configuration) = (self.now(), self.settings.fingerprint());
+        let plan = self.plan(self.policy(Policy::default()));
         let occasion = Occasion {
+            elsewhere: &|session| plan.is_elsewhere(session),
             now,
             configuration,
             remote,

@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::{CommandResult, Library, SyncMode};
 use crate::config::Paths;
-use crate::database::DatabaseName;
+use crate::database::{DatabaseName, DatabaseUrl};
 use crate::domain::{
     Application, Conflict, Document, DocumentKey, DocumentKind, Record, Synced, variant_name,
 };
 use crate::session::{Counts, Failure, Session};
+use crate::sync::Policy;
 
 /// Counts, pending changes and the last sync. Its JSON is described in `schema/json/status.schema.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -118,6 +119,18 @@ impl Library {
         })
     }
 
+    /// Whether the next sync moves everything from the embedded default to another database.
+    pub(super) fn will_move(&self, session: &Session) -> bool {
+        let Policy { embedded, untrusted, one_off, .. } = self.policy(Policy::default());
+        let is_same = match &self.settings.database.url {
+            DatabaseUrl::None => true,
+            DatabaseUrl::Sqlite(path) => *path == self.settings.paths.database,
+            DatabaseUrl::Postgres(_) => false,
+        };
+        let leaves = session.database.as_ref().is_some_and(|binding| binding.embedded);
+        leaves && !embedded && !untrusted && !one_off && !is_same
+    }
+
     fn with_calls(&self, status: impl FnOnce(Counts) -> CommandResult<Status>) -> CommandResult<Status> {
         self.check_session()?;
         let calls = self.spool.counts();
@@ -135,11 +148,13 @@ impl Library {
         let is_here = |failed| failed == self.settings.fingerprint();
         let failure = session.sync.last_error.as_ref();
         let failure = failure.filter(|_| session.sync.configuration.is_none_or(is_here));
+        let plan = self.plan(self.policy(Policy::default()));
+        let route = (!plan.policy.embedded).then_some(plan.route.as_str());
         let paused = session.sync.ai.as_ref().filter(|ai| is_here(ai.configuration));
         let mut status = Status {
             experiences: session.experiences.len() - deleted,
             deleted,
-            pending: session.pending(),
+            pending: if self.will_move(session) { session.len() } else { session.pending() },
             ai_pending: calls.waiting + calls.refused,
             ai_refused: calls.refused,
             ai_damaged: self.spool.damaged_files(),
@@ -147,7 +162,7 @@ impl Library {
             loaded: session.loaded,
             database: self.database_name(),
             source: self.settings.database.source.to_string(),
-            last_sync_at: session.sync.last_sync_at,
+            last_sync_at: session.sync.last_sync_at.filter(|_| session.last_met(route)),
             last_error: failure.cloned(),
             // Nothing but `resume sync` makes one then.
             next_attempt_at: failure

@@ -108,7 +108,8 @@ fn wanted(attempt: &Attempt<'_>) -> Result<bool, SyncError> {
         When::Always => return Ok(true),
         When::IfDue => {
             let (due, rests) = attempt.store.read_pending(|session| {
-                (due(session, now, configuration), rests(session, now, configuration))
+                let elsewhere = attempt.is_elsewhere(session);
+                (due(session, now, configuration, elsewhere), rests(session, now, configuration))
             })?;
             return Ok(due || (!rests && upload::due(attempt)?));
         }

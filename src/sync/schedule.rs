@@ -12,8 +12,9 @@ pub const REFRESH_AFTER: SignedDuration = SignedDuration::from_mins(5);
 /// The longest pause between two attempts.
 const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 
-/// Whether something is to be pushed or refreshed, and the last failure is far enough behind.
-pub fn due(session: &Session, now: Timestamp, configuration: Fingerprint) -> bool {
+/// Whether something is to be pushed or refreshed, and the last failure is far enough behind. What was fetched of
+/// another database, `elsewhere`, says nothing about this one.
+pub fn due(session: &Session, now: Timestamp, configuration: Fingerprint, elsewhere: bool) -> bool {
     if rests(session, now, configuration) {
         return false;
     }
@@ -21,7 +22,7 @@ pub fn due(session: &Session, now: Timestamp, configuration: Fingerprint) -> boo
         session.sync.last_sync_at.is_none_or(|last| last < now && now.duration_since(last) >= REFRESH_AFTER);
     // A clock that was set back must not stop the refreshing.
     let future = session.sync.last_sync_at.is_some_and(|last| last > now);
-    session.waiting() > 0 || stale || future
+    session.waiting() > 0 || stale || future || elsewhere
 }
 
 /// Whether the last failure of this very configuration is so recent, or of such a kind, that nothing

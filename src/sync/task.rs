@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Surroundings;
 use super::engine::{Leave, Policy};
 use crate::database::{Database, DatabaseError};
-use crate::session::{Fingerprint, SessionStore, Spool};
+use crate::session::{Fingerprint, Session, SessionStore, Spool};
 
 /// The databases that an attempt may need.
 pub struct Databases<'a> {
@@ -43,6 +43,16 @@ pub struct Attempt<'a> {
     pub remote: bool,
     /// Which way the configured database is reached, as the session is to remember it.
     pub route: String,
+}
+
+impl Attempt<'_> {
+    /// Whether the session was last brought together with another database than this one, which is configured for
+    /// good.
+    pub fn is_elsewhere(&self, session: &Session) -> bool {
+        let Policy { embedded, untrusted, one_off, .. } = self.policy;
+        let route = (!embedded).then_some(self.route.as_str());
+        !untrusted && !one_off && !session.last_met(route)
+    }
 }
 
 /// Under which condition there is anything to do once the lock is had.

@@ -37,7 +37,11 @@ impl Library {
     pub fn applications(&self) -> CommandResult<Vec<Record<Document>>> {
         self.load_first()?;
         self.tell_unloaded()?;
-        Ok(self.store.documents(DocumentKind::Application)?)
+        let mut all = self.store.documents(DocumentKind::Application)?;
+        if self.store.read_pending(|session| self.will_move(session))? {
+            all.iter_mut().for_each(|record| record.emigrate(Vec::new()));
+        }
+        Ok(all)
     }
 
     /// The one application that `name` means: by its ID or a prefix of it, by a part of its company or role, or

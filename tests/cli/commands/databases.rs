@@ -6,7 +6,7 @@ use resume::database::postgres::statements;
 use serde_json::{Value, json};
 
 use crate::support::Home;
-use crate::support::postgres::{Server, TestDatabase};
+use crate::support::postgres::{Server, TestDatabase, wait_until};
 
 fn initialised() -> (TestDatabase<'static>, String) {
     let database = Server::shared().database_with(&statements());
@@ -171,6 +171,39 @@ fn what_was_removed_since_the_last_common_state_stays_removed() {
     let basics = &one.json(["profile"])["basics"];
     assert_eq!((&basics["phone"], &basics["email"]), (&Value::Null, &json!("a@example.org")));
     assert_eq!(one.json(["status"])["conflicts"], json!([]));
+}
+
+#[test]
+fn a_new_database_is_not_said_to_be_synced() {
+    let (database, url) = initialised();
+    let home = home();
+    home.add("Baker");
+    home.run(["application", "add", "Acme"]).any_output();
+    let home = home.with("RESUME_SYNC", "manual");
+    choose(&home, &url);
+    let (status, session) = (home.json(["status"]), home.session());
+    let records = ["experiences", "documents"].map(|list| session[list].as_array().unwrap().len());
+    assert_eq!(
+        (&status["pending"], &status["last_sync_at"]),
+        (&json!(records[0] + records[1]), &Value::Null)
+    );
+    for list in [&["list"][..], &["application", "list"]] {
+        let listed = home.run([&["--json"], list].concat()).any_stderr().json();
+        assert_eq!(listed[0]["sync"], "pending");
+    }
+    home.run(["list"])
+        .stdout_contains("Baker")
+        .stderr("notice: nothing was loaded from the database yet; `resume sync` loads it\n");
+    let home = home.with("RESUME_SYNC", "background");
+    home.run(["list"]).stdout_contains("Baker").stderr("");
+    wait_until("it is synced", || home.json(["status"])["pending"] == json!(0));
+    assert_eq!(database.ask("SELECT count(*) FROM resume.experiences"), "1");
+    assert!(home.json(["status"])["last_sync_at"].is_string());
+    // Back to the default one, which the session has left.
+    choose(&home, "default");
+    let status = home.json(["status"]);
+    assert_eq!(status["last_sync_at"], Value::Null);
+    home.run(["list"]).stdout_contains("Baker").stderr_contains("`resume db adopt` moves to it");
 }
 
 /// Two devices of one file that both have an experience, and its id.
