@@ -167,7 +167,8 @@ fn has(items: &[String], wanted: &str) -> bool {
 fn goes_on_at(experience: &Experience, since: PartialDate) -> bool {
     match (experience.start_date, experience.end_date) {
         (_, Some(end)) => !end.is_before(since),
-        (Some(_), None) => true,
+        // An event does not go on: its one date is its end, too.
+        (Some(start), None) => experience.kind.spans_time() || !start.is_before(since),
         (None, None) => false,
     }
 }

@@ -101,7 +101,7 @@ impl List {
                 }
                 Format::Json => context.ui.json_array(picked(&chosen, &columns)?)?,
                 Format::Jsonl => context.ui.json_lines(picked(&chosen, &columns)?)?,
-                Format::Csv => context.ui.document(&csv(&chosen, &columns)?)?,
+                Format::Csv => context.ui.table_data(&csv(&chosen, &columns)?)?,
                 Format::Table => {
                     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
                     if chosen.is_empty() {
@@ -153,8 +153,8 @@ const COLUMNS: [&str; 19] = [
 /// The keys that were asked for, in that order.
 fn picked(records: &[&Record<Experience>], columns: &[String]) -> CommandResult<Vec<Map<String, Value>>> {
     let rows = records.iter().map(|record| {
-        let mut view = serde_json::to_value(ExperienceView::of(record)).map_err(io::Error::from)?;
-        Ok(columns.iter().map(|column| (column.clone(), view[column.as_str()].take())).collect())
+        let view = serde_json::to_value(ExperienceView::of(record)).map_err(io::Error::from)?;
+        Ok(columns.iter().map(|column| (column.clone(), view[column.as_str()].clone())).collect())
     });
     rows.collect()
 }

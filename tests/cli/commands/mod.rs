@@ -9,6 +9,7 @@ mod ai_suggest;
 mod ai_tailor;
 mod applications;
 mod config;
+mod columns;
 mod database_check;
 mod database_setup;
 mod databases;
