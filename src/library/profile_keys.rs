@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::profile::{self, BASICS};
 use super::{CommandError, CommandResult, visible};
 use crate::document::language::Language;
-use crate::domain::{address, nearest_by};
+use crate::domain::{Kind, address, nearest_by};
 
 /// The keys of a profile, and those of `basics`, which may stand alone.
 const TOP: [&str; 11] =
@@ -19,7 +19,8 @@ const LOCATION: [&str; 5] = ["address", "postalCode", "city", "countryCode", "re
 const ACCOUNT: [&str; 3] = ["network", "username", "url"];
 
 /// What people call a key that has another name, or another place.
-const CALLED: [(&str, &str); 18] = [
+const CALLED: [(&str, &str); 22] = [
+    ("address", "location.address"),
     ("city", "location.city"),
     ("country", "location.countryCode"),
     ("countryCode", "location.countryCode"),
@@ -29,19 +30,22 @@ const CALLED: [(&str, &str); 18] = [
     ("linkedin", "profiles"),
     ("mobile", "phone"),
     ("photo", "image"),
+    ("picture", "image"),
     ("postalCode", "location.postalCode"),
     ("postcode", "location.postalCode"),
     ("region", "location.region"),
+    ("state", "location.region"),
     ("street", "location.address"),
     ("tel", "phone"),
     ("telephone", "phone"),
     ("title", "label"),
+    ("town", "location.city"),
     ("website", "url"),
     ("zip", "location.postalCode"),
 ];
 
-/// A value that the user gave for a path, as it is stored: a web address gets its scheme. A key that JSON Resume does not
-/// know is accepted where it is not nearly one that it knows.
+/// A value that the user gave for a path, as it is stored: a web address gets its scheme. [`set`] decides whether the profile
+/// may have a key that JSON Resume does not know.
 ///
 /// # Errors
 /// If the value is not of the key's type, or is no address where one belongs.
@@ -137,8 +141,28 @@ pub fn check_changes(
     document: &mut Map<String, Value>,
     base: &Map<String, Value>,
 ) -> Result<(), (Value, CommandError)> {
+    for (key, value) in document.iter().filter(|(key, value)| base.get(*key) != Some(value)) {
+        check_keys(base, &[key], value)?;
+    }
     let Some(basics) = document.get_mut("basics") else { return Ok(()) };
     check_change("basics", basics, base.get("basics"))
+}
+
+/// Checks a path and the keys of its value; the value beside an error is the one of the wrong key.
+fn check_keys(
+    document: &Map<String, Value>,
+    path: &[&str],
+    value: &Value,
+) -> Result<(), (Value, CommandError)> {
+    check_key(document, path, value.is_null()).map_err(|error| (value.clone(), error))?;
+    let below = |key: &str, value| check_keys(document, &[path, &[key]].concat(), value);
+    match value {
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| below(key, value)),
+        Value::Array(items) => {
+            (0..).zip(items).try_for_each(|(at, item): (usize, _)| below(&at.to_string(), item))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_change(path: &str, value: &mut Value, base: Option<&Value>) -> Result<(), (Value, CommandError)> {
@@ -166,9 +190,10 @@ fn check_change(path: &str, value: &mut Value, base: Option<&Value>) -> Result<(
 /// Puts a value that was [`checked`] under its path.
 ///
 /// # Errors
-/// If a key outside `basics`, which the profile does not have, is nearly one of `basics`, or the path leads nowhere.
+/// If the path, or a key of the value, is none that the profile may have, or the path leads nowhere. A key that is there, as
+/// an import may have brought it, can be set; so can everything in `meta`.
 pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
-    check_key(document, path)?;
+    check_keys(document, &path.split('.').collect::<Vec<_>>(), &value).map_err(|(_, error)| error)?;
     // Nothing is no address and no text.
     let value = if value == "" { Value::Null } else { value };
     profile::set(document, path, value)
@@ -177,28 +202,32 @@ pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> Comma
 /// Keys of `meta`, of JSON Resume and of this program.
 const META: [&str; 5] = ["canonical", "version", "lastModified", "language", "theme"];
 
-/// Refuses a key that the profile does not have and that is nearly one that it may have.
-fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
-    let parts: Vec<&str> = path.split('.').collect();
-    let first = parts.first().copied().unwrap_or_default();
-    let called = CALLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(first)).map(|(_, known)| *known);
-    if let Some(known) = called.filter(|_| !document.contains_key(first)) {
-        return Err(unknown_key(path, first, known));
-    }
+/// Refuses a key that the profile does not have and may not have. A removal is refused only for one that is nearly a key.
+fn check_key(document: &Map<String, Value>, parts: &[&str], is_removal: bool) -> CommandResult {
+    let path = &parts.join(".");
     let mut here = None;
     for (depth, part) in parts.iter().enumerate() {
-        let known: &[&str] = match parts[..depth] {
-            [] => &TOP,
-            ["basics"] => &BASICS,
-            ["basics", "location"] => &LOCATION,
-            ["basics", "profiles", _] => &ACCOUNT,
-            ["meta"] => &META,
-            _ => &[],
+        let (known, is_closed): (&[&str], _) = match parts[..depth] {
+            [] => (&TOP, true),
+            ["basics"] => (&BASICS, true),
+            ["basics", "location"] => (&LOCATION, true),
+            ["basics", "profiles", _] => (&ACCOUNT, true),
+            ["meta"] => (&META, false),
+            _ => (&[], false),
         };
         let fields = if depth == 0 { Some(document) } else { here.and_then(Value::as_object) };
-        let is_there = fields.is_some_and(|fields| fields.contains_key(*part));
-        if let Some(known) = nearest(part, known).filter(|_| !is_there) {
-            return Err(unknown_key(path, part, known));
+        let is_there = fields.is_some_and(|fields| fields.contains_key(*part))
+            // An item may have moved.
+            || parts[..depth].starts_with(&["basics", "profiles"]) && is_of_account(document, part);
+        if !is_there && !is_free(depth, part) {
+            let called = if is_closed { called(&parts[..depth], part) } else { None };
+            match called.or_else(|| nearest(part, known)) {
+                Some(known) => return Err(unknown_key(path, part, known)),
+                None if is_closed && !is_removal && !known.contains(part) => {
+                    return Err(no_key(path, known));
+                }
+                None => {}
+            }
         }
         here = match (fields, here) {
             (Some(fields), _) => fields.get(*part),
@@ -207,6 +236,39 @@ fn check_key(document: &Map<String, Value>, path: &str) -> CommandResult {
         };
     }
     Ok(())
+}
+
+/// Whether one of the accounts has this key.
+fn is_of_account(document: &Map<String, Value>, key: &str) -> bool {
+    let accounts = document.get("basics").and_then(|basics| basics.get("profiles")).and_then(Value::as_array);
+    accounts.into_iter().flatten().any(|account| account.get(key).is_some())
+}
+
+/// What is no name of a field of the person: a place in a list, the program's own keys, the schema of a file, and the
+/// sections of experiences, which have an answer of their own.
+fn is_free(depth: usize, part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
+        || depth == 0 && (part.starts_with(['_', '$']) || Kind::ALL.iter().any(|kind| kind.section() == part))
+}
+
+/// What a key is called here that people know by another name.
+fn called(above: &[&str], key: &str) -> Option<&'static str> {
+    let known = CALLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, known)| *known)?;
+    match above {
+        [] | ["basics"] => Some(known),
+        ["basics", "location"] => known.strip_prefix("location.").filter(|known| *known != key),
+        _ => None,
+    }
+}
+
+fn no_key(path: &str, known: &[&str]) -> CommandError {
+    let known: Vec<_> = known
+        .iter()
+        .filter(|key| **key != "basics" && **key != "meta")
+        .map(|key| format!("`{key}`"))
+        .collect();
+    CommandError::usage(format!("the profile has no key `{}`", visible::line(shown(path))))
+        .hint(format!("its keys are {}; `meta.KEY` holds anything else", known.join(", ")))
 }
 
 fn unknown_key(path: &str, key: &str, known: &str) -> CommandError {

@@ -32,7 +32,8 @@ pub(crate) enum What {
     ///
     /// A path is a JSON Resume key: `name` and `location.city` are in `basics`. A number is a position in a
     /// list, counted from 0: `profiles.0.url`. JSON values (`true`, `[…]`, `{…}`) are stored as JSON,
-    /// `null` removes the field, and any other value is text.
+    /// `null` removes the field, and any other value is text. A key that the profile does not have is an error;
+    /// `meta.KEY` holds anything else.
     ///
     /// With --language, the values are translations of `label`, `summary`, `name` or parts of `location`.
     /// `meta.language=en` says which language the profile and the experiences are in.

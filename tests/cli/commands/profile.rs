@@ -41,12 +41,31 @@ fn what_people_call_a_key_is_answered_with_its_name() {
         ("github=ada", "did you mean `profiles`?"),
         ("tel=1", "did you mean `phone`?"),
         ("website=ada.example", "did you mean `url`?"),
+        ("address=Hauptstr. 1", "did you mean `location.address`?"),
+        ("basics.street=Hauptstr. 1", "did you mean `location.address`?"),
+        ("location.street=Hauptstr. 1", "did you mean `location.address`?"),
+        ("location={\"street\":\"Hauptstr. 1\"}", "error: the profile has no key `location.street`\n"),
+        ("picture=x.png", "did you mean `image`?"),
     ] {
         home.run(["profile", "set", said]).code(2).stderr_contains(meant);
     }
     set(&home, &["email=ada@example.org", "label=Cook", "location.city=Bonn"]);
     assert_eq!(set(&home, &["email=", "label=", "location.city="])["basics"].get("email"), None);
     assert_eq!(home.json(["profile"])["basics"].get("label"), None);
+}
+
+#[test]
+fn a_key_that_an_import_brought_can_be_set() {
+    let home = Home::new();
+    let accounts = json!([{"network": "GitHub", "followers": 1}, {"network": "Mastodon"}]);
+    let basics = json!({"name": "Ada", "nationality": "GB", "profiles": accounts});
+    home.write("cv.json", json!({"basics": basics, "x-foo": {"a": 1}}).to_string());
+    home.run(["import", "cv.json"]).any();
+    let values = ["basics.nationality=AT", "x-foo.b=2", "profiles.1.followers=3", "profiles.0.followers=2"];
+    let document = set(&home, &values);
+    assert_eq!(document["basics"]["nationality"], "AT");
+    assert_eq!(document["x-foo"], json!({"a": 1, "b": "2"}));
+    assert_eq!(document["basics"]["profiles"][1]["followers"], "3");
 }
 
 #[test]
@@ -137,8 +156,21 @@ fn keys_and_addresses_are_checked() {
     home.run(["profile", "unset", "phone", "profiles.7"]).stderr("nothing was changed\n");
     let stored = json!({"basics": {"url": "https://example.org", "email": "ada@example.org"}});
     assert_eq!(home.json(["profile"]), stored);
-    // A key of one's own is no slip.
-    assert_eq!(set(&home, &["pronouns=she"])["pronouns"], "she");
+    for (key, told) in [
+        (
+            "nationality",
+            "hint: its keys are `name`, `label`, `image`, `email`, `phone`, `url`, `summary`, `location`, `profiles`; `meta.KEY` holds anything else\n",
+        ),
+        ("dateOfBirth", "error: the profile has no key `dateOfBirth`\n"),
+        ("degree", "error: the profile has no key `degree`\n"),
+        ("x-foo.bar", "error: the profile has no key `x-foo.bar`\n"),
+        ("profiles.0.followers", "hint: its keys are `network`, `username`, `url`; "),
+    ] {
+        home.run(["profile", "set", &format!("{key}=x")]).code(2).stderr_contains(told);
+        home.run(["profile", "unset", key]).stderr("nothing was changed\n");
+    }
+    assert_eq!(set(&home, &["meta.pronouns=she"])["meta"], json!({"pronouns": "she"}));
+    set(&home, &["meta=null"]);
     home.run(["profile", "set", "location.countryCode=at"]).stderr("stored as `AT`\n");
     for language in [&[][..], &["--language", "de"]] {
         home.run([&["profile", "set"], language].concat())
