@@ -4,13 +4,13 @@
 //! another type counts as absent, since rows come from outside; what a person says is checked where it is said.
 //!
 //! Each status is a key of its own in `statuses`, named after the moment at which it was noted. So two devices that
-//! note different ones keep both.
+//! note different ones keep both, and both read them in the order of those moments.
 
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -99,15 +99,17 @@ pub struct Application<'a> {
     /// When it was sent.
     pub date: Option<PartialDate>,
     pub note: Option<&'a str>,
-    /// The name of the variant that was sent.
+    /// The name of the variant that was sent, as it was.
     pub variant: Option<&'a str>,
+    /// Its ID, which a new name leaves as it is; absent in applications of older versions.
+    pub variant_id: Option<&'a str>,
     /// The name of the file that was sent.
     pub file: Option<&'a str>,
     /// The hash of the file, or else of the document that was made.
     pub sha256: Option<&'a str>,
     /// The ID of the résumé, as it was.
     pub snapshot: Option<&'a str>,
-    /// In the order of their dates; the last one is how it stands.
+    /// In the order in which they were noted, whatever their dates; the last one is how it stands.
     pub steps: Vec<Step>,
     /// When it was saved; absent where no status says so.
     pub saved_at: Option<Timestamp>,
@@ -130,6 +132,7 @@ impl<'a> Application<'a> {
             date: date(body.get("date")),
             note: text("note"),
             variant: text("variant"),
+            variant_id: text("variant_id"),
             file: text("file"),
             sha256: text("sha256"),
             snapshot: text("snapshot"),
@@ -155,19 +158,30 @@ impl<'a> Application<'a> {
     /// How many days the company took to answer, where both days are known.
     fn days_to_answer(&self) -> Option<i32> {
         let sent = day(self.date?)?;
-        let answer = self.steps.iter().find(|step| step.status.is_answer())?;
-        let days = (day(answer.date?)? - sent).get_days();
+        let answers = self.steps.iter().filter(|step| step.status.is_answer());
+        // An answer of an unknown day may have been the first.
+        let answered = answers.map(|step| step.date.and_then(day)).min()??;
+        let days = (answered - sent).get_days();
         (days >= 0).then_some(days)
     }
 }
 
-/// Notes a status at a moment, which keeps those before it. A date that is not known is left out.
+/// Notes a status at a moment, or right after the last one where a clock says that it came before. Those before it stay. A
+/// status that stands last on this date already is not noted again. A date that is not known is left out.
 pub fn note_status(
     body: &mut Map<String, Value>,
     status: ApplicationStatus,
     date: Option<PartialDate>,
     at: Timestamp,
 ) {
+    let last = moments(body).max();
+    if steps(body).last() == Some(&Step { status, date }) {
+        return;
+    }
+    let at = match last.and_then(|last| last.checked_add(SignedDuration::from_micros(1)).ok()) {
+        Some(next) => next.max(at),
+        None => at,
+    };
     let statuses = body.entry(STATUSES).or_insert_with(|| Value::Object(Map::new()));
     if !statuses.is_object() {
         *statuses = Value::Object(Map::new());
@@ -195,17 +209,21 @@ fn date(value: Option<&Value>) -> Option<PartialDate> {
     value?.as_str()?.parse().ok()
 }
 
-/// Of one day, the one that was noted last stands last. One without a date has that of the application.
+/// In the order of their moments. The same status on the same date stands once, where it was noted last.
 fn steps(body: &Map<String, Value>) -> Vec<Step> {
     let Some(statuses) = body.get(STATUSES).and_then(Value::as_object) else { return Vec::new() };
     let step = |(at, value): (&String, &Value)| {
         let status = value.get("status")?.as_str()?.parse().ok()?;
-        Some((at.parse::<Timestamp>().ok()?, Step { status, date: date(value.get("date")) }))
+        Some(((at.parse::<Timestamp>().ok()?, at.clone()), Step { status, date: date(value.get("date")) }))
     };
-    let mut steps: Vec<_> = statuses.iter().filter_map(step).collect();
-    let sent = date(body.get("date"));
-    steps.sort_by_key(|(at, step)| (step.date.or(sent), *at));
-    steps.into_iter().map(|(_, step)| step).collect()
+    let mut noted: Vec<_> = statuses.iter().filter_map(step).collect();
+    noted.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut steps: Vec<Step> = Vec::new();
+    for (_, step) in noted {
+        steps.retain(|earlier| *earlier != step);
+        steps.push(step);
+    }
+    steps
 }
 
 /// When its statuses were noted.
@@ -302,16 +320,47 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_date_is_how_it_stands_and_of_one_day_the_latest_note() {
+    fn what_was_noted_last_is_how_it_stands_whatever_the_dates() {
         use ApplicationStatus::{Applied, Interview, Offer, Rejected};
-        let late =
-            sent("2026-03-01", &[(Applied, "2026-03-01"), (Offer, "2026-05-01"), (Interview, "2026-04-01")]);
-        assert_eq!(Application::of(&late).status(), Offer);
+        let early = sent(
+            "2026-03-01",
+            &[(Applied, "2026-03-01"), (Interview, "2026-05-01"), (Rejected, "2026-04-01")],
+        );
+        assert_eq!(Application::of(&early).status(), Rejected);
         let same = sent("2026-03-01", &[(Applied, "2026-03-01"), (Rejected, "2026-03-01")]);
         assert_eq!(Application::of(&same).status(), Rejected);
         // The day of an answer may not be known.
         let undated = sent("2026-03-01", &[(Applied, "2026-03-01"), (Interview, "")]);
         assert_eq!(Application::of(&undated).status(), Interview);
+        // A clock that was set back, or that of another device, changes nothing about it.
+        let mut late = early;
+        note_status(&mut late.body, Offer, "2026-04-02".parse().ok(), at(-5));
+        assert_eq!(Application::of(&late).status(), Offer);
+        // A day of sending that is corrected hides no answer.
+        move_applied(&mut late.body, "2026-04-01".parse().unwrap());
+        assert_eq!(Application::of(&late).status(), Offer);
+    }
+
+    #[test]
+    fn the_same_status_on_the_same_day_is_kept_once() {
+        use ApplicationStatus::{Applied, Interview, Rejected};
+        let noted = [(Applied, "2026-03-01"), (Interview, "2026-03-05"), (Rejected, "2026-03-05")];
+        let mut document = sent("2026-03-01", &noted);
+        let before = document.clone();
+        note_status(&mut document.body, Rejected, "2026-03-05".parse().ok(), at(9));
+        assert_eq!(document, before, "it stands so already");
+        note_status(&mut document.body, Interview, "2026-03-05".parse().ok(), at(9));
+        let words = |document: &Document| {
+            Application::of(document).steps.iter().map(|step| step.status).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&document), [Applied, Rejected, Interview]);
+        // Each of two devices may have noted it.
+        let mut other = before.clone();
+        note_status(&mut other.body, Interview, "2026-03-05".parse().ok(), at(8));
+        for (local, remote) in [(&document, &other), (&other, &document)] {
+            let merged = Document::merge(Some(&before), local, remote);
+            assert_eq!(words(&merged.value), [Applied, Rejected, Interview]);
+        }
     }
 
     #[test]
@@ -331,9 +380,10 @@ mod tests {
             assert!(merged.conflicts.is_empty());
             let statuses =
                 Application::of(&merged.value).steps.iter().map(|step| step.status).collect::<Vec<_>>();
+            // The offer was noted before, although it came later.
             assert_eq!(
                 statuses,
-                [ApplicationStatus::Applied, ApplicationStatus::Interview, ApplicationStatus::Offer]
+                [ApplicationStatus::Applied, ApplicationStatus::Offer, ApplicationStatus::Interview]
             );
         }
     }

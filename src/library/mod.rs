@@ -72,8 +72,8 @@ pub use crate::session::{Affected, Fate, Undone};
 pub use agents::without_contact_of_others;
 pub use ai_log::{AiStats, LoggedCall, NoTime, When};
 pub use applications::{
-    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, Since, VariantSince,
-    newest_first,
+    AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, PhotoSince, Since,
+    VariantSince, newest_first,
 };
 pub use ask::DryRun;
 pub use check::Checked;

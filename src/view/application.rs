@@ -40,6 +40,7 @@ impl<'a> ApplicationView<'a> {
             date,
             note,
             variant,
+            variant_id: _,
             file,
             sha256,
             snapshot,

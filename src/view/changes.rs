@@ -87,7 +87,7 @@ fn replaced(
 }
 
 /// Both texts in quotes. Long ones start shortly before their first difference.
-fn quoted_pair(old: &str, new: &str) -> (String, String) {
+pub(super) fn quoted_pair(old: &str, new: &str) -> (String, String) {
     let (shown_old, shown_new) = (visible::line(old).to_string(), visible::line(new).to_string());
     let long = width::of(&shown_old).max(width::of(&shown_new)) > QUOTE;
     let common = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();

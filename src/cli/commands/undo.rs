@@ -62,7 +62,7 @@ impl Undo {
         if context.ui.is_json() {
             return context.ui.json(&undone_views(&undone));
         }
-        context.ui.data(&lines(&undone, told))?;
+        context.ui.data(&lines(&undone, |entry| told(context, entry)))?;
         match (self.redo, count) {
             (true, _) => {}
             (false, 1) => context.ui.notice("`resume undo --redo` does it again"),
@@ -100,13 +100,13 @@ fn lines(entries: &[Undone], told: impl Fn(&Undone) -> Vec<String>) -> String {
 }
 
 /// What the records are by now, a line each.
-fn told(entry: &Undone) -> Vec<String> {
+fn told(context: &Context, entry: &Undone) -> Vec<String> {
     let experiences = entry.experiences.iter().filter_map(|one| match (&one.was, &one.fate) {
         (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), changes(Some(was), is))),
         _ => None,
     });
     let documents = entry.documents.iter().filter_map(|one| match (&one.was, &one.fate) {
-        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), of_document(was, is))),
+        (Some(was), Fate::Reversed { is, .. }) => Some((record_name(one), of_document(context, was, is))),
         _ => None,
     });
     let all: Vec<_> = experiences.chain(documents).collect();
@@ -118,11 +118,12 @@ fn told(entry: &Undone) -> Vec<String> {
     lines
 }
 
-fn of_document(was: &Document, is: &Document) -> Vec<String> {
+fn of_document(context: &Context, was: &Document, is: &Document) -> Vec<String> {
     let state = fate(was.is_deleted(), is.is_deleted());
     // Where nothing was or is left of it, that says all.
     let is_all = state.is_some() && (was.body.is_empty() || is.body.is_empty());
-    let changes = if is_all { Vec::new() } else { document_changes("", &was.body, &is.body) };
+    let named = |document| context.library.parent_named(document).body;
+    let changes = if is_all { Vec::new() } else { document_changes("", &named(was), &named(is)) };
     state.into_iter().chain(changes).collect()
 }
 

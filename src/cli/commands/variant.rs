@@ -11,7 +11,7 @@ use super::told::answer;
 use super::variant_view;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
-use crate::domain::{Kind, Variant};
+use crate::domain::{Document, Kind, Variant};
 use crate::library::{CommandResult, VariantChange, VariantSaved, VariantState, visible};
 use crate::view::{StateView, of_document};
 
@@ -143,7 +143,11 @@ impl VariantCommand {
             }
             What::History { name } => {
                 let past = context.library.variant_past(&name)?;
-                history::show(context, &past, of_document, |state| StateView::Variant(&state.value.body))
+                let changes = |before: Option<&Document>, after: &Document| {
+                    let named = |document| context.library.parent_named(document);
+                    of_document(before.map(named).as_ref(), &named(after))
+                };
+                history::show(context, &past, changes, |state| StateView::Variant(&state.value.body))
             }
             What::Restore { name, revision } => {
                 finish(context, &context.library.restore_variant(&name, revision)?, "restored")

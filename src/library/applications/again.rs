@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::{
     Application, Damaged, Document, Experience, KeptFile, KeptRecords, Record, Resume, Snapshot,
-    content_hash, snapshot_key,
+    content_hash, snapshot_key, variant_name,
 };
 use crate::files;
 use crate::library::publish::{Material, OutputFormat, Published, Resolved};
@@ -47,14 +47,26 @@ pub struct Since {
     pub profile_then: Map<String, Value>,
     pub profile_now: Map<String, Value>,
     pub theme_changed: bool,
+    /// What became of the photo that was sent, if anything did.
+    pub photo: Option<PhotoSince>,
     /// What became of the variant that was sent, if anything did.
     pub variant: Option<VariantSince>,
 }
 
-/// What became of a variant, by its name.
+/// What became of a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoSince {
+    /// The profile names another one, or its file was replaced.
+    Changed,
+    /// There is none that can be read.
+    Gone,
+}
+
+/// What became of a variant, by its name of then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VariantSince {
-    Changed(String),
+    /// With its name of now.
+    Changed(String, String),
     Gone(String),
 }
 
@@ -125,6 +137,7 @@ impl Library {
         let (profile, experiences) = self.read(|session| {
             (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;
+        let photo = photo_since(&kept, profile.clone());
         let Material { profile: then_profile, experiences: then, theme, .. } = kept.material;
         let (then_chosen, then_profile) = kept.resolved.shown(&then, then_profile);
         let (now_chosen, now_profile) = kept.resolved.shown(&experiences, profile);
@@ -145,6 +158,7 @@ impl Library {
             profile_then: then_profile.unwrap_or_default(),
             profile_now: now_profile.unwrap_or_default(),
             theme_changed: !self.theme_texts(&theme.name).is_ok_and(|(_, now)| now == kept.texts),
+            photo,
             version: kept.version,
             variant,
         })
@@ -206,17 +220,38 @@ impl Library {
     }
 }
 
+/// Compares the photo that was sent with the one that the profile names by now.
+fn photo_since(kept: &KeptResume, profile: Option<Map<String, Value>>) -> Option<PhotoSince> {
+    if !kept.resolved.shows_photo() {
+        return None;
+    }
+    let now = Material { profile, ..Material::default() }.read_photo().ok();
+    let hash = now.map(|photo| content_hash(&photo.bytes));
+    let then = kept.photo.as_ref().map(|(file, _)| &file.sha256);
+    match &hash {
+        now if now.as_ref() == then => None,
+        Some(_) => Some(PhotoSince::Changed),
+        None => Some(PhotoSince::Gone),
+    }
+}
+
 fn variant_since(session: &Session, sent: &Application<'_>) -> Option<VariantSince> {
     let name = sent.variant?;
-    match lookup::find(session, name, Among::Living) {
-        Ok(now) => {
-            let is_later = sent.saved_at.is_some_and(|saved| is_changed_since(session, now, saved));
-            is_later.then(|| VariantSince::Changed(name.to_owned()))
-        }
-        // Another one has the name by now.
-        Err(error) if error.kind == ErrorKind::Ambiguous => Some(VariantSince::Changed(name.to_owned())),
-        Err(_) => Some(VariantSince::Gone(name.to_owned())),
-    }
+    // Applications of older versions know the name alone.
+    let found = match sent.variant_id {
+        Some(id) => lookup::living(session).find(|record| record.current.id == id),
+        None => match lookup::find(session, name, Among::Living) {
+            Ok(found) => Some(found),
+            // Another one has the name by now.
+            Err(error) if error.kind == ErrorKind::Ambiguous => {
+                return Some(VariantSince::Changed(name.to_owned(), name.to_owned()));
+            }
+            Err(_) => None,
+        },
+    };
+    let Some(now) = found else { return Some(VariantSince::Gone(name.to_owned())) };
+    let is_later = sent.saved_at.is_some_and(|saved| is_changed_since(session, now, saved));
+    is_later.then(|| VariantSince::Changed(name.to_owned(), variant_name(&now.current).to_owned()))
 }
 
 /// Whether a variant, or one that it is from, was changed after a moment.

@@ -100,7 +100,8 @@ impl Library {
         let (now, today) = (self.now(), self.today()?);
         begin(&mut body, &words, now, words.date.unwrap_or(today))?;
         let facts = [
-            ("variant", variant.map(|variant| variant.name().to_owned())),
+            ("variant", variant.as_ref().map(|variant| variant.name().to_owned())),
+            ("variant_id", variant.map(|variant| variant.record.current.id)),
             ("file", sent.map(|sent| sent.name)),
             ("sha256", sha256),
             ("snapshot", kept.as_ref().map(|(id, _)| id.clone())),
@@ -233,8 +234,7 @@ fn begin(
     note_status(body, ApplicationStatus::Applied, Some(date), now);
     if let Some(status) = words.status.filter(|status| *status != ApplicationStatus::Applied) {
         // When the answer came was not said.
-        let next = now.checked_add(jiff::SignedDuration::from_micros(1)).unwrap_or(now);
-        note_status(body, status, None, next);
+        note_status(body, status, None, now);
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::domain::{
     note_status,
 };
 
-pub use again::{KeptResume, Since, VariantSince};
+pub use again::{KeptResume, PhotoSince, Since, VariantSince};
 use find::find_application;
 pub use keep::{AddedApplication, ApplicationOrder, Likeness};
 

@@ -8,6 +8,8 @@ pub(super) mod lookup;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::select::{Selection, chosen};
 use super::{Among, CommandError, CommandResult, Decided, Library, Past, PublishOrder, shell_word, visible};
 use crate::domain::{
@@ -203,6 +205,18 @@ impl Library {
         self.document_past(&key(&found))
     }
 
+    /// A state of a variant with the name of its parent in place of the ID, to show it. Other documents stay as they are.
+    pub fn parent_named(&self, document: &Document) -> Document {
+        let mut named = document.clone();
+        let id = document.body.get("from").and_then(Value::as_str);
+        if let (DocumentKind::Variant, Some(id)) = (document.kind, id)
+            && let Ok(name) = self.store.read(|session| parent_name(session, id))
+        {
+            named.body.insert("from".to_owned(), name.into());
+        }
+        named
+    }
+
     /// Replaces a variant that is there.
     fn put(&self, session: &mut Session, document: Document) -> CommandResult<VariantState> {
         let planned = Planned::of(session, document);
@@ -236,12 +250,15 @@ fn said(variant: &Document) -> Variant {
     Variant::read(&variant.body).unwrap_or_default()
 }
 
+/// The name of a parent, or its ID where it is not here.
+fn parent_name(session: &Session, id: &str) -> String {
+    let key = DocumentKey { kind: DocumentKind::Variant, id: id.to_owned() };
+    session.documents.find(&key).map_or(id.to_owned(), |parent| variant_name(&parent.current).to_owned())
+}
+
 fn state(session: &Session, record: &Record<Document>, experiences: &[Experience]) -> VariantState {
     let own = said(&record.current);
-    let parent = own.from.as_ref().map(|id| {
-        let key = DocumentKey { kind: DocumentKind::Variant, id: id.clone() };
-        session.documents.find(&key).map_or(id.clone(), |parent| variant_name(&parent.current).to_owned())
-    });
+    let parent = own.from.as_ref().map(|id| parent_name(session, id));
     let whole = lookup::levels(session, &record.current).map(lookup::merged).map_err(|error| error.message);
     let count = whole.as_ref().map_or(0, |whole| chosen(experiences, &Selection::of(whole)).len());
     VariantState { record: record.clone(), parent, own, whole, experiences: count }

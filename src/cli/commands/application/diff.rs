@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{Entry, Tone};
 use crate::domain::Experience;
-use crate::library::{Among, CommandResult, Since, VariantSince, visible};
+use crate::library::{Among, CommandResult, PhotoSince, Since, VariantSince, visible};
 use crate::view::{changes, document_changes};
 
 #[derive(Serialize)]
@@ -19,6 +19,8 @@ struct DiffView<'a> {
     /// What changed in the profile, in words.
     profile: Vec<String>,
     theme_changed: bool,
+    /// The photo that was sent is another one by now, or is gone.
+    photo_changed: bool,
     /// The variant that was sent was changed since, or is gone.
     variant_changed: bool,
 }
@@ -69,8 +71,15 @@ impl<'a> DiffView<'a> {
         experiences.extend(since.unchosen.iter().map(|one| EntryView::of(one, "unchosen", Vec::new())));
         experiences.extend(since.new.iter().map(|one| EntryView::of(one, "new", Vec::new())));
         let profile = document_changes("", &since.profile_then, &since.profile_now);
-        let (theme_changed, variant_changed) = (since.theme_changed, since.variant.is_some());
-        Ok(Self { id, version: &since.version, experiences, profile, theme_changed, variant_changed })
+        Ok(Self {
+            id,
+            version: &since.version,
+            experiences,
+            profile,
+            theme_changed: since.theme_changed,
+            photo_changed: since.photo.is_some(),
+            variant_changed: since.variant.is_some(),
+        })
     }
 }
 
@@ -109,9 +118,16 @@ fn entries(since: &Since) -> Vec<Entry> {
     if since.theme_changed {
         entries.push(entry("~ ", "the files of the theme".to_owned(), Tone::Heading));
     }
+    match since.photo {
+        Some(PhotoSince::Changed) => entries.push(entry("~ ", "the photo".to_owned(), Tone::Heading)),
+        Some(PhotoSince::Gone) => entries.push(entry("- ", "the photo".to_owned(), Tone::Doubtful)),
+        None => {}
+    }
     match &since.variant {
-        Some(VariantSince::Changed(name)) => {
-            entries.push(entry("~ ", format!("the variant `{}`", visible::line(name)), Tone::Heading));
+        Some(VariantSince::Changed(then, now)) => {
+            let now = if now == then { String::new() } else { format!(", now `{}`", visible::line(now)) };
+            let text = format!("the variant `{}`{now}", visible::line(then));
+            entries.push(entry("~ ", text, Tone::Heading));
         }
         Some(VariantSince::Gone(name)) => {
             entries.push(entry("- ", format!("the variant `{}`", visible::line(name)), Tone::Doubtful));
