@@ -91,6 +91,7 @@ impl Dates {
             (Some(start), Some(end)) => Some(Self::Between(start, end)),
             (Some(start), None) if experience.kind.spans_time() => Some(Self::Since(start)),
             (Some(date), None) => Some(Self::On(date)),
+            (None, Some(date)) if experience.kind.has_one_date() => Some(Self::On(date)),
             (None, Some(end)) => Some(Self::Until(end)),
             (None, None) => None,
         }
@@ -130,9 +131,19 @@ impl Dates {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Kind;
 
     fn date(text: &str) -> PartialDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_end_of_what_has_one_date_is_that_date() {
+        let mut one = Experience::new(uuid::Uuid::nil(), Kind::Award, "Prize", jiff::Timestamp::UNIX_EPOCH);
+        one.end_date = Some(date("2019-05"));
+        assert_eq!(Dates::of(&one), Some(Dates::On(date("2019-05"))));
+        one.kind = Kind::Certificate;
+        assert_eq!(Dates::of(&one), Some(Dates::Until(date("2019-05"))), "it expires");
     }
 
     #[test]

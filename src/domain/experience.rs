@@ -107,6 +107,13 @@ impl Field {
 }
 
 impl Experience {
+    /// Makes the end the date of what has one date and no start.
+    pub fn take_end_for_date(&mut self) {
+        if self.kind.has_one_date() && self.start_date.is_none() {
+            self.start_date = self.end_date.take();
+        }
+    }
+
     /// An experience with a title and nothing else, created at `now`.
     pub fn new(id: Uuid, kind: Kind, title: impl Into<String>, now: Timestamp) -> Self {
         Self {

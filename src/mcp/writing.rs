@@ -64,7 +64,7 @@ impl Said {
             skills,
             tags,
         } = self;
-        let url = url.map(|url| if url.is_empty() { Ok(url) } else { address::web(&url) });
+        let url = url.map(|url| if url.trim().is_empty() { Ok(url) } else { address::web(&url) });
         let url = url
             .transpose()
             .map_err(|error| CommandError::usage(format!("`url` {error}")).hint(error.hint()))?;
@@ -77,11 +77,14 @@ impl Said {
             (text, &mut to.text),
         ] {
             if let Some(said) = said {
-                *field = Some(said).filter(|said| !said.is_empty());
+                *field = Some(said).filter(|said| !said.trim().is_empty());
             }
         }
         to.start_date = start_date.unwrap_or(to.start_date);
-        to.end_date = end_date.unwrap_or(to.end_date);
+        if let Some(end) = end_date {
+            to.end_date = end;
+            to.take_end_for_date();
+        }
         if let Some(bullets) = bullets {
             let before = std::mem::take(&mut to.bullets);
             to.bullets = bullets.into_iter().map(|text| kept_or_new(&before, text)).collect();

@@ -39,6 +39,18 @@ pub(crate) fn fate(was_deleted: bool, is_deleted: bool) -> Option<String> {
     }
 }
 
+/// The values of `old` that others have taken the place of, or nothing, without those of lists.
+pub(crate) fn replacements(old: &Experience, new: &Experience) -> Vec<String> {
+    let is_list = |field: &Field| matches!(field, Field::Bullets | Field::Skills | Field::Tags);
+    let fields = old.differences(new).into_iter().filter(|field| !is_list(field));
+    let lines = fields.flat_map(|field| match field {
+        // A move in the section is none of a value.
+        Field::Metadata => metadata(old, new).collect(),
+        field => field_changes(field, old, new),
+    });
+    lines.filter(|line| !line.starts_with("+ ") && !line.ends_with(": up to date")).collect()
+}
+
 fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String> {
     let name = field.as_str().trim_end_matches("_date");
     let text = |old: &Option<String>, new: &Option<String>| {

@@ -29,7 +29,7 @@ pub(crate) struct Details {
     /// Start date: `2024`, `2024-03` or `2024-03-15`; `Mar 2024`, `03/2024` and `15.03.2024` are read, too
     #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub start: Option<PartialDate>,
-    /// End date, or `present`
+    /// End date, or `present`; for an award or a publication without a start, its date
     #[arg(long, value_name = "DATE", value_parser = End::read)]
     pub end: Option<End>,
     /// Description; `-` reads it from standard input
@@ -49,6 +49,9 @@ pub(crate) struct Details {
     pub metadata: Vec<(String, String)>,
     #[command(flatten)]
     pub particulars: Particulars,
+    /// The text was to come from standard input, where there was none.
+    #[arg(skip)]
+    pub text_is_from_nothing: bool,
 }
 
 impl Details {
@@ -68,6 +71,7 @@ impl Details {
             tags,
             metadata,
             particulars,
+            text_is_from_nothing: _,
         } = self;
         kind.is_none()
             && [organization, location, url, text].iter().all(|text| text.is_none())
@@ -81,6 +85,9 @@ impl Details {
     /// Reads the text from standard input if it is `-`, and checks the link. Call it before the session is locked: other
     /// commands must not wait for input.
     pub(crate) fn read_input(&mut self, context: &Context) -> CommandResult {
+        let texts = [&mut self.organization, &mut self.location, &mut self.url, &mut self.text];
+        // A blank text says nothing.
+        texts.into_iter().flatten().filter(|text| text.trim().is_empty()).for_each(String::clear);
         if let Some(url) = self.url.as_mut().filter(|url| !url.is_empty()) {
             let whole = address::web(url)
                 .map_err(|error| CommandError::usage(format!("`--url` {error}")).hint(error.hint()))?;
@@ -90,7 +97,9 @@ impl Details {
             }
         }
         if self.text.as_deref() == Some("-") {
-            self.text = Some(from_input()?);
+            let text = from_input()?;
+            self.text_is_from_nothing = text.trim().is_empty();
+            self.text = Some(if self.text_is_from_nothing { String::new() } else { text });
         }
         Ok(())
     }
@@ -122,6 +131,7 @@ impl Details {
             tags,
             metadata,
             particulars,
+            text_is_from_nothing: _,
         } = self;
         if let Some(kind) = kind {
             experience.kind = *kind;
@@ -141,7 +151,10 @@ impl Details {
             experience.start_date = *start;
         }
         match end {
-            Some(End::On(date)) => experience.end_date = Some(*date),
+            Some(End::On(date)) => {
+                experience.end_date = Some(*date);
+                experience.take_end_for_date();
+            }
             Some(End::Present) => experience.end_date = None,
             None => {}
         }
@@ -180,6 +193,7 @@ impl Details {
             tags,
             metadata,
             particulars,
+            text_is_from_nothing: _,
         } = self;
         let others = [
             ("--kind", kind.is_some()),
@@ -213,7 +227,7 @@ fn from_input() -> CommandResult<String> {
     let bytes = input::read_limited(std::io::stdin().lock(), input::STANDARD_INPUT)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| CommandError::usage("standard input is not UTF-8 text").caused_by(error))?;
-    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+    Ok(text.trim_start_matches(input::BYTE_ORDER_MARK).trim_end_matches(['\n', '\r']).to_owned())
 }
 
 /// A list item that is not blank: a blank one would vanish silently.

@@ -17,7 +17,7 @@ use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{
     Among, CommandError, CommandResult, bullet, check_own_tags, no_bullet, short_id, visible,
 };
-use crate::view::ExperienceView;
+use crate::view::{ExperienceView, replacements};
 
 /// Change experiences
 ///
@@ -103,6 +103,11 @@ impl Edit {
             self.check(&chosen)?;
             self.confirm(context, &chosen)?;
             self.details.read_input(context)?;
+            if self.details.text_is_from_nothing {
+                return Err(
+                    CommandError::usage("standard input is empty").hint("`--unset text` removes the text")
+                );
+            }
             self.change(context, &chosen, language.as_ref())?
         } else if let ([before], true) = (chosen.as_slice(), context.ui.is_interactive()) {
             let edited = match &language {
@@ -111,9 +116,12 @@ impl Edit {
             };
             vec![edited.unwrap_or_else(|| before.clone())]
         } else {
-            return Err(CommandError::usage("no change was given").hint(
-                "`resume edit --help` lists the flags; on a terminal, `resume edit ID` opens an editor",
-            ));
+            let editor = match chosen.len() {
+                1 => "on a terminal, `resume edit ID` opens an editor",
+                _ => "the editor takes one ID",
+            };
+            return Err(CommandError::usage("no change was given")
+                .hint(format!("`resume edit --help` lists the flags; {editor}")));
         };
         let is_as_before =
             |record: &&Record<Experience>| chosen.iter().any(|before| before.current == record.current);
@@ -170,7 +178,7 @@ impl Edit {
         language: Option<&LanguageTag>,
     ) -> CommandResult<Vec<Record<Experience>>> {
         let ids: Vec<_> = chosen.iter().map(|record| record.current.id).collect();
-        let mut replaced = Vec::new();
+        let (mut replaced, mut rewritten) = (Vec::new(), Vec::new());
         let records = context.library.edit_all(&ids, |experience| {
             let before = experience.clone();
             match language {
@@ -178,8 +186,13 @@ impl Edit {
                 None => self.apply(experience)?,
             }
             replaced.extend(self.replaced(&before, experience));
+            rewritten.push((before.label().to_owned(), self.rewritten(&before, experience)));
             Ok(())
         })?;
+        for (label, changes) in rewritten.into_iter().filter(|(_, changes)| !changes.is_empty()) {
+            let (label, changes) = (visible::line(&label), changes.join("; "));
+            context.ui.notice(&format!("replaced in {label}: {changes}; `resume undo` takes it back"));
+        }
         for Replaced { label, name, items } in replaced {
             let items: Vec<_> = items.iter().map(|item| format!("`{}`", visible::line(item))).collect();
             context.ui.notice(&format!(
@@ -207,6 +220,22 @@ impl Edit {
         replaced.filter(|one| !one.items.is_empty()).collect()
     }
 
+    /// The values that others took the place of, in words. Who removes a field by its name knows of it.
+    fn rewritten(&self, before: &Experience, after: &Experience) -> Vec<String> {
+        let mut kept = before.clone();
+        for field in self.unset.iter().filter(|_| self.language.is_none()) {
+            // What cannot be removed was told before.
+            let _ = unset(&mut kept, field);
+        }
+        let mut after = after.clone();
+        after.normalise();
+        let is_named =
+            |line: &String| self.language.is_some() && !self.unset.is_empty() && line.starts_with("- ");
+        let mut lines = replacements(&kept, &after);
+        lines.retain(|line| !is_named(line));
+        lines
+    }
+
     fn says_nothing(&self) -> bool {
         self.title.is_none()
             && self.details.is_empty()
@@ -232,7 +261,7 @@ impl Edit {
             }
         }
         for (number, tag) in &self.bullet_tags {
-            add_tag(&mut bullet(experience, *number)?.tags, tag);
+            add_new(&mut bullet(experience, *number)?.tags, tag);
         }
         for (number, text) in &self.bullet_texts {
             bullet(experience, *number)?.text.clone_from(text);
@@ -250,11 +279,11 @@ impl Edit {
         self.details.apply(experience);
         self.details.particulars.check(experience.kind)?;
         experience.bullets.extend(self.add_bullets.iter().map(Bullet::new));
-        experience.skills.extend(self.add_skills.iter().cloned());
+        self.add_skills.iter().for_each(|skill| add_new(&mut experience.skills, skill));
         for tag in &self.remove_tags {
             experience.tags.retain(|known| !tags::is_same(known, tag));
         }
-        self.add_tags.iter().for_each(|tag| add_tag(&mut experience.tags, tag));
+        self.add_tags.iter().for_each(|tag| add_new(&mut experience.tags, tag));
         Ok(())
     }
 
@@ -300,10 +329,10 @@ impl Edit {
     }
 }
 
-/// Adds a tag, unless it is there in another case.
-fn add_tag(tags: &mut Vec<String>, tag: &str) {
-    if !tags.iter().any(|known| tags::is_same(known, tag)) {
-        tags.push(tag.to_owned());
+/// Adds a tag or a skill, unless it is there in another case.
+fn add_new(words: &mut Vec<String>, word: &str) {
+    if !words.iter().any(|known| tags::is_same(known, word)) {
+        words.push(word.to_owned());
     }
 }
 

@@ -12,6 +12,9 @@ const MAX_INPUT: u64 = 256 << 20;
 /// What is called standard input in messages.
 pub(super) const STANDARD_INPUT: &str = "standard input";
 
+/// The mark with which some editors begin a text in UTF-8.
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Opens a file, or standard input for `-`. Its name is the one for messages.
 pub(super) fn open(path: &Path) -> CommandResult<(Box<dyn Read>, String)> {
     if path == Path::new("-") {

@@ -231,7 +231,7 @@ fn what_was_changed_while_the_ai_thought_is_kept() {
         let text = "Moved the nightly reports";
         let args =
             ["edit", &same, "--title", "Lead", "--text", text, "--add-bullet", "New", "--remove-bullet", "1"];
-        let _ = other.run(args).id();
+        let _ = other.run(args).any_stderr().id();
     };
     let (url, served) = serve_after(meanwhile, &mixed());
     let home = home.with("RESUME_AI_URL", &url);

@@ -73,7 +73,7 @@ fn every_application_keeps_what_was_sent_after_a_typo_was_mended() {
     home.json(["variant", "set", "acme", "--headline", "Captain", "--theme", "modern"]);
     home.run(["variant", "delete", "acme", "--yes"]).any();
     assert_eq!(home.json(["application", "show", "two.html"])["variant"], "acme");
-    home.json(["edit", &typo, "--title", "Received prizes"]);
+    home.json(["--quiet", "edit", &typo, "--title", "Received prizes"]);
     home.json(["edit", &engineer, "--add-tag", "other", "--remove-tag", "acme"]);
     home.json(["profile", "set", "name=Ada King"]);
     home.run(["delete", &engineer, "--yes"]).any();
@@ -305,7 +305,7 @@ fn what_changed_since_is_told_entry_by_entry() {
     apply(&home, &["Acme", "--format", "text"]);
     apply(&home, &["Initech", "--tag", "acme", "--format", "text"]);
     home.run(["application", "diff", "acme"]).stderr("nothing has changed since\n");
-    home.json(["edit", &typo, "--title", "Received prizes"]);
+    home.json(["--quiet", "edit", &typo, "--title", "Received prizes"]);
     home.run(["delete", &engineer, "--yes"]).any();
     home.json(["edit", &lecturer, "--tag", "acme"]);
     home.add("Captain");
@@ -348,7 +348,7 @@ fn the_session_grows_by_the_differences_of_applications() {
     }
     let id = home.json(["list"])[7]["id"].as_str().unwrap().to_owned();
     for n in 0..3 {
-        home.json(["edit", &id, "--title", &format!("Engineer {n}")]);
+        home.json(["--quiet", "edit", &id, "--title", &format!("Engineer {n}")]);
         before = size();
         apply(&home, &["Company", "--format", "text"]);
         let grown = grown(&mut before);

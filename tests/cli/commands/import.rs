@@ -97,7 +97,7 @@ fn an_end_before_the_start_is_taken_in_and_stands_in_no_ones_way() {
         .stdout("1 added, 0 updated, 0 unchanged\n")
         .stderr("notice: `Cook` ends (`2019`) before it starts (`2020`)\n");
     let id = home.json(["list"])[0]["id"].as_str().unwrap().to_owned();
-    let edited: Value = home.json(["edit", &id, "--title", "Chef"]);
+    let edited: Value = home.json(["--quiet", "edit", &id, "--title", "Chef"]);
     assert_eq!(edited["title"], "Chef");
     home.run(["edit", &id, "--end", "2018"])
         .code(2)

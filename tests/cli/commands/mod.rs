@@ -14,6 +14,7 @@ mod config;
 mod database_check;
 mod database_setup;
 mod databases;
+mod editing;
 mod export;
 mod export_choice;
 mod export_documents;

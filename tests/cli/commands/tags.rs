@@ -253,8 +253,8 @@ fn a_conflict_stays_until_its_field_is_set() {
     here.json(["variant", "set", "lead", "--pages", "1"]);
     here.json(["sync"]);
     there.json(["sync"]);
-    here.json(["edit", &id, "--title", "Chef"]);
-    there.json(["edit", &id, "--title", "Baker"]);
+    here.json(["--quiet", "edit", &id, "--title", "Chef"]);
+    there.json(["--quiet", "edit", &id, "--title", "Baker"]);
     here.json(["variant", "set", "lead", "--pages", "2"]);
     there.json(["variant", "set", "lead", "--pages", "3"]);
     here.json(["sync"]);
@@ -275,7 +275,7 @@ fn a_conflict_stays_until_its_field_is_set() {
     there.json(["edit", &id, "--add-tag", "oven"]);
     there.json(["variant", "set", "lead", "--headline", "Lead"]);
     assert_eq!(fields(&there), ["title", "variant.pages"]);
-    there.json(["edit", &id, "--title", "Head baker"]);
+    there.json(["--quiet", "edit", &id, "--title", "Head baker"]);
     there.json(["variant", "set", "lead", "--pages", "1"]);
     assert_eq!(fields(&there), [""; 0]);
 }

@@ -28,7 +28,7 @@ fn home() -> Home {
 }
 
 fn edit(home: &Home, flags: &[&str]) -> Value {
-    home.json([&["edit", &id(home, "Barista")], flags].concat())
+    home.json([&["--quiet", "edit", &id(home, "Barista")], flags].concat())
 }
 
 fn text(home: &Home, flags: &[&str]) -> (String, String) {

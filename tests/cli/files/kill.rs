@@ -217,7 +217,7 @@ fn edit() {
     let (home, [id, _]) = filled();
     kill_here_and_there(
         &home,
-        &["edit", &id, "--title", "Data Engineer II", "--add-bullet", "two"],
+        &["--quiet", "edit", &id, "--title", "Data Engineer II", "--add-bullet", "two"],
         answered,
     );
 }

@@ -75,7 +75,7 @@ fn every_field_is_stored_as_it_is_and_shown_tamed() {
         assert_eq!(stored["skills"], json!([text]));
         assert_eq!(stored["tags"], json!([text]));
         assert_eq!(stored["metadata"][text.trim()], text);
-        let _ = home.run(["edit", &id, "--title", &format!("{text} again")]).id();
+        let _ = home.run(["edit", &id, "--title", &format!("{text} again")]).any_stderr().id();
         look(&home, &id, text);
         let output = home.run(["delete", &id, "--yes"]).any_output();
         tame(output.err(), "delete");

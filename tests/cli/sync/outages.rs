@@ -56,7 +56,7 @@ fn a_server_that_is_killed_in_the_middle_of_a_push_gets_everything_once() {
 
         let mut other = database.superuser();
         other.batch_execute(&format!("BEGIN; LOCK TABLE resume.{table} IN EXCLUSIVE MODE")).unwrap();
-        let _ = home.run(["edit", &first, "--title", "edited"]).id();
+        let _ = home.run(["edit", &first, "--title", "edited"]).any_stderr().id();
         wait_for_waiting(&database, table, &other);
         let _ = home.run(["add", "meanwhile"]).id();
         server.crash();
