@@ -11,6 +11,7 @@ mod handler;
 mod log;
 mod looking;
 mod notices;
+mod params;
 mod prompts;
 mod resources;
 mod shape;

@@ -12,11 +12,13 @@ use std::thread::{self, JoinHandle};
 
 use memchr::memmem;
 use rmcp::RoleServer;
-use rmcp::model::{ClientJsonRpcMessage, JsonRpcMessage, ServerJsonRpcMessage, ServerResult};
+use rmcp::model::{ClientJsonRpcMessage, ClientRequest, JsonRpcMessage, ServerJsonRpcMessage, ServerResult};
 use rmcp::transport::Transport;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{Notify, watch};
+
+use super::params;
 
 /// The longest line that is read.
 const LONGEST: usize = 8 << 20;
@@ -143,13 +145,28 @@ impl Wire {
         let (id, method) = (value.get("id").cloned(), value.get("method").cloned());
         let names_version = value["params"]["_meta"].get("io.modelcontextprotocol/protocolVersion").is_some();
         let cancelled = value["params"].get("requestId").cloned();
+        // Parameters in a list are no request of the protocol at all.
+        let odd = value.get("params").filter(|params| !params.is_object()).cloned();
         let Ok(message) = serde_json::from_value::<ClientJsonRpcMessage>(value) else {
             // A notification gets no answer, whatever is wrong with it.
             if !is_answer && (id.is_some() || method.is_none()) {
-                self.refuse(&id.unwrap_or_default(), -32600, "the request is not valid");
+                let method = method.as_ref().and_then(Value::as_str).unwrap_or_default();
+                let wrong = odd.as_ref().and_then(|odd| params::wrong(method, Some(odd)));
+                let id = id.unwrap_or_default();
+                match wrong {
+                    Some(wrong) => self.refuse(&id, -32602, &format!("Invalid params: {wrong}")),
+                    None => self.refuse(&id, -32600, "the request is not valid"),
+                }
             }
             return None;
         };
+        if let (JsonRpcMessage::Request(request), Some(id)) = (&message, &id)
+            && let ClientRequest::CustomRequest(custom) = &request.request
+            && let Some(wrong) = params::wrong(&custom.method, custom.params.as_ref())
+        {
+            self.refuse(id, -32602, &format!("Invalid params: {wrong}"));
+            return None;
+        }
         match (&message, id) {
             (JsonRpcMessage::Request(_), Some(id)) => {
                 self.begun |= names_version || method == Some("initialize".into());

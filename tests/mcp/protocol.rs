@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::talk::{ALL, NEW, hello, lines, new_style, raw, shown, tool};
+use crate::talk::{ALL, NEW, hello, lines, new_style, raw, request, shown, tool};
 
 #[test]
 fn the_newest_protocol_has_no_beginning() {
@@ -23,6 +23,43 @@ fn the_newest_protocol_has_no_beginning() {
     assert_eq!(of(2)["result"]["structuredContent"]["title"], "Dough", "{answers:?}");
     assert!(of(3)["result"]["tools"].as_array().unwrap().len() > 5, "{answers:?}");
     assert_eq!(shown(home.path(), &["history", "Dough"])[0]["device"], "mcp newer/2");
+}
+
+#[test]
+fn wrong_parameters_of_a_known_method_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let wrong = [
+        ("tools/call", json!({}), "`name` is missing"),
+        ("tools/call", json!({"name": "list", "arguments": "x"}), "`arguments` is not an object"),
+        ("tools/call", json!({"name": "list", "arguments": [1]}), "`arguments` is not an object"),
+        ("tools/call", json!([1]), "`params` is not an object"),
+        ("tools/list", json!([1]), "`params` is not an object"),
+        ("resources/read", json!({}), "`uri` is missing"),
+        ("resources/subscribe", json!({"uri": 1}), "`uri` is not a text"),
+        ("prompts/get", json!({}), "`name` is missing"),
+        ("initialize", json!({}), "`protocolVersion` is missing"),
+    ];
+    let mut messages = hello();
+    let asked = (1..).zip(&wrong).map(|(id, (method, params, _)): (usize, _)| request(id, method, params));
+    messages.extend(asked);
+    messages.extend([
+        json!({"jsonrpc": "2.0", "id": 50, "method": "tools/call"}),
+        request(51, "nothing/like/it", &json!({})),
+        request(52, "ping", &json!({})),
+    ]);
+    // A first `initialize` that is none costs no connection.
+    messages.insert(0, request(60, "initialize", &json!({})));
+    let (output, answers) = raw(home.path(), &[], lines(&messages));
+    assert!(output.status.success(), "{output:?}");
+    let of = |id: usize| answers.iter().find(|answer| answer["id"] == id).unwrap();
+    for (id, (method, _, told)) in (1..).zip(&wrong) {
+        let error = json!({"code": -32602, "message": format!("Invalid params: {told}")});
+        assert_eq!(of(id)["error"], error, "{method}");
+    }
+    assert_eq!(of(50)["error"]["message"], "Invalid params: `name` is missing");
+    assert_eq!(of(51)["error"]["code"], -32601);
+    assert_eq!(of(52)["result"], json!({}));
+    assert_eq!(of(60)["error"]["code"], -32602);
 }
 
 #[test]
