@@ -70,7 +70,7 @@ pub use crate::lint::read_back::{Field, Part};
 pub use crate::lint::{Finding, Place, Rule, Severity};
 pub use crate::session::{Affected, Fate, Undone};
 pub use agents::without_contact_of_others;
-pub use ai_log::{AiStats, LoggedCall, NoTime, When};
+pub use ai_log::{AiStats, LoggedCall, NoTime, RecordedCalls, When};
 pub use applications::{
     AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, PhotoSince, Since,
     VariantSince, newest_first,

@@ -114,7 +114,8 @@ fn calls_are_logged_listed_counted_and_removed() {
         line("first-1", "suggest", "2024-01-01T00:00:00Z"),
         line("second", "tailor", "2025-01-01T00:00:00Z"),
     ];
-    assert_eq!(library.record_ai_calls(calls.join("\n").as_bytes()).unwrap(), ["first-1", "second"]);
+    let logged = library.record_ai_calls(calls.join("\n").as_bytes()).unwrap();
+    assert_eq!((logged.recorded, logged.ids), (2, vec!["first-1".to_owned(), "second".to_owned()]));
     let wrong = library.record_ai_calls(b"{\"operation\": \"x\"}\n{\"operation\": 7}").unwrap_err();
     assert_eq!(
         (wrong.kind, &*wrong.message),

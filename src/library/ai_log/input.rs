@@ -3,6 +3,7 @@
 //! The invariant: every database accepts a parsed call, and returns it unchanged.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -62,9 +63,38 @@ const MAX_NAME: usize = 200;
 /// The first and the last time that every database can store.
 const TIMES: [&str; 2] = ["0001-01-01T00:00:00Z", "9999-12-29T00:00:00Z"];
 
+/// The calls of an input, each once.
+#[derive(Debug, Default)]
+pub(super) struct Input {
+    pub calls: Vec<AiCall>,
+    /// The ID of each object, in the order of the input.
+    pub ids: Vec<String>,
+    /// Whether an object came with an ID, which may be known.
+    pub is_named: bool,
+}
+
+impl Input {
+    /// Adds the call of a line. The same object twice is one call.
+    fn add(&mut self, call: AiCall, line: usize, lines: &mut HashMap<String, usize>) -> Result<(), Wrong> {
+        self.ids.push(call.request_id.clone());
+        let Some(earlier) = lines.get(&call.request_id) else {
+            lines.insert(call.request_id.clone(), line);
+            self.calls.push(call);
+            return Ok(());
+        };
+        if self.calls.contains(&call) {
+            return Ok(());
+        }
+        let id = visible::line(&call.request_id).to_string();
+        Err(wrong("request_id", format!("line {earlier} has another call with the ID `{id}`")))
+    }
+}
+
 /// Reads one object, or a sequence of objects.
-pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wrong> {
-    let mut calls = Vec::new();
+pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Input, Wrong> {
+    // Some programs write a mark before the text.
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let (mut input, mut lines) = (Input::default(), HashMap::new());
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
     let (mut line, mut counted) = (1, 0);
     loop {
@@ -72,20 +102,20 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Vec<AiCall>, Wr
         let start = before + bytes[before..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
         counted = start;
-        let Some(value) = values.next() else { return Ok(calls) };
+        let Some(value) = values.next() else { return Ok(input) };
         let value = value.map_err(|error| broken(bytes, start, error))?;
         if values.byte_offset() - start > MAX_CALL {
             let message = format!("line {line}: the call is larger than {} MiB", MAX_CALL >> 20);
             return Err(Wrong { message, hint: None });
         }
         let twice = bytes.get(start..values.byte_offset()).and_then(twice);
-        let call = match twice {
+        input.is_named |= value.get("request_id").is_some_and(|id| !id.is_null());
+        let added = match twice {
             Some(key) => Err(wrong(&visible::line(&key).to_string(), "it occurs twice")),
-            None => call(value, border),
+            None => call(value, border).and_then(|call| input.add(call, line, &mut lines)),
         };
-        let call = call
+        added
             .map_err(|Wrong { message, hint }| Wrong { message: format!("line {line}: {message}"), hint })?;
-        calls.push(call);
     }
 }
 
@@ -248,7 +278,7 @@ impl Fields {
 
     fn time(&mut self, now: Timestamp) -> Result<StartedAt, Wrong> {
         let Some(text) = self.text("started_at")? else { return Ok(StartedAt(now)) };
-        let at: Timestamp = text.parse().map_err(|_| {
+        let at: Timestamp = to_nanoseconds(&text).parse().map_err(|_| {
             wrong("started_at", "it must be a time as RFC 3339 has it, such as `2026-03-15T09:30:00Z`")
         })?;
         let [first, last] = TIMES.map(|time| time.parse::<Timestamp>().unwrap_or(now));
@@ -295,6 +325,13 @@ impl Fields {
             Some(other) => Err(wrong("metadata", format!("it must be an object, not {}", sort(&other)))),
         }
     }
+}
+
+/// A time with at most nine digits of a second: no more are kept.
+fn to_nanoseconds(time: &str) -> String {
+    let Some((whole, rest)) = time.split_once('.') else { return time.to_owned() };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    format!("{whole}.{}{}", &rest[..digits.min(9)], &rest[digits..])
 }
 
 /// Fails for a value that a database could not store or return.

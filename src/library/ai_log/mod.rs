@@ -43,6 +43,15 @@ pub struct LoggedCall {
     pub pending: bool,
 }
 
+/// Calls of another program that were to be logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedCalls {
+    /// How many were logged.
+    pub recorded: usize,
+    /// The ID of each object, in the order of the input, those included that were logged before.
+    pub ids: Vec<String>,
+}
+
 /// The answer of the database.
 struct Answer<R> {
     /// `None` without a database, or if it could not be read.
@@ -111,17 +120,19 @@ impl Library {
         stored.or_else(spooled).ok_or_else(|| unknown(prefix, unreachable.as_deref()))
     }
 
-    /// Logs the calls of another program: one JSON object, or a sequence of them; all or none. Returns their IDs.
+    /// Logs the calls of another program: one JSON object, or a sequence of them; all or none. What is known to be logged is
+    /// not logged again; a server is not asked for that, since logging does not wait.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] names the line and the field that is not valid.
-    pub fn record_ai_calls(&self, bytes: &[u8]) -> CommandResult<Vec<String>> {
+    pub fn record_ai_calls(&self, bytes: &[u8]) -> CommandResult<RecordedCalls> {
         let border = input::Border {
             now: self.now(),
             new_id: &|| self.new_id(),
             find: &|prefix| self.ai_experience(prefix).map_err(|error| error.message),
         };
-        let mut calls = input::parse(bytes, &border).map_err(|input::Wrong { message, hint }| {
+        let read = input::parse(bytes, &border);
+        let input::Input { mut calls, ids, is_named } = read.map_err(|input::Wrong { message, hint }| {
             let hint =
                 hint.unwrap_or_else(|| "nothing was logged; correct it and run the command again".to_owned());
             CommandError::usage(message).hint(hint)
@@ -131,8 +142,25 @@ impl Library {
                 (call.request, call.response) = (None, None);
             }
         }
+        if is_named {
+            let known = self.known_ai_calls(&calls)?;
+            calls.retain(|call| !known.contains(&call.request_id));
+        }
         self.log_ai_calls(&calls)?;
-        Ok(calls.into_iter().map(|call| call.request_id).collect())
+        Ok(RecordedCalls { recorded: calls.len(), ids })
+    }
+
+    /// The IDs of those of the calls that this device or its embedded database has.
+    fn known_ai_calls(&self, calls: &[AiCall]) -> CommandResult<HashSet<String>> {
+        let ids: HashSet<_> = calls.iter().map(|call| call.request_id.as_str()).collect();
+        let here = self.spool.read(&|call| ids.contains(call.request_id.as_str()))?.calls;
+        let mut known: HashSet<_> = here.into_iter().map(|call| call.request_id).collect();
+        if !self.settings.database.is_remote() {
+            // One that cannot be read keeps nothing from being logged.
+            let stored = self.ask_log(|database| repeated(database, calls)).ok().flatten();
+            known.extend(stored.into_iter().flatten());
+        }
+        Ok(known)
     }
 
     /// The ID of the experience that a call is about. A whole ID may be unknown here: a call outlives its

@@ -129,7 +129,7 @@ fn the_databases_row_counts_and_not_a_repeat_of_its_id() {
         };
         record(&home, &line("stored", "1")).stdout("one\n");
         let _ = home.run(["sync"]).any_output();
-        record(&home, &line("repeat", "2")).stdout("one\n");
+        record(&home, &line("repeat", "2")).stdout("one\n").any_stderr();
         let stats = home.json(["ai", "stats"]);
         let total = (&stats["groups"][0]["key"], &stats["total"]["calls"], &stats["total"]["cost"]);
         assert_eq!(total, (&json!("stored"), &json!(1), &json!("1")), "{stats}");

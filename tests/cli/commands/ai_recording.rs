@@ -49,7 +49,9 @@ fn what_is_recorded_comes_back_whole() {
     assert_eq!(home.json(["ai", "log", "--experience", &id[..6]]), json!([expected]));
     assert_eq!(spool_files(&home), Vec::<String>::new(), "nothing is left behind");
     // The same id again changes nothing, and a deleted experience keeps its calls.
-    record(&home, r#"{"request_id": "mine-1", "operation": "other"}"#).stdout("mine-1\n");
+    record(&home, r#"{"request_id": "mine-1", "operation": "other"}"#)
+        .stdout("mine-1\n")
+        .stderr("this call is logged already; nothing was changed\n");
     let _ = home.run(["delete", &id, "--yes"]).any_output();
     assert_eq!(home.json(["ai", "log", "--experience", &id]), json!([expected]));
 }
@@ -122,6 +124,38 @@ fn wrong_input_names_line_and_field_and_logs_nothing() {
         .stderr_contains("line 5: lat: ");
     record(&home, "").stdout("0 AI calls logged\n");
     record(&home, &[good, call("two")].concat()).stdout("2 AI calls logged\n");
+}
+
+#[test]
+fn only_what_is_logged_is_counted() {
+    let home = Home::new();
+    let json = |lines: String| {
+        let output = home.program(["--json", "ai", "record"]).input(lines).run();
+        output.any_stderr().json()
+    };
+    let (one, two) = (call("one"), call("two"));
+    assert_eq!(json([one.clone(), one.clone()].concat()), json!({"recorded": 1, "ids": ["one", "one"]}));
+    // Once in the embedded database, once in the spool.
+    assert_eq!(stored(&home), ["one"]);
+    assert_eq!(json([one, two.clone()].concat()), json!({"recorded": 1, "ids": ["one", "two"]}));
+    let apart = home.clone_settings().with("RESUME_DATABASE_URL", "none");
+    record(&apart, &call("three")).stdout("three\n");
+    record(&apart, &[call("three"), call("four")].concat())
+        .stdout("1 AI call logged\n")
+        .stderr("1 of 2 calls are logged already, and were not logged again\n");
+    record(&home, &format!("{two}\n{}", two.replace("suggest", "tailor")))
+        .code(2)
+        .stderr_contains("error: line 3: request_id: line 1 has another call with the ID `two`\n");
+}
+
+#[test]
+fn a_mark_before_the_text_and_further_digits_of_a_second_do_no_harm() {
+    let home = Home::new();
+    let time = "2026-03-15T10:00:00.12345678901234+01:00";
+    let line = json!({"request_id": "mine-1", "operation": "x", "started_at": time});
+    record(&home, &format!("\u{feff}{line}\n")).stdout("mine-1\n");
+    let started = home.json(["ai", "show", "mine-1"])["started_at"].clone();
+    assert!(started.as_str().unwrap().starts_with("2026-03-15T09:00:00.123456"), "{started}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cli::commands::input;
 use crate::cli::context::Context;
-use crate::library::{CommandError, CommandResult, visible};
+use crate::library::{CommandError, CommandResult, RecordedCalls, visible};
 
 /// Log AI calls from JSON or JSON Lines on standard input
 ///
@@ -34,16 +34,27 @@ impl Record {
             let message = format!("standard input is larger than {} MiB", MAX_INPUT >> 20);
             return Err(CommandError::usage(message).hint("nothing was logged; send it in several parts"));
         }
-        let ids = context.library.record_ai_calls(&bytes)?;
+        let RecordedCalls { recorded, ids } = context.library.record_ai_calls(&bytes)?;
+        if recorded < ids.len() {
+            context.ui.notice(&match ids.len() {
+                1 => "this call is logged already; nothing was changed".to_owned(),
+                all => {
+                    format!("{} of {all} calls are logged already, and were not logged again", all - recorded)
+                }
+            });
+        }
         if context.ui.is_json() {
-            return context.ui.json(&RecordView { recorded: ids.len(), ids });
+            return context.ui.json(&RecordView { recorded, ids });
         }
         match ids.as_slice() {
+            [_] if context.ui.width().is_some() && recorded == 0 => Ok(()),
             [id] if context.ui.width().is_some() => {
                 context.ui.data(&format!("logged 1 AI call (id {})\n", visible::line(id)))
             }
             [id] => context.ui.data(&format!("{id}\n")),
-            ids => context.ui.data(&format!("{} AI calls logged\n", ids.len())),
+            _ => context
+                .ui
+                .data(&format!("{recorded} AI {} logged\n", if recorded == 1 { "call" } else { "calls" })),
         }
     }
 }
