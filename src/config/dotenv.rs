@@ -14,7 +14,7 @@ pub(super) type Variables = HashMap<String, String>;
 /// Reads a file of the user. A missing file is empty.
 pub(super) fn read(path: &Path) -> Result<Variables, ConfigError> {
     let mut variables = Variables::new();
-    for (index, entry) in dotenvy::Iter::new(text_of(path)?.as_bytes()).enumerate() {
+    for (index, entry) in dotenvy::Iter::new(unmarked(text_of(path)?.as_bytes())).enumerate() {
         // The parser's message repeats the line, which may contain a password.
         let entry = entry.map_err(|_| ConfigError::File {
             path: path.to_owned(),
@@ -38,7 +38,7 @@ pub(super) fn read_foreign(path: &Path, notices: &mut Vec<String>) -> Variables 
             return variables;
         }
     };
-    for entry in dotenvy::Iter::new(bytes.as_slice()) {
+    for entry in dotenvy::Iter::new(unmarked(&bytes)) {
         match entry {
             Ok(entry) => take(&mut variables, entry),
             Err(dotenvy::Error::LineParse(line, _)) if ours(line.trim_start()) => {
@@ -50,6 +50,11 @@ pub(super) fn read_foreign(path: &Path, notices: &mut Vec<String>) -> Variables 
         }
     }
     variables
+}
+
+/// The text without the mark with which some editors begin a file in UTF-8.
+fn unmarked(text: &[u8]) -> &[u8] {
+    text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
 }
 
 fn take(variables: &mut Variables, (name, value): (String, String)) {

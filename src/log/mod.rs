@@ -8,7 +8,7 @@ mod writer;
 
 use std::path::PathBuf;
 
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -22,12 +22,36 @@ pub(crate) const DEFAULT_FILTER: &str = "resume=info";
 
 /// Checks a filter.
 pub(crate) fn check(filter: &str) -> Result<(), String> {
-    filter.parse::<Targets>().map(drop).map_err(|error| error.to_string())
+    targets(filter).map(drop)
+}
+
+/// Reads a filter: levels, and `TARGET=LEVEL` for modules of this program, with commas between. The parser takes any other
+/// word for a module of somebody's, which turns the log off.
+fn targets(filter: &str) -> Result<Targets, String> {
+    let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+    let is_ours = |target: &str| target == "resume" || target.starts_with("resume::");
+    let wrong = filter.split(',').find(|part| match part.split_once('=') {
+        Some((target, level)) => !is_ours(target) || !is_level(level),
+        None => !is_level(part) && !is_ours(part),
+    });
+    match wrong {
+        Some(part) => Err(format!(
+            "`{}` is none of off, error, warn, info, debug and trace, and not like `resume::sync=debug`",
+            visible(part)
+        )),
+        None => filter.parse::<Targets>().map_err(|error| error.to_string()),
+    }
+}
+
+/// A word of a filter for a message.
+fn visible(part: &str) -> String {
+    let start: String = part.chars().take(40).collect();
+    start.escape_debug().collect()
 }
 
 /// Sends events to the file from now on. The first event opens it.
 pub(crate) fn start(path: PathBuf, filter: Option<&str>) -> Result<(), String> {
-    let filter = filter.unwrap_or(DEFAULT_FILTER).parse::<Targets>().map_err(|error| error.to_string())?;
+    let filter = targets(filter.unwrap_or(DEFAULT_FILTER))?;
     let layer = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)

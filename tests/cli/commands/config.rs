@@ -76,12 +76,23 @@ fn setting_and_unsetting_keeps_the_rest_of_the_file() {
 #[test]
 fn a_wrong_value_is_refused_and_a_wrong_file_can_be_mended() {
     let home = Home::new();
+    home.program(["list"])
+        .env("RESUME_LOG", "verbose")
+        .run()
+        .code(2)
+        .stderr_contains("`verbose` is none of off, error,");
     put(&home, "sync = 'often'\n");
     for (key, value) in [
         ("sync", "often"),
         ("timeout", "-1"),
         ("timeout", "long"),
         ("log", "a=b=c"),
+        ("log", "verbose"),
+        ("log", "%%%"),
+        ("log", "foo bar"),
+        ("log", "hyper=debug"),
+        ("log", "resume::sync=loud"),
+        ("log", "info,"),
         ("database", "mysql://x"),
         ("ai.url", "nonsense"),
         ("ai.model", " "),
@@ -101,6 +112,11 @@ fn a_wrong_value_is_refused_and_a_wrong_file_can_be_mended() {
     let overruled = home.program(["config", "set", "sync", "manual"]).env("RESUME_SYNC", "inline").run();
     let _ = overruled.stderr_contains("warning: the environment also has `sync`, and takes precedence here");
     assert_eq!(file(&home), "sync = \"manual\"\n");
+    for filter in ["off", "DEBUG", "resume=info", "warn,resume::sync=trace", "resume::sync"] {
+        home.run(["config", "set", "log", filter]).any_stderr();
+        home.run(["config", "get", "log"]).stdout(format!("{filter}\n"));
+    }
+    home.run(["config", "unset", "log"]).any_stderr();
     home.run(["config", "get", "sync"]).stdout("manual\n");
 }
 

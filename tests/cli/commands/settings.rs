@@ -35,6 +35,15 @@ fn a_strangers_env_file_is_never_in_the_way() {
 }
 
 #[test]
+fn a_mark_before_an_env_file_is_no_part_of_it() {
+    let home = Home::new();
+    put(&home, ".env", "\u{feff}RESUME_SYNC=manual\n");
+    home.run(["config", "get", "sync"]).stdout("manual\n");
+    home.write(".env", "\u{feff}RESUME_DATABASE_URL=sqlite:other.db\n");
+    home.run(["config", "get", "database"]).stdout_contains("other.db\n").any_stderr();
+}
+
+#[test]
 fn what_is_wrong_in_a_strangers_env_file_is_passed_over_and_told() {
     let home = Home::new();
     put(&home, "config.toml", "sync = 'manual'\n");
@@ -50,7 +59,7 @@ notice: `{path}`: this version of `resume` knows no database of that kind; it is
 notice: `{path}`: `RESUME_USER` applies only together with the `RESUME_DATABASE_URL` in use; it is ignored
 notice: `{path}`: `RESUME_SYNC` is not accepted from the `.env` of the current directory; it is ignored
 notice: `{path}`: `RESUME_TIMEOUT` is not accepted from the `.env` of the current directory; it is ignored
-notice: `{path}`: the log filter is not valid: invalid filter directive: too many '=' in filter directive, expected 0 or 1; it is ignored
+notice: `{path}`: the log filter is not valid: `a=b=c` is none of off, error, warn, info, debug and trace, and not like `resume::sync=debug`; it is ignored
 "
     );
     let output = home.run(["status"]).stderr(told);
