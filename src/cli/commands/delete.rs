@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Experience, Record};
 use crate::library::{Among, CommandResult, short_id, visible};
-use crate::view::ExperienceView;
+use crate::view::{ExperienceView, width};
 
 /// Delete experiences; `resume restore` brings them back
 ///
@@ -45,6 +45,10 @@ impl Delete {
     }
 }
 
+/// The most columns of a title, and the most titles, in a question: it must fit on the screen.
+const LONGEST_NAME: usize = 50;
+const MOST_NAMES: usize = 10;
+
 /// Asks before something is done to all of the chosen; `refused` is told where the answer is no.
 pub(super) fn confirm_all(
     context: &Context,
@@ -52,11 +56,16 @@ pub(super) fn confirm_all(
     chosen: &[Record<Experience>],
     refused: &str,
 ) -> CommandResult {
-    let names: Vec<_> =
-        chosen.iter().map(|record| visible::line(record.current.label()).to_string()).collect();
-    let question = match names.as_slice() {
-        [name] => format!("{verb} {name}?"),
-        names => format!("{verb} {} experiences ({})?", names.len(), names.join(", ")),
+    let name = |record: &Record<Experience>| {
+        width::fit(&visible::line(record.current.label()).to_string(), LONGEST_NAME).into_owned()
+    };
+    let mut names: Vec<_> = chosen.iter().take(MOST_NAMES).map(name).collect();
+    if let more @ 1.. = chosen.len() - names.len() {
+        names.push(format!("and {more} more"));
+    }
+    let question = match chosen {
+        [_] => format!("{verb} {}?", names.concat()),
+        _ => format!("{verb} {} experiences ({})?", chosen.len(), names.join(", ")),
     };
     prompt::confirm_or_fail(&context.ui, &question, refused)
 }

@@ -53,6 +53,27 @@ fn a_long_question_stays_on_its_line() {
 }
 
 #[test]
+fn a_question_that_is_too_long_for_a_line_is_wrapped() {
+    let home = Home::new();
+    let ids = ["Senior Data Engineer", "Lecturer", "Baker"].map(|title| home.add(title));
+    let mut terminal = Terminal::sized(&home.program(["delete", &ids[0], &ids[1], &ids[2]]), 24, 40);
+    terminal.wait_for(")?");
+    let words = terminal.screen().replace('\n', " ");
+    for told in ["Delete 3 experiences", "Senior Data", "Lecturer", "Baker)?"] {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+    assert!(!terminal.wrapped(), "{words}");
+    terminal.send("y");
+    ends(&mut terminal, 0);
+    let many: Vec<_> = (0..12).map(|n| home.add(&format!("Job {n}"))).collect();
+    let args = [&["delete"][..], &many.iter().map(String::as_str).collect::<Vec<_>>()].concat();
+    let mut terminal = Terminal::start(&home.program(args));
+    terminal.wait_for("and 2 more)?");
+    terminal.send("n");
+    ends(&mut terminal, 1);
+}
+
+#[test]
 fn add_checks_the_end_where_it_is_asked_for() {
     let home = Home::new();
     let mut terminal = Terminal::start(&home.program([

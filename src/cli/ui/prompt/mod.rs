@@ -88,8 +88,11 @@ pub(crate) fn confirm_or(ui: &Ui, question: &str, default: bool) -> CommandResul
     }
     ask(ui, |theme, term| {
         let columns = usize::from(term.size().1).saturating_sub(ANSWER).max(20);
-        let confirm = Confirm::with_theme(theme).with_prompt(cut(&shown(question), columns));
-        confirm.default(default).interact_on_opt(term)
+        // The theme cannot redraw a wrapped question: it gets the last line.
+        let mut lines = width::wrap(&shown(question), columns);
+        let last = lines.pop().unwrap_or_default();
+        lines.iter().try_for_each(|line| term.write_line(line))?;
+        Confirm::with_theme(theme).with_prompt(last).default(default).interact_on_opt(term)
     })
 }
 
