@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use super::line::collapsed;
 use crate::document::language::{Label, Language};
@@ -23,13 +24,46 @@ pub(in crate::formats) enum Topic {
 
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    headings: HashMap<String, Topic>,
-    months: HashMap<String, u8>,
+    headings: Known<Topic>,
+    months: Known<u8>,
     present: Vec<String>,
     labels: HashMap<String, Label>,
     languages: Vec<String>,
     /// Parts of words in headings; the surer ones first.
     stems: Vec<(String, Topic)>,
+}
+
+/// Words and their meanings. A word without its accents, as in capitals, is known where it can be one word only.
+#[derive(Debug)]
+struct Known<T> {
+    exact: HashMap<String, T>,
+    bare: HashMap<String, Option<T>>,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self { exact: HashMap::new(), bare: HashMap::new() }
+    }
+}
+
+impl<T: Copy + PartialEq> Known<T> {
+    fn insert(&mut self, word: String, meaning: T) {
+        self.exact.insert(word, meaning);
+    }
+
+    /// Notes all words without their accents, once each has its last meaning.
+    fn close(&mut self) {
+        for (word, meaning) in &self.exact {
+            let known = self.bare.entry(bare(word)).or_insert(Some(*meaning));
+            if *known != Some(*meaning) {
+                *known = None;
+            }
+        }
+    }
+
+    fn get(&self, word: &str) -> Option<T> {
+        self.exact.get(word).copied().or_else(|| self.bare.get(&bare(word)).copied().flatten())
+    }
 }
 
 /// `share/import/words.toml`
@@ -72,7 +106,7 @@ impl Words {
             for (month, name) in language.month_names() {
                 words.months.insert(month_word(name), month);
             }
-            words.present.push(language.present().to_lowercase());
+            words.present.push(small(language.present()));
             for label in Label::ALL {
                 words.labels.insert(folded(language.label(label)), label);
             }
@@ -81,16 +115,22 @@ impl Words {
         // A test reads the file: it is as sure to be right as the rest of the program.
         let more: File = toml_edit::de::from_str(FILE).unwrap_or_default();
         for (topic, headings) in more.headings {
-            words.headings.extend(headings.into_iter().map(|heading| (heading, topic)));
+            for heading in headings {
+                words.headings.insert(folded(&heading), topic);
+            }
         }
         for names in more.months {
-            words.months.extend((1..).zip(names).map(|(month, name)| (name, month)));
+            for (month, name) in (1..).zip(names) {
+                words.months.insert(month_word(&name), month);
+            }
         }
-        words.present.extend(more.present);
+        words.headings.close();
+        words.months.close();
+        words.present.extend(more.present.iter().map(|word| small(word)));
         // The longest first: `to date` before `to`.
         words.present.sort_by_key(|word| std::cmp::Reverse(word.len()));
         for (label, names) in more.labels {
-            words.labels.extend(names.into_iter().map(|name| (name, label)));
+            words.labels.extend(names.into_iter().map(|name| (folded(&name), label)));
         }
         words.languages.extend(more.languages);
         let stems = more.stems.into_iter();
@@ -101,30 +141,28 @@ impl Words {
 
     /// The topic of a heading, if its words are known.
     pub(super) fn heading(&self, text: &str) -> Option<Topic> {
-        self.headings.get(&folded(text)).copied()
+        self.headings.get(&folded(text))
     }
 
     /// The topic of a heading that is known by its look, if a word of it is known.
     pub(super) fn heading_like(&self, text: &str) -> Option<Topic> {
         let text = folded(text);
         let known = self.stems.iter().find(|(stem, _)| text.contains(stem.as_str())).map(|(_, topic)| *topic);
-        self.headings.get(&text).copied().or(known)
+        self.headings.get(&text).or(known)
     }
 
     /// The month of a name. Two letters are one where a full stop follows.
     pub(super) fn month(&self, word: &str) -> Option<u8> {
         let is_short = word.ends_with('.');
         let word = month_word(word);
-        self.months.get(&word).copied().filter(|_| is_short || word.chars().count() >= 3 || !word.is_ascii())
+        self.months.get(&word).filter(|_| is_short || word.chars().count() >= 3 || !word.is_ascii())
     }
 
     /// The length of the word for "present" that a text begins with.
     pub(super) fn present_at(&self, text: &str) -> Option<usize> {
         self.present.iter().find_map(|word| {
-            let start = text.get(..word.len())?;
-            let rest = &text[word.len()..];
-            let ends = !rest.starts_with(char::is_alphanumeric);
-            (ends && start.to_lowercase() == **word).then_some(word.len())
+            let length = length_of(word, text)?;
+            (!text[length..].starts_with(char::is_alphanumeric)).then_some(length)
         })
     }
 
@@ -141,7 +179,7 @@ impl Words {
 
 /// A heading as it is compared: small letters, no signs around it, `and` for `&`, no letters spaced out.
 fn folded(text: &str) -> String {
-    let text = collapsed(&text.to_lowercase());
+    let text = collapsed(&small(text));
     let spaced = text.split(' ').filter(|part| part.chars().count() == 1).count();
     let text = if spaced > 3 && spaced == text.split(' ').count() { text.replace(' ', "") } else { text };
     let trimmed = text.trim_matches(|letter: char| !letter.is_alphanumeric());
@@ -149,7 +187,40 @@ fn folded(text: &str) -> String {
 }
 
 fn month_word(text: &str) -> String {
-    text.trim_end_matches(['.', ',']).to_lowercase()
+    small(text.trim_end_matches(['.', ',']))
+}
+
+/// Small letters. Turkish has an `i` with a dot and one without; which of them a capital is depends on the language.
+fn small(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).nfc().filter(|letter| *letter != DOT).map(undotted).collect()
+}
+
+/// The dot that is left of a Turkish `İ`.
+const DOT: char = '\u{307}';
+
+const fn undotted(letter: char) -> char {
+    if letter == 'ı' { 'i' } else { letter }
+}
+
+/// The letters of Latin, Greek and Cyrillic words without their accents.
+fn bare(word: &str) -> String {
+    let is_accent = |letter: &char| ('\u{300}'..='\u{36f}').contains(letter);
+    let letters = word.nfd().filter(|letter| !is_accent(letter)).nfc();
+    letters.map(|letter| if letter == 'ł' { 'l' } else { letter }).collect()
+}
+
+/// How much of a text a word in small letters is, if the text begins with it.
+fn length_of(word: &str, text: &str) -> Option<usize> {
+    let mut wanted = word.chars().peekable();
+    for (at, letter) in text.char_indices() {
+        if wanted.peek().is_none() {
+            return Some(at);
+        }
+        for small in letter.to_lowercase().filter(|small| *small != DOT) {
+            wanted.next_if_eq(&undotted(small))?;
+        }
+    }
+    wanted.peek().is_none().then_some(text.len())
 }
 
 #[cfg(test)]
@@ -166,6 +237,14 @@ mod tests {
             ("Berufserfahrung", Topic::Of(Kind::Work)),
             ("E D U C A T I O N", Topic::Of(Kind::Education)),
             ("Licenses & Certifications", Topic::Of(Kind::Certificate)),
+            ("İŞ DENEYİMİ", Topic::Of(Kind::Work)),
+            ("YABANCI DİL", Topic::Of(Kind::Language)),
+            ("FORMACION", Topic::Of(Kind::Education)),
+            ("Sobre mi", Topic::Summary),
+            ("Résumé", Topic::Summary),
+            ("Resume", Topic::Contact),
+            ("Arbetserfarenhet", Topic::Of(Kind::Work)),
+            ("Experiența profesională", Topic::Of(Kind::Work)),
         ] {
             assert_eq!(words.heading(heading), Some(topic), "{heading}");
         }
@@ -176,9 +255,20 @@ mod tests {
             }
             assert!(words.present_at(language.present()).is_some(), "{tag}");
         }
-        assert_eq!(
-            (words.month("Mär."), words.month("déc."), words.month("Sept")),
-            (Some(3), Some(12), Some(9))
-        );
+        for text in ["Nuvarande", "GÜNÜMÜZE kadar", "actuellement", "Pres."] {
+            assert_eq!(words.present_at(text), Some(text.len()), "{text}");
+        }
+        let mut topics: HashMap<&String, Topic> = HashMap::new();
+        for (topic, headings) in &file.headings {
+            for heading in headings {
+                let other = topics.insert(heading, *topic).filter(|other| other != topic);
+                assert_eq!(other, None, "`{heading}` says {topic:?} as well");
+            }
+        }
+        for (month, number) in
+            [("Mär.", 3), ("déc.", 12), ("Sept", 9), ("KASIM", 11), ("EKİM", 10), ("FEVRIER", 2)]
+        {
+            assert_eq!(words.month(month), Some(number), "{month}");
+        }
     }
 }
