@@ -43,6 +43,7 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
         let mut doubts = Vec::new();
         let is_sure = head.evidence() != 0 || evidence != 0;
         let is_position = head.is_position();
+        doubts.extend(head.words().map(|words| format!("the document says `{words}`")));
         let order = if is_below { Order::EmployerFirst } else { order };
         head.fill(content, order);
         if is_below {

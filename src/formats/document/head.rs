@@ -249,6 +249,11 @@ impl Head {
         }
     }
 
+    /// The words of a period that its dates do not say.
+    pub(super) fn words(&self) -> Option<&str> {
+        self.period.as_ref()?.words.as_deref()
+    }
+
     /// How sure it is that the first name is the title (positive) or the employer (negative).
     pub(super) fn evidence(&self) -> i32 {
         match self.names.as_slice() {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pair::short_year;
 use crate::domain::PartialDate;
 use crate::formats::document::words::words;
 
@@ -29,8 +30,18 @@ pub(super) fn date(text: &str, at: usize) -> Option<(PartialDate, usize)> {
     let mut signs = String::new();
     let mut cursor = at;
     while parts.len() < 3 {
-        let Some((part, end)) = part(text, cursor) else { break };
+        let of_month = matches!(parts.last(), Some((Part::Month(_), _)));
+        let short = of_month.then(|| year_with_a_sign(text, cursor)).flatten();
+        let Some((part, end)) = short.or_else(|| part(text, cursor)) else { break };
         parts.push((part, end));
+        if short.is_some() {
+            break;
+        }
+        if matches!(part, Part::Month(_)) && year_with_a_sign(text, end).is_some() {
+            signs.push(' ');
+            cursor = end;
+            continue;
+        }
         let sign = text[end..].chars().next();
         let gap = match sign {
             Some('.' | '/' | '-' | ',' | '’' | '\'') => {
@@ -65,6 +76,12 @@ pub(super) fn date(text: &str, at: usize) -> Option<(PartialDate, usize)> {
         let found = of_parts(&kinds, &signs)?;
         ends.then_some((found, end))
     })
+}
+
+/// `'18` and `’18`, behind a month
+fn year_with_a_sign(text: &str, at: usize) -> Option<(Part, usize)> {
+    let rest = text[at..].strip_prefix(['\'', '’', '‘'])?;
+    short_year(text, text.len() - rest.len()).map(|(year, end)| (Part::Year(year), end))
 }
 
 fn of_parts(parts: &[Part], signs: &str) -> Option<PartialDate> {
