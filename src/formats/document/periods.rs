@@ -221,6 +221,13 @@ pub(super) fn without(text: &str, found: &Found) -> String {
 /// Whether nothing but signs is on one side of the period; a year alone needs a sign that parts it.
 fn is_edge(text: &str, period: &Found) -> bool {
     let (before, after) = (&text[..period.place.start], &text[period.place.end..]);
+    // `Fall 2012, Fall 2015 and Winter 2019` is no period.
+    let lists = [" &", " and", " und", " et", " y", " e", ","];
+    let listed = before.trim_end();
+    let listed = lists.iter().find_map(|sign| listed.strip_suffix(sign)).unwrap_or_default();
+    if period.words.is_some() && listed.trim_end().ends_with(|sign: char| sign.is_ascii_digit()) {
+        return false;
+    }
     let at_start = trimmed(before).is_empty();
     let at_end = trimmed(after).is_empty() || is_duration(trimmed(after).trim_matches(['(', ')']));
     let parted = |side: &str| side.chars().next_back().is_some_and(|sign| "(,|·•:;–—-[".contains(sign));

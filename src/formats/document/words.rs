@@ -28,6 +28,7 @@ pub(super) struct Words {
     months: Known<u8>,
     present: Vec<String>,
     labels: HashMap<String, Label>,
+    columns: Vec<String>,
     languages: Vec<String>,
     /// Parts of words in headings; the surer ones first.
     stems: Vec<(String, Topic)>,
@@ -75,6 +76,7 @@ struct File {
     months: Vec<[String; 12]>,
     present: Vec<String>,
     labels: HashMap<Label, Vec<String>>,
+    columns: Vec<String>,
     languages: Vec<String>,
 }
 
@@ -133,6 +135,7 @@ impl Words {
             words.labels.extend(names.into_iter().map(|name| (folded(&name), label)));
         }
         words.languages.extend(more.languages);
+        words.columns.extend(more.columns.iter().map(|name| folded(name)));
         let stems = more.stems.into_iter();
         words.stems =
             stems.flat_map(|stem| stem.words.into_iter().map(move |word| (word, stem.topic))).collect();
@@ -169,6 +172,11 @@ impl Words {
     /// The label of a value.
     pub(super) fn label(&self, text: &str) -> Option<Label> {
         self.labels.get(&folded(text)).copied()
+    }
+
+    /// Whether it is the name of a column of a table: `Degree`, `Year`.
+    pub(super) fn is_column(&self, text: &str) -> bool {
+        self.columns.contains(&folded(text))
     }
 
     /// Whether it is the name of a language.

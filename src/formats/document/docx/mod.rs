@@ -3,6 +3,7 @@
 //! `roxmltree` reads the XML, without document types. What a reader does not see (deleted or hidden text, the second form
 //! of a text box) is passed over.
 
+mod rows;
 mod styles;
 mod xml;
 
@@ -13,7 +14,6 @@ use roxmltree::{Document, Node, ParsingOptions};
 use self::styles::{Look, Styles};
 use self::xml::{child, is_on, name, value};
 use super::line::{Line, Piece, plain};
-use super::periods;
 use crate::formats::error::FormatError;
 use crate::formats::markup::has_too_many_attributes;
 
@@ -279,63 +279,6 @@ impl Reader<'_> {
             into.boxes.extend(reader.lines);
         }
         Ok(())
-    }
-
-    fn table(&mut self, table: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
-        for row in table.children().filter(|node| name(*node) == "tr") {
-            let mut cells: Vec<Vec<Line>> = Vec::new();
-            for cell in row.children().filter(|node| name(*node) == "tc") {
-                let mut reader =
-                    Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
-                reader.blocks(cell, depth + 2)?;
-                cells.push(reader.lines);
-            }
-            cells.retain(|lines| !lines.is_empty());
-            self.row(cells);
-        }
-        self.gap = 0.0;
-        Ok(())
-    }
-
-    /// Cells beside one another: columns of their own, or the parts of a line and what belongs below it.
-    fn row(&mut self, cells: Vec<Vec<Line>>) {
-        let is_label = |lines: &[Line]| {
-            lines.len() <= 3
-                && lines.iter().all(|line| !line.is_item && line.level == 0 && line.text().len() < 60)
-        };
-        let [first, rest @ ..] = cells.as_slice() else { return };
-        let is_line = !rest.is_empty() && (is_label(first) || rest.iter().all(|lines| is_label(lines)));
-        let has_date = first.iter().any(|line| periods::find(&line.text()).is_some());
-        if !is_line && !has_date {
-            for mut lines in cells {
-                if let Some(first) = lines.first_mut() {
-                    first.starts_column = true;
-                }
-                self.lines.extend(lines);
-            }
-            return;
-        }
-        let mut heads: Vec<Line> = Vec::new();
-        let mut below: Vec<Line> = Vec::new();
-        for lines in cells {
-            let mut lines = lines.into_iter();
-            heads.extend(lines.next());
-            below.extend(lines);
-        }
-        let mut heads = heads.into_iter();
-        let Some(mut line) = heads.next() else { return };
-        line.is_below_gap = true;
-        for head in heads {
-            let mut pieces = head.pieces;
-            if let Some(first) = pieces.first_mut() {
-                first.apart = true;
-            }
-            line.size = line.size.max(head.size);
-            line.level = line.level.max(head.level);
-            line.pieces.extend(pieces);
-        }
-        self.lines.push(line);
-        self.lines.extend(below);
     }
 }
 

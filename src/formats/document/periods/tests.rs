@@ -136,6 +136,8 @@ fn words_that_are_no_date_stay_beside_the_year() {
         assert_eq!(found.words.as_deref(), Some(words), "{text}");
         assert_eq!(period(text), None, "{text}");
     }
+    assert_eq!(find("Dean's List, Fall 2022 & Winter 2023"), None);
+    assert_eq!(find("Seminar (Fall 2012, Fall 2015, Winter 2019)"), None);
     for text in ["2019 – Winner", "2019 – finalist", "Mar 2019 – Baker, Mill"] {
         assert_eq!(find(text).unwrap().words, None, "{text}");
     }
