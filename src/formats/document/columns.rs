@@ -29,6 +29,9 @@ const STRIP: f64 = 6.0;
 const BESIDE: f64 = 0.6;
 const OF_DATES: f64 = 0.3;
 
+/// From which share on of its rows that stand beside rows of the other a column is one of labels.
+const OF_LABELS: f64 = 0.95;
+
 /// The gutter of a page, if it has one. `known` is that of the page before, which may go on with less on it.
 pub(super) fn gutter(page: &Page, known: Option<f64>) -> Option<Gutter> {
     if let Some(place) = known.filter(|place| crossing(page, *place).is_empty())
@@ -104,19 +107,39 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     let dates = [&left_rows, &right_rows].map(|rows| {
         share(rows.iter().filter(|row| periods::whole(&text(row)).is_some()).count(), rows.len())
     });
-    if dates.iter().any(|share| *share > OF_DATES) {
+    let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| words().heading(&text(row)).is_some());
+    let have_headings = has_heading(&left_rows) && has_heading(&right_rows);
+    // Beside headings of its own that look like some, a column may have dates on lines of their own.
+    let are_distinct = has_distinct_heading(&left_rows) && has_distinct_heading(&right_rows);
+    if !are_distinct && dates.iter().any(|share| *share > OF_DATES) {
         return None;
     }
-    let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| words().heading(&text(row)).is_some());
     let beside = few
         .iter()
         .filter(|row| many.iter().any(|other| (other[0].baseline - row[0].baseline).abs() < 1.5))
         .count();
-    let are_two = has_heading(&left_rows) && has_heading(&right_rows) || share(beside, few.len()) < BESIDE;
+    // A label in the margin may be the word of a heading; it stands beside its value.
+    let beside = share(beside, few.len());
+    let are_two = are_distinct || have_headings && beside < OF_LABELS || beside < BESIDE;
     if !are_two {
         return None;
     }
     let first = [&left_rows, &right_rows].map(|rows| rows[0][0].baseline);
     let top = first[0].min(first[1]) - 1.0;
     Some(Gutter { place: place - STRIP / 2.0, top, bottom: below - 0.5 })
+}
+
+/// Whether a row says no more than a known heading, in letters that are not those of the column.
+fn has_distinct_heading(rows: &[Vec<&Run>]) -> bool {
+    let mut sizes: Vec<f64> = rows.iter().map(|row| row[0].size).collect();
+    sizes.sort_by(f64::total_cmp);
+    let usual = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
+    let usually_bold = rows.iter().filter(|row| row[0].bold).count() * 2 > rows.len();
+    rows.iter().any(|row| {
+        let text = row.iter().map(|run| run.text.trim()).collect::<Vec<_>>().join(" ");
+        let is_other = row[0].size > usual + 0.6
+            || row[0].bold && !usually_bold
+            || !text.contains(char::is_lowercase) && text.chars().count() > 4;
+        is_other && words().heading(&text).is_some()
+    })
 }

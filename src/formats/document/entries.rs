@@ -4,10 +4,13 @@
 //! how it looks; the others are alike.
 
 use super::body;
-use super::head::{self, Head, Order};
-use super::line::Line;
+use super::head::{self, Employer, Head, Order};
+use super::labels;
+use super::line::{Line, Piece};
+use super::names::org_score;
 use super::periods;
 use super::sections::body_size;
+use super::words::words;
 use crate::domain::Kind;
 use crate::formats::incoming::Draft;
 
@@ -26,31 +29,64 @@ struct Part<'l> {
 
 /// The entries of a section, each with what is doubtful about it.
 pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
+    if let Some(entries) = labels::read(kind, lines) {
+        return entries;
+    }
+    // The names of the columns of a table are no entry.
+    let lines = if lines.len() > 1 && are_columns(&lines[0]) { &lines[1..] } else { lines };
     let parts = parts(kind, lines);
-    let heads: Vec<Head> = parts.iter().map(|part| head::read(part.head, kind)).collect();
+    let mut heads: Vec<Head> = parts.iter().map(|part| head::read(part.head, kind)).collect();
+    if heads.iter().any(Head::is_of_several) {
+        heads.iter_mut().for_each(Head::take_place_below);
+    }
     // Positions below one employer: the first of them has the employer's name above it.
     let is_below: Vec<bool> = (0..heads.len())
-        .map(|index| heads[index].is_below_employer() && heads.get(index + 1).is_some_and(Head::is_position))
+        .map(|index| {
+            let next_is_position = || heads.get(index + 1).is_some_and(Head::is_position);
+            heads[index].is_of_several() || heads[index].is_below_employer() && next_is_position()
+        })
+        .collect();
+    // An employer with the time of all positions is an entry of its own in the lines, and none here.
+    let is_employer: Vec<bool> = (0..heads.len())
+        .map(|index| {
+            let Some(next) = heads.get(index + 1).filter(|_| kind == Kind::Work) else { return false };
+            let is_alike = look(&parts[index].head[0]) == look(&parts[index + 1].head[0]);
+            parts[index].below.is_empty() && heads[index].is_employer_of(next, is_alike)
+        })
         .collect();
     let told = heads.iter().zip(&is_below).filter(|(_, is_below)| !**is_below);
-    let evidence: i32 = told.map(|(head, _)| head.evidence()).sum();
+    let mut evidence: i32 = told.map(|(head, _)| head.evidence()).sum();
+    if evidence == 0 {
+        let layouts = heads.iter().filter_map(Head::layout);
+        evidence = layouts.map(|order| if order == Order::TitleFirst { 1 } else { -1 }).sum();
+        evidence -= i32::from(evidence == 0 && is_below.contains(&true));
+    }
     let order = if evidence < 0 { Order::EmployerFirst } else { Order::TitleFirst };
     let mut entries: Vec<(Draft, Vec<String>)> = Vec::new();
-    let mut employer: Option<String> = None;
-    for ((part, head), is_below) in parts.iter().zip(heads).zip(is_below) {
+    let mut employer: Option<Employer> = None;
+    for (index, (part, head)) in parts.iter().zip(heads).enumerate() {
+        if is_employer[index] {
+            employer = Some(head.into_employer());
+            continue;
+        }
+        let is_below = is_below[index];
         let mut draft = Draft::new(kind);
         let content = draft.content_mut();
         let mut doubts = Vec::new();
-        let is_sure = head.evidence() != 0 || evidence != 0;
+        let mut is_sure = head.evidence() != 0 || evidence != 0;
         let is_position = head.is_position();
         doubts.extend(head.words().map(|words| format!("the document says `{words}`")));
-        let order = if is_below { Order::EmployerFirst } else { order };
-        head.fill(content, order);
+        head.fill(content, if is_below { Order::EmployerFirst } else { order });
         if is_below {
-            employer.clone_from(&content.organization);
-        } else if let (true, Kind::Work, Some(name)) = (is_position, kind, employer.clone()) {
+            employer = content.organization.clone().map(|name| Employer { name, place: None, url: None });
+        } else if let (true, Kind::Work, Some(Employer { name, place, url })) =
+            (is_position, kind, employer.clone())
+        {
             content.organization = Some(name);
+            content.location = content.location.take().or(place);
+            content.url = content.url.take().or(url);
             doubts.push("the employer is that of the entry above".to_owned());
+            is_sure = true;
         } else {
             employer = None;
         }
@@ -72,6 +108,12 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
     entries
 }
 
+fn are_columns(line: &Line) -> bool {
+    let parts = line.parts();
+    let text = |part: &[Piece]| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    parts.len() > 1 && parts.iter().all(|part| words().is_column(&text(part)))
+}
+
 fn is_prose(line: &Line, before: Option<&Line>) -> bool {
     // A head may be long, with its dates at the right.
     if let [_, .., date] = &line.parts()[..] {
@@ -81,8 +123,11 @@ fn is_prose(line: &Line, before: Option<&Line>) -> bool {
         }
     }
     let text = line.text();
+    let ends_dated = |text: &str| periods::find(text).is_some_and(|found| found.place.end + 1 >= text.len());
+    let is_one_of_several = |before: &Line| ends_dated(&text) && ends_dated(&before.text());
     let goes_on = before.is_some_and(|before| {
         before.goes_on
+            && !is_one_of_several(before)
             && before.parts().len() == 1
             && !line.is_below_gap
             && !line.is_item
@@ -116,8 +161,13 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
         (0..lines.len()).map(|at| is_prose(&lines[at], at.checked_sub(1).map(|at| &lines[at]))).collect();
     let plain: Vec<bool> = (0..lines.len()).map(|at| !lines[at].is_item && !prose[at]).collect();
     let dated: Vec<usize> = (0..lines.len()).filter(|at| plain[*at] && head::is_dated(&lines[*at])).collect();
-    let mut starts =
-        if dated.is_empty() { undated(kind, lines, &plain) } else { by_dates(lines, &plain, &dated) };
+    let mut starts = match dated.is_empty() {
+        _ if is_list_of_lines(kind, lines, &plain) => {
+            (0..lines.len()).filter(|at| plain[*at]).map(|at| (at, at + 1)).collect()
+        }
+        true => undated(kind, lines, &plain),
+        false => by_dates(lines, &plain, &dated),
+    };
     if starts.first().is_none_or(|(first, _)| *first > 0) {
         let end = starts.first().map_or(lines.len(), |(first, _)| *first);
         starts.insert(0, (0, head_end(lines, &plain, 0, end)));
@@ -129,6 +179,25 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
             Part { head: &lines[start..head.min(end)], below: &lines[head.min(end)..end] }
         })
         .collect()
+}
+
+/// Whether each line of a section is an entry: all look alike, and what has dates has a name on the same line.
+fn is_list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> bool {
+    let is_one = |line: &Line| {
+        periods::find(&line.text()).is_none_or(|found| !periods::without(&line.text(), &found).is_empty())
+    };
+    let first = look(&lines[0]);
+    let dated = lines.iter().filter(|line| head::is_dated(line)).count();
+    // Below each certificate may stand who gave it.
+    let firms = lines.iter().filter(|line| !head::is_dated(line) && org_score(&line.text()) > 0).count();
+    matches!(kind, Kind::Certificate | Kind::Award)
+        && plain.iter().all(|is_plain| *is_plain)
+        && dated > 0
+        && firms * 2 <= lines.len() - dated
+        && lines.iter().all(|line| Look { capitals: first.capitals, ..look(line) } == first)
+        && lines.iter().all(is_one)
+        && !lines.windows(2).any(|two| two[0].goes_on && two[1].text().starts_with(char::is_lowercase))
+        && lines.iter().skip(2).all(|line| line.is_below_gap == lines[1].is_below_gap)
 }
 
 /// Where each entry begins, and where its head ends.

@@ -2,24 +2,17 @@
 //!
 //! Nothing is said twice and nothing is made up: every part of the head becomes one field, or text of the entry.
 
+mod fragments;
+
+use self::fragments::{
+    Fragment, at_commas, fragments, is_grade, is_result, named_place, place_behind, shortened,
+};
 use super::line::{Line, Piece, collapsed};
 use super::names::{
-    is_address, is_city, is_form, is_land, is_name_of_school_or_firm, is_place, is_remote, org_score,
-    title_score,
+    is_address, is_city, is_name_of_school_or_firm, is_place, is_remote, org_score, title_score,
 };
 use super::periods;
 use crate::domain::{Experience, Kind};
-
-/// A part of a head that is a whole.
-#[derive(Debug, Clone, PartialEq)]
-struct Fragment {
-    text: String,
-    /// Whether it stands apart at the right.
-    apart: bool,
-    link: Option<String>,
-    /// Whether it is of the line with the dates.
-    is_dated: bool,
-}
 
 /// What a head says, before it is known which part is the title.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +25,18 @@ pub(super) struct Head {
     said: Option<String>,
     /// How many lines it has.
     lines: usize,
+    /// Whether a line of it says how long somebody was at an employer, as above several positions.
+    has_duration: bool,
+    /// Which comes first, as the place and the dates at the right of two lines show: the place is that of the employer.
+    layout: Option<Order>,
+}
+
+/// An employer above several positions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Employer {
+    pub(super) name: String,
+    pub(super) place: Option<String>,
+    pub(super) url: Option<String>,
 }
 
 /// What a section knows of its heads.
@@ -45,11 +50,21 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
     let mut head = Head::default();
     // How long somewhere was, below an employer of several positions.
     let has_period = lines.iter().any(is_dated);
-    for line in lines.iter().filter(|line| !(has_period && periods::is_duration(line.text().trim()))) {
+    head.has_duration = has_period && lines.iter().any(|line| periods::is_duration(line.text().trim()));
+    head.layout = layout(lines);
+    let line_of_place = head.layout.map(|order| usize::from(order == Order::TitleFirst));
+    let is_duration = |line: &Line| has_period && periods::is_duration(line.text().trim());
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !is_duration(line)) {
         head.lines += 1;
         let mut line = line.clone();
         let is_one_part = line.parts().len() == 1;
-        let found = take_period(&mut line);
+        let is_job = matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer);
+        let unknown = is_job.then(|| periods::with_unknown_end(&line.text())).flatten();
+        let known = unknown.as_ref().is_none_or(|_| periods::whole(&line.text()).is_some());
+        let found = if known { take_period(&mut line) } else { unknown };
+        if !known {
+            line.pieces.clear();
+        }
         let is_dated = found.is_some();
         let begins = found.as_ref().is_some_and(|found| found.is_span && found.place.start == 0);
         if begins && is_one_part && head.said.is_none() {
@@ -59,16 +74,32 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
             head.period = found;
         }
         for (index, part) in line.parts().into_iter().enumerate() {
-            let fragments = fragments(&part);
+            let fragments = fragments(&part, kind);
             head.names.extend(fragments.into_iter().map(|fragment| Fragment {
                 apart: index > 0,
+                is_behind: index == 1 && line_of_place == Some(at),
                 is_dated,
+                is_below: !is_dated && head.period.is_some(),
                 ..fragment
             }));
         }
     }
     head.sort_out(kind);
     head
+}
+
+fn layout(lines: &[Line]) -> Option<Order> {
+    let [first, second, ..] = lines else { return None };
+    let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    let last = |line: &Line| line.parts().last().filter(|_| line.parts().len() == 2).map(|part| text(part));
+    let (first, second) = (last(first)?, last(second)?);
+    let is_date = |text: &str| periods::whole(text).is_some();
+    let is_spot = |text: &str| !is_date(text) && (is_place(text) || is_city(text) || is_remote(text));
+    match (is_spot(&first) && is_date(&second), is_date(&first) && is_spot(&second)) {
+        (true, _) => Some(Order::EmployerFirst),
+        (_, true) => Some(Order::TitleFirst),
+        _ => None,
+    }
 }
 
 /// Whether a line has a period at one of its edges.
@@ -105,88 +136,6 @@ fn take_sentences(line: &mut Line) -> Option<String> {
     let first = line.pieces.first()?;
     line.pieces = vec![Piece { text: text[..at].to_owned(), ..first.clone() }];
     Some(text[at + 2..].trim().to_owned())
-}
-
-/// The pieces of a part of which only `rest` is left.
-fn shortened(pieces: &[Piece], rest: &str) -> Vec<Piece> {
-    let mut left = rest;
-    let mut kept = Vec::new();
-    for piece in pieces {
-        let text = collapsed(&piece.text);
-        let common = text.trim_matches(|sign: char| "()[]|·•,;:–—- ".contains(sign));
-        if common.is_empty() {
-            // What parted two pieces still parts them.
-            if !kept.is_empty() && !left.is_empty() {
-                kept.push(piece.clone());
-            }
-            continue;
-        }
-        if let Some(place) = left.find(common) {
-            let end = place + common.len();
-            // Signs between two pieces are not a part of either.
-            kept.push(Piece { text: left[..end].trim().to_owned(), ..piece.clone() });
-            left = &left[end..];
-        } else if !left.trim().is_empty() && text.contains(left.trim()) {
-            kept.push(Piece { text: left.trim().to_owned(), ..piece.clone() });
-            left = "";
-        }
-    }
-    // A piece that went on behind the period is not found as it was.
-    if left.contains(char::is_alphanumeric) || kept.is_empty() && !rest.is_empty() {
-        let rest = if kept.is_empty() { rest } else { left };
-        let piece = if kept.is_empty() { pieces.first() } else { pieces.last() };
-        kept.extend(piece.map(|piece| Piece { text: rest.to_owned(), ..piece.clone() }));
-    }
-    if let (Some(first), Some(original)) = (kept.first_mut(), pieces.first()) {
-        first.apart = original.apart;
-    }
-    kept
-}
-
-/// The fragments of a part: parted by a change of look, or by a sign.
-fn fragments(pieces: &[Piece]) -> Vec<Fragment> {
-    let mut groups: Vec<(String, bool, bool, Option<String>)> = Vec::new();
-    for piece in pieces {
-        let is_sign = !piece.text.chars().any(char::is_alphanumeric);
-        match groups.last_mut() {
-            Some((text, bold, italic, link))
-                if is_sign || (*bold == piece.bold && *italic == piece.italic) =>
-            {
-                text.push_str(&piece.text);
-                if link.is_none() {
-                    link.clone_from(&piece.link);
-                }
-            }
-            _ => groups.push((piece.text.clone(), piece.bold, piece.italic, piece.link.clone())),
-        }
-    }
-    let mut fragments = Vec::new();
-    for (text, _, _, link) in groups {
-        for part in split(&collapsed(&text)) {
-            fragments.push(Fragment { text: part, apart: false, link: link.clone(), is_dated: false });
-        }
-    }
-    fragments
-}
-
-/// Between the parts of a head, a space on both sides.
-const SIGNS: [&str; 12] =
-    [" | ", " · ", " • ", " — ", " – ", " - ", " @ ", " at ", " bei ", " chez ", " // ", " / "];
-
-fn split(text: &str) -> Vec<String> {
-    let mut parts = vec![text.to_owned()];
-    for sign in SIGNS {
-        let parted = |part: &String| match part.split_once(sign) {
-            // `University of Texas at Austin` is one name.
-            Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
-                vec![part.clone()]
-            }
-            _ => part.split(sign).map(str::to_owned).collect(),
-        };
-        parts = parts.iter().flat_map(parted).collect();
-    }
-    let trimmed = parts.iter().map(|part| part.trim_matches(|sign: char| ",;|·•:–—- ".contains(sign)));
-    trimmed.filter(|part| part.chars().any(char::is_alphanumeric)).map(str::to_owned).collect()
 }
 
 impl Head {
@@ -243,6 +192,16 @@ impl Head {
             };
             let fewest = if is_sure { 1 } else { 2 };
             let found = self.names.iter().rposition(is_place).filter(|at| *at > 0 && count > fewest);
+            // What stands behind a name is its place rather than a short name elsewhere.
+            let behind = |one: &Fragment| {
+                one.is_behind
+                    && one.text.split_whitespace().count() <= 3
+                    && !is_name_of_school_or_firm(&one.text)
+            };
+            let found = match self.names.iter().rposition(behind) {
+                Some(at) if !is_sure && at > 0 && self.names.len() > 1 => Some(at),
+                _ => found,
+            };
             if let (Some(at), None) = (found, &self.place) {
                 self.place = Some(self.names.remove(at).text);
             }
@@ -271,6 +230,46 @@ impl Head {
             && self.names.len() == 1
             && self.period.is_some()
             && org_score(&self.names[0].text) == 0
+    }
+
+    /// Whether it may be an employer with the time of all positions there, and the first of these is `next`. `is_alike`: both
+    /// lines look the same.
+    pub(super) fn is_employer_of(&self, next: &Self, is_alike: bool) -> bool {
+        let ends = |head: &Self| head.period.as_ref().map(|found| (found.start, found.end, found.is_span));
+        let (Some((from, to, true)), Some((start, end, _))) = (ends(self), ends(next)) else { return false };
+        let is_within = from.is_some_and(|from| start.is_some_and(|start| from.year() <= start.year()))
+            && to.is_none_or(|to| end.is_some_and(|end| end.year() <= to.year()));
+        let [name] = self.names.as_slice() else { return false };
+        self.lines == 1
+            && self.said.is_none()
+            && next.is_position()
+            && is_within
+            && title_score(&name.text) == 0
+            && (!is_alike || next.names.iter().any(|name| title_score(&name.text) > 0))
+    }
+
+    /// Takes the city below the dates of a position for its place, where the employer stands above several.
+    pub(super) fn take_place_below(&mut self) {
+        let is_spot =
+            |one: &Fragment| one.is_below && is_city(&one.text) && !is_name_of_school_or_firm(&one.text);
+        if self.names.len() == 2 && self.place.is_none() && is_spot(&self.names[1]) {
+            self.place = self.names.pop().map(|fragment| fragment.text);
+        }
+    }
+
+    /// The name, the place and the address of an employer that stands above its positions.
+    pub(super) fn into_employer(self) -> Employer {
+        let name = self.names.into_iter().next().map(|fragment| fragment.text).unwrap_or_default();
+        Employer { name, place: self.place, url: self.url }
+    }
+
+    /// Whether an employer's name stands above a title and dates, with how long all of it was.
+    pub(super) fn is_of_several(&self) -> bool {
+        self.has_duration && self.names.len() == 2
+    }
+
+    pub(super) fn layout(&self) -> Option<Order> {
+        self.layout.filter(|_| self.names.len() > 1)
     }
 
     /// Whether an employer's name stands above a line with a title and dates.
@@ -326,70 +325,4 @@ impl Head {
             content.title = degree.to_owned();
         }
     }
-}
-
-/// A name with the place behind it, which look like a place together.
-fn named_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
-    let (name, place) = fragment.text.split_once(", ").filter(|_| is_place(&fragment.text))?;
-    let in_land = place.rsplit(", ").next().is_some_and(is_land);
-    // `Dublin, Ireland` has no name, and `Sydney, NSW, Australia` neither.
-    let is_place_alone = in_land && place.split_once(", ").is_none_or(|(state, _)| is_land(state));
-    let part = |text: &str| Fragment { text: text.to_owned(), ..fragment.clone() };
-    (!is_place_alone).then(|| [part(name), part(place)])
-}
-
-/// `94%`, `CGPA: 8.9/10`, `Note: 1,3`
-fn is_grade(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let begins = ["gpa", "cgpa", "grade", "note", "score"].iter().any(|word| lower.starts_with(word));
-    text.contains(|c: char| c.is_ascii_digit()) && (text.trim_end().ends_with('%') || begins)
-}
-
-/// Whether a text says how well something was done: `First Class Honours`, `94%`, `CGPA: 8.9/10`.
-fn is_result(text: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["honours", "honors", "distinction", "merit", "laude", "class", "grade", "gpa", "cgpa", "note"];
-    let lower = text.to_lowercase();
-    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
-    text.contains(['%', ':']) || words.any(|word| WORDS.contains(&word))
-}
-
-/// A fragment parted at its first comma, and at a second one before a place. `has_both`: it has a title and an employer.
-fn at_commas(fragment: &Fragment, has_both: bool) -> Vec<Fragment> {
-    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
-    let Some((first, rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
-    if is_form(rest.split(',').next().unwrap_or_default()) {
-        return vec![fragment.clone()];
-    }
-    if !has_both
-        && is_place(&fragment.text)
-        && org_score(&fragment.text) == 0
-        && title_score(&fragment.text) == 0
-    {
-        return vec![fragment.clone()];
-    }
-    let rest = part(rest);
-    [vec![part(first)], place_behind(&rest)].concat()
-}
-
-/// `Acme GmbH, Berlin` as a name and a place.
-fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
-    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
-    let whole = || vec![fragment.clone()];
-    if is_place(&fragment.text) && org_score(&fragment.text) == 0 {
-        return whole();
-    }
-    for (at, _) in fragment.text.match_indices(", ") {
-        let (name, place) = (&fragment.text[..at], &fragment.text[at + 2..]);
-        let is_name = org_score(name) > 0 || title_score(name) == 0;
-        if is_name
-            && !is_form(place)
-            && (is_place(place) || is_city(place))
-            && org_score(place) == 0
-            && title_score(place) == 0
-        {
-            return vec![part(name), part(place)];
-        }
-    }
-    whole()
 }

@@ -119,6 +119,15 @@ impl Line {
             self.pieces[0].apart = false;
             return;
         }
+        // `[1]` before a publication
+        if let Some((number, rest)) = text.strip_prefix('[').and_then(|text| text.split_once("] "))
+            && (1..=3).contains(&number.len())
+            && number.bytes().all(|digit| digit.is_ascii_digit())
+        {
+            self.is_item = true;
+            self.pieces[0].text = rest.trim_start().to_owned();
+            return;
+        }
         let is_mark = SIGNS.contains(&sign) && !rest.starts_with(sign)
             || (SIGNS_OF_PROSE.contains(&sign) && (rest.starts_with(char::is_whitespace) || is_alone));
         if !is_mark || (is_alone && self.pieces.len() == 1) {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::body::{Paragraph, items, labelled, paragraphs};
-use super::line::Line;
+use super::line::{Line, Piece};
 use super::names::is_name_of_school_or_firm;
 use super::words::words;
 use crate::domain::Kind;
@@ -14,7 +14,9 @@ const LONGEST_SKILL: usize = 60;
 
 /// What a section of a list says.
 pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<Draft> {
-    let lines = apart(lines);
+    let mut lines = apart(kind, lines);
+    close_items(&mut lines);
+    lines.retain(|line| line.text().contains(char::is_alphanumeric));
     match kind {
         Kind::Reference => references(&lines),
         _ => paragraphs(&lines).into_iter().flat_map(|paragraph| of_line(kind, &paragraph)).collect(),
@@ -22,9 +24,10 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<Draft> {
 }
 
 /// Parts that stand apart are lines of their own, unless the first is a label or the second a level.
-fn apart(lines: &[Line]) -> Vec<Line> {
+fn apart(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let mut parted = Vec::new();
     for line in lines {
+        let line = &with_remark(kind, line);
         let parts = line.parts();
         let is_one = parts.len() == 2 && !line.is_item;
         if parts.len() < 2 || is_one {
@@ -37,6 +40,11 @@ fn apart(lines: &[Line]) -> Vec<Line> {
                     piece.text = format!(": {}", piece.text.trim_start());
                     piece.apart = false;
                 }
+            }
+            // The value of the line above ends where another has a name.
+            if let Some(above) = parted.last_mut().filter(|_| is_one) {
+                let above: &mut Line = above;
+                above.goes_on = false;
             }
             // A label in bold letters begins a list of its own.
             line.is_below_gap |= line.begins_bold();
@@ -56,6 +64,57 @@ fn apart(lines: &[Line]) -> Vec<Line> {
     parted
 }
 
+/// `German   Fluent   nine years at work` says more of one language.
+fn with_remark(kind: Kind, line: &Line) -> Line {
+    let mut line = line.clone();
+    let said = |part: &[Piece]| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    let first = |part: &[Piece]| words().is_language(said(part).split([' ', ':']).next().unwrap_or_default());
+    let parts = line.parts();
+    if kind == Kind::Language
+        && parts.len() > 2
+        && parts.iter().filter(|part| first(part)).count() == 1
+        && first(&parts[0])
+    {
+        for piece in line.pieces.iter_mut().filter(|piece| piece.apart).skip(1) {
+            piece.text = format!(", {}", piece.text.trim_start());
+            piece.apart = false;
+        }
+    }
+    line
+}
+
+/// Ends an item that fills a narrow column: what follows in capitals is another one.
+fn close_items(lines: &mut [Line]) {
+    const CONNECTING: [&str; 12] =
+        ["and", "of", "in", "for", "the", "to", "with", "&", "und", "et", "de", "y"];
+    for at in 1..lines.len() {
+        let (before, next) = (lines[at - 1].text(), lines[at].text());
+        let is_sole =
+            |text: &str| !text.contains([',', ';', '|', ':']) && !text.ends_with(['-', '/', '–', '.']);
+        let is_open = before.matches('(').count() > before.matches(')').count();
+        let last = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        if is_sole(&before)
+            && is_sole(&next)
+            && !is_open
+            && !CONNECTING.contains(&last.as_str())
+            && next.starts_with(char::is_uppercase)
+            && next.matches('(').count() >= next.matches(')').count()
+        {
+            lines[at - 1].goes_on = false;
+        }
+    }
+}
+
+/// A name and how many of several signs are filled behind it: `Photoshop ●●●●○`.
+fn rated(text: &str) -> Option<(&str, &str)> {
+    const SIGNS: [char; 16] =
+        ['●', '○', '★', '☆', '■', '□', '▪', '▫', '◼', '◻', '⬤', '◯', '⚫', '⚪', '✮', '✩'];
+    let name = text.trim_end().trim_end_matches(|sign: char| SIGNS.contains(&sign) || sign == ' ');
+    let rating = text[name.len()..].trim();
+    let name = name.trim_end_matches([':', ' ', '–', '-']);
+    (rating.chars().count() > 2 && name.contains(char::is_alphanumeric)).then_some((name, rating))
+}
+
 /// Languages on one line, each with its level.
 fn several(text: &str) -> Vec<String> {
     let signs: &[char] = &['·', '•', '|', ';'];
@@ -70,6 +129,13 @@ fn named(kind: Kind, title: &str) -> Draft {
 
 fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
     let text = paragraph.text.trim();
+    if let Some((name, rating)) = rated(text).filter(|(name, _)| rated(name).is_none()) {
+        let mut draft = if kind == Kind::Language { language(name) } else { named(kind, name) };
+        let metadata = &mut draft.content_mut().metadata;
+        let is_language = kind == Kind::Language && !metadata.contains_key("fluency");
+        metadata.insert(if is_language { "fluency" } else { "level" }.to_owned(), json!(rating));
+        return vec![draft];
+    }
     if let Some((label, value)) = labelled(text) {
         let own_kind = kind;
         let known = words().heading(label);
@@ -196,10 +262,19 @@ fn references(lines: &[Line]) -> Vec<Draft> {
             quote.push(text);
             continue;
         }
-        let (title, organization) = match name.split_once(", ") {
-            Some((title, organization)) => (title, Some(organization.to_owned())),
-            None => (name, None),
+        // Contacts of a referee are no part of a name.
+        let said: Vec<&str> =
+            name.split([',', ';', '|']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let contacts: Vec<&str> = said.iter().skip(1).copied().filter(|part| has_contact(part)).collect();
+        let names: Vec<&str> = said.iter().copied().filter(|part| !contacts.contains(part)).collect();
+        let rest = names.iter().skip(1).copied().collect::<Vec<_>>().join(", ");
+        let (title, organization) = match contacts.is_empty() {
+            true => {
+                name.split_once(", ").map_or((name, None), |(title, rest)| (title, Some(rest.to_owned())))
+            }
+            false => (names.first().copied().unwrap_or(name), Some(rest).filter(|rest| !rest.is_empty())),
         };
+        quote.extend((!contacts.is_empty()).then(|| contacts.join(", ")));
         let mut draft = named(Kind::Reference, title);
         draft.content_mut().organization = organization;
         draft.content_mut().text = Some(quote.join("\n\n")).filter(|text| !text.is_empty());

@@ -11,6 +11,7 @@ mod columns;
 mod docx;
 mod entries;
 mod head;
+mod labels;
 mod line;
 mod lists;
 mod names;
@@ -32,7 +33,7 @@ use self::sections::Section;
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::foreign::{Drafts, Foreign};
-use super::incoming::{Importer, Incoming};
+use super::incoming::{Draft, Importer, Incoming};
 use crate::domain::Kind;
 
 pub(super) use docx::Parts;
@@ -72,13 +73,26 @@ impl Importer for Document {
         let mut unread: Vec<String> = Vec::new();
         let mut sections = sections::split(lines);
         unread.extend(sections.last_mut().into_iter().flat_map(take_signature));
-        for section in &sections {
+        unread.extend(take_consent(&mut sections));
+        // A block of contacts may stand above the name.
+        let with_name = sections.iter().enumerate().filter(|(_, section)| section.topic.is_none());
+        let with_name =
+            with_name.filter_map(|(at, section)| Some((at, person::size_of_name(&section.lines)?)));
+        let with_name =
+            with_name.reduce(|best, one| if one.1 > best.1 + 0.6 { one } else { best }).map(|(at, _)| at);
+        for (at, section) in sections.iter().enumerate() {
             let Section { topic, heading, lines } = section;
             match topic {
+                None if with_name.is_some_and(|named| at < named) => gathered.contacts(lines, false),
                 None => gathered.header(lines),
+                // Below `Lebenslauf` the person follows.
+                Some(Topic::Contact | Topic::Summary) if person::is_title(heading) => gathered.header(lines),
                 Some(Topic::Contact) => gathered.contacts(lines, false),
                 Some(Topic::Summary) => gathered.summary(lines),
-                Some(Topic::Other) => {
+                Some(Topic::Academic) if are_positions(lines) => {
+                    read_section(Kind::Work, lines, &mut drafts, report);
+                }
+                Some(Topic::Other | Topic::Academic) => {
                     unread.extend(lines.iter().map(|line| format!("{heading}: {}", line.text())));
                 }
                 Some(Topic::Of(kind)) => read_section(*kind, lines, &mut drafts, report),
@@ -113,6 +127,40 @@ fn take_signature(section: &mut Section) -> Vec<String> {
     let at = section.lines[from..].iter().position(is_signed).map(|at| from + at);
     let Some(at) = at.filter(|at| is_list && *at > 0) else { return Vec::new() };
     section.lines.split_off(at).iter().map(Line::text).collect()
+}
+
+/// Takes the consent to the use of personal data, which Polish and Italian law once asked for: no entry of a list.
+fn take_consent(sections: &mut [Section]) -> Vec<String> {
+    const SAID: [&str; 8] = [
+        "wyrażam zgodę na przetwarzanie",
+        "moich danych osobowych",
+        "autorizzo il trattamento",
+        "dei miei dati personali",
+        "processing of my personal data",
+        "consent to the processing",
+        "zgodnie z rodo",
+        "(rodo)",
+    ];
+    let mut taken = Vec::new();
+    let count = sections.len();
+    for (index, section) in sections.iter_mut().enumerate() {
+        let is_said = |line: &Line| {
+            let text = line.text().to_lowercase();
+            text.chars().count() > 30 && SAID.iter().any(|said| text.contains(said))
+        };
+        let Some(found) = section.lines.iter().position(is_said) else { continue };
+        let goes_on =
+            |at: &usize| *at > 0 && section.lines[at - 1].goes_on && !section.lines[*at].is_below_gap;
+        let mut from = found;
+        while goes_on(&from) {
+            from -= 1;
+        }
+        let ends = |at: &usize| section.lines[*at].is_below_gap || !section.lines[at - 1].goes_on;
+        let until = (found + 1..section.lines.len()).find(ends).unwrap_or(section.lines.len());
+        let until = if index + 1 == count && until > found + 1 { section.lines.len() } else { until };
+        taken.extend(section.lines.drain(from..until).map(|line| line.text()));
+    }
+    taken
 }
 
 /// What a section is about, by its title in any language of documents.
@@ -163,6 +211,17 @@ fn without_text(content: &Content) -> FormatError {
         _ => FormatError::of_file("has no text")
             .hint("a scanned page is a picture; a program for text recognition (OCR) makes text of it"),
     }
+}
+
+/// Whether each entry of a section has a title, an employer and a period.
+fn are_positions(lines: &[Line]) -> bool {
+    let entries = entries::read(Kind::Work, lines);
+    let is_one = |draft: &Draft| {
+        let content = draft.content();
+        let is_dated = content.start_date.is_some() && content.start_date != content.end_date;
+        !content.title.is_empty() && content.organization.is_some() && is_dated
+    };
+    !entries.is_empty() && entries.iter().all(|(draft, _)| is_one(draft))
 }
 
 fn read_section(kind: Kind, lines: &[Line], drafts: &mut Drafts, report: &mut Report) {

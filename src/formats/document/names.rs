@@ -82,11 +82,24 @@ pub(super) fn org_score(text: &str) -> i32 {
     score(text, &FIRMS, &[])
 }
 
+/// Whether a word is a position, and no place whose name begins alike: `Headington`, `Leadville`.
+pub(super) fn has_title(text: &str) -> bool {
+    let words = text.split(|letter: char| letter.is_whitespace() || ",()/&".contains(letter));
+    words
+        .map(|word| word.trim_end_matches('.').to_lowercase())
+        .any(|word| TITLES.iter().any(|title| word == *title || title.len() > 5 && word.starts_with(title)))
+}
+
 fn score(text: &str, parts: &[&str], exact: &[&str]) -> i32 {
     let words = text.split(|letter: char| letter.is_whitespace() || ",()/&".contains(letter));
     let known = words.map(|word| word.trim_end_matches('.').to_lowercase()).filter(|word| {
-        exact.contains(&word.as_str())
-            || parts.iter().any(|part| word.starts_with(part) || (part.len() > 6 && word.ends_with(part)))
+        // `Agra` and `Incheon` are no firms, and `Cooper` is no position.
+        let is_known = |part: &&str| {
+            word == part
+                || part.len() > 3 && word.starts_with(*part)
+                || (part.len() > 6 && word.ends_with(*part))
+        };
+        exact.contains(&word.as_str()) || parts.iter().any(is_known)
     });
     i32::try_from(known.count()).unwrap_or(i32::MAX).min(2)
 }
@@ -222,10 +235,11 @@ const DEGREES: [&str; 45] = [
     "ausbildung",
 ];
 
-const FIRMS: [&str; 38] = [
+const FIRMS: [&str; 39] = [
     "gmbh",
     "ag",
     "inc",
+    "incorporated",
     "llc",
     "ltd",
     "corp",

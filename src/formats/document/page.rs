@@ -6,6 +6,7 @@
 use super::columns::{Gutter, gutter};
 use super::line::{Line, Piece, plain};
 use super::periods;
+use super::person::TITLES;
 use super::runs::{LINE, Page, Run, rows};
 
 /// Parts of the size of letters: a space, and a gap that parts.
@@ -29,6 +30,7 @@ struct Block {
 
 /// The lines of all pages.
 pub(super) fn read(pages: &[Page]) -> Vec<Line> {
+    let all = pages.iter().flat_map(|page| &page.runs).map(|run| run.right).fold(0.0, f64::max);
     let pages = without_running(pages);
     let mut blocks: Vec<Block> = Vec::new();
     let mut known: Option<f64> = None;
@@ -43,6 +45,10 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
     for (column, runs) in &parted {
         let edge = &mut edges[column.map_or(0, |column| column + 1)];
         *edge = runs.iter().map(|run| run.right).fold(*edge, f64::max);
+    }
+    // Running lines show how wide the page is, too.
+    if parted.iter().all(|(column, _)| column.is_none()) {
+        edges[0] = all;
     }
     for (column, runs) in parted {
         let lines = lines_of(&runs, edges[column.map_or(0, |column| column + 1)]);
@@ -330,43 +336,51 @@ fn line_of(row: &[&Run]) -> Line {
 
 /// The pages without what is at one place at the edges of several of them, and without the numbers of pages.
 fn without_running(pages: &[Page]) -> Vec<Page> {
-    let edges: Vec<Vec<(f64, String)>> = pages.iter().map(edge_rows).collect();
+    let edges: Vec<Vec<Edge>> = pages.iter().map(edge_rows).collect();
     let mut pages = pages.to_vec();
     for (index, page) in pages.iter_mut().enumerate() {
-        let is_running = |baseline: f64, text: &str| {
-            let is_low = baseline > page.height / 2.0;
+        let is_running = |edge: &&Edge| {
+            let is_low = edge.baseline > page.height / 2.0;
             let seen = edges.iter().enumerate();
             let mut seen = seen.filter(|(other, _)| *other != index);
-            seen.any(|(other, rows)| {
-                // At the top of the first page it may be the person's name.
-                let is_same = |(place, row): &(f64, String)| {
-                    row == text && (place - baseline).abs() < page.height * SAME_PLACE
-                };
-                (other < index || is_low) && rows.iter().any(is_same)
-            }) || is_page_number(text)
+            // At the top of the first page it may be the person's name.
+            let is_same = |row: &Edge| {
+                row.text == edge.text && (row.baseline - edge.baseline).abs() < page.height * SAME_PLACE
+            };
+            seen.any(|(other, rows)| (other < index || is_low) && rows.iter().any(is_same))
+                || is_page_number(&edge.text)
+                || edge.names_document && (is_low || index > 0)
         };
-        let dropped: Vec<f64> = edges[index]
-            .iter()
-            .filter(|(baseline, text)| is_running(*baseline, text))
-            .map(|(baseline, _)| *baseline)
-            .collect();
+        let dropped: Vec<f64> = edges[index].iter().filter(is_running).map(|edge| edge.baseline).collect();
         page.runs
             .retain(|run| !dropped.iter().any(|baseline| (run.baseline - baseline).abs() < run.size * LINE));
     }
     pages
 }
 
+/// A row at the edge of a page.
+#[derive(Debug, Clone, PartialEq)]
+struct Edge {
+    baseline: f64,
+    /// Without its figures.
+    text: String,
+    /// Whether it says what the document is, and the number of a page: `Ada Example · Résumé   1`.
+    names_document: bool,
+}
+
 /// The rows at the edges of a page, without their figures.
-fn edge_rows(page: &Page) -> Vec<(f64, String)> {
+fn edge_rows(page: &Page) -> Vec<Edge> {
     let at_edge = |run: &Run| run.baseline < page.height * EDGE || run.baseline > page.height * (1.0 - EDGE);
     let runs: Vec<Run> = page.runs.iter().filter(|run| at_edge(run)).cloned().collect();
+    let zeros = |text: &str| {
+        text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect::<String>()
+    };
     let row = |row: &Vec<&Run>| {
-        let text: Vec<_> = row.iter().map(|run| run.text.trim()).collect();
-        let text = text.join(" ").to_lowercase();
-        (
-            row[0].baseline,
-            text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect(),
-        )
+        let text: Vec<_> = row.iter().map(|run| run.text.trim().to_lowercase()).collect();
+        let parts = || text.iter().flat_map(|part| part.split(['·', '|', '–', '—', ',', '•']).map(str::trim));
+        let names_document =
+            parts().any(|part| TITLES.contains(&part)) && parts().any(|part| is_page_number(&zeros(part)));
+        Edge { baseline: row[0].baseline, text: zeros(&text.join(" ")), names_document }
     };
     rows(&runs).iter().map(row).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! A period is taken from the beginning or the end of a text only: a year within a sentence is a part of it.
 
+mod between;
 mod date;
 mod pair;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 
 use std::ops::Range;
 
+use self::between::{BETWEEN, DASHES, between, present_end};
 use self::date::{Part, date, part, spaces, word_of};
 use self::pair::pair;
 use super::words::words;
@@ -34,40 +36,6 @@ impl Found {
 
 /// A longer text is a paragraph.
 const LONGEST: usize = 400;
-
-/// Between two dates. A word needs a space on either side.
-const DASHES: [char; 12] = ['-', '–', '—', '‒', '−', '‐', '~', '→', '～', '〜', '至', '到'];
-const BETWEEN: [&str; 27] = [
-    "to",
-    "until",
-    "till",
-    "bis",
-    "à",
-    "au",
-    "a",
-    "ad",
-    "al",
-    "até",
-    "tot",
-    "do",
-    "through",
-    "hasta",
-    "fino",
-    "jusqu’à",
-    "jusqu'à",
-    "jusqu’en",
-    "jusqu'en",
-    "по",
-    "до",
-    "til",
-    "iki",
-    "līdz",
-    "kuni",
-    "تا",
-    "حتى",
-];
-/// `up to and including`, in Dutch
-const BETWEEN_WITH_SIGNS: [&str; 3] = ["t/m ", "t.e.m. ", "t.m. "];
 
 /// Behind a date from which on something goes on.
 const ONWARDS: [&str; 6] = ["至今", "迄今", "onwards", "onward", "and onwards", "yılından beri"];
@@ -340,14 +308,6 @@ fn read(text: &str, at: usize) -> Option<Found> {
     }
 }
 
-/// Where a word for the present ends that stands at a place, with or without another before it: `2018 – bis heute`.
-fn present_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
-    let after_word = word_of(rest, &BETWEEN).map(|length| at + length + spaces(&rest[length..]));
-    let places = [Some(at), after_word].into_iter().flatten();
-    places.filter_map(|at| Some(at + words().present_at(&text[at..])?)).next()
-}
-
 /// Where up to three words end that stand behind a dash alone, and are no name: an end that is not understood.
 fn unknown_end(text: &str, after: usize, second: usize) -> Option<usize> {
     let is_dash = text[after..second].trim().chars().all(|sign| DASHES.contains(&sign));
@@ -359,6 +319,19 @@ fn unknown_end(text: &str, after: usize, second: usize) -> Option<usize> {
     let words = rest.split_whitespace();
     let fits = is_dash && (1..=3).contains(&words.clone().count()) && words.clone().all(is_word);
     fits.then_some(second + rest.len())
+}
+
+/// The period of a line that is a date, a dash and words which are no name: in a job, an end that is not understood.
+pub(super) fn with_unknown_end(text: &str) -> Option<Found> {
+    let (start, after, _) = date_or_season(text, 0)?;
+    let until = unknown_end(text, after, between(text, after)?)?;
+    let words = Some(text[..until].to_owned());
+    (until == text.len()).then(|| Found { words, ..Found::new(Some(start), None, 0..until) })
+}
+
+/// Whether a text begins with a part of a year: `Fall 2022`.
+pub(super) fn is_season(text: &str) -> bool {
+    date_or_season(text, 0).is_some_and(|(_, _, is_in_words)| is_in_words)
 }
 
 /// A date, or a part of a year, of which the year alone is known. Whether it is one of these.
@@ -395,26 +368,6 @@ fn years_apart(text: &str, start: PartialDate, after: usize) -> Option<usize> {
     let second = text.len() - rest.trim_start().len();
     let is_year = || matches!(part(text, second), Some((Part::Year(year), _)) if year >= start.year());
     (start.month().is_none() && (is_year() || short_year(&text[second..], start).is_some())).then_some(second)
-}
-
-/// Where the second date begins, behind a dash or a word.
-fn between(text: &str, after: usize) -> Option<usize> {
-    let rest = &text[after..];
-    let stop = usize::from(rest.starts_with(". "));
-    let gap = stop + spaces(&rest[stop..]);
-    let sign = rest[gap..].chars().next()?;
-    if DASHES.contains(&sign) {
-        // Some write two of them.
-        let dashes: usize =
-            rest[gap..].chars().take_while(|sign| DASHES.contains(sign)).map(char::len_utf8).sum();
-        let next = after + gap + dashes;
-        return Some(next + spaces(&text[next..]));
-    }
-    let with_signs = BETWEEN_WITH_SIGNS.iter().find(|word| rest[gap..].starts_with(**word));
-    let word = with_signs.map(|word| word.len()).or_else(|| word_of(&rest[gap..], &BETWEEN));
-    let length = word.filter(|_| gap > 0)?;
-    let next = after + gap + length;
-    Some(next + spaces(&text[next..]))
 }
 
 fn short_year(text: &str, start: PartialDate) -> Option<PartialDate> {

@@ -1,15 +1,21 @@
 //! The person: name, contacts and summary, from what stands before the first heading and below headings such as "Contact".
 
+mod address;
+mod contact;
+
 use serde_json::{Map, Value, json};
 
+use self::address::{is_city_alone, is_house, is_place, place};
+use self::contact::{
+    NAMES, PLACES, PROSE, address, born, email, fragments, is_label, is_label_of_phone, is_phone,
+    network_name,
+};
 use super::body::{labelled, paragraphs};
-use super::line::Line;
-use super::names::{is_city, is_name_of_school_or_firm};
+use super::line::{Line, Piece, collapsed};
+use super::names::is_name_of_school_or_firm;
 use super::sections::body_size;
+use super::words::words;
 use crate::formats::foreign::{Person, key_of, location, network};
-
-/// From this length on a line of the header is a part of the summary.
-const PROSE: usize = 90;
 
 /// What is gathered of a person.
 #[derive(Debug, Default)]
@@ -35,17 +41,23 @@ impl Gathered {
             let at = 0;
             let rest = lines[at].take_name();
             let mut name = lines[at].text();
+            let size_of_name = lines[at].size;
             lines.remove(at);
             if let Some(rest) = rest {
                 lines.insert(at, rest);
             }
             // A name may be on two lines.
+            let body = body_size(&lines);
+            let is_large = lines.iter().any(|line| line.size + 4.0 < size_of_name);
             if let Some(next) = lines.get(at).filter(|next| {
-                (next.size - body_size(&lines)) > 4.0 && !next.text().contains(' ') && !name.contains(' ')
+                let text = next.text();
+                let is_alike = is_large && next.size > size_of_name - 0.3 && is_name(&text, 1);
+                (is_alike || next.size > body + 4.0 && !text.contains(' ')) && !name.contains(' ')
             }) {
                 name = format!("{name} {}", next.text());
                 lines.remove(at);
             }
+            let name = without_title(&name).to_owned();
             let (name, rest) = match name.split_once([',', '|', '–', '—']) {
                 Some((name, rest)) if rest.trim().len() > 4 => {
                     (name.trim().to_owned(), Some(rest.trim().to_owned()))
@@ -61,8 +73,24 @@ impl Gathered {
     /// Lines with contacts. In a header, others are the label or the summary.
     pub(super) fn contacts(&mut self, lines: &[Line], is_header: bool) {
         let mut prose: Vec<Line> = Vec::new();
-        for line in lines {
+        let is_row = |line: &&Line| beside(line).is_some_and(|(label, ..)| is_label(&label));
+        let are_rows = !is_header && lines.iter().filter(is_row).count() > 1;
+        if !is_header && !self.person.basics.contains_key("name") {
+            self.name_alone(lines.first());
+        }
+        let lines = with_whole_addresses(lines);
+        let mut of_label: Option<Line> = None;
+        for line in &lines {
             let text = line.text();
+            if let Some((label, value, link)) = beside(line)
+                && (are_rows || is_label(&label))
+            {
+                self.row(&label, &value, link.as_deref());
+                continue;
+            }
+            if self.person.basics.get("name").is_some_and(|name| *name == text) {
+                continue;
+            }
             let is_sentence = text.chars().count() > PROSE && !text.contains('@')
                 || prose.last().is_some_and(|last: &Line| last.goes_on && !line.is_below_gap);
             let fragments = fragments(line);
@@ -84,13 +112,25 @@ impl Gathered {
             if left.is_empty() {
                 continue;
             }
+            if is_title(&text) {
+                self.unread.push(text);
+                continue;
+            }
             let rest = left.join(" ");
+            // A label may be on two lines.
+            let above = of_label.take();
+            if above.is_some_and(|above| goes_on(&above, line)) && !has_contact {
+                let label = self.person.basics.get("label").and_then(Value::as_str).unwrap_or_default();
+                self.person.set("label", Some(format!("{label} {text}")));
+                continue;
+            }
             if is_header
                 && !self.person.basics.contains_key("label")
                 && rest.len() < PROSE
                 && !rest.ends_with('.')
             {
                 self.person.set("label", Some(text_without_contacts(&text, &left, &rest)));
+                of_label = Some(line.clone());
             } else if is_header && (rest.split(' ').count() > 6 || rest.ends_with('.')) {
                 prose.push(line.clone());
             } else {
@@ -122,7 +162,8 @@ impl Gathered {
             self.address(address);
             return true;
         }
-        if link.is_some_and(|link| link.starts_with("tel:")) || is_phone(value) {
+        let may_be_phone = label.is_empty() || is_label_of_phone(&label);
+        if link.is_some_and(|link| link.starts_with("tel:")) || may_be_phone && is_phone(value) {
             self.first(
                 "phone",
                 value.trim_start_matches(|sign: char| sign.is_alphabetic() || sign == '.' || sign == ' '),
@@ -133,22 +174,57 @@ impl Gathered {
             self.person.set("name", Some(value.to_owned()));
             return true;
         }
+        if let Some((before, day)) = born(text) {
+            self.person.others.insert(key_of(before), json!(day));
+            return true;
+        }
         let is_known_network =
             ["linkedin", "github", "gitlab", "twitter", "xing", "skype"].contains(&label.as_str());
         if is_known_network && !value.contains(' ') {
             self.profiles.push(json!({"network": network_name(&label), "username": value}));
             return true;
         }
-        let is_of_place = PLACES.contains(&label.as_str());
-        if self.place.is_empty() && (is_of_place || (label.is_empty() && is_place(value))) {
-            self.place = place(value);
+        if label.is_empty() && is_house(value) && !self.place.contains_key("address") {
+            self.place.insert("address".to_owned(), json!(value));
             return true;
+        }
+        let is_of_place = PLACES.contains(&label.as_str());
+        // The house may stand on a line of its own.
+        let has_house_alone = self.place.len() == 1 && self.place.contains_key("address");
+        if (self.place.is_empty() || has_house_alone)
+            && (is_of_place || (label.is_empty() && is_place(value)))
+        {
+            let rest = place(value);
+            if self.place.is_empty() || !rest.contains_key("address") {
+                self.place.extend(rest);
+                return true;
+            }
         }
         if !label.is_empty() && value.len() < 80 && label.split(' ').count() <= 3 {
             self.person.others.insert(key_of(&label), json!(value));
             return true;
         }
         false
+    }
+
+    /// A value and its label, in two cells.
+    fn row(&mut self, label: &str, value: &str, link: Option<&str>) {
+        let known = key_of(label);
+        if NAMES.contains(&label.to_lowercase().as_str())
+            && self.person.basics.get("name").is_some_and(|name| name != value)
+            || self.person.others.contains_key(&known) && known != "phone"
+            || (words().heading(label).is_some() || words().field(label).is_some()) && !is_label(label)
+        {
+            self.unread.push(format!("{label}: {value}"));
+        } else if !self.contact(&format!("{label}: {value}"), link) {
+            self.person.others.insert(known, json!(value));
+        }
+    }
+
+    /// A name that stands first below a heading, without a label.
+    fn name_alone(&mut self, first: Option<&Line>) {
+        let name = first.filter(|line| line.parts().len() == 1).map(Line::text);
+        self.person.set("name", name.filter(|name| is_name(name, 2) && words().heading(name).is_none()));
     }
 
     /// The first one counts; what says something else is kept beside it.
@@ -197,231 +273,148 @@ impl Gathered {
     }
 }
 
-/// Labels before a name.
-const NAMES: [&str; 10] = [
-    "name",
-    "nom",
-    "nombre",
-    "nome",
-    "naam",
-    "namn",
-    "nom et prénom",
-    "nombre y apellidos",
-    "nome e cognome",
-    "vor- und nachname",
-];
-
-/// Labels before an address.
-const PLACES: [&str; 14] = [
-    "address",
-    "location",
-    "city",
-    "adresse",
-    "anschrift",
-    "wohnort",
-    "ort",
-    "dirección",
-    "ciudad",
-    "indirizzo",
-    "adres",
-    "adress",
-    "based in",
-    "lieu",
-];
-
-fn network_name(label: &str) -> &'static str {
-    match label {
-        "linkedin" => "LinkedIn",
-        "github" => "GitHub",
-        "gitlab" => "GitLab",
-        "twitter" => "Twitter",
-        "xing" => "XING",
-        _ => "Skype",
-    }
+/// The line with the largest letters among the first ones that are words.
+pub(super) fn size_of_name(lines: &[Line]) -> Option<f64> {
+    name_of(lines).map(|at| lines[at].size)
 }
 
-/// The line with the largest letters among the first ones that are words.
 fn name_of(lines: &[Line]) -> Option<usize> {
     let is_name = |line: &Line| {
-        let text = line.text();
+        // Contacts may stand at the right of it.
+        let first = line.parts().into_iter().next().unwrap_or_default();
+        let text = first.iter().map(|piece| piece.text.as_str()).collect::<String>();
         let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
-        letters >= 2 && text.len() < 70 && !text.contains('@') && !text.contains("://") && !is_phone(&text)
+        letters >= 2
+            && text.len() < 70
+            && !text.contains(|sign: char| sign.is_ascii_digit())
+            && !text.contains('@')
+            && !text.contains("://")
+            && !is_phone(&text)
+            && address(&text).is_none()
+            && !is_title(&text)
     };
     let first = lines.iter().take(12).enumerate().filter(|(_, line)| is_name(line));
     let largest = first.clone().map(|(_, line)| line.size).fold(0.0, f64::max);
     first.into_iter().find(|(_, line)| line.size > largest - 0.3).map(|(at, _)| at)
 }
 
-/// Between contacts, and before them.
-const BETWEEN: &str = "|•·⋄◦\u{f095}\u{f0e0}‖♦∙￨";
-const ICONS: &str = "☎✉⌂✆📞📧📍🏠🌐🔗📱";
-
-fn is_contact(text: &str) -> bool {
-    email(text).is_some() || is_phone(text) || address(text).is_some()
+/// Whether a line goes on with the one above it, which had no more room.
+fn goes_on(above: &Line, line: &Line) -> bool {
+    above.goes_on
+        && !line.is_below_gap
+        && (above.size - line.size).abs() < 0.3
+        && (line.text().starts_with(char::is_lowercase) || above.text().ends_with(['|', '·', ',', '&']))
 }
 
-/// The contacts of a text, and what stands between them: `12 Quay, Bonn – 0228 12345 – a@b.example`.
-fn parted(text: &str) -> Vec<String> {
-    let text = text.trim();
-    // A number may have such signs within it; of an e-mail address, words may stand before and behind.
-    if is_phone(text) || text.chars().count() > PROSE {
-        return vec![text.to_owned()];
-    }
-    for sign in [" – ", " — ", " - ", " / ", "; ", ", "] {
-        let parts: Vec<&str> = text.split(sign).collect();
-        if parts.len() < 2 || !parts.iter().any(|part| is_contact(part)) {
+/// Joins an address that is broken behind a hyphen to the rest of it on the next line.
+fn with_whole_addresses(lines: &[Line]) -> Vec<Line> {
+    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let text = line.text();
+        let first = text.split(' ').next().unwrap_or_default();
+        let is_rest = !first.is_empty()
+            && first.chars().all(|letter| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_/%".contains(letter)
+            });
+        let open = whole.last_mut().filter(|above: &&mut Line| {
+            let said = above.text();
+            let is_open = said.ends_with('-') || said.ends_with("/in/");
+            is_rest
+                && is_open
+                && address(&said).is_some()
+                && above.pieces.iter().all(|piece| piece.link.is_none())
+        });
+        let Some(last) = open.and_then(|above| above.pieces.last_mut()) else {
+            whole.push(line.clone());
             continue;
+        };
+        last.text = format!("{}{first}", last.text.trim_end());
+        let rest = text[first.len()..].trim();
+        // `(LinkedIn)` says what the address itself says.
+        let is_remark = rest.starts_with('(') && rest.ends_with(')');
+        if !rest.is_empty() && !is_remark {
+            let piece = Piece { text: rest.to_owned(), ..line.pieces.first().cloned().unwrap_or_default() };
+            whole.push(Line { pieces: vec![piece], ..line.clone() });
         }
-        let mut joined: Vec<(String, bool)> = Vec::new();
-        for part in parts {
-            match joined.last_mut() {
-                // An address has such signs within it.
-                Some((before, false)) if !is_contact(part) => *before = format!("{before}{sign}{part}"),
-                _ => joined.push((part.to_owned(), is_contact(part))),
-            }
-        }
-        return joined.into_iter().flat_map(|(part, _)| parted(&part)).collect();
     }
-    if is_contact(text) {
-        return vec![text.to_owned()];
-    }
-    // Nothing but spaces between them: the label of each goes with it.
-    let word = text.split(' ').find(|word| email(word).is_some()).and_then(|word| text.split_once(word));
-    let Some((before, after)) = word.filter(|_| text.split(' ').count() <= MOST_WORDS) else {
-        return vec![text.to_owned()];
-    };
-    let mail = &text[before.len()..text.len() - after.len()];
-    // The label of the address goes with it.
-    let before = match before.trim().strip_suffix(':') {
-        Some(label) => label.rsplit_once(' ').map_or("", |(before, _)| before),
-        None => before,
-    };
-    let parts = [before.trim(), mail, after.trim()].into_iter().filter(|part| !part.is_empty());
-    parts.flat_map(|part| if part == mail { vec![part.to_owned()] } else { parted(part) }).collect()
+    whole
 }
 
-/// A line of contacts with nothing but spaces between them has no more words.
-const MOST_WORDS: usize = 12;
+/// The two parts of a line, of which the first may say what the second is; with the link of the second.
+fn beside(line: &Line) -> Option<(String, String, Option<String>)> {
+    let parts = line.parts();
+    let [label, value] = &parts[..] else { return None };
+    let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    let said = text(label).trim_end_matches([':', ' ']).to_owned();
+    let fits = said.chars().count() <= 40
+        && !said.contains(|sign: char| "@|:,".contains(sign) || sign.is_ascii_digit());
+    fits.then(|| (said, text(value), value.iter().find_map(|piece| piece.link.clone())))
+}
 
-/// Parts of a line of contacts, with the links of each.
-fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
-    let mut fragments: Vec<(String, Option<String>)> = vec![(String::new(), None)];
-    for piece in &line.pieces {
-        let mut parts = piece.text.split(|letter: char| BETWEEN.contains(letter) || ICONS.contains(letter));
-        let first = parts.next().unwrap_or_default();
-        let changes = fragments.last().is_some_and(|(text, link)| !text.is_empty() && *link != piece.link);
-        // A label keeps its value.
-        let is_label = fragments.last().is_some_and(|(text, _)| text.trim_end().ends_with(':'));
-        if (piece.apart || changes) && !is_label && !first.trim().is_empty() {
-            fragments.push((String::new(), None));
-        }
-        if let Some(last) = fragments.last_mut() {
-            if is_label && !first.starts_with(' ') {
-                last.0.push(' ');
-            }
-            last.0.push_str(first);
-            if last.1.is_none() && !first.trim().is_empty() {
-                last.1.clone_from(&piece.link);
-            }
-        }
-        for part in parts {
-            let link = piece.link.clone().filter(|_| !part.trim().is_empty());
-            fragments.push((part.to_owned(), link));
-        }
-    }
-    let parted = fragments
-        .into_iter()
-        .flat_map(|(text, link)| parted(&text).into_iter().map(move |part| (part, link.clone())));
-    let is_icon = |letter: char| {
-        ('\u{e000}'..='\u{f8ff}').contains(&letter) || ICONS.contains(letter) || " –-,;/".contains(letter)
+/// Words in names that begin with a small letter.
+const OF_NAMES: [&str; 20] = [
+    "van", "von", "de", "da", "di", "do", "dos", "das", "del", "della", "der", "den", "la", "le", "bin",
+    "al", "el", "af", "ter", "ten",
+];
+
+/// Whether a text may be a person's name of so many words or more: no position, no firm.
+fn is_name(text: &str, least: usize) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (least..=4).contains(&words.len())
+        && words.iter().all(|word| {
+            (word.starts_with(char::is_uppercase) || OF_NAMES.contains(word))
+                && word.chars().all(|letter| letter.is_alphabetic() || "-'’.".contains(letter))
+        })
+        && !is_name_of_school_or_firm(text)
+}
+
+/// What a document calls itself.
+pub(super) const TITLES: [&str; 22] = [
+    "curriculum vitae",
+    "currículum vitae",
+    "currículum",
+    "curriculum",
+    "currículo",
+    "lebenslauf",
+    "tabellarischer lebenslauf",
+    "resume",
+    "résumé",
+    "cv",
+    "hoja de vida",
+    "özgeçmiş",
+    "życiorys",
+    "életrajz",
+    "životopis",
+    "biodata",
+    "bio-data",
+    "резюме",
+    "formato europeo",
+    "formato europeo per il curriculum vitae",
+    "europass",
+    "europass curriculum vitae",
+];
+
+pub(super) fn is_title(text: &str) -> bool {
+    let title = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    TITLES.contains(&collapsed(&title).as_str())
+}
+
+/// `Curriculum vitae of Ada Example` without what the document calls itself.
+fn without_title(name: &str) -> &str {
+    let lower = name.to_lowercase();
+    let rest = TITLES.iter().find_map(|title| name.get(title.len()..).filter(|_| lower.starts_with(title)));
+    let Some(rest) = rest.map(str::trim_start).filter(|rest| rest.chars().count() > 4) else { return name };
+    let signs = [':', '–', '—', '-', '|'].iter().find_map(|sign| rest.strip_prefix(*sign));
+    let of = || {
+        ["of ", "OF ", "von ", "VON ", "de ", "DE ", "di ", "van "]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))
     };
-    let trimmed = parted.map(|(text, link)| (text.trim_matches(is_icon).trim().to_owned(), link));
-    trimmed.filter(|(text, _)| !text.is_empty()).collect()
+    signs.or_else(of).map_or(name, str::trim_start)
 }
 
 fn text_without_contacts(text: &str, left: &[String], rest: &str) -> String {
     // Where all of the line is left, its own signs stay.
     let kept: usize = left.iter().map(String::len).sum();
     if kept + 4 * left.len() >= text.len() { text.to_owned() } else { rest.to_owned() }
-}
-
-fn email(text: &str) -> Option<&str> {
-    let word = text.split_whitespace().find(|word| word.contains('@'))?;
-    let word = word.trim_matches(|sign: char| "<>()[],;".contains(sign)).trim_start_matches("mailto:");
-    let (user, host) = word.split_once('@')?;
-    let fits = !user.is_empty()
-        && host.contains('.')
-        && !host.ends_with('.')
-        && text.split_whitespace().count() <= 3;
-    fits.then_some(word)
-}
-
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let rest = text.trim_start_matches(|sign: char| sign.is_alphabetic() || ".: ".contains(sign));
-    (7..=17).contains(&digits)
-        && rest.chars().all(|letter| letter.is_ascii_digit() || "+()-–./ \u{a0}".contains(letter))
-        && rest.starts_with(['+', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-        && super::periods::find(text).is_none()
-}
-
-fn address(text: &str) -> Option<&str> {
-    let text = text.trim();
-    let host = text.split("://").last()?.split('/').next()?;
-    let ending = host.rsplit('.').next()?;
-    let is_host = host.contains('.')
-        && !host.starts_with('.')
-        && (2..=12).contains(&ending.len())
-        && ending.bytes().all(|letter| letter.is_ascii_lowercase())
-        && host.chars().all(|letter| letter.is_alphanumeric() || ".-".contains(letter));
-    let fits = !text.contains(char::is_whitespace) && !text.contains('@') && is_host;
-    fits.then_some(text)
-}
-
-/// One word behind a contact that is no position.
-fn is_city_alone(text: &str) -> bool {
-    !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
-}
-
-/// An address of a house, or a city with its country.
-fn is_place(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(", ").collect();
-    let is_word = |word: &str| {
-        word.starts_with(char::is_uppercase) || word.chars().all(|c| c.is_ascii_digit() || c == '-')
-    };
-    let small = [
-        "de", "of", "la", "am", "an", "der", "im", "do", "den", "du", "und", "and", "da", "das", "dos",
-        "des", "del", "di", "della", "van", "von", "le", "les", "el", "rue", "via",
-    ];
-    let is_part = |part: &&str| {
-        let words: Vec<&str> = part.split_whitespace().collect();
-        !words.is_empty()
-            && words.len() <= 4
-            && words.iter().all(|word| is_word(word) || small.contains(word))
-    };
-    let has_code = text.split(|c: char| !c.is_ascii_digit()).any(|digits| (4..=5).contains(&digits.len()));
-    parts.iter().all(is_part) && (parts.len() >= 2 || has_code) && parts.len() <= 5
-}
-
-/// JSON Resume's location of an address: `12 Harbour Quay, 6011 Wellington, NZ`.
-fn place(text: &str) -> Map<String, Value> {
-    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let is_code = |word: &str| {
-        word.len() >= 4
-            && word.contains(|c: char| c.is_ascii_digit())
-            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    let with_code = parts.iter().position(|part| part.split_whitespace().next().is_some_and(is_code));
-    let Some(at) = with_code else { return location(text).unwrap_or_default() };
-    let (code, city) = parts[at].split_once(' ').unwrap_or((parts[at], ""));
-    let country = parts.get(at + 1).copied().unwrap_or_default();
-    let is_code = country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase());
-    let entries = [
-        ("address", parts[..at].join(", ")),
-        ("postalCode", code.to_owned()),
-        ("city", city.to_owned()),
-        (if is_code { "countryCode" } else { "region" }, parts[at + 1..].join(", ")),
-    ];
-    let filled = entries.into_iter().filter(|(_, part)| !part.is_empty());
-    filled.map(|(key, part)| (key.to_owned(), json!(part))).collect()
 }

@@ -42,10 +42,11 @@ impl Look {
 pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let body = body_size(&lines);
     let looks = heading_looks(&lines, body);
+    let own = own_looks(&lines, &looks);
     let mut sections = vec![Section::default()];
     let mut previous: Option<Line> = None;
     for line in lines {
-        if let Some(topic) = topic_of(&line, previous.as_ref(), &looks, body) {
+        if let Some(topic) = topic_of(&line, previous.as_ref(), &looks, &own, body) {
             take_back(&mut sections, previous.as_ref());
             sections.push(Section { topic: Some(topic), heading: line.text(), lines: Vec::new() });
         } else {
@@ -112,12 +113,26 @@ fn heading_looks(lines: &[Line], body: f64) -> Vec<Look> {
     looks
 }
 
+/// The looks of several headings, most of whose lines are known ones. Where headings have more looks than one, a line of
+/// such a look is a heading, too.
+fn own_looks(lines: &[Line], looks: &[Look]) -> Vec<Look> {
+    let mut counts = vec![(0_usize, 0_usize); looks.len()];
+    for line in lines.iter().filter(|line| is_candidate(line)) {
+        let look = Look::of(line);
+        let Some(at) = looks.iter().position(|known| *known == look) else { continue };
+        counts[at].0 += usize::from(words().heading(&line.text()).is_some());
+        counts[at].1 += 1;
+    }
+    let counted = looks.iter().zip(counts);
+    counted.filter(|(_, (known, all))| *known > 1 && known * 2 > *all).map(|(look, _)| *look).collect()
+}
+
 fn is_candidate(line: &Line) -> bool {
     let text = line.text();
     !line.is_item && text.len() <= LONGEST && line.parts().len() == 1 && text.chars().any(char::is_alphabetic)
 }
 
-fn topic_of(line: &Line, previous: Option<&Line>, looks: &[Look], body: f64) -> Option<Topic> {
+fn topic_of(line: &Line, previous: Option<&Line>, looks: &[Look], own: &[Look], body: f64) -> Option<Topic> {
     if !is_candidate(line) {
         return None;
     }
@@ -139,7 +154,7 @@ fn topic_of(line: &Line, previous: Option<&Line>, looks: &[Look], body: f64) -> 
     let is_sure = look.level > 0 || look.size > body + 0.6 || look.capitals;
     match words().heading_like(&text) {
         Some(topic) if is_sure => Some(topic),
-        None if is_sure && looks.len() == 1 => Some(Topic::Other),
+        None if is_sure && (looks.len() == 1 || own.contains(&look)) => Some(Topic::Other),
         _ => None,
     }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+mod heads;
+mod person;
 mod word;
 
 use super::{Page, Run};
@@ -167,4 +169,220 @@ fn what_begins_no_entry_and_goes_on_with_no_bullet() {
         run(55.0, 102.0, "• Led a team"),
     ]]);
     assert_eq!(entries(&with_a_gap, "title"), [json!(["Engineer"])]);
+}
+
+#[test]
+fn columns_whose_jobs_have_dates_on_lines_of_their_own_are_two() {
+    let lines = |left: f64, texts: &[&str]| -> Vec<Run> {
+        texts.iter().enumerate().map(|(at, text)| run(left, 60.0 + 14.0 * at as f64, text)).collect()
+    };
+    let mut page =
+        lines(30.0, &["IDIOMAS", "Español (Nativo)", "Inglés (C1)", "APTITUDES", "Scrum", "Excel", "Dibujo"]);
+    page.extend(lines(
+        260.0,
+        &[
+            "EXPERIENCIA",
+            "Jefe de proyecto, Hooli, Madrid",
+            "enero de 2019 — actualidad",
+            "Ingeniero, Initech, Madrid",
+            "mayo de 2013 — mayo de 2018",
+            "FORMACIÓN",
+            "Máster en Dirección, EOI, Madrid",
+            "2012 — 2013",
+        ],
+    ));
+    page.insert(0, Run { size: 20.0, ..run(30.0, 30.0, "Ada Example") });
+    assert_eq!(
+        entries(&reading(vec![page]), "kind title organization start_date"),
+        [
+            json!(["language", "Español", null, null]),
+            json!(["language", "Inglés", null, null]),
+            json!(["skill", "Scrum", null, null]),
+            json!(["skill", "Excel", null, null]),
+            json!(["skill", "Dibujo", null, null]),
+            json!(["work", "Jefe de proyecto", "Hooli", "2019-01"]),
+            json!(["work", "Ingeniero", "Initech", "2013-05"]),
+            json!(["education", "Máster en Dirección", "EOI", "2012"]),
+        ]
+    );
+}
+
+#[test]
+fn items_that_fill_a_narrow_column_are_no_sentence() {
+    let lines = [
+        "LANGUAGES",
+        "Swedish (Native or",
+        "Bilingual)",
+        "English (Professional)",
+        "German (Elementary)",
+        "PUBLICATIONS",
+        "[1] On tea, 2019",
+    ];
+    let runs = lines.iter().enumerate().map(|(at, text)| run(50.0, 60.0 + 13.0 * at as f64, text)).collect();
+    let reading = reading(vec![runs]);
+    let all = reading.incoming.content().1;
+    let said: Vec<_> = all.iter().map(|one| json!([one.title, one.metadata.get("fluency")])).collect();
+    assert_eq!(
+        said,
+        [
+            json!(["Swedish", "Native or Bilingual"]),
+            json!(["English", "Professional"]),
+            json!(["German", "Elementary"]),
+            json!(["On tea", null]),
+        ]
+    );
+}
+
+#[test]
+fn how_long_somebody_was_somewhere_stands_below_the_employer() {
+    let lines = [
+        (50.0, 16.0, "EXPERIENCE"),
+        (80.0, 12.0, "Globex"),
+        (94.0, 10.5, "5 years 3 months"),
+        (116.0, 11.5, "Barista"),
+        (130.0, 10.5, "March 2022 - Present (2 years 2 months)"),
+        (144.0, 10.5, "Oslo, Norway"),
+        (170.0, 11.5, "Shift Supervisor"),
+        (184.0, 10.5, "February 2019 - March 2022 (3 years 2 months)"),
+        (198.0, 10.5, "Oslo, Norway"),
+        (230.0, 12.0, "Initech"),
+        (244.0, 11.5, "Barista"),
+        (258.0, 10.5, "August 2014 - January 2019 (4 years 6 months)"),
+        (272.0, 10.5, "Oslo, Norway"),
+    ];
+    let runs = lines.iter().map(|(y, size, text)| Run { size: *size, ..run(223.0, *y, text) }).collect();
+    assert_eq!(
+        entries(&reading(vec![runs]), "title organization location start_date"),
+        [
+            json!(["Barista", "Globex", "Oslo, Norway", "2022-03"]),
+            json!(["Shift Supervisor", "Globex", "Oslo, Norway", "2019-02"]),
+            json!(["Barista", "Initech", "Oslo, Norway", "2014-08"]),
+        ]
+    );
+}
+
+#[test]
+fn dates_and_labels_at_the_left_are_no_column() {
+    let row = |y: f64, left: &str, right: &str| [run(40.0, y, left), run(130.0, y, right)];
+    let mut page = vec![
+        Run { size: 20.0, ..run(40.0, 30.0, "Ada Example") },
+        Run { size: 14.0, ..run(130.0, 60.0, "Experience") },
+    ];
+    page.extend(row(80.0, "2018–2021", "Engineer, Hooli GmbH"));
+    page.extend(row(94.0, "2015–2018", "Developer, Initech GmbH"));
+    page.push(Run { size: 14.0, ..run(130.0, 120.0, "Languages") });
+    page.extend(row(140.0, "German", "Mother tongue"));
+    page.extend(row(154.0, "English", "Fluent"));
+    page.push(run(400.0, 154.0, "nine years at work"));
+    page.push(Run { size: 14.0, ..run(130.0, 180.0, "Skills") });
+    page.extend(row(200.0, "Programming", "Rust, SQL"));
+    assert_eq!(
+        entries(&reading(vec![page]), "kind title start_date skills"),
+        [
+            json!(["work", "Engineer", "2018", []]),
+            json!(["work", "Developer", "2015", []]),
+            json!(["language", "German", null, []]),
+            json!(["language", "English", null, []]),
+            json!(["skill", "Programming", null, ["Rust", "SQL"]]),
+        ]
+    );
+}
+
+#[test]
+fn a_line_that_names_the_document_and_the_page_is_a_running_one() {
+    let first = vec![
+        run(40.0, 100.0, "EDUCATION"),
+        run(40.0, 120.0, "BSc, Example University, 2010 - 2013"),
+        run(40.0, 820.0, "May 10, 2024"),
+        run(250.0, 820.0, "Ada Example · Résumé"),
+        run(550.0, 820.0, "1"),
+    ];
+    let second = vec![
+        run(40.0, 30.0, "Ada Example"),
+        run(400.0, 30.0, "Curriculum Vitae, page 2"),
+        run(40.0, 100.0, "• Wrote the manual"),
+    ];
+    for pages in [vec![first.clone()], vec![first, second]] {
+        let count = pages.len();
+        let found = entries(&reading(pages), "title text bullets");
+        let bullets = if count == 1 { json!([]) } else { json!(["Wrote the manual"]) };
+        assert_eq!(found, [json!(["BSc", null, bullets])]);
+    }
+}
+
+#[test]
+fn one_line_for_each_position_is_no_paragraph() {
+    let lines = [
+        "EXPERIENCE",
+        "Associate Professor, Department of History, Example University, 2018–present",
+        "Assistant Professor, Department of History, Example University, 2011–2018",
+        "EDUCATION",
+        "M.A. in History, Example University, 2005",
+    ];
+    let runs = lines.iter().enumerate().map(|(at, text)| run(50.0, 60.0 + 13.0 * at as f64, text)).collect();
+    let found = entries(&reading(vec![runs]), "title start_date");
+    assert_eq!(
+        found,
+        [
+            json!(["Associate Professor", "2018"]),
+            json!(["Assistant Professor", "2011"]),
+            json!(["M.A.", "2005"])
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_heading_is_one_where_headings_have_several_looks() {
+    let of = |y: f64, size: f64, text: &str| Run { size, ..run(50.0, y, text) };
+    let runs = vec![
+        of(30.0, 24.0, "Ada Example"),
+        of(60.0, 16.0, "Experience"),
+        of(80.0, 10.0, "Engineer, Hooli, 2018 – 2020"),
+        of(94.0, 10.0, "• Built it"),
+        of(120.0, 16.0, "Machines owned"),
+        of(140.0, 10.0, "A lathe"),
+        of(166.0, 16.0, "Education"),
+        of(186.0, 10.0, "BSc, Example University, 2010 – 2013"),
+        of(212.0, 13.0, "Skills"),
+        of(232.0, 10.0, "Rust, SQL"),
+    ];
+    let reading = reading(vec![runs]);
+    assert_eq!(
+        entries(&reading, "title text"),
+        [json!(["Engineer", null]), json!(["BSc", null]), json!(["Rust", null]), json!(["SQL", null])]
+    );
+    assert_eq!(reading.doubtful.unwrap().unread, ["Machines owned: A lathe"]);
+}
+
+#[test]
+fn each_line_of_a_list_of_awards_is_one() {
+    let lines = [
+        "AWARDS",
+        "Dean's List, Autumn 2022 and Winter 2023",
+        "Example State Opportunity Scholarship (2021–2025)",
+        "Best Poster Prize, 2020",
+    ];
+    let runs = lines.iter().enumerate().map(|(at, text)| run(50.0, 60.0 + 13.0 * at as f64, text)).collect();
+    assert_eq!(
+        entries(&reading(vec![runs]), "title organization start_date"),
+        [
+            json!(["Dean's List, Autumn 2022 and Winter 2023", null, null]),
+            json!(["Example State Opportunity Scholarship", null, "2021"]),
+            json!(["Best Poster Prize", null, "2020"]),
+        ]
+    );
+}
+
+#[test]
+fn a_running_line_shows_how_wide_the_page_is() {
+    let head = |page: u8| {
+        [run(40.0, 30.0, "Ada Example"), run(450.0, 30.0, &format!("Curriculum Vitae, page {page}"))]
+    };
+    let mut first = vec![run(40.0, 100.0, "EDUCATION"), run(40.0, 114.0, "Ph.D., Example University, 2009")];
+    first.push(run(40.0, 128.0, "Dissertation: “Salt and Empire: Trade in the East, 1450–1600”"));
+    first.push(run(40.0, 142.0, "M.A., Example University, 2005"));
+    let mut second = head(2).to_vec();
+    second.push(run(40.0, 100.0, "B.A., Example University, 2003"));
+    let found = entries(&reading(vec![first, second]), "title start_date");
+    assert_eq!(found, [json!(["Ph.D.", "2009"]), json!(["M.A.", "2005"]), json!(["B.A.", "2003"])]);
 }

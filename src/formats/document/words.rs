@@ -16,10 +16,22 @@ use crate::domain::Kind;
 pub(in crate::formats) enum Topic {
     Summary,
     Contact,
+    /// Research or teaching: positions, or prose and courses.
+    Academic,
     /// Nothing that a record or the profile has a place for.
     Other,
     #[serde(untagged)]
     Of(Kind),
+}
+
+/// A field of an entry whose values have names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Field {
+    Employer,
+    Title,
+    Period,
+    Place,
 }
 
 #[derive(Debug, Default)]
@@ -28,6 +40,7 @@ pub(super) struct Words {
     months: Known<u8>,
     present: Vec<String>,
     labels: HashMap<String, Label>,
+    fields: HashMap<String, Field>,
     columns: Vec<String>,
     languages: Vec<String>,
     /// Parts of words in headings; the surer ones first.
@@ -76,6 +89,7 @@ struct File {
     months: Vec<[String; 12]>,
     present: Vec<String>,
     labels: HashMap<Label, Vec<String>>,
+    fields: HashMap<Field, Vec<String>>,
     columns: Vec<String>,
     languages: Vec<String>,
 }
@@ -134,6 +148,9 @@ impl Words {
         for (label, names) in more.labels {
             words.labels.extend(names.into_iter().map(|name| (folded(&name), label)));
         }
+        for (field, names) in more.fields {
+            words.fields.extend(names.into_iter().map(|name| (folded(&name), field)));
+        }
         words.languages.extend(more.languages);
         words.columns.extend(more.columns.iter().map(|name| folded(name)));
         let stems = more.stems.into_iter();
@@ -172,6 +189,11 @@ impl Words {
     /// The label of a value.
     pub(super) fn label(&self, text: &str) -> Option<Label> {
         self.labels.get(&folded(text)).copied()
+    }
+
+    /// The field of an entry that a name before a value stands for.
+    pub(super) fn field(&self, text: &str) -> Option<Field> {
+        self.fields.get(&folded(text)).copied()
     }
 
     /// Whether it is the name of a column of a table: `Degree`, `Year`.
@@ -238,7 +260,7 @@ mod tests {
     #[test]
     fn the_words_of_all_languages_are_known() {
         let file: File = toml_edit::de::from_str(FILE).unwrap();
-        assert!(file.headings.len() == Kind::ALL.len() + 3 && !file.stems.is_empty());
+        assert!(file.headings.len() == Kind::ALL.len() + 4 && !file.stems.is_empty());
         let words = words();
         for (heading, topic) in [
             ("WORK EXPERIENCE:", Topic::Of(Kind::Work)),

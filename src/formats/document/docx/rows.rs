@@ -43,9 +43,12 @@ impl Reader<'_> {
             || cells.iter().any(|lines| {
                 lines.len() > 1 && lines.iter().any(|line| is_heading(line) && is_distinct(line))
             });
+        // `EDV` in bold letters may be the name of a list of skills.
         let is_section = is_section
-            && (is_distinct(&first[0]) || rest.iter().any(|lines| lines.len() > 1))
-            && !rest.is_empty();
+            && !rest.is_empty()
+            && (first[0].level > 0
+                || first[0].is_capitals() && first[0].text().chars().count() > 4
+                || rest.iter().any(|lines| lines.len() > 1));
         let is_line = !rest.is_empty() && (is_label(first) || rest.iter().all(|lines| is_label(lines)));
         let has_date = first.first().is_some_and(|line| periods::find(&line.text()).is_some());
         if is_section {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::pair::short_year;
 use crate::domain::PartialDate;
 use crate::formats::document::words::words;
 
@@ -176,4 +175,16 @@ pub(super) fn word_of(text: &str, known: &[&str]) -> Option<usize> {
     let word = text[..end].to_lowercase();
     let is_word = text[end..].starts_with(char::is_whitespace) || word.ends_with('à');
     (is_word && known.contains(&word.as_str())).then_some(end)
+}
+
+/// A year of two digits: the one of the last sixty years, or of the next ones.
+pub(super) fn short_year(text: &str, at: usize) -> Option<(u16, usize)> {
+    let digits = text.get(at..at + 2).filter(|two| two.bytes().all(|digit| digit.is_ascii_digit()))?;
+    let ends = !text[at + 2..].starts_with(char::is_alphanumeric);
+    let year = digits.parse::<u16>().ok().filter(|_| ends)?;
+    match year {
+        0..=39 => Some((2000 + year, at + 2)),
+        60..=99 => Some((1900 + year, at + 2)),
+        _ => None,
+    }
 }

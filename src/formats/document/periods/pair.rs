@@ -2,8 +2,8 @@
 //!
 //! The invariant: one end alone says nothing here, so that no number of two digits becomes a year by chance.
 
-use super::date::{Part, part, spaces};
-use super::{between, present_end};
+use super::between::{between, present_end};
+use super::date::{Part, part, short_year, spaces};
 use crate::domain::PartialDate;
 
 /// An end of a span.
@@ -116,16 +116,4 @@ fn roman(text: &str, at: usize) -> Option<(End, usize)> {
     let gap = rest[length..].len() - rest[length..].trim_start_matches(['.', ' ', '/']).len();
     let (Part::Year(year), until) = part(text, at + length + gap)? else { return None };
     (gap > 0).then_some((End::Month { month, year }, until))
-}
-
-/// A year of two digits: the one of the last sixty years, or of the next ones.
-pub(super) fn short_year(text: &str, at: usize) -> Option<(u16, usize)> {
-    let digits = text.get(at..at + 2).filter(|two| two.bytes().all(|digit| digit.is_ascii_digit()))?;
-    let ends = !text[at + 2..].starts_with(char::is_alphanumeric);
-    let year = digits.parse::<u16>().ok().filter(|_| ends)?;
-    match year {
-        0..=39 => Some((2000 + year, at + 2)),
-        60..=99 => Some((1900 + year, at + 2)),
-        _ => None,
-    }
 }

@@ -137,7 +137,7 @@ pub(super) fn document(lines: &[&str]) -> Reading {
 }
 
 /// What becomes of a person's line, and of heads below a heading.
-fn of_lines(contact: &str, heading: &str, lines: &[&str]) -> (Value, Vec<Value>) {
+pub(super) fn of_lines(contact: &str, heading: &str, lines: &[&str]) -> (Value, Vec<Value>) {
     let heading = format!("# {heading}");
     let all: Vec<&str> = ["! Ada Example", contact, &heading].iter().chain(lines).copied().collect();
     let reading = document(&all);

@@ -1,0 +1,208 @@
+//! The parts of a head, as looks, signs and commas show them.
+
+use crate::domain::Kind;
+use crate::formats::document::line::{Piece, collapsed};
+use crate::formats::document::names::{
+    has_title, is_city, is_form, is_land, is_place, org_score, title_score,
+};
+use crate::formats::document::periods;
+
+/// A part of a head that is a whole.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Fragment {
+    pub(super) text: String,
+    /// Whether it stands apart at the right.
+    pub(super) apart: bool,
+    pub(super) link: Option<String>,
+    /// Whether it is of the line with the dates.
+    pub(super) is_dated: bool,
+    /// Whether it stood behind a name and a comma, as a place does.
+    pub(super) is_behind: bool,
+    /// Whether it is of a line below the dates.
+    pub(super) is_below: bool,
+}
+
+/// The pieces of a part of which only `rest` is left.
+pub(super) fn shortened(pieces: &[Piece], rest: &str) -> Vec<Piece> {
+    let mut left = rest;
+    let mut kept = Vec::new();
+    for piece in pieces {
+        let text = collapsed(&piece.text);
+        let common = text.trim_matches(|sign: char| "()[]|·•,;:–—- ".contains(sign));
+        if common.is_empty() {
+            // What parted two pieces still parts them.
+            if !kept.is_empty() && !left.is_empty() {
+                kept.push(piece.clone());
+            }
+            continue;
+        }
+        if let Some(place) = left.find(common) {
+            let end = place + common.len();
+            // Signs between two pieces are not a part of either.
+            kept.push(Piece { text: left[..end].trim().to_owned(), ..piece.clone() });
+            left = &left[end..];
+        } else if !left.trim().is_empty() && text.contains(left.trim()) {
+            kept.push(Piece { text: left.trim().to_owned(), ..piece.clone() });
+            left = "";
+        }
+    }
+    // A piece that went on behind the period is not found as it was.
+    if left.contains(char::is_alphanumeric) || kept.is_empty() && !rest.is_empty() {
+        let rest = if kept.is_empty() { rest } else { left };
+        let piece = if kept.is_empty() { pieces.first() } else { pieces.last() };
+        kept.extend(piece.map(|piece| Piece { text: rest.to_owned(), ..piece.clone() }));
+    }
+    if let (Some(first), Some(original)) = (kept.first_mut(), pieces.first()) {
+        first.apart = original.apart;
+    }
+    kept
+}
+
+/// The fragments of a part: parted by a change of look, or by a sign.
+pub(super) fn fragments(pieces: &[Piece], kind: Kind) -> Vec<Fragment> {
+    let mut groups: Vec<(String, bool, bool, Option<String>)> = Vec::new();
+    for piece in pieces {
+        let is_sign = !piece.text.chars().any(char::is_alphanumeric);
+        match groups.last_mut() {
+            Some((text, bold, italic, link))
+                if is_sign || (*bold == piece.bold && *italic == piece.italic) =>
+            {
+                text.push_str(&piece.text);
+                if link.is_none() {
+                    link.clone_from(&piece.link);
+                }
+            }
+            _ => groups.push((piece.text.clone(), piece.bold, piece.italic, piece.link.clone())),
+        }
+    }
+    let mut fragments = Vec::new();
+    for (text, _, _, link) in groups {
+        for part in split(&collapsed(&text), kind) {
+            fragments.push(Fragment { text: part, link: link.clone(), ..Fragment::default() });
+        }
+    }
+    fragments
+}
+
+/// Between the parts of a head, a space on both sides.
+const SIGNS: [&str; 16] = [
+    " | ", " · ", " • ", " — ", " – ", " - ", " @ ", " at ", " bei ", " chez ", " bij ", " hos ", " presso ",
+    " en ", " // ", " / ",
+];
+
+/// Behind a dash, the level of a certificate is a part of its name.
+const LEVELS: [&str; 12] = [
+    "professional",
+    "associate",
+    "foundation",
+    "foundations",
+    "practitioner",
+    "advanced",
+    "expert",
+    "specialty",
+    "intermediate",
+    "fundamentals",
+    "level",
+    "beginner",
+];
+
+fn split(text: &str, kind: Kind) -> Vec<String> {
+    let mut parts = vec![text.to_owned()];
+    for sign in SIGNS {
+        let parted = |part: &String| match part.split_once(sign) {
+            // `University of Texas at Austin` is one name.
+            Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
+                vec![part.clone()]
+            }
+            // `Jefe de proyecto en Talgo`; `Máster en Dirección` is one name.
+            Some((before, after))
+                if sign == " en "
+                    && (kind != Kind::Work
+                        || !has_title(before)
+                        || !after.starts_with(char::is_uppercase)) =>
+            {
+                vec![part.clone()]
+            }
+            Some((_, after)) if kind == Kind::Certificate && is_level(after) => vec![part.clone()],
+            _ => part.split(sign).map(str::to_owned).collect(),
+        };
+        parts = parts.iter().flat_map(parted).collect();
+    }
+    let trimmed = parts.iter().map(|part| part.trim_matches(|sign: char| ",;|·•:–—- ".contains(sign)));
+    trimmed.filter(|part| part.chars().any(char::is_alphanumeric)).map(str::to_owned).collect()
+}
+
+fn is_level(text: &str) -> bool {
+    let first = text.split([' ', ',']).next().unwrap_or_default().to_lowercase();
+    LEVELS.contains(&first.as_str())
+}
+
+/// A name with the place behind it, which look like a place together.
+pub(super) fn named_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
+    let (name, place) = fragment.text.split_once(", ").filter(|_| is_place(&fragment.text))?;
+    let in_land = place.rsplit(", ").next().is_some_and(is_land);
+    // `Dublin, Ireland` has no name, and `Sydney, NSW, Australia` neither.
+    let is_place_alone = in_land && place.split_once(", ").is_none_or(|(state, _)| is_land(state));
+    let part = |text: &str| Fragment { text: text.to_owned(), ..fragment.clone() };
+    (!is_place_alone).then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
+}
+
+/// `94%`, `CGPA: 8.9/10`, `Note: 1,3`
+pub(super) fn is_grade(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let begins = ["gpa", "cgpa", "grade", "note", "score"].iter().any(|word| lower.starts_with(word));
+    text.contains(|c: char| c.is_ascii_digit()) && (text.trim_end().ends_with('%') || begins)
+}
+
+/// Whether a text says how well something was done: `First Class Honours`, `94%`, `CGPA: 8.9/10`.
+pub(super) fn is_result(text: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["honours", "honors", "distinction", "merit", "laude", "class", "grade", "gpa", "cgpa", "note"];
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+    text.contains(['%', ':']) || words.any(|word| WORDS.contains(&word))
+}
+
+/// A fragment parted at its first comma, and at a second one before a place. `has_both`: it has a title and an employer.
+pub(super) fn at_commas(fragment: &Fragment, has_both: bool) -> Vec<Fragment> {
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    let Some((first, rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
+    // `Dean's List, Fall 2022 & Winter 2023`: a time that is no date is no name.
+    if periods::is_season(rest) {
+        return vec![fragment.clone()];
+    }
+    if is_form(rest.split(',').next().unwrap_or_default()) {
+        return vec![fragment.clone()];
+    }
+    if !has_both
+        && is_place(&fragment.text)
+        && org_score(&fragment.text) == 0
+        && title_score(&fragment.text) == 0
+    {
+        return vec![fragment.clone()];
+    }
+    let rest = part(rest);
+    [vec![part(first)], place_behind(&rest)].concat()
+}
+
+/// `Acme GmbH, Berlin` as a name and a place.
+pub(super) fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    let whole = || vec![fragment.clone()];
+    if is_place(&fragment.text) && org_score(&fragment.text) == 0 {
+        return whole();
+    }
+    for (at, _) in fragment.text.match_indices(", ") {
+        let (name, place) = (&fragment.text[..at], &fragment.text[at + 2..]);
+        let is_name = org_score(name) > 0 || title_score(name) == 0;
+        if is_name
+            && !is_form(place)
+            && (is_place(place) || is_city(place))
+            && org_score(place) == 0
+            && title_score(place) == 0
+        {
+            return vec![part(name), Fragment { is_behind: true, ..part(place) }];
+        }
+    }
+    whole()
+}

@@ -1,0 +1,66 @@
+//! What stands between the two dates of a period, and the words for an end that has not come yet.
+
+use super::date::{spaces, word_of};
+use crate::formats::document::words::words;
+
+/// Between two dates. A word needs a space on either side.
+pub(super) const DASHES: [char; 12] = ['-', '–', '—', '‒', '−', '‐', '~', '→', '～', '〜', '至', '到'];
+pub(super) const BETWEEN: [&str; 27] = [
+    "to",
+    "until",
+    "till",
+    "bis",
+    "à",
+    "au",
+    "a",
+    "ad",
+    "al",
+    "até",
+    "tot",
+    "do",
+    "through",
+    "hasta",
+    "fino",
+    "jusqu’à",
+    "jusqu'à",
+    "jusqu’en",
+    "jusqu'en",
+    "по",
+    "до",
+    "til",
+    "iki",
+    "līdz",
+    "kuni",
+    "تا",
+    "حتى",
+];
+/// `up to and including`, in Dutch
+pub(super) const BETWEEN_WITH_SIGNS: [&str; 3] = ["t/m ", "t.e.m. ", "t.m. "];
+
+/// Where the second date begins, behind a dash or a word.
+pub(super) fn between(text: &str, after: usize) -> Option<usize> {
+    let rest = &text[after..];
+    let stop = usize::from(rest.starts_with(". "));
+    let gap = stop + spaces(&rest[stop..]);
+    let sign = rest[gap..].chars().next()?;
+    if DASHES.contains(&sign) {
+        // Some write two of them.
+        let dashes: usize =
+            rest[gap..].chars().take_while(|sign| DASHES.contains(sign)).map(char::len_utf8).sum();
+        let next = after + gap + dashes;
+        return Some(next + spaces(&text[next..]));
+    }
+    let with_signs = BETWEEN_WITH_SIGNS.iter().find(|word| rest[gap..].starts_with(**word));
+    let word = with_signs.map(|word| word.len()).or_else(|| word_of(&rest[gap..], &BETWEEN));
+    let length = word.filter(|_| gap > 0)?;
+    let next = after + gap + length;
+    Some(next + spaces(&text[next..]))
+}
+
+/// Where a word for the present ends that stands at a place, with or without another before it: `2018 – bis heute`.
+pub(super) fn present_end(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let after_word = word_of(rest, &BETWEEN).map(|length| at + length + spaces(&rest[length..]));
+    let places = [Some(at), after_word].into_iter().flatten();
+    places.filter_map(|at| Some(at + words().present_at(&text[at..])?)).next()
+}

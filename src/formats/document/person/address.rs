@@ -1,0 +1,212 @@
+//! Where a person lives: an address of a house, or a city with its country.
+//!
+//! A code is taken for one where its place in the line says so: the number of a house stands before a street.
+
+use serde_json::{Map, Value, json};
+
+use crate::formats::document::names::{has_title, is_city, is_name_of_school_or_firm, org_score};
+use crate::formats::foreign::location;
+
+pub(super) fn is_city_alone(text: &str) -> bool {
+    !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
+}
+
+/// Words of an address that begin with a small letter.
+const SMALL: [&str; 31] = [
+    "de", "of", "la", "am", "an", "der", "im", "do", "den", "du", "und", "and", "da", "das", "dos", "des",
+    "del", "di", "della", "van", "von", "le", "les", "el", "rue", "via", "avenue", "chemin", "quai", "calle",
+    "ul.",
+];
+
+/// An address of a house, or a city with its country.
+pub(super) fn is_place(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(", ").collect();
+    // `4a`, `NW10`, `3DL`
+    let is_number = |word: &str| {
+        word.chars().all(|c| c.is_ascii_alphanumeric() || "-/".contains(c))
+            && word.contains(|c: char| c.is_ascii_digit())
+    };
+    let is_word = |word: &str| word.starts_with(char::is_uppercase) || is_number(word);
+    let is_part = |part: &&str| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        !words.is_empty()
+            && words.len() <= if part.contains(|c: char| c.is_ascii_digit()) { 6 } else { 4 }
+            && words.iter().all(|word| is_word(word) || SMALL.contains(word))
+    };
+    let has_code = parts.iter().any(|part| code(part).is_some())
+        || text.split(|c: char| !c.is_ascii_digit()).any(|digits| (4..=5).contains(&digits.len()));
+    // `Project Accountant, ACCA` is no city, and neither is a university.
+    let is_position = !text.contains(|c: char| c.is_ascii_digit())
+        && parts.iter().any(|part| has_title(part) || org_score(part) > 0);
+    parts.iter().all(is_part) && (parts.len() >= 2 || has_code) && parts.len() <= 6 && !is_position
+}
+
+/// A part of an address with its postal code.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Coded<'t> {
+    city: &'t str,
+    region: &'t str,
+    code: &'t str,
+}
+
+/// The part of an address with the postal code: `69003 Lyon`, `London NW10 3DL`, `1015 EA Amsterdam`, `NY 14201`.
+fn code(part: &str) -> Option<Coded<'_>> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let place =
+        |at: usize| words.get(at).map_or(part.len(), |word| word.as_ptr() as usize - part.as_ptr() as usize);
+    let to = |from: usize, until: usize| part[place(from)..place(until)].trim();
+    let count = words.len();
+    let digits = |word: &str, least: usize, most: usize| {
+        (least..=most).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let capitals = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    // `A9`, `3DL`, `M5V`: figures among capitals.
+    let is_mixed = |word: &str| {
+        (2..=4).contains(&word.len())
+            && word.contains(|c: char| c.is_ascii_digit())
+            && word.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    };
+    let is_british = |first: &str, second: &str| {
+        is_mixed(first)
+            && first.starts_with(|c: char| c.is_ascii_uppercase())
+            && second.len() == 3
+            && is_mixed(second)
+            && second.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if count >= 2 && is_british(words[count - 2], words[count - 1]) {
+        let has_state = count >= 3 && capitals(words[count - 3]);
+        let at = count - 2 - usize::from(has_state);
+        return Some(Coded { city: to(0, at), region: to(at, count - 2), code: to(count - 2, count) });
+    }
+    if count >= 2 && capitals(words[count - 2]) && is_zip(words[count - 1]) {
+        return Some(Coded { city: to(0, count - 2), region: words[count - 2], code: words[count - 1] });
+    }
+    if count >= 3 && digits(words[0], 4, 4) && capitals(words[1]) {
+        return Some(Coded { city: to(2, count), code: to(0, 2), region: "" });
+    }
+    if count >= 3 && digits(words[0], 3, 3) && digits(words[1], 2, 2) {
+        return Some(Coded { city: to(2, count), code: to(0, 2), region: "" });
+    }
+    // `69003`, `4050-262`, `D-04109`
+    let is_code = |word: &str| {
+        let figures = word.split_once('-').filter(|(land, _)| {
+            (1..=2).contains(&land.len()) && land.bytes().all(|byte| byte.is_ascii_uppercase())
+        });
+        let figures = figures.map_or(word, |(_, figures)| figures);
+        (4..=10).contains(&figures.len())
+            && figures.starts_with(|c: char| c.is_ascii_digit())
+            && figures.chars().all(|c| c.is_ascii_digit() || c == '-')
+    };
+    if words.first().is_some_and(|word| is_code(word)) && !is_street(&words[1..]) {
+        return Some(Coded { city: to(1, count), code: words[0], region: "" });
+    }
+    let is_behind = count >= 2
+        && digits(words[count - 1], 5, 6)
+        && !part[..place(count - 1)].contains(|c: char| c.is_ascii_digit());
+    (is_behind && !is_street(&words)).then(|| Coded {
+        city: to(0, count - 1),
+        code: words[count - 1],
+        region: "",
+    })
+}
+
+/// `14201`, `14201-1234`
+fn is_zip(word: &str) -> bool {
+    let (first, rest) = word.split_once('-').unwrap_or((word, "0000"));
+    [(first, 5), (rest, 4)]
+        .iter()
+        .all(|(part, length)| part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether the name of a street is among the words.
+fn is_street(words: &[&str]) -> bool {
+    const NAMES: [&str; 43] = [
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "drive",
+        "dr",
+        "lane",
+        "ln",
+        "way",
+        "boulevard",
+        "blvd",
+        "court",
+        "ct",
+        "place",
+        "pl",
+        "parkway",
+        "pkwy",
+        "highway",
+        "hwy",
+        "circle",
+        "square",
+        "sq",
+        "terrace",
+        "trail",
+        "broadway",
+        "close",
+        "crescent",
+        "row",
+        "hall",
+        "suite",
+        "apt",
+        "rue",
+        "chemin",
+        "quai",
+        "calle",
+        "via",
+        "viale",
+        "rua",
+        "avenida",
+        "ulica",
+        "ul",
+    ];
+    const ENDS: [&str; 13] = [
+        "straße", "strasse", "str", "weg", "platz", "gasse", "allee", "gatan", "vägen", "straat", "laan",
+        "gade", "vej",
+    ];
+    words.iter().any(|word| {
+        let word = word.trim_end_matches(['.', ',']).to_lowercase();
+        NAMES.contains(&word.as_str()) || ENDS.iter().any(|end| word.ends_with(end) && word.len() > end.len())
+    })
+}
+
+/// A street and the number of a house alone: `12 Elm Street`, `Universitätsstraße 31`.
+pub(super) fn is_house(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 6;
+    (2..=6).contains(&words.len())
+        && !text.contains([':', '@'])
+        && words.iter().filter(|word| is_number(word)).count() == 1
+        && (words.first().is_some_and(is_number) || words.last().is_some_and(is_number))
+        && is_street(&words)
+        && words.iter().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(word))
+        && code(text).is_none()
+}
+
+/// JSON Resume's location of an address: `12 Harbour Quay, 6011 Wellington, NZ`.
+pub(super) fn place(text: &str) -> Map<String, Value> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    // The number of a house may look like a code; the last one is.
+    let found = parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, code(part)?)));
+    let Some((at, Coded { city, region, code })) = found else { return location(text).unwrap_or_default() };
+    // `Buffalo, NY 14201`
+    let is_city_before = city.is_empty() && at > 0;
+    let city = if is_city_before { parts[at - 1] } else { city };
+    let rest = parts[at + 1..].join(", ");
+    let is_country = rest.len() == 2 && rest.bytes().all(|letter| letter.is_ascii_uppercase());
+    let regions = [region, if is_country { "" } else { &rest }];
+    let entries = [
+        ("address", parts[..at - usize::from(is_city_before)].join(", ")),
+        ("postalCode", code.to_owned()),
+        ("city", city.to_owned()),
+        ("region", regions.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(", ")),
+        ("countryCode", if is_country { rest.clone() } else { String::new() }),
+    ];
+    let filled = entries.into_iter().filter(|(_, part)| !part.is_empty());
+    filled.map(|(key, part)| (key.to_owned(), json!(part))).collect()
+}

@@ -1,0 +1,348 @@
+//! Contacts: what an e-mail address, a telephone number or a link is, and the labels of these.
+
+use crate::formats::document::line::Line;
+use crate::formats::document::periods;
+
+/// From this length on a line of the header is a part of the summary.
+pub(super) const PROSE: usize = 90;
+
+/// Labels before a name.
+pub(super) const NAMES: [&str; 21] = [
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "namn",
+    "nom et prénom",
+    "nombre y apellidos",
+    "nome e cognome",
+    "vor- und nachname",
+    "full name",
+    "nom complet",
+    "nombre completo",
+    "nome completo",
+    "apellidos y nombres",
+    "nombres y apellidos",
+    "imię i nazwisko",
+    "adı soyadı",
+    "ad soyad",
+    "vorname und nachname",
+    "navn",
+];
+
+/// Labels before an address.
+pub(super) const PLACES: [&str; 20] = [
+    "address",
+    "location",
+    "city",
+    "adresse",
+    "anschrift",
+    "wohnort",
+    "ort",
+    "dirección",
+    "ciudad",
+    "indirizzo",
+    "adres",
+    "adress",
+    "based in",
+    "lieu",
+    "domicilio",
+    "residencia",
+    "residenza",
+    "endereço",
+    "woonplaats",
+    "adresse postale",
+];
+
+/// Labels before what is neither a contact nor a place, and has no field: it is kept under its label.
+const OTHERS: [&str; 62] = [
+    "birth",
+    "date of birth",
+    "dob",
+    "d.o.b",
+    "born",
+    "place of birth",
+    "birthplace",
+    "nationality",
+    "citizenship",
+    "gender",
+    "sex",
+    "marital status",
+    "father's name",
+    "mother's name",
+    "age",
+    "passport",
+    "passport no",
+    "visa",
+    "visa status",
+    "driving licence",
+    "driver's license",
+    "languages",
+    "languages known",
+    "geburtsdatum",
+    "geburtsort",
+    "geboren",
+    "geboren am",
+    "geburtsdatum und -ort",
+    "geburtstag",
+    "nationalität",
+    "staatsangehörigkeit",
+    "familienstand",
+    "konfession",
+    "personalausweis",
+    "steuer-id",
+    "führerschein",
+    "sprachen",
+    "date de naissance",
+    "nationalité",
+    "situation familiale",
+    "situation de famille",
+    "permis",
+    "permis de conduire",
+    "âge",
+    "fecha de nacimiento",
+    "nacionalidad",
+    "estado civil",
+    "dni",
+    "nie",
+    "cédula",
+    "cédula de ciudadanía",
+    "documento de identidad",
+    "data di nascita",
+    "nazionalità",
+    "stato civile",
+    "data de nascimento",
+    "nacionalidade",
+    "geboortedatum",
+    "nationaliteit",
+    "rijbewijs",
+    "data urodzenia",
+    "doğum tarihi",
+];
+
+/// Whether a text says what the value behind it is.
+pub(super) fn is_label(text: &str) -> bool {
+    let label = text.trim().trim_end_matches([':', '.']).to_lowercase();
+    let label = label.as_str();
+    let is_mail =
+        ["e-mail", "email", "mail", "correo", "correo electrónico", "courriel", "e-post", "e-posta"]
+            .contains(&label);
+    let is_link =
+        ["website", "web", "homepage", "webseite", "site web", "linkedin", "github", "xing", "skype"]
+            .contains(&label);
+    is_mail
+        || is_link
+        || NAMES.contains(&label)
+        || PLACES.contains(&label)
+        || OTHERS.contains(&label)
+        || !text.contains(|sign: char| sign.is_ascii_digit())
+            && text.split_whitespace().count() <= 3
+            && is_label_of_phone(label)
+}
+
+/// A day of birth in a sentence: `Né le 12/04/1992`. What stands before it, and the day.
+pub(super) fn born(text: &str) -> Option<(&str, &str)> {
+    const WORDS: [&str; 16] = [
+        "born on ",
+        "born in ",
+        "born ",
+        "née le ",
+        "né le ",
+        "né(e) le ",
+        "geboren am ",
+        "geb. am ",
+        "geb. ",
+        "nacido el ",
+        "nacida el ",
+        "nato il ",
+        "nata il ",
+        "geboren op ",
+        "född ",
+        "født ",
+    ];
+    let lower = text.to_lowercase();
+    let before = WORDS.iter().find(|word| lower.starts_with(**word) && text.is_char_boundary(word.len()))?;
+    let (before, day) = text.split_at(before.len());
+    day.contains(|sign: char| sign.is_ascii_digit()).then(|| (before.trim(), day.trim()))
+}
+
+pub(super) fn network_name(label: &str) -> &'static str {
+    match label {
+        "linkedin" => "LinkedIn",
+        "github" => "GitHub",
+        "gitlab" => "GitLab",
+        "twitter" => "Twitter",
+        "xing" => "XING",
+        _ => "Skype",
+    }
+}
+
+/// Between contacts, and before them.
+const BETWEEN: &str = "|•·⋄◦\u{f095}\u{f0e0}‖♦∙￨";
+const ICONS: &str = "☎✉⌂✆📞📧📍🏠🌐🔗📱";
+
+fn is_contact(text: &str) -> bool {
+    email(text).is_some() || is_phone(text) || address(text).is_some()
+}
+
+/// The contacts of a text, and what stands between them: `12 Quay, Bonn – 0228 12345 – a@b.example`.
+fn parted(text: &str) -> Vec<String> {
+    let text = text.trim();
+    // A number may have such signs within it; of an e-mail address, words may stand before and behind.
+    if is_phone(text) || text.chars().count() > PROSE {
+        return vec![text.to_owned()];
+    }
+    for sign in [" – ", " — ", " - ", " / ", "; ", ", "] {
+        let parts: Vec<&str> = text.split(sign).collect();
+        if parts.len() < 2 || !parts.iter().any(|part| is_contact(part)) {
+            continue;
+        }
+        let mut joined: Vec<(String, bool)> = Vec::new();
+        for part in parts {
+            match joined.last_mut() {
+                // An address has such signs within it.
+                Some((before, false)) if !is_contact(part) => *before = format!("{before}{sign}{part}"),
+                _ => joined.push((part.to_owned(), is_contact(part))),
+            }
+        }
+        return joined.into_iter().flat_map(|(part, _)| parted(&part)).collect();
+    }
+    if is_contact(text) {
+        return vec![text.to_owned()];
+    }
+    // Nothing but spaces between them: the label of each goes with it.
+    let word = text.split(' ').find(|word| email(word).is_some()).and_then(|word| text.split_once(word));
+    let Some((before, after)) = word.filter(|_| text.split(' ').count() <= MOST_WORDS) else {
+        return vec![text.to_owned()];
+    };
+    let mail = &text[before.len()..text.len() - after.len()];
+    // The label of the address goes with it.
+    let before = match before.trim().strip_suffix(':') {
+        Some(label) => label.rsplit_once(' ').map_or("", |(before, _)| before),
+        None => before,
+    };
+    let parts = [before.trim(), mail, after.trim()].into_iter().filter(|part| !part.is_empty());
+    parts.flat_map(|part| if part == mail { vec![part.to_owned()] } else { parted(part) }).collect()
+}
+
+/// A line of contacts with nothing but spaces between them has no more words.
+const MOST_WORDS: usize = 12;
+
+/// Parts of a line of contacts, with the links of each.
+pub(super) fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
+    let mut fragments: Vec<(String, Option<String>)> = vec![(String::new(), None)];
+    for piece in &line.pieces {
+        let mut parts = piece.text.split(|letter: char| BETWEEN.contains(letter) || ICONS.contains(letter));
+        let first = parts.next().unwrap_or_default();
+        let changes = fragments.last().is_some_and(|(text, link)| !text.is_empty() && *link != piece.link);
+        // A label keeps its value.
+        let is_label = fragments.last().is_some_and(|(text, _)| text.trim_end().ends_with(':'));
+        if (piece.apart || changes) && !is_label && !first.trim().is_empty() {
+            fragments.push((String::new(), None));
+        }
+        if let Some(last) = fragments.last_mut() {
+            if is_label && !first.starts_with(' ') {
+                last.0.push(' ');
+            }
+            last.0.push_str(first);
+            if last.1.is_none() && !first.trim().is_empty() {
+                last.1.clone_from(&piece.link);
+            }
+        }
+        for part in parts {
+            let link = piece.link.clone().filter(|_| !part.trim().is_empty());
+            fragments.push((part.to_owned(), link));
+        }
+    }
+    let parted = fragments
+        .into_iter()
+        .flat_map(|(text, link)| parted(&text).into_iter().map(move |part| (part, link.clone())));
+    let is_icon = |letter: char| {
+        ('\u{e000}'..='\u{f8ff}').contains(&letter) || ICONS.contains(letter) || " –-,;/".contains(letter)
+    };
+    let trimmed = parted.map(|(text, link)| (text.trim_matches(is_icon).trim().to_owned(), link));
+    trimmed.filter(|(text, _)| !text.is_empty()).collect()
+}
+
+pub(super) fn email(text: &str) -> Option<&str> {
+    let word = text.split_whitespace().find(|word| word.contains('@'))?;
+    let word = word.trim_matches(|sign: char| "<>()[],;".contains(sign)).trim_start_matches("mailto:");
+    let (user, host) = word.split_once('@')?;
+    let fits = !user.is_empty()
+        && host.contains('.')
+        && !host.ends_with('.')
+        && text.split_whitespace().count() <= 3;
+    fits.then_some(word)
+}
+
+/// A telephone number, with or without a label such as `Tel.` before it.
+pub(super) fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let rest = text.trim_start_matches(|sign: char| sign.is_alphabetic() || ".: ".contains(sign));
+    let before = text[..text.len() - rest.len()].trim_end_matches([' ', ':', '.']);
+    (7..=15).contains(&digits)
+        && rest.chars().all(|letter| letter.is_ascii_digit() || "+()-–./ \u{a0}".contains(letter))
+        && rest.starts_with(['+', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        && periods::find(text).is_none()
+        && !is_day(rest)
+        && (before.chars().count() < 2 || is_label_of_phone(before))
+}
+
+/// `12/04/1992`, which may be two dates and is no number either.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['/', '.', '-']).map(str::trim).collect();
+    let is_short = |part: &str| (1..=2).contains(&part.len());
+    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    matches!(parts[..], [one, other, year] if is_short(one) && is_short(other) && is_year(year))
+}
+
+/// Whether a label says that a telephone number follows. A passport has a number, too.
+pub(super) fn is_label_of_phone(label: &str) -> bool {
+    const STEMS: [&str; 22] = [
+        "tel",
+        "tél",
+        "phone",
+        "mob",
+        "móvil",
+        "handy",
+        "cel",
+        "gsm",
+        "whatsapp",
+        "fon",
+        "puhelin",
+        "matkap",
+        "kom",
+        "contact",
+        "kontakt",
+        "моб",
+        "тел",
+        "电话",
+        "手机",
+        "携帯",
+        "電話",
+        "연락처",
+    ];
+    let label = label.to_lowercase();
+    let mut words = label.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_short = ["t", "m", "p", "c", "h"].contains(&label.trim_end_matches('.'));
+    is_short
+        || words.any(|word| {
+            STEMS
+                .iter()
+                .any(|stem| word.starts_with(stem) || word.ends_with("phone") || word.ends_with("fon"))
+        })
+}
+
+pub(super) fn address(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let host = text.split("://").last()?.split('/').next()?;
+    let ending = host.rsplit('.').next()?;
+    let is_host = host.contains('.')
+        && !host.starts_with('.')
+        && (2..=12).contains(&ending.len())
+        && ending.bytes().all(|letter| letter.is_ascii_lowercase())
+        && host.chars().all(|letter| letter.is_alphanumeric() || ".-".contains(letter));
+    let fits = !text.contains(char::is_whitespace) && !text.contains('@') && is_host;
+    fits.then_some(text)
+}

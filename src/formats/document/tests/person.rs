@@ -1,0 +1,175 @@
+//! What becomes of the lines about the person.
+
+use serde_json::{Value, json};
+
+use super::word::document;
+use super::{Run, reading, run};
+
+fn basics(lines: &[&str]) -> (Value, Value) {
+    let profile = json!(document(lines).incoming.content().0);
+    (profile["basics"].clone(), profile["document"].clone())
+}
+
+#[test]
+fn a_person_in_a_table_has_labels_without_colons() {
+    let (about, others) = basics(&[
+        "! Lebenslauf",
+        "# Persönliche Daten",
+        "|Name|Ada Beispiel|",
+        "|Geburtsdatum|14. März 1989|",
+        "|Personalausweis|1.020.345.678|",
+        "|Telefon|+49 341 5550123|",
+        "|E-Mail|ada@mail.example|",
+        "|Anschrift|Lindenstr. 12, 04109 Leipzig|",
+        "|Sprachen|Deutsch, Englisch|",
+        "|Zahl der Kinder im Haus|2|",
+    ]);
+    let place = json!({"address": "Lindenstr. 12", "postalCode": "04109", "city": "Leipzig"});
+    assert_eq!(
+        about,
+        json!({"name": "Ada Beispiel", "phone": "+49 341 5550123", "email": "ada@mail.example", "location": place})
+    );
+    assert_eq!(
+        others,
+        json!({
+            "geburtsdatum": "14. März 1989",
+            "personalausweis": "1.020.345.678",
+            "sprachen": "Deutsch, Englisch",
+            "zahl_der_kinder_im_haus": "2"
+        })
+    );
+}
+
+#[test]
+fn numbers_that_are_no_telephone_are_none() {
+    for (line, key, value) in [
+        ("Né le 12/04/1992", "né_le", "12/04/1992"),
+        ("ORCID: 0000-0002-1825-0097", "orcid", "0000-0002-1825-0097"),
+        ("DNI: 12.345.678", "dni", "12.345.678"),
+    ] {
+        let (about, others) =
+            basics(&["! Ada Example", "Baker", &format!("a@x.example | {line}"), "# Skills", "Bread"]);
+        assert_eq!((about.get("phone"), &others[key]), (None, &json!(value)), "{line}");
+    }
+}
+
+#[test]
+fn the_name_is_found_below_what_the_document_calls_itself() {
+    for lines in [
+        &["! RESUME", "Ada Example", "a@x.example"][..],
+        &["! Lebenslauf", "! Ada Example", "a@x.example"],
+        &["# Curriculum Vitae", "Ada Example", "a@x.example"],
+        &["! HOJA DE VIDA", "# Datos personales", "Ada Example", "a@x.example"],
+        &["! Curriculum Vitae of Ada Example", "a@x.example"],
+        &["! Lebenslauf – Ada Example", "a@x.example"],
+        &["! Ada", "! Example", "a@x.example"],
+    ] {
+        let (about, others) = basics(&[lines, &["# Skills", "Bread"]].concat());
+        assert_eq!(
+            (about, others),
+            (json!({"name": "Ada Example", "email": "a@x.example"}), Value::Null),
+            "{lines:?}"
+        );
+    }
+    let (about, _) = basics(&["! Ada", "! Example Lovelace", "Baker", "# Skills", "Bread"]);
+    assert_eq!(about, json!({"name": "Ada Example Lovelace", "label": "Baker"}));
+}
+
+#[test]
+fn the_parts_of_an_address_are_told_from_one_another() {
+    let place = |address: &str, code: &str, city: &str, region: &str| {
+        let all = [("address", address), ("postalCode", code), ("city", city), ("region", region)];
+        let said = all.into_iter().filter(|(_, part)| !part.is_empty());
+        Value::Object(said.map(|(key, part)| (key.to_owned(), json!(part))).collect())
+    };
+    for (line, expected) in [
+        ("4567 Main Street, Buffalo, NY 98052", place("4567 Main Street", "98052", "Buffalo", "NY")),
+        ("12345 Main Street, Buffalo, NY 14201", place("12345 Main Street", "14201", "Buffalo", "NY")),
+        ("4567 Main Street, Buffalo", place("4567 Main Street, Buffalo", "", "", "")),
+        (
+            "Flat 4, 22 Hanover Road, London NW10 3DL",
+            place("Flat 4, 22 Hanover Road", "NW10 3DL", "London", ""),
+        ),
+        ("Prinsengracht 100, 1015 EA Amsterdam", place("Prinsengracht 100", "1015 EA", "Amsterdam", "")),
+        ("Kungsgatan 14, 753 32 Uppsala", place("Kungsgatan 14", "753 32", "Uppsala", "")),
+        (
+            "12 King Street West, Toronto, ON M5V 2T6",
+            place("12 King Street West", "M5V 2T6", "Toronto", "ON"),
+        ),
+        ("Agra, India", place("", "", "Agra", "India")),
+        ("Headington, Oxford", place("", "", "Headington", "Oxford")),
+    ] {
+        let (about, _) = basics(&["! Ada Example", line, "a@x.example", "# Skills", "Bread"]);
+        assert_eq!((&about["location"], about.get("label")), (&expected, None), "{line}");
+    }
+    for line in [
+        "Project Accountant, ACCA",
+        "Senior Consultant, Data Analytics",
+        "Department of History, Example University",
+    ] {
+        let (about, _) = basics(&["! Ada Example", line, "a@x.example", "# Skills", "Bread"]);
+        assert_eq!((about.get("location"), &about["label"]), (None, &json!(line)));
+    }
+}
+
+#[test]
+fn a_house_may_stand_on_a_line_of_its_own() {
+    for lines in [
+        &["12 Elm Street", "Cambridge, MA 02138"][..],
+        &["12 Elm Street | Cambridge, MA 02138"],
+        &["Cambridge, MA 02138", "12 Elm Street"],
+    ] {
+        let (about, _) = basics(&[&["! Ada Example", "Baker"], lines, &["# Skills", "Bread"]].concat());
+        let place =
+            json!({"address": "12 Elm Street", "city": "Cambridge", "region": "MA", "postalCode": "02138"});
+        assert_eq!((&about["location"], &about["label"]), (&place, &json!("Baker")), "{lines:?}");
+    }
+}
+
+#[test]
+fn no_value_of_a_table_replaces_another() {
+    let (_, others) = basics(&[
+        "! Ada Example",
+        "# Personal Details",
+        "|Nationality|British|",
+        "|Marital Status|Single|",
+        "|Nationality|Irish|",
+    ]);
+    assert_eq!(
+        others,
+        json!({"nationality": "British", "marital_status": "Single", "unread": ["Nationality: Irish"]})
+    );
+}
+
+#[test]
+fn the_name_is_the_largest_line_and_a_broken_address_is_whole() {
+    let runs = vec![
+        run(50.0, 40.0, "Universitätsstraße 31"),
+        Run { size: 26.0, right: 250.0, ..run(50.0, 58.0, "Ada Example") },
+        run(50.0, 90.0, "Builds things for people | Ex-Initech | Writes about audio for all of us and"),
+        run(50.0, 103.0, "everyone, everywhere"),
+        run(50.0, 130.0, "www.linkedin.com/in/ada-"),
+        run(50.0, 143.0, "example-8a1b2c (LinkedIn)"),
+        run(50.0, 170.0, "SKILLS"),
+        run(50.0, 183.0, "Bread, Rolls"),
+    ];
+    let about = json!(reading(vec![runs]).incoming.content().0)["basics"].clone();
+    assert_eq!(about["name"], "Ada Example");
+    assert_eq!(
+        about["label"],
+        "Builds things for people | Ex-Initech | Writes about audio for all of us and everyone, everywhere"
+    );
+    assert_eq!(about["profiles"][0]["username"], "ada-example-8a1b2c");
+}
+
+#[test]
+fn the_consent_to_the_use_of_data_is_no_interest() {
+    let reading = document(&[
+        "! Ada Example",
+        "# Zainteresowania",
+        "Teatr, szachy",
+        "Wyrażam zgodę na przetwarzanie moich danych osobowych w procesie rekrutacji (RODO).",
+    ]);
+    assert_eq!(super::entries(&reading, "title"), [json!(["Teatr"]), json!(["szachy"])]);
+    assert_eq!(reading.doubtful.unwrap().unread.len(), 1);
+}
