@@ -101,7 +101,7 @@ impl List {
                 }
                 Format::Json => context.ui.json_array(picked(&chosen, &columns)?)?,
                 Format::Jsonl => context.ui.json_lines(picked(&chosen, &columns)?)?,
-                Format::Csv => context.ui.table_data(&csv(&chosen, &columns)?)?,
+                Format::Csv => context.ui.document(&csv(&chosen, &columns)?)?,
                 Format::Table => {
                     let all: Vec<_> = session.experiences.iter().map(|record| record.current.id).collect();
                     if chosen.is_empty() {
@@ -182,7 +182,7 @@ fn csv(records: &[&Record<Experience>], columns: &[String]) -> CommandResult<Str
 fn cell(value: &Value, between: &str) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.replace("\r\n", "\n"),
         // A bullet with tags is an object.
         Value::Array(items) => {
             let texts = items.iter().map(|item| cell(item.get("text").unwrap_or(item), between));

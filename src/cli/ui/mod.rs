@@ -205,12 +205,6 @@ impl Ui {
         self.data(&visible::block(text).to_string())
     }
 
-    /// Writes a foreign table for programs. It is made visible for a terminal alone: what reads a pipe or a file takes each
-    /// character as it is.
-    pub(super) fn table_data(&self, text: &str) -> CommandResult {
-        if io::stdout().is_terminal() { self.document(text) } else { self.data(text) }
-    }
-
     /// Prints a notice, unless `--quiet` is set.
     pub(super) fn notice(&self, text: &str) {
         if !self.quiet {

@@ -17,11 +17,11 @@ fn a_column_that_is_named_twice_keeps_its_value() {
 }
 
 #[test]
-fn csv_in_a_pipe_is_data() {
+fn csv_has_one_kind_of_line_breaks_and_shows_control_characters() {
     let home = Home::new();
     home.run(["add", "Baker", "--text", "one\r\ntwo \u{1b}[1m\u{202e}"]).id();
     home.run(["list", "--format", "csv", "--columns", "text"])
-        .stdout("text\n\"one\r\ntwo \u{1b}[1m\u{202e}\"\n");
+        .stdout("text\n\"one\ntwo \\u{1b}[1m\\u{202e}\"\n");
 }
 
 #[test]

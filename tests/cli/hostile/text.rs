@@ -22,6 +22,7 @@ fn look(home: &Home, id: &str, what: &str) {
         &["list"][..],
         &["list", "--json"],
         &["list", "--format", "jsonl"],
+        &["list", "--format", "csv"],
         &["export"],
         &["export", "--format", "resume"],
         &["export", "--format", "markdown"],
