@@ -35,6 +35,11 @@ pub(super) fn apart(parts: Vec<Part>) -> (Option<String>, Vec<String>) {
     if runs.filter(|run| run[0].is_bullet()).count() > 1 {
         return (filled(&markdown(&parts)), Vec::new());
     }
+    parted(parts)
+}
+
+/// All prose, and the bullets.
+pub(super) fn parted(parts: Vec<Part>) -> (Option<String>, Vec<String>) {
     let (bullets, prose): (Vec<_>, Vec<_>) = parts.into_iter().partition(Part::is_bullet);
     (filled(&markdown(&prose)), bullets.into_iter().map(Part::into_text).collect())
 }

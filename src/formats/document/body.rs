@@ -7,7 +7,7 @@ use super::names::is_address;
 use super::words::words;
 use crate::document::language::Label;
 use crate::domain::{Bullet, Experience, Kind};
-use crate::formats::prose::{COMMAS, parts};
+use crate::formats::prose::{self, COMMAS, Part, parts};
 
 /// A paragraph, or an item of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,7 +53,7 @@ pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
 
 /// Fills in what the lines below the head of an entry say.
 pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
-    let mut texts: Vec<String> = content.text.take().into_iter().collect();
+    let mut said: Vec<Part> = content.text.take().into_iter().map(Part::Prose).collect();
     for paragraph in paragraphs(lines) {
         // Our own documents put several values on one line.
         let values: Vec<&str> = paragraph.text.split(" · ").collect();
@@ -66,13 +66,27 @@ pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
             content.url = Some(paragraph.link.unwrap_or(paragraph.text));
             continue;
         }
-        if paragraph.is_item {
-            content.bullets.push(Bullet::new(paragraph.text));
-        } else {
-            texts.push(paragraph.text);
-        }
+        said.push(if paragraph.is_item { Part::Bullet } else { Part::Prose }(paragraph.text));
     }
-    content.text = Some(texts.join("\n\n")).filter(|text| !text.is_empty());
+    // The bullets of an education are its courses.
+    let (text, bullets) = match content.kind {
+        Kind::Education => (Some(prose::markdown(&said)), Vec::new()),
+        _ if has_headings(&said) => prose::apart(said),
+        _ => prose::parted(said),
+    };
+    content.text = text.filter(|text| !text.is_empty());
+    content.bullets.extend(bullets.into_iter().map(Bullet::new));
+}
+
+/// Whether all prose behind the first bullet is headings of more bullets. A wrapped line that was not taken for the rest
+/// of its bullet must not cost the others.
+fn has_headings(said: &[Part]) -> bool {
+    let behind = said.iter().skip_while(|part| matches!(part, Part::Prose(_)));
+    let mut prose = behind.filter_map(|part| match part {
+        Part::Prose(text) => Some(text),
+        Part::Bullet(_) => None,
+    });
+    prose.all(|text| text.ends_with([':', '：']))
 }
 
 /// A label before a value, and the value.

@@ -7,7 +7,7 @@ use super::body;
 use super::head::{self, Employer, Head, Order};
 use super::labels;
 use super::line::{Line, Piece};
-use super::names::org_score;
+use super::names::{is_city, is_place, org_score, title_score};
 use super::periods;
 use super::sections::body_size;
 use super::words::words;
@@ -264,9 +264,31 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     // Lines of another look directly below the dates are of the head: an employer, a place.
     for index in 0..starts.len() {
         let limit = starts.get(index + 1).map_or(lines.len(), |(next, _)| *next);
-        starts[index].1 = head_end(lines, plain, starts[index].1, limit).max(starts[index].1);
+        let (start, end) = starts[index];
+        let is_said = lines.get(end).is_some_and(|line| is_said_below(&lines[start..end], &line.text()));
+        starts[index].1 = if is_said { end } else { head_end(lines, plain, end, limit).max(end) };
     }
     starts
+}
+
+/// Whether a line is text below a head that has its names already.
+fn is_said_below(head: &[Line], text: &str) -> bool {
+    let said = head.iter().map(Line::text).map(|text| match periods::find(&text) {
+        Some(found) => periods::without(&text, &found),
+        None => text,
+    });
+    let said: Vec<_> = said.collect();
+    let names = said.iter().flat_map(|line| line.split(", ")).filter(|name| !name.trim().is_empty());
+    let names: Vec<_> = names.collect();
+    let has_place = names.len() > 2 && names.last().is_some_and(|name| is_place(name) || is_city(name));
+    let is_capital = !text.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
+    let is_name = is_capital || title_score(text) > 0 || org_score(text) > 0;
+    let words = text.split_whitespace();
+    let (small, count) =
+        (words.clone().filter(|word| word.starts_with(char::is_lowercase)).count(), words.count());
+    let is_sentence = count >= 5 && small * 2 >= count && !text.contains(", ");
+    let goes_on = head.last().is_some_and(|line| line.goes_on);
+    !goes_on && (text.ends_with([':', '：']) || (has_place && !is_name) || (names.len() > 1 && is_sentence))
 }
 
 /// Where a head ends: short lines that follow it closely belong to it.

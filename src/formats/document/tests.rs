@@ -141,8 +141,8 @@ fn a_head_that_is_wrapped_beside_its_dates_is_whole() {
         run(55.0, 102.0, "• Led the choir"),
     ]]);
     assert_eq!(
-        entries(&reading, "title organization start_date end_date bullets"),
-        [json!(["Bachelor of Technology", "Uni Bonn", "2020", "2024", ["Led the choir"]])]
+        entries(&reading, "title organization start_date end_date text"),
+        [json!(["Bachelor of Technology", "Uni Bonn", "2020", "2024", "- Led the choir"])]
     );
     let area = &reading.incoming.content().1[0].metadata["area"];
     assert_eq!(area, "Mechanical Engineering with Computer Science and Physics of Ships");
@@ -305,8 +305,8 @@ fn a_line_that_names_the_document_and_the_page_is_a_running_one() {
     for pages in [vec![first.clone()], vec![first, second]] {
         let count = pages.len();
         let found = entries(&reading(pages), "title text bullets");
-        let bullets = if count == 1 { json!([]) } else { json!(["Wrote the manual"]) };
-        assert_eq!(found, [json!(["BSc", null, bullets])]);
+        let notes = (count > 1).then_some("- Wrote the manual");
+        assert_eq!(found, [json!(["BSc", notes, []])]);
     }
 }
 

@@ -183,6 +183,41 @@ fn research_is_work_where_it_has_positions() {
 }
 
 #[test]
+fn a_line_below_a_head_with_all_names_is_text() {
+    let of = |lines: &[&str]| -> Vec<Value> {
+        let jobs = of_lines("a@x.example", "Experience", lines).1;
+        jobs.iter().map(|job| json!([job[0], job[1], job[2], job[5]])).collect()
+    };
+    let head = "*Waiter, Globex, Bonn*\tJan 2015 – Mar 2016";
+    for text in ["Served guests", "Built pipelines and dashboards for the sales team"] {
+        assert_eq!(of(&[head, text]), [json!(["Waiter", "Globex", "Bonn", text])]);
+    }
+    let below = of(&["*Director, Sales*\tJan 2015 – Mar 2016", "Globex Inc"]);
+    assert_eq!(below[0][1], "Globex Inc");
+}
+
+#[test]
+fn points_of_an_education_are_no_courses_and_headings_keep_their_bullets() {
+    let reading = document(&[
+        "! Ada Example",
+        "# Education",
+        "*MSc Physics, TU Wien*\t2012 – 2014",
+        "- Thesis: Salt",
+        "# Experience",
+        "*Engineer, Globex*\t2015 – 2019",
+        "Backend:",
+        "- Built it",
+        "Frontend:",
+        "- Drew it",
+    ]);
+    let list = "Backend:\n\n- Built it\n\nFrontend:\n\n- Drew it";
+    assert_eq!(
+        entries(&reading, "kind text bullets"),
+        [json!(["education", "- Thesis: Salt", []]), json!(["work", list, []])]
+    );
+}
+
+#[test]
 fn an_end_that_is_not_understood_is_no_place() {
     let reading = document(&[
         "! Ada Example",
