@@ -175,13 +175,13 @@ pub fn note_status(
     at: Timestamp,
 ) {
     let last = moments(body).max();
-    if steps(body).last() == Some(&Step { status, date }) {
+    if date.is_some() && steps(body).last() == Some(&Step { status, date }) {
         return;
     }
-    let at = match last.and_then(|last| last.checked_add(SignedDuration::from_micros(1)).ok()) {
-        Some(next) => next.max(at),
-        None => at,
-    };
+    // Two devices whose clocks are behind must not note at one moment.
+    let own = SignedDuration::from_nanos(i64::from(at.subsec_nanosecond().unsigned_abs() % 1_000_000).max(1));
+    let next = last.filter(|last| *last >= at).and_then(|last| last.checked_add(own).ok());
+    let at = next.unwrap_or(at);
     let statuses = body.entry(STATUSES).or_insert_with(|| Value::Object(Map::new()));
     if !statuses.is_object() {
         *statuses = Value::Object(Map::new());
@@ -209,7 +209,8 @@ fn date(value: Option<&Value>) -> Option<PartialDate> {
     value?.as_str()?.parse().ok()
 }
 
-/// In the order of their moments. The same status on the same date stands once, where it was noted last.
+/// In the order of their moments. The same status on the same date stands once, where it was noted last; two of unknown
+/// dates may have been on two days.
 fn steps(body: &Map<String, Value>) -> Vec<Step> {
     let Some(statuses) = body.get(STATUSES).and_then(Value::as_object) else { return Vec::new() };
     let step = |(at, value): (&String, &Value)| {
@@ -220,7 +221,7 @@ fn steps(body: &Map<String, Value>) -> Vec<Step> {
     noted.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut steps: Vec<Step> = Vec::new();
     for (_, step) in noted {
-        steps.retain(|earlier| *earlier != step);
+        steps.retain(|earlier| step.date.is_none() || *earlier != step);
         steps.push(step);
     }
     steps

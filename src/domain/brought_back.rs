@@ -27,6 +27,17 @@ enum Common<T> {
     Unknown,
 }
 
+/// What a session knows of the past of a row in a database that it has moved to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowPast {
+    /// The row came before the value here.
+    Row,
+    /// It was changed since the session left that database: what both had then may be known no more.
+    Forgotten,
+    /// The session never was there.
+    Unknown,
+}
+
 impl<T: Synced> Record<T> {
     /// Keeps values that the database held and that others took the place of; the oldest give way.
     pub(super) fn keep_replaced(&mut self, states: impl IntoIterator<Item = State<T>>) {
@@ -138,13 +149,14 @@ impl<T: Synced> Record<T> {
     }
 
     /// Takes it that another database, which the session has moved to, has a row of the record. Both are merged on the
-    /// last state that they share: the row itself, where it `is_past`, or a replaced value, of which `is_known` tells
-    /// whether that database had it. Where none is known, what one side alone has stays. Where both differ, what is
-    /// here does, and it is pushed on the row. `change` becomes the id of the value where that is a new one.
+    /// last state that they share: the row itself, or a replaced value, of which `is_known` tells whether that database
+    /// had it. Where none is known, what one side alone has stays, unless the session knew that database: then it may have
+    /// been removed here, so what is here stays and the rest is named. Where both differ, what is here stays, and it is
+    /// pushed on the row. `change` becomes the id of the value where that is a new one.
     pub fn settle_on(
         &mut self,
         row: Row<T>,
-        is_past: bool,
+        past: RowPast,
         is_known: impl Fn(Change) -> bool,
         change: Change,
     ) {
@@ -155,18 +167,23 @@ impl<T: Synced> Record<T> {
             return;
         }
         let is_shared = |state: &&State<T>| state.change == row.change || is_known(state.change);
-        let shared = if is_past { None } else { replaced.iter().rfind(is_shared).map(|state| &state.value) };
-        let is_deleted = self.current.deleted_at().is_some();
-        let Merged { value, conflicts } = match shared.or(is_past.then_some(&row.value)) {
-            Some(shared) => T::merge(Some(shared), &self.current, &row.value),
-            None if is_deleted != row.value.deleted_at().is_some() => {
-                let conflicts = self.current.conflicts_with(&row.value);
-                Merged { value: self.current.clone(), conflicts }
+        let shared = match past {
+            RowPast::Row => Some(&row.value),
+            RowPast::Forgotten | RowPast::Unknown => {
+                replaced.iter().rfind(is_shared).map(|state| &state.value)
             }
+        };
+        let is_deleted = self.current.deleted_at().is_some();
+        let ours =
+            || Merged { value: self.current.clone(), conflicts: self.current.conflicts_with(&row.value) };
+        let Merged { value, conflicts } = match shared {
+            Some(shared) => T::merge(Some(shared), &self.current, &row.value),
+            None if is_deleted != row.value.deleted_at().is_some() => ours(),
             None => {
                 let earlier = self.pending.iter().flat_map(|pending| &pending.earlier);
                 match self.imported(replaced.iter().chain(earlier), &row.value) {
                     Some(imported) => T::join(&imported, &self.current, &row.value),
+                    None if past == RowPast::Forgotten => ours(),
                     None => T::unite(&self.current, &row.value),
                 }
             }

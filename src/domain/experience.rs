@@ -52,6 +52,44 @@ pub struct Experience {
 /// The earliest time that every database can keep: the beginning of the year 0001.
 const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
+/// How the labels of notes on an education end, in lower case.
+const NOTES: [&str; 34] = [
+    "thesis",
+    "dissertation",
+    "advisor",
+    "adviser",
+    "supervisor",
+    "minor",
+    "major",
+    "grade",
+    "gpa",
+    "honors",
+    "honours",
+    "award",
+    "awards",
+    "scholarship",
+    "activities",
+    "exchange",
+    "arbeit",
+    "betreuer",
+    "betreuerin",
+    "note",
+    "abschluss",
+    "schwerpunkt",
+    "schwerpunkte",
+    "mémoire",
+    "thèse",
+    "directeur",
+    "directrice",
+    "mention",
+    "tesis",
+    "tutor",
+    "tesi",
+    "relatore",
+    "scriptie",
+    "praca magisterska",
+];
+
 /// The fields that a person can change, by the names that JSON and the database give them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
@@ -150,16 +188,15 @@ impl Experience {
         }
     }
 
-    /// Whether its bullets are the courses of an education, as they are in JSON Resume. Sentences, and lines with a label
-    /// of their own (`Thesis: …`), are none.
+    /// Whether its bullets are the courses of an education, as they are in JSON Resume. Sentences, and notes with a label of
+    /// their own (`Thesis: …`), are none.
     pub fn has_courses(&self) -> bool {
         let is_course = |bullet: &Bullet| {
             let text = bullet.text.trim();
-            let label = text.split_once(": ").map(|(label, _)| label);
-            let is_label = |label: &str| {
-                label.split_whitespace().count() <= 3 && !label.contains(|c: char| c.is_ascii_digit())
-            };
-            !text.ends_with(['.', '!', '?']) && !label.is_some_and(is_label)
+            let label = text.split_once(':').map(|(label, _)| label.to_lowercase());
+            let is_note = label.is_some_and(|label| NOTES.iter().any(|note| label.ends_with(note)));
+            let is_sentence = text.ends_with(['.', '!']) && text.split_whitespace().count() >= 5;
+            !is_note && !is_sentence
         };
         self.kind == Kind::Education && !self.bullets.is_empty() && self.bullets.iter().all(is_course)
     }

@@ -77,6 +77,11 @@ impl Kind {
         matches!(self, Self::Work | Self::Volunteer | Self::Education | Self::Project)
     }
 
+    /// Whether an entry of it is something that happened.
+    pub fn is_event(self) -> bool {
+        matches!(self, Self::Award | Self::Certificate | Self::Publication)
+    }
+
     /// Whether an entry of it has one date and no more. A certificate may have an end: it expires.
     pub fn has_one_date(self) -> bool {
         matches!(self, Self::Award | Self::Publication)

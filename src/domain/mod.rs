@@ -47,6 +47,7 @@ pub use application::{
     Application, ApplicationStatus, Funnel, Step, UnknownApplicationStatus, move_applied, note_status,
 };
 pub use basics::{PICTURE, basic};
+pub use brought_back::RowPast;
 pub use bullet::Bullet;
 pub use date::{DateError, End, MONTHS, PartialDate};
 pub use degree::{begins_with_degree, degree_and_area};

@@ -168,7 +168,7 @@ fn goes_on_at(experience: &Experience, since: PartialDate) -> bool {
     match (experience.start_date, experience.end_date) {
         (_, Some(end)) => !end.is_before(since),
         // An event does not go on: its one date is its end, too.
-        (Some(start), None) => experience.kind.spans_time() || !start.is_before(since),
+        (Some(start), None) => !experience.kind.is_event() || !start.is_before(since),
         (None, None) => false,
     }
 }

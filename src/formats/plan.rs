@@ -17,7 +17,9 @@ use matching::recognise;
 
 use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
 use super::{prose, said};
-use crate::domain::{Document, Experience, Kind, Synced as _, address, degree_and_area, origin, place};
+use crate::domain::{
+    Bullet, Document, Experience, Kind, Synced as _, address, degree_and_area, origin, place,
+};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -295,8 +297,18 @@ fn join_degree(draft: &mut Experience, record: &Experience) {
     }
 }
 
-/// Joins text and bullets where the record has both in its text.
+/// Has text and bullets where the record has them: both in its text, or apart. Else each would be told from the other as
+/// a change of the file, and stand there twice.
 fn join_list(draft: &mut Experience, record: &Experience) {
+    if draft.bullets.is_empty() && !record.bullets.is_empty() {
+        let (text, bullets) =
+            draft.text.as_deref().map(prose::parts_of).map(prose::parted).unwrap_or_default();
+        if !bullets.is_empty() {
+            draft.text = text;
+            draft.bullets = bullets.into_iter().map(Bullet::new).collect();
+        }
+        return;
+    }
     if draft.bullets.is_empty() || !record.bullets.is_empty() {
         return;
     }

@@ -96,19 +96,23 @@ fn lines_of(line: &str) -> Vec<&str> {
 pub(super) fn of_lines(lines: &[&str]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     // What the next line goes on with.
-    let mut open = false;
+    let (mut open, mut indent) = (false, 0);
     for (index, line) in lines.iter().enumerate() {
         let words = line.trim();
         if let Some(bullet) = bullet(line) {
             parts.push(Part::Bullet(bullet.to_owned()));
-            open = true;
+            (open, indent) = (true, indent_of(line));
             continue;
         }
-        let next = lines[index + 1..].iter().find(|line| !line.trim().is_empty());
+        // A line with a colon is no rest of the bullet before it, but a heading of those that follow.
+        let leads = || {
+            let next = || lines[index + 1..].iter().find(|line| !line.trim().is_empty());
+            words.ends_with([':', '：'])
+                && indent_of(line) <= indent
+                && next().is_some_and(|next| bullet(next).is_some())
+        };
         match parts.last_mut().filter(|_| open && !words.is_empty()) {
-            Some(Part::Bullet(last))
-                if !(leads(words, last) && next.is_some_and(|next| bullet(next).is_some())) =>
-            {
+            Some(Part::Bullet(last)) if !leads() => {
                 if !last.is_empty() {
                     last.push(' ');
                 }
@@ -129,15 +133,9 @@ pub(super) fn of_lines(lines: &[&str]) -> Vec<Part> {
     parts
 }
 
-/// Whether a line is no rest of the bullet before it, but a heading of those that follow.
-fn leads(line: &str, before: &str) -> bool {
-    let is_new = before.ends_with(['.', '!', '?']) && line.starts_with(char::is_uppercase);
-    let is_short = line.chars().count() <= LONGEST_HEADING && !line.ends_with(['.', ',', ';']);
-    line.ends_with([':', '：']) || (is_new && is_short)
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
-
-/// A longer line is no heading, in characters.
-const LONGEST_HEADING: usize = 60;
 
 /// The items of a list as it was typed or pasted: what stands behind signs, or else each line.
 pub fn items(text: &str) -> Vec<String> {
@@ -225,9 +223,14 @@ mod tests {
                 &[],
             ),
             (
-                "• Led triage.  Ward B  • Ran nights.  - Trained juniors.",
-                "- Led triage.\n\nWard B\n\n- Ran nights.\n- Trained juniors.",
+                "• Led triage.  Ward B:  • Ran nights.  - Trained juniors.",
+                "- Led triage.\n\nWard B:\n\n- Ran nights.\n- Trained juniors.",
                 &[],
+            ),
+            (
+                "- Built.\n  Stack: Rust\n- Cut.\n  among them:\n- Ran",
+                "",
+                &["Built. Stack: Rust", "Cut. among them:", "Ran"],
             ),
             ("Led.  Well.  • Built X.  And Y.  • Cut Z.", "Led.\nWell.", &["Built X. And Y.", "Cut Z."]),
         ] {

@@ -4,7 +4,7 @@ use super::document::{Topic, topic, topic_like};
 use crate::domain::Kind;
 
 /// Words of titles, and what entries of several meanings are below them.
-const TITLES: [(&str, Kind); 16] = [
+const TITLES: [(&str, Kind); 17] = [
     ("volunteer", Kind::Volunteer),
     ("award", Kind::Award),
     ("honor", Kind::Award),
@@ -21,7 +21,14 @@ const TITLES: [(&str, Kind); 16] = [
     ("skill", Kind::Skill),
     ("technolog", Kind::Skill),
     ("project", Kind::Project),
+    ("course", Kind::Certificate),
 ];
+
+/// Whether a title says that kind, among others.
+pub(super) fn names(title: &str, kind: Kind) -> bool {
+    let title = title.to_lowercase();
+    TITLES.iter().any(|(word, known)| *known == kind && title.contains(word))
+}
 
 /// Words of titles whose languages are not spoken.
 const NO_SPOKEN: [&str; 5] = ["program", "coding", "computer", "markup", "script"];
@@ -31,6 +38,10 @@ pub(super) fn kind_of_usual(title: &str) -> Option<Kind> {
     let title = title.to_lowercase();
     if title.contains("language") && NO_SPOKEN.iter().any(|word| title.contains(word)) {
         return Some(Kind::Skill);
+    }
+    // The courses of a degree are no certificates.
+    if title.contains("coursework") {
+        return None;
     }
     TITLES.iter().find(|(word, _)| title.contains(word)).map(|(_, kind)| *kind)
 }

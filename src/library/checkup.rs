@@ -202,7 +202,7 @@ impl Lack {
 fn dictionary(path: &Path) -> Result<Spelling, String> {
     let (affixes, words) = (bytes_of(path)?, bytes_of(&path.with_extension("dic"))?);
     let encoding = encoding(&affixes)?;
-    let (mut affixes, words) = (text_of(&affixes, encoding), text_of(&words, encoding));
+    let (mut affixes, words) = (text_of(&affixes, encoding)?, text_of(&words, encoding)?);
     // Without its own rule, a flag is a byte of the file, which is a letter of the text.
     if encoding.is_single_byte() && !affixes.lines().any(|line| line.starts_with("FLAG")) {
         affixes.insert_str(0, "FLAG UTF-8\n");
@@ -238,13 +238,14 @@ fn encoding(affixes: &[u8]) -> Result<&'static Encoding, String> {
     Encoding::for_label(known).ok_or_else(unknown)
 }
 
-/// A file may be in UTF-8 whatever it says.
-fn text_of(bytes: &[u8], encoding: &'static Encoding) -> String {
+/// A file may be in UTF-8 whatever it says. One that says so and is not has flags that could not be told apart.
+fn text_of(bytes: &[u8], encoding: &'static Encoding) -> Result<String, String> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
+        Err(_) if encoding == encoding_rs::UTF_8 => return Err("it is not in UTF-8, as it says".to_owned()),
         Err(_) => encoding.decode_without_bom_handling(bytes).0,
     };
-    text.trim_start_matches('\u{feff}').to_owned()
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Whether the texts are in this language: it is the originals', English where that is not said, or there are

@@ -128,7 +128,7 @@ impl Library {
             return Err(None);
         }
         let tell = |error: SyncError| Some(error.to_string());
-        let history = self.ask_own(Creation::LookOnly, read).map_err(tell)?;
+        let history = self.ask_own(Creation::LookOnly, None, read).map_err(tell)?;
         Ok(history
             .into_iter()
             .map(|revision| {

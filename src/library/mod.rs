@@ -255,10 +255,11 @@ impl Library {
     }
 
     /// Asks the database for what belongs to the session, and another one for nothing. One that is not
-    /// to be asked at the moment is not, and one that refuses us is remembered. A look alone upgrades no tables.
+    /// to be asked at the moment is not, and one that refuses us is remembered. A wait is `at_most` so long, if that is said. A look alone upgrades no tables.
     fn ask_own<R>(
         &self,
         creation: Creation,
+        at_most: Option<Duration>,
         ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
     ) -> Result<R, SyncError> {
         let policy = self.policy(Policy::default());
@@ -270,7 +271,8 @@ impl Library {
         }
         let bound = self.store.read_pending(|session| session.database.clone())?;
         let started = Instant::now();
-        let answer = self.waiting(|limits| {
+        let answer = self.waiting(|mut limits| {
+            limits.step = at_most.unwrap_or(limits.step);
             let opened = self.connect(limits, creation).and_then(|mut database| {
                 let identity = database.snapshot(0)?.identity;
                 Ok((database, identity))

@@ -199,9 +199,6 @@ pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> Comma
     profile::set(document, path, value)
 }
 
-/// Keys of `meta`, of JSON Resume and of this program.
-const META: [&str; 5] = ["canonical", "version", "lastModified", "language", "theme"];
-
 /// Refuses a key that the profile does not have and may not have. A removal is refused only for one that is nearly a key.
 fn check_key(document: &Map<String, Value>, parts: &[&str], is_removal: bool) -> CommandResult {
     let path = &parts.join(".");
@@ -212,7 +209,6 @@ fn check_key(document: &Map<String, Value>, parts: &[&str], is_removal: bool) ->
             ["basics"] => (&BASICS, true),
             ["basics", "location"] => (&LOCATION, true),
             ["basics", "profiles", _] => (&ACCOUNT, true),
-            ["meta"] => (&META, false),
             _ => (&[], false),
         };
         let fields = if depth == 0 { Some(document) } else { here.and_then(Value::as_object) };

@@ -22,7 +22,7 @@ use crate::sync::{self, Attempt, Databases, Policy, Preview, Progress, Report, S
 
 /// How long an ordinary command waits for another process that synchronises, or for its transaction
 /// in the embedded database.
-const SHORT_WAIT: Duration = Duration::from_millis(250);
+pub(super) const SHORT_WAIT: Duration = Duration::from_millis(250);
 
 /// How long a command that was asked to synchronise waits for another process that does.
 const LONG_WAIT: Duration = Duration::from_mins(1);

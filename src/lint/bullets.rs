@@ -30,10 +30,9 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 
 pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    // The bullets of an education are its courses.
     let entries = || {
-        let has_bullets = |kind| !matches!(kind, Kind::Education | Kind::Reference);
-        subject.experiences.iter().filter(move |experience| has_bullets(experience.kind))
+        let has_bullets = |one: &&Experience| !one.has_courses() && one.kind != Kind::Reference;
+        subject.experiences.iter().filter(has_bullets)
     };
     for experience in entries() {
         let bullets: Vec<_> =
@@ -69,8 +68,8 @@ fn lengths(experience: &Experience, bullet: &Passage<'_>, found: &mut Vec<Findin
 /// Whether the full stop at the end may be that of an abbreviation: `U.S.`, `u. a.`, `Acme Inc.`
 fn ends_in_abbreviation(text: &str) -> bool {
     let Some(rest) = text.strip_suffix('.') else { return false };
-    let word = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = rest.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
+    let word = word.trim_start_matches('.');
     let has_one_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     // `example.org.` has a full stop within a word of its own.
     let is_initials =

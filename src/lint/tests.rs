@@ -76,6 +76,7 @@ fn good_bullets_are_left_alone() {
     }
     for abbreviated in [
         "bread etc.",
+        "rolls/bread/etc.",
         "U.S.",
         "Acme Inc.",
         "9 a.m.",

@@ -25,13 +25,14 @@ pub(crate) fn check(filter: &str) -> Result<(), String> {
     targets(filter).map(drop)
 }
 
-/// Reads a filter: levels, and `TARGET=LEVEL` for modules of this program, with commas between. The parser takes any other
-/// word for a module of somebody's, which turns the log off.
+/// Reads a filter: levels, and `TARGET=LEVEL` for modules, with commas between. The parser takes any other word for a module
+/// of somebody's, which turns the log off.
 fn targets(filter: &str) -> Result<Targets, String> {
     let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
     let is_ours = |target: &str| target == "resume" || target.starts_with("resume::");
-    let wrong = filter.split(',').find(|part| match part.split_once('=') {
-        Some((target, level)) => !is_ours(target) || !is_level(level),
+    let parts: Vec<_> = filter.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let wrong = parts.iter().find(|part| match part.split_once('=') {
+        Some((target, level)) => target.is_empty() || !is_level(level),
         None => !is_level(part) && !is_ours(part),
     });
     match wrong {
@@ -39,7 +40,7 @@ fn targets(filter: &str) -> Result<Targets, String> {
             "`{}` is none of off, error, warn, info, debug and trace, and not like `resume::sync=debug`",
             visible(part)
         )),
-        None => filter.parse::<Targets>().map_err(|error| error.to_string()),
+        None => parts.join(",").parse::<Targets>().map_err(|error| error.to_string()),
     }
 }
 

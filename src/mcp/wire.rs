@@ -147,11 +147,13 @@ impl Wire {
         let cancelled = value["params"].get("requestId").cloned();
         // Parameters in a list are no request of the protocol at all.
         let odd = value.get("params").filter(|params| !params.is_object()).cloned();
+        let odd_meta = value["params"].get("_meta").is_some_and(|meta| !meta.is_object());
         let Ok(message) = serde_json::from_value::<ClientJsonRpcMessage>(value) else {
             // A notification gets no answer, whatever is wrong with it.
             if !is_answer && (id.is_some() || method.is_none()) {
                 let method = method.as_ref().and_then(Value::as_str).unwrap_or_default();
                 let wrong = odd.as_ref().and_then(|odd| params::wrong(method, Some(odd)));
+                let wrong = wrong.or_else(|| odd_meta.then(|| "`_meta` is not an object".to_owned()));
                 let id = id.unwrap_or_default();
                 match wrong {
                     Some(wrong) => self.refuse(&id, -32602, &format!("Invalid params: {wrong}")),

@@ -98,14 +98,20 @@ fn page(theme: &Theme, context: &Context<'_>, photo: Option<String>) -> Result<S
     Ok(page)
 }
 
-/// A text whose `C++` stays as it is in a document from right to left.
-fn signed(text: &str, direction: &str) -> String {
-    if direction == "rtl" { lines::signed(text) } else { text.to_owned() }
+/// A text whose `C++` stays as it is in a document from right to left. The mark behind it has a name, which every output
+/// keeps.
+fn signed(text: Option<&str>, direction: &str) -> Value {
+    let text = text.unwrap_or_default();
+    if direction != "rtl" {
+        return Value::from(text);
+    }
+    Value::from_safe_string(HtmlEscape(&lines::signed(text)).to_string().replace('\u{200e}', "&lrm;"))
 }
 
 /// An address that may break where its parts meet, as in the PDF: before a full stop, and after a sign that parts it.
 /// A break leaves nothing in a copy of the text.
-fn breakable(text: &str) -> Value {
+fn breakable(text: Option<&str>) -> Value {
+    let text = text.unwrap_or_default();
     let mut html = String::with_capacity(text.len() * 2);
     for part in text.split_inclusive(['@', '/', '_']) {
         for (index, piece) in part.split('.').enumerate() {

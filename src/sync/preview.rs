@@ -87,7 +87,8 @@ impl Rehearsal {
         let reading = if bound {
             Reading::of(&snapshot, cursor)
         } else {
-            if let Some(from) = self.session.database.take_if(|from| from.embedded && !ours.embedded) {
+            let from = self.session.database.clone().filter(|from| from.embedded && !ours.embedded);
+            if let Some(from) = from {
                 self.carry_over(from, leave)?;
             }
             self.session.move_to(ours);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::database::Lost;
-use crate::domain::{Change, Origin, Record, Row, Synced};
+use crate::domain::{Change, Origin, Record, Row, RowPast, Synced};
 
 /// The changes that the database is known to have taken, with their revisions.
 pub(super) type Applied = HashMap<Change, i64>;
@@ -34,8 +34,12 @@ pub(super) fn settle<T: Synced>(
     }
     if base_ahead(record, &row, applied).is_some_and(|base| lost.changes.contains(&base)) {
         if moved {
-            let is_past = row.revision <= past_until;
-            record.settle_on(row, is_past, |change| applied.contains_key(&change), change);
+            let past = match past_until {
+                0 => RowPast::Unknown,
+                until if row.revision <= until => RowPast::Row,
+                _ => RowPast::Forgotten,
+            };
+            record.settle_on(row, past, |change| applied.contains_key(&change), change);
         } else {
             record.outlive(row, origin, |change| applied.get(&change).copied(), change);
         }

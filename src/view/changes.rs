@@ -48,7 +48,8 @@ pub(crate) fn replacements(old: &Experience, new: &Experience) -> Vec<String> {
         Field::Metadata => metadata(old, new).collect(),
         field => field_changes(field, old, new),
     });
-    lines.filter(|line| !line.starts_with("+ ") && !line.ends_with(": up to date")).collect()
+    let lines = lines.filter(|line| !line.starts_with("+ ") && !line.ends_with(": up to date"));
+    lines.map(|line| line.strip_prefix("- ").map_or(line.clone(), |gone| format!("{gone} removed"))).collect()
 }
 
 fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String> {

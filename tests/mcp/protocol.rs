@@ -34,6 +34,7 @@ fn wrong_parameters_of_a_known_method_are_named() {
         ("tools/call", json!({"name": "list", "arguments": [1]}), "`arguments` is not an object"),
         ("tools/call", json!([1]), "`params` is not an object"),
         ("tools/list", json!([1]), "`params` is not an object"),
+        ("tools/call", json!({"name": "list", "_meta": 5}), "`_meta` is not an object"),
         ("resources/read", json!({}), "`uri` is missing"),
         ("resources/subscribe", json!({"uri": 1}), "`uri` is not a text"),
         ("prompts/get", json!({}), "`name` is missing"),

@@ -46,8 +46,8 @@ impl Delete {
 }
 
 /// The most columns of a title, and the most titles, in a question: it must fit on the screen.
-const LONGEST_NAME: usize = 50;
-const MOST_NAMES: usize = 10;
+const LONGEST_NAME: usize = 40;
+const MOST_NAMES: usize = 5;
 
 /// Asks before something is done to all of the chosen; `refused` is told where the answer is no.
 pub(super) fn confirm_all(

@@ -230,7 +230,7 @@ impl Edit {
         let mut after = after.clone();
         after.normalise();
         let is_named =
-            |line: &String| self.language.is_some() && !self.unset.is_empty() && line.starts_with("- ");
+            |line: &String| self.language.is_some() && !self.unset.is_empty() && line.ends_with(" removed");
         let mut lines = replacements(&kept, &after);
         lines.retain(|line| !is_named(line));
         lines

@@ -81,6 +81,42 @@ struct Script {
     code: [&'static str; 2],
 }
 
+/// What ends the names of provinces, cities and districts.
+const SORTS: [&str; 25] = [
+    "都",
+    "道",
+    "府",
+    "県",
+    "市",
+    "区",
+    "郡",
+    "町",
+    "村",
+    "省",
+    "县",
+    "縣",
+    "州",
+    "區",
+    "鄉",
+    "鎮",
+    "시",
+    "도",
+    "군",
+    "구",
+    "특별시",
+    "광역시",
+    "특별자치시",
+    "특별자치도",
+    "自治区",
+];
+
+/// Whether an address begins with a larger part of it. A street may be called after its city.
+fn is_said_in(larger: &str, address: &str) -> bool {
+    let Some(rest) = address.strip_prefix(larger).filter(|_| !larger.is_empty()) else { return false };
+    let ends = SORTS.iter().any(|sort| larger.ends_with(sort) || rest.starts_with(sort));
+    ends || rest.is_empty() || rest.starts_with(' ')
+}
+
 impl Script {
     fn of(country: &str) -> Option<Self> {
         let is_han = |c: char| matches!(c, '\u{3005}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
@@ -111,7 +147,7 @@ impl Script {
     fn address(&self, parts: [&str; 3], postal_code: Option<&str>) -> String {
         let mut address = String::new();
         for (index, part) in parts.into_iter().enumerate().rev().filter(|(_, part)| !part.is_empty()) {
-            let is_said = |larger: &&str| !larger.is_empty() && address.starts_with(*larger);
+            let is_said = |larger: &&str| is_said_in(larger, &address);
             if !parts[..=index].iter().any(is_said) {
                 let between = if address.is_empty() { "" } else { self.between };
                 address = format!("{part}{between}{address}");

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::complete::listed;
-use super::layout::{Key, Slot, keys, older, successor};
+use super::layout::{Key, Slot, is_older, keys, older, successor};
 use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, place};
 use crate::formats::dates;
 use crate::formats::error::{FormatError, Report};
@@ -37,7 +37,7 @@ pub(super) fn read(spot: &Spot<'_>, kind: Kind, position: usize, report: &mut Re
     let mut left_over = Map::new();
     for (written, entry) in entries {
         let value = entry.value();
-        let name = match successor(kind, written) {
+        let name = match successor(kind, written).filter(|_| is_older(written) || value.is_string()) {
             None => written,
             Some(newer) => match spot.get(newer).map(|twin| twin.value()) {
                 None => newer,

@@ -113,7 +113,12 @@ pub(super) fn older(kind: Kind, key: &str) -> Option<&'static str> {
 
 /// The name of a key before JSON Resume 1.0.0.
 pub(super) fn before_1(kind: Kind, key: &str) -> Option<&'static str> {
-    older(kind, key).filter(|older| OLDER.iter().any(|(known, ..)| known == older))
+    older(kind, key).filter(|older| is_older(older))
+}
+
+/// Whether a key was JSON Resume's own. Others are taken for what they seem to mean where they have a text.
+pub(super) fn is_older(key: &str) -> bool {
+    OLDER.iter().any(|(known, ..)| *known == key)
 }
 
 fn others(kind: Kind) -> impl Iterator<Item = &'static (&'static str, &'static str, &'static [Kind])> {

@@ -169,6 +169,12 @@ fn degree(one: &Experience) -> &str {
     }
 }
 
+/// The subject of a degree, in its own field or with the title.
+fn subject(one: &Experience) -> Option<&str> {
+    let area = one.metadata.get("area").and_then(Value::as_str);
+    area.or_else(|| degree_and_area(&one.title).map(|(_, area)| area)).filter(|_| one.kind == Kind::Education)
+}
+
 /// The pairs of what the source said at the last import, whatever became of the record since.
 fn pairs_as_imported(one: &Experience) -> Vec<Pair> {
     let said = Said::of_last_import(one).and_then(|said| said.natural_key(one.kind));
@@ -191,10 +197,8 @@ fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &
     let same_source = Said::of_last_import(record).is_some_and(|said| said.format == wording.name());
     let same_end = draft.end_date.is_some() && draft.end_date == record.end_date;
     let month_is_known = || draft.start_date.is_some_and(|date| date.month().is_some());
-    let area = |one: &Experience| one.metadata.get("area").cloned();
     let other_subject = |one: &Experience, other: &Experience| {
-        let both = area(one).zip(area(other));
-        both.is_some_and(|(one, other)| !alike(&one.to_string(), &other.to_string()))
+        subject(one).zip(subject(other)).is_some_and(|(one, other)| !alike(one, other))
     };
     match pair {
         Pair::TitleAndPlace(..) => {

@@ -329,3 +329,20 @@ fn an_account_without_network_and_address_is_taken_in_once() {
         store.carry_out(&plan);
     }
 }
+
+/// Once read as a list, now whole: what was changed here stays, and nothing stands there twice.
+#[test]
+fn bullets_that_a_text_has_now_are_those_of_the_record() {
+    let item =
+        |text: &str| json!({"position": "Nurse", "name": "Ward", "startDate": "2020", "summary": text});
+    let list = "A:\n\n- Led\n\nB:\n\n- Ran";
+    let mut store = Store::default();
+    import(&mut store, &json!({"work": [item("")]}));
+    store.experiences[0].bullets = ["Led", "Ran", "Own"].map(Bullet::new).to_vec();
+    import(&mut store, &json!({"work": [item(list)]}));
+    let bullets: Vec<_> = store.experiences[0].bullets.iter().map(|bullet| bullet.text.as_str()).collect();
+    assert_eq!(
+        (store.experiences[0].text.as_deref(), bullets),
+        (Some("A:\n\nB:"), vec!["Led", "Ran", "Own"])
+    );
+}

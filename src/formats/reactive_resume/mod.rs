@@ -17,7 +17,7 @@ use super::foreign::{Drafts, Foreign, Person, key_of, location, network, object}
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich;
 use super::source::{Source, Spot};
-use super::titles::kind_of;
+use super::titles::{kind_of, names};
 use crate::domain::Kind;
 
 /// The format.
@@ -66,7 +66,8 @@ impl Importer for ReactiveResume {
         read_profiles(&mut sections, &mut person, report);
         let mut reader = Reader { drafts: Drafts::default(), hidden: 0 };
         for (section, kind) in SECTIONS {
-            let renamed = title_of(&mut sections, section).and_then(|title| kind_of(&title));
+            let renamed = title_of(&mut sections, section).filter(|title| !names(title, kind));
+            let renamed = renamed.and_then(|title| kind_of(&title));
             let kind = renamed.filter(|new| is_brief(kind) && is_brief(*new)).unwrap_or(kind);
             let (items, in_hidden) = items(&mut sections, section, report);
             for item in items {
@@ -366,7 +367,8 @@ fn keep_text(item: &Spot<'_>, is_summary: bool, key: &str, person: &mut Person, 
 
 fn title(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Work | Kind::Volunteer => &["position"],
+        Kind::Work => &["position"],
+        Kind::Volunteer => &["position", "name", "title"],
         Kind::Education => &["degree", "studyType"],
         Kind::Language => &["language", "name"],
         _ => &["title", "name"],

@@ -205,11 +205,13 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
             Kind::Language => {
                 content.metadata.insert("fluency".to_owned(), json!(details));
             }
-            Kind::Skill | Kind::Interest => content.skills = parts(&details, &COMMAS),
-            _ => giver_and_date(&details, content),
+            Kind::Award | Kind::Certificate | Kind::Publication => giver_and_date(&details, content),
+            _ => content.skills = parts(&details, &COMMAS),
         }
     }
-    content.text = fields.text(&["summary"], report);
+    let texts = [content.text.take(), fields.text(&["summary"], report)];
+    content.text =
+        Some(texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")).filter(|text| !text.is_empty());
     highlights(&mut fields, content, report);
     if is_named && kind_of_usual(title) != Some(kind) {
         content.metadata.insert("section".to_owned(), json!(title));
@@ -304,17 +306,16 @@ fn dates(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report)
 /// What stands before the courses of an education, in one highlight; an export writes the first.
 const COURSES: [&str; 4] = ["Courses:", "Coursework:", "Relevant coursework:", "Relevant Coursework:"];
 
-/// `Red Cross, 2021` behind the name of a certificate or an award, or a text.
+/// `Red Cross, 2021` behind the name of a certificate or an award.
 fn giver_and_date(details: &str, content: &mut Experience) {
     let date = |text: &str| super::dates::date(text.trim()).ok();
     let (before, last) = details.rsplit_once(',').unwrap_or(("", details));
-    let (giver, date) = date(last).map_or((details, None), |date| (before, Some(date)));
-    let giver = Some(giver.trim()).filter(|giver| !giver.is_empty()).map(str::to_owned);
-    if matches!(content.kind, Kind::Award | Kind::Certificate | Kind::Publication) {
-        content.organization = giver;
-    } else {
-        content.text = giver;
-    }
+    let (giver, date) = match date(last) {
+        Some(_) if date(before).is_some() => (details, None),
+        Some(date) => (before, Some(date)),
+        None => (details, None),
+    };
+    content.organization = Some(giver.trim()).filter(|giver| !giver.is_empty()).map(str::to_owned);
     content.start_date = date;
 }
 

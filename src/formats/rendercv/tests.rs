@@ -267,11 +267,12 @@ fn an_export_that_comes_back_changes_nothing() {
 
 #[test]
 fn a_line_below_certificates_or_awards_is_one() {
-    let file = "cv:\n  name: Ada\n  sections:\n    certifications:\n      - label: First Aid\n        details: Red Cross, 2021\n    awards:\n      - label: Prize\n        details: City of Bonn\n      - name: Medal\n        location: Rome\n        date: 2020\n";
+    let file = "cv:\n  name: Ada\n  sections:\n    certifications:\n      - label: First Aid\n        details: Red Cross, 2021\n    awards:\n      - label: Prize\n        details: City of Bonn\n      - name: Medal\n        location: Rome\n        date: 2020\n    volunteering:\n      - label: Red Cross\n        details: Helper, 2019\n";
     let (store, _) = taken(&Upload::from(file.as_bytes()));
     assert_eq!(
         store.briefly("kind title organization location start_date skills"),
         json!([
+            ["volunteer", "", "Red Cross", null, null, ["Helper", "2019"]],
             ["award", "Prize", "City of Bonn", null, null, []],
             ["award", "Medal", "Rome", null, "2020", []],
             ["certificate", "First Aid", "Red Cross", null, "2021", []]

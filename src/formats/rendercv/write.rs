@@ -247,8 +247,9 @@ impl Writer {
                 self.want("a name", one.title.is_empty());
                 entry.put("name", self.linked(one.label(), one));
                 let gave = matches!(kind, Kind::Award | Kind::Certificate);
-                if gave && location.is_none() {
-                    location = one.organization.as_deref();
+                if gave && !place.is_empty() {
+                    self.losses.count("the location of an entry", location.is_some());
+                    location = Some(place);
                 } else if !place.is_empty() {
                     self.lose("the organization of an entry");
                 }

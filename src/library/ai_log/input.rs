@@ -75,14 +75,19 @@ pub(super) struct Input {
 
 impl Input {
     /// Adds the call of a line. The same object twice is one call.
-    fn add(&mut self, call: AiCall, line: usize, lines: &mut HashMap<String, usize>) -> Result<(), Wrong> {
+    fn add(
+        &mut self,
+        call: AiCall,
+        line: usize,
+        lines: &mut HashMap<String, (usize, usize)>,
+    ) -> Result<(), Wrong> {
         self.ids.push(call.request_id.clone());
-        let Some(earlier) = lines.get(&call.request_id) else {
-            lines.insert(call.request_id.clone(), line);
+        let Some((earlier, place)) = lines.get(&call.request_id) else {
+            lines.insert(call.request_id.clone(), (line, self.calls.len()));
             self.calls.push(call);
             return Ok(());
         };
-        if self.calls.contains(&call) {
+        if self.calls[*place] == call {
             return Ok(());
         }
         let id = visible::line(&call.request_id).to_string();

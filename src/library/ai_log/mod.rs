@@ -10,10 +10,12 @@ mod when;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
 
 use uuid::Uuid;
 
 use super::naming::find;
+use super::settle::SHORT_WAIT;
 use super::{Among, CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
 use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, Reason};
@@ -92,7 +94,7 @@ impl Library {
     pub fn ai_call(&self, prefix: &str) -> CommandResult<LoggedCall> {
         self.load_first()?;
         let here = self.spool.read(&|call| call.request_id.starts_with(prefix))?.calls;
-        let asked = self.ask_log(|database| {
+        let asked = self.ask_log(None, |database| {
             let ids = database.ai_call_ids(prefix, SHOWN + 1)?;
             let call = match ids.iter().find(|id| *id == prefix).or(ids.first()) {
                 Some(id) if ids.len() == 1 || id == prefix => database.ai_call(id)?,
@@ -157,7 +159,7 @@ impl Library {
         let mut known: HashSet<_> = here.into_iter().map(|call| call.request_id).collect();
         if !self.settings.database.is_remote() {
             // One that cannot be read keeps nothing from being logged.
-            let stored = self.ask_log(|database| repeated(database, calls)).ok().flatten();
+            let stored = self.ask_log(Some(SHORT_WAIT), |database| repeated(database, calls)).ok().flatten();
             known.extend(stored.into_iter().flatten());
         }
         Ok(known)
@@ -176,6 +178,7 @@ impl Library {
     /// Runs a query on the session's own database, if there is one.
     fn ask_log<R>(
         &self,
+        at_most: Option<Duration>,
         ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
     ) -> Result<Option<R>, String> {
         if !self.has_database() || self.lacks_embedded() {
@@ -188,13 +191,13 @@ impl Library {
         if unbound.map_err(|error| error.to_string())? {
             return Err("this device has not synced with the database yet".to_owned());
         }
-        self.ask_own(Creation::MustExist, ask).map(Some).map_err(|error| error.to_string())
+        self.ask_own(Creation::MustExist, at_most, ask).map(Some).map_err(|error| error.to_string())
     }
 
     /// Like [`Library::ask_log`], with a warning for an unreachable database: without it, an incomplete list would
     /// look complete.
     fn ask_or_tell<R>(&self, ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>) -> Answer<R> {
-        match self.ask_log(ask) {
+        match self.ask_log(None, ask) {
             Ok(stored) => Answer { stored, complete: true },
             Err(cause) => {
                 self.tell_incomplete("only the AI calls on this device are included", &cause);

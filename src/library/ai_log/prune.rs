@@ -59,7 +59,7 @@ impl Library {
         &self,
         ask: impl FnOnce(&mut dyn Database) -> Result<R, DatabaseError>,
     ) -> Result<Option<R>, String> {
-        if self.is_offline() { Ok(None) } else { self.ask_log(ask) }
+        if self.is_offline() { Ok(None) } else { self.ask_log(None, ask) }
     }
 
     /// Waits for the sync lock.

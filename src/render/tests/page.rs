@@ -79,19 +79,19 @@ fn a_name_keeps_its_order_in_a_page_from_right_to_left() {
     for tag in ["ar", "fa", "he"] {
         let page = page(tag);
         for part in [
-            "<p class=\"label-line\"><bdi>مهندسة C++\u{200e}</bdi></p>",
-            "<span class=\"title\"><bdi>مهندسة C++\u{200e}</bdi></span>",
+            "<p class=\"label-line\"><bdi>مهندسة C++&lrm;</bdi></p>",
+            "<span class=\"title\"><bdi>مهندسة C++&lrm;</bdi></span>",
             "<span class=\"organization\"><bdi>Acme Inc.</bdi></span>",
             "<p class=\"place\"><bdi>Berlin (HQ).</bdi></p>",
-            "<bdi>بلغة C#\u{200e}</bdi>",
+            "<bdi>بلغة C#&lrm;</bdi>",
             "<code dir=\"ltr\">C++</code>",
-            "<span class=\"title\"><bdi>C++\u{200e}</bdi></span>",
+            "<span class=\"title\"><bdi>C++&lrm;</bdi></span>",
         ] {
             assert!(page.contains(part), "{tag}: {part}\n{page}");
         }
     }
     let page = page("en");
-    assert!(page.contains("<p class=\"label-line\">مهندسة C++</p>") && !page.contains('\u{200e}'), "{page}");
+    assert!(page.contains("<p class=\"label-line\">مهندسة C++</p>") && !page.contains("&lrm;"), "{page}");
 }
 
 #[test]

@@ -173,6 +173,33 @@ fn what_was_removed_since_the_last_common_state_stays_removed() {
     assert_eq!(one.json(["status"])["conflicts"], json!([]));
 }
 
+/// The common state is known no more after many changes: what is here stays, and nothing comes back unnamed.
+#[test]
+fn what_was_removed_long_ago_is_named_and_does_not_come_back() {
+    let (home, first) = with_file();
+    let id =
+        home.run(["add", "Baker", "--skill", "Go", "--skill", "Old", "--bullet", "one"]).any_output().id();
+    let other = self::home();
+    choose(&other, &first);
+    other.run(["list"]).any_output();
+    let second = format!("sqlite:{}", home.work().join("second.db").display());
+    choose(&home, &second);
+    home.run(["db", "init"]).code(0).any_output();
+    home.run(["db", "adopt"]).code(0).any_output();
+    home.run(["edit", &id, "--remove-skill", "Old", "--remove-bullet", "1"]).any_output();
+    for text in 0..20 {
+        home.run(["edit", &id, "--text", &format!("text {text}")]).any_output();
+    }
+    other.run(["edit", &id, "--title", "Chef"]).any_output();
+    choose(&home, &first);
+    home.run(["db", "adopt"]).code(0).any_output();
+    let shown = home.json(["show", &id]);
+    assert_eq!((&shown["skills"], &shown["bullets"]), (&json!(["Go"]), &json!([])));
+    let status = home.json(["status"]);
+    let named = fields(&status);
+    assert!(["title", "skills", "bullets"].iter().all(|field| named.contains(field)), "{named:?}");
+}
+
 #[test]
 fn a_new_database_is_not_said_to_be_synced() {
     let (database, url) = initialised();

@@ -83,7 +83,7 @@ fn what_a_flag_replaced_is_said() {
     let changed =
         ["edit", &id, "--title", "Chef", "--organization", "", "--start", "2021", "--location", "Graz"];
     home.run([&changed[..], &["--meta", "team=b"]].concat()).stdout(format!("{id}\n")).stderr(
-        "replaced in Cook: title: “Cook” → “Chef”; - organization “Acme”; start: 2020 → 2021; metadata team: \"a\" → \
+        "replaced in Cook: title: “Cook” → “Chef”; organization “Acme” removed; start: 2020 → 2021; metadata team: \"a\" → \
          \"b\"; `resume undo` takes it back\n",
     );
     // What was not there, or goes by its name, needs no word.

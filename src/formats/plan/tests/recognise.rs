@@ -181,4 +181,11 @@ fn two_jobs_stay_two() {
     import(&mut store, &json!({"education": [degree("Physics")]}));
     let later = json!({"studyType": "B.Sc.", "area": "Law", "institution": "TU", "startDate": "2010-11"});
     assert_eq!(import(&mut store, &json!({ "education": [later] })).added(), 1);
+    // The subject may stand with the degree.
+    let mut store = Store::default();
+    let whole = |title: &str| json!({"studyType": title, "institution": "TU", "startDate": "2010-10"});
+    import(&mut store, &json!({"education": [whole("B.Sc. Physics"), whole("B.Sc. Law")]}));
+    let plan = import(&mut store, &json!({"education": [degree("Law"), degree("Physics")]}));
+    assert_eq!((plan.added(), store.briefly("title")), (0, json!([["B.Sc. Law"], ["B.Sc. Physics"]])));
+    assert!(store.experiences.iter().all(|one| !one.metadata.contains_key("area")));
 }
