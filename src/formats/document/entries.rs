@@ -50,8 +50,11 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
     let is_employer: Vec<bool> = (0..heads.len())
         .map(|index| {
             let Some(next) = heads.get(index + 1).filter(|_| kind == Kind::Work) else { return false };
-            let is_alike = look(&parts[index].head[0]) == look(&parts[index + 1].head[0]);
-            parts[index].below.is_empty() && heads[index].is_employer_of(next, is_alike)
+            // Text below the heading, before the first entry, has no head.
+            let (Some(line), Some(below)) = (parts[index].head.first(), parts[index + 1].head.first()) else {
+                return false;
+            };
+            parts[index].below.is_empty() && heads[index].is_employer_of(next, look(line) == look(below))
         })
         .collect();
     let told = heads.iter().zip(&is_below).filter(|(_, is_below)| !**is_below);
@@ -64,10 +67,20 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
     let order = if evidence < 0 { Order::EmployerFirst } else { Order::TitleFirst };
     let mut entries: Vec<(Draft, Vec<String>)> = Vec::new();
     let mut employer: Option<Employer> = None;
+    // How the line of an employer with a period looks, where its positions look otherwise.
+    let mut look_of_employer: Option<Look> = None;
     for (index, (part, head)) in parts.iter().zip(heads).enumerate() {
+        let own_look = part.head.first().map(look);
         if is_employer[index] {
             employer = Some(head.into_employer());
+            let look_of_next = parts.get(index + 1).and_then(|next| next.head.first()).map(look);
+            look_of_employer = own_look.filter(|look| Some(*look) != look_of_next);
             continue;
+        }
+        let is_other = look_of_employer.is_some() && look_of_employer == own_look;
+        if employer.as_ref().is_some_and(|employer| is_other || !head.is_within(employer)) {
+            employer = None;
+            look_of_employer = None;
         }
         let is_below = is_below[index];
         let mut draft = Draft::new(kind);
@@ -78,8 +91,9 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
         doubts.extend(head.words().map(|words| format!("the document says `{words}`")));
         head.fill(content, if is_below { Order::EmployerFirst } else { order });
         if is_below {
-            employer = content.organization.clone().map(|name| Employer { name, place: None, url: None });
-        } else if let (true, Kind::Work, Some(Employer { name, place, url })) =
+            employer = content.organization.clone().map(|name| Employer { name, ..Employer::default() });
+            look_of_employer = None;
+        } else if let (true, Kind::Work, Some(Employer { name, place, url, .. })) =
             (is_position, kind, employer.clone())
         {
             content.organization = Some(name);
@@ -159,14 +173,15 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
     }
     let prose: Vec<bool> =
         (0..lines.len()).map(|at| is_prose(&lines[at], at.checked_sub(1).map(|at| &lines[at]))).collect();
-    let plain: Vec<bool> = (0..lines.len()).map(|at| !lines[at].is_item && !prose[at]).collect();
+    let is_plain = |at: usize| !lines[at].is_item && !prose[at] && !words().is_within(&lines[at].text());
+    let plain: Vec<bool> = (0..lines.len()).map(is_plain).collect();
     let dated: Vec<usize> = (0..lines.len()).filter(|at| plain[*at] && head::is_dated(&lines[*at])).collect();
     let mut starts = match dated.is_empty() {
-        _ if is_list_of_lines(kind, lines, &plain) => {
-            (0..lines.len()).filter(|at| plain[*at]).map(|at| (at, at + 1)).collect()
-        }
         true => undated(kind, lines, &plain),
-        false => by_dates(lines, &plain, &dated),
+        false => match list_of_lines(kind, lines, &plain) {
+            Some(count) => (0..lines.len()).step_by(count).map(|at| (at, at + count)).collect(),
+            None => by_dates(lines, &plain, &dated),
+        },
     };
     if starts.first().is_none_or(|(first, _)| *first > 0) {
         let end = starts.first().map_or(lines.len(), |(first, _)| *first);
@@ -181,23 +196,31 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
         .collect()
 }
 
-/// Whether each line of a section is an entry: all look alike, and what has dates has a name on the same line.
-fn is_list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> bool {
+/// How many lines each entry of a section has, if it is a list: all look alike, and what has dates has a name on the same
+/// line. Below each of them may stand who gave it.
+fn list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> Option<usize> {
     let is_one = |line: &Line| {
         periods::find(&line.text()).is_none_or(|found| !periods::without(&line.text(), &found).is_empty())
     };
     let first = look(&lines[0]);
-    let dated = lines.iter().filter(|line| head::is_dated(line)).count();
-    // Below each certificate may stand who gave it.
+    let are_dated: Vec<bool> = lines.iter().map(head::is_dated).collect();
+    let dated = are_dated.iter().filter(|is_dated| **is_dated).count();
+    let are_pairs = lines.len() > 1 && are_dated[0] && dated * 2 == lines.len();
+    let alternate = are_dated.windows(2).all(|two| two[0] != two[1]);
     let firms = lines.iter().filter(|line| !head::is_dated(line) && org_score(&line.text()) > 0).count();
-    matches!(kind, Kind::Certificate | Kind::Award)
+    let is_list = matches!(kind, Kind::Certificate | Kind::Award)
         && plain.iter().all(|is_plain| *is_plain)
         && dated > 0
-        && firms * 2 <= lines.len() - dated
+        && (are_pairs || firms * 2 <= lines.len() - dated)
         && lines.iter().all(|line| Look { capitals: first.capitals, ..look(line) } == first)
         && lines.iter().all(is_one)
         && !lines.windows(2).any(|two| two[0].goes_on && two[1].text().starts_with(char::is_lowercase))
-        && lines.iter().skip(2).all(|line| line.is_below_gap == lines[1].is_below_gap)
+        && lines.iter().skip(2).all(|line| line.is_below_gap == lines[1].is_below_gap);
+    match is_list {
+        true if are_pairs => alternate.then_some(2),
+        true if lines.len() > 2 && are_dated[0] && alternate => None,
+        is_list => is_list.then_some(1),
+    }
 }
 
 /// Where each entry begins, and where its head ends.

@@ -5,14 +5,14 @@
 mod fragments;
 
 use self::fragments::{
-    Fragment, at_commas, fragments, is_grade, is_result, named_place, place_behind, shortened,
+    Fragment, at_commas, at_en, fragments, is_grade, is_result, named_place, place_behind, shortened,
 };
 use super::line::{Line, Piece, collapsed};
 use super::names::{
     is_address, is_city, is_name_of_school_or_firm, is_place, is_remote, org_score, title_score,
 };
 use super::periods;
-use crate::domain::{Experience, Kind};
+use crate::domain::{Experience, Kind, PartialDate};
 
 /// What a head says, before it is known which part is the title.
 #[derive(Debug, Clone, Default)]
@@ -32,11 +32,13 @@ pub(super) struct Head {
 }
 
 /// An employer above several positions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Employer {
     pub(super) name: String,
     pub(super) place: Option<String>,
     pub(super) url: Option<String>,
+    /// Its first and its last year, where its own line has dates.
+    pub(super) period: Option<Years>,
 }
 
 /// What a section knows of its heads.
@@ -102,6 +104,24 @@ fn layout(lines: &[Line]) -> Option<Order> {
     }
 }
 
+/// The first year of a period and the last one, as far as they are known.
+pub(super) type Years = (Option<u16>, Option<u16>);
+
+/// Whether some years are within others. What goes on has no end.
+fn is_within(own: Years, whole: Years) -> bool {
+    let ((start, end), (from, to)) = (own, whole);
+    from.is_some_and(|from| start.is_some_and(|start| from <= start))
+        && to.is_none_or(|to| end.is_some_and(|end| end <= to))
+}
+
+/// Whether a name is that of a time without an employer.
+fn is_pause(name: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["sabbatical", "leave", "break", "gap year", "elternzeit", "auszeit", "career", "freelance"];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.ends_with(word) || name.starts_with(word))
+}
+
 /// Whether a line has a period at one of its edges.
 pub(super) fn is_dated(line: &Line) -> bool {
     take_period(&mut line.clone()).is_some()
@@ -151,6 +171,12 @@ impl Head {
             }
         }
         let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
+        if let [name] = self.names.as_slice()
+            && kind == Kind::Work
+            && let Some(parted) = at_en(name)
+        {
+            self.names = parted;
+        }
         if self.names.len() < 2 && kind != Kind::Publication {
             self.names = self.names.iter().flat_map(|name| at_commas(name, has_both)).collect();
         } else {
@@ -235,15 +261,16 @@ impl Head {
     /// Whether it may be an employer with the time of all positions there, and the first of these is `next`. `is_alike`: both
     /// lines look the same.
     pub(super) fn is_employer_of(&self, next: &Self, is_alike: bool) -> bool {
-        let ends = |head: &Self| head.period.as_ref().map(|found| (found.start, found.end, found.is_span));
-        let (Some((from, to, true)), Some((start, end, _))) = (ends(self), ends(next)) else { return false };
-        let is_within = from.is_some_and(|from| start.is_some_and(|start| from.year() <= start.year()))
-            && to.is_none_or(|to| end.is_some_and(|end| end.year() <= to.year()));
+        let (true, Some(years)) = (self.period.as_ref().is_some_and(|found| found.is_span), self.years())
+        else {
+            return false;
+        };
         let [name] = self.names.as_slice() else { return false };
         self.lines == 1
             && self.said.is_none()
             && next.is_position()
-            && is_within
+            && next.years().is_some_and(|own| is_within(own, years))
+            && !is_pause(&name.text)
             && title_score(&name.text) == 0
             && (!is_alike || next.names.iter().any(|name| title_score(&name.text) > 0))
     }
@@ -259,8 +286,19 @@ impl Head {
 
     /// The name, the place and the address of an employer that stands above its positions.
     pub(super) fn into_employer(self) -> Employer {
+        let period = self.years();
         let name = self.names.into_iter().next().map(|fragment| fragment.text).unwrap_or_default();
-        Employer { name, place: self.place, url: self.url }
+        Employer { name, place: self.place, url: self.url, period }
+    }
+
+    fn years(&self) -> Option<Years> {
+        let year = |date: Option<PartialDate>| date.map(PartialDate::year);
+        self.period.as_ref().map(|found| (year(found.start), year(found.end)))
+    }
+
+    /// Whether it may be of the time at an employer; where that is not known it may.
+    pub(super) fn is_within(&self, employer: &Employer) -> bool {
+        employer.period.is_none_or(|whole| self.years().is_some_and(|own| is_within(own, whole)))
     }
 
     /// Whether an employer's name stands above a title and dates, with how long all of it was.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use self::address::{is_city_alone, is_house, is_place, place};
 use self::contact::{
-    NAMES, PLACES, PROSE, address, born, email, fragments, is_label, is_label_of_phone, is_phone,
-    network_name,
+    NAMES, PLACES, PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_label, is_phone,
+    may_be_label_of_phone, network_name,
 };
 use super::body::{labelled, paragraphs};
 use super::line::{Line, Piece, collapsed};
@@ -162,11 +162,14 @@ impl Gathered {
             self.address(address);
             return true;
         }
-        let may_be_phone = label.is_empty() || is_label_of_phone(&label);
+        let may_be_phone = label.is_empty() || may_be_label_of_phone(&label);
+        // The code of a place in Brazil, and a mobile phone in Turkey.
+        let is_code = label == "cep" && value.len() < 10;
+        let may_be_phone = may_be_phone && !is_code;
         if link.is_some_and(|link| link.starts_with("tel:")) || may_be_phone && is_phone(value) {
             self.first(
                 "phone",
-                value.trim_start_matches(|sign: char| sign.is_alphabetic() || sign == '.' || sign == ' '),
+                value.trim_start_matches(|sign: char| sign.is_alphabetic() || SIGNS_OF_LABEL.contains(sign)),
             );
             return true;
         }

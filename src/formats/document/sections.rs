@@ -98,9 +98,15 @@ pub(super) fn body_size(lines: &[Line]) -> f64 {
 
 fn heading_looks(lines: &[Line], body: f64) -> Vec<Look> {
     let mut looks = Vec::new();
-    for line in lines.iter().filter(|line| is_candidate(line) && words().heading(&line.text()).is_some()) {
+    let known = |line: &&Line| is_candidate(line) && words().heading(&line.text()).is_some();
+    let (weak, sure): (Vec<_>, Vec<_>) =
+        lines.iter().filter(known).partition(|line| words().is_weak(&line.text()).is_some());
+    // The surer ones alone show how headings look, if there are any.
+    let is_distinct = |line: &&&Line| Look::of(line).is_distinct(body);
+    let shown = if sure.iter().any(|line| is_distinct(&line)) { sure } else { weak };
+    for line in shown.iter().filter(is_distinct) {
         let look = Look::of(line);
-        if look.is_distinct(body) && !looks.contains(&look) {
+        if !looks.contains(&look) {
             looks.push(look);
         }
     }
@@ -139,6 +145,16 @@ fn topic_of(line: &Line, previous: Option<&Line>, looks: &[Look], own: &[Look], 
     let text = line.text();
     let look = Look::of(line);
     let by_look = looks.contains(&look);
+    // Bold alone is the look of many a line; capitals, size or a style are not.
+    let is_sure = look.level > 0 || look.size > body + 0.6 || look.capitals;
+    let is_within = match words().is_weak(&text) {
+        Some(true) => !by_look || !is_sure,
+        Some(false) => look.is_distinct(body) && !by_look && !is_sure,
+        None => false,
+    };
+    if is_within {
+        return None;
+    }
     if let Some(topic) = words().heading(&text) {
         // A word of prose that has a line for itself is no heading.
         let goes_on = previous.is_some_and(|before| before.goes_on && (before.size - line.size).abs() < 0.8);
@@ -150,8 +166,6 @@ fn topic_of(line: &Line, previous: Option<&Line>, looks: &[Look], own: &[Look], 
     if !by_look || text.ends_with(['.', ',']) {
         return None;
     }
-    // Bold alone is the look of many a line; capitals, size or a style are not.
-    let is_sure = look.level > 0 || look.size > body + 0.6 || look.capitals;
     match words().heading_like(&text) {
         Some(topic) if is_sure => Some(topic),
         None if is_sure && (looks.len() == 1 || own.contains(&look)) => Some(Topic::Other),

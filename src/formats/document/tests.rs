@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 mod heads;
 mod person;
+mod within;
 mod word;
 
 use super::{Page, Run};

@@ -42,6 +42,7 @@ pub(super) struct Words {
     labels: HashMap<String, Label>,
     fields: HashMap<String, Field>,
     columns: Vec<String>,
+    weak: Weak,
     languages: Vec<String>,
     /// Parts of words in headings; the surer ones first.
     stems: Vec<(String, Topic)>,
@@ -91,7 +92,17 @@ struct File {
     labels: HashMap<Label, Vec<String>>,
     fields: HashMap<Field, Vec<String>>,
     columns: Vec<String>,
+    weak: Weak,
     languages: Vec<String>,
+}
+
+/// Words of headings that stand above a part of an entry, too.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Weak {
+    rather_within: Vec<String>,
+    either: Vec<String>,
+    within: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,6 +164,12 @@ impl Words {
         }
         words.languages.extend(more.languages);
         words.columns.extend(more.columns.iter().map(|name| folded(name)));
+        let all = |names: Vec<String>| names.iter().map(|name| folded(name)).collect();
+        words.weak = Weak {
+            rather_within: all(more.weak.rather_within),
+            either: all(more.weak.either),
+            within: all(more.weak.within),
+        };
         let stems = more.stems.into_iter();
         words.stems =
             stems.flat_map(|stem| stem.words.into_iter().map(move |word| (word, stem.topic))).collect();
@@ -162,6 +179,20 @@ impl Words {
     /// The topic of a heading, if its words are known.
     pub(super) fn heading(&self, text: &str) -> Option<Topic> {
         self.headings.get(&folded(text))
+    }
+
+    /// Whether the words of a heading are those of one within an entry as well: `Key Achievements`. It is one where it looks
+    /// like the surer ones; `Some(true)`: not by bold letters alone.
+    pub(super) fn is_weak(&self, text: &str) -> Option<bool> {
+        let text = folded(text);
+        let is_either = self.weak.either.contains(&text);
+        let is_within = self.weak.rather_within.contains(&text) || self.weak.within.contains(&text);
+        (is_within || is_either).then_some(!is_either)
+    }
+
+    /// Whether a line says no more than what a part of an entry is about.
+    pub(super) fn is_within(&self, text: &str) -> bool {
+        self.weak.within.contains(&folded(text))
     }
 
     /// The topic of a heading that is known by its look, if a word of it is known.

@@ -85,9 +85,9 @@ pub(super) fn fragments(pieces: &[Piece], kind: Kind) -> Vec<Fragment> {
 }
 
 /// Between the parts of a head, a space on both sides.
-const SIGNS: [&str; 16] = [
+const SIGNS: [&str; 15] = [
     " | ", " · ", " • ", " — ", " – ", " - ", " @ ", " at ", " bei ", " chez ", " bij ", " hos ", " presso ",
-    " en ", " // ", " / ",
+    " // ", " / ",
 ];
 
 /// Behind a dash, the level of a certificate is a part of its name.
@@ -114,12 +114,10 @@ fn split(text: &str, kind: Kind) -> Vec<String> {
             Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
                 vec![part.clone()]
             }
-            // `Jefe de proyecto en Talgo`; `Máster en Dirección` is one name.
-            Some((before, after))
-                if sign == " en "
-                    && (kind != Kind::Work
-                        || !has_title(before)
-                        || !after.starts_with(char::is_uppercase)) =>
+            // `Konsult hos kund, Acme`
+            Some((_, after))
+                if [" bij ", " hos ", " presso "].contains(&sign)
+                    && !after.starts_with(char::is_uppercase) =>
             {
                 vec![part.clone()]
             }
@@ -130,6 +128,42 @@ fn split(text: &str, kind: Kind) -> Vec<String> {
     }
     let trimmed = parts.iter().map(|part| part.trim_matches(|sign: char| ",;|·•:–—- ".contains(sign)));
     trimmed.filter(|part| part.chars().any(char::is_alphanumeric)).map(str::to_owned).collect()
+}
+
+/// `Jefe de proyecto en Talgo` as a title and an employer, where nothing else can be the employer: of
+/// `Ingeniero en Sistemas, Softtek` and `Director en Jefe, El País` it is what stands behind the comma.
+pub(super) fn at_en(fragment: &Fragment) -> Option<Vec<Fragment>> {
+    let (before, after) = fragment.text.rsplit_once(" en ")?;
+    let (name, rest) = after.split_once(", ").unwrap_or((after, ""));
+    let is_firm = org_score(name) > 0
+        || rest.is_empty()
+        || rest.len() > 3 && rest.rsplit(", ").next().is_some_and(is_land);
+    let fits = has_title(before) && !before.contains(", ") && after.starts_with(char::is_uppercase);
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    (fits && is_firm && !is_field(name)).then(|| {
+        let place = (!rest.is_empty()).then(|| Fragment { is_behind: true, ..part(rest) });
+        [part(before), part(name)].into_iter().chain(place).collect()
+    })
+}
+
+/// What somebody is trained or works in, and no firm: `Ingeniero en Sistemas`, `Técnico en Enfermería`.
+fn is_field(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "jefe",
+        "sistemas",
+        "recursos",
+        "redes",
+        "marketing",
+        "ventas",
+        "software",
+        "computación",
+        "informática",
+        "logística",
+        "contabilidad",
+        "administración",
+    ];
+    let first = text.split(' ').next().unwrap_or_default().to_lowercase();
+    WORDS.contains(&first.as_str()) || ["ciones", "ción", "ería"].iter().any(|end| first.ends_with(end))
 }
 
 fn is_level(text: &str) -> bool {

@@ -195,7 +195,12 @@ pub(super) fn place(text: &str) -> Map<String, Value> {
     let found = parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, code(part)?)));
     let Some((at, Coded { city, region, code })) = found else { return location(text).unwrap_or_default() };
     // `Buffalo, NY 14201`
-    let is_city_before = city.is_empty() && at > 0;
+    // A house with its street is no city.
+    let is_house = |part: &str| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        is_street(&words) && part.contains(|c: char| c.is_ascii_digit())
+    };
+    let is_city_before = city.is_empty() && at > 0 && !is_house(parts[at - 1]);
     let city = if is_city_before { parts[at - 1] } else { city };
     let rest = parts[at + 1..].join(", ");
     let is_country = rest.len() == 2 && rest.bytes().all(|letter| letter.is_ascii_uppercase());

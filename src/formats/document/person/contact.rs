@@ -279,15 +279,23 @@ pub(super) fn email(text: &str) -> Option<&str> {
 /// A telephone number, with or without a label such as `Tel.` before it.
 pub(super) fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let rest = text.trim_start_matches(|sign: char| sign.is_alphabetic() || ".: ".contains(sign));
-    let before = text[..text.len() - rest.len()].trim_end_matches([' ', ':', '.']);
+    let rest = text.trim_start_matches(|sign: char| sign.is_alphabetic() || SIGNS_OF_LABEL.contains(sign));
+    let before = text[..text.len() - rest.len()].trim();
+    let label = before.trim_end_matches(|sign: char| SIGNS_OF_LABEL.contains(sign));
+    // Words without a sign behind them may be those of an address.
+    let is_said = label.chars().count() < 2
+        || is_label_of_phone(label)
+        || label.len() < before.len() && may_be_label_of_phone(label);
     (7..=15).contains(&digits)
         && rest.chars().all(|letter| letter.is_ascii_digit() || "+()-–./ \u{a0}".contains(letter))
         && rest.starts_with(['+', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
         && periods::find(text).is_none()
         && !is_day(rest)
-        && (before.chars().count() < 2 || is_label_of_phone(before))
+        && is_said
 }
+
+/// What stands between a label and its number.
+pub(super) const SIGNS_OF_LABEL: &str = ".:°： ";
 
 /// `12/04/1992`, which may be two dates and is no number either.
 fn is_day(text: &str) -> bool {
@@ -297,9 +305,78 @@ fn is_day(text: &str) -> bool {
     matches!(parts[..], [one, other, year] if is_short(one) && is_short(other) && is_year(year))
 }
 
-/// Whether a label says that a telephone number follows. A passport has a number, too.
+/// Whether a telephone number may follow a label: it does not say that another number does.
+pub(super) fn may_be_label_of_phone(label: &str) -> bool {
+    const STEMS: [&str; 46] = [
+        "passport",
+        "passeport",
+        "pasaporte",
+        "passaporto",
+        "passnum",
+        "reisepass",
+        "ausweis",
+        "personalausweis",
+        "orcid",
+        "steuer",
+        "umsatzsteuer",
+        "licen",
+        "lizenz",
+        "permis",
+        "führerschein",
+        "birth",
+        "geb",
+        "nacid",
+        "nacim",
+        "naiss",
+        "nascit",
+        "nascim",
+        "insurance",
+        "assurance",
+        "versicher",
+        "sozialversicher",
+        "rentenversicher",
+        "seguridad",
+        "sécurité",
+        "iban",
+        "konto",
+        "account",
+        "regist",
+        "matri",
+        "cédula",
+        "cedula",
+        "document",
+        "identi",
+        "nationalit",
+        "member",
+        "mitglied",
+        "aadhaar",
+        "postal",
+        "postleit",
+        "isbn",
+        "zulassung",
+    ];
+    const WORDS: [&str; 42] = [
+        "id", "dni", "nie", "nif", "nit", "nss", "nuss", "cif", "cpf", "cnpj", "rg", "curp", "rfc", "rut",
+        "ssn", "siret", "siren", "pesel", "nip", "pan", "tax", "vat", "tva", "iva", "ust", "born", "né",
+        "née", "dob", "bic", "bank", "reg", "ahv", "avs", "bsn", "visa", "zip", "plz", "doi", "fax", "pin",
+        "social",
+    ];
+    let label = label.to_lowercase();
+    let mut words = label.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    !words.any(|word| WORDS.contains(&word) || STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Whether a label says that a telephone number follows.
 pub(super) fn is_label_of_phone(label: &str) -> bool {
-    const STEMS: [&str; 22] = [
+    const STEMS: [&str; 30] = [
+        "ph",
+        "tlf",
+        "tlph",
+        "tfno",
+        "puh",
+        "portable",
+        "natel",
+        "rufn",
         "tel",
         "tél",
         "phone",
@@ -328,9 +405,12 @@ pub(super) fn is_label_of_phone(label: &str) -> bool {
     let is_short = ["t", "m", "p", "c", "h"].contains(&label.trim_end_matches('.'));
     is_short
         || words.any(|word| {
-            STEMS
-                .iter()
-                .any(|stem| word.starts_with(stem) || word.ends_with("phone") || word.ends_with("fon"))
+            STEMS.iter().any(|stem| {
+                word == *stem
+                    || stem.chars().count() > 2 && word.starts_with(stem)
+                    || word.ends_with("phone")
+                    || word.ends_with("fon")
+            })
         })
 }
 

@@ -173,3 +173,69 @@ fn the_consent_to_the_use_of_data_is_no_interest() {
     assert_eq!(super::entries(&reading, "title"), [json!(["Teatr"]), json!(["szachy"])]);
     assert_eq!(reading.doubtful.unwrap().unread.len(), 1);
 }
+
+#[test]
+fn a_telephone_number_has_any_label_but_that_of_another() {
+    for label in [
+        "Ph:",
+        "Ph.",
+        "Tlf.:",
+        "Puh.",
+        "Portable :",
+        "Fixe :",
+        "Cep:",
+        "Direct:",
+        "Home:",
+        "Work:",
+        "Natel:",
+        "Tfno.:",
+        "Rufnummer:",
+        "Nr.",
+        "N° :",
+        "Number:",
+        "Call:",
+        "Tlph",
+        "Port. :",
+        "Ph (M):",
+    ] {
+        let (about, _) = basics(&[
+            "! Ada Example",
+            "Baker",
+            &format!("a@x.example | {label} 0532 123 45 67"),
+            "# Skills",
+            "Bread",
+        ]);
+        assert_eq!(about["phone"], "0532 123 45 67", "{label} {about}");
+    }
+    for label in [
+        "Passport",
+        "ID",
+        "NIF",
+        "Steuernummer",
+        "Tax No.",
+        "Licence",
+        "Insurance No.",
+        "IBAN",
+        "Registration",
+        "Geboren",
+        "Née",
+        "Matrikelnummer",
+    ] {
+        let line = format!("a@x.example | {label}: 0532 123 45 67");
+        let (about, _) = basics(&["! Ada Example", "Baker", &line, "# Skills", "Bread"]);
+        assert_eq!(about.get("phone"), None, "{label}");
+    }
+    let (about, _) = basics(&["! Ada Example", "Baker", "a@x.example | CEP: 01304-001", "# Skills", "Bread"]);
+    assert_eq!(about.get("phone"), None);
+}
+
+#[test]
+fn a_house_is_no_city() {
+    for (line, address) in
+        [("25 avenue Jean Jaurès, 31000", "25 avenue Jean Jaurès"), ("12 Elm Street, 62704", "12 Elm Street")]
+    {
+        let (about, _) = basics(&["! Ada Example", "Baker", line, "a@x.example", "# Skills", "Bread"]);
+        assert_eq!(about["location"].get("city"), None, "{about}");
+        assert_eq!(about["location"]["address"], address, "{about}");
+    }
+}
