@@ -191,13 +191,16 @@ fn check_change(path: &str, value: &mut Value, base: Option<&Value>) -> Result<(
 ///
 /// # Errors
 /// If the path, or a key of the value, is none that the profile may have, or the path leads nowhere. A key that is there, as
-/// an import may have brought it, can be set; so can everything in `meta`.
+/// an import may have brought it, can be set; so can everything in `meta` that is not nearly one of its keys.
 pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> CommandResult {
     check_keys(document, &path.split('.').collect::<Vec<_>>(), &value).map_err(|(_, error)| error)?;
     // Nothing is no address and no text.
     let value = if value == "" { Value::Null } else { value };
     profile::set(document, path, value)
 }
+
+/// Keys of `meta`, of JSON Resume and of this program.
+const META: [&str; 5] = ["canonical", "version", "lastModified", "language", "theme"];
 
 /// Refuses a key that the profile does not have and may not have. A removal is refused only for one that is nearly a key.
 fn check_key(document: &Map<String, Value>, parts: &[&str], is_removal: bool) -> CommandResult {
@@ -209,6 +212,7 @@ fn check_key(document: &Map<String, Value>, parts: &[&str], is_removal: bool) ->
             ["basics"] => (&BASICS, true),
             ["basics", "location"] => (&LOCATION, true),
             ["basics", "profiles", _] => (&ACCOUNT, true),
+            ["meta"] => (&META, false),
             _ => (&[], false),
         };
         let fields = if depth == 0 { Some(document) } else { here.and_then(Value::as_object) };
