@@ -211,14 +211,15 @@ fn list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> Option<usize> {
     let is_list = matches!(kind, Kind::Certificate | Kind::Award)
         && plain.iter().all(|is_plain| *is_plain)
         && dated > 0
-        && (are_pairs || firms * 2 <= lines.len() - dated)
+        && (are_pairs || alternate && are_dated[0] || firms * 2 <= lines.len() - dated)
         && lines.iter().all(|line| Look { capitals: first.capitals, ..look(line) } == first)
         && lines.iter().all(is_one)
         && !lines.windows(2).any(|two| two[0].goes_on && two[1].text().starts_with(char::is_lowercase))
         && lines.iter().skip(2).all(|line| line.is_below_gap == lines[1].is_below_gap);
+    // Of three, the one between two with dates may be either.
     match is_list {
-        true if are_pairs => alternate.then_some(2),
-        true if lines.len() > 2 && are_dated[0] && alternate => None,
+        true if are_dated[0] && alternate && lines.len() != 3 => Some(2),
+        true if are_pairs => None,
         is_list => is_list.then_some(1),
     }
 }

@@ -80,8 +80,15 @@ impl Gathered {
         }
         let lines = with_whole_addresses(lines);
         let mut of_label: Option<Line> = None;
+        let mut was_open = self.is_without_city();
         for line in &lines {
             let text = line.text();
+            // The city may be on the line below its code.
+            let is_open = self.is_without_city() && !std::mem::replace(&mut was_open, self.is_without_city());
+            if is_open && is_city_alone(&text) {
+                self.place.insert("city".to_owned(), json!(text));
+                continue;
+            }
             if let Some((label, value, link)) = beside(line)
                 && (are_rows || is_label(&label))
             {
@@ -208,6 +215,11 @@ impl Gathered {
             return true;
         }
         false
+    }
+
+    /// Whether the place has a code and no city.
+    fn is_without_city(&self) -> bool {
+        self.place.contains_key("postalCode") && !self.place.contains_key("city")
     }
 
     /// A value and its label, in two cells.

@@ -135,15 +135,59 @@ fn split(text: &str, kind: Kind) -> Vec<String> {
 pub(super) fn at_en(fragment: &Fragment) -> Option<Vec<Fragment>> {
     let (before, after) = fragment.text.rsplit_once(" en ")?;
     let (name, rest) = after.split_once(", ").unwrap_or((after, ""));
-    let is_firm = org_score(name) > 0
-        || rest.is_empty()
+    let is_place = rest.is_empty()
+        || is_spanish_city(rest)
         || rest.len() > 3 && rest.rsplit(", ").next().is_some_and(is_land);
+    let is_firm =
+        org_score(name) > 0 || is_place && (name.len() < 4 || !is_land(name)) && !is_spanish_city(name);
     let fits = has_title(before) && !before.contains(", ") && after.starts_with(char::is_uppercase);
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
     (fits && is_firm && !is_field(name)).then(|| {
         let place = (!rest.is_empty()).then(|| Fragment { is_behind: true, ..part(rest) });
         [part(before), part(name)].into_iter().chain(place).collect()
     })
+}
+
+/// Whether it begins with a large city where Spanish is spoken: behind a name, it is no firm.
+fn is_spanish_city(text: &str) -> bool {
+    const CITIES: [&str; 34] = [
+        "madrid",
+        "barcelona",
+        "valencia",
+        "sevilla",
+        "zaragoza",
+        "málaga",
+        "murcia",
+        "palma",
+        "bilbao",
+        "alicante",
+        "córdoba",
+        "valladolid",
+        "vigo",
+        "gijón",
+        "granada",
+        "san sebastián",
+        "pamplona",
+        "salamanca",
+        "santander",
+        "ciudad de méxico",
+        "cdmx",
+        "guadalajara",
+        "monterrey",
+        "puebla",
+        "querétaro",
+        "bogotá",
+        "medellín",
+        "cali",
+        "lima",
+        "quito",
+        "buenos aires",
+        "rosario",
+        "montevideo",
+        "santiago",
+    ];
+    let city = text.split([',', '(']).next().unwrap_or_default().trim().to_lowercase();
+    CITIES.contains(&city.as_str())
 }
 
 /// What somebody is trained or works in, and no firm: `Ingeniero en Sistemas`, `Técnico en Enfermería`.

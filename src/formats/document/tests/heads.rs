@@ -72,6 +72,8 @@ fn a_word_stands_between_a_title_and_its_employer() {
     for (line, expected) in [
         ("*Projectleider bij Hooli Bouw, Utrecht*", json!(["Projectleider", "Hooli Bouw", "Utrecht"])),
         ("*Jefe de proyecto en Hooli, España*", json!(["Jefe de proyecto", "Hooli", "España"])),
+        ("*Jefe de proyecto en Hooli, Madrid*", json!(["Jefe de proyecto", "Hooli", "Madrid"])),
+        ("*Jefe de proyecto en Madrid, Hooli*", json!(["Jefe de proyecto en Madrid", "Hooli", null])),
         ("*Jefe de proyecto en Hooli*", json!(["Jefe de proyecto", "Hooli", null])),
         ("*Ingeniero en Sistemas, Softtek*", json!(["Ingeniero en Sistemas", "Softtek", null])),
         ("*Gerente de Ventas en México, Cemex*", json!(["Gerente de Ventas en México", "Cemex", null])),

@@ -238,4 +238,7 @@ fn a_house_is_no_city() {
         assert_eq!(about["location"].get("city"), None, "{about}");
         assert_eq!(about["location"]["address"], address, "{about}");
     }
+    let lines =
+        ["! Ada Example", "a@x.example", "25 avenue Jean Jaurès, 31000", "Toulouse", "# Skills", "Bread"];
+    assert_eq!(basics(&lines).0["location"]["city"], "Toulouse");
 }

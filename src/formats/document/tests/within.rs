@@ -78,6 +78,7 @@ fn who_gave_a_certificate_stands_below_it() {
         json!(["Security+", "CompTIA"]),
     ];
     assert_eq!(titles("Certifications", &lines), expected);
+    assert_eq!(titles("Certifications", &["PMP, 2022", "Six Sigma Green Belt", "CCNA, 2019"]).len(), 3);
 }
 
 #[test]
