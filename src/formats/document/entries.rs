@@ -311,7 +311,8 @@ fn is_said_below(head: &[Line], text: &str) -> bool {
     let (small, count) =
         (words.clone().filter(|word| word.starts_with(char::is_lowercase)).count(), words.count());
     let is_sentence = count >= 5 && small * 2 >= count && !text.contains(", ");
-    let goes_on = head.last().is_some_and(|line| line.goes_on);
+    // Dates at the right fill a line that does not go on.
+    let goes_on = head.last().is_some_and(|line| line.goes_on && !head::is_dated(line));
     !goes_on && (text.ends_with([':', '：']) || (has_place && !is_name) || (names.len() > 1 && is_sentence))
 }
 

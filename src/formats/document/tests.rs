@@ -150,6 +150,22 @@ fn a_head_that_is_wrapped_beside_its_dates_is_whole() {
 }
 
 #[test]
+fn text_below_a_head_whose_dates_stand_at_the_right_edge_is_text() {
+    for text in ["Served guests", "Built pipelines and dashboards for the sales team"] {
+        let reading = reading(vec![vec![
+            run(50.0, 40.0, "EXPERIENCE"),
+            run(50.0, 60.0, "Waiter, Bistro Hirsch, Bonn"),
+            run(430.0, 60.0, "Jan 2015 – Mar 2016"),
+            run(50.0, 74.0, text),
+        ]]);
+        assert_eq!(
+            entries(&reading, "title organization location text"),
+            [json!(["Waiter", "Bistro Hirsch", "Bonn", text])]
+        );
+    }
+}
+
+#[test]
 fn what_begins_no_entry_and_goes_on_with_no_bullet() {
     let wide = "• Moved the pages of the shop to other machines, which was quick, and is tested by many";
     let other_job = reading(vec![
