@@ -267,8 +267,11 @@ fn updated(
     now: Timestamp,
 ) -> (Experience, Vec<&'static str>) {
     let alive = Experience { updated_at: now, ..origin::alive(before) };
-    join_degree(draft.content_mut(), &alive);
-    join_list(draft.content_mut(), &alive);
+    // A file that is edited by hand means its fields as they are.
+    if !wording.is_edited_by_hand() {
+        join_degree(draft.content_mut(), &alive);
+        join_list(draft.content_mut(), &alive);
+    }
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
         return (alive, Vec::new());
     }
@@ -300,22 +303,26 @@ fn join_degree(draft: &mut Experience, record: &Experience) {
 /// Has text and bullets where the record has them: both in its text, or apart. Else each would be told from the other as
 /// a change of the file, and stand there twice.
 fn join_list(draft: &mut Experience, record: &Experience) {
-    if draft.bullets.is_empty() && !record.bullets.is_empty() {
-        let (text, bullets) =
-            draft.text.as_deref().map(prose::parts_of).map(prose::parted).unwrap_or_default();
-        if !bullets.is_empty() {
-            draft.text = text;
-            draft.bullets = bullets.into_iter().map(Bullet::new).collect();
+    let parts = |one: &Experience| one.text.as_deref().map(prose::parts_of).unwrap_or_default();
+    match (draft.bullets.is_empty(), record.bullets.is_empty()) {
+        (true, false) => {
+            let (text, bullets) = prose::parted(parts(draft));
+            // Bullets that were added here beside a text with a list are none of the file.
+            let is_there = |bullet: &String| record.bullets.iter().any(|one| one.text == *bullet);
+            let are_of_file = said::gave_bullets(record) || bullets.iter().all(is_there);
+            if are_of_file && !bullets.is_empty() && prose::parted(parts(record)).1.is_empty() {
+                draft.text = text;
+                draft.bullets = bullets.into_iter().map(Bullet::new).collect();
+            }
         }
-        return;
-    }
-    if draft.bullets.is_empty() || !record.bullets.is_empty() {
-        return;
-    }
-    let (text, bullets) = record.text.as_deref().map(prose::led).unwrap_or_default();
-    if draft.text == text && draft.bullets.iter().map(|bullet| &bullet.text).eq(&bullets) {
-        draft.bullets.clear();
-        draft.text.clone_from(&record.text);
+        (false, true) => {
+            let (text, bullets) = record.text.as_deref().map(prose::led).unwrap_or_default();
+            if draft.text == text && draft.bullets.iter().map(|bullet| &bullet.text).eq(&bullets) {
+                draft.bullets.clear();
+                draft.text.clone_from(&record.text);
+            }
+        }
+        (true, true) | (false, false) => {}
     }
 }
 

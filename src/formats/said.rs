@@ -56,6 +56,11 @@ pub(super) fn is_from(record: &Experience, format: &str) -> bool {
     }
 }
 
+/// Whether the source gave the record bullets when it was last imported.
+pub(super) fn gave_bullets(record: &Experience) -> bool {
+    Said::of_last_import(record).is_some_and(|said| said.said.contains_key(Field::Bullets.as_str()))
+}
+
 /// Notes what a draft says in its record.
 pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
     // Put in one by one: to collect a map sorts them first.

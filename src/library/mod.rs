@@ -255,7 +255,8 @@ impl Library {
     }
 
     /// Asks the database for what belongs to the session, and another one for nothing. One that is not
-    /// to be asked at the moment is not, and one that refuses us is remembered. A wait is `at_most` so long, if that is said. A look alone upgrades no tables.
+    /// to be asked at the moment is not, and one that refuses us is remembered. A look alone upgrades no tables.
+    /// `at_most`: the longest wait, where it is not the usual one.
     fn ask_own<R>(
         &self,
         creation: Creation,

@@ -25,8 +25,8 @@ pub(crate) fn check(filter: &str) -> Result<(), String> {
     targets(filter).map(drop)
 }
 
-/// Reads a filter: levels, and `TARGET=LEVEL` for modules, with commas between. The parser takes any other word for a module
-/// of somebody's, which turns the log off.
+/// Reads a filter: levels, and `TARGET=LEVEL` for modules, with commas between. The parser takes any other word for the name
+/// of a module, which turns the log off.
 fn targets(filter: &str) -> Result<Targets, String> {
     let is_level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
     let is_ours = |target: &str| target == "resume" || target.starts_with("resume::");

@@ -25,7 +25,7 @@ pub(super) struct Head {
     said: Option<String>,
     /// How many lines it has.
     lines: usize,
-    /// Whether a line of it says how long somebody was at an employer, as above several positions.
+    /// Whether a line of it has the time at an employer as a duration, as above several positions.
     has_duration: bool,
     /// Which comes first, as the place and the dates at the right of two lines show: the place is that of the employer.
     layout: Option<Order>,

@@ -322,13 +322,13 @@ impl Reader<'_> {
             let name = part.tag_name().name();
             links += usize::from(name == "Link");
             let is_taken = taken.contains(&name) && !(name == "Link" && links > 1);
-            let text = text_of(Some(part)).and_then(|text| rich::markdown(&text));
-            let Some(text) = text.filter(|text| !is_taken && content.url.as_ref() != Some(text)) else {
-                continue;
-            };
-            let kept = content.metadata.entry(key_of(name)).or_insert_with(|| json!([]));
-            kept.as_array_mut().into_iter().for_each(|kept| kept.push(json!(text)));
-            self.report.homeless(&key_of(name));
+            let texts =
+                part.descendants().filter(Node::is_text).filter_map(|text| rich::markdown(text.text()?));
+            for text in texts.filter(|text| !is_taken && content.url.as_ref() != Some(text)) {
+                let kept = content.metadata.entry(key_of(name)).or_insert_with(|| json!([]));
+                kept.as_array_mut().into_iter().for_each(|kept| kept.push(json!(text)));
+                self.report.homeless(&key_of(name));
+            }
         }
     }
 

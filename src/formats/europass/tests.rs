@@ -139,7 +139,7 @@ fn what_no_field_takes_of_an_entry_is_kept() {
       <OrganizationContact><Communication><Address><oa:CityName>Bonn</oa:CityName><CountryCode>de</CountryCode></Address></Communication>
         <Communication><ChannelCode>Web</ChannelCode><oa:URI>https://x.example</oa:URI></Communication></OrganizationContact>
       <PositionHistory><PositionTitle>Nurse</PositionTitle></PositionHistory>
-      <Department>Intensive care</Department><Link>https://x.example/team</Link></EmployerHistory></EmploymentHistory>
+      <Department><Name>Intensive care</Name> <Floor>Third</Floor></Department><Link>https://x.example/team</Link></EmployerHistory></EmploymentHistory>
     <ConferencesAndSeminars><ConferenceAndSeminar><Title>Wounds</Title><Location>Graz</Location>
       <Link>https://a.example/1</Link><Link>https://a.example/2</Link></ConferenceAndSeminar></ConferencesAndSeminars>"#;
     let (head, rest) = FILE.split_once("<EmploymentHistory>").unwrap();
@@ -152,10 +152,14 @@ fn what_no_field_takes_of_an_entry_is_kept() {
     let (job, talk) = (&store.of(Kind::Work)[0].metadata, &store.of(Kind::Publication)[0].metadata);
     assert_eq!(
         [&job["department"], &job["link"], &talk["link"]],
-        [&json!(["Intensive care"]), &json!(["https://x.example/team"]), &json!(["https://a.example/2"])]
+        [
+            &json!(["Intensive care", "Third"]),
+            &json!(["https://x.example/team"]),
+            &json!(["https://a.example/2"])
+        ]
     );
     let told = reading.notices.join("\n");
-    assert!(told.contains("department (1), link (2)"), "{told}");
+    assert!(told.contains("department (2), link (2)"), "{told}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::LinkedIn;
-use crate::domain::{Kind, Sections};
+use crate::domain::{Bullet, Kind, Sections};
 use crate::formats::Exporter as _;
 use crate::formats::testing::{Store, brief, counting, now, taken};
 use crate::formats::{FormatError, InputFormat, Reading, Upload, plan, read};
@@ -294,4 +294,37 @@ fn several_websites_lose_what_stands_before_them() {
         (&basics["url"], &basics["profiles"]),
         (&json!("http://a.test"), &json!([{"network": "Blog", "url": "https://b.test/x"}]))
     );
+}
+
+/// A version before read a list, and a heading as the rest of a bullet, where the text is whole now.
+#[test]
+fn what_was_changed_here_stays_where_a_text_has_its_bullets_now() {
+    let description = "Ward A:  • Led  • Trained  Ward B:  • Ran";
+    let file = format!(
+        "Company Name,Title,Description,Location,Started On,Finished On\nWard,Nurse,\"{description}\",,Jan 2020,\n"
+    );
+    let upload = Upload::from(file.as_bytes());
+    let reading = read(&upload, InputFormat::Auto).unwrap();
+    let again = |store: &mut Store| {
+        let plan = plan(reading.incoming.clone(), &store.living(), None, now(), &mut counting(99));
+        store.carry_out(&plan);
+        let one = &store.experiences[0];
+        let bullets: Vec<_> = one.bullets.iter().map(|bullet| bullet.text.clone()).collect();
+        (one.text.clone(), bullets)
+    };
+    let (mut store, _) = taken(&upload);
+    let whole = store.experiences[0].text.clone();
+    assert!(whole.as_deref().is_some_and(|text| text.contains("- Trained\n\nWard B:")), "{whole:?}");
+    // Own bullets beside it.
+    store.experiences[0].bullets = vec![Bullet::new("Own")];
+    assert_eq!(again(&mut store), (whole, vec!["Own".to_owned()]));
+    // As that version had it, with a bullet of one's own.
+    let one = &mut store.experiences[0];
+    one.text = Some("Ward A:".to_owned());
+    one.bullets = ["Led", "Trained Ward B:", "Ran"].map(Bullet::new).to_vec();
+    one.metadata.remove("_import");
+    crate::formats::said::note(one, "linkedin", None);
+    one.bullets.push(Bullet::new("Own"));
+    let bullets = ["Led", "Trained Ward B:", "Ran", "Own"].map(str::to_owned).to_vec();
+    assert_eq!(again(&mut store), (Some("Ward A:\n\nWard B:".to_owned()), bullets));
 }

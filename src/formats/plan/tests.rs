@@ -330,19 +330,22 @@ fn an_account_without_network_and_address_is_taken_in_once() {
     }
 }
 
-/// Once read as a list, now whole: what was changed here stays, and nothing stands there twice.
+/// A text with a list, from a file that is edited by hand, is what it says.
 #[test]
-fn bullets_that_a_text_has_now_are_those_of_the_record() {
+fn a_list_in_a_text_stays_there_beside_bullets_of_ones_own() {
     let item =
         |text: &str| json!({"position": "Nurse", "name": "Ward", "startDate": "2020", "summary": text});
-    let list = "A:\n\n- Led\n\nB:\n\n- Ran";
     let mut store = Store::default();
-    import(&mut store, &json!({"work": [item("")]}));
-    store.experiences[0].bullets = ["Led", "Ran", "Own"].map(Bullet::new).to_vec();
-    import(&mut store, &json!({"work": [item(list)]}));
-    let bullets: Vec<_> = store.experiences[0].bullets.iter().map(|bullet| bullet.text.as_str()).collect();
-    assert_eq!(
-        (store.experiences[0].text.as_deref(), bullets),
-        (Some("A:\n\nB:"), vec!["Led", "Ran", "Own"])
-    );
+    import(&mut store, &json!({"work": [item("A\n\n- Led")]}));
+    store.experiences[0].bullets = vec![Bullet::new("Own")];
+    let before = store.briefly("text bullets");
+    assert_eq!(import(&mut store, &json!({"work": [item("A\n\n- Led")]})).updated(), 0);
+    assert_eq!(store.briefly("text bullets"), before);
+    // So is the move of a list from one field to the other.
+    let listed = json!({"position": "Cook", "name": "Inn", "startDate": "2020", "highlights": ["a", "b"]});
+    import(&mut store, &json!({"work": [listed]}));
+    let moved = json!({"position": "Cook", "name": "Inn", "startDate": "2020", "summary": "- a\n- b"});
+    import(&mut store, &json!({"work": [moved]}));
+    let cook = store.experiences.iter().find(|one| one.title == "Cook").unwrap();
+    assert_eq!((cook.text.as_deref(), cook.bullets.len()), (Some("- a\n- b"), 0));
 }

@@ -311,7 +311,11 @@ fn giver_and_date(details: &str, content: &mut Experience) {
     let date = |text: &str| super::dates::date(text.trim()).ok();
     let (before, last) = details.rsplit_once(',').unwrap_or(("", details));
     let (giver, date) = match date(last) {
-        Some(_) if date(before).is_some() => (details, None),
+        // `2014, 2015`
+        Some(_) if date(before).is_some() => {
+            content.metadata.insert("date".to_owned(), json!(details));
+            return;
+        }
         Some(date) => (before, Some(date)),
         None => (details, None),
     };

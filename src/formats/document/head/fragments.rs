@@ -190,7 +190,7 @@ fn is_spanish_city(text: &str) -> bool {
     CITIES.contains(&city.as_str())
 }
 
-/// What somebody is trained or works in, and no firm: `Ingeniero en Sistemas`, `Técnico en Enfermería`.
+/// A field of work or training, which is no firm: `Ingeniero en Sistemas`, `Técnico en Enfermería`.
 fn is_field(text: &str) -> bool {
     const WORDS: [&str; 12] = [
         "jefe",
