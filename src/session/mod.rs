@@ -169,8 +169,8 @@ impl Binding {
 
 impl Session {
     /// Notes that session and database agreed at `now`. A route leads to every database but the embedded default.
-    pub fn note_success(&mut self, now: Timestamp, route: Option<&str>) {
-        let (ai, last_sync_route) = (self.sync.ai.take(), route.map(str::to_owned));
+    pub fn note_success(&mut self, now: Timestamp, last_sync_route: Option<String>) {
+        let ai = self.sync.ai.take();
         self.sync = SyncState { last_sync_at: Some(now), last_sync_route, ai, ..SyncState::default() };
     }
 

@@ -48,7 +48,7 @@ pub struct Engine<'a> {
     /// Where the log of AI calls goes then.
     pub(super) spool: Option<&'a Spool>,
     /// Which way the database is reached.
-    pub(super) route: Option<&'a str>,
+    pub(super) route: Option<String>,
     /// Whether logged AI calls wait for the database that the session belongs to.
     calls: bool,
     pub(super) report: Report,
@@ -147,7 +147,7 @@ impl<'a> Engine<'a> {
 
     /// Says which way the database is reached, for the session to remember.
     pub fn by(mut self, route: &'a str) -> Self {
-        self.route = Some(route);
+        self.route = Some(route.to_owned());
         self
     }
 
@@ -186,7 +186,7 @@ impl<'a> Engine<'a> {
 
     /// Finds out whose database it is, binds the session to it, and says what has to be read.
     fn meet(&mut self, policy: Policy) -> Result<Reading, SyncError> {
-        self.route = self.route.filter(|_| !policy.embedded);
+        self.route = self.route.take().filter(|_| !policy.embedded);
         let loaded = self.look_again()?;
         let known_revision = self.cursor.map_or(0, |cursor| cursor.revision);
         let started = Instant::now();
@@ -200,7 +200,7 @@ impl<'a> Engine<'a> {
         self.epoch = snapshot.epoch;
         let ours = Binding {
             place: (!policy.embedded).then(|| self.database.name().name.clone()),
-            route: self.route.map(str::to_owned),
+            route: self.route.clone(),
             ..Binding::of(snapshot.identity, self.user, policy.embedded)
         };
         let pending = self.store.read_pending(Session::pending)? + usize::from(self.calls);
@@ -219,6 +219,12 @@ impl<'a> Engine<'a> {
         }
         self.find_past()?;
         self.note_route(ours, policy)?;
+        if policy.one_off && !policy.adopt && !self.has_moved() {
+            // The way that is configured has led there before, and this one does not take its place.
+            let met =
+                |session: &Session| session.sync.last_sync_at.map(|_| session.sync.last_sync_route.clone());
+            self.route = self.store.read_pending(met)?.unwrap_or_else(|| self.route.take());
+        }
         Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
     }
 
@@ -306,10 +312,10 @@ impl<'a> Engine<'a> {
 
     /// Notes that the session is up to date.
     fn finish(&mut self) -> Result<(), SyncError> {
-        let (now, route) = (self.now, self.route);
+        let (now, route) = (self.now, self.route.clone());
         let noted = |session: &Session| {
             let SyncState { last_sync_at, last_sync_route, failures, .. } = &session.sync;
-            *last_sync_at == Some(now) && *failures == 0 && last_sync_route.as_deref() == route
+            *last_sync_at == Some(now) && *failures == 0 && *last_sync_route == route
         };
         let (noted, pending) = self.store.read_pending(|session| (noted(session), session.pending()))?;
         self.report.pending = pending;

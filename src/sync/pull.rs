@@ -139,7 +139,7 @@ impl Engine<'_> {
         horizon: Option<Horizon>,
     ) -> Result<bool, SyncError> {
         let missing = self.store.read(|session| seen.missing(session))?;
-        let (now, route) = (self.now, self.route.map(str::to_owned));
+        let (now, route) = (self.now, self.route.clone());
         let taken = self.take(page, Some(missing), |session, epoch| {
             session.cursor = end.map(|end| Cursor { epoch, ..end });
             session.horizon = horizon;

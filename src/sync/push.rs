@@ -186,7 +186,7 @@ impl Engine<'_> {
                 log(self.user, push, outcome, elapsed);
             }
         });
-        let (ids, now, route) = (self.around.ids, self.now, self.route);
+        let (ids, now, route) = (self.around.ids, self.now, self.route.clone());
         let (pushed, merged) = self.change_pending(|session| {
             let mut done = (0, 0);
             let (pushes, outcomes_of) = (&batch.experiences, outcomes.experiences);

@@ -177,6 +177,17 @@ pub(crate) fn bullet_conflict(kept: &Value, other: &Value) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
+/// A text of a bullet, or of its translation, that another takes the place of.
+pub(crate) fn replaced_bullet(bullet: &Bullet, text: &str, language: Option<&LanguageTag>) -> Option<String> {
+    let (name, old) = match language {
+        None => ("bullet".to_owned(), &bullet.text),
+        Some(tag) => {
+            (format!("bullet {} in {tag}", quote(&bullet.text)), &bullet.translations.get(tag)?.text)
+        }
+    };
+    (old != text).then(|| replaced(&name, Some(old), Some(text), quoted_pair))
+}
+
 fn bullet(old: &Bullet, new: &Bullet) -> Vec<String> {
     let text = (old.text != new.text).then(|| {
         let (old, new) = quoted_pair(&old.text, &new.text);

@@ -17,7 +17,7 @@ pub(crate) mod width;
 
 pub(crate) use ai_call::CallView;
 pub(crate) use application::ApplicationView;
-pub(crate) use changes::{bullet_conflict, changes, fate, replacements};
+pub(crate) use changes::{bullet_conflict, changes, fate, replaced_bullet, replacements};
 pub(crate) use check::CheckView;
 pub(crate) use document::{document_changes, shown};
 pub(crate) use experience::ExperienceView;

@@ -17,7 +17,7 @@ use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{
     Among, CommandError, CommandResult, bullet, check_own_tags, no_bullet, short_id, visible,
 };
-use crate::view::{ExperienceView, replacements};
+use crate::view::{ExperienceView, replaced_bullet, replacements};
 
 /// Change experiences
 ///
@@ -186,7 +186,7 @@ impl Edit {
                 None => self.apply(experience)?,
             }
             replaced.extend(self.replaced(&before, experience));
-            rewritten.push((before.label().to_owned(), self.rewritten(&before, experience)));
+            rewritten.push((before.label().to_owned(), self.rewritten(&before, experience, language)));
             Ok(())
         })?;
         for (label, changes) in rewritten.into_iter().filter(|(_, changes)| !changes.is_empty()) {
@@ -221,18 +221,33 @@ impl Edit {
     }
 
     /// The values that others took the place of, in words. Who removes a field by its name knows of it.
-    fn rewritten(&self, before: &Experience, after: &Experience) -> Vec<String> {
+    fn rewritten(
+        &self,
+        before: &Experience,
+        after: &Experience,
+        language: Option<&LanguageTag>,
+    ) -> Vec<String> {
         let mut kept = before.clone();
-        for field in self.unset.iter().filter(|_| self.language.is_none()) {
+        for field in &self.unset {
             // What cannot be removed was told before.
-            let _ = unset(&mut kept, field);
+            let _ = match language {
+                None => unset(&mut kept, field),
+                Some(tag) => {
+                    let mut texts = TranslatedTexts::default();
+                    unset_translation(&mut texts, &kept, field)
+                        .and_then(|()| translations::translate(&mut kept, tag, &texts))
+                }
+            };
         }
         let mut after = after.clone();
         after.normalise();
-        let is_named =
-            |line: &String| self.language.is_some() && !self.unset.is_empty() && line.ends_with(" removed");
         let mut lines = replacements(&kept, &after);
-        lines.retain(|line| !is_named(line));
+        for (number, text) in &self.bullet_texts {
+            let Some(bullet) = number.checked_sub(1).and_then(|place| before.bullets.get(place)) else {
+                continue;
+            };
+            lines.extend(replaced_bullet(bullet, text, language));
+        }
         lines
     }
 

@@ -233,6 +233,20 @@ fn a_new_database_is_not_said_to_be_synced() {
     home.run(["list"]).stdout_contains("Baker").stderr_contains("`resume db adopt` moves to it");
 }
 
+#[test]
+fn another_way_taken_once_leaves_the_last_sync_of_the_configured_one() {
+    let (home, url) = with_file();
+    home.add("Baker");
+    home.run(["sync"]).code(0).any_output();
+    let last = home.json(["status"])["last_sync_at"].as_str().unwrap().to_owned();
+    let roundabout = url.replace("own.db", "./own.db");
+    home.run(["--database", &roundabout, "add", "Cook"]).code(0).any_output();
+    home.run(["--database", &roundabout, "sync"]).code(0).any_output();
+    let status = home.json(["status"]);
+    assert!(status["last_sync_at"].as_str() > Some(&*last), "{status}");
+    assert_eq!(status["pending"], json!(0));
+}
+
 /// Two devices of one file that both have an experience, and its id.
 fn two_devices() -> (Home, Home, String) {
     let (one, url) = with_file();

@@ -92,6 +92,27 @@ fn what_a_flag_replaced_is_said() {
 }
 
 #[test]
+fn the_text_of_a_bullet_that_another_replaced_is_said() {
+    let home = Home::new();
+    let added = ["add", "Cook", "--bullet", "Baked", "--bullet", "Cooked for fifty"];
+    let id = home.json(added)["id"].as_str().unwrap().to_owned();
+    let says = |flags: &[&str], said: &str| {
+        home.run([&["edit", &id][..], flags].concat()).stdout(format!("{id}\n")).stderr(said);
+    };
+    says(
+        &["--bullet-text", "2=Cooked for eighty", "--remove-bullet", "1"],
+        "replaced in Cook: bullet: “Cooked for fifty” → “Cooked for eighty”; `resume undo` takes it back\n",
+    );
+    says(&["--bullet-text", "1=Cooked for eighty"], "nothing was changed\n");
+    says(&["--language", "de", "--bullet-text", "1=Für achtzig gekocht", "--title", "Koch"], "");
+    says(
+        &["--language", "de", "--bullet-text", "1=Achtzig bekocht", "--unset", "title"],
+        "replaced in Cook: bullet “Cooked for eighty” in de: “Für achtzig gekocht” → “Achtzig bekocht”; `resume undo` \
+         takes it back\n",
+    );
+}
+
+#[test]
 fn several_without_a_change_are_told_that_the_editor_takes_one() {
     let home = Home::new();
     let ids = ["One", "Two"].map(|title| home.add(title));
