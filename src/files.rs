@@ -1,7 +1,7 @@
 //! Opens and creates private files without blocking.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -47,4 +47,28 @@ pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// Why a file could not be read, as [`open`], [`read`] and `read_to_string` find it.
+pub(crate) fn reason(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::IsADirectory => "it is not a regular file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        io::ErrorKind::FileTooLarge => "it is too large".to_owned(),
+        _ => cause.to_string(),
+    }
+}
+
+/// Puts a file of mode 0600 in the place of another in one step. A step that fails leaves the old one, and nothing
+/// beside it. Who may run at the same time needs a name for `temporary` of its own, or a lock.
+pub(crate) fn replace(path: &Path, temporary: &Path, text: &str) -> io::Result<()> {
+    // What a killed writer left.
+    let _ = fs::remove_file(temporary);
+    let written = open(OpenOptions::new().write(true).create_new(true), temporary)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(temporary);
+    }
+    written
 }

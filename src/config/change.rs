@@ -1,8 +1,8 @@
 //! Changes of `config.toml`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError};
 
@@ -10,7 +10,10 @@ use super::ConfigError;
 use super::file::{text_of, wrong};
 use super::setting::Setting;
 use crate::files;
-use crate::session::SessionError;
+use crate::session::{Lock, SessionError};
+
+/// How long to wait for another process that is changing the file.
+const LOCK_WAIT: Duration = Duration::from_secs(20);
 
 /// Writes a setting into the file, and keeps all other content, comments included. If the file is a link, its
 /// target is replaced.
@@ -19,6 +22,7 @@ use crate::session::SessionError;
 /// [`ConfigError`] where the value would be refused, or the file is not TOML.
 pub fn write(path: &Path, setting: &Setting, text: &str) -> Result<(), ConfigError> {
     let value = setting.value(text, path)?;
+    let _lock = lock(path)?;
     let old = text_of(path)?;
     let mut document: DocumentMut = parsed(path, &old)?;
     let (table, name) = place(setting);
@@ -43,6 +47,7 @@ pub fn write(path: &Path, setting: &Setting, text: &str) -> Result<(), ConfigErr
 /// Takes a setting out of the file, with the line that it stands on, and keeps all other content. Returns whether it
 /// was there.
 pub fn unset(path: &Path, setting: &Setting) -> Result<bool, ConfigError> {
+    let _lock = lock(path)?;
     let text = text_of(path)?;
     let document: Document<&str> = Document::parse(&*text).map_err(|error| syntax(path, &text, &error))?;
     let (table, name) = place(setting);
@@ -92,8 +97,20 @@ fn syntax(path: &Path, text: &str, error: &TomlError) -> ConfigError {
     wrong(path, text, error.message(), error.span())
 }
 
+/// Keeps other processes from changing the file between its reading and its writing.
+fn lock(path: &Path) -> Result<Lock, SessionError> {
+    Lock::acquire(&path.with_extension("lock"), LOCK_WAIT)
+}
+
 fn save(path: &Path, text: &str) -> Result<(), ConfigError> {
-    replace(&target(path), text).map_err(|cause| SessionError::io("write", path, cause))?;
+    let failed = |cause| SessionError::io("write", path, cause);
+    let path = target(path);
+    let parent = path.parent().unwrap_or(Path::new("."));
+    files::create_private_dir(parent).map_err(failed)?;
+    let directory = File::open(parent).map_err(failed)?;
+    files::replace(&path, &path.with_extension("toml.new"), text).map_err(failed)?;
+    files::sync_directory(&directory)
+        .map_err(|cause| SessionError::Unconfirmed { directory: parent.to_owned(), cause })?;
     Ok(())
 }
 
@@ -101,15 +118,4 @@ fn save(path: &Path, text: &str) -> Result<(), ConfigError> {
 fn target(path: &Path) -> PathBuf {
     let linked = |path: &Path| Some(path.parent()?.join(fs::read_link(path).ok()?));
     fs::canonicalize(path).ok().or_else(|| linked(path)).unwrap_or_else(|| path.to_owned())
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent() {
-        files::create_private_dir(directory)?;
-    }
-    let temporary = path.with_extension("toml.new");
-    let _ = fs::remove_file(&temporary);
-    let mut file = files::open(OpenOptions::new().write(true).create_new(true), &temporary)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all())?;
-    fs::rename(&temporary, path)
 }

@@ -42,7 +42,7 @@ use crate::session::SessionError;
 pub enum ConfigError {
     #[error("no home directory is known: neither `RESUME_HOME` nor `HOME` is set")]
     NoHome,
-    #[error("could not read `{}`: {}", path.display(), reason(cause))]
+    #[error("could not read `{}`: {}", path.display(), crate::files::reason(cause))]
     Read { path: PathBuf, cause: std::io::Error },
     #[error("`{}`: {message}", path.display())]
     File { path: PathBuf, message: String },
@@ -54,15 +54,6 @@ pub enum ConfigError {
     KeyInClear { url: String, key_source: String },
     #[error(transparent)]
     Session(#[from] SessionError),
-}
-
-fn reason(cause: &std::io::Error) -> String {
-    match cause.kind() {
-        std::io::ErrorKind::IsADirectory => "it is not a regular file".to_owned(),
-        std::io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
-        std::io::ErrorKind::FileTooLarge => "it is too large".to_owned(),
-        _ => cause.to_string(),
-    }
 }
 
 /// Uses the name of the source: `ai.url` in `config.toml`, `RESUME_AI_URL` elsewhere.

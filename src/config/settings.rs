@@ -122,3 +122,25 @@ pub(super) fn parse_database(
         .map(|url| url.or_user(|| environment.login_name()))
         .map_err(|cause| ConfigError::Database { source_name: source.to_string(), cause })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::value::parse_ai_timeout;
+
+    #[test]
+    fn what_is_shown_as_a_default_is_what_holds() {
+        let home = tempfile::tempdir().unwrap();
+        let variables = [("RESUME_HOME", home.path().to_str().unwrap())];
+        let settings = Settings::find(&Environment::of_variables(&variables), &Flags::default()).unwrap();
+        let ai = settings.ai.settle().unwrap();
+        let of = |key| setting::Setting::find(key).unwrap().fallback.unwrap();
+        assert_eq!(settings.sync, parse_sync(of("sync"), &Source::Default).unwrap());
+        assert_eq!(settings.timeout, parse_timeout(of("timeout"), &Source::Default).unwrap());
+        let timeout = of("ai.timeout").parse().unwrap();
+        assert_eq!(ai.timeout, parse_ai_timeout(timeout, &Source::Default).unwrap());
+        assert_eq!(ai.endpoint, of("ai.url").parse().unwrap());
+        assert_eq!(ai.log_content.to_string(), of("ai.log_content"));
+        assert_eq!(of("ai.allow_http"), "false");
+    }
+}

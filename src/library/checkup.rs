@@ -15,6 +15,7 @@ use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::{Experience, LanguageTag, original_language};
+use crate::files;
 use crate::lint::read_back::{self, Field};
 use crate::lint::{self, Finding, Pages, Rule, Spelling, Subject, Unspelled};
 use crate::session::Session;
@@ -211,13 +212,12 @@ fn dictionary(path: &Path) -> Result<Spelling, String> {
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let told = |error: std::io::Error| {
-        format!("`{}`: {error}", path.file_name().unwrap_or_default().to_string_lossy())
-    };
-    if fs::metadata(path).map_err(told)?.len() > LARGEST_DICTIONARY {
-        return Err(format!("it is larger than {} MiB", LARGEST_DICTIONARY >> 20));
-    }
-    fs::read(path).map_err(told)
+    files::read(path, LARGEST_DICTIONARY).map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => format!("it is larger than {} MiB", LARGEST_DICTIONARY >> 20),
+        _ => {
+            format!("`{}`: {}", path.file_name().unwrap_or_default().to_string_lossy(), files::reason(&error))
+        }
+    })
 }
 
 /// The encoding of a dictionary, as its line `SET` says (hunspell(5)). Those without one are of old and of Latin letters.

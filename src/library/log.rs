@@ -1,7 +1,10 @@
 //! The log of the background.
 
+use std::io;
+
 use super::{CommandError, CommandResult, Library};
 use crate::config::{Settings, Source};
+use crate::files;
 use crate::log;
 
 pub use crate::log::{Entry, Follow, Level};
@@ -28,11 +31,16 @@ pub fn start_log(settings: &Settings) -> CommandResult<Option<String>> {
 impl Library {
     /// The events of this level and the more important ones, oldest first.
     pub fn log(&self, least: Level) -> CommandResult<Vec<Entry>> {
-        Ok(log::read(&self.settings.paths.log, least)?)
+        log::read(&self.settings.paths.log, least).map_err(|cause| self.unreadable_log(cause))
     }
 
     /// Follows the log from its end.
     pub fn follow_log(&self, least: Level) -> CommandResult<Follow> {
-        Ok(Follow::new(self.settings.paths.log.clone(), least)?)
+        Follow::new(self.settings.paths.log.clone(), least).map_err(|cause| self.unreadable_log(cause))
+    }
+
+    fn unreadable_log(&self, cause: io::Error) -> CommandError {
+        let path = self.settings.paths.log.display();
+        CommandError::failed(format!("could not read `{path}`: {}", files::reason(&cause))).caused_by(cause)
     }
 }

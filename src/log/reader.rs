@@ -1,11 +1,13 @@
 //! Reads the log, including the rotated file.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
+
+use crate::files;
 
 /// The levels of events, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,10 +59,8 @@ impl Entry {
 pub(crate) fn read(path: &Path, least: Level) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for path in [path.with_extension("log.1"), path.to_owned()] {
-        match File::open(&path) {
-            Ok(file) => take(&mut BufReader::new(file), least, &mut entries)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+        if let Some(file) = open(&path)? {
+            take(&mut BufReader::new(file), least, &mut entries)?;
         }
     }
     Ok(entries)
@@ -118,7 +118,7 @@ impl Follow {
 }
 
 fn open(path: &Path) -> io::Result<Option<File>> {
-    match File::open(path) {
+    match files::open(OpenOptions::new().read(true), path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

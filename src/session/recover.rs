@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::checksum;
 use super::file::{self, Damage};
 use super::line::{Line, by_hand};
-use super::{Binding, Journal, Records, Session, SessionError, version_1};
+use super::{Binding, Journal, MAX_SIZE, Records, Session, SessionError, version_1};
 use crate::domain::{Document, Experience, Record, Synced};
+use crate::files;
 
 /// What was done about a damaged file, for the user to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub(super) fn recover(
 
 /// The last good copy. It may have been made of a file that was changed by hand.
 fn copy(path: &Path, now: Timestamp) -> Option<Session> {
-    let bytes = fs::read(path).ok()?;
+    let bytes = files::read(path, MAX_SIZE).ok()?;
     let edited = (!checksum::is_right(&bytes)).then_some(now);
     file::decode(&bytes, edited).ok()
 }

@@ -94,10 +94,10 @@ fn within(folder: &Path, path: &Path) -> FileResult<Bytes> {
     if !metadata.is_file() {
         return refused("it is no regular file");
     }
-    if metadata.len() > LARGEST {
+    let mut bytes = Vec::new();
+    File::open(&whole).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
         return refused("it is larger than 64 MiB");
     }
-    let mut bytes = Vec::new();
-    File::open(&whole).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)).map_err(failed)?;
     Ok(Bytes::new(bytes))
 }

@@ -28,7 +28,10 @@ const BESIDE: f64 = 1.0;
 pub(crate) fn run() -> io::Result<()> {
     limits::set_for_reading()?;
     let mut bytes = Vec::new();
-    io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)?;
+    io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
     let pdf = Pdf::new(bytes).map_err(|cause| io::Error::other(format!("{cause:?}")))?;
     let cache = InterpreterCache::new();
     let read: Vec<_> = pdf.pages().iter().map(|page| read(&pdf, page, &cache)).collect();

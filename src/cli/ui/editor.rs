@@ -17,6 +17,7 @@ use signal_hook::consts::signal::SIGINT;
 use super::form::{self, FormError};
 use super::interrupt::Hold;
 use super::opened::Opened;
+use crate::files;
 use crate::library::{CommandError, CommandResult};
 
 /// The editor if the user has set none; the shell looks for it.
@@ -232,13 +233,7 @@ fn create_new(path: &Path) -> io::Result<File> {
 
 /// Replaces the file in one step, so that a full disk leaves the typed text.
 fn replace(path: &Path, text: &str) -> CommandResult {
-    let new = path.with_extension("md.new");
-    let _ = fs::remove_file(&new);
-    let written = create_new(&new)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .and_then(|()| fs::rename(&new, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&new);
+    files::replace(path, &path.with_extension("md.new"), text).map_err(|error| {
         CommandError::failed(format!("the errors could not be written beside the text: {error}"))
             .caused_by(error)
     })

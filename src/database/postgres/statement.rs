@@ -116,6 +116,11 @@ pub(super) async fn all<T>(
     Ok(values)
 }
 
+/// A query that a pooler leaves to the primary server.
+pub(super) fn on_primary(select: &str) -> String {
+    format!("{ON_PRIMARY}{}", select.trim_start())
+}
+
 /// Does something with every row of an answer, as it comes.
 pub(super) async fn each(
     client: &Client,
@@ -123,7 +128,7 @@ pub(super) async fn each(
     params: &[Param<'_>],
     take: &mut dyn FnMut(Row) -> Result<(), DatabaseError>,
 ) -> Result<(), Failure> {
-    let select = format!("{ON_PRIMARY}{}", select.trim_start());
+    let select = on_primary(select);
     let mut rows = pin!(client.query_typed_raw(&select, params.iter().cloned()).await?);
     while let Some(row) = rows.try_next().await? {
         take(row)?;

@@ -17,6 +17,31 @@ fn file(home: &Home) -> String {
 }
 
 #[test]
+fn settings_that_several_processes_write_at_once_are_all_kept() {
+    let settings = ["user", "sync", "timeout", "ai.url", "ai.model", "ai.timeout"];
+    let values = ["ada", "manual", "7", "http://localhost:1/v1", "m1", "90"];
+    let home = Home::new();
+    for change in ["set", "unset"] {
+        std::thread::scope(|scope| {
+            for (key, value) in settings.into_iter().zip(values) {
+                let args = if change == "set" {
+                    vec!["config", "set", key, value]
+                } else {
+                    vec!["config", "unset", key]
+                };
+                scope.spawn(|| home.run(args).code(0).any_output());
+            }
+        });
+        let all = home.json(["config"]);
+        for (key, value) in settings.into_iter().zip(values) {
+            let setting = all.as_array().unwrap().iter().find(|one| one["key"] == key).unwrap();
+            assert_eq!(setting["value"] == value, change == "set", "{change}: {setting}");
+        }
+    }
+    assert!(!home.files().iter().any(|name| name.ends_with(".new")), "{:?}", home.files());
+}
+
+#[test]
 fn every_setting_has_a_value_and_a_source_and_no_secret_is_shown() {
     let home = Home::new().with("RESUME_TIMEOUT", "5");
     put(

@@ -135,6 +135,24 @@ fn the_program_survives_a_sample_of_it() {
     });
 }
 
+#[test]
+fn a_pipe_in_the_place_of_the_copy_or_the_log_keeps_nobody_waiting() {
+    let (home, bytes) = small();
+    let home = home.with("RESUME_DATABASE_URL", "none");
+    home.write_session(&bytes[..bytes.len() / 2]);
+    for name in ["session.json.bak", "resume.log"] {
+        let path = home.path().join(name);
+        let _ = fs::remove_file(&path);
+        nix::unistd::mkfifo(&path, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    }
+    home.run(["list"]).any().calm();
+    assert_eq!(home.set_aside().len(), 1);
+    home.run(["log"]).code(1).stderr(format!(
+        "error: could not read `{}`: it is not a regular file\n",
+        home.path().join("resume.log").display()
+    ));
+}
+
 /// What a damaged file without any readable record must lead to, with nothing to restore from.
 fn total_loss(bytes: &[u8]) {
     let home = Home::in_memory().with("RESUME_DATABASE_URL", "none");

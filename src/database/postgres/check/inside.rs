@@ -391,7 +391,7 @@ async fn first<T>(
     params: &[Param<'_>],
     read: impl FnOnce(&Row) -> Result<T, DriverError>,
 ) -> Result<T, Failure> {
-    let rows = client.query_typed(select, params).await?;
+    let rows = client.query_typed(&statement::on_primary(select), params).await?;
     let row = rows
         .first()
         .ok_or_else(|| DatabaseError::new(Reason::Corrupt, "the server answered without a row"))?;

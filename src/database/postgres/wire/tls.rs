@@ -3,8 +3,6 @@
 //! The driver's own negotiation tells too little of what went wrong. So the question whether the server
 //! speaks TLS, and the handshake, are ours.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,6 +20,7 @@ use super::stream::Guarded;
 use super::verifier::{Roots, Trust, Verifier};
 use crate::database::url::{Parameters, PostgresUrl, RootCertificates, Server, SslMode};
 use crate::database::{DatabaseError, Reason};
+use crate::files;
 
 /// The largest file of certificates that is read: 4 MiB.
 const LIMIT: u64 = 4 << 20;
@@ -163,11 +162,32 @@ fn no_certificate(path: &Path) -> DatabaseError {
 }
 
 fn read(path: &Path, parameter: &str) -> Result<Vec<u8>, DatabaseError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LIMIT).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|cause| {
-        DatabaseError::new(Reason::Failed, format!("could not read `{}`: {cause}", path.display()))
-            .hint(format!("`{parameter}=` in the database URL names it"))
-            .caused_by(cause)
+    files::read(path, LIMIT).map_err(|cause| {
+        DatabaseError::new(
+            Reason::Failed,
+            format!("could not read `{}`: {}", path.display(), files::reason(&cause)),
+        )
+        .hint(format!("`{parameter}=` in the database URL names it"))
+        .caused_by(cause)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_certificate_file_is_taken_for_the_whole_and_a_pipe_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let large = directory.path().join("large.pem");
+        fs::File::create(&large).unwrap().set_len(LIMIT + 1).unwrap();
+        let pipe = directory.path().join("pipe");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        for (path, why) in [(large, "it is too large"), (pipe, "it is not a regular file")] {
+            let error = certificates(&path, "sslrootcert").unwrap_err();
+            assert_eq!(error.to_string(), format!("could not read `{}`: {why}", path.display()));
+        }
+    }
 }
