@@ -18,6 +18,7 @@ mod degree;
 mod document;
 mod experience;
 mod horizon;
+pub mod imported;
 mod kind;
 mod language_tag;
 pub mod list;

@@ -11,16 +11,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
+use super::imported::{IMPORT, forget_undone, is_undone};
 use super::{Experience, place};
-
-/// The private key of the metadata for what is known of the import. Only records that have it can have such an id.
-pub const IMPORT: &str = "_import";
 
 /// Within it: the record is the n-th of equal entries of its file, counted from 1; absent in the first.
 const COPY: &str = "copy";
-
-/// Within it: the record was deleted by an undo of its import.
-const UNDONE: &str = "undone";
 
 /// Gives an imported record the id that its content asks for, as the n-th of equal ones.
 pub fn identify(value: &mut Experience, copy: u32) {
@@ -73,19 +68,6 @@ pub(super) fn as_imported(value: &Experience) -> Option<Experience> {
     (id_of(&mut imported) == Some(value.id)).then_some(imported)
 }
 
-/// Notes in a tombstone that its import was undone. The note goes with the tombstone: see [`alive`] and [`settle`].
-pub(super) fn note_undone(value: &mut Experience) {
-    if let Some(Value::Object(import)) = value.metadata.get_mut(IMPORT) {
-        import.insert(UNDONE.to_owned(), json!(true));
-    }
-}
-
-/// Whether an undo of its import deleted the record.
-pub(super) fn is_undone(value: &Experience) -> bool {
-    let import = value.metadata.get(IMPORT);
-    value.is_deleted() && import.and_then(|import| import.get(UNDONE)) == Some(&json!(true))
-}
-
 /// The value without its deletion.
 pub fn alive(value: &Experience) -> Experience {
     let mut alive = Experience { deleted_at: None, ..value.clone() };
@@ -97,12 +79,6 @@ pub fn alive(value: &Experience) -> Experience {
 pub(super) fn settle(merged: &mut Experience, sides: [&Experience; 2]) {
     if !merged.is_deleted() || sides.into_iter().any(|side| side.is_deleted() && !is_undone(side)) {
         forget_undone(merged);
-    }
-}
-
-fn forget_undone(value: &mut Experience) {
-    if let Some(Value::Object(import)) = value.metadata.get_mut(IMPORT) {
-        import.remove(UNDONE);
     }
 }
 

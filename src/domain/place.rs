@@ -4,18 +4,20 @@
 //! their dates. A record without a place stands where its dates belong: before the first placed record
 //! that is older, or at the end. Records without a place stand among themselves ongoing first, then newest
 //! first, undated last. Where the dates of the placed ones rise, the file lists the oldest first, and so does all that
-//! is put among them. Ties are broken by creation, then by id, so every device shows the same order.
+//! is put among them. Records of several files at one place follow one another by their dates, and say nothing about
+//! the order of the files. Ties are broken by creation, then by id, so every device shows the same order. A deleted
+//! record keeps its place, so that none moves without it; one whose import was undone never had any.
 //! What the user moved stands where it was put ([`moves`]).
 
 mod moves;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Experience, Kind, PartialDate};
+use super::{Experience, Kind, PartialDate, imported};
 
 pub use moves::{Move, moved, same_moves};
 
@@ -116,25 +118,31 @@ pub fn in_order(records: Vec<&Experience>) -> Vec<&Experience> {
 fn by_places_and_dates(records: Vec<&Experience>) -> Vec<&Experience> {
     let total = records.len();
     let (mut placed, mut others): (Vec<_>, Vec<_>) = records.into_iter().partition(|one| get(one).is_some());
-    placed.sort_by_cached_key(|one| (get(one), one.created_at, one.id));
-    let rises = rises(&placed);
+    let is_any_left = placed.iter().any(|one| !one.is_deleted());
+    let date_that_counts =
+        |one: &Experience| recency(one).filter(|_| is_any_left && !imported::is_undone(one));
+    let rises = rises(placed.iter().filter_map(|one| get(one).zip(date_that_counts(one))));
     let before = |one: Recency, other: Recency| {
         if rises { one.date < other.date } else { one > other }
     };
     if rises {
-        others.sort_by_cached_key(|one| {
+        let by_date = |one: &&Experience| {
             let date = recency(one).map(|recency| recency.date);
             (date.is_none(), date, one.created_at, one.id)
-        });
+        };
+        others.sort_by_cached_key(by_date);
+        placed.sort_by_cached_key(|one| (get(one), by_date(one)));
     } else {
-        others.sort_by_cached_key(|one| (Reverse(recency(one)), one.created_at, one.id));
+        let by_recency = |one: &&Experience| (Reverse(recency(one)), one.created_at, one.id);
+        others.sort_by_cached_key(by_recency);
+        placed.sort_by_cached_key(|one| (get(one), by_recency(one)));
     }
 
     let mut ordered = Vec::with_capacity(total);
     let mut others = others.into_iter().peekable();
     for one in placed {
         // Nothing stands before an undated record.
-        if let Some(date) = recency(one) {
+        if let Some(date) = date_that_counts(one) {
             while let Some(first) =
                 others.next_if(|other| recency(other).is_some_and(|other| before(other, date)))
             {
@@ -147,18 +155,29 @@ fn by_places_and_dates(records: Vec<&Experience>) -> Vec<&Experience> {
     ordered
 }
 
-/// Whether records are listed oldest first: by their starts, or by their ends.
-fn rises(placed: &[&Experience]) -> bool {
-    let dates: Vec<_> = placed.iter().filter_map(|one| recency(one)).collect();
-    let starts = |one: &Recency| one.date;
-    let rises = dates.is_sorted_by_key(starts) || dates.is_sorted_by_key(|one| one.by_end());
-    let differ = dates.first().zip(dates.last()).is_some_and(|(first, last)| first.date < last.date);
-    rises && differ
+/// Whether records are listed oldest first, by their places: by their starts, or by their ends.
+fn rises(placed: impl Iterator<Item = (u64, Recency)>) -> bool {
+    let mut places: BTreeMap<u64, Vec<Recency>> = BTreeMap::new();
+    for (place, date) in placed {
+        places.entry(place).or_default().push(date);
+    }
+    let spans = |of: fn(Recency) -> (bool, PartialDate)| -> Vec<_> {
+        let keys = |dates: &Vec<Recency>| dates.iter().copied().map(of).collect::<Vec<_>>();
+        places
+            .values()
+            .map(keys)
+            .filter_map(|keys| Some((*keys.iter().min()?, *keys.iter().max()?)))
+            .collect()
+    };
+    let starts = spans(|one| (false, one.date));
+    let rise = |spans: &[(_, _)]| spans.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+    let differ = starts.first().zip(starts.last()).is_some_and(|(first, last)| first.1 < last.0);
+    differ && (rise(&starts) || rise(&spans(Recency::by_end)))
 }
 
 /// How recent a record is; what compares greater is newer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Recency {
+pub struct Recency {
     ongoing: bool,
     date: PartialDate,
     end: Option<PartialDate>,
@@ -172,7 +191,7 @@ impl Recency {
 }
 
 /// Absent where the record bears no date.
-pub(super) fn recency(experience: &Experience) -> Option<Recency> {
+pub fn recency(experience: &Experience) -> Option<Recency> {
     let Experience { kind, start_date: start, end_date: end, .. } = experience;
     let ongoing = kind.spans_time() && start.is_some() && end.is_none();
     Some(Recency { ongoing, date: start.or(*end)?, end: *end })
@@ -227,6 +246,41 @@ mod tests {
         // One entry, or equal ones, say nothing.
         let one = [dated(0, "2006", "2010", Some(0)), dated(10, "2016", "", None)];
         assert_eq!(ids(&in_order(one.iter().collect())), [10, 0]);
+    }
+
+    #[test]
+    fn entries_of_several_files_at_one_place_say_nothing_about_the_order() {
+        let all = [
+            dated(0, "2020", "2021", Some(0)),
+            dated(1, "2022", "2023", Some(0)),
+            dated(2, "2023", "", None),
+            dated(3, "2010", "2015", None),
+        ];
+        assert_eq!(ids(&in_order(all.iter().collect())), [2, 1, 0, 3]);
+    }
+
+    #[test]
+    fn what_was_deleted_keeps_its_place_unless_its_import_was_undone() {
+        let mut all = [
+            dated(3, "2006", "2010", Some(0)),
+            dated(4, "2010", "2015", Some(1)),
+            dated(5, "2019", "", Some(2)),
+            dated(10, "2001", "2002", None),
+            dated(11, "2023", "2024", None),
+        ];
+        let living = |all: &[Experience]| ids(&section(all, Kind::Work));
+        assert_eq!(living(&all), [10, 3, 4, 5, 11]);
+        all[1].deleted_at = Some(Timestamp::UNIX_EPOCH);
+        all[2].deleted_at = Some(Timestamp::UNIX_EPOCH);
+        assert_eq!(living(&all), [10, 3, 11]);
+        let mut undone = all.clone();
+        for one in &mut undone[1..3] {
+            one.metadata.insert(imported::IMPORT.to_owned(), json!({}));
+            imported::note_undone(one);
+        }
+        assert_eq!(living(&undone), [11, 3, 10]);
+        all[0].deleted_at = Some(Timestamp::UNIX_EPOCH);
+        assert_eq!(living(&all), [11, 10]);
     }
 
     #[test]
@@ -310,7 +364,7 @@ mod tests {
             let ordered = in_order(records.iter().collect());
             let places: Vec<_> = ordered.iter().filter_map(|one| get(one)).collect();
             prop_assert!(places.is_sorted());
-            let rises = rises(&ordered.iter().copied().filter(|one| get(one).is_some()).collect::<Vec<_>>());
+            let rises = rises(ordered.iter().filter_map(|one| get(one).zip(recency(one))));
             for (index, one) in ordered.iter().enumerate().filter(|(_, one)| get(one).is_none()) {
                 let follows = |other: &Experience| {
                     let dates = recency(one).zip(recency(other)).filter(|_| get(other).is_some());

@@ -132,7 +132,9 @@ impl Experience {
 /// that no file gave a place, then the others in the order of their sections.
 fn sort(chosen: &mut [&Record<Experience>], order: Order, all: &[Record<Experience>]) {
     let filed = |one: &Experience| place::get(one).map(|place| (one.kind, place));
-    let newest = |one: &Experience| (Reverse(one.created_at), filed(one), Reverse(one.id));
+    let newest = |one: &Experience| {
+        (Reverse(one.created_at), filed(one), one.kind, Reverse(place::recency(one)), Reverse(one.id))
+    };
     match order {
         Order::Start => chosen.sort_by_cached_key(|Record { current: one, .. }| {
             let recency = place::recency(one);

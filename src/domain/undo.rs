@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::list::merge_set;
 use super::merge::bullets;
-use super::origin;
 use super::print::Print;
 use super::{Document, DocumentKey, DocumentKind, Experience, Synced};
+use super::{imported, origin};
 
 /// A value whose changes can be taken back.
 pub trait Undoable: Synced {
@@ -81,7 +81,7 @@ impl Undoable for Experience {
     }
 
     fn undone(mut self) -> Self {
-        origin::note_undone(&mut self);
+        imported::note_undone(&mut self);
         self
     }
 

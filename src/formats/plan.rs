@@ -368,13 +368,23 @@ impl Place {
     }
 }
 
-/// Gives the records of a section the file's places, but only where their own would show them in
-/// another order: taking an export back in is no change. A file without an order leaves theirs.
+/// Gives the records of a section the file's places, but only where their own, or for new ones their dates, would show
+/// them in another order: taking an export back in is no change, and two files of the usual order become one of it. A
+/// file without an order leaves theirs.
 fn put_in_order(places: &[Place], values: &mut [Experience], existing: &[&Experience]) {
     let ids: HashSet<Uuid> = values.iter().map(|value| value.id).collect();
+    let known: HashSet<Uuid> = existing.iter().map(|one| one.id).collect();
     let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
     for kind in Kind::ALL {
         let section: Vec<usize> = (0..values.len()).filter(|&index| values[index].kind == kind).collect();
+        let dates: Vec<_> = section.iter().map(|&index| place::recency(&values[index])).collect();
+        if dates.iter().all(Option::is_some) && dates.is_sorted_by(|one, next| one > next) {
+            for &index in &section {
+                if !known.contains(&values[index].id) {
+                    place::set(&mut values[index], None);
+                }
+            }
+        }
         let wanted = section.iter().map(|&index| values[index].id);
         let whole = place::section(others.iter().copied().chain(&*values), kind);
         let shown = whole.into_iter().map(|one| one.id).filter(|id| ids.contains(id));

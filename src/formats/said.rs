@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::origin::IMPORT;
+use crate::domain::imported::IMPORT;
 use crate::domain::{Experience, Field, Kind, PartialDate, Print, place};
 
 /// What is stored, looked at.

@@ -23,6 +23,9 @@ use crate::domain::{Cursor, Horizon, Invalid, Record, Synced};
 /// The version that this program writes. Older ones are upgraded when read, newer ones refused.
 pub const FORMAT: u64 = 2;
 
+/// The largest file that is read, in bytes.
+pub const MAX_SIZE: u64 = 1 << 30;
+
 /// Why the bytes are not a session.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Damage {

@@ -29,14 +29,14 @@ use uuid::Uuid;
 use crate::domain::{Cursor, Deeds, Document, DocumentKey, DocumentKind, Experience, Horizon, Record};
 
 pub use error::SessionError;
-pub use file::FORMAT;
+pub use file::{FORMAT, MAX_SIZE};
 pub use journal::{Journal, Side};
 pub use lock::Lock;
 pub use records::Records;
 pub use recover::Recovery;
 pub use reverse::{Affected, Fate, Irreversible, Undone};
 pub use spool::{Counts, Segment, Spool, Spooled};
-pub use store::{MAX_SIZE, SessionStore};
+pub use store::SessionStore;
 
 /// Everything that this device knows.
 #[derive(Debug, Clone, PartialEq, Default)]

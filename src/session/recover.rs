@@ -14,9 +14,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::checksum;
-use super::file::{self, Damage};
+use super::file::{self, Damage, MAX_SIZE};
 use super::line::{Line, by_hand};
-use super::{Binding, Journal, MAX_SIZE, Records, Session, SessionError, version_1};
+use super::{Binding, Journal, Records, Session, SessionError, version_1};
 use crate::domain::{Document, Experience, Record, Synced};
 use crate::files;
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::checksum;
-use super::file::{self, Damage};
+use super::file::{self, Damage, MAX_SIZE};
 use super::lock::Lock;
 use super::part::Part;
 use super::recover::{self, Recovery};
@@ -25,9 +25,6 @@ use crate::files;
 
 /// How long a writer waits for the others.
 const LOCK_WAIT: Duration = Duration::from_secs(20);
-
-/// The largest file that is read.
-pub const MAX_SIZE: u64 = 1 << 30;
 
 /// The session file at one path.
 #[derive(Debug)]

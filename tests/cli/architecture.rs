@@ -12,7 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("pieces", &[]),
     ("session", &["domain", "clock", "files", "pieces"]),
-    ("database", &["domain", "clock"]),
+    ("database", &["domain", "clock", "files"]),
     ("document", &["domain"]),
     ("render", &["document", "domain"]),
     ("lint", &["document", "domain"]),
@@ -33,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("preview", &["library"]),
     ("mcp", &["domain", "formats", "library", "view"]),
     ("view", &["domain", "formats", "library"]),
-    ("ui", &["cli", "domain", "library", "pieces", "view"]),
+    ("ui", &["cli", "domain", "files", "library", "pieces", "view"]),
 ];
 
 /// Modules that put the others together, and may know them all.

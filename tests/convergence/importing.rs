@@ -1,7 +1,7 @@
 //! Devices that import the same file before they meet make one record of each entry.
 
 use resume::clock;
-use resume::domain::origin;
+use resume::domain::imported;
 use resume::formats::{self, Change, InputFormat, Upload};
 use resume::session::Session;
 use uuid::Uuid;
@@ -38,7 +38,7 @@ impl<W: World> Device<'_, W> {
 }
 
 pub(crate) fn imported(session: &Session) -> usize {
-    session.experiences.iter().filter(|record| record.current.metadata.contains_key(origin::IMPORT)).count()
+    session.experiences.iter().filter(|record| record.current.metadata.contains_key(imported::IMPORT)).count()
 }
 
 /// Each device begins with the import, and goes on as it likes.

@@ -17,10 +17,10 @@ use uuid::Uuid;
 pub use bullets::carry_translations;
 
 use super::list::merge_set;
-use super::origin;
 use super::{
     Bullet, Conflict, Document, DocumentKey, Experience, Invalid, Merged, Synced, Translation, weight,
 };
+use super::{imported, origin};
 
 impl Synced for Experience {
     type Key = Uuid;
@@ -130,7 +130,7 @@ impl Synced for Experience {
     }
 
     fn imported_at(&self) -> Option<Timestamp> {
-        self.metadata.contains_key(origin::IMPORT).then_some(self.created_at)
+        self.metadata.contains_key(imported::IMPORT).then_some(self.created_at)
     }
 
     fn as_imported(&self) -> Option<Self> {
@@ -140,10 +140,10 @@ impl Synced for Experience {
     /// An undo takes back the import on its own device, and not that on another one.
     fn join(imported: &Self, local: &Self, remote: &Self) -> Merged<Self> {
         match (local.is_deleted(), remote.is_deleted()) {
-            (true, false) if origin::is_undone(local) => {
+            (true, false) if imported::is_undone(local) => {
                 Self::merge(Some(imported), &origin::alive(local), remote)
             }
-            (false, true) if origin::is_undone(remote) => {
+            (false, true) if imported::is_undone(remote) => {
                 Self::merge(Some(imported), local, &origin::alive(remote))
             }
             _ => Self::merge(Some(imported), local, remote),

@@ -313,7 +313,7 @@ fn fields_and_metadata_hold_what_the_item_says() {
     assert_eq!(metadata.remove("_import").unwrap()["format"], "json-resume");
     assert_eq!(
         Value::Object(metadata),
-        json!({"area": "Botany", "score": 3.5, "_json_resume": {"position": 0, "item": {
+        json!({"area": "Botany", "score": 3.5, "_json_resume": {"item": {
             "_x": 1, "courses": [], "keywords": ["moss", "moss"], "url": null
         }}})
     );

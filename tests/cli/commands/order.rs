@@ -50,6 +50,36 @@ fn a_moved_experience_stands_where_it_was_put() {
 }
 
 #[test]
+fn files_that_list_the_newest_first_become_one_such_list_and_undo_leaves_no_trace() {
+    let home = Home::new();
+    let import = |name: &str, years: &[u16]| {
+        let work = years.iter().map(|year| {
+            let dates = (format!("{year}-01"), format!("{year}-12"));
+            json!({"name": name, "position": format!("{name} {year}"), "startDate": dates.0, "endDate": dates.1})
+        });
+        let file = home.write(name, json!({"work": work.collect::<Vec<_>>()}).to_string());
+        home.run(["import", file.to_str().unwrap()]).code(0).any_output();
+    };
+    import("Acme", &[2020, 2018, 2016]);
+    import("Bolt", &[2008, 2006]);
+    import("Cog", &[2022]);
+    home.run(["add", "Now", "--organization", "Dia", "--start", "2023"]).any_output();
+    home.run(["add", "First", "--organization", "Dia", "--start", "2001", "--end", "2002"]).any_output();
+    let before =
+        ["Now", "Cog 2022", "Acme 2020", "Acme 2018", "Acme 2016", "Bolt 2008", "Bolt 2006", "First"];
+    assert_eq!(titles(&home), before);
+    // One that lists the oldest first keeps its order, and is gone with it.
+    import("Edge", &[1990, 1995]);
+    let oldest_first = titles(&home);
+    assert!(
+        oldest_first.iter().position(|one| one == "Edge 1990")
+            < oldest_first.iter().position(|one| one == "Edge 1995")
+    );
+    home.run(["undo"]).code(0).any_output();
+    assert_eq!(titles(&home), before);
+}
+
+#[test]
 fn what_was_put_beside_a_deleted_one_stays_there() {
     let (home, [chief, engineer, intern], _) = home();
     home.run(["move", &intern, "--before", &chief]).any_output();
