@@ -5,6 +5,32 @@
 //! changed or deleted by hand in SQL gets a revision like any other; pushing the same change twice
 //! changes nothing. Nothing here knows of the session.
 
+/// Reads an AI call from `Columns`, of which each database has its own, in the order in which they are asked for.
+macro_rules! ai_call {
+    ($columns:ident) => {
+        Ok(AiCall {
+            request_id: $columns.get("request_id")?,
+            operation: $columns.get("operation")?,
+            provider: $columns.get("provider")?,
+            model: $columns.get("model")?,
+            experience: $columns.get("experience")?,
+            status: $columns.parse("status")?,
+            http_status: $columns.get("http_status")?,
+            error_type: $columns.get("error_type")?,
+            error_message: $columns.get("error_message")?,
+            started_at: $columns.parse("started_at")?,
+            latency_ms: $columns.get("latency_ms")?,
+            prompt_tokens: $columns.get("prompt_tokens")?,
+            completion_tokens: $columns.get("completion_tokens")?,
+            total_tokens: $columns.get("total_tokens")?,
+            cost: $columns.get("cost")?,
+            request: $columns.get("request")?,
+            response: $columns.get("response")?,
+            metadata: $columns.json("metadata")?,
+        })
+    };
+}
+
 mod error;
 pub mod postgres;
 pub mod refusal;

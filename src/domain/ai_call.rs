@@ -38,6 +38,35 @@ pub struct AiCall {
 }
 
 impl AiCall {
+    /// A call of which no more is known.
+    pub fn new(
+        request_id: impl Into<String>,
+        operation: impl Into<String>,
+        status: AiStatus,
+        started_at: StartedAt,
+    ) -> Self {
+        Self {
+            request_id: request_id.into(),
+            operation: operation.into(),
+            provider: None,
+            model: None,
+            experience: None,
+            status,
+            http_status: None,
+            error_type: None,
+            error_message: None,
+            started_at,
+            latency_ms: None,
+            prompt_tokens: None,
+            completion_tokens: None,
+            total_tokens: None,
+            cost: None,
+            request: None,
+            response: None,
+            metadata: Map::new(),
+        }
+    }
+
     /// How many bytes of text it holds, about.
     pub fn size(&self) -> usize {
         let texts = [&self.request, &self.response, &self.error_message, &self.model, &self.provider];

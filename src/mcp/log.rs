@@ -54,25 +54,18 @@ impl Rows {
         });
         let mut metadata = Map::new();
         metadata.extend(hint.map(|hint| ("hint".to_owned(), Value::String(masked(&hint)))));
+        let status = if error.is_some() { AiStatus::Error } else { AiStatus::Ok };
+        let (id, operation) = (library.new_id().to_string(), format!("mcp:{}", short(tool)));
         self.0.push(AiCall {
-            request_id: library.new_id().to_string(),
-            operation: format!("mcp:{}", short(tool)),
             provider: Some("mcp".to_owned()),
             model: client.map(|(name, version)| short(&format!("{name}/{version}"))),
-            experience: None,
-            status: if error.is_some() { AiStatus::Error } else { AiStatus::Ok },
-            http_status: None,
             error_type: error.map(|error| error.kind.as_str().to_owned()),
             error_message: error.filter(|_| content).map(|error| masked(&error.message)),
-            started_at: StartedAt(at),
             latency_ms: i64::try_from(started.elapsed().as_millis()).ok(),
-            prompt_tokens: None,
-            completion_tokens: None,
-            total_tokens: None,
-            cost: None,
             request: asked,
             response: said.filter(|_| content).map(masked),
             metadata,
+            ..AiCall::new(id, operation, status, StartedAt(at))
         });
         if changes || self.0.len() >= WAITING {
             self.write(library);

@@ -99,6 +99,20 @@ impl Connection {
             (true, Standby::Answers | Standby::AnswersAll) => Ok(&mut self.standby),
         }
     }
+
+    fn of_any<R>(
+        &mut self,
+        call: impl FnOnce(&mut MemoryDatabase) -> Result<R, DatabaseError>,
+    ) -> Result<R, DatabaseError> {
+        call(self.any()?)
+    }
+
+    fn of_primary<R>(
+        &mut self,
+        call: impl FnOnce(&mut MemoryDatabase) -> Result<R, DatabaseError>,
+    ) -> Result<R, DatabaseError> {
+        call(&mut self.primary)
+    }
 }
 
 impl Database for Connection {
@@ -110,44 +124,12 @@ impl Database for Connection {
         Database::user(&self.primary)
     }
 
-    fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
-        self.any()?.snapshot(at)
-    }
-
-    fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
-        self.any()?.pull(after, limit)
-    }
-
-    fn push(&mut self, batch: &Batch, device: &str) -> Result<Outcomes, DatabaseError> {
-        self.primary.push(batch, device)
-    }
-
-    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
-        self.primary.begin_epoch(epoch, lost)
-    }
-
     fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {
         if self.is == Standby::AnswersAll {
             self.any()?.applied(changes)
         } else {
             self.primary.applied(changes)
         }
-    }
-
-    fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.any()?.history(id)
-    }
-
-    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
-        self.any()?.document_history(key)
-    }
-
-    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
-        self.any()?.past(changes)
-    }
-
-    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
-        self.any()?.passed(after, last)
     }
 
     fn origins(
@@ -163,55 +145,31 @@ impl Database for Connection {
         }
     }
 
-    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
-        self.any()?.ai_calls(after, limit)
-    }
-
-    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
-        self.primary.log_ai_calls(calls)
-    }
-
-    fn newest_ai_calls(
-        &mut self,
-        query: &AiQuery,
-        before: Option<&AiPlace>,
-        limit: usize,
-        content: bool,
-    ) -> Result<Vec<AiCall>, DatabaseError> {
-        self.any()?.newest_ai_calls(query, before, limit, content)
-    }
-
-    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
-        self.any()?.known_ai_calls(ids)
-    }
-
-    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
-        self.any()?.ai_call_ids(prefix, limit)
-    }
-
-    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
-        self.any()?.ai_call(request_id)
-    }
-
-    fn tally_ai_calls(
-        &mut self,
-        query: &AiQuery,
-        by: AiGrouping,
-        besides: &[String],
-    ) -> Result<AiTallies, DatabaseError> {
-        self.any()?.tally_ai_calls(query, by, besides)
-    }
-
-    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
-        self.any()?.count_ai_calls(before, besides)
-    }
-
-    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
-        self.primary.prune_ai_calls(before)
-    }
-
     fn check(&mut self) -> Vec<Check> {
         self.primary.check()
+    }
+
+    forward! { of_primary;
+        fn push(batch: &Batch, device: &str) -> Outcomes;
+        fn begin_epoch(epoch: Uuid, lost: &Lost) -> bool;
+        fn log_ai_calls(calls: &[AiCall]) -> ();
+        fn prune_ai_calls(before: StartedAt) -> u64;
+    }
+
+    forward! { of_any;
+        fn snapshot(at: i64) -> Snapshot;
+        fn pull(after: i64, limit: usize) -> Page;
+        fn history(id: Uuid) -> Vec<Revision<Experience>>;
+        fn document_history(key: &DocumentKey) -> Vec<Revision<Document>>;
+        fn past(changes: &[Change]) -> Past;
+        fn passed(after: i64, last: i64) -> Past;
+        fn ai_calls(after: &str, limit: usize) -> Vec<AiCall>;
+        fn newest_ai_calls(query: &AiQuery, before: Option<&AiPlace>, limit: usize, content: bool) -> Vec<AiCall>;
+        fn known_ai_calls(ids: &[String]) -> Vec<String>;
+        fn ai_call_ids(prefix: &str, limit: usize) -> Vec<String>;
+        fn ai_call(request_id: &str) -> Option<AiCall>;
+        fn tally_ai_calls(query: &AiQuery, by: AiGrouping, besides: &[String]) -> AiTallies;
+        fn count_ai_calls(before: StartedAt, besides: &[String]) -> u64;
     }
 }
 

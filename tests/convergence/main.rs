@@ -6,6 +6,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by them")]
 
+/// Methods of a database that hand a call on through `$via`.
+macro_rules! forward {
+    ($via:ident; $(fn $name:ident($($arg:ident: $of:ty),*) -> $answer:ty;)*) => {
+        $(fn $name(&mut self, $($arg: $of),*) -> Result<$answer, DatabaseError> {
+            self.$via(|database| database.$name($($arg),*))
+        })*
+    };
+}
+
 mod applying;
 mod device;
 mod failover;

@@ -270,10 +270,6 @@ impl<D: Database> Database for Cut<D> {
         Some(self.answered_in)
     }
 
-    fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
-        self.call(|database| database.snapshot(at))
-    }
-
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {
         self.asked.push(limit);
         let page = self.call(|database| database.pull(after, limit))?;
@@ -290,87 +286,27 @@ impl<D: Database> Database for Cut<D> {
         self.call(|database| database.push(batch, device))
     }
 
-    fn begin_epoch(&mut self, epoch: Uuid, lost: &Lost) -> Result<bool, DatabaseError> {
-        self.call(|database| database.begin_epoch(epoch, lost))
-    }
-
-    fn applied(&mut self, changes: &[Change]) -> Result<Vec<(Change, i64)>, DatabaseError> {
-        self.call(|database| database.applied(changes))
-    }
-
-    fn history(&mut self, id: Uuid) -> Result<Vec<Revision<Experience>>, DatabaseError> {
-        self.call(|database| database.history(id))
-    }
-
-    fn document_history(&mut self, key: &DocumentKey) -> Result<Vec<Revision<Document>>, DatabaseError> {
-        self.call(|database| database.document_history(key))
-    }
-
-    fn past(&mut self, changes: &[Change]) -> Result<Past, DatabaseError> {
-        self.call(|database| database.past(changes))
-    }
-
-    fn passed(&mut self, after: i64, last: i64) -> Result<Past, DatabaseError> {
-        self.call(|database| database.passed(after, last))
-    }
-
-    fn origins(
-        &mut self,
-        horizon: Horizon,
-        experiences: &[Uuid],
-        documents: &[DocumentKey],
-    ) -> Result<Origins, DatabaseError> {
-        self.call(|database| database.origins(horizon, experiences, documents))
-    }
-
-    fn ai_calls(&mut self, after: &str, limit: usize) -> Result<Vec<AiCall>, DatabaseError> {
-        self.call(|database| database.ai_calls(after, limit))
-    }
-
-    fn log_ai_calls(&mut self, calls: &[AiCall]) -> Result<(), DatabaseError> {
-        self.call(|database| database.log_ai_calls(calls))
-    }
-
-    fn newest_ai_calls(
-        &mut self,
-        query: &AiQuery,
-        before: Option<&AiPlace>,
-        limit: usize,
-        content: bool,
-    ) -> Result<Vec<AiCall>, DatabaseError> {
-        self.call(|database| database.newest_ai_calls(query, before, limit, content))
-    }
-
-    fn known_ai_calls(&mut self, ids: &[String]) -> Result<Vec<String>, DatabaseError> {
-        self.call(|database| database.known_ai_calls(ids))
-    }
-
-    fn ai_call_ids(&mut self, prefix: &str, limit: usize) -> Result<Vec<String>, DatabaseError> {
-        self.call(|database| database.ai_call_ids(prefix, limit))
-    }
-
-    fn ai_call(&mut self, request_id: &str) -> Result<Option<AiCall>, DatabaseError> {
-        self.call(|database| database.ai_call(request_id))
-    }
-
-    fn tally_ai_calls(
-        &mut self,
-        query: &AiQuery,
-        by: AiGrouping,
-        besides: &[String],
-    ) -> Result<AiTallies, DatabaseError> {
-        self.call(|database| database.tally_ai_calls(query, by, besides))
-    }
-
-    fn count_ai_calls(&mut self, before: StartedAt, besides: &[String]) -> Result<u64, DatabaseError> {
-        self.call(|database| database.count_ai_calls(before, besides))
-    }
-
-    fn prune_ai_calls(&mut self, before: StartedAt) -> Result<u64, DatabaseError> {
-        self.call(|database| database.prune_ai_calls(before))
-    }
-
     fn check(&mut self) -> Vec<Check> {
         self.database.check()
+    }
+
+    forward! { call;
+        fn snapshot(at: i64) -> Snapshot;
+        fn begin_epoch(epoch: Uuid, lost: &Lost) -> bool;
+        fn applied(changes: &[Change]) -> Vec<(Change, i64)>;
+        fn history(id: Uuid) -> Vec<Revision<Experience>>;
+        fn document_history(key: &DocumentKey) -> Vec<Revision<Document>>;
+        fn past(changes: &[Change]) -> Past;
+        fn passed(after: i64, last: i64) -> Past;
+        fn origins(horizon: Horizon, experiences: &[Uuid], documents: &[DocumentKey]) -> Origins;
+        fn ai_calls(after: &str, limit: usize) -> Vec<AiCall>;
+        fn log_ai_calls(calls: &[AiCall]) -> ();
+        fn newest_ai_calls(query: &AiQuery, before: Option<&AiPlace>, limit: usize, content: bool) -> Vec<AiCall>;
+        fn known_ai_calls(ids: &[String]) -> Vec<String>;
+        fn ai_call_ids(prefix: &str, limit: usize) -> Vec<String>;
+        fn ai_call(request_id: &str) -> Option<AiCall>;
+        fn tally_ai_calls(query: &AiQuery, by: AiGrouping, besides: &[String]) -> AiTallies;
+        fn count_ai_calls(before: StartedAt, besides: &[String]) -> u64;
+        fn prune_ai_calls(before: StartedAt) -> u64;
     }
 }

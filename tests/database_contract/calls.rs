@@ -39,24 +39,8 @@ fn call(id: &str) -> AiCall {
 
 /// No more than what must be there.
 fn bare(id: &str) -> AiCall {
-    AiCall {
-        provider: None,
-        model: None,
-        experience: None,
-        status: AiStatus::Ok,
-        http_status: None,
-        error_type: None,
-        error_message: None,
-        latency_ms: None,
-        prompt_tokens: None,
-        completion_tokens: None,
-        total_tokens: None,
-        cost: None,
-        request: None,
-        response: None,
-        metadata: serde_json::Map::new(),
-        ..call(id)
-    }
+    let AiCall { operation, started_at, .. } = call(id);
+    AiCall::new(id, operation, AiStatus::Ok, started_at)
 }
 
 pub(crate) fn a_call_comes_back_whole<H: Harness>() {

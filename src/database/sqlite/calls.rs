@@ -217,24 +217,5 @@ fn columns(call: &AiCall) -> Result<[Value; 18], DatabaseError> {
 
 fn read(row: &rusqlite::Row<'_>) -> Result<AiCall, DatabaseError> {
     let columns = Columns::new(row, "ai_logs");
-    Ok(AiCall {
-        request_id: columns.get("request_id")?,
-        operation: columns.get("operation")?,
-        provider: columns.get("provider")?,
-        model: columns.get("model")?,
-        experience: columns.get("experience")?,
-        status: columns.parse("status")?,
-        http_status: columns.get("http_status")?,
-        error_type: columns.get("error_type")?,
-        error_message: columns.get("error_message")?,
-        started_at: columns.parse("started_at")?,
-        latency_ms: columns.get("latency_ms")?,
-        prompt_tokens: columns.get("prompt_tokens")?,
-        completion_tokens: columns.get("completion_tokens")?,
-        total_tokens: columns.get("total_tokens")?,
-        cost: columns.get("cost")?,
-        request: columns.get("request")?,
-        response: columns.get("response")?,
-        metadata: columns.json("metadata")?,
-    })
+    ai_call!(columns)
 }

@@ -2,26 +2,8 @@ use super::*;
 use crate::domain::{AiStatus, StartedAt};
 
 fn call(number: usize) -> AiCall {
-    AiCall {
-        request_id: format!("call {number}"),
-        operation: "suggest".to_owned(),
-        provider: None,
-        model: None,
-        experience: None,
-        status: AiStatus::Ok,
-        http_status: None,
-        error_type: None,
-        error_message: None,
-        started_at: StartedAt(jiff::Timestamp::from_second(number as i64).unwrap()),
-        latency_ms: None,
-        prompt_tokens: None,
-        completion_tokens: None,
-        total_tokens: None,
-        cost: None,
-        request: None,
-        response: None,
-        metadata: serde_json::Map::new(),
-    }
+    let began = StartedAt(jiff::Timestamp::from_second(number as i64).unwrap());
+    AiCall::new(format!("call {number}"), "suggest", AiStatus::Ok, began)
 }
 
 fn spool() -> (tempfile::TempDir, Spool) {
