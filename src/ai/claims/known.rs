@@ -31,7 +31,7 @@ const TECHNOLOGIES: &str = "abap airflow airtable akka alpine android angular an
 
 /// Degrees and proofs in small letters.
 const DEGREES: &str = "phd ph.d mba msc m.sc bsc b.sc b.a m.a b.eng m.eng llm llb bachelor bachelors bachelor's \
-    baccalaureateate doctoral dphil magister licentiate certified certification \
+    baccalaureate doctoral dphil magister licentiate certified certification \
     accredited chartered patent patents patented diplom-ingenieur staatsexamen promoviert";
 
 /// Words that say how much without a figure.

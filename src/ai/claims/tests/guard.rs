@@ -54,6 +54,7 @@ fn inventions_are_named() {
         ("deep learning", &[("deep", Technology), ("learning", Technology)]),
         ("spring", &[("spring", Technology)]),
         ("Has a phd and an MBA", &[("phd", Name), ("MBA", Name)]),
+        ("Has a baccalaureate", &[("baccalaureate", Name)]),
         ("moved it to kuber\u{200b}netes", &[("kubernetes", Technology)]),
         ("moved it to k\u{301}ubernetes", &[("kubernetes", Technology)]),
         ("moved it to 𝐤𝐮𝐛𝐞𝐫𝐧𝐞𝐭𝐞𝐬", &[("kubernetes", Technology)]),
