@@ -26,10 +26,7 @@ pub(super) fn normal(text: &str) -> String {
 
 /// What shows nothing by itself. A line break or a tab is white space.
 fn is_unseen(c: char) -> bool {
-    let invisible = matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}'
-        | '\u{ffa0}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' | '\u{2800}');
-    invisible || visible::is_hidden(c)
+    c == '\u{2800}' || visible::is_hidden(c)
 }
 
 fn digit(c: char) -> char {

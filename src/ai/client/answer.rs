@@ -12,6 +12,7 @@ use super::text::{bounded, line};
 use super::transport::{End, LARGEST, Response};
 use crate::ai::kind;
 use crate::ai::secret::Secret;
+use crate::domain::Money;
 
 /// The longest text of a model that is looked at: 1 MiB.
 const LONGEST: usize = 1 << 20;
@@ -190,18 +191,7 @@ fn usage(completion: &Value, secrets: &[Secret]) -> Usage {
 
 /// A number of dollars, in digits.
 fn cost(value: &Value) -> Option<String> {
-    let Value::Number(number) = value else { return None };
-    let text = number.to_string();
-    let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
-    let digits = |text: &str, most: usize| {
-        !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if digits(whole, 9) && digits(part, 12) {
-        return Some(text);
-    }
-    let dollars = number.as_f64().filter(|dollars| (0.0..1e9).contains(dollars))?;
-    let text = format!("{dollars:.12}");
-    Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
+    value.as_number().and_then(|number| Money::canonical(&number.to_string()).ok())
 }
 
 #[cfg(test)]
@@ -263,7 +253,13 @@ mod tests {
         ] {
             assert_eq!(of(text), Usage::default(), "{text}");
         }
-        for (text, wanted) in [("0", "0"), ("1.50", "1.50"), ("1.5e-5", "0.000015"), ("12", "12")] {
+        for (text, wanted) in [
+            ("0", "0"),
+            ("1.50", "1.50"),
+            ("1.5e-5", "0.000015"),
+            ("12", "12"),
+            ("1.5e-13", "0.00000000000015"),
+        ] {
             assert_eq!(cost(&serde_json::from_str(text).unwrap()).as_deref(), Some(wanted), "{text}");
         }
         assert_eq!(cost(&serde_json::from_str("1e300").unwrap()), None);

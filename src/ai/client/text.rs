@@ -1,6 +1,7 @@
 //! Texts of a server, made fit for a message and for the log.
 
 use crate::ai::secret::Secret;
+use crate::ai::words::cut;
 use crate::domain::visible::is_hidden;
 
 /// The longest quotation of a server in a message, in characters.
@@ -50,13 +51,9 @@ pub(super) fn line(text: &str) -> String {
 
 /// A text for the log, which no database refuses: no NUL, not too long.
 pub(super) fn logged(text: &str) -> String {
-    let mut end = text.len().min(LONGEST_LOGGED);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let (kept, rest) = text.split_at(end);
-    let kept = kept.replace('\0', "\u{fffd}");
-    if rest.is_empty() { kept } else { kept + MARK }
+    let kept = cut(text, LONGEST_LOGGED);
+    let mark = if kept.len() < text.len() { MARK } else { "" };
+    kept.replace('\0', "\u{fffd}") + mark
 }
 
 #[cfg(test)]

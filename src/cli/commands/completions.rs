@@ -74,24 +74,14 @@ struct MissingView {
 }
 
 impl Shell {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Bash => "bash",
-            Self::Zsh => "zsh",
-            Self::Fish => "fish",
-            Self::Powershell => "powershell",
-            Self::Elvish => "elvish",
-        }
-    }
-
     fn script(self) -> CommandResult<String> {
         if self == Self::Bash {
             return Ok(BASH.to_owned());
         }
-        let shells = Shells::builtins();
-        let script = shells.completer(self.as_str());
-        let script: &dyn EnvCompleter =
-            script.ok_or_else(|| CommandError::failed("the shell is not known"))?;
+        let (shells, shell) = (Shells::builtins(), self.to_possible_value());
+        let script: &dyn EnvCompleter = shell
+            .and_then(|shell| shells.completer(shell.get_name()))
+            .ok_or_else(|| CommandError::failed("the shell is not known"))?;
         let mut text = Vec::new();
         script.write_registration(VARIABLE, "resume", "resume", "resume", &mut text)?;
         if self == Self::Zsh {
