@@ -15,6 +15,7 @@ pub mod document;
 pub mod domain;
 mod files;
 pub mod formats;
+mod json;
 pub mod library;
 pub mod lint;
 mod log;

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::error::{FormatError, Place};
 use crate::domain::MAX_TEXT;
+use crate::json;
 
 /// With `arbitrary_precision` and `raw_value`, an object with one of these keys is read as a
 /// number or as other JSON.
@@ -196,14 +197,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> FormatError {
     let line_start: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let offset = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
-    let whole = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    error_at(
-        text,
-        offset,
-        None,
-        format!("the text is not JSON: {}", whole.strip_suffix(&place).unwrap_or(&whole)),
-    )
+    error_at(text, offset, None, format!("the text is not JSON: {}", json::cause(error)))
 }
 
 /// An error about a byte of a text.

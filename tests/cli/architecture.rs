@@ -10,6 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("files", &[]),
     ("clock", &[]),
+    ("json", &[]),
     ("pieces", &[]),
     ("session", &["domain", "clock", "files", "pieces"]),
     ("database", &["domain", "clock", "files"]),
@@ -18,7 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lint", &["document", "domain"]),
     // Another program: it imports the library's types, and its own modules by `super`.
     ("bin", &[]),
-    ("formats", &["document", "domain"]),
+    ("formats", &["document", "domain", "json"]),
     ("sync", &["session", "database", "domain", "clock", "log"]),
     ("config", &["ai", "database", "domain", "session", "files", "log"]),
     ("ai", &["domain", "clock"]),
@@ -26,14 +27,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "library",
         &[
-            "ai", "clock", "config", "database", "document", "domain", "files", "formats", "lint", "log",
-            "render", "session", "sync",
+            "ai", "clock", "config", "database", "document", "domain", "files", "formats", "json", "lint",
+            "log", "render", "session", "sync",
         ],
     ),
     ("preview", &["library"]),
     ("mcp", &["domain", "formats", "library", "view"]),
     ("view", &["domain", "formats", "library"]),
-    ("ui", &["cli", "domain", "files", "library", "pieces", "view"]),
+    ("ui", &["cli", "domain", "files", "json", "library", "pieces", "view"]),
 ];
 
 /// Modules that put the others together, and may know them all.

@@ -4,16 +4,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
 
 use jiff::Timestamp;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
 use crate::domain::{
     AiCall, AiStatus, MAX_DEPTH, MAX_VALUES, Money, StartedAt, UnknownStatus, nearest, values,
 };
+use crate::json;
 use crate::library::visible;
 
 /// The means to complete a call.
@@ -113,10 +112,11 @@ pub(super) fn parse(bytes: &[u8], border: &Border<'_>) -> Result<Input, Wrong> {
             let message = format!("line {line}: the call is larger than {} MiB", MAX_CALL >> 20);
             return Err(Wrong { message, hint: None });
         }
-        let twice = bytes.get(start..values.byte_offset()).and_then(twice);
+        // Either value could be meant.
+        let twice = json::twice(&bytes[start..values.byte_offset()], 1);
         input.is_named |= value.get("request_id").is_some_and(|id| !id.is_null());
         let added = match twice {
-            Some(key) => Err(wrong(&visible::line(&key).to_string(), "it occurs twice")),
+            Some((key, _)) => Err(wrong(&visible::line(&key).to_string(), "it occurs twice")),
             None => call(value, border).and_then(|call| input.add(call, line, &mut lines)),
         };
         added
@@ -131,45 +131,9 @@ fn broken(bytes: &[u8], start: usize, error: serde_json::Error) -> Wrong {
     let alone = bytes[..next.map_or(bytes.len(), |next| start + next)].trim_ascii_end();
     let mut values = serde_json::Deserializer::from_slice(alone).into_iter::<Value>();
     let error = values.find_map(Result::err).unwrap_or(error);
-    let message = error.to_string();
-    let (cause, _) = message.rsplit_once(" at line ").unwrap_or((&message, ""));
     Wrong {
-        message: format!("line {}:{}: {cause}", error.line(), error.column()),
+        message: format!("line {}:{}: {}", error.line(), error.column(), json::cause(&error)),
         hint: Some(HINT.to_owned()),
-    }
-}
-
-/// The error for a duplicate field: either value could be meant.
-fn twice(object: &[u8]) -> Option<String> {
-    let Ok(Keys(mut keys)) = serde_json::from_slice(object) else { return None };
-    keys.sort_unstable();
-    keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
-}
-
-/// The keys of an object in the order of the input.
-struct Keys(Vec<String>);
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeysVisitor)
-    }
-}
-
-struct KeysVisitor;
-
-impl<'de> Visitor<'de> for KeysVisitor {
-    type Value = Keys;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Keys, M::Error> {
-        let mut keys = Vec::new();
-        while let Some((key, IgnoredAny)) = map.next_entry()? {
-            keys.push(key);
-        }
-        Ok(Keys(keys))
     }
 }
 

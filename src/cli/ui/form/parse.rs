@@ -5,6 +5,7 @@ use serde_json::{Deserializer, Map, Value};
 use super::escape::unescape;
 use super::{FormError, NAMES, heading, is_internal, name};
 use crate::domain::{Bullet, End, Experience, Field, Invalid, PartialDate, address, carry_translations};
+use crate::json::cause;
 
 /// Parses a form that was rendered from `original`. Fields outside the form keep their values. An
 /// unchanged invalid value is not an error.
@@ -326,9 +327,7 @@ fn assignment(line: &str) -> Result<(String, Value), String> {
     }
     let value = value.trim();
     let value = serde_json::from_str(value).map_err(|error| {
-        let error = error.to_string();
-        let cause = error.split_once(" at line ").map_or(error.as_str(), |(cause, _)| cause);
-        format!("the value of `{key}` is not JSON ({cause}); put text in double quotes")
+        format!("the value of `{key}` is not JSON ({}); put text in double quotes", cause(&error))
     })?;
     Ok((key, value))
 }

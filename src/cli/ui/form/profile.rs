@@ -3,16 +3,13 @@
 //! A line that begins with `#` is a comment. No line of JSON begins like that: a line break inside a string
 //! is written as `\n`.
 
-use std::collections::HashSet;
-use std::fmt;
-
 use jiff::Timestamp;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, json};
 
 use super::FormError;
 use super::escape::pretty_json;
 use crate::domain::{Document, Invalid, LanguageTag};
+use crate::json::{cause, twice};
 use crate::library::profile::check_shape;
 use crate::library::profile_keys;
 
@@ -95,7 +92,9 @@ pub(crate) fn parse(text: &str) -> Result<Map<String, Value>, Vec<FormError>> {
     let lines: Vec<_> = text.split('\n').map(|line| if line.starts_with('#') { "" } else { line }).collect();
     let json = lines.join("\n");
     let value: Value = serde_json::from_str(&json).map_err(|error| not_json(&error))?;
-    serde_json::from_str::<Unique>(&json).map_err(|error| not_json(&error))?;
+    if let Some((_, error)) = twice(json.as_bytes(), usize::MAX) {
+        return Err(not_json(&error));
+    }
     let Value::Object(document) = value else {
         let line = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0) + 1;
         return Err(fail(line, "the document is an object, between `{` and `}`"));
@@ -144,68 +143,7 @@ fn check_translations(document: &Map<String, Value>) -> Result<(), Invalid> {
 }
 
 fn not_json(error: &serde_json::Error) -> Vec<FormError> {
-    let message = error.to_string();
-    let at = format!(" at line {} column {}", error.line(), error.column());
-    let message = message.strip_suffix(&at).unwrap_or(&message);
-    fail(error.line(), format!("{message} (column {})", error.column()))
-}
-
-/// JSON without duplicate keys: only the last of them would be kept.
-struct Unique;
-
-impl<'de> Deserialize<'de> for Unique {
-    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        json.deserialize_any(Self)
-    }
-}
-
-impl<'de> Visitor<'de> for Unique {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
-        let mut seen = HashSet::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if seen.contains(&key) {
-                return Err(de::Error::custom(format_args!("the key `{key}` occurs twice in one object")));
-            }
-            seen.insert(key);
-            map.next_value::<Self>()?;
-        }
-        Ok(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
-        while items.next_element::<Self>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
-    }
+    fail(error.line(), format!("{} (column {})", cause(error), error.column()))
 }
 
 fn fail(line: usize, message: impl Into<String>) -> Vec<FormError> {
