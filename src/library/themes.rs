@@ -103,7 +103,11 @@ impl Library {
     /// The files of a theme's folder beside its texts, by their paths below it: those that a copy takes along.
     pub(super) fn theme_files(&self, folder: &Path) -> CommandResult<Vec<(String, Vec<u8>)>> {
         let mut found = Vec::new();
-        rest(folder, "", &mut MOST_COPIED.clone(), 0, &mut found)
+        let mut take = |path: &Path, bytes: Option<Vec<u8>>| {
+            found.extend(path.to_str().map(str::to_owned).zip(bytes));
+            Ok(())
+        };
+        rest(folder, Path::new(""), &mut MOST_COPIED.clone(), &mut take)
             .map_err(|error| unreadable(folder, error))?;
         found.sort();
         Ok(found)
@@ -231,53 +235,36 @@ fn fill(folder: &Path, from: Option<&Path>, texts: &Texts) -> io::Result<()> {
         write(&folder.join(file), text.as_bytes())?;
     }
     if let Some(from) = from {
-        copy_rest(from, folder, &mut MOST_COPIED.clone(), 0)?;
+        rest(from, Path::new(""), &mut MOST_COPIED.clone(), &mut |path, bytes| match bytes {
+            None => files::create_private_dir(&folder.join(path)),
+            Some(bytes) => write(&folder.join(path), &bytes),
+        })?;
     }
     files::sync_directory(&File::open(folder)?)
 }
 
-/// Copies the files that are not there yet, and the folders. What is hidden or neither of both is left.
-fn copy_rest(from: &Path, to: &Path, left: &mut u64, depth: usize) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
+/// Hands on the folders and files below a folder, by their paths from there, that are not texts of a theme. What is
+/// hidden or a link is left.
+fn rest<T>(folder: &Path, below: &Path, left: &mut u64, take: &mut T) -> io::Result<()>
+where
+    T: FnMut(&Path, Option<Vec<u8>>) -> io::Result<()>,
+{
+    let depth = below.iter().count();
+    for entry in fs::read_dir(folder.join(below))? {
         let entry = entry?;
-        let (kind, target) = (entry.file_type()?, to.join(entry.file_name()));
-        if entry.file_name().to_string_lossy().starts_with('.') || target.exists() {
+        let (name, kind) = (entry.file_name(), entry.file_type()?);
+        let is_text = depth == 0 && FILES.iter().any(|file| name == *file);
+        if is_text || name.to_string_lossy().starts_with('.') {
             continue;
         }
+        let path = below.join(name);
         if kind.is_dir() && depth < DEEPEST {
-            files::create_private_dir(&target)?;
-            copy_rest(&entry.path(), &target, left, depth + 1)?;
+            take(&path, None)?;
+            rest(folder, &path, left, take)?;
         } else if kind.is_file() {
             let bytes = files::read(&entry.path(), *left)?;
             *left -= bytes.len() as u64;
-            write(&target, &bytes)?;
-        }
-    }
-    Ok(())
-}
-
-/// Gathers the files below a folder that are not texts of a theme. What is hidden or a link is left.
-fn rest(
-    folder: &Path,
-    below: &str,
-    left: &mut u64,
-    depth: usize,
-    found: &mut Vec<(String, Vec<u8>)>,
-) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let is_text = depth == 0 && FILES.contains(&name.as_str());
-        if name.starts_with('.') || is_text {
-            continue;
-        }
-        let (kind, path) = (entry.file_type()?, format!("{below}{name}"));
-        if kind.is_dir() && depth < DEEPEST {
-            rest(&entry.path(), &format!("{path}/"), left, depth + 1, found)?;
-        } else if kind.is_file() {
-            let bytes = files::read(&entry.path(), *left)?;
-            *left -= bytes.len() as u64;
-            found.push((path, bytes));
+            take(&path, Some(bytes))?;
         }
     }
     Ok(())

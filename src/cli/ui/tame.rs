@@ -14,18 +14,23 @@ pub(super) fn tame(json: &str) -> Cow<'_, str> {
     if !holds(json, hidden) {
         return Cow::Borrowed(json);
     }
-    let mut tame = String::with_capacity(json.len());
+    Cow::Owned(escaped(json, hidden))
+}
+
+/// The same JSON with these characters as its escapes.
+pub(super) fn escaped(json: &str, mut is_hidden: impl FnMut(char) -> bool) -> String {
+    let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
-        if !hidden(character) {
-            tame.push(character);
+        if !is_hidden(character) {
+            escaped.push(character);
             continue;
         }
         for unit in character.encode_utf16(&mut [0; 2]) {
             // Writing to a string cannot fail.
-            let _ = write!(tame, "\\u{unit:04x}");
+            let _ = write!(escaped, "\\u{unit:04x}");
         }
     }
-    Cow::Owned(tame)
+    escaped
 }
 
 /// Whether there is such a character. Only a character beyond printable ASCII is looked at closely.

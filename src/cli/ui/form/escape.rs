@@ -6,7 +6,8 @@
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-use crate::library::visible::{Before, is_hidden};
+use crate::cli::ui::tame::escaped;
+use crate::library::visible::Before;
 
 /// The empty escape. It keeps a line from being parsed as another element.
 pub(super) const NOTHING: &str = r"\u{}";
@@ -94,22 +95,12 @@ pub(super) fn pretty_json(value: &impl Serialize) -> String {
     shown(String::from_utf8(bytes).unwrap_or_default())
 }
 
-/// In JSON, invisible characters occur in strings only, where `\u` can replace them.
+/// A joiner that joins something stays.
 fn shown(json: String) -> String {
-    if !json.contains(|character| character != '\n' && is_hidden(character)) {
-        return json;
-    }
-    let mut escaped = String::with_capacity(json.len());
     let mut before = Before::Start;
-    for character in json.chars() {
-        if character == '\n' || before.allows(character) {
-            escaped.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                escaped.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
+    escaped(&json, |character| {
+        let stays = character == '\n' || before.allows(character);
         before = before.then(character);
-    }
-    escaped
+        !stays
+    })
 }
