@@ -4,7 +4,7 @@ use std::any::Any;
 use std::io;
 
 use crate::ai::client::Cancel;
-use crate::cli::ui::{Ui, Watch, prompt, table};
+use crate::cli::ui::{Ui, Watch, describe, prompt, table};
 use crate::config::{Destination, Environment, Settings};
 use crate::domain::{Experience, Record};
 use crate::library::{
@@ -31,6 +31,7 @@ impl Context {
         let scheduler: Box<dyn Scheduler> = if stays { Box::new(Thread::default()) } else { Box::new(Child) };
         let library = Library::new(Opening {
             settings,
+            zone: describe::zone(),
             owner: environment.login_name(),
             offline,
             listener: Box::new(Terminal(ui.clone())),

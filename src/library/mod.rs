@@ -112,6 +112,8 @@ pub struct Library {
     /// Where logged AI calls wait for the database.
     spool: Spool,
     around: Surroundings,
+    /// In which a day is told.
+    zone: TimeZone,
     /// The user of a new embedded database.
     owner: String,
     offline: bool,
@@ -140,6 +142,8 @@ struct Contact {
 #[derive(Debug)]
 pub struct Opening {
     pub settings: Settings,
+    /// The user's time zone.
+    pub zone: TimeZone,
     /// The user of a new embedded database: the login name.
     pub owner: String,
     /// Whether no database is touched.
@@ -150,12 +154,13 @@ pub struct Opening {
 
 impl Library {
     pub fn new(opening: Opening) -> Self {
-        let Opening { settings, owner, offline, listener, scheduler } = opening;
+        let Opening { settings, zone, owner, offline, listener, scheduler } = opening;
         Self {
             store: SessionStore::new(settings.paths.session.clone(), clock::system),
             spool: Spool::new(settings.paths.ai_spool.clone()),
             around: machine::surroundings(),
             settings,
+            zone,
             owner,
             offline,
             listener,
@@ -180,9 +185,9 @@ impl Library {
         (self.around.clock)()
     }
 
-    /// The day on this machine.
+    /// The day in the user's time zone.
     fn today(&self) -> CommandResult<PartialDate> {
-        let today = self.now().to_zoned(TimeZone::system()).date().to_string();
+        let today = self.now().to_zoned(self.zone.clone()).date().to_string();
         today.parse::<PartialDate>().map_err(|error| {
             CommandError::failed("the clock shows a year that no date can have").caused_by(error)
         })

@@ -14,11 +14,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use jiff::tz::TimeZone;
 use resume::config::{Environment, Flags, Settings};
-use resume::domain::{Experience, Kind};
+use resume::domain::{Application, Experience, Kind};
 use resume::formats::{Incoming, InputFormat, Upload, read};
 use resume::library::{
-    CommandError, ErrorKind, Library, Listener, Notice, Opening, OutputFormat, PublishOrder, Thread,
+    ApplicationOrder, ApplicationWords, CommandError, ErrorKind, Library, Listener, Notice, Opening,
+    OutputFormat, PublishOrder, Thread,
 };
 
 use support::directory;
@@ -40,11 +42,21 @@ fn open(home: &Path, variables: &[(&'static str, &str)]) -> (Library, Heard) {
 }
 
 fn listen(home: &Path, variables: &[(&'static str, &str)], listener: Box<dyn Listener>) -> Library {
+    open_in(TimeZone::UTC, home, variables, listener)
+}
+
+fn open_in(
+    zone: TimeZone,
+    home: &Path,
+    variables: &[(&'static str, &str)],
+    listener: Box<dyn Listener>,
+) -> Library {
     let mut all = vec![("RESUME_HOME", home.to_str().unwrap())];
     all.extend(variables);
     let environment = Environment::of_variables(&all);
     Library::new(Opening {
         settings: Settings::find(&environment, &Flags::default()).unwrap(),
+        zone,
         owner: "ada".to_owned(),
         offline: false,
         listener,
@@ -103,6 +115,25 @@ fn everything_can_be_done_without_a_command_line() {
     assert_eq!(exported["basics"]["name"], "Ada");
     assert_eq!(exported["work"].as_array().unwrap().len(), 2);
     assert_eq!(*heard.0.lock().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_day_is_that_of_the_time_zone_it_is_opened_in() {
+    let home = tempfile::tempdir().unwrap();
+    let day = |hours| {
+        let zone = TimeZone::fixed(jiff::tz::offset(hours));
+        let library = open_in(zone.clone(), home.path(), &[], Box::new(Heard::default()));
+        let words = ApplicationWords { company: Some("Acme".to_owned()), ..ApplicationWords::default() };
+        let order = ApplicationOrder { words, file: None, order: PublishOrder::default(), format: None };
+        let added = library.add_application(&order).unwrap();
+        let today = library.now().to_zoned(zone).date();
+        (Application::of(&added.record.current).date.unwrap().to_string(), today.to_string())
+    };
+    // It is never the same day in both.
+    for hours in [-12, 12] {
+        let (noted, today) = day(hours);
+        assert_eq!(noted, today, "{hours}");
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) fn time(at: Timestamp) -> String {
 }
 
 /// The zone of the system or of `TZ`; UTC where it is not known, see [`unknown_zone`].
-fn zone() -> TimeZone {
+pub(crate) fn zone() -> TimeZone {
     TimeZone::try_system().unwrap_or(TimeZone::UTC)
 }
 
