@@ -7,7 +7,7 @@ use crate::ai::AiError;
 use crate::ai::client::kind;
 use crate::config::ConfigError;
 use crate::database::{DatabaseError, UrlError};
-use crate::domain::Invalid;
+use crate::domain::{Invalid, visible};
 use crate::session::SessionError;
 use crate::sync::SyncError;
 
@@ -99,11 +99,22 @@ impl CommandError {
         self
     }
 
+    /// With what was meant, if a name is like it.
+    #[must_use]
+    pub fn meant(self, nearest: Option<&str>, otherwise: impl Into<String>) -> Self {
+        self.hint(nearest.map_or_else(|| otherwise.into(), did_you_mean))
+    }
+
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<anyhow::Error>) -> Self {
         self.source = Some(source.into());
         self
     }
+}
+
+/// The question whether a name was meant that is like another one.
+pub(super) fn did_you_mean(nearest: &str) -> String {
+    format!("did you mean `{}`?", visible::line(nearest))
 }
 
 impl fmt::Display for CommandError {

@@ -83,6 +83,7 @@ pub use config::{
     ConfigChange, Configured, all_settings, config_keys, one_setting, set_setting, unset_setting,
 };
 pub use database::{ChosenDatabase, choose_database};
+use error::did_you_mean;
 pub use error::{CommandError, CommandResult, ErrorKind};
 pub use experiences::check_order;
 pub use history::{Moment, Past};

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use super::profile::{self, BASICS};
-use super::{CommandError, CommandResult, visible};
+use super::{CommandError, CommandResult, did_you_mean, visible};
 use crate::document::language::Language;
 use crate::domain::{Kind, address, nearest_by};
 
@@ -274,7 +274,7 @@ fn no_key(path: &str, known: &[&str]) -> CommandError {
 fn unknown_key(path: &str, key: &str, known: &str) -> CommandError {
     let meant = shown(path).replacen(key, known, 1);
     CommandError::usage(format!("the profile has no key `{}`", visible::line(shown(path))))
-        .hint(format!("did you mean `{}`?", visible::line(&meant)))
+        .hint(did_you_mean(&meant))
 }
 
 fn nearest<'k>(key: &str, keys: &[&'k str]) -> Option<&'k str> {

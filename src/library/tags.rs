@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::experiences::finish;
-use super::{CommandError, CommandResult, ErrorKind, Library, visible};
+use super::{CommandError, CommandResult, ErrorKind, Library, did_you_mean, visible};
 use crate::domain::tags::{self, TagCount};
 use crate::domain::{Document, DocumentKind, Experience, nearest};
 use crate::session::Session;
@@ -138,6 +138,5 @@ pub(super) fn no_such_tag<'a>(known: impl IntoIterator<Item = &'a String>, tag: 
 }
 
 pub(super) fn meant<'a>(known: impl IntoIterator<Item = &'a String>, tag: &str) -> Option<String> {
-    let nearest = nearest(tag, known.into_iter().map(String::as_str))?;
-    Some(format!("did you mean `{}`?", visible::line(nearest)))
+    nearest(tag, known.into_iter().map(String::as_str)).map(did_you_mean)
 }

@@ -134,11 +134,8 @@ impl Library {
     fn unknown_theme(&self, name: &str) -> CommandError {
         let own = folders(&self.settings.paths.themes).unwrap_or_default();
         let known = theme::NAMES.into_iter().chain(own.iter().map(String::as_str));
-        let hint = match nearest(name, known) {
-            Some(nearest) => format!("did you mean `{}`?", visible::line(nearest)),
-            None => "`resume theme list` lists the themes".to_owned(),
-        };
-        CommandError::usage(format!("there is no theme `{}`", visible::line(name))).hint(hint)
+        CommandError::usage(format!("there is no theme `{}`", visible::line(name)))
+            .meant(nearest(name, known), "`resume theme list` lists the themes")
     }
 }
 

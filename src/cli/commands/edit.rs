@@ -287,7 +287,7 @@ impl Edit {
             let Some(position) = position else {
                 let message = format!("the experience has no skill `{}`", visible::line(skill));
                 let near = nearest(skill, experience.skills.iter().map(String::as_str));
-                return Err(CommandError::usage(message).hint(meant(near, "`resume show` lists its skills")));
+                return Err(CommandError::usage(message).meant(near, "`resume show` lists its skills"));
             };
             experience.skills.remove(position);
         }
@@ -358,10 +358,6 @@ fn numbered(text: &str) -> Result<(usize, String), String> {
     Ok((number, details::filled(tag)?))
 }
 
-fn meant(near: Option<&str>, otherwise: &str) -> String {
-    near.map_or(otherwise.to_owned(), |near| format!("did you mean `{}`?", visible::line(near)))
-}
-
 fn unset(experience: &mut Experience, field: &str) -> CommandResult {
     match field {
         "organization" => experience.organization = None,
@@ -382,15 +378,15 @@ fn unset(experience: &mut Experience, field: &str) -> CommandResult {
                 let message = format!("there is no field `{}`", visible::line(field));
                 let all = "organization, location, url, start_date, end_date, text, bullets, skills, tags, metadata or \
                     metadata.KEY";
-                return Err(CommandError::usage(message).hint(meant(nearest(field, CLEARABLE), all)));
+                return Err(CommandError::usage(message).meant(nearest(field, CLEARABLE), all));
             };
             // Keys that begin with `_` are kept for the program itself.
             if key.starts_with('_') || experience.metadata.remove(key).is_none() {
                 let message = format!("the experience has no metadata key `{}`", visible::line(key));
                 let own = experience.metadata.keys().map(String::as_str).filter(|key| !key.starts_with('_'));
                 let near = nearest(key, own).map(|near| format!("metadata.{near}"));
-                let hint = meant(near.as_deref(), "`resume show` lists its metadata");
-                return Err(CommandError::usage(message).hint(hint));
+                let otherwise = "`resume show` lists its metadata";
+                return Err(CommandError::usage(message).meant(near.as_deref(), otherwise));
             }
         }
     }

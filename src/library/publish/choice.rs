@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::tags::is_same;
 use crate::domain::{Experience, Kind, Variant};
 use crate::library::select::Selection;
-use crate::library::tags::no_such_tag;
+use crate::library::tags::{meant, no_such_tag};
 use crate::library::{CommandError, CommandResult, ErrorKind, visible};
 use crate::session::Session;
 
@@ -33,16 +33,16 @@ pub(super) fn unborne(
 ) -> CommandResult<Vec<String>> {
     let living: Vec<_> = session.living().collect();
     let Selection { tags, without_tags, .. } = Selection::of(variant);
-    let missing: Vec<_> = tags.iter().filter_map(|tag| check_tag(&living, tag).err()).collect();
-    if !may_be_new && !tags.is_empty() && missing.len() == tags.len() {
-        let error = missing.into_iter().next();
-        return error.map_or(Ok(Vec::new()), |error| Err(of_variant(error, name)));
+    let known = borne(&living);
+    let lacks = |tag: &&String| !known.iter().any(|known| is_same(known, tag));
+    let error = |tag: &String| of_variant(no_such_tag(known.iter().copied(), tag), name);
+    let missing: Vec<_> = tags.iter().filter(lacks).collect();
+    if let Some(tag) = missing.first().filter(|_| !may_be_new && missing.len() == tags.len()) {
+        return Err(error(tag));
     }
-    let without = without_tags.iter().filter_map(|tag| check_tag(&living, tag).err());
-    let told = missing.into_iter().chain(without).map(|error| {
-        let hint = error.hint.as_deref().filter(|hint| hint.starts_with("did you mean"));
-        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
-        format!("{}{hint}", of_variant(error, name).message)
+    let told = missing.into_iter().chain(without_tags.iter().filter(lacks)).map(|tag| {
+        let hint = meant(known.iter().copied(), tag).map(|hint| format!("; {hint}")).unwrap_or_default();
+        format!("{}{hint}", error(tag).message)
     });
     Ok(told.collect())
 }
@@ -55,12 +55,17 @@ pub(super) fn of_variant(error: CommandError, name: &str) -> CommandError {
 
 /// Fails where nothing has the tag.
 pub(in crate::library) fn check_tag(living: &[&Experience], tag: &str) -> CommandResult {
-    let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
-    let tags: BTreeSet<&String> = living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect();
-    if tags.iter().any(|known| is_same(known, tag)) {
+    let known = borne(living);
+    if known.iter().any(|known| is_same(known, tag)) {
         return Ok(());
     }
-    Err(no_such_tag(tags, tag))
+    Err(no_such_tag(known, tag))
+}
+
+/// The tags of experiences and their bullets.
+fn borne<'a>(living: &[&'a Experience]) -> BTreeSet<&'a String> {
+    let of_bullets = living.iter().flat_map(|one| &one.bullets).flat_map(|bullet| &bullet.tags);
+    living.iter().flat_map(|one| &one.tags).chain(of_bullets).collect()
 }
 
 /// Fails where nothing is of the kind.

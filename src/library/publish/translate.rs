@@ -161,9 +161,6 @@ fn listed(words: &[String]) -> String {
 /// The error for a language that no document can be made in.
 pub(in crate::library) fn unknown(error: UnknownLanguage) -> CommandError {
     let message = visible::line(&error.to_string()).to_string();
-    let hint = match error.nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the languages are {}", Language::tags().collect::<Vec<_>>().join(", ")),
-    };
-    CommandError::usage(message).hint(hint)
+    let all = Language::tags().collect::<Vec<_>>().join(", ");
+    CommandError::usage(message).meant(error.nearest, format!("the languages are {all}"))
 }

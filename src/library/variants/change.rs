@@ -163,10 +163,8 @@ fn key_of(word: &str) -> CommandResult<&'static str> {
         return Ok(known);
     }
     let message = format!("a variant has no key `{}`", visible::line(word));
-    Err(CommandError::usage(message).hint(match nearest(key, Variant::KEYS) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("the keys are {}", Variant::KEYS.join(", ")),
-    }))
+    let all = format!("the keys are {}", Variant::KEYS.join(", "));
+    Err(CommandError::usage(message).meant(nearest(key, Variant::KEYS), all))
 }
 
 /// What is wrong with the name of a variant.

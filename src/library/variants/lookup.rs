@@ -79,10 +79,8 @@ pub(in crate::library) fn find<'a>(
             .hint("`--revision N` goes back to an earlier state"));
     }
     let names = living.iter().map(|record| variant_name(&record.current));
-    Err(CommandError::new(ErrorKind::NotFound, message).hint(match nearest(name, names) {
-        Some(nearest) => format!("did you mean `{}`?", visible::line(nearest)),
-        None => "`resume variant list` lists the variants".to_owned(),
-    }))
+    Err(CommandError::new(ErrorKind::NotFound, message)
+        .meant(nearest(name, names), "`resume variant list` lists the variants"))
 }
 
 /// A variant and its parents, each with its name, the variant itself first.
