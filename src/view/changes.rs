@@ -1,12 +1,13 @@
 //! The changes between two states of an experience, one short line each.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::domain::{
-    Bullet, Experience, Field, LanguageTag, Prose, Translated, Translation, Translations, place,
+    Bullet, Experience, Field, LanguageTag, PartialDate, Prose, Translated, Translation, Translations, place,
 };
 use crate::library::visible;
 use crate::view::width;
@@ -41,43 +42,72 @@ pub(crate) fn fate(was_deleted: bool, is_deleted: bool) -> Option<String> {
 
 /// The values of `old` that others have taken the place of, or nothing, without those of lists.
 pub(crate) fn replacements(old: &Experience, new: &Experience) -> Vec<String> {
-    let is_list = |field: &Field| matches!(field, Field::Bullets | Field::Skills | Field::Tags);
-    let fields = old.differences(new).into_iter().filter(|field| !is_list(field));
-    let lines = fields.flat_map(|field| match field {
-        // A move in the section is none of a value.
-        Field::Metadata => metadata(old, new).collect(),
-        field => field_changes(field, old, new),
+    let changes = old.differences(new).into_iter().flat_map(|field| value_changes(field, old, new));
+    let told = changes.filter_map(|change| match change {
+        Change::Added(..) | Change::Renewed(_) => None,
+        Change::Removed(name, value) => Some(format!("{name} {value} removed")),
+        Change::Replaced(..) => Some(change.to_string()),
     });
-    let lines = lines.filter(|line| !line.starts_with("+ ") && !line.ends_with(": up to date"));
-    lines.map(|line| line.strip_prefix("- ").map_or(line.clone(), |gone| format!("{gone} removed"))).collect()
+    told.collect()
+}
+
+/// What became of the value of a name.
+enum Change {
+    Added(String, String),
+    Removed(String, String),
+    Replaced(String, String, String),
+    /// The translation stays, and the original that it is of has changed.
+    Renewed(String),
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Added(name, value) => write!(f, "+ {name} {value}"),
+            Self::Removed(name, value) => write!(f, "- {name} {value}"),
+            Self::Replaced(name, old, new) => write!(f, "{name}: {old} → {new}"),
+            Self::Renewed(name) => write!(f, "{name}: up to date"),
+        }
+    }
 }
 
 fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String> {
-    let name = field.as_str().trim_end_matches("_date");
-    let text = |old: &Option<String>, new: &Option<String>| {
-        vec![replaced(name, old.as_deref(), new.as_deref(), quoted_pair)]
-    };
-    let words = |old: Option<String>, new: Option<String>| {
-        vec![replaced(name, old.as_deref(), new.as_deref(), |old, new| (old.to_owned(), new.to_owned()))]
-    };
     match field {
-        Field::Kind => words(Some(old.kind.to_string()), Some(new.kind.to_string())),
-        Field::Title => vec![replaced(name, Some(&old.title), Some(&new.title), quoted_pair)],
-        Field::Organization => text(&old.organization, &new.organization),
-        Field::Location => text(&old.location, &new.location),
-        Field::Url => text(&old.url, &new.url),
-        Field::StartDate => {
-            words(old.start_date.map(|date| date.to_string()), new.start_date.map(|date| date.to_string()))
-        }
-        Field::EndDate => {
-            words(old.end_date.map(|date| date.to_string()), new.end_date.map(|date| date.to_string()))
-        }
-        Field::Text => text(&old.text, &new.text),
         Field::Bullets => bullets(&old.bullets, &new.bullets),
         Field::Skills => set("skill", &old.skills, &new.skills),
         Field::Tags => set("tag", &old.tags, &new.tags),
-        Field::Metadata => metadata(old, new).chain(moved(old, new)).collect(),
+        field => {
+            let moved = moved(old, new).filter(|_| field == Field::Metadata);
+            value_changes(field, old, new).iter().map(ToString::to_string).chain(moved).collect()
+        }
+    }
+}
+
+/// The changes of a field that is no list.
+fn value_changes(field: Field, old: &Experience, new: &Experience) -> Vec<Change> {
+    let name = field.as_str().trim_end_matches("_date");
+    let text = |old: &Option<String>, new: &Option<String>| {
+        replaced(name, old.as_deref(), new.as_deref(), quoted_pair).into_iter().collect()
+    };
+    let word = |old: Option<String>, new: Option<String>| {
+        let shown = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        replaced(name, old.as_deref(), new.as_deref(), shown).into_iter().collect()
+    };
+    let date = |old: Option<PartialDate>, new: Option<PartialDate>| {
+        word(old.map(|date| date.to_string()), new.map(|date| date.to_string()))
+    };
+    match field {
+        Field::Kind => word(Some(old.kind.to_string()), Some(new.kind.to_string())),
+        Field::Title => replaced(name, Some(&old.title), Some(&new.title), quoted_pair).into_iter().collect(),
+        Field::Organization => text(&old.organization, &new.organization),
+        Field::Location => text(&old.location, &new.location),
+        Field::Url => text(&old.url, &new.url),
+        Field::StartDate => date(old.start_date, new.start_date),
+        Field::EndDate => date(old.end_date, new.end_date),
+        Field::Text => text(&old.text, &new.text),
+        Field::Metadata => metadata(old, new).collect(),
         Field::Translations => translations(old, new),
+        Field::Bullets | Field::Skills | Field::Tags => Vec::new(),
     }
 }
 
@@ -87,16 +117,17 @@ fn replaced(
     old: Option<&str>,
     new: Option<&str>,
     shown: impl Fn(&str, &str) -> (String, String),
-) -> String {
-    match (old, new) {
+) -> Option<Change> {
+    let name = name.to_owned();
+    Some(match (old, new) {
         (Some(old), Some(new)) => {
             let (old, new) = shown(old, new);
-            format!("{name}: {old} → {new}")
+            Change::Replaced(name, old, new)
         }
-        (None, Some(new)) => format!("+ {name} {}", shown("", new).1),
-        (Some(old), None) => format!("- {name} {}", shown(old, "").0),
-        (None, None) => String::new(),
-    }
+        (None, Some(new)) => Change::Added(name, shown("", new).1),
+        (Some(old), None) => Change::Removed(name, shown(old, "").0),
+        (None, None) => return None,
+    })
 }
 
 /// Both texts in quotes. Long ones start shortly before their first difference.
@@ -185,25 +216,23 @@ pub(crate) fn replaced_bullet(bullet: &Bullet, text: &str, language: Option<&Lan
             (format!("bullet {} in {tag}", quote(&bullet.text)), &bullet.translations.get(tag)?.text)
         }
     };
-    (old != text).then(|| replaced(&name, Some(old), Some(text), quoted_pair))
+    let change = replaced(&name, Some(old), Some(text), quoted_pair).filter(|_| old != text);
+    change.map(|change| change.to_string())
 }
 
 fn bullet(old: &Bullet, new: &Bullet) -> Vec<String> {
-    let text = (old.text != new.text).then(|| {
-        let (old, new) = quoted_pair(&old.text, &new.text);
-        format!("bullet: {old} → {new}")
-    });
+    let text = replaced_bullet(old, &new.text, None);
     let tags = (old.tags != new.tags)
         .then(|| format!("bullet {}: {}", quote(&new.text), set("tag", &old.tags, &new.tags).join(", ")));
     let name = format!("bullet {}", quote(&new.text));
     let translations = languages(&old.translations, &new.translations).into_iter().filter_map(|tag| {
         let (old, new) = (old.translations.get(tag), new.translations.get(tag));
-        translated(&format!("{name} in {tag}"), old, new)
+        translated(&format!("{name} in {tag}"), old, new).map(|change| change.to_string())
     });
     text.into_iter().chain(tags).chain(translations).collect()
 }
 
-fn translations(old: &Experience, new: &Experience) -> Vec<String> {
+fn translations(old: &Experience, new: &Experience) -> Vec<Change> {
     let (old, new) = (&old.translations, &new.translations);
     let mut changes = Vec::new();
     for tag in languages(old, new) {
@@ -223,11 +252,13 @@ fn languages<'a, T>(old: &'a Translations<T>, new: &'a Translations<T>) -> BTree
     old.keys().chain(new.keys()).collect()
 }
 
-fn translated(name: &str, old: Option<&Translated>, new: Option<&Translated>) -> Option<String> {
+fn translated(name: &str, old: Option<&Translated>, new: Option<&Translated>) -> Option<Change> {
     let text = |side: Option<&Translated>| side.map(|text| text.text.clone());
     match (text(old), text(new)) {
-        (old_text, new_text) if old_text == new_text => (old != new).then(|| format!("{name}: up to date")),
-        (old, new) => Some(replaced(name, old.as_deref(), new.as_deref(), quoted_pair)),
+        (old_text, new_text) if old_text == new_text => {
+            (old != new).then(|| Change::Renewed(name.to_owned()))
+        }
+        (old, new) => replaced(name, old.as_deref(), new.as_deref(), quoted_pair),
     }
 }
 
@@ -236,12 +267,12 @@ fn moved(old: &Experience, new: &Experience) -> Option<String> {
     (!place::same_moves(old, new)).then(|| "moved in its section".to_owned())
 }
 
-fn metadata<'a>(old: &'a Experience, new: &'a Experience) -> impl Iterator<Item = String> + 'a {
+fn metadata<'a>(old: &'a Experience, new: &'a Experience) -> impl Iterator<Item = Change> + 'a {
     let (old, new) = (&old.metadata, &new.metadata);
     let added = new.keys().filter(|key| !old.contains_key(*key));
     let keys = old.keys().chain(added).filter(|key| !key.starts_with('_') && old.get(*key) != new.get(*key));
     let shown = |value: Option<&Value>| value.map(ToString::to_string);
-    keys.map(move |key| {
+    keys.filter_map(move |key| {
         let name = format!("metadata {}", plain(key));
         let pair = |old: &str, new: &str| (plain(old), plain(new));
         replaced(&name, shown(old.get(key)).as_deref(), shown(new.get(key)).as_deref(), pair)
