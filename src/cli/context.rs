@@ -9,7 +9,7 @@ use crate::config::{Destination, Environment, Settings};
 use crate::domain::{Experience, Record};
 use crate::library::{
     Among, Child, CommandError, CommandResult, ErrorKind, LAST, Library, Listener, Notice, Opening,
-    Scheduler, Thread, Weight, short_ids, visible,
+    Scheduler, Thread, short_ids, visible,
 };
 
 /// Everything a command needs.
@@ -96,12 +96,7 @@ struct Terminal(Ui);
 
 impl Listener for Terminal {
     fn hear(&self, Notice { weight, text }: Notice) {
-        match weight {
-            Weight::Detail => self.0.detail(&format!("notice: {text}")),
-            Weight::Notice => self.0.notice(&format!("notice: {text}")),
-            Weight::Hint => self.0.notice(&format!("hint: {text}")),
-            Weight::Warning => self.0.warn(&text),
-        }
+        self.0.tell(weight, &text);
     }
 
     fn asking(&self, Destination { model, url, .. }: &Destination) {

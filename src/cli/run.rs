@@ -76,12 +76,12 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
         Err(command) => command,
     };
     let settings = Settings::find(&environment, &cli.global.flags())?;
-    settings.notices.iter().for_each(|notice| ui.notice(&format!("notice: {notice}; it is ignored")));
+    settings.notices.iter().for_each(|notice| ui.remark(&format!("{notice}; it is ignored")));
     if let Some(wrong) = start_log(&settings)? {
-        ui.notice(&format!("notice: {wrong}; it is ignored"));
+        ui.remark(&format!("{wrong}; it is ignored"));
     }
     let zone = environment.text("TZ").and_then(describe::unknown_zone);
-    zone.iter().for_each(|unknown| ui.notice(&format!("notice: {unknown}")));
+    zone.iter().for_each(|unknown| ui.remark(unknown));
     let (settles, saves, stays) = (command.settles(), command.saves(), command.stays());
     let context = Context::new(ui, settings, environment, cli.global.offline, stays);
     let done = command.run(&context).map_err(|error| match error.kind {

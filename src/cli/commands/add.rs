@@ -73,7 +73,7 @@ impl Add {
         tell(context, "added", [&record], |_| String::new())?;
         if let Some(flag) = better {
             let id = short_id(id);
-            context.ui.notice(&format!("hint: other programs do not show the text of a {}; `resume edit {id} {flag} …` says how well you know it", record.current.kind));
+            context.ui.hint(&format!("other programs do not show the text of a {}; `resume edit {id} {flag} …` says how well you know it", record.current.kind));
         }
         context.ui.detail(&format!("saved {} as {}", visible::line(&record.current.title), short_id(id)));
         Ok(())

@@ -164,7 +164,7 @@ impl Completions {
                 Shell::Bash => "without the package bash-completion, ",
                 Shell::Zsh | Shell::Fish | Shell::Powershell | Shell::Elvish => "",
             };
-            ui.notice(&format!("hint: {need}add this line to `{}`:\n{line}", file.display()));
+            ui.hint(&format!("{need}add this line to `{}`:\n{line}", file.display()));
         }
         Ok(())
     }

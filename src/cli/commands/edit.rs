@@ -452,8 +452,8 @@ fn merge(context: &Context, base: &Experience, typed: &Experience) -> CommandRes
     })?;
     if was_deleted && !saved.current.is_deleted() {
         let (label, id) = (visible::line(saved.current.label()), short_id(base.id));
-        context.ui.notice(&format!(
-            "notice: `{label}` was deleted meanwhile, and is back with your change; `resume delete {id}` deletes it again"
+        context.ui.remark(&format!(
+            "`{label}` was deleted meanwhile, and is back with your change; `resume delete {id}` deletes it again"
         ));
     }
     Ok(saved)

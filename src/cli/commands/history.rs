@@ -35,9 +35,7 @@ pub(super) fn show<T>(
     view: impl Fn(&Moment<T>) -> StateView<'_>,
 ) -> CommandResult {
     if let Some(cause) = &past.unreachable {
-        context
-            .ui
-            .notice(&format!("notice: showing only the revisions on this device: {}", visible::line(cause)));
+        context.ui.remark(&format!("showing only the revisions on this device: {}", visible::line(cause)));
     }
     let changes = past_changes(past, changes);
     if context.ui.is_json() {

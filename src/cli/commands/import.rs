@@ -104,7 +104,7 @@ impl Import {
         if problems.len() > SHOWN {
             context.ui.warn(&format!("left out: {} more", problems.len() - SHOWN));
         }
-        notices.iter().for_each(|notice| context.ui.notice(&format!("notice: {notice}")));
+        notices.iter().for_each(|notice| context.ui.remark(notice));
         let (incoming, draft) = match &doubtful {
             Some(doubtful) => match self.correct(context, incoming, doubtful, &name)? {
                 Some(corrected) => corrected,
@@ -122,9 +122,7 @@ impl Import {
         };
         for Kept { label, fields } in &plan.kept {
             let fields = fields.join(", ");
-            context
-                .ui
-                .notice(&format!("notice: `{label}` keeps your own {fields}, where the file says otherwise"));
+            context.ui.remark(&format!("`{label}` keeps your own {fields}, where the file says otherwise"));
         }
         left_out.extend(problems.iter().map(FormatError::with_hint));
         self.tell(context, &plan, &before, left_out, read)
@@ -142,19 +140,18 @@ impl Import {
         if self.dry_run || self.yes {
             if !unread.is_empty() {
                 let lines = counted(unread.len(), "line");
-                context.ui.notice(&format!(
-                    "notice: {lines} not understood; the profile keeps them under `document`:"
-                ));
+                context
+                    .ui
+                    .remark(&format!("{lines} not understood; the profile keeps them under `document`:"));
                 unread
                     .iter()
                     .take(SHOWN)
                     .for_each(|line| context.ui.notice(&format!("  {}", visible::line(line))));
             }
             if self.yes && !doubts.is_empty() {
-                context.ui.notice(&format!(
-                    "notice: {} in doubt; `--dry-run` names them",
-                    counted(doubts.len(), "value")
-                ));
+                context
+                    .ui
+                    .remark(&format!("{} in doubt; `--dry-run` names them", counted(doubts.len(), "value")));
             }
             return Ok(Some((incoming, None)));
         }

@@ -113,7 +113,7 @@ impl List {
             }
             CommandResult::Ok(strangers(session, &listing.query))
         })??;
-        strangers.iter().for_each(|stranger| context.ui.notice(&format!("notice: {stranger}")));
+        strangers.iter().for_each(|stranger| context.ui.remark(stranger));
         Ok(())
     }
 

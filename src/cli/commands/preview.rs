@@ -74,6 +74,6 @@ fn open(context: &Context, url: &str) {
     // Ctrl-C is not meant for the browser.
     command.process_group(0);
     if let Err(error) = command.spawn() {
-        context.ui.notice(&format!("notice: could not open a browser with `{OPENER}`: {error}"));
+        context.ui.remark(&format!("could not open a browser with `{OPENER}`: {error}"));
     }
 }

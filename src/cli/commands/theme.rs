@@ -136,7 +136,7 @@ fn show(context: &Context, name: &str) -> CommandResult {
     let header = ["OPTION", "DEFAULT", "MIN", "MAX", "WHAT IT IS"];
     text.push_str(&context.ui.table(&header, &rows));
     context.ui.page(&text)?;
-    context.ui.notice("hint: `--pages` shrinks an option no further than its MIN");
+    context.ui.hint("`--pages` shrinks an option no further than its MIN");
     Ok(())
 }
 

@@ -171,7 +171,7 @@ impl Set {
             let old: Vec<_> = old.iter().map(|one| visible::line(one).to_string()).collect();
             context.ui.notice(&format!("`{key}` had been: {}", old.join(", ")));
         }
-        notices.iter().for_each(|notice| context.ui.notice(&format!("notice: {notice}")));
+        notices.iter().for_each(|notice| context.ui.remark(notice));
         Ok(())
     }
 

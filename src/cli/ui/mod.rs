@@ -28,7 +28,7 @@ pub(super) use crate::library::counted;
 pub use interrupt::Watch;
 use tame::tame;
 
-use crate::library::{CommandError, CommandResult, ErrorKind, visible};
+use crate::library::{CommandError, CommandResult, ErrorKind, Weight, visible};
 use crate::pieces;
 
 /// The streams, and the options for them.
@@ -205,32 +205,52 @@ impl Ui {
         self.data(&visible::block(text).to_string())
     }
 
-    /// Prints a notice, unless `--quiet` is set.
+    /// Prints what was done, unless `--quiet` is set.
     pub(super) fn notice(&self, text: &str) {
         if !self.quiet {
-            self.aside("notice", text);
+            self.aside("notice", "", text);
         }
+    }
+
+    /// Prints the same for `-v`.
+    pub(super) fn detail(&self, text: &str) {
+        if self.verbosity > 0 {
+            self.aside("notice", "", text);
+        }
+    }
+
+    /// Prints what is worth knowing beside it, unless `--quiet` is set.
+    pub(super) fn remark(&self, text: &str) {
+        self.tell(Weight::Notice, text);
+    }
+
+    /// Prints what to do next, unless `--quiet` is set.
+    pub(super) fn hint(&self, text: &str) {
+        self.tell(Weight::Hint, text);
     }
 
     /// Prints a warning, even with `--quiet`.
     pub(super) fn warn(&self, text: &str) {
-        self.aside("warning", if self.json { text.to_owned() } else { format!("warning: {text}") }.as_str());
+        self.tell(Weight::Warning, text);
     }
 
-    /// Prints a detail for `-v`.
-    pub(super) fn detail(&self, text: &str) {
-        if self.verbosity > 0 {
-            self.aside("notice", text);
+    /// Prints what matters so much, after a word for it.
+    pub(super) fn tell(&self, weight: Weight, text: &str) {
+        match weight {
+            Weight::Detail if self.verbosity > 0 => self.aside("notice", "notice: ", text),
+            Weight::Notice if !self.quiet => self.aside("notice", "notice: ", text),
+            Weight::Hint if !self.quiet => self.aside("notice", "hint: ", text),
+            Weight::Warning => self.aside("warning", "warning: ", text),
+            Weight::Detail | Weight::Notice | Weight::Hint => {}
         }
     }
 
     /// With `--json`, stderr is JSON too, one object per line.
-    fn aside(&self, sort: &str, text: &str) {
-        if !self.json {
-            return say(text);
+    fn aside(&self, key: &str, before: &str, text: &str) {
+        match self.json {
+            true => say(&tame(&json!({ key: text }).to_string())),
+            false => say(&format!("{before}{text}")),
         }
-        let text = text.trim_start_matches("notice: ").trim_start_matches("hint: ");
-        say(&tame(&json!({ sort: text }).to_string()));
     }
 
     /// Prints a usage error in the words of the parser.

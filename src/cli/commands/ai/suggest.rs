@@ -115,10 +115,10 @@ impl Suggest {
             return Ok(None);
         }
         if !context.ui.is_interactive() || context.ui.is_json() {
-            context.ui.notice(if count > 0 {
-                "hint: nothing was changed; `--apply` adds the supported proposals"
+            context.ui.hint(if count > 0 {
+                "nothing was changed; `--apply` adds the supported proposals"
             } else {
-                "hint: nothing was changed; `--also CLAIM` confirms a claim that the experience does not support"
+                "nothing was changed; `--also CLAIM` confirms a claim that the experience does not support"
             });
             return Ok(None);
         }
@@ -185,7 +185,7 @@ fn show(context: &Context, suggestion: &Suggestion) -> CommandResult {
     }
     if suggestion.left_out > 0 {
         let count = suggestion.left_out;
-        context.ui.notice(&format!("notice: left out {count} of the answer: empty, too long or too many"));
+        context.ui.remark(&format!("left out {count} of the answer: empty, too long or too many"));
     }
     Ok(())
 }

@@ -191,8 +191,8 @@ impl Tailor {
             context.ui.notice(&format!("removed it from {}", counted(marks.others, "other")));
         }
         if marks.missing > 0 {
-            context.ui.notice(&format!(
-                "notice: not marked, because it changed meanwhile: {}",
+            context.ui.remark(&format!(
+                "not marked, because it changed meanwhile: {}",
                 counted(marks.missing, "experience")
             ));
         }
@@ -249,7 +249,7 @@ fn show(context: &Context, Tailored { experiences, ranking, .. }: &Tailored) -> 
     }
     if ranking.ignored > 0 {
         let count = ranking.ignored;
-        context.ui.notice(&format!("notice: left out {} in the answer", counted(count, "unknown name")));
+        context.ui.remark(&format!("left out {} in the answer", counted(count, "unknown name")));
     }
     Ok(())
 }

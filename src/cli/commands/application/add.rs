@@ -64,11 +64,11 @@ impl Add {
         match added.likeness {
             Likeness::None => {}
             Likeness::Same => context.ui.notice(&format!("`{name}` is what this résumé makes")),
-            Likeness::Other => context.ui.notice(&format!(
-                "notice: `{name}` differs from what this résumé makes with these flags; its SHA-256 is kept"
+            Likeness::Other => context.ui.remark(&format!(
+                "`{name}` differs from what this résumé makes with these flags; its SHA-256 is kept"
             )),
-            Likeness::Unmade(cause) => context.ui.notice(&format!(
-                "notice: this résumé does not make `{name}`: {}; its SHA-256 is kept",
+            Likeness::Unmade(cause) => context.ui.remark(&format!(
+                "this résumé does not make `{name}`: {}; its SHA-256 is kept",
                 visible::line(&cause)
             )),
         }
