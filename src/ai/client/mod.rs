@@ -72,6 +72,8 @@ pub struct Client<'a> {
 }
 
 impl<'a> Client<'a> {
+    /// A client of the server that `setup` names.
+    ///
     /// # Errors
     /// Where the system trusts no authorities, or the proxy is none.
     pub fn new(setup: Setup, around: Around<'a>) -> Result<Self, AiError> {

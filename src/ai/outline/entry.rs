@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value about the person, paragraph by paragraph.
-    pub(super) fn about(&mut self, field: &str, value: &Option<String>) -> Option<String> {
+    pub(super) fn about(&mut self, field: &str, value: Option<&str>) -> Option<String> {
         let mut doubts = Vec::new();
         let text = self.text(field, value, 0, &mut doubts);
         self.left_out.append(&mut doubts);
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         let mut one = Experience::new(Uuid::nil(), kind, "", Timestamp::UNIX_EPOCH);
-        let names = [("title", &entry.title), ("organization", &entry.organization)];
+        let names = [("title", entry.title.as_deref()), ("organization", entry.organization.as_deref())];
         let mut places = names.map(|(field, value)| self.head(field, value, &mut doubts));
         let place = places[0].clone().or_else(|| places[1].clone());
         let near = place.as_ref().map_or(self.at, |place| place.start);
@@ -81,22 +81,21 @@ impl<'a> Reader<'a> {
         let [title, organization] = places.map(|place| place.map(|place| self.keep(place)));
         one.title = title.unwrap_or_default();
         one.organization = organization;
-        one.location = self.value("location", &entry.location, near, &mut doubts);
-        one.url = self.value("url", &entry.url, near, &mut doubts);
-        self.dates(&mut one, &entry.period, near, &mut doubts);
+        one.location = self.value("location", entry.location.as_deref(), near, &mut doubts);
+        one.url = self.value("url", entry.url.as_deref(), near, &mut doubts);
+        self.dates(&mut one, entry.period.as_deref(), near, &mut doubts);
         let level = if kind == Kind::Language { "fluency" } else { "level" };
         for (key, value) in [("area", &entry.area), ("score", &entry.score), (level, &entry.level)] {
-            if let Some(value) = self.value(key, value, near, &mut doubts) {
+            if let Some(value) = self.value(key, value.as_deref(), near, &mut doubts) {
                 one.metadata.insert(key.to_owned(), json!(value));
             }
         }
-        one.text = self.text("text", &entry.text, near, &mut doubts);
+        one.text = self.text("text", entry.text.as_deref(), near, &mut doubts);
         for bullet in entry.bullets.iter().flatten() {
-            let bullet = self.value("bullet", &Some(bullet.clone()), near, &mut doubts);
-            one.bullets.extend(bullet.map(Bullet::new));
+            one.bullets.extend(self.value("bullet", Some(bullet), near, &mut doubts).map(Bullet::new));
         }
         for skill in entry.skills.iter().flatten() {
-            one.skills.extend(self.value("skill", &Some(skill.clone()), near, &mut doubts));
+            one.skills.extend(self.value("skill", Some(skill), near, &mut doubts));
         }
         let says_something = !one.title.is_empty() || one.organization.is_some() || one.text.is_some();
         if !says_something && one.bullets.is_empty() && one.skills.is_empty() {
@@ -138,12 +137,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The place of a title or an employer: the first one below the entry before, else the first one.
-    fn head(
-        &mut self,
-        field: &str,
-        value: &Option<String>,
-        doubts: &mut Vec<String>,
-    ) -> Option<Range<usize>> {
+    fn head(&mut self, field: &str, value: Option<&str>, doubts: &mut Vec<String>) -> Option<Range<usize>> {
         let value = self.next(value)?;
         let found = self.sent.find(value).find(|range| range.start >= self.at);
         let found = found.or_else(|| self.sent.find(value).next());
@@ -160,7 +154,7 @@ impl<'a> Reader<'a> {
     fn value(
         &mut self,
         field: &str,
-        value: &Option<String>,
+        value: Option<&str>,
         near: usize,
         doubts: &mut Vec<String>,
     ) -> Option<String> {
@@ -178,18 +172,18 @@ impl<'a> Reader<'a> {
     fn text(
         &mut self,
         field: &str,
-        value: &Option<String>,
+        value: Option<&str>,
         near: usize,
         doubts: &mut Vec<String>,
     ) -> Option<String> {
-        let lines = value.iter().flat_map(|value| value.lines());
+        let lines = value.into_iter().flat_map(str::lines);
         let found: Vec<String> =
-            lines.filter_map(|line| self.value(field, &Some(line.to_owned()), near, doubts)).collect();
+            lines.filter_map(|line| self.value(field, Some(line), near, doubts)).collect();
         Some(found.join("\n\n")).filter(|text| !text.is_empty())
     }
 
     /// Dates stand as they were copied, or a period of the document is the same.
-    fn dates(&mut self, one: &mut Experience, value: &Option<String>, near: usize, doubts: &mut Vec<String>) {
+    fn dates(&mut self, one: &mut Experience, value: Option<&str>, near: usize, doubts: &mut Vec<String>) {
         let Some(value) = self.next(value) else { return };
         let dates = (self.period)(value);
         let stands = self.nearest(value, near);
@@ -220,8 +214,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that is there and is not beyond the limit.
-    fn next<'v>(&mut self, value: &'v Option<String>) -> Option<&'v str> {
-        let value = value.as_deref().map(str::trim).filter(|value| !value.is_empty())?;
+    fn next<'v>(&mut self, value: Option<&'v str>) -> Option<&'v str> {
+        let value = value.map(str::trim).filter(|value| !value.is_empty())?;
         self.values += 1;
         (self.values <= MOST_VALUES).then_some(value)
     }

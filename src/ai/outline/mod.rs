@@ -106,8 +106,9 @@ impl Request {
         let answer: Answer = serde_json::from_value(answer).map_err(|_| AiError::wrong_shape())?;
         let mut reader = Reader::new(&self.sent, &self.passages, &period);
         reader.know(known);
-        let mut outline = Outline { label: reader.about("label", &answer.label), ..Outline::default() };
-        outline.summary = reader.about("summary", &answer.summary);
+        let mut outline =
+            Outline { label: reader.about("label", answer.label.as_deref()), ..Outline::default() };
+        outline.summary = reader.about("summary", answer.summary.as_deref());
         for entry in &answer.entries {
             outline.entries.extend(reader.entry(entry));
         }

@@ -12,7 +12,7 @@ use crate::library::translations::TranslatedTexts;
 use crate::library::{CommandError, CommandResult, visible};
 
 /// The fields that a command line sets. An empty text unsets its field.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 pub(crate) struct Details {
     /// Kind: work, volunteer, education, project, award, certificate, publication, skill, language, interest or reference
     #[arg(long, value_name = "KIND", value_parser = |word: &str| word.parse::<Kind>(), add = crate::cli::complete::kinds())]
@@ -57,29 +57,7 @@ pub(crate) struct Details {
 impl Details {
     /// Whether the command line sets no field.
     pub(crate) fn is_empty(&self) -> bool {
-        // Whole: a new flag does not compile before it counts as a change.
-        let Self {
-            kind,
-            organization,
-            location,
-            url,
-            start,
-            end,
-            text,
-            bullets,
-            skills,
-            tags,
-            metadata,
-            particulars,
-            text_is_from_nothing: _,
-        } = self;
-        kind.is_none()
-            && [organization, location, url, text].iter().all(|text| text.is_none())
-            && start.is_none()
-            && end.is_none()
-            && [bullets, skills, tags].iter().all(|list| list.is_empty())
-            && metadata.is_empty()
-            && particulars.is_empty()
+        *self == Self::default()
     }
 
     /// Reads the text from standard input if it is `-`, and checks the link. Call it before the session is locked: other

@@ -9,7 +9,7 @@ use crate::domain::{Experience, Kind};
 use crate::library::{CommandError, CommandResult};
 
 /// They are kept as metadata, under the keys of JSON Resume. An empty text unsets its key.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Options for some kinds")]
 pub(crate) struct Particulars {
     /// Subject of a degree (education)
@@ -33,10 +33,6 @@ pub(crate) struct Particulars {
 }
 
 impl Particulars {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.first().is_none()
-    }
-
     /// The first flag that is set.
     pub(crate) fn first(&self) -> Option<&'static str> {
         self.set().next().map(|(flag, _)| flag)
