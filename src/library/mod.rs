@@ -89,7 +89,9 @@ pub use experiences::check_order;
 pub use history::{Moment, Past};
 pub use import::refused_file;
 pub use log::{Entry, Follow, Level, start_log};
-pub use naming::{Among, LAST, SHORT, find_in, short_id, short_ids, short_length, shortened};
+pub use naming::{
+    Among, LAST, SHORT, find_in, short_id, short_ids, short_length, shortened, shortened_where,
+};
 pub use notice::{Listener, Notice, Weight, counted};
 pub use order::{bullet, no_bullet};
 pub use publish::{Decided, Material, OutputFormat, PublishOrder, Published, Resolved, replace};

@@ -20,8 +20,8 @@ pub const SHORT: usize = 8;
 /// The name of the experience that was changed last.
 pub const LAST: &str = "@last";
 
-/// The most experiences that an error lists.
-const SHOWN: usize = 5;
+/// The most names that an error lists.
+pub(super) const SHOWN: usize = 5;
 
 /// How like a title a mistyped name must be.
 const LIKE: f64 = 0.8;
@@ -222,13 +222,18 @@ pub fn short_ids(ids: &[Uuid]) -> Vec<String> {
 
 /// IDs that are no UUIDs, shortened to such a length.
 pub fn shortened(full: &[String]) -> Vec<String> {
+    shortened_where(full, |_| true)
+}
+
+/// The same where the others stay whole.
+pub fn shortened_where(full: &[String], is_short: impl Fn(&str) -> bool) -> Vec<String> {
     let mut sorted: Vec<&str> = full.iter().map(String::as_str).collect();
     sorted.sort_unstable();
     let shared =
-        |pair: &[&str]| pair[0].bytes().zip(pair[1].bytes()).take_while(|(one, other)| one == other).count();
-    let longest = sorted.windows(2).map(shared).max().unwrap_or(0);
-    let length = SHORT.max(longest + 1);
-    full.iter().map(|id| id.chars().take(length).collect()).collect()
+        |pair: &[&str]| pair[0].chars().zip(pair[1].chars()).take_while(|(one, other)| one == other).count();
+    let pairs = sorted.windows(2).filter(|pair| pair.iter().any(|id| is_short(id)));
+    let length = SHORT.max(pairs.map(shared).max().unwrap_or(0) + 1);
+    full.iter().map(|id| if is_short(id) { id.chars().take(length).collect() } else { id.clone() }).collect()
 }
 
 /// One ID in its short form.
@@ -262,20 +267,20 @@ pub(super) fn deleted(one: &Experience) -> CommandError {
 
 fn ambiguous(name: &str, found: &[&Record<Experience>]) -> CommandError {
     let ids: Vec<_> = found.iter().map(|record| record.current.id).collect();
-    let names: Vec<_> = short_ids(&ids)
-        .into_iter()
-        .zip(found)
-        .take(SHOWN)
-        .map(|(id, record)| {
-            let (title, of) = (record.current.label(), record.current.organization.as_deref());
-            let of = of.map(|of| format!(", {of}")).unwrap_or_default();
-            format!("{id} ({})", visible::line(&format!("{title}{of}")))
-        })
-        .collect();
-    let more = if found.len() > SHOWN { ", …" } else { "" };
+    let names = short_ids(&ids).into_iter().zip(found).map(|(id, record)| {
+        let (title, of) = (record.current.label(), record.current.organization.as_deref());
+        let of = of.map(|of| format!(", {of}")).unwrap_or_default();
+        format!("{id} ({})", visible::line(&format!("{title}{of}")))
+    });
     CommandError::new(
         ErrorKind::Ambiguous,
         format!("`{}` matches {} experiences", visible::line(name), found.len()),
     )
-    .hint(format!("use the id, or write more: {}{more}", names.join(", ")))
+    .hint(format!("use the id, or write more: {}", first_of(names)))
+}
+
+/// The first few of the names of what was found.
+pub(super) fn first_of(names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    names.take(SHOWN).collect::<Vec<_>>().join(", ") + more
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::naming::find;
+use super::naming::{SHOWN, find, first_of};
 use super::settle::SHORT_WAIT;
 use super::{Among, CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
 use crate::database::sqlite::Creation;
@@ -34,9 +34,6 @@ const MAX_WEIGHT: usize = 1 << 30;
 
 /// The length of the shortest prefix of a request ID that is accepted.
 const SHORTEST: usize = 4;
-
-/// How many IDs an error lists.
-const SHOWN: usize = 5;
 
 /// A logged call, and whether it has still to reach the database.
 #[derive(Debug, Clone, PartialEq)]
@@ -274,8 +271,6 @@ fn unknown(prefix: &str, unreachable: Option<&str>) -> CommandError {
 }
 
 fn ambiguous<'a>(prefix: &str, ids: impl ExactSizeIterator<Item = &'a String>) -> CommandError {
-    let more = if ids.len() > SHOWN { ", …" } else { "" };
-    let names: Vec<_> = ids.take(SHOWN).map(|id| visible::line(id).to_string()).collect();
     CommandError::new(ErrorKind::Ambiguous, format!("`{}` matches several AI calls", visible::line(prefix)))
-        .hint(format!("write more of the id: {}{more}", names.join(", ")))
+        .hint(format!("write more of the id: {}", first_of(ids.map(|id| visible::line(id).to_string()))))
 }

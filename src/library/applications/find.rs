@@ -1,6 +1,7 @@
 //! Finding the application that a few letters mean.
 
 use crate::domain::{Application, Document, Record};
+use crate::library::naming::first_of;
 use crate::library::{Among, CommandError, CommandResult, ErrorKind, shortened, visible};
 
 /// The fewest characters of an ID.
@@ -8,9 +9,6 @@ const SHORTEST: usize = 4;
 
 /// The application that was changed last.
 const LAST: &str = "@last";
-
-/// How many are named where several are meant.
-const SHOWN: usize = 5;
 
 /// The one application that `name` means.
 ///
@@ -101,21 +99,15 @@ fn wrong_state(document: &Document) -> CommandError {
 
 fn ambiguous(name: &str, found: &[&Record<Document>]) -> CommandError {
     let ids: Vec<_> = found.iter().map(|record| record.current.id.clone()).collect();
-    let names: Vec<_> = shortened(&ids)
-        .iter()
-        .zip(found)
-        .take(SHOWN)
-        .map(|(id, record)| {
-            let label = Application::of(&record.current).label();
-            format!("{} ({})", visible::line(id), visible::line(&label))
-        })
-        .collect();
-    let more = if found.len() > SHOWN { ", …" } else { "" };
+    let names = shortened(&ids).into_iter().zip(found).map(|(id, record)| {
+        let label = Application::of(&record.current).label();
+        format!("{} ({})", visible::line(&id), visible::line(&label))
+    });
     CommandError::new(
         ErrorKind::Ambiguous,
         format!("`{}` matches {} applications", visible::line(name), found.len()),
     )
-    .hint(format!("write one of the ids: {}{more}", names.join(", ")))
+    .hint(format!("write one of the ids: {}", first_of(names)))
 }
 
 fn short(id: &str) -> String {

@@ -7,7 +7,7 @@ use crate::cli::commands::word::whole_number;
 use crate::cli::context::Context;
 use crate::cli::ui::describe;
 use crate::domain::{AiQuery, AiStatus};
-use crate::library::{CommandResult, LoggedCall, SHORT, When};
+use crate::library::{CommandResult, LoggedCall, When, shortened_where};
 use crate::view::CallView;
 
 /// List AI calls, newest first
@@ -55,27 +55,14 @@ impl Log {
             context.ui.notice("no AI calls match");
             return Ok(());
         }
-        let ids = short_ids(&found);
+        let ids: Vec<_> = found.iter().map(|found| found.call.request_id.clone()).collect();
+        // A prefix of any other ID may be the ID of a call outside the list.
+        let is_uuid = |id: &str| id.len() == 36 && uuid::Uuid::try_parse(id).is_ok();
+        let ids = shortened_where(&ids, is_uuid);
         let rows: Vec<_> = found.iter().zip(ids).map(|(found, id)| row(found, id)).collect();
         let headers = ["ID", "STARTED", "OPERATION", "MODEL", "STATUS", "LATENCY", "TOKENS", "COST", "ERROR"];
         context.ui.page(&context.ui.table(&headers, &rows))
     }
-}
-
-/// Shortens UUIDs to distinct prefixes. Any other ID stays whole: its prefix may be the ID of a call
-/// outside the list.
-fn short_ids(found: &[LoggedCall]) -> Vec<String> {
-    let is_uuid = |id: &str| id.len() == 36 && uuid::Uuid::try_parse(id).is_ok();
-    let mut sorted: Vec<&str> = found.iter().map(|found| found.call.request_id.as_str()).collect();
-    sorted.sort_unstable();
-    let shared = |one: &str, other: &str| {
-        one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
-    };
-    let pairs = sorted.windows(2).filter(|pair| pair.iter().any(|id| is_uuid(id)));
-    let longest = pairs.map(|pair| shared(pair[0], pair[1])).max().unwrap_or(0);
-    let length = SHORT.max(longest + 1);
-    let ids = found.iter().map(|found| &found.call.request_id);
-    ids.map(|id| if is_uuid(id) { id.chars().take(length).collect() } else { id.clone() }).collect()
 }
 
 fn row(LoggedCall { call, pending }: &LoggedCall, id: String) -> Vec<String> {
