@@ -6,6 +6,9 @@
 #[cfg(not(unix))]
 compile_error!("resume needs a Unix system; on Windows, build it in WSL (docs/platforms.md says why)");
 
+#[macro_use]
+mod words;
+
 pub mod ai;
 mod cli;
 pub mod clock;

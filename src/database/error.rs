@@ -1,7 +1,5 @@
 //! What can go wrong with a database, told by cause.
 
-use std::fmt;
-
 /// Why a database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -17,40 +15,21 @@ pub struct DatabaseError {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// The causes that callers tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// It cannot be reached or is busy; a later attempt may succeed.
-    Unavailable,
-    /// The credentials are wrong or lack a privilege; no attempt will succeed until something changes.
-    Denied,
-    /// Its tables are missing.
-    Uninitialised,
-    /// Its tables are newer than this program.
-    Newer,
-    /// What it answered cannot be a résumé's data.
-    Corrupt,
-    /// Anything else.
-    Failed,
-}
-
-impl Reason {
-    /// The word for it in logs and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unavailable => "unavailable",
-            Self::Denied => "denied",
-            Self::Uninitialised => "uninitialised",
-            Self::Newer => "newer",
-            Self::Corrupt => "corrupt",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+words! {
+    /// The causes that callers tell apart.
+    pub enum Reason {
+        /// It cannot be reached or is busy; a later attempt may succeed.
+        Unavailable = "unavailable",
+        /// The credentials are wrong or lack a privilege; no attempt will succeed until something changes.
+        Denied = "denied",
+        /// Its tables are missing.
+        Uninitialised = "uninitialised",
+        /// Its tables are newer than this program.
+        Newer = "newer",
+        /// What it answered cannot be a résumé's data.
+        Corrupt = "corrupt",
+        /// Anything else.
+        Failed = "failed",
     }
 }
 

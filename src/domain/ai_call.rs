@@ -91,20 +91,13 @@ pub(super) fn tokens(prompt: Option<i64>, completion: Option<i64>, total: Option
     total.map(i128::from).or(parts)
 }
 
-/// How a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AiStatus {
-    Ok,
-    Error,
-}
-
-impl fmt::Display for AiStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ok => "ok",
-            Self::Error => "error",
-        })
+words! {
+    /// How a call ended.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum AiStatus {
+        Ok = "ok",
+        Error = "error",
     }
 }
 
@@ -117,11 +110,7 @@ impl FromStr for AiStatus {
     type Err = UnknownStatus;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "ok" => Ok(Self::Ok),
-            "error" => Ok(Self::Error),
-            _ => Err(UnknownStatus),
-        }
+        Self::of_word(text).ok_or(UnknownStatus)
     }
 }
 

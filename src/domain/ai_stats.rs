@@ -93,13 +93,14 @@ impl Sum for Money {
     }
 }
 
-/// What calls are told apart by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AiGrouping {
-    Model,
-    Operation,
-    /// The day on which they began, in UTC.
-    Day,
+words! {
+    /// What calls are told apart by.
+    pub enum AiGrouping {
+        Model = "model",
+        Operation = "operation",
+        /// The day on which they began, in UTC.
+        Day = "day",
+    }
 }
 
 /// What is counted of one call.
@@ -211,16 +212,6 @@ fn plus(one: Option<Money>, other: Option<Money>) -> Option<Money> {
 }
 
 impl AiGrouping {
-    pub const ALL: [Self; 3] = [Self::Model, Self::Operation, Self::Day];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Model => "model",
-            Self::Operation => "operation",
-            Self::Day => "day",
-        }
-    }
-
     /// What the call has in common with others.
     pub fn key(self, call: &AiCall) -> Option<String> {
         match self {

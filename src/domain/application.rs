@@ -6,7 +6,6 @@
 //! Each status is a key of its own in `statuses`, named after the moment at which it was noted. So two devices that
 //! note different ones keep both, and both read them in the order of those moments.
 
-use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -16,16 +15,18 @@ use serde_json::{Map, Value, json};
 
 use super::{Document, PartialDate};
 
-/// How an application stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApplicationStatus {
-    Applied,
-    Interview,
-    Offer,
-    Rejected,
-    Withdrawn,
-    Accepted,
+words! {
+    /// How an application stands.
+    #[derive(PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum ApplicationStatus {
+        Applied = "applied",
+        Interview = "interview",
+        Offer = "offer",
+        Rejected = "rejected",
+        Withdrawn = "withdrawn",
+        Accepted = "accepted",
+    }
 }
 
 /// A word that names no status.
@@ -36,21 +37,6 @@ pub struct UnknownApplicationStatus {
 }
 
 impl ApplicationStatus {
-    pub const ALL: [Self; 6] =
-        [Self::Applied, Self::Interview, Self::Offer, Self::Rejected, Self::Withdrawn, Self::Accepted];
-
-    /// The word for it in JSON and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Interview => "interview",
-            Self::Offer => "offer",
-            Self::Rejected => "rejected",
-            Self::Withdrawn => "withdrawn",
-            Self::Accepted => "accepted",
-        }
-    }
-
     /// How far an application got that had it: 0, or 1 to 3 for an interview, an offer, an accepted offer.
     fn stage(self) -> usize {
         match self {
@@ -71,14 +57,7 @@ impl FromStr for ApplicationStatus {
     type Err = UnknownApplicationStatus;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|status| status.as_str() == word);
-        found.ok_or_else(|| UnknownApplicationStatus { word: word.chars().take(40).collect() })
-    }
-}
-
-impl fmt::Display for ApplicationStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        Self::of_word(word).ok_or_else(|| UnknownApplicationStatus { word: word.chars().take(40).collect() })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Documents: JSON objects that are kept and synced beside the experiences, the profile first among them.
 
-use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
@@ -13,16 +12,18 @@ use super::{Invalid, weight};
 /// The longest id of a document, in bytes.
 const MAX_ID: usize = 255;
 
-/// What a document is. Storage, sync, merge and history are the same for every kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DocumentKind {
-    /// JSON Resume's `basics`, `meta`, `$schema`, and every top-level key that is no list of experiences.
-    Profile,
-    Variant,
-    Application,
-    /// A part of what an application sent, by its content: see [`super::Snapshot`].
-    Snapshot,
+words! {
+    /// What a document is. Storage, sync, merge and history are the same for every kind.
+    #[derive(PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum DocumentKind {
+        /// JSON Resume's `basics`, `meta`, `$schema`, and every top-level key that is no list of experiences.
+        Profile = "profile",
+        Variant = "variant",
+        Application = "application",
+        /// A part of what an application sent, by its content: see [`super::Snapshot`].
+        Snapshot = "snapshot",
+    }
 }
 
 /// A word that names no kind of document.
@@ -33,18 +34,6 @@ pub struct UnknownDocumentKind {
 }
 
 impl DocumentKind {
-    pub const ALL: [Self; 4] = [Self::Profile, Self::Variant, Self::Application, Self::Snapshot];
-
-    /// The word for it in JSON and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Profile => "profile",
-            Self::Variant => "variant",
-            Self::Application => "application",
-            Self::Snapshot => "snapshot",
-        }
-    }
-
     /// The only id there is, where a user has one such document: devices that each create it create the same.
     fn only_id(self) -> Option<&'static str> {
         match self {
@@ -58,14 +47,7 @@ impl FromStr for DocumentKind {
     type Err = UnknownDocumentKind;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == word);
-        found.ok_or_else(|| UnknownDocumentKind { word: word.chars().take(40).collect() })
-    }
-}
-
-impl fmt::Display for DocumentKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        Self::of_word(word).ok_or_else(|| UnknownDocumentKind { word: word.chars().take(40).collect() })
     }
 }
 

@@ -90,57 +90,22 @@ const NOTES: [&str; 34] = [
     "praca magisterska",
 ];
 
-/// The fields that a person can change, by the names that JSON and the database give them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    Kind,
-    Title,
-    Organization,
-    Location,
-    Url,
-    StartDate,
-    EndDate,
-    Text,
-    Bullets,
-    Skills,
-    Tags,
-    Metadata,
-    Translations,
-}
-
-impl Field {
-    pub const ALL: [Self; 13] = [
-        Self::Kind,
-        Self::Title,
-        Self::Organization,
-        Self::Location,
-        Self::Url,
-        Self::StartDate,
-        Self::EndDate,
-        Self::Text,
-        Self::Bullets,
-        Self::Skills,
-        Self::Tags,
-        Self::Metadata,
-        Self::Translations,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Kind => "kind",
-            Self::Title => "title",
-            Self::Organization => "organization",
-            Self::Location => "location",
-            Self::Url => "url",
-            Self::StartDate => "start_date",
-            Self::EndDate => "end_date",
-            Self::Text => "text",
-            Self::Bullets => "bullets",
-            Self::Skills => "skills",
-            Self::Tags => "tags",
-            Self::Metadata => "metadata",
-            Self::Translations => "translations",
-        }
+words! {
+    /// The fields that a person can change, by the names that JSON and the database give them.
+    pub enum Field {
+        Kind = "kind",
+        Title = "title",
+        Organization = "organization",
+        Location = "location",
+        Url = "url",
+        StartDate = "start_date",
+        EndDate = "end_date",
+        Text = "text",
+        Bullets = "bullets",
+        Skills = "skills",
+        Tags = "tags",
+        Metadata = "metadata",
+        Translations = "translations",
     }
 }
 

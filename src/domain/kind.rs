@@ -1,27 +1,28 @@
 //! The kinds of experience: one for every list section of JSON Resume 1.0.0.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::nearest;
 
-/// What sort of entry an experience is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Work,
-    Volunteer,
-    Education,
-    Project,
-    Award,
-    Certificate,
-    Publication,
-    Skill,
-    Language,
-    Interest,
-    Reference,
+words! {
+    /// What sort of entry an experience is, in the order in which a résumé shows its sections.
+    #[derive(PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Kind {
+        Work = "work",
+        Volunteer = "volunteer",
+        Education = "education",
+        Project = "project",
+        Award = "award",
+        Certificate = "certificate",
+        Publication = "publication",
+        Skill = "skill",
+        Language = "language",
+        Interest = "interest",
+        Reference = "reference",
+    }
 }
 
 /// A word that names no kind.
@@ -40,38 +41,6 @@ fn meant(word: &str) -> String {
 }
 
 impl Kind {
-    /// Every kind, in the order in which a résumé shows its sections.
-    pub const ALL: [Self; 11] = [
-        Self::Work,
-        Self::Volunteer,
-        Self::Education,
-        Self::Project,
-        Self::Award,
-        Self::Certificate,
-        Self::Publication,
-        Self::Skill,
-        Self::Language,
-        Self::Interest,
-        Self::Reference,
-    ];
-
-    /// The word for it on the command line, in JSON and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Work => "work",
-            Self::Volunteer => "volunteer",
-            Self::Education => "education",
-            Self::Project => "project",
-            Self::Award => "award",
-            Self::Certificate => "certificate",
-            Self::Publication => "publication",
-            Self::Skill => "skill",
-            Self::Language => "language",
-            Self::Interest => "interest",
-            Self::Reference => "reference",
-        }
-    }
-
     /// Whether an entry of it lasts: without an end it is ongoing. Others have the date of an event.
     pub fn spans_time(self) -> bool {
         matches!(self, Self::Work | Self::Volunteer | Self::Education | Self::Project)
@@ -121,11 +90,5 @@ impl FromStr for Kind {
                 word.eq_ignore_ascii_case(kind.as_str()) || word.eq_ignore_ascii_case(kind.section())
             })
             .ok_or_else(|| UnknownKind { word: word.chars().take(40).collect() })
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -27,31 +27,16 @@ pub struct Query {
     pub deleted: bool,
 }
 
-/// What to order by. Times and dates put the newest first, titles the first of the alphabet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    Start,
-    End,
-    Created,
-    Updated,
-    Title,
-    /// Section by section, as exports and documents have them.
-    Place,
-}
-
-impl Order {
-    pub const ALL: [Self; 6] =
-        [Self::Start, Self::End, Self::Created, Self::Updated, Self::Title, Self::Place];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::End => "end",
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Title => "title",
-            Self::Place => "place",
-        }
+words! {
+    /// What to order by. Times and dates put the newest first, titles the first of the alphabet.
+    pub enum Order {
+        Start = "start",
+        End = "end",
+        Created = "created",
+        Updated = "updated",
+        Title = "title",
+        /// Section by section, as exports and documents have them.
+        Place = "place",
     }
 }
 

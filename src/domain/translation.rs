@@ -44,25 +44,14 @@ impl Translated {
     }
 }
 
-/// The texts of an experience that can be translated, beside its bullets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Prose {
-    Title,
-    Organization,
-    Location,
-    Text,
-}
-
-impl Prose {
-    pub const ALL: [Self; 4] = [Self::Title, Self::Organization, Self::Location, Self::Text];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Organization => "organization",
-            Self::Location => "location",
-            Self::Text => "text",
-        }
+words! {
+    /// The texts of an experience that can be translated, beside its bullets.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Prose {
+        Title = "title",
+        Organization = "organization",
+        Location = "location",
+        Text = "text",
     }
 }
 

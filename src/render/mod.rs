@@ -35,13 +35,15 @@ pub struct Job<'a> {
     pub photo: Option<&'a Photo>,
 }
 
-/// The size of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Paper {
-    #[default]
-    A4,
-    UsLetter,
+words! {
+    /// The size of a page.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum Paper {
+        #[default]
+        A4 = "a4",
+        UsLetter = "us-letter",
+    }
 }
 
 /// A picture of the person.
@@ -155,22 +157,10 @@ pub trait Renderer {
 #[error("pages are a4 or us-letter")]
 pub struct UnknownPaper;
 
-impl Paper {
-    pub const ALL: [Self; 2] = [Self::A4, Self::UsLetter];
-
-    /// The word for it on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::A4 => "a4",
-            Self::UsLetter => "us-letter",
-        }
-    }
-}
-
 impl FromStr for Paper {
     type Err = UnknownPaper;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|paper| paper.as_str() == word).ok_or(UnknownPaper)
+        Self::of_word(word).ok_or(UnknownPaper)
     }
 }

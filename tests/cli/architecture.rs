@@ -12,6 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("json", &[]),
     ("pieces", &[]),
+    ("words", &[]),
     ("session", &["domain", "clock", "files", "pieces"]),
     ("database", &["domain", "clock", "files"]),
     ("document", &["domain"]),

@@ -13,21 +13,12 @@ use crate::domain::{MONTHS, PartialDate};
 /// The most words of a field that may be a skill or a name without being a sentence.
 pub(super) const ITEM: usize = 3;
 
-/// What a word claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClaimKind {
-    Number,
-    Name,
-    Technology,
-}
-
-impl ClaimKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Name => "name",
-            Self::Technology => "technology",
-        }
+words! {
+    /// What a word claims.
+    pub enum ClaimKind {
+        Number = "number",
+        Name = "name",
+        Technology = "technology",
     }
 }
 

@@ -96,7 +96,9 @@ pub(super) fn take(
     let file = || (!value.is_empty()).then(|| PathBuf::from(value));
     let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
     match name {
-        "sslmode" => parameters.sslmode = Some(one_of("sslmode", &SslMode::ALL, value)?),
+        "sslmode" => {
+            parameters.sslmode = Some(one_of("sslmode", &SslMode::ALL.map(|one| (one.as_str(), one)), value)?)
+        }
         "ssl" => {
             if one_of("ssl", &[("true", true), ("false", false)], value)? {
                 parameters.sslmode = Some(SslMode::Require);
@@ -112,10 +114,12 @@ pub(super) fn take(
             parameters.connect_timeout = number("connect_timeout", value)?.map(Duration::from_secs);
         }
         "target_session_attrs" => {
-            parameters.target = one_of("target_session_attrs", &Target::ALL, value)?;
+            parameters.target =
+                one_of("target_session_attrs", &Target::ALL.map(|one| (one.as_str(), one)), value)?;
         }
         "channel_binding" => {
-            parameters.channel_binding = one_of("channel_binding", &ChannelBinding::ALL, value)?;
+            parameters.channel_binding =
+                one_of("channel_binding", &ChannelBinding::ALL.map(|one| (one.as_str(), one)), value)?;
         }
         "keepalives" => {
             parameters.keepalives = Some(one_of("keepalives", &[("1", true), ("0", false)], value)?);

@@ -68,15 +68,17 @@ pub struct Parameters {
     pub channel_binding: ChannelBinding,
 }
 
-/// How much TLS is asked for (libpq's manual, 34.19.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SslMode {
-    Disable,
-    Allow,
-    Prefer,
-    Require,
-    VerifyCa,
-    VerifyFull,
+words! {
+    /// How much TLS is asked for (libpq's manual, 34.19.3).
+    #[derive(PartialOrd, Ord)]
+    pub enum SslMode {
+        Disable = "disable",
+        Allow = "allow",
+        Prefer = "prefer",
+        Require = "require",
+        VerifyCa = "verify-ca",
+        VerifyFull = "verify-full",
+    }
 }
 
 /// The trusted authorities for the server's certificate.
@@ -88,68 +90,29 @@ pub enum RootCertificates {
     File(PathBuf),
 }
 
-/// Which of several servers will do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Target {
-    #[default]
-    Any,
-    ReadWrite,
-    ReadOnly,
-    Primary,
-    Standby,
-    PreferStandby,
-}
-
-/// Whether the authentication is tied to the TLS session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ChannelBinding {
-    Disable,
-    #[default]
-    Prefer,
-    Require,
-}
-
-impl SslMode {
-    pub const ALL: [(&str, Self); 6] = [
-        ("disable", Self::Disable),
-        ("allow", Self::Allow),
-        ("prefer", Self::Prefer),
-        ("require", Self::Require),
-        ("verify-ca", Self::VerifyCa),
-        ("verify-full", Self::VerifyFull),
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        word(&Self::ALL, self)
+words! {
+    /// Which of several servers will do.
+    #[derive(Default)]
+    pub enum Target {
+        #[default]
+        Any = "any",
+        ReadWrite = "read-write",
+        ReadOnly = "read-only",
+        Primary = "primary",
+        Standby = "standby",
+        PreferStandby = "prefer-standby",
     }
 }
 
-impl Target {
-    pub const ALL: [(&str, Self); 6] = [
-        ("any", Self::Any),
-        ("read-write", Self::ReadWrite),
-        ("read-only", Self::ReadOnly),
-        ("primary", Self::Primary),
-        ("standby", Self::Standby),
-        ("prefer-standby", Self::PreferStandby),
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        word(&Self::ALL, self)
+words! {
+    /// Whether the authentication is tied to the TLS session.
+    #[derive(Default)]
+    pub enum ChannelBinding {
+        Disable = "disable",
+        #[default]
+        Prefer = "prefer",
+        Require = "require",
     }
-}
-
-impl ChannelBinding {
-    pub const ALL: [(&str, Self); 3] =
-        [("disable", Self::Disable), ("prefer", Self::Prefer), ("require", Self::Require)];
-
-    pub fn as_str(self) -> &'static str {
-        word(&Self::ALL, self)
-    }
-}
-
-fn word<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words.iter().find(|(_, each)| *each == value).map_or("", |(word, _)| word)
 }
 
 impl Server {

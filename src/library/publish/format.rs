@@ -1,6 +1,5 @@
 //! The formats that can be written.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -12,26 +11,28 @@ use crate::render::html::Html;
 use crate::render::markdown::Markdown;
 use crate::render::text::Text;
 
-/// A format that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OutputFormat {
-    #[default]
-    JsonResume,
-    /// Our own, which alone keeps tags, times, ids and tombstones.
-    Resume,
-    Pdf,
-    Docx,
-    Html,
-    Text,
-    Markdown,
-    #[serde(rename = "rendercv")]
-    RenderCv,
-    #[serde(rename = "yamlresume")]
-    YamlResume,
-    /// Text to paste into the fields of a profile there.
-    #[serde(rename = "linkedin")]
-    LinkedIn,
+words! {
+    /// A format that can be written.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum OutputFormat {
+        #[default]
+        JsonResume = "json-resume",
+        /// Our own, which alone keeps tags, times, ids and tombstones.
+        Resume = "resume",
+        Pdf = "pdf",
+        Docx = "docx",
+        Html = "html",
+        Text = "text",
+        Markdown = "markdown",
+        #[serde(rename = "rendercv")]
+        RenderCv = "rendercv",
+        #[serde(rename = "yamlresume")]
+        YamlResume = "yamlresume",
+        /// Text to paste into the fields of a profile there.
+        #[serde(rename = "linkedin")]
+        LinkedIn = "linkedin",
+    }
 }
 
 /// What makes the files of a format.
@@ -74,35 +75,6 @@ impl Wish {
 }
 
 impl OutputFormat {
-    pub const ALL: [Self; 10] = [
-        Self::JsonResume,
-        Self::Resume,
-        Self::Pdf,
-        Self::Docx,
-        Self::Html,
-        Self::Text,
-        Self::Markdown,
-        Self::RenderCv,
-        Self::YamlResume,
-        Self::LinkedIn,
-    ];
-
-    /// The word for it on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::JsonResume => "json-resume",
-            Self::Resume => "resume",
-            Self::Pdf => "pdf",
-            Self::Docx => "docx",
-            Self::Html => "html",
-            Self::Text => "text",
-            Self::Markdown => "markdown",
-            Self::RenderCv => "rendercv",
-            Self::YamlResume => "yamlresume",
-            Self::LinkedIn => "linkedin",
-        }
-    }
-
     /// The endings of its files, in lower case, the usual one first. Our own format shares `.json` with JSON
     /// Resume, the more common one.
     pub fn endings(self) -> &'static [&'static str] {
@@ -167,14 +139,7 @@ impl FromStr for OutputFormat {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|format| format.as_str() == word);
-        found.ok_or_else(|| UnknownFormat::new(word, Self::ALL.map(Self::as_str)))
-    }
-}
-
-impl fmt::Display for OutputFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        Self::of_word(word).ok_or_else(|| UnknownFormat::new(word, Self::ALL.map(Self::as_str)))
     }
 }
 
