@@ -71,6 +71,14 @@ impl fmt::Display for Change {
     }
 }
 
+/// The values of one merge that another merge of the same sides, which prefers the other side, has not.
+pub(crate) fn overridden(theirs: &Experience, ours: &Experience) -> Vec<String> {
+    let is_gone = |(theirs, _): &(&Bullet, &Bullet)| !ours.bullets.contains(theirs);
+    let bullets = replaced_bullets(&theirs.bullets, &ours.bullets).into_iter().filter(is_gone);
+    let bullets = bullets.flat_map(|(theirs, ours)| bullet(theirs, ours));
+    replacements(theirs, ours).into_iter().chain(bullets).collect()
+}
+
 fn field_changes(field: Field, old: &Experience, new: &Experience) -> Vec<String> {
     match field {
         Field::Bullets => bullets(&old.bullets, &new.bullets),
@@ -186,18 +194,23 @@ fn bullets(old: &[Bullet], new: &[Bullet]) -> Vec<String> {
     changes
 }
 
+/// The bullets at whose places others stand.
+fn replaced_bullets<'a>(old: &'a [Bullet], new: &'a [Bullet]) -> Vec<(&'a Bullet, &'a Bullet)> {
+    let mut pairs = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, old, new) {
+        if let DiffOp::Replace { .. } = op {
+            let (gone, come) = (&old[op.old_range()], &new[op.new_range()]);
+            pairs.extend(gone.iter().zip(come).filter(|(gone, come)| gone != come));
+        }
+    }
+    pairs
+}
+
 /// Which bullets a merge kept, and which it did not, of lists as JSON. `None` where they cannot be paired.
 pub(crate) fn bullet_conflict(kept: &Value, other: &Value) -> Option<String> {
     let read = |value: &Value| serde_json::from_value::<Vec<Bullet>>(value.clone()).ok();
     let (kept, other) = (read(kept)?, read(other)?);
-    let mut pairs = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &other, &kept) {
-        let (gone, come) = (&other[op.old_range()], &kept[op.new_range()]);
-        if let DiffOp::Replace { .. } = op {
-            pairs.extend(gone.iter().zip(come).filter(|(gone, come)| gone != come));
-        }
-    }
-    let told = pairs.into_iter().map(|(other, kept)| {
+    let told = replaced_bullets(&other, &kept).into_iter().map(|(other, kept)| {
         if other.text == kept.text {
             return bullet(other, kept).join(", ");
         }

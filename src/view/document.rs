@@ -49,6 +49,16 @@ pub(crate) fn document_changes(
     lines
 }
 
+/// The values of one merge that another merge of the same sides, which prefers the other side, has not.
+pub(crate) fn overridden_values(theirs: &Map<String, Value>, ours: &Map<String, Value>) -> Vec<String> {
+    let line = |line: String| match line.split_at_checked(2)? {
+        ("~ ", line) => Some(line.to_owned()),
+        ("- ", gone) => Some(format!("{gone} removed")),
+        _ => None,
+    };
+    document_changes("", theirs, ours).into_iter().filter_map(line).collect()
+}
+
 fn compare(path: &str, before: &Map<String, Value>, after: &Map<String, Value>, lines: &mut Vec<String>) {
     let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (key, None));
     for (key, value) in after.iter().map(|(key, value)| (key, Some(value))).chain(gone) {

@@ -17,9 +17,9 @@ pub(crate) mod width;
 
 pub(crate) use ai_call::CallView;
 pub(crate) use application::ApplicationView;
-pub(crate) use changes::{bullet_conflict, changes, fate, replaced_bullet, replacements};
+pub(crate) use changes::{bullet_conflict, changes, fate, overridden, replaced_bullet, replacements};
 pub(crate) use check::CheckView;
-pub(crate) use document::{document_changes, shown};
+pub(crate) use document::{document_changes, overridden_values, shown};
 pub(crate) use experience::ExperienceView;
 pub(crate) use export::FileView;
 pub(crate) use history::{StateView, moments, of_document, past_changes};

@@ -85,10 +85,14 @@ fn add_by_hand(context: &Context, experience: &Experience) -> CommandResult<Opti
     if !context.ui.is_interactive() {
         return Err(CommandError::usage("an editor needs a terminal").hint("`resume add TITLE`"));
     }
-    let text = form::render(experience);
-    match edit_text(context, "resume-new", &text, |text| form::parse(text, experience))? {
-        Edited::Changed(typed, draft) => draft.finish(context.library.add(typed)).map(Some),
-        Edited::Unchanged => {
+    let (name, of) = ("resume-new", "a new experience");
+    match edit_text(context, name, of, experience.clone(), form::render, form::parse)? {
+        Edited::Changed((typed, _), draft) => {
+            let Experience { id, created_at, updated_at, .. } = *experience;
+            let added = context.library.add(Experience { id, created_at, updated_at, ..typed });
+            draft.finish(added).map(Some)
+        }
+        Edited::Unchanged | Edited::Emptied => {
             context.ui.notice("nothing was added");
             Ok(None)
         }

@@ -6,7 +6,7 @@ use super::condition::{self, Condition};
 use super::delete::confirm_all;
 use super::details::{self, Details};
 use super::drafts::edit_text;
-use super::told::tell;
+use super::told::{replaced_in, tell};
 use super::word::whole_number;
 use crate::cli::complete::CLEARABLE;
 use crate::cli::context::Context;
@@ -17,7 +17,7 @@ use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{
     Among, CommandError, CommandResult, bullet, check_own_tags, no_bullet, short_id, visible,
 };
-use crate::view::{ExperienceView, replaced_bullet, replacements};
+use crate::view::{ExperienceView, overridden, replaced_bullet, replacements};
 
 /// Change experiences
 ///
@@ -190,8 +190,7 @@ impl Edit {
             Ok(())
         })?;
         for (label, changes) in rewritten.into_iter().filter(|(_, changes)| !changes.is_empty()) {
-            let (label, changes) = (visible::line(&label), changes.join("; "));
-            context.ui.notice(&format!("replaced in {label}: {changes}; `resume undo` takes it back"));
+            context.ui.notice(&replaced_in(&label, &changes));
         }
         for Replaced { label, name, items } in replaced {
             let items: Vec<_> = items.iter().map(|item| format!("`{}`", visible::line(item))).collect();
@@ -421,40 +420,48 @@ fn translate_by_hand(
     before: &Record<Experience>,
     tag: &LanguageTag,
 ) -> CommandResult<Option<Record<Experience>>> {
-    let base = &before.current;
+    let base = before.current.clone();
     let name = format!("resume-{}-{tag}", short_id(base.id));
-    let text = form::render_translation(base, tag);
-    let edited = edit_text(context, &name, &text, |text| form::parse_translation(text, base, tag))?;
-    let Edited::Changed(typed, draft) = edited else {
-        return Ok(None);
-    };
-    draft.finish(merge(context, base, &typed)).map(Some)
+    let of = format!("`{}` in {tag}", visible::line(base.label()));
+    let render = |base: &Experience| form::render_translation(base, tag);
+    let parse = |text: &str, base: &Experience| form::parse_translation(text, base, tag);
+    save(context, edit_text(context, &name, &of, base, render, parse)?)
 }
 
-/// Opens the editor; what was changed elsewhere meanwhile is merged with what was typed.
+/// Opens the editor with the form.
 fn edit_by_hand(context: &Context, before: &Record<Experience>) -> CommandResult<Option<Record<Experience>>> {
-    let base = &before.current;
+    let base = before.current.clone();
     let name = format!("resume-{}", short_id(base.id));
-    let edited = edit_text(context, &name, &form::render(base), |text| form::parse(text, base))?;
-    let Edited::Changed(typed, draft) = edited else {
-        return Ok(None);
-    };
-    draft.finish(merge(context, base, &typed)).map(Some)
+    let of = format!("`{}`", visible::line(base.label()));
+    save(context, edit_text(context, &name, &of, base, form::render, form::parse)?)
 }
 
-/// Saves what was typed over a base, merged with what was changed meanwhile. A deletion gives way, and that is told.
-fn merge(context: &Context, base: &Experience, typed: &Experience) -> CommandResult<Record<Experience>> {
-    let mut was_deleted = false;
-    let saved = context.library.edit(base.id, |experience| {
+/// Saves what was typed over a base, merged with what was changed meanwhile. What gives way to it is told, a deletion
+/// too.
+fn save(
+    context: &Context,
+    edited: Edited<(Experience, Experience)>,
+) -> CommandResult<Option<Record<Experience>>> {
+    let Edited::Changed((typed, base), draft) = edited else {
+        return Ok(None);
+    };
+    let (mut was_deleted, mut gave_way) = (false, Vec::new());
+    let saved = draft.finish(context.library.edit(base.id, |experience| {
         was_deleted = experience.is_deleted();
-        *experience = Experience::merge(Some(base), typed, experience).value;
+        let theirs = Experience::merge(Some(&base), experience, &typed).value;
+        *experience = Experience::merge(Some(&base), &typed, experience).value;
+        gave_way = overridden(&theirs, experience);
         Ok(())
-    })?;
+    }))?;
+    let label = saved.current.label();
+    if !gave_way.is_empty() {
+        context.ui.notice(&replaced_in(label, &gave_way));
+    }
     if was_deleted && !saved.current.is_deleted() {
-        let (label, id) = (visible::line(saved.current.label()), short_id(base.id));
+        let (label, id) = (visible::line(label), short_id(base.id));
         context.ui.remark(&format!(
             "`{label}` was deleted meanwhile, and is back with your change; `resume delete {id}` deletes it again"
         ));
     }
-    Ok(saved)
+    Ok(Some(saved))
 }

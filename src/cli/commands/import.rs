@@ -15,7 +15,7 @@ use crate::cli::ui::counted;
 use crate::cli::ui::editor::{Draft, Edited};
 use crate::cli::ui::form;
 use crate::cli::ui::prompt;
-use crate::domain::Experience;
+use crate::domain::{Experience, content_hash};
 use crate::formats::{
     self, Change, Doubtful, FormatError, Incoming, InputFormat, Kept, Plan, Reading, Upload,
 };
@@ -67,6 +67,9 @@ pub(crate) struct Import {
 /// The most bytes that the tables of a folder may have, all together.
 const MOST_OF_A_FOLDER: u64 = 256 << 20;
 
+/// How many digits of a document's hash the name of its text has.
+const HASH_IN_NAME: usize = 16;
+
 /// How many problems are shown.
 const SHOWN: usize = 50;
 
@@ -77,7 +80,7 @@ impl Import {
     }
 
     pub(crate) fn run(self, context: &Context) -> CommandResult {
-        let (upload, name) = self.read(context)?;
+        let (upload, name, hash) = self.read(context)?;
         let mut reading = formats::read(&upload, self.format)
             .map_err(|error| refused_file(&name, std::slice::from_ref(&error)).caused_by(error))?;
         if self.show_request {
@@ -106,7 +109,7 @@ impl Import {
         }
         notices.iter().for_each(|notice| context.ui.remark(notice));
         let (incoming, draft) = match &doubtful {
-            Some(doubtful) => match self.correct(context, incoming, doubtful, &name)? {
+            Some(doubtful) => match self.correct(context, incoming, doubtful, &name, &hash)? {
                 Some(corrected) => corrected,
                 None => return Ok(()),
             },
@@ -135,6 +138,7 @@ impl Import {
         incoming: Incoming,
         doubtful: &Doubtful,
         name: &str,
+        hash: &str,
     ) -> CommandResult<Option<(Incoming, Option<Draft>)>> {
         let Doubtful { doubts, unread, .. } = doubtful;
         if self.dry_run || self.yes {
@@ -157,20 +161,24 @@ impl Import {
         }
         self.can_be_corrected(context, name)?;
         let (profile, entries) = incoming.content();
-        let text = form::render_sheet(&profile, &entries, doubts, unread);
-        let edited = edit_text(context, "resume-import", &text, |text| form::parse_sheet(text, &entries))?;
-        match edited {
-            Edited::Changed(form::Sheet { profile, entries }, draft) => {
+        let base: Vec<Experience> = entries.iter().copied().cloned().collect();
+        let render = |_: &Vec<Experience>| form::render_sheet(&profile, &entries, doubts, unread);
+        let parse = |text: &str, base: &Vec<Experience>| form::parse_sheet(text, base);
+        // The text of another document is none of this one.
+        let draft = format!("resume-import-{}", hash.get(..HASH_IN_NAME).unwrap_or(hash));
+        match edit_text(context, &draft, name, base, render, parse)? {
+            Edited::Changed((form::Sheet { profile, entries }, _), draft) => {
                 Ok(Some((incoming.corrected(profile, entries), Some(draft))))
+            }
+            Edited::Emptied => {
+                context.ui.notice("nothing was imported");
+                Ok(None)
             }
             Edited::Unchanged => {
                 let entries = counted(entries.len(), "experience");
-                if prompt::confirm(&context.ui, &format!("Nothing was corrected. Import {entries} as read?"))?
-                {
-                    return Ok(Some((incoming, None)));
-                }
-                context.ui.notice("nothing was imported");
-                Ok(None)
+                let question = format!("Nothing was corrected. Import {entries} as read?");
+                prompt::confirm_or_fail(&context.ui, &question, "nothing was imported")?;
+                Ok(Some((incoming, None)))
             }
         }
     }
@@ -188,16 +196,19 @@ impl Import {
             .hint("`--dry-run` shows what would be saved; `--yes` saves it as it is"))
     }
 
-    fn read(&self, context: &Context) -> CommandResult<(Upload, String)> {
+    /// What is imported, its name for messages, and the hash of a file.
+    fn read(&self, context: &Context) -> CommandResult<(Upload, String, String)> {
         if self.file.is_dir() {
             let name = format!("`{}`", visible::line(&self.file.to_string_lossy()));
             let failed = |error: io::Error| {
                 CommandError::usage(format!("could not read {name}: {error}")).caused_by(error)
             };
-            return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), name));
+            return Ok((Upload::Folder(tables(&self.file).map_err(failed)?), name, String::new()));
         }
         let (input, name) = open(&self.file)?;
-        Ok((context.library.uploaded(read_limited(input, &name)?, &name)?, name))
+        let bytes = read_limited(input, &name)?;
+        let hash = content_hash(&bytes);
+        Ok((context.library.uploaded(bytes, &name)?, name, hash))
     }
 
     fn tell(

@@ -5,13 +5,14 @@ use serde_json::{Map, Value};
 
 use super::drafts::edit_text;
 use super::questions;
+use super::told::replaced_in;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form;
 use crate::domain::{Document, Synced};
 use crate::library::profile_keys;
 use crate::library::{CommandError, CommandResult, profile, visible};
-use crate::view::{StateView, of_document};
+use crate::view::{StateView, of_document, overridden_values};
 
 /// Show or change your name, contact data and summary
 #[derive(Debug, Args)]
@@ -208,25 +209,31 @@ fn edit(context: &Context) -> CommandResult {
         return Err(CommandError::usage("an editor needs a terminal").hint("`resume profile set KEY=VALUE`"));
     }
     let base = context.library.profile()?;
-    let edited = edit_text(context, "resume-profile", &form::render_profile(&base), |text| {
+    let parse = |text: &str, base: &Map<String, Value>| {
         let mut typed = form::parse_profile(text)?;
-        form::without_blanks(&mut typed, &base);
-        form::check_changes(&mut typed, &base, text)?;
+        form::without_blanks(&mut typed, base);
+        form::check_changes(&mut typed, base, text)?;
         Ok(typed)
-    })?;
-    let Edited::Changed(typed, draft) = edited else {
+    };
+    let edited = edit_text(context, "resume-profile", "the profile", base, form::render_profile, parse)?;
+    let Edited::Changed((typed, base), draft) = edited else {
         context.ui.notice("nothing was changed");
         return Ok(());
     };
-    let epoch = jiff::Timestamp::UNIX_EPOCH;
-    let as_profile = |document: Map<String, Value>| Document::profile(document, epoch);
-    let saved = context.library.edit_profile(|document| {
+    let as_profile = |document| Document::profile(document, jiff::Timestamp::UNIX_EPOCH);
+    let (base, typed) = (as_profile(base), as_profile(typed));
+    let mut gave_way = Vec::new();
+    let saved = draft.finish(context.library.edit_profile(|document| {
         let now = as_profile(std::mem::take(document));
-        *document =
-            Document::merge(Some(&as_profile(base.clone())), &as_profile(typed.clone()), &now).value.body;
+        *document = Document::merge(Some(&base), &typed, &now).value.body;
+        let theirs = Document::merge(Some(&base), &now, &typed).value.body;
+        gave_way = overridden_values(&theirs, document);
         Ok(profile::check_shape(document)?)
-    });
-    finish(context, &draft.finish(saved)?)
+    }))?;
+    if !gave_way.is_empty() {
+        context.ui.notice(&replaced_in("the profile", &gave_way));
+    }
+    finish(context, &saved)
 }
 
 fn pretty(document: &Map<String, Value>) -> String {

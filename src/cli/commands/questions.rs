@@ -116,7 +116,13 @@ pub(super) fn ask(context: &Context, experience: &mut Experience, said: &Details
 
 /// The user's own editor for an answer.
 fn editor<'a>(context: &'a Context, command: Option<&'a str>) -> Editor<'a> {
-    Editor { command, directory: &context.library.settings.paths.drafts, name: "answer", draft: None }
+    Editor {
+        command,
+        directory: &context.library.settings.paths.drafts,
+        name: "answer",
+        base: None,
+        draft: None,
+    }
 }
 
 /// What every résumé says of its person.

@@ -28,6 +28,11 @@ pub(super) fn tell<'a>(
     context.ui.data(&records.into_iter().map(line).collect::<String>())
 }
 
+/// Tells which values others took the place of.
+pub(super) fn replaced_in(label: &str, changes: &[String]) -> String {
+    format!("replaced in {}: {}; `resume undo` takes it back", visible::line(label), changes.join("; "))
+}
+
 /// Answers for anything else: in a pipe with `word`, and the sentence beside it as a notice; on a terminal with the
 /// sentence, and the ID to go on with.
 pub(super) fn answer(context: &Context, word: &str, sentence: &str, id: Option<&str>) -> CommandResult {

@@ -1,7 +1,8 @@
 //! Edits a text in the user's editor.
 //!
 //! The invariant: the typed text stays in a file until the caller has saved it. A failure of the editor, of
-//! the parser or of the save leaves the file, and the error names it.
+//! the parser or of the save leaves the file, and the error names it. Beside it stands the value that the text was
+//! made of.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
@@ -23,6 +24,9 @@ use crate::library::{CommandError, CommandResult};
 /// The editor if the user has set none; the shell looks for it.
 const DEFAULT: &str = "$(command -v vi || command -v nano || echo vi)";
 
+/// The most bytes that the value beside a text may have.
+const MAX_BASE: u64 = 256 << 20;
+
 /// The editor, and the directory for drafts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Editor<'a> {
@@ -32,6 +36,8 @@ pub(crate) struct Editor<'a> {
     pub directory: &'a Path,
     /// The name of the file without `.md`.
     pub name: &'a str,
+    /// The value that the text is made of, kept beside it.
+    pub base: Option<&'a str>,
     /// The kept text to go on with, in place of a new file.
     pub draft: Option<&'a Path>,
 }
@@ -40,8 +46,20 @@ pub(crate) struct Editor<'a> {
 #[derive(Debug)]
 pub(crate) enum Edited<T> {
     Unchanged,
+    /// Nothing is left of the text.
+    Emptied,
     /// The value, and the file with its text.
     Changed(T, Draft),
+}
+
+impl<T> Edited<T> {
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Edited<U> {
+        match self {
+            Self::Unchanged => Edited::Unchanged,
+            Self::Emptied => Edited::Emptied,
+            Self::Changed(value, draft) => Edited::Changed(change(value), draft),
+        }
+    }
 }
 
 /// The file with the typed text. It stays until the text is saved.
@@ -67,7 +85,7 @@ impl Draft {
 
     fn discard(self) {
         // The save succeeded: a leftover file must not turn it into a failure.
-        let _ = fs::remove_file(&self.path);
+        let _ = delete(&self.path);
     }
 
     fn kept(&self, error: CommandError) -> CommandError {
@@ -102,6 +120,7 @@ impl Editor<'_> {
                 return ran.map(|()| Edited::Unchanged);
             }
             if matches!(&text, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+                draft.discard();
                 ran?;
                 return Err(CommandError::failed("the editor removed the text; nothing was changed"));
             }
@@ -112,7 +131,7 @@ impl Editor<'_> {
             })?;
             if text.trim().is_empty() {
                 draft.discard();
-                return Ok(Edited::Unchanged);
+                return Ok(Edited::Emptied);
             }
             let errors = match parse(&text) {
                 Ok(value) => return Ok(Edited::Changed(value, draft)),
@@ -172,7 +191,8 @@ impl Editor<'_> {
             }
         };
         let draft = Draft { path, _opened: opened.ok().flatten() };
-        match file.write_all(text.as_bytes()) {
+        let base = self.base.map_or(Ok(()), |base| write_base(&draft.path, base));
+        match base.and_then(|()| file.write_all(text.as_bytes())) {
             Ok(()) => Ok(draft),
             Err(error) => {
                 draft.discard();
@@ -198,6 +218,28 @@ impl Editor<'_> {
         let status = shell.status().map_err(failed)?;
         if status.success() { Ok(()) } else { Err(ended_badly(named, status)) }
     }
+}
+
+/// Deletes a kept text.
+pub(crate) fn delete(draft: &Path) -> io::Result<()> {
+    let deleted = fs::remove_file(draft);
+    // Without its text it says nothing.
+    let _ = fs::remove_file(beside(draft));
+    deleted
+}
+
+/// The value that a kept text was made of, where it is known.
+pub(crate) fn base_of(draft: &Path) -> Option<Vec<u8>> {
+    files::read(&beside(draft), MAX_BASE).ok()
+}
+
+fn write_base(draft: &Path, base: &str) -> io::Result<()> {
+    let path = beside(draft);
+    files::replace(&path, &path.with_extension("base.new"), base)
+}
+
+fn beside(draft: &Path) -> PathBuf {
+    draft.with_extension("base")
 }
 
 /// A kept text, to go on with.
@@ -254,7 +296,7 @@ mod tests {
         again: impl Fn(&[FormError]) -> CommandResult<bool>,
     ) -> CommandResult<Edited<String>> {
         let command = format!("sh -c '{script}' script");
-        let editor = Editor { command: Some(&command), directory, name: "draft", draft: None };
+        let editor = Editor { command: Some(&command), directory, name: "draft", base: None, draft: None };
         let parse = |text: &str| match text.contains("bad") {
             true => Err(vec![FormError { line: 1, message: "it is bad".to_owned() }]),
             false => Ok(text.to_owned()),
@@ -292,9 +334,8 @@ mod tests {
     #[test]
     fn an_unchanged_or_emptied_text_changes_nothing() {
         let home = tempfile::tempdir().unwrap();
-        for script in ["true", "echo >\"$1\""] {
-            assert!(matches!(edit(home.path(), script, never), Ok(Edited::Unchanged)));
-        }
+        assert!(matches!(edit(home.path(), "true", never), Ok(Edited::Unchanged)));
+        assert!(matches!(edit(home.path(), "echo >\"$1\"", never), Ok(Edited::Emptied)));
         assert!(files(home.path()).is_empty());
     }
 
@@ -359,6 +400,7 @@ mod tests {
             command: Some("no-such-editor --wait"),
             directory: home.path(),
             name: "draft",
+            base: None,
             draft: None,
         };
         let error = editor.edit("old", |_| Ok(()), never).unwrap_err();

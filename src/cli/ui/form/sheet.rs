@@ -87,7 +87,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 ///
 /// # Errors
 /// All errors, in the order of the lines.
-pub(crate) fn parse(text: &str, originals: &[&Experience]) -> Result<Sheet, Vec<FormError>> {
+pub(crate) fn parse(text: &str, originals: &[Experience]) -> Result<Sheet, Vec<FormError>> {
     let mut sheet = Sheet { profile: Map::new(), entries: Vec::new() };
     let mut errors = Vec::new();
     let mut taken = vec![false; originals.len()];
@@ -165,8 +165,8 @@ mod tests {
         one.metadata.insert("_import".to_owned(), serde_json::json!({"format": "document"}));
         let other = Experience::new(uuid::Uuid::nil(), Kind::Education, "BA", jiff::Timestamp::UNIX_EPOCH);
         let profile = Map::from_iter([("basics".to_owned(), serde_json::json!({"name": "Ada"}))]);
-        let entries = [&one, &other];
-        let text = render(&profile, &entries, &[(1, "no dates".to_owned())], &["?".to_owned()]);
+        let entries = [one.clone(), other.clone()];
+        let text = render(&profile, &[&one, &other], &[(1, "no dates".to_owned())], &["?".to_owned()]);
         assert!(text.contains("\n# in doubt: no dates\nKind: education\n"), "{text}");
         let sheet = parse(&text, &entries).unwrap();
         assert_eq!((sheet.profile, &sheet.entries), (profile, &vec![one.clone(), other.clone()]));

@@ -301,7 +301,7 @@ impl<'a> Lines<'a> {
         let parse = |text: &str| Ok::<_, Vec<_>>(text.trim_end().to_owned());
         match self.own.edit(&format!("{line}\n"), parse, |_| Ok(true))? {
             Edited::Changed(text, draft) => draft.finish(Ok(text)),
-            Edited::Unchanged => Ok(line.to_owned()),
+            Edited::Unchanged | Edited::Emptied => Ok(line.to_owned()),
         }
     }
 
