@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{CommandError, CommandResult, ErrorKind, Library, visible};
 use crate::domain::{Did, Experience, Record};
-use crate::session::{Session, Side};
+use crate::session::Session;
 
 /// The fewest characters of an ID that name an experience.
 const SHORTEST: usize = 4;
@@ -151,11 +151,7 @@ fn titled<'a>(session: &'a Session, part: &str, among: Among) -> Vec<&'a Record<
 /// which there is one. Without such an entry, the one that was changed last by its own time, on any device.
 fn last(session: &Session, among: Among) -> CommandResult<&Record<Experience>> {
     let fits = |record: &&Record<Experience>| among.has(&record.current);
-    let sides =
-        [Side::Done, Side::Undone].into_iter().flat_map(|side| session.journal.entries(side).flatten());
-    let mut deeds: Vec<_> = sides.collect();
-    deeds.sort_by_key(|deeds| Reverse(deeds.at));
-    for deeds in deeds {
+    for deeds in session.journal.newest_first() {
         let meant = |did| among != Among::Deleted || did == Did::Deleted;
         let deeds = deeds.experiences.iter().filter(|deed| meant(deed.did));
         let found: Vec<_> = deeds.filter_map(|deed| session.find(deed.key)).filter(fits).collect();

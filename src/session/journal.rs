@@ -116,6 +116,24 @@ impl Journal {
         entries.iter().rev().map(Entry::read)
     }
 
+    /// What was done and what was taken back, newest first. Each side is in its own order, whatever the clock said.
+    pub fn newest_first(&self) -> Vec<Deeds> {
+        let [done, undone] = [Side::Done, Side::Undone].map(|side| self.entries(side).flatten());
+        let (mut done, mut undone) = (done.peekable(), undone.peekable());
+        let mut all = Vec::new();
+        loop {
+            // Only what was done again is newer than what is still taken back.
+            let is_later = match (done.peek(), undone.peek()) {
+                (Some(done), Some(undone)) => done.at > undone.at,
+                (done, _) => done.is_some(),
+            };
+            match if is_later { done.next() } else { undone.next() } {
+                Some(deeds) => all.push(deeds),
+                None => return all,
+            }
+        }
+    }
+
     fn side(&mut self, side: Side) -> &mut Vec<Entry> {
         match side {
             Side::Done => &mut self.done,

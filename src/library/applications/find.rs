@@ -10,7 +10,7 @@ const SHORTEST: usize = 4;
 /// The application that was changed last.
 const LAST: &str = "@last";
 
-/// The one application that `name` means.
+/// The one application that `name` means. `changed` are the IDs of those that this device changed, the last one first.
 ///
 /// # Errors
 /// [`ErrorKind::NotFound`] or [`ErrorKind::Ambiguous`].
@@ -18,11 +18,14 @@ pub(super) fn find_application<'a>(
     all: &'a [Record<Document>],
     name: &str,
     among: Among,
+    changed: &[String],
 ) -> CommandResult<&'a Record<Document>> {
     let fitting = |record: &&Record<Document>| among.takes(record.current.is_deleted());
     if name == LAST {
-        let last = all.iter().filter(fitting).max_by_key(|record| record.current.updated_at);
-        return last.ok_or_else(|| not_found(name));
+        let with_id = |id: &String| all.iter().filter(fitting).find(|record| record.current.id == *id);
+        let last = changed.iter().find_map(with_id);
+        let newest = || all.iter().filter(fitting).max_by_key(|record| record.current.updated_at);
+        return last.or_else(newest).ok_or_else(|| not_found(name));
     }
     if name.trim().is_empty() {
         return Err(CommandError::usage("the name of an application is empty")

@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Among, CommandError, CommandResult, Library, Past, visible};
 use crate::domain::{
-    Application, ApplicationStatus, Document, DocumentKey, DocumentKind, PartialDate, Record, move_applied,
-    note_status,
+    Application, ApplicationStatus, Deed, Did, Document, DocumentKey, DocumentKind, PartialDate, Record,
+    move_applied, note_status,
 };
 
 pub use again::{KeptResume, PhotoSince, Since, VariantSince};
@@ -47,7 +47,19 @@ impl Library {
     /// The one application that `name` means: by its ID or a prefix of it, by a part of its company or role, or
     /// as `@last`.
     pub fn application(&self, name: &str, among: Among) -> CommandResult<Record<Document>> {
-        find_application(&self.applications()?, name, among).cloned()
+        let all = self.applications()?;
+        find_application(&all, name, among, &self.changed_applications(among)?).cloned()
+    }
+
+    /// The IDs of the applications that this device changed, the last one first.
+    fn changed_applications(&self, among: Among) -> CommandResult<Vec<String>> {
+        let meant = |deed: &Deed<DocumentKey>| {
+            deed.key.kind == DocumentKind::Application
+                && (among != Among::Deleted || deed.did == Did::Deleted)
+        };
+        let deeds = self.store.read_pending(|session| session.journal.newest_first())?;
+        let changed = deeds.into_iter().flat_map(|deeds| deeds.documents).filter(meant);
+        Ok(changed.map(|deed| deed.key.id).collect())
     }
 
     /// Changes an application.

@@ -77,6 +77,24 @@ fn last_is_the_one_that_this_device_changed_last() {
 }
 
 #[test]
+fn last_is_told_by_the_order_of_the_commands_and_not_by_the_clock() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let _ = home.add("Yesterday ahead");
+    let _ = home.run(["application", "add", "Ahead"]).any_output();
+    // The clock was ahead, and is set back.
+    let text = String::from_utf8(home.session_bytes()).unwrap();
+    let year = text.split("\"at\":\"").nth(1).unwrap().get(..4).unwrap().to_owned();
+    home.write_session(text.replace(&format!("\"{year}-"), "\"2999-").as_bytes());
+    let _ = home.run(["application", "add", "New"]).any_output();
+    let id = home.add("New one");
+    shows(&home, "@last", &id);
+    assert_eq!(home.json(["application", "show", "@last"])["company"], "New");
+    home.run(["undo"]).any_output();
+    home.run(["undo", "--redo"]).any_output();
+    shows(&home, "@last", &id);
+}
+
+#[test]
 fn the_hint_of_a_job_without_a_start_can_be_run() {
     let home = Home::new();
     let _ = home.run(["add", "Baker", "--end", "2025"]).id();
