@@ -219,6 +219,11 @@ pub(super) fn is_whole(bytes: &[u8]) -> bool {
     })
 }
 
+/// Whether the bytes are of the format that this program writes. An older one has no checksum.
+pub(super) fn is_current(bytes: &[u8]) -> bool {
+    version(without_mark(bytes)) == Some(FORMAT)
+}
+
 /// The bytes without the mark that some editors put before UTF-8, which is no JSON.
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)

@@ -154,3 +154,69 @@ fn a_format_that_never_was_is_refused_with_the_file_untouched() {
         assert!(home.set_aside().is_empty());
     }
 }
+
+/// Takes the experience with a title out of the session file, as `jq` does.
+fn take_out(home: &Home, title: &str) {
+    let mut session = home.session();
+    let experiences = session["experiences"].as_array_mut().unwrap();
+    experiences.retain(|record| record["current"]["title"] != title);
+    home.write_session(session.to_string().as_bytes());
+}
+
+fn titles(home: &Home) -> Vec<Value> {
+    let listed = home.program(["list", "--sort", "title", "--json"]).run().any_stderr().json();
+    listed.as_array().unwrap().iter().map(|one| one["title"].clone()).collect()
+}
+
+#[test]
+fn a_record_that_is_taken_out_by_hand_comes_back_from_the_last_copy() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let _ = home.add("One");
+    let _ = home.run(["variant", "set", "acme", "--kind", "work"]).any_output();
+    let other = home.add("Other");
+    take_out(&home, "One");
+    let told = format!(
+        "notice: `One` was missing from `{}`, which was changed by hand, and came back; to delete, use `resume delete`\n",
+        home.session_path().display()
+    );
+    drop(home.run(["show", &other]).stderr(&told).any());
+    assert_eq!(titles(&home), ["One", "Other"]);
+    drop(home.run(["edit", &other, "--location", "Bonn"]).stderr(&told).any());
+    home.run(["list", "--columns", "title"]).stderr("").any();
+    assert_eq!(titles(&home), ["One", "Other"]);
+    // What is changed in the file and not taken out needs no copy.
+    change_by_hand(&home, "\"Bonn\"", "\"Rome\"");
+    home.run(["list"]).stderr("").any();
+}
+
+#[test]
+fn a_record_that_is_taken_out_by_hand_comes_back_from_the_database() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let _ = home.add("One");
+    let _ = home.run(["variant", "set", "acme", "--kind", "work"]).any_output();
+    let _ = home.add("Other");
+    let _ = home.json(["sync"]);
+    take_out(&home, "One");
+    let mut session = home.session();
+    session["documents"] = json!([]);
+    home.write_session(session.to_string().as_bytes());
+    std::fs::remove_file(home.session_path().with_extension("json.bak")).unwrap();
+    assert_eq!(titles(&home), ["Other"]);
+    let _ = home.json(["sync"]);
+    assert_eq!(titles(&home), ["One", "Other"]);
+    assert_eq!(home.json(["variant", "list"])[0]["name"], "acme");
+}
+
+#[test]
+fn an_older_copy_of_a_record_gives_way_to_the_database() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let id = home.add("One");
+    let _ = home.json(["sync"]);
+    // The copy has the record as it was before its last change, which the database has.
+    let _ = home.run(["edit", &id, "--location", "Bonn"]).any_output();
+    let _ = home.json(["sync"]);
+    take_out(&home, "One");
+    home.run(["sync"]).any();
+    assert_eq!(home.json(["show", &id])["location"], "Bonn");
+    assert_eq!(past(&home, &id).len(), 2);
+}
