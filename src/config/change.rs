@@ -7,7 +7,7 @@ use std::time::Duration;
 use toml_edit::{Document, DocumentMut, Item, TableLike, TomlError};
 
 use super::ConfigError;
-use super::file::{text_of, wrong};
+use super::file::{text_of, unquoted, wrong};
 use super::setting::Setting;
 use crate::files;
 use crate::session::{Lock, SessionError};
@@ -94,7 +94,8 @@ fn parsed(path: &Path, text: &str) -> Result<DocumentMut, ConfigError> {
 }
 
 fn syntax(path: &Path, text: &str, error: &TomlError) -> ConfigError {
-    wrong(path, text, error.message(), error.span())
+    let message = unquoted(text, error.span());
+    wrong(path, text, message.as_deref().unwrap_or_else(|| error.message()), error.span())
 }
 
 /// Keeps other processes from changing the file between its reading and its writing.

@@ -1,6 +1,7 @@
 //! `config.toml`.
 
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -50,7 +51,7 @@ impl ConfigFile {
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = text_of(path)?;
         toml_edit::de::from_str(&text).map_err(|error| {
-            let message = misspelt(error.message());
+            let message = misspelt(error.message()).or_else(|| unquoted(&text, error.span()));
             wrong(path, &text, message.as_deref().unwrap_or_else(|| error.message()), error.span())
         })
     }
@@ -62,6 +63,17 @@ fn misspelt(message: &str) -> Option<String> {
     let key = words.next()?;
     let near = nearest(key, words)?;
     Some(format!("there is no setting `{key}`; did you mean `{near}`?"))
+}
+
+/// What is wrong with a value that no TOML value begins like: of a word without quotes, the parser says that it is no
+/// number.
+pub(super) fn unquoted(text: &str, span: Option<Range<usize>>) -> Option<String> {
+    let value = span.and_then(|span| text.split_at_checked(span.start));
+    let is_word = value.is_some_and(|(before, value)| {
+        before.trim_end().ends_with('=') && value.starts_with(|first: char| first.is_ascii_alphabetic())
+    });
+    let is_toml = toml_edit::Document::parse(text).is_ok();
+    (is_word && !is_toml).then(|| "a text stands in quotes".to_owned())
 }
 
 /// The text of a file. A missing file is empty.
@@ -77,12 +89,7 @@ pub(super) fn text_of(path: &Path) -> Result<String, ConfigError> {
 }
 
 /// Line, column and cause, without the text of the line: it may contain a password.
-pub(super) fn wrong(
-    path: &Path,
-    text: &str,
-    message: &str,
-    span: Option<std::ops::Range<usize>>,
-) -> ConfigError {
+pub(super) fn wrong(path: &Path, text: &str, message: &str, span: Option<Range<usize>>) -> ConfigError {
     let place = span.map(|span| {
         let before = text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;

@@ -159,6 +159,11 @@ impl Setting {
         ALL.into_iter().find(|setting| setting.key == key)
     }
 
+    /// The value where no source has one, unless it depends on other settings.
+    pub fn fallback(&self) -> Option<&'static str> {
+        self.fallback
+    }
+
     /// Whether its value is never shown.
     pub fn is_secret(&self) -> bool {
         self.form == Form::Secret

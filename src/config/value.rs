@@ -53,7 +53,11 @@ pub(super) fn check_model(name: &str, source: &Source) -> Result<String, ConfigE
 }
 
 pub(super) fn check_key(key: &Secret, name: &str, source: &Source) -> Result<(), ConfigError> {
-    if Secret::new(key.reveal().trim()).is_sendable() {
+    let key = key.reveal().trim();
+    if key.is_empty() {
+        return Err(invalid(name, source, "it is empty"));
+    }
+    if Secret::new(key).is_sendable() {
         return Ok(());
     }
     Err(invalid(name, source, "it contains characters that are not allowed in a key"))

@@ -32,7 +32,7 @@ pub struct ConfigChange {
     pub file: String,
     /// Whether the file was changed.
     pub changed: bool,
-    /// Why the value in the file is not in force here, if so.
+    /// Why the value in the file is not in force here, if so: another source, or another mistake.
     pub overruled: Option<String>,
 }
 
@@ -95,7 +95,14 @@ pub fn set_setting(
             error => error.into(),
         })?;
     }
-    changed(environment, setting, true)
+    // A URL is shown without its password.
+    let url = Some(text.trim()).filter(|_| setting.key == "database").and_then(|url| url.parse().ok());
+    let written = match url {
+        _ if setting.is_secret() => "set".to_owned(),
+        Some(url) => DatabaseUrl::shown(&url),
+        None => text.trim().to_owned(),
+    };
+    changed(environment, setting, true, Some(written))
 }
 
 /// Takes a setting out of the configuration file, so that the next source counts.
@@ -103,19 +110,31 @@ pub fn unset_setting(environment: &Environment, key: &str) -> CommandResult<Conf
     let setting = find(key)?;
     let file = Paths::of(environment)?.config;
     let was_there = config::unset(&file, setting)?;
-    changed(environment, setting, was_there)
+    changed(environment, setting, was_there, None)
 }
 
+/// What became of the file, which has the value `written` of the setting now. Another mistake in it is none of this
+/// change.
 fn changed(
     environment: &Environment,
     setting: &'static Setting,
     changed: bool,
+    written: Option<String>,
 ) -> CommandResult<ConfigChange> {
     let file = Paths::of(environment)?.config;
-    let setting = one_setting(environment, &Flags::default(), setting.key)?;
-    let of_file = Source::ConfigFile(file.clone()).to_string();
-    let overruled = (!setting.default && setting.source != of_file)
-        .then(|| format!("{} also has `{}`, and takes precedence here", setting.source, setting.key));
+    let of_file = Source::ConfigFile(file.clone());
+    let (setting, overruled) = match one_setting(environment, &Flags::default(), setting.key) {
+        Ok(setting) => {
+            let overruled = (!setting.default && setting.source != of_file.to_string())
+                .then(|| format!("{} also has `{}`, and takes precedence here", setting.source, setting.key));
+            (setting, overruled)
+        }
+        Err(error) => {
+            let source = if written.is_some() { of_file } else { Source::Default };
+            let value = written.or_else(|| setting.fallback().map(str::to_owned));
+            (Effective { key: setting.key, value, source }.into(), Some(error.to_string()))
+        }
+    };
     Ok(ConfigChange { setting, file: file.display().to_string(), changed, overruled })
 }
 

@@ -259,3 +259,33 @@ fn tz_names_a_zone_and_an_unknown_one_is_told() {
         "notice: this system knows no time zone `Mars/Olympus`, which `TZ` names; times are shown in UTC\n";
     drop(shown("Mars/Olympus").stderr(unknown).stdout_contains("2024-03-15 20:30"));
 }
+
+#[test]
+fn a_change_is_told_although_another_setting_is_wrong() {
+    let home = Home::new();
+    put(&home, "sync = 5\n[ai]\nkey = 7\n");
+    let config = home.path().join("config.toml");
+    let config = config.display();
+    let wrong = |at: &str| format!("warning: `{config}`: a text in quotes is wanted at {at}\n");
+    home.run(["config", "unset", "sync"])
+        .stderr(format!("`{config}` no longer has `sync`\n{}", wrong("2:7")));
+    home.run(["config", "set", "sync", "manual"])
+        .stderr(format!("`{config}` now has `sync`\n{}", wrong("3:7")));
+    let set = home.program(["config", "set", "timeout", "7", "--json"]).run().any_stderr().json();
+    assert_eq!(
+        (&set["key"], &set["value"], &set["default"]),
+        (&json!("timeout"), &json!("7"), &json!(false))
+    );
+    home.run(["config", "unset", "ai.key"]).stderr(format!("`{config}` no longer has `ai.key`\n"));
+    home.run(["config", "get", "sync"]).stdout("manual\n");
+}
+
+#[test]
+fn a_text_without_quotes_is_told_as_such() {
+    let home = Home::new();
+    put(&home, "timeout = 3\nsync = inline\n");
+    for args in [&["list"][..], &["config", "set", "log", "info"]] {
+        home.run(args).code(2).stderr_contains("a text stands in quotes at 2:8");
+    }
+    home.program(["config", "set", "ai.key", "-"]).input("").run().code(2).stderr_contains("it is empty");
+}
