@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{Experience, Kind, PartialDate, imported};
 
-pub use moves::{Move, moved, same_moves};
+pub use moves::{Move, anchored, moved, same_moves};
 
 /// The private key of the metadata that holds the place, as `{"position": n}`.
 ///

@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::Experience;
+use super::{Experience, Kind};
 
 /// The private key of the metadata: `{"2026-03-01T10:00:00Z": "after 3fa2…"}`.
 const STORED_UNDER: &str = "_place";
@@ -194,6 +194,26 @@ pub fn moved(section: &[&Experience], record: &Experience, to: Move, now: Timest
         }
     }
     value
+}
+
+/// The living records, which come in the order of their sections, with moves that give this order without the
+/// tombstones: a record whose anchor is not among them is moved again.
+pub fn anchored(ordered: &[Experience]) -> Vec<Experience> {
+    let mut records = ordered.to_vec();
+    for kind in Kind::ALL {
+        let of_kind: Vec<usize> = (0..records.len()).filter(|place| ordered[*place].kind == kind).collect();
+        // Each turn puts one more in its place.
+        for _ in &of_kind {
+            let section: Vec<&Experience> = of_kind.iter().map(|place| &records[*place]).collect();
+            let shown = super::in_order(section.clone());
+            let wrong = shown.iter().zip(&of_kind).position(|(one, place)| one.id != ordered[*place].id);
+            let Some(wrong) = wrong else { break };
+            let to = wrong.checked_sub(1).map_or(Move::First, |before| Move::After(section[before].id));
+            let value = moved(&section, section[wrong], to, section[wrong].updated_at);
+            records[of_kind[wrong]] = value;
+        }
+    }
+    records
 }
 
 fn without(record: &Experience, key: &str) -> Experience {

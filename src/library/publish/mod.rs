@@ -172,7 +172,12 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     fn exported(&self, exporter: &dyn Exporter) -> CommandResult<Rendered> {
-        let written = exporter.write(self.profile, self.experiences, &self.resolved.sections());
+        // A backup has no tombstones. A choice of records leaves moves beside the others as they are.
+        let is_backup =
+            self.resolved.format == OutputFormat::Resume && !self.resolved.selection().is_narrow();
+        let anchored = is_backup.then(|| place::anchored(self.experiences));
+        let experiences = anchored.as_deref().unwrap_or(self.experiences);
+        let written = exporter.write(self.profile, experiences, &self.resolved.sections());
         let Written { bytes, warnings, left_out } =
             written.map_err(|error| CommandError::failed(error.to_string()).caused_by(error))?;
         let gone = self.experiences.iter().filter(|one| left_out.contains(&one.id)).map(LeftOut::entry);

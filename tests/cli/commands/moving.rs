@@ -308,3 +308,25 @@ fn a_check_tells_of_a_session_that_belongs_elsewhere() {
     let _ = home.run(["db", "adopt"]).stdout("0 pulled, 1 pushed\n");
     fine(&home);
 }
+
+#[test]
+fn a_backup_keeps_the_order_although_an_anchor_was_deleted() {
+    let home = Home::new().with("RESUME_DATABASE_URL", "none");
+    let ids = [("A", "2020"), ("B", "2019"), ("C", "2018"), ("D", "2017")]
+        .map(|(title, start)| home.run(["add", title, "--start", start]).id());
+    home.run(["move", &ids[0], "--after", &ids[2]]).any_output();
+    home.run(["delete", &ids[2], "--yes"]).any_output();
+    home.run(["export", "--format", "resume", "backup.json"]).any();
+    let titles = |home: &Home| {
+        let listed = home.json(["list", "--sort", "place"]);
+        listed.as_array().unwrap().iter().map(|one| one["title"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&home), ["B", "A", "D"]);
+    let other = Home::new().with("RESUME_DATABASE_URL", "none");
+    other.write("backup.json", std::fs::read(home.work().join("backup.json")).unwrap());
+    other.run(["import", "backup.json"]).any();
+    assert_eq!(titles(&other), ["B", "A", "D"]);
+    // At home it gives the order that is there.
+    home.run(["import", "backup.json"]).any();
+    assert_eq!(titles(&home), ["B", "A", "D"]);
+}
