@@ -5,14 +5,30 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 
 /// Creates a directory and its parents with mode 0700. An existing one is unchanged.
 pub(crate) fn create_private_dir(directory: &Path) -> io::Result<()> {
     if directory.is_dir() {
         return Ok(());
     }
+    if directory.is_symlink() && !directory.exists() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link that leads nowhere"));
+    }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
+}
+
+/// Whether files can be written in a directory, or it can be created.
+///
+/// # Errors
+/// Why not.
+pub(crate) fn check_writable(directory: &Path) -> io::Result<()> {
+    let there = directory.ancestors().find(|path| path.symlink_metadata().is_ok());
+    let there = there.unwrap_or(Path::new("."));
+    if !there.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    Ok(rustix::fs::access(there, Access::WRITE_OK | Access::EXEC_OK)?)
 }
 
 /// Opens a file. If `options` allow creation, it gets mode 0600.
@@ -71,4 +87,22 @@ pub(crate) fn replace(path: &Path, temporary: &Path, text: &str) -> io::Result<(
         let _ = fs::remove_file(temporary);
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_that_cannot_be_made_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, link) = (home.path().join("file"), home.path().join("link"));
+        fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(home.path().join("nowhere"), &link).unwrap();
+        assert!(check_writable(&home.path().join("a/b")).is_ok());
+        assert!(check_writable(&file.join("a")).is_err());
+        assert!(check_writable(&link).is_err());
+        let error = create_private_dir(&link).unwrap_err();
+        assert_eq!(error.to_string(), "it is a link that leads nowhere");
+    }
 }

@@ -151,11 +151,17 @@ fn bash_shows_titles_beside_several_ids_and_completes_values() {
         (&["db", "use", "de"], "default"),
         (&["profile", "set", "ema"], "email="),
         (&["config", "get", "tim"], "timeout"),
+        (&["config", "set", "sync", "ma"], "manual"),
         (&["list", "--columns", "org"], "organization"),
         (&["export", "--language", "pt-"], "pt-BR"),
         (&["variant", "set", "acme", "--unset", "section-o"], "section-order"),
     ] {
         assert_eq!(candidates(home, &[&["resume"], words].concat()), [expected], "{words:?}");
+    }
+    for (typed, expected) in
+        [("tag=b", "tag=big data\n"), ("skill=r", "skill=Rust\n"), ("kind=vo", "kind=volunteer\n")]
+    {
+        assert_eq!(answer(home, "fish", &["resume", "edit", "--where", typed]), expected);
     }
 }
 

@@ -13,10 +13,10 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use uuid::Uuid;
 
 use crate::clock;
-use crate::config::{Environment, Paths};
+use crate::config::{Environment, Paths, line_to_complete};
 use crate::document::language::Language;
 use crate::domain::{DocumentKind, Kind, Variant, tags, variant_name};
-use crate::library::{Among, LAST, folders, newest_first, short_length, shortened, visible};
+use crate::library::{Among, LAST, config_keys, folders, newest_first, short_length, shortened, visible};
 use crate::render::theme::{self, Theme, built_in};
 use crate::session::{Session, SessionStore, Spool};
 
@@ -90,14 +90,21 @@ pub(super) fn kinds() -> ArgValueCompleter {
 
 /// Completes the tags.
 pub(super) fn tags() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let session = session();
-        let current = current.to_string_lossy().to_lowercase();
-        let known = tags::count(session.iter().flat_map(Session::living), []);
-        let fitting = known.iter().flat_map(|count| count.spellings.first());
-        let fitting = fitting.filter(|tag| tag.to_lowercase().starts_with(&current));
-        fitting.map(|tag| CompletionCandidate::new(visible::line(tag).to_string())).collect()
-    })
+    ArgValueCompleter::new(|current: &OsStr| beginning(known_tags(), current))
+}
+
+fn known_tags() -> Vec<String> {
+    let session = session();
+    let known = tags::count(session.iter().flat_map(Session::living), []);
+    let spellings = known.iter().flat_map(|count| count.spellings.first());
+    spellings.map(|tag| visible::line(tag).to_string()).collect()
+}
+
+/// Those that begin with what is typed, in any case of its letters.
+fn beginning(all: impl IntoIterator<Item = String>, current: &OsStr) -> Vec<CompletionCandidate> {
+    let current = current.to_string_lossy().to_lowercase();
+    let fitting = all.into_iter().filter(|one| one.to_lowercase().starts_with(&current));
+    fitting.map(CompletionCandidate::new).collect()
 }
 
 /// Completes what a variant can say, as its flags have it.
@@ -133,14 +140,20 @@ pub(super) fn fields() -> ArgValueCompleter {
     })
 }
 
-/// Completes the filters of `edit --where`, and the kinds.
+/// Completes the filters of `edit --where`, and their values.
 pub(super) fn conditions() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let current = current.to_string_lossy().to_lowercase();
-        let all = FILTERS.into_iter().map(|key| format!("{key}="));
-        let kinds = Kind::ALL.into_iter().map(|kind| format!("kind={kind}"));
-        let all = all.chain(kinds.filter(|_| current.starts_with("kind=")));
-        all.filter(|one| one.starts_with(&current)).map(CompletionCandidate::new).collect()
+        let typed = current.to_string_lossy();
+        let Some((key, _)) = typed.split_once('=') else {
+            return beginning(FILTERS.map(|key| format!("{key}=")), current);
+        };
+        let values = match key {
+            "kind" => Kind::ALL.map(|kind| kind.to_string()).to_vec(),
+            "tag" | "without-tag" => known_tags(),
+            "skill" => known_skills(),
+            _ => Vec::new(),
+        };
+        beginning(values.into_iter().map(|value| format!("{key}={value}")), current)
     })
 }
 
@@ -155,9 +168,27 @@ pub(super) fn options() -> ArgValueCompleter {
     })
 }
 
+/// Completes the values of the setting that the line names.
+pub(super) fn setting_values() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let words: Vec<_> = line_to_complete().collect();
+        let named = config_keys().find(|key| words.iter().any(|word| word == key));
+        let values: &[&str] = match named {
+            Some("sync") => &["background", "inline", "manual"],
+            Some("ai.log_content" | "ai.allow_http") => &["true", "false"],
+            Some("database") => &DATABASES,
+            _ => &[],
+        };
+        beginning(values.iter().map(|value| (*value).to_owned()), current)
+    })
+}
+
+/// How a database URL begins, or the word for one.
+const DATABASES: [&str; 4] = ["default", "none", "postgresql://", "sqlite:"];
+
 /// Completes the beginnings of database URLs.
 pub(super) fn databases() -> ArgValueCompleter {
-    words(["default", "none", "postgresql://", "sqlite:"].into_iter())
+    words(DATABASES.into_iter())
 }
 
 /// Completes the languages of documents.
@@ -193,14 +224,13 @@ pub(super) fn ai_calls() -> ArgValueCompleter {
 
 /// Completes the skills.
 pub(super) fn skills() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let session = session();
-        let current = current.to_string_lossy().to_lowercase();
-        let known: BTreeSet<_> =
-            session.iter().flat_map(Session::living).flat_map(|one| &one.skills).collect();
-        let fitting = known.into_iter().filter(|skill| skill.to_lowercase().starts_with(&current));
-        fitting.map(|skill| CompletionCandidate::new(visible::line(skill).to_string())).collect()
-    })
+    ArgValueCompleter::new(|current: &OsStr| beginning(known_skills(), current))
+}
+
+fn known_skills() -> Vec<String> {
+    let session = session();
+    let known: BTreeSet<_> = session.iter().flat_map(Session::living).flat_map(|one| &one.skills).collect();
+    known.into_iter().map(|skill| visible::line(skill).to_string()).collect()
 }
 
 /// Completes the themes: the built-in ones, and those in folders.

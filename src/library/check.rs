@@ -1,12 +1,15 @@
 //! Tries every step between a setting and a stored experience.
 
+use std::path::Path;
+
 use serde::Serialize;
 
-use super::{CommandResult, Library};
+use super::{CommandResult, Library, display};
 use crate::config::{Nearby, Source, exposed_files};
 use crate::database::postgres;
 use crate::database::sqlite::Creation;
 use crate::database::{Check, CheckStatus, DatabaseUrl, Snapshot, supabase};
+use crate::files;
 use crate::sync::{self, Policy, SyncError};
 
 /// The steps that were tried. Its JSON is described in `schema/json/db-check.schema.json`.
@@ -65,7 +68,16 @@ impl Library {
         let mut database = match self.connect(self.limits(), Creation::LookOnly) {
             Ok(database) => database,
             Err(_) if self.lacks_embedded() => {
-                tell(step("database", CheckStatus::Ok, "not created yet; the first save creates it", None));
+                let directory = self.settings.paths.database.parent().unwrap_or(Path::new("."));
+                tell(match files::check_writable(directory) {
+                    Ok(()) => {
+                        step("database", CheckStatus::Ok, "not created yet; the first save creates it", None)
+                    }
+                    Err(cause) => {
+                        let detail = format!("it cannot be created in {}: {cause}", display(directory));
+                        step("database", CheckStatus::Fail, detail, None)
+                    }
+                });
                 return None;
             }
             Err(error) => {

@@ -70,7 +70,8 @@ pub fn bullet(experience: &mut Experience, number: usize) -> CommandResult<&mut 
 
 /// The error for a bullet that is not there.
 pub fn no_bullet(number: usize, count: usize) -> CommandError {
-    CommandError::usage(format!("the experience has no bullet {number}; there are {count}"))
+    let there = if count == 1 { "is 1".to_owned() } else { format!("are {count}") };
+    CommandError::usage(format!("the experience has no bullet {number}; there {there}"))
         .hint("`resume show` counts them from 1")
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Set {
     #[command(flatten)]
     pub key: Key,
     /// The value, or `-` for a prompt, which keeps a key out of your shell history
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, add = crate::cli::complete::setting_values())]
     pub value: String,
 }
 

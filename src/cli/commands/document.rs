@@ -24,7 +24,7 @@ pub(crate) struct DocumentFlags {
     #[command(flatten)]
     pub look: LookFlags,
     /// Make it fit on this many pages
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    #[arg(long, value_name = "N", value_parser = super::word::from_one::<u8>)]
     pub pages: Option<u8>,
     /// Show the picture that the profile's `image` names, a local file
     #[arg(long, overrides_with = "no_photo")]

@@ -282,7 +282,7 @@ impl Edit {
         }
         self.remove_bullets(experience)?;
         for skill in &self.remove_skills {
-            let position = experience.skills.iter().position(|known| known.eq_ignore_ascii_case(skill));
+            let position = experience.skills.iter().position(|known| tags::is_same(known, skill));
             let Some(position) = position else {
                 let message = format!("the experience has no skill `{}`", visible::line(skill));
                 let near = nearest(skill, experience.skills.iter().map(String::as_str));

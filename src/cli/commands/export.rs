@@ -76,6 +76,9 @@ pub(super) fn put(
     if file.as_os_str() != "-" {
         return write(context, file, format, published);
     }
+    if published.is_empty {
+        return Err(nothing("there is nothing to export".to_owned()));
+    }
     let bytes = published.bytes;
     match format {
         OutputFormat::JsonResume | OutputFormat::Resume => {
@@ -131,11 +134,14 @@ fn tell(context: &Context, published: &Published) {
     without_room.for_each(|one| context.ui.warn(&one.to_string()));
 }
 
+fn nothing(message: String) -> CommandError {
+    CommandError::usage(message).hint("`resume add` saves an experience, `resume import` a résumé")
+}
+
 fn write(context: &Context, file: &Path, format: OutputFormat, published: Published) -> CommandResult {
     let name = visible::line(&file.to_string_lossy()).to_string();
     if published.is_empty {
-        return Err(CommandError::usage(format!("there is nothing to export, and `{name}` was not touched"))
-            .hint("`resume add` saves an experience, `resume import` a résumé"));
+        return Err(nothing(format!("there is nothing to export, and `{name}` was not touched")));
     }
     replace(file, &published.bytes).map_err(|error| {
         CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)

@@ -17,7 +17,7 @@ use crate::view::ExperienceView;
 ///
 /// In the table, `*` after an ID marks pending changes, and `-` a deleted experience. Words find the experiences
 /// that have all of them, in any order and field, the best match first: `resume search nightly postgres`. Case and
-/// accents do not count, and a word also finds longer ones.
+/// accents do not count, and a word also finds longer ones. Dates and kinds are not searched; they have flags.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -60,7 +60,7 @@ pub(crate) enum What {
     /// Save an earlier revision as a new one
     Restore {
         /// Number of the revision, from `resume profile history`
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true, add = crate::cli::complete::profile_revisions())]
+        #[arg(long, value_name = "N", value_parser = super::word::from_one::<i64>, allow_negative_numbers = true, add = crate::cli::complete::profile_revisions())]
         revision: i64,
     },
 }
@@ -168,10 +168,12 @@ fn show(context: &Context, language: Option<&str>) -> CommandResult {
         } else {
             "the profile is empty; start with `resume profile set name=…`"
         });
-        return Ok(());
     }
     if context.ui.width().is_none() {
         return context.ui.json_text(&format!("{}\n", pretty(&document)));
+    }
+    if document.is_empty() {
+        return Ok(());
     }
     let mut rows = Vec::new();
     fields("", &Value::Object(document), &mut rows);

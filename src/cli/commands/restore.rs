@@ -14,7 +14,7 @@ pub(crate) struct Restore {
     #[arg(add = crate::cli::complete::ids(Among::All))]
     pub id: String,
     /// Number of the revision, from `resume history`
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true, add = crate::cli::complete::revisions())]
+    #[arg(long, value_name = "N", value_parser = super::word::from_one::<i64>, allow_negative_numbers = true, add = crate::cli::complete::revisions())]
     pub revision: Option<i64>,
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Undo {
     #[arg(long, short, conflicts_with_all = ["redo", "skip"])]
     pub list: bool,
     /// Number of commands to take back, to do again, or to list
-    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, short = 'n', value_name = "N", value_parser = super::word::from_one::<u16>)]
     pub count: Option<u16>,
     /// Do again the command that was taken back last, or N of them; possible until the next change
     #[arg(long)]

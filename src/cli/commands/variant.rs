@@ -12,7 +12,7 @@ use super::variant_view;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Document, Kind, Variant};
-use crate::library::{CommandResult, VariantChange, VariantSaved, VariantState, visible};
+use crate::library::{CommandResult, VariantChange, VariantSaved, VariantState, shell_word, visible};
 use crate::view::{StateView, of_document};
 
 /// Make variants of the résumé, such as one for each application
@@ -77,7 +77,7 @@ pub(crate) enum What {
         #[arg(value_name = "NAME", add = crate::cli::complete::variants())]
         name: String,
         /// Number of the revision, from `resume variant history`
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..), allow_negative_numbers = true)]
+        #[arg(long, value_name = "N", value_parser = super::word::from_one::<i64>, allow_negative_numbers = true)]
         revision: Option<i64>,
     },
 }
@@ -139,7 +139,15 @@ impl VariantCommand {
             What::Show { name } => variant_view::show(context, &context.library.variant(&name)?),
             What::Delete { names, yes } => delete(context, &names, yes),
             What::Rename { name, new } => {
-                finish(context, &context.library.rename_variant(&name, &new)?, "renamed")
+                let old = context.library.variant(&name)?;
+                let renamed = context.library.rename_variant(&name, &new)?;
+                finish_with(context, &renamed, |new| {
+                    let old = visible::line(old.name()).to_string();
+                    if old == new {
+                        return format!("the variant is called `{new}` already");
+                    }
+                    format!("renamed the variant `{old}` to `{new}`")
+                })
             }
             What::History { name } => {
                 let past = context.library.variant_past(&name)?;
@@ -206,11 +214,15 @@ impl Set {
 
 /// Prints the name, or with `--json` the variant.
 fn finish(context: &Context, state: &VariantState, done: &str) -> CommandResult {
+    finish_with(context, state, |name| format!("{done} the variant `{name}`"))
+}
+
+fn finish_with(context: &Context, state: &VariantState, sentence: impl Fn(&str) -> String) -> CommandResult {
     if context.ui.is_json() {
         return variant_view::show(context, state);
     }
     let name = visible::line(state.name()).to_string();
-    answer(context, &format!("{name}\n"), &format!("{done} the variant `{name}`"), None)
+    answer(context, &format!("{name}\n"), &sentence(&name), None)
 }
 
 fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
@@ -227,7 +239,10 @@ fn delete(context: &Context, names: &[String], yes: bool) -> CommandResult {
     }
     for one in &deleted {
         let name = visible::line(one.name()).to_string();
-        let done = format!("deleted the variant `{name}`; `resume variant restore {name}` brings it back");
+        let done = format!(
+            "deleted the variant `{name}`; `resume variant restore {}` brings it back",
+            shell_word(&name)
+        );
         answer(context, &format!("{name}\n"), &done, None)?;
     }
     Ok(())

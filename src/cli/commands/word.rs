@@ -23,7 +23,35 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
+/// Parses a number from 1 on.
+pub(super) fn from_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
+    let number = text.parse::<u64>().ok().filter(|number| *number > 0);
+    number.and_then(|number| N::try_from(number).ok()).ok_or_else(|| {
+        let most =
+            [u64::from(u8::MAX), u64::from(u16::MAX)].map(|most| (most, N::try_from(most + 1).is_err()));
+        match most.into_iter().find(|(_, is_most)| *is_most) {
+            Some((most, _)) => format!("write a number from 1 to {most}"),
+            None => "write a whole number above 0".to_owned(),
+        }
+    })
+}
+
 /// Parses how many, or which in a row.
 pub(super) fn whole_number(text: &str) -> Result<usize, &'static str> {
     text.parse().map_err(|_| "write a whole number, such as 20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_from_one_on_has_the_bounds_of_its_type() {
+        assert_eq!((from_one("1"), from_one("255")), (Ok(1_u8), Ok(255_u8)));
+        for text in ["0", "256", "-1", "", "x"] {
+            assert_eq!(from_one::<u8>(text), Err("write a number from 1 to 255".to_owned()));
+        }
+        assert_eq!(from_one::<u16>("0"), Err("write a number from 1 to 65535".to_owned()));
+        assert_eq!(from_one::<i64>("0"), Err("write a whole number above 0".to_owned()));
+    }
 }

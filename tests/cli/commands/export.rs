@@ -122,6 +122,7 @@ fn nothing_to_export_leaves_the_file_as_it_was() {
         home.run(["export", path]).code(2).stderr_contains("there is nothing to export");
         assert_eq!(fs::read_to_string(path).unwrap(), "my cv");
     }
+    home.run(["export", "-"]).code(2).stderr_contains("there is nothing to export");
     home.run(["profile", "set", "name=Ada"]).any();
     let path = home.write("cv.md", "my cv");
     home.run(["export", path.to_str().unwrap()]).any();

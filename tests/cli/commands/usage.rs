@@ -192,3 +192,43 @@ fn two_of_one_title_are_told_apart_by_their_employers() {
         .stderr_contains("(Barista, Café)")
         .stderr_contains("(Barista, Kiosk)");
 }
+
+#[test]
+fn a_skill_is_removed_in_any_case_of_its_letters() {
+    let home = Home::new();
+    let id = home.run(["add", "Baker", "--skill", "Ökologie", "--bullet", "one"]).id();
+    home.run(["edit", &id, "--remove-bullet", "9"]).code(2).stderr_contains("has no bullet 9; there is 1\n");
+    let _ = home.run(["edit", &id, "--remove-skill", "ökologie"]).id();
+    assert_eq!(home.json(["show", &id])["skills"], serde_json::json!([]));
+}
+
+#[test]
+fn a_number_out_of_bounds_is_told_in_words() {
+    let home = Home::new();
+    for (args, told) in [
+        (["undo", "--count", "0"], "write a number from 1 to 65535"),
+        (["export", "--pages", "0"], "write a number from 1 to 255"),
+        (["restore", "--revision", "0"], "write a whole number above 0"),
+    ] {
+        home.run(args).code(2).stderr_contains(told);
+    }
+}
+
+#[test]
+fn the_way_back_from_a_deletion_can_be_pasted() {
+    let home = Home::new();
+    let _ = home.run(["variant", "set", "a b", "--kind", "work"]).any_output();
+    home.run(["variant", "delete", "a b", "--yes"])
+        .stderr_contains("`resume variant restore 'a b'` brings it back")
+        .any_output();
+    let added = home.program(["application", "add", "Acme", "--json"]).run().any_stderr().json();
+    let id = added["id"].as_str().unwrap()[..8].to_owned();
+    home.run(["application", "delete", &id, "--yes"])
+        .stderr_contains(&format!("`resume application restore {id}` brings it back"))
+        .any_output();
+}
+
+#[test]
+fn an_empty_profile_is_json_in_a_pipe() {
+    Home::new().run(["profile"]).stdout("{}\n").stderr_contains("the profile is empty");
+}

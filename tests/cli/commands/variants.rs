@@ -206,7 +206,10 @@ fn variants_are_renamed_deleted_and_brought_back_with_their_history() {
     set(&home, &["acme", "--headline", "Two"]);
     home.run(["variant", "rename", "acme", "globex"])
         .stdout("globex\n")
-        .stderr("renamed the variant `globex`\n");
+        .stderr("renamed the variant `acme` to `globex`\n");
+    home.run(["variant", "rename", "globex", "globex"])
+        .stdout("globex\n")
+        .stderr("the variant is called `globex` already\n");
     let other = set(&home, &["acme", "--headline", "Other"]);
     assert_ne!(
         other["id"],

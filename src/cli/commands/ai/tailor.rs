@@ -154,8 +154,7 @@ impl Tailor {
         let planned = Marks::plan(&tailored.experiences, &tailored.ranking, tag, false);
         let others = planned.others;
         if asks && !prompt::confirm(&context.ui, &question(&tailored.ranking, tag, others))? {
-            context.ui.notice("nothing was marked");
-            return Ok(());
+            return Err(CommandError::failed("nothing was marked"));
         }
         let replace = self.replace || (asks && others > 0);
         let confirmed = (asks && replace).then_some(&planned.bearers);

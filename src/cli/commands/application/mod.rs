@@ -15,7 +15,7 @@ use super::told::answer;
 use crate::cli::context::Context;
 use crate::cli::ui::prompt;
 use crate::domain::{Application, Document, Record};
-use crate::library::{Among, CommandResult, visible};
+use crate::library::{Among, CommandResult, SHORT, visible};
 use crate::view::{ApplicationView, StateView, of_document};
 
 /// Keep what you sent, to which company, and what became of it
@@ -139,7 +139,13 @@ fn delete(context: &Context, id: &str, yes: bool) -> CommandResult {
         let question = format!("Delete the application to {label}?");
         prompt::confirm_or_fail(&context.ui, &question, "nothing was deleted")?;
     }
-    finish(context, &context.library.delete_application(&record.current.id)?, "deleted")
+    let deleted = context.library.delete_application(&record.current.id)?;
+    finish(context, &deleted, "deleted")?;
+    if !context.ui.is_json() {
+        let id: String = record.current.id.chars().take(SHORT).collect();
+        context.ui.notice(&format!("`resume application restore {}` brings it back", visible::line(&id)));
+    }
+    Ok(())
 }
 
 fn past(context: &Context, id: &str) -> CommandResult {

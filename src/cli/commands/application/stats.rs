@@ -62,7 +62,8 @@ fn text(context: &Context, StatsView { all, variants }: &StatsView<'_>) -> Strin
         text.push('\n');
     }
     let answers = format!("{} of {} ({})", all.answered, all.applied, percent(all));
-    let days = days(all).map(|days| format!(", after a median of {days} days")).unwrap_or_default();
+    let noun = if all.median_days == Some(1.0) { "day" } else { "days" };
+    let days = days(all).map(|days| format!(", after a median of {days} {noun}")).unwrap_or_default();
     text.push_str(&format!("\nanswers: {answers}{days}\n"));
     text.push_str(&format!("rejected: {}, withdrawn: {}\n", all.rejected, all.withdrawn));
     if variants.iter().any(|one| one.variant.is_some()) {
