@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::dates::{self, Period};
 use super::error::{FormatError, Report};
 use super::foreign::key_of;
-use super::rich;
+use super::rich::Rich;
 use super::source::Spot;
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
 
@@ -117,6 +117,7 @@ impl<'a> Fields<'a> {
     pub(super) fn description(
         &mut self,
         keys: &[&'static str],
+        rich: Rich,
         content: &mut Experience,
         report: &mut Report,
     ) {
@@ -125,10 +126,10 @@ impl<'a> Fields<'a> {
             let Some(text) = self.text(&[key], report) else { continue };
             // The bullets of an education are its courses.
             if content.kind == Kind::Education {
-                texts.extend(rich::markdown(&text));
+                texts.extend(rich.markdown(&text));
                 continue;
             }
-            let (text, bullets) = rich::split(&text);
+            let (text, bullets) = rich.split(&text);
             texts.extend(text);
             content.bullets.extend(bullets.into_iter().map(Bullet::new));
         }

@@ -1,7 +1,10 @@
 //! Rich text: the HTML of other programs' editors as Markdown, with its lists as bullets.
 //!
 //! `html5gum` takes the text apart; there is no tree, so that no nesting takes more than its own length. What looks like
-//! Markdown in the text is escaped, and nothing but text, emphasis, links and code comes through.
+//! Markdown in HTML is escaped, and nothing but text, emphasis, links and code comes through. In Markdown, only the
+//! elements that are known here are HTML: `Vec<String>` and `<https://…>` are text.
+
+mod known;
 
 use html5gum::{StartTag, Token, Tokenizer};
 
@@ -34,17 +37,53 @@ const SILENT: [&str; 4] = ["script", "style", "head", "template"];
 /// The deepest emphasis: what lies deeper is text.
 const MOST_MARKS: usize = 16;
 
-/// A text before its bullets, and the bullets, as Markdown.
-pub(super) fn split(html: &str) -> (Option<String>, Vec<String>) {
-    if !is_html(html) {
-        return prose::split(html);
+/// What the signs of a text mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rich {
+    Html,
+    /// With elements of HTML in it, at times.
+    Markdown,
+}
+
+impl Rich {
+    /// A text before its bullets, and the bullets, as Markdown.
+    pub(super) fn split(self, text: &str) -> (Option<String>, Vec<String>) {
+        match self.blocks(text) {
+            Some(blocks) => prose::apart(parts(blocks)),
+            None => prose::split(text),
+        }
     }
-    prose::apart(parts(html))
+
+    /// The whole as one Markdown text.
+    pub(super) fn markdown(self, text: &str) -> Option<String> {
+        let whole = match self.blocks(text) {
+            Some(blocks) => {
+                let part = |Block { text, is_item }| match is_item {
+                    true => Part::Bullet(text),
+                    false => Part::Prose(text),
+                };
+                prose::markdown(&blocks.into_iter().map(part).collect::<Vec<_>>())
+            }
+            None => text.trim().to_owned(),
+        };
+        Some(whole).filter(|text| !text.is_empty())
+    }
+
+    /// The paragraphs and items of a text that has any HTML.
+    fn blocks(self, text: &str) -> Option<Vec<Block>> {
+        match self {
+            Self::Html => is_html(text).then(|| blocks(text, Writer::default())),
+            Self::Markdown => {
+                let html = known::alone(text)?;
+                let keeps_lines = !BLOCKS.iter().chain(&["li"]).any(|name| known::has(&html, name));
+                Some(blocks(&html, Writer { is_markdown: true, keeps_lines, ..Writer::default() }))
+            }
+        }
+    }
 }
 
 /// The paragraphs and bullets of HTML, in their order.
-fn parts(html: &str) -> Vec<Part> {
-    let blocks = blocks(html);
+fn parts(blocks: Vec<Block>) -> Vec<Part> {
     let is_one = blocks.len() == 1;
     let part = |Block { text, is_item }: Block| match is_item {
         true => vec![Part::Bullet(text)],
@@ -55,23 +94,11 @@ fn parts(html: &str) -> Vec<Part> {
     blocks.into_iter().flat_map(part).collect()
 }
 
-/// The whole as one Markdown text.
-pub(super) fn markdown(html: &str) -> Option<String> {
-    if !is_html(html) {
-        return Some(html.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
-    }
-    let part = |Block { text, is_item }| if is_item { Part::Bullet(text) } else { Part::Prose(text) };
-    let parts: Vec<_> = blocks(html).into_iter().map(part).collect();
-    Some(prose::markdown(&parts)).filter(|text| !text.is_empty())
-}
-
 /// The words of a name, without marks and links.
-pub(super) fn words(html: &str) -> String {
-    if !is_html(html) {
-        return html.to_owned();
-    }
+pub(super) fn words(name: &str) -> String {
+    let Some(html) = known::alone(name) else { return name.to_owned() };
     let (mut words, mut silent) = (String::new(), 0_usize);
-    for Ok(token) in Tokenizer::new(html) {
+    for Ok(token) in Tokenizer::new(&html) {
         match token {
             Token::String(text) if silent == 0 => words.push_str(&String::from_utf8_lossy(&text)),
             Token::StartTag(tag) if is_silent(&tag.name) && !tag.self_closing => silent += 1,
@@ -92,13 +119,15 @@ fn is_html(text: &str) -> bool {
         let rest = rest.strip_prefix('/').unwrap_or(rest);
         rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) && rest.contains('>')
     });
-    let reference = text.split('&').skip(1).any(|rest| {
-        let name = rest.split(';').next().unwrap_or_default();
-        name.len() < rest.len()
-            && (2..=8).contains(&name.len())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
-    });
-    tag || reference
+    tag || text.split('&').skip(1).any(is_reference)
+}
+
+/// Whether what stands behind an ampersand makes a character reference of it.
+fn is_reference(rest: &str) -> bool {
+    let name = rest.split(';').next().unwrap_or_default();
+    name.len() < rest.len()
+        && (2..=8).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
 }
 
 struct Block {
@@ -106,8 +135,7 @@ struct Block {
     is_item: bool,
 }
 
-fn blocks(html: &str) -> Vec<Block> {
-    let mut writer = Writer::default();
+fn blocks(html: &str, mut writer: Writer) -> Vec<Block> {
     for Ok(token) in Tokenizer::new(html) {
         match token {
             Token::StartTag(tag) => writer.start(&tag),
@@ -135,6 +163,10 @@ struct Writer {
     marks: Vec<Mark>,
     in_item: bool,
     silent: usize,
+    /// Whether the marks of Markdown in the text are meant.
+    is_markdown: bool,
+    /// Whether line breaks in the text are.
+    keeps_lines: bool,
 }
 
 impl Writer {
@@ -214,13 +246,16 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
+        if self.keeps_lines {
+            return self.line.push_str(text);
+        }
         let in_code = self.marks.iter().any(|mark| mark.element == "code");
         for letter in text.chars() {
             let letter = if letter.is_whitespace() { ' ' } else { letter };
             if letter == ' ' && self.line.ends_with([' ', '\n']) {
                 continue;
             }
-            if !in_code && matches!(letter, '\\' | '*' | '`' | '[' | ']' | '<') {
+            if !in_code && !self.is_markdown && matches!(letter, '\\' | '*' | '`' | '[' | ']' | '<') {
                 self.line.push('\\');
             }
             if !(in_code && letter == '`') {
@@ -241,7 +276,8 @@ impl Writer {
             line.trim().to_owned()
         };
         if !words.is_empty() {
-            let text = if words.starts_with(['#', '>', '+']) { format!("\\{words}") } else { words };
+            let is_mark = !self.is_markdown && words.starts_with(['#', '>', '+']);
+            let text = if is_mark { format!("\\{words}") } else { words };
             self.blocks.push(Block { text, is_item: self.in_item });
         }
     }
@@ -281,7 +317,7 @@ mod tests {
             ),
             ("<ul><li>Led</li></ul><p>◦ of five</p>", "", &["Led", "of five"]),
         ] {
-            let (text, found) = split(html);
+            let (text, found) = Rich::Html.split(html);
             let bullets: Vec<_> = bullets.iter().map(|one| (*one).to_owned()).collect();
             assert_eq!((text.unwrap_or_default().as_str(), found), (before, bullets), "{html}");
         }
@@ -290,15 +326,43 @@ mod tests {
             "Law, thesis & more"
         );
         assert_eq!(
-            markdown("<p>A</p><ul><li>b</li><li>c</li></ul><p>D</p>").as_deref(),
+            Rich::Html.markdown("<p>A</p><ul><li>b</li><li>c</li></ul><p>D</p>").as_deref(),
             Some("A\n\n- b\n- c\n\nD")
         );
     }
 
     #[test]
+    fn only_known_elements_are_html_in_markdown() {
+        for (markdown, before, bullets) in [
+            (
+                "Rust.\n\n- Replaced Vec<String> by an **arena**\n- Docs at <https://a.example>",
+                "Rust.",
+                &["Replaced Vec<String> by an **arena**", "Docs at <https://a.example>"][..],
+            ),
+            ("Keys.\n\n- Press <kbd>Ctrl</kbd>\n- [x](u)", "Keys.", &["Press <kbd>Ctrl</kbd>", "[x](u)"]),
+            ("Led.\n\n- R&amp;D, AT&T\n- **b**", "Led.", &["R&D, AT&T", "**b**"]),
+            ("Did <em>this</em>\nand *that*.", "Did *this*\nand *that*.", &[]),
+            ("Map<A, B>, Iter<I> and latency <p50", "Map<A, B>, Iter<I> and latency <p50", &[]),
+            ("Knows `<br>` and `&amp;` <b>well</b>", "Knows `<br>` and `&amp;` **well**", &[]),
+            ("<p>Led *five*.</p>\n<ul>\n  <li>Built\n  X</li>\n</ul>", "Led *five*.", &["Built X"]),
+            ("One<br>Two<br/>> Three", "One\nTwo\n> Three", &[]),
+        ] {
+            let (text, found) = Rich::Markdown.split(markdown);
+            assert_eq!(
+                (text.unwrap_or_default().as_str(), found),
+                (before, bullets.iter().map(|one| (*one).to_owned()).collect()),
+                "{markdown}"
+            );
+        }
+        assert_eq!(Rich::Markdown.markdown("A <T>\n\n- b").as_deref(), Some("A <T>\n\n- b"));
+        assert_eq!(words("Author of Vec<T> &amp; <b>more</b>"), "Author of Vec<T> & more");
+        assert!(Rich::Markdown.split(&"<b>`".repeat(100_000)).0.is_some());
+    }
+
+    #[test]
     fn nesting_costs_its_length() {
         let html = "<b><i><a href=x>".repeat(50_000) + "x";
-        assert!(split(&html).0.unwrap().len() < 1000);
-        assert_eq!(split(&"<li>".repeat(100_000)).1.len(), 0);
+        assert!(Rich::Html.split(&html).0.unwrap().len() < 1000);
+        assert_eq!(Rich::Html.split(&"<li>".repeat(100_000)).1.len(), 0);
     }
 }

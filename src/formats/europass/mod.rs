@@ -19,7 +19,7 @@ use super::error::{FormatError, Report};
 use super::foreign::{Drafts, Foreign, Person, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::markup::has_too_many_attributes;
-use super::rich;
+use super::rich::Rich;
 use super::titles::kind_of;
 use crate::domain::{Bullet, Experience, Kind, PartialDate};
 
@@ -69,7 +69,7 @@ impl Importer for Europass {
         let mut reader = Reader { drafts: Drafts::default(), report };
         if let Some(profile) = child(root, "CandidateProfile") {
             let summary = text_of(child(profile, "ExecutiveSummary"));
-            person.set("summary", summary.and_then(|text| rich::markdown(&text)));
+            person.set("summary", summary.and_then(|text| Rich::Html.markdown(&text)));
             reader.profile(profile);
             reader.keep_rest(profile, &mut person);
         }
@@ -142,12 +142,13 @@ impl Reader<'_> {
         content.organization = text_of(child(school, "OrganizationName"));
         if let Some(degree) = child(school, "EducationDegree") {
             content.title = said(degree, "DegreeName").unwrap_or_default();
-            content.text = said(degree, "OccupationalSkillsCovered").and_then(|text| rich::markdown(&text));
+            content.text =
+                said(degree, "OccupationalSkillsCovered").and_then(|text| Rich::Html.markdown(&text));
             let grade = child(degree, "FinalGrade").and_then(|grade| said(grade, "ScoreText"));
             content.metadata.extend(grade.map(|grade| ("score".to_owned(), json!(grade))));
             for (element, key) in [("Thesis", "thesis"), ("NumberOfCredit", "credits")] {
                 if let Some(text) = said(degree, element) {
-                    content.metadata.insert(key.to_owned(), json!(rich::markdown(&text)));
+                    content.metadata.insert(key.to_owned(), json!(Rich::Html.markdown(&text)));
                     self.report.homeless(key);
                 }
             }
@@ -304,7 +305,7 @@ impl Reader<'_> {
             }
             let texts = list.descendants().filter(Node::is_text).filter_map(|part| part.text());
             let texts: Vec<_> = texts.map(str::trim).filter(|text| !text.is_empty()).collect();
-            let texts: Vec<_> = texts.into_iter().filter_map(rich::markdown).collect();
+            let texts: Vec<_> = texts.into_iter().filter_map(|text| Rich::Html.markdown(text)).collect();
             if !texts.is_empty()
                 && let Some(kept) =
                     person.others.entry(key_of(name)).or_insert_with(|| json!([])).as_array_mut()
@@ -323,7 +324,7 @@ impl Reader<'_> {
             links += usize::from(name == "Link");
             let is_taken = taken.contains(&name) && !(name == "Link" && links > 1);
             let texts =
-                part.descendants().filter(Node::is_text).filter_map(|text| rich::markdown(text.text()?));
+                part.descendants().filter(Node::is_text).filter_map(|text| Rich::Html.markdown(text.text()?));
             for text in texts.filter(|text| !is_taken && content.url.as_ref() != Some(text)) {
                 let kept = content.metadata.entry(key_of(name)).or_insert_with(|| json!([]));
                 kept.as_array_mut().into_iter().for_each(|kept| kept.push(json!(text)));
@@ -437,7 +438,7 @@ fn link(node: Node<'_, '_>) -> Option<String> {
 }
 
 fn describe(content: &mut Experience, html: Option<String>) {
-    let (text, bullets) = html.map(|html| rich::split(&html)).unwrap_or_default();
+    let (text, bullets) = html.map(|html| Rich::Html.split(&html)).unwrap_or_default();
     content.text = text;
     content.bullets = bullets.into_iter().map(Bullet::new).collect();
 }

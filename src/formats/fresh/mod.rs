@@ -14,7 +14,7 @@ use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, network, object};
 use super::incoming::{Draft, Importer, Incoming};
-use super::rich;
+use super::rich::{self, Rich};
 use super::source::{Source, Spot};
 use crate::domain::Kind;
 
@@ -126,7 +126,7 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
     person.set("name", root.text(&["name"], report));
     if let Some(mut info) = root.object(&["info"], report) {
         person.set("label", info.text(&["label", "class"], report));
-        person.set("summary", info.text(&["brief"], report).and_then(|text| rich::markdown(&text)));
+        person.set("summary", info.text(&["brief"], report).and_then(|text| Rich::Markdown.markdown(&text)));
         person.set("image", info.text(&["image"], report));
         info.keep_rest(&mut person.others, report);
     }
@@ -195,25 +195,28 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
             fields.meta(&["grade", "gpa"], "score", content, report);
             content.bullets =
                 fields.list(&["curriculum"], report).into_iter().map(crate::domain::Bullet::new).collect();
-            content.text = fields.text(&["summary"], report).and_then(|text| rich::markdown(&text));
+            content.text = fields.text(&["summary"], report).and_then(|text| Rich::Markdown.markdown(&text));
             // What is studied beside it is no course.
             fields.meta(&["studyType"], "study_type", content, report);
         }
         Kind::Language => fields.meta(&["fluency", "level"], "fluency", content, report),
-        Kind::Reference => fields.description(&["quote", "summary"], content, report),
+        Kind::Reference => fields.description(&["quote", "summary"], Rich::Markdown, content, report),
         Kind::Project => {
             let roles = fields.list(&["role", "roles"], report);
             if !roles.is_empty() {
                 content.metadata.insert("roles".to_owned(), json!(roles));
             }
-            fields.description(&["description", "summary"], content, report);
+            fields.description(&["description", "summary"], Rich::Markdown, content, report);
         }
-        _ => fields.description(&["summary", "description"], content, report),
+        _ => fields.description(&["summary", "description"], Rich::Markdown, content, report),
     }
     if kind != Kind::Education {
         let highlights = fields.list(&["highlights"], report);
         content.bullets.extend(
-            highlights.into_iter().filter_map(|html| rich::markdown(&html)).map(crate::domain::Bullet::new),
+            highlights
+                .into_iter()
+                .filter_map(|html| Rich::Markdown.markdown(&html))
+                .map(crate::domain::Bullet::new),
         );
     }
     fields.keep_rest(&mut content.metadata, report);

@@ -15,7 +15,7 @@ use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, key_of, location, network, object};
 use super::incoming::{Draft, Importer, Incoming};
-use super::rich;
+use super::rich::Rich;
 use super::source::{Source, Spot};
 use super::titles::{kind_of, names};
 use crate::domain::Kind;
@@ -56,7 +56,7 @@ impl Importer for ReactiveResume {
         }
         let summary = root.object(&["summary"], report).or_else(|| sections.object(&["summary"], report));
         if let Some(mut summary) = summary {
-            let text = summary.text(&["content"], report).and_then(|text| rich::markdown(&text));
+            let text = summary.text(&["content"], report).and_then(|text| Rich::Html.markdown(&text));
             set("summary", text, is_hidden(&mut summary), &mut person, report);
         }
         if let Some(mut picture) = root.object(&["picture"], report) {
@@ -283,7 +283,7 @@ impl Reader {
             // The short one of version 4 is a subtitle.
             _ => &["description", "summary"],
         };
-        fields.description(texts, content, report);
+        fields.description(texts, Rich::Html, content, report);
         if content.title.is_empty() && content.organization.is_none() {
             content.title = section.unwrap_or_default().to_owned();
         }
@@ -309,7 +309,7 @@ impl Reader {
             content.title = fields.text(&["position"], report).unwrap_or_default();
             (content.start_date, content.end_date) = (None, None);
             fields.period(&["period"], content, report);
-            fields.description(&["description"], content, report);
+            fields.description(&["description"], Rich::Html, content, report);
             if index == 0 {
                 let texts = [shared.0, content.text.take()];
                 content.text = Some(texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
@@ -349,7 +349,7 @@ impl Reader {
 /// A text that is no entry: the summary, if there is no other one, else it stays in the profile.
 fn keep_text(item: &Spot<'_>, is_summary: bool, key: &str, person: &mut Person, report: &mut Report) {
     let Some(mut fields) = report.take(Fields::of(item)) else { return };
-    let text = fields.text(&["content"], report).and_then(|html| rich::markdown(&html));
+    let text = fields.text(&["content"], report).and_then(|html| Rich::Html.markdown(&html));
     fields.ignore(&["id", "options", "columns", "icon", "iconColor"]);
     if is_summary && !is_hidden(&mut fields) && !person.basics.contains_key("summary") {
         return person.set("summary", text);

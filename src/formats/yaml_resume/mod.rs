@@ -17,6 +17,7 @@ use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person};
 use super::incoming::{Draft, Importer, Incoming};
 use super::profile::{read_accounts, read_location};
+use super::rich::Rich;
 use super::source::{Source, Spot};
 use crate::domain::{Bullet, Experience, Kind};
 
@@ -162,7 +163,7 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
         content.text = fields.text(&["summary"], report);
         content.bullets = fields.list(&["courses"], report).into_iter().map(Bullet::new).collect();
     } else {
-        fields.description(&["description", "summary"], content, report);
+        fields.description(&["description", "summary"], Rich::Markdown, content, report);
     }
     if content.text.as_deref() == Some(&stand_in(content)) {
         content.text = None;
