@@ -57,7 +57,7 @@ pub use experience::{Experience, Field};
 pub use horizon::{Horizon, Origin};
 pub use kind::{Kind, UnknownKind};
 pub use language_tag::{LanguageTag, NoLanguageTag};
-pub use merge::carry_translations;
+pub use merge::{carry_tags, carry_translations};
 pub use merged::{Conflict, Merged};
 pub use nearest::{nearest, nearest_by};
 pub use print::Print;

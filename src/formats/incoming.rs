@@ -1,6 +1,6 @@
 //! What a file says, whatever its format: what an importer makes, and all that the plan of an import knows.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::said;
-use crate::domain::{Bullet, Experience, Kind, PartialDate, carry_translations, place};
+use crate::domain::{Experience, Kind, PartialDate, carry_tags, carry_translations, place};
 
 /// A format that can be read.
 pub(super) trait Importer {
@@ -203,20 +203,9 @@ pub(super) trait Wording: fmt::Debug + Sync {
         value.tags = before.tags;
         value.translations = before.translations;
         carry_translations(&before.bullets, &mut value.bullets);
-        keep_tags(&mut value.bullets, before.bullets);
+        carry_tags(&before.bullets, &mut value.bullets);
         for (key, private) in before.metadata.into_iter().filter(|(key, _)| key.starts_with('_')) {
             value.metadata.entry(key).or_insert(private);
         }
-    }
-}
-
-/// Gives bullets that are still there the tags they had.
-fn keep_tags(bullets: &mut [Bullet], before: Vec<Bullet>) {
-    let mut tags: HashMap<String, VecDeque<Vec<String>>> = HashMap::new();
-    for bullet in before {
-        tags.entry(bullet.text).or_default().push_back(bullet.tags);
-    }
-    for bullet in bullets {
-        bullet.tags = tags.get_mut(&bullet.text).and_then(VecDeque::pop_front).unwrap_or_default();
     }
 }

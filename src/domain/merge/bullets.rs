@@ -144,27 +144,44 @@ fn merge_one(base: Option<&Bullet>, local: &Bullet, remote: &Bullet) -> (Bullet,
     (Bullet { text: text.clone(), tags, translations }, conflict || differently)
 }
 
-/// Gives bullets the translations of those that they were before: of a bullet that was moved, of one whose text was
-/// changed and is still like it, and of those that others stand for in their places. A translation of another text is
+/// Gives bullets the translations of those that they were before ([`pairs`]). A translation of another text is
 /// marked as out of date.
 pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
     if before.iter().all(|bullet| bullet.translations.is_empty()) {
         return;
     }
+    for (old, new) in pairs(before, bullets) {
+        if bullets[new].translations.is_empty() {
+            bullets[new].translations.clone_from(&before[old].translations);
+        }
+    }
+}
+
+/// Gives bullets without tags the tags of those that they were before ([`pairs`]).
+pub fn carry_tags(before: &[Bullet], bullets: &mut [Bullet]) {
+    if before.iter().all(|bullet| bullet.tags.is_empty()) {
+        return;
+    }
+    for (old, new) in pairs(before, bullets) {
+        if bullets[new].tags.is_empty() {
+            bullets[new].tags.clone_from(&before[old].tags);
+        }
+    }
+}
+
+/// Which bullet was which before: one that was moved, one whose text was changed and is still like it, and those that
+/// others stand for in their places.
+fn pairs(before: &[Bullet], bullets: &[Bullet]) -> Vec<(usize, usize)> {
     let side = Side::of(before, bullets);
     let is_one = |old: &Bullet, new: &Bullet| old.text == new.text || likeness(&old.text, &new.text) >= ALIKE;
-    let known: Vec<(usize, usize, &Bullet)> = (0..before.len())
+    let mut pairs: Vec<(usize, usize)> = (0..before.len())
         .filter_map(|index| {
             let now = side.now(index).filter(|now| is_one(&before[index], now))?;
             let place = bullets.iter().position(|bullet| std::ptr::eq(bullet, now))?;
-            Some((index, place, &before[index]))
+            Some((index, place))
         })
         .collect();
-    let mut carried: Vec<usize> = Vec::new();
-    for (index, place, old) in known {
-        bullets[place].translations.clone_from(&old.translations);
-        carried.push(index);
-    }
+    let known = pairs.clone();
     let texts = |bullets: &[Bullet]| bullets.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
     for op in capture_diff_slices(Algorithm::Myers, &texts(before), &texts(bullets)) {
         let (old, new) = (op.old_range(), op.new_range());
@@ -175,12 +192,13 @@ pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
             let is_another = |old: &Bullet| {
                 old.text != before[index].text && likeness(&old.text, &bullets[place].text) >= ALIKE
             };
-            let is_free = !carried.contains(&index) && bullets[place].translations.is_empty();
+            let is_free = !known.iter().any(|(old, new)| *old == index || *new == place);
             if is_free && !before.iter().any(is_another) {
-                bullets[place].translations.clone_from(&before[index].translations);
+                pairs.push((index, place));
             }
         }
     }
+    pairs
 }
 
 /// What one side did to a bullet of the base.

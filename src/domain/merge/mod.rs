@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use bullets::carry_translations;
+pub use bullets::{carry_tags, carry_translations};
 
 use super::list::merge_set;
 use super::{
