@@ -220,7 +220,10 @@ fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &
             (Some(one), Some(other)) => alike(one, other) || (month_is_known() && (same_end || same_source)),
             _ => true,
         },
-        Pair::Text(_) => alike(&draft.title, &record.title),
+        Pair::Text(_) => {
+            let is_person = same_source && draft.kind == Kind::Reference;
+            alike(&draft.title, &record.title) || is_person && share_a_name(&draft.title, &record.title)
+        }
     }
 }
 
@@ -251,4 +254,14 @@ fn alike(one: &str, other: &str) -> bool {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
     let within = |long: &str, short: &str| short.len() >= 3 && long.contains(short);
     within(&one, &other) || within(&other, &one) || strsim::jaro_winkler(&one, &other) > ALIKE
+}
+
+/// Whether both have a word that may be a name: `J. Smith` and `Jane Smith`.
+fn share_a_name(one: &str, other: &str) -> bool {
+    let names = |text: &str| -> HashSet<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|word| word.chars().count() > 1).map(str::to_lowercase).collect()
+    };
+    let titles = ["dr", "prof", "mr", "mrs", "ms", "herr", "frau"];
+    names(one).intersection(&names(other)).any(|name| !titles.contains(&name.as_str()))
 }

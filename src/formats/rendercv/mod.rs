@@ -155,7 +155,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
         Kind::Education
     } else if fields.get(&["company"]).is_some() || fields.get(&["position"]).is_some() {
         kind_of(title).filter(|kind| *kind == Kind::Volunteer).unwrap_or(Kind::Work)
-    } else if fields.get(&["title"]).is_some() && fields.get(&["authors"]).is_some() {
+    } else if fields.get(&["title"]).is_some() && spot.get("authors").is_some() {
         Kind::Publication
     } else if fields.get(&["label"]).is_some() {
         kind_of(title).unwrap_or(Kind::Skill)
