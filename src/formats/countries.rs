@@ -12,6 +12,15 @@ pub(super) fn name_of(code: &str) -> Option<&'static str> {
     all().find(|(known, _)| known.eq_ignore_ascii_case(code.trim())).map(|(_, name)| name)
 }
 
+/// Whether a code is that of a state of the USA or a province of Canada.
+pub(super) fn is_state(code: &str) -> bool {
+    STATES.split(' ').any(|state| state == code)
+}
+
+const STATES: &str = "\
+    AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR \
+    PA RI SC SD TN TX UT VT VA WA WV WI WY AB BC MB NB NL NS NT NU ON PE QC SK YT";
+
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     COUNTRIES.split('|').filter_map(|entry| entry.split_once(' '))
 }

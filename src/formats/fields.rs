@@ -172,7 +172,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Without space at the ends, and without word joiners: exporters keep signs apart by them.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.trim().replace('\u{2060}', "")
 }
 

@@ -7,18 +7,52 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::content::Content;
+use super::countries;
 use super::error::{FormatError, Report};
-use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording, keep_order, keep_order_of_sections};
+use super::export::Exporter;
+use super::incoming::{
+    Draft, Importer, Incoming, IncomingProfile, Items, Wording, keep_order, keep_order_of_sections,
+};
 use super::said;
-use crate::domain::{Bullet, Experience, Kind, degree_and_area, place};
+use super::source::Source;
+use crate::domain::{Bullet, Experience, Kind, Sections, degree_and_area, place};
 
-/// A format of another program, by its word on the command line.
+/// A format of another program.
 #[derive(Debug)]
-pub(super) struct Foreign(pub(super) &'static str);
+pub(super) struct Foreign {
+    /// The word for it on the command line.
+    pub(super) name: &'static str,
+    /// What an import reads of an export of the record alone, where both are known.
+    echo: Option<fn(&Experience) -> Option<Experience>>,
+}
+
+impl Foreign {
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self { name, echo: None }
+    }
+
+    pub(super) const fn echoing(name: &'static str, echo: fn(&Experience) -> Option<Experience>) -> Self {
+        Self { name, echo: Some(echo) }
+    }
+}
+
+/// What an import of a format of YAML reads of an export of the record alone.
+pub(super) fn echo(format: &(impl Importer + Exporter), record: &Experience) -> Option<Experience> {
+    let written = format.write(None, std::slice::from_ref(record), &Sections::default()).ok()?;
+    let content = Content::Tree(Source::yaml(String::from_utf8(written.bytes).ok()?).ok()?);
+    match format.read(&content, &mut Report::default()).ok()?.items {
+        Items::Drafts { drafts, .. } => {
+            let same_kind = |draft: &&Draft| draft.content().kind == record.kind;
+            drafts.iter().find(same_kind).map(|draft| draft.content().clone())
+        }
+        Items::Records(_) => None,
+    }
+}
 
 impl Wording for Foreign {
     fn name(&self) -> &'static str {
-        self.0
+        self.name
     }
 
     fn is_edited_by_hand(&self) -> bool {
@@ -27,6 +61,10 @@ impl Wording for Foreign {
 
     fn words(&self, record: &Experience) -> String {
         said::all_words(record).to_string()
+    }
+
+    fn echo(&self, record: &Experience) -> Option<Experience> {
+        self.echo?(record)
     }
 }
 
@@ -56,7 +94,7 @@ impl Drafts {
         let count = self.counts.entry(content.kind).or_default();
         place::set(content, Some(*count));
         *count += 1;
-        draft.finish(format.0, id);
+        draft.finish(format.name, id);
         self.drafts.push(draft);
     }
 
@@ -152,8 +190,27 @@ pub(super) fn key_of(name: &str) -> String {
     parts.collect::<Vec<_>>().join("_").to_lowercase()
 }
 
-/// JSON Resume's location of a place in words: `Bonn, NRW, Germany`. One with a number is a whole address.
+/// JSON Resume's location of a place in words, whose last part may be the code of a country: `London, GB`. A code that
+/// North Americans write for a state is one of a country only behind another region.
 pub(super) fn location(text: &str) -> Option<Map<String, Value>> {
+    let mut place = city_and_region(text)?;
+    let Some(region) = place.get("region").and_then(Value::as_str) else { return Some(place) };
+    let (before, last) = region.rsplit_once(", ").unwrap_or(("", region));
+    let is_code =
+        last.bytes().all(|letter| letter.is_ascii_uppercase()) && countries::name_of(last).is_some();
+    if is_code && (!before.is_empty() || !countries::is_state(last)) {
+        let (before, code) = (before.to_owned(), json!(last));
+        place.insert("countryCode".to_owned(), code);
+        match before.is_empty() {
+            true => place.remove("region"),
+            false => place.insert("region".to_owned(), json!(before)),
+        };
+    }
+    Some(place)
+}
+
+/// JSON Resume's location of a place in words: `Bonn, NRW, Germany`. One with a number is a whole address.
+pub(super) fn city_and_region(text: &str) -> Option<Map<String, Value>> {
     if text.contains(|letter: char| letter.is_numeric()) {
         return Some(Map::from_iter([("address".to_owned(), json!(text.trim()))]));
     }
@@ -208,7 +265,7 @@ mod tests {
             let (mut drafts, mut draft) = (Drafts::default(), Draft::new(Kind::Education));
             draft.content_mut().title = title.to_owned();
             draft.content_mut().metadata.extend(area.map(|area| ("area".to_owned(), json!(area))));
-            drafts.push(draft, &Foreign("x"), None, &mut Report::default(), FormatError::of_file);
+            drafts.push(draft, &Foreign::new("x"), None, &mut Report::default(), FormatError::of_file);
             let one = drafts.drafts[0].content();
             (one.title.clone(), one.metadata.get("area").and_then(Value::as_str).map(str::to_owned))
         };
@@ -216,6 +273,23 @@ mod tests {
         assert_eq!(push("B.Sc. Physics", None), parted("B.Sc.", "Physics"));
         assert_eq!(push("B.Sc. Physics", Some("Optics")), parted("B.Sc. Physics", "Optics"));
         assert_eq!(push("Physics", None), ("Physics".to_owned(), None));
+    }
+
+    #[test]
+    fn the_code_of_a_country_behind_a_place_is_known() {
+        for (words, region, code) in [
+            ("São Paulo, BR", None, Some("BR")),
+            ("London, Greater London, GB", Some("Greater London"), Some("GB")),
+            ("Toronto, ON, CA", Some("ON"), Some("CA")),
+            ("Austin, TX", Some("TX"), None),
+            ("Los Angeles, CA", Some("CA"), None),
+            ("Oslo, Norway", Some("Norway"), None),
+            ("Bonn", None, None),
+        ] {
+            let place = location(words).unwrap();
+            let part = |key| place.get(key).and_then(Value::as_str);
+            assert_eq!((part("region"), part("countryCode")), (region, code), "{words}");
+        }
     }
 
     #[test]

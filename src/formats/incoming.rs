@@ -184,6 +184,12 @@ pub(super) trait Wording: fmt::Debug + Sync {
     /// All that the format says of the record. A record is unchanged by a draft of equal words.
     fn words(&self, record: &Experience) -> String;
 
+    /// What an import reads of an export of the record alone. What a file says just so, it says only because the format
+    /// cannot say more. Absent where the two differ in nothing, or where there is no export.
+    fn echo(&self, _record: &Experience) -> Option<Experience> {
+        None
+    }
+
     /// Whether the record was read by a version of this program that understood less of the same words.
     fn is_dated(&self, _record: &Experience) -> bool {
         false

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::FormatError;
 use super::error::Report;
-use super::foreign::location;
+use super::foreign::city_and_region;
 use super::source::Spot;
 use crate::domain::Document;
 
@@ -33,7 +33,7 @@ pub(super) fn read_basics(spot: &Spot<'_>, report: &mut Report) -> Option<Value>
 /// An address, or one in words.
 pub(super) fn read_location(spot: &Spot<'_>, report: &mut Report) -> Option<Value> {
     if let Some(words) = spot.as_str() {
-        return Some(location(words).map_or(Value::Null, Value::Object));
+        return Some(city_and_region(words).map_or(Value::Null, Value::Object));
     }
     object(spot, report, |key, spot, report| match LOCATION.contains(&key) {
         true => text(spot, report),

@@ -264,12 +264,13 @@ fn list(plan: &Plan, before: &Map<String, Value>) -> Vec<String> {
     let mut lines: Vec<String> = plan
         .changes
         .iter()
-        .map(|change| match change {
-            Change::Add(value) => format!("+ {}", name(value)),
+        .filter_map(|change| match change {
+            Change::Add(value) => Some(format!("+ {}", name(value))),
             Change::Update(value, before) => {
                 let id = short_id(value.id);
-                format!("~ {} ({id}): {}", name(before), changes(Some(before), value).join("; "))
+                Some(format!("~ {} ({id}): {}", name(before), changes(Some(before), value).join("; ")))
             }
+            Change::Note(_) => None,
         })
         .collect();
     if let Some(profile) = &plan.profile {

@@ -47,7 +47,7 @@ pub(super) use words::Topic;
 #[derive(Debug)]
 pub(super) struct Document;
 
-static WORDING: Foreign = Foreign("document");
+static WORDING: Foreign = Foreign::new("document");
 
 /// The most lines that are taken for a résumé.
 const MOST_LINES: usize = 20_000;
@@ -58,7 +58,7 @@ const MOST_PARTS: usize = 10_000;
 
 impl Importer for Document {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {
@@ -104,7 +104,7 @@ impl Importer for Document {
             person.others.insert("unread".to_owned(), json!(unread));
         }
         report.unread = unread;
-        let incoming = drafts.into_incoming(&WORDING, person.into_profile(WORDING.0));
+        let incoming = drafts.into_incoming(&WORDING, person.into_profile(WORDING.name));
         Ok(incoming)
     }
 }

@@ -52,7 +52,7 @@ pub(in crate::formats) fn structured(
             None => about.remove(key),
         };
     }
-    let kept = profile.entry(WORDING.0).or_insert_with(|| json!({}));
+    let kept = profile.entry(WORDING.name).or_insert_with(|| json!({}));
     if let Some(kept) = kept.as_object_mut() {
         kept.remove("unread");
         kept.extend((!unread.is_empty()).then(|| ("unread".to_owned(), json!(unread))));

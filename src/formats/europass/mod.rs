@@ -27,7 +27,7 @@ use crate::domain::{Bullet, Experience, Kind, PartialDate};
 #[derive(Debug)]
 pub(super) struct Europass;
 
-static WORDING: Foreign = Foreign("europass");
+static WORDING: Foreign = Foreign::new("europass");
 
 /// How many groups of skills may be within one another.
 const DEEPEST: usize = 8;
@@ -37,7 +37,7 @@ const MOST_NODES: u32 = 500_000;
 
 impl Importer for Europass {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {
@@ -76,7 +76,7 @@ impl Importer for Europass {
         if let Some(about) = child(root, "CandidatePerson") {
             reader.mother_tongues(about);
         }
-        Ok(reader.drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
+        Ok(reader.drafts.into_incoming(&WORDING, person.into_profile(WORDING.name)))
     }
 }
 

@@ -22,11 +22,11 @@ use crate::domain::Kind;
 #[derive(Debug)]
 pub(super) struct Fresh;
 
-static WORDING: Foreign = Foreign("fresh");
+static WORDING: Foreign = Foreign::new("fresh");
 
 impl Importer for Fresh {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {

@@ -26,11 +26,11 @@ use crate::domain::{Bullet, Experience, Kind, PartialDate};
 #[derive(Debug)]
 pub struct LinkedIn;
 
-static WORDING: Foreign = Foreign("linkedin");
+static WORDING: Foreign = Foreign::new("linkedin");
 
 impl Importer for LinkedIn {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {
@@ -57,7 +57,7 @@ impl Importer for LinkedIn {
                 }
             }
         }
-        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
+        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.name)))
     }
 }
 

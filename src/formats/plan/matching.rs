@@ -17,8 +17,8 @@ use crate::formats::said::Said;
 const ALIKE: f64 = 0.9;
 
 /// The record that each draft stands for, if there is one. In this order: of drafts that say the same, the records that
-/// the last import made of such ones, whatever became of them since; a living record of equal words; of the same
-/// id at the source; of the same natural key, edited here or in the file; of the natural key that the source gave at
+/// the last import made of such ones, whatever became of them since; a living record of equal words, or of which an export
+/// says these; of the same id at the source; of the same natural key, edited here or in the file, or in an export; of the natural key that the source gave at
 /// the last import; with two of the three parts of the key, as they are or as the source gave them; a deleted one of
 /// equal words. The n-th of equal drafts is the n-th of the records.
 pub(super) fn recognise<'a>(
@@ -34,9 +34,13 @@ pub(super) fn recognise<'a>(
     Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living, wording));
     matching.pass_twins(&living);
     matching.pass(&living, words);
+    let echoes = matching.echoes(&living, wording);
+    let echo = |record: &Experience| echoes.get(&record.id);
+    matching.pass_between(&living, words, |record| words(echo(record)?));
     let source = |record: &Experience| Said::of_last_import(record).and_then(|said| said.source(record.kind));
     matching.pass(&living, source);
     matching.pass(&living, natural_key);
+    matching.pass_between(&living, natural_key, |record| natural_key(echo(record)?));
     let as_imported = |record: &Experience| Said::of_last_import(record)?.natural_key(record.kind);
     matching.pass(&living, as_imported);
     matching.pass_but_one(&living, wording, pairs);
@@ -80,6 +84,16 @@ impl<'a> Matching<'_, 'a> {
 
     /// Gives the drafts that have none yet the records with the same key, in order.
     fn pass<K: Ord>(&mut self, records: &[&'a Experience], key: impl Fn(&Experience) -> Option<K>) {
+        self.pass_between(records, &key, &key);
+    }
+
+    /// Gives the drafts that have none yet the records of whose keys one is theirs, in order.
+    fn pass_between<K: Ord>(
+        &mut self,
+        records: &[&'a Experience],
+        key_of_draft: impl Fn(&Experience) -> Option<K>,
+        key: impl Fn(&Experience) -> Option<K>,
+    ) {
         let mut free: BTreeMap<K, VecDeque<&'a Experience>> = BTreeMap::new();
         for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
             if let Some(key) = key(record) {
@@ -90,9 +104,18 @@ impl<'a> Matching<'_, 'a> {
             return;
         }
         for (draft, found) in self.drafts.iter().zip(&mut self.found).filter(|(_, found)| found.is_none()) {
-            *found = key(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
+            *found = key_of_draft(draft.content()).and_then(|key| free.get_mut(&key)?.pop_front());
             self.taken.extend(found.map(|found| found.id));
         }
+    }
+
+    /// What an export says of the records that no draft has found, if there are drafts left.
+    fn echoes(&self, records: &[&'a Experience], wording: &dyn Wording) -> HashMap<Uuid, Experience> {
+        if self.found.iter().all(Option::is_some) {
+            return HashMap::new();
+        }
+        let free = records.iter().filter(|record| !self.taken.contains(&record.id));
+        free.filter_map(|record| Some((record.id, wording.echo(record)?))).collect()
     }
 
     /// Gives drafts that say the same, in their order, the records that were imported from them.

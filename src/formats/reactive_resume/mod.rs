@@ -24,11 +24,11 @@ use crate::domain::Kind;
 #[derive(Debug)]
 pub(super) struct ReactiveResume;
 
-static WORDING: Foreign = Foreign("reactive-resume");
+static WORDING: Foreign = Foreign::new("reactive-resume");
 
 impl Importer for ReactiveResume {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {

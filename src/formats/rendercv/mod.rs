@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::content::Content;
 use super::error::{FormatError, Report};
-use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, add_notes, key_of, location, object};
+use super::fields::{Fields, plain};
+use super::foreign::{Drafts, Foreign, Person, add_notes, echo, key_of, location, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::prose::{COMMAS, parts};
 use super::source::Spot;
@@ -24,11 +24,11 @@ use crate::domain::{Bullet, Experience, Kind, begins_with_degree};
 #[derive(Debug)]
 pub struct RenderCv;
 
-static WORDING: Foreign = Foreign("rendercv");
+static WORDING: Foreign = Foreign::echoing("rendercv", |record| echo(&RenderCv, record));
 
 impl Importer for RenderCv {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {
@@ -63,7 +63,7 @@ impl Importer for RenderCv {
         }
         cv.keep_rest(&mut person.others, report);
         drafts.keep_order();
-        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
+        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.name)))
     }
 }
 
@@ -139,7 +139,7 @@ const ADDRESSES: [(&str, &str); 16] = [
 fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Person, report: &mut Report) {
     let at = |message: String| spot.error(message);
     if let Some(text) = spot.as_text() {
-        if let Some(draft) = read_line(&text, title, person, report) {
+        if let Some(draft) = read_line(&plain(&text), title, person, report) {
             drafts.push(draft, &WORDING, None, report, at);
         }
         return;

@@ -14,7 +14,7 @@ use super::content::Content;
 use super::countries;
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person};
+use super::foreign::{Drafts, Foreign, Person, echo};
 use super::incoming::{Draft, Importer, Incoming};
 use super::profile::{read_accounts, read_location};
 use super::rich::Rich;
@@ -25,11 +25,11 @@ use crate::domain::{Bullet, Experience, Kind};
 #[derive(Debug)]
 pub struct YamlResume;
 
-static WORDING: Foreign = Foreign("yamlresume");
+static WORDING: Foreign = Foreign::echoing("yamlresume", |record| echo(&YamlResume, record));
 
 impl Importer for YamlResume {
     fn name(&self) -> &'static str {
-        WORDING.0
+        WORDING.name
     }
 
     fn recognises(&self, content: &Content) -> bool {
@@ -84,7 +84,7 @@ impl Importer for YamlResume {
         }
         content.keep_rest(&mut person.others, report);
         drafts.order(asked(&mut root), &[&USUAL]);
-        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.0)))
+        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.name)))
     }
 }
 

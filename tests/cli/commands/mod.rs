@@ -22,6 +22,7 @@ mod export_files;
 mod finding;
 mod history;
 mod import;
+mod import_again;
 mod import_documents;
 mod moving;
 mod naming;

@@ -193,7 +193,8 @@ fn two_jobs_stay_two() {
 
 #[test]
 fn a_reference_is_found_again_when_its_name_is_corrected() {
-    let reference = |name: &str| json!({"references": [{"name": name, "reference": "She is the best engineer I met."}]});
+    let reference =
+        |name: &str| json!({"references": [{"name": name, "reference": "She is the best engineer I met."}]});
     for (name, added) in [("Jane Smith", 0), ("Joan Miller", 1)] {
         let mut store = Store::default();
         import(&mut store, &reference("J. Smith"));

@@ -1,0 +1,167 @@
+//! An export that comes back into the home it left.
+
+use serde_json::{Value, json};
+
+use crate::support::Home;
+
+/// Adds entries, each given as the words behind `add`.
+fn home(entries: &[&[&str]]) -> Home {
+    let home = Home::new();
+    home.run(["profile", "set", "name=Ada Test", "-q"]).any();
+    for entry in entries {
+        home.run([&["add"], *entry, &["-q"]].concat()).any();
+    }
+    home
+}
+
+fn corrected(home: &Home, file: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(home.work().join(file)).unwrap();
+    assert!(text.contains(from), "{text}");
+    home.write(file, text.replace(from, to));
+}
+
+#[test]
+fn an_own_export_changes_nothing() {
+    let home = home(&[
+        &["Dev", "--organization", "Acme", "--start", "2018-03-05", "--end", "2020-04-01", "--skill", "Rust"],
+        &[
+            "Nurse",
+            "--organization",
+            "Ward",
+            "--start",
+            "2020",
+            "--text",
+            "First.\n\nSecond and last.",
+            "--url",
+            "https://ward.example/#team",
+            "--meta",
+            "team=5",
+        ],
+        &[
+            "B.Sc. Computer Science",
+            "--kind",
+            "education",
+            "--organization",
+            "Leeds",
+            "--start",
+            "2016",
+            "--end",
+            "2018",
+        ],
+        &[
+            "Bachelor of Science in Nursing",
+            "--kind",
+            "education",
+            "--organization",
+            "York",
+            "--start",
+            "2010",
+        ],
+        &["RN License", "--kind", "certificate", "--organization", "TX", "--end", "2028-08"],
+        &["Shop site", "--kind", "project", "--organization", "Client A"],
+        &["Bo Li", "--kind", "reference", "--organization", "Acme", "--text", "A very good colleague."],
+        &["#RustLang", "--kind", "interest"],
+        &["English", "--kind", "language", "--meta", "fluency=Native"],
+    ]);
+    home.run([
+        "profile",
+        "set",
+        "summary=See #rustlang.",
+        "location.city=São Paulo",
+        "location.countryCode=BR",
+        "-q",
+    ])
+    .any();
+    let before = [home.json(["list"]), home.json(["profile"])];
+    for (file, format) in [("cv.yaml", "rendercv"), ("cv.yml", "yamlresume")] {
+        home.run(["export", file, "--format", format, "-q"]).any();
+        let outcome = home.json(["import", file]);
+        assert_eq!(
+            (&outcome["added"], &outcome["updated"], &outcome["profile"]),
+            (&json!(0), &json!(0), &json!("unchanged")),
+            "{file}"
+        );
+        let content = |mut all: Value| {
+            for one in all.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                one.retain(|key, _| !["updated_at", "revision", "sync"].contains(&key.as_str()));
+                one["metadata"].as_object_mut().unwrap().remove("_import");
+            }
+            all
+        };
+        assert_eq!(
+            [home.json(["list"]), home.json(["profile"])].map(content),
+            before.clone().map(content),
+            "{file}"
+        );
+    }
+}
+
+/// What was noted of the first import tells a correction in the file. It can be undone like any other change.
+#[test]
+fn a_correction_in_an_own_export_is_taken() {
+    for skill in [&["--skill", "Rust"][..], &[]] {
+        let dev = [
+            &["Dev", "--organization", "Acme", "--start", "2020", "--end", "2021", "--bullet", "one"][..],
+            skill,
+        ]
+        .concat();
+        let home = home(&[&dev]);
+        home.run(["export", "x.yaml", "-q"]).any();
+        home.run(["import", "x.yaml"]).stdout("0 added, 0 updated, 1 unchanged\n").stderr("");
+        corrected(&home, "x.yaml", "Dev", "Engineer");
+        home.run(["import", "x.yaml"]).stdout("0 added, 1 updated, 0 unchanged\n").stderr("");
+        let one = &home.json(["list"])[0];
+        assert_eq!(
+            (&one["title"], &one["skills"]),
+            (&json!("Engineer"), &json!(skill.get(1..).unwrap_or_default()))
+        );
+        for _ in ["the correction", "the note", "the entry"] {
+            home.run(["undo", "-q"]).any();
+        }
+        assert_eq!(home.json(["list"]), json!([]));
+    }
+}
+
+#[test]
+fn a_correction_of_a_bullet_leaves_its_tag() {
+    let home = home(&[&[
+        "Dev",
+        "--organization",
+        "Acme",
+        "--bullet",
+        "Cut the nightly load from 6 h to 20 min",
+        "--bullet",
+        "Other",
+    ]]);
+    home.run(["edit", "@last", "--bullet-tag", "1=acme", "-q"]).any();
+    home.run(["export", "x.json", "-q"]).any();
+    corrected(&home, "x.json", "20 min", "15 min");
+    home.run(["import", "x.json"]).stdout("0 added, 1 updated, 0 unchanged\n").stderr("");
+    let tagged = json!({"text": "Cut the nightly load from 6 h to 15 min", "tags": ["acme"]});
+    assert_eq!(home.json(["list"])[0]["bullets"], json!([tagged, "Other"]));
+}
+
+#[test]
+fn texts_of_yamlresume_are_markdown() {
+    let text = "Rust at scale, see <https://acme.example>.";
+    let bullets = ["Replaced Vec<String> by an **arena**", "Sold R&D &c."];
+    let acme = home(&[&[
+        "Engineer",
+        "--organization",
+        "Acme",
+        "--start",
+        "2020-01",
+        "--text",
+        text,
+        "--bullet",
+        bullets[0],
+        "--bullet",
+        bullets[1],
+    ]]);
+    acme.run(["export", "x.yml", "--format", "yamlresume", "-q"]).any();
+    let other = Home::new();
+    other.write("x.yml", std::fs::read(acme.work().join("x.yml")).unwrap());
+    other.run(["import", "x.yml", "-q"]).any();
+    let one = &other.json(["list"])[0];
+    assert_eq!((&one["text"], &one["bullets"]), (&json!(text), &json!(bullets)));
+}
