@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::Experience;
+
 /// What was left out, and how often.
 #[derive(Debug, Default)]
 pub(super) struct Losses(BTreeMap<&'static str, usize>);
@@ -12,6 +14,13 @@ impl Losses {
     pub(super) fn count(&mut self, what: &'static str, is_lost: bool) {
         if is_lost {
             *self.0.entry(what).or_default() += 1;
+        }
+    }
+
+    /// Counts the values of the metadata whose keys are not `written`.
+    pub(super) fn further_values(&mut self, one: &Experience, written: &[&str]) {
+        for (key, value) in one.metadata.iter().filter(|(key, _)| !key.starts_with('_')) {
+            self.count("a further value of an entry", !written.contains(&key.as_str()) && !value.is_null());
         }
     }
 

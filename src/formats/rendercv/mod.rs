@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod tests;
+mod valid;
 mod write;
 
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use super::error::{FormatError, Report};
 use super::fields::{Fields, plain};
 use super::foreign::{Drafts, Foreign, Person, add_notes, echo, key_of, location, object};
 use super::incoming::{Draft, Importer, Incoming};
+use super::locales::Locales;
 use super::prose::{COMMAS, parts};
 use super::source::Spot;
 use super::titles::{is_summary, kind_of, kind_of_usual};
@@ -63,7 +65,12 @@ impl Importer for RenderCv {
         }
         cv.keep_rest(&mut person.others, report);
         drafts.keep_order();
-        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.name)))
+        let mut profile = person.into_profile(WORDING.name);
+        let locale = root.object(&["locale"], &mut Report::default());
+        let language = locale.and_then(|mut locale| locale.text(&["language"], &mut Report::default()));
+        let meta = language.and_then(|language| LOCALES.meta_of(&language));
+        profile.extend(meta.map(|meta| ("meta".to_owned(), meta)));
+        Ok(drafts.into_incoming(&WORDING, profile))
     }
 }
 
@@ -102,6 +109,33 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
 
 /// It stands where a required name is missing.
 const NO_NAME: &str = "–";
+
+/// The languages that rendercv knows.
+const LOCALES: Locales<23> = Locales([
+    ("ar", "arabic"),
+    ("da", "danish"),
+    ("nl", "dutch"),
+    ("fr", "french"),
+    ("de", "german"),
+    ("he", "hebrew"),
+    ("hi", "hindi"),
+    ("hu", "hungarian"),
+    ("id", "indonesian"),
+    ("it", "italian"),
+    ("ja", "japanese"),
+    ("ko", "korean"),
+    ("zh", "mandarin_chinese"),
+    ("nb", "norwegian_bokmål"),
+    ("no", "norwegian_bokmål"),
+    ("nn", "norwegian_nynorsk"),
+    ("fa", "persian"),
+    ("pt", "portuguese"),
+    ("pt-BR", "portuguese"),
+    ("ru", "russian"),
+    ("es", "spanish"),
+    ("tr", "turkish"),
+    ("vi", "vietnamese"),
+]);
 
 /// Before the key of what there are several of.
 const FURTHER: &str = "further_";
@@ -224,7 +258,16 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
 fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) -> Option<Draft> {
     if is_summary(title) {
         let before = person.basics.get("summary").and_then(Value::as_str);
-        let whole = before.map_or_else(|| text.to_owned(), |before| format!("{before}\n\n{text}"));
+        // An export draws bullets.
+        let text = text.strip_prefix("• ").map_or_else(|| text.to_owned(), |text| format!("- {text}"));
+        let is_list = |text: &str| text.starts_with("- ");
+        let whole = before.map_or_else(
+            || text.clone(),
+            |before| {
+                let goes_on = is_list(&text) && before.lines().last().is_some_and(is_list);
+                format!("{before}{}{text}", if goes_on { "\n" } else { "\n\n" })
+            },
+        );
         person.set("summary", Some(whole));
         return None;
     }

@@ -1,3 +1,5 @@
+mod back;
+
 use serde_json::json;
 
 use super::RenderCv;
@@ -233,7 +235,7 @@ fn what_rendercv_would_refuse_or_run_is_not_written() {
         warnings,
         [
             "rendercv wants a school of each entry: 1 of them have a stand-in",
-            "rendercv has no place for: 1 × a network without a link, 1 × a telephone number that is not international, 1 × a website that does not begin with `https://`, 1 × the skills of an entry"
+            "rendercv has no place for: 1 × a network without a link, 1 × a telephone number that is not international, 1 × a website that does not begin with `https://`, 1 × the day of a date, 1 × the skills of an entry"
         ]
     );
 }

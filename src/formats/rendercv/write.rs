@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 use saphyr::Yaml;
 use serde_json::{Map, Value};
 
-use super::{COURSES, FURTHER, NO_NAME, RenderCv};
+use super::valid::{international, is_doi, network, web};
+use super::{COURSES, FURTHER, LOCALES, NO_NAME, RenderCv};
 use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
-use crate::formats::basics::{Account, Basics};
+use crate::formats::basics::Basics;
 use crate::formats::export::{ExportError, Exporter, Written};
 use crate::formats::losses::Losses;
+use crate::formats::marks;
 use crate::formats::prose::{self, COMMAS, Part};
 use crate::formats::yaml::{Object, number, text, write};
 
@@ -53,19 +55,22 @@ impl Exporter for RenderCv {
         cv.put("sections", (!sections.is_empty()).then(|| sections.end()));
         let mut root = Object::default();
         root.put("cv", cv.end());
+        let (locale, unknown) = LOCALES.write(profile, "rendercv");
+        root.put("locale", locale.map(Object::end));
         let wanted = writer.wanted.into_iter().map(|(what, count)| {
             format!("rendercv wants {what} of each entry: {count} of them have a stand-in")
         });
-        let warnings = wanted.chain(writer.losses.into_warning("rendercv")).collect();
+        let warnings = wanted.chain(writer.losses.into_warning("rendercv")).chain(unknown).collect();
         Ok(Written { bytes: write(root)?, warnings, left_out: Vec::new() })
     }
 }
 
+/// In the usual order: an import of an export finds no order of its own.
 const SECTIONS: [(&str, Kind); 11] = [
     ("experience", Kind::Work),
+    ("volunteering", Kind::Volunteer),
     ("education", Kind::Education),
     ("projects", Kind::Project),
-    ("volunteering", Kind::Volunteer),
     ("awards", Kind::Award),
     ("certificates", Kind::Certificate),
     ("publications", Kind::Publication),
@@ -74,6 +79,9 @@ const SECTIONS: [(&str, Kind); 11] = [
     ("interests", Kind::Interest),
     ("references", Kind::Reference),
 ];
+
+/// The metadata that entries of their own are written with, and what only the import of a file keeps.
+const WRITTEN: [&str; 7] = ["area", "score", "authors", "doi", "date", "period", "section"];
 
 #[derive(Default)]
 struct Writer {
@@ -188,6 +196,7 @@ impl Writer {
         let text_is_details = is_language && said(one, "fluency").is_none();
         let losses = &mut self.losses;
         losses.count("the level of an entry", !is_language && said(one, "level").is_some());
+        losses.further_values(one, if is_language { &["fluency"] } else { &["level"] });
         losses.count("the organization of an entry", one.organization.is_some());
         losses.count("the location of an entry", one.location.is_some());
         losses.count("the link of an entry", one.url.is_some());
@@ -223,14 +232,17 @@ impl Writer {
             }
             Kind::Publication => {
                 entry.put("title", prose_text(one.label()));
-                let authors = one.metadata.get("authors").and_then(Value::as_array);
-                let authors =
-                    authors.into_iter().flatten().filter_map(Value::as_str).map(prose_text).collect();
-                entry.put("authors", Yaml::Sequence(authors));
+                entry.put(
+                    "authors",
+                    Yaml::Sequence(authors(one).iter().map(|name| prose_text(name)).collect()),
+                );
                 entry.put("journal", Some(place).filter(|place| !place.is_empty()).map(prose_text));
                 // It makes a link of its own, and takes no other beside it.
                 let link = one.url.as_deref();
-                let is_lost = match said(one, "doi") {
+                // It refuses any other text for one.
+                let known = said(one, "doi");
+                self.losses.count("a DOI without `10.`", known.as_ref().is_some_and(|doi| !is_doi(doi)));
+                let is_lost = match known.filter(|doi| is_doi(doi)) {
                     Some(doi) => {
                         entry.put_text("doi", Some(&doi));
                         link.is_some_and(|link| !link.ends_with(&doi))
@@ -258,15 +270,21 @@ impl Writer {
         dates(one, &mut entry);
         entry.put("location", location.map(prose_text));
         let (before, below) = one.text.as_deref().map(prose::led).unwrap_or_default();
-        entry.put("summary", before.map(|before| prose_text(&before.replace("\n\n", " \n"))));
+        entry.put("summary", before.map(|before| lines(&before.replace("\n\n", " \n"))));
         let grade =
             said(one, "score").filter(|_| kind == Kind::Education).map(|score| format!("GPA: {score}"));
         let bullets = one.bullets.iter().map(|bullet| bullet.text.clone());
         let bullets = if one.has_courses() { vec![courses(bullets.collect())] } else { bullets.collect() };
-        let lines = grade.into_iter().chain(below).chain(bullets);
-        let lines = lines.map(|line| prose_text(&line.replace('\n', " ").replace(" - ", " \\- ")));
-        entry.put_list("highlights", lines.collect());
+        let highlights = grade.into_iter().chain(below).chain(bullets);
+        let highlights = highlights.map(|line| lines(&line.replace('\n', " ").replace(" - ", " \\- ")));
+        entry.put_list("highlights", highlights.collect());
         self.losses.count("the skills of an entry", !one.skills.is_empty());
+        let days = [one.start_date, one.end_date].map(|date| date.is_some_and(|date| date.day().is_some()));
+        self.losses.count(
+            "the day of a date",
+            days[0] != days[1] && one.start_date.is_some() && one.end_date.is_some(),
+        );
+        self.losses.further_values(one, &WRITTEN);
         entry.end()
     }
 
@@ -308,6 +326,15 @@ impl<'p> Further<'p> {
     }
 }
 
+/// The names of a list, or of a text: a list in JSON, or one name.
+fn authors(one: &Experience) -> Vec<String> {
+    match one.metadata.get("authors") {
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_else(|_| vec![text.clone()]),
+        _ => Vec::new(),
+    }
+}
+
 /// One line of all courses.
 fn courses(courses: Vec<String>) -> String {
     let between = if courses.iter().any(|course| course.contains(COMMAS)) { "; " } else { ", " };
@@ -324,6 +351,16 @@ fn said(one: &Experience, key: &str) -> Option<String> {
 /// Text in which no sign is code.
 fn prose_text(value: &str) -> Yaml<'static> {
     text(&apart(value))
+}
+
+/// Text in which no line begins a block.
+fn lines(value: &str) -> Yaml<'static> {
+    let line = |line: &str| {
+        let is_typst = line.starts_with(['=', '/']);
+        let is_block = is_typst || marks::block(line).is_some();
+        format!("{}{}", if is_block { "\u{2060}" } else { "" }, apart(line))
+    };
+    text(&value.split('\n').map(line).collect::<Vec<_>>().join("\n"))
 }
 
 fn apart(value: &str) -> String {
@@ -347,7 +384,7 @@ fn apart(value: &str) -> String {
 
 fn summary(text: Option<&str>) -> Vec<Yaml<'static>> {
     let line = |part| match part {
-        Part::Prose(text) => prose_text(&text),
+        Part::Prose(text) => lines(&text),
         Part::Bullet(text) => prose_text(&format!("• {text}")),
     };
     text.map(prose::parts_of).unwrap_or_default().into_iter().map(line).collect()
@@ -398,65 +435,4 @@ fn dates(one: &Experience, entry: &mut Object) {
 /// A year alone is a number: as text it is shown as its January.
 fn date(date: PartialDate) -> Yaml<'static> {
     if date.month().is_none() { number(date.year()) } else { text(&date.to_string()) }
-}
-
-/// A link, without the fragment that breaks the PDF.
-fn web(url: &str) -> Option<String> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let is_fit = !rest.is_empty() && !url.contains(char::is_whitespace);
-    is_fit.then(|| url.split('#').next().unwrap_or_default().to_owned())
-}
-
-/// `+4922812345`, if it may be one: rendercv refuses the file otherwise.
-fn international(phone: &str) -> Option<String> {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let others = phone.trim_start_matches('+').chars().all(|c| c.is_ascii_digit() || " -/().".contains(c));
-    let is_one =
-        phone.starts_with('+') && others && (8..=15).contains(&digits.len()) && !digits.starts_with('0');
-    // North American numbers: neither area nor exchange begins with 0 or 1, and 555 is for films.
-    let is_known = digits.strip_prefix('1').is_none_or(|national| {
-        let begins = |at: usize| national.as_bytes().get(at).is_some_and(|digit| *digit >= b'2');
-        national.len() == 10 && begins(0) && begins(3) && national.get(3..6) != Some("555")
-    });
-    (is_one && is_known).then(|| format!("+{digits}"))
-}
-
-/// A network that rendercv knows, with a name that it takes.
-fn network((name, user, url): Account<'_>) -> Option<(&'static str, String)> {
-    let wanted: String =
-        name?.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
-    let wanted = if wanted == "twitter" { "x" } else { &wanted };
-    let (known, start) = super::ADDRESSES
-        .iter()
-        .chain(&[("Mastodon", "")])
-        .find(|(known, _)| known.replace(' ', "").to_lowercase() == wanted)?;
-    let from_url =
-        || url.and_then(|url| url.strip_prefix(start)).map(|rest| rest.trim_matches('/').to_owned());
-    let user = user.map(str::to_owned).or_else(|| from_url().filter(|_| !start.is_empty()))?;
-    let plain =
-        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    let fits = match *known {
-        "Mastodon" => user
-            .strip_prefix('@')
-            .and_then(|rest| rest.split_once('@'))
-            .is_some_and(|(one, host)| plain(one) && plain(host)),
-        "StackOverflow" => user.split_once('/').is_some_and(|(id, name)| {
-            id.bytes().all(|b| b.is_ascii_digit()) && !id.is_empty() && plain(name)
-        }),
-        "ORCID" => {
-            let groups: Vec<_> = user.split('-').collect();
-            groups.len() == 4
-                && groups
-                    .iter()
-                    .all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_digit() || b == b'X'))
-        }
-        "IMDB" => user
-            .strip_prefix("nm")
-            .is_some_and(|rest| rest.len() == 7 && rest.bytes().all(|b| b.is_ascii_digit())),
-        "WhatsApp" => false,
-        "Bluesky" => user.contains('.') && plain(&user) && !user.contains('_'),
-        "Reddit" => (3..=23).contains(&user.len()) && plain(&user) && !user.contains('.'),
-        _ => plain(&user),
-    };
-    fits.then_some((*known, user))
 }

@@ -1,6 +1,7 @@
 //! HTML in Markdown: the elements that are known, and character references. Any other `<` and `&` is text.
 
 use super::is_reference;
+use crate::formats::marks::code;
 
 /// Elements that have an end.
 const PAIRED: [&str; 33] = [
@@ -93,18 +94,4 @@ fn name(from: &str) -> Option<&str> {
     let end = tag.find(['<', '>']).filter(|at| tag[*at..].starts_with('>'))?;
     let tag = tag[..end].strip_prefix('/').unwrap_or(&tag[..end]);
     tag.split(|letter: char| letter.is_whitespace() || letter == '/').next()
-}
-
-/// The code that a text begins with, its signs included.
-fn code(from: &str) -> Option<&str> {
-    let signs = from.len() - from.trim_start_matches('`').len();
-    let mut at = signs;
-    loop {
-        at += from[at..].find('`')?;
-        let run = from[at..].len() - from[at..].trim_start_matches('`').len();
-        at += run;
-        if run == signs {
-            return Some(&from[..at]);
-        }
-    }
 }

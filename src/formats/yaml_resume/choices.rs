@@ -2,31 +2,80 @@
 //!
 //! Source: the schema of @yamlresume/core 0.16.1.
 
-/// The degree that a title begins with or holds as a word.
+/// The degree that a title begins with, or else a school that it names, or a degree that it holds.
 pub(super) fn degree(title: &str) -> Option<&'static str> {
-    let plain = title.to_lowercase().replace('.', "");
-    let is_word = |word: &str| plain.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-    let found = DEGREES.iter().find(|(words, _)| {
-        words.iter().any(|word| is_word(word) || (word.len() > 5 && plain.contains(word)))
-    });
-    found.map(|(_, degree)| *degree)
+    let plain = title.to_lowercase();
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric() && c != '.').collect();
+    let known = |word: &str| {
+        let bare = word.replace('.', "");
+        // `Ma` and `As` are words, too.
+        let is_short = word.contains('.') || bare.chars().filter(|c| c.is_uppercase()).count() > 1;
+        let bare = bare.to_lowercase();
+        let is_one = |known: &&&str| **known == bare && (known.len() > 2 && **known != "med" || is_short);
+        DEGREES.iter().find(|(words, _)| words.iter().find(is_one).is_some())
+    };
+    let within = |table: &'static [(&[&str], &'static str)]| {
+        table.iter().find(|(words, _)| words.iter().any(|word| word.len() > 5 && plain.contains(word)))
+    };
+    let first = words.iter().find(|word| !word.is_empty()).and_then(|word| known(word));
+    let found = first.or_else(|| within(&SCHOOLS)).or_else(|| words.iter().find_map(|word| known(word)));
+    found.or_else(|| within(&DEGREES)).map(|(_, degree)| *degree)
 }
 
-const DEGREES: [(&[&str], &str); 7] = [
-    (&["phd", "dphil", "doctor", "doctorate", "doktor"], "Doctor"),
-    (&["master", "masters", "msc", "ma", "ms", "mba", "meng", "mphil", "magister"], "Master"),
-    (&["bachelor", "bachelors", "bsc", "ba", "bs", "beng", "bba"], "Bachelor"),
+/// Of two in one title, the first.
+const DEGREES: [(&[&str], &str); 5] = [
+    (&["phd", "dphil", "edd", "jd", "md", "dsc", "dba", "doctor", "doctorate", "doktor"], "Doctor"),
+    (
+        &[
+            "master", "masters", "msc", "ma", "ms", "mba", "meng", "mphil", "mfa", "med", "msn", "msw",
+            "mpa", "mph", "mres", "mtech", "mcom", "mca", "llm", "magister",
+        ],
+        "Master",
+    ),
+    (
+        &[
+            "bachelor",
+            "bachelors",
+            "bsc",
+            "ba",
+            "bs",
+            "beng",
+            "bba",
+            "bfa",
+            "bed",
+            "bsn",
+            "btech",
+            "bcom",
+            "bca",
+            "llb",
+        ],
+        "Bachelor",
+    ),
     (&["associate", "associates"], "Associate"),
     (&["diploma", "diplom"], "Diploma"),
+];
+
+const SCHOOLS: [(&[&str], &str); 2] = [
     (&["high school", "abitur", "matura", "baccalaureate"], "High School"),
     (&["middle school"], "Middle School"),
 ];
 
+/// Words before one that take it back: `not fluent`, `near-native`.
+const TAKES_BACK: [&str; 7] = ["no", "not", "non", "near", "nearly", "almost", "never"];
+
 /// The value of an enumeration, by its own word or another for it.
 pub(super) fn choice(words: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
-    let said = said.to_lowercase();
+    let said = said.trim().to_lowercase();
     let own = words.iter().find(|(_, value)| value.to_lowercase() == said);
-    own.or_else(|| words.iter().find(|(word, _)| said.contains(word))).map(|(_, value)| *value)
+    let plain: Vec<&str> =
+        said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |wanted: &str| {
+        let wanted: Vec<&str> = wanted.split(' ').collect();
+        plain.windows(wanted.len()).any(|words| words == wanted)
+    };
+    let other =
+        || words.iter().find(|(word, _)| has(word)).filter(|_| !TAKES_BACK.iter().any(|word| has(word)));
+    own.or_else(other).map(|(_, value)| *value)
 }
 
 pub(super) const LEVELS: [(&str, &str); 10] = [
@@ -42,7 +91,7 @@ pub(super) const LEVELS: [(&str, &str); 10] = [
     ("master", "Master"),
 ];
 
-pub(super) const FLUENCIES: [(&str, &str); 15] = [
+pub(super) const FLUENCIES: [(&str, &str); 19] = [
     ("native", "Native or Bilingual Proficiency"),
     ("bilingual", "Native or Bilingual Proficiency"),
     ("mother", "Native or Bilingual Proficiency"),
@@ -50,12 +99,16 @@ pub(super) const FLUENCIES: [(&str, &str); 15] = [
     ("fluent", "Full Professional Proficiency"),
     ("c2", "Full Professional Proficiency"),
     ("c1", "Full Professional Proficiency"),
+    ("fluently", "Full Professional Proficiency"),
     ("professional", "Minimum Professional Proficiency"),
     ("b2", "Minimum Professional Proficiency"),
     ("limited", "Limited Working Proficiency"),
     ("b1", "Limited Working Proficiency"),
     ("intermediate", "Limited Working Proficiency"),
     ("elementary", "Elementary Proficiency"),
+    ("a2", "Elementary Proficiency"),
+    ("a1", "Elementary Proficiency"),
+    ("basics", "Elementary Proficiency"),
     ("beginner", "Elementary Proficiency"),
     ("basic", "Elementary Proficiency"),
 ];
@@ -96,3 +149,44 @@ pub(super) const NETWORKS: [&str; 24] = [
     "YouTube",
     "Zhihu",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_is_known_by_the_word_that_means_it() {
+        for (title, known) in [
+            ("Bachelor of Science in Nursing", Some("Bachelor")),
+            ("High School Diploma", Some("High School")),
+            ("Juris Doctor", Some("Doctor")),
+            ("Master in High School Education", Some("Master")),
+            ("B.Tech", Some("Bachelor")),
+            ("LL.B", Some("Bachelor")),
+            ("M.Ed", Some("Master")),
+            ("EdD", Some("Doctor")),
+            ("Masterstudium", Some("Master")),
+            ("Ma Vie", None),
+            ("Laurea", None),
+        ] {
+            assert_eq!(degree(title), known, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_taken_back_claims_nothing() {
+        for (said, known) in [
+            ("Not fluent yet", None),
+            ("Near-native", None),
+            ("Non-native", None),
+            ("Native speaker", Some("Native or Bilingual Proficiency")),
+            ("A2", Some("Elementary Proficiency")),
+            ("B1 (reading)", Some("Limited Working Proficiency")),
+            ("limited working proficiency", Some("Limited Working Proficiency")),
+            ("Full professional proficiency", Some("Full Professional Proficiency")),
+        ] {
+            assert_eq!(choice(&FLUENCIES, said), known, "{said}");
+        }
+        assert_eq!(choice(&LEVELS, "Not yet an expert"), None);
+    }
+}

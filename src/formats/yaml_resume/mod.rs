@@ -16,6 +16,8 @@ use super::error::{FormatError, Report};
 use super::fields::Fields;
 use super::foreign::{Drafts, Foreign, Person, echo};
 use super::incoming::{Draft, Importer, Incoming};
+use super::locales::Locales;
+use super::marks;
 use super::profile::{read_accounts, read_location};
 use super::rich::Rich;
 use super::source::{Source, Spot};
@@ -61,7 +63,8 @@ impl Importer for YamlResume {
             ];
             for (keys, key) in keys {
                 let text = basics.text(&keys, report);
-                person.set(key, text);
+                person
+                    .set(key, if key == "summary" { text.map(|text| marks::unescaped(&text)) } else { text });
             }
             basics.keep_rest(&mut person.others, report);
         }
@@ -84,9 +87,33 @@ impl Importer for YamlResume {
         }
         content.keep_rest(&mut person.others, report);
         drafts.order(asked(&mut root), &[&USUAL]);
-        Ok(drafts.into_incoming(&WORDING, person.into_profile(WORDING.name)))
+        let mut profile = person.into_profile(WORDING.name);
+        let locale = root.object(&["locale"], &mut Report::default());
+        let language = locale.and_then(|mut locale| locale.text(&["language"], &mut Report::default()));
+        let meta = language.and_then(|language| LOCALES.meta_of(&language));
+        profile.extend(meta.map(|meta| ("meta".to_owned(), meta)));
+        Ok(drafts.into_incoming(&WORDING, profile))
     }
 }
+
+/// The languages that YAMLResume knows.
+const LOCALES: Locales<15> = Locales([
+    ("zh", "zh-hans"),
+    ("zh-Hans", "zh-hans"),
+    ("zh-Hant", "zh-hant-tw"),
+    ("zh-HK", "zh-hant-hk"),
+    ("zh-TW", "zh-hant-tw"),
+    ("es", "es"),
+    ("fr", "fr"),
+    ("nb", "no"),
+    ("no", "no"),
+    ("nl", "nl"),
+    ("ja", "ja"),
+    ("de", "de"),
+    ("id", "id"),
+    ("pt-BR", "pt-br"),
+    ("pt", "pt-br"),
+]);
 
 /// The order of the sections where the file asks for none.
 const USUAL: [Kind; 11] = [
@@ -164,6 +191,10 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
         content.bullets = fields.list(&["courses"], report).into_iter().map(Bullet::new).collect();
     } else {
         fields.description(&["description", "summary"], Rich::Markdown, content, report);
+    }
+    content.text = content.text.take().map(|text| marks::unescaped(&text));
+    for bullet in content.bullets.iter_mut().filter(|_| kind != Kind::Education) {
+        bullet.text = marks::unescaped_bullet(&bullet.text);
     }
     if content.text.as_deref() == Some(&stand_in(content)) {
         content.text = None;

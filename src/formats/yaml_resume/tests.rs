@@ -4,7 +4,7 @@ use super::YamlResume;
 use crate::domain::{Experience, Kind, Sections, place};
 use crate::formats::Exporter as _;
 use crate::formats::Upload;
-use crate::formats::testing::{Store, taken};
+use crate::formats::testing::{Store, brief, taken};
 
 const FILE: &str = r"content:
   basics:
@@ -252,8 +252,8 @@ fn what_it_has_no_place_for_is_counted() {
         [
             "YAMLResume wants a name of 2 to 128 characters: the file has `No name`",
             "`label` was left out: YAMLResume wants 2 to 128 characters",
-            "YAMLResume has no place for: 1 × a course of more than 128 characters, 1 × a keyword of more than 32 characters, \
-             1 × a link that does not begin with `https://`, 1 × a score of more than 32 characters, 1 × a text of fewer than 16 \
+            "YAMLResume has no place for: 1 × a course of fewer than 2 or more than 128 characters, 1 × a keyword of more than 32 characters, \
+             1 × a link that does not begin with `https://`, 1 × a score of fewer than 2 or more than 32 characters, 1 × a text of fewer than 16 \
              characters, 1 × an address without a city, 1 × the bullets of an entry, 1 × the dates of an entry, 2 × the location of \
              an entry, 1 × the organization of an entry, 1 × the skills of an entry, 3 × the text of an entry"
         ]
@@ -283,4 +283,38 @@ fn the_order_of_the_sections_is_that_of_a_layout_there_and_back() {
     assert_eq!(place::file_order(&usual.experiences), []);
     let written = YamlResume.write(usual.document(), &usual.in_order(), &Sections::default()).unwrap();
     assert!(!String::from_utf8(written.bytes).unwrap().contains("layouts"));
+}
+
+#[test]
+fn signs_of_blocks_and_code_are_text() {
+    let bullets =
+        ["> 99.9 % uptime", "# 1 in the region", "+ 20 % revenue", "1. place", "Moved `cron` to `a_b`"];
+    let document = json!({"meta": {"language": "de-AT"}, "work": [{"position": "Dev", "name": "Acme", "startDate": "2020",
+        "summary": "# Led five people", "highlights": bullets}],
+        "education": [{"studyType": "Bachelor of Science in Nursing", "institution": "York", "startDate": "2010", "score": "A"},
+            {"studyType": "MBA", "institution": "Leeds", "startDate": "2012"}]});
+    let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+    let file = YamlResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
+    let text = String::from_utf8(file.bytes).unwrap();
+    for part in [
+        "\\# Led five people",
+        "- \\> 99.9 % uptime",
+        "- \\# 1 in",
+        "- \\+ 20 %",
+        "- 1\\. place",
+        "- Moved cron to a\\_b",
+        "area: Nursing\n      degree: Bachelor\n",
+        "area: MBA\n      degree: Master\n",
+        "locale:\n  language: de\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("score"), "{text}");
+    let (back, _) = taken(&Upload::from(text.as_bytes()));
+    let job = brief(back.of(Kind::Work)[0], "text bullets");
+    assert_eq!(
+        job,
+        json!(["# Led five people", [bullets[0], bullets[1], bullets[2], bullets[3], "Moved cron to a\\_b"]])
+    );
+    assert_eq!(back.document().unwrap()["meta"], json!({"language": "de"}));
 }

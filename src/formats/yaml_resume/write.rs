@@ -7,12 +7,13 @@ use saphyr::Yaml;
 use serde_json::{Map, Value};
 
 use super::choices::{FLUENCIES, LANGUAGES, LEVELS, NETWORKS, choice, degree};
-use super::{YamlResume, stand_in};
-use crate::domain::{Experience, Kind, PartialDate, Sections, place};
+use super::{LOCALES, YamlResume, stand_in};
+use crate::domain::{Experience, Kind, PartialDate, Sections, begins_with_degree, degree_and_area, place};
 use crate::formats::basics::Basics;
 use crate::formats::countries;
 use crate::formats::export::{ExportError, Exporter, Written};
 use crate::formats::losses::Losses;
+use crate::formats::marks;
 use crate::formats::yaml::{Object, text, write};
 
 /// The shortest and the longest text that it takes for a summary, in characters.
@@ -61,6 +62,9 @@ impl Exporter for YamlResume {
         }
         let mut root = Object::default();
         root.put("content", content.end());
+        let (locale, unknown) = LOCALES.write(profile, "YAMLResume");
+        root.put("locale", locale.map(Object::end));
+        warnings.extend(unknown);
         root.put_list("layouts", layouts(asked, experiences));
         warnings.extend(losses.into_warning("YAMLResume"));
         Ok(Written { bytes: write(root)?, warnings, left_out })
@@ -124,6 +128,8 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>, 
         leave("url", "a link that begins with `https://`");
     }
     let summary = basics.text("summary");
+    let summary = summary.map(prose_text);
+    let summary = summary.as_deref();
     put.put_text("summary", summary.filter(|text| fits(text, SHORTEST, LONGEST)));
     if summary.is_some_and(|text| !fits(text, SHORTEST, LONGEST)) {
         leave("summary", "16 to 1024 characters");
@@ -217,24 +223,16 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
         }
         Kind::Education => {
             entry.put_text("institution", Some(place.ok_or("an institution of 2 to 128 characters")?));
-            let area = said(one, "area");
-            let area =
-                area.or_else(|| one.title.split_once([',', ' ']).map(|(_, rest)| rest.trim().to_owned()));
-            entry.put_text(
-                "area",
-                Some(
-                    &area
-                        .filter(|area| fits(area, 2, 64))
-                        .ok_or("a field of study (`area`) of 2 to 64 characters")?,
-                ),
-            );
+            let area = area(one).filter(|area| fits(area, 2, 64));
+            entry.put_text("area", Some(&area.ok_or("a field of study (`area`) of 2 to 64 characters")?));
             entry.put_text("degree", Some(degree(&one.title).ok_or("one of its degrees")?));
             entry.put_text("startDate", Some(&start.ok_or("a start")?));
             end(one.end_date, &mut entry);
-            entry.put_text("score", said(one, "score").as_deref().filter(|score| fits(score, 1, 32)));
+            entry.put_text("score", said(one, "score").as_deref().filter(|score| is_score(score)));
             let courses = one.bullets.iter().filter(|course| is_course(&course.text));
             entry.put_list("courses", courses.map(|course| text(&course.text)).collect());
-            entry.put_text("summary", one.text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST)));
+            let text = one.text.as_deref().map(prose_text);
+            entry.put_text("summary", text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST)));
         }
         Kind::Award | Kind::Certificate | Kind::Publication => {
             let [name, giver, date] = match one.kind {
@@ -270,7 +268,8 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
             entry.put_text("phone", said(one, "phone").as_deref().filter(|phone| is_phone(phone)));
             let relationship = said(one, "relationship");
             entry.put_text("relationship", relationship.as_deref().filter(|text| fits(text, 2, 128)));
-            let said = one.text.as_deref().filter(|text| fits(text, SHORTEST, LONGEST));
+            let said = one.text.as_deref().map(prose_text);
+            let said = said.as_deref().filter(|text| fits(text, SHORTEST, LONGEST));
             entry.put_text("summary", Some(said.ok_or("a text of 16 to 1024 characters")?));
         }
     }
@@ -280,6 +279,19 @@ fn entry(one: &Experience) -> Result<Yaml<'static>, &'static str> {
         entry.put_list("keywords", keywords.map(|skill| text(skill)).collect());
     }
     Ok(entry.end())
+}
+
+/// The subject, or what the title says behind the degree. It is required there: else the whole title stands for it.
+fn area(one: &Experience) -> Option<String> {
+    let title = one.title.trim();
+    let behind = || Some(title.split_once(" of ").filter(|_| begins_with_degree(title))?.1.trim());
+    let of_title =
+        || degree_and_area(title).map(|(_, area)| area).or_else(behind).unwrap_or(title).to_owned();
+    said(one, "area").or_else(|| Some(of_title()))
+}
+
+fn is_score(text: &str) -> bool {
+    fits(text, 2, 32)
 }
 
 fn is_course(text: &str) -> bool {
@@ -302,15 +314,26 @@ fn lose(one: &Experience, losses: &mut Losses) {
     let (start, end) = (one.start_date.is_some(), one.end_date.is_some());
     let dates = if has_giver(kind) { end } else { !kind.spans_time() && (start || end) };
     losses.count("the dates of an entry", dates);
+    let written: &[&str] = match kind {
+        Kind::Education => &["area", "score"],
+        Kind::Skill => &["level"],
+        Kind::Language => &["fluency"],
+        Kind::Reference => &["email", "phone", "relationship"],
+        _ => &[],
+    };
+    losses.further_values(one, written);
     match kind {
         Kind::Education => {
-            let fits_summary = |text: &String| fits(text, SHORTEST, LONGEST);
+            let fits_summary = |text: &String| fits(&prose_text(text), SHORTEST, LONGEST);
             losses.count("the text of an entry", one.text.as_ref().is_some_and(|text| !fits_summary(text)));
             let score = said(one, "score");
-            losses
-                .count("a score of more than 32 characters", score.is_some_and(|score| !fits(&score, 1, 32)));
+            losses.count(
+                "a score of fewer than 2 or more than 32 characters",
+                score.is_some_and(|score| !is_score(&score)),
+            );
             for course in &one.bullets {
-                losses.count("a course of more than 128 characters", !is_course(&course.text));
+                losses
+                    .count("a course of fewer than 2 or more than 128 characters", !is_course(&course.text));
             }
         }
         Kind::Reference => {
@@ -381,8 +404,38 @@ fn length(one: &Experience) -> usize {
 
 /// The text, and each bullet.
 fn parts(one: &Experience) -> Vec<String> {
-    let bullets = one.bullets.iter().map(|bullet| format!("- {}", bullet.text.replace('\n', " ")));
-    one.text.iter().cloned().chain(bullets).collect()
+    let bullets = one
+        .bullets
+        .iter()
+        .map(|bullet| format!("- {}", marks::escaped_bullet(&bullet.text.replace('\n', " "))));
+    let bullets = bullets.map(|bullet| without_code(&bullet));
+    one.text.as_deref().map(prose_text).into_iter().chain(bullets).collect()
+}
+
+/// Markdown in which only our blocks are blocks, without code: YAMLResume leaves out what it has no mark for.
+fn prose_text(text: &str) -> String {
+    without_code(&marks::escaped(text))
+}
+
+/// The words of code stay, as text.
+fn without_code(text: &str) -> String {
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find('`') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(code) = marks::code(rest).filter(|_| !plain.ends_with('\\')) else {
+            let signs = rest.len() - rest.trim_start_matches('`').len();
+            plain.push_str(&rest[..signs]);
+            rest = &rest[signs..];
+            continue;
+        };
+        for letter in code.trim_matches('`').trim().chars() {
+            plain.extend(Some('\\').filter(|_| "\\*_[]<".contains(letter)));
+            plain.push(letter);
+        }
+        rest = &rest[code.len()..];
+    }
+    plain + rest
 }
 
 fn said(one: &Experience, key: &str) -> Option<String> {
