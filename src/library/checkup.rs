@@ -68,6 +68,12 @@ impl Library {
         let document = PublishOrder { format: OutputFormat::Pdf, ..order.document.clone() };
         let Decided { resolved, theme, .. } = self.resolve(&document)?;
         let (material, _) = self.material(&resolved, theme)?;
+        let mut painted = material.theme.clone();
+        // All of them were set once, when the order was resolved.
+        resolved.settings.iter().for_each(|(key, value)| painted.set(key, value).unwrap_or_default());
+        let accent = painted.options.get("accent").and_then(Value::as_str);
+        // A theme of one's own may have something else in that colour.
+        let faint = accent.filter(|_| painted.folder.is_none()).and_then(lint::of_accent);
         let (Shown { profile, experiences, untranslated }, language) = shown(&resolved, &material)?;
         let spelling = if untranslated.is_empty() && is_in(&material, &resolved.language) {
             self.spelling(&language)
@@ -86,6 +92,7 @@ impl Library {
             used_tags: used_tags.as_ref(),
         };
         let mut findings = lint::findings(&subject);
+        findings.extend(faint);
         // What was left out on purpose is not missing.
         let left_out = [Rule::NoEmail, Rule::NoPhone, Rule::NoPlace];
         findings.retain(|finding| !resolved.no_contact || !left_out.contains(&finding.rule));
@@ -113,6 +120,8 @@ impl Library {
             Ok(made) => made,
             // A theme that is broken is told like any other mistake; a wish that nothing can meet is an error.
             Err(error) if error.kind == ErrorKind::Failed => {
+                let message = format!("there is no PDF: {}", error.message);
+                findings.push(Finding::new(Rule::NoDocument, lint::Place::Whole, message));
                 return Ok(ReadBack::Unavailable { reason: error.message, hint: error.hint });
             }
             Err(error) => return Err(error),

@@ -99,12 +99,8 @@ fn email(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some((name, domain)) = email.trim().split_once('@').filter(|(name, domain)| {
         let is_whole =
             |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@');
-        is_whole(name)
-            && is_whole(domain)
-            && domain.contains('.')
-            && !domain.starts_with('.')
-            && !domain.ends_with('.')
-            && !domain.contains("..")
+        let is_dotted = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
+        is_whole(name) && !is_dotted(name) && is_whole(domain) && domain.contains('.') && !is_dotted(domain)
     }) else {
         return odd(format!("`{email}` is not an e-mail address"), None);
     };
@@ -126,11 +122,14 @@ fn email(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 
 fn phone(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(phone) = subject.basic("phone") else { return };
-    let digits = phone.chars().filter(char::is_ascii_digit).count();
-    let strange = |c: char| !(c.is_ascii_digit() || c.is_whitespace() || "+-–./()\u{2011}".contains(c));
-    // An extension may have a name.
-    let number = phone.split_once("ext").map_or(phone, |(number, _)| number);
-    if !(6..=20).contains(&digits) || number.contains(strange) {
+    let strange = |c: char| !(c.is_numeric() || c.is_whitespace() || "+-–./()\u{2011}".contains(c));
+    // An extension may have a name, and there may be two numbers.
+    let is_number = |number: &str| {
+        let number =
+            number.split_once("ext").or(number.split_once(" x")).map_or(number, |(number, _)| number);
+        (6..=20).contains(&number.chars().filter(|c| c.is_numeric()).count()) && !number.contains(strange)
+    };
+    if !phone.split(" / ").all(is_number) && !is_number(phone) {
         let message = format!("`{phone}` does not look like a telephone number");
         found.push(Finding::new(Rule::OddPhone, Place::profile("phone"), message));
     }

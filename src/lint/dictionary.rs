@@ -29,7 +29,7 @@ pub struct Spelling {
 }
 
 /// British endings, and the American ones of the same words.
-const ENDINGS: [(&str, &str); 22] = [
+const ENDINGS: [(&str, &str); 27] = [
     ("isation", "ization"),
     ("isations", "izations"),
     ("ise", "ize"),
@@ -46,6 +46,11 @@ const ENDINGS: [(&str, &str); 22] = [
     ("ouring", "oring"),
     ("lled", "led"),
     ("lling", "ling"),
+    ("ller", "ler"),
+    ("llers", "lers"),
+    ("llor", "lor"),
+    ("llors", "lors"),
+    ("bre", "ber"),
     ("tre", "ter"),
     ("tres", "ters"),
     ("ogue", "og"),

@@ -19,7 +19,8 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         }
         if let Some(mark) = broken_mark(passage) {
             let hint = "write `\\` before it if it is meant";
-            found.push(tell(Rule::BrokenMarks, format!("{name} shows `{mark}` as it is typed")).hint(hint));
+            let mark = if mark == "`" { "a backtick".to_owned() } else { format!("`{mark}`") };
+            found.push(tell(Rule::BrokenMarks, format!("{name} shows {mark} as it is typed")).hint(hint));
         }
         if let Some(sign) = own_sign(passage) {
             let message = format!("{name} begins with `{sign}`, and every bullet is shown with one");

@@ -21,7 +21,7 @@ mod wording;
 
 pub use dictionary::Spelling;
 pub use finding::{Finding, Place};
-pub use pages::{Pages, findings as of_pages};
+pub use pages::{Pages, findings as of_pages, of_accent};
 pub use rule::{Rule, Severity};
 pub use subject::{Subject, Unspelled};
 pub use wording::of_job;

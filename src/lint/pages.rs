@@ -33,6 +33,24 @@ pub(super) fn summary(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// The least contrast of large text (WCAG 2.2, criterion 1.4.3).
+const LEAST_CONTRAST: f64 = 3.0;
+
+/// A colour that can hardly be read on white: `#` and six digits.
+pub fn of_accent(accent: &str) -> Option<Finding> {
+    let part = |at: usize| {
+        let share = f64::from(u8::from_str_radix(accent.get(at..at + 2)?, 16).ok()?) / 255.0;
+        Some(if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) })
+    };
+    // WCAG 2.2, "relative luminance" and "contrast ratio".
+    let luminance = 0.2126 * part(1)? + 0.7152 * part(3)? + 0.0722 * part(5)?;
+    let contrast = 1.05 / (luminance + 0.05);
+    (contrast < LEAST_CONTRAST).then(|| {
+        let message = format!("the colour `{accent}` of name and headings can hardly be read on white");
+        Finding::new(Rule::Document, Place::Whole, message).hint("take a darker one for `--set accent=…`")
+    })
+}
+
 /// What the pages show.
 pub fn findings(subject: &Subject<'_>, pages: &Pages) -> Vec<Finding> {
     let mut found = Vec::new();

@@ -75,7 +75,8 @@ pub fn read(content: &Content, lines: &[String]) -> Vec<Field> {
             ContactKind::Phone => (Part::Phone, "phone"),
             ContactKind::Url | ContactKind::Location | ContactKind::Profile => continue,
         };
-        let found = across(&lines, text);
+        // A pattern for addresses sees one line at a time.
+        let found = lines.iter().any(|line| line.contains(&dense(text)));
         fields.push(Field { place: Place::profile(key), part, text: text.clone(), found, is_unsure: false });
     }
     for section in &content.sections {

@@ -83,6 +83,7 @@ rules! {
     ManyPages "many-pages" Warning,
     DeadSpace "dead-space" Warning,
     LeftOut "left-out" Warning,
+    NoDocument "no-document" Error,
     Document "document" Warning,
     Unread "unread" Warning,
     JobWords "job-words" Info,

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::original_language;
+
 use super::passage;
 use super::{Finding, Place, Rule, Subject, Unspelled};
 
@@ -22,17 +24,24 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     };
     let known = names(subject);
     let (mut looked_up, mut told, mut more) = (BTreeSet::new(), 0, 0);
-    for passage in passage::all(subject) {
-        let text = passage.plain();
-        for word in candidates(&text) {
+    let passages = passage::all(subject);
+    let words: Vec<_> = passages.iter().map(|passage| candidates(&passage.plain())).collect();
+    let is_right = |word: &str| {
+        let lower = word.to_lowercase();
+        known.contains(&lower)
+            || spelling.knows(word)
+            || spelling.knows(&lower)
+            || spelling.joins(&lower)
+            || parts(&lower)
+                .all(|part| part.chars().count() < 3 || spelling.knows(part) || known.contains(part))
+    };
+    if subject.profile.and_then(original_language).is_none() && is_foreign(&words, is_right) {
+        return found.push(unspelled(subject.language, Unspelled::UnknownLanguage));
+    }
+    for (passage, words) in passages.iter().zip(words) {
+        for word in words {
             let lower = word.to_lowercase();
-            let is_right = known.contains(&lower)
-                || spelling.knows(&word)
-                || spelling.knows(&lower)
-                || spelling.joins(&lower)
-                || parts(&lower)
-                    .all(|part| part.chars().count() < 3 || spelling.knows(part) || known.contains(part));
-            if is_right || !looked_up.insert(lower.clone()) {
+            if is_right(&word) || !looked_up.insert(lower.clone()) {
                 continue;
             }
             if told == MOST {
@@ -54,8 +63,22 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// So few words say nothing about their language.
+const FEW: usize = 12;
+
+/// Whether more than a third of the words are in no dictionary: that many slips nobody makes.
+fn is_foreign(words: &[Vec<String>], is_right: impl Fn(&str) -> bool) -> bool {
+    let distinct: BTreeSet<_> = words.iter().flatten().map(|word| word.to_lowercase()).collect();
+    let wrong = distinct.iter().filter(|word| !is_right(word)).count();
+    distinct.len() >= FEW && wrong * 3 > distinct.len()
+}
+
 fn unspelled(language: &str, cause: Unspelled<'_>) -> Finding {
     let (cause, hint) = match cause {
+        Unspelled::NoDictionary if matches!(language, "ja" | "zh") => (
+            format!("there is no dictionary for `{language}`"),
+            "its words are not parted by spaces, and no dictionary of this sort knows them".to_owned(),
+        ),
         Unspelled::NoDictionary => (
             format!("there is no dictionary for `{language}`"),
             format!("on Debian, `apt install hunspell-{language}` or a similar package"),
@@ -68,6 +91,11 @@ fn unspelled(language: &str, cause: Unspelled<'_>) -> Finding {
             format!("texts are in another language than `{language}`"),
             "`--language` names the language to check; `resume profile set meta.language=…` that of your texts"
                 .to_owned(),
+        ),
+        // Where English was assumed, another language is meant.
+        Unspelled::UnknownLanguage if language == "en" => (
+            "the language of your texts is not set, and they do not look like English".to_owned(),
+            "`resume profile set meta.language=…` says which language they are in, such as `de`".to_owned(),
         ),
         Unspelled::UnknownLanguage => (
             "the language of your texts is not set, and English is assumed".to_owned(),

@@ -20,10 +20,13 @@ fn job(bullets: &[&str]) -> Experience {
 }
 
 fn codes_in(language: &str, profile: Value, experiences: &[Experience]) -> Vec<&'static str> {
-    let profile = basics(profile);
+    codes_of(language, &basics(profile), experiences)
+}
+
+fn codes_of(language: &str, profile: &Map<String, Value>, experiences: &[Experience]) -> Vec<&'static str> {
     let spelling = Spelling::of("SET UTF-8\n", "5\nthe\nbread\nbaked\nday\npart\n");
     let subject = Subject {
-        profile: Some(&profile),
+        profile: Some(profile),
         experiences,
         language,
         today: "2024-06".parse().unwrap(),
@@ -71,6 +74,10 @@ fn good_bullets_are_left_alone() {
         "Had had two shops by 2019, and that that mattered",
         "Wrote the section 3) of the manual",
         "Paid 10 10 times",
+        concat!("Built a TO", "DO app in React with 500 users"),
+        "Rebuilt the [company website](https://acme.com) and its [name service](https://acme.com)",
+        "Shop that was run by hand and was led by example",
+        "Grew sales by 5% and 12 %",
     ] {
         assert_eq!(of_bullets(&[bullet]), [""; 0], "{bullet}");
     }
@@ -110,6 +117,10 @@ fn slips_are_found() {
         ("Baked TBD bread", "placeholder"),
         ("Baked XX% more bread", "placeholder"),
         ("Baked bread for {company name}", "placeholder"),
+        (concat!("TO", "DO: describe the bread"), "placeholder"),
+        (concat!("Baked the bread, TO", "DO"), "placeholder"),
+        ("Baked N% more bread", "placeholder"),
+        ("Baked [number] loaves of bread", "placeholder"),
         ("• Baked the bread", "broken-marks"),
         ("- Baked the bread", "broken-marks"),
         ("Baked the bread that is is good", "repeated-word"),
@@ -124,6 +135,26 @@ fn slips_are_found() {
     }
     assert_eq!(of_bullets(&["Manages the mill", "Developed the bread"]), ["mixed-tenses"]);
     assert_eq!(of_bullets(&["Baked \"the\" bread", "Sold “the” bread"]), ["mixed-quotes"]);
+}
+
+#[test]
+fn every_worn_out_phrase_is_told_once() {
+    let found = of_bullets(&["Hard-working team player with a proven track record in the bakery"]);
+    assert_eq!(found, ["worn-out"; 3]);
+}
+
+/// A third of the words are in no dictionary: it is the wrong one.
+#[test]
+fn texts_that_do_not_look_english_are_not_spelled_as_english() {
+    let bullet =
+        "Leitete das Team der parts, baked bread an einem dau, senkte teh kosten um zwei drittel the day";
+    let found = |profile: Value| {
+        let mut profile = profile.as_object().unwrap().clone();
+        profile.insert("basics".to_owned(), json!({}));
+        codes_of("en", &profile, &[job(&[bullet])])
+    };
+    assert_eq!(found(json!({})), ["no-dictionary"]);
+    assert!(found(json!({"meta": {"language": "en"}})).contains(&"spelling"));
 }
 
 #[test]
@@ -151,7 +182,23 @@ fn addresses_that_are_right_are_left_alone() {
     for email in ["a@mail.com", "a@gmx.at", "a.b+c@web.de", "ä@bücher.de", "a@b.co.uk", "a@me.com"] {
         assert_eq!(codes_in("en", json!({ "email": email }), &[job(&[])]), ["empty-entry"], "{email}");
     }
-    for email in ["a@gmial.com", "a@gmail.con", "a@b", "a b@c.de", "a@example.com", "a@@b.de"] {
+    for phone in
+        ["(212) 555-1212 x12", "+1 212 555 1212 ext. 5", "٠١٢٣٤٥٦٧٨٩", "+49 30 1234567 / +49 171 12345678"]
+    {
+        let found = codes_in("en", json!({ "phone": phone }), &[job(&[])]);
+        assert_eq!(found, ["empty-entry"], "{phone}");
+    }
+    for email in [
+        "a.@gmail.com",
+        ".a@b.com",
+        "a..b@x.com",
+        "a@gmial.com",
+        "a@gmail.con",
+        "a@b",
+        "a b@c.de",
+        "a@example.com",
+        "a@@b.de",
+    ] {
         let found = codes_in("en", json!({ "email": email }), &[job(&[])]);
         assert_eq!(found, ["odd-email", "empty-entry"], "{email}");
     }

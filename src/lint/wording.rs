@@ -102,10 +102,13 @@ const FIX_ME: &str = concat!("FIX", "ME");
 const PARTICIPLES: [&str; 10] =
     ["built", "made", "written", "led", "done", "given", "taken", "run", "sent", "taught"];
 
+/// Behind `by`, these say how, and not who.
+const MEANS: [&str; 6] = ["hand", "example", "default", "design", "heart", "mail"];
+
 pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     for passage in passage::all(subject) {
         let text = passage.plain();
-        placeholders(&passage, subject.language, found);
+        placeholders(&passage, &text, subject.language, found);
         repeated(&passage, &text, found);
         if passage.is_own {
             if !passage.is_summary {
@@ -130,21 +133,26 @@ fn tell(rule: Rule, passage: &Passage<'_>, message: String) -> Finding {
     Finding::new(rule, passage.place.clone(), message)
 }
 
-fn placeholders(passage: &Passage<'_>, language: &str, found: &mut Vec<Finding>) {
-    let source = passage.source;
-    let lower = source.to_lowercase();
-    let whole = |word: &&&str| source.split(|c: char| !c.is_alphanumeric()).any(|one| one == **word);
+fn placeholders(passage: &Passage<'_>, text: &str, language: &str, found: &mut Vec<Finding>) {
+    let lower = text.to_lowercase();
+    let is_there = |word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|one| one == word);
     // In Spanish and Portuguese, `todo` is a word.
-    let words: &[&str] = match language {
-        "es" | "pt" => &["TBD", FIX_ME, "XXX", "XXXX"],
-        _ => &[TO_DO, "TBD", FIX_ME, "XXX", "XXXX"],
-    };
+    let is_word = matches!(language, "es" | "pt");
+    let mut words = ["TBD", FIX_ME, "XXX", "XXXX"].into_iter();
+    let word = words.find(|word| is_there(word)).or_else(|| (!is_word && is_to_do(text)).then_some(TO_DO));
     let phrases = [
         "lorem ipsum",
         "dolor sit amet",
         "[your ",
         "<your ",
         "[insert",
+        "[describe ",
+        "[add ",
+        "[enter ",
+        "[metric",
+        "[number",
+        "<number",
+        "[job title",
         "<insert",
         "[company",
         "<company",
@@ -153,16 +161,31 @@ fn placeholders(passage: &Passage<'_>, language: &str, found: &mut Vec<Finding>)
         "<name",
         "{name",
         "{your",
-        "xx%",
         "$xx",
         "___",
         "???",
     ];
-    let word = words.iter().find(whole).copied();
-    let phrase = phrases.into_iter().find(|phrase| lower.contains(phrase));
+    let is_share = |share: &&str| {
+        lower.split(|c: char| !c.is_alphanumeric() && !"#%".contains(c)).any(|one| one == *share)
+    };
+    let share = ["x%", "xx%", "n%", "nn%", "#%", "##%"].into_iter().find(is_share);
+    let phrase = phrases.into_iter().find(|phrase| lower.contains(phrase)).or(share);
     if let Some(word) = word.or(phrase) {
         found.push(tell(Rule::Placeholder, passage, format!("{} still has `{}`", passage.name, word.trim())));
     }
+}
+
+/// What is made of things to do.
+const OF_TO_DOS: [&str; 8] = ["app", "list", "manager", "tracker", "board", "item", "comment", "mvc"];
+
+/// Whether something is left to do. A to-do app is no such thing.
+fn is_to_do(text: &str) -> bool {
+    let words: Vec<_> = words(text);
+    words.iter().enumerate().any(|(index, word)| {
+        let next = words.get(index + 1).map(|next| next.to_lowercase());
+        let is_name = next.is_some_and(|next| OF_TO_DOS.iter().any(|what| next.starts_with(what)));
+        *word == TO_DO && !is_name
+    })
 }
 
 fn repeated(passage: &Passage<'_>, text: &str, found: &mut Vec<Finding>) {
@@ -226,7 +249,11 @@ fn phrases(passage: &Passage<'_>, text: &str, language: &str, found: &mut Vec<Fi
             parts(lower[..at].chars().next_back()) && parts(lower[at + phrase.len()..].chars().next())
         })
     };
-    if let Some(phrase) = of_language(&WORN, language).iter().find(|phrase| stands(phrase)) {
+    let worn: Vec<_> = of_language(&WORN, language).iter().filter(|phrase| stands(phrase)).collect();
+    // `proven track record` is one.
+    let is_part =
+        |phrase: &str| worn.iter().any(|other| other.len() > phrase.len() && other.contains(phrase));
+    for phrase in worn.iter().filter(|phrase| !is_part(phrase)) {
         let message = format!("{} says `{phrase}`, as most résumés do", passage.name);
         found.push(tell(Rule::WornOut, passage, message).hint("say what shows it"));
     }
@@ -237,8 +264,10 @@ fn passive(passage: &Passage<'_>, text: &str, found: &mut Vec<Finding>) {
     let lower = text.to_lowercase();
     let tokens: Vec<_> = lower.split_whitespace().collect();
     let participle = |word: &str| word.ends_with("ed") && word.len() > 4 || PARTICIPLES.contains(&word);
-    for three in tokens.windows(3) {
+    for (index, three) in tokens.windows(3).enumerate() {
+        let next = tokens.get(index + 3).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
         if let [be, verb, "by"] = three
+            && !next.is_some_and(|next| MEANS.contains(&next))
             && ["was", "were", "been", "being"].contains(be)
             && participle(verb)
         {

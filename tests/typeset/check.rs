@@ -199,6 +199,43 @@ fn what_the_pages_do_not_say_is_missing() {
     assert!(codes(&checked).contains("unread"));
 }
 
+/// A pattern for addresses does not see one in two lines.
+#[test]
+fn an_address_in_two_lines_is_not_found() {
+    let home = Home::of("clean.json");
+    let email = "ada.augusta.byron.king.of.lovelace@department-of-analytical-engines.io";
+    assert!(home.run(&["profile", "set", &format!("email={email}")]).status.success());
+    let checked = home.check(&["--theme", "sidebar"]);
+    assert_eq!(
+        lost(&checked).iter().map(|field| field["field"].as_str()).collect::<Vec<_>>(),
+        [Some("email")]
+    );
+    assert!(codes(&checked).contains("unread"));
+    assert_eq!(lost(&home.check(&[])), [&Value::Null; 0]);
+}
+
+#[test]
+fn a_colour_that_nobody_can_read_is_told() {
+    let home = Home::of("clean.json");
+    for (accent, found) in [("#ffff66", true), ("#767676", false)] {
+        let checked = home.check(&["--set", &format!("accent={accent}")]);
+        assert_eq!(codes(&checked).contains("document"), found, "{accent}: {checked}");
+    }
+}
+
+#[test]
+fn a_document_that_cannot_be_made_is_an_error() {
+    let home = Home::of("clean.json");
+    assert!(home.run(&["theme", "copy", "classic", "torn"]).status.success());
+    let file = home.0.path().join("home/themes/torn/cv.typ");
+    fs::write(&file, "#cv.sectionz\n").unwrap();
+    let checked = home.check(&["--theme", "torn"]);
+    let found = checked["findings"].as_array().unwrap().iter().find(|one| one["code"] == "no-document");
+    assert_eq!(found.unwrap()["severity"], "error", "{checked}");
+    assert!(found.unwrap()["message"].as_str().unwrap().contains("cv.typ:1:"), "{checked}");
+    assert_eq!(home.run(&["check", "--strict", "--theme", "torn"]).status.code(), Some(1));
+}
+
 #[test]
 fn a_job_is_compared_with_the_resume() {
     let home = Home::of("clean.json");
