@@ -100,6 +100,7 @@ fn entry(experience: &Experience) -> Entry {
         text: experience.text.as_deref().and_then(present).or_else(|| metadata(own_text)).map(Markdown),
         summary: beside("summary"),
         bullets,
+        authors: words(&experience.metadata, "authors").into_iter().map(Markdown).collect(),
         courses,
         score: metadata("score"),
         level: metadata("level"),

@@ -126,6 +126,8 @@ pub struct Entry {
     /// What is said beside the description of a project.
     pub summary: Option<Markdown>,
     pub bullets: Vec<Bullet>,
+    /// Of a publication, in the order in which they are named.
+    pub authors: Vec<Markdown>,
     pub courses: Vec<Markdown>,
     pub score: Option<String>,
     pub level: Option<String>,

@@ -168,7 +168,11 @@ fn bold(text: &str) -> String {
 }
 
 fn bullets(entry: &Entry, indent: &str) -> String {
-    let lines = entry.bullets.iter().map(|bullet| format!("{indent}- {}", spans(&bullet.inlines)));
+    let lines = entry.bullets.iter().map(|bullet| {
+        let below = bullet.below.iter().map(|block| blocks(std::slice::from_ref(block)));
+        let whole = [spans(&bullet.inlines)].into_iter().chain(below).collect::<Vec<_>>().join("\n");
+        format!("{indent}- {}", whole.replace('\n', &format!("\n{indent}  ")))
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 

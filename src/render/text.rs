@@ -139,7 +139,11 @@ impl Page<'_> {
     }
 
     fn bullets(&mut self, mark: &str, bullets: &[Bullet]) {
-        bullets.iter().for_each(|bullet| self.put(mark, &bullet.inlines));
+        let below = " ".repeat(mark.len());
+        for bullet in bullets {
+            self.put(mark, &bullet.inlines);
+            bullet.below.iter().for_each(|block| self.block(block, &below));
+        }
     }
 
     fn line(&mut self, entry: &Entry) {

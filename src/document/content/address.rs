@@ -7,8 +7,14 @@ use crate::document::markup::one_line;
 pub(super) fn of(location: &Location, comma: &str) -> String {
     let Location { address, postal_code, city, region, country_code } = location;
     let [address, postal_code, city, region, country_code] =
-        [address, postal_code, city, region, country_code]
-            .map(|part| part.as_deref().map(one_line).filter(|part| !part.is_empty()));
+        [address, postal_code, city, region, country_code].map(|part| {
+            let lines = part.iter().flat_map(|part| part.lines()).map(one_line);
+            let lines: Vec<_> = lines
+                .map(|line| line.trim_end_matches(',').to_owned())
+                .filter(|line| !line.is_empty())
+                .collect();
+            (!lines.is_empty()).then(|| lines.join(comma))
+        });
     if let Some(own) = country_code.as_deref().and_then(Script::of) {
         let parts = [&region, &city, &address].map(|part| part.as_deref().unwrap_or_default());
         if own.has(parts) {

@@ -8,7 +8,7 @@ use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Sectio
 use crate::document::build::present;
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
-use crate::document::markup::{Block, Inline, Markdown, one_line};
+use crate::document::markup::{Block, Inline, Markdown, one_line, run_in};
 use crate::document::{self, Document, Layout};
 use crate::domain::Kind;
 
@@ -127,10 +127,11 @@ impl Pages<'_> {
     fn entry(&self, kind: Kind, entry: &document::Entry, precision: Precision) -> Entry {
         let plain = |text: &Option<String>| text.as_deref().map(one_line);
         let blocks = |text: &Option<Markdown>| text.as_ref().map(Markdown::blocks).unwrap_or_default();
-        let bullets = entry.bullets.iter().map(|bullet| (bullet, bullet.text.line()));
-        let bullets = bullets.filter(|(_, inlines)| !inlines.is_empty()).enumerate();
-        let bullets = bullets.map(|(index, (bullet, inlines))| Bullet {
+        let bullets = entry.bullets.iter().map(|bullet| (bullet, led(&bullet.text)));
+        let bullets = bullets.filter(|(_, (inlines, _))| !inlines.is_empty()).enumerate();
+        let bullets = bullets.map(|(index, (bullet, (inlines, below)))| Bullet {
             inlines,
+            below,
             weight: self.scale.bullet(kind, entry, bullet, index),
         });
         Entry {
@@ -176,6 +177,7 @@ impl Pages<'_> {
         let one = |text: &Option<String>| text.iter().map(|text| plain(text)).collect();
         let many = |texts: &[String]| texts.iter().map(|text| plain(text)).collect();
         let items: Vec<Vec<Inline>> = match kind {
+            Label::Authors => entry.authors.iter().map(Markdown::line).collect(),
             Label::Courses => entry.courses.iter().map(Markdown::line).collect(),
             Label::Score => one(&entry.score),
             Label::Level => one(&entry.level),
@@ -186,12 +188,24 @@ impl Pages<'_> {
         };
         let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
         let label = self.language.label(kind).to_owned();
-        // A course may hold a comma itself.
+        // A course may hold a comma itself, and so may an author: `Lovelace, A.`
         let marks = self.language.marks();
-        let is_parted = kind == Label::Courses && items.iter().any(|item| holds(item, marks.list.trim()));
+        let is_parted = matches!(kind, Label::Authors | Label::Courses)
+            && items.iter().any(|item| holds(item, marks.list.trim()));
         let between = if is_parted { &marks.items } else { &marks.list }.clone();
         (!items.is_empty()).then_some(Detail { kind, label, items, between })
     }
+}
+
+/// A bullet on one line, and below it the lists that it leads to.
+fn led(text: &Markdown) -> (Vec<Inline>, Vec<Block>) {
+    let mut blocks = text.blocks();
+    let has_list = blocks.iter().any(|block| matches!(block, Block::List { .. }));
+    if !has_list || !matches!(blocks.first(), Some(Block::Paragraph(_))) {
+        return (text.line(), Vec::new());
+    }
+    let below = blocks.split_off(1);
+    (run_in(&blocks), below)
 }
 
 /// When something was, in words that stay as they are.

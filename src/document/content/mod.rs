@@ -159,6 +159,8 @@ pub struct Piece {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bullet {
     pub inlines: Vec<Inline>,
+    /// The lists that it leads to.
+    pub below: Vec<Block>,
     /// On the same scale as that of entries, and below that of its own.
     pub weight: u32,
 }

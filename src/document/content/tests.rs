@@ -249,7 +249,7 @@ fn every_key_is_there() {
             "id": "00000000-0000-0000-0000-000000000001", "title": "Rust", "area": null, "organization": null,
             "location": null, "url": null, "dates": null, "description": [], "text": [], "summary": [],
             "bullets": [{"inlines": [{"type": "emphasis", "inlines": [{"type": "text", "text": "fast"}]}],
-                "weight": weight - 40}],
+                "below": [], "weight": weight - 40}],
             "details": [{"kind": "skills", "label": "Skills", "items": [[{"type": "text", "text": "cargo"}]], "between": ", "}],
             "weight": weight
         })
@@ -263,4 +263,36 @@ fn every_key_is_there() {
     let keys: Vec<_> = value.as_object().unwrap().keys().collect();
     assert_eq!(keys.len(), 11);
     assert_eq!(value["timeline"], Value::Null);
+}
+
+#[test]
+fn authors_come_first_and_a_bullet_keeps_its_lists() {
+    let mut paper = one(Kind::Publication, 1, "On engines");
+    paper.metadata = json!({"authors": ["**Lovelace, A.**", "Babbage, C."]}).as_object().unwrap().clone();
+    paper.skills = vec!["Analysis".to_owned()];
+    paper.bullets = vec![domain::Bullet::new("Led:\n- a\n- b"), domain::Bullet::new("one\n\ntwo")];
+    let [section] = &sections(&[paper], &Options::default())[..] else { unreachable!("one section") };
+    let entry = &section.groups[0].entries[0];
+    let text = |text: &str| json!({"type": "text", "text": text});
+    assert_eq!(
+        json!(entry.details[0]),
+        json!({"kind": "authors", "label": "Authors", "between": "; ",
+            "items": [[{"type": "strong", "inlines": [text("Lovelace, A.")]}], [text("Babbage, C.")]]})
+    );
+    let item = |words: &str| json!({"inlines": [text(words)], "below": []});
+    let bullets: Vec<_> = entry.bullets.iter().map(|bullet| json!([bullet.inlines, bullet.below])).collect();
+    assert_eq!(
+        bullets,
+        [
+            json!([[text("Led:")], [{"type": "list", "first": null, "items": [item("a"), item("b")]}]]),
+            json!([[text("one two")], []])
+        ]
+    );
+}
+
+#[test]
+fn the_lines_of_an_address_are_parted() {
+    let profile = json!({"basics": {"location": {"address": "Straße 1\nHinterhaus,\n", "postalCode": "10115", "city": "Berlin"}}});
+    let content = content(&profile, &[], &Options::default());
+    assert_eq!(content.header.contacts[0].text, "Straße 1, Hinterhaus, 10115 Berlin");
 }

@@ -81,6 +81,7 @@ impl Default for Marks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Label {
+    Authors,
     Courses,
     Score,
     Level,
@@ -92,8 +93,16 @@ pub enum Label {
 
 impl Label {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Courses, Self::Score, Self::Level, Self::Fluency, Self::Roles, Self::Sort, Self::Skills];
+    pub const ALL: [Self; 8] = [
+        Self::Authors,
+        Self::Courses,
+        Self::Score,
+        Self::Level,
+        Self::Fluency,
+        Self::Roles,
+        Self::Sort,
+        Self::Skills,
+    ];
 }
 
 /// A tag that names no language of ours.

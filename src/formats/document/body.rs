@@ -110,10 +110,13 @@ fn take_label(content: &mut Experience, text: &str) -> bool {
         Label::Roles => {
             content.metadata.insert("roles".to_owned(), json!(items(value)));
         }
+        Label::Authors if content.kind == Kind::Publication => {
+            content.metadata.insert("authors".to_owned(), json!(items(value)));
+        }
         Label::Sort if content.kind == Kind::Project => {
             content.metadata.insert("type".to_owned(), json!(value));
         }
-        Label::Fluency | Label::Level | Label::Courses | Label::Sort => return false,
+        Label::Authors | Label::Fluency | Label::Level | Label::Courses | Label::Sort => return false,
     }
     true
 }
