@@ -157,6 +157,13 @@ pub trait Renderer {
 #[error("pages are a4 or us-letter")]
 pub struct UnknownPaper;
 
+impl Paper {
+    /// That of a region, by its code.
+    pub(crate) fn of(region: Option<&str>) -> Self {
+        if matches!(region, Some("US" | "CA")) { Self::UsLetter } else { Self::A4 }
+    }
+}
+
 impl FromStr for Paper {
     type Err = UnknownPaper;
 

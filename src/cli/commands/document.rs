@@ -66,7 +66,7 @@ pub(crate) struct LookFlags {
     /// Language of headings and dates, such as `de` or `pt-BR`
     #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
     pub language: Option<String>,
-    /// Size of the pages
+    /// Size of the pages; by default `us-letter` for languages of the US and Canada, such as `en-US`, else `a4`
     #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
     pub paper: Option<Paper>,
     /// How precise dates are

@@ -15,6 +15,7 @@ use crate::domain::career::Month;
 use crate::library::select::Selection;
 use crate::library::variants::lookup;
 use crate::library::{Among, CommandError, CommandResult, Library, visible};
+use crate::render::Paper;
 use crate::render::theme::{self, Refusal, Theme};
 
 /// What an order comes to.
@@ -80,9 +81,10 @@ impl Library {
         let original = self.store.read(|session| session.profile().map(|profile| profile.body.clone()))?;
         let language = translate::language(asked, &original.unwrap_or_default());
         let is_translated = asked.is_some();
-        Language::find(&language).map_err(translate::unknown).map_err(|error| {
-            if order.language.is_some() { error } else { choice::of_variant(error, name) }
-        })?;
+        let Language { region, .. } =
+            Language::find(&language).map_err(translate::unknown).map_err(|error| {
+                if order.language.is_some() { error } else { choice::of_variant(error, name) }
+            })?;
         let paper = word("paper", variant.paper.as_deref(), name)?;
         let date_format = word("date_format", variant.date_format.as_deref(), name)?;
         let said = Selection {
@@ -117,7 +119,7 @@ impl Library {
             settings,
             language,
             is_translated,
-            paper: order.paper.or(paper).unwrap_or_default(),
+            paper: order.paper.or(paper).unwrap_or_else(|| Paper::of(region.as_deref())),
             pages: order.pages.or(used.pages.map(|pages| usize::from(pages.get()))),
             date_format: order.dates.or(date_format).or(theme.dates).unwrap_or_default(),
             photo: order.photo.or(used.photo).unwrap_or_default(),
