@@ -5,6 +5,7 @@ pub mod html;
 mod lines;
 pub mod markdown;
 pub mod pdf;
+pub(crate) mod picture;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The picture of the person: read from a local file, never fetched.
+//! The picture of the person: read from a local file, never fetched. What its camera noted goes into no document.
 
 use std::io;
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::domain::basic;
 use crate::files;
 use crate::library::visible;
-use crate::render::Photo;
+use crate::render::{Photo, picture};
 
 /// The largest picture that is read: 10 MiB.
 const LIMIT: u64 = 10 << 20;
@@ -48,6 +48,6 @@ pub(super) fn read(profile: Option<&Map<String, Value>>) -> Result<Photo, String
         Ok(ImageType::Webp) => "webp",
         _ => "",
     };
-    Photo::named(&format!("photo.{ending}"), bytes)
+    Photo::named(&format!("photo.{ending}"), picture::bare(bytes))
         .ok_or_else(|| format!("the photo `{shown}` is no PNG, JPEG, GIF or WebP picture"))
 }

@@ -12,7 +12,7 @@ use crate::document::language::{Direction, Marks};
 use crate::document::markup::{Block, Inline};
 use crate::domain::Kind;
 use crate::render::lines::{self, DOT, joined, plain};
-use crate::render::{Job, Photo};
+use crate::render::{Job, Photo, picture};
 
 /// The paragraphs, and what they refer to.
 pub(super) struct Body {
@@ -41,13 +41,27 @@ pub(super) fn write(job: &Job<'_>, look: &Look) -> Body {
     let Look { width, height, margin, .. } = look;
     let bidi = if pages.is_rtl { "<w:bidi/>" } else { "" };
     let page = format!(
-        r#"<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="400" w:footer="400" w:gutter="0"/>{bidi}</w:sectPr>"#
+        r#"<w:sectPr><w:footerReference w:type="default" r:id="footer"/><w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{margin}" w:right="{margin}" w:bottom="{margin}" w:left="{margin}" w:header="400" w:footer="400" w:gutter="0"/><w:titlePg/>{bidi}</w:sectPr>"#
     );
     let xml = std::mem::take(&mut pages.body.xml);
     pages.body.xml = format!(
         r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>{xml}{page}</w:body></w:document>"#
     );
     pages.body
+}
+
+/// Name and page, from the second page on, as in the PDF.
+pub(super) fn footer(job: &Job<'_>) -> String {
+    let field =
+        |code: &str| format!(r#"<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>"#);
+    let name = job.content.author.as_ref().map(|name| run(&format!("{name}{DOT}"), ""));
+    format!(
+        r#"<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{}{}{}{}</w:p></w:ftr>"#,
+        name.unwrap_or_default(),
+        field("PAGE"),
+        run(" / ", ""),
+        field("NUMPAGES")
+    )
 }
 
 /// Content whose lists stay in the order of a document from right to left, whichever way their items are written:
@@ -99,6 +113,19 @@ impl Pages<'_> {
         self.put_with(style, "", runs);
     }
 
+    /// The last paragraph stays on one page with what comes next.
+    fn keep(&mut self) {
+        let Some((start, kept)) = self.body.xml.rfind("<w:pPr>").map(|at| (at + 7, "<w:keepNext/>")) else {
+            return;
+        };
+        let properties = &self.body.xml[start..];
+        let style = properties.strip_prefix("<w:pStyle").and_then(|rest| rest.find("/>"));
+        let at = start + style.map_or(0, |end| end + "<w:pStyle/>".len());
+        if !self.body.xml[at..].starts_with(kept) {
+            self.body.xml.insert_str(at, kept);
+        }
+    }
+
     fn put_with(&mut self, style: &str, properties: &str, runs: &str) {
         if runs.is_empty() {
             return;
@@ -142,13 +169,21 @@ impl Pages<'_> {
         match layout {
             Layout::Entries => groups.iter().for_each(|group| self.group(group)),
             Layout::Lines if *kind == Kind::Skill => self.skills(&entries.collect::<Vec<_>>()),
-            Layout::Lines => entries.for_each(|entry| self.line(entry)),
+            Layout::Lines => {
+                let entries: Vec<_> = entries.collect();
+                for (number, entry) in (1..).zip(&entries) {
+                    self.line(entry);
+                    self.keep_few(number, entries.len());
+                }
+            }
             Layout::Quotes => entries.for_each(|entry| self.quote(entry)),
         }
     }
 
     fn skills(&mut self, entries: &[&Entry]) {
-        for row in entries.chunk_by(|one, other| lines::is_name(one) && lines::is_name(other)) {
+        let rows: Vec<_> =
+            entries.chunk_by(|one, other| lines::is_name(one) && lines::is_name(other)).collect();
+        for (number, row) in (1..).zip(&rows) {
             match row {
                 [entry] if !lines::is_name(entry) => self.line(entry),
                 names => {
@@ -160,6 +195,14 @@ impl Pages<'_> {
                     self.put("", &line);
                 }
             }
+            self.keep_few(number, rows.len());
+        }
+    }
+
+    /// A few lines in a row stay on one page, so that none stands alone on it.
+    fn keep_few(&mut self, number: usize, count: usize) {
+        if count <= 3 && number < count {
+            self.keep();
         }
     }
 
@@ -170,7 +213,11 @@ impl Pages<'_> {
             self.put("Heading2", &name);
             let place = self.runs(&lines::place(location.as_ref(), url.as_ref(), self.dot), "");
             self.put("Place", &place);
-            self.blocks(description, "");
+            self.keep();
+            if !description.is_empty() {
+                self.blocks(description, "");
+                self.keep();
+            }
         }
         let style = if organization.is_some() { "Heading3" } else { "Heading2" };
         entries.iter().for_each(|entry| self.entry(entry, style));
@@ -188,14 +235,27 @@ impl Pages<'_> {
             let unbroken = dates.text.replace(' ', "\u{a0}");
             name.push_str(&format!("{tab}{}", run(&unbroken, "Dates")));
         }
-        self.put(style, &name);
         let place = self.runs(&lines::place(entry.location.as_ref(), entry.url.as_ref(), self.dot), "");
+        let texts = [&entry.description, &entry.text, &entry.summary];
+        let is_alone = place.is_empty()
+            && texts.iter().all(|text| text.is_empty())
+            && entry.bullets.is_empty()
+            && entry.details.is_empty();
+        // What is no heading of anything does not wait for the next one.
+        self.put_with(style, if is_alone { r#"<w:keepNext w:val="0"/>"# } else { "" }, &name);
         self.put("Place", &place);
-        self.rest(entry, &[&entry.description, &entry.text, &entry.summary]);
+        self.rest(entry, &texts);
     }
 
     fn rest(&mut self, entry: &Entry, texts: &[&Vec<Block>]) {
+        let has_texts = texts.iter().any(|text| !text.is_empty());
+        if has_texts || !entry.bullets.is_empty() || !entry.details.is_empty() {
+            self.keep();
+        }
         texts.iter().for_each(|text| self.blocks(text, ""));
+        if has_texts && !entry.bullets.is_empty() {
+            self.keep();
+        }
         self.bullets(entry);
         for detail in &entry.details {
             let runs = self.runs(&lines::detail(detail, self.marks), "");
@@ -205,11 +265,11 @@ impl Pages<'_> {
 
     /// A few bullets stay on one page, so that none stands alone on it.
     fn bullets(&mut self, entry: &Entry) {
-        let count = entry.bullets.len();
         for (number, bullet) in (1..).zip(&entry.bullets) {
-            let kept = if count <= 3 && number < count { "<w:keepNext/>" } else { "" };
             let runs = self.runs(&bullet.inlines, "");
-            self.put_with("ListBullet", kept, &runs);
+            self.put("ListBullet", &runs);
+            bullet.below.iter().for_each(|block| self.block(block, "ListBullet", 1));
+            self.keep_few(number, entry.bullets.len());
         }
     }
 
@@ -223,6 +283,9 @@ impl Pages<'_> {
         let (title, organization) = lines::name(entry, self.marks);
         let name = joined([title, organization], &self.marks.list);
         self.blocks(&entry.text, "Quote");
+        if !entry.text.is_empty() && !name.is_empty() {
+            self.keep();
+        }
         let dash = if entry.text.is_empty() || name.is_empty() { "" } else { "— " };
         let name = run(dash, "") + &self.runs(&name, "");
         self.put("", &name);
@@ -326,12 +389,35 @@ fn run(text: &str, style: &str) -> String {
     Marked { style, bold: false, italic: false }.run(text)
 }
 
-/// A picture in a line of its own, in its own proportions.
+/// A picture in a line of its own, in its own proportions, as it is to be turned (EXIF 2.32, section 4.6.4).
 fn drawing(photo: &Photo, name: &str) -> Option<String> {
     let size = imagesize::blob_size(&photo.bytes).ok()?;
-    let height = PHOTO_WIDTH * size.height / size.width.max(1);
+    let orientation = picture::orientation(&photo.bytes);
+    // A shape is mirrored, and then turned about its middle: it has the size that it had before.
+    let (turn, mirrored) = match orientation {
+        2 => ("", r#" flipH="1""#),
+        3 => (r#" rot="10800000""#, ""),
+        4 => ("", r#" flipV="1""#),
+        5 => (r#" rot="16200000""#, r#" flipH="1""#),
+        6 => (r#" rot="5400000""#, ""),
+        7 => (r#" rot="5400000""#, r#" flipH="1""#),
+        8 => (r#" rot="16200000""#, ""),
+        _ => ("", ""),
+    };
+    let is_on_side = orientation >= 5;
+    let (width, height) = if is_on_side {
+        (PHOTO_WIDTH * size.width / size.height.max(1), PHOTO_WIDTH)
+    } else {
+        (PHOTO_WIDTH, PHOTO_WIDTH * size.height / size.width.max(1))
+    };
+    // How much further it reaches when it stands.
+    let (beside, above) = if is_on_side {
+        (height.saturating_sub(width) / 2, width.saturating_sub(height) / 2)
+    } else {
+        (0, 0)
+    };
     let (name, file) = (escape(name), escape(&photo.name));
     Some(format!(
-        r#"<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{PHOTO_WIDTH}" cy="{height}"/><wp:docPr id="1" name="{file}" descr="{name}"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="{file}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="photo"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{PHOTO_WIDTH}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
+        r#"<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="{beside}" t="{above}" r="{beside}" b="{above}"/><wp:docPr id="1" name="{file}" descr="{name}"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="{file}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="photo"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm{turn}{mirrored}><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"#
     ))
 }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::body::Body;
+use super::body::{self, Body};
 use super::xml::escape;
 use super::{Look, styles};
 use crate::document::content::Content;
@@ -25,6 +25,7 @@ pub(super) fn pack(job: &Job<'_>, look: &Look, body: &Body) -> Result<Vec<u8>, R
         ("word/styles.xml", styles::styles(job.content, look)),
         ("word/numbering.xml", styles::numbering(body)),
         ("word/settings.xml", settings()),
+        ("word/footer.xml", body::footer(job)),
     ];
     // Equal bytes for equal content: neither a clock nor the platform has a say.
     let options = SimpleFileOptions::default()
@@ -57,6 +58,7 @@ fn content_types(photo: Option<&Photo>) -> String {
         part("styles", "styles"),
         part("numbering", "numbering"),
         part("settings", "settings"),
+        part("footer", "footer"),
     ];
     let picture = photo.map(|photo| {
         let ending = photo.name.rsplit('.').next().unwrap_or_default();
@@ -76,7 +78,7 @@ fn relations() -> String {
 }
 
 fn document_relations(body: &Body, photo: Option<&Photo>) -> String {
-    let parts = ["styles", "numbering", "settings"]
+    let parts = ["styles", "numbering", "settings", "footer"]
         .map(|name| format!(r#"<Relationship Id="{name}" Type="{OFFICE}/{name}" Target="{name}.xml"/>"#));
     let links = (1..).zip(&body.links).map(|(number, url)| {
         format!(

@@ -67,6 +67,12 @@ pub(super) fn styles(content: &Content, look: &Look) -> String {
             &format!(r#"{}<w:ind w:left="284"/>"#, spacing(60, 20)),
             "<w:i/><w:iCs/>",
         ),
+        paragraph(
+            "Footer",
+            "footer",
+            r#"<w:jc w:val="center"/>"#,
+            &format!("{grey}{}", sized(size.saturating_sub(3))),
+        ),
         character("Dates", "Dates", &format!("<w:b w:val=\"0\"/><w:bCs w:val=\"0\"/>{grey}")),
         character("Employer", "Employer", "<w:b w:val=\"0\"/><w:bCs w:val=\"0\"/>"),
         character("Strong", "Strong", bold),

@@ -27,6 +27,25 @@ const RENDERERS: [(&str, &dyn Renderer); 4] =
 /// The smallest picture there is: one white point.
 const POINT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55";
 
+/// What a bullet leads to is a list of its own in every format.
+#[test]
+fn a_list_within_a_bullet_is_a_list() {
+    let file = json!({"work": [{"position": "Miller", "highlights": ["Led:\n- a\n- b", "Sold"]}]});
+    let content = content(&file, "en", &Options::default());
+    let text = |renderer: &dyn Renderer| String::from_utf8(bytes(renderer, &content)).unwrap();
+    assert!(text(&Markdown).ends_with("\n- Led:\n  * a\n  * b\n- Sold\n"), "{}", text(&Markdown));
+    assert!(text(&Text).ends_with("\n- Led:\n  - a\n  - b\n- Sold\n"), "{}", text(&Text));
+    let page: String = text(&Html).split_whitespace().collect();
+    assert!(page.contains("<li>Led:<ul><li>a</li><li>b</li></ul></li><li>Sold</li>"), "{page}");
+    let document = part(&bytes(&Docx, &content), "word/document.xml");
+    let levels: Vec<_> = document
+        .split("</w:p>")
+        .filter(|one| one.contains("ListBullet"))
+        .map(|one| one.contains(r#"<w:ilvl w:val="1"/>"#))
+        .collect();
+    assert_eq!(levels, [false, true, true, false]);
+}
+
 fn bytes(renderer: &dyn Renderer, content: &Content) -> Vec<u8> {
     rendered(renderer, content, None).bytes
 }

@@ -1,11 +1,12 @@
 //! What a Word document promises.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{bytes, part, w};
 use crate::document::content::Options;
+use crate::render::Photo;
 use crate::render::docx::Docx;
-use crate::render::testing::{MARKS, content, marked};
+use crate::render::testing::{MARKS, content, marked, rendered};
 
 #[test]
 fn a_document_says_who_wrote_it_and_refers_to_what_is_there() {
@@ -108,6 +109,76 @@ fn a_few_bullets_stay_on_one_page() {
     let kept: Vec<_> = text.split("</w:p>").filter(|paragraph| paragraph.contains("ListBullet")).collect();
     let kept = kept.iter().map(|paragraph| paragraph.contains("<w:keepNext/>"));
     assert_eq!(kept.collect::<Vec<_>>(), [true, true, false, false, false, false, false]);
+}
+
+/// The texts of the paragraphs that stay on one page with the next one, beside those whose style says so.
+fn kept(file: &Value) -> Vec<String> {
+    let document = part(&bytes(&Docx, &content(file, "en", &Options::default())), "word/document.xml");
+    let parsed = roxmltree::Document::parse(&document).unwrap();
+    let of = |node: &roxmltree::Node<'_, '_>| {
+        node.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect::<String>()
+    };
+    let kept =
+        |node: &roxmltree::Node<'_, '_>| node.descendants().any(|node| node.has_tag_name(w("keepNext")));
+    let paragraphs = parsed.descendants().filter(|node| node.has_tag_name(w("p")));
+    paragraphs
+        .filter(|node| {
+            kept(node)
+                && !node
+                    .descendants()
+                    .any(|node| node.attribute(w("val")).is_some_and(|style| style.starts_with("Heading")))
+        })
+        .map(|node| of(&node))
+        .collect()
+}
+
+#[test]
+fn what_belongs_to_the_next_line_stays_on_its_page() {
+    let job = |highlights: &[&str]| json!({"position": "Miller", "name": "Mill", "location": "Delft", "summary": "Ground.", "highlights": highlights});
+    assert_eq!(kept(&json!({"work": [job(&["a"])]})), ["Delft", "Ground."]);
+    assert_eq!(
+        kept(
+            &json!({"work": [{"position": "Miller", "location": "Delft"}, {"position": "Baker", "location": "Gouda"}]})
+        ),
+        [""; 0]
+    );
+    assert_eq!(
+        kept(&json!({"references": [{"name": "Ada", "reference": "Good.\n\nVery good."}]})),
+        ["Very good."]
+    );
+    let named = |names: &[&str]| {
+        names.iter().map(|name| json!({"language": name, "fluency": "x"})).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(&json!({"languages": named(&["A", "B", "C"])})), ["A: x", "B: x"]);
+    assert_eq!(kept(&json!({"languages": named(&["A", "B", "C", "D"])})), [""; 0]);
+}
+
+#[test]
+fn pages_after_the_first_have_name_and_number() {
+    let document =
+        bytes(&Docx, &content(&json!({"basics": {"name": "Ada & Co"}}), "en", &Options::default()));
+    let footer = part(&document, "word/footer.xml");
+    assert!(
+        footer.contains("Ada &amp; Co · ") && footer.contains(" PAGE ") && footer.contains(" NUMPAGES "),
+        "{footer}"
+    );
+    assert!(part(&document, "word/document.xml").contains("<w:titlePg/>"));
+}
+
+#[test]
+fn a_picture_is_turned_as_its_camera_says() {
+    // A JPEG of 4 × 3 points, as far as its size goes, that is to be turned by a quarter.
+    let exif = b"\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let frame = b"\xff\xc0\0\x0b\x08\0\x03\0\x04\x01\x01\x11\0\xff\xd9";
+    let photo = Photo {
+        name: "photo.jpg".to_owned(),
+        media_type: "image/jpeg",
+        bytes: [b"\xff\xd8".as_slice(), exif, frame].concat(),
+    };
+    let content = content(&json!({"basics": {"name": "Ada"}}), "en", &Options::default());
+    let document = part(&rendered(&Docx, &content, Some(&photo)).bytes, "word/document.xml");
+    assert!(document.contains(r#"<wp:extent cx="1440000" cy="1080000"/>"#), "{document}");
+    assert!(document.contains(r#"<a:xfrm rot="5400000">"#), "{document}");
 }
 
 #[test]

@@ -153,6 +153,33 @@ fn a_file_with_an_order_of_its_own_keeps_it() {
 const POINT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55";
 
 #[test]
+fn what_a_camera_noted_is_in_no_document() {
+    let home = home();
+    home.write(
+        "me.png",
+        [POINT, b"\0\0\0\x08tEXt59.33 N\0\0\0\0\0", b"\0\0\0\0IEND\xae\x42\x60\x82"].concat(),
+    );
+    home.run(["profile", "set", "image=me.png"]).any();
+    home.run(["export", "cv.docx", "--photo", "--quiet"]);
+    let document = fs::read(home.work().join("cv.docx")).unwrap();
+    let has = |words: &[u8]| document.windows(words.len()).any(|part| part == words);
+    assert!(has(POINT) && !has(b"59.33 N"));
+}
+
+#[test]
+fn pages_have_the_size_of_their_region() {
+    let home = home();
+    for (language, size) in [("en", "A4"), ("en-GB", "A4"), ("en-US", "letter"), ("fr-CA", "letter")] {
+        assert!(
+            export(&home, "cv.html", &["--language", language]).contains(&format!("@page {{ size: {size};")),
+            "{language}"
+        );
+    }
+    let page = export(&home, "cv.html", &["--language", "en-US", "--paper", "a4"]);
+    assert!(page.contains("@page { size: A4;"));
+}
+
+#[test]
 fn a_photo_is_a_local_file() {
     let home = home();
     // What it is, its content says.
