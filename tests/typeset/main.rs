@@ -8,6 +8,7 @@ mod check;
 mod fitting;
 mod harness;
 mod limits;
+mod long;
 mod pages;
 mod reading;
 mod rendering;

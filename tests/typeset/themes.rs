@@ -22,11 +22,11 @@ use super::harness::{failure, made, poppler};
 /// How far apart two parts of an entry may be in the text: an address and a description stand between them.
 const APART: usize = 120;
 
-fn theme(name: &str) -> Theme {
+pub(crate) fn theme(name: &str) -> Theme {
     Theme::of(name, None, built_in(name).unwrap()).unwrap()
 }
 
-fn order(theme: &Theme, language: &str, profile: &Value, experiences: &[Experience]) -> Order {
+pub(crate) fn order(theme: &Theme, language: &str, profile: &Value, experiences: &[Experience]) -> Order {
     let document = Document::of(profile.as_object(), experiences);
     let sections = Sections { order: theme.order.clone(), ..Sections::default() };
     let options = Options { sections, ..Options::default() };
@@ -58,7 +58,7 @@ fn ada() -> Value {
 }
 
 /// `title`, `organization`, `start`, `end` and bullets, parted by `|`.
-fn one(kind: Kind, line: &str) -> Experience {
+pub(crate) fn one(kind: Kind, line: &str) -> Experience {
     let mut parts = line.split('|').map(str::trim);
     let mut next = || parts.next().unwrap_or_default();
     let id = line.bytes().fold(7_u128, |id, byte| id.wrapping_mul(31).wrapping_add(byte.into()));
@@ -69,7 +69,7 @@ fn one(kind: Kind, line: &str) -> Experience {
     one
 }
 
-fn skill(title: &str, keywords: &[&str]) -> Experience {
+pub(crate) fn skill(title: &str, keywords: &[&str]) -> Experience {
     let mut skill = one(Kind::Skill, title);
     skill.skills = keywords.iter().map(|&word| word.to_owned()).collect();
     skill
@@ -134,7 +134,7 @@ fn forty() -> Vec<Experience> {
 }
 
 /// The text without white space and what is invisible, and without the line with the number of the page.
-fn squeezed(text: &str, author: &str) -> String {
+pub(crate) fn squeezed(text: &str, author: &str) -> String {
     let is_footer = |line: &&str| line.contains(&format!("{author} · "));
     let lines = text.split(['\n', '\u{c}']).filter(|line| !is_footer(line));
     let invisible = |c: char| {

@@ -1,0 +1,67 @@
+//! What is longer than its line or its page: nothing is lost, and no other words come between its parts.
+
+use std::collections::BTreeSet;
+
+use resume::domain::Kind;
+use resume::render::theme::NAMES;
+use serde_json::json;
+
+use super::harness::{made, poppler};
+use super::themes::{one, order, skill, squeezed, theme};
+
+#[test]
+fn an_address_that_is_a_little_wider_than_its_column_stays_on_one_line() {
+    let email = "alexander.hohenstein@lovelace-engineering.io";
+    let profile =
+        json!({"basics": {"name": "Alexander", "email": email, "phone": "+49 (0) 1234 56789012 ext. 345"}});
+    for name in NAMES {
+        let (_, pdf) = made(&order(&theme(name), "en", &profile, &[one(Kind::Work, "Clerk")]));
+        let text = poppler("pdftotext", &pdf, &["-raw"]);
+        for whole in [email, "+49 (0) 1234 56789012 ext. 345"] {
+            assert!(text.lines().any(|line| line.contains(whole)), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_word_that_is_longer_than_its_line_is_read_in_order() {
+    let words = [
+        "Softwareentwicklungsprozessautomatisierung",
+        "Qualitätsmanagementsystemauditierung",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftskapitän",
+    ];
+    let job = one(Kind::Work, &format!("{0} and {0} | Acme | 2020 || Led {0} of Acme", words[2]));
+    let all = [skill("Rust", &words), skill(words[2], &["Rust", "Go"]), job];
+    for name in NAMES {
+        let (_, pdf) = made(&order(&theme(name), "en", &json!({"basics": {"name": "Ada"}}), &all));
+        let text = squeezed(&poppler("pdftotext", &pdf, &["-raw"]), "Ada");
+        for line in [
+            format!("Rust: {}", words.join(", ")),
+            format!("{}: Rust, Go", words[2]),
+            format!("{0} and {0}", words[2]),
+            format!("Led {} of Acme", words[2]),
+        ] {
+            assert!(text.contains(&squeezed(&line, "\0")), "{name} lacks `{line}`: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_bullet_that_is_longer_than_a_page_goes_on_on_the_next() {
+    for bullets in [1, 2, 3] {
+        let bullet =
+            |number| (0..1500 / bullets).map(|word| format!("w{number}x{word} ")).collect::<String>();
+        let bullets: Vec<_> = (0..bullets).map(bullet).collect();
+        let job = one(Kind::Work, &format!("Clerk | Acme | 2020 | | {}", bullets.join("|")));
+        for name in NAMES {
+            let order =
+                order(&theme(name), "en", &json!({"basics": {"name": "Ada"}}), std::slice::from_ref(&job));
+            let (_, pdf) = made(&order);
+            let text = poppler("pdftotext", &pdf, &["-raw"]);
+            let read: BTreeSet<_> = text.split_whitespace().collect();
+            let lost =
+                bullets.iter().flat_map(|bullet| bullet.split_whitespace()).find(|word| !read.contains(word));
+            assert_eq!(lost, None, "{name}");
+        }
+    }
+}
