@@ -244,12 +244,13 @@ impl Pages<'_> {
         // What is no heading of anything does not wait for the next one.
         self.put_with(style, if is_alone { r#"<w:keepNext w:val="0"/>"# } else { "" }, &name);
         self.put("Place", &place);
-        self.rest(entry, &texts);
+        self.rest(entry, &texts, !(name.is_empty() && place.is_empty()));
     }
 
-    fn rest(&mut self, entry: &Entry, texts: &[&Vec<Block>]) {
+    /// What stands below the first lines of an entry, if it has any.
+    fn rest(&mut self, entry: &Entry, texts: &[&Vec<Block>], is_headed: bool) {
         let has_texts = texts.iter().any(|text| !text.is_empty());
-        if has_texts || !entry.bullets.is_empty() || !entry.details.is_empty() {
+        if is_headed && (has_texts || !entry.bullets.is_empty() || !entry.details.is_empty()) {
             self.keep();
         }
         texts.iter().for_each(|text| self.blocks(text, ""));
@@ -293,7 +294,7 @@ impl Pages<'_> {
         let place = lines::place(entry.location.as_ref(), entry.url.as_ref(), self.dot);
         let facts = self.runs(&joined([dates, place], self.dot), "");
         self.put("Place", &facts);
-        self.rest(entry, &[&entry.description, &entry.summary]);
+        self.rest(entry, &[&entry.description, &entry.summary], !(name.is_empty() && facts.is_empty()));
     }
 
     fn blocks(&mut self, blocks: &[Block], style: &str) {
