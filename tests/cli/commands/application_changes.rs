@@ -73,7 +73,10 @@ fn a_photo_that_was_replaced_or_is_gone_is_named() {
     apply(&home, &["Initech", "--format", "html"]);
     let changed = |company: &str| home.json(["application", "diff", company])["photo_changed"].clone();
     assert_eq!((changed("acme"), changed("initech")), (json!(false), json!(false)));
-    home.write("me.png", [POINT, b"x"].concat());
+    // Twice as wide. What stands behind the picture would be no change.
+    let mut other = POINT.to_vec();
+    other[19] = 2;
+    home.write("me.png", other);
     home.run(["application", "diff", "acme"]).stdout("~ the photo\n");
     assert_eq!((changed("acme"), changed("initech")), (json!(true), json!(false)));
     fs::remove_file(&photo).unwrap();
