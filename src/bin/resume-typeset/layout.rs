@@ -3,7 +3,6 @@
 //! The file is hostile until shown otherwise. What is kept of it is bounded: its pages, its letters, its attachments.
 //! Time and memory are the process's own limits.
 
-use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::ops::Range;
 
@@ -17,19 +16,15 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
     PathDrawMode, SoftMask, interpret_page,
 };
-use kurbo::{Affine, BezPath, Point, Rect, Shape as _};
+use kurbo::{Affine, BezPath, Rect, Shape as _};
 use resume::render::pdf::text::{
     LARGEST, Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
 };
 
-use super::text::{LINE, SPACE};
+use super::looks::Looks;
+use super::runs::{Letters, Runs};
+use super::text::LINE;
 use super::{ink, limits};
-
-/// A gap of this many times the size of the letters ends a run: columns and tabs are wider, spaces are not.
-const COLUMN: f64 = 1.0;
-
-/// From this weight on a font is bold.
-const BOLD: u32 = 600;
 
 /// The most files that may be attached, the most bytes that are kept of them, and the most links of a page.
 const MOST_ATTACHMENTS: usize = 16;
@@ -92,22 +87,20 @@ fn layout_of<'a>(
     let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let whole = Rect::new(0.0, 0.0, width, height);
     let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
-    let mut runs = Runs {
-        links: links(page),
+    let mut reader = Reader {
+        runs: Runs::new(links(page), height),
+        looks: Looks::of(page),
         height,
         left: most,
         dots: Vec::new(),
-        runs: Vec::new(),
-        looks: HashMap::new(),
-        end: None,
     };
-    interpret_page(page, &mut context, &mut runs);
-    if runs.left == 0 {
+    interpret_page(page, &mut context, &mut reader);
+    if reader.left == 0 {
         return Err(Refusal::Letters);
     }
-    let mut kept = runs.runs;
+    let mut kept = reader.runs.finish();
     kept.retain(|run| !run.text.trim().is_empty());
-    let bullets: Vec<_> = runs.dots.iter().filter_map(|dot| bullet(dot, &kept)).collect();
+    let bullets: Vec<_> = reader.dots.iter().filter_map(|dot| bullet(dot, &kept)).collect();
     kept.extend(bullets);
     Ok(PageLayout { width, height, runs: kept })
 }
@@ -141,65 +134,18 @@ fn links(page: &Page<'_>) -> Vec<(Rect, String)> {
     all.iter::<Dict<'_>>().take(MOST_LINKS).filter_map(link).collect()
 }
 
-/// How the letters of a font look.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Look {
-    bold: bool,
-    italic: bool,
-}
-
-struct Runs {
-    links: Vec<(Rect, String)>,
+struct Reader {
+    runs: Runs,
+    looks: Looks,
+    /// Of the page.
     height: f64,
     /// How many letters may follow.
     left: usize,
     /// Small filled shapes.
     dots: Vec<Rect>,
-    runs: Vec<TextRun>,
-    looks: HashMap<u128, Look>,
-    /// Where the last glyph ends, and the link that it is part of.
-    end: Option<(Point, Option<usize>)>,
 }
 
-impl Runs {
-    fn put(&mut self, text: &str, from: Point, to: Point, size: f64, look: Look) {
-        let middle = Point::new((from.x + to.x) / 2.0, from.y + size * SPACE);
-        let link = self.links.iter().position(|(area, _)| area.contains(middle));
-        let baseline = self.height - from.y;
-        if let (Some((end, last)), Some(run)) = (self.end, self.runs.last_mut()) {
-            let (along, across) = (from.x - end.x, (from.y - end.y).abs());
-            let same = run.bold == look.bold && run.italic == look.italic && last == link;
-            let near = across < size * LINE && along > -size * SPACE * 2.0 && along < size * COLUMN;
-            // A raised letter is of the same line, but no smaller word is of a larger one.
-            if same && near && (run.size - size).abs() < size * LINE / 2.0 {
-                if along > size * SPACE && !run.text.ends_with(' ') && !text.starts_with(' ') {
-                    run.text.push(' ');
-                }
-                run.text.push_str(text);
-                run.right = run.right.max(to.x);
-                self.end = Some((to, link));
-                return;
-            }
-        }
-        let url = link.map(|index| self.links[index].1.clone());
-        let Look { bold, italic } = look;
-        let text = text.to_owned();
-        self.runs.push(TextRun { text, left: from.x, right: to.x, baseline, size, bold, italic, link: url });
-        self.end = Some((to, link));
-    }
-
-    fn look(&mut self, glyph: &Glyph<'_>) -> Look {
-        let Glyph::Outline(outline) = glyph else { return Look::default() };
-        *self.looks.entry(outline.font_cache_key()).or_insert_with(|| {
-            let Some(font) = outline.font_data() else { return Look::default() };
-            let name = font.postscript_name.unwrap_or_default().to_lowercase();
-            let bold = ["bold", "black", "heavy", "-medi"].iter().any(|word| name.contains(word));
-            Look { bold: bold || font.weight.is_some_and(|weight| weight >= BOLD), italic: font.is_italic }
-        })
-    }
-}
-
-impl<'a> Device<'a> for Runs {
+impl<'a> Device<'a> for Reader {
     fn draw_glyph(
         &mut self,
         glyph: &Glyph<'a>,
@@ -215,8 +161,8 @@ impl<'a> Device<'a> for Runs {
         }
         let (from, to, size) = ink::placed(glyph, transform * glyph_transform, paint);
         if [from.x, from.y, to.x, size].iter().all(|measure| measure.is_finite()) {
-            let look = self.look(glyph);
-            self.put(&text, from, to, size, look);
+            let look = self.looks.get(glyph);
+            self.runs.put(Letters { text, from, to, size, look });
         }
     }
 

@@ -214,6 +214,58 @@ fn a_pdf_without_fonts_of_its_own_is_read() {
     assert_eq!((&entry["title"], &entry["organization"]), (&json!("Engineer"), &json!("Initech")), "{read}");
 }
 
+/// A page of these instructions, with the fonts `F1` (bold) and `F2` of every reader.
+fn page_of(instructions: &str) -> Vec<u8> {
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+                /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>";
+    let stream = format!("<< /Length {} >>\nstream\n{instructions}\nendstream", instructions.len());
+    let [bold, plain] = ["Helvetica-Bold", "Helvetica"]
+        .map(|name| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>"));
+    pdf(&["<< /Type /Catalog /Pages 2 0 R >>", PAGES, page, &stream, &bold, &plain], "")
+}
+
+/// Headings and titles of these letters have no other sign.
+#[test]
+fn bold_letters_of_a_font_that_is_not_embedded_are_seen() {
+    let mut text = "BT /F1 11 Tf 50 750 Td (Ada Lovelace) Tj".to_owned();
+    for (font, line) in [
+        ("F1", "Employment"),
+        ("F1", "Cashier"),
+        ("F2", "Initech Ltd, York"),
+        ("F2", "2019 - 2021"),
+        ("F2", "- Kept the till"),
+        ("F1", "Store Manager"),
+        ("F2", "Hooli Ltd, Leeds"),
+        ("F2", "2015 - 2019"),
+    ] {
+        text.push_str(&format!(" /{font} 11 Tf 0 -17 Td ({line}) Tj"));
+    }
+    let home = Home::new();
+    home.write("cv.pdf", page_of(&format!("{text} ET")));
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    let found: Vec<_> = read["entries"].as_array().unwrap().iter().map(|one| &one["title"]).collect();
+    assert_eq!(found, ["Cashier", "Store Manager"], "{read}");
+}
+
+/// LaTeX draws an accent and a letter over one another; a designer spaces out the letters of a heading.
+#[test]
+fn accents_and_spaced_letters_are_parts_of_words() {
+    let text = "BT /F2 18 Tf 50 750 Td (Ada Lovelace) Tj 0 -30 Td /F2 11 Tf \
+                [(8001 Z) -111 (\\310) 444 (urich)] TJ 0 -30 Td \
+                /F1 11 Tf 2.2 Tc (WORK EXPERIENCE) Tj /F2 11 Tf 0 Tc \
+                0 -20 Td [(Engineer, Caf) -111 (\\302) 444 (e A B C D Ltd, 2019 - 2021)] TJ ET";
+    let home = Home::new();
+    home.write("cv.pdf", page_of(text));
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    assert_eq!(read["profile"]["basics"]["location"]["city"], "Zürich", "{read}");
+    let entry = &read["entries"][0];
+    assert_eq!(
+        (&entry["title"], &entry["organization"]),
+        (&json!("Engineer"), &json!("Café A B C D Ltd")),
+        "{read}"
+    );
+}
+
 /// Browsers write some web fonts as drawings of their letters, without the letters' widths in a font.
 #[test]
 fn letters_that_are_drawn_are_words_or_the_reason_of_a_refusal() {

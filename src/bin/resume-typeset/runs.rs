@@ -1,0 +1,165 @@
+//! Glyphs as runs: letters of one look that stand on one line without a wide gap.
+
+use kurbo::{Point, Rect};
+use resume::render::pdf::text::TextRun;
+use unicode_normalization::char::compose;
+
+use super::looks::Look;
+use super::text::{LINE, SPACE};
+
+/// A gap of this many times the size of the letters ends a run: columns and tabs are wider, most spaces are not.
+const COLUMN: f64 = 0.6;
+
+/// From how many gaps on they show how far the letters of a run are spaced.
+const FEWEST_GAPS: usize = 5;
+
+/// Letters of a glyph, and where they stand.
+#[derive(Debug, Clone)]
+pub(super) struct Letters {
+    pub(super) text: String,
+    pub(super) from: Point,
+    pub(super) to: Point,
+    pub(super) size: f64,
+    pub(super) look: Look,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    links: Vec<(Rect, String)>,
+    /// Of the page.
+    height: f64,
+    runs: Vec<TextRun>,
+    /// The last glyph, and the link that it is part of.
+    last: Option<(Letters, Option<usize>)>,
+    /// The gaps between the letters of the last run, in sizes of them, and where in its text those are that became spaces.
+    gaps: Vec<(f64, Option<usize>)>,
+    /// An accent that is drawn before its letter.
+    accent: Option<Letters>,
+}
+
+impl Runs {
+    pub(super) fn new(links: Vec<(Rect, String)>, height: f64) -> Self {
+        Self { links, height, ..Self::default() }
+    }
+
+    /// Typesetters without the letter in their font draw an accent over another one: `Z¨urich`.
+    pub(super) fn put(&mut self, mut letters: Letters) {
+        if let Some(accent) = self.accent.take() {
+            match composed(&letters, &accent) {
+                Some(text) => letters.text = text,
+                None => self.append(accent),
+            }
+        }
+        if mark(&letters.text).is_none() {
+            return self.append(letters);
+        }
+        let before = self.last.as_ref().and_then(|(last, _)| composed(last, &letters));
+        match (before, self.runs.last_mut()) {
+            (Some(text), Some(run)) => {
+                run.text.pop();
+                run.text.extend(text.chars().next_back());
+            }
+            _ => self.accent = Some(letters),
+        }
+    }
+
+    fn append(&mut self, letters: Letters) {
+        let Letters { text, from, to, size, look } = &letters;
+        let middle = Point::new((from.x + to.x) / 2.0, from.y + size * SPACE);
+        let link = self.links.iter().position(|(area, _)| area.contains(middle));
+        if let (Some((last, part)), Some(run)) = (&self.last, self.runs.last_mut()) {
+            let (along, across) = (from.x - last.to.x, (from.y - last.to.y).abs());
+            let same = last.look == *look && *part == link;
+            let near = across < size * LINE && along > -size * SPACE * 2.0 && along < size * COLUMN;
+            // A raised letter is of the same line, but no smaller word is of a larger one.
+            if same && near && (run.size - size).abs() < size * LINE / 2.0 {
+                if !run.text.ends_with(' ') && !text.starts_with(' ') {
+                    let is_space = along > size * SPACE;
+                    self.gaps.push((along / size, is_space.then_some(run.text.len())));
+                    if is_space {
+                        run.text.push(' ');
+                    }
+                }
+                run.text.push_str(text);
+                run.right = run.right.max(to.x);
+                self.last = Some((letters, link));
+                return;
+            }
+        }
+        self.close();
+        self.runs.push(TextRun {
+            text: text.clone(),
+            left: from.x,
+            right: to.x,
+            baseline: self.height - from.y,
+            size: *size,
+            bold: look.bold,
+            italic: look.italic,
+            link: link.map(|index| self.links[index].1.clone()),
+        });
+        self.last = Some((letters, link));
+    }
+
+    /// Takes the spaces out of a run that are no wider than its letters are spaced: `C O N T A C T`.
+    fn close(&mut self) {
+        let gaps = std::mem::take(&mut self.gaps);
+        if gaps.len() < FEWEST_GAPS {
+            return;
+        }
+        let mut sorted: Vec<f64> = gaps.iter().map(|(gap, _)| *gap).collect();
+        sorted.sort_by(f64::total_cmp);
+        let usual = sorted[sorted.len() / 2];
+        let Some(run) = self.runs.last_mut() else { return };
+        for (gap, at) in gaps.into_iter().rev() {
+            if let Some(at) = at.filter(|_| gap < usual + SPACE) {
+                run.text.remove(at);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<TextRun> {
+        if let Some(accent) = self.accent.take() {
+            self.append(accent);
+        }
+        self.close();
+        self.runs
+    }
+}
+
+/// A letter and the accent that stands over or under it, as one letter.
+fn composed(letter: &Letters, accent: &Letters) -> Option<String> {
+    let middle = (accent.from.x + accent.to.x) / 2.0;
+    let is_over = letter.from.x < middle
+        && middle < letter.to.x
+        && (letter.from.y - accent.from.y).abs() < letter.size * LINE;
+    let last = letter.text.chars().next_back()?;
+    // A letter loses its dot below an accent.
+    let base = match last {
+        'ı' => 'i',
+        'ȷ' => 'j',
+        other => other,
+    };
+    let whole = compose(base, mark(&accent.text)?).filter(|_| is_over)?;
+    Some(format!("{}{whole}", letter.text.strip_suffix(last)?))
+}
+
+/// The combining mark of an accent that stands alone.
+fn mark(text: &str) -> Option<char> {
+    let mark = match text {
+        "`" => '\u{300}',
+        "´" => '\u{301}',
+        "ˆ" | "^" => '\u{302}',
+        "˜" | "~" => '\u{303}',
+        "¯" => '\u{304}',
+        "˘" => '\u{306}',
+        "˙" => '\u{307}',
+        "¨" => '\u{308}',
+        "˚" => '\u{30a}',
+        "˝" => '\u{30b}',
+        "ˇ" => '\u{30c}',
+        "¸" => '\u{327}',
+        "˛" => '\u{328}',
+        _ => return None,
+    };
+    Some(mark)
+}
