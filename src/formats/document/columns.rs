@@ -4,8 +4,9 @@
 //! by line. Two columns are two texts: each has headings of its own, or lines that do not stand beside one another.
 
 use super::periods;
-use super::runs::{Page, Run, rows};
-use super::words::words;
+use super::person;
+use super::runs::{Page, Run, rows, text};
+use super::words::{Topic, words};
 
 /// The strip between two columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub(super) struct Gutter {
     /// From which height to which both go.
     pub(super) top: f64,
     pub(super) bottom: f64,
+    /// Whether the first column is a margin with the headings of the second one.
+    pub(super) is_margin: bool,
 }
 
 /// How many rows a column has at the least, and how many places are tried.
@@ -29,15 +32,18 @@ const STRIP: f64 = 6.0;
 const BESIDE: f64 = 0.6;
 const OF_DATES: f64 = 0.3;
 
+/// How many rows may stand in a margin above its first heading.
+const MOST_ABOVE: usize = 3;
+
 /// From which share on of its rows that stand beside rows of the other a column is one of labels.
 const OF_LABELS: f64 = 0.95;
 
 /// The gutter of a page, if it has one. `known` is that of the page before, which may go on with less on it.
-pub(super) fn gutter(page: &Page, known: Option<f64>) -> Option<Gutter> {
-    if let Some(place) = known.filter(|place| crossing(page, *place).is_empty())
+pub(super) fn gutter(page: &Page, known: Option<&Gutter>) -> Option<Gutter> {
+    if let Some(known) = known.filter(|known| crossing(page, known.place).is_empty())
         && !page.runs.is_empty()
     {
-        return Some(Gutter { place, top: 0.0, bottom: page.height });
+        return Some(Gutter { top: 0.0, bottom: page.height, ..known.clone() });
     }
     let mut places: Vec<(usize, f64)> = Vec::new();
     for row in rows(&page.runs) {
@@ -71,7 +77,7 @@ pub(super) fn gutter(page: &Page, known: Option<f64>) -> Option<Gutter> {
 }
 
 fn crossing(page: &Page, place: f64) -> Vec<f64> {
-    let crosses = |run: &&Run| run.left < place - STRIP && run.right > place - STRIP / 2.0;
+    let crosses = |run: &&Run| run.left < place - STRIP / 2.0 && run.right > place - STRIP / 2.0;
     page.runs.iter().filter(crosses).map(|run| run.baseline).collect()
 }
 
@@ -94,6 +100,12 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     };
     let (left, right) = (side(true), side(false));
     let (left_rows, right_rows) = (rows(&left), rows(&right));
+    let (Some(first), Some(other)) = (left_rows.first(), right_rows.first()) else { return None };
+    let top = first[0].baseline.min(other[0].baseline) - 1.0;
+    let gutter = Gutter { place: place - STRIP / 2.0, top, bottom: below - 0.5, is_margin: false };
+    if are_headings(&left_rows, &right_rows) {
+        return Some(Gutter { is_margin: true, ..gutter });
+    }
     if left_rows.len() < FEWEST || right_rows.len() < FEWEST {
         return None;
     }
@@ -102,31 +114,72 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     } else {
         (&right_rows, &left_rows)
     };
-    let text = |row: &Vec<&Run>| row.iter().map(|run| run.text.trim()).collect::<Vec<_>>().join(" ");
     let share = |count: usize, of: usize| count as f64 / of.max(1) as f64;
-    let dates = [&left_rows, &right_rows].map(|rows| {
-        share(rows.iter().filter(|row| periods::whole(&text(row)).is_some()).count(), rows.len())
-    });
-    let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| words().heading(&text(row)).is_some());
+    let is_beside = |row: &Vec<&Run>, others: &[Vec<&Run>]| {
+        others.iter().any(|other| (other[0].baseline - row[0].baseline).abs() < 1.5)
+    };
+    let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| heading(row).is_some());
     let have_headings = has_heading(&left_rows) && has_heading(&right_rows);
     // Beside headings of its own that look like some, a column may have dates on lines of their own.
     let are_distinct = has_distinct_heading(&left_rows) && has_distinct_heading(&right_rows);
-    if !are_distinct && dates.iter().any(|share| *share > OF_DATES) {
+    let is_of_dates = |rows: &[Vec<&Run>], others: &[Vec<&Run>]| {
+        let dated = || rows.iter().filter(|row| periods::whole(&text(row)).is_some());
+        let are_beside = dated().count() > 1 && dated().all(|row| is_beside(row, others));
+        !are_distinct && share(dated().count(), rows.len()) > OF_DATES || !have_headings && are_beside
+    };
+    if is_of_dates(&left_rows, &right_rows) || is_of_dates(&right_rows, &left_rows) {
         return None;
     }
-    let beside = few
-        .iter()
-        .filter(|row| many.iter().any(|other| (other[0].baseline - row[0].baseline).abs() < 1.5))
-        .count();
     // A label in the margin may be the word of a heading; it stands beside its value.
-    let beside = share(beside, few.len());
+    let beside = share(few.iter().filter(|row| is_beside(row, many)).count(), few.len());
     let are_two = are_distinct || have_headings && beside < OF_LABELS || beside < BESIDE;
-    if !are_two {
-        return None;
+    are_two.then_some(gutter)
+}
+
+/// The topic of a row that says no more than a known heading. The title of the document stands above all columns.
+fn heading(row: &[&Run]) -> Option<Topic> {
+    let text = text(row);
+    words().heading(&text).filter(|_| !person::is_title(&text))
+}
+
+/// Whether the rows of the left column are the headings of the right one: each stands beside a row there. Above the first
+/// one may be the name.
+fn are_headings(left: &[Vec<&Run>], right: &[Vec<&Run>]) -> bool {
+    let Some(from) = left.iter().position(|row| heading(row).is_some()) else { return false };
+    let (above, rows) = left.split_at(from);
+    let known: Vec<&Vec<&Run>> = rows.iter().filter(|row| heading(row).is_some()).collect();
+    let is_alike = |row: &Vec<&Run>| {
+        known.iter().any(|known| (known[0].size - row[0].size).abs() < 0.6 && known[0].bold == row[0].bold)
+    };
+    known.len() > 1
+        && known.len() * 2 > rows.len()
+        && above.len() <= MOST_ABOVE
+        && right.len() > rows.len()
+        && rows.iter().all(|row| is_alike(row) && level(row, right).is_some())
+        && !right.iter().any(|row| heading(row).is_some())
+}
+
+/// The height of the row that begins beside another one. Larger letters may stand lower.
+fn level(row: &[&Run], others: &[Vec<&Run>]) -> Option<f64> {
+    let is_near = |other: &f64| (other - row[0].baseline).abs() < row[0].size * 0.5;
+    others.iter().map(|other| other[0].baseline).find(is_near)
+}
+
+/// The runs of a page whose headings are in a margin: each heading stands on a line of its own, above what is beside it. What
+/// stands above the first one is apart.
+pub(super) fn with_margin(page: &Page, gutter: &Gutter) -> (Vec<Run>, Vec<Run>) {
+    let is_within = |run: &&Run| (gutter.top..=gutter.bottom).contains(&run.baseline);
+    let (margin, mut all): (Vec<Run>, Vec<Run>) =
+        page.runs.iter().cloned().partition(|run| is_within(&run) && run.left < gutter.place);
+    let beside: Vec<Run> = all.iter().filter(is_within).cloned().collect();
+    let (rows, beside) = (rows(&margin), rows(&beside));
+    let from = rows.iter().position(|row| heading(row).is_some()).unwrap_or_default();
+    let above = rows[..from].iter().flatten().map(|run| (*run).clone()).collect();
+    for row in &rows[from..] {
+        let height = level(row, &beside).unwrap_or(row[0].baseline) - row[0].size * 0.5;
+        all.extend(row.iter().map(|run| Run { baseline: height, ..(*run).clone() }));
     }
-    let first = [&left_rows, &right_rows].map(|rows| rows[0][0].baseline);
-    let top = first[0].min(first[1]) - 1.0;
-    Some(Gutter { place: place - STRIP / 2.0, top, bottom: below - 0.5 })
+    (above, all)
 }
 
 /// Whether a row says no more than a known heading, in letters that are not those of the column.
@@ -136,10 +189,10 @@ fn has_distinct_heading(rows: &[Vec<&Run>]) -> bool {
     let usual = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
     let usually_bold = rows.iter().filter(|row| row[0].bold).count() * 2 > rows.len();
     rows.iter().any(|row| {
-        let text = row.iter().map(|run| run.text.trim()).collect::<Vec<_>>().join(" ");
+        let text = text(row);
         let is_other = row[0].size > usual + 0.6
             || row[0].bold && !usually_bold
             || !text.contains(char::is_lowercase) && text.chars().count() > 4;
-        is_other && words().heading(&text).is_some()
+        is_other && heading(row).is_some()
     })
 }

@@ -3,7 +3,7 @@
 //! A PDF says where letters stand, and no more. Runs on one height are a line; a strip that no run crosses parts two
 //! columns, which are read one after the other, over pages; what is repeated at the edges of pages is left out.
 
-use super::columns::{Gutter, gutter};
+use super::columns::{Gutter, gutter, with_margin};
 use super::line::{Line, Piece, plain};
 use super::periods;
 use super::person::TITLES;
@@ -33,12 +33,11 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
     let all = pages.iter().flat_map(|page| &page.runs).map(|run| run.right).fold(0.0, f64::max);
     let pages = without_running(pages);
     let mut blocks: Vec<Block> = Vec::new();
-    let mut known: Option<f64> = None;
+    let mut known: Option<Gutter> = None;
     let mut parted = Vec::new();
     for page in &pages {
-        let found = gutter(page, known);
-        known = found.as_ref().map(|gutter| gutter.place);
-        parted.extend(parts_of(page, found.as_ref()));
+        known = gutter(page, known.as_ref());
+        parted.extend(parts_of(page, known.as_ref()));
     }
     // How far lines go, in each column: a page may have short ones alone.
     let mut edges = [0.0_f64; 3];
@@ -150,6 +149,10 @@ fn in_order(blocks: Vec<Block>) -> Vec<Block> {
 /// The runs of a page, by the columns in which they stand.
 fn parts_of(page: &Page, gutter: Option<&Gutter>) -> Vec<(Option<usize>, Vec<Run>)> {
     let Some(gutter) = gutter else { return vec![(None, page.runs.clone())] };
+    if gutter.is_margin {
+        let (above, runs) = with_margin(page, gutter);
+        return vec![(None, above), (None, runs)];
+    }
     let mut parts: [Vec<Run>; 4] = Default::default();
     for run in &page.runs {
         let part = match run.baseline {

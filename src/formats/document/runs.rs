@@ -48,3 +48,8 @@ fn is_same_row(row: &[&Run], run: &Run) -> bool {
             < row[0].size.min(last.size).max(run.size.min(last.size)) * LINE
     })
 }
+
+/// What a row says.
+pub(super) fn text(row: &[&Run]) -> String {
+    row.iter().map(|run| run.text.trim()).collect::<Vec<_>>().join(" ")
+}

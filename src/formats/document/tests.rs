@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod columns;
 mod heads;
 mod person;
 mod within;

@@ -1,0 +1,104 @@
+//! Which strips of a page part two texts, and which do not.
+
+use serde_json::{Value, json};
+
+use super::{entries, reading, run};
+use crate::formats::document::Run;
+
+/// Rows of a table: what is at the left, in bold letters where it is in capitals, and the lines at the right of it.
+fn table(from: f64, right: f64, rows: &[(&str, &[&str])]) -> Vec<Run> {
+    let mut baseline = from;
+    let mut runs = Vec::new();
+    for (left, lines) in rows {
+        runs.extend((!left.is_empty()).then(|| run(50.0, baseline, left)));
+        for line in *lines {
+            let indent = if line.starts_with('•') { 4.0 } else { 0.0 };
+            runs.push(run(right + indent, baseline, line));
+            baseline += 13.0;
+        }
+        baseline += if lines.is_empty() { 20.0 } else { 6.0 };
+    }
+    runs
+}
+
+const JOBS: [(&str, &[&str]); 2] = [
+    ("03/2019 – Present", &["Sales Manager", "Hooli Ltd, Leeds", "• Led nine people", "• Opened two shops"]),
+    ("02/2015 – 02/2019", &["Sales Assistant", "Initech Ltd, York", "• Kept the till", "• Ordered stock"]),
+];
+
+fn found_jobs() -> [Value; 2] {
+    [
+        json!(["Sales Manager", "Hooli Ltd", "2019-03", ["Led nine people", "Opened two shops"]]),
+        json!(["Sales Assistant", "Initech Ltd", "2015-02", ["Kept the till", "Ordered stock"]]),
+    ]
+}
+
+const FIELDS: &str = "title organization start_date bullets";
+
+#[test]
+fn bullets_with_a_small_indent_are_no_column() {
+    let mut page = vec![run(50.0, 50.0, "Ada Lovelace"), run(50.0, 80.0, "EXPERIENCE")];
+    page.extend(table(100.0, 180.0, &JOBS));
+    assert_eq!(entries(&reading(vec![page]), FIELDS), found_jobs());
+}
+
+#[test]
+fn headings_in_a_margin_stand_above_their_sections() {
+    let [(manager, first), (assistant, second)] = JOBS;
+    let dated = |date, lines: &[&'static str]| [&lines[..2], &[date], &lines[2..]].concat();
+    let (first, second) = (dated(manager, first), dated(assistant, second));
+    let rows: [(&str, &[&str]); 5] = [
+        ("EXPERIENCE", &first),
+        ("", &second),
+        ("EDUCATION", &["BSc, University of Leeds, 2012 – 2015"]),
+        ("SKILLS", &["Excel, SAP"]),
+        ("LANGUAGES", &["German (native)"]),
+    ];
+    let mut wanted = found_jobs().to_vec();
+    wanted.push(json!(["BSc", "University of Leeds", "2012", []]));
+    wanted.extend(["Excel", "SAP", "German"].map(|title| json!([title, null, null, []])));
+    // The letters of headings are larger, and stand lower.
+    for lower in [0.0, 2.0] {
+        let mut page = table(100.0, 180.0, &rows);
+        for heading in page.iter_mut().filter(|run| run.left < 100.0) {
+            heading.baseline += lower;
+        }
+        page.insert(0, Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") });
+        assert_eq!(entries(&reading(vec![page]), FIELDS), wanted, "{lower}");
+    }
+}
+
+#[test]
+fn a_table_below_a_centred_title_is_read_row_by_row() {
+    let mut rows: Vec<(&str, &[&str])> = vec![
+        ("PERSÖNLICHE DATEN", &[]),
+        ("Name:", &["Ada Lovelace"]),
+        ("E-Mail:", &["ada@mail.example"]),
+        ("BERUFSERFAHRUNG", &[]),
+    ];
+    rows.extend(JOBS);
+    let mut page = table(100.0, 180.0, &rows);
+    page.insert(0, Run { size: 20.0, bold: true, ..run(240.0, 60.0, "Lebenslauf") });
+    let reading = reading(vec![page]);
+    assert_eq!(entries(&reading, FIELDS), found_jobs());
+    assert_eq!(
+        Value::from(reading.incoming.content().0)["basics"],
+        json!({"name": "Ada Lovelace", "email": "ada@mail.example"})
+    );
+}
+
+#[test]
+fn dates_beside_their_entries_are_no_column_though_other_rows_are_more() {
+    let mut rows: Vec<(&str, &[&str])> = vec![
+        ("PERSONAL DATA", &[]),
+        ("Name", &["Ada Lovelace"]),
+        ("E-mail", &["ada@mail.example"]),
+        ("EXPERIENCE", &[]),
+    ];
+    rows.extend(JOBS);
+    for heading in ["REFERENCES", "INTERESTS", "PUBLICATIONS", "AWARDS", "SKILLS"] {
+        rows.push((heading, &[]));
+    }
+    let page = table(100.0, 180.0, &rows);
+    assert_eq!(entries(&reading(vec![page]), FIELDS), found_jobs());
+}
