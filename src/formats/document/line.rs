@@ -147,7 +147,7 @@ impl Line {
 }
 
 /// Signs before the items of a list. Symbol fonts have theirs in the private area.
-const SIGNS: [char; 26] = [
+pub(super) const SIGNS: [char; 26] = [
     '•', '‣', '▪', '▫', '●', '○', '◦', '■', '□', '➢', '➤', '►', '▶', '✓', '✔', '∙', '⁃', '◆', '❖',
     '\u{f0b7}', '\u{f0a7}', '\u{f0d8}', '\u{f076}', '\u{f0fc}', '\u{f06e}', '\u{f0a8}',
 ];

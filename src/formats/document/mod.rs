@@ -19,6 +19,7 @@ mod page;
 mod passages;
 mod periods;
 mod person;
+mod running;
 mod runs;
 mod sections;
 #[cfg(test)]

@@ -4,21 +4,20 @@
 //! columns, which are read one after the other, over pages; what is repeated at the edges of pages is left out.
 
 use super::columns::{Gutter, gutter, with_margin};
-use super::line::{Line, Piece, plain};
+use super::line::{Line, Piece, SIGNS, plain};
 use super::periods;
-use super::person::TITLES;
-use super::runs::{LINE, Page, Run, rows};
+use super::running::without_running;
+use super::runs::{Page, Run, rows};
+use super::words::words;
 
-/// Parts of the size of letters: a space, and a gap that parts.
+/// Parts of the size of letters: a space, a gap that parts, and one that does so where the line is not stretched to the
+/// edge.
 const SPACE: f64 = 0.15;
 const APART: f64 = 1.1;
+const MAY_PART: f64 = 0.7;
 
-/// The parts of a page at its top and bottom where running lines are.
-const EDGE: f64 = 0.09;
-
-/// How far the places of a running line may be apart on two pages, as a part of their height. Elsewhere, equal words
-/// are two entries: a job at the end of a page, and one of the same title at the beginning of the next.
-const SAME_PLACE: f64 = 0.01;
+/// How far the sign of a list is from its text at the least, where its font does not name it.
+const BEHIND_SIGN: f64 = 0.4;
 
 /// A part of a page that is read as a whole.
 #[derive(Debug)]
@@ -171,7 +170,9 @@ fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
     let rows = rows(&runs);
     let baselines: Vec<f64> =
         rows.iter().map(|row| row.iter().map(|run| run.baseline).fold(0.0, f64::max)).collect();
-    let mut lines: Vec<Line> = rows.iter().map(|row| line_of(row)).collect();
+    let mut ends: Vec<f64> = rows.iter().filter_map(|row| row.last()).map(|last| last.right).collect();
+    ends.sort_by(f64::total_cmp);
+    let mut lines: Vec<Line> = rows.iter().map(|row| line_of(row, is_stretched(row, &ends))).collect();
     let pitch = pitch(&lines, &baselines);
     for index in 0..lines.len() {
         if index > 0 {
@@ -251,22 +252,32 @@ fn goes_on_below(line: &Line, next: &Line) -> bool {
         && (next.size - line.size).abs() < 0.6
 }
 
-/// A period that is broken into two lines of a narrow column is put together.
+/// A period that is broken into two lines of a narrow column is put together, and so is its length below it.
 fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
     let mut whole = runs.to_vec();
     for at in 0..whole.len() {
         let run = whole[at].clone();
         let text = run.text.trim();
-        let is_open = text.ends_with(['-', '–', '—']) && text.len() < 30 && periods::whole(text).is_some();
-        if !is_open {
+        if text.len() > LONGEST_PERIOD || run.text.is_empty() {
             continue;
         }
+        let is_open = is_open_period(text);
+        let is_span = |text: &str| periods::whole(text).is_some_and(|found| found.is_span);
+        if !is_open && !is_span(text) {
+            continue;
+        }
+        let is_rest = |other: &Run| {
+            let said = other.text.trim();
+            is_open && is_span(&format!("{text} {said}"))
+                || periods::is_duration(said.trim_matches(['(', ')'])) && is_span(text)
+        };
         let below = whole.iter().position(|other| {
             let lower = other.baseline - run.baseline;
             let aligned = (other.left - run.left).abs() < 3.0 || (other.right - run.right).abs() < 3.0;
             aligned
+                && (run.bold, run.italic) == (other.bold, other.italic)
                 && (run.size * 0.8..run.size * 2.2).contains(&lower)
-                && periods::whole(&format!("{text} {}", other.text.trim())).is_some_and(|found| found.is_span)
+                && is_rest(other)
         });
         if let Some(below) = below {
             let end = std::mem::take(&mut whole[below].text);
@@ -275,6 +286,20 @@ fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
     }
     whole.retain(|run| !run.text.trim().is_empty());
     whole
+}
+
+/// The longest part of a period that has a line for itself, in bytes.
+const LONGEST_PERIOD: usize = 30;
+
+/// Whether a period goes on on the next line: behind a dash, a month or a season.
+fn is_open_period(text: &str) -> bool {
+    let last = text.rsplit([' ', '-', '–', '—']).next().unwrap_or_default();
+    if last.is_empty() {
+        return periods::whole(text).is_some();
+    }
+    last.starts_with(char::is_alphabetic)
+        && !last.contains(|letter: char| letter.is_ascii_digit())
+        && periods::whole(&format!("{last} 2000")).is_some_and(|found| !found.is_span)
 }
 
 /// How far lines of a paragraph are from one another, in sizes of their letters: what is usual among the closer ones.
@@ -296,33 +321,44 @@ fn first_word(line: &Line) -> f64 {
     (line.right - line.left) / letters * first
 }
 
-fn line_of(row: &[&Run]) -> Line {
+fn line_of(row: &[&Run], is_stretched: bool) -> Line {
     let mut line = Line { left: row[0].left, ..Line::default() };
     let mut end: Option<&Run> = None;
+    let may_part = if is_stretched { APART } else { MAY_PART };
+    let mut is_behind_icon = false;
     for run in row {
         let gap = end.map_or(0.0, |end| run.left - end.right);
         let size = end.map_or(run.size, |end| end.size.min(run.size)).max(1.0);
-        let text = plain(&run.text);
-        let apart = end.is_some() && gap > size * APART;
-        let last = line.pieces.last_mut();
-        let is_same = |piece: &Piece| {
-            !apart && piece.bold == run.bold && piece.italic == run.italic && piece.link == run.link
-        };
-        let parted =
-            |piece: &Piece| gap > size * SPACE && !piece.text.ends_with(' ') && !text.starts_with(' ');
-        match last {
-            Some(piece) if is_same(piece) => {
-                if parted(piece) {
-                    piece.text.push(' ');
-                }
-                piece.text.push_str(&text);
+        let is_alone = end.is_none() || gap > size * SPACE;
+        let whole = plain(&run.text);
+        for (at, text) in between_icons(&whole, is_alone).into_iter().enumerate() {
+            is_behind_icon |= at > 0;
+            if is_behind_icon && text.trim().is_empty() {
+                continue;
             }
-            last => {
-                if let Some(piece) = last.filter(|piece| !apart && parted(piece)) {
-                    piece.text.push(' ');
+            let apart = !line.pieces.is_empty() && (at == 0 && gap > size * may_part || is_behind_icon);
+            is_behind_icon = false;
+            let gap = if at == 0 { gap } else { 0.0 };
+            let last = line.pieces.last_mut();
+            let is_same = |piece: &Piece| {
+                !apart && piece.bold == run.bold && piece.italic == run.italic && piece.link == run.link
+            };
+            let parted =
+                |piece: &Piece| gap > size * SPACE && !piece.text.ends_with(' ') && !text.starts_with(' ');
+            match last {
+                Some(piece) if is_same(piece) => {
+                    if parted(piece) {
+                        piece.text.push(' ');
+                    }
+                    piece.text.push_str(text);
                 }
-                let (bold, italic, link) = (run.bold, run.italic, run.link.clone());
-                line.pieces.push(Piece { text, bold, italic, link, apart });
+                last => {
+                    if let Some(piece) = last.filter(|piece| !apart && parted(piece)) {
+                        piece.text.push(' ');
+                    }
+                    let (bold, italic, link) = (run.bold, run.italic, run.link.clone());
+                    line.pieces.push(Piece { text: text.to_owned(), bold, italic, link, apart });
+                }
             }
         }
         if run.text.trim().chars().count() > 1 {
@@ -331,72 +367,57 @@ fn line_of(row: &[&Run]) -> Line {
         line.right = line.right.max(run.right);
         end = Some(run);
     }
+    if let [sign, text, ..] = row
+        && sign.text.trim() == UNNAMED
+        && text.left - sign.right > text.size * BEHIND_SIGN
+    {
+        line.is_item = words().heading(&line.text()).is_none();
+    }
     if line.size == 0.0 {
         line.size = row.iter().map(|run| run.size).fold(0.0, f64::max);
     }
     line
 }
 
-/// The pages without what is at one place at the edges of several of them, and without the numbers of pages.
-fn without_running(pages: &[Page]) -> Vec<Page> {
-    let edges: Vec<Vec<Edge>> = pages.iter().map(edge_rows).collect();
-    let mut pages = pages.to_vec();
-    for (index, page) in pages.iter_mut().enumerate() {
-        let is_running = |edge: &&Edge| {
-            let is_low = edge.baseline > page.height / 2.0;
-            let seen = edges.iter().enumerate();
-            let mut seen = seen.filter(|(other, _)| *other != index);
-            // At the top of the first page it may be the person's name.
-            let is_same = |row: &Edge| {
-                row.text == edge.text && (row.baseline - edge.baseline).abs() < page.height * SAME_PLACE
-            };
-            seen.any(|(other, rows)| (other < index || is_low) && rows.iter().any(is_same))
-                || is_page_number(&edge.text)
-                || edge.names_document && (is_low || index > 0)
+/// How many rows show by their ends where an edge is.
+const FEWEST_ENDS: usize = 3;
+
+/// Whether the spaces of a row are wide because it goes up to an edge. A line of contacts is no prose.
+fn is_stretched(row: &[&Run], ends: &[f64]) -> bool {
+    let is_narrow = |pair: &[&Run]| pair[1].left - pair[0].right < pair[0].size.max(pair[1].size) * 2.0;
+    let is_contact = |run: &&Run| run.link.is_some() || run.text.contains('@');
+    let Some(end) = row.last().map(|last| last.right) else { return false };
+    let before = |place: f64| ends.partition_point(|end| *end < place);
+    before(end + 1.0) - before(end - 1.0) >= FEWEST_ENDS
+        && row.windows(2).all(is_narrow)
+        && !row.iter().any(is_contact)
+}
+
+/// A letter that its font does not name.
+const UNNAMED: &str = "\u{fffd}";
+
+/// What stands between the icons of a text. Their fonts have them in the private area, or do not name them; in a word, a
+/// letter without a name is one. Whether the text follows a gap is told.
+fn between_icons(text: &str, is_alone: bool) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, icon) in text.char_indices() {
+        let behind = at + icon.len_utf8();
+        let is_at_space = |near: Option<char>, default: bool| near.map_or(default, char::is_whitespace);
+        let is_lone = || {
+            is_at_space(text[..at].chars().next_back(), is_alone)
+                && is_at_space(text[behind..].chars().next(), true)
         };
-        let dropped: Vec<f64> = edges[index].iter().filter(is_running).map(|edge| edge.baseline).collect();
-        page.runs
-            .retain(|run| !dropped.iter().any(|baseline| (run.baseline - baseline).abs() < run.size * LINE));
+        let is_icon = match icon {
+            '\u{e000}'..='\u{f8ff}' => !SIGNS.contains(&icon) || !text[..at].trim().is_empty(),
+            char::REPLACEMENT_CHARACTER => is_lone(),
+            _ => false,
+        };
+        if is_icon {
+            parts.push(&text[from..at]);
+            from = behind;
+        }
     }
-    pages
-}
-
-/// A row at the edge of a page.
-#[derive(Debug, Clone, PartialEq)]
-struct Edge {
-    baseline: f64,
-    /// Without its figures.
-    text: String,
-    /// Whether it says what the document is, and the number of a page: `Ada Example · Résumé   1`.
-    names_document: bool,
-}
-
-/// The rows at the edges of a page, without their figures.
-fn edge_rows(page: &Page) -> Vec<Edge> {
-    let at_edge = |run: &Run| run.baseline < page.height * EDGE || run.baseline > page.height * (1.0 - EDGE);
-    let runs: Vec<Run> = page.runs.iter().filter(|run| at_edge(run)).cloned().collect();
-    let zeros = |text: &str| {
-        text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect::<String>()
-    };
-    let row = |row: &Vec<&Run>| {
-        let text: Vec<_> = row.iter().map(|run| run.text.trim().to_lowercase()).collect();
-        let parts = || text.iter().flat_map(|part| part.split(['·', '|', '–', '—', ',', '•']).map(str::trim));
-        let names_document =
-            parts().any(|part| TITLES.contains(&part)) && parts().any(|part| is_page_number(&zeros(part)));
-        Edge { baseline: row[0].baseline, text: zeros(&text.join(" ")), names_document }
-    };
-    rows(&runs).iter().map(row).collect()
-}
-
-/// `Page 1 of 2`, `1/2`, `– 3 –`: with its figures taken for zeros.
-fn is_page_number(text: &str) -> bool {
-    let words =
-        ["page", "seite", "p", "s", "of", "von", "de", "página", "sur", "pagina", "di", "van", "strona", "z"];
-    let mut parts =
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).peekable();
-    let is_figure = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte == b'0');
-    parts.peek().is_some()
-        && text.contains('0')
-        && parts.clone().filter(|part| is_figure(part)).count() <= 2
-        && parts.all(|part| is_figure(part) || words.contains(&part))
+    parts.push(&text[from..]);
+    parts
 }

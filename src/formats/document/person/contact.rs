@@ -262,7 +262,7 @@ pub(super) fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
         ('\u{e000}'..='\u{f8ff}').contains(&letter) || ICONS.contains(letter) || " –-,;/".contains(letter)
     };
     let trimmed = parted.map(|(text, link)| (text.trim_matches(is_icon).trim().to_owned(), link));
-    trimmed.filter(|(text, _)| !text.is_empty()).collect()
+    trimmed.filter(|(text, _)| text.contains(char::is_alphanumeric)).collect()
 }
 
 pub(super) fn email(text: &str) -> Option<&str> {

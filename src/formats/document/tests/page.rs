@@ -1,0 +1,119 @@
+//! What stands on one line, and what is no line of the document.
+
+use serde_json::{Value, json};
+
+use super::{entries, reading, run};
+use crate::formats::document::Run;
+
+#[test]
+fn a_period_on_two_lines_of_a_narrow_column_is_whole() {
+    let runs = [
+        ("Oct", "2020–Present", "ENGINEER"),
+        ("Jan 2019–Jun", "2019", "SCHOLAR"),
+        ("Sep 2016 – Mar 2018", "(1 yr 7 mos)", "ASSISTANT"),
+    ];
+    let mut page = vec![
+        Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") },
+        Run { size: 14.0, ..run(160.0, 80.0, "EXPERIENCE") },
+    ];
+    for ((first, second, title), from) in runs.into_iter().zip([100.0, 140.0, 180.0]) {
+        let right = 150.0;
+        let left = |text: &str| right - 5.0 * text.chars().count() as f64;
+        page.push(run(left(first), from, first));
+        page.push(run(left(second), from + 13.0, second));
+        page.push(run(160.0, from, title));
+        page.push(run(160.0 + 5.0 * title.len() as f64, from, ", Initech Ltd"));
+        page.push(run(160.0, from + 13.0, "• Kept it running"));
+    }
+    let job = |title, start, end| json!([title, "Initech Ltd", start, end, ["Kept it running"]]);
+    assert_eq!(
+        entries(&reading(vec![page]), "title organization start_date end_date bullets"),
+        [
+            job("ENGINEER", json!("2020-10"), Value::Null),
+            job("SCHOLAR", json!("2019-01"), json!("2019-06")),
+            job("ASSISTANT", json!("2016-09"), json!("2018-03")),
+        ]
+    );
+}
+
+#[test]
+fn icons_part_what_stands_beside_them() {
+    let contacts = "\u{fffd} ada@mail.example \u{fffd} +44 7700 900123 \u{f041} London, United Kingdom";
+    let reading = reading(vec![vec![
+        Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") },
+        run(50.0, 70.0, contacts),
+        Run { size: 14.0, ..run(50.0, 90.0, "EXPERIENCE") },
+        run(50.0, 110.0, "ENGINEER"),
+        run(50.0, 123.0, "Initech Ltd"),
+        run(50.0, 136.0, "\u{fffd} 2019 – 2021"),
+        run(160.0, 136.0, "\u{fffd} Leeds"),
+        // A font that does not name its bullet either
+        run(50.0, 149.0, "\u{fffd}"),
+        run(60.0, 149.0, "Kept the o\u{fffd}ce running"),
+    ]]);
+    assert_eq!(
+        entries(&reading, "title organization location start_date bullets"),
+        [json!(["ENGINEER", "Initech Ltd", "Leeds", "2019", ["Kept the o\u{fffd}ce running"]])]
+    );
+    let basics = Value::from(reading.incoming.content().0)["basics"].clone();
+    assert_eq!(
+        (&basics["email"], &basics["phone"], &basics["location"]["city"]),
+        (&json!("ada@mail.example"), &json!("+44 7700 900123"), &json!("London")),
+        "{basics}"
+    );
+}
+
+#[test]
+fn a_wide_space_parts_unless_its_line_is_stretched() {
+    let label = |left: f64, baseline: f64, text: &str| Run { bold: true, ..run(left, baseline, text) };
+    let reading = reading(vec![vec![
+        Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") },
+        run(50.0, 90.0, "SKILLS"),
+        label(50.0, 110.0, "Software"),
+        run(98.0, 110.0, "Excel, SAP"),
+        run(50.0, 130.0, "INTERESTS"),
+        run(50.0, 150.0, "Long walks in the"),
+        run(143.0, 150.0, "hills of"),
+        run(50.0, 163.0, "western"),
+        run(93.0, 163.0, "and"),
+        run(118.0, 163.0, "northern"),
+        run(168.0, 163.0, "and"),
+        run(50.0, 176.0, "eastern then"),
+        run(118.0, 176.0, "also southern"),
+        run(50.0, 189.0, "countries"),
+    ]]);
+    assert_eq!(
+        entries(&reading, "kind title skills"),
+        [
+            json!(["skill", "Software", ["Excel", "SAP"]]),
+            json!([
+                "interest",
+                "Long walks in the hills of western and northern and eastern then also southern countries",
+                []
+            ])
+        ]
+    );
+}
+
+#[test]
+fn a_running_head_with_the_name_and_a_number_far_from_the_edge_are_no_text() {
+    let head =
+        |baseline: f64| vec![run(50.0, baseline, "Ada Lovelace"), run(400.0, baseline, "Curriculum Vitae")];
+    let mut second = head(50.0);
+    second.extend([run(50.0, 90.0, "• Led a team"), run(400.0, 745.0, "2/2")]);
+    let reading = reading(vec![
+        vec![
+            Run { size: 20.0, ..run(50.0, 90.0, "Ada Lovelace") },
+            run(50.0, 120.0, "EXPERIENCE"),
+            run(50.0, 140.0, "Engineer, Acme, 2016 - 2018"),
+            run(50.0, 153.0, "• Built it"),
+            run(400.0, 745.0, "1/2"),
+        ],
+        second,
+    ]);
+    assert_eq!(
+        entries(&reading, "title text bullets"),
+        [json!(["Engineer", null, ["Built it", "Led a team"]])]
+    );
+    assert_eq!(reading.doubtful.unwrap().unread, [""; 0]);
+}
