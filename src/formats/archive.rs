@@ -122,12 +122,15 @@ fn damaged(error: &ZipError) -> FormatError {
     FormatError::of_file(format!("the archive is damaged: {error}"))
 }
 
+/// What LibreOffice writes.
+pub(super) const OPEN_DOCUMENT: &str = "an OpenDocument file";
+
 fn looks_like(names: &[String]) -> &'static str {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     if has("xl/workbook.xml") {
         "an Excel workbook"
     } else if has("content.xml") {
-        "an OpenDocument file"
+        OPEN_DOCUMENT
     } else {
         "a ZIP archive without the tables of a LinkedIn export"
     }

@@ -142,6 +142,12 @@ impl Content {
         }
     }
 
+    /// What helps with a file that no importer reads.
+    pub(super) fn remedy(&self) -> Option<&'static str> {
+        matches!(self, Self::Other(archive::OPEN_DOCUMENT))
+            .then_some("save it as `.docx` or as PDF in the program that made it, and import that")
+    }
+
     /// Gives an error its place.
     pub(super) fn locate(&self, error: FormatError) -> FormatError {
         match self {

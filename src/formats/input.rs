@@ -195,8 +195,11 @@ fn recognised(content: &Content) -> Result<&'static dyn Importer, FormatError> {
                 format!("`resume import` reads {}", names.join(", "))
             }
         };
-        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like()))
-            .hint(format!("{known}; `--format` reads a file as one of them whatever it looks like"))
+        let hint = match content.remedy() {
+            Some(remedy) => remedy.to_owned(),
+            None => format!("{known}; `--format` reads a file as one of them whatever it looks like"),
+        };
+        FormatError::of_file(format!("looks like {}, not like a résumé", content.looks_like())).hint(hint)
     })
 }
 
