@@ -254,7 +254,7 @@ fn read(text: &str, at: usize) -> Option<Found> {
     if let Some((start, end, until)) = pair(text, cursor) {
         return Some(Found::new(Some(start), end, at..until));
     }
-    let Some((start, after, is_in_words)) = date_or_season(text, cursor) else {
+    let Some((start, last, after, is_in_words)) = date_or_season(text, cursor) else {
         return months_of_a_year(text, at, cursor);
     };
     let in_words = |is_in_words: bool, place: &Range<usize>| {
@@ -267,7 +267,7 @@ fn read(text: &str, at: usize) -> Option<Found> {
     let alone = || {
         // `since 2020` goes on; `in 2020` does not.
         let goes_on = before.is_some() && !text[at..].to_lowercase().starts_with("in ");
-        let end = if goes_on { None } else { Some(start) };
+        let end = if goes_on { None } else { Some(last) };
         // A word that belongs to a sentence is not a part of the date.
         let from = if goes_on { at } else { cursor };
         let words = in_words(is_in_words, &(from..after));
@@ -285,7 +285,7 @@ fn read(text: &str, at: usize) -> Option<Found> {
     if let Some(until) = present_end(text, second) {
         return Some(span(None, until, is_in_words));
     }
-    if let Some((end, mut until, is_end_in_words)) = date_or_season(text, second) {
+    if let Some((_, end, mut until, is_end_in_words)) = date_or_season(text, second) {
         // `2019. – 2021.`
         if text[after..].starts_with('.') && text[until..].starts_with('.') {
             until += 1;
@@ -323,7 +323,7 @@ fn unknown_end(text: &str, after: usize, second: usize) -> Option<usize> {
 
 /// The period of a line that is a date, a dash and words which are no name: in a job, an end that is not understood.
 pub(super) fn with_unknown_end(text: &str) -> Option<Found> {
-    let (start, after, _) = date_or_season(text, 0)?;
+    let (start, _, after, _) = date_or_season(text, 0)?;
     let until = unknown_end(text, after, between(text, after)?)?;
     let words = Some(text[..until].to_owned());
     (until == text.len()).then(|| Found { words, ..Found::new(Some(start), None, 0..until) })
@@ -331,13 +331,14 @@ pub(super) fn with_unknown_end(text: &str) -> Option<Found> {
 
 /// Whether a text begins with a part of a year: `Fall 2022`.
 pub(super) fn is_season(text: &str) -> bool {
-    date_or_season(text, 0).is_some_and(|(_, _, is_in_words)| is_in_words)
+    date_or_season(text, 0).is_some_and(|(.., is_in_words)| is_in_words)
 }
 
-/// A date, or a part of a year, of which the year alone is known. Whether it is one of these.
-fn date_or_season(text: &str, at: usize) -> Option<(PartialDate, usize, bool)> {
+/// A date, or a part of a year, of which the first and the last year alone are known. Where it ends, and whether it is
+/// one of these.
+fn date_or_season(text: &str, at: usize) -> Option<(PartialDate, PartialDate, usize, bool)> {
     if let Some((date, until)) = date(text, at) {
-        return Some((date, until, false));
+        return Some((date, date, until, false));
     }
     let rest = &text[at..];
     let length = rest.find(|letter: char| !letter.is_alphanumeric())?;
@@ -346,9 +347,10 @@ fn date_or_season(text: &str, at: usize) -> Option<(PartialDate, usize, bool)> {
     let from = at + length + gap;
     let year = date(text, from).filter(|(date, _)| is_season && gap > 0 && date.month().is_none())?;
     // `WS 2018/19`
-    let until = years_apart(text, year.0, year.1)
-        .and_then(|second| short_year(&text[second..], year.0).map(|_| second + 2));
-    Some((year.0, until.unwrap_or(year.1), true))
+    let second = years_apart(text, year.0, year.1)
+        .and_then(|second| Some((short_year(&text[second..], year.0)?, second + 2)));
+    let (last, until) = second.unwrap_or(year);
+    Some((year.0, last, until, true))
 }
 
 /// `May – August 2013`, and `November – February 2014`, which begins in the year before.
