@@ -283,6 +283,9 @@ impl Reader<'_> {
 }
 
 fn put(into: &mut Paragraph, text: &str, look: Look) {
+    if text.is_empty() {
+        return;
+    }
     let Some(line) = into.lines.last_mut() else { return };
     let apart = std::mem::take(&mut into.apart) && !line.pieces.is_empty();
     if !text.trim().is_empty() {

@@ -51,7 +51,10 @@ impl Reader<'_> {
                 || rest.iter().any(|lines| lines.len() > 1));
         let is_line = !rest.is_empty() && (is_label(first) || rest.iter().all(|lines| is_label(lines)));
         let has_date = first.first().is_some_and(|line| periods::find(&line.text()).is_some());
-        if is_section {
+        // A cell alone is a line as any other, and items beside one another are a list.
+        let is_plain = rest.is_empty() && with_headings == 0
+            || cells.iter().flatten().all(|line| line.is_item && !is_heading(line));
+        if is_section || is_plain {
             self.lines.extend(cells.into_iter().flatten());
         } else if are_columns || !is_line && !has_date {
             for mut lines in cells {
