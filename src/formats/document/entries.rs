@@ -3,13 +3,15 @@
 //! An entry has its dates in its head. The first entry of a section shows how far from its beginning they stand, and
 //! how it looks; the others are alike.
 
-use super::body;
+use super::body::{self, labelled};
 use super::head::{self, Employer, Head, Order};
 use super::labels;
 use super::line::{Line, Piece};
 use super::names::{is_city, is_place, org_score, title_score};
 use super::periods;
+use super::prepare::prepared;
 use super::sections::body_size;
+use super::timed;
 use super::words::words;
 use crate::domain::Kind;
 use crate::formats::incoming::Draft;
@@ -29,7 +31,8 @@ struct Part<'l> {
 
 /// The entries of a section, each with what is doubtful about it.
 pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
-    if let Some(entries) = labels::read(kind, lines) {
+    let lines = &prepared(kind, lines)[..];
+    if let Some(entries) = labels::read(kind, lines).or_else(|| timed::read(kind, lines)) {
         return entries;
     }
     // The names of the columns of a table are no entry.
@@ -90,6 +93,8 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
         let is_position = head.is_position();
         doubts.extend(head.words().map(|words| format!("the document says `{words}`")));
         head.fill(content, if is_below { Order::EmployerFirst } else { order });
+        let below = labels::take(content, part.below);
+        is_sure |= below.len() < part.below.len();
         if is_below {
             employer = content.organization.clone().map(|name| Employer { name, ..Employer::default() });
             look_of_employer = None;
@@ -104,7 +109,8 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
         } else {
             employer = None;
         }
-        body::fill(content, part.below);
+        body::fill(content, &below);
+        head::part_score(content);
         let has_both = content.organization.is_some() && !content.title.is_empty();
         if has_both && !is_sure && !is_below && matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer)
         {
@@ -173,7 +179,14 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
     }
     let prose: Vec<bool> =
         (0..lines.len()).map(|at| is_prose(&lines[at], at.checked_sub(1).map(|at| &lines[at]))).collect();
-    let is_plain = |at: usize| !lines[at].is_item && !prose[at] && !words().is_within(&lines[at].text());
+    let is_value = |text: &str| labelled(text).is_some_and(|(label, _)| words().label(label).is_some());
+    let is_plain = |at: usize| {
+        let text = lines[at].text();
+        !lines[at].is_item
+            && !prose[at]
+            && !words().is_within(&text)
+            && (!is_value(&text) || head::is_dated(&lines[at]))
+    };
     let plain: Vec<bool> = (0..lines.len()).map(is_plain).collect();
     let dated: Vec<usize> = (0..lines.len()).filter(|at| plain[*at] && head::is_dated(&lines[*at])).collect();
     let mut starts = match dated.is_empty() {
@@ -272,10 +285,7 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     if is_distinct {
         for at in 0..lines.len() {
             let is_in_head = starts.iter().any(|(start, end)| (*start..=*end).contains(&at));
-            if plain[at]
-                && !is_in_head
-                && look(&lines[at]) == first
-                && body::labelled(&lines[at].text()).is_none()
+            if plain[at] && !is_in_head && look(&lines[at]) == first && labelled(&lines[at].text()).is_none()
             {
                 let follows_other = starts.iter().any(|(start, _)| *start == at + 1);
                 if !follows_other {
@@ -322,7 +332,9 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
     while end < limit && end < from + 2 {
         let line = &lines[end];
         let text = line.text();
-        let is_short = text.len() < 80 && !text.ends_with('.') && body::labelled(&text).is_none();
+        // `BA (Hons), 2:1` has no label.
+        let is_labelled = labelled(&text).is_some_and(|(label, _)| !label.ends_with(char::is_numeric));
+        let is_short = text.len() < 80 && !text.ends_with('.') && !is_labelled;
         // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
         let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
         let is_wrapped =

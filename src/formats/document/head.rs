@@ -2,16 +2,23 @@
 //!
 //! Nothing is said twice and nothing is made up: every part of the head becomes one field, or text of the entry.
 
+mod degree;
 mod fragments;
 
+pub(super) use self::degree::part_score;
+use self::degree::{without_graduation, without_score};
 use self::fragments::{
-    Fragment, at_commas, at_en, fragments, is_grade, is_result, named_place, place_behind, shortened,
+    Fragment, at_commas, at_en, bracketed_place, fragments, is_grade, is_result, named_place, place_behind,
+    shortened,
 };
+use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
-    is_address, is_city, is_name_of_school_or_firm, is_place, is_remote, org_score, title_score,
+    is_address, is_city, is_credential, is_known_city, is_land, is_name_of_school_or_firm, is_place,
+    is_remote, org_score, title_score,
 };
 use super::periods;
+use super::words::words;
 use crate::domain::{Experience, Kind, PartialDate};
 
 /// What a head says, before it is known which part is the title.
@@ -23,6 +30,12 @@ pub(super) struct Head {
     period: Option<periods::Found>,
     /// What follows on the same line, in sentences.
     said: Option<String>,
+    /// How well a degree was taken.
+    score: Option<String>,
+    /// What was studied.
+    area: Option<String>,
+    /// What a project was made with.
+    skills: Vec<String>,
     /// How many lines it has.
     lines: usize,
     /// Whether a line of it has the time at an employer as a duration, as above several positions.
@@ -68,6 +81,9 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
             line.pieces.clear();
         }
         let is_dated = found.is_some();
+        if at == 1 && head.place.is_none() {
+            head.place = take_place_below_dates(&lines[0], &mut line);
+        }
         let begins = found.as_ref().is_some_and(|found| found.is_span && found.place.start == 0);
         if begins && is_one_part && head.said.is_none() {
             head.said = take_sentences(&mut line);
@@ -76,7 +92,24 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
             head.period = found;
         }
         for (index, part) in line.parts().into_iter().enumerate() {
-            let fragments = fragments(&part, kind);
+            let mut fragments = fragments(&part, kind);
+            if kind == Kind::Education && is_dated {
+                fragments.iter_mut().for_each(|one| one.text = without_graduation(&one.text).to_owned());
+                fragments.retain(|one| !one.text.is_empty());
+            }
+            if kind == Kind::Project && line.text().contains(" | ") {
+                head.skills.extend(
+                    fragments.extract_if(1.., |one| is_list(&one.text)).flat_map(|one| items(&one.text)),
+                );
+            }
+            if let Some(last) = head
+                .names
+                .last_mut()
+                .filter(|last| index == 0 && is_open(&last.text) && !fragments.is_empty())
+            {
+                let rest = fragments.remove(0).text;
+                last.text = format!("{} {rest}", last.text);
+            }
             head.names.extend(fragments.into_iter().map(|fragment| Fragment {
                 apart: index > 0,
                 is_behind: index == 1 && line_of_place == Some(at),
@@ -88,6 +121,38 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
     }
     head.sort_out(kind);
     head
+}
+
+/// Whether a name goes on below: `Bachelor of Science in`.
+fn is_open(name: &str) -> bool {
+    name.rsplit(' ').next().is_some_and(|last| name.contains(' ') && words().names.connecting.has(last))
+}
+
+/// Takes the place out of the second line of a head, if it stands in the column of the dates, below them.
+fn take_place_below_dates(first: &Line, line: &mut Line) -> Option<String> {
+    let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    let (dates, mut parts) = (first.parts(), line.parts());
+    let is_spot = |text: &str| (is_place(text) || is_city(text)) && !is_name_of_school_or_firm(text);
+    let is_below =
+        dates.len() > 1 && parts.len() == dates.len() && periods::whole(&text(&dates[0])).is_some();
+    let place = text(parts.first()?);
+    if !is_below || !is_spot(&place) {
+        return None;
+    }
+    parts.remove(0);
+    line.pieces = parts.into_iter().flatten().collect();
+    line.pieces.first_mut()?.apart = false;
+    Some(place)
+}
+
+/// `Flask, React, PostgreSQL`
+fn is_list(text: &str) -> bool {
+    let mut parts = text.split(", ");
+    let is_land = |last: &str| last.len() > 3 && is_land(last);
+    text.contains(", ")
+        && !text.rsplit(", ").next().is_some_and(is_land)
+        && !text.split(", ").next().is_some_and(is_known_city)
+        && parts.all(|part| part.split(' ').count() <= 3)
 }
 
 fn layout(lines: &[Line]) -> Option<Order> {
@@ -171,6 +236,14 @@ impl Head {
             }
         }
         let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
+        if kind == Kind::Education {
+            self.take_score();
+        }
+        if has_both {
+            let parted =
+                |name: &Fragment| bracketed_place(name).map_or_else(|| vec![name.clone()], Vec::from);
+            self.names = self.names.iter().flat_map(parted).collect();
+        }
         if let [name] = self.names.as_slice()
             && kind == Kind::Work
             && let Some(parted) = at_en(name)
@@ -178,7 +251,7 @@ impl Head {
             self.names = parted;
         }
         if self.names.len() < 2 && kind != Kind::Publication {
-            self.names = self.names.iter().flat_map(|name| at_commas(name, has_both)).collect();
+            self.names = self.names.iter().flat_map(|name| at_commas(name, kind)).collect();
         } else {
             self.names = self.names.iter().flat_map(place_behind).collect();
         }
@@ -212,6 +285,9 @@ impl Head {
                 }
                 false => {
                     fragment.text.split_whitespace().count() <= 3
+                        && !fragment
+                            .text
+                            .starts_with(|sign: char| sign.is_ascii_digit() || sign.is_lowercase())
                         && !is_name_of_school_or_firm(&fragment.text)
                         && !is_result(&fragment.text)
                 }
@@ -229,9 +305,26 @@ impl Head {
                 _ => found,
             };
             if let (Some(at), None) = (found, &self.place) {
-                self.place = Some(self.names.remove(at).text);
+                let text = self.names.remove(at).text;
+                // Beside `BSc`, it is what was studied rather than where.
+                let is_area = kind == Kind::Education
+                    && !is_sure
+                    && !is_known_city(&text)
+                    && self.names.iter().any(|name| !name.text.contains(' ') && title_score(&name.text) > 0);
+                *if is_area { &mut self.area } else { &mut self.place } = Some(text);
             }
         }
+    }
+
+    fn take_score(&mut self) {
+        let count = self.names.len();
+        for name in &mut self.names {
+            let found = without_score(&name.text).filter(|(rest, _)| count > 1 || !rest.is_empty());
+            if let (Some((rest, score)), None) = (found, &self.score) {
+                (name.text, self.score) = (rest, Some(score));
+            }
+        }
+        self.names.retain(|name| !name.text.is_empty());
     }
 
     /// The words of a period that its dates do not say.
@@ -265,8 +358,18 @@ impl Head {
         else {
             return false;
         };
-        let [name] = self.names.as_slice() else { return false };
+        let name = match self.names.as_slice() {
+            [name] => name,
+            // `Harvest Foods plc, Bristol`
+            [name, place] if self.place.is_none() && org_score(&name.text) > 0 && is_city(&place.text) => {
+                name
+            }
+            _ => return false,
+        };
+        let other = self.names.get(1).map_or(0, |other| title_score(&other.text) + org_score(&other.text));
         self.lines == 1
+            && other == 0
+            && !is_place(&name.text)
             && self.said.is_none()
             && next.is_position()
             && next.years().is_some_and(|own| is_within(own, years))
@@ -287,8 +390,9 @@ impl Head {
     /// The name, the place and the address of an employer that stands above its positions.
     pub(super) fn into_employer(self) -> Employer {
         let period = self.years();
-        let name = self.names.into_iter().next().map(|fragment| fragment.text).unwrap_or_default();
-        Employer { name, place: self.place, url: self.url, period }
+        let mut names = self.names.into_iter().map(|fragment| fragment.text);
+        let name = names.next().unwrap_or_default();
+        Employer { name, place: self.place.or_else(|| names.next()), url: self.url, period }
     }
 
     fn years(&self) -> Option<Years> {
@@ -323,7 +427,10 @@ impl Head {
     pub(super) fn fill(self, content: &mut Experience, order: Order) {
         let has_both = matches!(content.kind, Kind::Work | Kind::Volunteer | Kind::Education);
         let own = self.evidence();
+        let is_issuer_first = content.kind == Kind::Certificate
+            && matches!(self.names.as_slice(), [one, other, ..] if !is_credential(&one.text) && is_credential(&other.text));
         let order = match own {
+            _ if is_issuer_first => Order::EmployerFirst,
             _ if !has_both => Order::TitleFirst,
             own if own > 0 => Order::TitleFirst,
             own if own < 0 => Order::EmployerFirst,
@@ -344,6 +451,11 @@ impl Head {
         content.organization = employer;
         content.location = self.place;
         content.url = self.url;
+        content.skills = self.skills;
+        let said = [("score", self.score), ("area", self.area)];
+        let said =
+            said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), serde_json::json!(value?))));
+        content.metadata.extend(said);
         let rest: Vec<String> = names.chain(self.said).collect();
         if !rest.is_empty() {
             content.text = Some(rest.join(", "));
@@ -353,6 +465,10 @@ impl Head {
             content.end_date = period.end;
             if !content.kind.spans_time() && !period.is_span {
                 content.end_date = None;
+            }
+            // One date of a degree is that of its end.
+            if content.kind == Kind::Education && !period.is_span {
+                content.start_date = None;
             }
         }
         if content.kind == Kind::Education

@@ -2,16 +2,19 @@
 //!
 //! A section is read so only where it begins with such a name, and every entry has two of them.
 
+use serde_json::json;
+
 use super::body::{self, labelled};
 use super::line::{Line, Piece, collapsed};
+use super::names::{is_city, is_form, is_place, title_score};
 use super::periods;
 use super::words::{Field, words};
-use crate::domain::Kind;
+use crate::domain::{Experience, Kind};
 use crate::formats::incoming::Draft;
 
 #[derive(Debug, Default)]
 struct Entry {
-    fields: Vec<(Field, String)>,
+    fields: Vec<(Field, String, String)>,
     below: Vec<Line>,
 }
 
@@ -23,7 +26,7 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     let mut entries: Vec<Entry> = Vec::new();
     for line in lines {
         match (field_of(line), entries.last_mut()) {
-            (Some(found), Some(entry)) if !entry.fields.iter().any(|(field, _)| *field == found.0) => {
+            (Some(found), Some(entry)) if !entry.fields.iter().any(|(field, ..)| *field == found.0) => {
                 entry.fields.push(found);
             }
             (Some(found), _) => entries.push(Entry { fields: vec![found], below: Vec::new() }),
@@ -32,7 +35,7 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     }
     let is_one = |entry: &Entry| {
         entry.fields.len() > 1
-            && entry.fields.iter().any(|(field, _)| matches!(field, Field::Employer | Field::Title))
+            && entry.fields.iter().any(|(field, ..)| matches!(field, Field::Employer | Field::Title))
     };
     if entries.is_empty() || !entries.iter().all(is_one) {
         return None;
@@ -40,27 +43,85 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     Some(entries.into_iter().map(|entry| draft(kind, entry)).collect())
 }
 
+/// `Magazine Ltd, Leeds` as a name and a place.
+fn with_place(value: String) -> (String, Option<String>) {
+    match value.split_once(", ") {
+        Some((name, place)) if !is_form(place) && (is_place(place) || is_city(place)) => {
+            (name.to_owned(), Some(place.to_owned()))
+        }
+        _ => (value, None),
+    }
+}
+
+/// Takes a title, and the field of a degree, from the lines below a head that does not have it. Returns the other lines.
+pub(super) fn take(content: &mut Experience, lines: &[Line]) -> Vec<Line> {
+    lines.iter().filter(|line| !is_taken(content, line)).cloned().collect()
+}
+
+fn is_taken(content: &mut Experience, line: &Line) -> bool {
+    match field_of(line) {
+        Some((Field::Title, _, value)) if !line.is_item => set_title(content, value),
+        Some((Field::Area, _, value)) if content.kind == Kind::Education && content.title.is_empty() => {
+            content.title = value;
+            true
+        }
+        Some((Field::Area, _, value)) if content.kind == Kind::Education => {
+            content.metadata.entry("area").or_insert_with(|| json!(value));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The head has an employer and a place, if it has no title.
+fn set_title(content: &mut Experience, title: String) -> bool {
+    let has_place = |name: &String| content.location.is_none() && is_city(name);
+    if content.title.is_empty() {
+        content.title = title;
+    } else if title_score(&content.title) > 0 || !content.organization.as_ref().is_none_or(has_place) {
+        return false;
+    } else {
+        content.location = content.location.take().or(content.organization.take());
+        content.organization = Some(std::mem::replace(&mut content.title, title));
+    }
+    true
+}
+
 /// The name of a value and the value: before a colon, or in two cells.
-fn field_of(line: &Line) -> Option<(Field, String)> {
+fn field_of(line: &Line) -> Option<(Field, String, String)> {
     let text = line.text();
-    if let Some((label, value)) = labelled(&text) {
-        return Some((words().field(label)?, value.to_owned()));
+    // `Dates (from – to)` has no colon, and neither has its value.
+    if let Some((label, value)) = labelled(&text)
+        && let Some(field) = words().field(label)
+    {
+        return Some((field, label.to_owned(), value.to_owned()));
     }
     let said = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
     let parts = line.parts();
     let [label, value] = parts.as_slice() else { return None };
-    Some((words().field(&said(label))?, said(value)))
+    Some((words().field(&said(label))?, said(label), said(value)))
 }
 
 fn draft(kind: Kind, entry: Entry) -> (Draft, Vec<String>) {
     let mut draft = Draft::new(kind);
     let mut doubts = Vec::new();
+    let mut said = Vec::new();
     let content = draft.content_mut();
-    for (field, value) in entry.fields {
+    for (field, name, value) in entry.fields {
         match field {
             Field::Title => content.title = value,
-            Field::Employer => content.organization = Some(value),
+            // `Name and address of employer`
+            Field::Employer => {
+                let (name, place) = with_place(value);
+                content.organization = Some(name);
+                content.location = content.location.take().or(place);
+            }
             Field::Place => content.location = Some(value),
+            Field::Tasks => said.push(value),
+            Field::Other => said.push(format!("{name}: {value}")),
+            Field::Area => {
+                content.metadata.insert("area".to_owned(), json!(value));
+            }
             Field::Period => match periods::whole(&value) {
                 Some(found) => {
                     doubts.extend(found.words.map(|words| format!("the document says `{words}`")));
@@ -68,11 +129,12 @@ fn draft(kind: Kind, entry: Entry) -> (Draft, Vec<String>) {
                 }
                 None => {
                     doubts.push(format!("the dates were not understood: `{value}`"));
-                    content.text = Some(value);
+                    said.push(value);
                 }
             },
         }
     }
+    content.text = Some(said.join("\n\n")).filter(|text| !text.is_empty());
     body::fill(content, &entry.below);
     if content.start_date.is_none() && content.end_date.is_none() && doubts.is_empty() {
         doubts.push("no dates were found".to_owned());

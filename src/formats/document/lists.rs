@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::body::{Paragraph, items, labelled, paragraphs};
+use super::grid;
 use super::line::{Line, Piece};
 use super::names::is_name_of_school_or_firm;
 use super::words::words;
@@ -14,8 +15,8 @@ const LONGEST_SKILL: usize = 60;
 
 /// What a section of a list says.
 pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<Draft> {
-    let mut lines = apart(kind, lines);
-    close_items(&mut lines);
+    let mut lines = apart(kind, &grid::in_order(kind, lines));
+    close_items(kind, &mut lines);
     lines.retain(|line| line.text().contains(char::is_alphanumeric));
     match kind {
         Kind::Reference => references(&lines),
@@ -27,9 +28,11 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<Draft> {
 fn apart(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let mut parted = Vec::new();
     for line in lines {
-        let line = &with_remark(kind, line);
+        let line = &with_remark(kind, &with_label(kind, line));
         let parts = line.parts();
-        let is_one = parts.len() == 2 && !line.is_item;
+        let is_one = parts.len() == 2
+            && !line.is_item
+            && !(kind == Kind::Language && parts.iter().all(|part| is_language(part)));
         if parts.len() < 2 || is_one {
             let mut line = line.clone();
             if is_one {
@@ -64,16 +67,40 @@ fn apart(kind: Kind, lines: &[Line]) -> Vec<Line> {
     parted
 }
 
+/// Whether a part of a line begins with the name of a language.
+fn is_language(part: &[Piece]) -> bool {
+    let said = part.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    begins_with_language(said.trim())
+}
+
+fn begins_with_language(text: &str) -> bool {
+    words().is_language(text.split([' ', ':', ',', '(']).next().unwrap_or_default())
+}
+
+/// What stands in bold letters before a list is its name, with or without a colon.
+fn with_label(kind: Kind, line: &Line) -> Line {
+    let mut line = line.clone();
+    if let (Kind::Skill, [first, second, ..]) = (kind, line.pieces.as_mut_slice())
+        && first.bold
+        && !second.bold
+        && !second.apart
+        && second.text.contains(", ")
+        && first.text.trim_end().ends_with(char::is_alphanumeric)
+        && second.text.trim_start().starts_with(char::is_alphanumeric)
+    {
+        first.text = format!("{}: ", first.text.trim_end());
+    }
+    line
+}
+
 /// `German   Fluent   nine years at work` says more of one language.
 fn with_remark(kind: Kind, line: &Line) -> Line {
     let mut line = line.clone();
-    let said = |part: &[Piece]| part.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    let first = |part: &[Piece]| words().is_language(said(part).split([' ', ':']).next().unwrap_or_default());
     let parts = line.parts();
     if kind == Kind::Language
         && parts.len() > 2
-        && parts.iter().filter(|part| first(part)).count() == 1
-        && first(&parts[0])
+        && parts.iter().filter(|part| is_language(part)).count() == 1
+        && is_language(&parts[0])
     {
         for piece in line.pieces.iter_mut().filter(|piece| piece.apart).skip(1) {
             piece.text = format!(", {}", piece.text.trim_start());
@@ -84,7 +111,7 @@ fn with_remark(kind: Kind, line: &Line) -> Line {
 }
 
 /// Ends an item that fills a narrow column: what follows in capitals is another one.
-fn close_items(lines: &mut [Line]) {
+fn close_items(kind: Kind, lines: &mut [Line]) {
     const CONNECTING: [&str; 12] =
         ["and", "of", "in", "for", "the", "to", "with", "&", "und", "et", "de", "y"];
     for at in 1..lines.len() {
@@ -93,6 +120,9 @@ fn close_items(lines: &mut [Line]) {
             |text: &str| !text.contains([',', ';', '|', ':']) && !text.ends_with(['-', '/', '–', '.']);
         let is_open = before.matches('(').count() > before.matches(')').count();
         let last = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        if kind == Kind::Language && begins_with_language(&next) && !is_open {
+            lines[at - 1].goes_on = false;
+        }
         if is_sole(&before)
             && is_sole(&next)
             && !is_open
@@ -144,14 +174,15 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             _ => kind,
         };
         // Languages may be those of programs.
-        let is_spoken =
-            |item: &String| words().is_language(item.split([' ', ':', '(']).next().unwrap_or_default());
+        let is_spoken = |item: &String| begins_with_language(item);
         let kind = match kind {
             Kind::Language if own_kind != kind && !items(value).iter().any(is_spoken) => own_kind,
             kind => kind,
         };
         let is_of_skills = own_kind != Kind::Skill && known == Some(super::words::Topic::Of(Kind::Skill));
+        let is_of_all = own_kind == Kind::Skill && words().lists.skills.has(&label.to_lowercase());
         return match kind {
+            Kind::Skill if is_of_all => items(value).iter().map(|item| named(kind, item)).collect(),
             Kind::Language if known.is_none() => several(text).iter().map(|item| language(item)).collect(),
             Kind::Language => items(value).iter().map(|item| language(item)).collect(),
             _ if is_of_skills && label.split_whitespace().count() == 1 => {
@@ -165,7 +196,7 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             _ => vec![with_keywords(kind, label, value)],
         };
     }
-    let all = items(text);
+    let all = whole(items(text));
     match kind {
         Kind::Language => all.iter().map(|item| language(item)).collect(),
         // A sentence is no list.
@@ -178,9 +209,34 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
     }
 }
 
+/// `Prawo jazdy kat. B, C` is one item.
+fn whole(items: Vec<String>) -> Vec<String> {
+    let is_class =
+        |word: &str| word.len() == 1 && word.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let mut whole: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        let ends_with_class =
+            |last: &&mut String| last.rsplit_once(' ').is_some_and(|(_, word)| is_class(word));
+        match whole.last_mut().filter(|_| is_class(&item)).filter(ends_with_class) {
+            Some(last) => *last = format!("{last}, {item}"),
+            None => whole.push(item),
+        }
+    }
+    whole
+}
+
 /// `Web development (Expert): HTML, CSS`
 fn with_keywords(kind: Kind, label: &str, value: &str) -> Draft {
-    let (title, level) = bracketed(label);
+    // `Forklift (counterbalance)` is one name.
+    let is_level = |said: &str| {
+        let mut words_of = said.split([' ', ',']);
+        said.contains(|sign: char| sign.is_ascii_digit())
+            || words_of.any(|word| words().lists.levels.has(&word.to_lowercase()))
+    };
+    let (title, level) = match bracketed(label) {
+        (title, Some(level)) if is_level(level) => (title, Some(level)),
+        _ => (label.trim(), None),
+    };
     let mut draft = named(kind, title);
     let content = draft.content_mut();
     if let Some(level) = level {
@@ -234,6 +290,9 @@ fn references(lines: &[Line]) -> Vec<Draft> {
     let mut first_is_whole = false;
     let mut quote: Vec<String> = Vec::new();
     for Paragraph { text, is_item, .. } in paragraphs(lines) {
+        if words().lists.on_request.has(text.trim_end_matches('.').to_lowercase().as_str()) {
+            continue;
+        }
         // The sign of a list may have been the dash before a name.
         let name = text.trim_start_matches(['—', '–', '-', ' ']);
         let is_name = is_item

@@ -10,6 +10,7 @@ mod body;
 mod columns;
 mod docx;
 mod entries;
+mod grid;
 mod head;
 mod labels;
 mod line;
@@ -19,11 +20,13 @@ mod page;
 mod passages;
 mod periods;
 mod person;
+mod prepare;
 mod running;
 mod runs;
 mod sections;
 #[cfg(test)]
 mod tests;
+mod timed;
 mod words;
 
 use serde_json::json;

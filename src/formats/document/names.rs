@@ -1,7 +1,8 @@
 //! What a name is the name of: an address, a place, a firm or school, a position or degree.
 //!
-//! Words decide, in English, German, French and Spanish. A name without any of them is of no known sort.
+//! Words decide, those of `share/import/words.toml`. A name without any of them is of no known sort.
 
+use super::words::words;
 use crate::formats::countries::code_of;
 
 pub(super) fn is_address(text: &str) -> bool {
@@ -21,8 +22,7 @@ pub(super) fn is_address(text: &str) -> bool {
 
 pub(super) fn is_form(text: &str) -> bool {
     let form = text.trim().trim_end_matches('.').to_lowercase();
-    ["inc", "llc", "ltd", "gmbh", "corp", "co", "s.a", "plc", "phd", "ph.d", "jr", "sr", "llp", "lp"]
-        .contains(&form.as_str())
+    words().names.forms.has(&form) || ["phd", "ph.d", "jr", "sr"].contains(&form.as_str())
 }
 
 pub(super) fn is_remote(text: &str) -> bool {
@@ -56,6 +56,31 @@ pub(super) fn is_city(text: &str) -> bool {
         })
 }
 
+/// A large city, which is no name of anything else.
+pub(super) fn is_known_city(text: &str) -> bool {
+    words().names.cities.has(text.trim().to_lowercase().as_str())
+}
+
+/// A part of a country, as it stands between a city and the country.
+pub(super) fn is_region(text: &str) -> bool {
+    words().names.regions.has(&text.trim().to_lowercase())
+}
+
+/// Whether a word is one of the names of certificates.
+pub(super) fn is_credential(text: &str) -> bool {
+    words_of(text).any(|word| words().names.credentials.has(&word))
+}
+
+/// A part of a firm: `Surgical Unit`.
+pub(super) fn is_department(text: &str) -> bool {
+    words_of(text).last().is_some_and(|word| words().names.departments.has(&word))
+}
+
+/// A sign of a font whose letters have no names, or of one for icons.
+pub(super) const fn is_icon(letter: char) -> bool {
+    matches!(letter, '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
+}
+
 /// `Berlin, Germany`, `San Francisco, CA`
 pub(super) fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split(", ").collect();
@@ -70,209 +95,34 @@ pub(super) fn is_name_of_school_or_firm(text: &str) -> bool {
 pub(super) fn title_score(text: &str) -> i32 {
     // The state of `Boston, MA` is no degree.
     let state = |text: &str| text.len() == 2 && text.bytes().all(|letter| letter.is_ascii_uppercase());
-    let words = text
+    let said = text
         .rsplit_once(", ")
         .filter(|(city, end)| state(end) && is_city(city))
         .map_or(text, |(city, _)| city);
-    score(words, &TITLES, &DEGREES)
+    let names = &words().names;
+    score(said, |word| names.positions.has(word) || names.degrees.has(word))
 }
 
-/// How many words of a text are those of firms and schools.
+/// How many words of a text are those of firms and schools. A kind of workplace is one where nothing says a position.
 pub(super) fn org_score(text: &str) -> i32 {
-    score(text, &FIRMS, &[])
+    let names = &words().names;
+    match score(text, |word| names.firms.has(word)) {
+        0 if title_score(text) == 0 => score(text, |word| names.workplaces.has(word)),
+        known => known,
+    }
 }
 
 /// Whether a word is a position, and no place whose name begins alike: `Headington`, `Leadville`.
 pub(super) fn has_title(text: &str) -> bool {
-    let words = text.split(|letter: char| letter.is_whitespace() || ",()/&".contains(letter));
-    words
-        .map(|word| word.trim_end_matches('.').to_lowercase())
-        .any(|word| TITLES.iter().any(|title| word == *title || title.len() > 5 && word.starts_with(title)))
+    words_of(text).any(|word| words().names.positions.has_surely(&word))
 }
 
-fn score(text: &str, parts: &[&str], exact: &[&str]) -> i32 {
+fn words_of(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|letter: char| letter.is_whitespace() || ",()/&".contains(letter));
-    let known = words.map(|word| word.trim_end_matches('.').to_lowercase()).filter(|word| {
-        // `Agra` and `Incheon` are no firms, and `Cooper` is no position.
-        let is_known = |part: &&str| {
-            word == part
-                || part.len() > 3 && word.starts_with(*part)
-                || (part.len() > 6 && word.ends_with(*part))
-        };
-        exact.contains(&word.as_str()) || parts.iter().any(is_known)
-    });
-    i32::try_from(known.count()).unwrap_or(i32::MAX).min(2)
+    words.map(|word| word.trim_end_matches('.').to_lowercase()).filter(|word| !word.is_empty())
 }
 
-const TITLES: [&str; 80] = [
-    "engineer",
-    "developer",
-    "manager",
-    "director",
-    "analyst",
-    "consultant",
-    "architect",
-    "designer",
-    "scientist",
-    "researcher",
-    "intern",
-    "assistant",
-    "associate",
-    "lead",
-    "senior",
-    "junior",
-    "head",
-    "chief",
-    "officer",
-    "president",
-    "specialist",
-    "coordinator",
-    "administrator",
-    "teacher",
-    "lecturer",
-    "professor",
-    "nurse",
-    "doctor",
-    "technician",
-    "founder",
-    "co-founder",
-    "ceo",
-    "cto",
-    "cfo",
-    "coo",
-    "trainee",
-    "apprentice",
-    "programmer",
-    "editor",
-    "writer",
-    "sales",
-    "accountant",
-    "lawyer",
-    "postdoc",
-    "fellow",
-    "student",
-    "tutor",
-    "freelance",
-    "entwickler",
-    "ingenieur",
-    "leiter",
-    "referent",
-    "berater",
-    "mitarbeiter",
-    "praktikant",
-    "werkstudent",
-    "auszubildende",
-    "kauf",
-    "sachbearbeiter",
-    "assistent",
-    "projektleiter",
-    "teamleiter",
-    "geschäftsführer",
-    "techniker",
-    "ingénieur",
-    "développeu",
-    "responsable",
-    "chef",
-    "stagiaire",
-    "directeur",
-    "chargé",
-    "ingenier",
-    "desarrollador",
-    "gerente",
-    "jefe",
-    "analista",
-    "volunteer",
-    "mentor",
-    "treasurer",
-    "cook",
-];
-
-const DEGREES: [&str; 45] = [
-    "bsc",
-    "b.sc",
-    "msc",
-    "m.sc",
-    "ba",
-    "b.a",
-    "ma",
-    "m.a",
-    "bs",
-    "b.s",
-    "ms",
-    "m.s",
-    "phd",
-    "ph.d",
-    "mba",
-    "beng",
-    "b.eng",
-    "meng",
-    "m.eng",
-    "bachelor",
-    "bachelor's",
-    "master",
-    "master's",
-    "masters",
-    "doctor",
-    "doctorate",
-    "diploma",
-    "diplom",
-    "degree",
-    "abitur",
-    "magister",
-    "staatsexamen",
-    "licence",
-    "licenciatura",
-    "grado",
-    "máster",
-    "doctorado",
-    "laurea",
-    "baccalauréat",
-    "bac",
-    "gcse",
-    "a-levels",
-    "hochschulreife",
-    "minor",
-    "ausbildung",
-];
-
-const FIRMS: [&str; 39] = [
-    "gmbh",
-    "ag",
-    "inc",
-    "incorporated",
-    "llc",
-    "ltd",
-    "corp",
-    "company",
-    "plc",
-    "universit",
-    "institut",
-    "college",
-    "school",
-    "hochschule",
-    "gymnasium",
-    "akademie",
-    "academy",
-    "labs",
-    "laborator",
-    "technologies",
-    "solutions",
-    "systems",
-    "group",
-    "gruppe",
-    "bank",
-    "hospital",
-    "klinik",
-    "agency",
-    "foundation",
-    "stiftung",
-    "école",
-    "instituto",
-    "universidad",
-    "verein",
-    "ministry",
-    "schule",
-    "instruments",
-    "kg",
-    "e.v",
-];
+fn score(text: &str, is_known: impl Fn(&str) -> bool) -> i32 {
+    let count = words_of(text).filter(|word| is_known(word)).count();
+    i32::try_from(count).unwrap_or(i32::MAX).min(2)
+}

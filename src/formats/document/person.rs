@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use self::address::{is_city_alone, is_house, is_place, place};
 use self::contact::{
-    NAMES, PLACES, PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_label, is_phone,
-    may_be_label_of_phone, network_name,
+    PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_contact, is_label, is_phone, is_remark,
+    may_be_label_of_phone, network_name, without_remark,
 };
 use super::body::{labelled, paragraphs};
 use super::line::{Line, Piece, collapsed};
@@ -107,12 +107,17 @@ impl Gathered {
                 continue;
             }
             let mut has_contact = false;
+            let among_contacts = fragments.len() > 1 && fragments.iter().any(|(text, _)| is_contact(text));
             for (fragment, link) in fragments {
                 if self.contact(&fragment, link.as_deref()) {
                     has_contact = true;
-                } else if has_contact && self.place.is_empty() && is_city_alone(&fragment) {
-                    self.place = location(&fragment).unwrap_or_default();
-                } else {
+                } else if self.place.is_empty()
+                    && among_contacts
+                    && is_city_alone(&fragment)
+                    && !self.is_name(&fragment)
+                {
+                    self.place = location(&fragment.replace(['–', '-'], ",")).unwrap_or_default();
+                } else if !has_contact || !is_remark(&fragment) {
                     left.push(fragment);
                 }
             }
@@ -160,7 +165,7 @@ impl Gathered {
             Some((label, value)) => (label.to_lowercase(), value),
             None => (String::new(), text),
         };
-        let value = value.trim();
+        let value = without_remark(value.trim());
         if let Some(email) = email(value) {
             self.first("email", email);
             return true;
@@ -180,7 +185,7 @@ impl Gathered {
             );
             return true;
         }
-        if NAMES.contains(&label.as_str()) && !self.person.basics.contains_key("name") {
+        if words().person.name.has(&label) && !self.person.basics.contains_key("name") {
             self.person.set("name", Some(value.to_owned()));
             return true;
         }
@@ -198,7 +203,7 @@ impl Gathered {
             self.place.insert("address".to_owned(), json!(value));
             return true;
         }
-        let is_of_place = PLACES.contains(&label.as_str());
+        let is_of_place = words().person.place.has(&label);
         // The house may stand on a line of its own.
         let has_house_alone = self.place.len() == 1 && self.place.contains_key("address");
         if (self.place.is_empty() || has_house_alone)
@@ -217,6 +222,12 @@ impl Gathered {
         false
     }
 
+    /// Whether it is a part of the person's name.
+    fn is_name(&self, text: &str) -> bool {
+        let name = self.person.basics.get("name").and_then(Value::as_str);
+        name.is_some_and(|name| name.split(' ').any(|part| part == text))
+    }
+
     /// Whether the place has a code and no city.
     fn is_without_city(&self) -> bool {
         self.place.contains_key("postalCode") && !self.place.contains_key("city")
@@ -225,7 +236,7 @@ impl Gathered {
     /// A value and its label, in two cells.
     fn row(&mut self, label: &str, value: &str, link: Option<&str>) {
         let known = key_of(label);
-        if NAMES.contains(&label.to_lowercase().as_str())
+        if words().person.name.has(&label.to_lowercase())
             && self.person.basics.get("name").is_some_and(|name| name != value)
             || self.person.others.contains_key(&known) && known != "phone"
             || (words().heading(label).is_some() || words().field(label).is_some()) && !is_label(label)

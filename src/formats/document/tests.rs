@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 mod columns;
+mod elsewhere;
 mod heads;
 mod page;
 mod person;
@@ -339,13 +340,13 @@ fn one_line_for_each_position_is_no_paragraph() {
         "M.A. in History, Example University, 2005",
     ];
     let runs = lines.iter().enumerate().map(|(at, text)| run(50.0, 60.0 + 13.0 * at as f64, text)).collect();
-    let found = entries(&reading(vec![runs]), "title start_date");
+    let found = entries(&reading(vec![runs]), "title start_date end_date");
     assert_eq!(
         found,
         [
-            json!(["Associate Professor", "2018"]),
-            json!(["Assistant Professor", "2011"]),
-            json!(["M.A.", "2005"])
+            json!(["Associate Professor", "2018", null]),
+            json!(["Assistant Professor", "2011", "2018"]),
+            json!(["M.A.", null, "2005"])
         ]
     );
 }
@@ -402,6 +403,6 @@ fn a_running_line_shows_how_wide_the_page_is() {
     first.push(run(40.0, 142.0, "M.A., Example University, 2005"));
     let mut second = head(2).to_vec();
     second.push(run(40.0, 100.0, "B.A., Example University, 2003"));
-    let found = entries(&reading(vec![first, second]), "title start_date");
+    let found = entries(&reading(vec![first, second]), "title end_date");
     assert_eq!(found, [json!(["Ph.D.", "2009"]), json!(["M.A.", "2005"]), json!(["B.A.", "2003"])]);
 }

@@ -1,11 +1,14 @@
 //! The words by which a résumé is understood: headings, months, and "present", in the languages of documents.
 
+mod vocabulary;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
+use self::vocabulary::Vocabulary;
 use super::line::collapsed;
 use crate::document::language::{Label, Language};
 use crate::domain::Kind;
@@ -32,6 +35,12 @@ pub(super) enum Field {
     Title,
     Period,
     Place,
+    /// What was done there: text.
+    Tasks,
+    /// The field of a degree.
+    Area,
+    /// What has no field: text with its name.
+    Other,
 }
 
 #[derive(Debug, Default)]
@@ -46,6 +55,51 @@ pub(super) struct Words {
     languages: Vec<String>,
     /// Parts of words in headings; the surer ones first.
     stems: Vec<(String, Topic)>,
+    /// Words of names.
+    pub(super) names: Names,
+    pub(super) person: Labels,
+    pub(super) lists: Lists,
+}
+
+/// What the words of a name say that it is the name of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    pub(super) positions: Vocabulary,
+    pub(super) degrees: Vocabulary,
+    pub(super) firms: Vocabulary,
+    pub(super) workplaces: Vocabulary,
+    pub(super) forms: Vocabulary,
+    pub(super) departments: Vocabulary,
+    pub(super) cities: Vocabulary,
+    pub(super) regions: Vocabulary,
+    pub(super) campuses: Vocabulary,
+    pub(super) credentials: Vocabulary,
+    pub(super) results: Vocabulary,
+    pub(super) graduation: Vocabulary,
+    pub(super) connecting: Vocabulary,
+}
+
+/// What stands before the values of a person.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Labels {
+    pub(super) name: Vocabulary,
+    pub(super) place: Vocabulary,
+    pub(super) mail: Vocabulary,
+    pub(super) link: Vocabulary,
+    pub(super) other: Vocabulary,
+    /// Before the day of birth, within a sentence.
+    pub(super) born: Vec<String>,
+}
+
+/// Words of lists.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lists {
+    pub(super) levels: Vocabulary,
+    pub(super) skills: Vocabulary,
+    pub(super) on_request: Vocabulary,
 }
 
 /// Words and their meanings. A word without its accents, as in capitals, is known where it can be one word only.
@@ -94,6 +148,9 @@ struct File {
     columns: Vec<String>,
     weak: Weak,
     languages: Vec<String>,
+    names: Names,
+    person: Labels,
+    lists: Lists,
 }
 
 /// Words of headings that stand above a part of an entry, too.
@@ -163,6 +220,9 @@ impl Words {
             words.fields.extend(names.into_iter().map(|name| (folded(&name), field)));
         }
         words.languages.extend(more.languages);
+        words.names = more.names;
+        words.person = more.person;
+        words.lists = more.lists;
         words.columns.extend(more.columns.iter().map(|name| folded(name)));
         let all = |names: Vec<String>| names.iter().map(|name| folded(name)).collect();
         words.weak = Weak {

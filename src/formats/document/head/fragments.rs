@@ -3,9 +3,11 @@
 use crate::domain::Kind;
 use crate::formats::document::line::{Piece, collapsed};
 use crate::formats::document::names::{
-    has_title, is_city, is_form, is_land, is_place, org_score, title_score,
+    has_title, is_city, is_department, is_form, is_known_city, is_land, is_place, is_region, org_score,
+    title_score,
 };
 use crate::formats::document::periods;
+use crate::formats::document::words::words;
 
 /// A part of a head that is a whole.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +40,10 @@ pub(super) fn shortened(pieces: &[Piece], rest: &str) -> Vec<Piece> {
         }
         if let Some(place) = left.find(common) {
             let end = place + common.len();
+            // `Nurse (ICU)` keeps its bracket.
+            let is_open =
+                common.matches('(').count() > common.matches(')').count() && left[end..].starts_with(')');
+            let end = end + usize::from(is_open);
             // Signs between two pieces are not a part of either.
             kept.push(Piece { text: left[..end].trim().to_owned(), ..piece.clone() });
             left = &left[end..];
@@ -109,6 +115,7 @@ const LEVELS: [&str; 12] = [
 fn split(text: &str, kind: Kind) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     for sign in SIGNS {
+        let parts_before = parts.len();
         let parted = |part: &String| match part.split_once(sign) {
             // `University of Texas at Austin` is one name.
             Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
@@ -122,6 +129,21 @@ fn split(text: &str, kind: Kind) -> Vec<String> {
                 vec![part.clone()]
             }
             Some((_, after)) if kind == Kind::Certificate && is_level(after) => vec![part.clone()],
+            // `Bachelor of Science - BS, Nursing`
+            Some((before, after))
+                if kind == Kind::Education && title_score(before) > 0 && begins_with_degree(after) =>
+            {
+                vec![part.clone()]
+            }
+            // `Registered Nurse – Surgical Unit • Beth Israel`
+            Some((before, after))
+                if parts_before > 1
+                    && title_score(before) > 0
+                    && is_department(after)
+                    && !after.contains(sign) =>
+            {
+                vec![part.clone()]
+            }
             _ => part.split(sign).map(str::to_owned).collect(),
         };
         parts = parts.iter().flat_map(parted).collect();
@@ -136,10 +158,10 @@ pub(super) fn at_en(fragment: &Fragment) -> Option<Vec<Fragment>> {
     let (before, after) = fragment.text.rsplit_once(" en ")?;
     let (name, rest) = after.split_once(", ").unwrap_or((after, ""));
     let is_place = rest.is_empty()
-        || is_spanish_city(rest)
+        || begins_with_city(rest)
         || rest.len() > 3 && rest.rsplit(", ").next().is_some_and(is_land);
     let is_firm =
-        org_score(name) > 0 || is_place && (name.len() < 4 || !is_land(name)) && !is_spanish_city(name);
+        org_score(name) > 0 || is_place && (name.len() < 4 || !is_land(name)) && !begins_with_city(name);
     let fits = has_title(before) && !before.contains(", ") && after.starts_with(char::is_uppercase);
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
     (fits && is_firm && !is_field(name)).then(|| {
@@ -148,46 +170,9 @@ pub(super) fn at_en(fragment: &Fragment) -> Option<Vec<Fragment>> {
     })
 }
 
-/// Whether it begins with a large city where Spanish is spoken: behind a name, it is no firm.
-fn is_spanish_city(text: &str) -> bool {
-    const CITIES: [&str; 34] = [
-        "madrid",
-        "barcelona",
-        "valencia",
-        "sevilla",
-        "zaragoza",
-        "málaga",
-        "murcia",
-        "palma",
-        "bilbao",
-        "alicante",
-        "córdoba",
-        "valladolid",
-        "vigo",
-        "gijón",
-        "granada",
-        "san sebastián",
-        "pamplona",
-        "salamanca",
-        "santander",
-        "ciudad de méxico",
-        "cdmx",
-        "guadalajara",
-        "monterrey",
-        "puebla",
-        "querétaro",
-        "bogotá",
-        "medellín",
-        "cali",
-        "lima",
-        "quito",
-        "buenos aires",
-        "rosario",
-        "montevideo",
-        "santiago",
-    ];
-    let city = text.split([',', '(']).next().unwrap_or_default().trim().to_lowercase();
-    CITIES.contains(&city.as_str())
+/// Whether it begins with a large city: behind a name, it is no firm.
+fn begins_with_city(text: &str) -> bool {
+    is_known_city(text.split([',', '(']).next().unwrap_or_default())
 }
 
 /// A field of work or training, which is no firm: `Ingeniero en Sistemas`, `Técnico en Enfermería`.
@@ -210,6 +195,11 @@ fn is_field(text: &str) -> bool {
     WORDS.contains(&first.as_str()) || ["ciones", "ción", "ería"].iter().any(|end| first.ends_with(end))
 }
 
+fn begins_with_degree(text: &str) -> bool {
+    let first = text.split([' ', ',']).next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    words().names.degrees.has(&first)
+}
+
 fn is_level(text: &str) -> bool {
     let first = text.split([' ', ',']).next().unwrap_or_default().to_lowercase();
     LEVELS.contains(&first.as_str())
@@ -220,9 +210,11 @@ pub(super) fn named_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
     let (name, place) = fragment.text.split_once(", ").filter(|_| is_place(&fragment.text))?;
     let in_land = place.rsplit(", ").next().is_some_and(is_land);
     // `Dublin, Ireland` has no name, and `Sydney, NSW, Australia` neither.
-    let is_place_alone = in_land && place.split_once(", ").is_none_or(|(state, _)| is_land(state));
+    let is_state = |state: &str| is_land(state) || is_region(state) || state == name;
+    let is_place_alone = in_land && place.split_once(", ").is_none_or(|(state, _)| is_state(state));
     let part = |text: &str| Fragment { text: text.to_owned(), ..fragment.clone() };
-    (!is_place_alone).then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
+    (!is_place_alone && !is_department(place))
+        .then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
 }
 
 /// `94%`, `CGPA: 8.9/10`, `Note: 1,3`
@@ -234,17 +226,38 @@ pub(super) fn is_grade(text: &str) -> bool {
 
 /// Whether a text says how well something was done: `First Class Honours`, `94%`, `CGPA: 8.9/10`.
 pub(super) fn is_result(text: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["honours", "honors", "distinction", "merit", "laude", "class", "grade", "gpa", "cgpa", "note"];
+    const WORDS: [&str; 11] = [
+        "honours",
+        "honors",
+        "dean",
+        "distinction",
+        "merit",
+        "laude",
+        "class",
+        "grade",
+        "gpa",
+        "cgpa",
+        "note",
+    ];
     let lower = text.to_lowercase();
     let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
     text.contains(['%', ':']) || words.any(|word| WORDS.contains(&word))
 }
 
-/// A fragment parted at its first comma, and at a second one before a place. `has_both`: it has a title and an employer.
-pub(super) fn at_commas(fragment: &Fragment, has_both: bool) -> Vec<Fragment> {
+/// A fragment parted at its first comma, and at a second one before a place.
+pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
+    let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
-    let Some((first, rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
+    let Some((mut first, mut rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
+    // `Registered Nurse, Surgical Unit, Beth Israel`, and a campus
+    if let Some((second, others)) = rest.split_once(", ")
+        && (title_score(first) > 0 && is_department(second) || has_campus(first))
+    {
+        first = &fragment.text[..first.len() + 2 + second.len()];
+        rest = others;
+    } else if has_campus(first) {
+        return vec![fragment.clone()];
+    }
     // `Dean's List, Fall 2022 & Winter 2023`: a time that is no date is no name.
     if periods::is_season(rest) {
         return vec![fragment.clone()];
@@ -253,14 +266,29 @@ pub(super) fn at_commas(fragment: &Fragment, has_both: bool) -> Vec<Fragment> {
         return vec![fragment.clone()];
     }
     if !has_both
+        && kind != Kind::Certificate
         && is_place(&fragment.text)
         && org_score(&fragment.text) == 0
         && title_score(&fragment.text) == 0
     {
         return vec![fragment.clone()];
     }
-    let rest = part(rest);
+    let rest = Fragment { is_behind: has_both && is_known_city(rest), ..part(rest) };
     [vec![part(first)], place_behind(&rest)].concat()
+}
+
+/// Whether the name of a university goes on behind a comma: `University of California, San Francisco`.
+fn has_campus(name: &str) -> bool {
+    words().names.campuses.has(&name.to_lowercase())
+}
+
+/// `Hospital La Fe (Valencia)` as a name and a place, if the place is known.
+pub(super) fn bracketed_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
+    let (name, place) = fragment.text.strip_suffix(')')?.rsplit_once(" (")?;
+    let is_known = is_known_city(place) || place.len() > 3 && is_land(place) || is_place(place);
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    (is_known && title_score(name) <= org_score(name))
+        .then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
 }
 
 /// `Acme GmbH, Berlin` as a name and a place.
@@ -272,7 +300,7 @@ pub(super) fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
     }
     for (at, _) in fragment.text.match_indices(", ") {
         let (name, place) = (&fragment.text[..at], &fragment.text[at + 2..]);
-        let is_name = org_score(name) > 0 || title_score(name) == 0;
+        let is_name = (org_score(name) > 0 || title_score(name) == 0) && !has_campus(name);
         if is_name
             && !is_form(place)
             && (is_place(place) || is_city(place))

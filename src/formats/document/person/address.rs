@@ -4,11 +4,16 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::formats::document::names::{has_title, is_city, is_name_of_school_or_firm, org_score};
+use crate::formats::document::names::{
+    has_title, is_city, is_known_city, is_land, is_name_of_school_or_firm, org_score,
+};
 use crate::formats::foreign::location;
 
+/// `Zaragoza`, `New York`, `São Paulo – SP`
 pub(super) fn is_city_alone(text: &str) -> bool {
-    !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
+    let state = text.split_once([',', '–', '-']).filter(|(_, state)| is_land(state.trim()));
+    is_known_city(state.map_or(text, |(city, _)| city))
+        || !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
 }
 
 /// Words of an address that begin with a small letter.
@@ -190,6 +195,10 @@ pub(super) fn is_house(text: &str) -> bool {
 
 /// JSON Resume's location of an address: `12 Harbour Quay, 6011 Wellington, NZ`.
 pub(super) fn place(text: &str) -> Map<String, Value> {
+    // `4050-262 Porto (Portugal)`
+    let land =
+        text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).filter(|(_, land)| is_land(land));
+    let text = &land.map_or_else(|| text.to_owned(), |(city, land)| format!("{city}, {land}"));
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     // The number of a house may look like a code; the last one is.
     let found = parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, code(part)?)));

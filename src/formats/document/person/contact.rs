@@ -1,141 +1,20 @@
 //! Contacts: what an e-mail address, a telephone number or a link is, and the labels of these.
 
+use super::address::is_place;
 use crate::formats::document::line::Line;
+use crate::formats::document::names::{is_icon, is_known_city};
 use crate::formats::document::periods;
+use crate::formats::document::words::words;
 
 /// From this length on a line of the header is a part of the summary.
 pub(super) const PROSE: usize = 90;
-
-/// Labels before a name.
-pub(super) const NAMES: [&str; 21] = [
-    "name",
-    "nom",
-    "nombre",
-    "nome",
-    "naam",
-    "namn",
-    "nom et prénom",
-    "nombre y apellidos",
-    "nome e cognome",
-    "vor- und nachname",
-    "full name",
-    "nom complet",
-    "nombre completo",
-    "nome completo",
-    "apellidos y nombres",
-    "nombres y apellidos",
-    "imię i nazwisko",
-    "adı soyadı",
-    "ad soyad",
-    "vorname und nachname",
-    "navn",
-];
-
-/// Labels before an address.
-pub(super) const PLACES: [&str; 20] = [
-    "address",
-    "location",
-    "city",
-    "adresse",
-    "anschrift",
-    "wohnort",
-    "ort",
-    "dirección",
-    "ciudad",
-    "indirizzo",
-    "adres",
-    "adress",
-    "based in",
-    "lieu",
-    "domicilio",
-    "residencia",
-    "residenza",
-    "endereço",
-    "woonplaats",
-    "adresse postale",
-];
-
-/// Labels before what is neither a contact nor a place, and has no field: it is kept under its label.
-const OTHERS: [&str; 62] = [
-    "birth",
-    "date of birth",
-    "dob",
-    "d.o.b",
-    "born",
-    "place of birth",
-    "birthplace",
-    "nationality",
-    "citizenship",
-    "gender",
-    "sex",
-    "marital status",
-    "father's name",
-    "mother's name",
-    "age",
-    "passport",
-    "passport no",
-    "visa",
-    "visa status",
-    "driving licence",
-    "driver's license",
-    "languages",
-    "languages known",
-    "geburtsdatum",
-    "geburtsort",
-    "geboren",
-    "geboren am",
-    "geburtsdatum und -ort",
-    "geburtstag",
-    "nationalität",
-    "staatsangehörigkeit",
-    "familienstand",
-    "konfession",
-    "personalausweis",
-    "steuer-id",
-    "führerschein",
-    "sprachen",
-    "date de naissance",
-    "nationalité",
-    "situation familiale",
-    "situation de famille",
-    "permis",
-    "permis de conduire",
-    "âge",
-    "fecha de nacimiento",
-    "nacionalidad",
-    "estado civil",
-    "dni",
-    "nie",
-    "cédula",
-    "cédula de ciudadanía",
-    "documento de identidad",
-    "data di nascita",
-    "nazionalità",
-    "stato civile",
-    "data de nascimento",
-    "nacionalidade",
-    "geboortedatum",
-    "nationaliteit",
-    "rijbewijs",
-    "data urodzenia",
-    "doğum tarihi",
-];
 
 /// Whether a text says what the value behind it is.
 pub(super) fn is_label(text: &str) -> bool {
     let label = text.trim().trim_end_matches([':', '.']).to_lowercase();
     let label = label.as_str();
-    let is_mail =
-        ["e-mail", "email", "mail", "correo", "correo electrónico", "courriel", "e-post", "e-posta"]
-            .contains(&label);
-    let is_link =
-        ["website", "web", "homepage", "webseite", "site web", "linkedin", "github", "xing", "skype"]
-            .contains(&label);
-    is_mail
-        || is_link
-        || NAMES.contains(&label)
-        || PLACES.contains(&label)
-        || OTHERS.contains(&label)
+    let known = &words().person;
+    [&known.mail, &known.link, &known.name, &known.place, &known.other].iter().any(|labels| labels.has(label))
         || !text.contains(|sign: char| sign.is_ascii_digit())
             && text.split_whitespace().count() <= 3
             && is_label_of_phone(label)
@@ -143,26 +22,11 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// A day of birth in a sentence: `Né le 12/04/1992`. What stands before it, and the day.
 pub(super) fn born(text: &str) -> Option<(&str, &str)> {
-    const WORDS: [&str; 16] = [
-        "born on ",
-        "born in ",
-        "born ",
-        "née le ",
-        "né le ",
-        "né(e) le ",
-        "geboren am ",
-        "geb. am ",
-        "geb. ",
-        "nacido el ",
-        "nacida el ",
-        "nato il ",
-        "nata il ",
-        "geboren op ",
-        "född ",
-        "født ",
-    ];
     let lower = text.to_lowercase();
-    let before = WORDS.iter().find(|word| lower.starts_with(**word) && text.is_char_boundary(word.len()))?;
+    let known = words().person.born.iter();
+    let before = known
+        .map(String::as_str)
+        .find(|word| lower.starts_with(word) && text.is_char_boundary(word.len()))?;
     let (before, day) = text.split_at(before.len());
     day.contains(|sign: char| sign.is_ascii_digit()).then(|| (before.trim(), day.trim()))
 }
@@ -179,10 +43,29 @@ pub(super) fn network_name(label: &str) -> &'static str {
 }
 
 /// Between contacts, and before them.
-const BETWEEN: &str = "|•·⋄◦\u{f095}\u{f0e0}‖♦∙￨";
+const BETWEEN: &str = "|•·⋄◦‖♦∙￨";
 const ICONS: &str = "☎✉⌂✆📞📧📍🏠🌐🔗📱";
 
-fn is_contact(text: &str) -> bool {
+fn is_sign(letter: char) -> bool {
+    ICONS.contains(letter) || is_icon(letter)
+}
+
+/// `(LinkedIn)`, which says what the address before it says.
+pub(super) fn is_remark(text: &str) -> bool {
+    text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).is_some_and(is_label)
+}
+
+/// A contact without what is said of it in brackets: `6175550142 (Mobile)`.
+pub(super) fn without_remark(text: &str) -> &str {
+    let parted = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    let is_remark =
+        |said: &str| is_label(said) || ["home", "work", "business"].contains(&said.to_lowercase().as_str());
+    parted
+        .filter(|(before, said)| is_remark(said) && is_contact(before))
+        .map_or(text, |(before, _)| before.trim())
+}
+
+pub(super) fn is_contact(text: &str) -> bool {
     email(text).is_some() || is_phone(text) || address(text).is_some()
 }
 
@@ -211,6 +94,13 @@ fn parted(text: &str) -> Vec<String> {
     if is_contact(text) {
         return vec![text.to_owned()];
     }
+    let is_behind_place = |(at, _): &(usize, &str)| {
+        let (place, number) = (text[..*at].trim(), text[at + 1..].trim());
+        number.starts_with(['+', '(', '0']) && is_phone(number) && (is_place(place) || is_known_city(place))
+    };
+    if let Some((at, _)) = text.match_indices(' ').find(is_behind_place) {
+        return vec![text[..at].trim().to_owned(), text[at + 1..].trim().to_owned()];
+    }
     // Nothing but spaces between them: the label of each goes with it.
     let word = text.split(' ').find(|word| email(word).is_some()).and_then(|word| text.split_once(word));
     let Some((before, after)) = word.filter(|_| text.split(' ').count() <= MOST_WORDS) else {
@@ -233,7 +123,7 @@ const MOST_WORDS: usize = 12;
 pub(super) fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     let mut fragments: Vec<(String, Option<String>)> = vec![(String::new(), None)];
     for piece in &line.pieces {
-        let mut parts = piece.text.split(|letter: char| BETWEEN.contains(letter) || ICONS.contains(letter));
+        let mut parts = piece.text.split(|letter: char| BETWEEN.contains(letter) || is_sign(letter));
         let first = parts.next().unwrap_or_default();
         let changes = fragments.last().is_some_and(|(text, link)| !text.is_empty() && *link != piece.link);
         // A label keeps its value.
@@ -258,10 +148,8 @@ pub(super) fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     let parted = fragments
         .into_iter()
         .flat_map(|(text, link)| parted(&text).into_iter().map(move |part| (part, link.clone())));
-    let is_icon = |letter: char| {
-        ('\u{e000}'..='\u{f8ff}').contains(&letter) || ICONS.contains(letter) || " –-,;/".contains(letter)
-    };
-    let trimmed = parted.map(|(text, link)| (text.trim_matches(is_icon).trim().to_owned(), link));
+    let is_between = |letter: char| is_sign(letter) || " –-,;/".contains(letter);
+    let trimmed = parted.map(|(text, link)| (text.trim_matches(is_between).trim().to_owned(), link));
     trimmed.filter(|(text, _)| text.contains(char::is_alphanumeric)).collect()
 }
 

@@ -1,0 +1,115 @@
+//! Lists whose items stand beside one another: cells in rows, which are read column by column where they belong together.
+
+use super::line::{Line, Piece, collapsed};
+use super::names::is_name_of_school_or_firm;
+use super::words::words;
+use crate::domain::Kind;
+
+/// The lines of a list, each with one item: what the others say of it stands behind it.
+pub(super) fn in_order(kind: Kind, lines: &[Line]) -> Vec<Line> {
+    let is_head =
+        |line: &Line| line.parts().len() > 1 && said(line).iter().all(|part| words().is_column(part));
+    // The names of the columns of a table are no item.
+    let lines = if lines.len() > 1 && is_head(&lines[0]) { &lines[1..] } else { lines };
+    match kind {
+        Kind::Reference if are_people(lines) => column_by_column(lines),
+        Kind::Skill if are_cells(lines) => lines.iter().flat_map(cells).collect(),
+        Kind::Skill | Kind::Language => named(lines),
+        _ => lines.to_vec(),
+    }
+}
+
+fn said(line: &Line) -> Vec<String> {
+    let text =
+        |part: &Vec<Piece>| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    line.parts().iter().map(text).collect()
+}
+
+/// The parts of a line as lines.
+fn cells(line: &Line) -> Vec<Line> {
+    let cell = |mut pieces: Vec<Piece>| {
+        if let Some(first) = pieces.first_mut() {
+            first.apart = false;
+        }
+        Line { pieces, goes_on: false, ..line.clone() }
+    };
+    line.parts().into_iter().map(cell).collect()
+}
+
+/// Whether two people stand beside one another, and below each what is said of them.
+fn are_people(lines: &[Line]) -> bool {
+    let is_name = |part: &String| {
+        let words: Vec<&str> = part.split(' ').collect();
+        (2..=4).contains(&words.len())
+            && part.chars().all(|letter| letter.is_alphabetic() || " .-'’".contains(letter))
+            && words.iter().all(|word| word.starts_with(char::is_uppercase))
+            && !is_name_of_school_or_firm(part)
+    };
+    let count = lines.first().map_or(0, |line| line.parts().len());
+    lines.len() > 1
+        && count > 1
+        && lines.iter().all(|line| line.parts().len() == count)
+        && said(&lines[0]).iter().all(is_name)
+}
+
+fn column_by_column(lines: &[Line]) -> Vec<Line> {
+    let rows: Vec<Vec<Line>> = lines.iter().map(cells).collect();
+    let count = rows.first().map_or(0, Vec::len);
+    (0..count).flat_map(|at| rows.iter().filter_map(move |row| row.get(at).cloned())).collect()
+}
+
+/// Whether each of two cells in a row is a skill: no name before a list, and no level behind it.
+fn are_cells(lines: &[Line]) -> bool {
+    let is_level = |text: &str| {
+        text.to_lowercase().split(' ').any(|word| words().lists.levels.has(word))
+            || text.chars().any(|sign| !sign.is_alphanumeric() && !" -+#./&()'’".contains(sign))
+            || text.starts_with(|sign: char| sign.is_ascii_digit())
+    };
+    let is_pair = |line: &Line| match said(line).as_slice() {
+        [one, other] => {
+            !line.begins_bold()
+                && !is_level(one)
+                && !is_level(other)
+                && words().heading(one).is_none()
+                && words().label(one).is_none()
+        }
+        _ => false,
+    };
+    lines.len() > 1 && lines.iter().all(is_pair)
+}
+
+/// Puts what stands below the names of a row behind each of them: names in bold letters, and levels or lists below.
+fn named(lines: &[Line]) -> Vec<Line> {
+    let mut whole = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let names = line.parts();
+        let is_bold = |part: &Vec<Piece>| part.iter().all(|piece| piece.bold || piece.text.trim().is_empty());
+        let is_below = |below: &&Line| {
+            below.parts().len() == names.len() && !below.is_item && !below.parts().iter().any(is_bold)
+        };
+        let below: Vec<&Line> = lines[at + 1..].iter().take_while(is_below).collect();
+        at += 1;
+        if names.len() < 2 || below.is_empty() || line.is_item || !names.iter().all(is_bold) {
+            whole.push(line.clone());
+            continue;
+        }
+        at += below.len();
+        for (column, mut name) in cells(line).into_iter().enumerate() {
+            let values = below.iter().filter_map(|row| said(row).into_iter().nth(column));
+            let (levels, rest): (Vec<String>, Vec<String>) =
+                values.partition(|value| words().lists.levels.has(&value.to_lowercase()));
+            let mut text = name.text();
+            if let Some(level) = levels.first() {
+                text = format!("{text} ({level})");
+            }
+            if !rest.is_empty() {
+                text = format!("{text}: {}", rest.join(", "));
+            }
+            name.pieces = vec![Piece { text, ..Piece::default() }];
+            name.is_item = true;
+            whole.push(name);
+        }
+    }
+    whole
+}
