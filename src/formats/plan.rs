@@ -27,8 +27,6 @@ pub enum Change {
     Add(Experience),
     /// The new value of the record that has its id, and the value before.
     Update(Experience, Box<Experience>),
-    /// The record as it is, with a note of what the file said.
-    Note(Experience),
 }
 
 /// A record of which some fields stay as they were changed here.
@@ -76,23 +74,12 @@ impl Plan {
                 self.changes.push(Change::Add(value));
             }
             Some(before) if value.same_content(before) => self.unchanged += 1,
-            Some(before) if !said::is_noted(before) && is_noted_only(&value, before) => {
-                self.unchanged += 1;
-                self.changes.push(Change::Note(value));
-            }
             Some(before) => {
                 self.updated += 1;
                 self.changes.push(Change::Update(value, Box::new(before.clone())));
             }
         }
     }
-}
-
-/// Whether nothing but the note of an import is new in a value.
-fn is_noted_only(value: &Experience, before: &Experience) -> bool {
-    let mut noted = before.clone();
-    said::note_as(&mut noted, value);
-    value.same_content(&noted)
 }
 
 /// Plans an import over `existing`, all records with the tombstones among them.
@@ -296,28 +283,23 @@ fn updated(
 ) -> (Experience, Vec<&'static str>) {
     let alive = Experience { updated_at: now, ..origin::alive(before) };
     // A file that is edited by hand means its fields as they are.
-    let is_by_hand = wording.is_edited_by_hand();
-    if !is_by_hand {
-        let differs = wording.words(&alive) != wording.words(draft.content());
-        if let Some(echo) = differs.then(|| wording.echo(&alive)).flatten() {
-            said::keep_unsaid(draft.content_mut(), &echo, &alive);
-            draft.finish(wording.name(), None);
+    if !wording.is_edited_by_hand() {
+        let words = |one: &Experience| wording.words(one);
+        let said = words(draft.content());
+        if said != words(&alive) && wording.echo(&alive).is_some_and(|echo| words(&echo) == said) {
+            return (alive, Vec::new());
         }
         join_degree(draft.content_mut(), &alive);
         join_list(draft.content_mut(), &alive);
     }
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
-        let mut alive = alive;
-        if !is_by_hand && !said::is_noted(&alive) {
-            said::note_as(&mut alive, draft.content());
-        }
         return (alive, Vec::new());
     }
     let mut value = draft.into_record(before.id, now);
     value.created_at = before.created_at;
     wording.keep(&mut value, alive);
     origin::keep_copy(&mut value, before);
-    let kept = said::keep_ours(&mut value, before, wording.name(), is_by_hand);
+    let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
     place::set(&mut value, place::get(before));
     if let (None, Some(section)) = (place::in_file(&value), place::in_file(before)) {
         place::set_in_file(&mut value, section);
@@ -333,11 +315,8 @@ fn join_degree(draft: &mut Experience, record: &Experience) {
     let Some(area) = draft.metadata.get("area").and_then(Value::as_str) else { return };
     let parts = degree_and_area(&record.title).unwrap_or(("", &record.title));
     if parts == (draft.title.as_str(), area) {
-        draft.title.clone_from(&record.title);
-    }
-    // Else the subject would stand there twice.
-    if record.title.to_lowercase().ends_with(&area.to_lowercase()) {
         draft.metadata.remove("area");
+        draft.title.clone_from(&record.title);
     }
 }
 

@@ -5,12 +5,11 @@
 //! under [`IMPORT`], as `{"format": …, "id": …, "said": {field: hash}}`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
 use crate::domain::imported::IMPORT;
-use crate::domain::{Bullet, Experience, Field, Kind, PartialDate, Print, place};
+use crate::domain::{Experience, Field, Kind, PartialDate, Print, place};
 
 /// What is stored, looked at.
 #[derive(Debug, Clone, Copy)]
@@ -60,18 +59,6 @@ pub(super) fn is_from(record: &Experience, format: &str) -> bool {
 /// Whether the source gave the record bullets when it was last imported.
 pub(super) fn gave_bullets(record: &Experience) -> bool {
     Said::of_last_import(record).is_some_and(|said| said.said.contains_key(Field::Bullets.as_str()))
-}
-
-/// Whether anything is noted of an import of the record.
-pub(super) fn is_noted(record: &Experience) -> bool {
-    record.metadata.contains_key(IMPORT)
-}
-
-/// Gives a record that no file made the note of a draft that says the same.
-pub(super) fn note_as(record: &mut Experience, draft: &Experience) {
-    if let Some(noted) = draft.metadata.get(IMPORT) {
-        record.metadata.insert(IMPORT.to_owned(), noted.clone());
-    }
 }
 
 /// Notes what a draft says in its record.
@@ -163,35 +150,6 @@ pub(super) fn keep_ours(
         }
     }
     kept
-}
-
-/// Has each part of a draft that is nothing but the `echo` of the record, in what an export of it says, as the record has
-/// it: the format could not say more. What is left is what the file says.
-pub(super) fn keep_unsaid(draft: &mut Experience, echo: &Experience, record: &Experience) {
-    for field in Field::ALL {
-        if words(draft, field) == words(echo, field) {
-            take(field, draft, record);
-        }
-    }
-    if echo.bullets.len() == record.bullets.len() {
-        let ours: HashMap<&str, &Bullet> =
-            echo.bullets.iter().map(|bullet| bullet.text.as_str()).zip(&record.bullets).collect();
-        for bullet in &mut draft.bullets {
-            if let Some(ours) = ours.get(bullet.text.as_str()) {
-                bullet.text.clone_from(&ours.text);
-            }
-        }
-    }
-    let keys: Vec<String> = public_keys(draft).chain(public_keys(record)).cloned().collect();
-    for key in keys {
-        if metadata(draft, &key) != metadata(echo, &key) {
-            continue;
-        }
-        match record.metadata.get(&key) {
-            Some(ours) => draft.metadata.insert(key, ours.clone()),
-            None => draft.metadata.remove(&key),
-        };
-    }
 }
 
 fn public_keys(record: &Experience) -> impl Iterator<Item = &String> {

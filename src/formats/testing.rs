@@ -73,7 +73,7 @@ impl Store {
                     assert!(self.experiences.iter().all(|one| one.id != value.id));
                     self.experiences.push(value.clone());
                 }
-                Change::Update(value, _) | Change::Note(value) => {
+                Change::Update(value, _) => {
                     value.validate().unwrap();
                     *self.experiences.iter_mut().find(|one| one.id == value.id).unwrap() = value.clone();
                 }

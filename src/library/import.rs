@@ -78,7 +78,7 @@ impl Library {
                 Change::Add(value) => {
                     session.experiences.add(value, self.new_id())?;
                 }
-                Change::Update(value, _) | Change::Note(value) => {
+                Change::Update(value, _) => {
                     if let Some(&place) = places.get(&value.id) {
                         session.experiences.edit(place, value, self.new_id())?;
                     }

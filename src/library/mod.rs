@@ -57,7 +57,7 @@ use crate::config::{Settings, SyncMode};
 use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, DatabaseName, DatabaseUrl, Reason};
 use crate::domain::{AiCall, PartialDate};
-use crate::session::{BroughtBack, Recovery, Session, SessionError, SessionStore, Spool, SyncState};
+use crate::session::{Recovery, Session, SessionError, SessionStore, Spool, SyncState};
 use crate::sync::{Policy, Surroundings, SyncError, note_failure};
 
 pub use crate::ai::claims::{Claim, ClaimKind, Evidence};
@@ -355,29 +355,10 @@ impl Library {
     /// and no database can bring it back.
     fn check_session(&self) -> CommandResult {
         self.store.read_pending(|_| ())?;
-        self.tell_brought_back();
         match self.store.take_recovery() {
             Some(recovery) => self.tell_recovery(&recovery),
             None => Ok(()),
         }
-    }
-
-    /// Tells about records that a person took out of the session file.
-    fn tell_brought_back(&self) {
-        const SHOWN: usize = 5;
-        let Some(BroughtBack { experiences, others }) = self.store.take_brought_back() else { return };
-        let mut back: Vec<_> =
-            experiences.iter().take(SHOWN).map(|label| format!("`{}`", visible::line(label))).collect();
-        let rest = experiences.len() - back.len() + others;
-        if rest > 0 {
-            let other = if back.is_empty() { "record" } else { "other record" };
-            back.push(counted(rest, other));
-        }
-        let was = if experiences.len() + others == 1 { "was" } else { "were" };
-        let (back, file) = (back.join(", "), display(&self.settings.paths.session));
-        self.tell(Weight::Notice, format!(
-            "{back} {was} missing from {file}, which was changed by hand, and came back; to delete, use `resume delete`"
-        ));
     }
 
     fn tell_recovery(&self, recovery: &Recovery) -> CommandResult {

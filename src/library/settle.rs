@@ -155,7 +155,6 @@ impl Library {
     pub fn settle(&self) {
         self.settle_now();
         // The file may have been read whole only now, and recovered.
-        self.tell_brought_back();
         if let Some(recovery) = self.store.take_recovery()
             && let Err(error) = self.tell_recovery(&recovery)
         {

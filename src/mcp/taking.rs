@@ -117,7 +117,6 @@ fn check(
     let experiences = plan.changes.iter().map(|change| match change {
         Change::Add(value) => (Vec::new(), guard::texts(value)),
         Change::Update(value, before) => (guard::texts(before), guard::texts(value)),
-        Change::Note(_) => (Vec::new(), Vec::new()),
     });
     let profile = plan.profile.iter();
     let profile = profile.map(|profile| (guard::texts_of(before), guard::texts_of(&profile.body)));

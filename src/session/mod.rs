@@ -33,7 +33,7 @@ pub use file::{FORMAT, MAX_SIZE};
 pub use journal::{Journal, Side};
 pub use lock::Lock;
 pub use records::Records;
-pub use recover::{BroughtBack, Recovery};
+pub use recover::Recovery;
 pub use reverse::{Affected, Fate, Irreversible, Undone};
 pub use spool::{Counts, Segment, Spool, Spooled};
 pub use store::SessionStore;

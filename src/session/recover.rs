@@ -56,52 +56,6 @@ pub(super) fn recover(
     Ok((session, recovery))
 }
 
-/// Records that a person took out of the file, and that are back in the session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BroughtBack {
-    /// What the experiences are called that were not deleted.
-    pub experiences: Vec<String>,
-    /// How many other records there are.
-    pub others: usize,
-}
-
-/// Brings back what the last good copy has and a file that was changed by hand has not: a command deletes, and leaves
-/// a tombstone. What the copy lacks too comes from the database, all of which is read again.
-pub(super) fn bring_back(session: &mut Session, path: &Path, now: Timestamp) -> Option<BroughtBack> {
-    session.cursor = None;
-    let copy = copy(&path.with_extension("json.bak"), now)?;
-    // The session may have been another's.
-    if session
-        .database
-        .as_ref()
-        .zip(copy.database.as_ref())
-        .is_some_and(|(one, other)| !one.same_place(other))
-    {
-        return None;
-    }
-    let experiences = add_missing(&mut session.experiences, copy.experiences);
-    let documents = add_missing(&mut session.documents, copy.documents);
-    if experiences + documents == 0 {
-        return None;
-    }
-    forget_the_past(session);
-    let back = session.experiences[session.experiences.len() - experiences..].iter();
-    let living = back.map(|record| &record.current).filter(|one| !one.is_deleted());
-    let names: Vec<_> = living.map(|one| one.label().to_owned()).collect();
-    let others = experiences + documents - names.len();
-    Some(BroughtBack { experiences: names, others })
-}
-
-/// Adds the records that are missing at the end, and returns how many they are.
-fn add_missing<T: Synced>(records: &mut Records<T>, copy: Records<T>) -> usize {
-    let known: HashSet<_> = records.iter().map(|record| record.current.key()).collect();
-    let missing: Vec<_> =
-        copy.into_records().into_iter().filter(|record| !known.contains(&record.current.key())).collect();
-    let (count, present) = (missing.len(), std::mem::take(records).into_records());
-    *records = Records::of_file(present.into_iter().chain(missing).collect());
-    count
-}
-
 /// The last good copy. It may have been made of a file that was changed by hand.
 fn copy(path: &Path, now: Timestamp) -> Option<Session> {
     let bytes = files::read(path, MAX_SIZE).ok()?;
@@ -155,18 +109,14 @@ fn restore(bytes: &[u8], copy: Option<Session>, now: Timestamp) -> Option<Sessio
     complete(&mut session.documents, documents);
     // The copy is the older one: the session may have moved to another database since.
     session.database = database.or(session.database);
-    forget_the_past(&mut session);
-    session.journal = Journal::salvage(bytes).unwrap_or(session.journal);
-    session.loaded = false;
-    Some(session)
-}
-
-/// Has all of the database read again: what the copy has may be older than what databases held.
-fn forget_the_past(session: &mut Session) {
-    (session.cursor, session.horizon) = (None, None);
     if let Some(binding) = &mut session.database {
+        // What the copy has may be older than what those databases held.
         binding.left.clear();
     }
+    session.journal = Journal::salvage(bytes).unwrap_or(session.journal);
+    session.loaded = false;
+    (session.cursor, session.horizon) = (None, None);
+    Some(session)
 }
 
 /// Puts what was salvaged in place of what the copy has of the same records.

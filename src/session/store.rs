@@ -17,7 +17,7 @@ use super::checksum;
 use super::file::{self, Damage, MAX_SIZE};
 use super::lock::Lock;
 use super::part::Part;
-use super::recover::{self, BroughtBack, Recovery};
+use super::recover::{self, Recovery};
 use super::{Session, SessionError, stream};
 use crate::clock::Clock;
 use crate::domain::{Document, DocumentKind, Record};
@@ -33,7 +33,6 @@ pub struct SessionStore {
     clock: Clock,
     cached: RefCell<Option<Cached>>,
     recovery: RefCell<Option<Recovery>>,
-    brought_back: RefCell<Option<BroughtBack>>,
     /// When the newest entry of the journal that was written here was made.
     noted: Cell<Option<Timestamp>>,
 }
@@ -121,14 +120,7 @@ impl SessionStore {
     pub fn new(path: PathBuf, clock: Clock) -> Self {
         let linked = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
         let path = if linked { fs::canonicalize(&path).unwrap_or(path) } else { path };
-        Self {
-            path,
-            clock,
-            cached: RefCell::new(None),
-            recovery: RefCell::new(None),
-            brought_back: RefCell::new(None),
-            noted: Cell::new(None),
-        }
+        Self { path, clock, cached: RefCell::new(None), recovery: RefCell::new(None), noted: Cell::new(None) }
     }
 
     pub fn path(&self) -> &Path {
@@ -271,11 +263,6 @@ impl SessionStore {
         self.recovery.take()
     }
 
-    /// What was taken out of the file by hand and brought back since this was last asked.
-    pub fn take_brought_back(&self) -> Option<BroughtBack> {
-        self.brought_back.take()
-    }
-
     /// The cached session, taken out of the cache, if it is enough and the file is still the one it
     /// was read from.
     fn current(&self, extent: Extent) -> Option<Cached> {
@@ -338,8 +325,8 @@ impl SessionStore {
         match file::decode(&bytes, edited) {
             Ok(mut session) => {
                 if edited.is_some() && file::is_current(&bytes) {
-                    let back = recover::bring_back(&mut session, &self.path, (self.clock)());
-                    back.into_iter().for_each(|back| drop(self.brought_back.replace(Some(back))));
+                    // A record may have been taken out, which is no deletion: all of the database is read again.
+                    (session.cursor, session.horizon) = (None, None);
                 }
                 Ok(Ok(Some(Cached { held: Held::Whole(session), _file: file, stamp })))
             }

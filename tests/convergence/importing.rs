@@ -27,7 +27,7 @@ impl<W: World> Device<'_, W> {
             for change in plan.changes {
                 match change {
                     Change::Add(value) => session.experiences.add(value, Uuid::new_v4()).unwrap(),
-                    Change::Update(value, _) | Change::Note(value) => {
+                    Change::Update(value, _) => {
                         let place = session.experiences.place(&value.id).unwrap();
                         session.experiences.edit(place, value, Uuid::new_v4()).unwrap()
                     }

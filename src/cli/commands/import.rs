@@ -264,13 +264,12 @@ fn list(plan: &Plan, before: &Map<String, Value>) -> Vec<String> {
     let mut lines: Vec<String> = plan
         .changes
         .iter()
-        .filter_map(|change| match change {
-            Change::Add(value) => Some(format!("+ {}", name(value))),
+        .map(|change| match change {
+            Change::Add(value) => format!("+ {}", name(value)),
             Change::Update(value, before) => {
                 let id = short_id(value.id);
-                Some(format!("~ {} ({id}): {}", name(before), changes(Some(before), value).join("; ")))
+                format!("~ {} ({id}): {}", name(before), changes(Some(before), value).join("; "))
             }
-            Change::Note(_) => None,
         })
         .collect();
     if let Some(profile) = &plan.profile {

@@ -168,17 +168,8 @@ impl Line {
 /// kind, itself and the tombstones among them. The same value where it was put there before and still stands there.
 pub fn moved(section: &[&Experience], record: &Experience, to: Move, now: Timestamp) -> Experience {
     let newest = section.iter().flat_map(|one| of(one)).map(|(at, ..)| at).max();
-    let after_newest = newest.and_then(|newest| newest.checked_add(TICK).ok());
-    let at = after_newest.map_or(now, |after| max(now, after));
-
     let mut value = record.clone();
-    let stored = value.metadata.entry(STORED_UNDER).or_insert(Value::Null);
-    if !stored.is_object() {
-        *stored = Value::Object(Map::new());
-    }
-    if let Some(stored) = stored.as_object_mut() {
-        stored.insert(at.to_string(), Value::String(to.to_string()));
-    }
+    put(&mut value, at_or_after(newest, now), to);
     let order = |value: &Experience| order_with(section, value);
     let wanted = order(&value);
 
@@ -196,24 +187,63 @@ pub fn moved(section: &[&Experience], record: &Experience, to: Move, now: Timest
     value
 }
 
+/// A time after the newest move, and not before `now`.
+fn at_or_after(newest: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    let after_newest = newest.and_then(|newest| newest.checked_add(TICK).ok());
+    after_newest.map_or(now, |after| max(now, after))
+}
+
+fn put(value: &mut Experience, at: Timestamp, to: Move) {
+    let stored = value.metadata.entry(STORED_UNDER).or_insert(Value::Null);
+    if !stored.is_object() {
+        *stored = Value::Object(Map::new());
+    }
+    if let Some(stored) = stored.as_object_mut() {
+        stored.insert(at.to_string(), Value::String(to.to_string()));
+    }
+}
+
 /// The living records, which come in the order of their sections, with moves that give this order without the
-/// tombstones: a record whose anchor is not among them is moved again.
+/// tombstones. As many as can be stay as they are.
 pub fn anchored(ordered: &[Experience]) -> Vec<Experience> {
     let mut records = ordered.to_vec();
     for kind in Kind::ALL {
-        let of_kind: Vec<usize> = (0..records.len()).filter(|place| ordered[*place].kind == kind).collect();
-        // Each turn puts one more in its place.
-        for _ in &of_kind {
-            let section: Vec<&Experience> = of_kind.iter().map(|place| &records[*place]).collect();
-            let shown = super::in_order(section.clone());
-            let wrong = shown.iter().zip(&of_kind).position(|(one, place)| one.id != ordered[*place].id);
-            let Some(wrong) = wrong else { break };
-            let to = wrong.checked_sub(1).map_or(Move::First, |before| Move::After(section[before].id));
-            let value = moved(&section, section[wrong], to, section[wrong].updated_at);
-            records[of_kind[wrong]] = value;
+        let places: Vec<usize> = (0..records.len()).filter(|place| ordered[*place].kind == kind).collect();
+        let section: Vec<&Experience> = places.iter().map(|place| &ordered[*place]).collect();
+        let shown = super::in_order(section.clone());
+        let shown: HashMap<Uuid, usize> = (0..).zip(shown).map(|(rank, one)| (one.id, rank)).collect();
+        let ranks: Vec<_> = section.iter().map(|one| shown.get(&one.id).copied()).collect();
+        let mut newest = section.iter().flat_map(|one| of(one)).map(|(at, ..)| at).max();
+        // Each is put behind the one before it, from the front on.
+        for (index, stays) in rising(&ranks).into_iter().enumerate() {
+            if stays {
+                continue;
+            }
+            let to = index.checked_sub(1).map_or(Move::First, |before| Move::After(section[before].id));
+            let at = at_or_after(newest, section[index].updated_at);
+            put(&mut records[places[index]], at, to);
+            newest = Some(at);
         }
     }
     records
+}
+
+/// Which items are on the longest row of rising ones.
+fn rising<T: Ord>(items: &[T]) -> Vec<bool> {
+    let (mut ends, mut before): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), Vec::new());
+    for (index, item) in items.iter().enumerate() {
+        let length = ends.partition_point(|end| items[*end] < *item);
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = index,
+            None => ends.push(index),
+        }
+    }
+    let mut is_on = vec![false; items.len()];
+    for index in std::iter::successors(ends.last().copied(), |index| before[*index]) {
+        is_on[index] = true;
+    }
+    is_on
 }
 
 fn without(record: &Experience, key: &str) -> Experience {

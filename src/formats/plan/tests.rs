@@ -37,7 +37,7 @@ fn import(store: &mut Store, document: &Value) -> Plan {
 
 fn only_update(plan: &Plan) -> &Experience {
     assert_eq!((plan.added(), plan.updated()), (0, 1));
-    let (Change::Add(value) | Change::Update(value, _) | Change::Note(value)) = &plan.changes[0];
+    let (Change::Add(value) | Change::Update(value, _)) = &plan.changes[0];
     value
 }
 

@@ -169,27 +169,6 @@ fn titles(home: &Home) -> Vec<Value> {
 }
 
 #[test]
-fn a_record_that_is_taken_out_by_hand_comes_back_from_the_last_copy() {
-    let home = Home::new().with("RESUME_DATABASE_URL", "none");
-    let _ = home.add("One");
-    let _ = home.run(["variant", "set", "acme", "--kind", "work"]).any_output();
-    let other = home.add("Other");
-    take_out(&home, "One");
-    let told = format!(
-        "notice: `One` was missing from `{}`, which was changed by hand, and came back; to delete, use `resume delete`\n",
-        home.session_path().display()
-    );
-    drop(home.run(["show", &other]).stderr(&told).any());
-    assert_eq!(titles(&home), ["One", "Other"]);
-    drop(home.run(["edit", &other, "--location", "Bonn"]).stderr(&told).any());
-    home.run(["list", "--columns", "title"]).stderr("").any();
-    assert_eq!(titles(&home), ["One", "Other"]);
-    // What is changed in the file and not taken out needs no copy.
-    change_by_hand(&home, "\"Bonn\"", "\"Rome\"");
-    home.run(["list"]).stderr("").any();
-}
-
-#[test]
 fn a_record_that_is_taken_out_by_hand_comes_back_from_the_database() {
     let home = Home::new().with("RESUME_SYNC", "manual");
     let _ = home.add("One");
@@ -208,15 +187,19 @@ fn a_record_that_is_taken_out_by_hand_comes_back_from_the_database() {
 }
 
 #[test]
-fn an_older_copy_of_a_record_gives_way_to_the_database() {
-    let home = Home::new().with("RESUME_SYNC", "manual");
+fn nothing_that_was_deleted_comes_to_life_when_all_is_taken_out_by_hand() {
+    let home = Home::new();
     let id = home.add("One");
+    let _ = home.add("Other");
+    let gone = home.add("Gone");
+    home.run(["edit", &id, "--location", "Bonn"]).any();
+    home.run(["delete", &gone, "--yes"]).any();
+    let mut session = home.session();
+    session["experiences"] = json!([]);
+    home.write_session(session.to_string().as_bytes());
     let _ = home.json(["sync"]);
-    // The copy has the record as it was before its last change, which the database has.
-    let _ = home.run(["edit", &id, "--location", "Bonn"]).any_output();
-    let _ = home.json(["sync"]);
-    take_out(&home, "One");
-    home.run(["sync"]).any();
+    assert_eq!(titles(&home), ["One", "Other"]);
     assert_eq!(home.json(["show", &id])["location"], "Bonn");
+    assert!(home.json(["show", &gone])["deleted_at"].is_string());
     assert_eq!(past(&home, &id).len(), 2);
 }

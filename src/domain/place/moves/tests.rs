@@ -215,6 +215,19 @@ fn assert_moves_hold(all: &[Experience]) {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Without its tombstones, a section keeps its order, and only what must be is moved anew.
+    #[test]
+    fn the_living_keep_their_order_without_the_dead(steps in vec(step(), 0..30)) {
+        let mut device = Device { all: section(COUNT as u128), clock: 0, nanosecond: 0, next: 100 };
+        steps.iter().for_each(|step| device.carry_out(step));
+        let living: Vec<_> = place::section(&device.all, Kind::Work).into_iter().cloned().collect();
+        let anchored = anchored(&living);
+        prop_assert_eq!(order(&anchored), living.iter().map(|one| one.id.as_u128()).collect::<Vec<_>>());
+        if order(&living) == order(&anchored) {
+            prop_assert_eq!(&anchored, &living);
+        }
+    }
+
     /// Two devices that did different things end equal, whichever synced first: no record is lost, and what
     /// was moved stands where it was put.
     #[test]
