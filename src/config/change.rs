@@ -47,6 +47,9 @@ pub fn write(path: &Path, setting: &Setting, text: &str) -> Result<(), ConfigErr
 /// Takes a setting out of the file, with the line that it stands on, and keeps all other content. Returns whether it
 /// was there.
 pub fn unset(path: &Path, setting: &Setting) -> Result<bool, ConfigError> {
+    if !path.exists() {
+        return Ok(false);
+    }
     let _lock = lock(path)?;
     let text = text_of(path)?;
     let document: Document<&str> = Document::parse(&*text).map_err(|error| syntax(path, &text, &error))?;
@@ -100,7 +103,7 @@ fn syntax(path: &Path, text: &str, error: &TomlError) -> ConfigError {
 
 /// Keeps other processes from changing the file between its reading and its writing.
 fn lock(path: &Path) -> Result<Lock, SessionError> {
-    Lock::acquire(&path.with_extension("lock"), LOCK_WAIT)
+    Lock::acquire(&target(path).with_extension("lock"), LOCK_WAIT)
 }
 
 fn save(path: &Path, text: &str) -> Result<(), ConfigError> {

@@ -73,7 +73,8 @@ pub(super) fn unquoted(text: &str, span: Option<Range<usize>>) -> Option<String>
         before.trim_end().ends_with('=') && value.starts_with(|first: char| first.is_ascii_alphabetic())
     });
     let is_toml = toml_edit::Document::parse(text).is_ok();
-    (is_word && !is_toml).then(|| "a text stands in quotes".to_owned())
+    (is_word && !is_toml)
+        .then(|| "a text stands in quotes; `true` and `false` are in small letters".to_owned())
 }
 
 /// The text of a file. A missing file is empty.

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -109,6 +109,8 @@ fn open(path: &Path) -> io::Result<Option<File>> {
     match files::open(OpenOptions::new().read(true), path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A link to /dev/null silences the log.
+        Err(_) if path.metadata().is_ok_and(|log| log.file_type().is_char_device()) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -241,7 +241,12 @@ impl Edit {
         let mut after = after.clone();
         after.normalise();
         let mut lines = replacements(&kept, &after);
-        for (number, text) in &self.bullet_texts {
+        for (at, (number, text)) in self.bullet_texts.iter().enumerate() {
+            // It may have been replaced in its turn, or removed.
+            let is_last = !self.bullet_texts[at + 1..].iter().any(|(later, _)| later == number);
+            if !is_last || self.remove_bullets.contains(number) || !self.details.bullets.is_empty() {
+                continue;
+            }
             let Some(bullet) = number.checked_sub(1).and_then(|place| before.bullets.get(place)) else {
                 continue;
             };

@@ -31,6 +31,7 @@ pub(super) fn from_one<N: TryFrom<u64>>(text: &str) -> Result<N, String> {
             [u64::from(u8::MAX), u64::from(u16::MAX)].map(|most| (most, N::try_from(most + 1).is_err()));
         match most.into_iter().find(|(_, is_most)| *is_most) {
             Some((most, _)) => format!("write a number from 1 to {most}"),
+            None if text.parse::<u64>().is_ok_and(|number| number > 0) => "it is too large".to_owned(),
             None => "write a whole number above 0".to_owned(),
         }
     })

@@ -285,7 +285,7 @@ fn a_text_without_quotes_is_told_as_such() {
     let home = Home::new();
     put(&home, "timeout = 3\nsync = inline\n");
     for args in [&["list"][..], &["config", "set", "log", "info"]] {
-        home.run(args).code(2).stderr_contains("a text stands in quotes at 2:8");
+        home.run(args).code(2).stderr_contains("`true` and `false` are in small letters at 2:8");
     }
     home.program(["config", "set", "ai.key", "-"]).input("").run().code(2).stderr_contains("it is empty");
 }

@@ -104,6 +104,15 @@ fn the_text_of_a_bullet_that_another_replaced_is_said() {
         "replaced in Cook: bullet: “Cooked for fifty” → “Cooked for eighty”; `resume undo` takes it back\n",
     );
     says(&["--bullet-text", "1=Cooked for eighty"], "nothing was changed\n");
+    says(
+        &["--bullet-text", "1=Fed", "--bullet-text", "1=Cooked for ninety"],
+        "replaced in Cook: bullet: “Cooked for eighty” → “Cooked for ninety”; `resume undo` takes it back\n",
+    );
+    says(
+        &["--add-bullet", "Cleaned", "--bullet-text", "1=Cooked for eighty"],
+        "replaced in Cook: bullet: “Cooked for ninety” → “Cooked for eighty”; `resume undo` takes it back\n",
+    );
+    says(&["--bullet-text", "2=Washed", "--remove-bullet", "2"], "");
     says(&["--language", "de", "--bullet-text", "1=Für achtzig gekocht", "--title", "Koch"], "");
     says(
         &["--language", "de", "--bullet-text", "1=Achtzig bekocht", "--unset", "title"],

@@ -151,6 +151,9 @@ fn a_pipe_in_the_place_of_the_copy_or_the_log_keeps_nobody_waiting() {
         "error: could not read `{}`: it is not a regular file\n",
         home.path().join("resume.log").display()
     ));
+    fs::remove_file(home.path().join("resume.log")).unwrap();
+    std::os::unix::fs::symlink("/dev/null", home.path().join("resume.log")).unwrap();
+    home.run(["log"]).stdout("").stderr("");
 }
 
 /// What a damaged file without any readable record must lead to, with nothing to restore from.
