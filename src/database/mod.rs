@@ -267,6 +267,12 @@ pub trait Database {
         None
     }
 
+    /// How long the rows of the last page took to come, from the first one on, where that was measured: without the
+    /// round trips, which cost the same however many rows are asked for.
+    fn carried_in(&self) -> Option<Duration> {
+        None
+    }
+
     /// The state now, and the change that made revision `at`.
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError>;
 

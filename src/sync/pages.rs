@@ -21,7 +21,7 @@ const LARGEST_PAGE: usize = 16_000;
 /// How often both are halved: a device that was away for days has failed often.
 const HALVED: u32 = 6;
 
-/// In which time a page should come: an answer that takes three times as long may be given up, and everything that is
+/// In which time the rows of a page should come: an answer that takes three times as long may be given up, and everything that is
 /// read at the first time begins again then.
 const SHORT: Duration = Duration::from_secs(1);
 
@@ -84,14 +84,14 @@ impl Pages {
     pub(super) fn next(&mut self, database: &mut dyn Database) -> Result<Page, SyncError> {
         let started = Instant::now();
         let page = database.pull(self.after, self.limit)?;
-        let took = started.elapsed();
+        let took = database.carried_in().unwrap_or_else(|| started.elapsed());
         self.follow(&page)?;
         self.grow(page.len(), took);
         Ok(page)
     }
 
-    /// So many rows came in this time. The next page has as many as should come in [`SHORT`], but no less than half of
-    /// what was asked for.
+    /// So many rows came in this time, their round trips left out where the database knows: fewer rows would need as
+    /// many. The next page has as many as should come in [`SHORT`], but no less than half of what was asked for.
     fn grow(&mut self, rows: usize, took: Duration) {
         let rows = rows as u128 * SHORT.as_micros() / took.as_micros().max(1);
         let rows = usize::try_from(rows).unwrap_or(usize::MAX);

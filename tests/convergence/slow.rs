@@ -1,4 +1,4 @@
-//! Databases that do not store every batch in time.
+//! Databases that do not store every batch in time, or are far away.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use resume::sync::SyncError;
 use uuid::Uuid;
 
 use crate::support::memory::MemoryDatabase;
-use crate::worlds::World;
+use crate::worlds::{Postgres, World};
 use crate::{Device, Step};
 
 /// How many records a slow line carries in time.
@@ -89,6 +89,20 @@ fn the_time_of_a_page_decides_how_large_the_next_is() {
     assert_eq!(asked[0], 15);
     // More, or less on a machine that is so busy.
     assert_ne!(asked[1], 15);
+}
+
+#[test]
+fn pages_do_not_shrink_where_the_round_trips_take_the_time() {
+    // The round trips of a page take more than a second together, however few rows it has.
+    let world = Postgres::far_away(Duration::from_millis(150));
+    world.insert_by_hand(300);
+    let mut device = Device::new("device", &world);
+    device.database.answered_in = Duration::MAX;
+    device.change(|session| session.sync.failures = u32::MAX);
+    let report = device.sync().unwrap();
+    let asked = &device.database.asked;
+    assert_eq!((report.pulled, device.session().loaded, asked[0]), (300, true, 15));
+    assert!(asked.iter().all(|rows| *rows >= asked[0]), "{asked:?}");
 }
 
 /// Whatever holds a record that is slow is cancelled.

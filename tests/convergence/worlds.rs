@@ -22,6 +22,8 @@ use uuid::Uuid;
 use crate::support::directory;
 use crate::support::memory::{Contents, Fault, MemoryDatabase};
 use crate::support::postgres::{Server, TestDatabase};
+use crate::support::proxied;
+use crate::support::proxy::{self, Proxy};
 
 /// A database that starts empty for its one user.
 pub(crate) trait World {
@@ -111,6 +113,8 @@ impl World for Sqlite {
 /// A user of their own in a database that all cases share.
 pub(crate) struct Postgres {
     user: String,
+    /// The way there, where it is not the shortest one.
+    proxy: Option<Proxy>,
 }
 
 fn shared() -> &'static TestDatabase<'static> {
@@ -120,7 +124,14 @@ fn shared() -> &'static TestDatabase<'static> {
 
 impl Postgres {
     pub(crate) fn new() -> Self {
-        Self { user: Uuid::new_v4().to_string() }
+        Self { user: Uuid::new_v4().to_string(), proxy: None }
+    }
+
+    /// One that is far away: whatever is sent either way comes late.
+    pub(crate) fn far_away(late: Duration) -> Self {
+        let proxy = Proxy::to(proxied::socket(shared().server));
+        proxy.set(proxy::Fault::Late(late));
+        Self { proxy: Some(proxy), ..Self::new() }
     }
 
     /// Adds so many experiences, as somebody would in SQL.
@@ -140,7 +151,10 @@ impl World for Postgres {
     }
 
     fn open(&self) -> PostgresDatabase {
-        let url = shared().url(&shared().owner());
+        let url = match &self.proxy {
+            Some(proxy) => proxied::url(proxy, shared()),
+            None => shared().url(&shared().owner()),
+        };
         let Ok(DatabaseUrl::Postgres(url)) = url.parse() else { panic!("{url}") };
         let limits = Limits { step: Duration::from_secs(60), until: None };
         PostgresDatabase::open(&url, Some(&self.user), limits).unwrap()
@@ -268,6 +282,10 @@ impl<D: Database> Database for Cut<D> {
 
     fn answered_in(&self) -> Option<Duration> {
         Some(self.answered_in)
+    }
+
+    fn carried_in(&self) -> Option<Duration> {
+        self.database.carried_in()
     }
 
     fn pull(&mut self, after: i64, limit: usize) -> Result<Page, DatabaseError> {

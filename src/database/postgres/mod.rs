@@ -64,6 +64,8 @@ pub struct PostgresDatabase {
     met: Option<(i64, Snapshot)>,
     /// How long it took to be found.
     met_in: Option<Duration>,
+    /// How long the rows of the last page took.
+    carried_in: Option<Duration>,
 }
 
 impl PostgresDatabase {
@@ -123,7 +125,17 @@ impl PostgresDatabase {
         let met_in = met.is_some().then(|| asked.elapsed());
         let name = DatabaseName { kind: "postgres".to_owned(), name: url.name() };
         let user = user.map_or(role, str::to_owned);
-        Ok(Self { connection, url: url.clone(), limits, name, user, cut_short: None, met, met_in })
+        Ok(Self {
+            connection,
+            url: url.clone(),
+            limits,
+            name,
+            user,
+            cut_short: None,
+            met,
+            met_in,
+            carried_in: None,
+        })
     }
 
     /// Carries out `work` for the user in one transaction.
@@ -234,6 +246,10 @@ impl Database for PostgresDatabase {
         self.met_in
     }
 
+    fn carried_in(&self) -> Option<Duration> {
+        self.carried_in
+    }
+
     fn snapshot(&mut self, at: i64) -> Result<Snapshot, DatabaseError> {
         match self.met.take() {
             Some((known, snapshot)) if known == at => return Ok(snapshot),
@@ -249,7 +265,9 @@ impl Database for PostgresDatabase {
         }
         // A page of nothing would be followed by itself for ever.
         let mut page = Coming::new(after, limit.max(1));
-        match self.within(Mode::Read, async |client, user| pull::page(client, user, &mut page).await) {
+        let read = self.within(Mode::Read, async |client, user| pull::page(client, user, &mut page).await);
+        self.carried_in = Some(page.carried_in());
+        match read {
             Ok(()) => Ok(page.whole()),
             // What has arrived is a page too; the next call returns the failure.
             Err(error) if error.reason == Reason::Unavailable => match page.part() {

@@ -5,6 +5,7 @@
 //! whether its server is one.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Row};
@@ -151,6 +152,8 @@ pub(super) struct Coming {
     weight: usize,
     /// Where the page ends if they were too many: the rest is left to the next page.
     cut: Option<i64>,
+    /// How long its rows took, from the first one of each table on.
+    carried_in: Duration,
 }
 
 /// A table of which a page has rows.
@@ -173,7 +176,12 @@ impl Paged for Document {
 impl Coming {
     /// At most `limit` rows of each table, in the order of their revisions, which are higher than `after`.
     pub(super) fn new(after: i64, limit: usize) -> Self {
-        Self { limit, after, page: Page::default(), is_divisible: false, weight: 0, cut: None }
+        let page = Page::default();
+        Self { limit, after, page, is_divisible: false, weight: 0, cut: None, carried_in: Duration::ZERO }
+    }
+
+    pub(super) fn carried_in(&self) -> Duration {
+        self.carried_in
     }
 
     fn take<T: Paged>(&mut self, row: &Row) -> Result<(), DatabaseError> {
@@ -266,7 +274,13 @@ async fn rows_until<T: Paged>(
     let after = page.after;
     page.weight = 0;
     let params: [Param<'_>; 3] = [(&user, Type::TEXT), (&after, Type::INT8), (&last, Type::INT8)];
-    each(client, &select, &params, &mut |row| page.take::<T>(&row)).await?;
+    let mut first = None;
+    let take = &mut |row: Row| {
+        first.get_or_insert_with(Instant::now);
+        page.take::<T>(&row)
+    };
+    each(client, &select, &params, take).await?;
+    page.carried_in += first.map_or(Duration::ZERO, |first| first.elapsed());
     // Without a row, none says which server it came from, and what was to come would be passed over for good.
     // Where everything is read, rows that do not come are counted.
     if after > 0 && page.cut.is_none() && T::rows(&mut page.page).is_empty() {
