@@ -230,6 +230,15 @@ impl Library {
         Ok(())
     }
 
+    /// Whether a server may hold what [`Library::read`] does not show, since this device has not read all of it yet.
+    pub fn is_incomplete(&self) -> CommandResult<bool> {
+        if !self.settings.database.is_remote() {
+            return Ok(false);
+        }
+        let plan = self.plan(self.policy(Policy::default()));
+        Ok(self.store.read_pending(|session| !session.loaded || plan.is_elsewhere(session))?)
+    }
+
     /// Changes the session. When this returns `Ok`, the change is durable.
     fn update<R>(&self, change: impl FnOnce(&mut Session) -> CommandResult<R>) -> CommandResult<R> {
         self.store.read(|_| ())?;

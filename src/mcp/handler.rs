@@ -218,7 +218,9 @@ impl Handler {
     ) -> Result<CommandResult<Answer>, ErrorData> {
         let client = context.client_info().map(|client| (client.name, client.version));
         let (answer, answered) = oneshot::channel();
-        let call = Call { tool: tool.to_owned(), arguments, client, resource, answer };
+        let token = context.ct.clone();
+        let is_cancelled = Box::new(move || token.is_cancelled());
+        let call = Call { tool: tool.to_owned(), arguments, client, resource, is_cancelled, answer };
         let sent = self.events.send(Event::Call(Box::new(call))).is_ok();
         match answered.await {
             Ok(done) if sent => Ok(done),

@@ -34,7 +34,7 @@ use signal_hook::consts::signal::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::library::{CommandResult, Library};
+use crate::library::{CommandError, CommandResult, Library};
 
 /// What the person who started the server lets an agent do.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,8 @@ struct Call {
     client: Option<(String, String)>,
     /// The resource that its answer is.
     resource: Option<String>,
+    /// Whether the client has taken it back.
+    is_cancelled: Box<dyn Fn() -> bool + Send>,
     answer: oneshot::Sender<CommandResult<Answer>>,
 }
 
@@ -143,12 +145,14 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
             None => IDLE,
         };
         match happened.recv_timeout(wait) {
+            Ok(Event::Call(call)) if (call.is_cancelled)() => {}
             Ok(Event::Call(call)) => {
-                let Call { tool, arguments, client, resource, answer } = *call;
+                let Call { tool, arguments, client, resource, answer, .. } = *call;
                 let started = (library.now(), Instant::now());
                 library.sign(Some(log::device(client.as_ref())));
                 let done = tools::call(library, &tool, arguments.clone(), trust, &own);
                 library.sign(None);
+                let done = told_incomplete(library, done, resource.is_some());
                 own.extend(library.last_change());
                 if own.len() > OWN {
                     own.pop_first();
@@ -190,6 +194,27 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
                 return;
             }
         }
+    }
+}
+
+/// What an agent must know that looks at a résumé of which a part may be missing: it would write it once more.
+const INCOMPLETE: &str = "this device has not loaded the whole résumé from its database yet: what is missing here may \
+    be there, so add nothing that may be there already";
+
+/// Says so with an answer and an error. A resource has no room for that: a client gets it when it is whole.
+fn told_incomplete(
+    library: &Library,
+    done: CommandResult<Answer>,
+    is_resource: bool,
+) -> CommandResult<Answer> {
+    // The session that cannot be read is in the answer.
+    if !library.is_incomplete().unwrap_or_default() {
+        return done;
+    }
+    match done {
+        Ok(_) if is_resource => Err(CommandError::failed(INCOMPLETE)),
+        Ok(answer) => Ok(Answer { sentence: format!("{}; {INCOMPLETE}", answer.sentence), ..answer }),
+        Err(error) => Err(CommandError { message: format!("{}; {INCOMPLETE}", error.message), ..error }),
     }
 }
 

@@ -14,3 +14,4 @@ mod protocol;
 mod talk;
 mod tools;
 mod trust;
+mod unreached;
