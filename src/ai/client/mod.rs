@@ -30,6 +30,7 @@ use uuid::Uuid;
 pub use cancel::Cancel;
 pub use key_command::key_from;
 pub use setup::{Pace, Roots, Setup};
+pub use text::without;
 
 pub use super::kind;
 

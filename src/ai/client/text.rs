@@ -30,7 +30,7 @@ pub(super) fn bounded(text: &str, longest: usize, secrets: &[Secret]) -> String 
 }
 
 /// A text without these secrets, nor with one that only hidden characters part.
-pub(super) fn without(text: &str, secrets: &[Secret]) -> String {
+pub fn without(text: &str, secrets: &[Secret]) -> String {
     let shown: String = text.chars().filter(|character| !is_hidden(*character)).collect();
     let parted = shown.len() < text.len() && secrets.iter().any(|secret| secret.is_in(&shown));
     let text = if parted { shown } else { text.to_owned() };

@@ -128,6 +128,14 @@ impl AiSources {
         self.table.log_content.unwrap_or(true)
     }
 
+    /// The keys that are written down anywhere, used or not, and what the URL may hold.
+    pub fn secrets(&self) -> Vec<Secret> {
+        let keys = [self.key.as_ref(), self.openai.as_ref()].into_iter().flatten().map(|(key, _)| key);
+        let keys = keys.chain(&self.table.key).map(|key| Secret::new(key.reveal().trim()));
+        let endpoint = self.url.as_ref().and_then(|(url, _)| url.parse::<Endpoint>().ok());
+        keys.chain(endpoint.iter().flat_map(Endpoint::secrets)).collect()
+    }
+
     fn model(&self) -> Result<Option<(String, Source)>, ConfigError> {
         let Some((name, source)) = &self.model else { return Ok(None) };
         Ok(Some((check_model(name, source)?, source.clone())))

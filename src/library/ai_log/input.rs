@@ -19,6 +19,8 @@ use crate::library::visible;
 pub(super) struct Border<'a> {
     pub now: Timestamp,
     pub new_id: &'a dyn Fn() -> Uuid,
+    /// A text without the keys that are configured.
+    pub without_keys: &'a dyn Fn(&str) -> String,
     /// Finds an experience by an ID or a prefix.
     pub find: &'a dyn Fn(&str) -> Result<String, String>,
 }
@@ -50,6 +52,9 @@ const FIELDS: [&str; 18] = [
     "response",
     "metadata",
 ];
+
+/// Those whose texts have a form of their own, in which no key can be.
+const CHECKED: [&str; 4] = ["status", "experience", "started_at", "cost"];
 
 const HINT: &str = "one JSON object, or JSON Lines: one object a line; nothing was logged";
 
@@ -146,6 +151,7 @@ fn call(value: Value, border: &Border<'_>) -> Result<AiCall, Wrong> {
     };
     let mut fields = Fields(fields);
     fields.known()?;
+    fields.cut_keys(border.without_keys);
     let experience = fields.text("experience")?;
     let experience = experience.map(|id| (border.find)(&id)).transpose();
     let call = AiCall {
@@ -186,6 +192,13 @@ impl Fields {
         );
         let message = format!("{}: there is no such field", visible::line(name));
         Err(Wrong { message, hint: Some(hint) })
+    }
+
+    /// Cuts keys out of every text that may hold one: a script may log the headers of its request.
+    fn cut_keys(&mut self, clean: &dyn Fn(&str) -> String) {
+        for (_, value) in self.0.iter_mut().filter(|(name, _)| !CHECKED.contains(&name.as_str())) {
+            *value = cut_keys(value.take(), clean);
+        }
     }
 
     fn take(&mut self, field: &str) -> Option<Value> {
@@ -293,6 +306,17 @@ impl Fields {
             }
             Some(other) => Err(wrong("metadata", format!("it must be an object, not {}", sort(&other)))),
         }
+    }
+}
+
+fn cut_keys(value: Value, clean: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(clean(&text)),
+        Value::Array(values) => values.into_iter().map(|value| cut_keys(value, clean)).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(key, value)| (clean(&key), cut_keys(value, clean))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
     }
 }
 

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::naming::{SHOWN, find, first_of};
 use super::settle::SHORT_WAIT;
 use super::{Among, CommandError, CommandResult, ErrorKind, Library, Weight, counted, visible};
+use crate::ai::client;
 use crate::database::sqlite::Creation;
 use crate::database::{Database, DatabaseError, Reason};
 use crate::domain::{AiCall, AiPlace, AiQuery};
@@ -125,7 +126,9 @@ impl Library {
     /// # Errors
     /// [`ErrorKind::Usage`] names the line and the field that is not valid.
     pub fn record_ai_calls(&self, bytes: &[u8]) -> CommandResult<RecordedCalls> {
+        let secrets = self.settings.ai.secrets();
         let border = input::Border {
+            without_keys: &|text| client::without(text, &secrets),
             now: self.now(),
             new_id: &|| self.new_id(),
             find: &|prefix| self.ai_experience(prefix).map_err(|error| error.message),

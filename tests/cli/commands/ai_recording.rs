@@ -27,6 +27,30 @@ fn contents_are_left_out_where_the_settings_say_so() {
 }
 
 #[test]
+fn a_configured_key_is_not_logged_wherever_a_script_writes_it() {
+    const KEY: &str = "sk-abcdef1234567890";
+    let given = json!({
+        "request_id": KEY, "operation": KEY, "provider": KEY, "model": KEY, "error_type": KEY,
+        "error_message": format!("Incorrect API key provided: {KEY}"),
+        "request": {"headers": {"Authorization": format!("Bearer {KEY}")}}, "response": [KEY],
+        "metadata": {"a": [{KEY: KEY}], "b": json!({"a": KEY}).to_string()},
+    });
+    let configured = Home::new();
+    configured.add("Engineer");
+    fs::write(configured.path().join("config.toml"), format!("[ai]\nkey = \"{KEY}\"\n")).unwrap();
+    let homes = [Home::new().with("RESUME_AI_KEY", KEY), Home::new().with("OPENAI_API_KEY", KEY), configured];
+    for home in homes {
+        let home = home.with("RESUME_AI_URL", "http://example.com/v1");
+        record(&home, &given.to_string()).stdout("[key]\n");
+        let logged = home.json(["ai", "show", "[key]"]);
+        assert_eq!(logged["error_message"], "Incorrect API key provided: [key]");
+        assert_eq!(logged["request"], r#"{"headers":{"Authorization":"Bearer [key]"}}"#);
+        assert_eq!(logged["metadata"], json!({"a": [{"[key]": "[key]"}], "b": r#"{"a":"[key]"}"#}));
+        assert!(!logged.to_string().contains(KEY), "{logged}");
+    }
+}
+
+#[test]
 fn what_is_recorded_comes_back_whole() {
     let home = Home::new();
     let id = home.add("Engineer");
