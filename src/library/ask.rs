@@ -1,5 +1,6 @@
 //! Asks the AI. Each attempt becomes a row of the log; no request holds the contact data of the profile.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -58,8 +59,20 @@ impl Library {
             AiStatus::Ok => drop(answered.replace(Some(call))),
             AiStatus::Error => self.log_attempt(call),
         };
-        let watch = |cancel| self.listener.watch(cancel);
-        let around = Around { clock: self.around.clock, ids: self.around.ids, log: &log, watch: &watch };
+        // Kept until the answer is logged: a signal that came meanwhile ends the program then.
+        let kept = RefCell::new(None);
+        let watch = |cancel| {
+            kept.replace(Some(self.listener.watch(cancel)?));
+            Ok(Box::new(()) as Box<dyn Any>)
+        };
+        let server = settings.endpoint.server();
+        let waits = |pause: Duration| {
+            let seconds = pause.as_secs_f64().ceil();
+            let notice = format!("`{server}` asks for a pause of {seconds} s; then it is asked again");
+            self.tell(Weight::Notice, notice);
+        };
+        let (clock, ids) = (self.around.clock, self.around.ids);
+        let around = Around { clock, ids, log: &log, waits: &waits, watch: &watch };
         let client = Client::new(self.set_up(settings)?, around)?;
         self.listener.asking(&destination);
         let taken = client.ask(question).and_then(read);

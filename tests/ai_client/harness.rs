@@ -98,7 +98,7 @@ pub(crate) fn ask_logging(
         rows.borrow_mut().push(row);
         logged(rows.borrow().len());
     };
-    let around = Around { clock: clock::system, ids: Uuid::new_v4, log: &log, watch };
+    let around = Around { clock: clock::system, ids: Uuid::new_v4, log: &log, waits: &|_| {}, watch };
     let client = Client::new(setup, around).unwrap();
     let answer = client.ask(&question());
     let asked = Asked { answer, rows: rows.into_inner() };

@@ -1,7 +1,7 @@
 //! Ctrl-C.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::thread;
 use std::time::Duration;
@@ -9,11 +9,14 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::getpid;
 use resume::Watch;
-use resume::ai::client::{Cancel, kind};
+use resume::ai::Chat as _;
+use resume::ai::client::{Around, Cancel, Client, kind};
+use resume::clock;
 use resume::library::{CommandError, ErrorKind};
 use serde_json::json;
+use uuid::Uuid;
 
-use crate::harness::{Asked, ask_logging, ask_watched, setup};
+use crate::harness::{Asked, ask_logging, ask_watched, question, setup};
 use crate::support::chat::{ChatServer, Reply};
 
 /// Asks, and gives up once so many requests have come in.
@@ -49,8 +52,20 @@ fn an_attempt_that_is_given_up_is_a_row() {
 #[test]
 fn a_pause_ends_when_it_is_given_up() {
     let server = ChatServer::new([Reply::status(429, &[("Retry-After", "30")], "")]);
-    let asked = given_up(&server, 1);
-    assert_eq!((asked.error().kind, server.requests().len()), (kind::CANCELLED, 1));
+    let (cancel, told) = (RefCell::new(None), Cell::new(Duration::ZERO));
+    let watch = |given: Cancel| -> io::Result<Box<dyn Any>> {
+        cancel.replace(Some(given));
+        Ok(Box::new(()))
+    };
+    let waits = |pause: Duration| {
+        told.set(pause);
+        cancel.borrow().as_ref().unwrap().cancel();
+    };
+    let around =
+        Around { clock: clock::system, ids: Uuid::new_v4, log: &|_| {}, waits: &waits, watch: &watch };
+    let error = Client::new(setup(&server.url()), around).unwrap().ask(&question()).unwrap_err();
+    assert_eq!((error.kind, server.requests().len()), (kind::CANCELLED, 1));
+    assert_eq!(told.get(), Duration::from_secs(30));
 }
 
 #[test]

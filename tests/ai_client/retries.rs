@@ -83,7 +83,8 @@ fn a_server_without_structured_output_is_asked_in_words_from_then_on() {
     let server = ChatServer::new([refusal(400), refusal(422), refusal(500), answer(), answer()]);
     let rows = RefCell::new(Vec::new());
     let log = |row| rows.borrow_mut().push(row);
-    let around = Around { clock: clock::system, ids: Uuid::new_v4, log: &log, watch: &unwatched };
+    let around =
+        Around { clock: clock::system, ids: Uuid::new_v4, log: &log, waits: &|_| {}, watch: &unwatched };
     let client = Client::new(setup(&server.url()), around).unwrap();
     for _ in 0..2 {
         assert_eq!(client.ask(&question()), Ok(json!({"a": 1})));

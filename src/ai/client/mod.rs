@@ -43,6 +43,9 @@ use super::question::{AiError, Chat, Question};
 use crate::clock::Clock;
 use crate::domain::AiCall;
 
+/// The shortest pause that is told: only a server asks for one.
+const NOTICED: Duration = Duration::from_secs(2);
+
 /// Watches for Ctrl-C while what it returns is kept.
 pub type Watch<'a> = dyn Fn(Cancel) -> io::Result<Box<dyn Any>> + 'a;
 
@@ -53,6 +56,8 @@ pub struct Around<'a> {
     pub ids: fn() -> Uuid,
     /// Takes the row of an attempt. It has to be kept when this returns.
     pub log: &'a dyn Fn(AiCall),
+    /// Hears of a pause that a person notices.
+    pub waits: &'a dyn Fn(Duration),
     pub watch: &'a Watch<'a>,
 }
 
@@ -195,6 +200,9 @@ impl Chat for Client<'_> {
             }
             tried += 1;
             let pause = self.pause(fault, tried).map_err(Fault::into_error)?;
+            if pause >= NOTICED {
+                (self.around.waits)(pause);
+            }
             if !cancel.pause(pause) {
                 return Err(cancelled());
             }

@@ -1,6 +1,7 @@
 //! How any command asks an AI: with whose key, where, and how it is interrupted.
 
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -81,6 +82,20 @@ fn ctrl_c_ends_a_question_with_a_row_and_no_change() {
     assert_eq!(rows.matches("\"error_type\":\"cancelled\"").count(), 1, "{rows}");
     assert_eq!(server.requests()[0].header("authorization"), Some(&*format!("Bearer {KEY}")));
     without_key(home.path());
+}
+
+#[test]
+fn a_signal_to_end_waits_for_the_row_of_the_question() {
+    let server = ChatServer::new([Reply::silent()]);
+    let (home, id) = home();
+    let home = home.with("RESUME_AI_URL", &server.url());
+    let mut command = home.program(["ai", "suggest", &id, "--apply"]).command();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    server.wait_for(1);
+    kill(Pid::from_raw(child.id().cast_signed()), Signal::SIGTERM).unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(Signal::SIGTERM as i32));
+    let rows = logged(&home).to_string();
+    assert_eq!(rows.matches("\"error_type\":\"cancelled\"").count(), 1, "{rows}");
 }
 
 #[test]
