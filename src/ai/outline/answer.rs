@@ -13,7 +13,7 @@ pub(super) struct Answer {
 }
 
 /// An entry as the AI has it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Entry {
     pub(super) kind: String,

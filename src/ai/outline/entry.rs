@@ -1,5 +1,6 @@
 //! An answer, value by value: where in the document each stands.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -29,6 +30,8 @@ pub(super) struct Reader<'a> {
     /// Where the values stand that were taken.
     taken: Vec<Range<usize>>,
     left_out: Vec<String>,
+    /// The entries by now, and where they stand: small models repeat themselves.
+    entries: HashSet<(Option<usize>, &'a Entry)>,
     values: usize,
     /// Where the head of the last entry ends.
     at: usize,
@@ -40,7 +43,8 @@ impl<'a> Reader<'a> {
         passages: &'a [Passage],
         period: &'a dyn Fn(&str) -> Option<Dates>,
     ) -> Self {
-        Self { sent, passages, period, taken: Vec::new(), left_out: Vec::new(), values: 0, at: 0 }
+        let (taken, left_out, entries) = Default::default();
+        Self { sent, passages, period, taken, left_out, entries, values: 0, at: 0 }
     }
 
     /// Texts that are read already. With a label before it, a text is all of its paragraph.
@@ -63,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An entry of which something stands in the document, with what is doubtful about it.
-    pub(super) fn entry(&mut self, entry: &Entry) -> Option<(Experience, Vec<String>)> {
+    pub(super) fn entry(&mut self, entry: &'a Entry) -> Option<(Experience, Vec<String>)> {
         let mut doubts = Vec::new();
         let Ok(kind) = entry.kind.parse::<Kind>() else {
             self.left_out.push(format!("the AI's entry {} is of no kind", shown(entry)));
@@ -77,6 +81,11 @@ impl<'a> Reader<'a> {
         // An employer may stand above several positions.
         if let (Some(title), Some(name)) = (&places[0], &entry.organization) {
             places[1] = self.nearest(name, title.start);
+        }
+        let stands = places.iter().rev().flatten().next().map(|place| place.start);
+        if !self.entries.insert((stands, entry)) {
+            self.left_out.push(format!("the AI's entry {} came more than once", shown(entry)));
+            return None;
         }
         let [title, organization] = places.map(|place| place.map(|place| self.keep(place)));
         one.title = title.unwrap_or_default();

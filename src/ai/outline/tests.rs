@@ -53,6 +53,22 @@ fn nothing_that_reaches_the_person_is_sent() {
 }
 
 #[test]
+fn an_entry_that_comes_again_is_left_out() {
+    let [initech, acme] = [("Initech", "2019 – 2021"), ("Acme", "2015 – 2018")].map(
+        |(name, period)| json!({"kind": "work", "title": "Engineer", "organization": name, "period": period}),
+    );
+    let outline = read(json!([initech, initech, acme, initech, acme])).unwrap();
+    let names: Vec<_> = outline.entries.iter().map(|(one, _)| one.organization.as_deref().unwrap()).collect();
+    assert_eq!(names, ["Initech", "Acme"]);
+    assert_eq!(outline.left_out.len(), 3);
+    assert_eq!(outline.left_out[0], "the AI's entry “work, Engineer, Initech” came more than once");
+    // The document has both.
+    let twice = request(&["Cook", "Waiter", "Cook"]);
+    let entries = json!([{"kind": "work", "title": "Cook"}, {"kind": "work", "title": "Cook"}]);
+    assert_eq!(twice.read(json!({"entries": entries}), &[], dates).unwrap().entries.len(), 2);
+}
+
+#[test]
 fn values_come_from_the_document_and_dates_from_beside_their_entry() {
     let outline = read(json!([
         {"kind": "work", "title": "engineer", "organization": "INITECH", "period": "2019 - 2021", "url": "[link 1]",
