@@ -161,6 +161,12 @@ pub struct Via {
 }
 
 impl Via {
+    /// Whether its host has a name, which is looked up.
+    pub fn has_name(&self) -> bool {
+        Proxy::new(self.url.reveal())
+            .is_ok_and(|proxy| proxy.host().trim_matches(['[', ']']).parse::<IpAddr>().is_err())
+    }
+
     /// The proxy as a person writes it, without a password.
     pub fn shown(&self) -> String {
         match Proxy::new(self.url.reveal()) {

@@ -42,6 +42,9 @@ fn a_proxy_that_is_of_no_use_is_named_without_its_password() {
     );
     let asked = ask(behind("http://ada:sk-test@no-such-proxy.invalid:3128"));
     assert_eq!(asked.error().message, "the host of the proxy that `HTTPS_PROXY` names is not known");
+    // The proxy needs no name, and the server's is looked up here.
+    let asked = ask(behind("socks5://127.0.0.1:1"));
+    assert_eq!(asked.error().message, "the host `api.example` is not known");
     let closed = ChatServer::refusing_to_connect(407);
     let asked = ask(behind(&format!("http://ada:sk-test@127.0.0.1:{}", closed.port())));
     assert_eq!(asked.error().kind, kind::PROXY, "{asked:?}");

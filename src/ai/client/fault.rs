@@ -155,7 +155,8 @@ pub(super) fn lost(setup: &Setup) -> Fault {
 }
 
 fn name_not_found(setup: &Setup) -> Fault {
-    if let Some(via) = &setup.via {
+    // SOCKS 5 leaves the name of the server to us: the proxy's own is not the one where it is an address.
+    if let Some(via) = setup.via.as_ref().filter(|via| via.has_name()) {
         let message = format!("the host of the proxy that `{}` names is not known", via.variable);
         return Fault::new(kind::PROXY, message).hint("is it written correctly?");
     }
