@@ -50,6 +50,20 @@ fn a_server_without_tables_is_reached_and_says_so() {
 }
 
 #[test]
+fn a_table_that_is_gone_is_named() {
+    let database = Server::shared().database_with(&statements());
+    let url = database.url(&database.owner());
+    database.superuser().batch_execute("DROP TABLE resume.documents CASCADE").unwrap();
+    let told = check(&url);
+    told.failed("schema", "tables of the schema `resume` are missing: documents");
+    told.hints("schema", "restore them from a backup");
+    let home = Home::new().with("RESUME_DATABASE_URL", &url);
+    let synced = home.run(["sync"]).any();
+    assert!(synced.err().contains("not all tables are there"), "{synced:?}");
+    assert!(synced.err().contains("`resume db check` names those that are missing"), "{synced:?}");
+}
+
+#[test]
 fn a_socket_needs_no_network() {
     let database = Server::shared().database_with(&statements());
     let (socket, port) = (database.server.socket_directory().display(), database.server.address().1);

@@ -154,7 +154,15 @@ fn tables(steps: &mut Steps<'_>, connection: &mut Connection) -> Result<(), Fail
     let read = |row: &Row| Ok((row.try_get::<_, i32>(0)?, row.try_get::<_, String>(1)?));
     let (version, identity) = steps.need("schema", look(connection, select, read))?;
     match version.cmp(&LATEST) {
-        std::cmp::Ordering::Equal => steps.ok("schema", format!("version {version}, database {identity}")),
+        std::cmp::Ordering::Equal => {
+            let limit = connection.patience();
+            let whole = connection.run(async |client| {
+                let whole = async { Ok(ground::look(client).await?.is_whole()?) };
+                statement::transaction(client, Mode::Read, limit, whole).await
+            });
+            steps.need("schema", whole)?;
+            steps.ok("schema", format!("version {version}, database {identity}"));
+        }
         std::cmp::Ordering::Less => {
             let detail = format!("version {version}; this program has version {LATEST}");
             return steps.fail("schema", detail, "`resume db init` upgrades the tables");

@@ -213,6 +213,7 @@ mod tests {
             ("42704", "role \"nobody\" does not exist", Reason::Failed),
             ("3F000", "schema \"resume\" does not exist", Reason::Uninitialised),
             ("42P01", "relation \"resume.meta\" does not exist", Reason::Uninitialised),
+            ("42P01", "relation \"resume.documents\" does not exist", Reason::Failed),
             ("42883", "function resume.f() does not exist", Reason::Uninitialised),
             ("53300", "sorry, too many clients already", Reason::Unavailable),
             ("57P03", "the database system is starting up", Reason::Unavailable),

@@ -69,6 +69,12 @@ pub(super) fn by_code(told: Told<'_>, login: &Login) -> DatabaseError {
         "28000" => authorization(routine, &text, login),
         "3D000" => no_database(&server, database),
         "42501" | "42704" => privilege(told, &text, login),
+        // Where all are missing, this one is named: it is asked first.
+        "42P01" if !text.contains("resume.meta") => made(
+            Reason::Failed,
+            format!("not all tables are there: {text}"),
+            "`resume db check` names those that are missing, and says what to do",
+        ),
         "3F000" | "42P01" => {
             made(Reason::Uninitialised, format!("the tables are missing: {text}"), INITIALISE)
         }
