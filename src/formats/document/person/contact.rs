@@ -102,7 +102,10 @@ fn parted(text: &str) -> Vec<String> {
         return vec![text[..at].trim().to_owned(), text[at + 1..].trim().to_owned()];
     }
     // Nothing but spaces between them: the label of each goes with it.
-    let word = text.split(' ').find(|word| email(word).is_some()).and_then(|word| text.split_once(word));
+    let is_labelled =
+        |word: &str| text.split_once(word).is_some_and(|(before, _)| before.trim().ends_with(':'));
+    let parts_text = |word: &&str| email(word).is_some() || is_link(word) && !is_labelled(word);
+    let word = text.split(' ').find(parts_text).and_then(|word| text.split_once(word));
     let Some((before, after)) = word.filter(|_| text.split(' ').count() <= MOST_WORDS) else {
         return vec![text.to_owned()];
     };
@@ -114,6 +117,11 @@ fn parted(text: &str) -> Vec<String> {
     };
     let parts = [before.trim(), mail, after.trim()].into_iter().filter(|part| !part.is_empty());
     parts.flat_map(|part| if part == mail { vec![part.to_owned()] } else { parted(part) }).collect()
+}
+
+/// Whether a word is a link, and no name such as `Node.js/React`.
+fn is_link(word: &str) -> bool {
+    word.contains('/') && address(word).is_some() && !word.starts_with(char::is_uppercase)
 }
 
 /// A line of contacts with nothing but spaces between them has no more words.

@@ -124,6 +124,8 @@ fn icons_and_towns_stand_among_contacts() {
         ("Manchester, UK +44 7700 900123 a@x.example", "+44 7700 900123", "Manchester"),
         ("Zaragoza · 655 123 456 · a@x.example", "655 123 456", "Zaragoza"),
         ("São Paulo – SP | Cel.: +55 11 95555-0123 | a@x.example", "+55 11 95555-0123", "São Paulo"),
+        ("a@x.example  +49 30 1234567  https://hopper.example Berlin", "+49 30 1234567", "Berlin"),
+        ("a@x.example +49 30 1234567 linkedin.com/in/ada Berlin", "+49 30 1234567", "Berlin"),
         ("6175550142 (Mobile) | a@x.example | New York", "6175550142", "New York"),
     ] {
         let about = of(line);
