@@ -25,6 +25,9 @@ const SHOWN: usize = 5;
 /// The fields of a record that say nothing about the person, and those that no document shows.
 const SILENT: [&str; 8] = ["id", "kind", "created_at", "updated_at", "deleted_at", "tags", "meta", "$schema"];
 
+/// The fields of an experience that are a name, however it is written: each of its words is looked at for itself, too.
+const NAMES: [&str; 2] = ["organization", "location"];
+
 /// Under this key a profile keeps texts that documents show; others that begin so are the program's own.
 const TRANSLATIONS: &str = "_translations";
 
@@ -118,7 +121,12 @@ fn collect(value: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Object(object) => {
             let says = |key: &str| !SILENT.contains(&key) && (!key.starts_with('_') || key == TRANSLATIONS);
-            object.iter().filter(|(key, _)| says(key)).for_each(|(_, value)| collect(value, found));
+            for (key, value) in object.iter().filter(|(key, _)| says(key)) {
+                collect(value, found);
+                if let Some(name) = value.as_str().filter(|_| NAMES.contains(&key.as_str())) {
+                    found.extend(name.split_whitespace().map(str::to_owned));
+                }
+            }
         }
         Value::Null | Value::Bool(_) => {}
     }

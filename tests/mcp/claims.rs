@@ -67,6 +67,24 @@ fn with_an_engineer() -> TempDir {
 }
 
 #[test]
+fn a_name_in_small_letters_needs_support_too() {
+    let home = tempfile::tempdir().unwrap();
+    let add = |said: &str| {
+        let experience = json!({"kind": "work", "title": "Engineer", "organization": "first bank of the north",
+            "location": "the old town of the west"});
+        ("add", json!({"experience": experience, "evidence": [said]}))
+    };
+    let said = "I am an engineer at the First Bank of the North, in the old town of the west";
+    let answers = calls(home.path(), &[], &[add("I am an engineer"), add(said)]);
+    let told = failure(&answers[0])["message"].to_string();
+    for word in ["bank", "north", "town", "west"] {
+        assert!(told.contains(&format!("`{word}`")), "{word}: {told}");
+    }
+    assert!(!told.contains("`of`") && !told.contains("`the`"), "{told}");
+    assert_eq!(answers[1]["isError"], false, "{}", answers[1]);
+}
+
+#[test]
 fn each_of_twenty_inventions_is_refused_by_its_word() {
     let home = with_an_engineer();
     let home = home.path();
