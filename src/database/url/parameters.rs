@@ -97,7 +97,8 @@ pub(super) fn take(
     let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
     match name {
         "sslmode" => {
-            parameters.sslmode = Some(one_of("sslmode", &SslMode::ALL.map(|one| (one.as_str(), one)), value)?)
+            parameters.sslmode =
+                Some(one_of("sslmode", &SslMode::ALL.map(|one| (one.as_str(), one)), value)?);
         }
         "ssl" => {
             if one_of("ssl", &[("true", true), ("false", false)], value)? {
