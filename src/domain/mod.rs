@@ -63,6 +63,7 @@ pub use nearest::{nearest, nearest_by};
 pub use print::Print;
 pub use query::{Listing, Order, Query};
 pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, Synced, places};
+pub(crate) use search::folded;
 pub use snapshot::{
     Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
 };

@@ -161,7 +161,7 @@ fn each_of_json(value: &Value, look: &mut dyn FnMut(&str, f32)) {
 }
 
 /// A text in small letters without diacritics.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold(text, &mut folded);
     folded

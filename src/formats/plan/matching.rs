@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::{Experience, Kind, PartialDate, Print, degree_and_area, place};
+use crate::domain::{Experience, Kind, PartialDate, Print, degree_and_area, folded, place};
 use crate::formats::incoming::{Draft, Wording};
 use crate::formats::said::Said;
 
@@ -243,10 +243,12 @@ fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &
             (Some(one), Some(other)) => alike(one, other) || (month_is_known() && (same_end || same_source)),
             _ => true,
         },
-        Pair::Text(_) => {
-            let is_person = same_source && draft.kind == Kind::Reference;
-            alike(&draft.title, &record.title) || is_person && share_a_name(&draft.title, &record.title)
+        // More than one may say the same, such as "Available on request".
+        Pair::Text(_) if draft.kind == Kind::Reference => {
+            let (one, other) = (&draft.title, &record.title);
+            name_one_person(one, other) && (same_source || alike(one, other))
         }
+        Pair::Text(_) => alike(&draft.title, &record.title),
     }
 }
 
@@ -279,12 +281,38 @@ fn alike(one: &str, other: &str) -> bool {
     within(&one, &other) || within(&other, &one) || strsim::jaro_winkler(&one, &other) > ALIKE
 }
 
-/// Whether both have a word that may be a name: `J. Smith` and `Jane Smith`.
-fn share_a_name(one: &str, other: &str) -> bool {
-    let names = |text: &str| -> HashSet<String> {
-        let words = text.split(|letter: char| !letter.is_alphanumeric());
-        words.filter(|word| word.chars().count() > 1).map(str::to_lowercase).collect()
+/// Whether two texts name one person: `J. Smith`, `Dr. Jane Smith, CEO` and `Jane M. Smith`.
+fn name_one_person(one: &str, other: &str) -> bool {
+    let (one, other) = (name(one), name(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let ([first, .., last], [long_first, between @ .., long_last]) = (&short[..], &long[..]) else {
+        // `Juan` and `Juan P.`
+        return short.first() == long.first();
     };
-    let titles = ["dr", "prof", "mr", "mrs", "ms", "herr", "frau"];
-    names(one).intersection(&names(other)).any(|name| !titles.contains(&name.as_str()))
+    let is_one = |one: &str, other: &str| {
+        let stands_for =
+            |initial: &str, name: &str| initial.chars().count() == 1 && name.starts_with(initial);
+        one == other || stands_for(one, other) || stands_for(other, one)
+    };
+    let mut others = between.iter();
+    let between = &short[1..short.len() - 1];
+    last == long_last
+        && is_one(first, long_first)
+        && between.iter().all(|name| others.any(|other| is_one(name, other)))
+}
+
+/// The words of a name as they are compared, without a title before it and what stands behind a comma. One word before
+/// the comma may be a surname: then it is the whole text.
+fn name(text: &str) -> Vec<String> {
+    const TITLES: [&str; 7] = ["dr", "prof", "mr", "mrs", "ms", "herr", "frau"];
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| letter.is_whitespace() || ".,".contains(letter));
+        let words = words.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
+        words.filter(|word| !word.is_empty()).map(folded).collect()
+    };
+    let mut name = words(text.split(',').next().unwrap_or_default());
+    while name.len() > 2 && TITLES.contains(&name[0].as_str()) {
+        name.remove(0);
+    }
+    if name.len() < 2 { words(text) } else { name }
 }

@@ -201,3 +201,31 @@ fn a_reference_is_found_again_when_its_name_is_corrected() {
         assert_eq!(import(&mut store, &reference(name)).added(), added, "{name}");
     }
 }
+
+#[test]
+fn two_people_with_the_same_words_stay_two() {
+    let reference =
+        |name: &str| json!({"references": [{"name": name, "reference": "Available on request."}]});
+    for (one, other, added) in [
+        ("John Brown", "Anna Brown", 1),
+        ("John Brown", "Joan Brown", 1),
+        ("John Brown, Head of Sales at Acme", "Anna Peters, Head of Marketing at Acme", 1),
+        ("John Brown, Head of Sales at Acme", "Joan Brown, Head of Sales at Acme", 1),
+        ("María de la Cruz", "Ana de la Fuente", 1),
+        ("Brown, John", "Brown, Anna", 1),
+        ("Mr Brown", "Mrs Brown", 1),
+        ("John Brown PhD", "John Smith PhD", 1),
+        ("J. Smith", "A. Smith", 1),
+        ("J. Smith", "Jane Smith", 0),
+        ("Jane Smith", "Jane M. Smith", 0),
+        ("Jane Smith, CTO", "Dr. Jane Maria Smith, Head of Technology at Acme", 0),
+        ("María Núñez", "Maria Nunez", 0),
+        ("JANE SMITH", "Jane Smith", 0),
+    ] {
+        for (one, other) in [(one, other), (other, one)] {
+            let mut store = Store::default();
+            import(&mut store, &reference(one));
+            assert_eq!(import(&mut store, &reference(other)).added(), added, "{one} | {other}");
+        }
+    }
+}
