@@ -144,61 +144,64 @@ fn merge_one(base: Option<&Bullet>, local: &Bullet, remote: &Bullet) -> (Bullet,
     (Bullet { text: text.clone(), tags, translations }, conflict || differently)
 }
 
-/// Gives bullets the translations of those that they were before ([`pairs`]). A translation of another text is
-/// marked as out of date.
+/// Gives bullets the translations of those that they were before, and of those that they stand for in their places. A
+/// translation of another text is marked as out of date.
 pub fn carry_translations(before: &[Bullet], bullets: &mut [Bullet]) {
     if before.iter().all(|bullet| bullet.translations.is_empty()) {
         return;
     }
-    for (old, new) in pairs(before, bullets) {
+    let mut pairs = alike(before, bullets);
+    pairs.extend(in_place(before, bullets, &pairs));
+    for (old, new) in pairs {
         if bullets[new].translations.is_empty() {
             bullets[new].translations.clone_from(&before[old].translations);
         }
     }
 }
 
-/// Gives bullets without tags the tags of those that they were before ([`pairs`]).
+/// Gives bullets without tags the tags of those that they were before: what merely stands in the place of another is
+/// no matter of its tags.
 pub fn carry_tags(before: &[Bullet], bullets: &mut [Bullet]) {
     if before.iter().all(|bullet| bullet.tags.is_empty()) {
         return;
     }
-    for (old, new) in pairs(before, bullets) {
+    for (old, new) in alike(before, bullets) {
         if bullets[new].tags.is_empty() {
             bullets[new].tags.clone_from(&before[old].tags);
         }
     }
 }
 
-/// Which bullet was which before: one that was moved, one whose text was changed and is still like it, and those that
-/// others stand for in their places.
-fn pairs(before: &[Bullet], bullets: &[Bullet]) -> Vec<(usize, usize)> {
+/// Which bullet was which before: one that was moved, or one whose text was changed and is still like it.
+fn alike(before: &[Bullet], bullets: &[Bullet]) -> Vec<(usize, usize)> {
     let side = Side::of(before, bullets);
+    let places: HashMap<*const Bullet, usize> =
+        bullets.iter().enumerate().map(|(place, bullet)| (std::ptr::from_ref(bullet), place)).collect();
     let is_one = |old: &Bullet, new: &Bullet| old.text == new.text || likeness(&old.text, &new.text) >= ALIKE;
-    let mut pairs: Vec<(usize, usize)> = (0..before.len())
-        .filter_map(|index| {
-            let now = side.now(index).filter(|now| is_one(&before[index], now))?;
-            let place = bullets.iter().position(|bullet| std::ptr::eq(bullet, now))?;
-            Some((index, place))
-        })
-        .collect();
-    let known = pairs.clone();
+    let found = before.iter().enumerate().filter_map(|(index, old)| {
+        let now = side.now(index).filter(|now| is_one(old, now))?;
+        Some((index, *places.get(&std::ptr::from_ref(now))?))
+    });
+    found.collect()
+}
+
+/// Of the bullets with translations that are in no pair, which others stand for in their places.
+fn in_place(before: &[Bullet], bullets: &[Bullet], pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let (old, new): (HashSet<usize>, HashSet<usize>) = pairs.iter().copied().unzip();
+    let is_free = |(index, place): &(usize, usize)| {
+        !before[*index].translations.is_empty() && !old.contains(index) && !new.contains(place)
+    };
     let texts = |bullets: &[Bullet]| bullets.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
-    for op in capture_diff_slices(Algorithm::Myers, &texts(before), &texts(bullets)) {
-        let (old, new) = (op.old_range(), op.new_range());
-        if old.len() != new.len() {
-            continue;
-        }
-        for (index, place) in old.zip(new) {
-            let is_another = |old: &Bullet| {
-                old.text != before[index].text && likeness(&old.text, &bullets[place].text) >= ALIKE
-            };
-            let is_free = !known.iter().any(|(old, new)| *old == index || *new == place);
-            if is_free && !before.iter().any(is_another) {
-                pairs.push((index, place));
-            }
-        }
-    }
-    pairs
+    let stretches = capture_diff_slices(Algorithm::Myers, &texts(before), &texts(bullets)).into_iter();
+    let stretches = stretches.map(|op| (op.old_range(), op.new_range()));
+    let stretches = stretches.filter(|(old, new)| old.len() == new.len());
+    let mut free: Vec<_> = stretches.flat_map(|(old, new)| old.zip(new)).filter(is_free).collect();
+    free.truncate(MOST_COMPARED / before.len().max(1));
+    free.retain(|(index, place)| {
+        let mut others = before.iter().filter(|old| old.text != before[*index].text);
+        !others.any(|old| likeness(&old.text, &bullets[*place].text) >= ALIKE)
+    });
+    free
 }
 
 /// What one side did to a bullet of the base.

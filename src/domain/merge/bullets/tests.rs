@@ -78,6 +78,41 @@ fn tagged(bullets: &str) -> Vec<Bullet> {
 }
 
 #[test]
+fn tags_go_to_what_a_bullet_became_not_to_what_stands_in_its_place() {
+    let mut before = bullets("apples bread");
+    before[0] = Bullet { tags: vec!["private".to_owned()], ..Bullet::new("Secret client work") };
+    for (now, carried) in [
+        (&["Secret client work", "bread"][..], Some(0)),
+        (&["Secret work for a client", "bread"], Some(0)),
+        (&["bread", "Secret client work"], Some(1)),
+        (&["Baked cakes", "bread"], None),
+        (&["bread", "Baked cakes"], None),
+    ] {
+        let mut bullets: Vec<Bullet> = now.iter().copied().map(Bullet::new).collect();
+        carry_tags(&before, &mut bullets);
+        assert_eq!(bullets.iter().position(|bullet| !bullet.tags.is_empty()), carried, "{now:?}");
+    }
+}
+
+#[test]
+fn what_is_carried_costs_little_however_many_bullets_there_are() {
+    let text = |word: &str, at: usize| Bullet::new(format!("{word} {at}").repeat(8));
+    let german: crate::domain::LanguageTag = "de".parse().unwrap();
+    let mut before: Vec<Bullet> = (0..1000).map(|at| text("old", at)).collect();
+    for bullet in &mut before {
+        bullet.tags.push("private".to_owned());
+        bullet.translations.insert(german.clone(), Translated::new("Alt", Some(&bullet.text)));
+    }
+    for word in ["old", "new text"] {
+        let mut bullets: Vec<Bullet> = (1..1001).map(|at| text(word, at)).collect();
+        carry_tags(&before, &mut bullets);
+        carry_translations(&before, &mut bullets);
+        let is_carried = |bullet: &&Bullet| !bullet.tags.is_empty() && !bullet.translations.is_empty();
+        assert_eq!(bullets.iter().filter(is_carried).count() >= 999, word == "old");
+    }
+}
+
+#[test]
 fn a_text_that_both_came_to_stands_once_with_the_tags_of_both() {
     for (base, local, remote, expected) in [
         // Without a base.
