@@ -1,6 +1,8 @@
 //! Signs that begin a block in the Markdown of other programs, where our texts have none: our blocks are paragraphs and
 //! lists, and a bullet has no list in it.
 
+use std::collections::HashMap;
+
 /// A text in which no line begins a heading or a quotation.
 pub(super) fn escaped(text: &str) -> String {
     let line = |line: &str| match block(line) {
@@ -48,18 +50,42 @@ pub(super) fn block(line: &str) -> Option<(usize, char)> {
     begins.then_some((at, sign))
 }
 
-/// The code that a text begins with, its signs included.
-pub(super) fn code(from: &str) -> Option<&str> {
-    let signs = from.len() - from.trim_start_matches('`').len();
-    let mut at = signs;
-    loop {
-        at += from[at..].find('`')?;
-        let run = from[at..].len() - from[at..].trim_start_matches('`').len();
-        at += run;
-        if run == signs {
-            return Some(&from[..at]);
+/// The code in a text.
+pub(super) struct Codes {
+    /// How much of the text is left where the last run of so many backticks begins: what has no end is not looked for.
+    last: HashMap<usize, usize>,
+}
+
+impl Codes {
+    pub(super) fn of(text: &str) -> Self {
+        let (mut last, mut rest) = (HashMap::new(), text);
+        while let Some(at) = rest.find('`') {
+            let signs = run(&rest[at..]);
+            last.insert(signs.len(), rest.len() - at);
+            rest = &rest[at + signs.len()..];
+        }
+        Self { last }
+    }
+
+    /// The code that the rest of the text begins with, its signs included.
+    pub(super) fn first<'t>(&self, rest: &'t str) -> Option<&'t str> {
+        let signs = run(rest).len();
+        self.last.get(&signs).filter(|left| **left < rest.len())?;
+        let mut at = signs;
+        loop {
+            at += rest[at..].find('`')?;
+            let length = run(&rest[at..]).len();
+            at += length;
+            if length == signs {
+                return Some(&rest[..at]);
+            }
         }
     }
+}
+
+/// The backticks that a text begins with.
+pub(super) fn run(text: &str) -> &str {
+    &text[..text.len() - text.trim_start_matches('`').len()]
 }
 
 fn with(line: &str, at: usize) -> String {
@@ -94,5 +120,17 @@ mod tests {
         let (text, written) = ("# Led\n> five\n\n- a\n1. b", "\\# Led\n\\> five\n\n- a\n1. b");
         assert_eq!((escaped(text).as_str(), unescaped(written).as_str()), (written, text));
         assert_eq!(unescaped_bullet("a \\* b"), "a \\* b");
+    }
+    #[test]
+    fn code_ends_with_a_run_as_long_as_it_begins_with() {
+        let text = "`` a `b` `c ```";
+        let codes = Codes::of(text);
+        assert_eq!(codes.first(text), None);
+        assert_eq!(codes.first(&text[5..]), Some("`b`"));
+        assert_eq!(codes.first(&text[9..]), None);
+        assert_eq!(codes.first(&text[12..]), None);
+        let runs: String = (1..2000).map(|signs| "`".repeat(signs) + " ").collect();
+        let codes = Codes::of(&runs);
+        assert!(runs.split_inclusive(' ').all(|run| codes.first(run).is_none()));
     }
 }

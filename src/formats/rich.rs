@@ -37,6 +37,9 @@ const SILENT: [&str; 4] = ["script", "style", "head", "template"];
 /// The deepest emphasis: what lies deeper is text.
 const MOST_MARKS: usize = 16;
 
+/// The longest name of a character reference.
+const MOST_OF_REFERENCE: usize = 8;
+
 /// What the signs of a text mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rich {
@@ -124,10 +127,9 @@ fn is_html(text: &str) -> bool {
 
 /// Whether what stands behind an ampersand makes a character reference of it.
 fn is_reference(rest: &str) -> bool {
-    let name = rest.split(';').next().unwrap_or_default();
-    name.len() < rest.len()
-        && (2..=8).contains(&name.len())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+    let end = rest.bytes().take(MOST_OF_REFERENCE + 1).position(|byte| byte == b';');
+    end.filter(|end| *end >= 2)
+        .is_some_and(|end| rest.bytes().take(end).all(|byte| byte.is_ascii_alphanumeric() || byte == b'#'))
 }
 
 struct Block {
@@ -344,6 +346,7 @@ mod tests {
             ("Did <em>this</em>\nand *that*.", "Did *this*\nand *that*.", &[]),
             ("Map<A, B>, Iter<I> and latency <p50", "Map<A, B>, Iter<I> and latency <p50", &[]),
             ("Knows `<br>` and `&amp;` <b>well</b>", "Knows `<br>` and `&amp;` **well**", &[]),
+            ("A `` and `<br>` <b>well</b>", "A `` and `<br>` **well**", &[]),
             ("<p>Led *five*.</p>\n<ul>\n  <li>Built\n  X</li>\n</ul>", "Led *five*.", &["Built X"]),
             ("One<br>Two<br/>> Three", "One\nTwo\n> Three", &[]),
         ] {
@@ -364,5 +367,8 @@ mod tests {
         let html = "<b><i><a href=x>".repeat(50_000) + "x";
         assert!(Rich::Html.split(&html).0.unwrap().len() < 1000);
         assert_eq!(Rich::Html.split(&"<li>".repeat(100_000)).1.len(), 0);
+        assert_eq!(words(&"&".repeat(1_000_000)).len(), 1_000_000);
+        let runs: String = (1..2000).map(|signs| "`".repeat(signs) + " ").collect();
+        assert!(words(&runs) == runs && words(&(runs + "&amp;")).ends_with('&'));
     }
 }

@@ -1,7 +1,7 @@
 //! HTML in Markdown: the elements that are known, and character references. Any other `<` and `&` is text.
 
 use super::is_reference;
-use crate::formats::marks::code;
+use crate::formats::marks::{Codes, run};
 
 /// Elements that have an end.
 const PAIRED: [&str; 33] = [
@@ -49,18 +49,16 @@ pub(super) fn alone(text: &str) -> Option<String> {
     let is_closed: Vec<&str> =
         PAIRED.into_iter().filter(|name| lower.contains(&format!("</{name}"))).chain(ALONE).collect();
     let (mut html, mut has_any, mut rest) = (String::with_capacity(text.len()), false, text);
-    let mut code_ends = true;
+    let codes = Codes::of(text);
     while let Some(at) = rest.find(['<', '&', '`']) {
         let (before, from) = rest.split_at(at);
         html.push_str(before);
         let sign = &from[..1];
         let length = match sign {
             "`" => {
-                let code = Some(from).filter(|_| code_ends).and_then(code);
-                // Where none ends behind here, none does later.
-                code_ends &= code.is_some();
-                html.push_str(&code.unwrap_or(sign).replace('&', "&amp;").replace('<', "&lt;"));
-                code.unwrap_or(sign).len()
+                let code = codes.first(from).unwrap_or_else(|| run(from));
+                html.push_str(&code.replace('&', "&amp;").replace('<', "&lt;"));
+                code.len()
             }
             _ => {
                 let is_known = match sign {

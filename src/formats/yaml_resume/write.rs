@@ -419,14 +419,16 @@ fn prose_text(text: &str) -> String {
 
 /// The words of code stay, as text.
 fn without_code(text: &str) -> String {
+    let codes = marks::Codes::of(text);
     let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(at) = rest.find('`') {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
-        let Some(code) = marks::code(rest).filter(|_| !plain.ends_with('\\')) else {
-            let signs = rest.len() - rest.trim_start_matches('`').len();
-            plain.push_str(&rest[..signs]);
-            rest = &rest[signs..];
+        let is_escaped = plain.ends_with('\\');
+        let Some(code) = Some(&codes).filter(|_| !is_escaped).and_then(|codes| codes.first(rest)) else {
+            let signs = marks::run(rest);
+            plain.push_str(signs);
+            rest = &rest[signs.len()..];
             continue;
         };
         for letter in code.trim_matches('`').trim().chars() {
