@@ -7,12 +7,12 @@ pub(super) fn degree(title: &str) -> Option<&'static str> {
     let plain = title.to_lowercase();
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric() && c != '.').collect();
     let known = |word: &str| {
-        let bare = word.replace('.', "");
-        // `Ma` and `As` are words, too.
-        let is_short = word.contains('.') || bare.chars().filter(|c| c.is_uppercase()).count() > 1;
-        let bare = bare.to_lowercase();
-        let is_one = |known: &&&str| **known == bare && (known.len() > 2 && **known != "med" || is_short);
-        DEGREES.iter().find(|(words, _)| words.iter().find(is_one).is_some())
+        let written = word.replace('.', "");
+        let bare = written.to_lowercase();
+        let has_points = word.trim_matches('.').contains('.');
+        let is_word = AS_WRITTEN.iter().any(|other| other.eq_ignore_ascii_case(&bare));
+        let is_degree = has_points || !is_word || AS_WRITTEN.contains(&written.as_str());
+        DEGREES.iter().find(|(words, _)| is_degree && words.contains(&bare.as_str()))
     };
     let within = |table: &'static [(&[&str], &'static str)]| {
         table.iter().find(|(words, _)| words.iter().any(|word| word.len() > 5 && plain.contains(word)))
@@ -55,13 +55,36 @@ const DEGREES: [(&[&str], &str); 5] = [
     (&["diploma", "diplom"], "Diploma"),
 ];
 
+/// Abbreviations that are other words, too, or names and units: they are degrees only as these are written, or with
+/// points in them.
+const AS_WRITTEN: [&str; 15] =
+    ["EdD", "JD", "MD", "DBA", "MA", "MS", "MEd", "MEng", "MFA", "MSN", "MPA", "MPH", "BA", "BS", "BEd"];
+
 const SCHOOLS: [(&[&str], &str); 2] = [
     (&["high school", "abitur", "matura", "baccalaureate"], "High School"),
     (&["middle school"], "Middle School"),
 ];
 
 /// Words before one that take it back: `not fluent`, `near-native`.
-const TAKES_BACK: [&str; 7] = ["no", "not", "non", "near", "nearly", "almost", "never"];
+const TAKES_BACK: [&str; 9] = ["no", "not", "non", "near", "nearly", "almost", "never", "neither", "nor"];
+
+/// What may stand between: `not yet an expert`, `no full professional proficiency`.
+const BETWEEN: [&str; 12] =
+    ["a", "an", "at", "the", "yet", "very", "quite", "really", "fully", "full", "longer", "as"];
+
+/// Whether the words before one take it back.
+fn is_taken_back(before: &[&str]) -> bool {
+    let mut words = before.iter().rev();
+    while let Some(word) = words.next() {
+        match *word {
+            // `Not native or bilingual`.
+            "or" => _ = words.next(),
+            word if BETWEEN.contains(&word) => {}
+            word => return TAKES_BACK.contains(&word),
+        }
+    }
+    false
+}
 
 /// The value of an enumeration, by its own word or another for it.
 pub(super) fn choice(words: &[(&str, &'static str)], said: &str) -> Option<&'static str> {
@@ -69,13 +92,18 @@ pub(super) fn choice(words: &[(&str, &'static str)], said: &str) -> Option<&'sta
     let own = words.iter().find(|(_, value)| value.to_lowercase() == said);
     let plain: Vec<&str> =
         said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // `beginners`, `professionally`.
+    let is_one = |word: &str, wanted: &str| {
+        word.strip_prefix(wanted).is_some_and(|ending| ["", "s", "ly"].contains(&ending))
+    };
     let has = |wanted: &str| {
         let wanted: Vec<&str> = wanted.split(' ').collect();
-        plain.windows(wanted.len()).any(|words| words == wanted)
+        plain.windows(wanted.len()).enumerate().any(|(at, words)| {
+            words.iter().zip(&wanted).all(|(word, wanted)| is_one(word, wanted))
+                && !is_taken_back(&plain[..at])
+        })
     };
-    let other =
-        || words.iter().find(|(word, _)| has(word)).filter(|_| !TAKES_BACK.iter().any(|word| has(word)));
-    own.or_else(other).map(|(_, value)| *value)
+    own.or_else(|| words.iter().find(|(word, _)| has(word))).map(|(_, value)| *value)
 }
 
 pub(super) const LEVELS: [(&str, &str); 10] = [
@@ -91,7 +119,7 @@ pub(super) const LEVELS: [(&str, &str); 10] = [
     ("master", "Master"),
 ];
 
-pub(super) const FLUENCIES: [(&str, &str); 19] = [
+pub(super) const FLUENCIES: [(&str, &str); 17] = [
     ("native", "Native or Bilingual Proficiency"),
     ("bilingual", "Native or Bilingual Proficiency"),
     ("mother", "Native or Bilingual Proficiency"),
@@ -99,7 +127,6 @@ pub(super) const FLUENCIES: [(&str, &str); 19] = [
     ("fluent", "Full Professional Proficiency"),
     ("c2", "Full Professional Proficiency"),
     ("c1", "Full Professional Proficiency"),
-    ("fluently", "Full Professional Proficiency"),
     ("professional", "Minimum Professional Proficiency"),
     ("b2", "Minimum Professional Proficiency"),
     ("limited", "Limited Working Proficiency"),
@@ -108,7 +135,6 @@ pub(super) const FLUENCIES: [(&str, &str); 19] = [
     ("elementary", "Elementary Proficiency"),
     ("a2", "Elementary Proficiency"),
     ("a1", "Elementary Proficiency"),
-    ("basics", "Elementary Proficiency"),
     ("beginner", "Elementary Proficiency"),
     ("basic", "Elementary Proficiency"),
 ];
@@ -167,6 +193,18 @@ mod tests {
             ("EdD", Some("Doctor")),
             ("Masterstudium", Some("Master")),
             ("Ma Vie", None),
+            ("Bed and Breakfast Management", None),
+            ("BED AND BREAKFAST", None),
+            ("Care at the bed.", None),
+            ("Dba course", None),
+            ("Med school preparation", None),
+            ("BEd (Primary)", Some("Bachelor")),
+            ("B.Ed.", Some("Bachelor")),
+            ("b.ed", Some("Bachelor")),
+            ("MEd", Some("Master")),
+            ("DBA", Some("Doctor")),
+            ("MA History", Some("Master")),
+            ("msc physics", Some("Master")),
             ("Laurea", None),
         ] {
             assert_eq!(degree(title), known, "{title}");
@@ -179,6 +217,17 @@ mod tests {
             ("Not fluent yet", None),
             ("Near-native", None),
             ("Non-native", None),
+            ("Neither native nor bilingual", None),
+            ("Not full professional", None),
+            ("Not native or bilingual", None),
+            ("Native or bilingual", Some("Native or Bilingual Proficiency")),
+            ("Near C2", None),
+            ("Not fluent, but basic", Some("Elementary Proficiency")),
+            ("No formal certificate, fluent", Some("Full Professional Proficiency")),
+            ("Fluent, near C2", Some("Full Professional Proficiency")),
+            ("Speaks it fluently", Some("Full Professional Proficiency")),
+            ("beginners", Some("Elementary Proficiency")),
+            ("The basics", Some("Elementary Proficiency")),
             ("Native speaker", Some("Native or Bilingual Proficiency")),
             ("A2", Some("Elementary Proficiency")),
             ("B1 (reading)", Some("Limited Working Proficiency")),
@@ -188,5 +237,6 @@ mod tests {
             assert_eq!(choice(&FLUENCIES, said), known, "{said}");
         }
         assert_eq!(choice(&LEVELS, "Not yet an expert"), None);
+        assert_eq!(choice(&LEVELS, "beginners"), Some("Beginner"));
     }
 }
