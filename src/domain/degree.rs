@@ -1,8 +1,34 @@
 //! Parts a degree that is written whole into the degree and its subject.
 
 /// Words that a degree begins with, without dots and in lower case. Each may go on: `Bachelor`, `Dipl.-Ing.`.
-const FULL: [&str; 8] =
-    ["associate", "bachelor", "master", "magister", "doctor", "diplom", "diploma", "licence"];
+const FULL: [&str; 23] = [
+    "associate",
+    "bachelor",
+    "master",
+    "magister",
+    "doctor",
+    "diplom",
+    "diploma",
+    "licence",
+    "diplôme",
+    "licenciatura",
+    "licenciado",
+    "licenciada",
+    "laurea",
+    "grado",
+    "máster",
+    "doctorado",
+    "bacharelado",
+    "mestrado",
+    "doutorado",
+    "kandidat",
+    "bakalář",
+    "licencjat",
+    "civilingenjör",
+];
+
+/// Between a degree and its subject, in several languages; directly behind the words of the degree.
+const BEFORE_SUBJECTS: [&str; 9] = ["im", "en", "em", "i", "de", "di", "w", "v", "in"];
 
 /// Abbreviations, without dots and in lower case.
 const SHORT: [&str; 27] = [
@@ -12,7 +38,22 @@ const SHORT: [&str; 27] = [
 
 /// Words behind a degree that stay with it, and those that do where nothing but a comma or a colon follows: what they
 /// are the beginning of may be a subject.
-const OF_DEGREES: [&str; 6] = ["degree", "diploma", "1", "2", "I", "II"];
+const OF_DEGREES: [&str; 14] = [
+    "degree",
+    "diploma",
+    "1",
+    "2",
+    "I",
+    "II",
+    "universitario",
+    "universitaria",
+    "magistrale",
+    "triennale",
+    "professionnelle",
+    "oficial",
+    "europeo",
+    "universitaire",
+];
 const ENDS_OF_DEGREES: [&str; 6] = ["candidate", "student", "program", "programme", "studies", "level"];
 
 /// Whether a text begins with a degree: `M.Sc. Biology`, `Diploma`.
@@ -43,7 +84,12 @@ pub fn degree_and_area(whole: &str) -> Option<(&str, &str)> {
     } else if rest.trim_start().starts_with('(') {
         parts(whole.find(')')? + 1, "")
     } else {
-        parts(with_its_words(whole, first.len()), "")
+        let end = with_its_words(whole, first.len());
+        let next = whole[end..].split_whitespace().next().filter(|next| BEFORE_SUBJECTS.contains(next));
+        match next {
+            Some(next) => Some((&whole[..end], whole[end..].trim_start()[next.len()..].trim_start())),
+            None => parts(end, ""),
+        }
     };
     parted.filter(|(degree, area)| !degree.is_empty() && !area.is_empty()).map(|(degree, area)| {
         (degree.trim_end_matches([',', ':']), area.trim_start_matches([',', ':', '-', '–']).trim_start())
@@ -86,7 +132,14 @@ mod tests {
             ("Bachelor Degree Program: Law", ("Bachelor Degree Program", "Law")),
             ("BA Student Affairs", ("BA", "Student Affairs")),
             ("MA Program Evaluation", ("MA", "Program Evaluation")),
-            ("Bachelor i datavetenskap", ("Bachelor", "i datavetenskap")),
+            ("Bachelor i datavetenskap", ("Bachelor", "datavetenskap")),
+            ("Licence en Droit", ("Licence", "Droit")),
+            ("Licence de droit", ("Licence", "droit")),
+            ("Bacharelado em Estatística", ("Bacharelado", "Estatística")),
+            ("Laurea magistrale in Giurisprudenza", ("Laurea magistrale", "Giurisprudenza")),
+            ("Diplom im Maschinenbau", ("Diplom", "Maschinenbau")),
+            ("Máster Universitario en Finanzas", ("Máster Universitario", "Finanzas")),
+            ("Civilingenjör, väg- och vattenbyggnad", ("Civilingenjör", "väg- och vattenbyggnad")),
             ("Master 2 Informatique", ("Master 2", "Informatique")),
             ("PhD candidate, History", ("PhD candidate", "History")),
             ("BSc, Student Affairs", ("BSc", "Student Affairs")),
@@ -106,6 +159,8 @@ mod tests {
             "PhD candidate",
             "Master program",
             "Master 2",
+            "Laurea magistrale",
+            "Licence en",
         ] {
             assert_eq!(degree_and_area(whole), None, "{whole}");
         }

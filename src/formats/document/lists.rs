@@ -120,7 +120,8 @@ fn close_items(kind: Kind, lines: &mut [Line]) {
             |text: &str| !text.contains([',', ';', '|', ':']) && !text.ends_with(['-', '/', '–', '.']);
         let is_open = before.matches('(').count() > before.matches(')').count();
         let last = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        if kind == Kind::Language && begins_with_language(&next) && !is_open {
+        let are_labelled = || [&before, &next].iter().all(|text| labelled(text).is_some());
+        if kind == Kind::Language && !is_open && (begins_with_language(&next) || are_labelled()) {
             lines[at - 1].goes_on = false;
         }
         if is_sole(&before)

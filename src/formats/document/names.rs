@@ -106,10 +106,23 @@ pub(super) fn title_score(text: &str) -> i32 {
 /// How many words of a text are those of firms and schools. A kind of workplace is one where nothing says a position.
 pub(super) fn org_score(text: &str) -> i32 {
     let names = &words().names;
-    match score(text, |word| names.firms.has(word)) {
+    match text.split([',', '(', ')', '/']).map(firms_in).sum::<i32>().min(2) {
         0 if title_score(text) == 0 => score(text, |word| names.workplaces.has(word)),
         known => known,
     }
+}
+
+/// How many words of a part of a name are those of firms. Where the last word is a position, they say where that is:
+/// `Bank Teller`, but `Bank of America Associate` and `Acme Ltd Manager`.
+fn firms_in(part: &str) -> i32 {
+    let names = &words().names;
+    let said: Vec<String> = words_of(part).collect();
+    let is_position = said.last().is_some_and(|last| names.positions.has(last));
+    let is_firm = |at: usize| {
+        let is_named = || said.get(at + 1).is_some_and(|next| ["of", "für", "de"].contains(&next.as_str()));
+        names.firms.has(&said[at]) && (!is_position || names.forms.has(&said[at]) || is_named())
+    };
+    i32::try_from((0..said.len()).filter(|at| is_firm(*at)).count()).unwrap_or(i32::MAX)
 }
 
 /// Whether a word is a position, and no place whose name begins alike: `Headington`, `Leadville`.

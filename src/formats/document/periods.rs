@@ -113,7 +113,7 @@ pub(super) fn find(text: &str) -> Option<Found> {
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(first) = rest.chars().next() else { break };
-        let starts_word = !text[..at].ends_with(|before: char| before.is_alphanumeric());
+        let starts_word = may_begin(&text[..at]);
         match starts_word.then(|| read(text, at)).flatten() {
             Some(period) => {
                 at = period.place.end;
@@ -129,12 +129,23 @@ pub(super) fn find(text: &str) -> Option<Found> {
     found
 }
 
+/// Whether a date may begin behind a text: not within a word, nor within a number such as `GS-2005-07` or `9001-2015`.
+fn may_begin(before: &str) -> bool {
+    let Some(rest) = before.strip_suffix(['-', '/', '.']) else {
+        return !before.ends_with(char::is_alphanumeric);
+    };
+    let word = rest.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+    let is_code = word.contains(|sign: char| sign.is_ascii_digit()) && word.len() > 2;
+    // Days and months may stand before a date, and so may a month that is not known.
+    !is_code && !(before.ends_with('-') && word.len() > 1 && word.chars().all(char::is_uppercase))
+}
+
 /// Every period in a text, wherever it stands.
 pub(super) fn all(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let starts_word = !text[..at].ends_with(char::is_alphanumeric);
+        let starts_word = may_begin(&text[..at]);
         match starts_word.then(|| read(text, at)).flatten() {
             Some(period) => {
                 at = period.place.end.max(at + first.len_utf8());

@@ -5,14 +5,15 @@ mod contact;
 
 use serde_json::{Map, Value, json};
 
-use self::address::{is_city_alone, is_house, is_place, place};
+use self::address::{country, is_city_alone, is_house, is_place, place};
 use self::contact::{
-    PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_contact, is_label, is_phone, is_remark,
-    may_be_label_of_phone, network_name, without_remark,
+    PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_civil, is_contact, is_label, is_phone,
+    is_remark, may_be_label_of_phone, network_name, without_remark,
 };
 use super::body::{labelled, paragraphs};
 use super::line::{Line, Piece, collapsed};
-use super::names::is_name_of_school_or_firm;
+use super::names::{is_known_city, is_name_of_school_or_firm};
+use super::periods;
 use super::sections::body_size;
 use super::words::words;
 use crate::formats::foreign::{Person, key_of, location, network};
@@ -24,6 +25,8 @@ pub(super) struct Gathered {
     profiles: Vec<Value>,
     summary: Vec<String>,
     place: Map<String, Value>,
+    /// The country, where it stands apart from the rest of the address.
+    country: Option<&'static str>,
     /// Lines that are nothing of these.
     pub(super) unread: Vec<String>,
 }
@@ -112,11 +115,14 @@ impl Gathered {
                 if self.contact(&fragment, link.as_deref()) {
                     has_contact = true;
                 } else if self.place.is_empty()
-                    && among_contacts
-                    && is_city_alone(&fragment)
+                    && (among_contacts && is_city_alone(&fragment) || is_known_city(&fragment))
                     && !self.is_name(&fragment)
                 {
                     self.place = location(&fragment.replace(['–', '-'], ",")).unwrap_or_default();
+                } else if let (None, Some(country), false) =
+                    (self.country, country(&fragment), self.is_name(&fragment))
+                {
+                    self.country = Some(country);
                 } else if !has_contact || !is_remark(&fragment) {
                     left.push(fragment);
                 }
@@ -126,6 +132,10 @@ impl Gathered {
             }
             if is_title(&text) {
                 self.unread.push(text);
+                continue;
+            }
+            if is_civil(&text) || periods::whole(&text).is_some() {
+                self.unread.extend(left);
                 continue;
             }
             let rest = left.join(" ");
@@ -292,6 +302,9 @@ impl Gathered {
     /// The person, once everything is read.
     pub(super) fn finish(mut self) -> (Person, Vec<String>) {
         self.person.set_profiles(self.profiles);
+        if let Some(country) = self.country {
+            self.place.entry("countryCode").or_insert_with(|| json!(country));
+        }
         self.person.set_place(self.place);
         let summary = self.summary.join("\n\n").replace("\n\n- ", "\n- ");
         self.person.set("summary", Some(summary));
@@ -368,13 +381,15 @@ fn with_whole_addresses(lines: &[Line]) -> Vec<Line> {
 
 /// The two parts of a line, of which the first may say what the second is; with the link of the second.
 fn beside(line: &Line) -> Option<(String, String, Option<String>)> {
-    let parts = line.parts();
-    let [label, value] = &parts[..] else { return None };
     let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    // The colon may have a cell of its own, or stand before the value.
+    let parts: Vec<_> = line.parts().into_iter().filter(|part| text(part) != ":").collect();
+    let [label, value] = &parts[..] else { return None };
     let said = text(label).trim_end_matches([':', ' ']).to_owned();
     let fits = said.chars().count() <= 40
         && !said.contains(|sign: char| "@|:,".contains(sign) || sign.is_ascii_digit());
-    fits.then(|| (said, text(value), value.iter().find_map(|piece| piece.link.clone())))
+    let told = text(value).trim_start_matches([':', ' ']).to_owned();
+    fits.then(|| (said, told, value.iter().find_map(|piece| piece.link.clone())))
 }
 
 /// Words in names that begin with a small letter.

@@ -71,6 +71,7 @@ pub(super) struct Names {
     pub(super) workplaces: Vocabulary,
     pub(super) forms: Vocabulary,
     pub(super) departments: Vocabulary,
+    pub(super) subjects: Vocabulary,
     pub(super) cities: Vocabulary,
     pub(super) regions: Vocabulary,
     pub(super) campuses: Vocabulary,
@@ -89,6 +90,8 @@ pub(super) struct Labels {
     pub(super) mail: Vocabulary,
     pub(super) link: Vocabulary,
     pub(super) other: Vocabulary,
+    /// What a line about age, civil state or nationality says without a label.
+    pub(super) civil: Vocabulary,
     /// Before the day of birth, within a sentence.
     pub(super) born: Vec<String>,
 }

@@ -142,3 +142,13 @@ fn words_that_are_no_date_stay_beside_the_year() {
         assert_eq!(find(text).unwrap().words, None, "{text}");
     }
 }
+
+#[test]
+fn the_parts_of_a_number_are_no_date() {
+    for text in ["Supply Technician, GS-2005-07", "ISO 9001-2015", "Form 1234/2019"] {
+        assert_eq!((find(text), all(text)), (None, Vec::new()), "{text}");
+    }
+    for text in ["Set/2019", "Bhadra-2019", "10-15 May 2019", "Baker (Mill), 03/2019-04/2020"] {
+        assert!(find(text).is_some_and(|found| found.place.end == text.len()), "{text}");
+    }
+}

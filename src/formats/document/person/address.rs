@@ -4,9 +4,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::formats::countries::code_of;
 use crate::formats::document::names::{
     has_title, is_city, is_known_city, is_land, is_name_of_school_or_firm, org_score,
 };
+use crate::formats::document::periods;
 use crate::formats::foreign::location;
 
 /// `Zaragoza`, `New York`, `São Paulo – SP`
@@ -14,6 +16,36 @@ pub(super) fn is_city_alone(text: &str) -> bool {
     let state = text.split_once([',', '–', '-']).filter(|(_, state)| is_land(state.trim()));
     is_known_city(state.map_or(text, |(city, _)| city))
         || !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
+}
+
+/// The code of a country that is all of a text.
+pub(super) fn country(text: &str) -> Option<&'static str> {
+    const OWN: [(&str, &str); 22] = [
+        ("deutschland", "DE"),
+        ("österreich", "AT"),
+        ("schweiz", "CH"),
+        ("suisse", "CH"),
+        ("svizzera", "CH"),
+        ("england", "GB"),
+        ("scotland", "GB"),
+        ("wales", "GB"),
+        ("uk", "GB"),
+        ("usa", "US"),
+        ("españa", "ES"),
+        ("italia", "IT"),
+        ("polska", "PL"),
+        ("nederland", "NL"),
+        ("belgië", "BE"),
+        ("belgique", "BE"),
+        ("sverige", "SE"),
+        ("danmark", "DK"),
+        ("norge", "NO"),
+        ("suomi", "FI"),
+        ("türkiye", "TR"),
+        ("brasil", "BR"),
+    ];
+    let own = || OWN.iter().find(|(name, _)| *name == text.to_lowercase()).map(|(_, code)| *code);
+    code_of(text).or_else(own)
 }
 
 /// Words of an address that begin with a small letter.
@@ -43,7 +75,13 @@ pub(super) fn is_place(text: &str) -> bool {
     // `Project Accountant, ACCA` is no city, and neither is a university.
     let is_position = !text.contains(|c: char| c.is_ascii_digit())
         && parts.iter().any(|part| has_title(part) || org_score(part) > 0);
-    parts.iter().all(is_part) && (parts.len() >= 2 || has_code) && parts.len() <= 6 && !is_position
+    // `21 Sep 1995` is a day of birth.
+    let is_date = || periods::whole(text).is_some();
+    parts.iter().all(is_part)
+        && (parts.len() >= 2 || has_code)
+        && parts.len() <= 6
+        && !is_position
+        && !is_date()
 }
 
 /// A part of an address with its postal code.

@@ -31,6 +31,19 @@ pub(super) fn born(text: &str) -> Option<(&str, &str)> {
     day.contains(|sign: char| sign.is_ascii_digit()).then(|| (before.trim(), day.trim()))
 }
 
+/// Whether a text says no more than an age, a civil state or a nationality: `29 ans, célibataire`, `British, 34 years old`.
+pub(super) fn is_civil(text: &str) -> bool {
+    let known = &words().person.civil;
+    let is_state = |part: &str| {
+        let part = part.to_lowercase();
+        let (number, rest) = part.split_once(' ').unwrap_or((&part, ""));
+        let is_age = number.len() == 2 && number.bytes().all(|sign| sign.is_ascii_digit());
+        known.has(if is_age { rest } else { &part })
+    };
+    let mut parts = text.split([',', '|', '·', '•', '–', '/']).map(str::trim).filter(|part| !part.is_empty());
+    parts.clone().next().is_some() && parts.all(is_state)
+}
+
 pub(super) fn network_name(label: &str) -> &'static str {
     match label {
         "linkedin" => "LinkedIn",

@@ -88,7 +88,7 @@ fn a_word_stands_between_a_title_and_its_employer() {
         of("Education", "*University of Portland, Portland — BSN*"),
         json!(["BSN", "University of Portland", "Portland"])
     );
-    assert_eq!(of("Education", "*Máster en Dirección de Proyectos*")[0], "Máster en Dirección de Proyectos");
+    assert_eq!(of("Education", "*Máster en Dirección de Proyectos*")[0], "Máster");
 }
 
 #[test]
@@ -240,4 +240,48 @@ fn an_end_that_is_not_understood_is_no_place() {
     );
     let doubts = reading.doubtful.unwrap().doubts;
     assert!(format!("{doubts:?}").contains("the document says `2019 – alltjämt vidare`"), "{doubts:?}");
+}
+
+#[test]
+fn a_school_beside_its_town_has_that_place() {
+    for (head, expected) in [
+        ("Realschule Nord, Detmold", json!(["", "Realschule Nord", "Detmold"])),
+        ("Universität Köln, Informatik", json!(["Informatik", "Universität Köln", null])),
+    ] {
+        let found = document(&["! Ada Example", "# Ausbildung", &format!("{head}\t2000 – 2008")]);
+        assert_eq!(entries(&found, "title organization location"), [expected], "{head}");
+    }
+    let found =
+        document(&["! Ada Example", "# Ausbildung", "Abitur\t2000 – 2008", "Goethe-Gymnasium, Göttingen"]);
+    let expected = json!(["Abitur", "Goethe-Gymnasium", "Göttingen"]);
+    assert_eq!(entries(&found, "title organization location"), [expected]);
+}
+
+#[test]
+fn the_firm_within_a_position_is_none() {
+    for title in ["Bank Teller", "School Custodian", "Corporate Recruiter", "Sjuksköterska", "Öğretmen"] {
+        let jobs = of_lines("a@x.example", "Experience", &["*Bluewater Brothers", title, "2012 – 2014"]).1;
+        assert_eq!((&jobs[0][0], &jobs[0][1]), (&json!(title), &json!("Bluewater Brothers")), "{title}");
+    }
+    for firm in ["International School Geneva", "Bank of America", "Deutsche Bank"] {
+        let jobs = of_lines("a@x.example", "Experience", &[&format!("*{firm}"), "Captain", "2012 – 2014"]).1;
+        assert_eq!((&jobs[0][0], &jobs[0][1]), (&json!("Captain"), &json!(firm)), "{firm}");
+    }
+}
+
+#[test]
+fn languages_with_labels_are_one_each_and_nothing_is_on_request() {
+    let found = document(&[
+        "! Ada Example",
+        "# Språk",
+        "Svenska: modersmål",
+        "Engelska: flytande",
+        "Samiska: grunder",
+        "# Referenser",
+        "Lämnas på begäran.",
+    ]);
+    assert_eq!(
+        entries(&found, "kind title"),
+        [json!(["language", "Svenska"]), json!(["language", "Engelska"]), json!(["language", "Samiska"]),]
+    );
 }

@@ -242,3 +242,37 @@ fn a_house_is_no_city() {
         ["! Ada Example", "a@x.example", "25 avenue Jean Jaurès, 31000", "Toulouse", "# Skills", "Bread"];
     assert_eq!(basics(&lines).0["location"]["city"], "Toulouse");
 }
+
+#[test]
+fn dates_countries_and_civil_states_are_no_place_and_no_profession() {
+    for line in ["21 Sep 1995", "29 ans, célibataire", "British, 34 years old"] {
+        let (about, others) = basics(&["! Ada Example", line, "Baker", "a@x.example", "# Skills", "Bread"]);
+        assert_eq!((about.get("location"), &about["label"]), (None, &json!("Baker")), "{line}");
+        assert_eq!(others["unread"], json!([line]));
+    }
+    let lines =
+        ["! Ada Example", "Hauptstr. 5", "10115 Berlin", "Deutschland", "a@x.example", "# Skills", "Bread"];
+    let (about, others) = basics(&lines);
+    let place =
+        json!({"address": "Hauptstr. 5", "postalCode": "10115", "city": "Berlin", "countryCode": "DE"});
+    assert_eq!((&about["location"], about.get("label"), others), (&place, None, json!(null)));
+    let (about, _) = basics(&["! Ada Example", "# Contact", "a@x.example", "Singapore", "# Skills", "Bread"]);
+    assert_eq!(about["location"], json!({"city": "Singapore"}));
+}
+
+#[test]
+fn a_colon_may_have_a_cell_of_its_own() {
+    for [day, place] in [
+        ["|Date of Birth|:|21 Sep 1995|", "|Address|:|12 High Street, Pune 411038|"],
+        ["Date of Birth\t: 21 Sep 1995", "Address\t: 12 High Street, Pune 411038"],
+    ] {
+        let (about, others) =
+            basics(&["! Ada Example", "# Personal Details", day, place, "# Skills", "Bread"]);
+        let expected = json!({"address": "12 High Street", "postalCode": "411038", "city": "Pune"});
+        assert_eq!(
+            (&about["location"], others),
+            (&expected, json!({"date_of_birth": "21 Sep 1995"})),
+            "{day}"
+        );
+    }
+}
