@@ -66,10 +66,11 @@ fn read(bytes: Vec<u8>) -> Result<Layout, Refusal> {
         return Err(Refusal::Pages);
     }
     let cache = InterpreterCache::new();
+    let mut looks = Looks::default();
     let mut pages = Vec::new();
     let mut left = MOST_LETTERS;
     for page in pdf.pages().iter() {
-        let page = layout_of(&pdf, page, &cache, left)?;
+        let page = layout_of(&pdf, page, &cache, &mut looks, left)?;
         left -= page.runs.iter().map(|run| run.text.len()).sum::<usize>().min(left);
         pages.push(page);
     }
@@ -80,6 +81,7 @@ fn layout_of<'a>(
     pdf: &'a Pdf,
     page: &Page<'a>,
     cache: &InterpreterCache<'a>,
+    looks: &mut Looks,
     most: usize,
 ) -> Result<PageLayout, Refusal> {
     let (width, height) = page.render_dimensions();
@@ -87,13 +89,9 @@ fn layout_of<'a>(
     let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let whole = Rect::new(0.0, 0.0, width, height);
     let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
-    let mut reader = Reader {
-        runs: Runs::new(links(page), height),
-        looks: Looks::of(page),
-        height,
-        left: most,
-        dots: Vec::new(),
-    };
+    looks.add(page);
+    let mut reader =
+        Reader { runs: Runs::new(links(page), height), looks, height, left: most, dots: Vec::new() };
     interpret_page(page, &mut context, &mut reader);
     if reader.left == 0 {
         return Err(Refusal::Letters);
@@ -134,9 +132,9 @@ fn links(page: &Page<'_>) -> Vec<(Rect, String)> {
     all.iter::<Dict<'_>>().take(MOST_LINKS).filter_map(link).collect()
 }
 
-struct Reader {
+struct Reader<'l> {
     runs: Runs,
-    looks: Looks,
+    looks: &'l mut Looks,
     /// Of the page.
     height: f64,
     /// How many letters may follow.
@@ -145,7 +143,7 @@ struct Reader {
     dots: Vec<Rect>,
 }
 
-impl<'a> Device<'a> for Reader {
+impl<'a> Device<'a> for Reader<'_> {
     fn draw_glyph(
         &mut self,
         glyph: &Glyph<'a>,

@@ -32,28 +32,34 @@ pub(super) struct Look {
 pub(super) struct Looks {
     told: HashMap<u128, Look>,
     found: HashMap<u128, Look>,
+    /// The dictionaries that were looked through: pages and forms share them.
+    seen: HashSet<u128>,
 }
 
 impl Looks {
-    /// Of the fonts that the dictionaries of a page name.
-    pub(super) fn of(page: &Page<'_>) -> Self {
+    /// Adds the fonts that the dictionaries of a page name.
+    pub(super) fn add(&mut self, page: &Page<'_>) {
         let resources = page.resources();
-        let mut told = HashMap::new();
-        let mut seen = HashSet::new();
+        let mut count = 0;
         let mut left = vec![(resources.fonts.clone(), resources.x_objects.clone())];
         while let Some((fonts, forms)) = left.pop() {
-            for font in fonts.keys().filter_map(|key| fonts.get::<Dict<'_>>(&key)) {
-                told.entry(font.cache_key()).or_insert_with(|| named(&font));
+            let (has_fonts, has_forms) = (self.is_new(&fonts), self.is_new(&forms));
+            for font in fonts.keys().filter(|_| has_fonts).filter_map(|key| fonts.get::<Dict<'_>>(&key)) {
+                self.told.entry(font.cache_key()).or_insert_with(|| named(&font));
             }
-            for form in forms.keys().filter_map(|key| forms.get::<Stream<'_>>(&key)) {
+            for form in forms.keys().filter(|_| has_forms).filter_map(|key| forms.get::<Stream<'_>>(&key)) {
                 let Some(within) = form.dict().get::<Dict<'_>>("Resources") else { continue };
-                if seen.len() < MOST_FORMS && seen.insert(form.cache_key()) {
+                if count < MOST_FORMS && self.is_new(&within) {
+                    count += 1;
                     let of = |key: &str| within.get::<Dict<'_>>(key).unwrap_or_default();
                     left.push((of("Font"), of("XObject")));
                 }
             }
         }
-        Self { told, found: HashMap::new() }
+    }
+
+    fn is_new(&mut self, dictionary: &Dict<'_>) -> bool {
+        self.seen.insert(dictionary.cache_key())
     }
 
     pub(super) fn get(&mut self, glyph: &Glyph<'_>) -> Look {
