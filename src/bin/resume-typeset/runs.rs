@@ -1,5 +1,7 @@
 //! Glyphs as runs: letters of one look that stand on one line without a wide gap.
 
+use std::ops::RangeInclusive;
+
 use kurbo::{Point, Rect};
 use resume::render::pdf::text::TextRun;
 use unicode_normalization::char::compose;
@@ -12,6 +14,12 @@ const COLUMN: f64 = 0.6;
 
 /// From how many gaps on they show how far the letters of a run are spaced.
 const FEWEST_GAPS: usize = 5;
+
+/// From how many letters on spaced ones are one word, if there is no other.
+const FEWEST_LETTERS: usize = 6;
+
+/// Letters that are grades.
+const GRADES: RangeInclusive<char> = 'A'..='G';
 
 /// Letters of a glyph, and where they stand.
 #[derive(Debug, Clone)]
@@ -103,17 +111,22 @@ impl Runs {
     /// Takes the spaces out of a run that are no wider than its letters are spaced: `C O N T A C T`.
     fn close(&mut self) {
         let gaps = std::mem::take(&mut self.gaps);
-        if gaps.len() < FEWEST_GAPS {
-            return;
-        }
-        let mut sorted: Vec<f64> = gaps.iter().map(|(gap, _)| *gap).collect();
-        sorted.sort_by(f64::total_cmp);
-        let usual = sorted[sorted.len() / 2];
-        let Some(run) = self.runs.last_mut() else { return };
+        let Some(run) = self.runs.last_mut().filter(|_| gaps.len() >= FEWEST_GAPS) else { return };
+        let (wide, close): (Vec<(f64, Option<usize>)>, Vec<_>) =
+            gaps.iter().copied().partition(|(_, at)| at.is_some());
+        // Where some letters stand close, these show how far all are spaced.
+        let usual = if close.is_empty() { &wide } else { &close };
+        let mut usual: Vec<f64> = usual.iter().map(|(gap, _)| *gap).collect();
+        usual.sort_by(f64::total_cmp);
+        let usual = usual[usual.len() / 2];
+        let mut text = run.text.clone();
         for (gap, at) in gaps.into_iter().rev() {
             if let Some(at) = at.filter(|_| gap < usual + SPACE) {
-                run.text.remove(at);
+                text.remove(at);
             }
+        }
+        if !close.is_empty() || text.contains(' ') || is_spelled(&text) {
+            run.text = text;
         }
     }
 
@@ -124,6 +137,13 @@ impl Runs {
         self.close();
         self.runs
     }
+}
+
+/// Whether a word may be spaced out, and is no list of grades or the like: no wider gap shows where words end.
+fn is_spelled(word: &str) -> bool {
+    word.chars().count() >= FEWEST_LETTERS
+        && word.chars().all(char::is_alphabetic)
+        && word.to_uppercase().contains(|letter| !GRADES.contains(&letter))
 }
 
 /// A letter and the accent that stands over or under it, as one letter.

@@ -266,6 +266,63 @@ fn accents_and_spaced_letters_are_parts_of_words() {
     );
 }
 
+/// Each page and each form names all fonts; they are looked through once.
+#[test]
+fn a_file_whose_pages_share_many_fonts_is_read() {
+    const FONTS: usize = 400;
+    let text = "BT /F0 18 Tf 50 750 Td (Ada Lovelace) Tj 0 -30 Td (Employment) Tj 0 -20 Td (Engineer) Tj ET";
+    let named = |letter: char, from: usize, count: usize| {
+        let names = (0..count).map(|index| format!("/{letter}{index} {} 0 R ", from + index));
+        format!("<< {} >>", names.collect::<String>())
+    };
+    // The text, the fonts' names, the forms' names, the fonts, the forms, the pages.
+    let (fonts, forms, pages) = (6, 6 + FONTS, 206 + FONTS);
+    let kids: String = (0..100).map(|index| format!("{} 0 R ", pages + index)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Count 100 /Kids [{kids}] >>"),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+        named('F', fonts, FONTS),
+        named('X', forms, 200),
+    ];
+    let font = |index| format!("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /N {index} >>");
+    objects.extend((0..FONTS).map(font));
+    let form = |index| {
+        format!(
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font 4 0 R /N {index} >> \
+             /Length 0 >>\nstream\n\nendstream"
+        )
+    };
+    objects.extend((0..200).map(form));
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R \
+                /Resources << /Font 4 0 R /XObject 5 0 R >> >>";
+    objects.extend((0..100).map(|_| page.to_owned()));
+    let home = Home::new();
+    home.write("cv.pdf", pdf(&objects.iter().map(String::as_str).collect::<Vec<_>>(), ""));
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    assert_eq!(read["profile"]["basics"]["name"], "Ada Lovelace", "{read}");
+}
+
+/// LaTeX writes no spaces, but moves on: letters that stand alone are no spaced word.
+#[test]
+fn single_letters_with_gaps_between_them_keep_these() {
+    let text = "BT /F2 18 Tf 50 750 Td (Ada Lovelace) Tj 0 -30 Td /F1 11 Tf \
+                [(W) -200 (O) -200 (R) -200 (K) -600 (T) -120 (O) -200 (D) -200 (O)] TJ \
+                0 -30 Td [(E) -250 (D) -250 (U) -250 (C) -250 (A) -250 (T) -250 (I) -250 (O) -250 (N)] TJ \
+                0 -20 Td [(Grades) -333 (A) -333 (B) -333 (C) -333 (D) -333 (E) -333 (F)] TJ \
+                0 -30 Td [(I) -333 (was) -333 (1) -333 (of) -333 (3) -333 (in) -333 (EU)] TJ \
+                0 -30 Td [(A) -333 (B) -333 (A) -333 (C) -333 (A) -333 (B) -333 (B)] TJ \
+                0 -30 Td [(R) -333 (&) -333 (D) -333 (/) -333 (C) -333 (/) -333 (M)] TJ ET";
+    let home = Home::new();
+    home.write("cv.pdf", page_of(text));
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].to_string();
+    for line in
+        ["Grades A B C D E F", "I was 1 of 3 in EU", "A B A C A B B", "R & D / C / M", "\"education\""]
+    {
+        assert!(read.contains(line), "{line}: {read}");
+    }
+}
+
 /// Browsers write some web fonts as drawings of their letters, without the letters' widths in a font.
 #[test]
 fn letters_that_are_drawn_are_words_or_the_reason_of_a_refusal() {
