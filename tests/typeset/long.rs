@@ -65,3 +65,22 @@ fn a_bullet_that_is_longer_than_a_page_goes_on_on_the_next() {
         }
     }
 }
+
+#[test]
+fn a_first_entry_without_a_head_stands_below_its_heading() {
+    let mut entry = one(Kind::Volunteer, "");
+    entry.text = Some("Helped at many places".to_owned());
+    for name in NAMES {
+        let order =
+            order(&theme(name), "en", &json!({"basics": {"name": "Ada"}}), std::slice::from_ref(&entry));
+        let text = poppler("pdftotext", &made(&order).1, &["-bbox"]);
+        let place = |word: &str| {
+            let line = text.lines().find(|line| line.to_lowercase().contains(&format!(">{word}<")));
+            let numbers = line.unwrap_or_default().split('"').skip(1).step_by(2);
+            numbers.map(|number| number.parse::<f64>().unwrap()).collect::<Vec<_>>()
+        };
+        let (heading, first) = (place("volunteering"), place("helped"));
+        // The boxes of words reach a little above and below their letters.
+        assert!(first[0] > heading[2] || first[1] > heading[3] - 2.0, "{name}: {text}");
+    }
+}
