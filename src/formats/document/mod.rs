@@ -12,6 +12,7 @@ mod docx;
 mod entries;
 mod grid;
 mod head;
+mod icons;
 mod labels;
 mod line;
 mod lists;

@@ -76,11 +76,6 @@ pub(super) fn is_department(text: &str) -> bool {
     words_of(text).last().is_some_and(|word| words().names.departments.has(&word))
 }
 
-/// A sign of a font whose letters have no names, or of one for icons.
-pub(super) const fn is_icon(letter: char) -> bool {
-    matches!(letter, '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
-}
-
 /// `Berlin, Germany`, `San Francisco, CA`
 pub(super) fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split(", ").collect();

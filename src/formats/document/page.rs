@@ -4,7 +4,8 @@
 //! columns, which are read one after the other, over pages; what is repeated at the edges of pages is left out.
 
 use super::columns::{Gutter, gutter, with_margin};
-use super::line::{Line, Piece, SIGNS, plain};
+use super::icons;
+use super::line::{Line, Piece, plain};
 use super::periods;
 use super::running::without_running;
 use super::runs::{Page, Run, rows};
@@ -326,12 +327,15 @@ fn line_of(row: &[&Run], is_stretched: bool) -> Line {
     let mut end: Option<&Run> = None;
     let may_part = if is_stretched { APART } else { MAY_PART };
     let mut is_behind_icon = false;
-    for run in row {
+    for (index, run) in row.iter().enumerate() {
         let gap = end.map_or(0.0, |end| run.left - end.right);
         let size = end.map_or(run.size, |end| end.size.min(run.size)).max(1.0);
-        let is_alone = end.is_none() || gap > size * SPACE;
+        let is_near = |gap: f64| gap.abs() <= size * SPACE;
+        let before = end.filter(|_| is_near(gap)).and_then(|end| end.text.chars().next_back());
+        let next = row.get(index + 1).filter(|next| is_near(next.left - run.right));
+        let behind = next.and_then(|next| next.text.chars().next());
         let whole = plain(&run.text);
-        for (at, text) in between_icons(&whole, is_alone).into_iter().enumerate() {
+        for (at, text) in icons::parted(&whole, before, behind).into_iter().enumerate() {
             is_behind_icon |= at > 0;
             if is_behind_icon && text.trim().is_empty() {
                 continue;
@@ -395,29 +399,3 @@ fn is_stretched(row: &[&Run], ends: &[f64]) -> bool {
 
 /// A letter that its font does not name.
 const UNNAMED: &str = "\u{fffd}";
-
-/// What stands between the icons of a text. Their fonts have them in the private area, or do not name them; in a word, a
-/// letter without a name is one. Whether the text follows a gap is told.
-fn between_icons(text: &str, is_alone: bool) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for (at, icon) in text.char_indices() {
-        let behind = at + icon.len_utf8();
-        let is_at_space = |near: Option<char>, default: bool| near.map_or(default, char::is_whitespace);
-        let is_lone = || {
-            is_at_space(text[..at].chars().next_back(), is_alone)
-                && is_at_space(text[behind..].chars().next(), true)
-        };
-        let is_icon = match icon {
-            '\u{e000}'..='\u{f8ff}' => !SIGNS.contains(&icon) || !text[..at].trim().is_empty(),
-            char::REPLACEMENT_CHARACTER => is_lone(),
-            _ => false,
-        };
-        if is_icon {
-            parts.push(&text[from..at]);
-            from = behind;
-        }
-    }
-    parts.push(&text[from..]);
-    parts
-}

@@ -1,7 +1,7 @@
 //! The lines of entries before they are read: what parts their facts, whatever signs a program has for it.
 
+use super::icons;
 use super::line::{Line, Piece};
-use super::names::is_icon;
 use super::periods;
 use crate::domain::Kind;
 
@@ -36,19 +36,19 @@ fn goes_on(kind: Kind, above: &Line, line: &Line) -> bool {
 
 /// Icons part facts. One at the beginning says nothing.
 fn without_icons(line: &Line) -> Line {
-    let mut line = line.clone();
-    if line.is_item || !line.pieces.iter().any(|piece| piece.text.contains(is_icon)) {
-        return line;
+    if line.is_item {
+        return line.clone();
     }
-    let mut is_first = true;
-    for piece in &mut line.pieces {
-        let parts: Vec<&str> = piece.text.split(is_icon).collect();
-        let begins = is_first && parts[0].trim().is_empty();
-        piece.text = if begins { parts[1..].join(" | ").trim_start().to_owned() } else { parts.join(" | ") };
-        is_first &= piece.text.trim().is_empty();
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (piece, parts) in icons::parted_pieces(&line.pieces) {
+        let is_first = pieces.iter().all(|piece| piece.text.trim().is_empty());
+        let begins = is_first && parts.len() > 1 && parts[0].trim().is_empty();
+        let text = if begins { parts[1..].join(" | ").trim_start().to_owned() } else { parts.join(" | ") };
+        if parts.len() == 1 || !text.is_empty() {
+            pieces.push(Piece { text, ..piece.clone() });
+        }
     }
-    line.pieces.retain(|piece| !piece.text.is_empty());
-    line
+    Line { pieces, ..line.clone() }
 }
 
 /// Blanks that fill a line are a gap.

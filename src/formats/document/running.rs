@@ -18,12 +18,18 @@ const SAME_PLACE: f64 = 0.01;
 pub(super) fn without_running(pages: &[Page]) -> Vec<Page> {
     let name = pages.first().and_then(largest);
     let edges: Vec<Vec<Edge>> = pages.iter().map(|page| edge_rows(page, name.as_deref())).collect();
+    let counts = counts(&edges);
     let mut pages = pages.to_vec();
     for (index, page) in pages.iter_mut().enumerate() {
         let is_running = |edge: &&Edge| {
             let is_low = edge.baseline > page.height / 2.0;
             if edge.is_within {
-                return is_page_number(&edge.text);
+                return edge.names_page
+                    || match edge.figures[..] {
+                        [number] => counts.contains(&number.checked_sub(index)),
+                        [number, last] => number == index + 1 && last == edges.len(),
+                        _ => false,
+                    };
             }
             let seen = edges.iter().enumerate();
             let mut seen = seen.filter(|(other, _)| *other != index);
@@ -43,12 +49,32 @@ pub(super) fn without_running(pages: &[Page]) -> Vec<Page> {
     pages
 }
 
+/// What the first page is counted as by the numbers of pages further in, where they say so together. Others are text.
+fn counts(edges: &[Vec<Edge>]) -> Vec<Option<usize>> {
+    let of_page = |index: usize, edge: &Edge| match edge.figures[..] {
+        [number] if edge.is_within => number.checked_sub(index),
+        _ => None,
+    };
+    let of_pages = edges.iter().enumerate();
+    let found: Vec<Vec<usize>> =
+        of_pages.map(|(index, rows)| rows.iter().filter_map(|edge| of_page(index, edge)).collect()).collect();
+    let is_count = |count: &usize| {
+        let pages = found.iter().filter(|page| page.contains(count)).count();
+        // The first page may have no number.
+        pages >= 2 && pages + 1 >= edges.len()
+    };
+    found.iter().flatten().copied().filter(is_count).map(Some).collect()
+}
+
 /// A row at the edge of a page.
 #[derive(Debug, Clone, PartialEq)]
 struct Edge {
     baseline: f64,
     /// Without its figures.
     text: String,
+    /// The figures of a number of a page, if it may be one, and whether it says so.
+    figures: Vec<usize>,
+    names_page: bool,
     /// Whether it says what the document is, and the number of a page: `Ada Example · Résumé   1`.
     names_document: bool,
     /// Whether it says no more than the person's name and what the document is.
@@ -75,9 +101,14 @@ fn edge_rows(page: &Page, name: Option<&str>) -> Vec<Edge> {
         if is_within && at > 0 && at + 1 < rows.len() {
             return None;
         }
+        let whole = text.join(" ");
+        let figures =
+            whole.split(|letter: char| !letter.is_ascii_digit()).filter_map(|part| part.parse().ok());
         Some(Edge {
             baseline: row[0].baseline,
-            text: zeros(&text.join(" ")),
+            names_page: is_number(&whole) && PAGE.iter().any(|word| whole.contains(word)),
+            figures: if is_number(&whole) { figures.collect() } else { Vec::new() },
+            text: zeros(&whole),
             names_document: parts().any(|part| TITLES.contains(&part)) && parts().any(is_number),
             names_person: name == Some(collapsed(&others.collect::<Vec<_>>().join(" ")).as_str()),
             is_within,
@@ -92,6 +123,9 @@ fn largest(page: &Page) -> Option<String> {
     let large: Vec<Run> = page.runs.iter().filter(|run| run.size > size - 0.3).cloned().collect();
     rows(&large).first().map(|row| text(row).to_lowercase()).filter(|name| name.contains(char::is_alphabetic))
 }
+
+/// Words for a page, which are long enough to be no others.
+const PAGE: [&str; 5] = ["page", "seite", "página", "pagina", "strona"];
 
 /// `Page 1 of 2`, `1/2`, `– 3 –`: with its figures taken for zeros.
 fn is_page_number(text: &str) -> bool {

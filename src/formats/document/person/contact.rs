@@ -1,8 +1,9 @@
 //! Contacts: what an e-mail address, a telephone number or a link is, and the labels of these.
 
 use super::address::is_place;
-use crate::formats::document::line::Line;
-use crate::formats::document::names::{is_icon, is_known_city};
+use crate::formats::document::icons;
+use crate::formats::document::line::{Line, SIGNS};
+use crate::formats::document::names::is_known_city;
 use crate::formats::document::periods;
 use crate::formats::document::words::words;
 
@@ -60,7 +61,7 @@ const BETWEEN: &str = "|•·⋄◦‖♦∙￨";
 const ICONS: &str = "☎✉⌂✆📞📧📍🏠🌐🔗📱";
 
 fn is_sign(letter: char) -> bool {
-    ICONS.contains(letter) || is_icon(letter)
+    BETWEEN.contains(letter) || ICONS.contains(letter)
 }
 
 /// `(LinkedIn)`, which says what the address before it says.
@@ -143,8 +144,8 @@ const MOST_WORDS: usize = 12;
 /// Parts of a line of contacts, with the links of each.
 pub(super) fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     let mut fragments: Vec<(String, Option<String>)> = vec![(String::new(), None)];
-    for piece in &line.pieces {
-        let mut parts = piece.text.split(|letter: char| BETWEEN.contains(letter) || is_sign(letter));
+    for (piece, parts) in icons::parted_pieces(&line.pieces) {
+        let mut parts = parts.into_iter().flat_map(|part| part.split(is_sign));
         let first = parts.next().unwrap_or_default();
         let changes = fragments.last().is_some_and(|(text, link)| !text.is_empty() && *link != piece.link);
         // A label keeps its value.
@@ -169,7 +170,7 @@ pub(super) fn fragments(line: &Line) -> Vec<(String, Option<String>)> {
     let parted = fragments
         .into_iter()
         .flat_map(|(text, link)| parted(&text).into_iter().map(move |part| (part, link.clone())));
-    let is_between = |letter: char| is_sign(letter) || " –-,;/".contains(letter);
+    let is_between = |letter: char| is_sign(letter) || SIGNS.contains(&letter) || " –-,;/".contains(letter);
     let trimmed = parted.map(|(text, link)| (text.trim_matches(is_between).trim().to_owned(), link));
     trimmed.filter(|(text, _)| text.contains(char::is_alphanumeric)).collect()
 }
@@ -181,6 +182,7 @@ pub(super) fn email(text: &str) -> Option<&str> {
     let fits = !user.is_empty()
         && host.contains('.')
         && !host.ends_with('.')
+        && !word.contains(char::REPLACEMENT_CHARACTER)
         && text.split_whitespace().count() <= 3;
     fits.then_some(word)
 }

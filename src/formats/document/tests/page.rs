@@ -64,6 +64,71 @@ fn icons_part_what_stands_beside_them() {
 }
 
 #[test]
+fn a_letter_without_a_name_is_a_part_of_its_word() {
+    let reading = reading(vec![vec![
+        Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") },
+        run(50.0, 70.0, "O\u{f001}ce Lane 4, Leeds \u{f0e0} \u{f095} +44 7700 900123"),
+        Run { size: 14.0, ..run(50.0, 90.0, "EXPERIENCE") },
+        run(50.0, 110.0, "Responsabile qualit\u{fffd}, Universit\u{fffd} di Bologna"),
+        run(400.0, 110.0, "2015 – 2019"),
+        run(50.0, 123.0, "• Led"),
+        run(50.0, 143.0, "Co"),
+        run(60.0, 143.0, "\u{f001}"),
+        run(65.0, 143.0, "dence Manager, \u{f002}nance Ltd"),
+        run(400.0, 143.0, "2012 – 2015"),
+        run(50.0, 156.0, "• Led"),
+    ]]);
+    assert_eq!(
+        entries(&reading, "title organization start_date"),
+        [
+            json!(["Responsabile qualit\u{fffd}", "Universit\u{fffd} di Bologna", "2015"]),
+            json!(["Co\u{f001}dence Manager", "\u{f002}nance Ltd", "2012"]),
+        ]
+    );
+    let basics = Value::from(reading.incoming.content().0)["basics"].clone();
+    assert_eq!(
+        (&basics["phone"], &basics["location"]["address"]),
+        (&json!("+44 7700 900123"), &json!("O\u{f001}ce Lane 4, Leeds")),
+        "{basics}"
+    );
+}
+
+/// Further from the edge than running lines are, a number is one of a page if the pages are counted so.
+#[test]
+fn a_number_at_the_end_of_the_text_is_no_number_of_a_page() {
+    let pages = |numbers: &[&str]| {
+        let page = |(index, number): (usize, &&str)| {
+            let mut runs = vec![
+                Run { size: 20.0, ..run(50.0, 40.0, "Ada Lovelace") },
+                run(50.0, 120.0, "EXPERIENCE"),
+                run(50.0, 140.0, &format!("Engineer, Acme, 201{index} - 201{}", index + 1)),
+                run(50.0, 153.0, "• Built it"),
+            ];
+            runs.drain(..if index > 0 { 2 } else { 0 });
+            if !number.is_empty() {
+                runs.push(run(50.0, 740.0, number));
+            }
+            runs
+        };
+        let reading = reading(numbers.iter().enumerate().map(page).collect());
+        let said = format!("{:?}", entries(&reading, "title organization text bullets metadata"));
+        numbers.iter().map(|number| said.contains(number)).collect::<Vec<_>>()
+    };
+    for kept in [&["3.8"][..], &["18/20"], &["06 12"], &["9.5", "9.5"], &["1", "7"], &["3", "9", "27"]] {
+        assert!(pages(kept).iter().all(|is_kept| *is_kept), "{kept:?}");
+    }
+    for dropped in [
+        &["Page 1 of 2", "Page 2 of 2"][..],
+        &["Page 1"],
+        &["1/2", "2/2"],
+        &["#4", "#5"],
+        &["– 1 –", "– 2 –", "– 3 –"],
+    ] {
+        assert!(!pages(dropped).iter().any(|is_kept| *is_kept), "{dropped:?}");
+    }
+}
+
+#[test]
 fn a_wide_space_parts_unless_its_line_is_stretched() {
     let label = |left: f64, baseline: f64, text: &str| Run { bold: true, ..run(left, baseline, text) };
     let reading = reading(vec![vec![
