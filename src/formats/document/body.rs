@@ -111,7 +111,7 @@ fn take_label(content: &mut Experience, text: &str) -> bool {
             content.metadata.insert("roles".to_owned(), json!(items(value)));
         }
         Label::Authors if content.kind == Kind::Publication => {
-            content.metadata.insert("authors".to_owned(), json!(items(value)));
+            content.metadata.insert("authors".to_owned(), json!(authors(value)));
         }
         Label::Sort if content.kind == Kind::Project => {
             content.metadata.insert("type".to_owned(), json!(value));
@@ -123,8 +123,65 @@ fn take_label(content: &mut Experience, text: &str) -> bool {
 
 /// The items of a list on one line, between the strongest signs that it has.
 pub(super) fn items(text: &str) -> Vec<String> {
-    let signs: [&[char]; 4] = [&[';'], &['|'], &['•', '·', '●', '▪'], &COMMAS];
-    let signs = signs.into_iter().find(|signs| text.contains(*signs)).unwrap_or_default();
-    let trimmed = parts(text, signs).into_iter().map(|item| item.trim_end_matches('.').trim().to_owned());
+    let trimmed =
+        parts(text, strongest(text)).into_iter().map(|item| item.trim_end_matches('.').trim().to_owned());
     trimmed.filter(|item| !item.is_empty()).collect()
+}
+
+fn strongest(text: &str) -> &'static [char] {
+    let signs: [&[char]; 4] = [&[';'], &['|'], &['•', '·', '●', '▪'], &COMMAS];
+    signs.into_iter().find(|signs| text.contains(*signs)).unwrap_or_default()
+}
+
+/// The names of authors. Where commas part them, the initials behind a comma are of the name before it.
+fn authors(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in parts(text.trim(), strongest(text)) {
+        for (at, name) in part.split(" & ").flat_map(|part| part.split(" and ")).enumerate() {
+            let name = name.trim();
+            let name = name.strip_prefix("and ").or_else(|| name.strip_prefix("& ")).unwrap_or(name);
+            // The stop of a sentence, and not of what is short for a name
+            let is_short = name.rsplit([' ', '.']).nth(1).is_none_or(|word| word.chars().count() < 3);
+            let name = if is_short { name } else { name.trim_end_matches('.') };
+            match names.last_mut() {
+                Some(last) if at == 0 && are_initials(name) && !last.contains(',') => {
+                    *last = format!("{last}, {name}");
+                }
+                _ if name.is_empty() => {}
+                _ => names.push(name.to_owned()),
+            }
+        }
+    }
+    names
+}
+
+/// `A.`, `J.-P.`, `A. B.`, `AB`
+fn are_initials(text: &str) -> bool {
+    let mut parts = text.split(['.', ' ', '-']).filter(|part| !part.is_empty()).peekable();
+    let is_dotted = text.contains('.');
+    let most = if is_dotted { 1 } else { 2 };
+    parts.peek().is_some()
+        && parts.all(|part| part.chars().count() <= most && part.chars().all(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn initials_are_a_part_of_the_name_before_them() {
+        for (text, names) in [
+            ("Lovelace, A., Babbage, C.", &["Lovelace, A.", "Babbage, C."][..]),
+            ("Lovelace, A. A., & Babbage, C.-P.", &["Lovelace, A. A.", "Babbage, C.-P."]),
+            ("Lovelace, A. and Babbage, C.", &["Lovelace, A.", "Babbage, C."]),
+            ("Lovelace, A.; Babbage, C.", &["Lovelace, A.", "Babbage, C."]),
+            ("Single, S.", &["Single, S."]),
+            ("Lovelace A, Babbage CH", &["Lovelace A", "Babbage CH"]),
+            ("A. Lovelace, C. Babbage, et al.", &["A. Lovelace", "C. Babbage", "et al."]),
+            (
+                "Ada Lovelace, Charles Babbage and Mary Somerville.",
+                &["Ada Lovelace", "Charles Babbage", "Mary Somerville"],
+            ),
+        ] {
+            assert_eq!(super::authors(text), names, "{text}");
+        }
+    }
 }
