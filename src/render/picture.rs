@@ -3,7 +3,7 @@
 //! Cameras note where and when a picture was taken. That goes, with all other notes; what the pixels need stays.
 //! Nothing is decoded: parts of the file are left out.
 
-/// A picture without notes. GIF files, which cameras do not make, stay as they are.
+/// A picture without notes.
 pub(crate) fn bare(bytes: Vec<u8>) -> Vec<u8> {
     if bytes.starts_with(b"\xff\xd8") {
         bare_jpeg(&bytes)
@@ -11,15 +11,33 @@ pub(crate) fn bare(bytes: Vec<u8>) -> Vec<u8> {
         bare_png(&bytes)
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         bare_webp(&bytes)
+    } else if bytes.starts_with(b"GIF8") {
+        bare_gif(&bytes)
     } else {
         bytes
     }
 }
 
-/// How a JPEG picture is to be turned, as EXIF counts it: 1 is upright.
+/// How a picture is to be turned, as EXIF counts it: 1 is upright.
 pub(crate) fn orientation(bytes: &[u8]) -> u8 {
-    let exif = |part: &&[u8]| turned(part.get(4..)?.strip_prefix(b"Exif\0\0")?).filter(|_| part[1] == 0xe1);
-    segments(bytes).iter().find_map(exif).unwrap_or(1)
+    let in_segment = |part: &[u8]| turned(part.get(4..)?.strip_prefix(EXIF)?).filter(|_| part[1] == 0xe1);
+    let in_chunk = |chunk: &[u8]| turned(chunk.get(8..)?).filter(|_| chunk[4..].starts_with(b"eXIf"));
+    let in_part = |chunk: &[u8]| turned(without_name(chunk.get(8..)?)).filter(|_| chunk.starts_with(b"EXIF"));
+    let found = if bytes.starts_with(b"\xff\xd8") {
+        segments(bytes).into_iter().find_map(in_segment)
+    } else if bytes.starts_with(b"\x89PNG") {
+        chunks_of_png(bytes).into_iter().find_map(in_chunk)
+    } else {
+        chunks_of_webp(bytes).into_iter().find_map(in_part)
+    };
+    found.unwrap_or(1)
+}
+
+/// What stands before the notes of a camera in a JPEG, and in some WebP files.
+const EXIF: &[u8] = b"Exif\0\0";
+
+fn without_name(notes: &[u8]) -> &[u8] {
+    notes.strip_prefix(EXIF).unwrap_or(notes)
 }
 
 fn bare_jpeg(bytes: &[u8]) -> Vec<u8> {
@@ -66,15 +84,24 @@ fn segments(bytes: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-fn bare_png(bytes: &[u8]) -> Vec<u8> {
-    let (signature, mut rest) = bytes.split_at(8);
-    let mut kept = signature.to_vec();
-    // Length, kind, data, checksum.
+/// The chunks of a PNG: length, kind, data, checksum.
+fn chunks_of_png(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    let mut chunks = Vec::new();
     while let Some((length, kind)) = rest.get(..4).zip(rest.get(4..8)) {
         let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]);
         let length = usize::try_from(length).unwrap_or(usize::MAX).saturating_add(12).min(rest.len());
         let (chunk, after) = rest.split_at(length);
-        match kind {
+        chunks.push(chunk);
+        rest = if kind == b"IEND" { &[] } else { after };
+    }
+    chunks
+}
+
+fn bare_png(bytes: &[u8]) -> Vec<u8> {
+    let mut kept = bytes[..8].to_vec();
+    for chunk in chunks_of_png(bytes) {
+        match &chunk[4..8] {
             b"eXIf" => {
                 if let Some(orientation) = turned(&chunk[8..]).filter(|orientation| *orientation > 1) {
                     let data = [b"eXIf".to_vec(), notes(orientation)].concat();
@@ -86,23 +113,31 @@ fn bare_png(bytes: &[u8]) -> Vec<u8> {
             b"tEXt" | b"zTXt" | b"iTXt" | b"tIME" => {}
             _ => kept.extend(chunk),
         }
-        rest = if kind == b"IEND" { &[] } else { after };
     }
     kept
 }
 
-fn bare_webp(bytes: &[u8]) -> Vec<u8> {
-    let (_, mut rest) = bytes.split_at(12);
+/// The chunks of a WebP: kind, length, data.
+fn chunks_of_webp(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut rest = bytes.get(12..).unwrap_or_default();
     let mut chunks = Vec::new();
-    while let Some((kind, length)) = rest.get(..4).zip(rest.get(4..8)) {
+    while let Some(length) = rest.get(4..8) {
         let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]);
         let length = usize::try_from(length).unwrap_or(usize::MAX).saturating_add(8);
         let (chunk, after) = rest.split_at(length.saturating_add(length % 2).min(rest.len()));
-        match kind {
+        chunks.push(chunk);
+        rest = after;
+    }
+    chunks
+}
+
+fn bare_webp(bytes: &[u8]) -> Vec<u8> {
+    let mut chunks = Vec::new();
+    for chunk in chunks_of_webp(bytes) {
+        match &chunk[..4] {
             b"EXIF" => {
-                let data = &chunk[8..];
-                let data = data.strip_prefix(b"Exif\0\0").unwrap_or(data);
-                if let Some(orientation) = turned(data).filter(|orientation| *orientation > 1) {
+                let orientation = turned(without_name(&chunk[8..]));
+                if let Some(orientation) = orientation.filter(|orientation| *orientation > 1) {
                     chunks.extend(b"EXIF\x1a\0\0\0");
                     chunks.extend(notes(orientation));
                 }
@@ -110,7 +145,6 @@ fn bare_webp(bytes: &[u8]) -> Vec<u8> {
             b"XMP " => {}
             _ => chunks.extend(chunk),
         }
-        rest = after;
     }
     let is_turned = chunks.windows(4).any(|four| four == b"EXIF");
     // The flags of the extended format: 8 is EXIF, 4 is XMP.
@@ -119,6 +153,37 @@ fn bare_webp(bytes: &[u8]) -> Vec<u8> {
     }
     let length = u32::try_from(chunks.len() + 4).unwrap_or(u32::MAX).to_le_bytes();
     [b"RIFF".as_slice(), &length, b"WEBP", &chunks].concat()
+}
+
+/// Without comments, and without what programs add but the colours and how often it is shown (GIF89a, section 12).
+fn bare_gif(bytes: &[u8]) -> Vec<u8> {
+    let table =
+        |flags: Option<&u8>| flags.filter(|flags| **flags >= 0x80).map_or(0, |flags| 6 << (flags & 7));
+    let (head, mut rest) = bytes.split_at((13 + table(bytes.get(10))).min(bytes.len()));
+    let mut kept = head.to_vec();
+    while let Some(kind) = rest.first() {
+        let mut end = match kind {
+            b'!' => 2,
+            b',' => 11 + table(rest.get(9)),
+            _ => {
+                kept.push(b';');
+                break;
+            }
+        };
+        while let Some(length) = rest.get(end).filter(|length| **length > 0) {
+            end += 1 + usize::from(*length);
+        }
+        let (block, after) = rest.split_at((end + 1).min(rest.len()));
+        let added = |name: &[u8]| block.get(3..).is_some_and(|block| block.starts_with(name));
+        let stays = match block {
+            [b'!', 0xfe, ..] => false,
+            [b'!', 0xff, ..] => [&b"NETSCAPE"[..], b"ANIMEXTS", b"ICCRGBG1"].into_iter().any(added),
+            _ => true,
+        };
+        kept.extend(block.iter().filter(|_| stays));
+        rest = after;
+    }
+    kept
 }
 
 /// The tag of the orientation (EXIF 2.32, section 4.6.4).
@@ -233,6 +298,24 @@ mod tests {
     }
 
     #[test]
+    fn a_gif_loses_what_is_said_of_it() {
+        let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";
+        let (comment, said) = (b"!\xfe\x03GPS\0", b"!\xff\x0bXMP DataXMP\x03GPS\0");
+        let again = b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0";
+        let image = b"!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0";
+        let file = [head.as_slice(), comment, again, said, image, comment, b";GPS"].concat();
+        assert_eq!(bare(file), [head.as_slice(), again, image, b";"].concat());
+        for torn in [
+            &b"GIF89a"[..],
+            b"GIF89a\x01\0\x01\0\xff",
+            b"GIF89a\x01\0\x01\0\0\0\0,",
+            b"GIF89a\x01\0\x01\0\0\0\0!",
+        ] {
+            assert_eq!(bare(torn.to_vec()), torn);
+        }
+    }
+
+    #[test]
     fn a_png_and_a_webp_lose_their_notes() {
         let chunk = |kind: &[u8], data: &[u8]| {
             let length = u32::try_from(data.len()).unwrap().to_be_bytes();
@@ -245,6 +328,7 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IDAT", b"pixels"), chunk(b"IEND", b""));
         let noted = [chunk(b"eXIf", &camera(true, 6)), chunk(b"tEXt", b"GPS")].concat();
         let file = [head.clone(), noted, body.clone(), end.clone(), b"GPS".to_vec()].concat();
+        assert_eq!(orientation(&file), 6);
         assert_eq!(bare(file), [head, chunk(b"eXIf", &notes(6)), body, end].concat());
 
         let chunk = |kind: &[u8], data: &[u8]| {
@@ -256,6 +340,9 @@ mod tests {
         let flags = |flags: u8| chunk(b"VP8X", &[flags, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         let noted =
             |orientation| [chunk(b"EXIF", &camera(false, orientation)), chunk(b"XMP ", b"GPS")].concat();
+        let named = [b"Exif\0\0".to_vec(), camera(true, 8)].concat();
+        assert_eq!(orientation(&whole(&[body.clone(), noted(6)])), 6);
+        assert_eq!(orientation(&whole(&[body.clone(), chunk(b"EXIF", &named)])), 8);
         assert_eq!(bare(whole(&[flags(0x1c), body.clone(), noted(1)])), whole(&[flags(0x10), body.clone()]));
         assert_eq!(
             bare(whole(&[flags(0x1c), body.clone(), noted(6)])),
