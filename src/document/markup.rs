@@ -215,8 +215,8 @@ fn inlines(line: &str) -> Vec<Inline> {
         match event {
             Event::Text(text) | Event::InlineHtml(text) => tree.text(&text),
             Event::Code(code) => {
-                let words = code.split(BREAK).map(str::trim).collect::<Vec<_>>();
-                tree.put(Inline::Code(words.join(" ")));
+                let lines = code.split(BREAK).map(str::trim).filter(|line| !line.is_empty());
+                tree.put(Inline::Code(lines.collect::<Vec<_>>().join(" ")));
             }
             Event::Start(Tag::Strong) => tree.open(Mark::Strong),
             Event::Start(Tag::Emphasis) => tree.open(Mark::Emphasis),

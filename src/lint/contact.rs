@@ -122,12 +122,14 @@ fn email(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 
 fn phone(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(phone) = subject.basic("phone") else { return };
-    let strange = |c: char| !(c.is_numeric() || c.is_whitespace() || "+-–./()\u{2011}".contains(c));
+    // Those of the Arabic, Persian, Indian and full-width numerals, too, but no `½`.
+    let is_digit = |c: char| matches!(c, '0'..='9' | '٠'..='٩' | '۰'..='۹' | '०'..='९' | '０'..='９');
+    let strange = |c: char| !(is_digit(c) || c.is_whitespace() || "+-–./()\u{2011}".contains(c));
     // An extension may have a name, and there may be two numbers.
     let is_number = |number: &str| {
         let number =
             number.split_once("ext").or(number.split_once(" x")).map_or(number, |(number, _)| number);
-        (6..=20).contains(&number.chars().filter(|c| c.is_numeric()).count()) && !number.contains(strange)
+        (6..=20).contains(&number.chars().filter(|c| is_digit(*c)).count()) && !number.contains(strange)
     };
     if !phone.split(" / ").all(is_number) && !is_number(phone) {
         let message = format!("`{phone}` does not look like a telephone number");

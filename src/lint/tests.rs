@@ -188,6 +188,10 @@ fn addresses_that_are_right_are_left_alone() {
         let found = codes_in("en", json!({ "phone": phone }), &[job(&[])]);
         assert_eq!(found, ["empty-entry"], "{phone}");
     }
+    for phone in ["½½½½½½½", "+49 30 ②③④⑤⑥⑦"] {
+        let found = codes_in("en", json!({ "phone": phone }), &[job(&[])]);
+        assert_eq!(found, ["odd-phone", "empty-entry"], "{phone}");
+    }
     for email in [
         "a.@gmail.com",
         ".a@b.com",

@@ -271,6 +271,7 @@ fn authors_come_first_and_a_bullet_keeps_its_lists() {
     paper.metadata = json!({"authors": ["**Lovelace, A.**", "Babbage, C."]}).as_object().unwrap().clone();
     paper.skills = vec!["Analysis".to_owned()];
     paper.bullets = vec![domain::Bullet::new("Led:\n- a\n- b"), domain::Bullet::new("one\n\ntwo")];
+    paper.bullets.push(domain::Bullet::new("```\nmake\n```\n- a"));
     let [section] = &sections(&[paper], &Options::default())[..] else { unreachable!("one section") };
     let entry = &section.groups[0].entries[0];
     let text = |text: &str| json!({"type": "text", "text": text});
@@ -285,7 +286,8 @@ fn authors_come_first_and_a_bullet_keeps_its_lists() {
         bullets,
         [
             json!([[text("Led:")], [{"type": "list", "first": null, "items": [item("a"), item("b")]}]]),
-            json!([[text("one two")], []])
+            json!([[text("one two")], []]),
+            json!([[{"type": "code", "text": "make"}], [{"type": "list", "first": null, "items": [item("a")]}]])
         ]
     );
 }
