@@ -14,8 +14,8 @@ use self::fragments::{
 use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
-    is_address, is_city, is_credential, is_known_city, is_land, is_name_of_school_or_firm, is_place,
-    is_remote, org_score, title_score,
+    firm_score, is_address, is_city, is_credential, is_form, is_known_city, is_land,
+    is_name_of_school_or_firm, is_place, is_remote, org_score, title_score,
 };
 use super::periods;
 use super::words::words;
@@ -36,6 +36,8 @@ pub(super) struct Head {
     area: Option<String>,
     /// What a project was made with.
     skills: Vec<String>,
+    /// Whether it is one of a school: a field of study may be named like a workplace.
+    is_of_school: bool,
     /// How many lines it has.
     lines: usize,
     /// Whether a line of it has the time at an employer as a duration, as above several positions.
@@ -62,7 +64,7 @@ pub(super) enum Order {
 }
 
 pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
-    let mut head = Head::default();
+    let mut head = Head { is_of_school: kind == Kind::Education, ..Head::default() };
     // How long somewhere was, below an employer of several positions.
     let has_period = lines.iter().any(is_dated);
     head.has_duration = has_period && lines.iter().any(|line| periods::is_duration(line.text().trim()));
@@ -147,12 +149,18 @@ fn take_place_below_dates(first: &Line, line: &mut Line) -> Option<String> {
 
 /// `Flask, React, PostgreSQL`
 fn is_list(text: &str) -> bool {
-    let mut parts = text.split(", ");
-    let is_land = |last: &str| last.len() > 3 && is_land(last);
-    text.contains(", ")
-        && !text.rsplit(", ").next().is_some_and(is_land)
-        && !text.split(", ").next().is_some_and(is_known_city)
-        && parts.all(|part| part.split(' ').count() <= 3)
+    let parts: Vec<&str> = text.split(", ").collect();
+    let known = parts.iter().filter(|part| words().lists.technologies.has(&part.to_lowercase())).count();
+    let is_spot = |name: &str| is_known_city(name) || name.len() > 3 && is_land(name);
+    let is_other = |part: &&str| {
+        is_form(part)
+            || is_spot(part)
+            || part.rsplit_once(' ').is_some_and(|(_, last)| is_spot(last))
+            || org_score(part) > 0
+    };
+    (parts.len() > 2 || known > 1)
+        && parts.iter().all(|part| part.split(' ').count() <= 3)
+        && !parts.iter().any(is_other)
 }
 
 fn layout(lines: &[Line]) -> Option<Order> {
@@ -337,11 +345,15 @@ impl Head {
     pub(super) fn evidence(&self) -> i32 {
         match self.names.as_slice() {
             [one, other, ..] => {
-                title_score(&one.text) - org_score(&one.text) - title_score(&other.text)
-                    + org_score(&other.text)
+                let score = |name: &Fragment| title_score(&name.text) - self.firm_score(&name.text);
+                score(one) - score(other)
             }
             _ => 0,
         }
+    }
+
+    fn firm_score(&self, name: &str) -> i32 {
+        if self.is_of_school { firm_score(name) } else { org_score(name) }
     }
 
     /// Whether it has a name and dates alone, as a further position at one employer has.
@@ -349,7 +361,7 @@ impl Head {
         self.lines <= 2 + usize::from(self.place.is_some())
             && self.names.len() == 1
             && self.period.is_some()
-            && org_score(&self.names[0].text) == 0
+            && self.firm_score(&self.names[0].text) == 0
     }
 
     /// Whether it may be an employer with the time of all positions there, and the first of these is `next`. `is_alike`: both
@@ -437,10 +449,12 @@ impl Head {
             own if own < 0 => Order::EmployerFirst,
             _ => order,
         };
+        let is_of_school = self.is_of_school;
         let mut names = self.names.into_iter().map(|fragment| fragment.text);
         let (first, second) = (names.next(), names.next());
         let is_firm_alone = |name: &Option<String>| {
-            has_both && name.as_ref().is_some_and(|name| org_score(name) > title_score(name))
+            let score = if is_of_school { firm_score } else { org_score };
+            has_both && name.as_ref().is_some_and(|name| score(name) > title_score(name))
         };
         let (title, employer) = match (order, second) {
             (_, None) if is_firm_alone(&first) => (None, first),

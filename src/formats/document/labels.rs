@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::body::{self, labelled};
 use super::line::{Line, Piece, collapsed};
-use super::names::{is_city, is_form, is_place, title_score};
+use super::names::{is_city, parted_place, title_score};
 use super::periods;
 use super::words::{Field, words};
 use crate::domain::{Experience, Kind};
@@ -41,16 +41,6 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
         return None;
     }
     Some(entries.into_iter().map(|entry| draft(kind, entry)).collect())
-}
-
-/// `Magazine Ltd, Leeds` as a name and a place.
-fn with_place(value: String) -> (String, Option<String>) {
-    match value.split_once(", ") {
-        Some((name, place)) if !is_form(place) && (is_place(place) || is_city(place)) => {
-            (name.to_owned(), Some(place.to_owned()))
-        }
-        _ => (value, None),
-    }
 }
 
 /// Takes a title, and the field of a degree, from the lines below a head that does not have it. Returns the other lines.
@@ -112,9 +102,9 @@ fn draft(kind: Kind, entry: Entry) -> (Draft, Vec<String>) {
             Field::Title => content.title = value,
             // `Name and address of employer`
             Field::Employer => {
-                let (name, place) = with_place(value);
-                content.organization = Some(name);
-                content.location = content.location.take().or(place);
+                let (name, place) = parted_place(&value);
+                content.organization = Some(name.to_owned());
+                content.location = content.location.take().or_else(|| place.map(str::to_owned));
             }
             Field::Place => content.location = Some(value),
             Field::Tasks => said.push(value),

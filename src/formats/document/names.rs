@@ -82,6 +82,20 @@ pub(super) fn is_place(text: &str) -> bool {
     (2..=3).contains(&parts.len()) && parts.iter().all(|part| is_city(part))
 }
 
+/// `Magazine Ltd, Leeds` as a name and a place: one that is known, or what stands behind a legal form.
+pub(super) fn parted_place(text: &str) -> (&str, Option<&str>) {
+    let has_form = |name: &str| name.rsplit(' ').next().is_some_and(is_form);
+    match text.split_once(", ") {
+        Some((name, place))
+            if !is_form(place)
+                && (is_place(place) || is_known_city(place) || is_city(place) && has_form(name)) =>
+        {
+            (name, Some(place))
+        }
+        _ => (text, None),
+    }
+}
+
 pub(super) fn is_name_of_school_or_firm(text: &str) -> bool {
     org_score(text) > 0 || title_score(text) > 0
 }
@@ -98,13 +112,17 @@ pub(super) fn title_score(text: &str) -> i32 {
     score(said, |word| names.positions.has(word) || names.degrees.has(word))
 }
 
-/// How many words of a text are those of firms and schools. A kind of workplace is one where nothing says a position.
+/// How many words of a text are those of firms and schools, or of a workplace.
 pub(super) fn org_score(text: &str) -> i32 {
-    let names = &words().names;
-    match text.split([',', '(', ')', '/']).map(firms_in).sum::<i32>().min(2) {
-        0 if title_score(text) == 0 => score(text, |word| names.workplaces.has(word)),
+    match firm_score(text) {
+        0 => i32::from(is_workplace(text)),
         known => known,
     }
+}
+
+/// How many words of a text are those of firms and schools.
+pub(super) fn firm_score(text: &str) -> i32 {
+    text.split([',', '(', ')', '/']).map(firms_in).sum::<i32>().min(2)
 }
 
 /// How many words of a part of a name are those of firms. Where the last word is a position, they say where that is:
@@ -118,6 +136,22 @@ fn firms_in(part: &str) -> i32 {
         names.firms.has(&said[at]) && (!is_position || names.forms.has(&said[at]) || is_named())
     };
     i32::try_from((0..said.len()).filter(|at| is_firm(*at)).count()).unwrap_or(i32::MAX)
+}
+
+/// Whether a name is that of a kind of workplace: `Grand Hotel`, `Museum of London`, `Clinique Bellevue`, but not
+/// `Hotel Porter`. A position before it is a part of the name: `Trainer Hotel`.
+fn is_workplace(text: &str) -> bool {
+    const OF: [&str; 14] =
+        ["of", "for", "in", "at", "im", "am", "bei", "de", "du", "des", "di", "del", "della", "da"];
+    let names = &words().names;
+    let is_one = |part: &str| {
+        let name: Vec<String> = words_of(part).collect();
+        let kind = name.split(|word| OF.contains(&word.as_str())).next().and_then(<[String]>::last);
+        let is_house = |word: &String| names.houses.has(word) && title_score(part) == 0;
+        name.len() > 1
+            && (kind.is_some_and(|word| names.workplaces.has(word)) || name.first().is_some_and(is_house))
+    };
+    text.split([',', '(']).any(is_one)
 }
 
 /// Whether a word is a position, and no place whose name begins alike: `Headington`, `Leadville`.

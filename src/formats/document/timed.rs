@@ -3,7 +3,7 @@
 
 use super::body;
 use super::line::Line;
-use super::names::{is_city, is_place, is_remote};
+use super::names::{is_city, is_place, is_remote, org_score, parted_place, title_score};
 use super::periods::{self, Found, is_duration};
 use super::words::words;
 use crate::domain::Kind;
@@ -15,7 +15,13 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
         lines.iter().enumerate().filter_map(|(at, line)| Some((at, timed(line)?))).collect();
     let (first, _) = periods.first().filter(|_| kind == Kind::Work)?;
     let is_known = *first == 2 || *first == 3 && is_duration(&lines[1].text());
-    if !is_known || lines[..*first].iter().any(|line| line.is_item) {
+    let is_plain = |line: &Line| {
+        timed(line).is_none() && periods::whole(&line.text()).is_some_and(|found| found.is_span)
+    };
+    if !is_known
+        || lines[..*first].iter().any(|line| line.is_item)
+        || lines.iter().any(|line| !line.is_item && is_plain(line))
+    {
         return None;
     }
     let looks = Looks { employer: look(&lines[0]), title: look(&lines[first - 1]) };
@@ -26,6 +32,12 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
         let next = periods.get(index + 1).map_or(lines.len() + 1, |(next, _)| *next);
         let has_place = at + 2 < next && lines.get(at + 1).is_some_and(|line| looks.is_place(line));
         places.push((start(lines, from, *at, &looks)?, at + 1 + usize::from(has_place)));
+    }
+    // Titles may stand first, too, with the employers below them.
+    let score = |line: &Line| title_score(&line.text()) - org_score(&line.text());
+    let pairs = places.iter().zip(&periods).filter(|((start, _), (at, _))| start + 1 < *at);
+    if pairs.map(|((start, _), (at, _))| score(&lines[*start]) - score(&lines[at - 1])).sum::<i32>() > 0 {
+        return None;
     }
     let mut entries = Vec::new();
     let mut employer = String::new();
@@ -42,8 +54,10 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
             doubts.push("the employer is that of the entry above".to_owned());
         }
         content.title = lines[at - 1].text();
-        content.organization = Some(employer.clone());
-        content.location = (below > at + 1).then(|| lines[at + 1].text());
+        let (name, place) = parted_place(&employer);
+        content.organization = Some(name.to_owned());
+        content.location =
+            (below > at + 1).then(|| lines[at + 1].text()).or_else(|| place.map(str::to_owned));
         (content.start_date, content.end_date) = (found.start, found.end);
         body::fill(content, &lines[below..end]);
         entries.push((draft, doubts));

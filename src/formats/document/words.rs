@@ -69,6 +69,7 @@ pub(super) struct Names {
     pub(super) degrees: Vocabulary,
     pub(super) firms: Vocabulary,
     pub(super) workplaces: Vocabulary,
+    pub(super) houses: Vocabulary,
     pub(super) forms: Vocabulary,
     pub(super) departments: Vocabulary,
     pub(super) subjects: Vocabulary,
@@ -102,6 +103,7 @@ pub(super) struct Labels {
 pub(super) struct Lists {
     pub(super) levels: Vocabulary,
     pub(super) skills: Vocabulary,
+    pub(super) technologies: Vocabulary,
     pub(super) on_request: Vocabulary,
 }
 

@@ -3,8 +3,8 @@
 use crate::domain::Kind;
 use crate::formats::document::line::{Piece, collapsed};
 use crate::formats::document::names::{
-    has_title, is_city, is_department, is_form, is_known_city, is_land, is_name_of_school_or_firm, is_place,
-    is_region, org_score, title_score,
+    firm_score, has_title, is_city, is_department, is_form, is_known_city, is_land,
+    is_name_of_school_or_firm, is_place, is_region, org_score, title_score,
 };
 use crate::formats::document::periods;
 use crate::formats::document::words::words;
@@ -274,14 +274,16 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
         return vec![fragment.clone()];
     }
     // `Realschule Nord, Detmold`, and no subject or department
-    let is_of_school = org_score(first) > 0
+    let is_of_school = firm_score(first) > 0
         && title_score(first) == 0
         && !rest.contains(' ')
         && is_city(rest)
         && !is_name_of_school_or_firm(rest)
         && !words().names.subjects.has(&rest.to_lowercase())
         && !is_department(rest);
-    let is_behind = has_both && (is_known_city(rest) || is_of_school);
+    // `BSc Physics, Bristol` has its university there.
+    let is_school = kind == Kind::Education && org_score(first) == 0;
+    let is_behind = has_both && (is_of_school || (!is_school && is_known_city(rest)));
     let rest = Fragment { is_behind, ..part(rest) };
     [vec![part(first)], place_behind(&rest)].concat()
 }

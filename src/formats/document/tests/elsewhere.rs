@@ -56,6 +56,87 @@ fn periods_with_their_length_stand_below_a_title_and_maybe_an_employer() {
 }
 
 #[test]
+fn periods_with_their_length_are_no_layout_alone() {
+    let title_first = [
+        "Data Analyst",
+        "Acme Ltd",
+        "Jan 2018 – Feb 2021 (3 years 2 months)",
+        "- A",
+        "Office Clerk",
+        "Beta plc",
+        "2010 – 2012 (2 years)",
+        "- B",
+    ];
+    let jobs = [json!(["Data Analyst", "Acme Ltd", null]), json!(["Office Clerk", "Beta plc", null])];
+    assert_eq!(names("Experience", &title_first), jobs);
+    // Where some have no length, they are jobs as well.
+    let some = title_first.map(|line| line.strip_suffix(" (2 years)").unwrap_or(line));
+    assert_eq!(names("Experience", &some), jobs);
+    let employer_first = [
+        "*Acme Ltd, Leeds*",
+        "Data Analyst",
+        "Jan 2018 – Feb 2021 · 3 yrs 2 mos",
+        "- A",
+        "*Ministry of Health, Procurement*",
+        "Clerk",
+        "2010 – 2012 · 2 yrs",
+    ];
+    assert_eq!(
+        names("Experience", &employer_first),
+        [
+            json!(["Data Analyst", "Acme Ltd", "Leeds"]),
+            json!(["Clerk", "Ministry of Health, Procurement", null]),
+        ]
+    );
+}
+
+#[test]
+fn a_kind_of_workplace_is_one_at_the_head_of_a_name() {
+    for (heading, pairs) in [
+        (
+            "Experience",
+            &[
+                ("Museum Guide", "Rijksmuseum"),
+                ("Hotel Porter", "Marriott"),
+                ("Guest Services", "Hilton"),
+                ("Strategy Consulting", "BCG"),
+                ("Cabinet Maker", "Ikea"),
+                ("Host", "Museum of London"),
+                ("Host", "Clinique Bellevue"),
+                ("Host", "Trainer Hotel"),
+                ("Bricklayer", "Foreman and Sons"),
+                ("Koch im Hotel", "Zur Post"),
+            ][..],
+        ),
+        (
+            "Education",
+            &[("Library Science", "Leiden"), ("Musical Theatre", "Juilliard"), ("Pharmacy", "Utrecht")],
+        ),
+    ] {
+        for (title, employer) in pairs {
+            for sign in [", ", " – "] {
+                let line = format!("*{title}{sign}{employer}*\t2010 – 2011");
+                let read = names(heading, &[&line, "- A"]);
+                assert_eq!(read, [json!([title, employer, null])], "{line}");
+            }
+        }
+    }
+    let jobs = ["*Grand Hotel*, Host\t2010 – 2011", "- A"];
+    assert_eq!(names("Experience", &jobs), [json!(["Host", "Grand Hotel", null])]);
+}
+
+#[test]
+fn a_known_city_may_be_a_school() {
+    for (line, title) in [("BSc Physics, Bristol", "BSc"), ("MSc, Edinburgh", "MSc")] {
+        let school = line.rsplit_once(", ").unwrap().1;
+        let read = names("Education", &[&format!("*{line}*\t2013 – 2016"), "- A"]);
+        assert_eq!(read, [json!([title, school, null])], "{line}");
+    }
+    let line = "*University of Leeds, Leeds*\t2013 – 2016";
+    assert_eq!(names("Education", &[line, "BSc", "- A"]), [json!(["BSc", "University of Leeds", "Leeds"])]);
+}
+
+#[test]
 fn the_words_of_any_trade_tell_a_title_from_an_employer() {
     for (employer, title) in [
         ("Eddie Stobart", "HGV Class 1 Driver"),
@@ -85,6 +166,9 @@ fn the_older_europass_names_its_values() {
             "|Dates|June 2014 – December 2018|",
             "|Occupation or position held|Analyst|",
             "|Name and address of employer|Group Ltd, York|",
+            "|Dates|2012 – 2013|",
+            "|Occupation or position held|Clerk|",
+            "|Name and address of employer|Ministry of Health, Procurement|",
         ],
     )
     .1;
@@ -94,6 +178,7 @@ fn the_older_europass_names_its_values() {
         [
             json!(["Project manager", "Magazine Ltd", "Leeds", "2019-01", null, text, []]),
             json!(["Analyst", "Group Ltd", "York", "2014-06", "2018-12", null, []]),
+            json!(["Clerk", "Ministry of Health, Procurement", null, "2012", "2013", null, []]),
         ]
     );
 }
@@ -254,6 +339,14 @@ fn what_a_project_was_made_with_stands_behind_its_name() {
         entries(&reading, "title organization location skills"),
         [json!(["Robot Arm", null, null, ["C++", "ROS"]])]
     );
+    // A client and a place are none of it.
+    for behind in
+        ["Acme, Inc.", "Bridge, Acme, Inc.", "Portland, OR", "Smith, Jones", "Acme, Old Town, Berlin"]
+    {
+        let line = format!("*Robot Arm* | {behind}\t2019");
+        let reading = document(&["! Ada Example", "# Projects", &line, "- Arm"]);
+        assert_eq!(entries(&reading, "skills"), [json!([[]])], "{line}");
+    }
 }
 
 #[test]
