@@ -315,10 +315,11 @@ impl Head {
             if let (Some(at), None) = (found, &self.place) {
                 let Fragment { text, is_behind, .. } = self.names.remove(at);
                 // Beside `BSc`, it is what was studied rather than where.
+                let is_below = self.lines > 1 && is_behind;
                 let is_area = kind == Kind::Education
                     && !is_sure
                     && !is_known_city(&text)
-                    && !(self.lines > 1 && is_behind)
+                    && !is_below
                     && self.names.iter().any(|name| !name.text.contains(' ') && title_score(&name.text) > 0);
                 *if is_area { &mut self.area } else { &mut self.place } = Some(text);
             }

@@ -137,7 +137,8 @@ fn may_begin(before: &str) -> bool {
     let word = rest.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
     let is_code = word.contains(|sign: char| sign.is_ascii_digit()) && word.len() > 2;
     // Days and months may stand before a date, and so may a month that is not known.
-    !is_code && !(before.ends_with('-') && word.len() > 1 && word.chars().all(char::is_uppercase))
+    let is_grade = before.ends_with('-') && word.len() > 1 && word.chars().all(char::is_uppercase);
+    !is_code && !is_grade
 }
 
 /// Every period in a text, wherever it stands.
