@@ -60,13 +60,7 @@ fn the_manual_page_is_ascii_and_has_every_section() {
     let page = fs::read_to_string(committed("resume.1")).unwrap();
     assert!(page.is_ascii());
     for section in [
-        "NAME",
-        "SYNOPSIS",
-        "DESCRIPTION",
-        "COMMANDS",
-        "ENVIRONMENT",
-        "FILES",
-        "EXIT STATUS",
+        "NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "ENVIRONMENT", "FILES", "EXIT STATUS",
         "GLOBAL OPTIONS",
     ] {
         let headings = [format!(".SH {section}\n"), format!(".SH \"{section}\"\n")];

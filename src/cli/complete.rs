@@ -27,15 +27,7 @@ pub(super) const VARIABLE: &str = "COMPLETE";
 
 /// What `edit --unset` clears.
 pub(super) const CLEARABLE: [&str; 10] = [
-    "organization",
-    "location",
-    "url",
-    "start_date",
-    "end_date",
-    "text",
-    "bullets",
-    "skills",
-    "tags",
+    "organization", "location", "url", "start_date", "end_date", "text", "bullets", "skills", "tags",
     "metadata",
 ];
 

@@ -120,18 +120,8 @@ const AI_ALLOW_HTTP: Setting = Setting {
 
 /// All of them, in the order in which they are shown.
 pub const ALL: [&Setting; 12] = [
-    &DATABASE,
-    &USER,
-    &SYNC,
-    &TIMEOUT,
-    &LOG,
-    &AI_URL,
-    &AI_MODEL,
-    &AI_KEY,
-    &AI_KEY_COMMAND,
-    &AI_TIMEOUT,
-    &AI_LOG_CONTENT,
-    &AI_ALLOW_HTTP,
+    &DATABASE, &USER, &SYNC, &TIMEOUT, &LOG, &AI_URL, &AI_MODEL, &AI_KEY, &AI_KEY_COMMAND, &AI_TIMEOUT,
+    &AI_LOG_CONTENT, &AI_ALLOW_HTTP,
 ];
 
 impl Setting {

@@ -2,29 +2,9 @@
 
 /// Words that a degree begins with, without dots and in lower case. Each may go on: `Bachelor`, `Dipl.-Ing.`.
 const FULL: [&str; 23] = [
-    "associate",
-    "bachelor",
-    "master",
-    "magister",
-    "doctor",
-    "diplom",
-    "diploma",
-    "licence",
-    "diplôme",
-    "licenciatura",
-    "licenciado",
-    "licenciada",
-    "laurea",
-    "grado",
-    "máster",
-    "doctorado",
-    "bacharelado",
-    "mestrado",
-    "doutorado",
-    "kandidat",
-    "bakalář",
-    "licencjat",
-    "civilingenjör",
+    "associate", "bachelor", "master", "magister", "doctor", "diplom", "diploma", "licence", "diplôme",
+    "licenciatura", "licenciado", "licenciada", "laurea", "grado", "máster", "doctorado", "bacharelado",
+    "mestrado", "doutorado", "kandidat", "bakalář", "licencjat", "civilingenjör",
 ];
 
 /// Between a degree and its subject, in several languages; directly behind the words of the degree.
@@ -39,20 +19,8 @@ const SHORT: [&str; 27] = [
 /// Words behind a degree that stay with it, and those that do where nothing but a comma or a colon follows: what they
 /// are the beginning of may be a subject.
 const OF_DEGREES: [&str; 14] = [
-    "degree",
-    "diploma",
-    "1",
-    "2",
-    "I",
-    "II",
-    "universitario",
-    "universitaria",
-    "magistrale",
-    "triennale",
-    "professionnelle",
-    "oficial",
-    "europeo",
-    "universitaire",
+    "degree", "diploma", "1", "2", "I", "II", "universitario", "universitaria", "magistrale", "triennale",
+    "professionnelle", "oficial", "europeo", "universitaire",
 ];
 const ENDS_OF_DEGREES: [&str; 6] = ["candidate", "student", "program", "programme", "studies", "level"];
 
@@ -147,20 +115,9 @@ mod tests {
             assert_eq!(degree_and_area(whole), Some(parts), "{whole}");
         }
         for whole in [
-            "MBA",
-            "Physics",
-            "Master of Science",
-            "Ma Vie",
-            "As You Like It",
-            "Abitur in Berlin",
-            "",
-            "Master's degree",
-            "Bachelor Degree",
-            "PhD candidate",
-            "Master program",
-            "Master 2",
-            "Laurea magistrale",
-            "Licence en",
+            "MBA", "Physics", "Master of Science", "Ma Vie", "As You Like It", "Abitur in Berlin", "",
+            "Master's degree", "Bachelor Degree", "PhD candidate", "Master program", "Master 2",
+            "Laurea magistrale", "Licence en",
         ] {
             assert_eq!(degree_and_area(whole), None, "{whole}");
         }

@@ -242,15 +242,8 @@ mod tests {
         one.bullets = vec![Bullet::new("Moved 40 jobs to a nightly run in der Straße, Łódź")];
         one.skills = vec!["C++".to_owned()];
         for found in [
-            "nightly postgres",
-            "POSTGRES Nightly",
-            "ingenieur donnees",
-            "INGÉNIEUR",
-            "strasse lodz",
-            "c++",
-            "\"nightly run\"",
-            "",
-            "gresq",
+            "nightly postgres", "POSTGRES Nightly", "ingenieur donnees", "INGÉNIEUR", "strasse lodz", "c++",
+            "\"nightly run\"", "", "gresq",
         ] {
             assert!(matches(found, &one), "{found}");
         }

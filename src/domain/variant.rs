@@ -80,23 +80,8 @@ pub struct Variant {
 impl Variant {
     /// The keys of a body, less the name.
     pub const KEYS: [&str; 17] = [
-        "from",
-        "tags",
-        "without_tags",
-        "kinds",
-        "since",
-        "section_order",
-        "section_titles",
-        "headline",
-        "summary",
-        "theme",
-        "settings",
-        "language",
-        "paper",
-        "pages",
-        "date_format",
-        "no_contact",
-        "photo",
+        "from", "tags", "without_tags", "kinds", "since", "section_order", "section_titles", "headline",
+        "summary", "theme", "settings", "language", "paper", "pages", "date_format", "no_contact", "photo",
     ];
 
     /// Reads a body.

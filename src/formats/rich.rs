@@ -12,23 +12,8 @@ use super::prose::{self, Part};
 
 /// Elements that end a paragraph.
 const BLOCKS: [&str; 17] = [
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "pre",
-    "section",
-    "table",
-    "tr",
-    "hr",
-    "ul",
-    "ol",
-    "dl",
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "table", "tr", "hr",
+    "ul", "ol", "dl",
 ];
 
 /// Elements whose content is no text.

@@ -6,34 +6,14 @@ use super::{Finding, Place, Rule, Subject};
 
 /// The domains of most private addresses: one letter off is a slip.
 const DOMAINS: [&str; 14] = [
-    "gmail.com",
-    "googlemail.com",
-    "hotmail.com",
-    "outlook.com",
-    "yahoo.com",
-    "icloud.com",
-    "live.com",
-    "proton.me",
-    "protonmail.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "posteo.de",
-    "t-online.de",
+    "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "live.com",
+    "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de", "posteo.de", "t-online.de",
 ];
 
 /// Domains that are one letter from those, and right.
 const OTHERS: [&str; 10] = [
-    "mail.com",
-    "email.com",
-    "ymail.com",
-    "fmail.com",
-    "gmx.com",
-    "gmx.at",
-    "gmx.ch",
-    "hotmail.co",
-    "proton.ch",
-    "cloud.com",
+    "mail.com", "email.com", "ymail.com", "fmail.com", "gmx.com", "gmx.at", "gmx.ch", "hotmail.co",
+    "proton.ch", "cloud.com",
 ];
 
 /// Endings that no domain has, and that are typed for others.

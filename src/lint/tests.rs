@@ -82,17 +82,8 @@ fn good_bullets_are_left_alone() {
         assert_eq!(of_bullets(&[bullet]), [""; 0], "{bullet}");
     }
     for abbreviated in [
-        "bread etc.",
-        "rolls/bread/etc.",
-        "U.S.",
-        "Acme Inc.",
-        "9 a.m.",
-        "p.a.",
-        "u. a.",
-        "u. v. m.",
-        "C.A.",
-        "Mill Ltd.",
-        "т. д.",
+        "bread etc.", "rolls/bread/etc.", "U.S.", "Acme Inc.", "9 a.m.", "p.a.", "u. a.", "u. v. m.", "C.A.",
+        "Mill Ltd.", "т. д.",
     ] {
         let bullet = format!("Baked bread for {abbreviated}");
         let found = of_bullets(&[&bullet, "Baked the daypart"]);
@@ -193,15 +184,8 @@ fn addresses_that_are_right_are_left_alone() {
         assert_eq!(found, ["odd-phone", "empty-entry"], "{phone}");
     }
     for email in [
-        "a.@gmail.com",
-        ".a@b.com",
-        "a..b@x.com",
-        "a@gmial.com",
-        "a@gmail.con",
-        "a@b",
-        "a b@c.de",
-        "a@example.com",
-        "a@@b.de",
+        "a.@gmail.com", ".a@b.com", "a..b@x.com", "a@gmial.com", "a@gmail.con", "a@b", "a b@c.de",
+        "a@example.com", "a@@b.de",
     ] {
         let found = codes_in("en", json!({ "email": email }), &[job(&[])]);
         assert_eq!(found, ["odd-email", "empty-entry"], "{email}");

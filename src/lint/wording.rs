@@ -141,29 +141,9 @@ fn placeholders(passage: &Passage<'_>, text: &str, language: &str, found: &mut V
     let mut words = ["TBD", FIX_ME, "XXX", "XXXX"].into_iter();
     let word = words.find(|word| is_there(word)).or_else(|| (!is_word && is_to_do(text)).then_some(TO_DO));
     let phrases = [
-        "lorem ipsum",
-        "dolor sit amet",
-        "[your ",
-        "<your ",
-        "[insert",
-        "[describe ",
-        "[add ",
-        "[enter ",
-        "[metric",
-        "[number",
-        "<number",
-        "[job title",
-        "<insert",
-        "[company",
-        "<company",
-        "{company",
-        "[name",
-        "<name",
-        "{name",
-        "{your",
-        "$xx",
-        "___",
-        "???",
+        "lorem ipsum", "dolor sit amet", "[your ", "<your ", "[insert", "[describe ", "[add ", "[enter ",
+        "[metric", "[number", "<number", "[job title", "<insert", "[company", "<company", "{company",
+        "[name", "<name", "{name", "{your", "$xx", "___", "???",
     ];
     let is_share = |share: &&str| {
         lower.split(|c: char| !c.is_alphanumeric() && !"#%".contains(c)).any(|one| one == *share)

@@ -115,12 +115,7 @@ mod tests {
     #[test]
     fn a_bold_font_is_known_by_its_name() {
         for name in [
-            "Helvetica-Bold",
-            "ABCDEF+CMBX10",
-            "CMSSBX10",
-            "SFBX1095",
-            "NimbusRomNo9L-Medi",
-            "LMRoman10-Bold",
+            "Helvetica-Bold", "ABCDEF+CMBX10", "CMSSBX10", "SFBX1095", "NimbusRomNo9L-Medi", "LMRoman10-Bold",
         ] {
             assert!(is_bold(name), "{name}");
         }

@@ -129,24 +129,8 @@ impl List {
 
 /// The columns of a CSV table: the keys of an experience's JSON.
 const COLUMNS: [&str; 19] = [
-    "id",
-    "kind",
-    "title",
-    "organization",
-    "location",
-    "url",
-    "start_date",
-    "end_date",
-    "text",
-    "bullets",
-    "skills",
-    "tags",
-    "metadata",
-    "translations",
-    "created_at",
-    "updated_at",
-    "deleted_at",
-    "revision",
+    "id", "kind", "title", "organization", "location", "url", "start_date", "end_date", "text", "bullets",
+    "skills", "tags", "metadata", "translations", "created_at", "updated_at", "deleted_at", "revision",
     "sync",
 ];
 

@@ -223,23 +223,8 @@ fn narrow(columns: Vec<(usize, usize)>, width: usize) -> Vec<(usize, usize)> {
 
 /// Columns that are never cut: half an ID, number or time is another one.
 const WHOLE: [&str; 17] = [
-    "ID",
-    "KEY",
-    "REVISION",
-    "STARTED",
-    "WHEN",
-    "DATE",
-    "DATES",
-    "STATUS",
-    "LATENCY",
-    "TOKENS",
-    "COST",
-    "CALLS",
-    "ERRORS",
-    "COUNT",
-    "EXPERIENCES",
-    "BULLETS",
-    "SHA256",
+    "ID", "KEY", "REVISION", "STARTED", "WHEN", "DATE", "DATES", "STATUS", "LATENCY", "TOKENS", "COST",
+    "CALLS", "ERRORS", "COUNT", "EXPERIENCES", "BULLETS", "SHA256",
 ];
 
 /// The width to which other columns are cut, at most.

@@ -61,23 +61,8 @@ impl Table for Experience {
     const NAME: &'static str = "experiences";
     const HISTORY: &'static str = "experience_revisions";
     const FIELDS: &'static [&'static str] = &[
-        "id",
-        "kind",
-        "title",
-        "organization",
-        "location",
-        "url",
-        "start_date",
-        "end_date",
-        "text",
-        "bullets",
-        "skills",
-        "tags",
-        "metadata",
-        "translations",
-        "created_at",
-        "updated_at",
-        "deleted_at",
+        "id", "kind", "title", "organization", "location", "url", "start_date", "end_date", "text",
+        "bullets", "skills", "tags", "metadata", "translations", "created_at", "updated_at", "deleted_at",
     ];
     const KEY: &'static str = "user_id = ?1 AND id = ?2";
     const IS_SMALL: &'static str =

@@ -212,15 +212,7 @@ mod properties {
 
     fn written() -> impl Strategy<Value = String> {
         let host = prop::sample::select(vec![
-            "h",
-            "a.example:99",
-            "[::1]:7",
-            "%2Ftmp",
-            "10.0.0.1",
-            "a,b",
-            "a:1,[::2]:3",
-            ":7",
-            "a,",
+            "h", "a.example:99", "[::1]:7", "%2Ftmp", "10.0.0.1", "a,b", "a:1,[::2]:3", ":7", "a,",
         ]);
         let parameters = prop::sample::subsequence(
             vec![

@@ -89,31 +89,8 @@ struct Script {
 
 /// What ends the names of provinces, cities and districts.
 const SORTS: [&str; 25] = [
-    "都",
-    "道",
-    "府",
-    "県",
-    "市",
-    "区",
-    "郡",
-    "町",
-    "村",
-    "省",
-    "县",
-    "縣",
-    "州",
-    "區",
-    "鄉",
-    "鎮",
-    "시",
-    "도",
-    "군",
-    "구",
-    "특별시",
-    "광역시",
-    "특별자치시",
-    "특별자치도",
-    "自治区",
+    "都", "道", "府", "県", "市", "区", "郡", "町", "村", "省", "县", "縣", "州", "區", "鄉", "鎮", "시",
+    "도", "군", "구", "특별시", "광역시", "특별자치시", "특별자치도", "自治区",
 ];
 
 /// Whether an address begins with a larger part of it. A street may be called after its city.

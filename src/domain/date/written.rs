@@ -7,18 +7,8 @@ use super::{DateError, PartialDate, days_in, parse, shortened};
 
 /// The months in English.
 pub const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
 ];
 
 /// Words for an end that has not come yet.

@@ -34,15 +34,7 @@ pub(super) fn is_remote(text: &str) -> bool {
 pub(super) fn is_land(text: &str) -> bool {
     let is_short = (2..=3).contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_uppercase());
     let own = [
-        "deutschland",
-        "österreich",
-        "schweiz",
-        "england",
-        "scotland",
-        "wales",
-        "usa",
-        "uk",
-        "españa",
+        "deutschland", "österreich", "schweiz", "england", "scotland", "wales", "usa", "uk", "españa",
         "italia",
     ];
     is_short || code_of(text).is_some() || own.contains(&text.to_lowercase().as_str())

@@ -62,14 +62,7 @@ fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
     }
     person.set_profiles(profiles);
     let known = [
-        "first name",
-        "last name",
-        "headline",
-        "summary",
-        "geo location",
-        "address",
-        "zip code",
-        "websites",
+        "first name", "last name", "headline", "summary", "geo location", "address", "zip code", "websites",
         "twitter handles",
     ];
     for (column, cell) in row.table.others(row.row, &known) {

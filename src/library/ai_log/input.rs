@@ -33,24 +33,9 @@ pub(super) struct Wrong {
 }
 
 const FIELDS: [&str; 18] = [
-    "request_id",
-    "operation",
-    "provider",
-    "model",
-    "experience",
-    "status",
-    "http_status",
-    "error_type",
-    "error_message",
-    "started_at",
-    "latency_ms",
-    "prompt_tokens",
-    "completion_tokens",
-    "total_tokens",
-    "cost",
-    "request",
-    "response",
-    "metadata",
+    "request_id", "operation", "provider", "model", "experience", "status", "http_status", "error_type",
+    "error_message", "started_at", "latency_ms", "prompt_tokens", "completion_tokens", "total_tokens",
+    "cost", "request", "response", "metadata",
 ];
 
 /// Those whose texts have a form of their own, in which no key can be.

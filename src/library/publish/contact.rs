@@ -138,17 +138,7 @@ fn names_home(key: &str) -> bool {
 }
 
 const REACHING: [&str; 11] = [
-    "email",
-    "emails",
-    "mail",
-    "phone",
-    "phones",
-    "phonenumber",
-    "telephone",
-    "tel",
-    "mobile",
-    "cell",
-    "fax",
+    "email", "emails", "mail", "phone", "phones", "phonenumber", "telephone", "tel", "mobile", "cell", "fax",
 ];
 
 const HOME: [&str; 7] = ["address", "street", "streetaddress", "postalcode", "postcode", "zip", "zipcode"];

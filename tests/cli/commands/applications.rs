@@ -46,15 +46,7 @@ fn write_theme(home: &Home, file: &str, text: impl AsRef<[u8]>) {
 fn every_application_keeps_what_was_sent_after_a_typo_was_mended() {
     let (home, [typo, engineer, _]) = filled();
     home.json([
-        "variant",
-        "set",
-        "acme",
-        "--tag",
-        "acme",
-        "--headline",
-        "Engineer",
-        "--section-title",
-        "work=Then",
+        "variant", "set", "acme", "--tag", "acme", "--headline", "Engineer", "--section-title", "work=Then",
     ]);
     let flags: [&[&str]; 3] =
         [&["--pages", "1"], &["--variant", "acme", "--no-contact"], &["--language", "de"]];

@@ -130,16 +130,7 @@ fn a_flag_without_a_use_is_named() {
     let home = home();
     let answer = home
         .run([
-            "export",
-            "cv.md",
-            "--json",
-            "--paper",
-            "a4",
-            "--pages",
-            "1",
-            "--set",
-            "size=9pt",
-            "--language",
+            "export", "cv.md", "--json", "--paper", "a4", "--pages", "1", "--set", "size=9pt", "--language",
             "de",
         ])
         .any_stderr()

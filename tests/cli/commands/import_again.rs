@@ -109,17 +109,8 @@ fn texts_of_yamlresume_are_markdown() {
     let text = "Rust at scale, see <https://acme.example>.";
     let bullets = ["Replaced Vec<String> by an **arena**", "Sold R&D &c."];
     let acme = home(&[&[
-        "Engineer",
-        "--organization",
-        "Acme",
-        "--start",
-        "2020-01",
-        "--text",
-        text,
-        "--bullet",
-        bullets[0],
-        "--bullet",
-        bullets[1],
+        "Engineer", "--organization", "Acme", "--start", "2020-01", "--text", text, "--bullet", bullets[0],
+        "--bullet", bullets[1],
     ]]);
     acme.run(["export", "x.yml", "--format", "yamlresume", "-q"]).any();
     let other = Home::new();

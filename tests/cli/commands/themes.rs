@@ -186,15 +186,7 @@ fn every_theme_makes_a_web_page_with_its_options() {
     home.run(["add", "SQL", "--kind", "skill", "-q"]).any();
     for name in BUILT_IN {
         home.run([
-            "export",
-            "cv.html",
-            "--theme",
-            name,
-            "--set",
-            "size=12.5pt",
-            "--set",
-            "accent=#123456",
-            "-q",
+            "export", "cv.html", "--theme", name, "--set", "size=12.5pt", "--set", "accent=#123456", "-q",
         ]);
         let page = fs::read_to_string(home.work().join("cv.html")).unwrap();
         for part in ["--size: 12.5pt;", "--given: #123456;", "Engineer", "Mill", "SQL"] {

@@ -13,14 +13,7 @@ fn home() -> Home {
     let home = Home::new();
     let bullets = ["--bullet", "Served guests", "--bullet", "Trained two", "--bullet", "Kept the books"];
     let texts = [
-        "--organization",
-        "Café Rot",
-        "--location",
-        "Vienna",
-        "--start",
-        "2020",
-        "--text",
-        "In the old town",
+        "--organization", "Café Rot", "--location", "Vienna", "--start", "2020", "--text", "In the old town",
     ];
     home.run([&["add", "Barista"][..], &texts, &bullets].concat()).any();
     home.run(["profile", "set", "name=Ada", "label=Cook", "summary=Likes coffee."]).any();
@@ -195,13 +188,7 @@ fn an_import_and_an_edit_of_the_originals_keep_translations() {
     edit(
         &home,
         &[
-            "--language",
-            "de",
-            "--title",
-            "Kellner",
-            "--bullet",
-            "Gäste bedient",
-            "--bullet",
+            "--language", "de", "--title", "Kellner", "--bullet", "Gäste bedient", "--bullet",
             "Zwei ausgebildet",
         ],
     );

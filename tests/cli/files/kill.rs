@@ -15,12 +15,7 @@ use crate::support::{Home, parallel};
 
 /// What may stand in a home in which nothing is running. The database's journal stays, emptied.
 const FILES: [&str; 7] = [
-    "resume.db",
-    "resume.db-journal",
-    "resume.log",
-    "session.json",
-    "session.json.bak",
-    "session.lock",
+    "resume.db", "resume.db-journal", "resume.log", "session.json", "session.json.bak", "session.lock",
     "sync.lock",
 ];
 

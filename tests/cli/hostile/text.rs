@@ -49,22 +49,8 @@ fn every_field_is_stored_as_it_is_and_shown_tamed() {
         let home = Home::in_memory();
         let meta = format!("{text}={text}");
         let args = [
-            "add",
-            text,
-            "--organization",
-            text,
-            "--location",
-            text,
-            "--text",
-            text,
-            "--bullet",
-            text,
-            "--skill",
-            text,
-            "--tag",
-            text,
-            "--meta",
-            &meta,
+            "add", text, "--organization", text, "--location", text, "--text", text, "--bullet", text,
+            "--skill", text, "--tag", text, "--meta", &meta,
         ];
         let id = home.run(args).id();
         let stored = &home.session()["experiences"][0]["current"];

@@ -78,21 +78,8 @@ fn a_question_that_is_too_long_for_a_line_is_wrapped() {
 fn add_checks_the_end_where_it_is_asked_for() {
     let home = Home::new();
     let mut terminal = Terminal::start(&home.program([
-        "add",
-        "--start",
-        "2024-03",
-        "--kind",
-        "work",
-        "--organization",
-        "Acme",
-        "--location",
-        "Graz",
-        "--text",
-        "x",
-        "--bullet",
-        "x",
-        "--skill",
-        "SQL",
+        "add", "--start", "2024-03", "--kind", "work", "--organization", "Acme", "--location", "Graz",
+        "--text", "x", "--bullet", "x", "--skill", "SQL",
     ]));
     terminal.wait_for("Position");
     terminal.send("Baker\r");

@@ -87,18 +87,7 @@ fn others_are_others() {
         }
     }
     for none in [
-        "1.2.3",
-        "v2",
-        "K8s",
-        "one",
-        "10+",
-        "24h",
-        "2021-03",
-        "5m",
-        "64B",
-        "5b",
-        "several million",
-        "half",
+        "1.2.3", "v2", "K8s", "one", "10+", "24h", "2021-03", "5m", "64B", "5b", "several million", "half",
         "dozens",
     ] {
         assert_eq!(first(none), None, "{none}");

@@ -18,16 +18,7 @@ fn inflections_share_a_stem() {
 #[test]
 fn what_claims_something_is_not_plain() {
     for word in [
-        "led",
-        "managed",
-        "first",
-        "best",
-        "award",
-        "reduced",
-        "increased",
-        "doubled",
-        "kubernetes",
-        "go",
+        "led", "managed", "first", "best", "award", "reduced", "increased", "doubled", "kubernetes", "go",
         "team",
     ] {
         assert!(!is_plain(word), "{word}");

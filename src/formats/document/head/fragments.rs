@@ -98,18 +98,8 @@ const SIGNS: [&str; 15] = [
 
 /// Behind a dash, the level of a certificate is a part of its name.
 const LEVELS: [&str; 12] = [
-    "professional",
-    "associate",
-    "foundation",
-    "foundations",
-    "practitioner",
-    "advanced",
-    "expert",
-    "specialty",
-    "intermediate",
-    "fundamentals",
-    "level",
-    "beginner",
+    "professional", "associate", "foundation", "foundations", "practitioner", "advanced", "expert",
+    "specialty", "intermediate", "fundamentals", "level", "beginner",
 ];
 
 fn split(text: &str, kind: Kind) -> Vec<String> {
@@ -178,18 +168,8 @@ fn begins_with_city(text: &str) -> bool {
 /// A field of work or training, which is no firm: `Ingeniero en Sistemas`, `Técnico en Enfermería`.
 fn is_field(text: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "jefe",
-        "sistemas",
-        "recursos",
-        "redes",
-        "marketing",
-        "ventas",
-        "software",
-        "computación",
-        "informática",
-        "logística",
-        "contabilidad",
-        "administración",
+        "jefe", "sistemas", "recursos", "redes", "marketing", "ventas", "software", "computación",
+        "informática", "logística", "contabilidad", "administración",
     ];
     let first = text.split(' ').next().unwrap_or_default().to_lowercase();
     WORDS.contains(&first.as_str()) || ["ciones", "ción", "ería"].iter().any(|end| first.ends_with(end))
@@ -227,17 +207,7 @@ pub(super) fn is_grade(text: &str) -> bool {
 /// Whether a text says how well something was done: `First Class Honours`, `94%`, `CGPA: 8.9/10`.
 pub(super) fn is_result(text: &str) -> bool {
     const WORDS: [&str; 11] = [
-        "honours",
-        "honors",
-        "dean",
-        "distinction",
-        "merit",
-        "laude",
-        "class",
-        "grade",
-        "gpa",
-        "cgpa",
-        "note",
+        "honours", "honors", "dean", "distinction", "merit", "laude", "class", "grade", "gpa", "cgpa", "note",
     ];
     let lower = text.to_lowercase();
     let mut words = lower.split(|letter: char| !letter.is_alphanumeric());

@@ -6,33 +6,8 @@ use crate::formats::document::words::words;
 /// Between two dates. A word needs a space on either side.
 pub(super) const DASHES: [char; 12] = ['-', '–', '—', '‒', '−', '‐', '~', '→', '～', '〜', '至', '到'];
 pub(super) const BETWEEN: [&str; 27] = [
-    "to",
-    "until",
-    "till",
-    "bis",
-    "à",
-    "au",
-    "a",
-    "ad",
-    "al",
-    "até",
-    "tot",
-    "do",
-    "through",
-    "hasta",
-    "fino",
-    "jusqu’à",
-    "jusqu'à",
-    "jusqu’en",
-    "jusqu'en",
-    "по",
-    "до",
-    "til",
-    "iki",
-    "līdz",
-    "kuni",
-    "تا",
-    "حتى",
+    "to", "until", "till", "bis", "à", "au", "a", "ad", "al", "até", "tot", "do", "through", "hasta", "fino",
+    "jusqu’à", "jusqu'à", "jusqu’en", "jusqu'en", "по", "до", "til", "iki", "līdz", "kuni", "تا", "حتى",
 ];
 /// `up to and including`, in Dutch
 pub(super) const BETWEEN_WITH_SIGNS: [&str; 3] = ["t/m ", "t.e.m. ", "t.m. "];

@@ -22,16 +22,8 @@ fn text_below_a_heading_and_above_the_first_job_is_no_head() {
 #[test]
 fn a_bold_line_within_a_job_opens_no_section() {
     for within in [
-        "Key Achievements",
-        "Achievements",
-        "Coursework",
-        "Service",
-        "Software",
-        "Conferences",
-        "Grants",
-        "Research",
-        "Technologies",
-        "Internship",
+        "Key Achievements", "Achievements", "Coursework", "Service", "Software", "Conferences", "Grants",
+        "Research", "Technologies", "Internship",
     ] {
         let line = format!("*{within}*");
         let lines = [
