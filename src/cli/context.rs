@@ -31,7 +31,7 @@ impl Context {
         let scheduler: Box<dyn Scheduler> = if stays { Box::new(Thread::default()) } else { Box::new(Child) };
         let library = Library::new(Opening {
             settings,
-            zone: describe::zone(),
+            zone: describe::zone,
             owner: environment.login_name(),
             offline,
             listener: Box::new(Terminal(ui.clone())),

@@ -116,7 +116,7 @@ pub struct Library {
     spool: Spool,
     around: Surroundings,
     /// In which a day is told.
-    zone: TimeZone,
+    zone: fn() -> TimeZone,
     /// The user of a new embedded database.
     owner: String,
     offline: bool,
@@ -145,8 +145,8 @@ struct Contact {
 #[derive(Debug)]
 pub struct Opening {
     pub settings: Settings,
-    /// The user's time zone.
-    pub zone: TimeZone,
+    /// Finds the user's time zone, where a day is asked for: that reads the system's list of zones.
+    pub zone: fn() -> TimeZone,
     /// The user of a new embedded database: the login name.
     pub owner: String,
     /// Whether no database is touched.
@@ -190,7 +190,7 @@ impl Library {
 
     /// The day in the user's time zone.
     fn today(&self) -> CommandResult<PartialDate> {
-        let today = self.now().to_zoned(self.zone.clone()).date().to_string();
+        let today = self.now().to_zoned((self.zone)()).date().to_string();
         today.parse::<PartialDate>().map_err(|error| {
             CommandError::failed("the clock shows a year that no date can have").caused_by(error)
         })

@@ -42,11 +42,11 @@ fn open(home: &Path, variables: &[(&'static str, &str)]) -> (Library, Heard) {
 }
 
 fn listen(home: &Path, variables: &[(&'static str, &str)], listener: Box<dyn Listener>) -> Library {
-    open_in(TimeZone::UTC, home, variables, listener)
+    open_in(|| TimeZone::UTC, home, variables, listener)
 }
 
 fn open_in(
-    zone: TimeZone,
+    zone: fn() -> TimeZone,
     home: &Path,
     variables: &[(&'static str, &str)],
     listener: Box<dyn Listener>,
@@ -120,19 +120,20 @@ fn everything_can_be_done_without_a_command_line() {
 #[test]
 fn a_day_is_that_of_the_time_zone_it_is_opened_in() {
     let home = tempfile::tempdir().unwrap();
-    let day = |hours| {
-        let zone = TimeZone::fixed(jiff::tz::offset(hours));
-        let library = open_in(zone.clone(), home.path(), &[], Box::new(Heard::default()));
+    let day = |zone: fn() -> TimeZone| {
+        let library = open_in(zone, home.path(), &[], Box::new(Heard::default()));
         let words = ApplicationWords { company: Some("Acme".to_owned()), ..ApplicationWords::default() };
         let order = ApplicationOrder { words, file: None, order: PublishOrder::default(), format: None };
         let added = library.add_application(&order).unwrap();
-        let today = library.now().to_zoned(zone).date();
+        let today = library.now().to_zoned(zone()).date();
         (Application::of(&added.record.current).date.unwrap().to_string(), today.to_string())
     };
     // It is never the same day in both.
-    for hours in [-12, 12] {
-        let (noted, today) = day(hours);
-        assert_eq!(noted, today, "{hours}");
+    let zones: [fn() -> TimeZone; 2] =
+        [|| TimeZone::fixed(jiff::tz::offset(-12)), || TimeZone::fixed(jiff::tz::offset(12))];
+    for zone in zones {
+        let (noted, today) = day(zone);
+        assert_eq!(noted, today);
     }
 }
 
