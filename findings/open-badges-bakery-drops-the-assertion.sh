@@ -2,7 +2,7 @@
 # openbadges-bakery gives the address of an Open Badge for the badge itself, if it is in an SVG image: it bakes the
 # whole assertion into the file, and `unbake` prints only "https://a.test/awards/1" of it. From a PNG image with an
 # older text chunk before the new one it prints the address too, though by its own docstring the new one counts. If a
-# PNG has a language tag or a translated keyword, they stand before the JSON, which then is none. Baked anew, an SVG
+# PNG has a language tag or a translated keyword, they stand before the JSON, which then is none. Baked again, an SVG
 # keeps the old assertion beside the new one; a PNG doesn't.
 #
 # Who is hit: applicants with certificates as badges, and programs that read them: who got what, and when, is in the

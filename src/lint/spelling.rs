@@ -66,7 +66,7 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
 /// So few words say nothing about their language.
 const FEW: usize = 12;
 
-/// Whether more than a third of the words are in no dictionary: that many slips nobody makes.
+/// Whether more than a third of the words are in no dictionary: too many for slips.
 fn is_foreign(words: &[Vec<String>], is_right: impl Fn(&str) -> bool) -> bool {
     let distinct: BTreeSet<_> = words.iter().flatten().map(|word| word.to_lowercase()).collect();
     let wrong = distinct.iter().filter(|word| !is_right(word)).count();

@@ -21,8 +21,8 @@ const LARGEST_PAGE: usize = 16_000;
 /// How often both are halved: a device that was away for days has failed often.
 const HALVED: u32 = 6;
 
-/// In which time the rows of a page should come: an answer that takes three times as long may be given up, and everything that is
-/// read at the first time begins again then.
+/// In which time the rows of a page should come: an answer that takes three times as long may be given up, and
+/// everything that is read at the first time begins again then.
 const SHORT: Duration = Duration::from_secs(1);
 
 /// How many times as many rows as the page before a page holds, at the most. Each page costs round trips.

@@ -118,6 +118,15 @@ fn everything_can_be_done_without_a_command_line() {
 }
 
 #[test]
+fn no_time_zone_is_looked_for_where_no_day_is_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let library = open_in(|| panic!("a zone is looked for"), home.path(), &[], Box::new(Heard::default()));
+    let one = Experience::new(library.new_id(), Kind::Work, "Cook", library.now());
+    library.add(one).unwrap();
+    assert_eq!(titles(&library), ["Cook"]);
+}
+
+#[test]
 fn a_day_is_that_of_the_time_zone_it_is_opened_in() {
     let home = tempfile::tempdir().unwrap();
     let day = |zone: fn() -> TimeZone| {

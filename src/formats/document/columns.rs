@@ -165,8 +165,8 @@ fn level(row: &[&Run], others: &[Vec<&Run>]) -> Option<f64> {
     others.iter().map(|other| other[0].baseline).find(is_near)
 }
 
-/// The runs of a page whose headings are in a margin: each heading stands on a line of its own, above what is beside it. What
-/// stands above the first one is apart.
+/// The runs of a page whose headings are in a margin: each heading stands on a line of its own, above what is beside
+/// it. What stands above the first one is apart.
 pub(super) fn with_margin(page: &Page, gutter: &Gutter) -> (Vec<Run>, Vec<Run>) {
     let is_within = |run: &&Run| (gutter.top..=gutter.bottom).contains(&run.baseline);
     let (margin, mut all): (Vec<Run>, Vec<Run>) =

@@ -17,10 +17,10 @@ use crate::formats::said::Said;
 const ALIKE: f64 = 0.9;
 
 /// The record that each draft stands for, if there is one. In this order: of drafts that say the same, the records that
-/// the last import made of such ones, whatever became of them since; a living record of equal words, or of which an export
-/// says these; of the same id at the source; of the same natural key, edited here or in the file, or in an export; of the natural key that the source gave at
-/// the last import; with two of the three parts of the key, as they are or as the source gave them; a deleted one of
-/// equal words. The n-th of equal drafts is the n-th of the records.
+/// the last import made of such ones, whatever became of them since; a living record of equal words, or of which an
+/// export says these; of the same id at the source; of the same natural key, edited here or in the file, or in an
+/// export; of the natural key that the source gave at the last import; with two of the three parts of the key, as they
+/// are or as the source gave them; a deleted one of equal words. The n-th of equal drafts is the n-th of the records.
 pub(super) fn recognise<'a>(
     drafts: &[Draft],
     wording: &dyn Wording,

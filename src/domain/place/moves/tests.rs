@@ -215,7 +215,7 @@ fn assert_moves_hold(all: &[Experience]) {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Without its tombstones, a section keeps its order, and only what must be is moved anew.
+    /// Without its tombstones, a section keeps its order, and no record gets a move without need.
     #[test]
     fn the_living_keep_their_order_without_the_dead(steps in vec(step(), 0..30)) {
         let mut device = Device { all: section(COUNT as u128), clock: 0, nanosecond: 0, next: 100 };
