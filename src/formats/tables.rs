@@ -2,6 +2,7 @@
 //! or Windows-1252, with or without a byte order mark.
 
 use std::borrow::Cow;
+use std::io::{Cursor, Read};
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
@@ -10,6 +11,10 @@ use super::linkedin::Sheet;
 
 /// The most cells that a table may have.
 const MOST_CELLS: usize = 2_000_000;
+
+/// A row that is read behind each table. Where a quote is never closed, it becomes a part of that cell: the reader
+/// itself takes the end of the file for the closing quote.
+const END: &str = "\u{0}end of the table";
 
 /// A table whose columns are known.
 #[derive(Debug)]
@@ -108,18 +113,25 @@ impl Table {
             .has_headers(true)
             .flexible(true)
             .delimiter(delimiter(first))
-            .from_reader(text.as_bytes());
+            .from_reader(Cursor::new(text.as_bytes()).chain(Cursor::new(format!("\n{END}"))));
         let columns: Vec<_> = reader.headers().into_iter().flatten().map(name).collect();
         let Some(sheet) = Sheet::of(&columns) else { return Ok(None) };
         let mut rows = Vec::new();
         let mut cells = 0;
         let mut lines = Lines { text: text.as_bytes(), passed: 0, line: 1 };
-        for record in reader.records() {
+        let mut records = reader.records().peekable();
+        while let Some(record) = records.next() {
             let record = record.map_err(|error| {
                 let line = lines.of(error.position());
                 wrong(format!("the table is damaged: {error}"), line)
             })?;
             let line = lines.of(record.position());
+            if records.peek().is_none() {
+                if record.iter().ne([END]) {
+                    return Err(wrong("a quote of this row is never closed".to_owned(), line));
+                }
+                break;
+            }
             cells += record.len();
             if cells > MOST_CELLS {
                 return Err(wrong(format!("the table has more than {MOST_CELLS} cells"), line));

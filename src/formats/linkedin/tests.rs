@@ -242,6 +242,23 @@ fn every_wrong_date_is_told_with_its_line() {
 }
 
 #[test]
+fn a_table_that_was_cut_off_within_a_cell_is_refused() {
+    let header = "Company Name,Title,Description\n";
+    let whole = format!("{header}A,B,C\n\"D\nE\",F,\"G \"\"H\"\", I\"");
+    for end in ["", "\n", "\r\n\r\n"] {
+        let text = format!("{whole}{end}");
+        let (store, _) = taken(&Upload::from(text.as_bytes()));
+        let texts: Vec<_> = store.experiences.iter().map(|one| one.text.as_deref()).collect();
+        assert_eq!(texts, [Some("C"), Some("G \"H\", I")]);
+    }
+    for cut in ["I\"", ", I\"", "\"\", I\""] {
+        let text = whole.strip_suffix(cut).unwrap();
+        let refused = read(&Upload::from(text.as_bytes()), InputFormat::LinkedIn).unwrap_err().to_string();
+        assert_eq!(refused, "a quote of this row is never closed at 3:1", "{text}");
+    }
+}
+
+#[test]
 fn hostile_archives_are_refused() {
     let refused = |bytes: Vec<u8>| read(&Upload::File(bytes), InputFormat::Auto).unwrap_err().to_string();
     let huge = [POSITIONS.as_bytes(), &vec![b'x'; 33 << 20]].concat();
