@@ -6,20 +6,21 @@
 //! whole records say so.
 
 mod matching;
+mod profile;
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use matching::recognise;
+use profile::{changed_profile, other_words};
 
-use super::incoming::{Draft, Incoming, IncomingProfile, Items, Wording};
-use super::{prose, said};
-use crate::domain::{
-    Bullet, Document, Experience, Kind, Synced as _, address, degree_and_area, origin, place,
-};
+use super::incoming::{Draft, Incoming, Items, Wording};
+use super::prose;
+use super::said;
+use crate::domain::{Bullet, Document, Experience, Kind, Synced as _, degree_and_area, origin, place};
 
 /// One record that the import makes or replaces.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,12 @@ pub struct Plan {
     pub ids: Vec<Uuid>,
     /// The fields that were changed here, and of which the file says something else: ours stay.
     pub kept: Vec<Kept>,
+    /// The keys of the profile whose values the file replaces.
+    pub replaced: Vec<String>,
+    /// The keys of the profile of which the file says something else: ours stay.
+    pub own: Vec<String>,
+    /// The labels of records that were deleted here, and that the file brings back.
+    pub restored: Vec<String>,
 }
 
 impl Plan {
@@ -96,135 +103,16 @@ pub fn plan(
         Items::Drafts { wording, .. } => !wording.is_edited_by_hand(),
     };
     let is_backup = matches!(incoming.items, Items::Records(_));
-    let profile = changed_profile(&incoming.profile, profile, fills_only, is_backup, now);
-    let mut plan = Plan { profile, ..Plan::default() };
+    let before = profile.map(|profile| &profile.body);
+    let changed = changed_profile(&incoming.profile, before, fills_only, is_backup);
+    let (replaced, own) = other_words(&incoming.profile, before, changed.as_ref());
+    let profile = changed.map(|document| Document::profile(document, now));
+    let mut plan = Plan { profile, replaced, own, ..Plan::default() };
     match incoming.items {
         Items::Records(records) => plan.put_records(records, existing, now),
         Items::Drafts { drafts, wording } => plan.put_drafts(drafts, wording, existing, now, new_id),
     }
     plan
-}
-
-fn changed_profile(
-    incoming: &IncomingProfile,
-    before: Option<&Document>,
-    fills_only: bool,
-    is_backup: bool,
-    now: Timestamp,
-) -> Option<Document> {
-    let document = match incoming {
-        IncomingProfile::Whole(document) => {
-            let mut document = document.clone();
-            // Files of other programs have no place for translations.
-            let private = before.iter().flat_map(|profile| &profile.body);
-            for (key, value) in private.filter(|(key, _)| key.starts_with('_') && !is_backup) {
-                document.entry(key.clone()).or_insert_with(|| value.clone());
-            }
-            document
-        }
-        IncomingProfile::Keys(keys) => {
-            let mut document = before.map(|profile| profile.body.clone()).unwrap_or_default();
-            take_in(&mut document, keys, fills_only);
-            document
-        }
-    };
-    let same = match before {
-        Some(before) => before.body == document,
-        None => document.is_empty(),
-    };
-    (!same).then(|| Document::profile(document, now))
-}
-
-/// What an export adds to a profile without them, for programs that stop without them.
-const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
-
-/// Takes the values of a file, object by object. An empty value says nothing about one that is there. Where the file
-/// `fills_only`, a value that is there stays, and accounts are joined.
-fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
-    let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
-    for (key, value) in incoming {
-        // An export for older themes says the link twice.
-        let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
-        if is_said_again && !document.contains_key(key) {
-            continue;
-        }
-        match (document.get_mut(key), value) {
-            (Some(Value::Object(ours)), Value::Object(theirs))
-                if fills_only && key == "location" && in_words(ours) == in_words(theirs) =>
-            {
-                let mut others = theirs.clone();
-                others.retain(|key, _| !IN_WORDS.contains(&key.as_str()));
-                take_in(ours, &others, fills_only);
-            }
-            (Some(Value::Object(ours)), Value::Object(theirs)) => take_in(ours, theirs, fills_only),
-            (Some(_), value) if is_empty(value) => {}
-            (None, value) if is_empty(value) && !is_new && COMPLETED.contains(&key.as_str()) => {}
-            (Some(Value::Array(ours)), Value::Array(theirs)) if fills_only && key == "profiles" => {
-                let new: Vec<_> =
-                    theirs.iter().filter(|one| !ours.iter().any(|our| is_account(our, one))).collect();
-                ours.extend(new.into_iter().cloned());
-            }
-            (Some(ours), _) if fills_only && !is_empty(ours) => {}
-            (Some(ours), value) if is_written_for(value, ours) => {}
-            _ => {
-                document.insert(key.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// The parts of a place that exports write where they have one line for it.
-const IN_WORDS: [&str; 3] = ["city", "region", "countryCode"];
-
-fn in_words(place: &Map<String, Value>) -> String {
-    let parts = IN_WORDS.map(|key| place.get(key).and_then(Value::as_str).map(str::trim));
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-/// Whether both are the same account: by address, by network and name, or in all that they say.
-fn is_account(one: &Value, other: &Value) -> bool {
-    let part = |account: &Value, key: &str| {
-        let text = account.get(key).and_then(Value::as_str).unwrap_or_default();
-        let text = text.trim().trim_end_matches('/').to_lowercase();
-        // Twitter is called X today.
-        if key == "network" && text == "twitter" {
-            "x".to_owned()
-        } else {
-            text.replace("//twitter.com/", "//x.com/")
-        }
-    };
-    let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
-    one == other || same("url") || same("network") && part(one, "username") == part(other, "username")
-}
-
-/// Whether the file has nothing but the form in ASCII of an address of ours.
-fn is_written_for(theirs: &Value, ours: &Value) -> bool {
-    match (theirs, ours) {
-        (Value::String(theirs), Value::String(ours)) => {
-            theirs == ours || address::is_written_for(theirs, ours)
-        }
-        (Value::Array(theirs), Value::Array(ours)) => {
-            theirs.len() == ours.len()
-                && theirs.iter().zip(ours).all(|(one, other)| is_written_for(one, other))
-        }
-        (Value::Object(theirs), Value::Object(ours)) => {
-            theirs.len() == ours.len()
-                && theirs
-                    .iter()
-                    .all(|(key, one)| ours.get(key).is_some_and(|other| is_written_for(one, other)))
-        }
-        (theirs, ours) => theirs == ours,
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(entries) => entries.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
 }
 
 impl Plan {
@@ -258,6 +146,9 @@ impl Plan {
                 continue;
             };
             let (value, kept) = updated(draft, wording, found, now);
+            if found.is_deleted() {
+                self.restored.push(value.label().to_owned());
+            }
             if !kept.is_empty() {
                 self.kept.push(Kept { label: value.label().to_owned(), fields: kept });
             }
@@ -290,13 +181,14 @@ fn updated(
             return (alive, Vec::new());
         }
         join_degree(draft.content_mut(), &alive);
-        join_list(draft.content_mut(), &alive);
+        join_list(draft.content_mut(), &alive, wording.name());
     }
     if wording.words(&alive) == wording.words(draft.content()) && !wording.is_dated(&alive) {
         return (alive, Vec::new());
     }
     let mut value = draft.into_record(before.id, now);
     value.created_at = before.created_at;
+    said::remember(&mut value, &alive);
     wording.keep(&mut value, alive);
     origin::keep_copy(&mut value, before);
     let kept = said::keep_ours(&mut value, before, wording.name(), wording.is_edited_by_hand());
@@ -322,14 +214,14 @@ fn join_degree(draft: &mut Experience, record: &Experience) {
 
 /// Has text and bullets where the record has them: both in its text, or apart. Else each would be told from the other as
 /// a change of the file, and stand there twice.
-fn join_list(draft: &mut Experience, record: &Experience) {
+fn join_list(draft: &mut Experience, record: &Experience, format: &str) {
     let parts = |one: &Experience| one.text.as_deref().map(prose::parts_of).unwrap_or_default();
     match (draft.bullets.is_empty(), record.bullets.is_empty()) {
         (true, false) => {
             let (text, bullets) = prose::parted(parts(draft));
             // Bullets that were added here beside a text with a list are none of the file.
             let is_there = |bullet: &String| record.bullets.iter().any(|one| one.text == *bullet);
-            let are_of_file = said::gave_bullets(record) || bullets.iter().all(is_there);
+            let are_of_file = said::gave_bullets(record, format) || bullets.iter().all(is_there);
             if are_of_file && !bullets.is_empty() && prose::parted(parts(record)).1.is_empty() {
                 draft.text = text;
                 draft.bullets = bullets.into_iter().map(Bullet::new).collect();
@@ -379,12 +271,14 @@ struct Place {
     kind: Kind,
     in_section: Option<u64>,
     section: Option<u64>,
+    recency: Option<place::Recency>,
 }
 
 impl Place {
     fn of(draft: &Draft) -> Self {
         let content = draft.content();
-        Self { kind: content.kind, in_section: draft.place(), section: place::in_file(content) }
+        let recency = place::recency(content);
+        Self { kind: content.kind, in_section: draft.place(), section: place::in_file(content), recency }
     }
 }
 
@@ -397,12 +291,15 @@ fn put_in_order(places: &[Place], values: &mut [Experience], existing: &[&Experi
     let others: Vec<_> = existing.iter().copied().filter(|one| !ids.contains(&one.id)).collect();
     for kind in Kind::ALL {
         let section: Vec<usize> = (0..values.len()).filter(|&index| values[index].kind == kind).collect();
-        let dates: Vec<_> = section.iter().map(|&index| place::recency(&values[index])).collect();
+        let dates: Vec<_> = section.iter().map(|&index| places[index].recency.as_ref()).collect();
         if dates.iter().all(Option::is_some) && dates.is_sorted_by(|one, next| one > next) {
             for &index in &section {
                 if !known.contains(&values[index].id) {
                     place::set(&mut values[index], None);
                 }
+            }
+            if section.iter().all(|&index| place::get(&values[index]).is_none()) {
+                continue;
             }
         }
         let wanted = section.iter().map(|&index| values[index].id);

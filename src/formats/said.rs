@@ -1,8 +1,9 @@
-//! What a source said of a record when it was last imported.
+//! What each source said of a record when it was last imported.
 //!
 //! A record keeps a short hash for each field, under a private key of its metadata. They tell a correction in the file
 //! from a change that was made here, so that the next import neither loses the one nor overwrites the other. They stand
-//! under [`IMPORT`], as `{"format": …, "id": …, "said": {field: hash}}`.
+//! under [`IMPORT`], as `{"format": …, "id": …, "said": {field: hash}, "others": {format: {"id": …, "said": …}}}`: the
+//! format that the record came from, and each other one that it was found in since.
 
 use std::borrow::Cow;
 
@@ -20,14 +21,31 @@ pub(super) struct Said<'a> {
     said: &'a Map<String, Value>,
 }
 
+/// Where the notes of the formats stand that the record did not come from.
+const OTHERS: &str = "others";
+
 impl<'a> Said<'a> {
-    pub(super) fn of_last_import(record: &'a Experience) -> Option<Self> {
-        let stored = record.metadata.get(IMPORT)?;
-        Some(Self {
-            format: stored.get("format")?.as_str()?,
-            id: stored.get("id").and_then(Value::as_str),
-            said: stored.get("said")?.as_object()?,
-        })
+    fn read(format: &'a str, note: &'a Value) -> Option<Self> {
+        let id = note.get("id").and_then(Value::as_str);
+        Some(Self { format, id, said: note.get("said")?.as_object()? })
+    }
+
+    /// What the format that the record came from said.
+    fn of_origin(record: &'a Experience) -> Option<Self> {
+        let note = record.metadata.get(IMPORT)?;
+        Self::read(note.get("format")?.as_str()?, note)
+    }
+
+    /// What a format said at its last import.
+    pub(super) fn of_format(record: &'a Experience, format: &'a str) -> Option<Self> {
+        let other = || record.metadata.get(IMPORT)?.get(OTHERS)?.get(format);
+        let origin = Self::of_origin(record).filter(|said| said.format == format);
+        origin.or_else(|| Self::read(format, other()?))
+    }
+
+    /// What a format said at its last import, or else the one that the record came from.
+    pub(super) fn nearest(record: &'a Experience, format: &'a str) -> Option<Self> {
+        Self::of_format(record, format).or_else(|| Self::of_origin(record))
     }
 
     /// What finds the item by its source.
@@ -48,17 +66,40 @@ impl<'a> Said<'a> {
     }
 }
 
-/// Whether the record was last imported from a format. Version 0.1.0 noted only what JSON Resume keeps of an item.
-pub(super) fn is_from(record: &Experience, format: &str) -> bool {
-    match Said::of_last_import(record) {
-        Some(said) => said.format == format,
-        None => record.metadata.get(place::STORED_UNDER).is_some_and(|stored| stored.get("item").is_some()),
+/// The parts of an entry that a correction may have changed without a trace: the other passes of the search know the
+/// rest.
+pub(super) const CORRECTED: [Field; 3] = [Field::Title, Field::Organization, Field::StartDate];
+
+impl Said<'_> {
+    /// All but one part of what was said. A degree and its subject are one part. Absent where the rest tells too little
+    /// to know the entry again by it.
+    pub(super) fn all_but(self, field: Field, entry: &Experience) -> Option<String> {
+        let has = |field: Field| self.said.contains_key(field.as_str());
+        // A page of its own, and not that of the issuer.
+        let page = entry.url.as_ref().is_some_and(|url| url.trim_end_matches('/').matches('/').count() > 2);
+        let is_described = page || has(Field::Text) || has(Field::Bullets) || has(Field::Skills);
+        let is_degree = entry.kind == Kind::Education && has(Field::StartDate) && has(Field::EndDate);
+        let tells = match field {
+            Field::Title => is_described || is_degree && has(Field::Organization),
+            Field::Organization => (is_described || is_degree) && has(Field::Title),
+            _ => !entry.kind.spans_time() && has(Field::Title) && (is_described || has(Field::Organization)),
+        };
+        let is_part = |part: &str| part == field.as_str() || field == Field::Title && part == "metadata.area";
+        let rest: Vec<_> = self.said.iter().filter(|(part, _)| !is_part(part)).collect();
+        tells.then(|| json!(rest).to_string())
     }
 }
 
-/// Whether the source gave the record bullets when it was last imported.
-pub(super) fn gave_bullets(record: &Experience) -> bool {
-    Said::of_last_import(record).is_some_and(|said| said.said.contains_key(Field::Bullets.as_str()))
+/// Whether the record was imported from a format. Version 0.1.0 noted only what JSON Resume keeps of an item.
+pub(super) fn is_from(record: &Experience, format: &str) -> bool {
+    Said::of_format(record, format).is_some()
+        || Said::of_origin(record).is_none()
+            && record.metadata.get(place::STORED_UNDER).is_some_and(|stored| stored.get("item").is_some())
+}
+
+/// Whether a format gave the record bullets when it was last imported.
+pub(super) fn gave_bullets(record: &Experience, format: &str) -> bool {
+    Said::nearest(record, format).is_some_and(|said| said.said.contains_key(Field::Bullets.as_str()))
 }
 
 /// Notes what a draft says in its record.
@@ -82,6 +123,21 @@ pub(super) fn note(record: &mut Experience, format: &str, id: Option<&str>) {
     record.metadata.insert(IMPORT.to_owned(), noted.into());
 }
 
+/// Keeps what other formats said of the record before.
+pub(super) fn remember(value: &mut Experience, before: &Experience) {
+    let Some((origin, stored)) = Said::of_origin(before).zip(before.metadata.get(IMPORT)) else { return };
+    let Some(Value::Object(new)) = value.metadata.get_mut(IMPORT) else { return };
+    if new.get("format").and_then(Value::as_str) == Some(origin.format) {
+        new.extend(stored.get(OTHERS).map(|others| (OTHERS.to_owned(), others.clone())));
+        return;
+    }
+    let (mut new, mut stored) = (std::mem::take(new), stored.clone());
+    if let Some(Value::String(format)) = new.remove("format") {
+        stored[OTHERS][format] = new.into();
+    }
+    value.metadata.insert(IMPORT.to_owned(), stored);
+}
+
 /// The keys of old files of JSON Resume that have fields here since.
 const OLDER_KEYS: [&str; 3] = ["company", "website", "gpa"];
 
@@ -94,7 +150,7 @@ pub(super) fn keep_ours(
     format: &str,
     is_edited_by_hand: bool,
 ) -> Vec<&'static str> {
-    let last = Said::of_last_import(before).filter(|said| said.format == format);
+    let last = Said::of_format(before, format);
     // What version 0.1.0 imported came whole from the file.
     if last.is_none() && is_edited_by_hand && is_from(before, format) {
         return Vec::new();

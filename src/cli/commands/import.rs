@@ -25,8 +25,9 @@ use crate::view::{ImportView, changes, document_changes, import_sentence};
 
 /// Import a résumé from another program, or a backup
 ///
-/// The content decides on the format, whatever the file is called. Saves the whole file or nothing. A second import of
-/// the same file changes nothing.
+/// The content decides on the format, whatever the file is called. Saves the whole file or nothing. A second import
+/// takes what was corrected in the entries of the file, and keeps what you changed here. The profile of a JSON Resume
+/// file replaces the values of yours; other formats fill its empty fields. Entries that you deleted come back.
 ///
 /// A PDF or a Word document is read by rules, and opens in your editor as a form to correct before anything is saved.
 /// With --ai, an AI finds its entries. Your name, e-mail addresses, telephone numbers and links are not sent. Values that
@@ -126,6 +127,20 @@ impl Import {
         for Kept { label, fields } in &plan.kept {
             let fields = fields.join(", ");
             context.ui.remark(&format!("`{label}` keeps your own {fields}, where the file says otherwise"));
+        }
+        if !plan.own.is_empty() {
+            let keys = plan.own.join(", ");
+            context.ui.remark(&format!("the profile keeps your own {keys}, where the file says otherwise"));
+        }
+        // A dry run lists them.
+        if !plan.replaced.is_empty() && !self.dry_run {
+            let keys = plan.replaced.join(", ");
+            context.ui.remark(&format!("the file replaced your profile's {keys}"));
+        }
+        if let [first, others @ ..] = &plan.restored[..] {
+            let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+            let was = if self.dry_run { "would be restored" } else { "restored" };
+            context.ui.remark(&format!("`{first}`{more} had been deleted here: {was}"));
         }
         left_out.extend(problems.iter().map(FormatError::with_hint));
         self.tell(context, &plan, &before, left_out, read)

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::{Experience, Kind, PartialDate, Print, degree_and_area, folded, place};
+use crate::domain::{Experience, Field, Kind, PartialDate, Print, degree_and_area, folded, place};
 use crate::formats::incoming::{Draft, Wording};
-use crate::formats::said::Said;
+use crate::formats::said::{CORRECTED, Said};
 
 /// How alike two names are that may be one, at the least.
 const ALIKE: f64 = 0.9;
@@ -20,7 +20,8 @@ const ALIKE: f64 = 0.9;
 /// the last import made of such ones, whatever became of them since; a living record of equal words, or of which an
 /// export says these; of the same id at the source; of the same natural key, edited here or in the file, or in an
 /// export; of the natural key that the source gave at the last import; with two of the three parts of the key, as they
-/// are or as the source gave them; a deleted one of equal words. The n-th of equal drafts is the n-th of the records.
+/// are or as the source gave them; the only one of which the file said all but one part the same; a deleted one of
+/// equal words. The n-th of equal drafts is the n-th of the records.
 pub(super) fn recognise<'a>(
     drafts: &[Draft],
     wording: &dyn Wording,
@@ -32,19 +33,21 @@ pub(super) fn recognise<'a>(
 
     let mut matching = Matching { drafts, found: vec![None; drafts.len()], taken: HashSet::new() };
     Kind::ALL.into_iter().for_each(|kind| matching.find_section(kind, &living, wording));
-    matching.pass_twins(&living);
+    matching.pass_twins(&living, wording);
     matching.pass(&living, words);
     let echoes = matching.echoes(&living, wording);
     let echo = |record: &Experience| echoes.get(&record.id);
     matching.pass_between(&living, words, |record| words(echo(record)?));
-    let source = |record: &Experience| Said::of_last_import(record).and_then(|said| said.source(record.kind));
+    let format = wording.name();
+    let source = |record: &Experience| Said::nearest(record, format)?.source(record.kind);
     matching.pass(&living, source);
     matching.pass(&living, natural_key);
     matching.pass_between(&living, natural_key, |record| natural_key(echo(record)?));
-    let as_imported = |record: &Experience| Said::of_last_import(record)?.natural_key(record.kind);
+    let as_imported = |record: &Experience| Said::nearest(record, format)?.natural_key(record.kind);
     matching.pass(&living, as_imported);
     matching.pass_but_one(&living, wording, pairs);
-    matching.pass_but_one(&living, wording, pairs_as_imported);
+    matching.pass_but_one(&living, wording, |one| pairs_as_imported(one, format));
+    matching.pass_corrected(&living, format);
     matching.pass(&dead, words);
     matching.found
 }
@@ -119,8 +122,8 @@ impl<'a> Matching<'_, 'a> {
     }
 
     /// Gives drafts that say the same, in their order, the records that were imported from them.
-    fn pass_twins(&mut self, records: &[&'a Experience]) {
-        let whole = |one: &Experience| Some((one.kind, Said::of_last_import(one)?.whole()));
+    fn pass_twins(&mut self, records: &[&'a Experience], wording: &dyn Wording) {
+        let whole = |one: &Experience| Some((one.kind, Said::nearest(one, wording.name())?.whole()));
         let mut count = BTreeMap::new();
         if records.iter().any(|record| !self.taken.contains(&record.id)) {
             let without = self.drafts.iter().zip(&self.found).filter(|(_, found)| found.is_none());
@@ -139,7 +142,7 @@ impl<'a> Matching<'_, 'a> {
         &mut self,
         records: &[&'a Experience],
         wording: &dyn Wording,
-        pairs: fn(&Experience) -> Vec<Pair>,
+        pairs: impl Fn(&Experience) -> Vec<Pair>,
     ) {
         let mut free: HashMap<(Kind, Pair), Vec<&'a Experience>> = HashMap::new();
         for &record in records.iter().filter(|record| !self.taken.contains(&record.id)) {
@@ -160,6 +163,55 @@ impl<'a> Matching<'_, 'a> {
             self.taken.extend(found.map(|found| found.id));
         }
     }
+}
+
+impl<'a> Matching<'_, 'a> {
+    /// Gives the drafts that have none yet the records of which the file said all but one part the same when it was
+    /// imported last, where there is one of each: the entry was corrected.
+    fn pass_corrected(&mut self, records: &[&'a Experience], format: &str) {
+        let keys = |one: &Experience| -> Vec<_> {
+            let said = Said::of_format(one, format);
+            let rest = |field: Field| Some((one.kind, field.as_str(), Print::of(said?.all_but(field, one)?)));
+            CORRECTED.into_iter().filter_map(rest).collect()
+        };
+        let mut free: HashMap<_, Vec<&'a Experience>> = HashMap::new();
+        // A name tells people apart, whatever is said of them.
+        let is_free = |one: &&&Experience| !self.taken.contains(&one.id) && one.kind != Kind::Reference;
+        for &record in records.iter().filter(is_free) {
+            keys(record).into_iter().for_each(|key| free.entry(key).or_default().push(record));
+        }
+        if free.is_empty() {
+            return;
+        }
+        let without = || (0..self.drafts.len()).filter(|&index| self.found[index].is_none());
+        let mut asked: HashMap<_, usize> = HashMap::new();
+        let key_of = |index: usize| keys(self.drafts[index].content());
+        without().flat_map(key_of).for_each(|key| *asked.entry(key).or_default() += 1);
+        let mut pairs = Vec::new();
+        for index in without() {
+            let draft = self.drafts[index].content();
+            let found = key_of(index).into_iter().filter(|key| asked.get(key) == Some(&1)).find_map(|key| {
+                let [record] = free.get(&key)?[..] else { return None };
+                is_near(draft, record, key.1).then_some(record)
+            });
+            pairs.extend(found.map(|record| (index, record)));
+        }
+        for (index, record) in pairs {
+            if self.taken.insert(record.id) {
+                self.found[index] = Some(record);
+            }
+        }
+    }
+}
+
+/// Whether another date may be a correction: of what is not described, by a year at the most.
+fn is_near(draft: &Experience, record: &Experience, part: &str) -> bool {
+    let is_described = draft.text.is_some() || !draft.bullets.is_empty() || !draft.skills.is_empty();
+    let dates = draft.start_date.zip(record.start_date);
+    part != Field::StartDate.as_str()
+        || is_described
+        || draft.url.is_some()
+        || dates.is_none_or(|(one, other)| one.year().abs_diff(other.year()) <= 1)
 }
 
 /// Two of the three parts of the natural key, as hashes.
@@ -199,8 +251,8 @@ fn subject(one: &Experience) -> Option<&str> {
 }
 
 /// The pairs of what the source said at the last import, whatever became of the record since.
-fn pairs_as_imported(one: &Experience) -> Vec<Pair> {
-    let said = Said::of_last_import(one).and_then(|said| said.natural_key(one.kind));
+fn pairs_as_imported(one: &Experience, format: &str) -> Vec<Pair> {
+    let said = Said::nearest(one, format).and_then(|said| said.natural_key(one.kind));
     let Some((_, parts)) = said else { return Vec::new() };
     let [title, place, start] = parts.map(|part| Some(part).filter(|part| !part.is_empty()).map(Print::of));
     of_parts(title, place, start)
@@ -217,7 +269,7 @@ fn of_parts(title: Option<Print>, place: Option<Print>, start: Option<Print>) ->
 
 /// Whether the part of the key that is not in the pair may have been corrected.
 fn is_plausible(draft: &Experience, record: &Experience, pair: &Pair, wording: &dyn Wording) -> bool {
-    let same_source = Said::of_last_import(record).is_some_and(|said| said.format == wording.name());
+    let same_source = Said::of_format(record, wording.name()).is_some();
     let same_end = draft.end_date.is_some() && draft.end_date == record.end_date;
     let month_is_known = || draft.start_date.is_some_and(|date| date.month().is_some());
     let other_subject = |one: &Experience, other: &Experience| {

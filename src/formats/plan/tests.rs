@@ -1,3 +1,4 @@
+mod again;
 mod recognise;
 
 use proptest::collection::vec;
@@ -6,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::domain::Bullet;
+use crate::formats::incoming::IncomingProfile;
 use crate::formats::testing::{Store, counting, experience, now, number};
 use crate::formats::{InputFormat, parse};
 
@@ -152,6 +154,7 @@ fn a_deleted_record_comes_back_only_where_it_is_the_same() {
     let plan = import(&mut store, &json!({"work": [{"name": "Mill", "position": "Miller"}]}));
     let back = only_update(&plan);
     assert_eq!((back.id, back.deleted_at), (miller, None));
+    assert_eq!(plan.restored, ["Miller"]);
 
     store.experiences[1].deleted_at = Some(now());
     let plan =

@@ -119,3 +119,26 @@ fn texts_of_yamlresume_are_markdown() {
     let one = &other.json(["list"])[0];
     assert_eq!((&one["text"], &one["bullets"]), (&json!(text), &json!(bullets)));
 }
+
+#[test]
+fn what_the_file_says_of_a_changed_profile_and_of_deleted_entries_is_told() {
+    let home = Home::new();
+    let basics =
+        |email: &str| json!({"basics": {"name": "Ada", "email": email}, "skills": [{"name": "SQL"}]});
+    home.write("cv.json", basics("ada@example.org").to_string());
+    home.run(["import", "cv.json"]).any();
+    home.run(["profile", "set", "email=new@example.org", "-q"]).any();
+    home.run(["delete", "SQL", "--yes", "-q"]).any();
+    home.run(["import", "cv.json", "--dry-run"])
+        .stdout_contains("~ profile basics.email: \"new@example.org\" → \"ada@example.org\"\n")
+        .stderr("notice: `SQL` had been deleted here: would be restored\n");
+    home.run(["import", "cv.json"])
+        .stdout("0 added, 1 updated, 0 unchanged; the profile was updated\n")
+        .stderr(
+            "notice: the file replaced your profile's email\nnotice: `SQL` had been deleted here: restored\n",
+        );
+    home.write("cv.yaml", "cv:\n  name: Ada\n  email: other@example.org\n");
+    home.run(["import", "cv.yaml"])
+        .stdout("0 added, 0 updated, 0 unchanged\n")
+        .stderr("notice: the profile keeps your own email, where the file says otherwise\n");
+}

@@ -86,7 +86,9 @@ fn what_an_import_replaced_comes_back() {
     let home = Home::new();
     let mine = set(&home, &["name=Ada", "label=Cook"]);
     home.write("cv.json", r#"{"basics": {"label": "Chef"}}"#);
-    home.json(["import", "cv.json"]);
+    home.run(["import", "cv.json"])
+        .stdout("0 added, 0 updated, 0 unchanged; the profile was updated\n")
+        .stderr("notice: the file replaced your profile's label\n");
     assert_eq!(home.json(["profile"])["basics"]["label"], "Chef");
 
     let states = home.json(["profile", "history"]);

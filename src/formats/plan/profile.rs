@@ -1,0 +1,165 @@
+//! What an import makes of the profile: the values of the file join ours, object by object.
+
+use serde_json::{Map, Value};
+
+use crate::domain::address;
+use crate::formats::incoming::IncomingProfile;
+
+/// The profile with what the file says of it; nothing where it stays the same.
+pub(super) fn changed_profile(
+    incoming: &IncomingProfile,
+    before: Option<&Map<String, Value>>,
+    fills_only: bool,
+    is_backup: bool,
+) -> Option<Map<String, Value>> {
+    let document = match incoming {
+        IncomingProfile::Whole(document) => {
+            let mut document = document.clone();
+            // Files of other programs have no place for translations.
+            let private = before.into_iter().flatten();
+            for (key, value) in private.filter(|(key, _)| key.starts_with('_') && !is_backup) {
+                document.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            document
+        }
+        IncomingProfile::Keys(keys) => {
+            let mut document = before.cloned().unwrap_or_default();
+            take_in(&mut document, keys, fills_only);
+            document
+        }
+    };
+    let same = before.map_or(document.is_empty(), |before| *before == document);
+    (!same).then_some(document)
+}
+
+/// The keys of our profile whose texts the file replaces, and those of which it says something else and ours stay.
+pub(super) fn other_words(
+    incoming: &IncomingProfile,
+    before: Option<&Map<String, Value>>,
+    after: Option<&Map<String, Value>>,
+) -> (Vec<String>, Vec<String>) {
+    fn at<'v>(document: &'v Map<String, Value>, path: &[&str]) -> Option<&'v Value> {
+        let (key, path) = path.split_first()?;
+        path.iter().try_fold(document.get(*key)?, |value, key| value.get(key))
+    }
+    let (IncomingProfile::Keys(theirs), Some(before)) = (incoming, before) else { return Default::default() };
+    let differs = |path: &&Vec<&str>| {
+        let texts = at(theirs, path).zip(at(before, path)).filter(|(theirs, _)| !is_empty(theirs));
+        texts.is_some_and(|(theirs, ours)| !is_empty(ours) && !is_written_for(theirs, ours))
+    };
+    let paths = texts_of(theirs);
+    let (replaced, own): (Vec<_>, Vec<_>) = paths
+        .iter()
+        .filter(differs)
+        .partition(|path| after.is_some_and(|after| at(after, path) != at(before, path)));
+    let names = |paths: Vec<&Vec<&str>>| {
+        let names = paths.into_iter().map(|path| path.join("."));
+        names.map(|name| name.strip_prefix("basics.").map_or(name.clone(), str::to_owned)).collect()
+    };
+    (names(replaced), names(own))
+}
+
+/// The paths of all texts in objects.
+fn texts_of(document: &Map<String, Value>) -> Vec<Vec<&str>> {
+    let paths = document.iter().flat_map(|(key, value)| match value {
+        Value::Object(inner) => {
+            let inner = texts_of(inner).into_iter();
+            inner.map(|path| [&[key.as_str()], &path[..]].concat()).collect()
+        }
+        Value::String(_) => vec![vec![key.as_str()]],
+        _ => Vec::new(),
+    });
+    paths.collect()
+}
+
+/// What an export adds to a profile without them, for programs that stop without them.
+const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
+
+/// Takes the values of a file, object by object. An empty value says nothing about one that is there. Where the file
+/// `fills_only`, a value that is there stays, and accounts are joined.
+fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
+    let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
+    for (key, value) in incoming {
+        // An export for older themes says the link twice.
+        let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
+        if is_said_again && !document.contains_key(key) {
+            continue;
+        }
+        match (document.get_mut(key), value) {
+            (Some(Value::Object(ours)), Value::Object(theirs))
+                if fills_only && key == "location" && in_words(ours) == in_words(theirs) =>
+            {
+                let mut others = theirs.clone();
+                others.retain(|key, _| !IN_WORDS.contains(&key.as_str()));
+                take_in(ours, &others, fills_only);
+            }
+            (Some(Value::Object(ours)), Value::Object(theirs)) => take_in(ours, theirs, fills_only),
+            (Some(_), value) if is_empty(value) => {}
+            (None, value) if is_empty(value) && !is_new && COMPLETED.contains(&key.as_str()) => {}
+            (Some(Value::Array(ours)), Value::Array(theirs)) if fills_only && key == "profiles" => {
+                let new: Vec<_> =
+                    theirs.iter().filter(|one| !ours.iter().any(|our| is_account(our, one))).collect();
+                ours.extend(new.into_iter().cloned());
+            }
+            (Some(ours), _) if fills_only && !is_empty(ours) => {}
+            (Some(ours), value) if is_written_for(value, ours) => {}
+            _ => {
+                document.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The parts of a place that exports write where they have one line for it.
+const IN_WORDS: [&str; 3] = ["city", "region", "countryCode"];
+
+fn in_words(place: &Map<String, Value>) -> String {
+    let parts = IN_WORDS.map(|key| place.get(key).and_then(Value::as_str).map(str::trim));
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether both are the same account: by address, by network and name, or in all that they say.
+fn is_account(one: &Value, other: &Value) -> bool {
+    let part = |account: &Value, key: &str| {
+        let text = account.get(key).and_then(Value::as_str).unwrap_or_default();
+        let text = text.trim().trim_end_matches('/').to_lowercase();
+        // Twitter is called X today.
+        if key == "network" && text == "twitter" {
+            "x".to_owned()
+        } else {
+            text.replace("//twitter.com/", "//x.com/")
+        }
+    };
+    let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
+    one == other || same("url") || same("network") && part(one, "username") == part(other, "username")
+}
+
+/// Whether the file has nothing but the form in ASCII of an address of ours.
+fn is_written_for(theirs: &Value, ours: &Value) -> bool {
+    match (theirs, ours) {
+        (Value::String(theirs), Value::String(ours)) => {
+            theirs == ours || address::is_written_for(theirs, ours)
+        }
+        (Value::Array(theirs), Value::Array(ours)) => {
+            theirs.len() == ours.len()
+                && theirs.iter().zip(ours).all(|(one, other)| is_written_for(one, other))
+        }
+        (Value::Object(theirs), Value::Object(ours)) => {
+            theirs.len() == ours.len()
+                && theirs
+                    .iter()
+                    .all(|(key, one)| ours.get(key).is_some_and(|other| is_written_for(one, other)))
+        }
+        (theirs, ours) => theirs == ours,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
