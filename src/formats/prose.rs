@@ -155,18 +155,27 @@ pub fn items(text: &str) -> Vec<String> {
 /// Commas between the items of a list on one line.
 pub(super) const COMMAS: [char; 4] = [',', '、', '،', '，'];
 
-/// The items of a list on one line, between `signs`. Those within brackets part nothing.
+/// The items of a list on one line, between `signs`. Those within brackets part nothing, nor does one between two figures.
 pub(super) fn parts(line: &str, signs: &[char]) -> Vec<String> {
     let mut depth = 0_usize;
-    let parts = line.split(|letter| {
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for (at, letter) in line.char_indices() {
         match letter {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && signs.contains(&letter)
-    });
-    parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        let after = at + letter.len_utf8();
+        let is_figure = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_digit());
+        let is_number = is_figure(line[..at].chars().next_back()) && is_figure(line[after..].chars().next());
+        if depth == 0 && signs.contains(&letter) && !is_number {
+            parts.push(&line[from..at]);
+            from = after;
+        }
+    }
+    parts.push(&line[from..]);
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn bullet(line: &str) -> Option<&str> {
@@ -195,6 +204,7 @@ mod tests {
         for (line, items) in [
             ("C++ (templates, RAII), Boost", &["C++ (templates, RAII)", "Boost"][..]),
             ("Rust，SQL、Git,,  ", &["Rust", "SQL", "Git"]),
+            ("Letters to 2,400 readers, up to 3,5 t", &["Letters to 2,400 readers", "up to 3,5 t"]),
             ("one) two, three (four, five", &["one) two", "three (four, five"]),
         ] {
             assert_eq!(parts(line, &COMMAS), items, "{line}");
