@@ -23,8 +23,10 @@ pub(super) fn without_running(pages: &[Page]) -> Vec<Page> {
     for (index, page) in pages.iter_mut().enumerate() {
         let is_running = |edge: &&Edge| {
             let is_low = edge.baseline > page.height / 2.0;
+            let is_foot = edge.names_person && edge.has_number && is_low;
             if edge.is_within {
                 return edge.names_page
+                    || is_foot
                     || match edge.figures[..] {
                         [number] => counts.contains(&number.checked_sub(index)),
                         [number, last] => number == index + 1 && last == edges.len(),
@@ -41,6 +43,7 @@ pub(super) fn without_running(pages: &[Page]) -> Vec<Page> {
                 || is_page_number(&edge.text)
                 || edge.names_document && (is_low || index > 0)
                 || edge.names_person && index > 0
+                || is_foot
         };
         let dropped: Vec<f64> = edges[index].iter().filter(is_running).map(|edge| edge.baseline).collect();
         page.runs
@@ -79,6 +82,8 @@ struct Edge {
     names_document: bool,
     /// Whether it says no more than the person's name and what the document is.
     names_person: bool,
+    /// Whether a part of it is the number of a page.
+    has_number: bool,
     /// Whether it is the outermost row of its page, and further in than running lines are.
     is_within: bool,
 }
@@ -94,7 +99,11 @@ fn edge_rows(page: &Page, name: Option<&str>) -> Vec<Edge> {
     let rows = rows(&runs);
     let edge = |(at, row): (usize, &Vec<&Run>)| {
         let text: Vec<_> = row.iter().map(|run| run.text.trim().to_lowercase()).collect();
-        let parts = || text.iter().flat_map(|part| part.split(['·', '|', '–', '—', ',', '•']).map(str::trim));
+        let parts = || {
+            text.iter().flat_map(|part| {
+                part.split(['·', '|', '–', '—', ',', '•']).flat_map(|part| part.split(" - ")).map(str::trim)
+            })
+        };
         let is_number = |part: &str| is_page_number(&zeros(part));
         let others = parts().filter(|part| !TITLES.contains(part) && !is_number(part));
         let is_within = !is_at(row[0], EDGE);
@@ -110,6 +119,7 @@ fn edge_rows(page: &Page, name: Option<&str>) -> Vec<Edge> {
             figures: if is_number(&whole) { figures.collect() } else { Vec::new() },
             text: zeros(&whole),
             names_document: parts().any(|part| TITLES.contains(&part)) && parts().any(is_number),
+            has_number: parts().any(is_number),
             names_person: name == Some(collapsed(&others.collect::<Vec<_>>().join(" ")).as_str()),
             is_within,
         })

@@ -123,6 +123,7 @@ fn a_number_at_the_end_of_the_text_is_no_number_of_a_page() {
         &["1/2", "2/2"],
         &["#4", "#5"],
         &["– 1 –", "– 2 –", "– 3 –"],
+        &["Ada Lovelace - Page 1 of 1"],
     ] {
         assert!(!pages(dropped).iter().any(|is_kept| *is_kept), "{dropped:?}");
     }
