@@ -5,7 +5,7 @@ mod contact;
 
 use serde_json::{Map, Value, json};
 
-use self::address::{country, is_city_alone, is_house, is_place, place};
+use self::address::{country, is_city_alone, is_house, is_place, place, title_before};
 use self::contact::{
     PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_civil, is_contact, is_label, is_phone,
     is_remark, may_be_label_of_phone, network_name, without_remark,
@@ -111,11 +111,13 @@ impl Gathered {
             }
             let mut has_contact = false;
             let among_contacts = fragments.len() > 1 && fragments.iter().any(|(text, _)| is_contact(text));
-            for (fragment, link) in fragments {
+            for (fragment, link) in fragments.into_iter().flat_map(with_place_apart) {
                 if self.contact(&fragment, link.as_deref()) {
                     has_contact = true;
                 } else if self.place.is_empty()
-                    && (among_contacts && is_city_alone(&fragment) || is_known_city(&fragment))
+                    && (is_city_alone(&fragment)
+                        && (among_contacts || fragment.contains(' ') && !fragment.contains(','))
+                        || is_known_city(&fragment))
                     && !self.is_name(&fragment)
                 {
                     self.place = location(&fragment.replace(['–', '-'], ",")).unwrap_or_default();
@@ -331,10 +333,19 @@ fn name_of(lines: &[Line]) -> Option<usize> {
             && !is_phone(&text)
             && address(&text).is_none()
             && !is_title(&text)
+            && beside(line).is_none_or(|(label, ..)| !is_label(&label))
     };
     let first = lines.iter().take(12).enumerate().filter(|(_, line)| is_name(line));
     let largest = first.clone().map(|(_, line)| line.size).fold(0.0, f64::max);
     first.into_iter().find(|(_, line)| line.size > largest - 0.3).map(|(at, _)| at)
+}
+
+/// `Office Manager, Oxford OX4` as two.
+fn with_place_apart((text, link): (String, Option<String>)) -> Vec<(String, Option<String>)> {
+    match title_before(&text).filter(|(_, place)| link.is_none() && is_place(place)) {
+        Some((title, place)) => vec![(title.to_owned(), None), (place.to_owned(), None)],
+        None => vec![(text, link)],
+    }
 }
 
 /// Whether a line goes on with the one above it, which had no more room.
@@ -410,7 +421,7 @@ fn is_name(text: &str, least: usize) -> bool {
 }
 
 /// What a document calls itself.
-pub(super) const TITLES: [&str; 22] = [
+pub(super) const TITLES: [&str; 28] = [
     "curriculum vitae",
     "currículum vitae",
     "currículum",
@@ -425,7 +436,13 @@ pub(super) const TITLES: [&str; 22] = [
     "özgeçmiş",
     "życiorys",
     "életrajz",
+    "önéletrajz",
+    "szakmai önéletrajz",
     "životopis",
+    "meritförteckning",
+    "ansioluettelo",
+    "автобиография",
+    "履歴書",
     "biodata",
     "bio-data",
     "резюме",

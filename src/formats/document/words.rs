@@ -72,6 +72,7 @@ pub(super) struct Names {
     pub(super) houses: Vocabulary,
     pub(super) forms: Vocabulary,
     pub(super) departments: Vocabulary,
+    pub(super) post_areas: Vocabulary,
     pub(super) subjects: Vocabulary,
     pub(super) cities: Vocabulary,
     pub(super) regions: Vocabulary,

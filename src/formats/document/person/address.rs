@@ -9,12 +9,17 @@ use crate::formats::document::names::{
     has_title, is_city, is_known_city, is_land, is_name_of_school_or_firm, org_score,
 };
 use crate::formats::document::periods;
+use crate::formats::document::words::words;
 use crate::formats::foreign::location;
 
 /// `Zaragoza`, `New York`, `São Paulo – SP`
 pub(super) fn is_city_alone(text: &str) -> bool {
     let state = text.split_once([',', '–', '-']).filter(|(_, state)| is_land(state.trim()));
-    is_known_city(state.map_or(text, |(city, _)| city))
+    // `Aarhus C`
+    let quarter = text
+        .rsplit_once(' ')
+        .filter(|(_, quarter)| quarter.chars().count() == 1 && quarter.chars().all(char::is_uppercase));
+    is_known_city(state.or(quarter).map_or(text, |(city, _)| city))
         || !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
 }
 
@@ -63,18 +68,22 @@ pub(super) fn is_place(text: &str) -> bool {
         word.chars().all(|c| c.is_ascii_alphanumeric() || "-/".contains(c))
             && word.contains(|c: char| c.is_ascii_digit())
     };
+    // `C/ Alfonso X el Sabio, 14` has the number of its house behind a comma.
+    let most = if parts.iter().any(|part| part.len() <= 3 && is_number(part)) { 6 } else { 4 };
     let is_word = |word: &str| word.starts_with(char::is_uppercase) || is_number(word);
     let is_part = |part: &&str| {
         let words: Vec<&str> = part.split_whitespace().collect();
         !words.is_empty()
-            && words.len() <= if part.contains(|c: char| c.is_ascii_digit()) { 6 } else { 4 }
+            && words.len() <= if part.contains(|c: char| c.is_ascii_digit()) { 6 } else { most }
             && words.iter().all(|word| is_word(word) || SMALL.contains(word))
     };
     let has_code = parts.iter().any(|part| code(part).is_some())
         || text.split(|c: char| !c.is_ascii_digit()).any(|digits| (4..=5).contains(&digits.len()));
     // `Project Accountant, ACCA` is no city, and neither is a university.
-    let is_position = !text.contains(|c: char| c.is_ascii_digit())
-        && parts.iter().any(|part| has_title(part) || org_score(part) > 0);
+    let is_position = match text.contains(is_figure) {
+        true => title_before(text).is_some(),
+        false => parts.iter().any(|part| has_title(part) || org_score(part) > 0),
+    };
     // `21 Sep 1995` is a day of birth.
     let is_date = || periods::whole(text).is_some();
     parts.iter().all(is_part)
@@ -82,6 +91,17 @@ pub(super) fn is_place(text: &str) -> bool {
         && parts.len() <= 6
         && !is_position
         && !is_date()
+}
+
+/// A position and the place behind it: `Office Manager, Oxford OX4`. A street may be named after a doctor.
+pub(super) fn title_before(text: &str) -> Option<(&str, &str)> {
+    let (title, place) = text.split_once(", ")?;
+    let is_title = has_title(title) && !is_street(&title.split_whitespace().collect::<Vec<_>>());
+    (is_title && !title.contains(is_figure) && place.contains(is_figure)).then_some((title, place))
+}
+
+fn is_figure(letter: char) -> bool {
+    letter.is_ascii_digit()
 }
 
 /// A part of an address with its postal code.
@@ -121,6 +141,9 @@ fn code(part: &str) -> Option<Coded<'_>> {
         let at = count - 2 - usize::from(has_state);
         return Some(Coded { city: to(0, at), region: to(at, count - 2), code: to(count - 2, count) });
     }
+    if count >= 2 && is_district(words[count - 1], to(0, count - 1)) {
+        return Some(Coded { city: to(0, count - 1), region: "", code: words[count - 1] });
+    }
     if count >= 2 && capitals(words[count - 2]) && is_zip(words[count - 1]) {
         return Some(Coded { city: to(0, count - 2), region: words[count - 2], code: words[count - 1] });
     }
@@ -151,6 +174,18 @@ fn code(part: &str) -> Option<Coded<'_>> {
         code: words[count - 1],
         region: "",
     })
+}
+
+/// The first half of a British code behind its city: `SE15`. `B2` behind other words may be a level.
+fn is_district(word: &str, city: &str) -> bool {
+    let Some(at) = word.find(|letter: char| !letter.is_ascii_uppercase()) else { return false };
+    let (area, rest) = word.split_at(at);
+    let figures = rest.trim_end_matches(|letter: char| letter.is_ascii_uppercase());
+    let is_code = (1..=2).contains(&figures.len())
+        && figures.bytes().all(|byte| byte.is_ascii_digit())
+        && rest.len() <= figures.len() + 1
+        && words().names.post_areas.has(area);
+    is_code && (is_known_city(city) || area.len() == 2 && is_city(city) && !is_name_of_school_or_firm(city))
 }
 
 /// `14201`, `14201-1234`
@@ -210,11 +245,15 @@ pub(super) fn place(text: &str) -> Map<String, Value> {
     };
     let is_city_before = city.is_empty() && at > 0 && !is_house(parts[at - 1]);
     let city = if is_city_before { parts[at - 1] } else { city };
-    let rest = parts[at + 1..].join(", ");
+    // `9024 Győr, Kálvária utca 33.`
+    let is_city_first =
+        at == 0 && !city.is_empty() && parts.len() == 2 && parts[1].contains(|c: char| c.is_ascii_digit());
+    let rest = if is_city_first { String::new() } else { parts[at + 1..].join(", ") };
+    let street = if is_city_first { &parts[1..] } else { &parts[..at - usize::from(is_city_before)] };
     let is_country = rest.len() == 2 && rest.bytes().all(|letter| letter.is_ascii_uppercase());
     let regions = [region, if is_country { "" } else { &rest }];
     let entries = [
-        ("address", parts[..at - usize::from(is_city_before)].join(", ")),
+        ("address", street.join(", ")),
         ("postalCode", code.to_owned()),
         ("city", city.to_owned()),
         ("region", regions.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(", ")),

@@ -248,3 +248,37 @@ fn a_colon_may_have_a_cell_of_its_own() {
         );
     }
 }
+
+#[test]
+fn a_city_has_its_district() {
+    let place = |line: &str| {
+        let about = basics(&["! Ada Example", line, "a@x.example", "# Skills", "Bread"]).0;
+        json!([about["label"], about["location"]["city"], about["location"]["postalCode"]])
+    };
+    for (line, expected) in [
+        ("Dundee DD3", json!([null, "Dundee", "DD3"])),
+        ("London SE15", json!([null, "London", "SE15"])),
+        ("Office Manager, Oxford OX4", json!(["Office Manager", "Oxford", "OX4"])),
+        ("Aarhus C", json!([null, "Aarhus C", null])),
+        ("C/ Ada Example de la Cruz, 14, 30008 Murcia", json!([null, "Murcia", "30008"])),
+        ("Lakcím: 9024 Győr, Kálvária utca 33.", json!([null, "Győr", "9024"])),
+        // A level is no district.
+        ("English B2", json!(["English B2", null, null])),
+        ("Engineer, Level E5", json!(["Engineer, Level E5", null, null])),
+    ] {
+        assert_eq!(place(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn the_label_of_a_name_is_no_name() {
+    for lines in [
+        &["! Önéletrajz", "|Név|Ada Example|", "|Lakcím|9024 Győr|"][..],
+        &["! Lebenslauf", "|Name|Ada Example|", "|Anschrift|Lindenstr. 12, 04109 Leipzig|"],
+        &["|Name|Ada Example|", "|E-Mail|a@x.example|"],
+    ] {
+        let lines: Vec<&str> = lines.iter().chain(&["# Skills", "Bread"]).copied().collect();
+        let about = basics(&lines).0;
+        assert_eq!((&about["name"], about.get("label")), (&json!("Ada Example"), None), "{lines:?}");
+    }
+}
