@@ -134,7 +134,7 @@ fn strongest(text: &str) -> &'static [char] {
 }
 
 /// The names of authors. Where commas part them, the initials behind a comma are of the name before it.
-fn authors(text: &str) -> Vec<String> {
+pub(super) fn authors(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in parts(text.trim(), strongest(text)) {
         for (at, name) in part.split(" & ").flat_map(|part| part.split(" and ")).enumerate() {
@@ -156,7 +156,7 @@ fn authors(text: &str) -> Vec<String> {
 }
 
 /// `A.`, `J.-P.`, `A. B.`, `AB`
-fn are_initials(text: &str) -> bool {
+pub(super) fn are_initials(text: &str) -> bool {
     let mut parts = text.split(['.', ' ', '-']).filter(|part| !part.is_empty()).peekable();
     let is_dotted = text.contains('.');
     let most = if is_dotted { 1 } else { 2 };

@@ -7,7 +7,7 @@ use super::body::{self, labelled};
 use super::head::{self, Employer, Head, Order};
 use super::labels;
 use super::line::{Line, Piece};
-use super::names::{is_city, is_place, org_score, title_score};
+use super::names::{is_city, is_form, is_place, org_score, title_score};
 use super::periods;
 use super::prepare::prepared;
 use super::sections::body_size;
@@ -39,6 +39,7 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
     let lines = if lines.len() > 1 && are_columns(&lines[0]) { &lines[1..] } else { lines };
     let parts = parts(kind, lines);
     let mut heads: Vec<Head> = parts.iter().map(|part| head::read(part.head, kind)).collect();
+    head::take_places(&mut heads, kind);
     if heads.iter().any(Head::is_of_several) {
         heads.iter_mut().for_each(Head::take_place_below);
     }
@@ -134,7 +135,14 @@ fn are_columns(line: &Line) -> bool {
     parts.len() > 1 && parts.iter().all(|part| words().is_column(&text(part)))
 }
 
-fn is_prose(line: &Line, before: Option<&Line>) -> bool {
+fn is_prose(kind: Kind, line: &Line, before: Option<&Line>) -> bool {
+    // A publication may be long, with its year at the left.
+    if let (Kind::Publication, [date, _, ..]) = (kind, &line.parts()[..]) {
+        let date: String = date.iter().map(|piece| piece.text.as_str()).collect();
+        if periods::whole(date.trim()).is_some() {
+            return false;
+        }
+    }
     // A head may be long, with its dates at the right.
     if let [_, .., date] = &line.parts()[..] {
         let date: String = date.iter().map(|piece| piece.text.as_str()).collect();
@@ -156,7 +164,17 @@ fn is_prose(line: &Line, before: Option<&Line>) -> bool {
     });
     // A line that begins with a span is of an entry, whatever it says of it.
     let begins_entry = || periods::find(&text).is_some_and(|found| found.is_span && found.place.start == 0);
-    text.len() > PROSE || goes_on || text.ends_with(['.', ';']) && text.len() > SENTENCE && !begins_entry()
+    let is_long = text.len() > SENTENCE;
+    text.len() > PROSE || goes_on || is_long && ends_sentence(&text) && !begins_entry() && !ends_dated(&text)
+}
+
+/// Whether a text ends as a sentence does, and not with a degree or a legal form: `Matematika a fyzika, Mgr.`
+fn ends_sentence(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let is_short = text.rsplit_once(", ").is_some_and(|(_, last)| {
+        last.chars().count() <= 5 && last.starts_with(char::is_uppercase) && !last.contains(' ')
+    });
+    text.ends_with(';') || text.ends_with('.') && !is_short && !is_form(last)
 }
 
 /// How the first line of an entry looks.
@@ -177,8 +195,9 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let prose: Vec<bool> =
-        (0..lines.len()).map(|at| is_prose(&lines[at], at.checked_sub(1).map(|at| &lines[at]))).collect();
+    let prose: Vec<bool> = (0..lines.len())
+        .map(|at| is_prose(kind, &lines[at], at.checked_sub(1).map(|at| &lines[at])))
+        .collect();
     let is_value = |text: &str| labelled(text).is_some_and(|(label, _)| words().label(label).is_some());
     let is_plain = |at: usize| {
         let text = lines[at].text();
@@ -334,7 +353,7 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         let text = line.text();
         // `BA (Hons), 2:1` has no label.
         let is_labelled = labelled(&text).is_some_and(|(label, _)| !label.ends_with(char::is_numeric));
-        let is_short = text.len() < 80 && !text.ends_with('.') && !is_labelled;
+        let is_short = text.len() < 80 && !ends_sentence(&text) && !is_labelled;
         // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
         let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
         let is_wrapped =

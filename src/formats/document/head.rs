@@ -2,20 +2,22 @@
 //!
 //! Nothing is said twice and nothing is made up: every part of the head becomes one field, or text of the entry.
 
+mod beside;
+mod citation;
 mod degree;
 mod fragments;
+mod sort;
 
+pub(super) use self::beside::take_places;
+pub(super) use self::citation::is_citation;
 pub(super) use self::degree::part_score;
-use self::degree::{without_graduation, without_score};
-use self::fragments::{
-    Fragment, at_commas, at_en, bracketed_place, fragments, is_grade, is_result, named_place, place_behind,
-    shortened,
-};
+use self::degree::without_graduation;
+use self::fragments::{Fragment, fragments, shortened};
 use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
-    firm_score, is_address, is_city, is_credential, is_form, is_known_city, is_land,
-    is_name_of_school_or_firm, is_place, is_remote, org_score, title_score,
+    firm_score, is_city, is_credential, is_form, is_known_city, is_land, is_name_of_school_or_firm, is_place,
+    is_remote, org_score, title_score, without_sort,
 };
 use super::periods;
 use super::words::words;
@@ -34,8 +36,12 @@ pub(super) struct Head {
     score: Option<String>,
     /// What was studied.
     area: Option<String>,
+    /// Who wrote a publication.
+    authors: Vec<String>,
     /// What a project was made with.
     skills: Vec<String>,
+    /// Whether a place that is known stands in brackets behind its employer.
+    has_bracketed_place: bool,
     /// Whether it is one of a school: a field of study may be named like a workplace.
     is_of_school: bool,
     /// How many lines it has.
@@ -64,6 +70,11 @@ pub(super) enum Order {
 }
 
 pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
+    if let (Kind::Publication, [line]) = (kind, lines)
+        && let Some(head) = citation::read(line)
+    {
+        return head;
+    }
     let mut head = Head { is_of_school: kind == Kind::Education, ..Head::default() };
     // How long somewhere was, below an employer of several positions.
     let has_period = lines.iter().any(is_dated);
@@ -98,6 +109,8 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
             if kind == Kind::Education && is_dated {
                 fragments.iter_mut().for_each(|one| one.text = without_graduation(&one.text).to_owned());
                 fragments.retain(|one| !one.text.is_empty());
+            } else if !is_job && is_dated && !head.names.is_empty() {
+                fragments.retain(|one| !without_graduation(&one.text).is_empty());
             }
             if kind == Kind::Project && line.text().contains(" | ") {
                 head.skills.extend(
@@ -113,6 +126,7 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
                 last.text = format!("{} {rest}", last.text);
             }
             head.names.extend(fragments.into_iter().map(|fragment| Fragment {
+                line: at,
                 apart: index > 0,
                 is_behind: index == 1 && line_of_place == Some(at),
                 is_dated,
@@ -206,7 +220,7 @@ fn take_period(line: &mut Line) -> Option<periods::Found> {
     let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
     for at in (0..parts.len()).rev() {
         let whole = text(&parts[at]);
-        let Some(found) = periods::find(&whole) else { continue };
+        let Some(found) = periods::find(&whole).or_else(|| last_piece(&parts[at])) else { continue };
         let mut kept: Vec<Vec<Piece>> = parts;
         let rest = periods::without(&whole, &found);
         kept[at] = shortened(&kept[at], &rest);
@@ -214,6 +228,18 @@ fn take_period(line: &mut Line) -> Option<periods::Found> {
         return Some(found);
     }
     None
+}
+
+/// The year of a part that has a look of its own: `**Abitur** 2010`.
+fn last_piece(part: &[Piece]) -> Option<periods::Found> {
+    let (last, before) = part.split_last().filter(|(last, before)| {
+        before.last().is_some_and(|before| (before.bold, before.italic) != (last.bold, last.italic))
+            && (last.text.starts_with(' ') || before.last().is_some_and(|before| before.text.ends_with(' ')))
+    })?;
+    let found = periods::whole(last.text.trim())?;
+    let before = collapsed(&before.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    let from = before.len() + 1;
+    Some(periods::Found { place: from + found.place.start..from + found.place.end, ..found })
 }
 
 /// Takes what is said behind the first sentence of a line that ends with a full stop: behind title and employer.
@@ -232,111 +258,6 @@ fn take_sentences(line: &mut Line) -> Option<String> {
 }
 
 impl Head {
-    /// Takes addresses and places out, and parts the rest at its commas where one name is missing.
-    fn sort_out(&mut self, kind: Kind) {
-        for fragment in std::mem::take(&mut self.names) {
-            let is_address = is_address(&fragment.text);
-            if (is_address || fragment.link.is_some()) && self.url.is_none() {
-                self.url = fragment.link.clone().or_else(|| Some(fragment.text.clone()));
-            }
-            if !is_address {
-                self.names.push(fragment);
-            }
-        }
-        let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
-        if kind == Kind::Education {
-            self.take_score();
-        }
-        if has_both {
-            let parted =
-                |name: &Fragment| bracketed_place(name).map_or_else(|| vec![name.clone()], Vec::from);
-            self.names = self.names.iter().flat_map(parted).collect();
-        }
-        if let [name] = self.names.as_slice()
-            && kind == Kind::Work
-            && let Some(parted) = at_en(name)
-        {
-            self.names = parted;
-        }
-        if self.names.len() < 2 && kind != Kind::Publication {
-            self.names = self.names.iter().flat_map(|name| at_commas(name, kind)).collect();
-        } else {
-            self.names = self.names.iter().flat_map(place_behind).collect();
-        }
-        // A grade is no name.
-        if self.names.len() > 2 {
-            let (grades, names): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut self.names).into_iter().partition(|name| is_grade(&name.text));
-            self.names = [names, grades].concat();
-        }
-        // `Hooli, Dublin` and `Hooli, San Francisco, CA` beside a title are no places alone.
-        if let [one, other] = self.names.as_slice()
-            && has_both
-        {
-            self.names = match (named_place(other), named_place(one).filter(|_| title_score(&other.text) > 0))
-            {
-                (Some([name, place]), _) => vec![one.clone(), name, place],
-                (None, Some([name, place])) => vec![name, other.clone(), place],
-                (None, None) => vec![one.clone(), other.clone()],
-            };
-        }
-        // A name with a comma is a place more surely than one that is only left over.
-        for is_sure in [true, false] {
-            let count = self.names.iter().filter(|name| !is_result(&name.text)).count();
-            let is_place = |fragment: &Fragment| match is_sure {
-                true => {
-                    is_remote(&fragment.text)
-                        || (is_place(&fragment.text)
-                            && !is_name_of_school_or_firm(&fragment.text)
-                            // What a project was made with is a list, too.
-                            && (kind != Kind::Project || fragment.text.matches(", ").count() < 2))
-                }
-                false => {
-                    fragment.text.split_whitespace().count() <= 3
-                        && !fragment
-                            .text
-                            .starts_with(|sign: char| sign.is_ascii_digit() || sign.is_lowercase())
-                        && !is_name_of_school_or_firm(&fragment.text)
-                        && !is_result(&fragment.text)
-                }
-            };
-            let fewest = if is_sure { 1 } else { 2 };
-            let found = self.names.iter().rposition(is_place).filter(|at| *at > 0 && count > fewest);
-            // What stands behind a name is its place rather than a short name elsewhere.
-            let behind = |one: &Fragment| {
-                one.is_behind
-                    && one.text.split_whitespace().count() <= 3
-                    && !is_name_of_school_or_firm(&one.text)
-            };
-            let found = match self.names.iter().rposition(behind) {
-                Some(at) if !is_sure && at > 0 && self.names.len() > 1 => Some(at),
-                _ => found,
-            };
-            if let (Some(at), None) = (found, &self.place) {
-                let Fragment { text, is_behind, .. } = self.names.remove(at);
-                // Beside `BSc`, it is what was studied rather than where.
-                let is_below = self.lines > 1 && is_behind;
-                let is_area = kind == Kind::Education
-                    && !is_sure
-                    && !is_known_city(&text)
-                    && !is_below
-                    && self.names.iter().any(|name| !name.text.contains(' ') && title_score(&name.text) > 0);
-                *if is_area { &mut self.area } else { &mut self.place } = Some(text);
-            }
-        }
-    }
-
-    fn take_score(&mut self) {
-        let count = self.names.len();
-        for name in &mut self.names {
-            let found = without_score(&name.text).filter(|(rest, _)| count > 1 || !rest.is_empty());
-            if let (Some((rest, score)), None) = (found, &self.score) {
-                (name.text, self.score) = (rest, Some(score));
-            }
-        }
-        self.names.retain(|name| !name.text.is_empty());
-    }
-
     /// The words of a period that its dates do not say.
     pub(super) fn words(&self) -> Option<&str> {
         self.period.as_ref()?.words.as_deref()
@@ -465,13 +386,16 @@ impl Head {
         };
         content.title = title.unwrap_or_default();
         content.organization = employer;
-        content.location = self.place;
+        content.location = self.place.map(|place| without_sort(&place).to_owned());
         content.url = self.url;
         content.skills = self.skills;
         let said = [("score", self.score), ("area", self.area)];
         let said =
             said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), serde_json::json!(value?))));
         content.metadata.extend(said);
+        if !self.authors.is_empty() {
+            content.metadata.insert("authors".to_owned(), serde_json::json!(self.authors));
+        }
         let rest: Vec<String> = names.chain(self.said).collect();
         if !rest.is_empty() {
             content.text = Some(rest.join(", "));
@@ -490,6 +414,7 @@ impl Head {
         if content.kind == Kind::Education
             && let Some((degree, area)) = content.title.clone().split_once(", ")
             && title_score(degree) > 0
+            && !area.ends_with('.')
         {
             content.metadata.insert("area".to_owned(), serde_json::json!(area));
             content.title = degree.to_owned();

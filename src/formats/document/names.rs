@@ -41,11 +41,16 @@ pub(super) fn is_land(text: &str) -> bool {
 }
 
 pub(super) fn is_city(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = without_sort(text).split_whitespace().collect();
     (1..=3).contains(&words.len())
         && words.iter().all(|word| {
             word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit() || c == '.')
         })
+}
+
+/// A place without the sort of it: `г. Екатеринбург`.
+pub(super) fn without_sort(place: &str) -> &str {
+    ["г. ", "г.", "м. ", "с. ", "пос. "].iter().find_map(|sort| place.strip_prefix(sort)).unwrap_or(place)
 }
 
 /// A large city, which is no name of anything else.
@@ -66,6 +71,22 @@ pub(super) fn is_credential(text: &str) -> bool {
 /// A part of a firm: `Surgical Unit`.
 pub(super) fn is_department(text: &str) -> bool {
     words_of(text).last().is_some_and(|word| words().names.departments.has(&word))
+}
+
+/// A subject of study or a branch of work.
+pub(super) fn is_subject(text: &str) -> bool {
+    words().names.subjects.has(&text.to_lowercase())
+}
+
+/// A branch of work that is all of a text: `Operations`, `Sales and Marketing`.
+pub(super) fn is_branch(text: &str) -> bool {
+    let is_known = |word: String| words().names.branches.has(&word) || words().names.connecting.has(&word);
+    words_of(text).next().is_some() && words_of(text).all(is_known)
+}
+
+/// Whether a word is one of what publishes: `Journal of Weather`.
+pub(super) fn is_publisher(text: &str) -> bool {
+    words_of(text).any(|word| words().names.publishers.has(&word))
 }
 
 /// `Berlin, Germany`, `San Francisco, CA`

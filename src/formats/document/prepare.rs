@@ -1,20 +1,25 @@
 //! The lines of entries before they are read: what parts their facts, whatever signs a program has for it.
 
+use super::head::is_citation;
 use super::icons;
-use super::line::{Line, Piece};
+use super::line::{Line, Piece, append};
 use super::periods;
 use crate::domain::Kind;
 
 pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
-    for line in lines {
+    for line in &without_numbers(kind, lines) {
         let line = with_year_apart(kind, with_gaps_apart(without_icons(line)));
         match whole.last_mut() {
             Some(above) if goes_on(kind, above, &line) => {
                 let mut pieces = line.pieces;
-                if let (Some(first), Some(last)) = (pieces.first_mut(), above.pieces.last()) {
-                    let is_word = !last.text.ends_with([' ', '-']);
-                    first.text = format!("{}{}", if is_word { " " } else { "" }, first.text.trim_start());
+                if let (Some(first), Some(last)) = (pieces.first_mut(), above.pieces.last_mut()) {
+                    if is_alike(first, last) {
+                        append(&mut last.text, &first.text);
+                        pieces.remove(0);
+                    } else {
+                        first.text = format!(" {}", first.text.trim_start());
+                    }
                 }
                 above.pieces.extend(pieces);
                 above.goes_on = line.goes_on;
@@ -25,13 +30,57 @@ pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
     whole
 }
 
-/// Whether a line is the rest of the name of a certificate or an award: it has no head of several lines.
+/// Whether a line is the rest of the name above it: that of a certificate or an award, which has no head of several lines,
+/// one in bold letters, or a word that is parted.
 fn goes_on(kind: Kind, above: &Line, line: &Line) -> bool {
-    matches!(kind, Kind::Certificate | Kind::Award)
-        && above.goes_on
+    let (Some(last), Some(first)) = (above.pieces.last(), line.pieces.first()) else { return false };
+    let text = line.text();
+    let is_small = text.starts_with(char::is_lowercase);
+    let is_rest = match kind {
+        Kind::Certificate | Kind::Award => is_small || text.starts_with('('),
+        Kind::Publication => is_small && is_alike(first, last) || is_citation(&above.text()),
+        _ => false,
+    };
+    let is_parted =
+        last.text.trim_end().ends_with('-') && is_small && is_alike(first, last) && !above.is_item;
+    let is_bold = last.bold && line.is_bold() && is_small;
+    above.goes_on
         && !line.is_item
         && !line.is_below_gap
-        && line.text().starts_with(|sign: char| sign == '(' || sign.is_lowercase())
+        && (is_rest || line.parts().len() == 1 && (is_parted || is_bold))
+}
+
+fn is_alike(one: &Piece, other: &Piece) -> bool {
+    (one.bold, one.italic, &one.link) == (other.bold, other.italic, &other.link)
+}
+
+/// Publications without their numbers, where these are in order: `1. Wind over water`.
+fn without_numbers(kind: Kind, lines: &[Line]) -> Vec<Line> {
+    let number = |line: &Line| {
+        let text = line.pieces.first()?.text.trim_start();
+        let (number, rest) = text.split_once(['.', ')']).filter(|(number, _)| number.len() <= 2)?;
+        (rest.is_empty() || rest.starts_with(' ')).then(|| number.parse::<i32>().ok())?
+    };
+    let numbers: Vec<i32> = lines.iter().filter_map(number).collect();
+    let step = |two: &[i32]| two[1] - two[0];
+    let are_in_order = numbers.len() > 1
+        && numbers.windows(2).all(|two| step(two).abs() == 1 && step(two) == step(&numbers));
+    if kind != Kind::Publication || !are_in_order {
+        return lines.to_vec();
+    }
+    let mut lines = lines.to_vec();
+    for line in lines.iter_mut().filter(|line| number(line).is_some()) {
+        let Some(first) = line.pieces.first_mut() else { continue };
+        let rest = first.text.split_once(['.', ')']).map_or("", |(_, rest)| rest).trim_start().to_owned();
+        first.text = rest;
+        line.pieces.retain(|piece| !piece.text.trim().is_empty());
+        if let Some(first) = line.pieces.first_mut() {
+            first.apart = false;
+        }
+        line.is_item |= is_citation(&line.text());
+    }
+    lines.retain(|line| !line.pieces.is_empty());
+    lines
 }
 
 /// Icons part facts. One at the beginning says nothing.

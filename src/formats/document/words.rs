@@ -72,6 +72,8 @@ pub(super) struct Names {
     pub(super) houses: Vocabulary,
     pub(super) forms: Vocabulary,
     pub(super) departments: Vocabulary,
+    pub(super) branches: Vocabulary,
+    pub(super) publishers: Vocabulary,
     pub(super) post_areas: Vocabulary,
     pub(super) subjects: Vocabulary,
     pub(super) cities: Vocabulary,

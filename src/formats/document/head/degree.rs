@@ -8,6 +8,9 @@ use crate::formats::document::words::words;
 
 /// A degree without how well it was taken, and that.
 pub(super) fn without_score(text: &str) -> Option<(String, String)> {
+    if let Some(score) = text.strip_prefix('(').and_then(|text| score(text.strip_suffix(')')?)) {
+        return Some((String::new(), score));
+    }
     let bracketed = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
     if let Some((name, score)) = bracketed.and_then(|(name, said)| Some((name, score(said)?))) {
         return Some((name.to_owned(), score));

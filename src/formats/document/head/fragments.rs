@@ -3,8 +3,8 @@
 use crate::domain::Kind;
 use crate::formats::document::line::{Piece, collapsed};
 use crate::formats::document::names::{
-    firm_score, has_title, is_city, is_department, is_form, is_known_city, is_land,
-    is_name_of_school_or_firm, is_place, is_region, org_score, title_score,
+    firm_score, has_title, is_branch, is_city, is_department, is_form, is_known_city, is_land,
+    is_name_of_school_or_firm, is_place, is_publisher, is_region, is_subject, org_score, title_score,
 };
 use crate::formats::document::periods;
 use crate::formats::document::words::words;
@@ -16,6 +16,8 @@ pub(super) struct Fragment {
     /// Whether it stands apart at the right.
     pub(super) apart: bool,
     pub(super) link: Option<String>,
+    /// Which line of the head it is of.
+    pub(super) line: usize,
     /// Whether it is of the line with the dates.
     pub(super) is_dated: bool,
     /// Whether it stood behind a name and a comma, as a place does.
@@ -109,6 +111,10 @@ fn split(text: &str, kind: Kind) -> Vec<String> {
         let parted = |part: &String| match part.split_once(sign) {
             // `University of Texas at Austin` is one name.
             Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
+                vec![part.clone()]
+            }
+            // `Emergency First Aid at Work`
+            Some((_, after)) if sign == " at " && kind == Kind::Certificate && org_score(after) == 0 => {
                 vec![part.clone()]
             }
             // `Konsult hos kund, Acme`
@@ -214,11 +220,53 @@ pub(super) fn is_result(text: &str) -> bool {
     text.contains(['%', ':']) || words.any(|word| WORDS.contains(&word))
 }
 
+/// A certificate and who gave it, in two sentences: `Curso de primeros auxilios. Cruz Roja`.
+pub(super) fn at_stop(fragment: &Fragment) -> Vec<Fragment> {
+    // `Valid until May` is no name.
+    let is_name = |text: &str| {
+        let small = |word: &str| !word.starts_with(char::is_uppercase) && word.chars().count() > 3;
+        text.starts_with(char::is_uppercase) && text.contains(' ') && !text.split(' ').any(small)
+    };
+    let is_end = |(at, _): &(usize, &str)| {
+        let (before, after) = (&fragment.text[..*at], &fragment.text[at + 2..]);
+        let last = before.rsplit([' ', '.']).next().unwrap_or_default();
+        before.contains(' ') && last.chars().count() > 3 && is_name(after)
+    };
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    match fragment.text.match_indices(". ").find(is_end) {
+        Some((at, _)) => {
+            vec![part(&fragment.text[..at]), part(fragment.text[at + 2..].trim_end_matches('.'))]
+        }
+        None => vec![fragment.clone()],
+    }
+}
+
+/// What was published, and what published it: `Wind over water, Journal of Weather`.
+pub(super) fn at_publisher(fragment: &Fragment) -> Vec<Fragment> {
+    let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
+    match fragment.text.rsplit_once(", ") {
+        Some((title, rest))
+            if title.contains(' ') && rest.starts_with(char::is_uppercase) && is_publisher(rest) =>
+        {
+            vec![part(title), part(rest)]
+        }
+        _ => vec![fragment.clone()],
+    }
+}
+
 /// A fragment parted at its first comma, and at a second one before a place.
 pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
     let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
     let Some((mut first, mut rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
+    // `Vice President, Operations` is one name.
+    if has_both && title_score(first) > 0 && is_branch(rest) {
+        return vec![fragment.clone()];
+    }
+    if let Some(at) = school_behind_subjects(&fragment.text).filter(|_| kind == Kind::Education) {
+        (first, rest) = (&fragment.text[..at], &fragment.text[at + 2..]);
+        return [vec![part(first)], place_behind(&part(rest))].concat();
+    }
     // `Registered Nurse, Surgical Unit, Beth Israel`, and a campus
     if let Some((second, others)) = rest.split_once(", ")
         && (title_score(first) > 0 && is_department(second) || has_campus(first))
@@ -233,7 +281,7 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
         return vec![fragment.clone()];
     }
     if is_form(rest.split(',').next().unwrap_or_default()) {
-        return vec![fragment.clone()];
+        return place_behind(fragment);
     }
     if !has_both
         && kind != Kind::Certificate
@@ -249,13 +297,25 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
         && !rest.contains(' ')
         && is_city(rest)
         && !is_name_of_school_or_firm(rest)
-        && !words().names.subjects.has(&rest.to_lowercase())
+        && !is_subject(rest)
         && !is_department(rest);
     // `BSc Physics, Bristol` has its university there.
     let is_school = kind == Kind::Education && org_score(first) == 0;
     let is_behind = has_both && (is_of_school || (!is_school && is_known_city(rest)));
     let rest = Fragment { is_behind, ..part(rest) };
     [vec![part(first)], place_behind(&rest)].concat()
+}
+
+/// Where a school begins behind what was studied: `MFA, Sculpture, Yale School of Art`, `A levels: French, Maths, Hill School`.
+fn school_behind_subjects(text: &str) -> Option<usize> {
+    let ends: Vec<usize> = text.match_indices(", ").map(|(at, _)| at).collect();
+    let parts: Vec<&str> = text.split(", ").collect();
+    let at = parts.iter().position(|part| firm_score(part) > 0).filter(|at| *at > 1)?;
+    let is_area = |part: &&str| {
+        !is_department(part) && !part.split(' ').any(is_department) && !is_known_city(part) && !is_form(part)
+    };
+    let knows_degree = title_score(parts[0]) > 0 || parts[0].contains(": ");
+    (knows_degree && parts[1..at].iter().all(is_area)).then(|| ends[at - 1])
 }
 
 /// Whether the name of a university goes on behind a comma: `University of California, San Francisco`.

@@ -1,0 +1,186 @@
+//! Which part of a head is what: its address, its place, how well a degree was taken; the rest are names.
+
+use super::Head;
+use super::degree::without_score;
+use super::fragments::{
+    Fragment, at_commas, at_en, at_publisher, at_stop, bracketed_place, is_grade, is_result, named_place,
+    place_behind,
+};
+use crate::domain::Kind;
+use crate::formats::document::body::{are_initials, authors};
+use crate::formats::document::names::{
+    is_address, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_publisher, is_region,
+    is_remote, title_score,
+};
+
+impl Head {
+    /// Takes addresses and places out, and parts the rest at its commas where one name is missing.
+    pub(super) fn sort_out(&mut self, kind: Kind) {
+        for fragment in std::mem::take(&mut self.names) {
+            let is_address = is_address(&fragment.text);
+            if (is_address || fragment.link.is_some()) && self.url.is_none() {
+                self.url = fragment.link.clone().or_else(|| Some(fragment.text.clone()));
+            }
+            if !is_address {
+                self.names.push(fragment);
+            }
+        }
+        // A number is no name.
+        let (names, numbers): (Vec<_>, Vec<_>) = std::mem::take(&mut self.names)
+            .into_iter()
+            .partition(|name| name.text.contains(char::is_alphabetic));
+        self.names = names;
+        for Fragment { text, .. } in numbers {
+            self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{text}, {said}")));
+        }
+        let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
+        if kind == Kind::Education {
+            self.take_score();
+        }
+        if has_both {
+            let parted =
+                |name: &Fragment| bracketed_place(name).map_or_else(|| vec![name.clone()], Vec::from);
+            let names: Vec<Fragment> = self.names.iter().flat_map(parted).collect();
+            self.has_bracketed_place = names.len() > self.names.len();
+            self.names = names;
+        }
+        if let [name] = self.names.as_slice()
+            && kind == Kind::Work
+            && let Some(parted) = at_en(name)
+        {
+            self.names = parted;
+        }
+        if let [name] = self.names.as_slice() {
+            self.names = match kind {
+                Kind::Certificate => at_stop(name),
+                Kind::Publication => at_publisher(name),
+                _ => vec![name.clone()],
+            };
+        }
+        if kind == Kind::Publication && self.names.len() > 2 {
+            self.take_authors();
+        }
+        if self.names.len() < 2 && kind != Kind::Publication {
+            self.names = self.names.iter().flat_map(|name| at_commas(name, kind)).collect();
+        } else {
+            self.names = self.names.iter().flat_map(place_behind).collect();
+        }
+        // A grade is no name.
+        if self.names.len() > 2 {
+            let (grades, names): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.names).into_iter().partition(|name| is_grade(&name.text));
+            self.names = [names, grades].concat();
+        }
+        // `Hooli, Dublin` and `Hooli, San Francisco, CA` beside a title are no places alone.
+        if let [one, other] = self.names.as_slice()
+            && has_both
+        {
+            self.names = match (named_place(other), named_place(one).filter(|_| title_score(&other.text) > 0))
+            {
+                (Some([name, place]), _) => vec![one.clone(), name, place],
+                (None, Some([name, place])) => vec![name, other.clone(), place],
+                (None, None) => vec![one.clone(), other.clone()],
+            };
+        }
+        // A name with a comma is a place more surely than one that is only left over.
+        for is_sure in [true, false] {
+            let count = self.names.iter().filter(|name| !is_result(&name.text)).count();
+            // Of a certificate or a publication, who gave it or published it is told rather than where.
+            let is_told = |fragment: &Fragment| {
+                let mut parts = fragment.text.split(", ");
+                has_both
+                    || kind == Kind::Project
+                    || parts.any(|part| is_known_city(part) || is_land(part) || is_region(part))
+            };
+            let is_place = |fragment: &Fragment| {
+                is_told(fragment)
+                    && match is_sure {
+                        true => {
+                            is_remote(&fragment.text)
+                                || (is_place(&fragment.text)
+                            && !is_name_of_school_or_firm(&fragment.text)
+                            // What a project was made with is a list, too.
+                            && (kind != Kind::Project || fragment.text.matches(", ").count() < 2))
+                        }
+                        false => {
+                            fragment.text.split_whitespace().count() <= 3
+                                && !fragment
+                                    .text
+                                    .starts_with(|sign: char| sign.is_ascii_digit() || sign.is_lowercase())
+                                && !is_name_of_school_or_firm(&fragment.text)
+                                && !is_result(&fragment.text)
+                        }
+                    }
+            };
+            let fewest = if is_sure { 1 } else { 2 };
+            let found = self.names.iter().rposition(is_place).filter(|at| *at > 0 && count > fewest);
+            let last = found.filter(|_| !is_sure).and_then(|at| self.last_of_line(at));
+            let found = last.or(found);
+            // What stands behind a name is its place rather than a short name elsewhere.
+            let behind = |one: &Fragment| {
+                one.is_behind
+                    && is_told(one)
+                    && one.text.split_whitespace().count() <= 3
+                    && !is_name_of_school_or_firm(&one.text)
+            };
+            let found = match self.names.iter().rposition(behind) {
+                Some(at) if !is_sure && at > 0 && self.names.len() > 1 => Some(at),
+                _ => found,
+            };
+            if let (Some(at), None) = (found, &self.place) {
+                let Fragment { text, is_behind, .. } = self.names.remove(at);
+                // Beside `BSc`, it is what was studied rather than where.
+                let is_below = self.lines > 1 && is_behind;
+                let is_area = kind == Kind::Education
+                    && !is_sure
+                    && !is_known_city(&text)
+                    && !is_below
+                    && last.is_none()
+                    && self.names.iter().any(|name| !name.text.contains(' ') && title_score(&name.text) > 0);
+                *if is_area { &mut self.area } else { &mut self.place } = Some(text);
+            }
+        }
+    }
+
+    /// The last name of the line, where the place stands if it is of three: `IPSSAR Scappi - Castel San Pietro Terme`.
+    fn last_of_line(&self, at: usize) -> Option<usize> {
+        let [name, next] = self.names.get(at..)? else { return None };
+        let is_small = |word: &str| !word.starts_with(char::is_uppercase) && word.chars().count() > 3;
+        let fits = next.line == name.line
+            && !is_known_city(&name.text)
+            && !is_result(&next.text)
+            && next.text.split(' ').count() <= 5
+            && !next.text.split(' ').any(is_small)
+            && !next.text.contains(|sign: char| sign.is_ascii_digit())
+            && !is_name_of_school_or_firm(&next.text);
+        fits.then_some(at + 1)
+    }
+
+    /// Takes the names of people below what they have written.
+    fn take_authors(&mut self) {
+        let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+        let are_people = |name: &Fragment| {
+            let people: Vec<&str> = name.text.split([',', '&']).map(str::trim).collect();
+            let has_initials = people.iter().flat_map(|person| person.split(' ')).any(are_initials);
+            let least = if has_initials { 1 } else { 2 };
+            let is_person = |person: &&str| {
+                (least..=4).contains(&person.split(' ').count()) && person.split(' ').all(is_capital)
+            };
+            (people.len() > 1 || has_initials) && people.iter().all(is_person) && !is_publisher(&name.text)
+        };
+        if let Some(at) = self.names.iter().skip(1).position(are_people) {
+            self.authors = authors(&self.names.remove(at + 1).text);
+        }
+    }
+
+    fn take_score(&mut self) {
+        let count = self.names.len();
+        for name in &mut self.names {
+            let found = without_score(&name.text).filter(|(rest, _)| count > 1 || !rest.is_empty());
+            if let (Some((rest, score)), None) = (found, &self.score) {
+                (name.text, self.score) = (rest, Some(score));
+            }
+        }
+        self.names.retain(|name| !name.text.is_empty());
+    }
+}

@@ -1,0 +1,227 @@
+//! Which field a value of a head becomes.
+
+use serde_json::{Value, json};
+
+use super::word::{document, of_lines};
+
+/// Title, organization and place of each entry.
+fn names(heading: &str, lines: &[&str]) -> Vec<Value> {
+    let all = of_lines("a@x.example", heading, lines).1;
+    all.iter().map(|one| json!([one[0], one[1], one[2]])).collect()
+}
+
+#[test]
+fn a_city_on_a_line_of_its_own_is_the_place() {
+    for (lines, expected) in [
+        (
+            &["*Bibliotekarie, Umeå stadsbibliotek*", "Umeå", "2014 – 2018", "- A"][..],
+            vec![json!(["Bibliotekarie", "Umeå stadsbibliotek", "Umeå"])],
+        ),
+        // `Randers` is no large city; what stands there in another entry is one.
+        (
+            &[
+                "*Pædagog, Hooli*",
+                "Maj 2016 – nu | Aarhus",
+                "- A",
+                "*Tjener, Café Initech*",
+                "Maj 2013 – december 2014 | Randers",
+                "- B",
+            ],
+            vec![json!(["Pædagog", "Hooli", "Aarhus"]), json!(["Tjener", "Café Initech", "Randers"])],
+        ),
+        (
+            &["*Director, Marketing*", "London", "2014 – 2018", "- A"],
+            vec![json!(["Director, Marketing", null, "London"])],
+        ),
+        // A name alone is an employer as well.
+        (
+            &["*Engineer, Search*", "Hooli", "2014 – 2018", "- A"],
+            vec![json!(["Engineer, Search", "Hooli", null])],
+        ),
+    ] {
+        assert_eq!(names("Experience", lines), expected, "{lines:?}");
+    }
+    assert_eq!(
+        names("Education", &["*Studentereksamen, Randers Statsskole*", "2010 – 2013 | Randers"]),
+        [json!(["Studentereksamen", "Randers Statsskole", "Randers"])]
+    );
+}
+
+#[test]
+fn a_city_in_brackets_is_the_place_where_another_one_is_known() {
+    let jobs = |second: &str| {
+        let lines = ["*Avocate, Hooli (Lyon)*", "2019 – 2021", "- A", second, "2014 – 2018", "- B"];
+        names("Expérience", &lines)[1].clone()
+    };
+    assert_eq!(jobs("*Avocate, Initech (Villeurbanne)*"), json!(["Avocate", "Initech", "Villeurbanne"]));
+    assert_eq!(jobs("*Avocate, Initech (Audit)*"), json!(["Avocate", "Initech (Audit)", null]));
+}
+
+#[test]
+fn the_last_name_of_a_line_is_the_place() {
+    let lines = ["*Diploma*\t2012 – 2017", "IPSSAR Ada Example - Castel San Pietro Terme"];
+    let expected = json!(["Diploma", "IPSSAR Ada Example", "Castel San Pietro Terme"]);
+    assert_eq!(names("Istruzione", &lines), [expected]);
+}
+
+#[test]
+fn a_branch_of_work_is_a_part_of_a_title() {
+    for (line, expected) in [
+        ("Vice President, Operations", json!(["Vice President, Operations", null, null])),
+        ("Director, Sales and Marketing", json!(["Director, Sales and Marketing", null, null])),
+        ("Leiter, Vertrieb", json!(["Leiter, Vertrieb", null, null])),
+        ("Manager, Hooli Marketing", json!(["Manager", "Hooli Marketing", null])),
+    ] {
+        assert_eq!(names("Experience", &[&format!("*{line}*\t2016 – 2019"), "- A"]), [expected], "{line}");
+    }
+    let lines = [
+        "*Hooli Devices, Inc., Chicago, IL*\t2014 – 2020",
+        "COO\t2019 – 2020",
+        "- A",
+        "Vice President, Operations\t2014 – 2019",
+        "- B",
+    ];
+    let place = "Chicago, IL";
+    assert_eq!(
+        names("Experience", &lines),
+        [
+            json!(["COO", "Hooli Devices, Inc.", place]),
+            json!(["Vice President, Operations", "Hooli Devices, Inc.", place]),
+        ]
+    );
+}
+
+#[test]
+fn a_russian_employer_has_its_form_first() {
+    let lines = ["*Менеджер*", "ООО «Ромашка», г. Казань", "2014 – 2018", "- А"];
+    assert_eq!(names("Опыт работы", &lines), [json!(["Менеджер", "ООО «Ромашка»", "Казань"])]);
+}
+
+#[test]
+fn a_number_is_no_name() {
+    let of = |lines: &[&str]| of_lines("a@x.example", "Education", lines).1[0].clone();
+    assert_eq!(
+        of(&["*Abitur* 2010", "Gymnasium Nord, Kiel"]),
+        json!(["Abitur", "Gymnasium Nord", "Kiel", null, "2010", null, []])
+    );
+    let lines =
+        ["Curso de primeros auxilios. Cruz Roja, 2022.", "Carnet de gruista. Junta de Example, 2021."];
+    let all = of_lines("a@x.example", "Certificates", &lines).1;
+    let said: Vec<_> = all.iter().map(|one| json!([one[0], one[1], one[3]])).collect();
+    assert_eq!(
+        said,
+        [
+            json!(["Curso de primeros auxilios", "Cruz Roja", "2022"]),
+            json!(["Carnet de gruista", "Junta de Example", "2021"]),
+        ]
+    );
+}
+
+#[test]
+fn what_is_studied_stands_before_the_school() {
+    for (line, expected) in [
+        ("A levels: French, Maths, Hill School", json!(["A levels: French, Maths", "Hill School", null])),
+        ("MFA, Sculpture, Example School of Art", json!(["MFA", "Example School of Art", null])),
+        (
+            "PhD, Department of Zoology, University of Example",
+            json!(["PhD", "Department of Zoology, University of Example", null]),
+        ),
+    ] {
+        assert_eq!(names("Education", &[&format!("{line}\t2014")]), [expected], "{line}");
+    }
+    let all = document(&[
+        "! Ada Example",
+        "# Education",
+        "MFA, Sculpture, Example School of Art\t2014",
+        "*Promotion zum Dr. iur.* (magna cum laude)\t2010",
+        "Universität Example, Kiel",
+        "*BA History* (First)\t2008",
+        "University of Example",
+    ]);
+    let said = all.incoming.content().1;
+    assert_eq!(said[0].metadata["area"], "Sculpture");
+    let scores: Vec<_> = said.iter().filter_map(|one| one.metadata.get("score").cloned()).collect();
+    assert_eq!(scores, ["magna cum laude", "First"]);
+}
+
+#[test]
+fn a_degree_or_a_legal_form_ends_no_sentence() {
+    let lines = ["*Univerzita Karlova*\t2007 – 2010", "Matematika a fyzika, Bc."];
+    assert_eq!(names("Vzdělání", &lines), [json!(["Matematika a fyzika, Bc.", "Univerzita Karlova", null])]);
+    let lines = ["*Engineer*\t2007 – 2010", "Initech Auto a.s.", "- A"];
+    assert_eq!(names("Experience", &lines), [json!(["Engineer", "Initech Auto a.s.", null])]);
+}
+
+#[test]
+fn certificates_and_awards_have_who_gave_them() {
+    for (heading, lines, expected) in [
+        (
+            "Certificates",
+            &["Emergency First Aid at Work, Example Ambulance, 2021", "Safety at Sea, Initech, 2020"][..],
+            vec![
+                json!(["Emergency First Aid at Work", "Example Ambulance", null]),
+                json!(["Safety at Sea", "Initech", null]),
+            ],
+        ),
+        (
+            "Certificates",
+            &["First aid certificate. Valid until May 2026"],
+            vec![json!(["First aid certificate. Valid", null, null])],
+        ),
+        (
+            "Awards",
+            &["*UX Award*, Design Center Berlin", "Awarded on: Sep 01, 2022"],
+            vec![json!(["UX Award", "Design Center Berlin", null])],
+        ),
+    ] {
+        assert_eq!(names(heading, lines), expected, "{lines:?}");
+    }
+}
+
+#[test]
+fn publications_have_authors_and_publishers() {
+    let of = |lines: &[&str]| {
+        let lines: Vec<&str> = ["! Ada Example", "# Publications"].iter().chain(lines).copied().collect();
+        let reading = document(&lines);
+        let said = reading.incoming.content().1;
+        let brief = said.iter().map(|one| {
+            json!([one.title, one.organization, one.location, one.start_date, one.metadata.get("authors")])
+        });
+        brief.collect::<Vec<Value>>()
+    };
+    let by = json!(["Dube, S.", "Pires, L."]);
+    for (lines, expected) in [
+        (
+            &["*Rain on land*\t2019", "Ada Example, Bo Example", "Journal of Rain"][..],
+            vec![json!(["Rain on land", "Journal of Rain", null, "2019", ["Ada Example", "Bo Example"]])],
+        ),
+        (
+            &["Wind over water, Journal of Weather, 2020", "Rain, snow and ice, 2019"],
+            vec![
+                json!(["Wind over water", "Journal of Weather", null, "2020", null]),
+                json!(["Rain, snow and ice", null, null, "2019", null]),
+            ],
+        ),
+        (
+            &[
+                "1. Dube, S., Pires, L. (2020). Kelp from drones. Journal of Kelp, 3(1), 4–5.",
+                "2. Dube, S. &amp; Pires, L. (2019). Why kelp? eLife.",
+            ],
+            vec![
+                json!(["Kelp from drones", "Journal of Kelp", null, "2020", by]),
+                json!(["Why kelp?", "eLife", null, "2019", by]),
+            ],
+        ),
+        (
+            &["S. Dube and L. Pires, “Kelp from drones,” Journal of Kelp, vol. 3, 2020."],
+            vec![json!(["Kelp from drones", "Journal of Kelp", null, "2020", ["S. Dube", "L. Pires"]])],
+        ),
+        // A title with a comma names no authors.
+        (
+            &["Wind, water and sand (2020). Poems."],
+            vec![json!(["Wind, water and sand (2020). Poems.", null, null, null, null])],
+        ),
+    ] {
+        assert_eq!(of(lines), expected, "{lines:?}");
+    }
+}
