@@ -12,7 +12,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn is_bullet(&self) -> bool {
+    pub(super) fn is_bullet(&self) -> bool {
         matches!(self, Self::Bullet(_))
     }
 

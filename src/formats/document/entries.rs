@@ -160,12 +160,19 @@ fn is_prose(kind: Kind, line: &Line, before: Option<&Line>) -> bool {
             && !line.is_below_gap
             && !line.is_item
             && !line.begins_bold()
-            && before.text().len() > SENTENCE
+            && length(&before.text()) > SENTENCE
     });
     // A line that begins with a span is of an entry, whatever it says of it.
     let begins_entry = || periods::find(&text).is_some_and(|found| found.is_span && found.place.start == 0);
-    let is_long = text.len() > SENTENCE;
-    text.len() > PROSE || goes_on || is_long && ends_sentence(&text) && !begins_entry() && !ends_dated(&text)
+    let is_long = length(&text) > SENTENCE;
+    length(&text) > PROSE
+        || goes_on
+        || is_long && ends_sentence(&text) && !begins_entry() && !ends_dated(&text)
+}
+
+/// In characters.
+fn length(text: &str) -> usize {
+    text.chars().count()
 }
 
 /// Whether a text ends as a sentence does, and not with a degree or a legal form: `Matematika a fyzika, Mgr.`

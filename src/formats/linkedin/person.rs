@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Reader, Sheet};
 use crate::formats::error::Report;
 use crate::formats::foreign::{Person, key_of, location, network};
+use crate::formats::prose::{self, Part};
 
 pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: &mut Report) {
     match sheet {
@@ -39,7 +40,11 @@ fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
     let names = [row.text(&["first name"]), row.text(&["last name"])];
     person.set("name", Some(names.into_iter().flatten().collect::<Vec<_>>().join(" ")));
     person.set("label", row.text(&["headline"]));
-    person.set("summary", row.text(&["summary"]));
+    let with_bullets = |text: String| {
+        let parts = prose::parts_of(&text);
+        if parts.iter().any(Part::is_bullet) { prose::markdown(&parts) } else { text }
+    };
+    person.set("summary", row.text(&["summary"]).map(with_bullets));
     let mut place = row.get(&["geo location"]).and_then(location).unwrap_or_default();
     for (column, key) in [("address", "address"), ("zip code", "postalCode")] {
         place.extend(row.text(&[column]).map(|text| (key.to_owned(), json!(text))));

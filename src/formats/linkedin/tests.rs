@@ -242,6 +242,14 @@ fn every_wrong_date_is_told_with_its_line() {
 }
 
 #[test]
+fn the_bullets_of_the_summary_are_a_list() {
+    let text =
+        "First Name,Last Name,Headline,Summary\nAda,Example,Cook,10 years.  • Built X.  • Cut Y by 30%.\n";
+    let (store, _) = taken(&Upload::from(text.as_bytes()));
+    assert_eq!(store.document().unwrap()["basics"]["summary"], "10 years.\n\n- Built X.\n- Cut Y by 30%.");
+}
+
+#[test]
 fn a_table_that_was_cut_off_within_a_cell_is_refused() {
     let header = "Company Name,Title,Description\n";
     let whole = format!("{header}A,B,C\n\"D\nE\",F,\"G \"\"H\"\", I\"");

@@ -43,11 +43,16 @@ pub(super) fn other_words(
         path.iter().try_fold(document.get(*key)?, |value, key| value.get(key))
     }
     let (IncomingProfile::Keys(theirs), Some(before)) = (incoming, before) else { return Default::default() };
+    // A place may stand in one line there, and a number or a paragraph is written in another way by each format.
+    let said = |text: &Value| -> String {
+        let text = text.as_str().unwrap_or_default().trim_start_matches("tel:");
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
     let differs = |path: &&Vec<&str>| {
         let texts = at(theirs, path).zip(at(before, path)).filter(|(theirs, _)| !is_empty(theirs));
-        texts.is_some_and(|(theirs, ours)| !is_empty(ours) && !is_written_for(theirs, ours))
+        texts.is_some_and(|(theirs, ours)| !is_empty(ours) && said(theirs) != said(ours))
     };
-    let paths = texts_of(theirs);
+    let paths: Vec<_> = texts_of(theirs).into_iter().filter(|path| !path.contains(&"location")).collect();
     let (replaced, own): (Vec<_>, Vec<_>) = paths
         .iter()
         .filter(differs)

@@ -9,16 +9,39 @@ pub(super) fn web(url: &str) -> Option<String> {
     is_fit.then(|| url.split('#').next().unwrap_or_default().to_owned())
 }
 
+/// An e-mail address as the library email-validator takes it, which rendercv asks.
+pub(super) fn email(text: &str) -> Option<String> {
+    const SIGNS: &str = "!#$%&'*+/=?^_`{|}~-.";
+    const RESERVED: [&str; 6] = ["arpa", "invalid", "local", "localhost", "onion", "test"];
+    let (name, host) = text.split_once('@')?;
+    let is_name = !name.is_empty()
+        && name.len() <= 64
+        && name.split('.').all(|part| !part.is_empty())
+        && name.chars().all(|letter| letter.is_alphanumeric() || SIGNS.contains(letter));
+    let is_label = |label: &str| {
+        let is_inside = |letter: char| letter.is_alphanumeric() || letter == '-';
+        (1..=63).contains(&label.len())
+            && label.chars().all(is_inside)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let (_, top) = host.rsplit_once('.')?;
+    let is_top = top.chars().all(char::is_alphabetic) || top.starts_with("xn--");
+    let is_reserved = RESERVED.contains(&top.to_ascii_lowercase().as_str());
+    (is_name && host.split('.').all(is_label) && is_top && !is_reserved).then(|| text.to_owned())
+}
+
 /// `+4922812345`, if it may be one: rendercv refuses the file otherwise.
 pub(super) fn international(phone: &str) -> Option<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let others = phone.trim_start_matches('+').chars().all(|c| c.is_ascii_digit() || " -/().".contains(c));
     let is_one =
         phone.starts_with('+') && others && (8..=15).contains(&digits.len()) && !digits.starts_with('0');
-    // North American numbers: neither area nor exchange begins with 0 or 1, and 555 is for films.
+    // North American numbers: neither area nor exchange begins with 0 or 1, no area ends with 11, and 555 is for films.
     let is_known = digits.strip_prefix('1').is_none_or(|national| {
         let begins = |at: usize| national.as_bytes().get(at).is_some_and(|digit| *digit >= b'2');
-        national.len() == 10 && begins(0) && begins(3) && national.get(3..6) != Some("555")
+        let is_area = national.get(..3).is_some_and(|area| area != "555" && !area.ends_with("11"));
+        national.len() == 10 && begins(0) && begins(3) && is_area && national.get(3..6) != Some("555")
     });
     (is_one && is_known).then(|| format!("+{digits}"))
 }

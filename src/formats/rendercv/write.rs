@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use saphyr::Yaml;
 use serde_json::{Map, Value};
 
-use super::valid::{international, is_doi, network, web};
+use super::valid::{email, international, is_doi, network, web};
 use super::{COURSES, FURTHER, LOCALES, NO_NAME, RenderCv};
 use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
@@ -116,8 +116,8 @@ impl Writer {
         for (what, value) in lost {
             self.losses.count(what, value.is_some());
         }
-        let email = |text: &str| Some(text.to_owned());
-        self.ways(&mut cv, "email", basics.text("email"), further.all("email"), email, "");
+        let lost = "an e-mail address that it refuses";
+        self.ways(&mut cv, "email", basics.text("email"), further.all("email"), email, lost);
         let lost = "a telephone number that is not international";
         self.ways(&mut cv, "phone", basics.text("phone"), further.all("phone"), international, lost);
         let lost = "a website that does not begin with `https://`";

@@ -62,7 +62,7 @@ impl Importer for YamlResume {
                 (["summary"], "summary"),
             ];
             for (keys, key) in keys {
-                let text = basics.text(&keys, report);
+                let text = basics.text(&keys, report).filter(|text| key != "name" || text != NO_NAME);
                 person
                     .set(key, if key == "summary" { text.map(|text| marks::unescaped(&text)) } else { text });
             }
@@ -95,6 +95,9 @@ impl Importer for YamlResume {
         Ok(drafts.into_incoming(&WORDING, profile))
     }
 }
+
+/// It stands in an export where the required name is missing.
+const NO_NAME: &str = "No name";
 
 /// The languages that YAMLResume knows.
 const LOCALES: Locales<15> = Locales([

@@ -232,6 +232,39 @@ fn ways_to_reach_a_reference_go_back() {
 }
 
 #[test]
+fn numbers_and_addresses_that_it_would_refuse_are_left_out() {
+    let written = |email: &str, phone: &str| {
+        let document = json!({"basics": {"name": "Ada", "email": email, "phone": phone}});
+        let (store, _) = taken(&Upload::from(document.to_string().as_bytes()));
+        let file = YamlResume.write(store.document(), &[], &Sections::default()).unwrap();
+        let text = String::from_utf8(file.bytes).unwrap();
+        (text.contains("email:"), text.contains("phone:"))
+    };
+    for (email, phone) in
+        [("a@b.de", "+49 228 12345"), ("o'neil+x@b-c.ie", "(213) 555-9876"), ("a_b@c.org", "+4922812345")]
+    {
+        assert_eq!(written(email, phone), (true, true), "{email} {phone}");
+    }
+    for (email, phone) in [
+        ("a@b..de", "7 (921) 7925547"),
+        (".a@b.de", "(49 228 12345"),
+        ("a b@c.de", "49/228 12345"),
+        ("a@b", "12345"),
+        ("a@münchen.de", "+49 (0)228 12345"),
+    ] {
+        assert_eq!(written(email, phone), (false, false), "{email} {phone}");
+    }
+}
+
+#[test]
+fn its_stand_in_for_a_name_is_no_name() {
+    let (store, _) = taken(&Upload::from(r#"{"skills": [{"name": "Rust"}]}"#.as_bytes()));
+    let file = YamlResume.write(None, &store.in_order(), &Sections::default()).unwrap();
+    let (back, _) = taken(&Upload::from(file.bytes.as_slice()));
+    assert_eq!(back.document(), None);
+}
+
+#[test]
 fn what_it_has_no_place_for_is_counted() {
     let long = "x".repeat(129);
     let document = json!({

@@ -7,7 +7,7 @@ use saphyr::Yaml;
 use serde_json::{Map, Value};
 
 use super::choices::{FLUENCIES, LANGUAGES, LEVELS, NETWORKS, choice, degree};
-use super::{LOCALES, YamlResume, stand_in};
+use super::{LOCALES, NO_NAME, YamlResume, stand_in};
 use crate::domain::{Experience, Kind, PartialDate, Sections, begins_with_degree, degree_and_area, place};
 use crate::formats::basics::Basics;
 use crate::formats::countries;
@@ -175,23 +175,39 @@ fn address(basics: Basics<'_>, content: &mut Object, losses: &mut Losses) {
     content.put("location", place.end());
 }
 
-/// It stands where the required name is missing.
-const NO_NAME: &str = "No name";
-
 fn fits(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.chars().count())
 }
 
+/// By the rule of the library zod, which YAMLResume asks.
 fn is_email(text: &str) -> bool {
-    let host = text.split_once('@').map(|(_, host)| host);
-    text.is_ascii()
-        && host.is_some_and(|host| host.contains('.') && !host.contains('@') && !host.ends_with('.'))
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_'+-.".contains(letter);
+    let is_name = name.chars().all(is_part)
+        && !name.starts_with('.')
+        && !name.contains("..")
+        && name.ends_with(|letter: char| letter.is_ascii_alphanumeric() || "_+-".contains(letter));
+    let is_label = |label: &str| {
+        label.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+            && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+    };
+    let is_top = |top: &str| top.len() >= 2 && top.chars().all(|letter| letter.is_ascii_alphabetic());
+    is_name && host.rsplit_once('.').is_some_and(|(rest, top)| rest.split('.').all(is_label) && is_top(top))
 }
 
+/// `+49 228 12345`, `(228) 12345`: brackets stand at the beginning, if anywhere.
 fn is_phone(phone: &str) -> bool {
-    let others = if phone.starts_with('+') { "+ -" } else { " -()" };
-    let known = phone.chars().all(|letter| letter.is_ascii_digit() || others.contains(letter));
-    known && phone.chars().filter(char::is_ascii_digit).count() >= 7
+    let rest = phone.strip_prefix('+').unwrap_or(phone);
+    let is_part = |part: &str| {
+        fits(part, 1, 15) && part.chars().all(|letter| letter.is_ascii_digit() || " -".contains(letter))
+    };
+    let is_one = match rest.strip_prefix('(') {
+        Some(rest) => rest.split_once(')').is_some_and(|(area, rest)| is_part(area) && is_part(rest)),
+        None => {
+            fits(rest, 2, 30) && rest.chars().all(|letter| letter.is_ascii_digit() || " -".contains(letter))
+        }
+    };
+    is_one && phone.chars().filter(char::is_ascii_digit).count() >= 7
 }
 
 fn is_url(text: &str) -> bool {

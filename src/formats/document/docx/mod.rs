@@ -235,7 +235,7 @@ impl Reader<'_> {
                     put(into, &plain(&text), look);
                 }
                 "tab" | "ptab" => into.apart = true,
-                "br" | "cr" if value(part, "type").is_none() => {
+                "br" | "cr" if value(part, "type").is_none_or(|kind| kind == "textWrapping") => {
                     into.lines.push(Line::default());
                     into.apart = false;
                 }
