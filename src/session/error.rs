@@ -42,6 +42,9 @@ impl SessionError {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "the disk is full; free some space and repeat the command, nothing was changed".to_owned()
                 }
+                io::ErrorKind::FileTooLarge => {
+                    "a limit on the size of files is reached (`ulimit -f`); nothing was changed".to_owned()
+                }
                 io::ErrorKind::ReadOnlyFilesystem => {
                     "the file system is read-only; set `RESUME_HOME` to a directory that can be written"
                         .to_owned()

@@ -363,6 +363,23 @@ fn what_is_said_not_to_be_saved_for_want_of_descriptors_is_not() {
     }
 }
 
+#[test]
+fn a_limit_on_the_size_of_files_fails_a_save_and_ends_nothing() {
+    let home = Home::new();
+    let one = home.run(["add", "one"]).id();
+    let text = "y".repeat(9000);
+    // The session file fits, and the database does not: it is filled later.
+    let two = shell(&home, &format!("ulimit -f 100; exec $R add two --text {text}")).run().id();
+    assert_eq!(listed(&home), [one.clone(), two.clone()]);
+    assert_eq!(home.json(["status"])["pending"], 1);
+    // Nor does the session file.
+    shell(&home, &format!("ulimit -f 16; exec $R add three --text {text}")).run().code(4).stderr_contains(
+        "hint: a limit on the size of files is reached (`ulimit -f`); nothing was changed\n",
+    );
+    assert_eq!(listed(&home), [one, two]);
+    assert_eq!(home.json(["sync"])["pending"], 0);
+}
+
 /// A library that has `fsync` fail for directories, with the number of an error: no file system that can be
 /// mounted everywhere does.
 const FAULT: &str = "
