@@ -129,6 +129,17 @@ fn the_chosen_weigh_more_than_the_recent_and_these_more_than_the_old() {
 }
 
 #[test]
+fn a_tag_that_was_not_asked_for_makes_nothing_weigh_more() {
+    let mut all = [work(1, "now", "a", "2023", ""), work(2, "old", "b", "1999", "2000")];
+    all[1].tags = vec!["old".to_owned()];
+    all[1].bullets = vec![domain::Bullet { tags: vec!["y".to_owned()], ..domain::Bullet::new("z") }];
+    for tags in [Vec::new(), vec!["x".to_owned()]] {
+        let sections = sections(&all, &Options { tags, ..Options::default() });
+        assert!(sections[0].groups[0].entries[0].weight > sections[0].groups[1].entries[0].weight);
+    }
+}
+
+#[test]
 fn contacts_say_where_they_lead() {
     let profile = json!({"basics": {
         "name": "Ada\n Lovelace", "email": "ada@x.example", "phone": "+44 (20) 555", "url": "https://x.example/",

@@ -1,7 +1,7 @@
 //! How important entries and bullets are, so that a document can be made shorter.
 //!
-//! Larger is more important. What was chosen by a tag comes first, then the kind and the age of an entry,
-//! then the place of a bullet. An entry is more important than each of its bullets: it goes after them.
+//! Larger is more important. What bears a tag that was asked for comes first, then the kind and the age of an
+//! entry, then the place of a bullet. An entry is more important than each of its bullets: it goes after them.
 //! Ages are counted from the newest date of the document, so that equal documents have equal weights.
 
 use super::Options;
@@ -61,10 +61,7 @@ impl<'a> Scale<'a> {
     }
 
     fn is_chosen(&self, tags: &[String]) -> bool {
-        match self.tags {
-            [] => !tags.is_empty(),
-            wanted => share(tags, wanted),
-        }
+        share(tags, self.tags)
     }
 }
 
