@@ -7,7 +7,7 @@ use resume::render::theme::NAMES;
 use serde_json::json;
 
 use super::harness::{made, poppler};
-use super::themes::{one, order, skill, squeezed, theme};
+use super::themes::{one, order, placed, skill, squeezed, theme};
 
 #[test]
 fn an_address_that_is_a_little_wider_than_its_column_stays_on_one_line() {
@@ -83,4 +83,34 @@ fn a_first_entry_without_a_head_stands_below_its_heading() {
         // The boxes of words reach a little above and below their letters.
         assert!(first[0] > heading[2] || first[1] > heading[3] - 2.0, "{name}: {text}");
     }
+}
+
+/// Typst lets a sign hang over the end of a box of centred text.
+#[test]
+fn a_space_stands_behind_a_sign_that_ends_a_word_with_a_hyphen() {
+    let name = "Maribel Santos-Okafor, Dipl.-Ing. Niu";
+    let profile = json!({"basics": {"name": name, "label": "Front-End, Niu"}});
+    let jobs: Vec<_> = (0..60).map(|n| one(Kind::Work, &format!("Clerk {n} | Acme | 2020 | 2021"))).collect();
+    for name in NAMES {
+        let (made, pdf) = made(&order(&theme(name), "en", &profile, &jobs));
+        assert!(made.pages > 1, "{name}: no footer");
+        let words = placed(&pdf);
+        let pairs = words.windows(2).filter(|pair| pair[1].0 == "Niu" || pair[1].0.starts_with("Dipl"));
+        // A narrow column may part them.
+        let spaces = pairs.map(|pair| pair[1].1 - pair[0].2).filter(|space| *space > -50.0);
+        let spaces: Vec<_> = spaces.collect();
+        assert!(spaces.len() > 3 && spaces.iter().all(|space| *space > 1.4), "{name}: {spaces:?}");
+    }
+}
+
+#[test]
+fn the_date_of_a_publication_stays_on_one_line() {
+    let paper = |n: usize| {
+        one(Kind::Publication, &format!("Cost models of {} | Journal of Plans | 2023-05", "i".repeat(n)))
+    };
+    let papers: Vec<_> = (0..80).map(paper).collect();
+    let (_, pdf) = made(&order(&theme("academic"), "en", &json!({"basics": {"name": "Ada"}}), &papers));
+    let text = poppler("pdftotext", &pdf, &["-layout"]);
+    let torn = text.lines().find(|line| line.trim().starts_with("2023"));
+    assert_eq!(torn, None, "{text}");
 }

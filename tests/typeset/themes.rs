@@ -234,7 +234,7 @@ fn right_to_left_text_is_read_in_order() {
 }
 
 /// The words of a PDF, and where each begins and ends on its line, in points.
-fn placed(pdf: &[u8]) -> Vec<(String, f64, f64)> {
+pub(crate) fn placed(pdf: &[u8]) -> Vec<(String, f64, f64)> {
     let attribute = |line: &str, name: &str| {
         line.split_once(&format!("{name}=\"")).unwrap().1.split_once('"').unwrap().0.parse().unwrap()
     };
