@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::dates::Dates;
 use super::markup::Markdown;
 use super::{Bullet, Document, Entry, Header, Layout, Location, Network, Section};
-use crate::domain::{Experience, Kind, basic, place};
+use crate::domain::{Experience, Kind, basic, listed, place};
 
 impl Document {
     /// The document of a profile, as JSON Resume has it, and of the living ones of `experiences`, which are in
@@ -74,10 +74,13 @@ fn entry(experience: &Experience) -> Entry {
         present(&bullet.text).map(|text| Bullet { text: Markdown(text), tags: bullet.tags.clone() })
     });
     let lines: Vec<_> = lines.collect();
-    let (courses, bullets) = match experience.has_courses() {
-        true => (lines.into_iter().map(|line| line.text).collect(), Vec::new()),
-        false => (Vec::new(), lines),
+    let list = |key| words(&experience.metadata, key);
+    let (courses, bullets) = match (experience.kind, experience.has_courses()) {
+        (_, true) => (lines.into_iter().map(|line| line.text).collect(), Vec::new()),
+        (Kind::Education, false) if lines.is_empty() => (marked(list("courses")), lines),
+        _ => (Vec::new(), lines),
     };
+    let skills: Vec<_> = experience.skills.iter().map(String::as_str).filter_map(present).collect();
     let said = || metadata("period").or_else(|| metadata("date"));
     let (dates, period) = match (Dates::of(experience), said()) {
         (None, Some(words)) => match words.parse() {
@@ -100,15 +103,19 @@ fn entry(experience: &Experience) -> Entry {
         text: experience.text.as_deref().and_then(present).or_else(|| metadata(own_text)).map(Markdown),
         summary: beside("summary"),
         bullets,
-        authors: words(&experience.metadata, "authors").into_iter().map(Markdown).collect(),
+        authors: marked(list("authors")),
         courses,
         score: metadata("score"),
         level: metadata("level"),
         fluency: metadata("fluency"),
-        roles: words(&experience.metadata, "roles"),
+        roles: list("roles"),
         sort: metadata("type"),
-        skills: experience.skills.iter().map(String::as_str).filter_map(present).collect(),
+        skills: if skills.is_empty() { list("keywords") } else { skills },
     }
+}
+
+fn marked(texts: Vec<String>) -> Vec<Markdown> {
+    texts.into_iter().map(Markdown).collect()
 }
 
 /// A text that says something, without characters that control a terminal or that no XML can hold.
@@ -139,10 +146,11 @@ fn as_word(value: &Value) -> Option<String> {
     }
 }
 
-/// The words of a list, or the one word that stands in its place.
+/// The words of a list, or of a text that stands in its place.
 fn words(object: &Map<String, Value>, key: &str) -> Vec<String> {
     match object.get(key) {
         Some(Value::Array(items)) => items.iter().filter_map(as_word).collect(),
+        Some(Value::String(text)) => listed(text).iter().filter_map(|text| present(text)).collect(),
         value => value.and_then(as_word).into_iter().collect(),
     }
 }

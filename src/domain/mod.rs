@@ -67,7 +67,7 @@ pub(crate) use search::folded;
 pub use snapshot::{
     Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
 };
-pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES};
+pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES, listed};
 pub use translated::{Gaps, Part, ProfileTexts, Wanted, original_language};
 pub use translation::{Prose, Translated, Translation, Translations};
 pub use undo::{Deed, Deeds, Did, Reversal, Stay, Undoable};

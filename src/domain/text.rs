@@ -34,6 +34,11 @@ impl Invalid {
     }
 }
 
+/// The items of a text that stands for a list: a list of texts in JSON, or one item.
+pub fn listed(text: &str) -> Vec<String> {
+    serde_json::from_str(text).unwrap_or_else(|_| vec![text.to_owned()])
+}
+
 pub(super) fn check_text(field: impl Fn() -> String, text: &str) -> Result<(), Invalid> {
     if text.len() > MAX_TEXT {
         return Err(Invalid::new(field(), format!("is {} bytes long; the most is {MAX_TEXT}", text.len())));

@@ -44,7 +44,7 @@ pub(crate) struct Details {
     /// Tag to filter lists and exports by (repeatable)
     #[arg(long = "tag", value_name = "TAG", value_parser = filled, add = crate::cli::complete::tags())]
     pub tags: Vec<String>,
-    /// Metadata (repeatable)
+    /// Metadata (repeatable), such as `'authors=["A. Berg", "C. Li"]'` of a publication
     #[arg(long = "meta", value_name = "KEY=VALUE", value_parser = meta)]
     pub metadata: Vec<(String, String)>,
     #[command(flatten)]

@@ -277,6 +277,25 @@ fn every_key_is_there() {
 }
 
 #[test]
+fn a_list_that_was_typed_as_a_text_is_a_list() {
+    let list = |kind, key: &str, typed: &str| {
+        let mut one = one(kind, 1, "x");
+        one.metadata.insert(key.to_owned(), json!(typed));
+        let entry = sections(&[one], &Options::default())[0].groups[0].entries[0].clone();
+        entry.details[0].items.iter().map(|item| item.len()).collect::<Vec<_>>()
+    };
+    for (kind, key) in [
+        (Kind::Publication, "authors"),
+        (Kind::Project, "roles"),
+        (Kind::Skill, "keywords"),
+        (Kind::Education, "courses"),
+    ] {
+        assert_eq!(list(kind, key, r#"["A. B.", "C. D."]"#), [1, 1], "{key}");
+        assert_eq!(list(kind, key, "A. B., C. D."), [1], "{key}");
+    }
+}
+
+#[test]
 fn authors_come_first_and_a_bullet_keeps_its_lists() {
     let mut paper = one(Kind::Publication, 1, "On engines");
     paper.metadata = json!({"authors": ["**Lovelace, A.**", "Babbage, C."]}).as_object().unwrap().clone();

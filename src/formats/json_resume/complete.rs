@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::layout::{Slot, before_1, keys, older};
-use crate::domain::{Experience, Kind, address};
+use crate::domain::{Experience, Kind, address, listed};
 use crate::formats::foreign::network;
 
 /// Two themes stop without a name, a location or a list of profiles, three at a profile without a network, and a role
@@ -24,16 +24,10 @@ pub(super) fn complete(document: &mut Map<String, Value>) {
     }
     let projects = document.get_mut("projects").and_then(Value::as_array_mut);
     for project in projects.into_iter().flatten() {
-        if let Some(roles) = project.get_mut("roles").filter(|roles| roles.is_string()) {
-            *roles = listed(roles);
+        if let Some(Value::String(roles)) = project.get("roles") {
+            project["roles"] = listed(roles).into();
         }
     }
-}
-
-/// A text as the list that its key is for: a list in JSON, or one item.
-pub(super) fn listed(text: &Value) -> Value {
-    let listed = text.as_str().and_then(|text| serde_json::from_str::<Vec<String>>(text).ok());
-    listed.map_or_else(|| json!([text]), |listed| json!(listed))
 }
 
 /// Names the links that the schema refuses.

@@ -10,9 +10,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::complete::listed;
 use super::layout::{Key, Slot, is_older, keys, older, successor};
-use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, place};
+use crate::domain::{Bullet, DateError, End, Experience, Kind, PartialDate, listed, place};
 use crate::formats::dates;
 use crate::formats::error::{FormatError, Report};
 use crate::formats::incoming::Draft;
@@ -128,8 +127,8 @@ pub(super) fn write(experience: &Experience) -> Map<String, Value> {
         }
         if let Some(key) = keys.iter().find(is_misfit) {
             // `--meta keywords=kw` was typed as a text.
-            let list = matches!(key.slot, Slot::Bullets | Slot::Skills) && value.is_string();
-            object.extend(list.then(|| (name.clone(), listed(value))));
+            let list = value.as_str().filter(|_| matches!(key.slot, Slot::Bullets | Slot::Skills));
+            object.extend(list.map(|text| (name.clone(), listed(text).into())));
             continue;
         }
         let older = older(kind, name).filter(|older| kept(older) == Some(value));

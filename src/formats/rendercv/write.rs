@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::valid::{email, international, is_doi, network, web};
 use super::{COURSES, FURTHER, LOCALES, NO_NAME, RenderCv};
 use crate::domain::career::Month;
-use crate::domain::{Experience, Kind, PartialDate, Sections, place};
+use crate::domain::{Experience, Kind, PartialDate, Sections, listed, place};
 use crate::formats::basics::Basics;
 use crate::formats::export::{ExportError, Exporter, Written};
 use crate::formats::losses::Losses;
@@ -330,7 +330,7 @@ impl<'p> Further<'p> {
 fn authors(one: &Experience) -> Vec<String> {
     match one.metadata.get("authors") {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_else(|_| vec![text.clone()]),
+        Some(Value::String(text)) => listed(text),
         _ => Vec::new(),
     }
 }
