@@ -91,7 +91,7 @@ impl Dates {
             (Some(start), Some(end)) => Some(Self::Between(start, end)),
             (Some(start), None) if experience.kind.spans_time() => Some(Self::Since(start)),
             (Some(date), None) => Some(Self::On(date)),
-            (None, Some(date)) if experience.kind.has_one_date() => Some(Self::On(date)),
+            (None, Some(date)) if experience.kind.is_dated_by_its_end() => Some(Self::On(date)),
             (None, Some(end)) => Some(Self::Until(end)),
             (None, None) => None,
         }
@@ -138,12 +138,18 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_what_has_one_date_is_that_date() {
+    fn an_end_alone_is_the_date_of_what_does_not_last() {
         let mut one = Experience::new(uuid::Uuid::nil(), Kind::Award, "Prize", jiff::Timestamp::UNIX_EPOCH);
-        one.end_date = Some(date("2019-05"));
-        assert_eq!(Dates::of(&one), Some(Dates::On(date("2019-05"))));
-        one.kind = Kind::Certificate;
-        assert_eq!(Dates::of(&one), Some(Dates::Until(date("2019-05"))), "it expires");
+        let end = date("2019-05");
+        one.end_date = Some(end);
+        for kind in [Kind::Education, Kind::Project, Kind::Award, Kind::Certificate, Kind::Publication] {
+            one.kind = kind;
+            assert_eq!(Dates::of(&one), Some(Dates::On(end)), "{kind}");
+        }
+        one.kind = Kind::Work;
+        assert_eq!(Dates::of(&one), Some(Dates::Until(end)));
+        (one.kind, one.start_date) = (Kind::Certificate, Some(date("2016")));
+        assert_eq!(Dates::of(&one), Some(Dates::Between(date("2016"), end)), "it expires");
     }
 
     #[test]

@@ -51,9 +51,14 @@ impl Kind {
         matches!(self, Self::Award | Self::Certificate | Self::Publication)
     }
 
-    /// Whether an entry of it has one date and no more. A certificate may have an end: it expires.
+    /// Whether an entry of it has one date and no more. A certificate with a date may have an end: it expires.
     pub fn has_one_date(self) -> bool {
         matches!(self, Self::Award | Self::Publication)
+    }
+
+    /// Whether an end alone is its date: of a degree, the graduation. What lasts was "until" then.
+    pub fn is_dated_by_its_end(self) -> bool {
+        self.is_event() || matches!(self, Self::Education | Self::Project)
     }
 
     /// The name of its section in a JSON Resume document.

@@ -79,7 +79,8 @@ fn placed(section: &Section, format: DateFormat, now: Month) -> Vec<Placed> {
         DateFormat::To(precision) => precision,
     };
     let entries = section.entries.iter().filter_map(|entry| {
-        let dates = entry.dates?.at(precision);
+        // A graduation alone does not say how long the studies were.
+        let dates = entry.dates.filter(|dates| !matches!(dates, Dates::On(_)))?.at(precision);
         let (start, end) = match dates {
             Dates::On(date) => (Some(date), Some(date)),
             Dates::Between(start, end) => (Some(start), Some(end)),
