@@ -23,6 +23,9 @@ pub(super) struct Body {
     pub(super) numbered: Vec<(usize, u64)>,
 }
 
+/// The mark that is read from right to left.
+const RLM: char = '\u{200f}';
+
 /// The deepest level of a list.
 const DEEPEST: usize = 8;
 
@@ -64,17 +67,28 @@ pub(super) fn footer(job: &Job<'_>) -> String {
     )
 }
 
-/// Content whose lists stay in the order of a document from right to left, whichever way their items are written:
-/// without marks, Latin words beside each other would be read from left to right.
+/// Content whose lists and dates stay in the order of a document from right to left, whichever way the words beside
+/// them are written: without marks, Latin words beside each other, and a number behind one, would be read from left to
+/// right.
 fn in_order(content: &Content) -> Content {
     let mut content = content.clone();
-    let marked = |between: &mut String| *between = format!("\u{200f}{}\u{200f} ", between.trim());
+    let marked = |between: &mut String| *between = format!("{RLM}{}{RLM} ", between.trim());
     marked(&mut content.marks.list);
     marked(&mut content.marks.items);
+    content.marks.label.insert(0, RLM);
     let groups = content.sections.iter_mut().flat_map(|section| &mut section.groups);
-    let details = groups.flat_map(|group| &mut group.entries).flat_map(|entry| &mut entry.details);
-    details.for_each(|detail| marked(&mut detail.between));
+    for entry in groups.flat_map(|group| &mut group.entries) {
+        entry.details.iter_mut().for_each(|detail| marked(&mut detail.between));
+        if let Some(dates) = &mut entry.dates {
+            dates.text = format!("{RLM}{}", dates.text.replace(" – ", &format!("{RLM} – ")));
+        }
+    }
     content
+}
+
+/// Whether an inline stands between parts of a line: what [`in_order`] has marked, or the space behind a label.
+fn is_between(inline: &Inline) -> bool {
+    matches!(inline, Inline::Text(text) if text.starts_with(RLM) || text == " ")
 }
 
 /// Ways to reach the person, on as few lines as hold so many letters each, and about as long as one another.
@@ -329,11 +343,14 @@ impl Pages<'_> {
     /// The runs of marked text, in a character style.
     fn runs(&mut self, inlines: &[Inline], style: &str) -> String {
         let mut xml = String::new();
-        // Marks at both ends keep the number before and the full stop behind the words that they belong to.
-        let mark = if self.is_rtl && lines::begins_ltr(inlines) { "\u{200e}" } else { "" };
-        xml.push_str(&run(mark, style));
-        self.write(inlines, &Marked { style, bold: false, italic: false }, &mut xml);
-        xml.push_str(&run(mark, style));
+        for part in inlines.chunk_by(|one, next| is_between(one) == is_between(next)) {
+            // Marks at both ends keep the number before and the full stop behind the words that they belong to.
+            let is_ltr = self.is_rtl && !is_between(&part[0]) && lines::begins_ltr(part);
+            let mark = if is_ltr { "\u{200e}" } else { "" };
+            xml.push_str(&run(mark, style));
+            self.write(part, &Marked { style, bold: false, italic: false }, &mut xml);
+            xml.push_str(&run(mark, style));
+        }
         xml
     }
 

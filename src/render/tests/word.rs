@@ -98,7 +98,21 @@ fn latin_words_in_a_row_keep_their_order_among_arabic_ones() {
         paragraphs(&document, "Contact"),
         ["\u{200e}a@b.example\u{200e}\u{200f} · \u{200f}\u{200e}+962 6 555\u{200e}"]
     );
-    assert_eq!(paragraphs(&document, ""), ["قواعد: PostgreSQL\u{200f}،\u{200f} SQLite"]);
+    assert_eq!(
+        paragraphs(&document, ""),
+        ["قواعد\u{200f}: \u{200e}PostgreSQL\u{200e}\u{200f}،\u{200f} \u{200e}SQLite\u{200e}"]
+    );
+}
+
+/// Without marks, Word shows `.B.A`, and `2009 – 2006` behind a Latin name alone.
+#[test]
+fn parts_of_a_name_and_dates_keep_their_order_among_arabic_ones() {
+    let file = json!({"education": [{
+        "studyType": "B.A.", "area": "Arabic Literature", "institution": "Open University", "startDate": "2006", "endDate": "2009"
+    }]});
+    let document = bytes(&Docx, &content(&file, "he", &Options::default()));
+    let name = "\u{200e}B.A.\u{200e}\u{200f},\u{200f} \u{200e}Arabic Literature\u{200e}\u{200f},\u{200f} \u{200e}Open University\u{200e}";
+    assert_eq!(paragraphs(&document, "Heading2"), [format!("{name}\u{200f}2006\u{200f}\u{a0}–\u{a0}2009")]);
 }
 
 #[test]
