@@ -106,11 +106,36 @@ fn a_space_stands_behind_a_sign_that_ends_a_word_with_a_hyphen() {
 #[test]
 fn the_date_of_a_publication_stays_on_one_line() {
     let paper = |n: usize| {
-        one(Kind::Publication, &format!("Cost models of {} | Journal of Plans | 2023-05", "i".repeat(n)))
+        let title = format!("Cost models{}", " i".repeat(n));
+        let mut paper = one(Kind::Publication, &format!("{title} | Journal of Plans | 2023-05"));
+        paper.url = Some(format!("https://doi.example/10.1000/{n}"));
+        paper
     };
     let papers: Vec<_> = (0..80).map(paper).collect();
     let (_, pdf) = made(&order(&theme("academic"), "en", &json!({"basics": {"name": "Ada"}}), &papers));
     let text = poppler("pdftotext", &pdf, &["-layout"]);
     let torn = text.lines().find(|line| line.trim().starts_with("2023"));
     assert_eq!(torn, None, "{text}");
+}
+
+#[test]
+fn no_page_begins_with_a_detail_of_an_entry_on_the_one_before() {
+    let mut all = Vec::new();
+    for n in 0..24 {
+        let mut paper = one(Kind::Publication, &format!("Paper {n} | Journal | 2023-05"));
+        paper.text = Some("Editors' suggestion.".to_owned());
+        paper.metadata.insert("authors".to_owned(), json!(["Ada", "Bo"]));
+        let mut job = one(Kind::Work, &format!("Clerk {n} | Acme | 2020 | 2021 | Filed | Sorted"));
+        job.skills = vec!["Typing".to_owned()];
+        all.extend([paper, job]);
+    }
+    for name in ["classic", "modern", "plain"] {
+        let (made, pdf) = made(&order(&theme(name), "en", &json!({}), &all));
+        assert!(made.pages > 2, "{name}");
+        let text = poppler("pdftotext", &pdf, &["-layout"]);
+        let firsts = text.split('\u{c}').filter_map(|page| page.lines().find(|line| !line.trim().is_empty()));
+        let alone =
+            firsts.map(str::trim).find(|line| line.starts_with("Authors") || line.starts_with("Skills"));
+        assert_eq!(alone, None, "{name}");
+    }
 }

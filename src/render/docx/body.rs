@@ -272,7 +272,10 @@ impl Pages<'_> {
             self.keep();
         }
         self.bullets(entry);
-        for detail in &entry.details {
+        for (number, detail) in entry.details.iter().enumerate() {
+            if number > 0 || has_texts || !entry.bullets.is_empty() {
+                self.keep();
+            }
             let runs = self.runs(&lines::detail(detail, self.marks), "");
             self.put("", &runs);
         }

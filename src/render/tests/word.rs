@@ -160,6 +160,9 @@ fn what_belongs_to_the_next_line_stays_on_its_page() {
         kept(&json!({"references": [{"name": "Ada", "reference": "Good.\n\nVery good."}]})),
         ["Very good."]
     );
+    let mut skilled = job(&["a", "b", "c", "d"]);
+    skilled["keywords"] = json!(["Milling"]);
+    assert_eq!(kept(&json!({"work": [skilled]})), ["Delft", "Ground.", "d"]);
     let named = |names: &[&str]| {
         names.iter().map(|name| json!({"language": name, "fluency": "x"})).collect::<Vec<_>>()
     };
