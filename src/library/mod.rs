@@ -73,7 +73,7 @@ pub use agents::without_contact_of_others;
 pub use ai_log::{AiStats, LoggedCall, NoTime, RecordedCalls, When};
 pub use applications::{
     AddedApplication, ApplicationOrder, ApplicationWords, KeptResume, Likeness, PhotoSince, Since,
-    VariantSince, newest_first,
+    VariantSince, VariantStates, newest_first,
 };
 pub use ask::DryRun;
 pub use check::Checked;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Record, Resume, Snapshot,
+    Application, Damaged, Document, Experience, KeptFile, KeptRecords, Record, Resume, Snapshot, Synced,
     content_hash, snapshot_key, variant_name,
 };
 use crate::files;
@@ -51,6 +51,17 @@ pub struct Since {
     pub photo: Option<PhotoSince>,
     /// What became of the variant that was sent, if anything did.
     pub variant: Option<VariantSince>,
+    /// What changed in it and in those that it is from, as far as their past is known.
+    pub variant_changes: Vec<VariantStates>,
+}
+
+/// What a variant said when a résumé was sent, and what it says now.
+#[derive(Debug)]
+pub struct VariantStates {
+    /// The name of the variant, if the one that was sent is from it.
+    pub parent: Option<String>,
+    pub then: Map<String, Value>,
+    pub now: Map<String, Value>,
 }
 
 /// What became of a photo.
@@ -133,7 +144,8 @@ impl Library {
     pub fn since(&self, application: &Document) -> CommandResult<Since> {
         let kept = self.kept_resume(application)?;
         let sent = Application::of(application);
-        let variant = self.read(|session| variant_since(session, &sent))?;
+        let (variant, later) = self.read(|session| variant_since(session, &sent))?;
+        let variant_changes = later.iter().filter_map(|now| self.variant_change(now, &sent)).collect();
         let (profile, experiences) = self.read(|session| {
             (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;
@@ -161,7 +173,22 @@ impl Library {
             photo,
             version: kept.version,
             variant,
+            variant_changes,
         })
+    }
+
+    fn variant_change(&self, now: &Document, sent: &Application<'_>) -> Option<VariantStates> {
+        let saved = sent.saved_at?;
+        let past = self.document_past(&now.key()).ok()?;
+        let then = past.states.into_iter().rfind(|state| state.at <= saved && !state.refused)?.value;
+        let body = |variant: &Document| {
+            let mut body = self.parent_named(variant).body;
+            body.remove("name");
+            body
+        };
+        let is_parent = sent.variant_id.is_some_and(|id| id != now.id);
+        let parent = is_parent.then(|| variant_name(now).to_owned());
+        Some(VariantStates { parent, then: body(&then), now: body(now) })
     }
 
     /// The photo as it was: kept, or still in the file that the profile of then names.
@@ -235,8 +262,9 @@ fn photo_since(kept: &KeptResume, profile: Option<Map<String, Value>>) -> Option
     }
 }
 
-fn variant_since(session: &Session, sent: &Application<'_>) -> Option<VariantSince> {
-    let name = sent.variant?;
+/// What became of the variant that was sent, and which ones changed since.
+fn variant_since(session: &Session, sent: &Application<'_>) -> (Option<VariantSince>, Vec<Document>) {
+    let Some(name) = sent.variant else { return (None, Vec::new()) };
     // Applications of older versions know the name alone.
     let found = match sent.variant_id {
         Some(id) => lookup::living(session).find(|record| record.current.id == id),
@@ -244,31 +272,31 @@ fn variant_since(session: &Session, sent: &Application<'_>) -> Option<VariantSin
             Ok(found) => Some(found),
             // Another one has the name by now.
             Err(error) if error.kind == ErrorKind::Ambiguous => {
-                return Some(VariantSince::Changed(name.to_owned(), name.to_owned()));
+                return (Some(VariantSince::Changed(name.to_owned(), name.to_owned())), Vec::new());
             }
             Err(_) => None,
         },
     };
-    let Some(now) = found else { return Some(VariantSince::Gone(name.to_owned())) };
-    let is_later = sent.saved_at.is_some_and(|saved| is_changed_since(session, now, saved));
-    is_later.then(|| VariantSince::Changed(name.to_owned(), variant_name(&now.current).to_owned()))
+    let Some(now) = found else { return (Some(VariantSince::Gone(name.to_owned())), Vec::new()) };
+    let later = sent.saved_at.map(|saved| changed_since(session, now, saved)).unwrap_or_default();
+    let changed = || VariantSince::Changed(name.to_owned(), variant_name(&now.current).to_owned());
+    ((!later.is_empty()).then(changed), later)
 }
 
-/// Whether a variant, or one that it is from, was changed after a moment.
-fn is_changed_since(session: &Session, variant: &Record<Document>, saved: Timestamp) -> bool {
+/// Of a variant and those that it is from, the ones that were changed after a moment.
+fn changed_since(session: &Session, variant: &Record<Document>, saved: Timestamp) -> Vec<Document> {
+    let mut changed = Vec::new();
     let mut seen = vec![variant.current.id.clone()];
     let mut next = Some(variant);
     while let Some(one) = next {
-        if one.current.updated_at > saved {
-            return true;
-        }
+        changed.extend((one.current.updated_at > saved).then(|| one.current.clone()));
         let parent = one.current.body.get("from").and_then(Value::as_str);
         next = parent.and_then(|name| lookup::find(session, name, Among::Living).ok());
         // A circle is told where the variant is used.
         next = next.filter(|parent| !seen.contains(&parent.current.id));
         seen.extend(next.map(|parent| parent.current.id.clone()));
     }
-    false
+    changed
 }
 
 /// Reads a résumé and its parts.

@@ -16,7 +16,7 @@ use crate::domain::{
     move_applied, note_status,
 };
 
-pub use again::{KeptResume, PhotoSince, Since, VariantSince};
+pub use again::{KeptResume, PhotoSince, Since, VariantSince, VariantStates};
 use find::find_application;
 pub use keep::{AddedApplication, ApplicationOrder, Likeness};
 

@@ -456,7 +456,12 @@ fn a_variant_that_was_changed_since_is_named() {
     home.run(["application", "add", "Acme", "--variant", "lead", "--format", "text"]).any_output();
     home.run(["application", "diff", "Acme"]).stderr("nothing has changed since\n");
     home.run(["variant", "set", "lead", "--headline", "Lead"]).any_output();
-    home.run(["application", "diff", "Acme"]).stdout("~ the variant `lead`\n");
+    let told = "~ the variant `lead`\n    ~ headline: \"Engineer\" → \"Lead\"\n";
+    home.run(["application", "diff", "Acme"]).stdout(told);
+    assert_eq!(
+        home.json(["application", "diff", "Acme"])["variant"],
+        json!(["~ headline: \"Engineer\" → \"Lead\""])
+    );
     home.run(["variant", "delete", "lead", "--yes"]).any_output();
     home.run(["application", "diff", "Acme"]).stdout("- the variant `lead`\n");
     assert_eq!(home.json(["application", "diff", "Acme"])["variant_changed"], true);
@@ -467,7 +472,8 @@ fn a_variant_that_was_changed_since_is_named() {
     home.run(["application", "add", "Bolt", "--variant", "child", "--format", "text"]).any_output();
     home.run(["application", "diff", "Bolt"]).stderr("nothing has changed since\n");
     home.run(["variant", "set", "base", "--headline", "Cook"]).any_output();
-    home.run(["application", "diff", "Bolt"]).stdout("~ the variant `child`\n");
+    let told = "~ the variant `child`\n    ~ headline: \"Baker\" → \"Cook\" (of `base`)\n";
+    home.run(["application", "diff", "Bolt"]).stdout(told);
 }
 
 #[test]

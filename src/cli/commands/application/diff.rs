@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::cli::context::Context;
 use crate::cli::ui::describe::{Entry, Tone};
 use crate::domain::Experience;
-use crate::library::{Among, CommandResult, PhotoSince, Since, VariantSince, visible};
+use crate::library::{Among, CommandResult, PhotoSince, Since, VariantSince, VariantStates, visible};
 use crate::view::{changes, document_changes};
 
 #[derive(Serialize)]
@@ -23,6 +23,8 @@ struct DiffView<'a> {
     photo_changed: bool,
     /// The variant that was sent was changed since, or is gone.
     variant_changed: bool,
+    /// What changed in the variant, in words, as far as that is known.
+    variant: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +81,7 @@ impl<'a> DiffView<'a> {
             theme_changed: since.theme_changed,
             photo_changed: since.photo.is_some(),
             variant_changed: since.variant.is_some(),
+            variant: variant_changes(since),
         })
     }
 }
@@ -91,6 +94,15 @@ impl<'a> EntryView<'a> {
     fn of(experience: &'a Experience, change: &'static str, fields: Vec<FieldView>) -> Self {
         Self { id: experience.id, title: experience.label(), change, fields }
     }
+}
+
+/// `~ headline: "Cook" → "Chef"`
+fn variant_changes(since: &Since) -> Vec<String> {
+    let lines = since.variant_changes.iter().flat_map(|VariantStates { parent, then, now }| {
+        let of = parent.as_ref().map(|name| format!(" (of `{}`)", visible::line(name))).unwrap_or_default();
+        document_changes("", then, now).into_iter().map(move |line| line + &of)
+    });
+    lines.collect()
 }
 
 /// The changes for people: a heading for each entry, its fields below.
@@ -128,6 +140,8 @@ fn entries(since: &Since) -> Vec<Entry> {
             let now = if now == then { String::new() } else { format!(", now `{}`", visible::line(now)) };
             let text = format!("the variant `{}`{now}", visible::line(then));
             entries.push(entry("~ ", text, Tone::Heading));
+            let changes = variant_changes(since).into_iter();
+            entries.extend(changes.map(|line| entry("    ", line, Tone::Plain)));
         }
         Some(VariantSince::Gone(name)) => {
             entries.push(entry("- ", format!("the variant `{}`", visible::line(name)), Tone::Doubtful));
