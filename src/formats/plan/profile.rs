@@ -50,7 +50,9 @@ pub(super) fn other_words(
     };
     let differs = |path: &&Vec<&str>| {
         let texts = at(theirs, path).zip(at(before, path)).filter(|(theirs, _)| !is_empty(theirs));
-        texts.is_some_and(|(theirs, ours)| !is_empty(ours) && said(theirs) != said(ours))
+        texts.is_some_and(|(theirs, ours)| {
+            !is_empty(ours) && said(theirs) != said(ours) && !is_written_for(theirs, ours)
+        })
     };
     let paths: Vec<_> = texts_of(theirs).into_iter().filter(|path| !path.contains(&"location")).collect();
     let (replaced, own): (Vec<_>, Vec<_>) = paths
