@@ -26,7 +26,7 @@ pub struct PartialDate {
 /// Why a text is not a [`PartialDate`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
-    #[error("`{text}` is not a date; write `2024`, `2024-03` or `2024-03-15`")]
+    #[error("`{text}` is not a date; write `2024`, `2024-03`, `03/2024`, `Mar 2024` or `2024-03-15`")]
     NoDate {
         text: String,
         /// The date that was most likely meant.

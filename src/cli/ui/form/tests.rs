@@ -135,8 +135,8 @@ fn errors_bear_their_lines() {
         line 1: `job` is not a kind; the kinds are work, volunteer, education, project, award, certificate, publication, skill, language, interest and reference
         line 2: `Title` is empty
         line 3: there is no field `Titel`; the fields are Kind, Title, Organization, Location, URL, Start, End, Skills, Tags, Metadata, Bullets, Text
-        line 4: `2024-13` is not a date; write `2024`, `2024-03` or `2024-03-15`
-        line 5: `soon` is not a date; write `2024`, `2024-03` or `2024-03-15`, or `present`
+        line 4: `2024-13` is not a date; write `2024`, `2024-03`, `03/2024`, `Mar 2024` or `2024-03-15`
+        line 5: `soon` is not a date; write `2024`, `2024-03`, `03/2024`, `Mar 2024` or `2024-03-15`, or `present`
         line 6: this line belongs to no field; a line is `Field: value`
         "#);
     assert_snapshot!(errors("Title: a\nKind: work\nTitle: b\nStart: 2024\nEnd: 2023\nBullets: x\ny\n  z\n"), @r#"
@@ -172,7 +172,7 @@ fn an_error_stands_above_its_line_and_nothing_typed_is_lost() {
         # error: `job` is not a kind; the kinds are work, volunteer, education, project, award, certificate, publication, skill, language, interest and reference
         Kind: job
         Title: a
-        # error: `x` is not a date; write `2024`, `2024-03` or `2024-03-15`
+        # error: `x` is not a date; write `2024`, `2024-03`, `03/2024`, `Mar 2024` or `2024-03-15`
         Start: x
         Text:
         # error: typed
