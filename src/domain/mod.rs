@@ -32,6 +32,7 @@ mod query;
 mod record;
 mod search;
 mod snapshot;
+mod synced;
 pub mod tags;
 mod text;
 mod translated;
@@ -62,11 +63,12 @@ pub use merged::{Conflict, Merged};
 pub use nearest::{nearest, nearest_by};
 pub use print::Print;
 pub use query::{Listing, Order, Query};
-pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, Synced, places};
+pub use record::{Change, Cursor, Outcome, Pending, Push, Record, Row, State, places};
 pub(crate) use search::folded;
 pub use snapshot::{
     Damaged, KeptFile, Records as KeptRecords, Resume, Snapshot, ThemeTexts, content_hash, snapshot_key,
 };
+pub use synced::Synced;
 pub use text::{Invalid, MAX_DEPTH, MAX_TEXT, MAX_VALUES, listed};
 pub use translated::{Gaps, Part, ProfileTexts, Wanted, original_language};
 pub use translation::{Prose, Translated, Translation, Translations};

@@ -126,7 +126,8 @@ fn keys<T: Synced>(records: &[Record<T>]) -> Vec<T::Key> {
 }
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
+    // The history there names who made each change, as here.
     let state =
-        |revision: Revision<T>| State { change: revision.row.change, value: revision.row.value, by: None };
+        |Revision { row, .. }: Revision<T>| State { change: row.change, value: row.value, by: row.device };
     history.into_iter().map(state).collect()
 }

@@ -72,6 +72,12 @@ fn the_history_tells_the_agent_from_the_person() {
     let past = shown(home, &["history", "chef"]);
     assert!(past.as_array().unwrap().iter().all(|state| state["pending"] == false), "{past}");
     assert_eq!(devices(past), expected);
+    // So does one that moves to another database.
+    printed(home, &["db", "use", &format!("sqlite:{}", home.join("other.db").display())]);
+    printed(home, &["sync"]);
+    let past = shown(home, &["history", "chef"]);
+    assert!(past.as_array().unwrap().iter().all(|state| state["pending"] == false), "{past}");
+    assert_eq!(devices(past), expected);
     // The agent's change alone is one step.
     printed(home, &["undo"]);
     assert_eq!(shown(home, &["list"])[0]["title"], "Chef");
