@@ -142,12 +142,14 @@ mod tests {
         let mut one = Experience::new(uuid::Uuid::nil(), Kind::Award, "Prize", jiff::Timestamp::UNIX_EPOCH);
         let end = date("2019-05");
         one.end_date = Some(end);
-        for kind in [Kind::Education, Kind::Project, Kind::Award, Kind::Certificate, Kind::Publication] {
+        for kind in [Kind::Education, Kind::Project, Kind::Award, Kind::Publication] {
             one.kind = kind;
             assert_eq!(Dates::of(&one), Some(Dates::On(end)), "{kind}");
         }
-        one.kind = Kind::Work;
-        assert_eq!(Dates::of(&one), Some(Dates::Until(end)));
+        for kind in [Kind::Work, Kind::Certificate] {
+            one.kind = kind;
+            assert_eq!(Dates::of(&one), Some(Dates::Until(end)), "{kind}");
+        }
         (one.kind, one.start_date) = (Kind::Certificate, Some(date("2016")));
         assert_eq!(Dates::of(&one), Some(Dates::Between(date("2016"), end)), "it expires");
     }

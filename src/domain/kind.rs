@@ -56,9 +56,10 @@ impl Kind {
         matches!(self, Self::Award | Self::Publication)
     }
 
-    /// Whether an end alone is its date: of a degree, the graduation. What lasts was "until" then.
+    /// Whether an end alone is its date: of a degree, the graduation. What lasts was "until" then, and a certificate
+    /// expires.
     pub fn is_dated_by_its_end(self) -> bool {
-        self.is_event() || matches!(self, Self::Education | Self::Project)
+        self.has_one_date() || matches!(self, Self::Education | Self::Project)
     }
 
     /// The name of its section in a JSON Resume document.

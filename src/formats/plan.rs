@@ -123,6 +123,9 @@ impl Plan {
             let before = known.get(&value.id).copied();
             if let Some(before) = before {
                 (value.created_at, value.updated_at) = (before.created_at, now);
+                if before.is_deleted() && !value.is_deleted() {
+                    self.restored.push(value.label().to_owned());
+                }
             }
             self.put(value, before);
         }

@@ -43,6 +43,15 @@ impl<'a> Said<'a> {
         origin.or_else(|| Self::read(format, other()?))
     }
 
+    /// Whether any source said this of a part.
+    fn is_known(record: &'a Experience, part: &str, words: Option<&str>) -> bool {
+        let others = record.metadata.get(IMPORT).and_then(|note| note.get(OTHERS)?.as_object());
+        let others = others.into_iter().flatten().filter_map(|(format, note)| Self::read(format, note));
+        let hash = words.map(hash_of);
+        let mut all = Self::of_origin(record).into_iter().chain(others);
+        hash.is_some() && all.any(|said| said.said.get(part).and_then(Value::as_str) == hash.as_deref())
+    }
+
     /// What a format said at its last import, or else the one that the record came from.
     pub(super) fn nearest(record: &'a Experience, format: &'a str) -> Option<Self> {
         Self::of_format(record, format).or_else(|| Self::of_origin(record))
@@ -63,30 +72,6 @@ impl<'a> Said<'a> {
         let part = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let key = ["title", "organization", "start_date"].map(part);
         (!key[0].is_empty() || !key[1].is_empty()).then_some((kind, key))
-    }
-}
-
-/// The parts of an entry that a correction may have changed without a trace: the other passes of the search know the
-/// rest.
-pub(super) const CORRECTED: [Field; 3] = [Field::Title, Field::Organization, Field::StartDate];
-
-impl Said<'_> {
-    /// All but one part of what was said. A degree and its subject are one part. Absent where the rest tells too little
-    /// to know the entry again by it.
-    pub(super) fn all_but(self, field: Field, entry: &Experience) -> Option<String> {
-        let has = |field: Field| self.said.contains_key(field.as_str());
-        // A page of its own, and not that of the issuer.
-        let page = entry.url.as_ref().is_some_and(|url| url.trim_end_matches('/').matches('/').count() > 2);
-        let is_described = page || has(Field::Text) || has(Field::Bullets) || has(Field::Skills);
-        let is_degree = entry.kind == Kind::Education && has(Field::StartDate) && has(Field::EndDate);
-        let tells = match field {
-            Field::Title => is_described || is_degree && has(Field::Organization),
-            Field::Organization => (is_described || is_degree) && has(Field::Title),
-            _ => !entry.kind.spans_time() && has(Field::Title) && (is_described || has(Field::Organization)),
-        };
-        let is_part = |part: &str| part == field.as_str() || field == Field::Title && part == "metadata.area";
-        let rest: Vec<_> = self.said.iter().filter(|(part, _)| !is_part(part)).collect();
-        tells.then(|| json!(rest).to_string())
     }
 }
 
@@ -132,8 +117,12 @@ pub(super) fn remember(value: &mut Experience, before: &Experience) {
         return;
     }
     let (mut new, mut stored) = (std::mem::take(new), stored.clone());
-    if let Some(Value::String(format)) = new.remove("format") {
-        stored[OTHERS][format] = new.into();
+    if let (Some(Value::String(format)), Value::Object(stored)) = (new.remove("format"), &mut stored) {
+        let others = stored.entry(OTHERS).or_insert_with(|| json!({}));
+        if !others.is_object() {
+            *others = json!({});
+        }
+        others[format] = new.into();
     }
     value.metadata.insert(IMPORT.to_owned(), stored);
 }
@@ -161,6 +150,8 @@ pub(super) fn keep_ours(
             Some(last) => {
                 last.said.get(part).and_then(Value::as_str) != ours.as_deref().map(hash_of).as_deref()
             }
+            // The file repeats what another one said, and ours is something else since.
+            None if Said::is_known(before, part, theirs.as_deref()) => true,
             None => ours.is_some() && !(is_edited_by_hand && theirs.is_some()),
         };
         changed_here && ours != *theirs

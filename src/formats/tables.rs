@@ -115,6 +115,9 @@ impl Table {
             .delimiter(delimiter(first))
             .from_reader(Cursor::new(text.as_bytes()).chain(Cursor::new(format!("\n{END}"))));
         let columns: Vec<_> = reader.headers().into_iter().flatten().map(name).collect();
+        if columns.iter().any(|column| column.contains(END)) {
+            return Err(wrong("has a quote that is never closed".to_owned(), 1));
+        }
         let Some(sheet) = Sheet::of(&columns) else { return Ok(None) };
         let mut rows = Vec::new();
         let mut cells = 0;
@@ -128,7 +131,7 @@ impl Table {
             let line = lines.of(record.position());
             if records.peek().is_none() {
                 if record.iter().ne([END]) {
-                    return Err(wrong("a quote of this row is never closed".to_owned(), line));
+                    return Err(wrong("has a quote that is never closed".to_owned(), line));
                 }
                 break;
             }

@@ -29,7 +29,7 @@ pub(crate) struct Details {
     /// Start date: `2024`, `2024-03` or `2024-03-15`; `Mar 2024`, `03/2024` and `15.03.2024` are read, too
     #[arg(long, value_name = "DATE", value_parser = PartialDate::read)]
     pub start: Option<PartialDate>,
-    /// End date, or `present`; without a start, the date of a degree, a project, a certificate or the like
+    /// End date, or `present`; without a start, the date of a degree or a project, and when a certificate expires
     #[arg(long, value_name = "DATE", value_parser = End::read)]
     pub end: Option<End>,
     /// Description; `-` reads it from standard input

@@ -143,6 +143,9 @@ fn is_prose(kind: Kind, line: &Line, before: Option<&Line>) -> bool {
             return false;
         }
     }
+    if kind == Kind::Publication && head::is_quoted(&line.text()) {
+        return false;
+    }
     // A head may be long, with its dates at the right.
     if let [_, .., date] = &line.parts()[..] {
         let date: String = date.iter().map(|piece| piece.text.as_str()).collect();
@@ -165,9 +168,7 @@ fn is_prose(kind: Kind, line: &Line, before: Option<&Line>) -> bool {
     // A line that begins with a span is of an entry, whatever it says of it.
     let begins_entry = || periods::find(&text).is_some_and(|found| found.is_span && found.place.start == 0);
     let is_long = length(&text) > SENTENCE;
-    length(&text) > PROSE
-        || goes_on
-        || is_long && ends_sentence(&text) && !begins_entry() && !ends_dated(&text)
+    length(&text) > PROSE || goes_on || is_long && ends_sentence(&text) && !begins_entry()
 }
 
 /// In characters.

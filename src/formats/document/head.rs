@@ -9,7 +9,7 @@ mod fragments;
 mod sort;
 
 pub(super) use self::beside::take_places;
-pub(super) use self::citation::is_citation;
+pub(super) use self::citation::{is_citation, is_quoted};
 pub(super) use self::degree::part_score;
 use self::degree::without_graduation;
 use self::fragments::{Fragment, fragments, shortened};

@@ -68,12 +68,8 @@ pub(super) fn find(text: &str) -> Option<Found> {
         let Some(first) = rest.chars().next() else { break };
         let starts_word = may_begin(&text[..at]);
         match starts_word.then(|| read(text, at)).flatten() {
-            Some(mut period) => {
+            Some(period) => {
                 at = period.place.end;
-                // `Red Cross, 2022.`
-                if text[..period.place.start].ends_with(", ") && text[at..].trim_end() == "." {
-                    period.place.end = text.len();
-                }
                 let is_at_edge = is_edge(text, &period);
                 let is_better = found.as_ref().is_none_or(|known| period.is_span >= known.is_span);
                 if is_at_edge && is_better {

@@ -27,7 +27,7 @@ pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
             _ => whole.push(line),
         }
     }
-    whole
+    without_stops(kind, whole)
 }
 
 /// Whether a line is the rest of the name above it: that of a certificate or an award, which has no head of several lines,
@@ -38,7 +38,9 @@ fn goes_on(kind: Kind, above: &Line, line: &Line) -> bool {
     let is_small = text.starts_with(char::is_lowercase);
     let is_rest = match kind {
         Kind::Certificate | Kind::Award => is_small || text.starts_with('('),
-        Kind::Publication => is_small && is_alike(first, last) || is_citation(&above.text()),
+        Kind::Publication => {
+            is_small && is_alike(first, last) || is_citation(&above.text()) && !is_citation(&text)
+        }
         _ => false,
     };
     let is_parted =
@@ -52,6 +54,20 @@ fn goes_on(kind: Kind, above: &Line, line: &Line) -> bool {
 
 fn is_alike(one: &Piece, other: &Piece) -> bool {
     (one.bold, one.italic, &one.link) == (other.bold, other.italic, &other.link)
+}
+
+/// Certificates without the full stop behind their date, which is no edge of one: `Red Cross, 2022.`
+fn without_stops(kind: Kind, mut lines: Vec<Line>) -> Vec<Line> {
+    for line in lines.iter_mut().filter(|_| kind == Kind::Certificate) {
+        let text = line.text();
+        let Some(text) = text.trim_end().strip_suffix('.') else { continue };
+        let is_dated = periods::find(text)
+            .is_some_and(|found| found.place.end == text.len() && text[..found.place.start].ends_with(", "));
+        if let Some(last) = line.pieces.last_mut().filter(|_| is_dated) {
+            last.text.truncate(last.text.trim_end().trim_end_matches('.').len());
+        }
+    }
+    lines
 }
 
 /// Publications without their numbers, where these are in order: `1. Wind over water`.

@@ -71,6 +71,7 @@ pub(super) struct Names {
     pub(super) workplaces: Vocabulary,
     pub(super) houses: Vocabulary,
     pub(super) forms: Vocabulary,
+    pub(super) contracts: Vocabulary,
     pub(super) departments: Vocabulary,
     pub(super) branches: Vocabulary,
     pub(super) publishers: Vocabulary,

@@ -42,7 +42,9 @@ fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
     person.set("label", row.text(&["headline"]));
     let with_bullets = |text: String| {
         let parts = prose::parts_of(&text);
-        if parts.iter().any(Part::is_bullet) { prose::markdown(&parts) } else { text }
+        // A line of single spaces may be `Chef • Author`.
+        let has_lines = text.contains("  ") || text.contains('\n');
+        if has_lines && parts.iter().any(Part::is_bullet) { prose::markdown(&parts) } else { text }
     };
     person.set("summary", row.text(&["summary"]).map(with_bullets));
     let mut place = row.get(&["geo location"]).and_then(location).unwrap_or_default();

@@ -262,7 +262,7 @@ fn a_table_that_was_cut_off_within_a_cell_is_refused() {
     for cut in ["I\"", ", I\"", "\"\", I\""] {
         let text = whole.strip_suffix(cut).unwrap();
         let refused = read(&Upload::from(text.as_bytes()), InputFormat::LinkedIn).unwrap_err().to_string();
-        assert_eq!(refused, "a quote of this row is never closed at 3:1", "{text}");
+        assert_eq!(refused, "has a quote that is never closed at 3:1", "{text}");
     }
 }
 

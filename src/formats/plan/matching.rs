@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::{Experience, Field, Kind, PartialDate, Print, degree_and_area, folded, place};
+use crate::domain::{Experience, Kind, PartialDate, Print, degree_and_area, folded, place};
 use crate::formats::incoming::{Draft, Wording};
-use crate::formats::said::{CORRECTED, Said};
+use crate::formats::said::Said;
 
 /// How alike two names are that may be one, at the least.
 const ALIKE: f64 = 0.9;
@@ -20,8 +20,7 @@ const ALIKE: f64 = 0.9;
 /// the last import made of such ones, whatever became of them since; a living record of equal words, or of which an
 /// export says these; of the same id at the source; of the same natural key, edited here or in the file, or in an
 /// export; of the natural key that the source gave at the last import; with two of the three parts of the key, as they
-/// are or as the source gave them; the only one of which the file said all but one part the same; a deleted one of
-/// equal words. The n-th of equal drafts is the n-th of the records.
+/// are or as the source gave them; a deleted one of equal words. The n-th of equal drafts is the n-th of the records.
 pub(super) fn recognise<'a>(
     drafts: &[Draft],
     wording: &dyn Wording,
@@ -47,7 +46,6 @@ pub(super) fn recognise<'a>(
     matching.pass(&living, as_imported);
     matching.pass_but_one(&living, wording, pairs);
     matching.pass_but_one(&living, wording, |one| pairs_as_imported(one, format));
-    matching.pass_corrected(&living, format);
     matching.pass(&dead, words);
     matching.found
 }
@@ -163,55 +161,6 @@ impl<'a> Matching<'_, 'a> {
             self.taken.extend(found.map(|found| found.id));
         }
     }
-}
-
-impl<'a> Matching<'_, 'a> {
-    /// Gives the drafts that have none yet the records of which the file said all but one part the same when it was
-    /// imported last, where there is one of each: the entry was corrected.
-    fn pass_corrected(&mut self, records: &[&'a Experience], format: &str) {
-        let keys = |one: &Experience| -> Vec<_> {
-            let said = Said::of_format(one, format);
-            let rest = |field: Field| Some((one.kind, field.as_str(), Print::of(said?.all_but(field, one)?)));
-            CORRECTED.into_iter().filter_map(rest).collect()
-        };
-        let mut free: HashMap<_, Vec<&'a Experience>> = HashMap::new();
-        // A name tells people apart, whatever is said of them.
-        let is_free = |one: &&&Experience| !self.taken.contains(&one.id) && one.kind != Kind::Reference;
-        for &record in records.iter().filter(is_free) {
-            keys(record).into_iter().for_each(|key| free.entry(key).or_default().push(record));
-        }
-        if free.is_empty() {
-            return;
-        }
-        let without = || (0..self.drafts.len()).filter(|&index| self.found[index].is_none());
-        let mut asked: HashMap<_, usize> = HashMap::new();
-        let key_of = |index: usize| keys(self.drafts[index].content());
-        without().flat_map(key_of).for_each(|key| *asked.entry(key).or_default() += 1);
-        let mut pairs = Vec::new();
-        for index in without() {
-            let draft = self.drafts[index].content();
-            let found = key_of(index).into_iter().filter(|key| asked.get(key) == Some(&1)).find_map(|key| {
-                let [record] = free.get(&key)?[..] else { return None };
-                is_near(draft, record, key.1).then_some(record)
-            });
-            pairs.extend(found.map(|record| (index, record)));
-        }
-        for (index, record) in pairs {
-            if self.taken.insert(record.id) {
-                self.found[index] = Some(record);
-            }
-        }
-    }
-}
-
-/// Whether another date may be a correction: of what is not described, by a year at the most.
-fn is_near(draft: &Experience, record: &Experience, part: &str) -> bool {
-    let is_described = draft.text.is_some() || !draft.bullets.is_empty() || !draft.skills.is_empty();
-    let dates = draft.start_date.zip(record.start_date);
-    part != Field::StartDate.as_str()
-        || is_described
-        || draft.url.is_some()
-        || dates.is_none_or(|(one, other)| one.year().abs_diff(other.year()) <= 1)
 }
 
 /// Two of the three parts of the natural key, as hashes.

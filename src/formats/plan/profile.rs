@@ -32,51 +32,31 @@ pub(super) fn changed_profile(
     (!same).then_some(document)
 }
 
+/// What a notice tells of: the way to a person, and who that is.
+const TOLD: [&str; 5] = ["name", "label", "email", "phone", "url"];
+
 /// The keys of our profile whose texts the file replaces, and those of which it says something else and ours stay.
 pub(super) fn other_words(
     incoming: &IncomingProfile,
     before: Option<&Map<String, Value>>,
     after: Option<&Map<String, Value>>,
 ) -> (Vec<String>, Vec<String>) {
-    fn at<'v>(document: &'v Map<String, Value>, path: &[&str]) -> Option<&'v Value> {
-        let (key, path) = path.split_first()?;
-        path.iter().try_fold(document.get(*key)?, |value, key| value.get(key))
-    }
     let (IncomingProfile::Keys(theirs), Some(before)) = (incoming, before) else { return Default::default() };
-    // A place may stand in one line there, and a number or a paragraph is written in another way by each format.
-    let said = |text: &Value| -> String {
-        let text = text.as_str().unwrap_or_default().trim_start_matches("tel:");
-        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let at = |document: &Map<String, Value>, key: &str| document.get("basics")?.get(key).cloned();
+    // Each format writes a number in another way.
+    let said = |key: &str, text: &Value| -> String {
+        let text = text.as_str().unwrap_or_default().to_lowercase();
+        let counts = |c: &char| if key == "phone" { c.is_ascii_digit() } else { !c.is_whitespace() };
+        text.chars().filter(counts).collect()
     };
-    let differs = |path: &&Vec<&str>| {
-        let texts = at(theirs, path).zip(at(before, path)).filter(|(theirs, _)| !is_empty(theirs));
-        texts.is_some_and(|(theirs, ours)| {
-            !is_empty(ours) && said(theirs) != said(ours) && !is_written_for(theirs, ours)
+    let differs = |key: &&str| {
+        let texts = at(theirs, key).zip(at(before, key));
+        texts.filter(|(theirs, ours)| !is_empty(theirs) && !is_empty(ours)).is_some_and(|(theirs, ours)| {
+            said(key, &theirs) != said(key, &ours) && !is_written_for(&theirs, &ours)
         })
     };
-    let paths: Vec<_> = texts_of(theirs).into_iter().filter(|path| !path.contains(&"location")).collect();
-    let (replaced, own): (Vec<_>, Vec<_>) = paths
-        .iter()
-        .filter(differs)
-        .partition(|path| after.is_some_and(|after| at(after, path) != at(before, path)));
-    let names = |paths: Vec<&Vec<&str>>| {
-        let names = paths.into_iter().map(|path| path.join("."));
-        names.map(|name| name.strip_prefix("basics.").map_or(name.clone(), str::to_owned)).collect()
-    };
-    (names(replaced), names(own))
-}
-
-/// The paths of all texts in objects.
-fn texts_of(document: &Map<String, Value>) -> Vec<Vec<&str>> {
-    let paths = document.iter().flat_map(|(key, value)| match value {
-        Value::Object(inner) => {
-            let inner = texts_of(inner).into_iter();
-            inner.map(|path| [&[key.as_str()], &path[..]].concat()).collect()
-        }
-        Value::String(_) => vec![vec![key.as_str()]],
-        _ => Vec::new(),
-    });
-    paths.collect()
+    let differing = TOLD.into_iter().filter(differs).map(str::to_owned);
+    differing.partition(|key| after.is_some_and(|after| at(after, key) != at(before, key)))
 }
 
 /// What an export adds to a profile without them, for programs that stop without them.

@@ -145,7 +145,12 @@ impl Library {
         let kept = self.kept_resume(application)?;
         let sent = Application::of(application);
         let (variant, later) = self.read(|session| variant_since(session, &sent))?;
-        let variant_changes = later.iter().filter_map(|now| self.variant_change(now, &sent)).collect();
+        let mut variant_changes: Vec<VariantStates> =
+            later.iter().filter_map(|now| self.variant_change(now, &sent)).collect();
+        // What it was from then is another one.
+        if variant_changes.iter().any(|one| one.then.get("from") != one.now.get("from")) {
+            variant_changes.retain(|one| one.parent.is_none());
+        }
         let (profile, experiences) = self.read(|session| {
             (session.profile().map(|profile| profile.body.clone()), select::in_sections(session))
         })?;

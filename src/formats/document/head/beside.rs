@@ -8,6 +8,7 @@ use crate::formats::document::names::{
     is_branch, is_city, is_department, is_form, is_known_city, is_land, is_name_of_school_or_firm,
     is_subject, org_score, title_score,
 };
+use crate::formats::document::words::words;
 
 /// A place among the two names of a head, and what the other one says.
 struct Found {
@@ -23,7 +24,12 @@ pub(in crate::formats::document) fn take_places(heads: &mut [Head], kind: Kind) 
         return;
     }
     let is_known = |name: &Fragment| bracketed(&name.text).is_some_and(|(_, place)| is_known_city(place));
-    if heads.iter().any(|head| head.has_bracketed_place || head.names.iter().any(is_known)) {
+    let has_known = |head: &&Head| head.has_bracketed_place || head.names.iter().any(is_known);
+    let has_any = |head: &&Head| {
+        head.has_bracketed_place || head.names.iter().any(|name| bracketed(&name.text).is_some())
+    };
+    // Contracts, owners and branches stand in brackets, too.
+    if heads.iter().filter(has_known).count() * 3 >= heads.iter().filter(has_any).count().max(1) {
         heads.iter_mut().for_each(take_bracketed);
     }
     let found: Vec<Option<Found>> = heads.iter().map(|head| find(head, kind)).collect();
@@ -41,13 +47,14 @@ pub(in crate::formats::document) fn take_places(heads: &mut [Head], kind: Kind) 
     }
 }
 
-/// `Avocate, Fidal (Villeurbanne)`, where another head of the section has a large city in such brackets.
+/// `Avocate, Fidal (Villeurbanne)`, where a third of the heads of the section that have such brackets have a large city in them.
 fn take_bracketed(head: &mut Head) {
     let ([_, _], None) = (head.names.as_slice(), &head.place) else { return };
     let place = |name: &Fragment| {
         let (name, place) = bracketed(&name.text)?;
         let is_other = title_score(name) > org_score(name) || is_name_of_school_or_firm(place);
         let is_part = is_branch(place) || is_department(place) || is_subject(place) || is_form(place);
+        let is_part = is_part || words().names.contracts.has(&place.to_lowercase());
         (is_city(place) && !is_other && !is_part).then(|| (name.to_owned(), place.to_owned()))
     };
     let mut found = head.names.iter().enumerate().filter_map(|(at, name)| Some((at, place(name)?)));

@@ -47,6 +47,11 @@ pub(in crate::formats::document) fn is_citation(text: &str) -> bool {
     parted(text).is_some()
 }
 
+/// Whether a text is a citation with its title in quotation marks.
+pub(in crate::formats::document) fn is_quoted(text: &str) -> bool {
+    quoted(text).is_some()
+}
+
 /// `Dube, S. (2020). Kelp from drones. Journal of Kelp.`
 fn by_year(text: &str) -> Option<Citation<'_>> {
     let (by, period, said) = parted(text)?;
@@ -67,7 +72,7 @@ fn parted(text: &str) -> Option<(&str, Found, &str)> {
 fn quoted(text: &str) -> Option<Citation<'_>> {
     let (by, rest) = text.split_once('“')?;
     let (title, rest) = rest.split_once('”')?;
-    let rest = rest.trim();
+    let rest = rest.trim().trim_end_matches('.');
     let (period, rest) = match periods::find(rest).filter(|found| !found.is_span) {
         Some(found) => (found.clone(), periods::without(rest, &found)),
         None => {

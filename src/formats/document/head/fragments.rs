@@ -260,7 +260,8 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
     let Some((mut first, mut rest)) = fragment.text.split_once(", ") else { return vec![fragment.clone()] };
     // `Vice President, Operations` is one name.
-    if has_both && title_score(first) > 0 && is_branch(rest) {
+    let is_one = !rest.contains(' ') || rest.contains(" and ") || rest.contains(" & ");
+    if has_both && title_score(first) > 0 && is_one && is_branch(rest) {
         return vec![fragment.clone()];
     }
     if let Some(at) = school_behind_subjects(&fragment.text).filter(|_| kind == Kind::Education) {

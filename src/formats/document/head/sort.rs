@@ -25,10 +25,10 @@ impl Head {
                 self.names.push(fragment);
             }
         }
-        // A number is no name.
+        // A number is no name, but `1&1` is.
         let (names, numbers): (Vec<_>, Vec<_>) = std::mem::take(&mut self.names)
             .into_iter()
-            .partition(|name| name.text.contains(char::is_alphabetic));
+            .partition(|name| name.text.contains(char::is_alphabetic) || name.text.contains('&'));
         self.names = names;
         for Fragment { text, .. } in numbers {
             self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{text}, {said}")));

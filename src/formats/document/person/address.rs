@@ -97,7 +97,9 @@ pub(super) fn is_place(text: &str) -> bool {
 pub(super) fn title_before(text: &str) -> Option<(&str, &str)> {
     let (title, place) = text.split_once(", ")?;
     let is_title = has_title(title) && !is_street(&title.split_whitespace().collect::<Vec<_>>());
-    (is_title && !title.contains(is_figure) && place.contains(is_figure)).then_some((title, place))
+    let is_house = !place.split(',').next()?.contains(char::is_alphabetic);
+    (is_title && !is_house && !title.contains(is_figure) && place.contains(is_figure))
+        .then_some((title, place))
 }
 
 fn is_figure(letter: char) -> bool {
