@@ -18,8 +18,7 @@ use matching::recognise;
 use profile::{changed_profile, other_words};
 
 use super::incoming::{Draft, Incoming, Items, Wording};
-use super::prose;
-use super::said;
+use super::{prose, said};
 use crate::domain::{Bullet, Document, Experience, Kind, Synced as _, degree_and_area, origin, place};
 
 /// One record that the import makes or replaces.

@@ -25,6 +25,8 @@ pub(super) struct Table {
     /// In lower case.
     columns: Vec<String>,
     pub(super) rows: Vec<Row>,
+    /// Why the last row is not among them.
+    pub(super) cut: Option<FormatError>,
 }
 
 #[derive(Debug)]
@@ -119,7 +121,7 @@ impl Table {
             return Err(wrong("has a quote that is never closed".to_owned(), 1));
         }
         let Some(sheet) = Sheet::of(&columns) else { return Ok(None) };
-        let mut rows = Vec::new();
+        let (mut rows, mut cut) = (Vec::new(), None);
         let mut cells = 0;
         let mut lines = Lines { text: text.as_bytes(), passed: 0, line: 1 };
         let mut records = reader.records().peekable();
@@ -131,7 +133,7 @@ impl Table {
             let line = lines.of(record.position());
             if records.peek().is_none() {
                 if record.iter().ne([END]) {
-                    return Err(wrong("has a quote that is never closed".to_owned(), line));
+                    cut = Some(wrong("has a quote that is never closed".to_owned(), line));
                 }
                 break;
             }
@@ -144,7 +146,7 @@ impl Table {
                 rows.push(Row { line: line + skipped, cells });
             }
         }
-        Ok(Some(Self { name: file.to_owned(), sheet, columns, rows }))
+        Ok(Some(Self { name: file.to_owned(), sheet, columns, rows, cut }))
     }
 
     /// The cell of a row in the first of these columns that the table has; absent where it is empty.

@@ -68,6 +68,15 @@ impl Library {
         )
     }
 
+    /// The states of a document that can be had without waiting for a server: those of this device alone, if there is one.
+    pub(super) fn document_past_at_hand(&self, key: &DocumentKey) -> CommandResult<Vec<Moment<Document>>> {
+        if !self.settings.database.is_remote() {
+            return Ok(self.document_past(key)?.states);
+        }
+        let known = self.store.read(|session| session.documents.find(key).map(local))?;
+        Ok(known.into_iter().flatten().map(|(state, _)| state).collect())
+    }
+
     fn past_of<T: Synced>(
         &self,
         stored: impl FnOnce(&mut dyn Database) -> Result<Vec<Revision<T>>, DatabaseError>,

@@ -139,7 +139,8 @@ impl Import {
         }
         if let [first, others @ ..] = &plan.restored[..] {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-            let was = if self.dry_run { "would be restored" } else { "restored" };
+            let was =
+                if self.dry_run { "would be restored" } else { "restored; `resume delete` deletes again" };
             context.ui.remark(&format!("`{first}`{more} had been deleted here: {was}"));
         }
         left_out.extend(problems.iter().map(FormatError::with_hint));

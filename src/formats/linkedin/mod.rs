@@ -50,6 +50,9 @@ impl Importer for LinkedIn {
             if table.name().to_lowercase().contains("recommendations_given") {
                 continue;
             }
+            if let Some(cut) = &table.cut {
+                report.problem(cut.clone());
+            }
             for row in &table.rows {
                 match columns(table.sheet) {
                     Some(columns) => read_row(&Reader { table, row }, &columns, &mut drafts, report),

@@ -184,8 +184,8 @@ impl Library {
 
     fn variant_change(&self, now: &Document, sent: &Application<'_>) -> Option<VariantStates> {
         let saved = sent.saved_at?;
-        let past = self.document_past(&now.key()).ok()?;
-        let then = past.states.into_iter().rfind(|state| state.at <= saved && !state.refused)?.value;
+        let past = self.document_past_at_hand(&now.key()).ok()?;
+        let then = past.into_iter().rfind(|state| state.at <= saved && !state.refused)?.value;
         let body = |variant: &Document| {
             let mut body = self.parent_named(variant).body;
             body.remove("name");

@@ -135,7 +135,7 @@ fn what_the_file_says_of_a_changed_profile_and_of_deleted_entries_is_told() {
     home.run(["import", "cv.json"])
         .stdout("0 added, 1 updated, 0 unchanged; the profile was updated\n")
         .stderr(
-            "notice: the file replaced your profile's email\nnotice: `SQL` had been deleted here: restored\n",
+            "notice: the file replaced your profile's email\nnotice: `SQL` had been deleted here: restored; `resume delete` deletes again\n",
         );
     home.write("cv.yaml", "cv:\n  name: Ada\n  email: other@example.org\n");
     home.run(["import", "cv.yaml"])

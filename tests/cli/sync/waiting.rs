@@ -1,6 +1,8 @@
 //! Who waits for a server, and who waits for the child that speaks to it.
 
 use std::fs;
+use std::io::ErrorKind;
+use std::net::TcpListener;
 use std::thread;
 
 use crate::support::Home;
@@ -133,4 +135,25 @@ fn a_command_whose_first_load_failed_does_not_wait_again() {
     later(&home, -1);
     let _ = home.run(["history", &id]).stdout_contains("created").stderr_contains("could not be loaded");
     assert_eq!(proxy.connections(), 2);
+}
+
+#[test]
+fn what_changed_since_an_application_is_told_without_asking_a_server() {
+    let home = Home::new();
+    home.run(["add", "Dev", "-q"]).any();
+    home.run(["variant", "set", "base", "--headline", "Cook", "-q"]).any();
+    home.run(["application", "add", "ACME", "--variant", "base", "-q"]).any();
+    home.run(["variant", "set", "base", "--headline", "Chef", "-q"]).any();
+    home.run(["application", "diff", "ACME"])
+        .stdout("~ the variant `base`\n    ~ headline: \"Cook\" → \"Chef\"\n");
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let address = server.local_addr().unwrap();
+    let home = home
+        .with("RESUME_DATABASE_URL", &format!("postgres://ada@{address}/cv?sslmode=disable"))
+        .with("RESUME_SYNC", "manual");
+    home.run(["application", "diff", "ACME"])
+        .stdout("~ the variant `base`\n")
+        .stderr("notice: nothing was loaded from the database yet; `resume sync` loads it\n");
+    assert_eq!(server.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
 }
