@@ -162,10 +162,8 @@ impl Reader<'_> {
         if is_empty {
             self.gap += 12.0;
         } else {
-            for (index, mut line) in gathered.lines.into_iter().enumerate() {
-                if line.is_blank() {
-                    continue;
-                }
+            let lines = gathered.lines.into_iter().filter(|line| !line.is_blank());
+            for (index, mut line) in lines.enumerate() {
                 line.level = level;
                 // What every paragraph has says nothing.
                 let gap = self.gap.max(before) - usual.before.max(usual.after);
@@ -235,7 +233,8 @@ impl Reader<'_> {
                     put(into, &plain(&text), look);
                 }
                 "tab" | "ptab" => into.apart = true,
-                "br" | "cr" if value(part, "type").is_none_or(|kind| kind == "textWrapping") => {
+                // Also one that ends a column or a page.
+                "br" | "cr" => {
                     into.lines.push(Line::default());
                     into.apart = false;
                 }

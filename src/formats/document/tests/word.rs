@@ -359,6 +359,22 @@ fn a_heading_beside_its_section_is_one_and_a_label_is_none() {
 }
 
 #[test]
+fn a_break_of_any_type_ends_a_line() {
+    for kind in ["", r#"w:type="textWrapping""#, r#"w:type="page""#, r#"w:type="column""#] {
+        let contacts =
+            format!("Izmir</w:t><w:br {kind}/><w:t>a@x.example</w:t><w:br {kind}/><w:t>+44 7700 900123");
+        let bytes = word(0, &[("bold", "Ada Example"), ("", &contacts), ("heading", "Experience")]);
+        let reading = read(&Upload::File(bytes), InputFormat::Document).unwrap();
+        let basics = json!(reading.incoming.content().0)["basics"].clone();
+        assert_eq!(
+            (&basics["email"], &basics["phone"], &basics["location"]["city"]),
+            (&json!("a@x.example"), &json!("+44 7700 900123"), &json!("Izmir")),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
 fn the_names_of_columns_are_no_entry() {
     let reading = document(&[
         "! Ada Example",
