@@ -125,7 +125,7 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     let is_of_dates = |rows: &[Vec<&Run>], others: &[Vec<&Run>]| {
         let dated = || rows.iter().filter(|row| periods::whole(&text(row)).is_some());
         let are_beside = dated().count() > 1 && dated().all(|row| is_beside(row, others));
-        !are_distinct && share(dated().count(), rows.len()) > OF_DATES || !have_headings && are_beside
+        !are_distinct && (share(dated().count(), rows.len()) > OF_DATES || are_beside)
     };
     if is_of_dates(&left_rows, &right_rows) || is_of_dates(&right_rows, &left_rows) {
         return None;

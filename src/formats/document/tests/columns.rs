@@ -102,3 +102,14 @@ fn dates_beside_their_entries_are_no_column_though_other_rows_are_more() {
     let page = table(100.0, 180.0, &rows);
     assert_eq!(entries(&reading(vec![page]), FIELDS), found_jobs());
 }
+
+#[test]
+fn a_value_that_is_the_word_of_a_heading_begins_no_column() {
+    let mut rows: Vec<(&str, &[&str])> = vec![("EXPERIENCE", &[])];
+    rows.extend(JOBS);
+    rows.extend([("SPRACHEN", &[][..]), ("Deutsch", &["Muttersprache"]), ("Englisch", &["gut"])]);
+    let page = table(100.0, 180.0, &rows);
+    let mut wanted = found_jobs().to_vec();
+    wanted.extend(["Deutsch", "Englisch"].map(|title| json!([title, null, null, []])));
+    assert_eq!(entries(&reading(vec![page]), FIELDS), wanted);
+}
