@@ -38,6 +38,10 @@ const LARGEST_DOT: f64 = 0.6;
 const MIDDLE: f64 = 0.3;
 const MOST_DOTS: usize = 2000;
 
+/// How far what is drawn may be from what it is drawn over, as a part of its size; how many things before it are looked at.
+const OVER: f64 = 0.1;
+const MOST_OVER: usize = 50;
+
 /// How deep the tree of attached files may be.
 const DEEPEST: usize = 16;
 
@@ -98,9 +102,29 @@ fn layout_of<'a>(
     }
     let mut kept = reader.runs.finish();
     kept.retain(|run| !run.text.trim().is_empty());
+    let mut kept = drawn_once(kept);
     let bullets: Vec<_> = reader.dots.iter().filter_map(|dot| bullet(dot, &kept)).collect();
     kept.extend(bullets);
     Ok(PageLayout { width, height, runs: kept })
+}
+
+/// Runs without those that are drawn once more over themselves: bold letters of a font that has none, or a shadow.
+fn drawn_once(runs: Vec<TextRun>) -> Vec<TextRun> {
+    let mut once: Vec<TextRun> = Vec::with_capacity(runs.len());
+    for run in runs {
+        let is_over = |other: &&mut TextRun| {
+            let covered = run.right.min(other.right) - run.left.max(other.left);
+            other.text == run.text
+                && (other.size - run.size).abs() < 0.1
+                && (other.baseline - run.baseline).abs() < run.size * OVER
+                && covered > (run.right - run.left) * (1.0 - OVER)
+        };
+        match once.iter_mut().rev().take(MOST_OVER).find(is_over) {
+            Some(other) => other.bold = true,
+            None => once.push(run),
+        }
+    }
+    once
 }
 
 /// The sign of a list that is drawn as a dot: text follows it, and none is before it.
@@ -139,7 +163,7 @@ struct Reader<'l> {
     height: f64,
     /// How many letters may follow.
     left: usize,
-    /// Small filled shapes.
+    /// Small shapes, filled or hollow.
     dots: Vec<Rect>,
 }
 
@@ -166,12 +190,16 @@ impl<'a> Device<'a> for Reader<'_> {
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, _: &PathDrawMode) {
         let area = (transform * path.clone()).bounding_box();
         let (width, height) = (area.width(), area.height());
         let is_dot = DOT.contains(&width) && DOT.contains(&height) && (width / height - 1.0).abs() < 0.3;
-        if is_dot && matches!(mode, PathDrawMode::Fill(_)) && self.dots.len() < MOST_DOTS {
-            self.dots.push(Rect { y0: self.height - area.y1, y1: self.height - area.y0, ..area });
+        let area = Rect { y0: self.height - area.y1, y1: self.height - area.y0, ..area };
+        // One that is filled and outlined is drawn twice.
+        let is_over = |dot: &Rect| (dot.center() - area.center()).hypot() < area.width() * OVER;
+        let is_new = || !self.dots.iter().rev().take(MOST_OVER).any(is_over);
+        if is_dot && self.dots.len() < MOST_DOTS && is_new() {
+            self.dots.push(area);
         }
     }
     fn push_clip_path(&mut self, _: &ClipPath) {}

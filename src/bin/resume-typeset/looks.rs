@@ -37,11 +37,14 @@ pub(super) struct Looks {
 }
 
 impl Looks {
-    /// Adds the fonts that the dictionaries of a page name.
+    /// Adds the fonts that the dictionaries of a page name, and those that it inherits.
     pub(super) fn add(&mut self, page: &Page<'_>) {
-        let resources = page.resources();
+        let inherited = std::iter::successors(Some(page.resources()), |resources| resources.parent());
+        let mut left: Vec<_> = inherited
+            .take(MOST_FORMS)
+            .map(|resources| (resources.fonts.clone(), resources.x_objects.clone()))
+            .collect();
         let mut count = 0;
-        let mut left = vec![(resources.fonts.clone(), resources.x_objects.clone())];
         while let Some((fonts, forms)) = left.pop() {
             let (has_fonts, has_forms) = (self.is_new(&fonts), self.is_new(&forms));
             for font in fonts.keys().filter(|_| has_fonts).filter_map(|key| fonts.get::<Dict<'_>>(&key)) {

@@ -214,14 +214,14 @@ fn a_pdf_without_fonts_of_its_own_is_read() {
     assert_eq!((&entry["title"], &entry["organization"]), (&json!("Engineer"), &json!("Initech")), "{read}");
 }
 
-/// A page of these instructions, with the fonts `F1` (bold) and `F2` of every reader.
+/// A page of these instructions, with the fonts `F1` (bold) and `F2` of every reader, which it inherits.
 fn page_of(instructions: &str) -> Vec<u8> {
-    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
-                /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>";
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>";
+    let pages = "<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>";
     let stream = format!("<< /Length {} >>\nstream\n{instructions}\nendstream", instructions.len());
     let [bold, plain] = ["Helvetica-Bold", "Helvetica"]
         .map(|name| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>"));
-    pdf(&["<< /Type /Catalog /Pages 2 0 R >>", PAGES, page, &stream, &bold, &plain], "")
+    pdf(&["<< /Type /Catalog /Pages 2 0 R >>", pages, page, &stream, &bold, &plain], "")
 }
 
 /// Headings and titles of these letters have no other sign.
@@ -245,6 +245,17 @@ fn bold_letters_of_a_font_that_is_not_embedded_are_seen() {
     let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
     let found: Vec<_> = read["entries"].as_array().unwrap().iter().map(|one| &one["title"]).collect();
     assert_eq!(found, ["Cashier", "Store Manager"], "{read}");
+}
+
+#[test]
+fn hollow_signs_are_bullets_and_text_drawn_twice_is_said_once() {
+    let text = "BT /F1 18 Tf 50 750 Td (Ada Lovelace) Tj 0.3 0 Td (Ada Lovelace) Tj 0 -30 Td (Experience) Tj \
+                /F2 11 Tf 0 -20 Td (Engineer, Initech, 2019 - 2021) Tj 12 -20 Td (Led) Tj ET 53 681 4 4 re S";
+    let home = Home::new();
+    home.write("cv.pdf", page_of(text));
+    let read = home.json(["import", "cv.pdf", "--dry-run"])["read"].clone();
+    assert_eq!(read["profile"]["basics"]["name"], "Ada Lovelace");
+    assert_eq!(read["entries"][0]["bullets"], json!(["Led"]), "{read}");
 }
 
 /// LaTeX draws an accent and a letter over one another; a designer spaces out the letters of a heading.
