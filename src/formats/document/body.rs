@@ -54,7 +54,14 @@ pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
 /// Fills in what the lines below the head of an entry say.
 pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
     let mut said: Vec<Part> = content.text.take().into_iter().map(Part::Prose).collect();
-    for paragraph in paragraphs(lines) {
+    let mut paragraphs = paragraphs(lines).into_iter().peekable();
+    while let Some(paragraph) = paragraphs.next() {
+        // `Tasks:` above bullets says no more than they do.
+        let is_heading =
+            !paragraph.is_item && paragraph.text.ends_with(':') && words().is_within(&paragraph.text);
+        if is_heading && paragraphs.peek().is_some_and(|next| next.is_item) {
+            continue;
+        }
         // Our own documents put several values on one line.
         let values: Vec<&str> = paragraph.text.split(" · ").collect();
         let are_labelled =

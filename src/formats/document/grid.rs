@@ -1,5 +1,6 @@
 //! Lists whose items stand beside one another: cells in rows, which are read column by column where they belong together.
 
+use super::body::labelled;
 use super::line::{Line, Piece, collapsed};
 use super::names::is_name_of_school_or_firm;
 use super::words::words;
@@ -14,7 +15,7 @@ pub(super) fn in_order(kind: Kind, lines: &[Line]) -> Vec<Line> {
     match kind {
         Kind::Reference if are_people(lines) => column_by_column(lines),
         Kind::Skill if are_cells(lines) => lines.iter().flat_map(cells).collect(),
-        Kind::Skill | Kind::Language => named(lines),
+        Kind::Skill | Kind::Language => named(kind, lines),
         _ => lines.to_vec(),
     }
 }
@@ -78,8 +79,46 @@ fn are_cells(lines: &[Line]) -> bool {
     lines.len() > 1 && lines.iter().all(is_pair)
 }
 
+/// A name that stands alone, with what is said of it on the lines below, and how many these are: the level of a language, or
+/// the skills of a group. The level of a group stands beside its name.
+fn with_values(kind: Kind, line: &Line, below: &[Line]) -> Option<(Line, usize)> {
+    let parts = said(line);
+    let name = parts.first().filter(|_| !line.is_item)?;
+    let is_level = |text: &str| words().lists.levels.has(&text.to_lowercase());
+    let is_value = |below: &&Line| {
+        !below.is_item
+            && (!below.begins_bold() || below.size < line.size - 0.6)
+            && !below.text().ends_with('.')
+            && labelled(&below.text()).is_none()
+    };
+    let (level, values) = match (kind, &parts[1..]) {
+        (Kind::Language, []) => {
+            let level = below.first().filter(|below| is_value(below) && below.parts().len() == 1)?.text();
+            let is_own =
+                words().is_language(name) && !words().begins_with_language(&level) && !level.starts_with('(');
+            (Some(level).filter(|level| is_own && (line.is_bold() || is_level(level)))?, Vec::new())
+        }
+        (Kind::Skill, level @ ([] | [_]))
+            if line.begins_bold() && level.iter().all(|level| is_level(level)) =>
+        {
+            let values: Vec<&Line> = below.iter().take_while(is_value).collect();
+            (level.first().cloned().unwrap_or_default(), values)
+        }
+        _ => return None,
+    };
+    let count = if kind == Kind::Language { 1 } else { values.len() };
+    let mut text = if level.is_empty() { name.clone() } else { format!("{name} ({level})") };
+    let mut sign = ": ";
+    for row in values {
+        text = format!("{text}{sign}{}", said(row).join(", "));
+        sign = if row.goes_on && row.parts().len() == 1 || text.ends_with(',') { " " } else { ", " };
+    }
+    let pieces = vec![Piece { text, ..Piece::default() }];
+    (count > 0).then(|| (Line { pieces, is_item: true, goes_on: false, ..line.clone() }, count))
+}
+
 /// Puts what stands below the names of a row behind each of them: names in bold letters, and levels or lists below.
-fn named(lines: &[Line]) -> Vec<Line> {
+fn named(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let mut whole = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -90,6 +129,11 @@ fn named(lines: &[Line]) -> Vec<Line> {
         };
         let below: Vec<&Line> = lines[at + 1..].iter().take_while(is_below).collect();
         at += 1;
+        if let Some((name, count)) = with_values(kind, line, &lines[at..]) {
+            whole.push(name);
+            at += count;
+            continue;
+        }
         if names.len() < 2 || below.is_empty() || line.is_item || !names.iter().all(is_bold) {
             whole.push(line.clone());
             continue;

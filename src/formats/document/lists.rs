@@ -6,6 +6,7 @@ use super::body::{Paragraph, items, labelled, paragraphs};
 use super::grid;
 use super::line::{Line, Piece};
 use super::names::is_name_of_school_or_firm;
+use super::periods;
 use super::words::words;
 use crate::domain::Kind;
 use crate::formats::incoming::Draft;
@@ -70,11 +71,7 @@ fn apart(kind: Kind, lines: &[Line]) -> Vec<Line> {
 /// Whether a part of a line begins with the name of a language.
 fn is_language(part: &[Piece]) -> bool {
     let said = part.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    begins_with_language(said.trim())
-}
-
-fn begins_with_language(text: &str) -> bool {
-    words().is_language(text.split([' ', ':', ',', '(']).next().unwrap_or_default())
+    words().begins_with_language(said.trim())
 }
 
 /// What stands in bold letters before a list is its name, with or without a colon.
@@ -121,7 +118,7 @@ fn close_items(kind: Kind, lines: &mut [Line]) {
         let is_open = before.matches('(').count() > before.matches(')').count();
         let last = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let are_labelled = || [&before, &next].iter().all(|text| labelled(text).is_some());
-        if kind == Kind::Language && !is_open && (begins_with_language(&next) || are_labelled()) {
+        if kind == Kind::Language && !is_open && (words().begins_with_language(&next) || are_labelled()) {
             lines[at - 1].goes_on = false;
         }
         if is_sole(&before)
@@ -168,6 +165,13 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
         return vec![draft];
     }
     if let Some((label, value)) = labelled(text) {
+        // What has a date is no skill: `06/2023: Food Hygiene`
+        if let Some(found) = periods::whole(label).filter(|_| kind == Kind::Skill) {
+            let mut draft = named(Kind::Certificate, value);
+            let content = draft.content_mut();
+            (content.start_date, content.end_date) = (found.start, found.end.filter(|_| found.is_span));
+            return vec![draft];
+        }
         let own_kind = kind;
         let known = words().heading(label);
         let kind = match known {
@@ -175,7 +179,7 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             _ => kind,
         };
         // Languages may be those of programs.
-        let is_spoken = |item: &String| begins_with_language(item);
+        let is_spoken = |item: &String| words().begins_with_language(item);
         let kind = match kind {
             Kind::Language if own_kind != kind && !items(value).iter().any(is_spoken) => own_kind,
             kind => kind,
@@ -298,9 +302,9 @@ fn references(lines: &[Line]) -> Vec<Draft> {
         let name = text.trim_start_matches(['—', '–', '-', ' ']);
         let is_name = is_item
             || name.len() < text.len()
-            || (!quote.is_empty() && name.len() < 80 && !name.ends_with('.'));
+            || (!quote.is_empty() && name.chars().count() < 80 && !name.ends_with('.'));
         let is_first = drafts.is_empty() && quote.is_empty();
-        if is_first && !is_item && text.len() < 80 && !text.ends_with(['.', '”', '"']) {
+        if is_first && !is_item && text.chars().count() < 80 && !text.ends_with(['.', '”', '"']) {
             name_first = true;
         }
         let is_name = if name_first {
@@ -309,7 +313,7 @@ fn references(lines: &[Line]) -> Vec<Draft> {
             }
             let tells_of_one = !first_is_whole && has_contact(&text)
                 || is_name_of_school_or_firm(text.split(',').next().unwrap_or_default());
-            is_first || (text.len() < 80 && !text.ends_with(['.', '”', '"', '!']) && !tells_of_one)
+            is_first || (text.chars().count() < 80 && !text.ends_with(['.', '”', '"', '!']) && !tells_of_one)
         } else {
             is_name
         };
@@ -344,7 +348,7 @@ fn references(lines: &[Line]) -> Vec<Draft> {
     // What names no person is kept as it is.
     for text in quote {
         let mut draft = Draft::new(Kind::Reference);
-        if text.len() < 100 {
+        if text.chars().count() < 100 {
             draft.content_mut().title = text;
         } else {
             draft.content_mut().text = Some(text);

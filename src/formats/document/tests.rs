@@ -7,6 +7,7 @@ mod elsewhere;
 mod heads;
 mod page;
 mod person;
+mod sections;
 mod values;
 mod within;
 mod word;

@@ -101,7 +101,8 @@ impl Looks {
 /// Where the position begins whose period is at a line, and before which others end: at its employer, if it has its own.
 fn start(lines: &[Line], from: usize, at: usize, looks: &Looks) -> Option<usize> {
     let above = lines.get(from..at)?;
-    let is_name = |line: &Line| !line.is_item && line.text().len() < 80 && !line.text().ends_with('.');
+    let is_name =
+        |line: &Line| !line.is_item && line.text().chars().count() < 80 && !line.text().ends_with('.');
     match above {
         [.., employer, length, _] if is_duration(&length.text()) && is_name(employer) => Some(at - 3),
         [.., employer, title] if looks.are_told() => {

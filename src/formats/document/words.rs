@@ -264,11 +264,16 @@ impl Words {
         self.weak.within.contains(&folded(text))
     }
 
-    /// The topic of a heading that is known by its look, if a word of it is known.
+    /// The topic of a heading that is known by its look, if a half or a word of it is known.
     pub(super) fn heading_like(&self, text: &str) -> Option<Topic> {
         let text = folded(text);
-        let known = self.stems.iter().find(|(stem, _)| text.contains(stem.as_str())).map(|(_, topic)| *topic);
-        self.headings.get(&text).or(known)
+        let halves =
+            || CONNECTING.iter().flat_map(|word| text.split_once(*word).map(|(one, other)| [one, other]));
+        let half = || halves().flatten().find_map(|half| self.headings.get(half.trim()));
+        let stem =
+            || self.stems.iter().find(|(stem, _)| text.contains(stem.as_str())).map(|(_, topic)| *topic);
+        let of_kind = |topic: &Topic| matches!(topic, Topic::Of(_));
+        self.headings.get(&text).or_else(|| half().filter(of_kind)).or_else(stem).or_else(half)
     }
 
     /// The month of a name. Two letters are one where a full stop follows.
@@ -305,7 +310,15 @@ impl Words {
     pub(super) fn is_language(&self, text: &str) -> bool {
         self.languages.contains(&text.trim().to_lowercase())
     }
+
+    pub(super) fn begins_with_language(&self, text: &str) -> bool {
+        self.is_language(text.split([' ', ':', ',', '(']).next().unwrap_or_default())
+    }
 }
+
+/// Words between the halves of a heading.
+const CONNECTING: [&str; 13] =
+    [" and ", " und ", " et ", " y ", " e ", " en ", " och ", " og ", " i ", " ve ", " a ", " и ", ", "];
 
 /// A heading as it is compared: small letters, no signs around it, `and` for `&`, no letters spaced out.
 fn folded(text: &str) -> String {

@@ -1,0 +1,175 @@
+//! Which lines are headings, and what stands below the names of a list.
+
+use serde_json::{Value, json};
+
+use super::word::of_lines;
+use super::{Run, entries, reading, run};
+
+/// Lines of one column, from the top: their size, whether they are bold, and the text; an empty one is a gap.
+fn column(lines: &[(f64, bool, &str)]) -> Vec<Run> {
+    let mut baseline = 50.0;
+    let mut runs = vec![Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") }];
+    for (size, bold, text) in lines {
+        baseline += if text.is_empty() { 10.0 } else { 13.0 };
+        let one = Run { size: *size, bold: *bold, ..run(50.0, baseline, text) };
+        runs.extend((!text.is_empty()).then_some(one));
+    }
+    runs
+}
+
+fn found(lines: &[(f64, bool, &str)], fields: &str) -> Vec<Value> {
+    entries(&reading(vec![column(lines)]), fields)
+}
+
+#[test]
+fn numbers_before_headings_are_no_part_of_them() {
+    for numbers in [["1", "2", "3"], ["1.", "2.", "3."], ["I.", "II.", "III."], ["1)", "2)", "3)"]] {
+        let headings = ["Experience", "Certificates", "Education"];
+        let [work, course, school] = [0, 1, 2].map(|at| format!("{} {}", numbers[at], headings[at]));
+        let lines = [
+            (14.0, true, work.as_str()),
+            (10.0, false, "Baker, Mill Ltd, 2018 – 2020"),
+            (14.0, true, course.as_str()),
+            (10.0, false, "Food Hygiene, 2016"),
+            (14.0, true, school.as_str()),
+            (10.0, false, "Diploma, York College, 2014 – 2016"),
+        ];
+        let expected = [
+            json!(["work", "Baker"]),
+            json!(["certificate", "Food Hygiene"]),
+            json!(["education", "Diploma"]),
+        ];
+        assert_eq!(found(&lines, "kind title"), expected, "{numbers:?}");
+    }
+}
+
+#[test]
+fn a_half_or_a_word_of_a_heading_is_enough_where_it_looks_like_the_others() {
+    let lines = [
+        (10.0, true, "Experience of Teaching"),
+        (10.0, false, "Tutor, York College, 2018 – 2020"),
+        (10.0, true, "Education"),
+        (10.0, false, "Diploma, York College, 2014 – 2016"),
+        (10.0, true, "Skills"),
+        (10.0, false, "Bread, Rolls"),
+        (10.0, true, "Interests"),
+        (10.0, false, "Chess"),
+    ];
+    let kinds = ["work", "education", "skill", "skill", "interest"].map(|kind| json!([kind]));
+    assert_eq!(found(&lines, "kind"), kinds);
+    for (heading, kind) in [
+        ("Certificati e patenti", "certificate"),
+        ("IT-kunskaper och övriga kunskaper", "skill"),
+        ("Teaching and work", "work"),
+        ("Licenças e qualificações", "certificate"),
+    ] {
+        let lines = [
+            (14.0, true, "Education"),
+            (10.0, false, "Diploma, York College, 2014 – 2016"),
+            (14.0, true, heading),
+            (10.0, false, "Tutor, York College, 2018 – 2020"),
+        ];
+        assert_eq!(found(&lines, "kind")[1], json!([kind]), "{heading}");
+    }
+}
+
+#[test]
+fn bold_names_among_bold_headings_are_no_headings() {
+    let lines = [
+        (10.0, true, "Experience"),
+        (10.0, true, "Designer | Studio Mole"),
+        (10.0, false, "2019 – Present"),
+        (10.0, true, "Designer | School of Arts"),
+        (10.0, false, "2015 – 2019"),
+        (10.0, true, "Skills"),
+        (10.0, false, "Bread, Rolls"),
+        (10.0, true, "Interests"),
+        (10.0, false, "Chess"),
+        (10.0, true, "Languages"),
+        (10.0, false, "English"),
+    ];
+    let kinds = ["work", "work", "skill", "skill", "interest", "language"].map(|kind| json!([kind]));
+    assert_eq!(found(&lines, "kind"), kinds);
+}
+
+#[test]
+fn where_headings_are_large_a_bold_word_within_a_section_is_none() {
+    let lines = [
+        (14.0, true, "Experience"),
+        (10.0, true, "Manager, Acme Ltd, 2019 – Present"),
+        (10.0, true, "Awards"),
+        (10.0, false, "• Best shop of the year"),
+        (10.0, true, "Clerk, Beta Ltd, 2015 – 2019"),
+        (10.0, true, "Highlights"),
+        (10.0, false, "• Filed"),
+        (14.0, true, "Education"),
+        (10.0, false, "Diploma, York College, 2014 – 2016"),
+    ];
+    let all = found(&lines, "kind start_date bullets");
+    assert!(all.iter().all(|one| one[0] != "award"), "{all:?}");
+    let dated: Vec<_> = all.iter().filter(|one| !one[1].is_null()).collect();
+    assert_eq!(dated[1..], [&json!(["work", "2015", ["Filed"]]), &json!(["education", "2014", []])]);
+}
+
+#[test]
+fn the_length_of_a_line_is_that_of_its_letters() {
+    let title =
+        "Certificat d’aptitude à la profession d’avocat (CAPA), École des avocats de la région Rhône-Alpes";
+    let title = format!("{title}, à Lyon");
+    assert!(title.len() > 110 && title.chars().count() < 110);
+    let lines = [
+        (14.0, true, "Education"),
+        (10.0, true, "Master de droit des affaires, Université Lyon III"),
+        (10.0, false, "2008 – 2010"),
+        (10.0, true, &title),
+        (10.0, false, "2011 – 2012"),
+    ];
+    assert_eq!(found(&lines, "start_date"), [json!(["2008"]), json!(["2011"])]);
+}
+
+#[test]
+fn the_level_of_a_language_stands_below_its_name() {
+    let lines = ["*Portuguese*", "Native speaker", "*English*", "Fluent", "German", "Basic"];
+    let found = of_lines("a@x.example", "Languages", &lines).1;
+    let titles: Vec<_> = found.iter().map(|one| &one[0]).collect();
+    assert_eq!(titles, ["Portuguese", "English", "German"]);
+}
+
+#[test]
+fn skills_stand_below_the_name_of_their_group() {
+    let lines = [
+        (14.0, true, "Skills"),
+        (10.0, true, "Design"),
+        (10.0, false, "Figma, Prototyping"),
+        (10.0, true, "Selling"),
+        (8.0, true, "MEDDIC"),
+        (8.0, true, "Contract negotiation"),
+    ];
+    let groups =
+        [json!(["Design", ["Figma", "Prototyping"]]), json!(["Selling", ["MEDDIC", "Contract negotiation"]])];
+    assert_eq!(found(&lines, "title skills"), groups);
+}
+
+#[test]
+fn what_has_a_date_among_skills_is_a_certificate() {
+    let found = of_lines("a@x.example", "Skills", &["06/2023\tFood Hygiene", "Baking\tBread, Rolls"]).1;
+    assert_eq!(found[0], json!(["Food Hygiene", null, null, "2023-06", null, null, []]));
+    assert_eq!(found[1][0], "Baking");
+}
+
+#[test]
+fn a_title_stands_below_a_gap_in_each_entry() {
+    let mut lines = vec![(14.0, true, "Experience")];
+    for (firm, dates, title) in [
+        ("Cloudharbor", "July 2021 – Present", "Account Executive"),
+        ("Pinnacle Telecom", "January 2018 – June 2021", "Sales Assistant"),
+    ] {
+        lines.extend([(10.0, true, firm), (10.0, false, dates), (10.0, false, ""), (10.0, true, title)]);
+        lines.extend([(10.0, false, "Sold to hospitals."), (10.0, false, "")]);
+    }
+    let expected = [
+        json!(["Account Executive", "Cloudharbor", "2021-07"]),
+        json!(["Sales Assistant", "Pinnacle Telecom", "2018-01"]),
+    ];
+    assert_eq!(found(&lines, "title organization start_date"), expected);
+}
