@@ -19,7 +19,7 @@ use crate::formats::incoming::Draft;
 /// The most lines of a head before its dates.
 const MOST_BEFORE: usize = 3;
 
-/// From this length on a line is one of prose, and from the shorter one on if it ends with a full stop.
+/// From so many letters on a line is one of prose, and from fewer on if it ends with a full stop.
 const PROSE: usize = 110;
 const SENTENCE: usize = 60;
 
@@ -154,6 +154,10 @@ fn is_prose(kind: Kind, line: &Line, before: Option<&Line>) -> bool {
         }
     }
     let text = line.text();
+    // A period alone is that of the head above it, however long this is.
+    if periods::whole(&text).is_some() {
+        return false;
+    }
     let ends_dated = |text: &str| periods::find(text).is_some_and(|found| found.place.end + 1 >= text.len());
     let is_one_of_several = |before: &Line| ends_dated(&text) && ends_dated(&before.text());
     let goes_on = before.is_some_and(|before| {
@@ -168,7 +172,9 @@ fn is_prose(kind: Kind, line: &Line, before: Option<&Line>) -> bool {
     // A line that begins with a span is of an entry, whatever it says of it.
     let begins_entry = || periods::find(&text).is_some_and(|found| found.is_span && found.place.start == 0);
     let is_long = length(&text) > SENTENCE;
-    length(&text) > PROSE || goes_on || is_long && ends_sentence(&text) && !begins_entry()
+    length(&text) > PROSE
+        || goes_on
+        || is_long && ends_sentence(&text) && !begins_entry() && !ends_dated(&text)
 }
 
 /// In characters.
@@ -307,6 +313,21 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
         starts.push((start, date + 1));
     }
     let Some((_, first)) = usual else { return starts };
+    // Each employer has its dates below it, and below a gap, in letters like its own, the title.
+    let is_title = |(at, (start, end)): (usize, &(usize, usize))| {
+        let limit = starts.get(at + 1).map_or(lines.len(), |(next, _)| *next);
+        let names = lines[*start..*end].iter().filter(|line| periods::whole(&line.text()).is_none());
+        names.count() == 1
+            && *end < limit
+            && plain[*end]
+            && lines[*end].is_below_gap
+            && lines[*end].is_bold()
+            && look(&lines[*end]) == look(&lines[*start])
+            && limit > *end + 1
+    };
+    if starts.len() > 1 && starts.iter().enumerate().all(is_title) {
+        starts.iter_mut().for_each(|(_, end)| *end += 1);
+    }
     // Entries without dates look like the others, where these look like no text.
     let is_distinct = first.bold || first.level > 0 || first.size > body + 0.6;
     if is_distinct {
@@ -361,7 +382,7 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         let text = line.text();
         // `BA (Hons), 2:1` has no label.
         let is_labelled = labelled(&text).is_some_and(|(label, _)| !label.ends_with(char::is_numeric));
-        let is_short = text.len() < 80 && !ends_sentence(&text) && !is_labelled;
+        let is_short = length(&text) < 80 && !ends_sentence(&text) && !is_labelled;
         // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
         let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
         let is_wrapped =

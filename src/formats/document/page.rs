@@ -48,6 +48,7 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
     // Running lines show how wide the page is, too.
     if parted.iter().all(|(column, _)| column.is_none()) {
         edges[0] = all;
+        widen(&mut edges[0], &pages, &parted);
     }
     for (column, runs) in parted {
         let lines = lines_of(&runs, edges[column.map_or(0, |column| column + 1)]);
@@ -65,6 +66,25 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
     }
     lift_dates(&mut lines);
     lines
+}
+
+/// Where no sentence goes on at an edge, the lines are short by themselves, and the page as wide as its margin at
+/// the left shows.
+fn widen(edge: &mut f64, pages: &[Page], parted: &[(Option<usize>, Vec<Run>)]) {
+    let runs = || pages.iter().flat_map(|page| &page.runs);
+    let margin = runs().map(|run| run.left).fold(f64::INFINITY, f64::min);
+    let width = pages.iter().map(|page| page.width - margin).fold(0.0, f64::max);
+    let goes_on = |two: &[Line]| {
+        let (text, next) = (two[0].text(), two[1].text());
+        let is_open = text.ends_with([',', '-']) || text.matches('(').count() > text.matches(')').count();
+        two[0].goes_on
+            && !two[1].is_item
+            && !two[1].is_below_gap
+            && (is_open || next.starts_with(char::is_lowercase))
+    };
+    if *edge < width && !parted.iter().any(|(_, runs)| lines_of(runs, *edge).windows(2).any(goes_on)) {
+        *edge = width;
+    }
 }
 
 /// A sentence goes on over the end of a page: the line at `next` is the first one there. Its gap is not known, so that its
@@ -259,17 +279,24 @@ fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
     for at in 0..whole.len() {
         let run = whole[at].clone();
         let text = run.text.trim();
-        if text.len() > LONGEST_PERIOD || run.text.is_empty() {
+        if text.chars().count() > LONGEST_PERIOD || run.text.is_empty() {
             continue;
         }
         let is_open = is_open_period(text);
         let is_span = |text: &str| periods::whole(text).is_some_and(|found| found.is_span);
-        if !is_open && !is_span(text) {
+        if !is_open && !is_span(text.trim_end_matches('.')) && !is_year(text) {
             continue;
         }
+        // What has text beside it is a date of its own.
+        let is_alone = |other: &Run| {
+            let is_beside = |one: &&Run| (one.baseline - other.baseline).abs() < other.size * BESIDE;
+            whole.iter().filter(is_beside).all(|one| one == other)
+        };
         let is_rest = |other: &Run| {
             let said = other.text.trim();
-            is_open && is_span(&format!("{text} {said}"))
+            is_open && (is_span(&joined(text, said)) || is_year(said) && is_alone(other))
+                || text.ends_with('.') && words().month(said).is_some() && is_span(&joined(text, said))
+                || is_year(text) && is_year(said) && text < said && is_alone(other)
                 || periods::is_duration(said.trim_matches(['(', ')'])) && is_span(text)
         };
         let below = whole.iter().position(|other| {
@@ -282,14 +309,27 @@ fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
         });
         if let Some(below) = below {
             let end = std::mem::take(&mut whole[below].text);
-            whole[at].text = format!("{text} {}", end.trim());
+            whole[at].text = joined(text, end.trim());
         }
     }
     whole.retain(|run| !run.text.trim().is_empty());
     whole
 }
 
-/// The longest part of a period that has a line for itself, in bytes.
+/// How near the baselines of what stands beside one another are, in sizes of the letters.
+const BESIDE: f64 = 0.2;
+
+/// Two lines of a period; two years are a span.
+fn joined(text: &str, next: &str) -> String {
+    let sign = if is_year(text) && is_year(next) { " – " } else { " " };
+    format!("{text}{sign}{next}")
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && periods::whole(text).is_some_and(|found| !found.is_span)
+}
+
+/// The longest part of a period that has a line for itself, in letters.
 const LONGEST_PERIOD: usize = 30;
 
 /// Whether a period goes on on the next line: behind a dash, a month or a season.

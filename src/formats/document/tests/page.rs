@@ -183,3 +183,52 @@ fn a_running_head_with_the_name_and_a_number_far_from_the_edge_are_no_text() {
     );
     assert_eq!(reading.doubtful.unwrap().unread, [""; 0]);
 }
+
+#[test]
+fn dates_that_stand_below_one_another_in_a_narrow_cell_are_one() {
+    let mut page = vec![Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") }, run(50.0, 60.0, "EDUCATION")];
+    for (baseline, date, text) in [
+        (80.0, ["2013", "2017"], ["York College", "Diploma"]),
+        (120.0, ["2012. június – 2013.", "február"], ["Leeds College", "Certificate"]),
+    ] {
+        page.extend([run(50.0, baseline, date[0]), run(50.0, baseline + 8.0, date[1])]);
+        page.extend([run(180.0, baseline, text[0]), run(180.0, baseline + 12.0, text[1])]);
+    }
+    assert_eq!(
+        entries(&reading(vec![page]), "organization start_date end_date"),
+        [json!(["York College", "2013", "2017"]), json!(["Leeds College", "2012-06", "2013-02"])]
+    );
+}
+
+#[test]
+fn short_lines_do_not_go_on_though_one_is_the_widest() {
+    let page = vec![
+        Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") },
+        run(50.0, 60.0, "EXPERIENCE"),
+        run(50.0, 80.0, "March 2019 – Present"),
+        run(50.0, 93.0, "Hooli Ltd, Leeds"),
+        run(50.0, 106.0, "Sales Manager"),
+        run(50.0, 119.0, "• Led nine"),
+        run(50.0, 140.0, "May 2015 – February 2019"),
+        run(50.0, 153.0, "Initech Logistics Ltd, York"),
+        run(50.0, 166.0, "Sales Assistant"),
+        run(50.0, 179.0, "• Kept the till"),
+    ];
+    assert_eq!(
+        entries(&reading(vec![page]), "title organization"),
+        [json!(["Sales Manager", "Hooli Ltd"]), json!(["Sales Assistant", "Initech Logistics Ltd"])]
+    );
+}
+
+#[test]
+fn years_beside_their_own_names_are_no_span() {
+    let mut page =
+        vec![Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") }, run(50.0, 60.0, "CERTIFICATES")];
+    for (baseline, name, year) in [(80.0, "Food Hygiene", "2019"), (93.0, "First Aid", "2021")] {
+        page.extend([run(50.0, baseline, name), run(300.0, baseline, year)]);
+    }
+    assert_eq!(
+        entries(&reading(vec![page]), "title start_date"),
+        [json!(["Food Hygiene", "2019"]), json!(["First Aid", "2021"])]
+    );
+}
