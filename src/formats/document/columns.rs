@@ -4,8 +4,8 @@
 //! by line. Two columns are two texts: each has headings of its own, or lines that do not stand beside one another.
 
 use super::periods;
-use super::person;
 use super::runs::{Page, Run, rows, text};
+use super::titles::is_title;
 use super::words::{Topic, words};
 
 /// The strip between two columns.
@@ -139,7 +139,7 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
 /// The topic of a row that says no more than a known heading. The title of the document stands above all columns.
 fn heading(row: &[&Run]) -> Option<Topic> {
     let text = text(row);
-    words().heading(&text).filter(|_| !person::is_title(&text))
+    words().heading(&text).filter(|_| !is_title(&text))
 }
 
 /// Whether the rows of the left column are the headings of the right one: each stands beside a row there. Above the first

@@ -83,7 +83,7 @@ fn are_cells(lines: &[Line]) -> bool {
 /// the skills of a group. The level of a group stands beside its name.
 fn with_values(kind: Kind, line: &Line, below: &[Line]) -> Option<(Line, usize)> {
     let parts = said(line);
-    let name = parts.first().filter(|_| !line.is_item)?;
+    let name = parts.first().filter(|_| !line.is_item)?.trim_end_matches([':', ' ']);
     let is_level = |text: &str| words().lists.levels.has(&text.to_lowercase());
     let is_value = |below: &&Line| {
         !below.is_item
@@ -99,7 +99,9 @@ fn with_values(kind: Kind, line: &Line, below: &[Line]) -> Option<(Line, usize)>
             (Some(level).filter(|level| is_own && (line.is_bold() || is_level(level)))?, Vec::new())
         }
         (Kind::Skill, level @ ([] | [_]))
-            if line.begins_bold() && level.iter().all(|level| is_level(level)) =>
+            if line.begins_bold()
+                && labelled(name).is_none()
+                && level.iter().all(|level| is_level(level)) =>
         {
             let values: Vec<&Line> = below.iter().take_while(is_value).collect();
             (level.first().cloned().unwrap_or_default(), values)
@@ -107,7 +109,7 @@ fn with_values(kind: Kind, line: &Line, below: &[Line]) -> Option<(Line, usize)>
         _ => return None,
     };
     let count = if kind == Kind::Language { 1 } else { values.len() };
-    let mut text = if level.is_empty() { name.clone() } else { format!("{name} ({level})") };
+    let mut text = if level.is_empty() { name.to_owned() } else { format!("{name} ({level})") };
     let mut sign = ": ";
     for row in values {
         text = format!("{text}{sign}{}", said(row).join(", "));

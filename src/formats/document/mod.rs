@@ -28,6 +28,7 @@ mod sections;
 #[cfg(test)]
 mod tests;
 mod timed;
+mod titles;
 mod words;
 
 use serde_json::json;
@@ -35,6 +36,7 @@ use serde_json::json;
 use self::line::Line;
 use self::person::Gathered;
 use self::sections::Section;
+use self::titles::is_title;
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::foreign::{Drafts, Foreign};
@@ -91,7 +93,7 @@ impl Importer for Document {
                 None if with_name.is_some_and(|named| at < named) => gathered.contacts(lines, false),
                 None => gathered.header(lines),
                 // Below `Lebenslauf` the person follows.
-                Some(Topic::Contact | Topic::Summary) if person::is_title(heading) => gathered.header(lines),
+                Some(Topic::Contact | Topic::Summary) if is_title(heading) => gathered.header(lines),
                 Some(Topic::Contact) => gathered.contacts(lines, false),
                 Some(Topic::Summary) => gathered.summary(lines),
                 Some(Topic::Academic) if are_positions(lines) => {

@@ -15,6 +15,7 @@ use super::line::{Line, Piece, collapsed};
 use super::names::{is_known_city, is_name_of_school_or_firm};
 use super::periods;
 use super::sections::body_size;
+use super::titles::{is_title, without_title};
 use super::words::words;
 use crate::formats::foreign::{Person, key_of, location, network};
 
@@ -418,57 +419,6 @@ fn is_name(text: &str, least: usize) -> bool {
                 && word.chars().all(|letter| letter.is_alphabetic() || "-'’.".contains(letter))
         })
         && !is_name_of_school_or_firm(text)
-}
-
-/// What a document calls itself.
-pub(super) const TITLES: [&str; 28] = [
-    "curriculum vitae",
-    "currículum vitae",
-    "currículum",
-    "curriculum",
-    "currículo",
-    "lebenslauf",
-    "tabellarischer lebenslauf",
-    "resume",
-    "résumé",
-    "cv",
-    "hoja de vida",
-    "özgeçmiş",
-    "życiorys",
-    "életrajz",
-    "önéletrajz",
-    "szakmai önéletrajz",
-    "životopis",
-    "meritförteckning",
-    "ansioluettelo",
-    "автобиография",
-    "履歴書",
-    "biodata",
-    "bio-data",
-    "резюме",
-    "formato europeo",
-    "formato europeo per il curriculum vitae",
-    "europass",
-    "europass curriculum vitae",
-];
-
-pub(super) fn is_title(text: &str) -> bool {
-    let title = text.trim().trim_end_matches([':', '.']).to_lowercase();
-    TITLES.contains(&collapsed(&title).as_str())
-}
-
-/// `Curriculum vitae of Ada Example` without what the document calls itself.
-fn without_title(name: &str) -> &str {
-    let lower = name.to_lowercase();
-    let rest = TITLES.iter().find_map(|title| name.get(title.len()..).filter(|_| lower.starts_with(title)));
-    let Some(rest) = rest.map(str::trim_start).filter(|rest| rest.chars().count() > 4) else { return name };
-    let signs = [':', '–', '—', '-', '|'].iter().find_map(|sign| rest.strip_prefix(*sign));
-    let of = || {
-        ["of ", "OF ", "von ", "VON ", "de ", "DE ", "di ", "van "]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word))
-    };
-    signs.or_else(of).map_or(name, str::trim_start)
 }
 
 fn text_without_contacts(text: &str, left: &[String], rest: &str) -> String {

@@ -1,8 +1,8 @@
 //! Running lines of pages: what is repeated at their edges, the numbers of pages, and the person's name.
 
 use super::line::collapsed;
-use super::person::TITLES;
 use super::runs::{LINE, Page, Run, rows, text};
+use super::titles::TITLES;
 
 /// The parts of a page at its top and bottom where running lines are.
 const EDGE: f64 = 0.09;

@@ -4,7 +4,7 @@
 //! headings as well.
 
 use super::line::Line;
-use super::person;
+use super::titles::is_title;
 use super::words::{Topic, words};
 
 /// A part of a document with its heading. What stands before the first one has none.
@@ -239,7 +239,7 @@ fn topic_of(
         // Where headings have styles or a look, a plain line is none: it may be the title of an entry.
         let are_sure = looks.iter().all(|look| look.is_sure(body));
         let may_be = if are_sure { look.is_sure(body) } else { look.is_distinct(body) };
-        let is_part = known == Some(topic) && look.is_distinct(body) || person::is_title(&text);
+        let is_part = known == Some(topic) && look.is_distinct(body) || is_title(&text);
         let is_other = !looks.is_empty() && !by_look && !line.starts_column && !may_be && !is_part;
         return (!is_sentence && !is_other).then_some(topic);
     }
