@@ -16,8 +16,8 @@ use self::fragments::{Fragment, fragments, shortened};
 use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
-    firm_score, is_city, is_credential, is_form, is_known_city, is_land, is_name_of_school_or_firm, is_place,
-    is_remote, org_score, title_score, without_sort,
+    firm_score, is_address, is_city, is_credential, is_form, is_known_city, is_land,
+    is_name_of_school_or_firm, is_place, is_remote, org_score, title_score, without_sort,
 };
 use super::periods;
 use super::words::words;
@@ -220,7 +220,9 @@ fn take_period(line: &mut Line) -> Option<periods::Found> {
     let text = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
     for at in (0..parts.len()).rev() {
         let whole = text(&parts[at]);
-        let Some(found) = periods::find(&whole).or_else(|| last_piece(&parts[at])) else { continue };
+        let found =
+            periods::find(&whole).or_else(|| before_address(&whole)).or_else(|| last_piece(&parts[at]));
+        let Some(found) = found else { continue };
         let mut kept: Vec<Vec<Piece>> = parts;
         let rest = periods::without(&whole, &found);
         kept[at] = shortened(&kept[at], &rest);
@@ -228,6 +230,12 @@ fn take_period(line: &mut Line) -> Option<periods::Found> {
         return Some(found);
     }
     None
+}
+
+/// The period before an address at the end: `VLDB, Aug 2019, vldb.example/p1`.
+fn before_address(text: &str) -> Option<periods::Found> {
+    let (before, _) = text.rsplit_once(", ").filter(|(_, last)| is_address(last))?;
+    periods::find(before).filter(|found| found.place.end == before.len())
 }
 
 /// The year of a part that has a look of its own: `**Abitur** 2010`.

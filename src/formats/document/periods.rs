@@ -10,7 +10,7 @@ mod tests;
 
 use std::ops::Range;
 
-use self::between::{BETWEEN, DASHES, between, present_end};
+use self::between::{BETWEEN, DASHES, between, present_end, until};
 use self::date::{Part, date, part, spaces, word_of};
 use self::pair::pair;
 use super::words::words;
@@ -49,13 +49,11 @@ const SEASONS: [&str; 52] = [
     "sommar", "höst", "vinter", "wiosna", "lato", "jesień", "zima", "kevät", "kesä",
 ];
 
-/// Before the first date, and before the last one where there is no first.
+/// Before the first date.
 const BEFORE: [&str; 21] = [
     "from", "since", "von", "vom", "seit", "ab", "depuis", "de", "du", "dal", "da", "desde", "sinds", "van",
     "od", "di", "dès", "in", "с", "со", "з",
 ];
-
-const UNTIL: [&str; 6] = ["until", "till", "bis", "jusqu’à", "jusqu'à", "hasta"];
 
 /// A period that a text begins or ends with, the one at the end first.
 pub(super) fn find(text: &str) -> Option<Found> {
@@ -140,6 +138,8 @@ pub(in crate::formats) fn is_present(text: &str) -> bool {
 /// The text without its period, and without what parted them.
 pub(super) fn without(text: &str, found: &Found) -> String {
     let before = trimmed(&text[..found.place.start]);
+    // `First aid. Valid until 2026`
+    let before = if found.start.is_none() { before.trim_end_matches('.') } else { before };
     let after = trimmed(&text[found.place.end..]);
     let duration = |part: &str| is_duration(part.trim_matches(['(', ')', ' ']));
     match (before, if duration(after) { "" } else { after }) {
@@ -175,7 +175,8 @@ fn is_edge(text: &str, period: &Found) -> bool {
 
 /// Whether signs that part facts are on both sides.
 fn is_parted(before: &str, after: &str) -> bool {
-    before.trim_end().ends_with(['|', '·', '•']) && after.trim_start().starts_with(['|', '·', '•'])
+    const SIGNS: [char; 4] = ['|', '·', '•', ','];
+    before.trim_end().ends_with(SIGNS) && after.trim_start().starts_with(SIGNS)
 }
 
 fn trimmed(text: &str) -> &str {
@@ -211,8 +212,7 @@ fn read(text: &str, at: usize) -> Option<Found> {
     let before = word_of(&text[at..], &BEFORE).map(|length| at + length);
     if let Some(after) = before {
         cursor = after + spaces(&text[after..]);
-    } else if let Some(length) = word_of(&text[at..], &UNTIL) {
-        let from = at + length + spaces(&text[at + length..]);
+    } else if let Some(from) = until(text, at) {
         let (end, until) = date(text, from)?;
         return Some(Found::new(None, Some(end), at..until));
     }

@@ -12,6 +12,26 @@ pub(super) const BETWEEN: [&str; 27] = [
 /// `up to and including`, in Dutch
 pub(super) const BETWEEN_WITH_SIGNS: [&str; 3] = ["t/m ", "t.e.m. ", "t.m. "];
 
+/// Before the last date where there is no first one; `valid` may be before it.
+const UNTIL: [&str; 6] = ["until", "till", "bis", "jusqu’à", "jusqu'à", "hasta"];
+const VALID: [&str; 14] = [
+    "valid", "gültig", "valable", "válido", "válida", "valido", "valida", "ważny", "ważna", "ważne",
+    "geldig", "giltig", "giltigt", "gyldig",
+];
+const EXPIRES: [&str; 4] = ["expires", "expiring", "expiry", "expire"];
+
+/// Where the end begins of what has no beginning: `until 2026`, `Valid through May 2026`, `Expires 2026`.
+pub(super) fn until(text: &str, at: usize) -> Option<usize> {
+    let behind = |at: usize, known: &[&str]| {
+        let after = at + word_of(&text[at..], known)?;
+        Some(after + spaces(&text[after..]))
+    };
+    match behind(at, &VALID) {
+        Some(valid) => behind(valid, &BETWEEN),
+        None => behind(at, &UNTIL).or_else(|| behind(at, &EXPIRES)),
+    }
+}
+
 /// Where the second date begins, behind a dash or a word.
 pub(super) fn between(text: &str, after: usize) -> Option<usize> {
     let rest = &text[after..];
