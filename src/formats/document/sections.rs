@@ -4,8 +4,11 @@
 //! headings as well.
 
 use super::line::Line;
+use super::names::{has_title, org_score};
+use super::periods;
 use super::titles::is_title;
 use super::words::{Topic, words};
+use crate::domain::Kind;
 
 /// A part of a document with its heading. What stands before the first one has none.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -48,14 +51,13 @@ impl Look {
 pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let body = body_size(&lines);
     let lines = without_numbers(lines, body);
-    let looks = heading_looks(&lines, body);
-    let own = own_looks(&lines, &looks, body);
+    let looks = Looks::of(&lines, body);
     let mut sections = vec![Section::default()];
-    let mut previous: Option<Line> = None;
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
+        let previous = at.checked_sub(1).map(|before| &lines[before]);
         let known = sections.last().and_then(|section| section.topic);
-        if let Some(topic) = topic_of(&line, previous.as_ref(), known, &looks, &own, body) {
-            take_back(&mut sections, previous.as_ref());
+        if let Some(topic) = looks.topic(&lines, at, known) {
+            take_back(&mut sections, previous);
             sections.push(Section { topic: Some(topic), heading: line.text(), lines: Vec::new() });
         } else {
             if line.starts_column && previous.is_some() {
@@ -65,9 +67,8 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
                 section.lines.push(line.clone());
             }
         }
-        previous = Some(line);
     }
-    take_back(&mut sections, previous.as_ref());
+    take_back(&mut sections, lines.last());
     sections.retain(|section| !section.lines.is_empty());
     sections
 }
@@ -149,28 +150,126 @@ pub(super) fn body_size(lines: &[Line]) -> f64 {
     sizes.into_iter().max_by_key(|(_, count)| *count).map_or(11.0, |(size, _)| size)
 }
 
+/// How the headings of a document look.
+struct Looks {
+    body: f64,
+    all: Vec<Look>,
+    /// Those of several headings, most of whose lines are known ones. Where headings have more looks than one, a line of such
+    /// a look is a heading, too.
+    own: Vec<Look>,
+}
+
+impl Looks {
+    fn of(lines: &[Line], body: f64) -> Self {
+        let all = heading_looks(lines, body);
+        let mut counts = vec![(0_usize, 0_usize); all.len()];
+        for line in lines.iter().filter(|line| is_candidate(line)) {
+            let look = Look::of(line);
+            let Some(at) = all.iter().position(|known| *known == look) else { continue };
+            counts[at].0 += usize::from(words().heading(&line.text()).is_some());
+            counts[at].1 += 1;
+        }
+        let is_own = |look: &Look, known: usize, count: usize| {
+            // Bold letters alone are the look of names as well.
+            let are_enough = if look.is_sure(body) { known * 2 > count } else { known * 4 >= count * 3 };
+            known > 1 && are_enough
+        };
+        let own = all.iter().zip(counts).filter(|(look, (known, count))| is_own(look, *known, *count));
+        let own = own.map(|(look, _)| *look).collect();
+        Self { body, all, own }
+    }
+
+    /// What a line at a place is the heading of; `known` is what the section says that it would end.
+    fn topic(&self, lines: &[Line], at: usize, known: Option<Topic>) -> Option<Topic> {
+        let (line, below) = lines.get(at..)?.split_first()?;
+        if !is_candidate(line) {
+            return None;
+        }
+        let text = line.text();
+        let look = Look::of(line);
+        let by_look = self.all.contains(&look);
+        // Bold alone is the look of many a line; capitals, size or a style are not.
+        let is_sure = look.is_sure(self.body);
+        let is_distinct = look.is_distinct(self.body);
+        let is_within = match words().is_weak(&text) {
+            Some(true) => !by_look || !is_sure,
+            Some(false) => is_distinct && !by_look && !is_sure,
+            None => false,
+        };
+        if is_within {
+            return None;
+        }
+        if let Some(topic) = words().heading(&text) {
+            // A word of prose that has a line for itself is no heading.
+            let before = at.checked_sub(1).map(|before| &lines[before]);
+            let goes_on =
+                before.is_some_and(|before| before.goes_on && (before.size - line.size).abs() < 0.8);
+            let is_sentence = goes_on && !is_distinct;
+            // Where headings have styles or a look, a plain line is none: it may be the title of an entry.
+            let are_sure = self.all.iter().all(|look| look.is_sure(self.body));
+            let may_be = is_sure || is_distinct && !(are_sure && self.is_within_entry(below));
+            // A referee has no dates, but one who works as one has.
+            if topic == Topic::Of(Kind::Reference) && !is_sure && below.iter().take(2).any(is_dated) {
+                return None;
+            }
+            let is_part = known == Some(topic) && is_distinct || is_title(&text);
+            let is_other = !self.all.is_empty() && !by_look && !line.starts_column && !may_be && !is_part;
+            return (!is_sentence && !is_other).then_some(topic);
+        }
+        if !by_look || text.ends_with(['.', ',']) {
+            return None;
+        }
+        match words().heading_like(&text) {
+            Some(topic) if is_sure || self.own.contains(&look) && !begins_entry(line, below) => Some(topic),
+            None if is_sure && (self.all.len() == 1 || self.own.contains(&look)) => Some(Topic::Other),
+            _ => None,
+        }
+    }
+
+    /// Whether what is above some lines is of an entry: bullets follow, and then another entry of the section.
+    fn is_within_entry(&self, below: &[Line]) -> bool {
+        let of_section = below.iter().take_while(|line| !self.all.contains(&Look::of(line)));
+        below.first().is_some_and(|first| first.is_item)
+            && of_section.filter(|line| !line.is_item).any(is_dated)
+    }
+}
+
+fn is_dated(line: &Line) -> bool {
+    periods::find(&line.text()).is_some()
+}
+
+/// Whether bold letters are the title or the employer of an entry: their words say so, or the period of one is below them.
+fn begins_entry(line: &Line, below: &[Line]) -> bool {
+    let is_title_or_firm = |text: &str| has_title(text) || org_score(text) > 0;
+    let has_title_below = || below.iter().take(2).any(|line| has_title(&line.text()));
+    is_title_or_firm(&line.text()) || below.iter().take(2).any(is_dated) && !has_title_below()
+}
+
 fn heading_looks(lines: &[Line], body: f64) -> Vec<Look> {
-    let mut looks = Vec::new();
     let known = |line: &&Line| is_candidate(line) && words().heading(&line.text()).is_some();
-    let (weak, sure): (Vec<_>, Vec<_>) =
+    let (weak, strong): (Vec<_>, Vec<_>) =
         lines.iter().filter(known).partition(|line| words().is_weak(&line.text()).is_some());
     // The surer ones alone show how headings look, if there are any.
     let is_distinct = |line: &&&Line| Look::of(line).is_distinct(body);
-    let shown = if sure.iter().any(|line| is_distinct(&line)) { sure } else { weak };
+    let shown = if strong.iter().any(|line| is_distinct(&line)) { strong } else { weak };
+    let mut looks: Vec<(Look, Vec<String>)> = Vec::new();
     for line in shown.iter().filter(is_distinct) {
-        let look = Look::of(line);
-        if !looks.contains(&look) {
-            looks.push(look);
+        let (look, said) = (Look::of(line), line.text());
+        match looks.iter_mut().find(|(known, _)| *known == look) {
+            Some((_, known)) if known.contains(&said) => {}
+            Some((_, known)) => known.push(said),
+            None => looks.push((look, vec![said])),
         }
     }
-    // Where several headings are larger than the text or in capitals, bold letters alone are the look of something else.
-    let is_sure = |line: &&&Line| Look::of(line).is_sure(body);
-    let mut said: Vec<String> = shown.iter().filter(is_sure).map(|line| line.text()).collect();
-    said.sort_unstable();
-    said.dedup();
-    if said.len() > 1 {
-        looks.retain(|look| look.is_sure(body));
+    // Where several headings are larger than the text or in capitals, one in bold letters alone is the look of something else.
+    let of_sections = |(look, said): &(Look, Vec<String>)| match look.is_sure(body) {
+        true => said.iter().filter(|said| !is_title(said)).count(),
+        false => 0,
+    };
+    if looks.iter().map(of_sections).sum::<usize>() > 1 {
+        looks.retain(|(look, said)| look.is_sure(body) || said.len() > 1);
     }
+    let mut looks: Vec<Look> = looks.into_iter().map(|(look, _)| look).collect();
     // Where one look is that of styles, the others are chance.
     if looks.iter().any(|look| look.level > 0) {
         looks.retain(|look| look.level > 0);
@@ -180,75 +279,10 @@ fn heading_looks(lines: &[Line], body: f64) -> Vec<Look> {
     looks
 }
 
-/// The looks of several headings, most of whose lines are known ones. Where headings have more looks than one, a line of
-/// such a look is a heading, too.
-fn own_looks(lines: &[Line], looks: &[Look], body: f64) -> Vec<Look> {
-    let mut counts = vec![(0_usize, 0_usize); looks.len()];
-    for line in lines.iter().filter(|line| is_candidate(line)) {
-        let look = Look::of(line);
-        let Some(at) = looks.iter().position(|known| *known == look) else { continue };
-        counts[at].0 += usize::from(words().heading(&line.text()).is_some());
-        counts[at].1 += 1;
-    }
-    let counted = looks.iter().zip(counts);
-    let is_own = |look: &Look, known: usize, all: usize| {
-        // Bold letters alone are the look of names as well.
-        let are_enough = if look.is_sure(body) { known * 2 > all } else { known * 4 >= all * 3 };
-        known > 1 && are_enough
-    };
-    let own = counted.filter(|(look, (known, all))| is_own(look, *known, *all));
-    own.map(|(look, _)| *look).collect()
-}
-
 fn is_candidate(line: &Line) -> bool {
     let text = line.text();
     !line.is_item
         && text.chars().count() <= LONGEST
         && line.parts().len() == 1
         && text.chars().any(char::is_alphabetic)
-}
-
-fn topic_of(
-    line: &Line,
-    previous: Option<&Line>,
-    known: Option<Topic>,
-    looks: &[Look],
-    own: &[Look],
-    body: f64,
-) -> Option<Topic> {
-    if !is_candidate(line) {
-        return None;
-    }
-    let text = line.text();
-    let look = Look::of(line);
-    let by_look = looks.contains(&look);
-    // Bold alone is the look of many a line; capitals, size or a style are not.
-    let is_sure = look.is_sure(body);
-    let is_within = match words().is_weak(&text) {
-        Some(true) => !by_look || !is_sure,
-        Some(false) => look.is_distinct(body) && !by_look && !is_sure,
-        None => false,
-    };
-    if is_within {
-        return None;
-    }
-    if let Some(topic) = words().heading(&text) {
-        // A word of prose that has a line for itself is no heading.
-        let goes_on = previous.is_some_and(|before| before.goes_on && (before.size - line.size).abs() < 0.8);
-        let is_sentence = goes_on && !look.is_distinct(body);
-        // Where headings have styles or a look, a plain line is none: it may be the title of an entry.
-        let are_sure = looks.iter().all(|look| look.is_sure(body));
-        let may_be = if are_sure { look.is_sure(body) } else { look.is_distinct(body) };
-        let is_part = known == Some(topic) && look.is_distinct(body) || is_title(&text);
-        let is_other = !looks.is_empty() && !by_look && !line.starts_column && !may_be && !is_part;
-        return (!is_sentence && !is_other).then_some(topic);
-    }
-    if !by_look || text.ends_with(['.', ',']) {
-        return None;
-    }
-    match words().heading_like(&text) {
-        Some(topic) if is_sure || own.contains(&look) => Some(topic),
-        None if is_sure && (looks.len() == 1 || own.contains(&look)) => Some(Topic::Other),
-        _ => None,
-    }
 }

@@ -269,11 +269,11 @@ impl Words {
         let text = folded(text);
         let halves =
             || CONNECTING.iter().flat_map(|word| text.split_once(*word).map(|(one, other)| [one, other]));
-        let half = || halves().flatten().find_map(|half| self.headings.get(half.trim()));
+        let half = || halves().flatten().filter_map(|half| self.headings.get(half.trim()));
         let stem =
             || self.stems.iter().find(|(stem, _)| text.contains(stem.as_str())).map(|(_, topic)| *topic);
-        let of_kind = |topic: &Topic| matches!(topic, Topic::Of(_));
-        self.headings.get(&text).or_else(|| half().filter(of_kind)).or_else(stem).or_else(half)
+        let half = || half().find(|topic| matches!(topic, Topic::Of(_))).or_else(|| half().next());
+        self.headings.get(&text).or_else(stem).or_else(half)
     }
 
     /// The month of a name. Two letters are one where a full stop follows.
