@@ -42,6 +42,9 @@ const MOST_DOTS: usize = 2000;
 const OVER: f64 = 0.1;
 const MOST_OVER: usize = 50;
 
+/// From how many times the size of most letters on others are larger.
+const LARGER: f64 = 1.1;
+
 /// How deep the tree of attached files may be.
 const DEEPEST: usize = 16;
 
@@ -94,8 +97,14 @@ fn layout_of<'a>(
     let whole = Rect::new(0.0, 0.0, width, height);
     let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
     looks.add(page);
-    let mut reader =
-        Reader { runs: Runs::new(links(page), height), looks, height, left: most, dots: Vec::new() };
+    let mut reader = Reader {
+        runs: Runs::new(links(page), height),
+        looks,
+        height,
+        left: most,
+        dots: Vec::new(),
+        rings: Vec::new(),
+    };
     interpret_page(page, &mut context, &mut reader);
     if reader.left == 0 {
         return Err(Refusal::Letters);
@@ -103,7 +112,10 @@ fn layout_of<'a>(
     let mut kept = reader.runs.finish();
     kept.retain(|run| !run.text.trim().is_empty());
     let mut kept = drawn_once(kept);
-    let bullets: Vec<_> = reader.dots.iter().filter_map(|dot| bullet(dot, &kept)).collect();
+    let body = body_size(&kept);
+    let signs = [("•", &reader.dots), ("◦", &reader.rings)];
+    let dots = signs.into_iter().flat_map(|(sign, dots)| dots.iter().map(move |dot| (sign, dot)));
+    let bullets: Vec<_> = dots.filter_map(|(sign, dot)| bullet(sign, dot, &kept, body)).collect();
     kept.extend(bullets);
     Ok(PageLayout { width, height, runs: kept })
 }
@@ -127,8 +139,21 @@ fn drawn_once(runs: Vec<TextRun>) -> Vec<TextRun> {
     once
 }
 
-/// The sign of a list that is drawn as a dot: text follows it, and none is before it.
-fn bullet(dot: &Rect, runs: &[TextRun]) -> Option<TextRun> {
+/// The size of most letters of a page.
+fn body_size(runs: &[TextRun]) -> f64 {
+    let mut sizes: Vec<(f64, usize)> = Vec::new();
+    for run in runs {
+        match sizes.iter_mut().find(|(size, _)| (size - run.size).abs() < 0.25) {
+            Some((_, letters)) => *letters += run.text.chars().count(),
+            None => sizes.push((run.size, run.text.chars().count())),
+        }
+    }
+    sizes.into_iter().max_by_key(|(_, letters)| *letters).map_or(0.0, |(size, _)| size)
+}
+
+/// The sign of a list that is drawn as a dot: text follows it, and none is before it. Before larger letters, and before a line
+/// in bold ones, it is a part of a heading or of a line of time.
+fn bullet(sign: &str, dot: &Rect, runs: &[TextRun], body: f64) -> Option<TextRun> {
     let middle = (dot.y0 + dot.y1) / 2.0;
     let is_beside =
         |run: &&TextRun| (run.baseline - run.size * MIDDLE - middle).abs() < run.size * LINE / 2.0;
@@ -140,7 +165,17 @@ fn bullet(dot: &Rect, runs: &[TextRun]) -> Option<TextRun> {
     let text = beside.find(|run| {
         run.left >= dot.x1 && run.left - dot.x1 < run.size * 2.0 && dot.height() < run.size * LARGEST_DOT
     })?;
-    Some(TextRun { text: "•".to_owned(), left: dot.x0, right: dot.x1, link: None, ..text.clone() })
+    let is_bold = || beside_text(runs, text).all(|run| run.bold);
+    if text.size > body * LARGER || is_bold() {
+        return None;
+    }
+    Some(TextRun { text: sign.to_owned(), left: dot.x0, right: dot.x1, link: None, ..text.clone() })
+}
+
+/// The runs of the line of one, from it on.
+fn beside_text<'r>(runs: &'r [TextRun], first: &'r TextRun) -> impl Iterator<Item = &'r TextRun> {
+    runs.iter()
+        .filter(|run| (run.baseline - first.baseline).abs() < first.size * OVER && run.left >= first.left)
 }
 
 /// The rectangles of a page that lead to an address.
@@ -163,8 +198,9 @@ struct Reader<'l> {
     height: f64,
     /// How many letters may follow.
     left: usize,
-    /// Small shapes, filled or hollow.
+    /// Small shapes that are filled, and hollow ones.
     dots: Vec<Rect>,
+    rings: Vec<Rect>,
 }
 
 impl<'a> Device<'a> for Reader<'_> {
@@ -190,16 +226,18 @@ impl<'a> Device<'a> for Reader<'_> {
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, _: &PathDrawMode) {
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
         let area = (transform * path.clone()).bounding_box();
         let (width, height) = (area.width(), area.height());
         let is_dot = DOT.contains(&width) && DOT.contains(&height) && (width / height - 1.0).abs() < 0.3;
         let area = Rect { y0: self.height - area.y1, y1: self.height - area.y0, ..area };
         // One that is filled and outlined is drawn twice.
         let is_over = |dot: &Rect| (dot.center() - area.center()).hypot() < area.width() * OVER;
-        let is_new = || !self.dots.iter().rev().take(MOST_OVER).any(is_over);
-        if is_dot && self.dots.len() < MOST_DOTS && is_new() {
-            self.dots.push(area);
+        let is_new = |dots: &[Rect]| !dots.iter().rev().take(MOST_OVER).any(is_over);
+        let is_new = is_new(&self.dots) && is_new(&self.rings);
+        let kept = if matches!(mode, PathDrawMode::Fill(_)) { &mut self.dots } else { &mut self.rings };
+        if is_dot && kept.len() < MOST_DOTS && is_new {
+            kept.push(area);
         }
     }
     fn push_clip_path(&mut self, _: &ClipPath) {}

@@ -25,6 +25,7 @@ mod prepare;
 mod running;
 mod runs;
 mod sections;
+mod stacked;
 #[cfg(test)]
 mod tests;
 mod timed;

@@ -9,6 +9,7 @@ use super::line::{Line, Piece, plain};
 use super::periods;
 use super::running::without_running;
 use super::runs::{Page, Run, rows};
+use super::stacked::{with_whole_periods, without_line_of_time};
 use super::words::words;
 
 /// Parts of the size of letters: a space, a gap that parts, and one that does so where the line is not stretched to the
@@ -187,7 +188,7 @@ fn parts_of(page: &Page, gutter: Option<&Gutter>) -> Vec<(Option<usize>, Vec<Run
 }
 
 fn lines_of(runs: &[Run], edge: f64) -> Vec<Line> {
-    let runs = with_whole_periods(runs);
+    let runs = without_line_of_time(with_whole_periods(runs));
     let rows = rows(&runs);
     let baselines: Vec<f64> =
         rows.iter().map(|row| row.iter().map(|run| run.baseline).fold(0.0, f64::max)).collect();
@@ -271,76 +272,6 @@ fn goes_on_below(line: &Line, next: &Line) -> bool {
         && next.parts().len() == 1
         && (next.left - line.left).abs() < 3.0
         && (next.size - line.size).abs() < 0.6
-}
-
-/// A period that is broken into two lines of a narrow column is put together, and so is its length below it.
-fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
-    let mut whole = runs.to_vec();
-    for at in 0..whole.len() {
-        let run = whole[at].clone();
-        let text = run.text.trim();
-        if text.chars().count() > LONGEST_PERIOD || run.text.is_empty() {
-            continue;
-        }
-        let is_open = is_open_period(text);
-        let is_span = |text: &str| periods::whole(text).is_some_and(|found| found.is_span);
-        if !is_open && !is_span(text.trim_end_matches('.')) && !is_year(text) {
-            continue;
-        }
-        // What has text beside it is a date of its own.
-        let is_alone = |other: &Run| {
-            let is_beside = |one: &&Run| (one.baseline - other.baseline).abs() < other.size * BESIDE;
-            whole.iter().filter(is_beside).all(|one| one == other)
-        };
-        let is_rest = |other: &Run| {
-            let said = other.text.trim();
-            is_open && (is_span(&joined(text, said)) || is_year(said) && is_alone(other))
-                || text.ends_with('.') && words().month(said).is_some() && is_span(&joined(text, said))
-                || is_year(text) && is_year(said) && text < said && is_alone(other)
-                || periods::is_duration(said.trim_matches(['(', ')'])) && is_span(text)
-        };
-        let below = whole.iter().position(|other| {
-            let lower = other.baseline - run.baseline;
-            let aligned = (other.left - run.left).abs() < 3.0 || (other.right - run.right).abs() < 3.0;
-            aligned
-                && (run.bold, run.italic) == (other.bold, other.italic)
-                && (run.size * 0.8..run.size * 2.2).contains(&lower)
-                && is_rest(other)
-        });
-        if let Some(below) = below {
-            let end = std::mem::take(&mut whole[below].text);
-            whole[at].text = joined(text, end.trim());
-        }
-    }
-    whole.retain(|run| !run.text.trim().is_empty());
-    whole
-}
-
-/// How near the baselines of what stands beside one another are, in sizes of the letters.
-const BESIDE: f64 = 0.2;
-
-/// Two lines of a period; two years are a span.
-fn joined(text: &str, next: &str) -> String {
-    let sign = if is_year(text) && is_year(next) { " – " } else { " " };
-    format!("{text}{sign}{next}")
-}
-
-fn is_year(text: &str) -> bool {
-    text.len() == 4 && periods::whole(text).is_some_and(|found| !found.is_span)
-}
-
-/// The longest part of a period that has a line for itself, in letters.
-const LONGEST_PERIOD: usize = 30;
-
-/// Whether a period goes on on the next line: behind a dash, a month or a season.
-fn is_open_period(text: &str) -> bool {
-    let last = text.rsplit([' ', '-', '–', '—']).next().unwrap_or_default();
-    if last.is_empty() {
-        return periods::whole(text).is_some();
-    }
-    last.starts_with(char::is_alphabetic)
-        && !last.contains(|letter: char| letter.is_ascii_digit())
-        && periods::whole(&format!("{last} 2000")).is_some_and(|found| !found.is_span)
 }
 
 /// How far lines of a paragraph are from one another, in sizes of their letters: what is usual among the closer ones.
