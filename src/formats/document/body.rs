@@ -51,17 +51,24 @@ pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
     paragraphs
 }
 
+/// `Tasks:`, but not `Technologies:`
+fn says_tasks(text: &str) -> bool {
+    text.ends_with(':') && words().is_within(text) && words().label(text).is_none()
+}
+
 /// Fills in what the lines below the head of an entry say.
 pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
     let mut said: Vec<Part> = content.text.take().into_iter().map(Part::Prose).collect();
-    let mut paragraphs = paragraphs(lines).into_iter().peekable();
-    while let Some(paragraph) = paragraphs.next() {
-        // `Tasks:` above bullets says no more than they do.
-        let is_heading =
-            !paragraph.is_item && paragraph.text.ends_with(':') && words().is_within(&paragraph.text);
-        if is_heading && paragraphs.peek().is_some_and(|next| next.is_item) {
-            continue;
-        }
+    let mut paragraphs = paragraphs(lines);
+    // `Tasks:` above all bullets says no more than they do.
+    let first = paragraphs.iter().position(|paragraph| paragraph.is_item);
+    if let Some(above) = first.and_then(|first| first.checked_sub(1))
+        && says_tasks(&paragraphs[above].text)
+        && paragraphs[above + 1..].iter().all(|paragraph| paragraph.is_item)
+    {
+        paragraphs.remove(above);
+    }
+    for paragraph in paragraphs {
         // Our own documents put several values on one line.
         let values: Vec<&str> = paragraph.text.split(" · ").collect();
         let are_labelled =

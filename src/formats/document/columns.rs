@@ -120,12 +120,13 @@ fn at(page: &Page, place: f64) -> Option<Gutter> {
     };
     let has_heading = |rows: &[Vec<&Run>]| rows.iter().any(|row| heading(row).is_some());
     let have_headings = has_heading(&left_rows) && has_heading(&right_rows);
+    let begin_with_headings = heading(first).is_some() && heading(other).is_some();
     // Beside headings of its own that look like some, a column may have dates on lines of their own.
     let are_distinct = has_distinct_heading(&left_rows) && has_distinct_heading(&right_rows);
     let is_of_dates = |rows: &[Vec<&Run>], others: &[Vec<&Run>]| {
         let dated = || rows.iter().filter(|row| periods::whole(&text(row)).is_some());
         let are_beside = dated().count() > 1 && dated().all(|row| is_beside(row, others));
-        !are_distinct && (share(dated().count(), rows.len()) > OF_DATES || are_beside)
+        !are_distinct && (share(dated().count(), rows.len()) > OF_DATES || are_beside && !begin_with_headings)
     };
     if is_of_dates(&left_rows, &right_rows) || is_of_dates(&right_rows, &left_rows) {
         return None;

@@ -7,7 +7,7 @@ use super::body::{self, labelled};
 use super::head::{self, Employer, Head, Order};
 use super::labels;
 use super::line::{Line, Piece};
-use super::names::{is_city, is_form, is_place, org_score, title_score};
+use super::names::{has_title, is_city, is_form, is_place, org_score, title_score};
 use super::periods;
 use super::prepare::prepared;
 use super::sections::body_size;
@@ -314,6 +314,7 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     }
     let Some((_, first)) = usual else { return starts };
     // Each employer has its dates below it, and below a gap, in letters like its own, the title.
+    let is_firm = |line: &Line| !has_title(&line.text()) && !line.text().contains(", ");
     let is_title = |(at, (start, end)): (usize, &(usize, usize))| {
         let limit = starts.get(at + 1).map_or(lines.len(), |(next, _)| *next);
         let names = lines[*start..*end].iter().filter(|line| periods::whole(&line.text()).is_none());
@@ -323,6 +324,9 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
             && lines[*end].is_below_gap
             && lines[*end].is_bold()
             && look(&lines[*end]) == look(&lines[*start])
+            && is_firm(&lines[*start])
+            && !lines[*end].text().contains(", ")
+            && org_score(&lines[*end].text()) == 0
             && limit > *end + 1
     };
     if starts.len() > 1 && starts.iter().enumerate().all(is_title) {

@@ -7,8 +7,8 @@ use super::grid;
 use super::line::{Line, Piece};
 use super::names::is_name_of_school_or_firm;
 use super::periods;
-use super::words::words;
-use crate::domain::Kind;
+use super::words::{Topic, words};
+use crate::domain::{Kind, PartialDate};
 use crate::formats::incoming::Draft;
 
 /// The longest item that is a skill; a longer one is prose.
@@ -165,17 +165,20 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
         return vec![draft];
     }
     if let Some((label, value)) = labelled(text) {
-        // What has a date is no skill: `06/2023: Food Hygiene`
-        if let Some(found) = periods::whole(label).filter(|_| kind == Kind::Skill) {
+        // `06/2023: Food Hygiene` and `2012: Forklift licence` are no skills, but `2012: Rust and Go` are.
+        let dated = periods::whole(label).filter(|found| kind == Kind::Skill && !found.is_span);
+        let is_certificate = |date: &PartialDate| {
+            date.month().is_some() || words().heading_like(value) == Some(Topic::Of(Kind::Certificate))
+        };
+        if let Some(date) = dated.and_then(|found| found.start).filter(is_certificate) {
             let mut draft = named(Kind::Certificate, value);
-            let content = draft.content_mut();
-            (content.start_date, content.end_date) = (found.start, found.end.filter(|_| found.is_span));
+            draft.content_mut().start_date = Some(date);
             return vec![draft];
         }
         let own_kind = kind;
         let known = words().heading(label);
         let kind = match known {
-            Some(super::words::Topic::Of(own @ (Kind::Language | Kind::Interest | Kind::Skill))) => own,
+            Some(Topic::Of(own @ (Kind::Language | Kind::Interest | Kind::Skill))) => own,
             _ => kind,
         };
         // Languages may be those of programs.
@@ -184,7 +187,7 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             Kind::Language if own_kind != kind && !items(value).iter().any(is_spoken) => own_kind,
             kind => kind,
         };
-        let is_of_skills = own_kind != Kind::Skill && known == Some(super::words::Topic::Of(Kind::Skill));
+        let is_of_skills = own_kind != Kind::Skill && known == Some(Topic::Of(Kind::Skill));
         let is_of_all = own_kind == Kind::Skill && words().lists.skills.has(&label.to_lowercase());
         return match kind {
             Kind::Skill if is_of_all => items(value).iter().map(|item| named(kind, item)).collect(),
@@ -193,9 +196,7 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             _ if is_of_skills && label.split_whitespace().count() == 1 => {
                 items(value).iter().map(|item| named(kind, item)).collect()
             }
-            _ if known.is_some_and(|topic| topic != super::words::Topic::Of(own_kind))
-                && kind != own_kind =>
-            {
+            _ if known.is_some_and(|topic| topic != Topic::Of(own_kind)) && kind != own_kind => {
                 items(value).iter().map(|item| named(kind, item)).collect()
             }
             _ => vec![with_keywords(kind, label, value)],

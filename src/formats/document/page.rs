@@ -81,7 +81,7 @@ fn widen(edge: &mut f64, pages: &[Page], parted: &[(Option<usize>, Vec<Run>)]) {
         two[0].goes_on
             && !two[1].is_item
             && !two[1].is_below_gap
-            && (is_open || next.starts_with(char::is_lowercase))
+            && (is_open || next.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_uppercase()))
     };
     if *edge < width && !parted.iter().any(|(_, runs)| lines_of(runs, *edge).windows(2).any(goes_on)) {
         *edge = width;

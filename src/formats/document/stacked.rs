@@ -26,7 +26,7 @@ pub(super) fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
     order.sort_by(|one, other| whole[*one].baseline.total_cmp(&whole[*other].baseline));
     // The runs from one height to another.
     let between = |whole: &[Run], from: f64, to: f64| {
-        let first = order.partition_point(|at| whole[*at].baseline <= from);
+        let first = order.partition_point(|at| whole[*at].baseline < from);
         let last = order.partition_point(|at| whole[*at].baseline < to);
         first..last.max(first)
     };
@@ -43,9 +43,12 @@ pub(super) fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
         }
         // What has text beside it is a date of its own.
         let is_alone = |one: &Run| {
-            let near = one.size * BESIDE;
-            let mut others = order[between(&whole, one.baseline - near, one.baseline + near)].iter();
-            others.all(|other| whole[*other] == *one || whole[*other].text.is_empty())
+            let mut others = order[between(&whole, one.baseline - one.size, one.baseline + one.size)].iter();
+            others.all(|other| {
+                let other = &whole[*other];
+                let near = one.size.max(other.size) * BESIDE;
+                other == one || other.text.is_empty() || (other.baseline - one.baseline).abs() >= near
+            })
         };
         let is_aligned = |one: &Run, other: &Run| {
             (other.left - one.left).abs() < 3.0 || (other.right - one.right).abs() < 3.0
@@ -82,8 +85,8 @@ pub(super) fn with_whole_periods(runs: &[Run]) -> Vec<Run> {
     whole
 }
 
-/// How near the baselines of what stands beside one another are, in sizes of the letters; larger letters may stand lower.
-const BESIDE: f64 = 0.5;
+/// How near the baselines of what stands beside one another are, in sizes of the larger letters: these may stand lower.
+const BESIDE: f64 = 0.3;
 
 /// Two lines of a period; two years are a span.
 fn joined(text: &str, next: &str) -> String {

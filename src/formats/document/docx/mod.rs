@@ -103,6 +103,8 @@ struct Paragraph {
     boxes: Vec<Line>,
     look: Look,
     apart: bool,
+    /// Whether a column or a page ended after the last letters.
+    is_broken: bool,
     /// The field whose result is shown: an address.
     link: Option<String>,
     instruction: String,
@@ -137,6 +139,7 @@ impl Reader<'_> {
             boxes: Vec::new(),
             look,
             apart: false,
+            is_broken: false,
             link: None,
             instruction: String::new(),
         };
@@ -230,10 +233,19 @@ impl Reader<'_> {
                 "t" => {
                     let text = part.text().unwrap_or_default();
                     let text = if capitals { text.to_uppercase() } else { text.to_owned() };
+                    // A sentence goes on over the end of a page.
+                    if !text.trim().is_empty() && std::mem::take(&mut into.is_broken) {
+                        let before = into.lines.last().map(Line::text).unwrap_or_default();
+                        let goes_on = text.trim_start().starts_with(char::is_lowercase)
+                            && (text.starts_with(' ') || before.contains(' '));
+                        into.lines.extend((!goes_on).then(Line::default));
+                    }
                     put(into, &plain(&text), look);
                 }
                 "tab" | "ptab" => into.apart = true,
-                // Also one that ends a column or a page.
+                "br" if value(part, "type").is_some_and(|kind| kind != "textWrapping") => {
+                    into.is_broken = true
+                }
                 "br" | "cr" => {
                     into.lines.push(Line::default());
                     into.apart = false;

@@ -201,6 +201,40 @@ fn dates_that_stand_below_one_another_in_a_narrow_cell_are_one() {
 }
 
 #[test]
+fn a_list_of_years_in_smaller_letters_has_no_spans() {
+    let mut page =
+        vec![Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") }, run(50.0, 60.0, "CERTIFICATES")];
+    for (baseline, year, text) in
+        [(80.0, "2015", "Food Hygiene"), (93.0, "2017", "First Aid"), (106.0, "2019", "Forklift Licence")]
+    {
+        page.push(Run { size: 8.0, ..run(50.0, baseline - 2.0, year) });
+        page.push(run(180.0, baseline, text));
+    }
+    let years = ["2015", "2017", "2019"].map(|year| json!([year]));
+    assert_eq!(entries(&reading(vec![page]), "start_date"), years);
+}
+
+#[test]
+fn hollow_signs_are_those_of_lists_or_of_a_line_of_time() {
+    let page = |lines: &[&str]| {
+        let mut page =
+            vec![Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") }, run(50.0, 60.0, "EXPERIENCE")];
+        for (at, line) in (0_u8..).zip(lines) {
+            let baseline = 80.0 + 13.0 * f64::from(at);
+            let text = line.trim_start_matches("◦ ");
+            page.push(run(62.0, baseline, text));
+            page.extend((text != *line).then(|| run(50.0, baseline, "◦")));
+        }
+        entries(&reading(vec![page]), "title start_date bullets")
+    };
+    let line_of_time =
+        ["◦ Head Baker, Mill Ltd", "2018 – 2020", "Baked.", "◦ Baker, Hooli Ltd", "2015 – 2018", "Baked."];
+    assert_eq!(page(&line_of_time), [json!(["Head Baker", "2018", []]), json!(["Baker", "2015", []])]);
+    let list = ["Head Baker, Mill Ltd", "2018 – 2020", "◦ Baked bread", "◦ Sold it"];
+    assert_eq!(page(&list), [json!(["Head Baker", "2018", ["Baked bread", "Sold it"]])]);
+}
+
+#[test]
 fn short_lines_do_not_go_on_though_one_is_the_widest() {
     let page = vec![
         Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") },

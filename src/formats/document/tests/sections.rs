@@ -112,6 +112,49 @@ fn where_headings_are_large_a_bold_word_within_a_section_is_none() {
 }
 
 #[test]
+fn headings_may_have_two_looks() {
+    let below = |heading, text| [(10.0, true, heading), (10.0, false, text)];
+    let mut lines = vec![
+        (14.0, true, "Experience"),
+        (10.0, false, "Baker, Mill Ltd, 2018 – 2020"),
+        (14.0, true, "Education"),
+        (10.0, false, "Diploma, York College, 2014 – 2016"),
+    ];
+    lines.extend(below("Skills", "Bread, Rolls"));
+    lines.extend(below("Interests", "Chess"));
+    let kinds = ["work", "education", "skill", "skill", "interest"].map(|kind| json!([kind]));
+    assert_eq!(found(&lines, "kind"), kinds);
+    // One alone, too, unless bullets and then another entry follow.
+    lines.truncate(4);
+    lines.extend(below("Interests", "Chess"));
+    assert_eq!(found(&lines, "kind"), ["work", "education", "interest"].map(|kind| json!([kind])));
+}
+
+#[test]
+fn bold_titles_and_employers_with_the_word_of_a_heading_are_none() {
+    for (title, employer) in [
+        ("Project Manager", "Acme Ltd"),
+        ("Language Teacher", "Acme Ltd"),
+        ("Referee", "Beta Ltd"),
+        ("Research and Development", "Acme Ltd"),
+        ("Projektleiterin", "Acme GmbH"),
+    ] {
+        let lines = [
+            (10.0, true, "Experience"),
+            (10.0, true, title),
+            (10.0, false, employer),
+            (10.0, false, "2019 – 2021"),
+            (10.0, true, "Education"),
+            (10.0, false, "Diploma, York College, 2014 – 2016"),
+            (10.0, true, "Skills"),
+            (10.0, false, "Bread"),
+        ];
+        let kinds = ["work", "education", "skill"].map(|kind| json!([kind]));
+        assert_eq!(found(&lines, "kind"), kinds, "{title}");
+    }
+}
+
+#[test]
 fn the_length_of_a_line_is_that_of_its_letters() {
     let title =
         "Certificat d’aptitude à la profession d’avocat (CAPA), École des avocats de la région Rhône-Alpes";
@@ -155,6 +198,8 @@ fn what_has_a_date_among_skills_is_a_certificate() {
     let found = of_lines("a@x.example", "Skills", &["06/2023\tFood Hygiene", "Baking\tBread, Rolls"]).1;
     assert_eq!(found[0], json!(["Food Hygiene", null, null, "2023-06", null, null, []]));
     assert_eq!(found[1][0], "Baking");
+    let found = of_lines("a@x.example", "Skills", &["2012: Rust and Go", "Since 2015: SQL"]).1;
+    assert_eq!(found.iter().map(|one| &one[3]).collect::<Vec<_>>(), [&Value::Null; 2]);
 }
 
 #[test]
@@ -172,4 +217,14 @@ fn a_title_stands_below_a_gap_in_each_entry() {
         json!(["Sales Assistant", "Pinnacle Telecom", "2018-01"]),
     ];
     assert_eq!(found(&lines, "title organization start_date"), expected);
+    // What names an employer as well is another entry.
+    for line in &mut lines {
+        match line.2 {
+            "Account Executive" => line.2 = "Clerk, Beta Ltd",
+            "Sales Assistant" => line.2 = "Waiter, Inn Ltd",
+            _ => {}
+        }
+    }
+    let titles = [json!(["Cloudharbor"]), json!(["Pinnacle Telecom"])];
+    assert_eq!(found(&lines, "title")[..2], titles);
 }

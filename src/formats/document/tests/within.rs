@@ -108,3 +108,16 @@ fn an_employer_has_no_job_outside_its_time() {
     );
     assert_eq!(jobs, [json!(["Baker", "Globex"]), json!(["Initech", null])]);
 }
+
+#[test]
+fn a_label_above_bullets_goes_where_it_says_no_more_than_they_do() {
+    let brief = |lines: &[&str]| {
+        let lines: Vec<&str> = ["*Baker*, Mill Ltd\t2018 – 2020"].iter().chain(lines).copied().collect();
+        let found = of_lines("a@x.example", "Experience", &lines).1;
+        json!([found[0][5], found[0][6]])
+    };
+    assert_eq!(brief(&["Tasks:", "- Baked"]), json!([null, ["Baked"]]));
+    assert_eq!(brief(&["Technologies:", "- Ovens"])[0], "Technologies:");
+    let both = brief(&["Tasks:", "- Baked", "Achievements:", "- Won"]);
+    assert!(both[0].as_str().unwrap().contains("Achievements:"), "{both}");
+}
