@@ -31,10 +31,6 @@ const TRUTH: u64 = 3;
 const LIST: u64 = 4;
 const MAP: u64 = 5;
 
-fn scalar(kind: u64, bytes: &[u8]) -> Result<Option<u64>, Failure> {
-    Ok(Some(xxh3_64_with_seed(bytes, kind)))
-}
-
 fn pair(one: u64, other: u64) -> u64 {
     let mut bytes = [0; 16];
     bytes[..8].copy_from_slice(&one.to_le_bytes());
@@ -69,31 +65,25 @@ impl Map {
     }
 }
 
-impl SerializeSeq for List {
-    type Ok = Option<u64>;
-    type Error = Failure;
+/// A list and a tuple are the same.
+macro_rules! list {
+    ($($serialize:ident),+) => {$(
+        impl $serialize for List {
+            type Ok = Option<u64>;
+            type Error = Failure;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Failure> {
-        self.add(item)
-    }
+            fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Failure> {
+                self.add(item)
+            }
 
-    fn end(self) -> Result<Option<u64>, Failure> {
-        Ok(self.0)
-    }
+            fn end(self) -> Result<Option<u64>, Failure> {
+                Ok(self.0)
+            }
+        }
+    )+};
 }
 
-impl SerializeTuple for List {
-    type Ok = Option<u64>;
-    type Error = Failure;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Failure> {
-        self.add(item)
-    }
-
-    fn end(self) -> Result<Option<u64>, Failure> {
-        Ok(self.0)
-    }
-}
+list!(SerializeSeq, SerializeTuple);
 
 impl SerializeMap for Map {
     type Ok = Option<u64>;
@@ -134,6 +124,15 @@ fn unknown() -> Failure {
     Failure::custom("there is no sum of such a value")
 }
 
+/// Values without parts: the kind of each, and its bytes.
+macro_rules! scalars {
+    ($($serialize:ident($value:ident: $type:ty) = $kind:ident, $bytes:expr;)+) => {$(
+        fn $serialize(self, $value: $type) -> Result<Option<u64>, Failure> {
+            Ok(Some(xxh3_64_with_seed($bytes, $kind)))
+        }
+    )+};
+}
+
 impl Serializer for Sum {
     type Ok = Option<u64>;
     type Error = Failure;
@@ -145,60 +144,21 @@ impl Serializer for Sum {
     type SerializeStruct = Map;
     type SerializeStructVariant = Impossible<Option<u64>, Failure>;
 
-    fn serialize_bool(self, value: bool) -> Result<Option<u64>, Failure> {
-        scalar(TRUTH, &[u8::from(value)])
-    }
-
-    fn serialize_i8(self, value: i8) -> Result<Option<u64>, Failure> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i16(self, value: i16) -> Result<Option<u64>, Failure> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i32(self, value: i32) -> Result<Option<u64>, Failure> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i64(self, value: i64) -> Result<Option<u64>, Failure> {
-        scalar(NUMBER, value.to_string().as_bytes())
-    }
-
-    fn serialize_u8(self, value: u8) -> Result<Option<u64>, Failure> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u16(self, value: u16) -> Result<Option<u64>, Failure> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u32(self, value: u32) -> Result<Option<u64>, Failure> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u64(self, value: u64) -> Result<Option<u64>, Failure> {
-        scalar(NUMBER, value.to_string().as_bytes())
-    }
-
-    fn serialize_f32(self, value: f32) -> Result<Option<u64>, Failure> {
-        self.serialize_f64(value.into())
-    }
-
-    fn serialize_f64(self, value: f64) -> Result<Option<u64>, Failure> {
-        scalar(NUMBER, value.to_string().as_bytes())
-    }
-
-    fn serialize_char(self, value: char) -> Result<Option<u64>, Failure> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-
-    fn serialize_str(self, value: &str) -> Result<Option<u64>, Failure> {
-        scalar(TEXT, value.as_bytes())
-    }
-
-    fn serialize_bytes(self, value: &[u8]) -> Result<Option<u64>, Failure> {
-        scalar(TEXT, value)
+    scalars! {
+        serialize_bool(value: bool) = TRUTH, &[u8::from(value)];
+        serialize_i8(value: i8) = NUMBER, value.to_string().as_bytes();
+        serialize_i16(value: i16) = NUMBER, value.to_string().as_bytes();
+        serialize_i32(value: i32) = NUMBER, value.to_string().as_bytes();
+        serialize_i64(value: i64) = NUMBER, value.to_string().as_bytes();
+        serialize_u8(value: u8) = NUMBER, value.to_string().as_bytes();
+        serialize_u16(value: u16) = NUMBER, value.to_string().as_bytes();
+        serialize_u32(value: u32) = NUMBER, value.to_string().as_bytes();
+        serialize_u64(value: u64) = NUMBER, value.to_string().as_bytes();
+        serialize_f32(value: f32) = NUMBER, f64::from(value).to_string().as_bytes();
+        serialize_f64(value: f64) = NUMBER, value.to_string().as_bytes();
+        serialize_char(value: char) = TEXT, value.encode_utf8(&mut [0; 4]).as_bytes();
+        serialize_str(value: &str) = TEXT, value.as_bytes();
+        serialize_bytes(value: &[u8]) = TEXT, value;
     }
 
     fn serialize_none(self) -> Result<Option<u64>, Failure> {
