@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Bullet, Experience, list};
@@ -12,7 +13,7 @@ use super::{Bullet, Experience, list};
 const OF_VARIANTS: [&str; 2] = ["tags", "without_tags"];
 
 /// How often a tag is used.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct TagCount {
     /// Every way in which it is written, the most frequent one first.
     pub spellings: Vec<String>,

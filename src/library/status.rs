@@ -4,7 +4,6 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{CommandResult, Library, SyncMode};
@@ -85,12 +84,8 @@ pub struct Concerned {
 pub struct UnreadMerge {
     #[serde(flatten)]
     pub of: Concerned,
-    pub field: String,
-    pub kept: Value,
-    pub other: Value,
-    /// Whether this device deleted what stayed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub deleted_here: bool,
+    #[serde(flatten)]
+    pub conflict: Conflict,
 }
 
 /// A change that the database refused.
@@ -195,14 +190,8 @@ fn name_of(document: &Document) -> Option<String> {
 
 impl Status {
     fn look_at<T: Synced>(&mut self, of: &Concerned, record: &Record<T>) {
-        let merge = |Conflict { field, kept, other, deleted_here }| UnreadMerge {
-            of: of.clone(),
-            field,
-            kept,
-            other,
-            deleted_here,
-        };
-        self.conflicts.extend(record.conflicts.iter().cloned().map(merge));
+        let merges = record.conflicts.iter().cloned();
+        self.conflicts.extend(merges.map(|conflict| UnreadMerge { of: of.clone(), conflict }));
         let refused = record.pending.iter().filter_map(|pending| pending.refused.clone());
         self.refused.extend(refused.map(|reason| RefusedChange { of: of.clone(), reason }));
     }

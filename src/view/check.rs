@@ -8,7 +8,7 @@ use crate::library::{Checkup, Coverage, Field, Finding, Part, Place, ReadBack, S
 pub(crate) struct CheckView<'a> {
     findings: Vec<FindingView<'a>>,
     read_back: ReadBackView<'a>,
-    job: Option<JobView<'a>>,
+    job: Option<&'a Coverage>,
 }
 
 #[derive(Debug, Serialize)]
@@ -35,12 +35,6 @@ struct FieldView<'a> {
     field: Part,
     text: &'a str,
     found: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct JobView<'a> {
-    found: &'a [String],
-    missing: &'a [String],
 }
 
 impl<'a> CheckView<'a> {
@@ -73,7 +67,6 @@ impl<'a> CheckView<'a> {
                 ReadBackView { pages: None, fields: Vec::new(), error: Some(reason) }
             }
         };
-        let job = checkup.job.as_ref().map(|Coverage { found, missing }| JobView { found, missing });
-        Self { findings: findings.collect(), read_back, job }
+        Self { findings: findings.collect(), read_back, job: checkup.job.as_ref() }
     }
 }

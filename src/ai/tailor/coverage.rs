@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::Serialize;
+
 use super::keywords::terms_of;
 use crate::ai::words::words;
 
@@ -12,7 +14,7 @@ use crate::ai::words::words;
 const MOST: usize = 30;
 
 /// The important words of a job, as it writes them, in the order of their weight.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Coverage {
     pub found: Vec<String>,
     pub missing: Vec<String>,

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use serde::Serialize;
-use uuid::Uuid;
 
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, table, timeline};
@@ -53,8 +52,8 @@ fn lasting(word: &str) -> Result<Kind, String> {
 #[derive(Serialize)]
 struct CareerView<'a> {
     until: String,
-    total: TallyView,
-    kinds: Vec<KindView>,
+    total: &'a Tally,
+    kinds: Vec<KindView<'a>>,
     employers: Vec<GroupView<'a>>,
     skills: Vec<GroupView<'a>>,
     gaps: Vec<GapView<'a>>,
@@ -63,39 +62,23 @@ struct CareerView<'a> {
 }
 
 #[derive(Serialize)]
-struct TallyView {
-    entries: usize,
-    months: u32,
-    at_least: u32,
-    overlap: u32,
-}
-
-#[derive(Serialize)]
-struct KindView {
+struct KindView<'a> {
     kind: Kind,
     #[serde(flatten)]
-    tally: TallyView,
+    tally: &'a Tally,
 }
 
 #[derive(Serialize)]
 struct GroupView<'a> {
     name: Option<&'a str>,
     #[serde(flatten)]
-    tally: TallyView,
-}
-
-#[derive(Serialize)]
-struct NamedView<'a> {
-    id: Uuid,
-    kind: Kind,
-    title: &'a str,
-    organization: Option<&'a str>,
+    tally: &'a Tally,
 }
 
 #[derive(Serialize)]
 struct EntryView<'a> {
     #[serde(flatten)]
-    named: NamedView<'a>,
+    named: &'a Named,
     start: String,
     end: String,
     ongoing: bool,
@@ -108,15 +91,15 @@ struct GapView<'a> {
     start: String,
     end: String,
     months: u32,
-    after: NamedView<'a>,
-    before: NamedView<'a>,
-    meanwhile: Vec<NamedView<'a>>,
+    after: &'a Named,
+    before: &'a Named,
+    meanwhile: &'a [Named],
 }
 
 #[derive(Serialize)]
 struct UnplacedView<'a> {
     #[serde(flatten)]
-    named: NamedView<'a>,
+    named: &'a Named,
     reason: &'static str,
 }
 
@@ -142,47 +125,27 @@ impl<'a> CareerView<'a> {
         let Career { now, total, kinds, employers, skills, gaps, entries, unplaced } = career;
         Self {
             until: now.to_string(),
-            total: TallyView::of(total),
-            kinds: kinds
+            total,
+            kinds: kinds.iter().map(|(kind, tally)| KindView { kind: *kind, tally }).collect(),
+            employers: employers
                 .iter()
-                .map(|(kind, tally)| KindView { kind: *kind, tally: TallyView::of(tally) })
+                .map(|(name, tally)| GroupView { name: name.as_deref(), tally })
                 .collect(),
-            employers: employers.iter().map(|(name, tally)| GroupView::of(name.as_deref(), tally)).collect(),
-            skills: skills.iter().map(|(name, tally)| GroupView::of(Some(name), tally)).collect(),
+            skills: skills.iter().map(|(name, tally)| GroupView { name: Some(name), tally }).collect(),
             gaps: gaps.iter().map(GapView::of).collect(),
             entries: entries.iter().map(EntryView::of).collect(),
             not_counted: unplaced
                 .iter()
-                .map(|(named, why)| UnplacedView { named: NamedView::of(named), reason: reason(*why).0 })
+                .map(|(named, why)| UnplacedView { named, reason: reason(*why).0 })
                 .collect(),
         }
-    }
-}
-
-impl TallyView {
-    fn of(tally: &Tally) -> Self {
-        let Tally { entries, months, at_least, overlap } = *tally;
-        Self { entries, months, at_least, overlap }
-    }
-}
-
-impl<'a> GroupView<'a> {
-    fn of(name: Option<&'a str>, tally: &Tally) -> Self {
-        Self { name, tally: TallyView::of(tally) }
-    }
-}
-
-impl<'a> NamedView<'a> {
-    fn of(named: &'a Named) -> Self {
-        let Named { id, kind, title, organization } = named;
-        Self { id: *id, kind: *kind, title, organization: organization.as_deref() }
     }
 }
 
 impl<'a> EntryView<'a> {
     fn of(Placed { named, span }: &'a Placed) -> Self {
         Self {
-            named: NamedView::of(named),
+            named,
             start: span.possible.first().to_string(),
             end: span.possible.last().to_string(),
             ongoing: span.is_ongoing,
@@ -199,9 +162,9 @@ impl<'a> GapView<'a> {
             start: months.first().to_string(),
             end: months.last().to_string(),
             months: months.count(),
-            after: NamedView::of(after),
-            before: NamedView::of(before),
-            meanwhile: meanwhile.iter().map(NamedView::of).collect(),
+            after,
+            before,
+            meanwhile,
         }
     }
 }

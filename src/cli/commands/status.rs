@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::cli::context::Context;
 use crate::cli::ui::{counted, describe};
 use crate::database::DatabaseName;
-use crate::domain::{DocumentKey, DocumentKind};
+use crate::domain::{Conflict, DocumentKey, DocumentKind};
 use crate::library::{self, CommandResult, Concerned, RefusedChange, UnreadMerge, short_id, visible};
 use crate::view::{bullet_conflict, shown};
 
@@ -82,7 +82,7 @@ fn text(view: &library::Status) -> String {
         lines.push(format!("refused       {}: {}", name(of), visible::line(reason)));
     }
     for conflict in &view.conflicts {
-        lines.push(format!("merged        {}{}", name(&conflict.of), outcome(conflict)));
+        lines.push(format!("merged        {}{}", name(&conflict.of), outcome(&conflict.conflict)));
     }
     if !view.conflicts.is_empty() {
         let ways = histories(&view.conflicts);
@@ -136,7 +136,7 @@ fn histories(conflicts: &[UnreadMerge]) -> String {
 }
 
 /// The value that the merge kept.
-fn outcome(UnreadMerge { field, kept, other, deleted_here, .. }: &UnreadMerge) -> String {
+fn outcome(Conflict { field, kept, other, deleted_here }: &Conflict) -> String {
     match (&**field, kept) {
         ("deleted_at", Value::Null) if *deleted_here => {
             ": kept, although you deleted it here: it was edited elsewhere".to_owned()

@@ -16,6 +16,7 @@ mod tests;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Experience, Kind, PartialDate};
@@ -53,7 +54,7 @@ pub struct Career {
 }
 
 /// How long some experiences lasted together. Numbers are months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {
     pub entries: usize,
     /// In which at least one may have gone on.
@@ -65,7 +66,7 @@ pub struct Tally {
 }
 
 /// An experience, by the words that people know it by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Named {
     pub id: Uuid,
     pub kind: Kind,
