@@ -1,12 +1,13 @@
 //! Enums whose values have a word each: on the command line, in JSON, and in the database.
 
-/// Makes such an enum, of values each with its word.
+/// Makes such an enum, of values each with its word, and where it is wanted the error for a word of none of them.
 macro_rules! words {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident {
             $($(#[$of:meta])* $value:ident = $word:literal,)*
         }
+        $($(#[$why:meta])* else $error:ident = $sentence:literal)?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,5 +32,23 @@ macro_rules! words {
                 f.pad(self.as_str())
             }
         }
+
+        $(
+            $(#[$why])*
+            #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+            #[error($sentence)]
+            $vis struct $error {
+                /// The beginning of what was there instead of a word.
+                $vis word: String,
+            }
+
+            impl std::str::FromStr for $name {
+                type Err = $error;
+
+                fn from_str(word: &str) -> Result<Self, $error> {
+                    Self::of_word(word).ok_or_else(|| $error { word: word.chars().take(40).collect() })
+                }
+            }
+        )?
     };
 }

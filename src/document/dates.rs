@@ -33,12 +33,14 @@ pub enum DateFormat {
 #[error("dates are shown as auto, year, month or day")]
 pub struct UnknownDateFormat;
 
-/// How precisely dates are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Precision {
-    Year,
-    Month,
-    Day,
+words! {
+    /// How precisely dates are shown.
+    #[derive(PartialOrd, Ord)]
+    pub enum Precision {
+        Year = "year",
+        Month = "month",
+        Day = "day",
+    }
 }
 
 impl DateFormat {
@@ -49,9 +51,7 @@ impl DateFormat {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
-            Self::To(Precision::Year) => "year",
-            Self::To(Precision::Month) => "month",
-            Self::To(Precision::Day) => "day",
+            Self::To(precision) => precision.as_str(),
         }
     }
 }
@@ -76,10 +76,7 @@ impl FromStr for DateFormat {
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         match word {
             "auto" => Ok(Self::Auto),
-            "year" => Ok(Self::To(Precision::Year)),
-            "month" => Ok(Self::To(Precision::Month)),
-            "day" => Ok(Self::To(Precision::Day)),
-            _ => Err(UnknownDateFormat),
+            word => Precision::of_word(word).map(Self::To).ok_or(UnknownDateFormat),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::weight;
 
-/// What was asked of an AI, by whomever, and what came of it.
+/// A question to an AI, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AiCall {
@@ -99,19 +99,8 @@ words! {
         Ok = "ok",
         Error = "error",
     }
-}
-
-/// A word that is no [`AiStatus`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is neither `ok` nor `error`")]
-pub struct UnknownStatus;
-
-impl FromStr for AiStatus {
-    type Err = UnknownStatus;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::of_word(text).ok_or(UnknownStatus)
-    }
+    /// A word that is no [`AiStatus`].
+    else UnknownStatus = "it is neither `ok` nor `error`"
 }
 
 /// When a call began: always written with six digits after the second, so that the order of the texts

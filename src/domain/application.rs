@@ -6,8 +6,6 @@
 //! Each status is a key of its own in `statuses`, named after the moment at which it was noted. So two devices that
 //! note different ones keep both, and both read them in the order of those moments.
 
-use std::str::FromStr;
-
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -27,13 +25,8 @@ words! {
         Withdrawn = "withdrawn",
         Accepted = "accepted",
     }
-}
-
-/// A word that names no status.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is not a status of an application")]
-pub struct UnknownApplicationStatus {
-    word: String,
+    /// A word that names no status.
+    else UnknownApplicationStatus = "`{word}` is not a status of an application"
 }
 
 impl ApplicationStatus {
@@ -50,14 +43,6 @@ impl ApplicationStatus {
     /// Whether the company has answered.
     fn is_answer(self) -> bool {
         !matches!(self, Self::Applied | Self::Withdrawn)
-    }
-}
-
-impl FromStr for ApplicationStatus {
-    type Err = UnknownApplicationStatus;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::of_word(word).ok_or_else(|| UnknownApplicationStatus { word: word.chars().take(40).collect() })
     }
 }
 

@@ -1,7 +1,5 @@
 //! Documents: JSON objects that are kept and synced beside the experiences, the profile first among them.
 
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -24,13 +22,8 @@ words! {
         /// A part of what an application sent, by its content: see [`super::Snapshot`].
         Snapshot = "snapshot",
     }
-}
-
-/// A word that names no kind of document.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is not a kind of document")]
-pub struct UnknownDocumentKind {
-    word: String,
+    /// A word that names no kind of document.
+    else UnknownDocumentKind = "`{word}` is not a kind of document"
 }
 
 impl DocumentKind {
@@ -40,14 +33,6 @@ impl DocumentKind {
             Self::Profile => Some("profile"),
             Self::Variant | Self::Application | Self::Snapshot => None,
         }
-    }
-}
-
-impl FromStr for DocumentKind {
-    type Err = UnknownDocumentKind;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::of_word(word).ok_or_else(|| UnknownDocumentKind { word: word.chars().take(40).collect() })
     }
 }
 

@@ -14,7 +14,6 @@ pub mod text;
 pub mod theme;
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,6 +44,8 @@ words! {
         A4 = "a4",
         UsLetter = "us-letter",
     }
+    /// A word that names no size of a page.
+    else UnknownPaper = "pages are a4 or us-letter"
 }
 
 /// A picture of the person.
@@ -153,22 +154,9 @@ pub trait Renderer {
     fn render(&self, job: &Job<'_>) -> Result<Rendered, RenderError>;
 }
 
-/// A word that names no size of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("pages are a4 or us-letter")]
-pub struct UnknownPaper;
-
 impl Paper {
     /// That of a region, by its code.
     pub(crate) fn of(region: Option<&str>) -> Self {
         if matches!(region, Some("US" | "CA")) { Self::UsLetter } else { Self::A4 }
-    }
-}
-
-impl FromStr for Paper {
-    type Err = UnknownPaper;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::of_word(word).ok_or(UnknownPaper)
     }
 }

@@ -77,32 +77,20 @@ impl Default for Marks {
     }
 }
 
-/// What stands before a list or a value that needs a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Label {
-    Authors,
-    Courses,
-    Score,
-    Level,
-    Fluency,
-    Roles,
-    Sort,
-    Skills,
-}
-
-impl Label {
-    /// In the order in which they are shown.
-    pub const ALL: [Self; 8] = [
-        Self::Authors,
-        Self::Courses,
-        Self::Score,
-        Self::Level,
-        Self::Fluency,
-        Self::Roles,
-        Self::Sort,
-        Self::Skills,
-    ];
+words! {
+    /// What stands before a list or a value that needs a name. In the order in which they are shown.
+    #[derive(PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Label {
+        Authors = "authors",
+        Courses = "courses",
+        Score = "score",
+        Level = "level",
+        Fluency = "fluency",
+        Roles = "roles",
+        Sort = "sort",
+        Skills = "skills",
+    }
 }
 
 /// A tag that names no language of ours.
