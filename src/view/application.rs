@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::fields::sync;
 use crate::domain::{Application, ApplicationStatus, Document, PartialDate, Record, Step};
 
 /// The JSON of one application.
@@ -65,7 +66,7 @@ impl<'a> ApplicationView<'a> {
             updated_at,
             deleted_at,
             revision: record.revision,
-            sync: if record.is_pending() { "pending" } else { "synced" },
+            sync: sync(record.is_pending()),
         }
     }
 }

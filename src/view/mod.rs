@@ -1,6 +1,9 @@
 //! What is shown of records, whichever front end shows it: the shapes of JSON, which `schema/json/` describes, and
 //! changes in words.
 
+#[macro_use]
+mod fields;
+
 mod ai_call;
 mod application;
 mod changes;

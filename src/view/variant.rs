@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::fields::sync;
 use crate::domain::Variant;
 use crate::library::VariantState;
 
@@ -38,7 +39,7 @@ impl<'a> VariantView<'a> {
             updated_at: record.current.updated_at,
             deleted_at: record.current.deleted_at,
             revision: record.revision,
-            sync: if record.is_pending() { "pending" } else { "synced" },
+            sync: sync(record.is_pending()),
         }
     }
 }
