@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
@@ -78,9 +78,9 @@ impl Library {
         let spelling = if untranslated.is_empty() && is_in(&material, &resolved.language) {
             self.spelling(&language)
         } else if material.profile.as_ref().and_then(original_language).is_none() && untranslated.is_empty() {
-            Err(Lack::UnknownLanguage)
+            Err(Unspelled::UnknownLanguage)
         } else {
-            Err(Lack::OtherLanguage)
+            Err(Unspelled::OtherLanguage)
         };
         let used_tags = self.read(used_tags)?;
         let subject = Subject {
@@ -88,7 +88,7 @@ impl Library {
             experiences: &experiences,
             language: language.code(),
             today: self.today()?,
-            spelling: spelling.as_ref().map_err(Lack::cause),
+            spelling: spelling.as_ref(),
             used_tags: used_tags.as_ref(),
         };
         let mut findings = lint::findings(&subject);
@@ -151,7 +151,7 @@ impl Library {
 
     /// The installed dictionaries of a language: of its region where one is asked for and there, else of all. One that
     /// cannot be read counts only where no other can.
-    fn spelling(&self, language: &Language) -> Result<Spelling, Lack> {
+    fn spelling(&self, language: &Language) -> Result<Spelling, Unspelled> {
         let wanted = [Some(language.code()), language.region.as_deref()];
         let wanted = wanted.into_iter().flatten().collect::<Vec<_>>().join("_");
         let mut stems = BTreeSet::new();
@@ -175,36 +175,17 @@ impl Library {
         let mut seen = BTreeSet::new();
         // Many a dictionary is a link to that of another region.
         let distinct = chosen.into_iter().filter(|(_, path)| seen.insert(path.canonicalize().ok()));
-        let mut spelling: Result<Spelling, Lack> = Err(Lack::NoDictionary);
+        let mut spelling: Result<Spelling, Unspelled> = Err(Unspelled::NoDictionary);
         for (_, path) in distinct {
             spelling = match (spelling, dictionary(&path)) {
                 (Ok(all), Ok(one)) => Ok(all.with(one)),
                 (Err(_), Ok(one)) => Ok(one),
-                (Err(Lack::NoDictionary), Err(cause)) => Err(Lack::Unreadable { path, cause }),
+                (Err(Unspelled::NoDictionary), Err(cause)) => Err(Unspelled::Unreadable { path, cause }),
                 (before, Err(_)) => before,
             };
         }
         let spelling = if is_british { spelling.map(Spelling::with_british) } else { spelling };
         if language.code() == "en" { spelling.map(Spelling::with_trade) } else { spelling }
-    }
-}
-
-/// Why spelling is not checked.
-enum Lack {
-    NoDictionary,
-    Unreadable { path: PathBuf, cause: String },
-    OtherLanguage,
-    UnknownLanguage,
-}
-
-impl Lack {
-    fn cause(&self) -> Unspelled<'_> {
-        match self {
-            Self::NoDictionary => Unspelled::NoDictionary,
-            Self::Unreadable { path, cause } => Unspelled::Unreadable { path, cause },
-            Self::OtherLanguage => Unspelled::OtherLanguage,
-            Self::UnknownLanguage => Unspelled::UnknownLanguage,
-        }
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
                 .all(|part| part.chars().count() < 3 || spelling.knows(part) || known.contains(part))
     };
     if subject.profile.and_then(original_language).is_none() && is_foreign(&words, is_right) {
-        return found.push(unspelled(subject.language, Unspelled::UnknownLanguage));
+        return found.push(unspelled(subject.language, &Unspelled::UnknownLanguage));
     }
     for (passage, words) in passages.iter().zip(words) {
         for word in words {
@@ -73,7 +73,7 @@ fn is_foreign(words: &[Vec<String>], is_right: impl Fn(&str) -> bool) -> bool {
     distinct.len() >= FEW && wrong * 3 > distinct.len()
 }
 
-fn unspelled(language: &str, cause: Unspelled<'_>) -> Finding {
+fn unspelled(language: &str, cause: &Unspelled) -> Finding {
     let (cause, hint) = match cause {
         Unspelled::NoDictionary if matches!(language, "ja" | "zh") => (
             format!("there is no dictionary for `{language}`"),

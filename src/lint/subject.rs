@@ -1,7 +1,7 @@
 //! What the rules look at.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
@@ -9,13 +9,13 @@ use super::dictionary::Spelling;
 use crate::domain::{Experience, PartialDate, basic};
 
 /// Why spelling is not checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unspelled<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unspelled {
     NoDictionary,
     /// There is a dictionary at this path, and it cannot be read.
     Unreadable {
-        path: &'a Path,
-        cause: &'a str,
+        path: PathBuf,
+        cause: String,
     },
     /// Texts are in another language than the document.
     OtherLanguage,
@@ -33,7 +33,7 @@ pub struct Subject<'a> {
     /// Without its region, such as `en`.
     pub language: &'a str,
     pub today: PartialDate,
-    pub spelling: Result<&'a Spelling, Unspelled<'a>>,
+    pub spelling: Result<&'a Spelling, &'a Unspelled>,
     /// The tags by which something chooses, if anything does.
     pub used_tags: Option<&'a BTreeSet<String>>,
 }

@@ -30,7 +30,7 @@ fn codes_of(language: &str, profile: &Map<String, Value>, experiences: &[Experie
         experiences,
         language,
         today: "2024-06".parse().unwrap(),
-        spelling: spelling.as_ref().map_err(|_| Unspelled::NoDictionary),
+        spelling: spelling.as_ref().map_err(|_| &Unspelled::NoDictionary),
         used_tags: None,
     };
     let contact = ["no-name", "no-email", "no-phone", "no-place"];
