@@ -122,6 +122,17 @@ pub fn run_in(blocks: &[Block]) -> Vec<Inline> {
     line
 }
 
+/// What is found first in the texts and the code of inlines, also within marks and links.
+pub(crate) fn find<T>(inlines: &[Inline], of: &impl Fn(&str) -> Option<T>) -> Option<T> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => of(text),
+        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { label: inner, .. } => {
+            find(inner, of)
+        }
+        Inline::Break => None,
+    })
+}
+
 /// Stands for a line break within the one line that the parser sees.
 const BREAK: char = '\u{2028}';
 

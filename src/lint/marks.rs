@@ -1,7 +1,5 @@
 //! Spaces, brackets, quotes, dashes and Markdown.
 
-use crate::document::markup::{Block, Inline, Markdown};
-
 use super::passage::{self, Passage};
 use super::{Finding, Place, Rule, Subject};
 
@@ -96,34 +94,10 @@ fn unbalanced(text: &str) -> Option<char> {
 
 /// A mark that is no mark, because its partner is missing.
 fn broken_mark(passage: &Passage<'_>) -> Option<&'static str> {
-    fn texts(inlines: &[Inline], all: &mut String) {
-        for inline in inlines {
-            match inline {
-                Inline::Text(text) => all.push_str(text),
-                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { label: inner, .. } => {
-                    texts(inner, all);
-                }
-                Inline::Code(_) | Inline::Break => all.push('\n'),
-            }
-        }
-    }
-    fn walk(blocks: &[Block], all: &mut String) {
-        for block in blocks {
-            match block {
-                Block::Paragraph(inlines) => texts(inlines, all),
-                Block::List { items, .. } => items.iter().for_each(|item| {
-                    texts(&item.text, all);
-                    walk(&item.below, all);
-                }),
-            }
-            all.push('\n');
-        }
-    }
     // What is escaped is meant.
     if passage.source.contains('\\') {
         return None;
     }
-    let mut all = String::new();
-    walk(&Markdown(passage.source.to_owned()).blocks(), &mut all);
+    let all = passage.with_code_as('\n');
     ["**", "](", "`"].into_iter().find(|mark| all.contains(mark))
 }

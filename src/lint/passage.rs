@@ -21,8 +21,13 @@ pub(super) struct Passage<'a> {
 impl Passage<'_> {
     /// What is read, without marks and code.
     pub(super) fn plain(&self) -> String {
+        self.with_code_as('`')
+    }
+
+    /// What is read, with a sign in place of each code: it is no prose, and the words around it are not neighbours.
+    pub(super) fn with_code_as(&self, sign: char) -> String {
         let mut text = String::new();
-        put_blocks(&Markdown(self.source.to_owned()).blocks(), &mut text);
+        put_blocks(&Markdown(self.source.to_owned()).blocks(), sign, &mut text);
         text
     }
 }
@@ -57,32 +62,31 @@ pub(super) fn of(experience: &Experience) -> Vec<Passage<'_>> {
     text.into_iter().chain(bullets).collect()
 }
 
-fn put_blocks(blocks: &[Block], text: &mut String) {
+fn put_blocks(blocks: &[Block], code: char, text: &mut String) {
     for block in blocks {
         match block {
             Block::Paragraph(inlines) => {
-                put_inlines(inlines, text);
+                put_inlines(inlines, code, text);
                 text.push('\n');
             }
             Block::List { items, .. } => {
                 for item in items {
-                    put_inlines(&item.text, text);
+                    put_inlines(&item.text, code, text);
                     text.push('\n');
-                    put_blocks(&item.below, text);
+                    put_blocks(&item.below, code, text);
                 }
             }
         }
     }
 }
 
-fn put_inlines(inlines: &[Inline], text: &mut String) {
+fn put_inlines(inlines: &[Inline], code: char, text: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(part) => text.push_str(part),
-            // It is no prose, and the words around it are not neighbours.
-            Inline::Code(_) => text.push('`'),
+            Inline::Code(_) => text.push(code),
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { label: inner, .. } => {
-                put_inlines(inner, text);
+                put_inlines(inner, code, text);
             }
             Inline::Break => text.push('\n'),
         }

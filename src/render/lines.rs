@@ -2,7 +2,7 @@
 
 use crate::document::content::{Detail, Entry, Link};
 use crate::document::language::{Direction, Label, Marks};
-use crate::document::markup::{Inline, run_in};
+use crate::document::markup::{Inline, find, run_in};
 
 /// Between parts of a line that are no list.
 pub(super) const DOT: &str = " · ";
@@ -54,16 +54,6 @@ pub(super) fn detail(detail: &Detail, marks: &Marks) -> Vec<Inline> {
     joined([vec![label], items(detail)], space)
 }
 
-fn has_bracket(inlines: &[Inline]) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::Text(text) | Inline::Code(text) => text.contains(['(', '（']),
-        Inline::Strong(within) | Inline::Emphasis(within) | Inline::Link { label: within, .. } => {
-            has_bracket(within)
-        }
-        Inline::Break => false,
-    })
-}
-
 /// Whether an entry says its title and no more. Skills of that sort share a line: an import may bring fifty of them.
 pub(super) fn is_name(entry: &Entry) -> bool {
     let Entry {
@@ -107,7 +97,7 @@ pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
     let said = joined([value(Label::Skills), value(Label::Courses)].into_iter().chain(texts), ". ");
     let text = |text: &str| vec![Inline::Text(text.to_owned())];
     // Brackets within brackets are hard to read: `French: Fluent (C1)`.
-    if !name.is_empty() && (said.is_empty() || has_bracket(&known)) {
+    if !name.is_empty() && (said.is_empty() || find(&known, &|text| text.find(['(', '（'])).is_some()) {
         return joined([name, joined([known, said], &marks.items)], &marks.label);
     }
     let known = if known.is_empty() { known } else { [text("("), known, text(")")].concat() };
@@ -120,17 +110,8 @@ pub(super) fn line(entry: &Entry, marks: &Marks) -> Vec<Inline> {
 
 /// Whether the text is of a script from left to right, as its first letter is. A number is, too.
 pub(super) fn begins_ltr(inlines: &[Inline]) -> bool {
-    !inlines.is_empty() && first_letter(inlines).is_none_or(|letter| Direction::of(letter) == Direction::Ltr)
-}
-
-fn first_letter(inlines: &[Inline]) -> Option<char> {
-    inlines.iter().find_map(|inline| match inline {
-        Inline::Text(text) | Inline::Code(text) => text.chars().find(|c| c.is_alphabetic()),
-        Inline::Strong(within) | Inline::Emphasis(within) | Inline::Link { label: within, .. } => {
-            first_letter(within)
-        }
-        Inline::Break => None,
-    })
+    let first = find(inlines, &|text| text.chars().find(|c| c.is_alphabetic()));
+    !inlines.is_empty() && first.is_none_or(|letter| Direction::of(letter) == Direction::Ltr)
 }
 
 /// The signs at the end of `C++` and `C#` stay behind their letter in text from right to left.

@@ -8,7 +8,7 @@ use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Sectio
 use crate::document::build::present;
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
-use crate::document::markup::{Block, Inline, Markdown, one_line, run_in};
+use crate::document::markup::{Block, Inline, Markdown, find, one_line, run_in};
 use crate::document::{self, Document, Layout};
 use crate::domain::Kind;
 
@@ -191,7 +191,7 @@ impl Pages<'_> {
         // A course may hold a comma itself, and so may an author: `Lovelace, A.`
         let marks = self.language.marks();
         let is_parted = matches!(kind, Label::Authors | Label::Courses)
-            && items.iter().any(|item| holds(item, marks.list.trim()));
+            && items.iter().any(|item| find(item, &|text| text.find(marks.list.trim())).is_some());
         let between = if is_parted { &marks.items } else { &marks.list }.clone();
         (!items.is_empty()).then_some(Detail { kind, label, items, between })
     }
@@ -217,16 +217,6 @@ fn in_words(period: &str) -> Dates {
 
 fn plain(text: &str) -> Vec<Inline> {
     vec![Inline::Text(one_line(text))]
-}
-
-fn holds(inlines: &[Inline], mark: &str) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::Text(text) | Inline::Code(text) => text.contains(mark),
-        Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { label: inner, .. } => {
-            holds(inner, mark)
-        }
-        Inline::Break => false,
-    })
 }
 
 fn says_nothing(entry: &Entry) -> bool {
