@@ -27,8 +27,8 @@ pub struct Conflict {
 }
 
 impl Conflict {
-    pub(super) fn new(field: &str, kept: Value, other: Value) -> Self {
-        Self { field: field.to_owned(), kept, other, deleted_here: false }
+    pub(super) fn new(field: &str, kept: &impl Serialize, other: &impl Serialize) -> Self {
+        Self { field: field.to_owned(), kept: json(kept), other: json(other), deleted_here: false }
     }
 
     /// Whether a merge brought back what one side had deleted.
@@ -38,9 +38,7 @@ impl Conflict {
 
     /// Whether an edit of the value `before` to `after` leaves its field as it is.
     pub(super) fn is_open(&self, before: &impl Serialize, after: &impl Serialize) -> bool {
-        let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_default();
-        let (before, after) = (json(serde_json::to_value(before)), json(serde_json::to_value(after)));
-        self.part(&before) == self.part(&after)
+        self.part(&json(before)) == self.part(&json(after))
     }
 
     /// What a record has in this field: of a document, whose fields begin with its kind, in its body.
@@ -50,6 +48,10 @@ impl Conflict {
             None => at(whole, &self.field),
         }
     }
+}
+
+pub(super) fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 /// What stands under a path of keys, which may have dots themselves.
@@ -80,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_conflict_is_open_until_its_own_field_changes() {
-        let conflict = |field: &str| Conflict::new(field, Value::Null, Value::Null);
+        let conflict = |field: &str| Conflict::new(field, &Value::Null, &Value::Null);
         let experience = json!({"title": "a", "bullets": ["x"], "metadata": {"team": "A", "a.b": {"c": 1}}});
         let variant =
             json!({"kind": "variant", "id": "1", "deleted_at": null, "body": {"pages": 1, "name": "lead"}});

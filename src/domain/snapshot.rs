@@ -122,6 +122,18 @@ fn id_of(body: &Map<String, Value>) -> Result<String, serde_json::Error> {
     Ok(content_hash(&serde_json::to_vec(body)?))
 }
 
+/// What takes out the content of one kind.
+macro_rules! into {
+    ($($name:ident: $kind:ident => $content:ty,)+) => {$(
+        pub fn $name(self) -> Result<$content, Damaged> {
+            match self {
+                Self::$kind(content) => Ok(content),
+                other => Err(Damaged::Other(other.word())),
+            }
+        }
+    )+};
+}
+
 impl Snapshot {
     /// The content of a file.
     pub fn file(bytes: &[u8]) -> Self {
@@ -158,46 +170,17 @@ impl Snapshot {
         Ok(serde_json::from_value(Value::Object(document.body.clone()))?)
     }
 
-    pub fn into_resume(self) -> Result<Resume, Damaged> {
-        match self {
-            Self::Resume(resume) => Ok(resume),
-            other => Err(Damaged::Other(other.word())),
-        }
-    }
-
-    pub fn into_records(self) -> Result<Records, Damaged> {
-        match self {
-            Self::Records(records) => Ok(records),
-            other => Err(Damaged::Other(other.word())),
-        }
-    }
-
-    pub fn into_experience(self) -> Result<Experience, Damaged> {
-        match self {
-            Self::Experience(experience) => Ok(*experience),
-            other => Err(Damaged::Other(other.word())),
-        }
-    }
-
-    pub fn into_profile(self) -> Result<Map<String, Value>, Damaged> {
-        match self {
-            Self::Profile(profile) => Ok(profile),
-            other => Err(Damaged::Other(other.word())),
-        }
-    }
-
-    pub fn into_theme(self) -> Result<ThemeTexts, Damaged> {
-        match self {
-            Self::Theme(texts) => Ok(texts),
-            other => Err(Damaged::Other(other.word())),
-        }
+    into! {
+        into_resume: Resume => Resume,
+        into_records: Records => Records,
+        into_experience: Experience => Box<Experience>,
+        into_profile: Profile => Map<String, Value>,
+        into_theme: Theme => ThemeTexts,
+        into_file: File => String,
     }
 
     pub fn into_bytes(self) -> Result<Vec<u8>, Damaged> {
-        match self {
-            Self::File(text) => Ok(STANDARD.decode(text)?),
-            other => Err(Damaged::Other(other.word())),
-        }
+        Ok(STANDARD.decode(self.into_file()?)?)
     }
 }
 

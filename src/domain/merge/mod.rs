@@ -264,8 +264,6 @@ struct Merger {
 
 impl Merger {
     fn conflict(&mut self, field: &str, kept: &impl Serialize, other: &impl Serialize) {
-        let json = |result: Result<Value, serde_json::Error>| result.unwrap_or(Value::Null);
-        let (kept, other) = (json(serde_json::to_value(kept)), json(serde_json::to_value(other)));
         self.conflicts.push(Conflict::new(field, kept, other));
     }
 

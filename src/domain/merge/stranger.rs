@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::merged::json;
 use crate::domain::{Conflict, Document, Experience, Kind, Merged, Synced};
 
 /// What both say, where neither was ever changed into the other: what one side alone has stays, and where both differ,
@@ -16,15 +17,13 @@ pub(super) fn unite(local: &Experience, remote: &Experience) -> Merged<Experienc
 /// What `other` alone has in its lists and objects, where `own` stays as it is.
 pub(super) fn dropped(own: &Experience, other: &Experience, found: &mut Vec<Conflict>) {
     let Experience { bullets, skills, tags, metadata, translations, .. } = own;
-    let json = |value: serde_json::Result<Value>| value.unwrap_or_default();
     let is_told = |found: &[Conflict], field: &str| found.iter().any(|conflict| conflict.field == field);
     if !is_told(found, "bullets") && other.bullets.iter().any(|one| !bullets.contains(one)) {
-        let (kept, other) = (json(serde_json::to_value(bullets)), json(serde_json::to_value(&other.bullets)));
-        found.push(Conflict::new("bullets", kept, other));
+        found.push(Conflict::new("bullets", bullets, &other.bullets));
     }
     for (field, kept, other) in [("skills", skills, &other.skills), ("tags", tags, &other.tags)] {
         if other.iter().any(|one| !kept.contains(one)) {
-            found.push(Conflict::new(field, kept.as_slice().into(), other.as_slice().into()));
+            found.push(Conflict::new(field, kept, other));
         }
     }
     let is_public = |(key, _): &(&String, &Value)| !key.starts_with('_');
@@ -32,9 +31,7 @@ pub(super) fn dropped(own: &Experience, other: &Experience, found: &mut Vec<Conf
         all.iter().filter(is_public).map(|(key, value)| (key.clone(), value.clone())).collect()
     };
     dropped_keys("metadata", metadata, &public(&other.metadata), found);
-    let (kept, other) =
-        (json(serde_json::to_value(translations)), json(serde_json::to_value(&other.translations)));
-    if let (Value::Object(kept), Value::Object(other)) = (kept, other) {
+    if let (Value::Object(kept), Value::Object(other)) = (json(translations), json(&other.translations)) {
         dropped_keys("translations", &kept, &other, found);
     }
 }
@@ -48,7 +45,7 @@ fn dropped_keys(path: &str, own: &Map<String, Value>, other: &Map<String, Value>
     for (key, value) in other {
         let path = format!("{path}.{key}");
         match (own.get(key), value) {
-            (None, value) => found.push(Conflict::new(&path, Value::Null, value.clone())),
+            (None, value) => found.push(Conflict::new(&path, &Value::Null, value)),
             (Some(Value::Object(own)), Value::Object(other)) => dropped_keys(&path, own, other, found),
             _ => {}
         }

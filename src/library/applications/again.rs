@@ -311,7 +311,7 @@ fn read(session: &Session, id: &str) -> CommandResult<KeptResume> {
     let kept = part(session, &records)?.into_records().map_err(|cause| damaged(&records, &cause))?;
     let KeptRecords { experiences, profile } = kept;
     let experience = |id: &String| part(session, id)?.into_experience().map_err(|cause| damaged(id, &cause));
-    let experiences = experiences.iter().map(experience).collect::<CommandResult<Vec<_>>>()?;
+    let experiences = experiences.iter().map(|id| Ok(*experience(id)?)).collect::<CommandResult<Vec<_>>>()?;
     let profile = profile.map(|id| part(session, &id)?.into_profile().map_err(|cause| damaged(&id, &cause)));
     let kept = part(session, &theme)?.into_theme().map_err(|cause| damaged(&theme, &cause))?;
     let texts = Texts { manifest: kept.manifest, typst: kept.typst, html: kept.html };
