@@ -41,24 +41,7 @@ pub(super) fn phones(text: &str) -> Vec<Range<usize>> {
 }
 
 fn separates(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '-'
-            | '.'
-            | '/'
-            | '('
-            | ')'
-            | '_'
-            | ':'
-            | '·'
-            | '−'
-            | '－'
-            | '\u{3000}'
-            | '\u{a0}'
-            | '\u{2009}'
-            | '\u{202f}'
-            | '\u{2010}'..='\u{2015}'
-    )
+    " -./()_:·−－\u{3000}\u{a0}\u{2009}\u{202f}".contains(c) || matches!(c, '\u{2010}'..='\u{2015}')
 }
 
 fn is_phone(number: &str) -> bool {
