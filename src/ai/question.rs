@@ -51,13 +51,19 @@ pub struct AiError {
 }
 
 impl AiError {
+    pub(super) fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None }
+    }
+
+    #[must_use]
+    pub(super) fn hint(self, hint: &str) -> Self {
+        Self { hint: Some(hint.to_owned()), ..self }
+    }
+
     /// The error for an answer that cannot be read. It quotes nothing of the answer, which may hold anything, even
     /// what is secret.
     pub(super) fn wrong_shape() -> Self {
-        Self {
-            kind: kind::INVALID_ANSWER,
-            message: "the answer of the AI does not have the shape that was asked for".to_owned(),
-            hint: Some("try again, or try another model".to_owned()),
-        }
+        let message = "the answer of the AI does not have the shape that was asked for";
+        Self::new(kind::INVALID_ANSWER, message).hint("try again, or try another model")
     }
 }

@@ -99,13 +99,8 @@ fn how(status: ExitStatus) -> String {
 }
 
 fn failed(what: String) -> AiError {
-    AiError {
-        kind: kind::FAILED,
-        message: format!("the `ai.key_command` of `config.toml` {what}"),
-        hint: Some(
-            "run it by hand to see what it says: its first line must be the key, and nothing else".to_owned(),
-        ),
-    }
+    AiError::new(kind::FAILED, format!("the `ai.key_command` of `config.toml` {what}"))
+        .hint("run it by hand to see what it says: its first line must be the key, and nothing else")
 }
 
 fn key_of(line: Vec<u8>) -> Secret {

@@ -170,11 +170,8 @@ pub fn first_body(question: &Question, model: &str) -> String {
 impl Chat for Client<'_> {
     fn ask(&self, question: &Question) -> Result<Value, AiError> {
         let cancel = Cancel::default();
-        let _watch = (self.around.watch)(cancel.clone()).map_err(|cause| AiError {
-            kind: kind::FAILED,
-            message: format!("Ctrl-C cannot be watched for: {cause}"),
-            hint: None,
-        })?;
+        let _watch = (self.around.watch)(cancel.clone())
+            .map_err(|cause| AiError::new(kind::FAILED, format!("Ctrl-C cannot be watched for: {cause}")))?;
         let cancelled = || fault::ended(cancel::Ended::Cancelled, &self.setup).into_error();
         let mut about = About { question: (self.around.ids)(), attempt: 0 };
         let mut tried = 0;

@@ -16,6 +16,7 @@ use ureq::{Agent, Proxy};
 
 use super::cancel::{Cancel, Ended};
 use super::setup::{Pace, Roots, Setup};
+use crate::ai::kind;
 use crate::ai::question::AiError;
 use crate::ai::secret::Secret;
 
@@ -65,10 +66,9 @@ pub(super) struct Exchange {
 /// Makes an agent that keeps no connection and follows no redirect.
 pub(super) fn agent(setup: &Setup) -> Result<Agent, AiError> {
     let proxy = match &setup.via {
-        Some(via) => Some(Proxy::new(via.url.reveal()).map_err(|_| AiError {
-            kind: crate::ai::kind::PROXY,
-            message: format!("`{}` is not the URL of a proxy", via.variable),
-            hint: Some("it should look like `http://host:port` or `socks5h://host:port`".to_owned()),
+        Some(via) => Some(Proxy::new(via.url.reveal()).map_err(|_| {
+            AiError::new(kind::PROXY, format!("`{}` is not the URL of a proxy", via.variable))
+                .hint("it should look like `http://host:port` or `socks5h://host:port`")
         })?),
         None => None,
     };
@@ -101,13 +101,9 @@ fn roots(roots: &Roots) -> Result<Vec<Certificate<'static>>, AiError> {
         Roots::These(certificates) => certificates.clone(),
     };
     if found.is_empty() {
-        return Err(AiError {
-            kind: crate::ai::kind::FAILED,
-            message: "the certificate authorities that the system trusts could not be found".to_owned(),
-            hint: Some(
-                "install them (`ca-certificates`), or name a file of your own in `SSL_CERT_FILE`".to_owned(),
-            ),
-        });
+        let message = "the certificate authorities that the system trusts could not be found";
+        return Err(AiError::new(kind::FAILED, message)
+            .hint("install them (`ca-certificates`), or name a file of your own in `SSL_CERT_FILE`"));
     }
     Ok(found.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect())
 }

@@ -113,11 +113,8 @@ impl Request {
             outline.entries.extend(reader.entry(entry));
         }
         if outline.entries.is_empty() {
-            return Err(AiError {
-                kind: kind::INVALID_ANSWER,
-                message: "no entry in the answer of the AI stands in the document".to_owned(),
-                hint: Some("try again, or try another model".to_owned()),
-            });
+            let message = "no entry in the answer of the AI stands in the document";
+            return Err(AiError::new(kind::INVALID_ANSWER, message).hint("try again, or try another model"));
         }
         (outline.left_out, outline.unread) = reader.finish();
         Ok(outline)
