@@ -71,18 +71,28 @@ pub(super) fn applications(among: Among) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &OsStr| application_ids(current, among).unwrap_or_default())
 }
 
+/// Completes one of these, in any case of its letters.
+fn any_case(of: impl Fn() -> Vec<String> + Send + Sync + 'static) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| beginning(of(), current))
+}
+
+/// Completes one of these, as it is written.
+fn as_written(of: impl Fn() -> Vec<String> + Send + Sync + 'static) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| {
+        let current = current.to_string_lossy();
+        let fitting = of().into_iter().filter(|one| one.starts_with(&*current));
+        fitting.map(CompletionCandidate::new).collect()
+    })
+}
+
 /// Completes the kinds.
 pub(super) fn kinds() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let current = current.to_string_lossy().to_lowercase();
-        let fitting = Kind::ALL.into_iter().filter(|kind| kind.as_str().starts_with(&current));
-        fitting.map(|kind| CompletionCandidate::new(kind.as_str())).collect()
-    })
+    any_case(|| Kind::ALL.map(|kind| kind.to_string()).to_vec())
 }
 
 /// Completes the tags.
 pub(super) fn tags() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| beginning(known_tags(), current))
+    any_case(known_tags)
 }
 
 fn known_tags() -> Vec<String> {
@@ -101,34 +111,21 @@ fn beginning(all: impl IntoIterator<Item = String>, current: &OsStr) -> Vec<Comp
 
 /// Completes what a variant can say, as its flags have it.
 pub(super) fn variant_keys() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let current = current.to_string_lossy().to_lowercase();
-        let all = Variant::KEYS.into_iter().map(|key| key.replace('_', "-"));
-        all.filter(|key| key.starts_with(&current)).map(CompletionCandidate::new).collect()
-    })
-}
-
-/// Completes one of a few words.
-fn words(all: impl Iterator<Item = &'static str> + Clone + Send + Sync + 'static) -> ArgValueCompleter {
-    ArgValueCompleter::new(move |current: &OsStr| {
-        let current = current.to_string_lossy().to_lowercase();
-        let fitting = all.clone().filter(|word| word.to_lowercase().starts_with(&current));
-        fitting.map(CompletionCandidate::new).collect()
-    })
+    any_case(|| Variant::KEYS.into_iter().map(|key| key.replace('_', "-")).collect())
 }
 
 /// Completes the fields that can be cleared, and the keys of metadata.
 pub(super) fn fields() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let current = current.to_string_lossy().to_lowercase();
+        let typed = current.to_string_lossy().to_lowercase();
         let session = session();
         let keys = session.iter().flat_map(Session::living).flat_map(|one| one.metadata.keys());
         let keys: BTreeSet<_> = keys.filter(|key| !key.starts_with('_')).collect();
         let keys = keys.into_iter().map(|key| visible::line(&format!("metadata.{key}")).to_string());
         // Offered once a part of their name is typed: they are many.
-        let keys = keys.filter(|_| current.starts_with("meta"));
+        let keys = keys.filter(|_| typed.starts_with("meta"));
         let all = CLEARABLE.into_iter().map(str::to_owned).chain(keys);
-        all.filter(|field| field.to_lowercase().starts_with(&current)).map(CompletionCandidate::new).collect()
+        beginning(all, current)
     })
 }
 
@@ -151,12 +148,10 @@ pub(super) fn conditions() -> ArgValueCompleter {
 
 /// Completes the options of the built-in themes.
 pub(super) fn options() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
-        let current = current.to_string_lossy();
+    as_written(|| {
         let themes = theme::NAMES.iter().filter_map(|name| Theme::of(name, None, built_in(name)?).ok());
         let keys: BTreeSet<_> = themes.flat_map(|theme| theme.options.into_keys()).collect();
-        let keys = keys.into_iter().map(|key| format!("{key}="));
-        keys.filter(|key| key.starts_with(&*current)).map(CompletionCandidate::new).collect()
+        keys.into_iter().map(|key| format!("{key}=")).collect()
     })
 }
 
@@ -180,21 +175,17 @@ const DATABASES: [&str; 4] = ["default", "none", "postgresql://", "sqlite:"];
 
 /// Completes the beginnings of database URLs.
 pub(super) fn databases() -> ArgValueCompleter {
-    words(DATABASES.into_iter())
+    any_case(|| DATABASES.map(str::to_owned).to_vec())
 }
 
 /// Completes the languages of documents.
 pub(super) fn languages() -> ArgValueCompleter {
-    words(Language::tags().collect::<Vec<_>>().into_iter())
+    any_case(|| Language::tags().map(str::to_owned).collect())
 }
 
 /// Completes the keys of the profile, with `end` after each.
 pub(super) fn profile_keys(end: &'static str) -> ArgValueCompleter {
-    ArgValueCompleter::new(move |current: &OsStr| {
-        let current = current.to_string_lossy();
-        let keys = PROFILE_KEYS.into_iter().map(|key| format!("{key}{end}"));
-        keys.filter(|key| key.starts_with(&*current)).map(CompletionCandidate::new).collect()
-    })
+    as_written(move || PROFILE_KEYS.into_iter().map(|key| format!("{key}{end}")).collect())
 }
 
 /// Completes the request ids of AI calls that wait on this device, or are in an embedded database.
@@ -216,7 +207,7 @@ pub(super) fn ai_calls() -> ArgValueCompleter {
 
 /// Completes the skills.
 pub(super) fn skills() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| beginning(known_skills(), current))
+    any_case(known_skills)
 }
 
 fn known_skills() -> Vec<String> {
@@ -227,24 +218,20 @@ fn known_skills() -> Vec<String> {
 
 /// Completes the themes: the built-in ones, and those in folders.
 pub(super) fn themes() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
+    as_written(|| {
         let own = Paths::of(&Environment::of_process()).ok().and_then(|paths| folders(&paths.themes).ok());
         let built_in = theme::NAMES.iter().map(|name| (*name).to_owned());
-        let mut names: Vec<_> = built_in.chain(own.unwrap_or_default()).collect();
-        names.sort();
-        names.dedup();
-        names.retain(|name| name.starts_with(&*current.to_string_lossy()));
-        names.into_iter().map(CompletionCandidate::new).collect()
+        let names: BTreeSet<_> = built_in.chain(own.unwrap_or_default()).collect();
+        names.into_iter().collect()
     })
 }
 
 /// Completes the names of variants.
 pub(super) fn variants() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &OsStr| {
+    as_written(|| {
         let mut names = living_variants().unwrap_or_default();
-        names.retain(|name| name.starts_with(&*current.to_string_lossy()));
         names.sort();
-        names.into_iter().map(CompletionCandidate::new).collect()
+        names
     })
 }
 
