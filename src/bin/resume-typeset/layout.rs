@@ -3,7 +3,7 @@
 //! The file is hostile until shown otherwise. What is kept of it is bounded: its pages, its letters, its attachments.
 //! Time and memory are the process's own limits.
 
-use std::io::{self, Read, Write};
+use std::io;
 use std::ops::Range;
 
 use hayro_interpret::font::Glyph;
@@ -13,18 +13,17 @@ use hayro_interpret::hayro_syntax::object::{
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
-    PathDrawMode, SoftMask, interpret_page,
+    BlendMode, ClipPath, Device, GlyphDrawMode, Image, InterpreterCache, Paint, PathDrawMode, SoftMask,
 };
 use kurbo::{Affine, BezPath, Rect, Shape as _};
 use resume::render::pdf::text::{
-    LARGEST, Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
+    Layout, LayoutAnswer, MOST_LETTERS, MOST_PAGES, PageLayout, Refusal, TextRun,
 };
 
 use super::looks::Looks;
 use super::runs::{Letters, Runs};
 use super::text::LINE;
-use super::{ink, limits};
+use super::{ink, text};
 
 /// The most files that may be attached, the most bytes that are kept of them, and the most links of a page.
 const MOST_ATTACHMENTS: usize = 16;
@@ -50,18 +49,8 @@ const DEEPEST: usize = 16;
 
 /// Reads a PDF from stdin and writes its layout to stdout.
 pub(crate) fn run() -> io::Result<()> {
-    limits::set_for_reading()?;
-    let mut bytes = Vec::new();
-    io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
-    let answer = if bytes.len() as u64 > LARGEST {
-        LayoutAnswer::Refused(Refusal::Size)
-    } else {
-        read(bytes).map_or_else(LayoutAnswer::Refused, LayoutAnswer::Read)
-    };
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, &answer)?;
-    out.write_all(b"\n")?;
-    out.flush()
+    let layout = text::bytes()?.ok_or(Refusal::Size).and_then(read);
+    text::answer(&layout.map_or_else(LayoutAnswer::Refused, LayoutAnswer::Read))
 }
 
 fn read(bytes: Vec<u8>) -> Result<Layout, Refusal> {
@@ -93,9 +82,6 @@ fn layout_of<'a>(
 ) -> Result<PageLayout, Refusal> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
-    let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
-    let whole = Rect::new(0.0, 0.0, width, height);
-    let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
     looks.add(page);
     let mut reader = Reader {
         runs: Runs::new(links(page), height),
@@ -105,7 +91,7 @@ fn layout_of<'a>(
         dots: Vec::new(),
         rings: Vec::new(),
     };
-    interpret_page(page, &mut context, &mut reader);
+    text::interpret(pdf, page, cache, &mut reader);
     if reader.left == 0 {
         return Err(Refusal::Letters);
     }

@@ -31,20 +31,22 @@ impl Missing {
 
 pub(crate) fn of(document: &PagedDocument) -> Missing {
     let mut missing = Missing::default();
-    for page in document.pages() {
-        walk(&page.frame, &mut missing);
-    }
+    each_text(document, |text| read(text, &mut missing));
     missing
 }
 
-fn walk(frame: &Frame, missing: &mut Missing) {
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, missing),
-            FrameItem::Text(text) => read(text, missing),
-            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+/// Goes through all texts of a document.
+pub(crate) fn each_text(document: &PagedDocument, mut look: impl FnMut(&TextItem)) {
+    fn walk(frame: &Frame, look: &mut dyn FnMut(&TextItem)) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => walk(&group.frame, look),
+                FrameItem::Text(text) => look(text),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
         }
     }
+    document.pages().iter().for_each(|page| walk(&page.frame, &mut look));
 }
 
 fn read(text: &TextItem, missing: &mut Missing) {

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use rustybuzz::UnicodeBuffer;
-use typst::layout::{Abs, Frame, FrameItem};
+use typst::layout::Abs;
 use typst::text::{Font, FontVariant, FontVariations};
 use typst_layout::PagedDocument;
+
+use super::missing::each_text;
 
 /// Arabic letters with dots, each joined to the next.
 const DOTTED: &str = "بتثجخشضظغفقني";
@@ -28,10 +30,14 @@ pub(crate) fn are_none_in(font: &Font) -> bool {
 
 /// A sentence about each font that set Arabic so.
 pub(crate) fn warnings(document: &PagedDocument) -> Vec<String> {
+    // The fonts of Arabic texts, by their families.
     let mut used = BTreeMap::new();
-    for page in document.pages() {
-        walk(&page.frame, &mut used);
-    }
+    each_text(document, |text| {
+        if text.text.chars().any(|letter| is_arabic(letter as u32)) {
+            let font = text.font.font();
+            used.entry(font.info().family.clone()).or_insert_with(|| font.clone());
+        }
+    });
     let in_pieces = used.into_iter().filter(|(_, font)| !are_none_in(font));
     let said = in_pieces.map(|(family, _)| {
         format!(
@@ -40,24 +46,4 @@ pub(crate) fn warnings(document: &PagedDocument) -> Vec<String> {
         )
     });
     said.collect()
-}
-
-/// The fonts of Arabic texts, by their families.
-fn walk(frame: &Frame, used: &mut BTreeMap<String, Font>) {
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, used),
-            FrameItem::Text(text) if text.text.chars().any(|letter| is_arabic(letter as u32)) => {
-                let font = text.font.font();
-                if !used.contains_key(&font.info().family) {
-                    used.insert(font.info().family.clone(), font.clone());
-                }
-            }
-            FrameItem::Text(_)
-            | FrameItem::Shape(..)
-            | FrameItem::Image(..)
-            | FrameItem::Link(..)
-            | FrameItem::Tag(_) => {}
-        }
-    }
 }

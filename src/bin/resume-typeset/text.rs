@@ -14,6 +14,7 @@ use hayro_interpret::{
 };
 use kurbo::{Affine, BezPath, Point, Rect};
 use resume::render::pdf::text::{LARGEST, PageText};
+use serde::Serialize;
 
 use super::{ink, limits};
 
@@ -26,31 +27,48 @@ const BESIDE: f64 = 1.0;
 
 /// Reads a PDF from stdin and writes its text to stdout.
 pub(crate) fn run() -> io::Result<()> {
-    limits::set_for_reading()?;
-    let mut bytes = Vec::new();
-    io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
+    let bytes = bytes()?.ok_or(io::ErrorKind::FileTooLarge)?;
     let pdf = Pdf::new(bytes).map_err(|cause| io::Error::other(format!("{cause:?}")))?;
     let cache = InterpreterCache::new();
     let read: Vec<_> = pdf.pages().iter().map(|page| read(&pdf, page, &cache)).collect();
     let has_footer = has_footer(&read);
     let pages: Vec<_> = read.into_iter().map(|page| page.text(has_footer)).collect();
+    answer(&pages)
+}
+
+/// A PDF from stdin, unless it is too large.
+pub(super) fn bytes() -> io::Result<Option<Vec<u8>>> {
+    limits::set_for_reading()?;
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= LARGEST))
+}
+
+/// Writes JSON to stdout.
+pub(super) fn answer(answer: &impl Serialize) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, &pages)?;
+    serde_json::to_writer(&mut out, answer)?;
     out.write_all(b"\n")?;
     out.flush()
 }
 
-fn read<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> Lines {
+/// Shows a page to a device, without its annotations.
+pub(super) fn interpret<'a>(
+    pdf: &'a Pdf,
+    page: &Page<'a>,
+    cache: &InterpreterCache<'a>,
+    device: &mut impl Device<'a>,
+) {
     let (width, height) = page.render_dimensions();
-    let (width, height) = (f64::from(width), f64::from(height));
-    let whole = Rect::new(0.0, 0.0, width, height);
+    let whole = Rect::new(0.0, 0.0, width.into(), height.into());
     let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let mut context = Context::new(Affine::IDENTITY, whole, cache, pdf.xref(), settings);
-    let mut lines = Lines { height, ..Lines::default() };
-    interpret_page(page, &mut context, &mut lines);
+    interpret_page(page, &mut context, device);
+}
+
+fn read<'a>(pdf: &'a Pdf, page: &Page<'a>, cache: &InterpreterCache<'a>) -> Lines {
+    let mut lines = Lines { height: page.render_dimensions().1.into(), ..Lines::default() };
+    interpret(pdf, page, cache, &mut lines);
     lines
 }
 
