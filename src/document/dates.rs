@@ -54,6 +54,14 @@ impl DateFormat {
             Self::To(precision) => precision.as_str(),
         }
     }
+
+    /// The precision that is asked for, else what the dates ask for themselves.
+    pub(crate) fn or(self, own: Precision) -> Precision {
+        match self {
+            Self::Auto => own,
+            Self::To(precision) => precision,
+        }
+    }
 }
 
 impl From<DateFormat> for String {
@@ -91,6 +99,16 @@ impl Dates {
             (None, Some(date)) if experience.kind.is_dated_by_its_end() => Some(Self::On(date)),
             (None, Some(end)) => Some(Self::Until(end)),
             (None, None) => None,
+        }
+    }
+
+    /// The first and the last one that is known.
+    pub(crate) fn ends(self) -> (Option<PartialDate>, Option<PartialDate>) {
+        match self {
+            Self::On(date) => (Some(date), Some(date)),
+            Self::Between(start, end) => (Some(start), Some(end)),
+            Self::Since(start) => (Some(start), None),
+            Self::Until(end) => (None, Some(end)),
         }
     }
 

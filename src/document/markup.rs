@@ -5,6 +5,7 @@
 //! the parser is given one line at a time, behind a prefix with which no block can begin.
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use serde::Serialize;
 
 /// A text as it was written, which is Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +22,9 @@ pub enum Block {
 }
 
 /// An item of a list, with the lists below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Item {
+    #[serde(rename = "inlines")]
     pub text: Vec<Inline>,
     pub below: Vec<Block>,
 }

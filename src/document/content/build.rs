@@ -96,10 +96,7 @@ struct Pages<'a> {
 impl Pages<'_> {
     fn section(&mut self, section: &document::Section) -> Option<Section> {
         let document::Section { kind, layout, precision, entries } = section;
-        let precision = match self.dates {
-            DateFormat::Auto => *precision,
-            DateFormat::To(precision) => precision,
-        };
+        let precision = self.dates.or(*precision);
         let mut groups: Vec<Group> = Vec::new();
         for entry in entries {
             let content = self.entry(*kind, entry, precision);
@@ -155,12 +152,7 @@ impl Pages<'_> {
     }
 
     fn dates(&self, dates: dates::Dates) -> Dates {
-        let (start, end) = match dates {
-            dates::Dates::On(date) => (Some(date), Some(date)),
-            dates::Dates::Between(start, end) => (Some(start), Some(end)),
-            dates::Dates::Since(start) => (Some(start), None),
-            dates::Dates::Until(end) => (None, Some(end)),
-        };
+        let (start, end) = dates.ends();
         let pieces = self.language.pieces(dates).into_iter();
         let pieces = pieces.map(|(text, date)| Piece { text, date: date.map(|date| date.to_string()) });
         let pieces: Vec<_> = pieces.collect();

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::document::markup::{Block, Inline, Item};
+use crate::document::markup::{Block, Inline};
 
 impl Serialize for Block {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -19,15 +19,6 @@ impl Serialize for Block {
                 map.serialize_entry("items", items)?;
             }
         }
-        map.end()
-    }
-}
-
-impl Serialize for Item {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("inlines", &self.text)?;
-        map.serialize_entry("below", &self.below)?;
         map.end()
     }
 }

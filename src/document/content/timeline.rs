@@ -74,19 +74,11 @@ impl Timeline {
 }
 
 fn placed(section: &Section, format: DateFormat, now: Month) -> Vec<Placed> {
-    let precision = match format {
-        DateFormat::Auto => section.precision,
-        DateFormat::To(precision) => precision,
-    };
+    let precision = format.or(section.precision);
     let entries = section.entries.iter().filter_map(|entry| {
         // A graduation alone does not say how long the studies were.
         let dates = entry.dates.filter(|dates| !matches!(dates, Dates::On(_)))?.at(precision);
-        let (start, end) = match dates {
-            Dates::On(date) => (Some(date), Some(date)),
-            Dates::Between(start, end) => (Some(start), Some(end)),
-            Dates::Since(start) => (Some(start), None),
-            Dates::Until(end) => (None, Some(end)),
-        };
+        let (start, end) = dates.ends();
         let span = Span::of(start, end, now).ok()?;
         let title = entry.title.as_deref().or(entry.area.as_deref()).map(short);
         let organization = entry.organization.as_deref().map(short);
