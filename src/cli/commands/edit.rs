@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::condition::{self, Condition};
+use super::condition;
 use super::delete::confirm_all;
 use super::details::{self, Details};
 use super::drafts::edit_text;
@@ -12,7 +12,7 @@ use crate::cli::complete::CLEARABLE;
 use crate::cli::context::Context;
 use crate::cli::ui::editor::Edited;
 use crate::cli::ui::form::{self};
-use crate::domain::{Bullet, Experience, LanguageTag, Prose, Record, Synced, nearest, tags};
+use crate::domain::{Bullet, Experience, LanguageTag, Prose, Query, Record, Synced, nearest, tags};
 use crate::library::translations::{self, TranslatedTexts};
 use crate::library::{
     Among, CommandError, CommandResult, bullet, check_own_tags, no_bullet, short_id, visible,
@@ -42,7 +42,7 @@ pub(crate) struct Edit {
     /// Change every experience that matches, instead of IDs (repeatable). The keys are filters of `resume
     /// list`: kind, skill, tag, without-tag, search, since, until
     #[arg(id = "where", long = "where", value_name = "KEY=VALUE", conflicts_with = "ids", value_parser = condition::parse, add = crate::cli::complete::conditions())]
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<Query>,
     /// Skip the confirmation of --where
     #[arg(long, short, requires = "where")]
     pub yes: bool,
@@ -144,7 +144,7 @@ impl Edit {
         if self.conditions.is_empty() {
             return context.find_all(&self.ids, Among::Living);
         }
-        context.library.find_matching(&condition::query(&self.conditions))
+        context.library.find_matching(&condition::all_of(&self.conditions))
     }
 
     /// Refuses what would mean something else in each of several, and a tag to remove that none has.
