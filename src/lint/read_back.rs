@@ -17,20 +17,22 @@ const NEAR: usize = 4;
 /// How many lines a title may take.
 const LONGEST: usize = 8;
 
-/// What a parser looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Part {
-    Name,
-    Email,
-    Phone,
-    Title,
-    Organization,
-    Dates,
+words! {
+    /// What a parser looks for.
+    #[derive(Serialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Part {
+        Name = "name",
+        Email = "email",
+        Phone = "phone",
+        Title = "title",
+        Organization = "organization",
+        Dates = "dates",
+    }
 }
 
 impl Part {
-    fn as_str(self) -> &'static str {
+    fn in_words(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Email => "e-mail address",
@@ -172,7 +174,7 @@ pub fn findings(fields: &[Field], is_classic: bool, warnings: &[String]) -> Vec<
     let finding = |field: &Field| {
         let message = format!(
             "a program that reads the PDF does not find the {}: `{}`",
-            field.part.as_str(),
+            field.part.in_words(),
             field.text
         );
         let finding = Finding::new(Rule::Unread, field.place.clone(), message);

@@ -1,6 +1,5 @@
 //! `resume check`: what a careful friend would find.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -80,7 +79,7 @@ fn text(checkup: &Checkup, color: bool) -> String {
     for place in places {
         let mut findings: Vec<_> = checkup.findings.iter().filter(|one| one.place == *place).collect();
         findings.sort_by_key(|finding| finding.rule.severity());
-        put(&mut text, &format!("{}\n", Style::Bold.of(&heading(checkup, place), color)));
+        text.push_str(&format!("{}\n", Style::Bold.of(&heading(checkup, place), color)));
         for Finding { rule, message, hint, .. } in findings {
             let (severity, style) = match rule.severity() {
                 Severity::Error => ("error", Style::Bad),
@@ -88,22 +87,17 @@ fn text(checkup: &Checkup, color: bool) -> String {
                 Severity::Info => ("info", Style::Faint),
             };
             let severity = style.of(&format!("{severity:<7}"), color);
-            put(&mut text, &format!("  {severity}  {} [{}]\n", visible::line(message), rule.code()));
+            text.push_str(&format!("  {severity}  {} [{}]\n", visible::line(message), rule.code()));
             let hint = hint.iter().map(|hint| format!("           hint: {}\n", visible::line(hint)));
-            hint.for_each(|hint| put(&mut text, &hint));
+            hint.for_each(|hint| text.push_str(&hint));
         }
         text.push('\n');
     }
     if checkup.findings.is_empty() {
         text.push_str("nothing to mend\n\n");
     }
-    put(&mut text, &read(checkup, color));
+    text.push_str(&read(checkup, color));
     text
-}
-
-fn put(text: &mut String, part: &str) {
-    // Writing to a text cannot fail.
-    let _ = text.write_str(part);
 }
 
 fn heading(checkup: &Checkup, place: &Place) -> String {
@@ -137,13 +131,9 @@ fn read(checkup: &Checkup, color: bool) -> String {
                 if let Place::Experience(_) = place
                     && before != Some(place)
                 {
-                    put(&mut text, &format!("  {}\n", heading(checkup, place)));
+                    text.push_str(&format!("  {}\n", heading(checkup, place)));
                 }
                 before = Some(place);
-                let part = match serde_json::to_value(part) {
-                    Ok(serde_json::Value::String(word)) => word,
-                    _ => String::new(),
-                };
                 let mark = match (found, is_unsure) {
                     (true, _) => "found  ",
                     // Of text from right to left only other readers can tell.
@@ -151,7 +141,7 @@ fn read(checkup: &Checkup, color: bool) -> String {
                     (false, false) => &*Style::Doubtful.of("missing", color),
                 };
                 let indent = if matches!(place, Place::Experience(_)) { "    " } else { "  " };
-                put(&mut text, &format!("{indent}{mark}  {part}: {}\n", visible::line(field)));
+                text.push_str(&format!("{indent}{mark}  {part}: {}\n", visible::line(field)));
             }
             text
         }
