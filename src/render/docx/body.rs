@@ -127,6 +127,12 @@ impl Pages<'_> {
         self.put_with(style, "", runs);
     }
 
+    /// The same of a text without a style of its own.
+    fn say(&mut self, style: &str, inlines: &[Inline]) {
+        let runs = self.runs(inlines, "");
+        self.put(style, &runs);
+    }
+
     /// The last paragraph stays on one page with what comes next.
     fn keep(&mut self) {
         let Some((start, kept)) = self.body.xml.rfind("<w:pPr>").map(|at| (at + 7, "<w:keepNext/>")) else {
@@ -154,10 +160,8 @@ impl Pages<'_> {
         if let Some(drawing) = photo.and_then(|photo| drawing(photo, name.as_deref().unwrap_or_default())) {
             self.put("", &drawing);
         }
-        let name = self.runs(&plain(name.as_ref()), "");
-        self.put("Title", &name);
-        let label = self.runs(&plain(label.as_ref()), "");
-        self.put("Subtitle", &label);
+        self.say("Title", &plain(name.as_ref()));
+        self.say("Subtitle", &plain(label.as_ref()));
         let mut runs = String::new();
         for (number, line) in on_lines(contacts, letters).into_iter().enumerate() {
             runs.push_str(if number > 0 { "<w:r><w:br/></w:r>" } else { "" });
@@ -177,8 +181,7 @@ impl Pages<'_> {
 
     fn section(&mut self, section: &Section) {
         let Section { kind, heading, layout, groups } = section;
-        let heading = self.runs(&plain(Some(heading)), "");
-        self.put("Heading1", &heading);
+        self.say("Heading1", &plain(Some(heading)));
         let entries = groups.iter().flat_map(|group| &group.entries);
         match layout {
             Layout::Entries => groups.iter().for_each(|group| self.group(group)),
@@ -205,8 +208,7 @@ impl Pages<'_> {
                     // A name may hold a comma itself.
                     let is_parted = names.clone().any(|name| name.contains([',', '،', '、']));
                     let between = if is_parted { &self.marks.items } else { &self.marks.list };
-                    let line = self.runs(&joined(names.map(|name| plain(Some(name))), between), "");
-                    self.put("", &line);
+                    self.say("", &joined(names.map(|name| plain(Some(name))), between));
                 }
             }
             self.keep_few(number, rows.len());
@@ -223,10 +225,8 @@ impl Pages<'_> {
     fn group(&mut self, group: &Group) {
         let Group { organization, location, url, description, entries } = group;
         if organization.is_some() {
-            let name = self.runs(&plain(organization.as_ref()), "");
-            self.put("Heading2", &name);
-            let place = self.runs(&lines::place(location.as_ref(), url.as_ref(), self.dot), "");
-            self.put("Place", &place);
+            self.say("Heading2", &plain(organization.as_ref()));
+            self.say("Place", &lines::place(location.as_ref(), url.as_ref(), self.dot));
             self.keep();
             if !description.is_empty() {
                 self.blocks(description, "");
@@ -276,24 +276,21 @@ impl Pages<'_> {
             if number > 0 || has_texts || !entry.bullets.is_empty() {
                 self.keep();
             }
-            let runs = self.runs(&lines::detail(detail, self.marks), "");
-            self.put("", &runs);
+            self.say("", &lines::detail(detail, self.marks));
         }
     }
 
     /// A few bullets stay on one page, so that none stands alone on it.
     fn bullets(&mut self, entry: &Entry) {
         for (number, bullet) in (1..).zip(&entry.bullets) {
-            let runs = self.runs(&bullet.inlines, "");
-            self.put("ListBullet", &runs);
+            self.say("ListBullet", &bullet.inlines);
             bullet.below.iter().for_each(|block| self.block(block, "ListBullet", 1));
             self.keep_few(number, entry.bullets.len());
         }
     }
 
     fn line(&mut self, entry: &Entry) {
-        let line = self.runs(&lines::line(entry, self.marks), "");
-        self.put("", &line);
+        self.say("", &lines::line(entry, self.marks));
         self.bullets(entry);
     }
 
@@ -320,10 +317,7 @@ impl Pages<'_> {
 
     fn block(&mut self, block: &Block, style: &str, level: usize) {
         match block {
-            Block::Paragraph(inlines) => {
-                let runs = self.runs(inlines, "");
-                self.put(style, &runs);
-            }
+            Block::Paragraph(inlines) => self.say(style, inlines),
             Block::List { first, items } => {
                 let list = first.map(|first| {
                     self.body.numbered.push((level, first));
