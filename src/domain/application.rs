@@ -65,7 +65,7 @@ pub struct Application<'a> {
     pub note: Option<&'a str>,
     /// The name of the variant that was sent, as it was.
     pub variant: Option<&'a str>,
-    /// Its ID, which a new name leaves as it is; absent in applications of older versions.
+    /// Its ID, which a new name leaves as it is.
     pub variant_id: Option<&'a str>,
     /// The name of the file that was sent.
     pub file: Option<&'a str>,

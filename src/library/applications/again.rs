@@ -270,18 +270,7 @@ fn photo_since(kept: &KeptResume, profile: Option<Map<String, Value>>) -> Option
 /// What became of the variant that was sent, and which ones changed since.
 fn variant_since(session: &Session, sent: &Application<'_>) -> (Option<VariantSince>, Vec<Document>) {
     let Some(name) = sent.variant else { return (None, Vec::new()) };
-    // Applications of older versions know the name alone.
-    let found = match sent.variant_id {
-        Some(id) => lookup::living(session).find(|record| record.current.id == id),
-        None => match lookup::find(session, name, Among::Living) {
-            Ok(found) => Some(found),
-            // Another one has the name by now.
-            Err(error) if error.kind == ErrorKind::Ambiguous => {
-                return (Some(VariantSince::Changed(name.to_owned(), name.to_owned())), Vec::new());
-            }
-            Err(_) => None,
-        },
-    };
+    let found = lookup::living(session).find(|record| sent.variant_id == Some(&*record.current.id));
     let Some(now) = found else { return (Some(VariantSince::Gone(name.to_owned())), Vec::new()) };
     let later = sent.saved_at.map(|saved| changed_since(session, now, saved)).unwrap_or_default();
     let changed = || VariantSince::Changed(name.to_owned(), variant_name(&now.current).to_owned());
