@@ -4,9 +4,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::experiences::finish;
+use super::variants::lookup;
 use super::{CommandError, CommandResult, ErrorKind, Library, did_you_mean, visible};
 use crate::domain::tags::{self, TagCount};
-use crate::domain::{Document, DocumentKind, Experience, nearest};
+use crate::domain::{Document, DocumentKind, Experience, nearest, variant_name};
 use crate::session::Session;
 
 /// What became of the records that had a tag.
@@ -63,12 +64,15 @@ impl Library {
             for place in 0..session.documents.len() {
                 let before = &session.documents[place].current;
                 let mut value = Document { updated_at: now, ..before.clone() };
-                if !is_variant(before) || !tags::replace_in_variant(&mut value.body, tag, by) {
+                if before.kind != DocumentKind::Variant
+                    || before.is_deleted()
+                    || !tags::replace_in_variant(&mut value.body, tag, by)
+                {
                     continue;
                 }
                 let chosen =
                     |of: &Document| of.body.get("tags").and_then(Value::as_array).map_or(0, Vec::len);
-                let name = name(&value);
+                let name = variant_name(&value).to_owned();
                 if value.body.contains_key("tags") && chosen(before) > 0 && chosen(&value) == 0 {
                     changed.widened.push(name.clone());
                 }
@@ -87,16 +91,8 @@ impl Library {
 }
 
 fn count(session: &Session) -> Vec<TagCount> {
-    let variants = session.documents.iter().map(|record| &record.current).filter(|one| is_variant(one));
-    tags::count(session.living(), variants.map(|one| &one.body))
-}
-
-fn is_variant(document: &Document) -> bool {
-    document.kind == DocumentKind::Variant && !document.is_deleted()
-}
-
-fn name(variant: &Document) -> String {
-    variant.body.get("name").and_then(Value::as_str).unwrap_or(&variant.id).to_owned()
+    let variants = lookup::living(session).map(|record| &record.current.body);
+    tags::count(session.living(), variants)
 }
 
 /// Checks that each tag is on one of the experiences, themselves or on a bullet.
