@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
-use super::schedule::{due, pause, resting, rests};
+use super::schedule::{due, millis, pause, resting, rests};
 use super::task::{Attempt, Databases, When};
 use super::upload::{self, upload};
 use super::{Progress, Report, SyncError};
@@ -214,8 +214,4 @@ pub fn note_failure(attempt: &Attempt<'_>, error: &SyncError, elapsed: Duration)
 fn pending(session: &Session) -> Vec<(String, i64)> {
     let waiting = session.experiences.iter().filter(|record| record.is_waiting());
     waiting.map(|record| (record.current.id.to_string(), record.revision)).collect()
-}
-
-fn millis(elapsed: Duration) -> u64 {
-    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }

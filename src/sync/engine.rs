@@ -228,15 +228,9 @@ impl<'a> Engine<'a> {
         Ok(Reading::of(&snapshot, cursor.filter(|_| loaded)))
     }
 
-    /// Finds out up to where the database holds what came before the values here, where the session has come back
-    /// to it.
     fn find_past(&mut self) -> Result<(), SyncError> {
-        let came_back = self.binding.as_ref().filter(|binding| binding.unread);
-        if let Some(cursor) = came_back.and_then(Binding::left_at)
-            && agrees(&self.database.snapshot(cursor.revision)?, cursor)
-        {
-            self.past_until = cursor.revision;
-        }
+        let found = find_past(self.binding.as_ref(), self.database)?;
+        self.past_until = found.unwrap_or(self.past_until);
         Ok(())
     }
 
@@ -394,8 +388,18 @@ fn may_move(from: &Binding, to: Policy, snapshot: &Snapshot) -> bool {
     to.adopt || first_configured || made_anew
 }
 
+/// Up to where the database holds what came before the values here, where the session has come back to it.
+pub(super) fn find_past(
+    session: Option<&Binding>,
+    database: &mut dyn Database,
+) -> Result<Option<i64>, SyncError> {
+    let came_back = session.filter(|binding| binding.unread);
+    let Some(cursor) = came_back.and_then(Binding::left_at) else { return Ok(None) };
+    Ok(agrees(&database.snapshot(cursor.revision)?, cursor).then_some(cursor.revision))
+}
+
 /// Whether the database still has what the cursor says: neither wiped nor restored from a backup.
-pub(super) fn agrees(snapshot: &Snapshot, cursor: Cursor) -> bool {
+fn agrees(snapshot: &Snapshot, cursor: Cursor) -> bool {
     snapshot.revision >= cursor.revision
         && snapshot.change_at == Some(cursor.change)
         && snapshot.epoch == cursor.epoch

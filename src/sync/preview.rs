@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::engine::Leave;
-use super::engine::{Policy, Reading, agrees, is_bound};
+use super::engine::{Policy, Reading, find_past, is_bound};
 use super::gathered::{Gathered, Seen};
 use super::origins::{Asked, Origins};
 use super::pages::Pages;
@@ -94,12 +94,7 @@ impl Rehearsal {
             self.session.move_to(ours);
             Reading::Everything
         };
-        let came_back = self.session.database.as_ref().filter(|binding| binding.unread);
-        if let Some(cursor) = came_back.and_then(Binding::left_at)
-            && agrees(&database.snapshot(cursor.revision)?, cursor)
-        {
-            self.past_until = cursor.revision;
-        }
+        self.past_until = find_past(self.session.database.as_ref(), database)?.unwrap_or(0);
         match reading {
             Reading::Nothing => Ok(()),
             Reading::News if self.read(database, false)? => Ok(()),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tracing::{info, warn};
 
 use super::engine::Engine;
+use super::schedule::millis;
 use super::settle::{Applied, Known, settle};
 use super::{Ids, Progress, SyncError};
 use crate::database::{Batch, DatabaseError, Lost, Outcomes};
@@ -234,7 +235,7 @@ fn met<T>(outcomes: &[Outcome<T>]) -> impl Iterator<Item = &Row<T>> {
 fn log(user: &str, push: &Push<Experience>, outcome: &Outcome<Experience>, elapsed: Duration) {
     let Some(state) = push.last() else { return };
     let experience = &state.value.id;
-    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    let elapsed_ms = millis(elapsed);
     match outcome {
         Outcome::Applied { revision, .. } if state.value.is_deleted() => {
             info!(%experience, revision, elapsed_ms, "Experience deleted from database for user {user}");

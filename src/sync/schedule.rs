@@ -57,9 +57,13 @@ pub(super) fn pause(failures: u32, random: u64) -> SignedDuration {
     let doubled =
         Duration::from_secs(1).saturating_mul(1_u32.checked_shl(failures.min(20)).unwrap_or(u32::MAX));
     let longest = doubled.min(LONGEST.unsigned_abs());
-    let millis = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
+    let millis = millis(longest);
     let less = random % (millis / 2).max(1);
     SignedDuration::try_from(Duration::from_millis(millis - less)).unwrap_or(LONGEST)
+}
+
+pub(super) fn millis(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use tracing::{info, warn};
 
-use super::schedule::{calls_rest, pause};
+use super::schedule::{calls_rest, millis, pause};
 use super::task::Attempt;
 use super::{Progress, SyncError};
 use crate::database::{Database, DatabaseError, Reason};
@@ -76,7 +76,7 @@ pub(super) fn upload(
     match send_all(attempt, database, progress) {
         Ok(uploaded) => {
             let calls = uploaded.calls;
-            let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let elapsed_ms = millis(started.elapsed());
             if calls > 0 {
                 info!(calls, elapsed_ms, "AI calls saved to database for user {user}");
             }
