@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::text::{check_count, check_json, check_key, check_list, check_text, check_values};
 use super::{Bullet, Invalid, Kind, PartialDate, Prose, Translation, Translations, translation, weight};
 
-/// One entry of a résumé, of whatever kind.
+/// One entry of a résumé, of any kind.
 ///
 /// An optional text is never `Some("")`: what is empty is absent ([`Experience::normalise`]).
 /// `deleted_at` makes it a tombstone, which keeps all its other fields so that it can be restored.

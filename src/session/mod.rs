@@ -70,7 +70,7 @@ pub struct Binding {
     pub place: Option<String>,
     /// Which way it was reached when the user last said that it is theirs, and as which role, without
     /// anything secret (see `DatabaseUrl::route`). A setting that a stranger may have written must lead
-    /// the very same way. Absent for the embedded default, and in sessions of older versions.
+    /// the very same way. Absent for the embedded default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// Whether the session has moved there and not read all of it since: it never had what the session holds.

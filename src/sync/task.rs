@@ -64,6 +64,6 @@ pub enum When {
     /// Unless a failure rests that was not known when this was wanted. The one of this time was; one that
     /// stops the attempts never counts as known.
     UnlessFailed(Option<Timestamp>),
-    /// The same, where no failure was known.
+    /// Only where nothing was ever loaded, and no failure rests.
     IfUnloaded,
 }

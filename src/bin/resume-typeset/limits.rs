@@ -14,8 +14,8 @@ pub(crate) fn set() -> io::Result<()> {
     limit(Resource::Core, 0)
 }
 
-/// Limits the time that one thread computes, too: a file is read by one call of a library, which nothing else could stop.
-/// The system ends the process by itself.
+/// Limits the time that one thread computes, too: a file is read by one call of a library, which nothing else could
+/// stop. The system ends the process by itself.
 pub(crate) fn set_for_reading() -> io::Result<()> {
     set()?;
     limit(Resource::Cpu, SECONDS)

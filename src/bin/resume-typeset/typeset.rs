@@ -60,8 +60,8 @@ fn start() -> io::Result<(PipeReader, Receiver<Answer>)> {
     Ok((done, answers))
 }
 
-/// Waits for the work to be done: `false` if the time was over before, an error if the reader of stdout is gone. The time
-/// is that of the processor, which others may use meanwhile: no theme is to be mended for that.
+/// Waits for the work to be done: `false` if the time was over before, an error if the reader of stdout is gone. The
+/// time is that of the processor, which others may use meanwhile: no theme is to be mended for that.
 fn is_ready(done: &PipeReader) -> io::Result<bool> {
     let stdout = io::stdout();
     loop {

@@ -197,9 +197,9 @@ impl Typesetter {
         })
     }
 
-    /// Tells the program what to do while the answer is read, as each side may wait for the other. The program is killed once
-    /// it has answered or the time is over: it has nothing to do then, and its pipes end, which the threads wait
-    /// for.
+    /// Tells the program what to do while the answer is read, as each side may wait for the other. The program is
+    /// killed once it has answered or the time is over: it has nothing to do then, and its pipes end, which the
+    /// threads wait for.
     fn converse<T: Send>(
         &self,
         child: &mut Child,

@@ -99,7 +99,7 @@ pub(super) fn seconds(time: Duration) -> String {
     format!("{} s", (time.as_secs_f64() * 10.0).round() / 10.0)
 }
 
-/// A text of the server's: its first line, not long, without the password.
+/// A text of the server's on one line: not long, without the password.
 pub(in super::super) fn quoted(text: &str, login: Option<&Login>) -> String {
     const LONGEST: usize = 200;
     let text = login.map_or_else(|| text.to_owned(), |login| login.discreet(text));
