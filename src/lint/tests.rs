@@ -129,6 +129,12 @@ fn slips_are_found() {
 }
 
 #[test]
+fn no_mark_spans_two_items_of_a_list() {
+    let found = of_bullets(&["Baked the bread:\n- day [1]\n- (2) part"]);
+    assert!(!found.contains(&"broken-marks"), "{found:?}");
+}
+
+#[test]
 fn every_worn_out_phrase_is_told_once() {
     let found = of_bullets(&["Hard-working team player with a proven track record in the bakery"]);
     assert_eq!(found, ["worn-out"; 3]);
