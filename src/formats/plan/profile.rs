@@ -59,6 +59,9 @@ pub(super) fn other_words(
     differing.partition(|key| after.is_some_and(|after| at(after, key) != at(before, key)))
 }
 
+/// Keys of `basics`, and what they were called before.
+const OLDER: [(&str, &str); 2] = [("url", "website"), ("image", "picture")];
+
 /// What an export adds to a profile without them, for programs that stop without them.
 const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
 
@@ -67,6 +70,12 @@ const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
 fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
     let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
     for (key, value) in incoming {
+        // A file from before JSON Resume 1.0 has the value under an older key, where it stays.
+        let older = OLDER.iter().find(|(new, _)| new == key).map(|(_, older)| *older);
+        let is_older =
+            |older: &&str| !is_new && document.contains_key(*older) && !incoming.contains_key(*older);
+        let older = older.filter(|_| !document.contains_key(key)).filter(is_older);
+        let key = &older.map_or_else(|| key.clone(), str::to_owned);
         // An export for older themes says the link twice.
         let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
         if is_said_again && !document.contains_key(key) {
@@ -118,7 +127,11 @@ fn is_account(one: &Value, other: &Value) -> bool {
         }
     };
     let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
-    one == other || same("url") || same("network") && part(one, "username") == part(other, "username")
+    // An export writes an address that is no link in place of a name.
+    let handle = |account| Some(part(account, "username")).filter(|name| !name.is_empty());
+    let handle = |account| handle(account).unwrap_or_else(|| part(account, "url"));
+    let same_name = || part(one, "username") == part(other, "username") || handle(one) == handle(other);
+    one == other || same("url") || same("network") && same_name()
 }
 
 /// Whether the file has nothing but the form in ASCII of an address of ours.

@@ -210,6 +210,24 @@ fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
 }
 
 #[test]
+fn a_link_under_its_older_key_is_there_once() {
+    let mut store = Store::default();
+    import(&mut store, &json!({"basics": {"name": "Ada", "website": "https://a.example"}}));
+    for (url, fills_only) in
+        [("https://a.example", true), ("https://b.example", true), ("https://a.example", false)]
+    {
+        let keys = json!({"basics": {"url": url}}).as_object().unwrap().clone();
+        let incoming = IncomingProfile::Keys(keys);
+        assert_eq!(changed_profile(&incoming, store.document(), fills_only, false), None);
+    }
+    import(&mut store, &json!({"basics": {"url": "https://c.example"}}));
+    assert_eq!(
+        json!(store.document().unwrap()["basics"]),
+        json!({"name": "Ada", "website": "https://c.example"})
+    );
+}
+
+#[test]
 fn a_file_that_a_program_wrote_only_fills_the_profile() {
     let mut store = Store::default();
     let file = json!({

@@ -4,6 +4,7 @@
 //! decides where they can mean several things: an entry with a `name` is an award under “Honors”, a project otherwise.
 //! Source: rendercv 2.8.
 
+mod phones;
 #[cfg(test)]
 mod tests;
 mod valid;
@@ -77,16 +78,7 @@ impl Importer for RenderCv {
 fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
     person.set("name", cv.text(&["name"], report));
     person.set("label", cv.text(&["headline"], report));
-    for (keys, key) in [(["email"], "email"), (["phone"], "phone"), (["website"], "url")] {
-        // One, or a list of which the first counts.
-        let mut all = cv.list(&keys, report).into_iter();
-        person.set(key, all.next().map(|text| text.trim_start_matches("tel:").to_owned()));
-        let further: Vec<_> = all.collect();
-        if !further.is_empty() {
-            report.homeless(&format!("{FURTHER}{key}"));
-            person.others.insert(format!("{FURTHER}{key}"), json!(further));
-        }
-    }
+    let mut ways = WAYS.map(|way| cv.list(&[way.key], report));
     person.set("image", cv.text(&["photo"], report));
     person.set_place(cv.text(&["location"], report).as_deref().and_then(location).unwrap_or_default());
     let mut profiles = Vec::new();
@@ -102,10 +94,57 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
     for item in cv.items(&["custom_connections"], report) {
         let Some(mut item) = report.take(Fields::of(&item)) else { continue };
         let (text, url) = (item.text(&["placeholder"], report), item.text(&["url"], report));
-        profiles.push(object([("network", text), ("url", url)]).into());
+        let icon = item.text(&["fontawesome_icon"], report).unwrap_or_default();
+        let Some(text) = text else {
+            profiles.extend(url.map(|url| json!({"url": url})));
+            continue;
+        };
+        let is_its_link = url.as_ref().is_none_or(|url| *url == text);
+        if let Some(way) = WAYS.iter().position(|way| way.icon == icon).filter(|_| is_its_link) {
+            ways[way].push(text);
+            continue;
+        }
+        // An export writes network and name so, and a link without them as it is.
+        let parts = text.split_once(": ").filter(|_| icon == ACCOUNT);
+        let (network, user) = parts.map_or((&*text, None), |(network, user)| (network, Some(user)));
+        let network = Some(network).filter(|_| icon != ACCOUNT || url.as_ref() != Some(&text));
+        let parts =
+            [("network", network.map(str::to_owned)), ("username", user.map(str::to_owned)), ("url", url)];
+        profiles.push(object(parts).into());
+    }
+    for (way, all) in WAYS.iter().zip(ways) {
+        // One, or a list of which the first counts.
+        let mut all = all.into_iter();
+        person.set(way.basic, all.next().map(|text| text.trim_start_matches("tel:").to_owned()));
+        let further: Vec<_> = all.collect();
+        if !further.is_empty() {
+            let key = format!("{FURTHER}{}", way.basic);
+            report.homeless(&key);
+            person.others.insert(key, json!(further));
+        }
     }
     person.set_profiles(profiles);
 }
+
+/// A way to reach the person.
+struct Way {
+    key: &'static str,
+    /// Its key in `basics`.
+    basic: &'static str,
+    /// What stands beside one that its own key refuses, among the custom connections.
+    icon: &'static str,
+    /// One that its own key takes.
+    valid: fn(&str) -> Option<String>,
+}
+
+const WAYS: [Way; 3] = [
+    Way { key: "email", basic: "email", icon: "envelope", valid: valid::email },
+    Way { key: "phone", basic: "phone", icon: "phone", valid: phones::phone },
+    Way { key: "website", basic: "url", icon: "globe", valid: valid::shown },
+];
+
+/// The icon of a network that rendercv does not know.
+const ACCOUNT: &str = "link";
 
 /// It stands where a required name is missing.
 const NO_NAME: &str = "–";

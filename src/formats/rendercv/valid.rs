@@ -1,49 +1,45 @@
-//! What rendercv takes for a link, a telephone number, an account or a DOI: it refuses a whole file for another one.
+//! What rendercv takes for a link, an e-mail address, an account or a DOI: it refuses a whole file for another one.
+
+use url::Url;
 
 use crate::formats::basics::Account;
 
-/// A link, without the fragment that breaks the PDF.
+/// A link.
 pub(super) fn web(url: &str) -> Option<String> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let is_fit = !rest.is_empty() && !url.contains(char::is_whitespace);
-    is_fit.then(|| url.split('#').next().unwrap_or_default().to_owned())
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    let is_fit =
+        is_web && url.len() <= 2083 && !url.contains(|c: char| c.is_whitespace() || "\"\\".contains(c));
+    (is_fit && Url::parse(url).is_ok()).then(|| url.to_owned())
 }
 
-/// An e-mail address as the library email-validator takes it, which rendercv asks.
+/// A link that the typesetter takes where it is shown: what stands behind a `#` would be code.
+pub(super) fn shown(url: &str) -> Option<String> {
+    web(url).filter(|url| !url.contains('#'))
+}
+
+/// An e-mail address that the library email-validator, which rendercv asks, surely takes.
 pub(super) fn email(text: &str) -> Option<String> {
     const SIGNS: &str = "!#$%&'*+/=?^_`{|}~-.";
     const RESERVED: [&str; 6] = ["arpa", "invalid", "local", "localhost", "onion", "test"];
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, 'ß'..='ö' | 'ø'..='ÿ');
     let (name, host) = text.split_once('@')?;
-    let is_name = !name.is_empty()
-        && name.len() <= 64
+    let is_name = name.len() <= 64
         && name.split('.').all(|part| !part.is_empty())
-        && name.chars().all(|letter| letter.is_alphanumeric() || SIGNS.contains(letter));
+        && name.chars().all(|letter| is_letter(letter) || SIGNS.contains(letter));
     let is_label = |label: &str| {
-        let is_inside = |letter: char| letter.is_alphanumeric() || letter == '-';
-        (1..=63).contains(&label.len())
+        let is_inside = |letter: char| is_letter(letter) || letter == '-';
+        // In ASCII, a label with other letters is longer.
+        (1..=if label.is_ascii() { 63 } else { 30 }).contains(&label.len())
             && label.chars().all(is_inside)
             && !label.starts_with('-')
             && !label.ends_with('-')
+            && label.get(2..4) != Some("--")
     };
     let (_, top) = host.rsplit_once('.')?;
-    let is_top = top.chars().all(char::is_alphabetic) || top.starts_with("xn--");
+    let is_top = top.chars().all(|letter| letter.is_ascii_alphabetic());
     let is_reserved = RESERVED.contains(&top.to_ascii_lowercase().as_str());
-    (is_name && host.split('.').all(is_label) && is_top && !is_reserved).then(|| text.to_owned())
-}
-
-/// `+4922812345`, if it may be one: rendercv refuses the file otherwise.
-pub(super) fn international(phone: &str) -> Option<String> {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    let others = phone.trim_start_matches('+').chars().all(|c| c.is_ascii_digit() || " -/().".contains(c));
-    let is_one =
-        phone.starts_with('+') && others && (8..=15).contains(&digits.len()) && !digits.starts_with('0');
-    // North American numbers: neither area nor exchange begins with 0 or 1, no area ends with 11, and 555 is for films.
-    let is_known = digits.strip_prefix('1').is_none_or(|national| {
-        let begins = |at: usize| national.as_bytes().get(at).is_some_and(|digit| *digit >= b'2');
-        let is_area = national.get(..3).is_some_and(|area| area != "555" && !area.ends_with("11"));
-        national.len() == 10 && begins(0) && begins(3) && is_area && national.get(3..6) != Some("555")
-    });
-    (is_one && is_known).then(|| format!("+{digits}"))
+    let is_host = host.split('.').all(is_label) && is_top && !is_reserved;
+    (is_name && is_host && text.len() <= 250).then(|| text.to_owned())
 }
 
 /// A network that rendercv knows, with a name that it takes.

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use saphyr::Yaml;
+use saphyr::{Scalar, Yaml};
 use serde_json::{Map, Value};
 
-use super::valid::{email, international, is_doi, network, web};
-use super::{COURSES, FURTHER, LOCALES, NO_NAME, RenderCv};
+use super::valid::{is_doi, network, web};
+use super::{ACCOUNT, COURSES, FURTHER, LOCALES, NO_NAME, RenderCv, WAYS};
 use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, listed, place};
 use crate::formats::basics::Basics;
@@ -116,53 +116,40 @@ impl Writer {
         for (what, value) in lost {
             self.losses.count(what, value.is_some());
         }
-        let lost = "an e-mail address that it refuses";
-        self.ways(&mut cv, "email", basics.text("email"), further.all("email"), email, lost);
-        let lost = "a telephone number that is not international";
-        self.ways(&mut cv, "phone", basics.text("phone"), further.all("phone"), international, lost);
-        let lost = "a website that does not begin with `https://`";
-        self.ways(&mut cv, "website", basics.text("url"), further.all("url"), web, lost);
         let (mut networks, mut others) = (Vec::new(), Vec::new());
+        for way in WAYS {
+            let all: Vec<_> = basics.text(way.basic).into_iter().chain(further.all(way.basic)).collect();
+            let mut fit: Vec<_> =
+                all.iter().map_while(|one| (way.valid)(one)).map(|one| text(&one)).collect();
+            // What the key refuses is a custom connection, and so is what follows: the first one stays the first.
+            others.extend(all[fit.len()..].iter().map(|one| connection(way.icon, one, Some(*one))));
+            if fit.len() > 1 {
+                cv.put_list(way.key, fit);
+            } else {
+                cv.put(way.key, fit.pop());
+            }
+        }
         for account in basics.accounts() {
-            match (network(account), account) {
-                (Some((network, user)), _) => {
-                    let mut item = Object::default();
-                    item.put_text("network", Some(network)).put_text("username", Some(&user));
-                    networks.push(item.end());
-                }
-                (None, (name, user, Some(url))) if web(url).is_some() => {
-                    let shown = [name, user].into_iter().flatten().collect::<Vec<_>>().join(": ");
-                    let mut item = Object::default();
-                    item.put_text("fontawesome_icon", Some("link"));
-                    item.put_text("placeholder", Some(if shown.is_empty() { url } else { &shown }));
-                    item.put_text("url", web(url).as_deref());
-                    others.push(item.end());
-                }
-                _ => self.lose("a network without a link"),
+            if let Some((network, user)) = network(account) {
+                let mut item = Object::default();
+                item.put_text("network", Some(network)).put_text("username", Some(&user));
+                networks.push(item.end());
+                continue;
+            }
+            let (name, user, url) = account;
+            let link = url.filter(|url| web(url).is_some());
+            let said = user.or(url.filter(|_| link.is_none()));
+            let shown = [name, said].into_iter().flatten().collect::<Vec<_>>().join(": ");
+            self.losses
+                .count("a link that is no web address", url.is_some() && link.is_none() && said != url);
+            match (shown.is_empty(), link) {
+                (false, _) => others.push(connection(ACCOUNT, &shown, link)),
+                (true, Some(link)) => others.push(connection(ACCOUNT, link, Some(link))),
+                (true, None) => {}
             }
         }
         cv.put_list("social_networks", networks).put_list("custom_connections", others);
         cv
-    }
-
-    /// Writes the ways to reach a person that are valid there: one, or a list.
-    fn ways(
-        &mut self,
-        cv: &mut Object,
-        key: &str,
-        first: Option<&str>,
-        further: Vec<&str>,
-        valid: impl Fn(&str) -> Option<String>,
-        lost: &'static str,
-    ) {
-        let all: Vec<_> = first.into_iter().chain(further).map(valid).collect();
-        self.losses.count(lost, all.iter().any(Option::is_none));
-        let mut all: Vec<_> = all.iter().flatten().map(|way| text(way)).collect();
-        if all.len() > 1 {
-            cv.put_list(key, all);
-        } else {
-            cv.put(key, all.pop());
-        }
     }
 
     fn section(&mut self, kind: Kind, records: &[&Experience]) -> Vec<Yaml<'static>> {
@@ -249,7 +236,9 @@ impl Writer {
                     }
                     None => {
                         let written = link.and_then(web);
-                        entry.put_text("url", written.as_deref());
+                        let fit = written.as_deref().and_then(|url| url.split('#').next());
+                        self.losses.count("what stands behind `#` in a link", fit != written.as_deref());
+                        entry.put_text("url", fit);
                         link.is_some() && written.is_none()
                     }
                 };
@@ -273,8 +262,10 @@ impl Writer {
         entry.put("summary", before.map(|before| lines(&before.replace("\n\n", " \n"))));
         let grade =
             said(one, "score").filter(|_| kind == Kind::Education).map(|score| format!("GPA: {score}"));
-        let bullets = one.bullets.iter().map(|bullet| bullet.text.clone());
-        let bullets = if one.has_courses() { vec![courses(bullets.collect())] } else { bullets.collect() };
+        let bullets = one.bullets.iter().filter(|bullet| !bullet.text.trim().is_empty());
+        let bullets: Vec<_> = bullets.map(|bullet| bullet.text.clone()).collect();
+        let has_courses = one.has_courses() && !bullets.is_empty();
+        let bullets = if has_courses { vec![courses(bullets)] } else { bullets };
         let highlights = grade.into_iter().chain(below).chain(bullets);
         let highlights = highlights.map(|line| lines(&line.replace('\n', " ").replace(" - ", " \\- ")));
         entry.put_list("highlights", highlights.collect());
@@ -298,6 +289,15 @@ impl Writer {
             None => prose_text(name),
         }
     }
+}
+
+/// What has no key of its own: shown as it is, with a link where it is one.
+fn connection(icon: &str, shown: &str, url: Option<&str>) -> Yaml<'static> {
+    let mut item = Object::default();
+    item.put_text("fontawesome_icon", Some(icon)).put("placeholder", prose_text(shown));
+    // The key is required.
+    item.put("url", url.and_then(web).map_or(Yaml::Value(Scalar::Null), |url| text(&url)));
+    item.end()
 }
 
 /// What an import of a file of rendercv kept in the profile.
