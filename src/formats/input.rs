@@ -16,6 +16,7 @@ use super::passage::{Passage, Structure};
 use super::reactive_resume::ReactiveResume;
 use super::rendercv::RenderCv;
 use super::resume::Resume;
+use super::source::Source;
 use super::yaml_resume::YamlResume;
 use crate::domain::Experience;
 
@@ -170,6 +171,7 @@ pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError
         None => recognised(&content)?,
     };
     let mut report = Report::default();
+    report.problems.extend(content.tree().into_iter().flat_map(Source::repeated).cloned());
     let incoming = importer.read(&content, &mut report).map_err(|error| content.locate(error))?;
     note_ends(&incoming, &mut report);
     let is_doubtful = matches!(content, Content::Pages(_) | Content::Word(_));

@@ -1,9 +1,9 @@
 //! JSON or YAML with the place of every value, so that an error can say where.
 //!
 //! `serde_json` decides what is JSON (its grammar, its checks of surrogates). The scan that follows walks text that is
-//! known to be well-formed. It bounds how deeply values are nested, notes where each value begins, and refuses what
-//! `serde_json` would take silently and lose: a key that stands twice, of which only the last would be kept, and the two
-//! keys that `serde_json` reserves for itself.
+//! known to be well-formed. It bounds how deeply values are nested, notes where each value begins, and names what
+//! `serde_json` would lose silently: a key that stands twice, of which the last value counts. It refuses the two keys that
+//! `serde_json` reserves for itself.
 
 mod yaml;
 
@@ -26,6 +26,8 @@ const RESERVED: [&str; 2] = ["$serde_json::private::Number", "$serde_json::priva
 pub(super) struct Source {
     text: String,
     root: Node,
+    /// Keys that stand twice.
+    repeated: Vec<FormatError>,
 }
 
 /// A value and the byte at which it begins.
@@ -63,14 +65,19 @@ impl Source {
         if let Err(error) = serde_json::from_str::<IgnoredAny>(&text) {
             return Err(first_mistake().unwrap_or_else(|| not_json(&text, &error)));
         }
-        let mut scanner = Scanner { text: &text, at: 0, depth: 0 };
+        let mut scanner = Scanner { text: &text, at: 0, depth: 0, repeated: Vec::new() };
         let root = scanner.value().map_err(|error| first_mistake().unwrap_or(error))?;
-        Ok(Self { root, text })
+        Ok(Self { root, repeated: scanner.repeated, text })
     }
 
     pub(super) fn yaml(text: String) -> Result<Self, FormatError> {
-        let root = yaml::read(&text)?;
-        Ok(Self { root, text })
+        let (root, repeated) = yaml::read(&text)?;
+        Ok(Self { root, repeated, text })
+    }
+
+    /// The keys that stand twice in one object. The last value of each counts, as for other programs.
+    pub(super) fn repeated(&self) -> &[FormatError] {
+        &self.repeated
     }
 
     pub(super) fn root(&self) -> Spot<'_> {
@@ -238,8 +245,24 @@ fn below(step: String, error: FormatError) -> FormatError {
     FormatError { path: Some(before(step, error.path)), ..error }
 }
 
+/// Puts a value into an object, in place of the one that its key has.
+fn put(entries: &mut Vec<(String, Node)>, key: String, node: Node, is_known: bool) {
+    match entries.iter_mut().find(|(known, _)| is_known && *known == key) {
+        Some((_, value)) => *value = node,
+        None => entries.push((key, node)),
+    }
+}
+
 /// How deep values may be nested.
 const DEEPEST: usize = 127;
+
+/// What is wrong with a key that stands twice, and behind `count` such keys with the file.
+fn repeated(count: usize, offset: usize, message: impl Into<String>) -> Result<FormatError, FormatError> {
+    const MOST: usize = 200;
+    let error = FormatError { offset: Some(offset), ..FormatError::of_file(message) };
+    let error = error.hint("remove one of them: an import takes the last, and other programs may not");
+    if count < MOST { Ok(error) } else { Err(error) }
+}
 
 /// The number of keys up to which a comparison with all others is quicker than a hash.
 const FEW: usize = 16;
@@ -249,6 +272,7 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    repeated: Vec<FormatError>,
 }
 
 impl Scanner<'_> {
@@ -288,17 +312,18 @@ impl Scanner<'_> {
             } else {
                 !seen.insert(key.clone())
             };
-            if is_known {
-                let twice = self.error(offset, "stands twice in one object");
-                let hint = "remove one of them: programs differ in which of the two they read";
-                return Err(below(key_step(&key), twice.hint(hint)));
-            }
             if RESERVED.contains(&key.as_str()) {
                 return Err(below(key_step(&key), self.error(offset, "is a reserved key")));
             }
             self.pass(b':');
+            let named = self.repeated.len();
             let node = self.value().map_err(|error| below(key_step(&key), error))?;
-            entries.push((key, node));
+            if is_known {
+                let error = repeated(self.repeated.len(), offset, "stands twice in one object");
+                self.repeated.push(error.map_err(|error| below(key_step(&key), error))?);
+            }
+            self.put_below(named, || key_step(&key));
+            put(&mut entries, key, node, is_known);
             self.pass(b',');
         }
         self.pass(b'}');
@@ -309,12 +334,21 @@ impl Scanner<'_> {
         let mut items = Vec::new();
         self.at += 1;
         while !matches!(self.next_byte(), Some(b']') | None) {
+            let named = self.repeated.len();
             let item = self.value().map_err(|error| below(format!("[{}]", items.len()), error))?;
+            self.put_below(named, || format!("[{}]", items.len()));
             items.push(item);
             self.pass(b',');
         }
         self.pass(b']');
         Ok(Data::Array(items))
+    }
+
+    /// Puts the keys that were found since then below a step of the path.
+    fn put_below(&mut self, since: usize, step: impl Fn() -> String) {
+        for error in &mut self.repeated[since..] {
+            error.path = Some(before(step(), error.path.take()));
+        }
     }
 
     fn string(&mut self) -> Result<String, FormatError> {

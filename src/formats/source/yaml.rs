@@ -20,7 +20,8 @@ const DEEPEST: usize = 127;
 /// How many values a tree may have.
 const MOST: usize = 1_000_000;
 
-pub(super) fn read(text: &str) -> Result<Node, FormatError> {
+/// The tree, and the keys that stand twice in one object.
+pub(super) fn read(text: &str) -> Result<(Node, Vec<FormatError>), FormatError> {
     let mut builder = Builder {
         text,
         characters: 0,
@@ -29,6 +30,7 @@ pub(super) fn read(text: &str) -> Result<Node, FormatError> {
         open: Vec::new(),
         anchors: HashMap::new(),
         root: None,
+        repeated: Vec::new(),
     };
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -36,7 +38,8 @@ pub(super) fn read(text: &str) -> Result<Node, FormatError> {
         let offset = builder.offset(span.start.index());
         builder.take(event, offset)?;
     }
-    Ok(builder.root.unwrap_or(Node { offset: 0, data: Data::Scalar(Value::Null) }))
+    let root = builder.root.unwrap_or(Node { offset: 0, data: Data::Scalar(Value::Null) });
+    Ok((root, builder.repeated))
 }
 
 /// A collection whose end has not come yet.
@@ -48,7 +51,12 @@ struct Open {
 
 enum Contents {
     Array(Vec<Node>),
-    Object { entries: Vec<(String, Node)>, seen: HashSet<String>, key: Option<String> },
+    /// `key` waits for its value, and says whether it stands there already.
+    Object {
+        entries: Vec<(String, Node)>,
+        seen: HashSet<String>,
+        key: Option<(String, bool)>,
+    },
 }
 
 struct Builder<'t> {
@@ -60,6 +68,7 @@ struct Builder<'t> {
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
     root: Option<Node>,
+    repeated: Vec<FormatError>,
 }
 
 impl Builder<'_> {
@@ -168,7 +177,7 @@ impl Builder<'_> {
         match &mut open.contents {
             Contents::Array(items) => items.push(node),
             Contents::Object { entries, seen, key } => match key.take() {
-                Some(key) => entries.push((key, node)),
+                Some((key, is_known)) => super::put(entries, key, node, is_known),
                 None => {
                     let name = match node.data {
                         Data::Scalar(Value::String(text)) => text,
@@ -180,13 +189,13 @@ impl Builder<'_> {
                     if super::RESERVED.contains(&name.as_str()) {
                         return Err(self.error(offset, "a reserved key"));
                     }
-                    if !seen.insert(name.clone()) {
+                    let is_known = !seen.insert(name.clone());
+                    if is_known {
                         let name: String = name.chars().take(40).collect();
-                        return Err(self
-                            .error(offset, format!("`{name}` stands twice in one object"))
-                            .hint("remove one of them: programs differ in which of the two they read"));
+                        let message = format!("`{name}` stands twice in one object");
+                        self.repeated.push(super::repeated(self.repeated.len(), offset, message)?);
                     }
-                    *key = Some(name);
+                    *key = Some((name, is_known));
                 }
             },
         }
@@ -251,7 +260,11 @@ mod tests {
 
     #[test]
     fn what_would_be_lost_or_too_much_is_refused() {
-        assert_eq!(refused("a: 1\na: 2\n"), "`a` stands twice in one object at 2:1");
+        let source = Source::yaml("a: 1\nb: 3\na: 2\n".to_owned()).unwrap();
+        let named: Vec<_> =
+            source.repeated().iter().map(|one| source.locate(one.clone()).to_string()).collect();
+        assert_eq!(named, ["`a` stands twice in one object at 3:1"]);
+        assert_eq!(source.root().value(), json!({"a": 2, "b": 3}));
         assert_eq!(refused("a: [1\nb: 2\n"), refused("a: [1\nb: 2\n"));
         assert!(refused("a: [1\nb: 2\n").starts_with("the text is not YAML: "));
         assert_eq!(refused("[a]: 1\n"), "a key is not a text at 1:1");

@@ -32,6 +32,8 @@ pub(super) fn read(profile: Option<&Map<String, Value>>) -> Result<Photo, String
         return Err("there is no photo: `resume profile set image=FILE` names one".to_owned());
     };
     let Some(path) = file(profile) else {
+        // What follows is the picture itself.
+        let image = image.strip_prefix("data:").map_or(image, |_| image.split(',').next().unwrap_or(image));
         let shown = visible::line(image);
         return Err(format!("the photo `{shown}` is no local file, and was not fetched"));
     };

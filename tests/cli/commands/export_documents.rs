@@ -194,6 +194,10 @@ fn a_photo_is_a_local_file() {
             "https://x.example/me.png",
             "the photo `https://x.example/me.png` is no local file, and was not fetched",
         ),
+        (
+            "data:image/png;base64,iVBORw0KGgo=",
+            "the photo `data:image/png;base64` is no local file, and was not fetched",
+        ),
         ("gone.png", "could not read the photo `gone.png`: No such file or directory (os error 2)"),
         ("me.jpg", "the photo `me.jpg` is no PNG, JPEG, GIF or WebP picture"),
     ] {

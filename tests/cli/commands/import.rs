@@ -37,6 +37,26 @@ fn a_lenient_import_takes_what_is_right_and_lists_the_rest() {
     assert_eq!(home.run(["export"]).json()["work"], work);
 }
 
+/// As other programs, which take the last one.
+#[test]
+fn a_key_that_stands_twice_is_a_problem_like_others() {
+    let home = Home::new();
+    home.write("cv.json", r#"{"work": [{"name": "Acme", "startDate": "2002", "startDate": "2004"}, {"name": "B", "startDate": "Marhc"}]}"#);
+    home.write("cv.yaml", "cv:\n  name: Ada\n  name: Ida\n");
+    home.run(["import", "cv.json"]).code(2).stderr(
+        "error: `cv.json` has 2 problems
+  `work[0].startDate` stands twice in one object at 1:49 (remove one of them: an import takes the last, and other programs may not)
+  `work[1].startDate` is not a date such as `2024-03`: `Marhc` at 1:98
+hint: `--lenient` leaves them out and imports the rest
+",
+    );
+    home.run(["import", "cv.json", "--lenient"]).any();
+    home.run(["import", "cv.yaml", "--lenient"]).stderr_contains("`name` stands twice in one object at 3:3");
+    let exported = home.run(["export"]).json();
+    assert_eq!(exported["work"][0]["startDate"], "2004");
+    assert_eq!(exported["basics"]["name"], "Ida");
+}
+
 #[test]
 fn a_file_that_is_no_resume_says_what_it_looks_like() {
     let home = Home::new();
