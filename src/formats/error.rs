@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 use super::passage::Passage;
 use crate::domain::DateError;
 
@@ -121,6 +123,12 @@ impl Report {
             Some((_, count)) => *count += 1,
             None => self.homeless.push((name.to_owned(), 1)),
         }
+    }
+
+    /// Keeps such a value.
+    pub(super) fn keep(&mut self, into: &mut Map<String, Value>, key: &str, value: impl Into<Value>) {
+        self.homeless(key);
+        into.insert(key.to_owned(), value.into());
     }
 
     /// The notices, one sentence each.

@@ -12,6 +12,7 @@ mod xml;
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::{Value, json};
 
+use self::person::street;
 use self::xml::{all, child, error, not_xml, said, text_of};
 use super::content::{Content, is_europass};
 use super::dates;
@@ -128,6 +129,11 @@ impl Reader<'_> {
         let of_employer = ["CityName", "CountryCode"].map(|name| said(contact?, name));
         let [city, country] = if place == [None, None] { of_employer } else { place };
         content.location = joined([city, country.map(|code| code.to_uppercase())]);
+        let parts = contact
+            .map(|contact| [("street", street(contact)), ("postal_code", said(contact, "PostalCode"))]);
+        for (key, text) in parts.into_iter().flatten() {
+            text.into_iter().for_each(|text| self.report.keep(&mut content.metadata, key, text));
+        }
         let goes_on = said(position, "CurrentIndicator").as_deref() == Some("true");
         self.period(child(position, "EmploymentPeriod"), goes_on, content);
         describe(content, said(position, "Description"));

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 use serde_json::{Value, json};
 
-use super::xml::{all, child, said};
+use super::xml::{all, child, said, text_of};
 use crate::formats::error::Report;
 use crate::formats::foreign::{Person, network, object};
 
@@ -64,10 +64,17 @@ fn account(url: &str, sort: Option<String>) -> Value {
     }
 }
 
+/// All lines of an address.
+pub(super) fn street(address: Node<'_, '_>) -> Option<String> {
+    let lines = address.descendants().filter(|part| part.tag_name().name() == "AddressLine");
+    let lines: Vec<_> = lines.filter_map(|line| text_of(Some(line))).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
+}
+
 fn address(way: Node<'_, '_>, person: &mut Person) {
     let Some(address) = child(way, "Address") else { return };
     let country = said(address, "CountryCode").map(|code| code.to_uppercase());
-    let street = said(address, "AddressLine").or_else(|| said(address, "StreetName"));
+    let street = street(address).or_else(|| said(address, "StreetName"));
     if !person.basics.contains_key("location") {
         person.set_place(object([
             ("address", street),

@@ -195,6 +195,24 @@ fn each_way_to_reach_a_person_stays_and_a_number_keeps_the_zero_that_belongs_to_
 }
 
 #[test]
+fn all_lines_of_an_address_are_kept() {
+    let contact = "<OrganizationContact><Communication><Address><oa:AddressLine>S 1</oa:AddressLine><oa:CityName>Bled</oa:CityName><oa:PostalCode>4260</oa:PostalCode></Address></Communication></OrganizationContact>";
+    let file = FILE
+        .replace(
+            "<oa:AddressLine>Trg 1</oa:AddressLine>",
+            "<oa:AddressLine>Trg 1</oa:AddressLine><oa:AddressLine>B</oa:AddressLine>",
+        )
+        .replace(
+            "<hr:OrganizationName>Banka</hr:OrganizationName>",
+            &format!("<hr:OrganizationName>Banka</hr:OrganizationName>{contact}"),
+        );
+    let (store, _) = taken(&Upload::from(file.as_bytes()));
+    assert_eq!(store.document().unwrap()["basics"]["location"]["address"], "Trg 1, B");
+    let job = &store.of(Kind::Work)[1].metadata;
+    assert_eq!((&job["street"], &job["postal_code"]), (&json!("S 1"), &json!("4260")));
+}
+
+#[test]
 fn hostile_xml_is_refused_with_its_place() {
     let refused =
         |text: &str| read(&Upload::from(text.as_bytes()), InputFormat::Europass).unwrap_err().to_string();

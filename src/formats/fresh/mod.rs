@@ -16,7 +16,7 @@ use super::foreign::{Drafts, Foreign, Person, network, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich::{self, Rich};
 use super::source::{Source, Spot};
-use crate::domain::Kind;
+use crate::domain::{Bullet, Experience, Kind};
 
 /// The format.
 #[derive(Debug)]
@@ -167,8 +167,9 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
 fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Report) {
     let mut draft = Draft::new(kind);
     let content = draft.content_mut();
-    // A skill or an interest may be a word alone.
-    if let Some(word) = spot.as_text() {
+    // A skill, a language or an interest may be a word alone.
+    let may_be_word = matches!(kind, Kind::Skill | Kind::Language | Kind::Interest);
+    if let Some(word) = spot.as_text().filter(|_| may_be_word) {
         content.title = word;
         return drafts.push(draft, &WORDING, None, report, |message| spot.error(message));
     }
@@ -180,12 +181,14 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
         _ => &["title", "name"],
     };
     content.title = fields.text(title, report).unwrap_or_default();
-    content.organization = match kind {
-        Kind::Publication => publisher(&mut fields, report),
-        _ => fields.text(&["employer", "organization", "institution", "from", "issuer"], report),
-    };
-    content.location = fields.text(&["location"], report);
     content.url = fields.text(&["url"], report);
+    if kind == Kind::Publication {
+        publisher(&mut fields, content, report);
+    } else {
+        content.organization =
+            fields.text(&["employer", "organization", "institution", "from", "issuer"], report);
+    }
+    content.location = fields.text(&["location"], report);
     content.start_date = fields.date(&["start", "date"], report);
     content.end_date = fields.date(&["end"], report);
     content.skills = fields.list(&["skills", "keywords"], report);
@@ -193,8 +196,7 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
         Kind::Education => {
             fields.meta(&["area"], "area", content, report);
             fields.meta(&["grade", "gpa"], "score", content, report);
-            content.bullets =
-                fields.list(&["curriculum"], report).into_iter().map(crate::domain::Bullet::new).collect();
+            content.bullets = fields.list(&["curriculum"], report).into_iter().map(Bullet::new).collect();
             content.text = fields.text(&["summary"], report).and_then(|text| Rich::Markdown.markdown(&text));
             // What is studied beside it is no course.
             fields.meta(&["studyType"], "study_type", content, report);
@@ -213,10 +215,7 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
     if kind != Kind::Education {
         let highlights = fields.list(&["highlights"], report);
         content.bullets.extend(
-            highlights
-                .into_iter()
-                .filter_map(|html| Rich::Markdown.markdown(&html))
-                .map(crate::domain::Bullet::new),
+            highlights.into_iter().filter_map(|html| Rich::Markdown.markdown(&html)).map(Bullet::new),
         );
     }
     fields.keep_rest(&mut content.metadata, report);
@@ -230,10 +229,16 @@ fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Repo
 }
 
 /// A name, or an object with one.
-fn publisher(fields: &mut Fields<'_>, report: &mut Report) -> Option<String> {
-    let spot = fields.get(&["publisher"])?;
-    match spot.as_text() {
-        Some(text) => Some(text),
-        None => report.take(Fields::of(&spot))?.text(&["name"], report),
+fn publisher(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report) {
+    let Some(spot) = fields.get(&["publisher"]) else { return };
+    content.organization = spot.as_text();
+    if content.organization.is_some() {
+        return;
     }
+    let Some(mut publisher) = report.take(Fields::of(&spot)) else { return };
+    content.organization = publisher.text(&["name"], report);
+    if let Some(url) = publisher.text(&["url"], report) {
+        report.keep(&mut content.metadata, "publisher_url", url);
+    }
+    publisher.keep_rest(&mut content.metadata, report);
 }

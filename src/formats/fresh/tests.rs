@@ -1,7 +1,8 @@
 use serde_json::json;
 
-use crate::formats::Upload;
+use crate::domain::Kind;
 use crate::formats::testing::taken;
+use crate::formats::{InputFormat, Upload, read};
 
 #[test]
 fn a_resume_arrives_whole() {
@@ -60,7 +61,7 @@ fn a_resume_arrives_whole() {
     assert_eq!(
         reading.notices,
         [
-            "9 values have no field here and went into the metadata: summary (1), flavor (1), level (3), repo (1), list (1), years (1), disposition (1)"
+            "10 values have no field here and went into the metadata: summary (1), flavor (1), level (3), repo (1), publisher_url (1), list (1), years (1), disposition (1)"
         ]
     );
 }
@@ -75,4 +76,18 @@ fn what_an_account_says_beside_its_address_is_kept() {
         json!([{"network": "GitHub", "username": "ada", "label": "Code", "since": "2010"}])
     );
     assert_eq!(reading.notices, ["1 value has no field here and went into the metadata: since (1)"]);
+}
+
+#[test]
+fn a_number_is_no_job_and_the_link_of_a_publisher_is_kept() {
+    let file = r#"{"meta": {"format": "FRESH@0.6.0"}, "name": "Ada", "employment": {"history": [3]},
+        "skills": {"list": ["Rust"]},
+        "writing": [{"title": "Paper", "publisher": {"name": "ACM", "url": "https://acm.example"}}]}"#;
+    let reading = read(&Upload::from(file.as_bytes()), InputFormat::Auto).unwrap();
+    let problems: Vec<_> = reading.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, ["`employment.history[0]` is a number, not an object at 1:79"]);
+    let (store, _) = taken(&Upload::from(file.replace("[3]", "[]").as_bytes()));
+    let paper = store.of(Kind::Publication)[0];
+    assert_eq!(paper.organization.as_deref(), Some("ACM"));
+    assert_eq!(paper.metadata["publisher_url"], "https://acm.example");
 }

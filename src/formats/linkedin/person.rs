@@ -11,11 +11,11 @@ pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: 
     match sheet {
         Sheet::Emails => {
             let is_primary = row.get(&["primary"]).is_some_and(|said| said.eq_ignore_ascii_case("yes"));
-            contact(person, "email", row.text(&["email address"]), is_primary);
+            contact(person, "email", row.text(&["email address"]), is_primary, report);
         }
         Sheet::Phones => {
             let is_mobile = row.get(&["type"]).is_some_and(|said| said.eq_ignore_ascii_case("mobile"));
-            contact(person, "phone", row.text(&["number"]), is_mobile);
+            contact(person, "phone", row.text(&["number"]), is_mobile, report);
         }
         Sheet::Courses => {
             let Some(name) = row.text(&["name"]) else { return };
@@ -29,10 +29,19 @@ pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: 
     }
 }
 
-/// The first one, unless a better one follows.
-fn contact(person: &mut Person, key: &str, text: Option<String>, is_better: bool) {
+/// The first one, unless a better one follows. The others are kept.
+fn contact(person: &mut Person, key: &str, text: Option<String>, is_better: bool, report: &mut Report) {
+    let Some(text) = text else { return };
+    let mut other = Some(json!(text));
     if is_better || !person.basics.contains_key(key) {
-        person.set(key, text);
+        other = person.basics.insert(key.to_owned(), json!(text));
+    }
+    let key = format!("further_{key}");
+    if let Some(other) = other
+        && let Some(all) = person.others.entry(&key).or_insert_with(|| json!([])).as_array_mut()
+    {
+        all.push(other);
+        report.homeless(&key);
     }
 }
 

@@ -159,14 +159,14 @@ fn an_export_arrives_whole() {
                     {"network": "Twitter", "username": "inesok", "url": "https://twitter.com/inesok"}
                 ]
             },
-            "linkedin": {"birth_date": "Dec 10", "industry": "Computer Software", "courses": [{"name": "Optics", "number": "PH-2"}]}
+            "linkedin": {"birth_date": "Dec 10", "industry": "Computer Software", "further_email": ["old@x.example"], "further_phone": ["+49 228 1"], "courses": [{"name": "Optics", "number": "PH-2"}]}
         })
     );
     assert_eq!(
         reading.notices,
         [
             "a recommendation that is hidden at LinkedIn was left out",
-            "6 values have no field here and went into the metadata: birth_date (1), industry (1), license_number (1), cause (1), courses (1), creation_date (1)"
+            "8 values have no field here and went into the metadata: birth_date (1), industry (1), license_number (1), cause (1), courses (1), further_email (1), further_phone (1), creation_date (1)"
         ]
     );
 }
@@ -239,6 +239,24 @@ fn every_wrong_date_is_told_with_its_line() {
         );
         assert_eq!(reading.problems[0].hint.as_deref(), Some("did you mean `2021-03`?"));
     }
+}
+
+#[test]
+fn further_addresses_and_numbers_are_kept() {
+    let folder = Upload::Folder(vec![
+        (
+            "Email Addresses.csv".to_owned(),
+            b"Email Address,Confirmed,Primary,Updated On\na@x.example,Yes,No,\nb@x.example,Yes,Yes,\nc@x.example,Yes,No,\n".to_vec(),
+        ),
+        ("PhoneNumbers.csv".to_owned(), b"Extension,Number,Type\n,12,Work\n,34,Mobile\n".to_vec()),
+    ]);
+    let (store, reading) = taken(&folder);
+    assert_eq!(
+        json!(store.document().unwrap()),
+        json!({"basics": {"email": "b@x.example", "phone": "34"},
+            "linkedin": {"further_email": ["a@x.example", "c@x.example"], "further_phone": ["12"]}})
+    );
+    assert_eq!(reading.notices.len(), 1);
 }
 
 #[test]

@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::content::Content;
 use super::error::{FormatError, Report};
@@ -189,7 +189,8 @@ fn read_basics(mut basics: Fields<'_>, person: &mut Person, report: &mut Report)
         person.set(key, text);
     }
     person.set_place(basics.text(&["location"], report).as_deref().and_then(location).unwrap_or_default());
-    person.set("url", link(&mut basics, report));
+    let url = link(&mut basics, &mut person.others, report);
+    person.set("url", url);
     if let Some(mut picture) = basics.object(&["picture"], report) {
         let url = picture.text(&["url"], report);
         let is_hidden =
@@ -199,13 +200,18 @@ fn read_basics(mut basics: Fields<'_>, person: &mut Person, report: &mut Report)
     basics.keep_rest(&mut person.others, report);
 }
 
-/// `website` {url, label} of version 5, `url` {href, label} of version 4.
-fn link(fields: &mut Fields<'_>, report: &mut Report) -> Option<String> {
+/// `website` {url, label} of version 5, `url` {href, label} of version 4. A label of its own goes to `others`.
+fn link(fields: &mut Fields<'_>, others: &mut Map<String, Value>, report: &mut Report) -> Option<String> {
     let spot = fields.get(&["website", "url"])?;
-    match spot.as_text() {
-        Some(text) => Some(text),
-        None => report.take(Fields::of(&spot))?.text(&["url", "href"], report),
+    if let Some(text) = spot.as_text() {
+        return Some(text);
     }
+    let mut link = report.take(Fields::of(&spot))?;
+    let url = link.text(&["url", "href"], report);
+    if let Some(label) = link.text(&["label"], report).filter(|label| Some(label) != url.as_ref()) {
+        report.keep(others, "website_label", label);
+    }
+    url
 }
 
 /// Sets a key of the person. A hidden text is kept beside them.
@@ -238,11 +244,13 @@ fn read_profiles(sections: &mut Fields<'_>, person: &mut Person, report: &mut Re
 }
 
 fn profile(mut item: Fields<'_>, report: &mut Report) -> Value {
-    let url = link(&mut item, report);
+    let mut others = Map::new();
+    let url = link(&mut item, &mut others, report);
     let known = url.as_deref().and_then(network);
     let name = item.text(&["network"], report).or_else(|| known.map(|(name, _)| name.to_owned()));
     let user = item.text(&["username"], report);
-    object([("network", name), ("username", user), ("url", url)]).into()
+    others.extend(object([("network", name), ("username", user), ("url", url)]));
+    others.into()
 }
 
 struct Reader {
@@ -269,7 +277,7 @@ impl Reader {
         };
         content.organization = place;
         content.location = fields.text(&["location"], report);
-        content.url = link(&mut fields, report);
+        content.url = link(&mut fields, &mut content.metadata, report);
         content.skills = fields.list(&["keywords"], report);
         if kind.spans_time() {
             fields.period(&["period", "date"], content, report);
@@ -354,7 +362,7 @@ fn keep_text(item: &Spot<'_>, is_summary: bool, key: &str, person: &mut Person, 
     if is_summary && !is_hidden(&mut fields) && !person.basics.contains_key("summary") {
         return person.set("summary", text);
     }
-    let mut kept = serde_json::Map::new();
+    let mut kept = Map::new();
     kept.extend(text.map(|text| ("content".to_owned(), json!(text))));
     fields.keep_rest(&mut kept, report);
     if !kept.is_empty()

@@ -260,3 +260,13 @@ fn a_text_of_a_section_of_ones_own_is_no_entry() {
         json!([{"content": "Dear all", "recipient": "Acme"}])
     );
 }
+
+#[test]
+fn the_words_of_a_link_are_kept() {
+    let (store, _) = imported(&json!({
+        "basics": {"name": "Ada", "website": {"url": "https://a.example", "label": "My site"}},
+        "sections": {"experience": {"items": [{"company": "Acme", "position": "Dev",
+            "website": {"url": "https://b.example", "label": "Their site"}}]}}}));
+    assert_eq!(store.document().unwrap()["reactive_resume"], json!({"website_label": "My site"}));
+    assert_eq!(store.of(Kind::Work)[0].metadata["website_label"], "Their site");
+}

@@ -76,8 +76,13 @@ impl Library {
             theme.set(key, value).map_err(refused)?;
         }
         let (Shown { experiences: chosen, profile, untranslated }, language) = shown(resolved, material)?;
+        // What the profile keeps of other programs' files stands in files of ours and in JSON Resume alone.
+        let is_whole = matches!(resolved.format, OutputFormat::Resume | OutputFormat::JsonResume);
+        let says_something = |profile: &Map<String, Value>| {
+            if is_whole { !profile.is_empty() } else { profile.contains_key("basics") }
+        };
         let is_empty = chosen.is_empty()
-            && (resolved.selection().is_narrow() || profile.as_ref().is_none_or(Map::is_empty));
+            && (resolved.selection().is_narrow() || !profile.as_ref().is_some_and(says_something));
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
         let photo = material.photo.as_ref();
         let mut rendered = match resolved.format.maker() {

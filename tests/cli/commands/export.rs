@@ -123,6 +123,13 @@ fn nothing_to_export_leaves_the_file_as_it_was() {
         assert_eq!(fs::read_to_string(path).unwrap(), "my cv");
     }
     home.run(["export", "-"]).code(2).stderr_contains("there is nothing to export");
+    // What other programs' files said stands in no document.
+    let path = home.write("Courses.csv", "Name,Number\nLaw,3\n");
+    home.run(["import", path.to_str().unwrap()]).any();
+    for name in ["cv.md", "cv.yaml"] {
+        home.run(["export", name]).code(2).stderr_contains("there is nothing to export");
+    }
+    home.run(["export", "courses.json"]).any();
     home.run(["profile", "set", "name=Ada"]).any();
     let path = home.write("cv.md", "my cv");
     home.run(["export", path.to_str().unwrap()]).any();
