@@ -35,71 +35,49 @@ impl Key {
     }
 }
 
-/// The keys of the items of `kind`: one for each field.
+/// The keys of the items of `kind`: one for each field. `+` stands before one that the schema does not have.
 pub(super) fn keys(kind: Kind) -> [Key; 9] {
-    let standard = |name, slot| Key { name, slot, standard: true };
-    let extension = |name, slot| Key { name, slot, standard: false };
-
-    let title = match kind {
-        Kind::Work | Kind::Volunteer => "position",
-        Kind::Education => "studyType",
-        Kind::Award => "title",
-        Kind::Language => "language",
-        Kind::Project
-        | Kind::Certificate
-        | Kind::Publication
-        | Kind::Skill
-        | Kind::Interest
-        | Kind::Reference => "name",
-    };
-    let organization = match kind {
-        Kind::Work => standard("name", Slot::Organization),
-        Kind::Volunteer => standard("organization", Slot::Organization),
-        Kind::Education => standard("institution", Slot::Organization),
-        Kind::Project => standard("entity", Slot::Organization),
-        Kind::Award => standard("awarder", Slot::Organization),
-        Kind::Certificate => standard("issuer", Slot::Organization),
-        Kind::Publication => standard("publisher", Slot::Organization),
-        Kind::Skill | Kind::Language | Kind::Interest | Kind::Reference => {
-            extension("organization", Slot::Organization)
+    let names = match kind {
+        Kind::Work => "position name location url startDate endDate summary highlights +keywords",
+        Kind::Volunteer => {
+            "position organization +location url startDate endDate summary highlights +keywords"
+        }
+        Kind::Education => "studyType institution +location url startDate endDate +summary courses +keywords",
+        Kind::Project => "name entity +location url startDate endDate description highlights keywords",
+        Kind::Award => "title awarder +location +url date +endDate summary +highlights +keywords",
+        Kind::Certificate => "name issuer +location url date +endDate +summary +highlights +keywords",
+        Kind::Publication => {
+            "name publisher +location url releaseDate +endDate summary +highlights +keywords"
+        }
+        Kind::Skill | Kind::Interest => {
+            "name +organization +location +url +startDate +endDate +summary +highlights keywords"
+        }
+        Kind::Language => {
+            "language +organization +location +url +startDate +endDate +summary +highlights +keywords"
+        }
+        Kind::Reference => {
+            "name +organization +location +url +startDate +endDate reference +highlights +keywords"
         }
     };
-    let location = match kind {
-        Kind::Work => standard("location", Slot::Location),
-        _ => extension("location", Slot::Location),
-    };
-    let url = match kind {
-        Kind::Work
-        | Kind::Volunteer
-        | Kind::Education
-        | Kind::Project
-        | Kind::Certificate
-        | Kind::Publication => standard("url", Slot::Url),
-        _ => extension("url", Slot::Url),
-    };
-    let start = match kind {
-        Kind::Award | Kind::Certificate => standard("date", Slot::Start),
-        Kind::Publication => standard("releaseDate", Slot::Start),
-        _ => Key { name: "startDate", slot: Slot::Start, standard: kind.spans_time() },
-    };
-    let end = Key { name: "endDate", slot: Slot::End, standard: kind.spans_time() };
-    let text = match kind {
-        Kind::Work | Kind::Volunteer | Kind::Award | Kind::Publication => standard("summary", Slot::Text),
-        Kind::Project => standard("description", Slot::Text),
-        Kind::Reference => standard("reference", Slot::Text),
-        _ => extension("summary", Slot::Text),
-    };
-    let bullets = match kind {
-        Kind::Work | Kind::Volunteer | Kind::Project => standard("highlights", Slot::Bullets),
-        Kind::Education => standard("courses", Slot::Bullets),
-        _ => extension("highlights", Slot::Bullets),
-    };
-    let skills = match kind {
-        Kind::Project | Kind::Skill | Kind::Interest => standard("keywords", Slot::Skills),
-        _ => extension("keywords", Slot::Skills),
-    };
-    [standard(title, Slot::Title), organization, location, url, start, end, text, bullets, skills]
+    let mut names = names.split(' ');
+    SLOTS.map(|slot| {
+        let name = names.next().unwrap_or_default();
+        let extension = name.strip_prefix('+');
+        Key { name: extension.unwrap_or(name), slot, standard: extension.is_none() }
+    })
 }
+
+const SLOTS: [Slot; 9] = [
+    Slot::Title,
+    Slot::Organization,
+    Slot::Location,
+    Slot::Url,
+    Slot::Start,
+    Slot::End,
+    Slot::Text,
+    Slot::Bullets,
+    Slot::Skills,
+];
 
 /// The key that is meant by one from before JSON Resume 1.0.0, or by one that JSON Resume does not have: files have both.
 pub(super) fn successor(kind: Kind, other: &str) -> Option<&'static str> {
