@@ -127,11 +127,16 @@ fn is_account(one: &Value, other: &Value) -> bool {
         }
     };
     let same = |key| !part(one, key).is_empty() && part(one, key) == part(other, key);
-    // An export writes an address that is no link in place of a name.
-    let handle = |account| Some(part(account, "username")).filter(|name| !name.is_empty());
-    let handle = |account| handle(account).unwrap_or_else(|| part(account, "url"));
-    let same_name = || part(one, "username") == part(other, "username") || handle(one) == handle(other);
-    one == other || same("url") || same("network") && same_name()
+    // An export that has one text for an account writes its parts one after another, and an address in place of a name.
+    let shown = |account: &Value| {
+        let [network, user, url] = ["network", "username", "url"].map(|key| part(account, key));
+        let parts = [network, if user.is_empty() { url } else { user }];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+    };
+    one == other
+        || same("url")
+        || same("network") && part(one, "username") == part(other, "username")
+        || !shown(one).is_empty() && shown(one) == shown(other)
 }
 
 /// Whether the file has nothing but the form in ASCII of an address of ours.

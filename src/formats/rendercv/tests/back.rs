@@ -148,6 +148,7 @@ fn what_a_key_refuses_is_a_custom_connection_and_comes_back() {
             {"network": "Kaggle", "username": "ada"},
             {"network": "Work", "username": "work.example/ada"},
             {"url": "https://c.example/#x"}]});
+    let accounts = json!([{"network": "Work", "url": "work.example/ada"}, {"username": "@ada"}, {"url": "ftp://d.example"}]);
     let further = json!({"further_email": ["ada@example.org"], "further_phone": ["+49 151 23456789"]});
     let document = json!({"basics": basics, "rendercv": further,
         "work": [{"name": "Acme", "position": "Dev", "url": "https://acme.example/#/team"}]});
@@ -197,4 +198,9 @@ fn what_a_key_refuses_is_a_custom_connection_and_comes_back() {
     let incoming = read(&Upload::from(text.as_bytes()), InputFormat::Auto).unwrap().incoming;
     let plan = plan(incoming, &store.living(), store.profile.as_ref(), now(), &mut counting(99));
     assert_eq!((plan.added(), plan.profile), (0, None));
+    // What says too little to come back as it was is no further account.
+    let (store, _) = taken(&Upload::from(json!({"basics": {"profiles": accounts}}).to_string().as_bytes()));
+    let incoming = read(&Upload::from(written(&store).0.as_bytes()), InputFormat::Auto).unwrap().incoming;
+    let plan = crate::formats::plan(incoming, &[], store.profile.as_ref(), now(), &mut counting(99));
+    assert_eq!(plan.profile, None);
 }
