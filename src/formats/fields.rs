@@ -107,8 +107,7 @@ impl<'a> Fields<'a> {
                 content.end_date = period.end;
             }
             None => {
-                content.metadata.insert(keys[0].to_owned(), Value::from(text));
-                report.homeless(keys[0]);
+                report.keep(&mut content.metadata, keys[0], text);
             }
         }
     }

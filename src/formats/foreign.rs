@@ -118,15 +118,30 @@ impl Drafts {
     }
 }
 
+/// The texts that are there, one after another.
+pub(super) fn joined<T: AsRef<str>>(
+    parts: impl IntoIterator<Item = Option<T>>,
+    between: &str,
+) -> Option<String> {
+    let parts: Vec<T> = parts.into_iter().flatten().collect();
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(between))
+}
+
+/// Puts a text that was split into an entry.
+pub(super) fn describe(content: &mut Experience, split: Option<(Option<String>, Vec<String>)>) {
+    let (text, bullets) = split.unwrap_or_default();
+    content.text = text;
+    content.bullets = bullets.into_iter().map(Bullet::new).collect();
+}
+
 /// Puts further points into an education's text: its bullets are its courses.
 pub(super) fn add_notes(content: &mut Experience, notes: Vec<String>) {
     if content.kind != Kind::Education {
         return content.bullets.extend(notes.into_iter().map(Bullet::new));
     }
     let list: Vec<_> = notes.into_iter().map(|note| format!("- {note}")).collect();
-    let parts = [content.text.take().unwrap_or_default(), list.join("\n")];
-    let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
-    content.text = Some(text).filter(|text| !text.is_empty());
+    content.text = joined([content.text.take(), Some(list.join("\n"))], "\n\n");
 }
 
 /// A degree that is written whole has its subject in the field for it.

@@ -14,9 +14,6 @@ use crate::domain::{Experience, Kind, PartialDate, carry_tags, carry_translation
 
 /// A format that can be read.
 pub(super) trait Importer {
-    /// The word for it on the command line.
-    fn name(&self) -> &'static str;
-
     /// Whether the content is of this format.
     fn recognises(&self, content: &Content) -> bool;
 

@@ -1,6 +1,5 @@
 //! The formats that can be read.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::FormatError;
@@ -20,24 +19,26 @@ use super::source::Source;
 use super::yaml_resume::YamlResume;
 use crate::domain::Experience;
 
-/// A format that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum InputFormat {
-    /// The first of the others that recognises the file.
-    #[default]
-    Auto,
-    /// Our own, for backups.
-    Resume,
-    LinkedIn,
-    ReactiveResume,
-    Fresh,
-    RenderCv,
-    YamlResume,
-    Europass,
-    /// A PDF or a Word document of any other origin.
-    Document,
-    /// Last: other formats have some of its keys.
-    JsonResume,
+words! {
+    /// A format that can be read.
+    #[derive(Default)]
+    pub enum InputFormat {
+        /// The first of the others that recognises the file.
+        #[default]
+        Auto = "auto",
+        /// Our own, for backups.
+        Resume = "resume",
+        LinkedIn = "linkedin",
+        ReactiveResume = "reactive-resume",
+        Fresh = "fresh",
+        RenderCv = "rendercv",
+        YamlResume = "yamlresume",
+        Europass = "europass",
+        /// A PDF or a Word document of any other origin.
+        Document = "document",
+        /// Last: other formats have some of its keys.
+        JsonResume = "json-resume",
+    }
 }
 
 /// A word that names no format.
@@ -56,19 +57,6 @@ impl UnknownFormat {
 }
 
 impl InputFormat {
-    pub const ALL: [Self; 10] = [
-        Self::Auto,
-        Self::Resume,
-        Self::LinkedIn,
-        Self::ReactiveResume,
-        Self::Fresh,
-        Self::RenderCv,
-        Self::YamlResume,
-        Self::Europass,
-        Self::Document,
-        Self::JsonResume,
-    ];
-
     /// Absent where the content is to decide.
     fn importer(self) -> Option<&'static dyn Importer> {
         match self {
@@ -84,25 +72,13 @@ impl InputFormat {
             Self::JsonResume => Some(&JsonResume),
         }
     }
-
-    /// The word for it on the command line.
-    pub fn as_str(self) -> &'static str {
-        self.importer().map_or("auto", Importer::name)
-    }
 }
 
 impl FromStr for InputFormat {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|format| format.as_str() == word);
-        found.ok_or_else(|| UnknownFormat::new(word, Self::ALL.map(Self::as_str)))
-    }
-}
-
-impl fmt::Display for InputFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        Self::of_word(word).ok_or_else(|| UnknownFormat::new(word, Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -184,16 +160,17 @@ pub fn read(upload: &Upload, format: InputFormat) -> Result<Reading, FormatError
 
 /// The importer of the format that the content is of.
 fn recognised(content: &Content) -> Result<&'static dyn Importer, FormatError> {
-    let mut importers = InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
-    importers.find(|importer| importer.recognises(content)).ok_or_else(|| {
-        let importers = || InputFormat::ALL.into_iter().filter_map(InputFormat::importer);
+    let importers = InputFormat::ALL.map(|format| (format, format.importer()));
+    let importers = || importers.into_iter().filter_map(|(format, importer)| Some((format, importer?)));
+    let found = importers().map(|(_, importer)| importer).find(|importer| importer.recognises(content));
+    found.ok_or_else(|| {
         let known = match content.tree() {
             Some(_) => importers()
-                .filter_map(|importer| Some(format!("{} has {}", importer.name(), importer.known_by()?)))
+                .filter_map(|(format, importer)| Some(format!("{format} has {}", importer.known_by()?)))
                 .collect::<Vec<_>>()
                 .join("; "),
             None => {
-                let names: Vec<_> = importers().map(Importer::name).collect();
+                let names: Vec<_> = importers().map(|(format, _)| format.as_str()).collect();
                 format!("`resume import` reads {}", names.join(", "))
             }
         };

@@ -65,10 +65,6 @@ const MOST_TEXT: usize = 256 * 1024;
 const MOST_PARTS: usize = 10_000;
 
 impl Importer for Document {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         matches!(content, Content::Pages(_) | Content::Word(_))
     }

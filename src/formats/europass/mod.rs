@@ -17,12 +17,12 @@ use self::xml::{all, child, error, not_xml, said, text_of};
 use super::content::{Content, is_europass};
 use super::dates;
 use super::error::{FormatError, Report};
-use super::foreign::{Drafts, Foreign, Person, key_of};
+use super::foreign::{self, Drafts, Foreign, Person, joined, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::markup::has_too_many_attributes;
 use super::rich::Rich;
 use super::titles::kind_of;
-use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::domain::{Experience, Kind, PartialDate};
 
 /// The format.
 #[derive(Debug)]
@@ -37,10 +37,6 @@ const DEEPEST: usize = 8;
 const MOST_NODES: u32 = 500_000;
 
 impl Importer for Europass {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         matches!(content, Content::Xml(text) if is_europass(text))
     }
@@ -128,7 +124,7 @@ impl Reader<'_> {
         let place = ["City", "Country"].map(|name| text_of(child(position, name)));
         let of_employer = ["CityName", "CountryCode"].map(|name| said(contact?, name));
         let [city, country] = if place == [None, None] { of_employer } else { place };
-        content.location = joined([city, country.map(|code| code.to_uppercase())]);
+        content.location = joined([city, country.map(|code| code.to_uppercase())], ", ");
         let parts = contact
             .map(|contact| [("street", street(contact)), ("postal_code", said(contact, "PostalCode"))]);
         for (key, text) in parts.into_iter().flatten() {
@@ -154,19 +150,19 @@ impl Reader<'_> {
             content.metadata.extend(grade.map(|grade| ("score".to_owned(), json!(grade))));
             for (element, key) in [("Thesis", "thesis"), ("NumberOfCredit", "credits")] {
                 if let Some(text) = said(degree, element) {
-                    content.metadata.insert(key.to_owned(), json!(Rich::Html.markdown(&text)));
-                    self.report.homeless(key);
+                    self.report.keep(&mut content.metadata, key, Rich::Html.markdown(&text));
                 }
             }
         }
         let contact = child(school, "OrganizationContact");
         content.url = contact.and_then(website).or_else(|| link(school));
         if let Some(level) = text_of(child(school, "EducationLevelCode")) {
-            content.metadata.insert("eqf_level".to_owned(), json!(level));
-            self.report.homeless("eqf_level");
+            self.report.keep(&mut content.metadata, "eqf_level", level);
         }
-        content.location =
-            joined([said(school, "CityName"), said(school, "CountryCode").map(|code| code.to_uppercase())]);
+        content.location = joined(
+            [said(school, "CityName"), said(school, "CountryCode").map(|code| code.to_uppercase())],
+            ", ",
+        );
         let goes_on = said(school, "Ongoing").as_deref() == Some("true");
         self.period(child(school, "AttendancePeriod"), goes_on, content);
         self.keep_unread(school, &OF_SCHOOLS, content);
@@ -295,8 +291,7 @@ impl Reader<'_> {
         describe(content, said(paper, "FormattedPublicationDescription"));
         for (element, key) in [("Authors", "authors"), ("Reference", "reference"), ("Volume", "volume")] {
             if let Some(text) = said(paper, element) {
-                content.metadata.insert(key.to_owned(), json!(text));
-                self.report.homeless(key);
+                self.report.keep(&mut content.metadata, key, text);
             }
         }
         self.push(draft, paper);
@@ -444,11 +439,5 @@ fn link(node: Node<'_, '_>) -> Option<String> {
 }
 
 fn describe(content: &mut Experience, html: Option<String>) {
-    let (text, bullets) = html.map(|html| Rich::Html.split(&html)).unwrap_or_default();
-    content.text = text;
-    content.bullets = bullets.into_iter().map(Bullet::new).collect();
-}
-
-fn joined(parts: [Option<String>; 2]) -> Option<String> {
-    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
+    foreign::describe(content, html.map(|html| Rich::Html.split(&html)));
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::xml::{all, child, said, text_of};
 use crate::formats::error::Report;
-use crate::formats::foreign::{Person, network, object};
+use crate::formats::foreign::{Person, joined, network, object};
 
 /// Countries, by their codes for calls, whose numbers keep their first zero: Ivory Coast, Gabon, the Congo, San Marino,
 /// the Vatican and Italy. Source: "leading zero" in the metadata of libphonenumber.
@@ -13,7 +13,7 @@ const ZERO_STAYS: [&str; 6] = ["225", "241", "242", "378", "379", "39"];
 
 pub(super) fn read_person(about: Node<'_, '_>, person: &mut Person, report: &mut Report) {
     let names = [said(about, "GivenName"), said(about, "FamilyName")];
-    person.set("name", Some(names.into_iter().flatten().collect::<Vec<_>>().join(" ")));
+    person.set("name", joined(names, " "));
     let (mut profiles, mut emails, mut phones) = (Vec::new(), Vec::new(), Vec::new());
     for way in all(about, "Communication") {
         let link = said(way, "URI");
@@ -39,8 +39,7 @@ pub(super) fn read_person(about: Node<'_, '_>, person: &mut Person, report: &mut
         [("NationalityCode", "nationality"), ("BirthDate", "birth_date"), ("GenderCode", "gender")]
     {
         if let Some(text) = said(about, element) {
-            person.others.insert(key.to_owned(), json!(text));
-            report.homeless(key);
+            report.keep(&mut person.others, key, text);
         }
     }
 }

@@ -25,10 +25,6 @@ pub(super) struct Fresh;
 static WORDING: Foreign = Foreign::new("fresh");
 
 impl Importer for Fresh {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         let Some(root) = content.tree().map(Source::root) else { return false };
         let format = root.get("meta").and_then(|meta| meta.get("format"));
@@ -99,8 +95,7 @@ fn items<'a>(
         }
     }
     if !repeated.is_empty() {
-        report.homeless("list");
-        rest.insert("list".to_owned(), json!(repeated));
+        report.keep(&mut rest, "list", repeated);
     }
     object.keep_rest(&mut rest, report);
     if !rest.is_empty() {

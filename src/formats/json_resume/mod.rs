@@ -34,10 +34,6 @@ const NAME: &str = "json-resume";
 pub struct JsonResume;
 
 impl Importer for JsonResume {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
     /// The person, or the word of the file for it, or a section with an item of JSON Resume: no key is required, and
     /// objects of other programs have some of the same names. One that has a person or lists under names of its own is of
     /// another program.

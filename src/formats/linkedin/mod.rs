@@ -9,18 +9,18 @@ mod sheet;
 mod tests;
 mod write;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 pub(super) use sheet::Sheet;
 
 use super::content::Content;
 use super::dates;
 use super::error::{FormatError, Report};
-use super::foreign::{Drafts, Foreign, Person, key_of};
+use super::foreign::{Drafts, Foreign, Person, describe, joined, key_of};
 use super::incoming::{Draft, Importer, Incoming};
 use super::prose;
 use super::tables::{Row, Table};
-use crate::domain::{Bullet, Experience, Kind, PartialDate};
+use crate::domain::{Experience, Kind, PartialDate};
 
 /// The format.
 #[derive(Debug)]
@@ -29,10 +29,6 @@ pub struct LinkedIn;
 static WORDING: Foreign = Foreign::new("linkedin");
 
 impl Importer for LinkedIn {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         matches!(content, Content::Tables(_))
     }
@@ -164,7 +160,7 @@ fn read_row(row: &Reader<'_>, columns: &Columns, drafts: &mut Drafts, report: &m
     content.url = row.text(&["url"]);
     content.start_date = row.start(start, report);
     content.end_date = row.end(end, report);
-    describe(content, row.text(text));
+    describe(content, row.text(text).map(|text| prose::split(&text)));
     for (column, key) in keys {
         content.metadata.extend(row.text(&[column]).map(|text| ((*key).to_owned(), json!(text))));
     }
@@ -177,26 +173,16 @@ fn read_row(row: &Reader<'_>, columns: &Columns, drafts: &mut Drafts, report: &m
             known.push("activities");
         }
         Kind::Reference => {
-            content.title = [row.text(&["first name"]), row.text(&["last name"])]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ");
+            let names = [row.text(&["first name"]), row.text(&["last name"])];
+            content.title = joined(names, " ").unwrap_or_default();
             known.extend(["last name", "status"]);
         }
         _ => {}
     }
     for (column, cell) in row.table.others(row.row, &known) {
-        content.metadata.insert(key_of(column), Value::from(unescaped(cell)));
-        report.homeless(&key_of(column));
+        report.keep(&mut content.metadata, &key_of(column), unescaped(cell));
     }
     drafts.push(draft, &WORDING, None, report, |message| row.error(title[0], message));
-}
-
-fn describe(content: &mut Experience, text: Option<String>) {
-    let (text, bullets) = text.map(|text| prose::split(&text)).unwrap_or_default();
-    content.text = text;
-    content.bullets = bullets.into_iter().map(Bullet::new).collect();
 }
 
 /// The field of study stands in the name of the degree, the activities in a column of their own. Bullets of an
@@ -207,7 +193,5 @@ fn education(content: &mut Experience, row: &Reader<'_>) {
         content.metadata.insert("area".to_owned(), json!(area));
     }
     content.bullets.clear();
-    let texts = [row.text(&["notes"]), row.text(&["activities"])];
-    content.text =
-        Some(texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")).filter(|text| !text.is_empty());
+    content.text = joined([row.text(&["notes"]), row.text(&["activities"])], "\n\n");
 }

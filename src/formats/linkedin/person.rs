@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Reader, Sheet};
 use crate::formats::error::Report;
-use crate::formats::foreign::{Person, key_of, location, network};
+use crate::formats::foreign::{Person, joined, key_of, location, network};
 use crate::formats::prose::{self, Part};
 
 pub(super) fn read(row: &Reader<'_>, sheet: Sheet, person: &mut Person, report: &mut Report) {
@@ -47,7 +47,7 @@ fn contact(person: &mut Person, key: &str, text: Option<String>, is_better: bool
 
 fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
     let names = [row.text(&["first name"]), row.text(&["last name"])];
-    person.set("name", Some(names.into_iter().flatten().collect::<Vec<_>>().join(" ")));
+    person.set("name", joined(names, " "));
     person.set("label", row.text(&["headline"]));
     let with_bullets = |text: String| {
         let parts = prose::parts_of(&text);
@@ -82,8 +82,7 @@ fn about(row: &Reader<'_>, person: &mut Person, report: &mut Report) {
         "twitter handles",
     ];
     for (column, cell) in row.table.others(row.row, &known) {
-        person.others.insert(key_of(column), json!(super::unescaped(cell)));
-        report.homeless(&key_of(column));
+        report.keep(&mut person.others, &key_of(column), super::unescaped(cell));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::document::plain;
 use crate::domain::{Experience, Kind, PartialDate, Sections, place};
 use crate::formats::basics::Basics;
 use crate::formats::export::{ExportError, Exporter, Written};
+use crate::formats::foreign::joined;
 
 /// LinkedIn's limits, in characters.
 const HEADLINE: usize = 220;
@@ -29,13 +30,8 @@ impl Exporter for LinkedIn {
         pages.begin("Intro");
         pages.field("Name", basics.text("name"), HEADLINE);
         pages.field("Headline", basics.text("label"), HEADLINE);
-        let place = ["city", "region"]
-            .map(|key| basics.place(key))
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", ");
-        pages.field("Location", Some(place.as_str()), HEADLINE);
+        let place = joined(["city", "region"].map(|key| basics.place(key)), ", ");
+        pages.field("Location", place.as_deref(), HEADLINE);
         pages.field("Website", basics.text("url"), HEADLINE);
         pages.field("About", basics.text("summary").map(plain::text).as_deref(), ABOUT);
         for (heading, kind) in SECTIONS {

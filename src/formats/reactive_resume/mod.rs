@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::fields::Fields;
-use super::foreign::{Drafts, Foreign, Person, key_of, location, network, object};
+use super::foreign::{Drafts, Foreign, Person, joined, key_of, location, network, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::rich::Rich;
 use super::source::{Source, Spot};
@@ -27,10 +27,6 @@ pub(super) struct ReactiveResume;
 static WORDING: Foreign = Foreign::new("reactive-resume");
 
 impl Importer for ReactiveResume {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         let is_object =
             |root: &Spot<'_>, key: &str| root.get(key).is_some_and(|value| value.entries().is_some());
@@ -218,8 +214,7 @@ fn link(fields: &mut Fields<'_>, others: &mut Map<String, Value>, report: &mut R
 fn set(key: &str, text: Option<String>, is_hidden: bool, person: &mut Person, report: &mut Report) {
     match text {
         Some(text) if is_hidden => {
-            person.others.insert(key.to_owned(), json!(text));
-            report.homeless(key);
+            report.keep(&mut person.others, key, text);
         }
         text => person.set(key, text),
     }
@@ -319,9 +314,7 @@ impl Reader {
             fields.period(&["period"], content, report);
             fields.description(&["description"], Rich::Html, content, report);
             if index == 0 {
-                let texts = [shared.0, content.text.take()];
-                content.text = Some(texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
-                    .filter(|text| !text.is_empty());
+                content.text = joined([shared.0, content.text.take()], "\n\n");
                 content.bullets.splice(0..0, shared.1);
             }
             let id = fields.text(&["id"], report);
@@ -401,8 +394,7 @@ fn details(
             // It draws a bar there, and says nothing to a reader who does not see how long the bar may be.
             let number = fields.text(&["level"], report).filter(|level| level != "0");
             if let Some(number) = number.filter(|_| !content.metadata.contains_key(name)) {
-                content.metadata.insert("rating".to_owned(), json!(number));
-                report.homeless("rating");
+                report.keep(&mut content.metadata, "rating", number);
             }
         }
         _ => {}

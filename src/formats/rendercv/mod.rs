@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::content::Content;
 use super::error::{FormatError, Report};
 use super::fields::{Fields, plain};
-use super::foreign::{Drafts, Foreign, Person, add_notes, echo, key_of, location, object};
+use super::foreign::{Drafts, Foreign, Person, add_notes, echo, joined, key_of, location, object};
 use super::incoming::{Draft, Importer, Incoming};
 use super::locales::Locales;
 use super::prose::{COMMAS, parts};
@@ -30,10 +30,6 @@ pub struct RenderCv;
 static WORDING: Foreign = Foreign::echoing("rendercv", |record| echo(&RenderCv, record));
 
 impl Importer for RenderCv {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         let cv = content.tree().and_then(|source| source.root().get("cv"));
         cv.is_some_and(|cv| cv.entries().is_some())
@@ -118,9 +114,7 @@ fn read_person(cv: &mut Fields<'_>, person: &mut Person, report: &mut Report) {
         person.set(way.basic, all.next().map(|text| text.trim_start_matches("tel:").to_owned()));
         let further: Vec<_> = all.collect();
         if !further.is_empty() {
-            let key = format!("{FURTHER}{}", way.basic);
-            report.homeless(&key);
-            person.others.insert(key, json!(further));
+            report.keep(&mut person.others, &format!("{FURTHER}{}", way.basic), further);
         }
     }
     person.set_profiles(profiles);
@@ -269,8 +263,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
         content.metadata.insert("doi".to_owned(), json!(doi));
     }
     if let Some(authors) = fields.get(&["authors"]) {
-        content.metadata.insert("authors".to_owned(), authors.value());
-        report.homeless("authors");
+        report.keep(&mut content.metadata, "authors", authors.value());
     }
     dates(&mut fields, content, report);
     if let Some(details) = fields.text(&["details"], report) {
@@ -282,9 +275,7 @@ fn read_entry(spot: &Spot<'_>, title: &str, drafts: &mut Drafts, person: &mut Pe
             _ => content.skills = parts(&details, &COMMAS),
         }
     }
-    let texts = [content.text.take(), fields.text(&["summary"], report)];
-    content.text =
-        Some(texts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")).filter(|text| !text.is_empty());
+    content.text = joined([content.text.take(), fields.text(&["summary"], report)], "\n\n");
     highlights(&mut fields, content, report);
     if is_named && kind_of_usual(title) != Some(kind) {
         content.metadata.insert("section".to_owned(), json!(title));

@@ -14,6 +14,7 @@ use crate::domain::career::Month;
 use crate::domain::{Experience, Kind, PartialDate, Sections, listed, place};
 use crate::formats::basics::Basics;
 use crate::formats::export::{ExportError, Exporter, Written};
+use crate::formats::foreign::joined;
 use crate::formats::losses::Losses;
 use crate::formats::marks;
 use crate::formats::prose::{self, COMMAS, Part};
@@ -106,8 +107,7 @@ impl Writer {
         cv.put("name", basics.text("name").map(prose_text));
         cv.put("headline", basics.text("label").map(prose_text));
         let parts = ["city", "region", "countryCode"].map(|key| basics.place(key));
-        let place = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        cv.put("location", Some(place.as_str()).filter(|place| !place.is_empty()).map(prose_text));
+        cv.put("location", joined(parts, ", ").as_deref().map(prose_text));
         let lost = [
             ("a street", basics.place("address")),
             ("a postal code", basics.place("postalCode")),
@@ -139,14 +139,11 @@ impl Writer {
             let (name, user, url) = account;
             let link = url.filter(|url| web(url).is_some());
             let said = user.or(url.filter(|_| link.is_none()));
-            let shown = [name, said].into_iter().flatten().collect::<Vec<_>>().join(": ");
+            let shown = joined([name, said], ": ");
             self.losses
                 .count("a link that is no web address", url.is_some() && link.is_none() && said != url);
-            match (shown.is_empty(), link) {
-                (false, _) => others.push(connection(ACCOUNT, &shown, link)),
-                (true, Some(link)) => others.push(connection(ACCOUNT, link, Some(link))),
-                (true, None) => {}
-            }
+            let shown = shown.as_deref().or(link);
+            others.extend(shown.map(|shown| connection(ACCOUNT, shown, link)));
         }
         cv.put_list("social_networks", networks).put_list("custom_connections", others);
         cv

@@ -35,10 +35,6 @@ const PASSED_OVER: [&str; 2] = ["revision", "sync"];
 pub struct Resume;
 
 impl Importer for Resume {
-    fn name(&self) -> &'static str {
-        FORMAT
-    }
-
     /// A file that says so, or that has our records.
     fn recognises(&self, content: &Content) -> bool {
         let is_record = |spot: &Spot<'_>| spot.get("id").is_some() && spot.get("kind").is_some();

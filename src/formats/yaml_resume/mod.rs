@@ -30,10 +30,6 @@ pub struct YamlResume;
 static WORDING: Foreign = Foreign::echoing("yamlresume", |record| echo(&YamlResume, record));
 
 impl Importer for YamlResume {
-    fn name(&self) -> &'static str {
-        WORDING.name
-    }
-
     fn recognises(&self, content: &Content) -> bool {
         let Some(content) = content.tree().map(Source::root).and_then(|root| root.get("content")) else {
             return false;

@@ -108,32 +108,20 @@ fn person(basics: Basics<'_>, content: &mut Object, warnings: &mut Vec<String>, 
     let mut leave =
         |key: &str, wants: &str| warnings.push(format!("`{key}` was left out: YAMLResume wants {wants}"));
     put.put_text("name", Some(name.unwrap_or(NO_NAME)));
-    let label = basics.text("label");
-    put.put_text("headline", label.filter(|label| fits(label, 2, 128)));
-    if label.is_some_and(|label| !fits(label, 2, 128)) {
-        leave("label", "2 to 128 characters");
-    }
-    let phone = basics.text("phone");
-    put.put_text("phone", phone.filter(|phone| is_phone(phone)));
-    if phone.is_some_and(|phone| !is_phone(phone)) {
-        leave("phone", "a telephone number of digits, spaces and hyphens");
-    }
-    let email = basics.text("email");
-    put.put_text("email", email.filter(|email| is_email(email)));
-    if email.is_some_and(|email| !is_email(email)) {
-        leave("email", "an ASCII address");
-    }
-    put.put_text("url", basics.text("url").filter(|url| is_url(url)));
-    if basics.text("url").is_some_and(|url| !is_url(url)) {
-        leave("url", "a link that begins with `https://`");
-    }
-    let summary = basics.text("summary");
-    let summary = summary.map(prose_text);
-    let summary = summary.as_deref();
-    put.put_text("summary", summary.filter(|text| fits(text, SHORTEST, LONGEST)));
-    if summary.is_some_and(|text| !fits(text, SHORTEST, LONGEST)) {
-        leave("summary", "16 to 1024 characters");
-    }
+    let summary = basics.text("summary").map(prose_text);
+    let mut field = |key, ours, text: Option<&str>, is_fit: &dyn Fn(&str) -> bool, wants| {
+        put.put_text(key, text.filter(|text| is_fit(text)));
+        if text.is_some_and(|text| !is_fit(text)) {
+            leave(ours, wants);
+        }
+    };
+    field("headline", "label", basics.text("label"), &|text| fits(text, 2, 128), "2 to 128 characters");
+    let wants = "a telephone number of digits, spaces and hyphens";
+    field("phone", "phone", basics.text("phone"), &is_phone, wants);
+    field("email", "email", basics.text("email"), &is_email, "an ASCII address");
+    field("url", "url", basics.text("url"), &is_url, "a link that begins with `https://`");
+    let is_fit = |text: &str| fits(text, SHORTEST, LONGEST);
+    field("summary", "summary", summary.as_deref(), &is_fit, "16 to 1024 characters");
     content.put("basics", put.end());
     address(basics, content, losses);
     let mut profiles = Vec::new();
