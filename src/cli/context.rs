@@ -5,7 +5,7 @@ use std::io;
 
 use crate::ai::client::Cancel;
 use crate::cli::ui::{Ui, Watch, describe, prompt, table};
-use crate::config::{Destination, Environment, Settings};
+use crate::config::{Destination, Environment, Flags, Settings};
 use crate::domain::{Experience, Record};
 use crate::library::{
     Among, Child, CommandError, CommandResult, ErrorKind, LAST, Library, Listener, Notice, Opening,
@@ -18,13 +18,15 @@ pub(super) struct Context {
     pub ui: Ui,
     pub library: Library,
     pub environment: Environment,
+    /// The settings on the command line.
+    pub flags: Flags,
 }
 
 impl Context {
     pub(super) fn new(
         ui: Ui,
         settings: Settings,
-        environment: Environment,
+        (environment, flags): (Environment, Flags),
         offline: bool,
         stays: bool,
     ) -> Self {
@@ -37,7 +39,7 @@ impl Context {
             listener: Box::new(Terminal(ui.clone())),
             scheduler,
         });
-        Self { ui, library, environment }
+        Self { ui, library, environment, flags }
     }
 }
 

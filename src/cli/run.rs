@@ -81,7 +81,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
         Ok(result) => return result,
         Err(command) => command,
     };
-    let settings = Settings::find(&environment, &cli.global.flags())?;
+    let flags = cli.global.flags();
+    let settings = Settings::find(&environment, &flags)?;
     settings.notices.iter().for_each(|notice| ui.remark(&format!("{notice}; it is ignored")));
     if let Some(wrong) = start_log(&settings)? {
         ui.remark(&format!("{wrong}; it is ignored"));
@@ -89,8 +90,8 @@ fn dispatch(cli: Cli, environment: Environment, ui: Ui) -> CommandResult {
     let zone = environment.text("TZ").and_then(describe::unknown_zone);
     zone.iter().for_each(|unknown| ui.remark(unknown));
     let (settles, saves, stays) = (command.settles(), command.saves(), command.stays());
-    let context = Context::new(ui, settings, environment, cli.global.offline, stays);
-    let done = command.run(&context).map_err(|error| match error.kind {
+    let mut context = Context::new(ui, settings, (environment, flags), cli.global.offline, stays);
+    let done = command.run(&mut context).map_err(|error| match error.kind {
         ErrorKind::Output if saves => error.hint("the change itself was saved"),
         _ => error,
     });

@@ -173,6 +173,15 @@ impl Library {
         }
     }
 
+    /// Goes on with other settings of the same home.
+    pub fn renew(&mut self, settings: Settings) {
+        if settings.fingerprint() != self.settings.fingerprint() {
+            // It was another database that did not answer.
+            self.contact.replace(Contact::default());
+        }
+        self.settings = settings;
+    }
+
     /// Says who makes the changes from now on, such as a program that a person lets work on the résumé. The
     /// history names it as the device. Without one, changes are this device's.
     pub fn sign(&self, by: Option<String>) {

@@ -1,7 +1,8 @@
 //! The front end for agents: the Model Context Protocol on two pipes. A tool is a call of the library.
 //!
 //! The invariants: the library is used by one thread, call after call, in the order in which the requests came; a call
-//! that has begun is finished, whatever happens to the client; nothing but the protocol is written to the output.
+//! that has begun is finished, whatever happens to the client; one call has one set of settings; nothing but the protocol
+//! is written to the output.
 
 mod audience;
 mod beside;
@@ -104,9 +105,14 @@ enum Topic {
     Resource(String),
 }
 
-/// Serves until the input ends, the program that started us is gone, or a signal asks us to end.
+/// Reads the settings again.
+type Renew<'a> = &'a mut dyn FnMut(&mut Library) -> CommandResult;
+
+/// Serves until the input ends, the program that started us is gone, or a signal asks us to end. `renew` comes before
+/// each use of the library.
 pub(crate) fn serve(
-    library: &Library,
+    library: &mut Library,
+    renew: Renew<'_>,
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
     trust: Trust,
@@ -123,7 +129,7 @@ pub(crate) fn serve(
         .spawn(move || speak(input, output, handler, end, to_tell))?;
     // Here, while the protocol's thread and the client greet each other: a quarter of the time to the first list.
     catalogue.send_replace(Some(catalogue::tools(trust).map_err(io::Error::from)?.into()));
-    work(library, &happened, trust, notices);
+    work(library, renew, &happened, trust, notices);
     Ok(())
 }
 
@@ -134,7 +140,13 @@ const WAITING: usize = 64;
 const OWN: usize = 50;
 
 /// Carries calls out, one after another, until there are no more.
-fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices: notices::Notices) {
+fn work(
+    library: &mut Library,
+    renew: Renew<'_>,
+    happened: &Receiver<Event>,
+    trust: Trust,
+    mut notices: notices::Notices,
+) {
     let mut own: BTreeSet<Timestamp> = BTreeSet::new();
     let mut rows = log::Rows::default();
     let mut unsettled: Option<Instant> = None;
@@ -144,15 +156,20 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
             None if notices.is_late() => QUIET,
             None => IDLE,
         };
-        match happened.recv_timeout(wait) {
+        let event = happened.recv_timeout(wait);
+        // Where a file is wrong, calls are refused and syncs wait until it is right.
+        let renewed = renew(library);
+        match event {
             Ok(Event::Call(call)) if (call.is_cancelled)() => {}
             Ok(Event::Call(call)) => {
                 let Call { tool, arguments, client, resource, answer, .. } = *call;
                 let started = (library.now(), Instant::now());
                 library.sign(Some(log::device(client.as_ref())));
-                let done = tools::call(library, &tool, arguments.clone(), trust, &own);
+                let done = renewed.and_then(|()| {
+                    let done = tools::call(library, &tool, arguments.clone(), trust, &own);
+                    told_incomplete(library, done, resource.is_some())
+                });
                 library.sign(None);
-                let done = told_incomplete(library, done, resource.is_some());
                 own.extend(library.last_change());
                 if own.len() > OWN {
                     own.pop_first();
@@ -166,7 +183,7 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
                 unsettled.get_or_insert_with(Instant::now);
             }
             Ok(Event::Attend(topic, answer)) => {
-                let attended = notices.attend(library, topic);
+                let attended = renewed.and_then(|()| notices.attend(library, topic));
                 match answer {
                     // As above.
                     Some(answer) => drop(answer.send(attended)),
@@ -185,15 +202,22 @@ fn work(library: &Library, happened: &Receiver<Event>, trust: Trust, mut notices
                     notices.look(library);
                 }
                 rows.write(library);
-                library.settle();
+                settle(library, renewed);
                 unsettled = None;
             }
             Ok(Event::End) | Err(RecvTimeoutError::Disconnected) => {
                 rows.write(library);
-                library.settle();
+                settle(library, renewed);
                 return;
             }
         }
+    }
+}
+
+fn settle(library: &Library, renewed: CommandResult) {
+    match renewed {
+        Ok(()) => library.settle(),
+        Err(error) => tracing::warn!(%error, "Not synchronised, because the settings are wrong"),
     }
 }
 

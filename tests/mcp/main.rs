@@ -11,6 +11,7 @@ mod lasting;
 mod meanwhile;
 mod notices;
 mod protocol;
+mod settings;
 mod talk;
 mod tools;
 mod trust;

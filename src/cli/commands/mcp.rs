@@ -3,7 +3,8 @@
 use clap::Args;
 
 use crate::cli::context::Context;
-use crate::library::CommandResult;
+use crate::config::Settings;
+use crate::library::{CommandResult, Library};
 use crate::mcp::{Trust, serve};
 
 /// Serve the résumé to an AI agent, over the Model Context Protocol
@@ -26,12 +27,20 @@ pub(crate) struct Mcp {
 }
 
 impl Mcp {
-    pub(crate) fn run(self, context: &Context) -> CommandResult {
+    pub(crate) fn run(self, context: &mut Context) -> CommandResult {
         if context.ui.is_interactive() {
             context.ui.notice("waiting for an agent on standard input; Ctrl-C ends it");
         }
         let (input, output) = context.ui.protocol()?;
         let trust = Trust { claims: self.allow_claims, delete: self.allow_delete };
-        serve(&context.library, input, output, trust)
+        let Context { ui, library, environment, flags } = context;
+        let mut renew = |library: &mut Library| {
+            let settings = Settings::find(environment, flags)?;
+            let new = settings.notices.iter().filter(|notice| !library.settings.notices.contains(notice));
+            new.for_each(|notice| ui.remark(&format!("{notice}; it is ignored")));
+            library.renew(settings);
+            Ok(())
+        };
+        serve(library, &mut renew, input, output, trust)
     }
 }

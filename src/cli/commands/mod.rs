@@ -164,7 +164,7 @@ impl Command {
         }
     }
 
-    pub(super) fn run(self, context: &Context) -> CommandResult {
+    pub(super) fn run(self, context: &mut Context) -> CommandResult {
         match self {
             Self::Add(add) => add.0.run(context),
             Self::List(list) => list.0.run(context),
