@@ -54,6 +54,13 @@ impl<T: Synced> Record<T> {
         self.replaced.drain(..self.replaced.len() - kept);
     }
 
+    /// Whether it holds what this change made, builds on it, or held it lately.
+    pub fn knows(&self, change: Change) -> bool {
+        self.base_change() == Some(change)
+            || self.unacknowledged().any(|known| known == change)
+            || self.replaced.iter().any(|state| state.change == change)
+    }
+
     /// Becomes what the database holds.
     pub(super) fn become_row(&mut self, row: Row<T>) {
         let (rejected, conflicts) = (std::mem::take(&mut self.rejected), std::mem::take(&mut self.conflicts));

@@ -35,10 +35,6 @@ impl From<Page> for Gathered {
 }
 
 impl Gathered {
-    pub(super) fn len(&self) -> usize {
-        self.experiences.iter().count() + self.documents.iter().count()
-    }
-
     pub(super) fn add(&mut self, page: Page) {
         let Page { experiences, documents, more, total, recorded_at } = page;
         (self.more, self.total) = (more, total);
@@ -103,6 +99,15 @@ fn held<T: Synced>(record: &Record<T>, row: &Row<T>, applied: &Applied) -> Optio
     Some(applied.get(&base).map_or(record.revision, |revision| record.revision.min(*revision)))
 }
 
+/// What entering rows has done.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Entered {
+    /// How many brought a change that was not known here.
+    pub new: usize,
+    /// How many changes had to be merged with what is here.
+    pub merged: usize,
+}
+
 /// Rows of one table, page by page.
 pub(super) struct Rows<T: Synced> {
     pages: Vec<Vec<Row<T>>>,
@@ -163,37 +168,40 @@ impl<T: Synced> Rows<T> {
         by_key
     }
 
-    /// Takes the rows into records. Returns how many changes had to be merged with what is here.
+    /// Takes the rows into records.
     pub(super) fn enter(
         mut self,
         records: &mut Records<T>,
         known: Known<'_>,
         mut origins: HashMap<T::Key, Origin<T>>,
         ids: Ids,
-    ) -> usize {
+        entered: &mut Entered,
+    ) {
         let mut passed = self.take_passed();
         let mut pages = self.pages.into_iter();
         if records.is_empty()
             && let Some(first) = pages.next()
         {
+            entered.new += first.len();
             *records = first.into_iter().collect();
         }
-        let (mut merged, mut rows) = (0, pages.flatten().peekable());
+        let mut rows = pages.flatten().peekable();
         if rows.peek().is_some() {
             let places = places(records);
             for row in rows {
                 let key = row.value.key();
                 let passed = passed.remove(&key).unwrap_or_default();
                 let Some(&place) = places.get(&key) else {
+                    entered.new += 1;
                     records.push_row(row, passed);
                     continue;
                 };
                 let record = &mut records.synced()[place];
-                merged += settle(record, row, known, origins.remove(&key), ids());
+                entered.new += usize::from(!record.knows(row.change));
+                entered.merged += settle(record, row, known, origins.remove(&key), ids());
                 record.keep_passed(passed);
             }
         }
-        merged
     }
 }
 

@@ -49,7 +49,7 @@ pub struct Surroundings {
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// Rows that came in from the database.
+    /// Changes that came in from the database and were not known here.
     pub pulled: usize,
     /// Records that the database took.
     pub pushed: usize,

@@ -59,7 +59,7 @@ pub(super) struct Pages {
     limit: usize,
     most: usize,
     /// How many rows have come, and how much memory they and the session take.
-    rows: u64,
+    pub rows: u64,
     weight: u64,
     /// How many pages have come, and how many of them were short.
     pages: u32,

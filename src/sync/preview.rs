@@ -23,7 +23,7 @@ use crate::session::{Binding, MAX_SIZE, Session};
 /// What would be brought together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Preview {
-    /// Rows that would come in from the database.
+    /// Changes that would come in from the database.
     pub pull: usize,
     /// Records that would be pushed.
     pub push: usize,
@@ -117,7 +117,6 @@ impl Rehearsal {
             if let Some(error) = seen.differs_from(&page).filter(|_| full) {
                 return Err(error);
             }
-            self.preview.pull += page.len();
             let asked = questions(&self.session, &page, full);
             let applied =
                 if asked.is_empty() { Vec::new() } else { database.applied(&asked)? }.into_iter().collect();
@@ -133,7 +132,9 @@ impl Rehearsal {
                 Asked::of(&self.session, &page, &lost, &applied).ask(database)?
             };
             let known = Known { applied: &applied, lost: &lost, moved, past_until: self.past_until };
-            self.preview.merge += enter(&mut self.session, page, known, origins, self.ids);
+            let entered = enter(&mut self.session, page, known, origins, self.ids);
+            self.preview.pull += entered.new;
+            self.preview.merge += entered.merged;
             self.check_room()?;
             if !more && full {
                 let missing = seen.missing(&self.session);

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::engine::Engine;
-use super::gathered::{Gathered, Seen};
+use super::gathered::{Entered, Gathered, Seen};
 use super::origins::{Asked, Origins};
 use super::pages::Pages;
 use super::settle::{Applied, Known, base_ahead};
@@ -82,7 +82,7 @@ impl Engine<'_> {
             }
             gathered.add(page);
             (self.progress)(Progress::Pulled {
-                records: self.report.pulled + rows,
+                records: usize::try_from(pages.rows).unwrap_or(0),
                 of: usize::try_from(gathered.total).unwrap_or(0),
             });
             if !gathered.more || rows >= GATHERED_ROWS || bytes >= GATHERED_BYTES {
@@ -190,18 +190,17 @@ impl Engine<'_> {
             }
             origins = asked.ask(self.database)?;
         }
-        let rows = page.len();
         let (ids, epoch) = (self.around.ids, self.epoch);
         let entered = self.change(|session| {
             let known = Known { applied: &applied, lost: &lost, moved, past_until };
-            let merged = enter(session, page, known, origins, ids);
+            let entered = enter(session, page, known, origins, ids);
             reinstate(session, known);
             then(session, epoch);
-            (shared(session), merged)
+            (shared(session), entered)
         });
-        let (counted, merged) = entered.map_err(SyncError::of_database)?;
-        self.report.pulled += rows;
-        self.report.merged += merged;
+        let (counted, entered) = entered.map_err(SyncError::of_database)?;
+        self.report.pulled += entered.new;
+        self.report.merged += entered.merged;
         Ok(Some(counted))
     }
 
@@ -240,16 +239,18 @@ fn replaced(session: &Session, lost: &Lost) -> Vec<Change> {
     changes
 }
 
-/// Takes the rows of a page into a session. Returns how many changes had to be merged with what is here.
+/// Takes the rows of a page into a session.
 pub(super) fn enter(
     session: &mut Session,
     page: Gathered,
     known: Known<'_>,
     origins: Origins,
     ids: Ids,
-) -> usize {
-    page.experiences.enter(&mut session.experiences, known, origins.experiences, ids)
-        + page.documents.enter(&mut session.documents, known, origins.documents, ids)
+) -> Entered {
+    let mut entered = Entered::default();
+    page.experiences.enter(&mut session.experiences, known, origins.experiences, ids, &mut entered);
+    page.documents.enter(&mut session.documents, known, origins.documents, ids, &mut entered);
+    entered
 }
 
 /// How many records the database has too, as far as a session knows.

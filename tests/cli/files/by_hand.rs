@@ -1,5 +1,7 @@
 //! A record that was changed by hand in the session file counts as changed, and is synced.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::support::Home;
@@ -46,6 +48,29 @@ fn a_record_changed_by_hand_is_pending_until_it_is_synced() {
     assert_eq!(home.json(["status"])["pending"], 0);
 }
 
+/// Everything is read to find out, and nothing of it is new.
+#[test]
+fn only_changes_that_were_not_known_count_as_pulled() {
+    let home = Home::new().with("RESUME_SYNC", "manual");
+    let database = home.path().join("resume.db");
+    let _ = ["One", "Other", "Third"].map(|title| home.add(title));
+    let _ = home.json(["sync"]);
+    let counted = |args: &[&str]| {
+        let synced = home.json(args);
+        (synced["pulled"].clone(), synced["pushed"].clone())
+    };
+    change_by_hand(&home, "\"One\"", "\"Two\"");
+    assert_eq!(counted(&["sync", "--dry-run"]), (json!(0), json!(1)));
+    assert_eq!(counted(&["sync"]), (json!(0), json!(1)));
+    // As it was before the last change.
+    let backup = fs::read(&database).unwrap();
+    let _ = home.run(["edit", "Third", "--location", "Bonn"]).any_output();
+    let _ = home.json(["sync"]);
+    fs::write(&database, backup).unwrap();
+    assert_eq!(counted(&["sync", "--dry-run"]), (json!(0), json!(1)));
+    assert_eq!(counted(&["sync"]), (json!(0), json!(1)));
+}
+
 #[test]
 fn a_change_by_hand_and_one_of_another_device_are_both_kept() {
     let database = Server::shared().database();
@@ -87,7 +112,7 @@ fn a_record_added_by_hand_is_a_new_one() {
     let copy = line.replace(&id, "00000000-0000-4000-8000-000000000001").replace("\"One\"", "\"Copy\"");
     home.write_session(text.replace(&line, &format!("{line},\n{copy}")).as_bytes());
     let _ = home.json(["sync"]);
-    std::fs::remove_file(home.session_path()).unwrap();
+    fs::remove_file(home.session_path()).unwrap();
     let listed = home.json(["list", "--sort", "title"]);
     let titles: Vec<_> = listed.as_array().unwrap().iter().map(|one| &one["title"]).collect();
     assert_eq!(titles, ["Copy", "One"]);
@@ -179,7 +204,7 @@ fn a_record_that_is_taken_out_by_hand_comes_back_from_the_database() {
     let mut session = home.session();
     session["documents"] = json!([]);
     home.write_session(session.to_string().as_bytes());
-    std::fs::remove_file(home.session_path().with_extension("json.bak")).unwrap();
+    fs::remove_file(home.session_path().with_extension("json.bak")).unwrap();
     assert_eq!(titles(&home), ["Other"]);
     let _ = home.json(["sync"]);
     assert_eq!(titles(&home), ["One", "Other"]);

@@ -88,8 +88,8 @@ fn a_session_that_knows_no_way_takes_none_from_a_stranger() {
     let env = home.write(".env", format!("RESUME_DATABASE_URL={own}\n"));
     let _ = home.run(["sync"]).code(5).stderr_contains(UNTRUSTED);
     std::fs::remove_file(&env).unwrap();
-    // All is read again of a session that was changed by hand.
-    let _ = home.run(["sync"]).stdout("1 pulled, 0 pushed\n");
+    // All is read again of a session that was changed by hand, and nothing of it is new.
+    let _ = home.run(["sync"]).stdout("0 pulled, 0 pushed\n");
     assert_eq!(home.session()["database"]["route"], own.replace("postgres:", "postgresql:"));
     home.write(".env", format!("RESUME_DATABASE_URL={own}\n"));
     let _ = home.run(["sync"]).stdout("0 pulled, 0 pushed\n");
