@@ -41,7 +41,7 @@ pub enum RowPast {
 impl<T: Synced> Record<T> {
     /// Keeps values that the database held and that others took the place of; the oldest give way.
     pub(super) fn keep_replaced(&mut self, states: impl IntoIterator<Item = State<T>>) {
-        self.replaced.extend(states.into_iter().map(State::stored));
+        self.replaced.extend(states);
         let mut room = MAX_BYTES;
         let newest = self.replaced.iter().rev().take(MAX_REPLACED);
         let fits = |state: &&State<T>| {
@@ -135,7 +135,7 @@ impl<T: Synced> Record<T> {
         }
         remember(&mut self.conflicts, conflicts, deleted_here);
         (self.revision, self.replaced) = (row.revision, shared);
-        let base = Some(State { change: row.change, value: row.value, by: None });
+        let base = Some(row.into());
         self.pending = Some(Box::new(Pending { base, unseen: None, earlier, refused }));
     }
 
@@ -210,7 +210,7 @@ impl<T: Synced> Record<T> {
                 pending.earlier.push(State { change, value: current, by });
                 pending.refused = None;
             }
-            pending.base = Some(State { change: row.change, value: row.value, by: None });
+            pending.base = Some(row.into());
         }
     }
 

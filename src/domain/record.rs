@@ -47,17 +47,10 @@ pub struct Row<T> {
 pub struct State<T> {
     pub change: Change,
     pub value: T,
-    /// Who made the change, where that was no command of this device's user; the history names it as the device.
-    /// Only a state that has still to be pushed knows it, and one that moves to another database.
+    /// Who made the change, where that was no command of this device's user; the history names it as the device, also
+    /// where the state is stored once more. It is an agent, or any device where all moves to another database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-}
-
-impl<T> State<T> {
-    /// The same once the database has it.
-    pub(super) fn stored(self) -> Self {
-        Self { by: None, ..self }
-    }
 }
 
 /// What one record asks of the database: to go from `base_revision` through `states` to the last of them.
@@ -181,25 +174,20 @@ impl<T> Record<T> {
 impl<T: Synced> Record<T> {
     /// A value that only this device knows.
     pub fn new(value: T, change: Change) -> Self {
-        Self {
-            current: value,
-            revision: 0,
-            change,
-            by: None,
-            pending: Some(Pending::on(None)),
-            rejected: Vec::new(),
-            replaced: Vec::new(),
-            conflicts: Vec::new(),
-        }
+        Self { pending: Some(Pending::on(None)), ..Self::stored(0, State { change, value, by: None }) }
     }
 
     /// A value as the database has it.
     pub fn from_row(row: Row<T>) -> Self {
+        Self::stored(row.revision, row.into())
+    }
+
+    fn stored(revision: i64, State { change, value, by }: State<T>) -> Self {
         Self {
-            current: row.value,
-            revision: row.revision,
-            change: row.change,
-            by: None,
+            current: value,
+            revision,
+            change,
+            by,
             pending: None,
             rejected: Vec::new(),
             replaced: Vec::new(),
@@ -231,6 +219,7 @@ impl<T: Synced> Record<T> {
     /// Takes it that a person changed the value in the file. What the database holds is not known here then.
     pub fn change_by_hand(&mut self, change: Change, at: Timestamp) {
         self.current.touch(at);
+        self.by = None;
         let before = std::mem::replace(&mut self.change, change);
         match &mut self.pending {
             Some(pending) => pending.refused = None,
@@ -253,7 +242,7 @@ impl<T: Synced> Record<T> {
             return;
         };
         if pending.earlier.is_empty() && base.value.same_content(&self.current) {
-            (self.current, self.change, self.pending) = (base.value, base.change, None);
+            (self.current, self.change, self.by, self.pending) = (base.value, base.change, base.by, None);
             return;
         }
         (pending.base, pending.unseen) = (Some(base), None);
@@ -276,14 +265,14 @@ impl<T: Synced> Record<T> {
             (base, std::mem::take(&mut pending.earlier))
         } else if let Some(index) = pending.earlier.iter().position(|state| state.change == change) {
             let mut stored: Vec<_> = pending.earlier.drain(..=index).collect();
-            let last = stored.pop().map(State::stored);
+            let last = stored.pop();
             (std::mem::replace(&mut pending.base, last), stored)
         } else {
             return;
         };
         self.revision = revision;
         if self.change == change {
-            (self.pending, self.by) = (None, None);
+            self.pending = None;
         } else {
             pending.unseen = None;
         }
@@ -335,7 +324,7 @@ impl<T: Synced> Record<T> {
                 // Another device that brought the change back may have given it a later time.
                 self.current = row.value;
             } else {
-                self.learn(State { change: row.change, value: row.value, by: None });
+                self.learn(row.into());
             }
             return;
         }
@@ -344,7 +333,7 @@ impl<T: Synced> Record<T> {
             return;
         }
         let Some(pending) = self.pending.take() else {
-            let before = State { change: self.change, value: self.current.clone(), by: None };
+            let before = State { change: self.change, value: self.current.clone(), by: self.by.take() };
             self.keep_replaced([before]);
             self.become_row(row);
             return;
@@ -364,9 +353,7 @@ impl<T: Synced> Record<T> {
         remember(&mut self.conflicts, merged.conflicts, self.current.deleted_at().is_some());
         self.revision = row.revision;
         if merged.value.same_content(&row.value) && earlier.is_empty() {
-            self.current = row.value;
-            self.change = row.change;
-            self.by = None;
+            State { change: self.change, value: self.current, by: self.by } = row.into();
             return;
         }
         if !merged.value.same_content(&self.current)
@@ -375,8 +362,7 @@ impl<T: Synced> Record<T> {
             self.change = change;
         }
         self.current = merged.value;
-        let base = State { change: row.change, value: row.value, by: None };
-        self.pending = Some(Box::new(Pending { base: Some(base), unseen: None, earlier, refused: None }));
+        self.pending = Some(Box::new(Pending { earlier, ..*Pending::on(Some(row.into())) }));
     }
 
     /// What the record began as, here and on the device that stored the row, if it was imported: one of its states

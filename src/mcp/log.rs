@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::Answer;
-use crate::domain::{AiCall, AiStatus, StartedAt};
+use crate::domain::{AGENT, AiCall, AiStatus, StartedAt};
 use crate::library::{CommandResult, Library, visible};
 
 /// How many rows wait at most.
@@ -84,8 +84,8 @@ impl Rows {
 /// Who changed something, for the history.
 pub(super) fn device(client: Option<&(String, String)>) -> String {
     match client {
-        Some((name, version)) => format!("mcp {}", short(&format!("{name}/{version}"))),
-        None => "mcp".to_owned(),
+        Some((name, version)) => format!("{AGENT} {}", short(&format!("{name}/{version}"))),
+        None => AGENT.to_owned(),
     }
 }
 

@@ -127,7 +127,5 @@ fn keys<T: Synced>(records: &[Record<T>]) -> Vec<T::Key> {
 
 fn states<T>(history: Vec<Revision<T>>) -> Vec<State<T>> {
     // The history there names who made each change, as here.
-    let state =
-        |Revision { row, .. }: Revision<T>| State { change: row.change, value: row.value, by: row.device };
-    history.into_iter().map(state).collect()
+    history.into_iter().map(|Revision { row, .. }| row.into_state()).collect()
 }

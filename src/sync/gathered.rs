@@ -162,8 +162,8 @@ impl<T: Synced> Rows<T> {
     /// The states that the rows took the place of, by their records.
     fn take_passed(&mut self) -> HashMap<T::Key, Vec<State<T>>> {
         let mut by_key: HashMap<_, Vec<_>> = HashMap::new();
-        for Row { value, change, .. } in std::mem::take(&mut self.passed) {
-            by_key.entry(value.key()).or_default().push(State { change, value, by: None });
+        for row in std::mem::take(&mut self.passed) {
+            by_key.entry(row.value.key()).or_default().push(row.into());
         }
         by_key
     }

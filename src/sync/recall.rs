@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::SyncError;
 use super::engine::Engine;
 use crate::database::Past;
-use crate::domain::{Change, Document, DocumentKey, Experience, Record, Row, State, Synced};
+use crate::domain::{Change, Document, DocumentKey, Experience, Record, Row, Synced};
 use crate::session::Records;
 
 /// How many values one question asks for: few enough for the memory that an answer may take.
@@ -69,13 +69,13 @@ fn wanted<'r, T: Synced + 'r>(
 
 fn learn<T: Synced>(records: &mut Records<T>, wanted: &Wanted<T::Key>, past: Vec<Row<T>>) {
     let wanted: HashSet<_> = wanted.iter().collect();
-    for Row { value, change, .. } in past {
-        let one = (value.key(), change);
+    for row in past {
+        let one = (row.value.key(), row.change);
         // A change of another record is no base.
         if wanted.contains(&one)
             && let Some(place) = records.place(&one.0)
         {
-            records.synced()[place].learn(State { change, value, by: None });
+            records.synced()[place].learn(row.into());
         }
     }
 }

@@ -83,6 +83,35 @@ fn the_history_tells_the_agent_from_the_person() {
     assert_eq!(shown(home, &["list"])[0]["title"], "Chef");
 }
 
+/// Also where another database takes the place of the one that it was pushed to, or an older state of that.
+#[test]
+fn the_history_tells_the_agent_in_another_database_and_in_one_that_was_restored() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let add = |title: &str| ("add", json!({"experience": {"kind": "work", "title": title}}));
+    let devices = |title: &str| -> Vec<Value> {
+        let past = shown(home, &["history", title]);
+        past.as_array().unwrap().iter().map(|state| state["device"].clone()).collect()
+    };
+    calls(home, &["--allow-claims"], &[add("Baker")]);
+    printed(home, &["sync"]);
+    printed(home, &["edit", "baker", "--text", "Baked bread."]);
+    let before = devices("baker");
+    assert_eq!((before.len(), &before[0]), (2, &json!("mcp tester/1.0")));
+    let file = home.join("other.db");
+    printed(home, &["db", "use", &format!("sqlite:{}", file.display())]);
+    printed(home, &["db", "init"]);
+    printed(home, &["sync"]);
+    assert_eq!(devices("baker"), before);
+
+    let backup = std::fs::read(&file).unwrap();
+    calls(home, &["--allow-claims"], &[add("Cook")]);
+    printed(home, &["sync"]);
+    std::fs::write(&file, backup).unwrap();
+    printed(home, &["sync"]);
+    assert_eq!(devices("cook"), ["mcp tester/1.0"]);
+}
+
 /// What the person did is theirs to take back, and what was taken out stays out.
 #[test]
 fn an_agent_takes_back_and_restores_what_is_its_own() {

@@ -53,8 +53,6 @@ fn elsewhere(url: &str) -> Home {
 fn the_whole_past_goes_along() {
     let (database, url) = initialised();
     let (home, id) = with_a_past();
-    let before = texts(&home.json(["history", &id]));
-    assert_eq!(before.len(), 4);
     // More than travel together.
     let by_hand = rusqlite::Connection::open(home.database_path()).unwrap();
     by_hand
@@ -63,9 +61,15 @@ fn the_whole_past_goes_along() {
              INSERT INTO ai_logs (user_id, request_id, operation, status, started_at)
              SELECT 'ada', n, 'suggest', 'ok', '2026-01-02T03:04:05.000006Z' FROM number;
              -- Which no PostgreSQL takes.
-             UPDATE ai_logs SET response = 'a' || char(0) || 'b' WHERE request_id = '7'",
+             UPDATE ai_logs SET response = 'a' || char(0) || 'b' WHERE request_id = '7';
+             UPDATE experiences SET text = 'fourth', change_id = '018f0000-0000-7000-8000-000000000001',
+               device = 'attic' WHERE text = 'third';
+             UPDATE experiences SET text = 'fifth', change_id = '018f0000-0000-7000-8000-000000000002',
+               device = 'a' || char(0) || 'b' WHERE text = 'fourth'",
         )
         .unwrap();
+    let before = texts(&home.json(["history", &id]));
+    assert_eq!(before.len(), 6);
     let home = home.with("RESUME_DATABASE_URL", &url);
     home.run(["sync"]).code(0).any_output();
     let calls = "SELECT concat_ws('|', count(*), min(user_id), max(started_at)) FROM resume.ai_logs";
@@ -74,7 +78,8 @@ fn the_whole_past_goes_along() {
     assert_eq!(home.json(["status"])["ai_refused"], 1);
     assert_eq!(home.json(["ai", "show", "7"])["response"], json!("a\u{0}b"));
     let other = elsewhere(&url);
-    assert_eq!(texts(&other.json(["history", &id])), before);
+    let past = other.json(["history", &id]);
+    assert_eq!((texts(&past), &past[4]["device"]), (before, &json!("attic")));
     assert_eq!(other.json(["list"]), home.json(["list"]));
     let profiles =
         "SELECT string_agg(body #>> '{basics,name}', ', ' ORDER BY revision) FROM resume.document_revisions";
