@@ -61,6 +61,14 @@ impl<T: Synced> Record<T> {
             || self.replaced.iter().any(|state| state.change == change)
     }
 
+    /// What a record without a base began as, where the row still is that: it came from a backup, so that what was
+    /// changed since was changed here. A deletion does not count: it may be the undo of the import of that backup.
+    pub(super) fn copied<'p>(&self, pending: &'p Pending<T>, row: &T) -> Option<&'p T> {
+        let first = pending.earlier.first().filter(|_| self.revision == 0)?;
+        let is_copy = row.is_made_once() && self.current.deleted_at().is_none();
+        (is_copy && first.value.same_content(row)).then_some(&first.value)
+    }
+
     /// Becomes what the database holds.
     pub(super) fn become_row(&mut self, row: Row<T>) {
         let (rejected, conflicts) = (std::mem::take(&mut self.rejected), std::mem::take(&mut self.conflicts));
@@ -258,6 +266,39 @@ mod tests {
 
     use super::*;
     use crate::domain::{Experience, Kind};
+
+    /// A job of a backup, changed on a device that never met the database, which has the job as `title`.
+    fn of_a_backup(title: &str, is_deleted: bool, is_import: bool) -> Record<Experience> {
+        let at = Timestamp::UNIX_EPOCH;
+        let mut saved = Experience::new(uuid::Uuid::from_u128(1), Kind::Work, "Job", at);
+        saved.tags = vec!["x".to_owned(), "y".to_owned()];
+        if is_import {
+            saved.metadata.insert(crate::domain::imported::IMPORT.to_owned(), serde_json::json!({}));
+        }
+        let row = Experience { title: title.to_owned(), ..saved.clone() };
+        let mut record = Record::new(saved.clone(), Change::from_u128(1));
+        let deleted_at = is_deleted.then_some(at);
+        record.edit(Experience { tags: vec!["x".to_owned()], deleted_at, ..saved }, Change::from_u128(2));
+        let row = Row { value: row, revision: 3, change: Change::from_u128(3), device: None };
+        record.integrate(row, Change::from_u128(4));
+        record
+    }
+
+    #[test]
+    fn what_was_removed_from_a_backup_stays_removed_unless_the_database_has_changed_since() {
+        let record = of_a_backup("Job", false, false);
+        assert_eq!(record.current.tags, ["x"]);
+        assert!(record.conflicts.is_empty(), "{:?}", record.conflicts);
+        let push = record.push().unwrap();
+        assert_eq!((push.base_revision, push.states.len()), (3, 2), "nothing is left out");
+        // Another device changed it; what deleted it may be an undo; both may have imported it by themselves.
+        let others = [("Jobs", false, false), ("Job", true, false), ("Job", false, true)];
+        for (title, is_deleted, is_import) in others {
+            let record = of_a_backup(title, is_deleted, is_import);
+            assert!(record.current.deleted_at.is_none());
+            assert_eq!(record.current.tags, ["x", "y"]);
+        }
+    }
 
     #[test]
     fn a_state_that_the_database_still_has_is_kept_once() {

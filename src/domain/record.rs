@@ -339,13 +339,14 @@ impl<T: Synced> Record<T> {
             return;
         };
         let base = pending.base.as_ref().map(|state| &state.value);
+        let base = base.or_else(|| self.copied(&pending, &row.value));
         let imported = if base.is_none() { self.imported(pending.earlier.iter(), &row.value) } else { None };
         let merged = match &imported {
             Some(imported) => T::join(imported, &self.current, &row.value),
             None => T::merge(base, &self.current, &row.value),
         };
-        let mut earlier = pending.earlier;
         let known = base.or(imported.as_ref()).is_some_and(|base| base.same_content(&self.current));
+        let mut earlier = pending.earlier;
         if !merged.value.same_content(&self.current) && !known {
             earlier.push(State { change: self.change, value: self.current.clone(), by: self.by.clone() });
         }

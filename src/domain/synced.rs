@@ -55,6 +55,11 @@ pub trait Synced: Clone + PartialEq + Serialize {
         None
     }
 
+    /// Whether its key is made of nothing, so that all records of the key are copies of one.
+    fn is_made_once(&self) -> bool {
+        false
+    }
+
     /// What it was when its key was made of its content, where it still has that content: every record of the key
     /// began as that.
     fn as_imported(&self) -> Option<Self> {

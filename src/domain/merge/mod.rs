@@ -133,6 +133,10 @@ impl Synced for Experience {
         self.metadata.contains_key(imported::IMPORT).then_some(self.created_at)
     }
 
+    fn is_made_once(&self) -> bool {
+        !self.metadata.contains_key(imported::IMPORT)
+    }
+
     fn as_imported(&self) -> Option<Self> {
         origin::as_imported(self)
     }

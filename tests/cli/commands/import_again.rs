@@ -21,6 +21,53 @@ fn corrected(home: &Home, file: &str, from: &str, to: &str) {
 }
 
 #[test]
+fn a_device_from_a_backup_keeps_its_changes() {
+    let shared = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", shared.path().join("resume.db").display());
+    let device = || Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_USER", "ada");
+    let (old, new) = (device(), device());
+    old.run(["db", "init"]).any();
+    let flags =
+        "--organization Org --text old --bullet b0 --bullet b1 --tag x --tag y --skill s1 --skill s2 -q";
+    let id = old.run(["add", "Job"].into_iter().chain(flags.split(' '))).id();
+    old.run(["sync"]).any();
+    let backup = new.work().join("backup.json");
+    let backup = backup.to_str().unwrap();
+    old.run(["export", "--format", "resume", backup]).any();
+    new.run(["--offline", "import", backup]).any();
+    let changes = "--remove-tag y --remove-bullet 1 --remove-skill s1 --unset text --organization New";
+    new.run(["--offline", "edit", &id].into_iter().chain(changes.split(' '))).any();
+    new.run(["sync"]).any();
+    old.run(["sync"]).any();
+    for home in [&new, &old] {
+        let one = home.json(["show", &id]);
+        let left = [&one["organization"], &one["text"], &one["bullets"], &one["tags"], &one["skills"]];
+        assert_eq!(json!(left), json!(["New", null, ["b1"], ["x"], ["s2"]]));
+    }
+    assert_eq!(new.json(["status"])["conflicts"], json!([]));
+}
+
+/// An import may be taken back without taking anything from the other devices.
+#[test]
+fn an_undo_of_a_backup_deletes_nothing_elsewhere() {
+    let shared = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", shared.path().join("resume.db").display());
+    let device = || Home::new().with("RESUME_DATABASE_URL", &url).with("RESUME_USER", "ada");
+    let (old, new) = (device(), device());
+    old.run(["db", "init"]).any();
+    old.run(["add", "Job", "-q"]).any();
+    old.run(["sync"]).any();
+    let backup = new.work().join("backup.json");
+    let backup = backup.to_str().unwrap();
+    old.run(["export", "--format", "resume", backup]).any();
+    new.run(["--offline", "import", backup]).any();
+    new.run(["--offline", "undo", "--yes"]).any();
+    new.run(["sync"]).any();
+    old.run(["sync"]).any();
+    assert_eq!(old.json(["list"]).as_array().map(Vec::len), Some(1));
+}
+
+#[test]
 fn an_own_export_changes_nothing() {
     let home = home(&[
         &["Dev", "--organization", "Acme", "--start", "2018-03-05", "--end", "2020-04-01", "--skill", "Rust"],
