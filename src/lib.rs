@@ -31,10 +31,17 @@ pub mod sync;
 mod view;
 
 use std::ffi::OsString;
+use std::sync::Arc;
+
+use signal_hook::consts::signal::SIGXFSZ;
+use signal_hook::flag;
 
 pub use cli::Watch;
 
 /// Runs one command line, or the background work that another process ordered, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> u8 {
+    // A limit on the size of files fails a write, as a full disk does: the signal would end the program within a save.
+    // Programs that are started get it as usual. Without the handler, the signal does what it did.
+    let _ = flag::register(SIGXFSZ, Arc::default());
     library::obey(&arguments).unwrap_or_else(|| cli::run(arguments))
 }

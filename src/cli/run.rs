@@ -1,11 +1,8 @@
 //! One command line from end to end: parse, run, sync what is due, exit code.
 
 use std::ffi::OsString;
-use std::sync::Arc;
 
 use clap::FromArgMatches;
-use signal_hook::consts::signal::SIGXFSZ;
-use signal_hook::flag;
 
 use super::complete;
 use super::context::Context;
@@ -20,9 +17,6 @@ const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
 
 /// Runs one command line and returns the exit code.
 pub(crate) fn run(arguments: Vec<OsString>) -> u8 {
-    // A limit on the size of files fails a write, as a full disk does: the signal would end the program within a save.
-    // Programs that are started get it as usual. Without the handler, the signal does what it did.
-    let _ = flag::register(SIGXFSZ, Arc::default());
     let environment = Environment::of_process();
     if environment.get(complete::VARIABLE).is_some() {
         return complete::answer(line::command, arguments, &environment);

@@ -70,7 +70,8 @@ fn explain(cause: rusqlite::Error, path: &Path) -> DatabaseError {
         Some(ErrorCode::SystemIoFailure) => (
             Reason::Unavailable,
             format!("the database `{file}` could not be read or written: {cause}"),
-            "check the disk; nothing was changed".to_owned(),
+            "check the disk, and the limit on the size of files (`ulimit -f`); nothing was changed"
+                .to_owned(),
         ),
         Some(ErrorCode::NotADatabase) => return not_a_database(path).caused_by(cause),
         Some(ErrorCode::DatabaseCorrupt) => return damaged(path, &cause).caused_by(cause),

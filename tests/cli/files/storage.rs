@@ -372,6 +372,7 @@ fn a_limit_on_the_size_of_files_fails_a_save_and_ends_nothing() {
     let two = shell(&home, &format!("ulimit -f 100; exec $R add two --text {text}")).run().id();
     assert_eq!(listed(&home), [one.clone(), two.clone()]);
     assert_eq!(home.json(["status"])["pending"], 1);
+    shell(&home, "ulimit -f 100; exec $R sync").run().code(5).stderr_contains("(`ulimit -f`)");
     // Nor does the session file.
     shell(&home, &format!("ulimit -f 16; exec $R add three --text {text}")).run().code(4).stderr_contains(
         "hint: a limit on the size of files is reached (`ulimit -f`); nothing was changed\n",

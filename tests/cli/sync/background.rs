@@ -29,6 +29,20 @@ fn nobody_waits_for_the_child() {
 }
 
 #[test]
+fn the_child_outlives_a_limit_on_the_size_of_files() {
+    let database = proxied::database();
+    let proxy = Proxy::to(proxied::socket(database.server));
+    let home = Home::new().with("RESUME_DATABASE_URL", &proxied::url(&proxy, &database));
+    let home = home.with("RESUME_LOG", "debug").with("RESUME_TIMEOUT", "60");
+    fs::create_dir_all(home.path()).unwrap();
+    // Each of its writes to the log fails.
+    fs::write(home.path().join("resume.log"), "x\n".repeat(40_000)).unwrap();
+    let _ = shell(&home, "ulimit -f 40; exec $R add one").run().id();
+    let mut client = database.superuser();
+    wait_until("it has arrived", || proxied::stored(&mut client, "postgres") == (1, 1));
+}
+
+#[test]
 fn the_child_has_nothing_of_its_parents() {
     let proxy = Proxy::silent();
     let home = Home::new().with("RESUME_TIMEOUT", "60");
