@@ -28,7 +28,7 @@ const FIRST_BATCH: usize = 500;
 /// How many times as many records as the one before a transaction takes, at the most.
 const GROWTH: u128 = 8;
 
-/// How long a transaction should take, unless it is the first: less than anybody is asked to wait.
+/// How long a transaction should take, unless it is the first: less than a user is asked to wait.
 const SHORT: Duration = Duration::from_millis(500);
 
 /// How many batches a run sends beyond those that it began with: for what is saved meanwhile, and for

@@ -45,7 +45,7 @@ pub(crate) enum Step {
     Sync,
     /// A synchronisation whose n-th call fails.
     Cut(usize, Fault),
-    /// Somebody changes a row in SQL.
+    /// A person changes a row in SQL.
     ByHand(usize),
 }
 

@@ -190,7 +190,7 @@ fn turns() -> impl Strategy<Value = Vec<bool>> {
     prop::collection::vec(any::<bool>(), 1..24)
 }
 
-/// Carries out an event. A value that somebody replaced who had seen it goes into `replaced`.
+/// Carries out an event. A value goes into `replaced` where a device that had seen it replaced it.
 fn carry_out(
     world: &Balanced,
     devices: &mut [Device<'_, Balanced>],
@@ -222,7 +222,7 @@ fn carry_out(
     }
 }
 
-/// What everybody ends with holds all that was acknowledged, and nothing that somebody had replaced.
+/// What all end with holds all that was acknowledged, and nothing that was replaced.
 fn nothing_is_reverted(
     standby: Standby,
     turns: Vec<bool>,

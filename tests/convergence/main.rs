@@ -53,7 +53,7 @@ fn config() -> Config {
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 
-/// Synchronises everybody until nothing is new to anybody.
+/// Synchronises all devices until nothing is new to any.
 fn settle<W: World>(devices: &mut [Device<'_, W>]) {
     let held = |devices: &[Device<'_, W>]| -> Vec<_> {
         let of = |Session { cursor, documents, experiences, .. }| (cursor, documents, experiences);
@@ -315,7 +315,7 @@ proptest! {
     }
 }
 
-/// Restored, and written to by somebody else before any device comes: the revision is the one that the
+/// Restored, and written to by another program before any device comes: the revision is the one that the
 /// device has read to, of another change.
 fn overtaken<W: Restorable>(world: &W) {
     let mut device = Device::new("device", world);

@@ -31,7 +31,7 @@ pub(crate) trait World {
 
     fn user(&self) -> &str;
     fn open(&self) -> Self::Database;
-    /// Changes a title as somebody would in SQL; the record need not be there.
+    /// Changes a title as a person would in SQL; the record need not be there.
     fn edit_by_hand(&self, id: Uuid, title: &str);
 }
 
@@ -134,7 +134,7 @@ impl Postgres {
         Self { proxy: Some(proxy), ..Self::new() }
     }
 
-    /// Adds so many experiences, as somebody would in SQL.
+    /// Adds so many experiences, as a person would in SQL.
     pub(crate) fn insert_by_hand(&self, count: usize) {
         let insert = "INSERT INTO resume.experiences (user_id, title)
             SELECT $1, 'one of ' || n FROM generate_series(1, $2) AS n";

@@ -1,4 +1,4 @@
-//! Rows that somebody changes without this program.
+//! Rows that are changed without this program.
 
 use resume::database::Database;
 use resume::domain::Outcome;

@@ -21,10 +21,10 @@ pub(crate) trait Harness: Sized {
     fn new() -> Self;
     fn open(&self, user: &str) -> Self::Database;
 
-    /// Makes the database refuse experiences of this title, as somebody's own constraint would.
+    /// Makes the database refuse experiences of this title, as a user's own constraint would.
     fn refuse_title(&self, title: &str);
 
-    /// Changes the title and nothing else, as somebody would with a statement of their own.
+    /// Changes the title and nothing else, as a user would with a statement of their own.
     fn edit_by_hand(&self, user: &str, id: Uuid, title: &str);
     fn delete_by_hand(&self, user: &str, id: Uuid);
     /// Inserts a row with this id and title, and nothing else.
@@ -77,7 +77,7 @@ impl Sqlite {
         SqliteDatabase::open(&self.path(), "ada", creation, Duration::from_secs(5))
     }
 
-    /// A connection that knows nothing of `resume`, as somebody's SQLite shell has it.
+    /// A connection that knows nothing of `resume`, as a SQLite shell has it.
     pub(crate) fn shell(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.path()).unwrap()
     }

@@ -1,4 +1,4 @@
-//! What somebody may put into the tables by hand: nothing that a device could not read.
+//! What a person may put into the tables by hand: nothing that a device could not read.
 
 use resume::database::{Database, Reason};
 use resume::domain::Outcome;

@@ -100,7 +100,7 @@ fn a_schema_that_was_prepared_for_a_lesser_owner_is_used() {
     let mut opened = open(&url, None).unwrap();
     assert_eq!(opened.user(), owner.name);
     stored(&mut opened, 1, "one", 1);
-    // Nobody else was let in.
+    // No other role was let in.
     let seen = "SELECT has_schema_privilege('pg_monitor', 'resume', 'USAGE')::text";
     assert_eq!(database.ask(seen), "false");
 }

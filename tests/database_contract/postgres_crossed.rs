@@ -9,7 +9,7 @@ use crate::harness::{Harness, change, id, profile, pull_all, push, revision, sta
 use crate::postgres_harness::{Limited, role};
 use crate::support::postgres::wait_until;
 
-/// Sends the first transactions that store an experience back, whoever comes.
+/// Sends the first transactions that store an experience back, of any device.
 fn send_back(harness: &Limited, count: u32, code: &str) {
     harness.0.sql(&format!(
         "CREATE SEQUENCE tries;
@@ -65,7 +65,7 @@ fn a_push_that_is_sent_back_for_ever_stays_pending_whole() {
     }
 }
 
-/// Somebody locks the row first and the account then, which a push does the other way round.
+/// Another program locks the row first and the account then, which a push does the other way round.
 #[test]
 fn a_deadlock_with_a_statement_by_hand_is_lived_through() {
     let harness = Limited::new();

@@ -1,4 +1,4 @@
-//! Rows that no table of ours would hold, as a server gives them that somebody has tampered with.
+//! Rows that no table of ours would hold, as a server gives them that was tampered with.
 
 use resume::clock;
 use resume::database::{Database, Reason};

@@ -139,7 +139,7 @@ fn nothing_that_a_role_can_send_touches_the_rows_of_another() {
         ada.batch_execute("ROLLBACK; RESET row_security; DROP TABLE IF EXISTS pg_temp.probe").unwrap();
         assert_eq!(bobs(&harness.0), before, "{statement}");
     }
-    // What names nobody is about one's own rows.
+    // What names no user is about one's own rows.
     for statement in [
         "UPDATE resume.experiences SET title = 'mine'",
         "DELETE FROM resume.experiences",
@@ -247,7 +247,7 @@ fn a_record_of_the_same_id_is_not_known_to_be_anybodys() {
     assert!(matches!(outcome, Outcome::Applied { revision: 4, .. }), "{outcome:?}");
 }
 
-/// Whoever holds the key of Supabase's HTTP API is one of these roles, which everything is granted to
+/// A holder of the key of Supabase's HTTP API is one of these roles, which everything is granted to
 /// that its owner makes.
 #[test]
 fn the_roles_of_supabases_http_api_can_do_nothing() {

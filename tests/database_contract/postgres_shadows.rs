@@ -1,4 +1,4 @@
-//! Functions and operators that a role puts in everybody's way run for nobody else.
+//! Functions and operators that a role puts in everybody's way run for no other role.
 
 use resume::database::postgres::{grant, initialise, statements};
 use resume::database::{Database, Lost};
@@ -47,7 +47,7 @@ fn what_a_role_makes_in_public_runs_as_nobody_else() {
     database.sql("GRANT CREATE ON SCHEMA public TO PUBLIC");
     let (ada, bob) = (server.role("ada"), server.role("bob"));
     database.connect(&ada).batch_execute(&shadows()).unwrap();
-    // They are in the way of whoever does not take care.
+    // They are in the way of a role that does not take care.
     for careless in [
         "SELECT sum(n) <= 1::bigint FROM (VALUES (1::bigint)) AS t (n)",
         "SELECT quote_ident(rolname) FROM pg_roles",

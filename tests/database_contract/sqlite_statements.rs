@@ -1,4 +1,4 @@
-//! Statements that somebody runs in a SQLite shell.
+//! Statements of a person in a SQLite shell.
 
 use std::collections::BTreeSet;
 

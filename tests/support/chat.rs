@@ -162,7 +162,7 @@ pub(crate) struct ChatServer {
 }
 
 impl ChatServer {
-    /// Answers with one reply after the other; whoever asks for more is told off.
+    /// Answers with one reply after the other; a request for more is told off.
     pub(crate) fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
         Self::start(replies, None)
     }
@@ -172,7 +172,7 @@ impl ChatServer {
         Self::start(replies, Some(Arc::new(config)))
     }
 
-    /// A proxy that lets nobody through.
+    /// A proxy that lets no request through.
     pub(crate) fn refusing_to_connect(status: u16) -> Self {
         Self::refusing_with(Reply::status(status, &[], "").bytes)
     }

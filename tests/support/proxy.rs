@@ -143,7 +143,7 @@ impl Proxy {
     }
 }
 
-/// A port that refuses: it is taken, and nobody listens.
+/// A port that refuses: it is taken, and nothing listens.
 #[derive(Debug)]
 pub(crate) struct Refusing {
     port: u16,

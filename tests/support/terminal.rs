@@ -52,7 +52,7 @@ impl Terminal {
             let _ = fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).unwrap();
         }
         // `setsid --ctty` makes it the controlling terminal, which Ctrl-C needs, and then becomes the
-        // program. A terminal's programs ignore no signal, though whoever runs the tests in the background may.
+        // program. A terminal's programs ignore no signal, though a shell that runs the tests in the background may.
         let mut command = Command::new("env");
         command.args(["--default-signal=INT,QUIT,HUP", "setsid", "--ctty"]);
         command.arg(&program.binary).args(&program.args);

@@ -149,7 +149,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// The server wants to be left alone for longer than anybody waits.
+    /// The server wants to be left alone for longer than we wait.
     fn later(&self, fault: Fault, wait: Duration) -> Fault {
         let at = i64::try_from(wait.as_secs()).ok();
         let at = at.and_then(|seconds| self.now().checked_add(jiff::SignedDuration::from_secs(seconds)).ok());

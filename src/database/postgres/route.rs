@@ -95,7 +95,7 @@ pub struct Session {
 /// What was made sure of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verified {
-    /// Nothing: anybody may be at the other end.
+    /// Nothing: any server may be at the other end.
     Nothing,
     /// That an authority that is trusted signed the certificate.
     Issuer,

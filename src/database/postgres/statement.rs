@@ -82,7 +82,7 @@ async fn begin(client: &Client, mode: Mode, limit: Duration) -> Result<(), Failu
         Mode::Write => ("READ COMMITTED READ WRITE", limit * 4 / 5, Some(limit * 3 / 5)),
     };
     let lock = lock.map(|lock| format!(", ('lock_timeout', {})", millis(lock)));
-    // PGlite is of no use to anybody any more once such a limit has ended something there.
+    // PGlite is of no use any more once such a limit has ended something there.
     let begin = format!(
         "BEGIN ISOLATION LEVEL {mode}; SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL row_security = on; \
          SELECT set_config(name, milliseconds::text, true) FROM (VALUES ('statement_timeout', {}), \

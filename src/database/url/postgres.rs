@@ -169,7 +169,7 @@ impl PostgresUrl {
 
     /// How much TLS one of its servers is asked for.
     ///
-    /// Over a network that anybody may listen to, nothing less than a verified server will do unless
+    /// Over a network that others may listen to, nothing less than a verified server will do unless
     /// the URL says so: a password is about to be sent.
     pub fn sslmode(&self, server: &Server) -> SslMode {
         let system = self.parameters.sslrootcert == Some(RootCertificates::System);

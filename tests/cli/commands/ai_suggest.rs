@@ -227,7 +227,7 @@ fn what_was_changed_while_the_ai_thought_is_kept() {
     let (home, id) = home("http://127.0.0.1:9/v1");
     let (other, same) = (home.clone_settings(), id.clone());
     let meanwhile = move || {
-        // Nobody waits for a lock.
+        // No command waits for a lock.
         let text = "Moved the nightly reports";
         let args =
             ["edit", &same, "--title", "Lead", "--text", text, "--add-bullet", "New", "--remove-bullet", "1"];

@@ -224,7 +224,7 @@ fn the_next_host_is_tried_only_where_nobody_answered() {
         check(&format!("{}&target_session_attrs={target}", database.url(&ada))).failed("schema", detail);
     }
     check(&format!("{}&target_session_attrs=standby", database.url(&ada))).failed("server", "is not what");
-    // Whoever listens there is not to be tried after a wrong password.
+    // What listens there is not to be tried after a wrong password.
     let (asked, tell) = std::sync::mpsc::channel();
     let second = listener(move |_| asked.send(()).unwrap());
     let wrong =

@@ -37,7 +37,7 @@ fn eight_processes_write_whole_lines_across_a_rotation() {
     let mut names = Vec::new();
     for name in home.files().into_iter().filter(|name| name.starts_with("resume.log")) {
         let bytes = fs::read(home.path().join(&name)).unwrap();
-        // Whoever looked at the size before another wrote adds its lines all the same: 16 KiB of them.
+        // A process that looked at the size before another wrote adds its lines all the same: 16 KiB of them.
         assert!(bytes.len() as u64 <= FULL + PROCESSES as u64 * 17 * 1024, "{name}: {} bytes", bytes.len());
         assert_eq!(bytes.last(), Some(&b'\n'), "{name}");
         for line in std::str::from_utf8(&bytes).unwrap().lines() {

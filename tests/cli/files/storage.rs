@@ -148,7 +148,7 @@ fn a_read_only_home_that_was_never_used() {
     });
 }
 
-/// A user that permissions bind: ourselves, or as root nobody.
+/// A user that permissions bind: ourselves, or as root the user `nobody`.
 struct Bound {
     home: Home,
     user: Option<u32>,
@@ -163,7 +163,7 @@ impl Bound {
         // Where the program was built, another user may not look.
         let binary = directory.path().join("resume");
         // Copied by another process: one of ours that starts meanwhile would inherit the open file, and
-        // a file that somebody may write to cannot be run.
+        // a file that is open for writing cannot be run.
         let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_resume")).arg(&binary).status();
         assert!(copied.unwrap().success());
         fs::set_permissions(directory.path(), Permissions::from_mode(0o755)).unwrap();
@@ -321,7 +321,7 @@ fn a_log_that_cannot_be_written() {
 
 #[test]
 fn a_lock_that_cannot_be_opened_is_told_to_who_asks() {
-    // Where nobody listens, and nobody gets to know.
+    // Where nothing listens, and where no answer comes.
     let home = Home::new().with("RESUME_DATABASE_URL", "postgres://ada@127.0.0.1:1/cv?sslmode=disable");
     fs::create_dir_all(home.path().join("sync.lock")).unwrap();
     let quiet = home.run(["add", "one"]).id();
@@ -345,7 +345,7 @@ fn what_is_said_not_to_be_saved_for_want_of_descriptors_is_not() {
     for server in [false, true] {
         let mut home = Home::new();
         if server {
-            // Where nobody listens.
+            // Where nothing listens.
             home = home.with("RESUME_DATABASE_URL", "postgres://ada@127.0.0.1:1/cv?sslmode=disable");
         }
         let mut saved = vec![home.run(["--offline", "add", "one"]).id()];

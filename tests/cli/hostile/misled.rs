@@ -1,4 +1,4 @@
-//! A server that speaks the protocol as it should, and answers with what nobody asked for.
+//! A server that speaks the protocol as it should, and answers with what was not asked for.
 //!
 //! What is told of it is short and stands on a line of its own; it takes bounded memory; and no record
 //! becomes another one.

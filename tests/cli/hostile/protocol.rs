@@ -10,7 +10,7 @@ use crate::support::backend::{
 use crate::support::limited::run;
 use crate::support::{Home, parallel};
 
-/// The number of a type that is nobody's.
+/// The number of a type that does not exist.
 const UNKNOWN: u32 = 99_999;
 
 /// When the harm is done.
@@ -28,7 +28,7 @@ enum Moment {
 #[derive(Debug, Clone)]
 enum Harm {
     Once(Vec<u8>),
-    /// The second over and over after the first, as long as anybody reads.
+    /// The second over and over after the first, as long as it is read.
     Endless(Vec<u8>, Vec<u8>),
     /// To the question, and to every one that it makes the client ask.
     Always(Vec<u8>, Vec<u8>),

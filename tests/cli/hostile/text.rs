@@ -71,7 +71,7 @@ fn every_field_is_stored_as_it_is_and_shown_tamed() {
         tame(output.err(), "restore");
         tame(output.out(), "restore");
         drop(output);
-        // A file that is imported is somebody else's.
+        // A file that is imported is another person's.
         let file = home.write("resume.json", json!({"basics": {"name": text}, "work": [{"name": text, "position": text, "url": text, "highlights": [text]}]}).to_string());
         let output = home.run(["import", file.to_str().unwrap()]).any_output();
         tame(output.out(), "import");

@@ -1,4 +1,4 @@
-//! The child that synchronises with a server while nobody waits: what it is, and when there is one.
+//! The child that synchronises with a server while no command waits: what it is, and when there is one.
 
 use std::fs;
 use std::path::PathBuf;

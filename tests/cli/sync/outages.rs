@@ -15,7 +15,7 @@ fn restart(server: &Server) {
     server.start_again();
 }
 
-/// Waits until a transaction of somebody else's stands before a table that `_held` has locked.
+/// Waits until a transaction of another client stands before a table that `_held` has locked.
 fn wait_for_waiting(database: &TestDatabase<'_>, table: &str, _held: &Client) {
     let mut looking = database.superuser();
     let select = format!(
@@ -75,7 +75,7 @@ fn a_server_that_is_killed_in_the_middle_of_a_push_gets_everything_once() {
         assert_eq!(titles, "edited!, meanwhile, while it is down", "{table}");
     }
 
-    // It had committed, and was killed before anybody heard of it.
+    // It had committed, and was killed before its client heard of it.
     let home = inline(&url(&proxy, &database)).with("RESUME_USER", "committed");
     let _ = home.run(["add", "one"]).id();
     proxy.set(Fault::At(["READ WRITE", "COMMIT"], Side::After));

@@ -24,7 +24,7 @@ pub(crate) enum Shown {
     WrongHost,
     /// By the same authority, until the year 2001.
     Expired,
-    /// For the right names, by an authority that nobody knows.
+    /// For the right names, by an authority that is not known.
     UnknownIssuer,
     /// For the right names, with a key for RSA, signed by itself with SHA-256.
     Rsa,

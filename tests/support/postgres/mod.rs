@@ -1,7 +1,7 @@
 //! Real PostgreSQL: a private cluster with TLS, and PgBouncer in transaction mode before it.
 //!
-//! One of each per test process ([`Server::shared`]), and a database of its own for each test. Whoever
-//! stops the server, or changes how it is set up, starts one for themselves ([`Server::start`]). Where
+//! One of each per test process ([`Server::shared`]), and a database of its own for each test. A test that
+//! stops the server, or changes how it is set up, starts its own ([`Server::start`]). Where
 //! the programs are missing the tests fail; they never skip.
 
 pub(crate) mod certificates;
@@ -67,7 +67,7 @@ fn unique(name: &str) -> String {
     format!("{name}_{}", COUNT.fetch_add(1, Ordering::SeqCst))
 }
 
-/// Somebody who can log in.
+/// A role that can log in.
 #[derive(Debug, Clone)]
 pub(crate) struct Role {
     pub(crate) name: String,
@@ -75,7 +75,7 @@ pub(crate) struct Role {
 }
 
 impl Server {
-    /// The one that all tests of this process share. Nobody may stop it.
+    /// The one that all tests of this process share. No test may stop it.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Server> = OnceLock::new();
         SHARED.get_or_init(Self::start)

@@ -140,12 +140,12 @@ pub(super) fn try_run<A: AsRef<OsStr>>(
     Err(format!("`{}`: {status}\n{told}\n{MISSING}", path.display()))
 }
 
-/// A port that nobody listens on now.
+/// A port that nothing listens on now.
 pub(super) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
-/// Waits until somebody listens on a port.
+/// Waits until something listens on a port.
 pub(super) fn wait_for_port(port: u16) {
     wait_until("a server listens", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
 }

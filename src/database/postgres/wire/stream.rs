@@ -1,6 +1,6 @@
 //! What comes from a server, measured before the driver keeps it.
 //!
-//! The driver collects a whole message of up to 2 GiB, and every row of an answer, before anybody sees a byte
+//! The driver collects a whole message of up to 2 GiB, and every row of an answer, before we see a byte
 //! of it. The invariant here: what one answer can make it keep is bounded ([`budget::BYTES`]), whatever the
 //! server sends. Nor does it ask about types, which no pooler could be relied
 //! on to answer and of which each answer could make it ask once more.
