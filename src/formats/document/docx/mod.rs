@@ -244,7 +244,7 @@ impl Reader<'_> {
                 }
                 "tab" | "ptab" => into.apart = true,
                 "br" if value(part, "type").is_some_and(|kind| kind != "textWrapping") => {
-                    into.is_broken = true
+                    into.is_broken = true;
                 }
                 "br" | "cr" => {
                     into.lines.push(Line::default());
