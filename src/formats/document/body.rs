@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::line::{Line, append};
 use super::names::is_address;
-use super::words::words;
+use super::words::{Field, words};
 use crate::document::language::Label;
 use crate::domain::{Bullet, Experience, Kind};
 use crate::formats::prose::{self, COMMAS, Part, parts};
@@ -53,7 +53,8 @@ pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
 
 /// `Tasks:`, but not `Technologies:`
 fn says_tasks(text: &str) -> bool {
-    text.ends_with(':') && words().is_within(text) && words().label(text).is_none()
+    let names_tasks = words().is_within(text) || words().field(text) == Some(Field::Tasks);
+    text.ends_with(':') && names_tasks && words().label(text).is_none()
 }
 
 /// Fills in what the lines below the head of an entry say.

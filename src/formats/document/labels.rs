@@ -12,6 +12,9 @@ use super::words::{Field, words};
 use crate::domain::{Experience, Kind};
 use crate::formats::incoming::Draft;
 
+/// A longer value of a place is prose.
+const LONGEST_PLACE: usize = 60;
+
 #[derive(Debug, Default)]
 struct Entry {
     fields: Vec<(Field, String, String)>,
@@ -43,12 +46,33 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     Some(entries.into_iter().map(|entry| draft(kind, entry)).collect())
 }
 
-/// Takes a title, and the field of a degree, from the lines below a head that does not have it. Returns the other lines.
+/// Takes a title, the field of a degree, and a place from the lines below a head that does not have it. Returns the other
+/// lines.
 pub(super) fn take(content: &mut Experience, lines: &[Line]) -> Vec<Line> {
     lines.iter().filter(|line| !is_taken(content, line)).cloned().collect()
 }
 
+/// The place that a line says in named parts, and nothing else: `City: Cluj-Napoca | Country: Romania`.
+fn place_of(line: &Line) -> Option<String> {
+    let text = line.text();
+    let is_of_place = |label: &str| {
+        words().field(label) == Some(Field::Place) || words().person.countries.has(&label.to_lowercase())
+    };
+    let value = |part: &str| {
+        let (label, value) = labelled(part.trim())?;
+        let fits = is_of_place(label) && !value.contains(':') && !value.ends_with('.');
+        (fits && value.chars().count() <= LONGEST_PLACE).then(|| value.to_owned())
+    };
+    let parts: Option<Vec<String>> = text.split(['|', '·', '•']).map(value).collect();
+    parts.filter(|_| !line.is_item).map(|parts| parts.join(", "))
+}
+
 fn is_taken(content: &mut Experience, line: &Line) -> bool {
+    let has_place = matches!(content.kind, Kind::Work | Kind::Education | Kind::Volunteer);
+    if let (true, None, Some(place)) = (has_place, &content.location, place_of(line)) {
+        content.location = Some(place);
+        return true;
+    }
     match field_of(line) {
         Some((Field::Title, _, value)) if !line.is_item => set_title(content, value),
         Some((Field::Area, _, value)) if content.kind == Kind::Education && content.title.is_empty() => {

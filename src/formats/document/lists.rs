@@ -7,6 +7,7 @@ use super::grid;
 use super::line::{Line, Piece};
 use super::names::is_name_of_school_or_firm;
 use super::periods;
+use super::tongues;
 use super::words::{Topic, words};
 use crate::domain::{Kind, PartialDate};
 use crate::formats::incoming::Draft;
@@ -16,7 +17,8 @@ const LONGEST_SKILL: usize = 60;
 
 /// What a section of a list says.
 pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<Draft> {
-    let mut lines = apart(kind, &grid::in_order(kind, lines));
+    let prepared = (kind == Kind::Language).then(|| tongues::prepared(lines));
+    let mut lines = apart(kind, &grid::in_order(kind, prepared.as_deref().unwrap_or(lines)));
     close_items(kind, &mut lines);
     lines.retain(|line| line.text().contains(char::is_alphanumeric));
     match kind {
@@ -192,6 +194,10 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
         return match kind {
             Kind::Skill if is_of_all => items(value).iter().map(|item| named(kind, item)).collect(),
             Kind::Language if known.is_none() => several(text).iter().map(|item| language(item)).collect(),
+            // `Driving licence: B` among languages
+            Kind::Language if known != Some(Topic::Of(Kind::Language)) => {
+                vec![with_keywords(Kind::Skill, label, value)]
+            }
             Kind::Language => items(value).iter().map(|item| language(item)).collect(),
             _ if is_of_skills && label.split_whitespace().count() == 1 => {
                 items(value).iter().map(|item| named(kind, item)).collect()

@@ -30,6 +30,7 @@ mod stacked;
 mod tests;
 mod timed;
 mod titles;
+mod tongues;
 mod words;
 
 use serde_json::json;

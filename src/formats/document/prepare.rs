@@ -3,6 +3,7 @@
 use super::head::is_citation;
 use super::icons;
 use super::line::{Line, Piece, append};
+use super::names::{is_known_city, is_land, is_name_of_school_or_firm, is_place, is_region, org_score};
 use super::periods;
 use crate::domain::Kind;
 
@@ -27,7 +28,63 @@ pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
             _ => whole.push(line),
         }
     }
-    without_stops(kind, whole)
+    with_places_behind(kind, without_stops(kind, whole))
+}
+
+/// Puts the place behind the names where it stands with the dates above them, as Europass has it: `2019 – 2021 Braga, Portugal`
+/// above `Engineer, Acme`. A firm with its country looks the same: a large city, or a firm below, shows that all are places.
+fn with_places_behind(kind: Kind, mut lines: Vec<Line>) -> Vec<Line> {
+    if !matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer) {
+        return lines;
+    }
+    let mut found = Vec::new();
+    let mut is_sure = false;
+    for at in 0..lines.len() {
+        let Some((period, rest)) = behind_span(&lines[at]).filter(|(_, rest)| !rest.is_empty()) else {
+            continue;
+        };
+        let Some(next) = lines.get(at + 1).filter(|next| is_place_above(&lines[at], &rest, next)) else {
+            return lines;
+        };
+        is_sure |= rest.split(", ").any(is_known_city) || has_firm_alone(next);
+        found.push((at, period, rest));
+    }
+    for (at, period, place) in found.into_iter().filter(|_| is_sure) {
+        let Some(first) = lines[at].pieces.first().cloned() else { continue };
+        lines[at].pieces = vec![Piece { text: period, ..first.clone() }];
+        lines[at].goes_on = false;
+        lines[at + 1].pieces.push(Piece { text: place, apart: true, ..first });
+    }
+    lines
+}
+
+/// The span that a line begins with, and what stands behind it.
+fn behind_span(line: &Line) -> Option<(String, String)> {
+    let text = line.text();
+    let found =
+        periods::find(&text).filter(|found| found.is_span && found.place.start == 0 && !line.is_item)?;
+    Some((text[found.place.clone()].to_owned(), periods::without(&text, &found)))
+}
+
+fn is_place_above(line: &Line, rest: &str, next: &Line) -> bool {
+    let in_land = rest.rsplit_once(", ").is_some_and(|(_, land)| is_land(land) || is_region(land));
+    let is_uniform = line.pieces.windows(2).all(|two| two[0].bold == two[1].bold);
+    in_land
+        && is_uniform
+        && is_place(rest)
+        && !is_name_of_school_or_firm(rest)
+        && !next.is_item
+        && next.parts().len() == 1
+        && next.text().starts_with(char::is_uppercase)
+        && periods::find(&next.text()).is_none()
+}
+
+/// Whether a line has a firm beside something else, by its look or a sign between them.
+fn has_firm_alone(line: &Line) -> bool {
+    let text = line.text();
+    let by_sign = [", ", " – ", " | ", " - "].iter().find_map(|sign| text.rsplit_once(sign));
+    let by_look = line.pieces.windows(2).any(|two| two[0].bold != two[1].bold && org_score(&two[1].text) > 0);
+    by_look || by_sign.is_some_and(|(_, firm)| org_score(firm) > 0)
 }
 
 /// Whether a line is the rest of the name above it: that of a certificate or an award, which has no head of several lines,

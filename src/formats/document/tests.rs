@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 mod columns;
 mod elsewhere;
+mod europass;
 mod heads;
 mod page;
 mod person;

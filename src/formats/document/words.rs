@@ -97,6 +97,9 @@ pub(super) struct Labels {
     pub(super) other: Vocabulary,
     /// What a line about age, civil state or nationality says without a label.
     pub(super) civil: Vocabulary,
+    pub(super) countries: Vocabulary,
+    /// In brackets behind a contact: `(Home)`.
+    pub(super) remarks: Vocabulary,
     /// Before the day of birth, within a sentence.
     pub(super) born: Vec<String>,
 }
@@ -109,6 +112,11 @@ pub(super) struct Lists {
     pub(super) skills: Vocabulary,
     pub(super) technologies: Vocabulary,
     pub(super) on_request: Vocabulary,
+    /// What of a language is assessed: `listening`.
+    pub(super) abilities: Vocabulary,
+    pub(super) mother_tongue: Vocabulary,
+    /// Parts of what a form says of its levels.
+    pub(super) frameworks: Vec<String>,
 }
 
 /// Words and their meanings. A word without its accents, as in capitals, is known where it can be one word only.
@@ -341,8 +349,13 @@ fn small(text: &str) -> String {
 /// The dot that is left of a Turkish `İ`.
 const DOT: char = '\u{307}';
 
+/// And the `ς` at the end of a Greek word, which has one capital with `σ`.
 const fn undotted(letter: char) -> char {
-    if letter == 'ı' { 'i' } else { letter }
+    match letter {
+        'ı' => 'i',
+        'ς' => 'σ',
+        other => other,
+    }
 }
 
 /// The letters of Latin, Greek and Cyrillic words without their accents.
@@ -388,6 +401,11 @@ mod tests {
             ("Resume", Topic::Contact),
             ("Arbetserfarenhet", Topic::Of(Kind::Work)),
             ("Experiența profesională", Topic::Of(Kind::Work)),
+            ("Competências linguísticas", Topic::Of(Kind::Language)),
+            ("ΨΗΦΙΑΚΕΣ ΔΕΞΙΟΤΗΤΕΣ", Topic::Of(Kind::Skill)),
+            ("Research Grants", Topic::Of(Kind::Award)),
+            ("Book Chapters", Topic::Of(Kind::Publication)),
+            ("Yhteystiedot", Topic::Contact),
         ] {
             assert_eq!(words.heading(heading), Some(topic), "{heading}");
         }
