@@ -2,14 +2,16 @@
 
 mod address;
 mod contact;
+mod joined;
 
 use serde_json::{Map, Value, json};
 
-use self::address::{country, is_city_alone, is_house, is_place, place, title_before};
+use self::address::{country, is_city_alone, is_house, is_place, place, title_before, with_commas};
 use self::contact::{
     PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_civil, is_contact, is_label, is_phone,
     is_remark, may_be_label_of_phone, network_name, without_remark,
 };
+use self::joined::joined;
 use super::body::{labelled, paragraphs};
 use super::line::{Line, Piece, collapsed};
 use super::names::{is_known_city, is_name_of_school_or_firm};
@@ -82,7 +84,7 @@ impl Gathered {
         if !is_header && !self.person.basics.contains_key("name") {
             self.name_alone(lines.first());
         }
-        let lines = with_whole_addresses(lines);
+        let lines = joined(with_whole_addresses(lines));
         let mut of_label: Option<Line> = None;
         let mut was_open = self.is_without_city();
         for line in &lines {
@@ -179,6 +181,7 @@ impl Gathered {
             None => (String::new(), text),
         };
         let value = without_remark(value.trim());
+        let value = &with_commas(value).unwrap_or_else(|| value.to_owned())[..];
         if let Some(email) = email(value) {
             self.first("email", email);
             return true;

@@ -8,6 +8,7 @@ mod europass;
 mod heads;
 mod page;
 mod person;
+mod places;
 mod sections;
 mod values;
 mod within;

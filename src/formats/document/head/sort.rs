@@ -7,10 +7,11 @@ use super::fragments::{
     place_behind,
 };
 use crate::domain::Kind;
+use crate::formats::countries::is_state;
 use crate::formats::document::body::{are_initials, authors};
 use crate::formats::document::names::{
     is_address, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_publisher, is_region,
-    is_remote, title_score,
+    is_remote, org_score, title_score,
 };
 
 impl Head {
@@ -36,6 +37,9 @@ impl Head {
         let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
         if kind == Kind::Education {
             self.take_score();
+        }
+        if has_both {
+            self.take_place_at_edge();
         }
         if has_both {
             let parted =
@@ -139,6 +143,21 @@ impl Head {
                     && self.names.iter().any(|name| !name.text.contains(' ') && title_score(&name.text) > 0);
                 *if is_area { &mut self.area } else { &mut self.place } = Some(text);
             }
+        }
+    }
+
+    /// Takes a place that is named like a school, `College Station, TX`, beside the name of one.
+    fn take_place_at_edge(&mut self) {
+        let is_spot = |one: &Fragment| {
+            let city = one.text.split_once(", ").filter(|(_, state)| is_state(state)).map(|(city, _)| city);
+            let first = city.and_then(|city| city.split_once(' ')).map(|(first, _)| first);
+            let is_last = |city: &str| org_score(city.rsplit(' ').next().unwrap_or_default()) > 0;
+            one.apart && first.is_some_and(|first| org_score(first) > 0) && !city.is_some_and(is_last)
+        };
+        let Some(at) = self.names.iter().position(is_spot).filter(|_| self.names.len() > 2) else { return };
+        let mut others = self.names.iter().enumerate().filter(|(other, _)| *other != at);
+        if self.place.is_none() && others.any(|(_, other)| org_score(&other.text) > 0) {
+            self.place = Some(self.names.remove(at).text);
         }
     }
 

@@ -4,9 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::contact::without_remark;
 use crate::formats::countries::code_of;
 use crate::formats::document::names::{
-    has_title, is_city, is_known_city, is_land, is_name_of_school_or_firm, org_score,
+    has_title, is_city, is_known_city, is_land, is_name_of_school_or_firm, is_region, org_score,
 };
 use crate::formats::document::periods;
 use crate::formats::document::words::words;
@@ -229,6 +230,34 @@ pub(super) fn is_house(text: &str) -> bool {
         && code(text).is_none()
 }
 
+/// A house and a large city behind it: `14 Cotham Brow, Bristol`, maybe with its country.
+fn with_known_city(parts: &[&str]) -> Option<Map<String, Value>> {
+    let at = parts.iter().position(|part| is_known_city(part)).filter(|at| *at > 0)?;
+    let (street, rest) = (&parts[..at], &parts[at + 1..]);
+    let has_house = street.iter().any(|part| part.contains(is_figure));
+    if !has_house || !rest.iter().all(|part| is_land(part) || is_region(part)) {
+        return None;
+    }
+    let mut place = location(&parts[at..].join(", "))?;
+    place.insert("address".to_owned(), json!(street.join(", ")));
+    Some(place)
+}
+
+/// `Veveří 102 – 616 00 Brno` with commas.
+pub(super) fn with_commas(text: &str) -> Option<String> {
+    let (street, city) = text.split_once(" – ")?;
+    (street.contains(is_figure) && is_coded_city(city)).then(|| format!("{street}, {city}"))
+}
+
+/// Whether a text begins with a postal code and its city, and is nothing but a place.
+pub(super) fn is_coded_city(text: &str) -> bool {
+    let text = without_remark(text);
+    let first = text.split(',').next().unwrap_or_default().trim();
+    let is_one =
+        |found: Coded<'_>| !found.city.is_empty() && first.starts_with(found.code) && is_city(found.city);
+    code(first).is_some_and(is_one) && is_place(text)
+}
+
 /// JSON Resume's location of an address: `12 Harbour Quay, 6011 Wellington, NZ`.
 pub(super) fn place(text: &str) -> Map<String, Value> {
     // `4050-262 Porto (Portugal)`
@@ -238,7 +267,9 @@ pub(super) fn place(text: &str) -> Map<String, Value> {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     // The number of a house may look like a code; the last one is.
     let found = parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, code(part)?)));
-    let Some((at, Coded { city, region, code })) = found else { return location(text).unwrap_or_default() };
+    let Some((at, Coded { city, region, code })) = found else {
+        return with_known_city(&parts).or_else(|| location(text)).unwrap_or_default();
+    };
     // `Buffalo, NY 14201`
     // A house with its street is no city.
     let is_house = |part: &str| {
@@ -247,10 +278,14 @@ pub(super) fn place(text: &str) -> Map<String, Value> {
     };
     let is_city_before = city.is_empty() && at > 0 && !is_house(parts[at - 1]);
     let city = if is_city_before { parts[at - 1] } else { city };
+    // `Rua do Souto 55, 4700-329, Braga, Portugal`
+    let behind = parts.get(at + 1).filter(|next| city.is_empty() && is_city(next) && !is_land(next));
+    let city = behind.copied().unwrap_or(city);
+    let from = at + 1 + usize::from(behind.is_some());
     // `9024 Győr, Kálvária utca 33.`
     let is_city_first =
         at == 0 && !city.is_empty() && parts.len() == 2 && parts[1].contains(|c: char| c.is_ascii_digit());
-    let rest = if is_city_first { String::new() } else { parts[at + 1..].join(", ") };
+    let rest = if is_city_first { String::new() } else { parts[from..].join(", ") };
     let street = if is_city_first { &parts[1..] } else { &parts[..at - usize::from(is_city_before)] };
     let is_country = rest.len() == 2 && rest.bytes().all(|letter| letter.is_ascii_uppercase());
     let regions = [region, if is_country { "" } else { &rest }];

@@ -72,10 +72,9 @@ pub(super) fn is_remark(text: &str) -> bool {
 /// A contact without what is said of it in brackets: `6175550142 (Mobile)`.
 pub(super) fn without_remark(text: &str) -> &str {
     let parted = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
-    let is_remark =
-        |said: &str| is_label(said) || ["home", "work", "business"].contains(&said.to_lowercase().as_str());
+    let is_remark = |said: &str| is_label(said) || words().person.remarks.has(&said.to_lowercase());
     parted
-        .filter(|(before, said)| is_remark(said) && is_contact(before))
+        .filter(|(before, said)| is_remark(said) && (is_contact(before) || is_place(before)))
         .map_or(text, |(before, _)| before.trim())
 }
 
@@ -126,6 +125,7 @@ fn parted(text: &str) -> Vec<String> {
     let mail = &text[before.len()..text.len() - after.len()];
     // The label of the address goes with it.
     let before = match before.trim().strip_suffix(':') {
+        Some(label) if is_label(label) => "",
         Some(label) => label.rsplit_once(' ').map_or("", |(before, _)| before),
         None => before,
     };
@@ -202,11 +202,19 @@ pub(super) fn is_phone(text: &str) -> bool {
         && rest.starts_with(['+', '(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
         && periods::find(text).is_none()
         && !is_day(rest)
+        && !(label.is_empty() && is_code_of_place(rest))
         && is_said
 }
 
 /// What stands between a label and its number.
 pub(super) const SIGNS_OF_LABEL: &str = ".:°： ";
+
+/// `4700-329`, as Portugal has codes, which is no number alone.
+fn is_code_of_place(text: &str) -> bool {
+    let is_figures =
+        |part: &str, count| part.len() == count && part.bytes().all(|sign| sign.is_ascii_digit());
+    text.split_once('-').is_some_and(|(one, other)| is_figures(one, 4) && is_figures(other, 3))
+}
 
 /// `12/04/1992`, which may be two dates and is no number either.
 fn is_day(text: &str) -> bool {
