@@ -1,5 +1,7 @@
 //! What a glyph says, how wide it is, and where it stands.
 
+use std::ops::RangeInclusive;
+
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::{BlendMode, ClipPath, Device, GlyphDrawMode, Image, Paint, PathDrawMode, SoftMask};
@@ -27,13 +29,25 @@ pub(super) fn placed<'a>(glyph: &Glyph<'a>, transform: Affine, paint: &Paint<'a>
 /// drawn by instructions (Type 3, as browsers make it of some web fonts): there the ink stands in the middle.
 fn advance<'a>(glyph: &Glyph<'a>, paint: &Paint<'a>) -> f64 {
     match glyph {
-        Glyph::Outline(outline) => f64::from(outline.advance_width().unwrap_or_default()),
+        Glyph::Outline(outline) => {
+            let advance = f64::from(outline.advance_width().unwrap_or_default());
+            let is_named = glyph.as_unicode().is_some();
+            if is_named { advance } else { reach(advance, outline.outline().bounding_box()) }
+        }
         Glyph::Type3(drawn) => {
             let mut ink = Ink(None);
             drawn.interpret(&mut ink, Affine::IDENTITY, Affine::IDENTITY, paint);
             ink.0.map_or(0.0, |area| area.x1 + area.x0.max(0.0))
         }
     }
+}
+
+/// Where a glyph that its font does not name ends. LuaTeX tells a wrong advance for fonts of icons, whose em is not 1000
+/// units; there the ink shows it.
+fn reach(advance: f64, ink: Rect) -> f64 {
+    const USUAL: RangeInclusive<f64> = 0.55..=1.3;
+    let is_drawn = ink.is_finite() && ink.width() > 0.0 && ink.x1 > 0.0 && advance > 0.0;
+    if is_drawn && !USUAL.contains(&(ink.x1 / advance)) { ink.x1 } else { advance }
 }
 
 /// Notes where something is drawn.
@@ -63,4 +77,20 @@ impl<'a> Device<'a> for Ink {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_advance_is_that_of_the_ink() {
+        let ink = |from, to| Rect::new(from, -100.0, to, 700.0);
+        // An icon of an em of 1792 units, one of 512, a bullet, a leaning letter, and a space.
+        assert_eq!(reach(1000.0, ink(0.0, 1792.0)), 1792.0);
+        assert_eq!(reach(1000.0, ink(0.0, 512.0)), 512.0);
+        assert_eq!(reach(500.0, ink(60.0, 440.0)), 500.0);
+        assert_eq!(reach(300.0, ink(0.0, 360.0)), 300.0);
+        assert_eq!(reach(300.0, Rect::ZERO), 300.0);
+    }
 }

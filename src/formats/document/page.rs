@@ -345,6 +345,8 @@ fn line_of(row: &[&Run], is_stretched: bool) -> Line {
     if let [sign, text, ..] = row
         && sign.text.trim() == UNNAMED
         && text.left - sign.right > text.size * BEHIND_SIGN
+        // An icon before a date is no sign of a list.
+        && periods::whole(text.text.trim()).is_none()
     {
         line.is_item = words().heading(&line.text()).is_none();
     }

@@ -88,7 +88,7 @@ fn a_letter_without_a_name_is_a_part_of_its_word() {
     let basics = Value::from(reading.incoming.content().0)["basics"].clone();
     assert_eq!(
         (&basics["phone"], &basics["location"]["address"]),
-        (&json!("+44 7700 900123"), &json!("O\u{f001}ce Lane 4, Leeds")),
+        (&json!("+44 7700 900123"), &json!("O\u{f001}ce Lane 4")),
         "{basics}"
     );
 }
@@ -264,5 +264,35 @@ fn years_beside_their_own_names_are_no_span() {
     assert_eq!(
         entries(&reading(vec![page]), "title start_date"),
         [json!(["Food Hygiene", "2019"]), json!(["First Aid", "2021"])]
+    );
+}
+
+#[test]
+fn an_icon_before_a_date_is_no_sign_of_a_list() {
+    let sign =
+        |baseline: f64, left: f64| Run { size: 5.0, right: left + 4.0, ..run(left, baseline, "\u{fffd}") };
+    let reading = reading(vec![vec![
+        Run { size: 20.0, ..run(50.0, 50.0, "Ada Lovelace") },
+        Run { size: 14.0, ..run(50.0, 90.0, "EXPERIENCE") },
+        Run { size: 12.0, ..run(50.0, 110.0, "Engineer") },
+        Run { bold: true, ..run(50.0, 124.0, "Initech Ltd") },
+        sign(138.0, 50.0),
+        run(60.0, 138.0, "Mar 2018 – Feb 2020"),
+        sign(138.0, 200.0),
+        run(207.0, 138.0, "Leeds, England"),
+        sign(152.0, 55.0),
+        run(66.0, 152.0, "Led a team"),
+        sign(166.0, 55.0),
+        run(66.0, 166.0, "2019: a prize of the firm"),
+    ]]);
+    assert_eq!(
+        entries(&reading, "title organization location start_date bullets"),
+        [json!([
+            "Engineer",
+            "Initech Ltd",
+            "Leeds, England",
+            "2018-03",
+            ["Led a team", "2019: a prize of the firm"]
+        ])]
     );
 }
