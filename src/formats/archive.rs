@@ -98,13 +98,18 @@ pub(super) fn word(bytes: &[u8]) -> Result<Option<Parts>, FormatError> {
             .map_err(|_| FormatError::of_file(format!("the Word document is damaged: `{name}` is not UTF-8")))
     };
     let Some(document) = part(WORD)? else { return Ok(None) };
-    let headers = ["word/header1.xml", "word/header2.xml", "word/header3.xml"];
-    let headers: Vec<_> = headers.into_iter().map(&mut part).collect::<Result<_, _>>()?;
+    let mut parts = |sort: &str| -> Result<Vec<(String, String)>, FormatError> {
+        let names = (1..=3).map(|number| format!("{sort}{number}.xml"));
+        let found = names.map(|name| Ok(part(&format!("word/{name}"))?.map(|text| (name, text))));
+        found.filter_map(Result::transpose).collect()
+    };
+    let (headers, footers) = (parts("header")?, parts("footer")?);
     Ok(Some(Parts {
         document,
         styles: part("word/styles.xml")?,
         relations: part("word/_rels/document.xml.rels")?,
-        headers: headers.into_iter().flatten().collect(),
+        headers,
+        footers: footers.into_iter().map(|(_, text)| text).collect(),
     }))
 }
 

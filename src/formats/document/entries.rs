@@ -334,11 +334,14 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     }
     // Entries without dates look like the others, where these look like no text.
     let is_distinct = first.bold || first.level > 0 || first.size > body + 0.6;
+    // `Duties and results:` names what follows.
+    let closes = |line: &Line| line.text().ends_with([':', '：']);
+    let may_close = starts.first().is_some_and(|(start, _)| closes(&lines[*start]));
     if is_distinct {
         for at in 0..lines.len() {
             let is_in_head = starts.iter().any(|(start, end)| (*start..=*end).contains(&at));
-            if plain[at] && !is_in_head && look(&lines[at]) == first && labelled(&lines[at].text()).is_none()
-            {
+            let is_label = labelled(&lines[at].text()).is_some() || closes(&lines[at]) && !may_close;
+            if plain[at] && !is_in_head && look(&lines[at]) == first && !is_label {
                 let follows_other = starts.iter().any(|(start, _)| *start == at + 1);
                 if !follows_other {
                     starts.push((at, at + 1));

@@ -14,6 +14,9 @@ pub(super) fn in_order(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let lines = if lines.len() > 1 && is_head(&lines[0]) { &lines[1..] } else { lines };
     match kind {
         Kind::Reference if are_people(lines) => column_by_column(lines),
+        Kind::Reference => {
+            lines.iter().map(|line| as_one_person(line).unwrap_or_else(|| line.clone())).collect()
+        }
         Kind::Skill if are_cells(lines) => lines.iter().flat_map(cells).collect(),
         Kind::Skill | Kind::Language => named(kind, lines),
         _ => lines.to_vec(),
@@ -51,6 +54,22 @@ fn are_people(lines: &[Line]) -> bool {
         && count > 1
         && lines.iter().all(|line| line.parts().len() == count)
         && said(&lines[0]).iter().all(is_name)
+}
+
+/// A row with a person's name and contacts, and what else is said of them, as one line.
+fn as_one_person(line: &Line) -> Option<Line> {
+    let is_contact =
+        |part: &String| part.contains('@') || part.chars().filter(char::is_ascii_digit).count() >= 7;
+    let parts = said(line);
+    let [name, rest @ ..] = parts.as_slice() else { return None };
+    // Beside one another, several people have a name or a contact each.
+    let is_one = rest.len() > 1
+        && !is_contact(name)
+        && rest.iter().any(is_contact)
+        && rest.iter().skip_while(|part| !is_contact(part)).all(is_contact)
+        && rest.iter().filter(|part| part.contains('@')).count() <= 1;
+    let piece = Piece { text: parts.join(", "), ..line.pieces.first()?.clone() };
+    is_one.then(|| Line { pieces: vec![piece], goes_on: false, is_item: true, ..line.clone() })
 }
 
 fn column_by_column(lines: &[Line]) -> Vec<Line> {

@@ -6,6 +6,8 @@ pub(super) struct Piece {
     pub(super) text: String,
     pub(super) bold: bool,
     pub(super) italic: bool,
+    /// Whether its letters are shown in capitals, however they are written.
+    pub(super) capitals: bool,
     /// Where a click leads.
     pub(super) link: Option<String>,
     /// Whether a tab, a cell or a wide gap is before it.
@@ -69,9 +71,19 @@ impl Line {
     }
 
     pub(super) fn is_capitals(&self) -> bool {
-        let text = self.text();
-        text.chars().filter(|letter| letter.is_alphabetic()).count() > 2
-            && !text.chars().any(char::is_lowercase)
+        let letters = || self.pieces.iter().flat_map(|piece| piece.text.chars());
+        let is_small = |piece: &Piece| !piece.capitals && piece.text.chars().any(char::is_lowercase);
+        letters().filter(|letter| letter.is_alphabetic()).count() > 2 && !self.pieces.iter().any(is_small)
+    }
+
+    /// Writes what is shown in capitals as it is shown, if no letter of it was written as one.
+    pub(super) fn write_capitals(&mut self) {
+        let mut shown = self.pieces.iter().filter(|piece| piece.capitals);
+        if !shown.any(|piece| piece.text.chars().any(char::is_uppercase)) {
+            for piece in self.pieces.iter_mut().filter(|piece| piece.capitals) {
+                piece.text = piece.text.to_uppercase();
+            }
+        }
     }
 
     pub(super) fn is_blank(&self) -> bool {

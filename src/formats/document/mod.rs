@@ -79,6 +79,7 @@ impl Importer for Document {
         let mut sections = sections::split(lines);
         unread.extend(sections.last_mut().into_iter().flat_map(take_signature));
         unread.extend(take_consent(&mut sections));
+        let elsewhere = person::take_contacts(&mut sections);
         // A block of contacts may stand above the name.
         let with_name = sections.iter().enumerate().filter(|(_, section)| section.topic.is_none());
         let with_name =
@@ -102,6 +103,10 @@ impl Importer for Document {
                 }
                 Some(Topic::Of(kind)) => read_section(*kind, lines, &mut drafts, report),
             }
+        }
+        gathered.contacts(&elsewhere, false);
+        if let (Content::Word(parts), false) = (content, gathered.has_email()) {
+            gathered.contacts(&person::of_foot(docx::foot(parts)?), false);
         }
         let (mut person, rest) = gathered.finish();
         unread.extend(rest);

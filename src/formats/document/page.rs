@@ -332,7 +332,14 @@ fn line_of(row: &[&Run], is_stretched: bool) -> Line {
                         piece.text.push(' ');
                     }
                     let (bold, italic, link) = (run.bold, run.italic, run.link.clone());
-                    line.pieces.push(Piece { text: text.to_owned(), bold, italic, link, apart });
+                    line.pieces.push(Piece {
+                        text: text.to_owned(),
+                        bold,
+                        italic,
+                        link,
+                        apart,
+                        ..Piece::default()
+                    });
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 mod address;
 mod contact;
+mod elsewhere;
 mod joined;
 
 use serde_json::{Map, Value, json};
@@ -9,8 +10,9 @@ use serde_json::{Map, Value, json};
 use self::address::{country, is_city_alone, is_house, is_place, place, title_before, with_commas};
 use self::contact::{
     PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_civil, is_contact, is_label, is_phone,
-    is_remark, may_be_label_of_phone, network_name, without_remark,
+    is_remark, may_be_label, may_be_label_of_phone, network_name, without_remark,
 };
+pub(super) use self::elsewhere::{of_foot, take_contacts};
 use self::joined::joined;
 use super::body::{labelled, paragraphs};
 use super::line::{Line, Piece, collapsed};
@@ -155,6 +157,7 @@ impl Gathered {
                 && !self.person.basics.contains_key("label")
                 && rest.len() < PROSE
                 && !rest.ends_with('.')
+                && may_be_label(&rest)
             {
                 self.person.set("label", Some(text_without_contacts(&text, &left, &rest)));
                 of_label = Some(line.clone());
@@ -181,7 +184,7 @@ impl Gathered {
             None => (String::new(), text),
         };
         let value = without_remark(value.trim());
-        let value = &with_commas(value).unwrap_or_else(|| value.to_owned())[..];
+        let value = &with_commas(value)[..];
         if let Some(email) = email(value) {
             self.first("email", email);
             return true;
@@ -303,6 +306,10 @@ impl Gathered {
                 }
             }
         }
+    }
+
+    pub(super) fn has_email(&self) -> bool {
+        self.person.basics.contains_key("email")
     }
 
     /// The person, once everything is read.
@@ -427,5 +434,6 @@ fn is_name(text: &str, least: usize) -> bool {
 fn text_without_contacts(text: &str, left: &[String], rest: &str) -> String {
     // Where all of the line is left, its own signs stay.
     let kept: usize = left.iter().map(String::len).sum();
-    if kept + 4 * left.len() >= text.len() { text.to_owned() } else { rest.to_owned() }
+    let label = if kept + 4 * left.len() >= text.len() { text } else { rest };
+    label.trim_matches(|sign: char| "|·• ".contains(sign)).to_owned()
 }

@@ -9,7 +9,7 @@ use crate::domain::Kind;
 
 pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
-    for line in &without_numbers(kind, lines) {
+    for line in &without_lengths(without_numbers(kind, lines)) {
         let line = with_year_apart(kind, with_gaps_apart(without_icons(line)));
         match whole.last_mut() {
             Some(above) if goes_on(kind, above, &line) => {
@@ -85,6 +85,45 @@ fn has_firm_alone(line: &Line) -> bool {
     let by_sign = [", ", " – ", " | ", " - "].iter().find_map(|sign| text.rsplit_once(sign));
     let by_look = line.pieces.windows(2).any(|two| two[0].bold != two[1].bold && org_score(&two[1].text) > 0);
     by_look || by_sign.is_some_and(|(_, firm)| org_score(firm) > 0)
+}
+
+/// Lines without the length of a period before it: `8 Jahre und 4 Monate, seit Sept. 2018`, on one line of a narrow column or two.
+fn without_lengths(mut lines: Vec<Line>) -> Vec<Line> {
+    let first = |line: &Line| -> Option<String> {
+        Some(line.parts().first()?.iter().map(|piece| piece.text.as_str()).collect())
+    };
+    for at in 0..lines.len() {
+        let Some(text) = first(&lines[at]) else { continue };
+        let Some((length, period)) = text.split_once(',') else { continue };
+        if !periods::is_duration(length.trim()) {
+            continue;
+        }
+        let period = period.trim().to_owned();
+        if periods::whole(&period).is_some() {
+            set_first(&mut lines[at], period);
+        } else if let Some(below) = lines.get(at + 1).filter(|_| period.is_empty())
+            && let Some(period) = first(below).filter(|text| periods::whole(text.trim()).is_some())
+        {
+            set_first(&mut lines[at], period);
+            set_first(&mut lines[at + 1], String::new());
+        }
+    }
+    lines.retain(|line| !line.pieces.is_empty());
+    lines
+}
+
+/// Puts a text in the place of the first part of a line.
+fn set_first(line: &mut Line, text: String) {
+    let mut parts = line.parts();
+    if parts.is_empty() {
+        return;
+    }
+    let first = parts.remove(0).into_iter().next().unwrap_or_default();
+    let first = Some(Piece { text, ..first }).filter(|first| !first.text.is_empty());
+    line.pieces = first.into_iter().chain(parts.into_iter().flatten()).collect();
+    if let Some(first) = line.pieces.first_mut() {
+        first.apart = false;
+    }
 }
 
 /// Whether a line is the rest of the name above it: that of a certificate or an award, which has no head of several lines,

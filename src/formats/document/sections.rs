@@ -50,7 +50,7 @@ impl Look {
 /// The sections of a document, in its order. The header comes first; what begins a column without a heading belongs to it.
 pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let body = body_size(&lines);
-    let lines = without_numbers(lines, body);
+    let lines = without_numbers(without_names(lines), body);
     let looks = Looks::of(&lines, body);
     let mut sections = vec![Section::default()];
     for (at, line) in lines.iter().enumerate() {
@@ -71,6 +71,26 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     take_back(&mut sections, lines.last());
     sections.retain(|section| !section.lines.is_empty());
     sections
+}
+
+/// Takes the person's name off headings: `Berufserfahrung von Ada Beispiel`.
+fn without_names(mut lines: Vec<Line>) -> Vec<Line> {
+    const OF: [&str; 5] = [" von ", " of ", " de ", " di ", " van "];
+    let first: Vec<String> = lines.iter().take(12).map(Line::text).collect();
+    // The name has a line of its own elsewhere.
+    let is_named =
+        |before: Option<&str>| before.is_some_and(|before| !OF.iter().any(|word| before.ends_with(word)));
+    let is_name =
+        |name: &str| name.contains(' ') && first.iter().any(|line| is_named(line.strip_suffix(name)));
+    for line in lines.iter_mut().filter(|line| is_candidate(line) && line.pieces.len() == 1) {
+        let text = line.text();
+        let parted = OF.iter().filter_map(|word| text.split_once(word));
+        let heading = parted.filter(|(heading, name)| words().heading(heading).is_some() && is_name(name));
+        if let Some(heading) = heading.map(|(heading, _)| heading.to_owned()).next() {
+            line.pieces[0].text = heading;
+        }
+    }
+    lines
 }
 
 /// Takes the numbers off headings: lines of one look that count from one on, and of which some are known.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 mod columns;
+mod edges;
 mod elsewhere;
 mod europass;
 mod heads;

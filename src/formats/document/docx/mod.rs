@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use self::styles::{Look, Styles};
-use self::xml::{child, is_on, name, value};
+use self::xml::{are_capitals, child, is_on, name, value};
 use super::line::{Line, Piece, plain};
 use crate::formats::error::FormatError;
 use crate::formats::markup::has_too_many_attributes;
@@ -26,8 +26,10 @@ pub(in crate::formats) struct Parts {
     pub(in crate::formats) styles: Option<String>,
     /// `word/_rels/document.xml.rels`
     pub(in crate::formats) relations: Option<String>,
-    /// `word/header1.xml` and so on
-    pub(in crate::formats) headers: Vec<String>,
+    /// `word/header1.xml` and so on, with their names
+    pub(in crate::formats) headers: Vec<(String, String)>,
+    /// `word/footer1.xml` and so on
+    pub(in crate::formats) footers: Vec<String>,
 }
 
 const MOST_NODES: u32 = 1_000_000;
@@ -52,23 +54,53 @@ pub(super) fn read(parts: &Parts) -> Result<Vec<Line>, FormatError> {
         None => HashMap::new(),
     };
     let mut lines: Vec<Line> = Vec::new();
-    for text in &parts.headers {
-        let document = parse(text, "word/header1.xml")?;
-        let mut reader = Reader { styles: &styles, links: &HashMap::new(), lines: Vec::new(), gap: 0.0 };
-        reader.blocks(document.root_element(), 0)?;
-        if reader.lines.len() > MOST_OF_A_HEADER {
-            return Err(FormatError::of_file(format!(
-                "has a page header of more than {MOST_OF_A_HEADER} lines"
-            )));
-        }
-        let new: Vec<_> = reader.lines.into_iter().filter(|line| !lines.contains(line)).collect();
-        lines.extend(new);
-    }
     let document = parse(&parts.document, "word/document.xml")?;
-    let mut reader = Reader { styles: &styles, links: &links, lines: Vec::new(), gap: 0.0 };
+    let first = header_of_first_page(&document, &links);
+    // Others are not on the first page, if it has its own.
+    let (own, others): (Vec<_>, Vec<_>) =
+        parts.headers.iter().partition(|(name, _)| first.as_ref().is_none_or(|first| first == name));
+    for (_, text) in &own {
+        lines.extend(
+            edge(text, &styles, false)?.into_iter().filter(|line| !lines.contains(line)).collect::<Vec<_>>(),
+        );
+    }
+    let mut reader = Reader::new(&styles, &links);
     reader.blocks(document.root_element(), 0)?;
+    for (_, text) in &others {
+        let said: Vec<String> = lines.iter().chain(&reader.lines).map(Line::text).collect();
+        lines.extend(edge(text, &styles, true)?.into_iter().filter(|line| !said.contains(&line.text())));
+    }
     lines.extend(reader.lines);
     Ok(lines)
+}
+
+/// The lines at the foot of its pages.
+pub(super) fn foot(parts: &Parts) -> Result<Vec<Line>, FormatError> {
+    let styles = Styles::default();
+    let feet = parts.footers.iter().map(|text| edge(text, &styles, true));
+    Ok(feet.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// The lines of a header or a footer; of a running one, without those with the number of the page.
+fn edge(text: &str, styles: &Styles, is_running: bool) -> Result<Vec<Line>, FormatError> {
+    let document = parse(text, "word/header1.xml")?;
+    let links = HashMap::new();
+    let mut reader = Reader { is_running, ..Reader::new(styles, &links) };
+    reader.blocks(document.root_element(), 0)?;
+    if reader.lines.len() > MOST_OF_A_HEADER {
+        return Err(FormatError::of_file(format!("has a page header of more than {MOST_OF_A_HEADER} lines")));
+    }
+    Ok(reader.lines)
+}
+
+/// The part with the header of the first page, where this page has its own. It may have none: an empty name.
+fn header_of_first_page(document: &Document<'_>, links: &HashMap<String, String>) -> Option<String> {
+    let section = document.descendants().find(|node| name(*node) == "sectPr")?;
+    is_on(section, "titlePg").filter(|is_on| *is_on)?;
+    let mut references = section.children().filter(|node| name(*node) == "headerReference");
+    let first = references.find(|reference| value(*reference, "type") == Some("first"));
+    let target = first.and_then(|reference| links.get(value(reference, "id")?));
+    Some(target.and_then(|target| target.rsplit('/').next()).unwrap_or_default().to_owned())
 }
 
 fn parse<'t>(text: &'t str, part: &str) -> Result<Document<'t>, FormatError> {
@@ -94,6 +126,8 @@ struct Reader<'r> {
     lines: Vec<Line>,
     /// The space that the last paragraph leaves below it, in points.
     gap: f64,
+    /// Whether lines with the number of the page are passed over.
+    is_running: bool,
 }
 
 /// What is gathered of a paragraph.
@@ -110,7 +144,11 @@ struct Paragraph {
     instruction: String,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
+    fn new(styles: &'r Styles, links: &'r HashMap<String, String>) -> Self {
+        Self { styles, links, lines: Vec::new(), gap: 0.0, is_running: false }
+    }
+
     /// Paragraphs, tables, and what holds them.
     fn blocks(&mut self, parent: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
         if depth > DEEPEST {
@@ -130,6 +168,9 @@ impl Reader<'_> {
     }
 
     fn paragraph(&mut self, node: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
+        if self.is_running && has_page_number(node) {
+            return Ok(());
+        }
         let properties = child(node, "pPr");
         let style = properties.and_then(|properties| value(child(properties, "pStyle")?, "val"));
         let look = self.styles.paragraph(style);
@@ -168,6 +209,7 @@ impl Reader<'_> {
             let lines = gathered.lines.into_iter().filter(|line| !line.is_blank());
             for (index, mut line) in lines.enumerate() {
                 line.level = level;
+                line.write_capitals();
                 // What every paragraph has says nothing.
                 let gap = self.gap.max(before) - usual.before.max(usual.after);
                 line.is_below_gap = index == 0 && gap > line.size.max(8.0) * 0.45;
@@ -223,16 +265,14 @@ impl Reader<'_> {
             }
             look.bold = is_on(properties, "b").unwrap_or(look.bold);
             look.italic = is_on(properties, "i").unwrap_or(look.italic);
+            look.capitals = are_capitals(properties).unwrap_or(look.capitals);
             let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
             look.size = size.map_or(look.size, |half_points| half_points / 2.0);
         }
-        let capitals =
-            properties.is_some_and(|properties| is_on(properties, "caps") == Some(true)) || look.capitals;
         for part in node.children().filter(Node::is_element) {
             match name(part) {
                 "t" => {
                     let text = part.text().unwrap_or_default();
-                    let text = if capitals { text.to_uppercase() } else { text.to_owned() };
                     // A sentence goes on over the end of a page.
                     if !text.trim().is_empty() && std::mem::take(&mut into.is_broken) {
                         let before = into.lines.last().map(Line::text).unwrap_or_default();
@@ -240,7 +280,7 @@ impl Reader<'_> {
                             && (text.starts_with(' ') || before.contains(' '));
                         into.lines.extend((!goes_on).then(Line::default));
                     }
-                    put(into, &plain(&text), look);
+                    put(into, &plain(text), look);
                 }
                 "tab" | "ptab" => into.apart = true,
                 "br" if value(part, "type").is_some_and(|kind| kind != "textWrapping") => {
@@ -282,7 +322,7 @@ impl Reader<'_> {
                 .all(|above| name(above) != "txbxContent")
         };
         for content in boxes.filter(is_outer) {
-            let mut reader = Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
+            let mut reader = Reader { is_running: self.is_running, ..Reader::new(self.styles, self.links) };
             reader.blocks(content, depth + 5)?;
             if let Some(first) = reader.lines.first_mut() {
                 first.starts_column = true;
@@ -291,6 +331,17 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a field of a paragraph shows the number of the page.
+fn has_page_number(paragraph: Node<'_, '_>) -> bool {
+    let instruction = |node: Node<'_, '_>| match name(node) {
+        "instrText" => node.text().map(str::to_owned),
+        "fldSimple" => value(node, "instr").map(str::to_owned),
+        _ => None,
+    };
+    let is_number = |said: String| said.split_whitespace().next() == Some("PAGE");
+    paragraph.descendants().filter_map(instruction).any(is_number)
 }
 
 fn put(into: &mut Paragraph, text: &str, look: Look) {
@@ -303,7 +354,8 @@ fn put(into: &mut Paragraph, text: &str, look: Look) {
         line.size = line.size.max(look.size);
     }
     let same = |piece: &Piece| {
-        !apart && piece.bold == look.bold && piece.italic == look.italic && piece.link == into.link
+        let looks = (piece.bold, piece.italic, piece.capitals);
+        !apart && looks == (look.bold, look.italic, look.capitals) && piece.link == into.link
     };
     match line.pieces.last_mut() {
         Some(piece) if same(piece) => piece.text.push_str(text),
@@ -311,6 +363,7 @@ fn put(into: &mut Paragraph, text: &str, look: Look) {
             text: text.to_owned(),
             bold: look.bold,
             italic: look.italic,
+            capitals: look.capitals,
             link: into.link.clone(),
             apart,
         }),

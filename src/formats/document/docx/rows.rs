@@ -18,7 +18,7 @@ impl Reader<'_> {
             let mut cells: Vec<Vec<Line>> = Vec::new();
             for cell in row.children().filter(|node| name(*node) == "tc") {
                 let mut reader =
-                    Reader { styles: self.styles, links: self.links, lines: Vec::new(), gap: 0.0 };
+                    Reader { is_running: self.is_running, ..Reader::new(self.styles, self.links) };
                 reader.blocks(cell, depth + 2)?;
                 cells.push(reader.lines);
             }

@@ -63,6 +63,7 @@ const SMALL: [&str; 31] = [
 
 /// An address of a house, or a city with its country.
 pub(super) fn is_place(text: &str) -> bool {
+    let text = &with_commas(text);
     let parts: Vec<&str> = text.split(", ").collect();
     // `4a`, `NW10`, `3DL`
     let is_number = |word: &str| {
@@ -92,6 +93,13 @@ pub(super) fn is_place(text: &str) -> bool {
         && parts.len() <= 6
         && !is_position
         && !is_date()
+}
+
+/// An address with a postal code whose parts stand between dashes: `Veveří 102 – 616 00 Brno`.
+pub(super) fn with_commas(text: &str) -> String {
+    let mut parts = text.split(" – ");
+    let is_address = parts.clone().count() > 1 && parts.any(|part| code(part).is_some());
+    if is_address && periods::find(text).is_none() { text.replace(" – ", ", ") } else { text.to_owned() }
 }
 
 /// A position and the place behind it: `Office Manager, Oxford OX4`. A street may be named after a doctor.
@@ -211,10 +219,14 @@ fn is_street(words: &[&str]) -> bool {
         "straße", "strasse", "str", "weg", "platz", "gasse", "allee", "gatan", "vägen", "straat", "laan",
         "gade", "vej",
     ];
-    words.iter().any(|word| {
-        let word = word.trim_end_matches(['.', ',']).to_lowercase();
-        NAMES.contains(&word.as_str()) || ENDS.iter().any(|end| word.ends_with(end) && word.len() > end.len())
-    })
+    // `412 Quincy House`, but not a house officer
+    let is_house = words.last().is_some_and(|last| last.to_lowercase() == "house");
+    is_house
+        || words.iter().any(|word| {
+            let word = word.trim_end_matches(['.', ',']).to_lowercase();
+            NAMES.contains(&word.as_str())
+                || ENDS.iter().any(|end| word.ends_with(end) && word.len() > end.len())
+        })
 }
 
 /// A street and the number of a house alone: `12 Elm Street`, `Universitätsstraße 31`.
@@ -243,12 +255,6 @@ fn with_known_city(parts: &[&str]) -> Option<Map<String, Value>> {
     Some(place)
 }
 
-/// `Veveří 102 – 616 00 Brno` with commas.
-pub(super) fn with_commas(text: &str) -> Option<String> {
-    let (street, city) = text.split_once(" – ")?;
-    (street.contains(is_figure) && is_coded_city(city)).then(|| format!("{street}, {city}"))
-}
-
 /// Whether a text begins with a postal code and its city, and is nothing but a place.
 pub(super) fn is_coded_city(text: &str) -> bool {
     let text = without_remark(text);
@@ -263,7 +269,7 @@ pub(super) fn place(text: &str) -> Map<String, Value> {
     // `4050-262 Porto (Portugal)`
     let land =
         text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).filter(|(_, land)| is_land(land));
-    let text = &land.map_or_else(|| text.to_owned(), |(city, land)| format!("{city}, {land}"));
+    let text = &land.map_or_else(|| with_commas(text), |(city, land)| format!("{city}, {land}"));
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     // The number of a house may look like a code; the last one is.
     let found = parts.iter().enumerate().rev().find_map(|(at, part)| Some((at, code(part)?)));

@@ -1,9 +1,9 @@
 //! Contacts: what an e-mail address, a telephone number or a link is, and the labels of these.
 
-use super::address::is_place;
+use super::address::{is_house, is_place};
 use crate::formats::document::icons;
 use crate::formats::document::line::{Line, SIGNS};
-use crate::formats::document::names::is_known_city;
+use crate::formats::document::names::{has_title, is_known_city};
 use crate::formats::document::periods;
 use crate::formats::document::words::words;
 
@@ -76,6 +76,32 @@ pub(super) fn without_remark(text: &str) -> &str {
     parted
         .filter(|(before, said)| is_remark(said) && (is_contact(before) || is_place(before)))
         .map_or(text, |(before, _)| before.trim())
+}
+
+/// Whether a line of the header may say what the person is. What is left of contacts does not: a label without its value, an
+/// address, a number, a licence.
+pub(super) fn may_be_label(text: &str) -> bool {
+    if text.ends_with(':') {
+        return false;
+    }
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let is_address = figures > 0 && (is_place(text) || is_house(text));
+    let is_remark = ["(home)", "(mobile)", "(work)"].iter().any(|end| text.to_lowercase().ends_with(end));
+    has_title(text) || !(figures > letters || is_address || is_remark || is_licence(text))
+}
+
+/// `Permis B, véhicule`, `Führerschein Klasse B`
+fn is_licence(text: &str) -> bool {
+    let is_class = |word: &str| {
+        (1..=2).contains(&word.len())
+            && word.starts_with(|letter: char| letter.is_ascii_uppercase())
+            && word.bytes().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
+    };
+    let of_text: Vec<&str> = text.split([' ', ',', '/', '+']).filter(|word| !word.is_empty()).collect();
+    let is_known = |count: &usize| words().person.other.has(&of_text[..*count].join(" ").to_lowercase());
+    let known = (1..of_text.len().min(4)).find(is_known);
+    known.is_some_and(|count| of_text[count..].iter().any(|word| is_class(word)))
 }
 
 pub(super) fn is_contact(text: &str) -> bool {

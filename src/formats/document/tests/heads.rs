@@ -142,6 +142,31 @@ fn contacts_of_a_referee_are_no_part_of_an_employer() {
 }
 
 #[test]
+fn a_row_of_a_table_of_references_is_one_person() {
+    let rows = [
+        "|Name|Employer|Title|Phone|Email|",
+        "|Jane Doe|Mill Ltd|Head Baker and Confectioner|505-555-0133|jane.doe.of.mill@x.example|",
+        "|John Roe|Hooli Ltd|Chef|505-555-0134|john@x.example|",
+    ];
+    let expected = [
+        json!([
+            "Jane Doe",
+            "Mill Ltd, Head Baker and Confectioner",
+            "505-555-0133, jane.doe.of.mill@x.example"
+        ]),
+        json!(["John Roe", "Hooli Ltd, Chef", "505-555-0134, john@x.example"]),
+    ];
+    for from in [0, 1] {
+        let reading = document(&[&["! Ada Example", "# References"], &rows[from..]].concat());
+        assert_eq!(entries(&reading, "title organization text"), expected, "{from}");
+    }
+    // Three people beside one another
+    let rows = ["|Jane Doe|John Roe|Max Moe|", "|505-555-0133|505-555-0134|505-555-0135|"];
+    let reading = document(&[&["! Ada Example", "# References"], &rows[..]].concat());
+    assert_eq!(entries(&reading, "title"), [json!(["Jane Doe"]), json!(["John Roe"]), json!(["Max Moe"])]);
+}
+
+#[test]
 fn values_with_names_are_fields() {
     let reading = document(&[
         "! Ada Example",

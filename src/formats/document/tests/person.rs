@@ -97,6 +97,7 @@ fn the_parts_of_an_address_are_told_from_one_another() {
             place("12 King Street West", "M5V 2T6", "Toronto", "ON"),
         ),
         ("Agra, India", place("", "", "Agra", "India")),
+        ("Elm Street 102 – 616 00 Brno", place("Elm Street 102", "616 00", "Brno", "")),
         ("Headington, Oxford", place("", "", "Headington", "Oxford")),
     ] {
         let (about, _) = basics(&["! Ada Example", line, "a@x.example", "# Skills", "Bread"]);
@@ -280,5 +281,31 @@ fn the_label_of_a_name_is_no_name() {
         let lines: Vec<&str> = lines.iter().chain(&["# Skills", "Bread"]).copied().collect();
         let about = basics(&lines).0;
         assert_eq!((&about["name"], about.get("label")), (&json!("Ada Example"), None), "{lines:?}");
+    }
+}
+
+#[test]
+fn what_is_left_of_contacts_is_not_what_a_person_is() {
+    for line in [
+        "12 Elm Street, Leeds LS2 9JT | 98 Oak Road, York YO1 7HH",
+        "412 Quincy House",
+        "a@y.example | ORCID 0000-0002-1825-0097",
+        "Numéro préféré:",
+        "Permis B, véhicule",
+        "Führerschein Klasse B",
+        "+44 20 7946 0018 (Mobile) | Old Mill Quarter (Home)",
+    ] {
+        let (about, _) = basics(&["! Ada Example", "a@x.example", line, "Sous chef", "# Skills", "Bread"]);
+        assert_eq!(about["label"], "Sous chef", "{line}");
+    }
+    for (line, label) in [
+        ("Senior House Officer 2", "Senior House Officer 2"),
+        ("3D artist, 10 years in games", "3D artist, 10 years in games"),
+        ("a@y.example • Sous chef •", "Sous chef"),
+        ("Driving licence examiner", "Driving licence examiner"),
+        ("Care assistant (Home)", "Care assistant (Home)"),
+    ] {
+        let (about, _) = basics(&["! Ada Example", "a@x.example", line, "Likes wind", "# Skills", "Bread"]);
+        assert_eq!(about["label"], label, "{line}");
     }
 }

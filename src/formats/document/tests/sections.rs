@@ -228,3 +228,15 @@ fn a_title_stands_below_a_gap_in_each_entry() {
     let titles = [json!(["Cloudharbor"]), json!(["Pinnacle Telecom"])];
     assert_eq!(found(&lines, "title")[..2], titles);
 }
+
+#[test]
+fn the_name_of_the_person_is_no_part_of_a_heading() {
+    let lines = |of: &str| -> Vec<Value> {
+        let (work, education) = (format!("Berufserfahrung von {of}"), format!("# Ausbildung von {of}"));
+        let lines =
+            ["2018 – 2020\t*Bäcker*, Mühle GmbH", &education, "2012 – 2015\tBäckerlehre, Berufsschule Ulm"];
+        of_lines("a@x.example", &work, &lines).1.iter().map(|one| one[0].clone()).collect()
+    };
+    assert_eq!(lines("Ada Example"), ["Bäcker", "Bäckerlehre"]);
+    assert!(lines("Ada Other").is_empty());
+}

@@ -121,3 +121,40 @@ fn a_label_above_bullets_goes_where_it_says_no_more_than_they_do() {
     let both = brief(&["Tasks:", "- Baked", "Achievements:", "- Won"]);
     assert!(both[0].as_str().unwrap().contains("Achievements:"), "{both}");
 }
+
+#[test]
+fn a_bold_line_with_a_colon_names_what_follows() {
+    let lines = |last: &'static str| {
+        [
+            "*Manager, Acme Ltd*\t2019 – Present",
+            "*Duties, Accomplishments and Related Skills:*",
+            "- Led",
+            "*Clerk, Beta Ltd*\t2015 – 2019",
+            "- Filed",
+            last,
+            "- Baked",
+        ]
+    };
+    let jobs = |last| titles("Experience", &lines(last));
+    let dated = [json!(["Manager", "Acme Ltd"]), json!(["Clerk", "Beta Ltd"])];
+    assert_eq!(jobs("*Duties, Accomplishments and Related Skills:*"), dated);
+    let undated = [&dated[..], &[json!(["Baker", "Mill Ltd"])]].concat();
+    assert_eq!(jobs("*Baker, Mill Ltd*"), undated);
+}
+
+#[test]
+fn the_length_before_a_period_is_no_name() {
+    let expected = [json!(["Leiter Backwerk", "Mühle AG"]), json!(["Laborant", "Universität Wien"])];
+    for lines in [
+        [
+            "|8 Jahre und 4 Monate,~seit Sept. 2018|*Leiter Backwerk*~Mühle AG, Linz|",
+            "|2 Jahre und 4 Monate,~Okt. 2010 - Jan. 2013|*Laborant*~Universität Wien, Wien|",
+        ],
+        [
+            "|8 Jahre und 4 Monate, seit Sept. 2018|*Leiter Backwerk*~Mühle AG, Linz|",
+            "|2 Jahre und 4 Monate, Okt. 2010 - Jan. 2013|*Laborant*~Universität Wien, Wien|",
+        ],
+    ] {
+        assert_eq!(titles("Berufserfahrung", &lines), expected, "{lines:?}");
+    }
+}

@@ -391,3 +391,32 @@ fn the_names_of_columns_are_no_entry() {
         ]
     );
 }
+
+#[test]
+fn words_that_are_shown_in_capitals_are_kept_as_they_are_written() {
+    let caps = |text: &str| format!("</w:t></w:r><w:r><w:rPr><w:caps/></w:rPr><w:t>{text}");
+    let small = |text: &str| format!("</w:t></w:r><w:r><w:rPr><w:smallCaps/></w:rPr><w:t>{text}");
+    let lines = [
+        ("bold".to_owned(), "Ada Example".to_owned()),
+        (String::new(), "a@x.example".to_owned()),
+        (String::new(), caps("Work experience")),
+        (String::new(), format!("{}\t2018 – 2020", caps("Head of Bread"))),
+        (String::new(), small("Mill Ltd")),
+        (String::new(), caps("education")),
+        (String::new(), format!("{}\t2012 – 2015", caps("bachelor of arts"))),
+        (String::new(), "University of York".to_owned()),
+        (String::new(), caps("Things I like")),
+        (String::new(), "Wind".to_owned()),
+    ];
+    let lines: Vec<(&str, &str)> = lines.iter().map(|(look, text)| (&look[..], &text[..])).collect();
+    let reading = read(&Upload::File(word(0, &lines)), InputFormat::Document).unwrap();
+    assert_eq!(
+        entries(&reading, "kind title organization"),
+        [
+            json!(["work", "Head of Bread", "Mill Ltd"]),
+            json!(["education", "BACHELOR", "University of York"]),
+        ]
+    );
+    let profile = json!(reading.incoming.content().0);
+    assert_eq!(profile["document"]["unread"], json!(["Things I like: Wind"]));
+}
