@@ -247,7 +247,8 @@ fn below(step: String, error: FormatError) -> FormatError {
 
 /// Puts a value into an object, in place of the one that its key has.
 fn put(entries: &mut Vec<(String, Node)>, key: String, node: Node, is_known: bool) {
-    match entries.iter_mut().find(|(known, _)| is_known && *known == key) {
+    let known = if is_known { entries.iter_mut().find(|(known, _)| *known == key) } else { None };
+    match known {
         Some((_, value)) => *value = node,
         None => entries.push((key, node)),
     }

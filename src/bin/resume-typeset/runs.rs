@@ -18,6 +18,12 @@ const FEWEST_GAPS: usize = 5;
 /// From how many letters on spaced ones are one word, if there is no other.
 const FEWEST_LETTERS: usize = 6;
 
+/// How far gaps that are even are from their mean, in sizes of letters.
+const EVEN: f64 = 0.08;
+
+/// The space between words whose letters are spaced, in spaces between these.
+const MOST_SPACED: f64 = 4.0;
+
 /// Letters that are grades.
 const GRADES: RangeInclusive<char> = 'A'..='G';
 
@@ -41,6 +47,8 @@ pub(super) struct Runs {
     last: Option<(Letters, Option<usize>)>,
     /// The gaps between the letters of the last run, in sizes of them, and where in its text those are that became spaces.
     gaps: Vec<(f64, Option<usize>)>,
+    /// The runs whose letters may be spaced out, as they lie in `runs`, and how far they are, in sizes of them.
+    spaced: Vec<(usize, f64)>,
     /// An accent that is drawn before its letter.
     accent: Option<Letters>,
 }
@@ -111,7 +119,18 @@ impl Runs {
     /// Takes the spaces out of a run that are no wider than its letters are spaced: `C O N T A C T`.
     fn close(&mut self) {
         let gaps = std::mem::take(&mut self.gaps);
-        let Some(run) = self.runs.last_mut().filter(|_| gaps.len() >= FEWEST_GAPS) else { return };
+        let Some(run) = self.runs.last_mut().filter(|_| !gaps.is_empty()) else { return };
+        let spacing = gaps.iter().map(|(gap, _)| *gap).sum::<f64>() / gaps.len() as f64;
+        let are_alike = gaps.iter().all(|(gap, at)| at.is_some() && (gap - spacing).abs() < EVEN);
+        // A space of its own parts words.
+        let has_no_space = run.text.matches(' ').count() == gaps.len();
+        if are_alike && has_no_space && run.text.split(' ').all(|letter| letter.chars().count() == 1) {
+            self.spaced.push((self.runs.len() - 1, spacing));
+            return;
+        }
+        if gaps.len() < FEWEST_GAPS {
+            return;
+        }
         let (wide, close): (Vec<(f64, Option<usize>)>, Vec<_>) =
             gaps.iter().copied().partition(|(_, at)| at.is_some());
         // Where some letters stand close, these show how far all are spaced.
@@ -125,9 +144,37 @@ impl Runs {
                 text.remove(at);
             }
         }
-        if !close.is_empty() || text.contains(' ') || is_spelled(&text) {
+        if !close.is_empty() || text.contains(' ') {
             run.text = text;
         }
+    }
+
+    /// Takes the spaces out of runs each of whose letters stands alone, where a word beside them shows that these are spaced.
+    fn close_words(&mut self) {
+        let spaced = std::mem::take(&mut self.spaced);
+        let groups: Vec<_> = spaced.chunk_by(|one, other| self.are_spaced_alike(*one, *other)).collect();
+        for group in groups {
+            let words: Vec<String> =
+                group.iter().map(|(at, _)| self.runs[*at].text.replace(' ', "")).collect();
+            let (Some((first, _)), Some((last, _))) = (group.first(), group.last()) else { continue };
+            if words.iter().any(|word| is_spelled(word)) {
+                let right = self.runs[*last].right;
+                self.runs[*first..=*last].iter_mut().for_each(|run| run.text.clear());
+                let run = &mut self.runs[*first];
+                (run.text, run.right) = (words.join(" "), right);
+            }
+        }
+    }
+
+    /// Whether two runs follow one another as words do whose letters are spaced.
+    fn are_spaced_alike(&self, (at, spacing): (usize, f64), (next, other): (usize, f64)) -> bool {
+        let (one, two) = (&self.runs[at], &self.runs[next]);
+        let gap = (two.left - one.right) / one.size;
+        next == at + 1
+            && (one.baseline - two.baseline).abs() < one.size * LINE
+            && (one.bold, one.italic, one.size) == (two.bold, two.italic, two.size)
+            && (spacing - other).abs() < SPACE
+            && (0.0..spacing * MOST_SPACED + SPACE).contains(&gap)
     }
 
     pub(super) fn finish(mut self) -> Vec<TextRun> {
@@ -135,6 +182,7 @@ impl Runs {
             self.append(accent);
         }
         self.close();
+        self.close_words();
         self.runs
     }
 }
@@ -142,7 +190,7 @@ impl Runs {
 /// Whether a word may be spaced out, and is no list of grades or the like: no wider gap shows where words end.
 fn is_spelled(word: &str) -> bool {
     word.chars().count() >= FEWEST_LETTERS
-        && word.chars().all(char::is_alphabetic)
+        && word.chars().all(|letter| letter.is_alphabetic() || "-’'".contains(letter))
         && word.to_uppercase().contains(|letter| !GRADES.contains(&letter))
 }
 

@@ -24,6 +24,9 @@ pub(super) struct Gutter {
 const FEWEST: usize = 4;
 const MOST_PLACES: usize = 40;
 
+/// How far apart headings in a row are at the least, in sizes of their letters.
+const BETWEEN_HEADINGS: f64 = 2.0;
+
 /// How far a strip is free, in points.
 const STRIP: f64 = 6.0;
 
@@ -74,6 +77,40 @@ pub(super) fn gutter(page: &Page, known: Option<&Gutter>) -> Option<Gutter> {
         Some(best) if best.bottom - best.top > one.bottom - one.top + 1.0 => Some(best),
         _ => Some(one),
     })
+}
+
+/// What stands above a row of headings that stand beside one another, and the column below each of them. Two alone are those of
+/// a page of two columns, unless these would tear what is above.
+pub(super) fn below_headings(page: &Page, gutter: Option<&Gutter>) -> Option<(Page, Vec<Vec<Run>>)> {
+    let rows = rows(&page.runs);
+    let (lefts, top) = rows.iter().skip(1).find_map(|row| {
+        let parts: Vec<&[&Run]> =
+            row.chunk_by(|one, other| other.left - one.right < one.size * BETWEEN_HEADINGS).collect();
+        let are_headings = parts.iter().all(|part| heading(part).is_some());
+        let top = row.iter().map(|run| run.baseline - run.size).fold(f64::INFINITY, f64::min);
+        let tears = |gutter: &Gutter| {
+            let torn = || rows.iter().filter(|row| (gutter.top..top).contains(&row[0].baseline));
+            let is_dated = |row: &&Vec<&Run>| row.len() > 1 && periods::whole(row[0].text.trim()).is_some();
+            let mut right = torn().flatten().filter(|run| run.left > gutter.place - STRIP / 2.0);
+            !gutter.is_margin
+                && torn().any(|row| is_dated(&row))
+                && right.all(|run| heading(&[run]).is_none())
+        };
+        let is_known = parts.len() > 2 || parts.len() == 2 && gutter.is_some_and(tears);
+        let lefts: Vec<f64> = parts.iter().map(|part| part[0].left).collect();
+        (are_headings && is_known).then_some((lefts, top))
+    })?;
+    let (above, below): (Vec<Run>, Vec<Run>) = page.runs.iter().cloned().partition(|run| run.baseline < top);
+    let mut columns = vec![Vec::new(); lefts.len()];
+    for run in below {
+        let column = lefts.iter().rposition(|left| run.left > left - STRIP / 2.0).unwrap_or_default();
+        if lefts.get(column + 1).is_some_and(|next| run.right > *next) {
+            return None;
+        }
+        columns[column].push(run);
+    }
+    let are_all = !above.is_empty() && columns.iter().all(|column| column.len() > 1);
+    are_all.then(|| (Page { runs: above, ..page.clone() }, columns))
 }
 
 fn crossing(page: &Page, place: f64) -> Vec<f64> {

@@ -3,7 +3,7 @@
 //! A PDF says where letters stand, and no more. Runs on one height are a line; a strip that no run crosses parts two
 //! columns, which are read one after the other, over pages; what is repeated at the edges of pages is left out.
 
-use super::columns::{Gutter, gutter, with_margin};
+use super::columns::{Gutter, below_headings, gutter, with_margin};
 use super::icons;
 use super::line::{Line, Piece, plain};
 use super::periods;
@@ -21,6 +21,9 @@ const MAY_PART: f64 = 0.7;
 /// How far the sign of a list is from its text at the least, where its font does not name it.
 const BEHIND_SIGN: f64 = 0.4;
 
+/// How many columns a page has at the most, but for those below a row of headings.
+const COLUMNS: usize = 2;
+
 /// A part of a page that is read as a whole.
 #[derive(Debug)]
 struct Block {
@@ -37,11 +40,19 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
     let mut known: Option<Gutter> = None;
     let mut parted = Vec::new();
     for page in &pages {
-        known = gutter(page, known.as_ref());
-        parted.extend(parts_of(page, known.as_ref()));
+        let own = gutter(page, known.as_ref());
+        if let Some((above, columns)) = below_headings(page, own.as_ref()) {
+            known = gutter(&above, known.as_ref());
+            parted.extend(parts_of(&above, known.as_ref()));
+            parted.extend((COLUMNS..).map(Some).zip(columns));
+        } else {
+            parted.extend(parts_of(page, own.as_ref()));
+            known = own;
+        }
     }
     // How far lines go, in each column: a page may have short ones alone.
-    let mut edges = [0.0_f64; 3];
+    let most = parted.iter().filter_map(|(column, _)| *column).max().unwrap_or_default();
+    let mut edges = vec![0.0_f64; most + 2];
     for (column, runs) in &parted {
         let edge = &mut edges[column.map_or(0, |column| column + 1)];
         *edge = runs.iter().map(|run| run.right).fold(*edge, f64::max);

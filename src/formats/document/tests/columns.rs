@@ -113,3 +113,27 @@ fn a_value_that_is_the_word_of_a_heading_begins_no_column() {
     wanted.extend(["Deutsch", "Englisch"].map(|title| json!([title, null, null, []])));
     assert_eq!(entries(&reading(vec![page]), FIELDS), wanted);
 }
+
+#[test]
+fn below_headings_in_a_row_is_a_column_each() {
+    for headings in [&["SKILLS", "LANGUAGES", "REFERENCES"][..], &["SKILLS", "LANGUAGES"]] {
+        let mut page = vec![
+            Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") },
+            Run { size: 14.0, ..run(50.0, 60.0, "EXPERIENCE") },
+        ];
+        for (baseline, dates, title) in
+            [(80.0, "2018 – 2020", "Baker, Mill Ltd"), (120.0, "2015 – 2018", "Clerk, Hooli Ltd")]
+        {
+            page.extend([run(50.0, baseline, dates), run(200.0, baseline, title)]);
+            page.extend([13.0, 26.0].map(|below| run(200.0, baseline + below, "Baked for the town.")));
+        }
+        let columns = [["Bread", "Rolls"], ["German", "French"], ["Bo Example", "Di Example"]];
+        for ((left, heading), lines) in [50.0, 200.0, 350.0].into_iter().zip(headings).zip(columns) {
+            page.push(Run { size: 14.0, ..run(left, 170.0, heading) });
+            page.extend([190.0, 203.0].into_iter().zip(lines).map(|(at, line)| run(left, at, line)));
+        }
+        let kinds = ["work", "work", "skill", "skill", "language", "language", "reference", "reference"];
+        let kinds = kinds[..2 + headings.len() * 2].iter().map(|kind| json!([kind]));
+        assert_eq!(entries(&reading(vec![page]), "kind"), kinds.collect::<Vec<_>>(), "{headings:?}");
+    }
+}
