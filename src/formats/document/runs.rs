@@ -24,6 +24,9 @@ pub struct Run {
 /// How far apart the baselines of one row may be, as a part of the size of letters.
 pub(super) const LINE: f64 = 0.45;
 
+/// How many times as large as others letters are that reach far below them.
+const MUCH_SMALLER: f64 = 1.8;
+
 /// Runs as rows, from the top; each from the left.
 pub(super) fn rows(runs: &[Run]) -> Vec<Vec<&Run>> {
     let mut sorted: Vec<&Run> = runs.iter().collect();
@@ -44,8 +47,9 @@ pub(super) fn rows(runs: &[Run]) -> Vec<Vec<&Run>> {
 fn is_same_row(row: &[&Run], run: &Run) -> bool {
     // The last one is the lowest.
     row.last().is_some_and(|last| {
-        (run.baseline - row[0].baseline).abs()
-            < row[0].size.min(last.size).max(run.size.min(last.size)) * LINE
+        let size = row[0].size.min(last.size).max(run.size.min(last.size));
+        // Much smaller letters are no part of a row that ends above them.
+        (run.baseline - row[0].baseline).abs() < size.min(run.size * MUCH_SMALLER) * LINE
     })
 }
 

@@ -201,6 +201,18 @@ fn dates_that_stand_below_one_another_in_a_narrow_cell_are_one() {
 }
 
 #[test]
+fn small_letters_below_large_ones_are_a_line_of_their_own() {
+    let page = vec![
+        Run { size: 36.0, ..run(50.0, 60.0, "Ada Lovelace") },
+        run(60.0, 75.0, "ada.example | ada@x.example"),
+        run(50.0, 120.0, "EXPERIENCE"),
+        run(50.0, 140.0, "Baker, Mill Ltd, 2018 - 2020"),
+    ];
+    let reading = reading(vec![page]);
+    assert_eq!(reading.incoming.content().0["basics"]["name"], "Ada Lovelace");
+}
+
+#[test]
 fn a_list_of_years_in_smaller_letters_has_no_spans() {
     let mut page =
         vec![Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") }, run(50.0, 60.0, "CERTIFICATES")];
