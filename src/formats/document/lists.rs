@@ -210,7 +210,7 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
     }
     let all = whole(items(text));
     match kind {
-        Kind::Language => all.iter().map(|item| language(item)).collect(),
+        Kind::Language => with_levels(all).iter().map(|item| language(item)).collect(),
         // A sentence is no list.
         _ if all.iter().any(|item| item.chars().count() > LONGEST_SKILL) || text.ends_with('.') => {
             vec![named(kind, text)]
@@ -219,6 +219,23 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
         _ if all.len() == 1 => vec![with_keywords(kind, text, "")],
         _ => all.iter().map(|item| named(kind, item)).collect(),
     }
+}
+
+/// `Svenska, modersmål, engelska, goda kunskaper` names two languages, each with its level.
+fn with_levels(items: Vec<String>) -> Vec<String> {
+    let is_level = |item: &str| {
+        !words().begins_with_language(item)
+            && (item.starts_with(char::is_lowercase) || words().lists.levels.has(&item.to_lowercase()))
+    };
+    let is_bare = |last: &&mut String| words().is_language(last);
+    let mut whole: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        match whole.last_mut().filter(|_| is_level(&item)).filter(is_bare) {
+            Some(last) => *last = format!("{last}: {item}"),
+            None => whole.push(item),
+        }
+    }
+    whole
 }
 
 /// `Prawo jazdy kat. B, C` is one item.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::word::of_lines;
+use super::word::{document, of_lines};
 use super::{Run, entries, reading, run};
 
 /// Lines of one column, from the top: their size, whether they are bold, and the text; an empty one is a gap.
@@ -239,4 +239,16 @@ fn the_name_of_the_person_is_no_part_of_a_heading() {
     };
     assert_eq!(lines("Ada Example"), ["Bäcker", "Bäckerlehre"]);
     assert!(lines("Ada Other").is_empty());
+}
+
+#[test]
+fn a_level_behind_a_comma_is_that_of_the_language_before_it() {
+    let of = |line: &str| {
+        let reading = document(&["! Ada Example", "# Languages", line]);
+        let said = reading.incoming.content().1;
+        said.iter().map(|one| json!([one.title, one.metadata.get("fluency")])).collect::<Vec<_>>()
+    };
+    let expected = [json!(["Svenska", "modersmål"]), json!(["Engelska", "goda kunskaper"])];
+    assert_eq!(of("Svenska, modersmål, Engelska, goda kunskaper"), expected);
+    assert_eq!(of("English, German, Latin"), ["English", "German", "Latin"].map(|name| json!([name, null])));
 }
