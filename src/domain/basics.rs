@@ -16,6 +16,20 @@ pub fn basic<'a>(basics: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     text(key).or_else(|| text(older))
 }
 
+/// Whether a profile says anything of the person. Where it does not, it holds settings alone.
+pub fn names_person(profile: &Map<String, Value>) -> bool {
+    fn says(value: &Value) -> bool {
+        match value {
+            Value::Null => false,
+            Value::String(text) => !text.is_empty(),
+            Value::Array(items) => items.iter().any(says),
+            Value::Object(entries) => entries.values().any(says),
+            Value::Bool(_) | Value::Number(_) => true,
+        }
+    }
+    profile.get("basics").is_some_and(says)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

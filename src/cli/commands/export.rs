@@ -126,8 +126,11 @@ fn watch(context: &Context, file: &Path, order: &PublishOrder) -> CommandResult 
     }
 }
 
-/// Says what the file lacks.
+/// Says what the file lacks, if there is one.
 fn tell(context: &Context, published: &Published) {
+    if published.is_empty {
+        return;
+    }
     published.warnings.iter().for_each(|warning| context.ui.warn(warning));
     // A file without pages has room for all, and a warning for what its format does not take.
     let without_room = published.left_out.iter().filter(|_| published.pages.is_some());

@@ -162,9 +162,9 @@ fn read_person(root: &mut Fields<'_>, person: &mut Person, report: &mut Report) 
 fn read_item(spot: &Spot<'_>, kind: Kind, drafts: &mut Drafts, report: &mut Report) {
     let mut draft = Draft::new(kind);
     let content = draft.content_mut();
-    // A skill, a language or an interest may be a word alone.
-    let may_be_word = matches!(kind, Kind::Skill | Kind::Language | Kind::Interest);
-    if let Some(word) = spot.as_text().filter(|_| may_be_word) {
+    // An entry may be a word alone; a number is a skill or the like at most.
+    let may_be_number = matches!(kind, Kind::Skill | Kind::Language | Kind::Interest);
+    if let Some(word) = spot.as_text().filter(|_| may_be_number || spot.as_str().is_some()) {
         content.title = word;
         return drafts.push(draft, &WORDING, None, report, |message| spot.error(message));
     }

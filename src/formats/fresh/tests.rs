@@ -86,7 +86,9 @@ fn a_number_is_no_job_and_the_link_of_a_publisher_is_kept() {
     let reading = read(&Upload::from(file.as_bytes()), InputFormat::Auto).unwrap();
     let problems: Vec<_> = reading.problems.iter().map(ToString::to_string).collect();
     assert_eq!(problems, ["`employment.history[0]` is a number, not an object at 1:79"]);
-    let (store, _) = taken(&Upload::from(file.replace("[3]", "[]").as_bytes()));
+    let words = file.replace("[3]", "[]").replace("\"skills\"", "\"recognition\": [\"prize\"], \"skills\"");
+    let (store, _) = taken(&Upload::from(words.as_bytes()));
+    assert_eq!(store.of(Kind::Award)[0].title, "prize");
     let paper = store.of(Kind::Publication)[0];
     assert_eq!(paper.organization.as_deref(), Some("ACM"));
     assert_eq!(paper.metadata["publisher_url"], "https://acm.example");

@@ -1,6 +1,6 @@
 //! The tables about the person, which become the profile.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Reader, Sheet};
 use crate::formats::error::Report;
@@ -36,9 +36,15 @@ fn contact(person: &mut Person, key: &str, text: Option<String>, is_better: bool
     if is_better || !person.basics.contains_key(key) {
         other = person.basics.insert(key.to_owned(), json!(text));
     }
+    let main = person.basics.get(key).cloned();
     let key = format!("further_{key}");
+    let is_same = |one: &Value, other: &Value| {
+        one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+    };
+    let other = other.filter(|other| main.is_none_or(|main| !is_same(&main, other)));
     if let Some(other) = other
         && let Some(all) = person.others.entry(&key).or_insert_with(|| json!([])).as_array_mut()
+        && !all.iter().any(|one| is_same(one, &other))
     {
         all.push(other);
         report.homeless(&key);

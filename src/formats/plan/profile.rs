@@ -70,12 +70,11 @@ const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
 fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
     let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
     for (key, value) in incoming {
-        // A file from before JSON Resume 1.0 has the value under an older key, where it stays.
-        let older = OLDER.iter().find(|(new, _)| new == key).map(|(_, older)| *older);
-        let is_older =
-            |older: &&str| !is_new && document.contains_key(*older) && !incoming.contains_key(*older);
-        let older = older.filter(|_| !document.contains_key(key)).filter(is_older);
-        let key = &older.map_or_else(|| key.clone(), str::to_owned);
+        // A profile from before JSON Resume 1.0 says it under an older key.
+        let is_known = |(_, older): &(&str, &str)| document.get(*older) == Some(value);
+        if fills_only && OLDER.iter().find(|(new, _)| new == key).is_some_and(|keys| is_known(keys)) {
+            continue;
+        }
         // An export for older themes says the link twice.
         let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
         if is_said_again && !document.contains_key(key) {
@@ -96,6 +95,11 @@ fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fil
                 let new: Vec<_> =
                     theirs.iter().filter(|one| !ours.iter().any(|our| is_account(our, one))).collect();
                 ours.extend(new.into_iter().cloned());
+            }
+            // `further_email`: what a format has several of, and we have one.
+            (Some(Value::Array(ours)), Value::Array(theirs)) if fills_only && key.starts_with("further_") => {
+                let new: Vec<_> = theirs.iter().filter(|one| !ours.contains(one)).cloned().collect();
+                ours.extend(new);
             }
             (Some(ours), _) if fills_only && !is_empty(ours) => {}
             (Some(ours), value) if is_written_for(value, ours) => {}
@@ -133,10 +137,11 @@ fn is_account(one: &Value, other: &Value) -> bool {
         let parts = [network, if user.is_empty() { url } else { user }];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
     };
+    let is_without_address = [one, other].iter().any(|account| part(account, "url").is_empty());
     one == other
         || same("url")
         || same("network") && part(one, "username") == part(other, "username")
-        || !shown(one).is_empty() && shown(one) == shown(other)
+        || is_without_address && !shown(one).is_empty() && shown(one) == shown(other)
 }
 
 /// Whether the file has nothing but the form in ASCII of an address of ours.

@@ -210,21 +210,39 @@ fn what_a_file_says_of_the_profile_is_taken_and_the_rest_stays() {
 }
 
 #[test]
-fn a_link_under_its_older_key_is_there_once() {
+fn a_link_under_its_older_key_is_there_once_and_another_is_kept() {
     let mut store = Store::default();
     import(&mut store, &json!({"basics": {"name": "Ada", "website": "https://a.example"}}));
-    for (url, fills_only) in
-        [("https://a.example", true), ("https://b.example", true), ("https://a.example", false)]
-    {
-        let keys = json!({"basics": {"url": url}}).as_object().unwrap().clone();
-        let incoming = IncomingProfile::Keys(keys);
-        assert_eq!(changed_profile(&incoming, store.document(), fills_only, false), None);
+    let with = |key: &str, value: &str, fills_only| {
+        let incoming = IncomingProfile::Keys(json!({"basics": {key: value}}).as_object().unwrap().clone());
+        changed_profile(&incoming, store.document(), fills_only, false)
+            .map(|profile| profile["basics"].clone())
+    };
+    assert_eq!(with("url", "https://a.example", true), None);
+    for (value, fills_only) in [("https://b.example", true), ("https://b.example", false)] {
+        let both = json!({"name": "Ada", "website": "https://a.example", "url": value});
+        assert_eq!(with("url", value, fills_only), Some(both));
     }
-    import(&mut store, &json!({"basics": {"url": "https://c.example"}}));
-    assert_eq!(
-        json!(store.document().unwrap()["basics"]),
-        json!({"name": "Ada", "website": "https://c.example"})
-    );
+}
+
+#[test]
+fn what_a_format_has_several_of_is_joined() {
+    let ours = json!({"linkedin": {"further_email": ["a@x.example"]}}).as_object().unwrap().clone();
+    let theirs = json!({"linkedin": {"further_email": ["a@x.example", "b@x.example"]}});
+    let incoming = IncomingProfile::Keys(theirs.as_object().unwrap().clone());
+    let joined = changed_profile(&incoming, Some(&ours), true, false).unwrap();
+    assert_eq!(joined["linkedin"]["further_email"], json!(["a@x.example", "b@x.example"]));
+    assert_eq!(changed_profile(&incoming, Some(&joined), true, false), None);
+}
+
+#[test]
+fn accounts_with_other_addresses_are_two() {
+    let of = |url: &str| json!({"username": "ada", "url": url});
+    let document = |account: &Value| json!({"basics": {"profiles": [account]}}).as_object().unwrap().clone();
+    let incoming = IncomingProfile::Keys(document(&of("https://b.example/ada")));
+    let ours = document(&of("https://a.example/ada"));
+    let joined = changed_profile(&incoming, Some(&ours), true, false).unwrap();
+    assert_eq!(joined["basics"]["profiles"].as_array().unwrap().len(), 2);
 }
 
 #[test]

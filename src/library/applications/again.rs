@@ -269,8 +269,8 @@ fn photo_since(kept: &KeptResume, profile: Option<Map<String, Value>>) -> Option
 
 /// What became of the variant that was sent, and which ones changed since.
 fn variant_since(session: &Session, sent: &Application<'_>) -> (Option<VariantSince>, Vec<Document>) {
-    let Some(name) = sent.variant else { return (None, Vec::new()) };
-    let found = lookup::living(session).find(|record| sent.variant_id == Some(&*record.current.id));
+    let (Some(name), Some(id)) = (sent.variant, sent.variant_id) else { return (None, Vec::new()) };
+    let found = lookup::living(session).find(|record| record.current.id == id);
     let Some(now) = found else { return (Some(VariantSince::Gone(name.to_owned())), Vec::new()) };
     let later = sent.saved_at.map(|saved| changed_since(session, now, saved)).unwrap_or_default();
     let changed = || VariantSince::Changed(name.to_owned(), variant_name(&now.current).to_owned());

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::format::Wish;
 use super::translate::Speech;
 use super::{Material, OutputFormat, Resolved, contact, photo, with_basic};
-use crate::domain::Experience;
+use crate::domain::{Experience, names_person};
 use crate::library::select;
 use crate::render::Photo;
 
@@ -82,9 +82,9 @@ pub(in crate::library) struct Shown {
 }
 
 impl Material {
-    /// Whether there is neither an experience nor a profile.
+    /// Whether there is neither an experience nor a person.
     pub fn is_empty(&self) -> bool {
-        self.experiences.is_empty() && self.profile.as_ref().is_none_or(Map::is_empty)
+        self.experiences.is_empty() && !self.profile.as_ref().is_some_and(names_person)
     }
 
     /// The picture that the profile names by now, or why there is none.

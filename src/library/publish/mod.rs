@@ -21,7 +21,7 @@ use crate::document::Document;
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 use crate::domain::career::Month;
-use crate::domain::{DocumentKind, Experience, Sections, place};
+use crate::domain::{DocumentKind, Experience, Sections, names_person, place};
 use crate::formats::{Exporter, LegacyJsonResume, Written};
 use crate::render::pdf::Pdf;
 use crate::render::pdf::typesetter::Typesetter;
@@ -79,7 +79,7 @@ impl Library {
         // What the profile keeps of other programs' files stands in files of ours and in JSON Resume alone.
         let is_whole = matches!(resolved.format, OutputFormat::Resume | OutputFormat::JsonResume);
         let says_something = |profile: &Map<String, Value>| {
-            if is_whole { !profile.is_empty() } else { profile.contains_key("basics") }
+            if is_whole { !profile.is_empty() } else { names_person(profile) }
         };
         let is_empty = chosen.is_empty()
             && (resolved.selection().is_narrow() || !profile.as_ref().is_some_and(says_something));

@@ -189,6 +189,9 @@ fn a_file_is_compared_with_what_the_resume_makes() {
         .run(["application", "add", "Acme", "--file", "cv.pdf"])
         .stderr("warning: the résumé is empty: nothing of it is kept\nsaved the application to Acme\n")
         .id();
+    // A profile with settings alone is empty, too.
+    empty.run(["profile", "set", "meta.language=de"]).any();
+    empty.run(["application", "add", "Beta"]).stderr_contains("the résumé is empty").id();
     empty
         .run(["application", "export", "acme", "cv.txt"])
         .code(3)

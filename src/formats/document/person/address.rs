@@ -4,7 +4,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::contact::without_remark;
 use crate::formats::countries::code_of;
 use crate::formats::document::names::{
     has_title, is_city, is_known_city, is_land, is_name_of_school_or_firm, is_region, org_score,
@@ -257,7 +256,6 @@ fn with_known_city(parts: &[&str]) -> Option<Map<String, Value>> {
 
 /// Whether a text begins with a postal code and its city, and is nothing but a place.
 pub(super) fn is_coded_city(text: &str) -> bool {
-    let text = without_remark(text);
     let first = text.split(',').next().unwrap_or_default().trim();
     let is_one =
         |found: Coded<'_>| !found.city.is_empty() && first.starts_with(found.code) && is_city(found.city);

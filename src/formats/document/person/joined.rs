@@ -1,7 +1,8 @@
 //! Lines of contacts that are one value together: a street above its city, a label at the end of a line.
 
 use super::address::is_coded_city;
-use super::contact::{born, is_contact, is_label};
+
+use super::contact::{born, is_contact, is_label, without_remark};
 use crate::formats::document::line::{Line, Piece};
 use crate::formats::document::periods;
 
@@ -49,7 +50,7 @@ fn is_street_of(above: &Line, line: &Line) -> bool {
         && !street.contains(", ")
         && is_alone(above)
         && is_alone(line)
-        && is_coded_city(&city)
+        && is_coded_city(without_remark(&city))
         && periods::find(street).is_none()
         && !is_contact(street)
         && born(street).is_none()
