@@ -210,7 +210,10 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
     }
     let all = whole(items(text));
     match kind {
-        Kind::Language => with_levels(all).iter().map(|item| language(item)).collect(),
+        Kind::Language => with_levels(all.iter().flat_map(|item| two(item)).collect())
+            .iter()
+            .map(|item| language(item))
+            .collect(),
         // A sentence is no list.
         _ if all.iter().any(|item| item.chars().count() > LONGEST_SKILL) || text.ends_with('.') => {
             vec![named(kind, text)]
@@ -219,6 +222,15 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
         _ if all.len() == 1 => vec![with_keywords(kind, text, "")],
         _ => all.iter().map(|item| named(kind, item)).collect(),
     }
+}
+
+/// `German and French` are two.
+fn two(item: &str) -> Vec<String> {
+    let both = [" and ", " und ", " et ", " y ", " e ", " en ", " och ", " og "]
+        .iter()
+        .find_map(|word| item.split_once(*word))
+        .filter(|(one, other)| words().is_language(one) && words().begins_with_language(other));
+    both.map_or_else(|| vec![item.to_owned()], |(one, other)| vec![one.to_owned(), other.to_owned()])
 }
 
 /// `Svenska, modersmål, engelska, goda kunskaper` names two languages, each with its level.

@@ -72,7 +72,7 @@ fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fil
     for (key, value) in incoming {
         // A profile from before JSON Resume 1.0 says it under an older key.
         let is_known = |(_, older): &(&str, &str)| document.get(*older) == Some(value);
-        if fills_only && OLDER.iter().find(|(new, _)| new == key).is_some_and(|keys| is_known(keys)) {
+        if fills_only && OLDER.iter().find(|(new, _)| new == key).is_some_and(is_known) {
             continue;
         }
         // An export for older themes says the link twice.

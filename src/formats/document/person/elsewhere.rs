@@ -5,13 +5,15 @@ use super::contact::{email, fragments, is_contact, is_label};
 use crate::domain::Kind;
 use crate::formats::document::body::labelled;
 use crate::formats::document::line::Line;
+use crate::formats::document::names::org_score;
 use crate::formats::document::sections::Section;
 use crate::formats::document::words::Topic;
 
 /// The longest block of contacts, in lines.
 const MOST: usize = 8;
 
-/// Takes the contacts that are below other headings, where the header has no e-mail address. A referee has contacts, too.
+/// Takes the contacts that are below other headings, where the header has no e-mail address. A referee and an
+/// employer have contacts, too.
 pub(in crate::formats::document) fn take_contacts(sections: &mut [Section]) -> Vec<Line> {
     let is_of_person = |section: &&Section| matches!(section.topic, None | Some(Topic::Contact));
     if sections.iter().filter(is_of_person).any(|section| section.lines.iter().any(has_email)) {
@@ -26,9 +28,11 @@ pub(in crate::formats::document) fn take_contacts(sections: &mut [Section]) -> V
     if let Some(block) = sections.iter_mut().find(is_block) {
         return std::mem::take(&mut block.lines);
     }
-    let Some(last) = sections.last_mut().filter(|last| last.topic != Some(Topic::Of(Kind::Reference))) else {
-        return Vec::new();
+    let is_list = |section: &&mut Section| match section.topic {
+        Some(Topic::Of(kind)) => matches!(kind, Kind::Skill | Kind::Language | Kind::Interest),
+        _ => true,
     };
+    let Some(last) = sections.last_mut().filter(is_list) else { return Vec::new() };
     let count = last.lines.iter().rev().take_while(|line| are_contacts(line)).count();
     let from = last.lines.len() - count;
     if count > MOST || from == 0 || !last.lines[from..].iter().any(has_email) {
@@ -40,7 +44,9 @@ pub(in crate::formats::document) fn take_contacts(sections: &mut [Section]) -> V
 /// Those lines of the foot of a document that are nothing but contacts, if one is an e-mail address: what names
 /// somebody may be of an agency.
 pub(in crate::formats::document) fn of_foot(lines: Vec<Line>) -> Vec<Line> {
-    let are_own = lines.iter().all(are_contacts) && lines.iter().any(has_email);
+    let names_firm = |line: &Line| fragments(line).iter().any(|(text, _)| org_score(text) > 0);
+    let are_own =
+        lines.iter().all(are_contacts) && lines.iter().any(has_email) && !lines.iter().any(names_firm);
     lines.into_iter().filter(|_| are_own).collect()
 }
 

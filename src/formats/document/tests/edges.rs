@@ -84,9 +84,16 @@ fn contacts_at_the_foot_are_those_of_the_person_where_there_are_no_others() {
         (&json!("a@x.example"), &json!("070-318 44 92"), &json!("Uppsala"), None)
     );
     // Those of an agency name it.
-    let agency = "Mill Recruiting Ltd | 070-318 44 92 | jobs@mill.example";
-    let about = profile(&word(&body, "", &[("footer1", agency)]))["basics"].clone();
-    assert_eq!(about, json!({"name": "Ada Example"}));
+    for agency in [
+        "Mill Recruiting Ltd | 070-318 44 92 | jobs@mill.example",
+        "Mill Staff Agency Ltd, 1 High Street, London, jobs@mill.example, +44 20 7946 0000",
+    ] {
+        let about = profile(&word(&body, "", &[("footer1", agency)]))["basics"].clone();
+        assert_eq!(about, json!({"name": "Ada Example"}), "{agency}");
+    }
+    // Below a job they are those of the employer.
+    let job = ["! Ada Example", "# Experience", "*Baker*, Mill Ltd\t2018 – 2020", "jobs@mill.example"];
+    assert_eq!(profile(&document(&job))["basics"], json!({"name": "Ada Example"}));
     let body = ["! Ada Example", "b@x.example", "# Skills", "Bread"];
     let about = profile(&word(&body, "", &[("footer1", foot)]))["basics"].clone();
     assert_eq!(about, json!({"name": "Ada Example", "email": "b@x.example"}));

@@ -38,7 +38,7 @@ fn what_is_assessed_of_a_language_is_none() {
             ]
         ),
         [
-            romanian.clone(),
+            romanian,
             json!([
                 "language",
                 "English",

@@ -250,5 +250,8 @@ fn a_level_behind_a_comma_is_that_of_the_language_before_it() {
     };
     let expected = [json!(["Svenska", "modersmål"]), json!(["Engelska", "goda kunskaper"])];
     assert_eq!(of("Svenska, modersmål, Engelska, goda kunskaper"), expected);
-    assert_eq!(of("English, German, Latin"), ["English", "German", "Latin"].map(|name| json!([name, null])));
+    assert_eq!(
+        of("English, German and Latin"),
+        ["English", "German", "Latin"].map(|name| json!([name, null]))
+    );
 }
