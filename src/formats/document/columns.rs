@@ -86,7 +86,8 @@ pub(super) fn below_headings(page: &Page, gutter: Option<&Gutter>) -> Option<(Pa
     let (lefts, top) = rows.iter().skip(1).find_map(|row| {
         let parts: Vec<&[&Run]> =
             row.chunk_by(|one, other| other.left - one.right < one.size * BETWEEN_HEADINGS).collect();
-        let are_headings = parts.iter().all(|part| heading(part).is_some());
+        let are_headings = parts.iter().all(|part| heading(part).is_some())
+            && parts.iter().all(|part| is_distinct(part, &rows));
         let top = row.iter().map(|run| run.baseline - run.size).fold(f64::INFINITY, f64::min);
         let tears = |gutter: &Gutter| {
             let torn = || rows.iter().filter(|row| (gutter.top..top).contains(&row[0].baseline));
@@ -222,15 +223,17 @@ pub(super) fn with_margin(page: &Page, gutter: &Gutter) -> (Vec<Run>, Vec<Run>) 
 
 /// Whether a row says no more than a known heading, in letters that are not those of the column.
 fn has_distinct_heading(rows: &[Vec<&Run>]) -> bool {
+    rows.iter().any(|row| heading(row).is_some() && is_distinct(row, rows))
+}
+
+/// Whether the letters of a row are larger or bolder than most, or capitals.
+fn is_distinct(row: &[&Run], rows: &[Vec<&Run>]) -> bool {
     let mut sizes: Vec<f64> = rows.iter().map(|row| row[0].size).collect();
     sizes.sort_by(f64::total_cmp);
     let usual = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
     let usually_bold = rows.iter().filter(|row| row[0].bold).count() * 2 > rows.len();
-    rows.iter().any(|row| {
-        let text = text(row);
-        let is_other = row[0].size > usual + 0.6
-            || row[0].bold && !usually_bold
-            || !text.contains(char::is_lowercase) && text.chars().count() > 4;
-        is_other && heading(row).is_some()
-    })
+    let text = text(row);
+    row[0].size > usual + 0.6
+        || row[0].bold && !usually_bold
+        || !text.contains(char::is_lowercase) && text.chars().count() > 4
 }

@@ -335,7 +335,12 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     // Entries without dates look like the others, where these look like no text.
     let is_distinct = first.bold || first.level > 0 || first.size > body + 0.6;
     // `Duties and results:` names what follows.
-    let closes = |line: &Line| line.text().ends_with([':', '：']);
+    let closes = |line: &Line| {
+        let text = line.text();
+        let mut parts =
+            text.trim_end_matches([':', '：']).split([',', '/', '&']).flat_map(|part| part.split(" and "));
+        text.ends_with([':', '：']) && parts.any(|part| words().is_within(part))
+    };
     let may_close = starts.first().is_some_and(|(start, _)| closes(&lines[*start]));
     if is_distinct {
         for at in 0..lines.len() {

@@ -61,7 +61,8 @@ fn place_of(line: &Line) -> Option<String> {
     let value = |part: &str| {
         let (label, value) = labelled(part.trim())?;
         let fits = is_of_place(label) && !value.contains(':') && !value.ends_with('.');
-        (fits && value.chars().count() <= LONGEST_PLACE).then(|| value.to_owned())
+        (fits && value.chars().count() <= LONGEST_PLACE && value.starts_with(char::is_uppercase))
+            .then(|| value.to_owned())
     };
     let parts: Option<Vec<String>> = text.split(['|', '·', '•']).map(value).collect();
     parts.filter(|_| !line.is_item).map(|parts| parts.join(", "))

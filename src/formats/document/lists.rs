@@ -195,7 +195,9 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
             Kind::Skill if is_of_all => items(value).iter().map(|item| named(kind, item)).collect(),
             Kind::Language if known.is_none() => several(text).iter().map(|item| language(item)).collect(),
             // `Driving licence: B` among languages
-            Kind::Language if known != Some(Topic::Of(Kind::Language)) => {
+            Kind::Language
+                if known != Some(Topic::Of(Kind::Language)) && !items(value).iter().any(is_spoken) =>
+            {
                 vec![with_keywords(Kind::Skill, label, value)]
             }
             Kind::Language => items(value).iter().map(|item| language(item)).collect(),
@@ -237,7 +239,8 @@ fn two(item: &str) -> Vec<String> {
 fn with_levels(items: Vec<String>) -> Vec<String> {
     let is_level = |item: &str| {
         !words().begins_with_language(item)
-            && (item.starts_with(char::is_lowercase) || words().lists.levels.has(&item.to_lowercase()))
+            && (words().lists.levels.has(&item.to_lowercase())
+                || item.starts_with(char::is_lowercase) && item.contains(' '))
     };
     let is_bare = |last: &&mut String| words().is_language(last);
     let mut whole: Vec<String> = Vec::with_capacity(items.len());

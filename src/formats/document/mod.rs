@@ -106,7 +106,8 @@ impl Importer for Document {
         }
         gathered.contacts(&elsewhere, false);
         if let (Content::Word(parts), false) = (content, gathered.has_email()) {
-            gathered.contacts(&person::of_foot(docx::foot(parts)?), false);
+            let foot = person::of_foot(docx::foot(parts), gathered.name());
+            gathered.contacts(&foot, false);
         }
         let (mut person, rest) = gathered.finish();
         unread.extend(rest);

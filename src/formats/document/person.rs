@@ -308,6 +308,10 @@ impl Gathered {
         }
     }
 
+    pub(super) fn name(&self) -> &str {
+        self.person.basics.get("name").and_then(Value::as_str).unwrap_or_default()
+    }
+
     pub(super) fn has_email(&self) -> bool {
         self.person.basics.contains_key("email")
     }

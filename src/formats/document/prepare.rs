@@ -32,7 +32,8 @@ pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
 }
 
 /// Puts the place behind the names where it stands with the dates above them, as Europass has it: `2019 – 2021 Braga, Portugal`
-/// above `Engineer, Acme`. A firm with its country looks the same: a large city, or a firm below, shows that all are places.
+/// above `Engineer, Acme`. A firm with its country looks the same: a large city, or a firm below, shows that all are places
+/// behind which an employer is left.
 fn with_places_behind(kind: Kind, mut lines: Vec<Line>) -> Vec<Line> {
     if !matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer) {
         return lines;
@@ -46,8 +47,12 @@ fn with_places_behind(kind: Kind, mut lines: Vec<Line>) -> Vec<Line> {
         let Some(next) = lines.get(at + 1).filter(|next| is_place_above(&lines[at], &rest, next)) else {
             return lines;
         };
-        is_sure |= rest.split(", ").any(is_known_city) || has_firm_alone(next);
-        found.push((at, period, rest));
+        let is_place = rest.split(", ").any(is_known_city) || has_firm_alone(next);
+        is_sure |= is_place;
+        // Where no employer would be left, it is one.
+        if is_place || next.pieces.len() > 1 || next.text().contains([',', '–', '|']) {
+            found.push((at, period, rest));
+        }
     }
     for (at, period, place) in found.into_iter().filter(|_| is_sure) {
         let Some(first) = lines[at].pieces.first().cloned() else { continue };

@@ -49,7 +49,9 @@ fn is_legend(text: &str) -> bool {
     let names = |(one, other): &(&str, &str)| has(one) && has(other);
     let of_levels = lower.contains(':') && [("a1", "a2"), ("b1", "b2")].iter().all(names);
     let is_framework = words().lists.frameworks.iter().any(|name| lower.contains(name.as_str()));
-    (of_levels || is_framework) && !names_language(text)
+    // One level is that of the language above.
+    let count = ["a1", "a2", "b1", "b2", "c1", "c2"].iter().filter(|code| has(code)).count();
+    (of_levels || is_framework && count != 1) && !names_language(text)
 }
 
 fn is_rest_of_legend(text: &str) -> bool {

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use self::styles::{Look, Styles};
-use self::xml::{are_capitals, child, is_on, name, value};
+use self::xml::{child, is_on, name, value};
 use super::line::{Line, Piece, plain};
 use crate::formats::error::FormatError;
 use crate::formats::markup::has_too_many_attributes;
@@ -75,10 +75,10 @@ pub(super) fn read(parts: &Parts) -> Result<Vec<Line>, FormatError> {
 }
 
 /// The lines at the foot of its pages.
-pub(super) fn foot(parts: &Parts) -> Result<Vec<Line>, FormatError> {
+pub(super) fn foot(parts: &Parts) -> Vec<Line> {
     let styles = Styles::default();
-    let feet = parts.footers.iter().map(|text| edge(text, &styles, true));
-    Ok(feet.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    // One that cannot be read says nothing.
+    parts.footers.iter().filter_map(|text| edge(text, &styles, true).ok()).flatten().collect()
 }
 
 /// The lines of a header or a footer; of a running one, without those with the number of the page.
@@ -168,7 +168,9 @@ impl<'r> Reader<'r> {
     }
 
     fn paragraph(&mut self, node: Node<'_, '_>, depth: usize) -> Result<(), FormatError> {
-        if self.is_running && has_page_number(node) {
+        // It may be the only line with the contacts.
+        let has_email = || node.descendants().filter_map(|part| part.text()).any(|text| text.contains('@'));
+        if self.is_running && has_page_number(node) && !has_email() {
             return Ok(());
         }
         let properties = child(node, "pPr");
@@ -265,7 +267,7 @@ impl<'r> Reader<'r> {
             }
             look.bold = is_on(properties, "b").unwrap_or(look.bold);
             look.italic = is_on(properties, "i").unwrap_or(look.italic);
-            look.capitals = are_capitals(properties).unwrap_or(look.capitals);
+            look.capitals = is_on(properties, "caps").unwrap_or(look.capitals);
             let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
             look.size = size.map_or(look.size, |half_points| half_points / 2.0);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
 
-use super::xml::{are_capitals, child, is_on, name, value};
+use super::xml::{child, is_on, name, value};
 
 /// How letters look, and what their paragraph is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,7 +140,7 @@ impl Style {
     fn letters(&mut self, properties: Node<'_, '_>) {
         self.bold = is_on(properties, "b").or(self.bold);
         self.italic = is_on(properties, "i").or(self.italic);
-        self.capitals = are_capitals(properties).or(self.capitals);
+        self.capitals = is_on(properties, "caps").or(self.capitals);
         let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
         self.size = size.map(|half_points| half_points / 2.0).or(self.size);
     }

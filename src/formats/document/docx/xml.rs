@@ -15,11 +15,6 @@ pub(super) fn value<'a>(node: Node<'a, '_>, wanted: &str) -> Option<&'a str> {
     node.attributes().find(|attribute| attribute.name() == wanted).map(|attribute| attribute.value())
 }
 
-/// Whether letters are shown in capitals, large or small ones.
-pub(super) fn are_capitals(properties: Node<'_, '_>) -> Option<bool> {
-    is_on(properties, "caps").max(is_on(properties, "smallCaps"))
-}
-
 /// A property that is on where it stands without a value.
 pub(super) fn is_on(node: Node<'_, '_>, wanted: &str) -> Option<bool> {
     let property = child(node, wanted)?;

@@ -4,6 +4,7 @@ use super::address::is_coded_city;
 
 use super::contact::{born, is_contact, is_label, without_remark};
 use crate::formats::document::line::{Line, Piece};
+use crate::formats::document::names::has_title;
 use crate::formats::document::periods;
 
 /// The lines with streets before the cities below them, and values behind their labels.
@@ -54,7 +55,15 @@ fn is_street_of(above: &Line, line: &Line) -> bool {
         && periods::find(street).is_none()
         && !is_contact(street)
         && born(street).is_none()
+        && !has_title(street)
+        && !words.iter().any(|word| COUNTED.contains(&word.to_lowercase().as_str()))
 }
+
+/// What is counted or numbered and is no house.
+const COUNTED: [&str; 22] = [
+    "jahre", "jahr", "years", "year", "ans", "años", "anni", "anos", "lat", "kinder", "children", "enfants",
+    "alter", "age", "level", "stufe", "class", "klasse", "grade", "band", "niveau", "phase",
+];
 
 /// A label that ends a full line of contacts, with its value below.
 fn is_label_of(above: &Line, line: &Line) -> bool {

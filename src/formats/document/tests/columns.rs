@@ -137,3 +137,23 @@ fn below_headings_in_a_row_is_a_column_each() {
         assert_eq!(entries(&reading(vec![page]), "kind"), kinds.collect::<Vec<_>>(), "{headings:?}");
     }
 }
+
+#[test]
+fn a_row_of_skills_that_are_words_of_headings_is_none_of_headings() {
+    let mut page = vec![
+        Run { size: 20.0, ..run(50.0, 30.0, "Ada Lovelace") },
+        Run { size: 14.0, ..run(50.0, 60.0, "Skills") },
+    ];
+    for (baseline, row) in [
+        (80.0, ["Bread", "Rolls", "Cakes"]),
+        (93.0, ["Teaching", "Research", "Training"]),
+        (106.0, ["Word", "Excel", "Python"]),
+    ] {
+        page.extend(
+            [50.0, 220.0, 390.0].into_iter().zip(row).map(|(left, skill)| run(left, baseline, skill)),
+        );
+    }
+    let reading = reading(vec![page]);
+    assert!(entries(&reading, "kind").iter().all(|one| *one == json!(["skill"])));
+    assert_eq!(reading.incoming.content().1.len(), 9);
+}

@@ -59,10 +59,10 @@ const SKILLS: [&str; 2] = ["# Skills", "Bread"];
 fn the_header_of_the_first_page_comes_first_and_running_ones_say_nothing_new() {
     let first = r#"<w:headerReference w:type="default" w:id="header1"/><w:headerReference w:type="first" w:id="header2"/>"#;
     let running = ("header1", "Ada Example, MSc | Page {PAGE}");
-    let whole = ("header2", "! Ada Example\n12 Elm Street, Leeds LS2 9JT | a@x.example");
+    let whole = ("header2", "! Ada Example\n12 Elm Street, Leeds LS2 9JT | ada@x.example");
     let reading = word(&SKILLS, &format!("{first}<w:titlePg/>"), &[running, whole]);
     let place = json!({"address": "12 Elm Street", "postalCode": "LS2 9JT", "city": "Leeds"});
-    let about = json!({"name": "Ada Example", "email": "a@x.example", "location": place});
+    let about = json!({"name": "Ada Example", "email": "ada@x.example", "location": place});
     assert_eq!(profile(&reading), json!({"basics": about}));
     // The first page may have none.
     let body = ["! Ada Example", "Baker", "# Skills", "Bread"];
@@ -76,12 +76,12 @@ fn the_header_of_the_first_page_comes_first_and_running_ones_say_nothing_new() {
 
 #[test]
 fn contacts_at_the_foot_are_those_of_the_person_where_there_are_no_others() {
-    let foot = "Kungsgatan 14, 753 32 Uppsala | 070-318 44 92 | a@x.example\nPage {PAGE}";
+    let foot = "Kungsgatan 14, 753 32 Uppsala | 070-318 44 92 | ada@x.example\nPage {PAGE}";
     let body = ["! Ada Example", "# Skills", "Bread"];
     let about = profile(&word(&body, "", &[("footer1", foot)]))["basics"].clone();
     assert_eq!(
         (&about["email"], &about["phone"], &about["location"]["city"], about.get("label")),
-        (&json!("a@x.example"), &json!("070-318 44 92"), &json!("Uppsala"), None)
+        (&json!("ada@x.example"), &json!("070-318 44 92"), &json!("Uppsala"), None)
     );
     // Those of an agency name it.
     for agency in [
@@ -91,6 +91,9 @@ fn contacts_at_the_foot_are_those_of_the_person_where_there_are_no_others() {
         let about = profile(&word(&body, "", &[("footer1", agency)]))["basics"].clone();
         assert_eq!(about, json!({"name": "Ada Example"}), "{agency}");
     }
+    // Below interests they may be those of a club.
+    let club = ["! Ada Lovelace", "# Interests", "Chess", "club@chess.test"];
+    assert_eq!(profile(&document(&club))["basics"], json!({"name": "Ada Lovelace"}));
     // Below a job they are those of the employer.
     let job = ["! Ada Example", "# Experience", "*Baker*, Mill Ltd\t2018 – 2020", "jobs@mill.example"];
     assert_eq!(profile(&document(&job))["basics"], json!({"name": "Ada Example"}));
@@ -101,19 +104,18 @@ fn contacts_at_the_foot_are_those_of_the_person_where_there_are_no_others() {
 
 #[test]
 fn contacts_below_other_headings_are_those_of_the_person_where_there_are_no_others() {
-    let contacts = ["ul. Lipowa 17/4 – 15-427 Białystok", "+48 604 118 273 | a@x.example"];
+    let contacts = ["ul. Lipowa 17/4 – 15-427 Białystok", "+48 604 118 273 | ada@x.example"];
     let reading = document(&[&["! Ada Example", "# Interests", "Bread", "Wind"][..], &contacts].concat());
     let place = json!({"address": "ul. Lipowa 17/4", "postalCode": "15-427", "city": "Białystok"});
-    let about =
-        json!({"name": "Ada Example", "phone": "+48 604 118 273", "email": "a@x.example", "location": place});
+    let about = json!({"name": "Ada Example", "phone": "+48 604 118 273", "email": "ada@x.example", "location": place});
     assert_eq!(profile(&reading)["basics"], about);
     assert_eq!(entries(&reading, "title"), [json!(["Bread"]), json!(["Wind"])]);
     let lines = [
-        "! Ada Example", "# Where I am", "Hillgatan 14 A 8", "+48 604 118 273", "a@x.example", "# Skills",
+        "! Ada Example", "# Where I am", "Hillgatan 14 A 8", "+48 604 118 273", "ada@x.example", "# Skills",
         "Bread",
     ];
     let about = profile(&document(&lines))["basics"].clone();
-    assert_eq!((&about["phone"], &about["email"]), (&json!("+48 604 118 273"), &json!("a@x.example")));
+    assert_eq!((&about["phone"], &about["email"]), (&json!("+48 604 118 273"), &json!("ada@x.example")));
     // A referee has contacts, too.
     for lines in [
         &["# References", "Jane Doe, Head Baker", "+44 7700 900123", "jane@x.example"][..],
@@ -129,6 +131,6 @@ fn contacts_below_other_headings_are_those_of_the_person_where_there_are_no_othe
         let about = profile(&document(&[&["! Ada Example"], lines].concat()))["basics"].clone();
         assert_eq!(about, json!({"name": "Ada Example"}), "{lines:?}");
     }
-    let lines = ["! Ada Example", "b@x.example", "# Interests", "Bread", "a@x.example"];
+    let lines = ["! Ada Example", "b@x.example", "# Interests", "Bread", "ada@x.example"];
     assert_eq!(profile(&document(&lines))["basics"]["email"], "b@x.example");
 }

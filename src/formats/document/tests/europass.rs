@@ -134,6 +134,10 @@ fn a_place_behind_the_dates_is_no_title() {
     // A firm with its country, and one in bold letters
     assert_eq!(place("2019 – 2021 Siemens, Germany", "Engineer")[2], json!(null));
     assert_eq!(place("2019 – 2021 *Hooli, London*", "Engineer")[0], "Engineer");
+    // One that is known shows nothing of a firm that would be lost.
+    let lines =
+        ["2019 – 2021 London, UK", "*CHEF* The Ivy", "- A", "2014 – 2018 Bosch, Germany", "Analyst", "- B"];
+    assert_eq!(names("Experience", &lines)[1], json!(["Analyst", "Bosch, Germany", null]));
     // What one entry shows holds for the others.
     let lines = [
         "2019 – 2021 London, UK",
