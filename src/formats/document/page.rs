@@ -57,6 +57,10 @@ pub(super) fn read(pages: &[Page]) -> Vec<Line> {
         let edge = &mut edges[column.map_or(0, |column| column + 1)];
         *edge = runs.iter().map(|run| run.right).fold(*edge, f64::max);
     }
+    // Above a row of headings lines go as far as the last column.
+    if most >= COLUMNS {
+        edges[0] = edges[0].max(all);
+    }
     // Running lines show how wide the page is, too.
     if parted.iter().all(|(column, _)| column.is_none()) {
         edges[0] = all;
