@@ -300,7 +300,9 @@ fn put_in_order(places: &[Place], values: &mut [Experience], existing: &[&Experi
                     place::set(&mut values[index], None);
                 }
             }
-            if section.iter().all(|&index| place::get(&values[index]).is_none()) {
+            // Among those of a file that lists the oldest first, it would lose its own order.
+            let are_others_placed = others.iter().any(|one| one.kind == kind && place::get(one).is_some());
+            if !are_others_placed && section.iter().all(|&index| place::get(&values[index]).is_none()) {
                 continue;
             }
         }

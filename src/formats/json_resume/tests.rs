@@ -452,3 +452,16 @@ fn keys_that_people_write_for_others_are_read_and_come_back() {
     let written = JsonResume.write(store.document(), &store.in_order(), &Sections::default()).unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&written.bytes).unwrap(), file);
 }
+
+#[test]
+fn a_file_in_the_usual_order_keeps_it_after_one_that_lists_the_oldest_first() {
+    let item = |name: &str, start: &str| json!({"name": name, "startDate": start});
+    let mut store = Store::default();
+    import(&mut store, &json!({"work": [item("A", "2014-01"), item("B", "2014-01-01")]}));
+    let second = [item("C", "2014-01-01"), item("D", "2014-01")];
+    import(&mut store, &json!({ "work": second }));
+    let exported = export(&store);
+    let mut left = exported["work"].as_array().unwrap().iter();
+    assert!(second.iter().all(|item| left.any(|there| there == item)), "{exported}");
+    assert!(import(&mut store, &json!({ "work": second })).is_empty());
+}
