@@ -140,7 +140,8 @@ fn is_account(one: &Value, other: &Value) -> bool {
     let is_without_address = [one, other].iter().any(|account| part(account, "url").is_empty());
     one == other
         || same("url")
-        || same("network") && part(one, "username") == part(other, "username")
+        || same("network")
+            && (same("username") || is_without_address && part(one, "username") == part(other, "username"))
         || is_without_address && !shown(one).is_empty() && shown(one) == shown(other)
 }
 

@@ -237,12 +237,18 @@ fn what_a_format_has_several_of_is_joined() {
 
 #[test]
 fn accounts_with_other_addresses_are_two() {
-    let of = |url: &str| json!({"username": "ada", "url": url});
     let document = |account: &Value| json!({"basics": {"profiles": [account]}}).as_object().unwrap().clone();
-    let incoming = IncomingProfile::Keys(document(&of("https://b.example/ada")));
-    let ours = document(&of("https://a.example/ada"));
-    let joined = changed_profile(&incoming, Some(&ours), true, false).unwrap();
-    assert_eq!(joined["basics"]["profiles"].as_array().unwrap().len(), 2);
+    for known in [json!({"username": "ada"}), json!({"network": "Blog"})] {
+        let of = |url: &str| {
+            let mut account = known.clone();
+            account["url"] = json!(url);
+            account
+        };
+        let incoming = IncomingProfile::Keys(document(&of("https://b.example/ada")));
+        let ours = document(&of("https://a.example/ada"));
+        let joined = changed_profile(&incoming, Some(&ours), true, false).unwrap();
+        assert_eq!(joined["basics"]["profiles"].as_array().unwrap().len(), 2, "{known}");
+    }
 }
 
 #[test]
