@@ -24,6 +24,13 @@ pub(super) fn changed_profile(
         }
         IncomingProfile::Keys(keys) => {
             let mut document = before.cloned().unwrap_or_default();
+            let filling;
+            let keys = if fills_only {
+                filling = without_older(keys, before);
+                &filling
+            } else {
+                keys
+            };
             take_in(&mut document, keys, fills_only);
             document
         }
@@ -42,7 +49,11 @@ pub(super) fn other_words(
     after: Option<&Map<String, Value>>,
 ) -> (Vec<String>, Vec<String>) {
     let (IncomingProfile::Keys(theirs), Some(before)) = (incoming, before) else { return Default::default() };
-    let at = |document: &Map<String, Value>, key: &str| document.get("basics")?.get(key).cloned();
+    let at = |document: &Map<String, Value>, key: &str| {
+        let basics = document.get("basics")?;
+        let older = || OLDER.iter().find(|(new, _)| *new == key).and_then(|(_, older)| basics.get(older));
+        basics.get(key).or_else(older).cloned()
+    };
     // Each format writes a number in another way.
     let said = |key: &str, text: &Value| -> String {
         let text = text.as_str().unwrap_or_default().to_lowercase();
@@ -62,6 +73,19 @@ pub(super) fn other_words(
 /// Keys of `basics`, and what they were called before.
 const OLDER: [(&str, &str); 2] = [("url", "website"), ("image", "picture")];
 
+/// What a file says without the values that our profile has under an older key alone: ours stay.
+fn without_older(incoming: &Map<String, Value>, before: Option<&Map<String, Value>>) -> Map<String, Value> {
+    let mut incoming = incoming.clone();
+    let ours = before.and_then(|before| before.get("basics")?.as_object());
+    if let (Some(ours), Some(theirs)) = (ours, incoming.get_mut("basics").and_then(Value::as_object_mut)) {
+        let is_there = |key: &str| ours.get(key).is_some_and(|value| !is_empty(value));
+        for (new, _) in OLDER.iter().filter(|(new, older)| is_there(older) && !is_there(new)) {
+            theirs.remove(*new);
+        }
+    }
+    incoming
+}
+
 /// What an export adds to a profile without them, for programs that stop without them.
 const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
 
@@ -70,11 +94,6 @@ const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
 fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
     let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
     for (key, value) in incoming {
-        // A profile from before JSON Resume 1.0 says it under an older key.
-        let is_known = |(_, older): &(&str, &str)| document.get(*older) == Some(value);
-        if fills_only && OLDER.iter().find(|(new, _)| new == key).is_some_and(is_known) {
-            continue;
-        }
         // An export for older themes says the link twice.
         let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
         if is_said_again && !document.contains_key(key) {

@@ -219,10 +219,13 @@ fn a_link_under_its_older_key_is_there_once_and_another_is_kept() {
             .map(|profile| profile["basics"].clone())
     };
     assert_eq!(with("url", "https://a.example", true), None);
-    for (value, fills_only) in [("https://b.example", true), ("https://b.example", false)] {
-        let both = json!({"name": "Ada", "website": "https://a.example", "url": value});
-        assert_eq!(with("url", value, fills_only), Some(both));
-    }
+    // Another program's link does not take the place of ours, and is named.
+    assert_eq!(with("url", "https://b.example", true), None);
+    let theirs = json!({"basics": {"url": "https://b.example"}}).as_object().unwrap().clone();
+    let told = other_words(&IncomingProfile::Keys(theirs), store.document(), store.document());
+    assert_eq!(told, (Vec::new(), vec!["url".to_owned()]));
+    let both = json!({"name": "Ada", "website": "https://a.example", "url": "https://b.example"});
+    assert_eq!(with("url", "https://b.example", false), Some(both));
 }
 
 #[test]
