@@ -68,10 +68,7 @@ fn version(connection: &Connection, path: &Path, creation: Creation) -> Result<i
 
 fn look(connection: &Connection, path: &Path) -> Result<Found, Failure> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    if number("application_id")? == APPLICATION {
-        return Ok(Found::Ours { version: number("user_version")? });
-    }
-    // What follows must be seen at one time; within a transaction it is.
+    // What is read must be of one time.
     let _transaction = connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose()?;
     let (application, version) = (number("application_id")?, number("user_version")?);
     if application == APPLICATION {
