@@ -47,8 +47,12 @@ use crate::domain::{
     StartedAt,
 };
 
-/// How often a batch is tried again after a conflict with another transaction.
-const ATTEMPTS: usize = 4;
+/// How often a batch is tried where it conflicts with another transaction.
+const ATTEMPTS: u32 = 4;
+
+/// The wait before the second try; each further one is four times as long. The other transaction needs it to take what
+/// this one let go of, or both meet again.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// One user's view of a PostgreSQL database.
 #[derive(Debug)]
@@ -168,7 +172,10 @@ impl PostgresDatabase {
                     Ok(Some(outcomes)) => return Ok(outcomes),
                     Ok(None) if way == Way::Together => way = Way::OneByOne,
                     Ok(None) => return Err(push::unsettled().into()),
-                    Err(failure) if attempts < ATTEMPTS && statement::is_passing(&failure) => attempts += 1,
+                    Err(failure) if attempts < ATTEMPTS && statement::is_passing(&failure) => {
+                        tokio::time::sleep(PAUSE * 4_u32.pow(attempts - 1)).await;
+                        attempts += 1;
+                    }
                     Err(failure) => return Err(failure),
                 }
             }
