@@ -8,7 +8,7 @@ use typst::{World, WorldExt};
 use super::missing::Missing;
 
 /// Files that the program hands in. A mistake that shows there was made where they were used.
-const OURS: [&str; 2] = ["main.typ", "resume.typ"];
+const OURS: [&str; 3] = ["main.typ", "resume.typ", "resume-text.typ"];
 
 /// What Typst says before the name of a font that is not there.
 const UNKNOWN_FONT: &str = "unknown font family: ";

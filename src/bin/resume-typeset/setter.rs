@@ -26,7 +26,10 @@ use super::numbers;
 const MAIN: &str = include_str!("main.typ");
 
 /// What themes may import.
-const PARTS: &str = include_str!("../../../share/typst/resume.typ");
+const PARTS: [(&str, &str); 2] = [
+    ("resume.typ", include_str!("../../../share/typst/resume.typ")),
+    ("resume-text.typ", include_str!("../../../share/typst/resume-text.typ")),
+];
 
 const CONTENT: &str = "content.json";
 const OPTIONS: &str = "options.json";
@@ -59,7 +62,9 @@ impl Setter {
         let photo = order.photo.as_ref().map(|named| (named.name.clone(), Bytes::new(photo)));
         let mut files = Files::new(order.theme.folder.as_deref(), photo);
         files.put("main.typ", Bytes::from_string(MAIN));
-        files.put("resume.typ", Bytes::from_string(PARTS));
+        for (name, source) in PARTS {
+            files.put(name, Bytes::from_string(source));
+        }
         files.put("cv.typ", Bytes::from_string(order.theme.source.clone()));
         files.put("page.json", json_file(&json!({ "paper": order.paper })));
         let main =
