@@ -5,15 +5,18 @@ use serde_json::{Map, Value};
 /// The key of the picture today, and the one from before JSON Resume 1.0.0.
 pub const PICTURE: [&str; 2] = ["image", "picture"];
 
-/// A text that is there. Older files have the link and the picture under keys that were replaced.
+/// Keys that were replaced, each with the one from before JSON Resume 1.0.0.
+pub const REPLACED: [(&str, &str); 2] = [("url", "website"), (PICTURE[0], PICTURE[1])];
+
+/// What a key was called before JSON Resume 1.0.0.
+pub fn older_key(key: &str) -> Option<&'static str> {
+    REPLACED.iter().find(|(new, _)| *new == key).map(|(_, older)| *older)
+}
+
+/// A text that is there, under the key of today or the older one.
 pub fn basic<'a>(basics: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     let text = |key: &str| basics.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty());
-    let older = match key {
-        "url" => "website",
-        "image" => PICTURE[1],
-        _ => return text(key),
-    };
-    text(key).or_else(|| text(older))
+    text(key).or_else(|| text(older_key(key)?))
 }
 
 /// Whether a profile says anything of the person. Where it does not, it holds settings alone.

@@ -49,7 +49,7 @@ pub use ai_stats::{AiGrouping, AiSample, AiTallies, AiTally, Money, NoMoney};
 pub use application::{
     Application, ApplicationStatus, Funnel, Step, UnknownApplicationStatus, move_applied, note_status,
 };
-pub use basics::{PICTURE, basic, names_person};
+pub use basics::{PICTURE, REPLACED, basic, names_person, older_key};
 pub use brought_back::RowPast;
 pub use bullet::Bullet;
 pub use date::{DateError, End, MONTHS, PartialDate};

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::profile::{self, BASICS};
 use super::{CommandError, CommandResult, did_you_mean, visible};
 use crate::document::language::Language;
-use crate::domain::{Kind, address, nearest_by};
+use crate::domain::{Kind, address, nearest_by, older_key};
 
 /// The keys of a profile, and those of `basics`, which may stand alone.
 const TOP: [&str; 11] =
@@ -196,7 +196,14 @@ pub fn set(document: &mut Map<String, Value>, path: &str, value: Value) -> Comma
     check_keys(document, &path.split('.').collect::<Vec<_>>(), &value).map_err(|(_, error)| error)?;
     // Nothing is no address and no text.
     let value = if value == "" { Value::Null } else { value };
-    profile::set(document, path, value)
+    profile::set(document, path, value)?;
+    // An import may have brought the older key: left, it would say what the user just replaced.
+    if let Some(older) = path.strip_prefix("basics.").and_then(older_key)
+        && let Some(Value::Object(basics)) = document.get_mut("basics")
+    {
+        basics.remove(older);
+    }
+    Ok(())
 }
 
 /// Keys of `meta`, of JSON Resume and of this program.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::address;
+use crate::domain::{REPLACED, address, older_key};
 use crate::formats::incoming::IncomingProfile;
 
 /// The profile with what the file says of it; nothing where it stays the same.
@@ -51,7 +51,7 @@ pub(super) fn other_words(
     let (IncomingProfile::Keys(theirs), Some(before)) = (incoming, before) else { return Default::default() };
     let at = |document: &Map<String, Value>, key: &str| {
         let basics = document.get("basics")?;
-        let older = || OLDER.iter().find(|(new, _)| *new == key).and_then(|(_, older)| basics.get(older));
+        let older = || older_key(key).and_then(|older| basics.get(older));
         basics.get(key).or_else(older).cloned()
     };
     // Each format writes a number in another way.
@@ -70,16 +70,13 @@ pub(super) fn other_words(
     differing.partition(|key| after.is_some_and(|after| at(after, key) != at(before, key)))
 }
 
-/// Keys of `basics`, and what they were called before.
-const OLDER: [(&str, &str); 2] = [("url", "website"), ("image", "picture")];
-
 /// What a file says without the values that our profile has under an older key alone: ours stay.
 fn without_older(incoming: &Map<String, Value>, before: Option<&Map<String, Value>>) -> Map<String, Value> {
     let mut incoming = incoming.clone();
     let ours = before.and_then(|before| before.get("basics")?.as_object());
     if let (Some(ours), Some(theirs)) = (ours, incoming.get_mut("basics").and_then(Value::as_object_mut)) {
         let is_there = |key: &str| ours.get(key).is_some_and(|value| !is_empty(value));
-        for (new, _) in OLDER.iter().filter(|(new, older)| is_there(older) && !is_there(new)) {
+        for (new, _) in REPLACED.iter().filter(|(new, older)| is_there(older) && !is_there(new)) {
             theirs.remove(*new);
         }
     }

@@ -68,6 +68,28 @@ fn a_key_that_an_import_brought_can_be_set() {
     assert_eq!(document["basics"]["profiles"][1]["followers"], "3");
 }
 
+/// JSON Resume called them `website` and `picture` before 1.0.0, and themes of that time still read these.
+#[test]
+fn a_value_that_is_set_takes_the_one_of_the_older_key_with_it() {
+    let home = Home::new();
+    let basics = json!({"name": "Ada", "website": "https://old.example", "picture": "old.png"});
+    home.write("cv.json", json!({ "basics": basics }).to_string());
+    home.run(["import", "cv.json"]).any();
+    let document = set(&home, &["url=https://new.example"]);
+    assert_eq!(
+        document["basics"],
+        json!({"name": "Ada", "url": "https://new.example", "picture": "old.png"})
+    );
+    home.run(["profile", "unset", "image"]).any();
+    assert_eq!(
+        home.json(["profile", "show"])["basics"],
+        json!({"name": "Ada", "url": "https://new.example"})
+    );
+    home.run(["undo"]).any();
+    home.run(["undo"]).any();
+    assert_eq!(home.json(["profile", "show"])["basics"], basics);
+}
+
 #[test]
 fn it_keeps_its_shape() {
     let home = Home::new();
