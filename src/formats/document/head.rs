@@ -392,9 +392,18 @@ impl Head {
             (Order::TitleFirst, second) => (first, second),
             (Order::EmployerFirst, second) => (second, first),
         };
+        // `Certified Welder. TÜV Süd, München`
+        let issuer_and_city =
+            self.place.as_deref().and_then(|place| place.split_once(", ")).filter(|(issuer, city)| {
+                content.kind == Kind::Certificate && !is_known_city(issuer) && is_known_city(city)
+            });
+        let (employer, place) = match issuer_and_city {
+            Some((issuer, city)) if employer.is_none() => (Some(issuer.to_owned()), Some(city.to_owned())),
+            _ => (employer, self.place),
+        };
         content.title = title.unwrap_or_default();
         content.organization = employer;
-        content.location = self.place.map(|place| without_sort(&place).to_owned());
+        content.location = place.map(|place| without_sort(&place).to_owned());
         content.url = self.url;
         content.skills = self.skills;
         let said = [("score", self.score), ("area", self.area)];

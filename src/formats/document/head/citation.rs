@@ -100,8 +100,13 @@ fn sentence(text: &str) -> (&str, &str) {
     let is_end = |(at, _): &(usize, &str)| {
         let last = text[..*at].rsplit([' ', '.']).next().unwrap_or_default();
         let next = text[at + 2..].split(' ').next().unwrap_or_default();
+        // `in the EU. Nature`, and not `of St. Louis`
+        let is_word = |word: &str| match word.chars().count() {
+            2 => word.chars().all(|sign| sign.is_uppercase() || sign.is_ascii_digit()),
+            letters => letters > 2,
+        };
         // `eLife`
-        last.chars().count() > 2 && next.contains(|sign: char| sign.is_uppercase() || sign.is_ascii_digit())
+        is_word(last) && next.contains(|sign: char| sign.is_uppercase() || sign.is_ascii_digit())
     };
     let stop = text.match_indices(". ").find(is_end).map(|(at, _)| (at, at + 2));
     let question = text.match_indices("? ").find(is_end).map(|(at, _)| (at + 1, at + 2));

@@ -194,12 +194,16 @@ impl Head {
 
     fn take_score(&mut self) {
         let count = self.names.len();
+        let mut scores = Vec::new();
         for name in &mut self.names {
-            let found = without_score(&name.text).filter(|(rest, _)| count > 1 || !rest.is_empty());
-            if let (Some((rest, score)), None) = (found, &self.score) {
-                (name.text, self.score) = (rest, Some(score));
+            let found = |text: &str| without_score(text).filter(|(rest, _)| count > 1 || !rest.is_empty());
+            while let Some((rest, score)) = found(&name.text) {
+                name.text = rest;
+                scores.push(score);
             }
         }
+        // `GPA 3.8, magna cum laude`
+        self.score = Some(scores.join(", ")).filter(|score| !score.is_empty());
         self.names.retain(|name| !name.text.is_empty());
     }
 }

@@ -302,6 +302,14 @@ fn a_degree_has_a_score_and_one_date() {
             json!(["Juris Doctor", leeds, null, "2022-05", null, "magna cum laude", null]),
         ),
         (
+            ["*BA History, University of Leeds*", "2006 – 2010", "GPA 3.8/4.0, magna cum laude"],
+            json!(["BA", leeds, "2006", "2010", "History", "3.8/4.0, magna cum laude", null]),
+        ),
+        (
+            ["*Máster en Finanzas, University of Leeds*", "2014 – 2015", "Calificación media: 8,5 sobre 10"],
+            json!(["Máster", leeds, "2014", "2015", "Finanzas", "8,5 sobre 10", null]),
+        ),
+        (
             [leeds, "Bachelor of Science - BS, Nursing", "2011 - 2015"],
             json!(["Bachelor of Science - BS", leeds, "2011", "2015", "Nursing", null, null]),
         ),
@@ -323,6 +331,7 @@ fn certificates_and_awards_have_issuers_and_years_in_any_order() {
             json!(["Georgia Educator Certificate", "Georgia PSC", "2018-06"]),
         ),
         ("05/2020 First Aid, Red Cross", json!(["First Aid", "Red Cross", "2020-05"])),
+        ("Certified Welder. TÜV Süd, München", json!(["Certified Welder", "TÜV Süd", null])),
         ("2020 Uprawnienia SEP do 1 kV", json!(["Uprawnienia SEP do 1 kV", null, "2020"])),
     ] {
         assert_eq!(of("Certifications", line), expected, "{line}");

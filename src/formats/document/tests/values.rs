@@ -206,10 +206,14 @@ fn publications_have_authors_and_publishers() {
             &[
                 "1. Dube, S., Pires, L. (2020). Kelp from drones. Journal of Kelp, 3(1), 4–5.",
                 "2. Dube, S. &amp; Pires, L. (2019). Why kelp? eLife.",
+                "3. Dube, S., Pires, L. (2018). The coast at 6000 BP. The Holocene, 29(3), 1–12.",
+                "4. Dube, S., Pires, L. (2017). The caves of St. Kilda. Journal of Kelp, 2.",
             ],
             vec![
                 json!(["Kelp from drones", "Journal of Kelp", null, "2020", by]),
                 json!(["Why kelp?", "eLife", null, "2019", by]),
+                json!(["The coast at 6000 BP", "The Holocene", null, "2018", by]),
+                json!(["The caves of St. Kilda", "Journal of Kelp", null, "2017", by]),
             ],
         ),
         (
