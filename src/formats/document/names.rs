@@ -65,7 +65,8 @@ pub(super) fn is_region(text: &str) -> bool {
 
 /// Whether a word is one of the names of certificates.
 pub(super) fn is_credential(text: &str) -> bool {
-    words_of(text).any(|word| words().names.credentials.has(&word))
+    // `License #041-12`
+    !text.contains('#') && words_of(text).any(|word| words().names.credentials.has(&word))
 }
 
 /// A part of a firm: `Surgical Unit`.

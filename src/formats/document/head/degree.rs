@@ -20,15 +20,19 @@ pub(super) fn without_score(text: &str) -> Option<(String, String)> {
     Some(([&parts[..at], &parts[at + 1..]].concat().join(", "), score))
 }
 
-/// `GPA: 3.87`, `Note 1,3`, `magna cum laude`
+/// `GPA: 3.87`, `Note 1,3`, `9.8 CGPA`, `91.2%`, `magna cum laude`
 fn score(text: &str) -> Option<String> {
     let text = text.trim();
     let is_score = |label: &str| words().label(label) == Some(Label::Score);
     let is_figure = |value: &str| value.starts_with(|sign: char| sign.is_ascii_digit()) && value.len() < 12;
+    let is_number = |value: &str| value.trim_end().replace(',', ".").parse::<f64>().is_ok();
+    let is_whole = words().names.results.has(&text.to_lowercase())
+        || text.strip_suffix('%').is_some_and(is_number)
+        || text.rsplit_once(' ').is_some_and(|(value, label)| is_figure(value) && is_score(label));
     let labelled =
         || text.split_once([':', ' ']).filter(|(label, value)| is_score(label) && is_figure(value.trim()));
-    let known = words().names.results.has(&text.to_lowercase()).then_some(text);
-    known.or_else(|| labelled().map(|(_, value)| value.trim())).map(str::to_owned)
+    let score = if is_whole { Some(text) } else { labelled().map(|(_, value)| value.trim()) };
+    score.map(str::to_owned)
 }
 
 /// What stands beside the date of a degree, without words such as `Expected`.

@@ -104,13 +104,17 @@ const LEVELS: [&str; 12] = [
     "specialty", "intermediate", "fundamentals", "level", "beginner",
 ];
 
+fn is_firm(name: &str) -> bool {
+    org_score(name) > 0 && title_score(name) == 0
+}
+
 fn split(text: &str, kind: Kind) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     for sign in SIGNS {
         let parts_before = parts.len();
         let parted = |part: &String| match part.split_once(sign) {
-            // `University of Texas at Austin` is one name.
-            Some((before, _)) if sign == " at " && org_score(before) > 0 && title_score(before) == 0 => {
+            // `University of Texas at Austin` is one name, also behind a degree.
+            Some((before, _)) if sign == " at " && is_firm(before.rsplit(", ").next().unwrap_or(before)) => {
                 vec![part.clone()]
             }
             // `Emergency First Aid at Work`

@@ -18,12 +18,19 @@ const VALID: [&str; 14] = [
     "valid", "gültig", "valable", "válido", "válida", "valido", "valida", "ważny", "ważna", "ważne",
     "geldig", "giltig", "giltigt", "gyldig",
 ];
-const EXPIRES: [&str; 4] = ["expires", "expiring", "expiry", "expire"];
+const EXPIRES: [&str; 8] =
+    ["expires", "expiring", "expiry", "expire", "expiration", "exp", "renewal", "renew by"];
 
 /// Where the end begins of what has no beginning: `until 2026`, `Valid through May 2026`, `Expires 2026`.
 pub(super) fn until(text: &str, at: usize) -> Option<usize> {
     let behind = |at: usize, known: &[&str]| {
-        let after = at + word_of(&text[at..], known)?;
+        let rest = &text[at..];
+        // `exp. 05/2027`, `Expiry: 2026`
+        let sign = rest.find(|letter: char| !letter.is_alphabetic());
+        let sign = sign.filter(|at| {
+            rest[*at..].starts_with(['.', ':']) && known.contains(&rest[..*at].to_lowercase().as_str())
+        });
+        let after = at + sign.map(|at| at + 1).or_else(|| word_of(rest, known))?;
         Some(after + spaces(&text[after..]))
     };
     match behind(at, &VALID) {

@@ -310,6 +310,14 @@ fn a_degree_has_a_score_and_one_date() {
             json!(["Máster", leeds, "2014", "2015", "Finanzas", "8,5 sobre 10", null]),
         ),
         (
+            ["*10th (CBSE), Leeds School, 2011, 9.8 CGPA*", "", ""],
+            json!(["10th (CBSE)", "Leeds School", null, "2011", null, "9.8 CGPA", null]),
+        ),
+        (
+            ["*BSc Physics, University of Leeds at York, 2017, 78%*", "", ""],
+            json!(["BSc", "University of Leeds at York", null, "2017", "Physics", "78%", null]),
+        ),
+        (
             [leeds, "Bachelor of Science - BS, Nursing", "2011 - 2015"],
             json!(["Bachelor of Science - BS", leeds, "2011", "2015", "Nursing", null, null]),
         ),

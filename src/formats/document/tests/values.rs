@@ -169,6 +169,14 @@ fn certificates_and_awards_have_who_gave_them() {
             vec![json!(["First aid certificate", null, null])],
         ),
         (
+            "Certificates",
+            &["Registered Nurse, Initech, License #041-12, exp. 05/2027", "BLS, Initech, Expiry: 2026"],
+            vec![
+                json!(["Registered Nurse", "Initech, License #041-12", null]),
+                json!(["BLS", "Initech", null]),
+            ],
+        ),
+        (
             "Awards",
             &["*UX Award*, Design Center Berlin", "Awarded on: Sep 01, 2022"],
             vec![json!(["UX Award", "Design Center Berlin", null])],
