@@ -8,7 +8,7 @@ use super::fragments::{
 };
 use crate::domain::Kind;
 use crate::formats::countries::is_state;
-use crate::formats::document::body::{are_initials, authors};
+use crate::formats::document::body::{are_initials, authors, labelled};
 use crate::formats::document::names::{
     is_address, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_publisher, is_region,
     is_remote, org_score, title_score,
@@ -37,6 +37,7 @@ impl Head {
         let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
         if kind == Kind::Education {
             self.take_score();
+            self.take_labelled();
         }
         if has_both {
             self.take_place_at_edge();
@@ -189,6 +190,21 @@ impl Head {
         };
         if let Some(at) = self.names.iter().skip(1).position(are_people) {
             self.authors = authors(&self.names.remove(at + 1).text);
+        }
+    }
+
+    /// Leaves to the text what says itself what it is: `TU München, Thema: „Schweißen von Aluminium“`.
+    fn take_labelled(&mut self) {
+        for name in &mut self.names {
+            let is_label = |label: &str| {
+                label.starts_with(char::is_uppercase) && label.split(' ').count() < 3 && !label.contains(',')
+            };
+            let mut commas = name.text.match_indices(", ").map(|(at, _)| at);
+            let at =
+                commas.find(|at| labelled(&name.text[at + 2..]).is_some_and(|(label, _)| is_label(label)));
+            let Some(at) = at else { continue };
+            let text = name.text.split_off(at)[2..].to_owned();
+            self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{said}, {text}")));
         }
     }
 

@@ -318,6 +318,18 @@ fn a_degree_has_a_score_and_one_date() {
             json!(["BSc", "University of Leeds at York", null, "2017", "Physics", "78%", null]),
         ),
         (
+            ["1999 – 2005 *Studium Maschinenbau, TU München, Abschluss: Dipl.-Ing. (Note 1,4)*", "", ""],
+            json!([
+                "Studium Maschinenbau",
+                "TU München",
+                "1999",
+                "2005",
+                null,
+                "1,4",
+                "Abschluss: Dipl.-Ing."
+            ]),
+        ),
+        (
             [leeds, "Bachelor of Science - BS, Nursing", "2011 - 2015"],
             json!(["Bachelor of Science - BS", leeds, "2011", "2015", "Nursing", null, null]),
         ),
