@@ -73,7 +73,7 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
     let mut employer: Option<Employer> = None;
     // How the line of an employer with a period looks, where its positions look otherwise.
     let mut look_of_employer: Option<Look> = None;
-    for (index, (part, head)) in parts.iter().zip(heads).enumerate() {
+    for (index, (part, mut head)) in parts.iter().zip(heads).enumerate() {
         let own_look = part.head.first().map(look);
         if is_employer[index] {
             employer = Some(head.into_employer());
@@ -92,6 +92,9 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<(Draft, Vec<String>)> {
         let mut doubts = Vec::new();
         let mut is_sure = head.evidence() != 0 || evidence != 0;
         let is_position = head.is_position();
+        if is_position && kind == Kind::Work && employer.is_some() {
+            head.join_department();
+        }
         doubts.extend(head.words().map(|words| format!("the document says `{words}`")));
         head.fill(content, if is_below { Order::EmployerFirst } else { order });
         let below = labels::take(content, part.below);

@@ -16,7 +16,7 @@ use self::fragments::{Fragment, fragments, shortened};
 use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
-    firm_score, is_address, is_city, is_credential, is_form, is_known_city, is_land,
+    firm_score, is_address, is_city, is_credential, is_department, is_form, is_known_city, is_land,
     is_name_of_school_or_firm, is_place, is_remote, org_score, title_score, without_sort,
 };
 use super::periods;
@@ -289,9 +289,24 @@ impl Head {
     /// Whether it has a name and dates alone, as a further position at one employer has.
     pub(super) fn is_position(&self) -> bool {
         self.lines <= 2 + usize::from(self.place.is_some())
-            && self.names.len() == 1
             && self.period.is_some()
-            && self.firm_score(&self.names[0].text) == 0
+            && match self.names.as_slice() {
+                [name] => self.firm_score(&name.text) == 0,
+                _ => self.is_in_department(),
+            }
+    }
+
+    /// `Staff Nurse, Emergency Department`
+    fn is_in_department(&self) -> bool {
+        matches!(self.names.as_slice(), [title, part] if title_score(&title.text) > 0 && is_department(&part.text))
+    }
+
+    /// Takes a department for a part of the title: its employer stands above.
+    pub(super) fn join_department(&mut self) {
+        if self.is_in_department() {
+            let part = self.names.remove(1).text;
+            self.names[0].text = format!("{}, {part}", self.names[0].text);
+        }
     }
 
     /// Whether it may be an employer with the time of all positions there, and the first of these is `next`. `is_alike`: both

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::word::of_lines;
+use super::entries;
+use super::word::{document, of_lines};
 
 fn titles(heading: &str, lines: &[&str]) -> Vec<Value> {
     let found = of_lines("a@x.example", heading, lines).1;
@@ -157,4 +158,25 @@ fn the_length_before_a_period_is_no_name() {
     ] {
         assert_eq!(titles("Berufserfahrung", &lines), expected, "{lines:?}");
     }
+}
+
+#[test]
+fn a_department_is_no_employer_below_a_hospital() {
+    let reading = document(&[
+        "! Ada Example",
+        "# Experience",
+        "*Example Memorial Hospital, Chicago, IL*",
+        "Charge Nurse, Medical-Surgical Unit, 2019 – Present",
+        "- Supervise eight nurses",
+        "Staff Nurse, Emergency Department, 2015 – 2019",
+        "- Triage",
+    ]);
+    let hospital = "Example Memorial Hospital";
+    assert_eq!(
+        entries(&reading, "title organization start_date"),
+        [
+            json!(["Charge Nurse, Medical-Surgical Unit", hospital, "2019"]),
+            json!(["Staff Nurse, Emergency Department", hospital, "2015"]),
+        ]
+    );
 }
