@@ -32,7 +32,7 @@ fn batch(base: i64) -> Batch {
 }
 
 #[test]
-fn a_push_that_is_sent_back_is_tried_again_at_once() {
+fn a_push_that_is_sent_back_is_tried_again() {
     for code in ["40P01", "40001"] {
         let harness = Limited::new();
         let database = &mut harness.open("ada");

@@ -104,6 +104,7 @@ const LEVELS: [&str; 12] = [
     "specialty", "intermediate", "fundamentals", "level", "beginner",
 ];
 
+/// Whether a name is that of a firm or a school, and no title.
 fn is_firm(name: &str) -> bool {
     org_score(name) > 0 && title_score(name) == 0
 }
