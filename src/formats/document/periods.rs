@@ -214,7 +214,9 @@ fn read(text: &str, at: usize) -> Option<Found> {
         cursor = after + spaces(&text[after..]);
     } else if let Some(from) = until(text, at) {
         let (end, until) = date(text, from)?;
-        return Some(Found::new(None, Some(end), at..until));
+        // `Exp: 2015 – 2020` is experience.
+        let is_span = between(text, until).is_some_and(|next| date(text, next).is_some());
+        return (!is_span).then(|| Found::new(None, Some(end), at..until));
     }
     if let Some((start, end, until)) = pair(text, cursor) {
         return Some(Found::new(Some(start), end, at..until));

@@ -25,10 +25,14 @@ fn score(text: &str) -> Option<String> {
     let text = text.trim();
     let is_score = |label: &str| words().label(label) == Some(Label::Score);
     let is_figure = |value: &str| value.starts_with(|sign: char| sign.is_ascii_digit()) && value.len() < 12;
-    let is_number = |value: &str| value.trim_end().replace(',', ".").parse::<f64>().is_ok();
+    // `9.8/10`
+    let is_number = |value: &str| {
+        let mut parts = value.trim_end().split('/');
+        is_figure(value) && parts.all(|part| part.replace(',', ".").parse::<f64>().is_ok())
+    };
     let is_whole = words().names.results.has(&text.to_lowercase())
         || text.strip_suffix('%').is_some_and(is_number)
-        || text.rsplit_once(' ').is_some_and(|(value, label)| is_figure(value) && is_score(label));
+        || text.rsplit_once(' ').is_some_and(|(value, label)| is_number(value) && is_score(label));
     let labelled =
         || text.split_once([':', ' ']).filter(|(label, value)| is_score(label) && is_figure(value.trim()));
     let score = if is_whole { Some(text) } else { labelled().map(|(_, value)| value.trim()) };

@@ -18,8 +18,7 @@ const VALID: [&str; 14] = [
     "valid", "gültig", "valable", "válido", "válida", "valido", "valida", "ważny", "ważna", "ważne",
     "geldig", "giltig", "giltigt", "gyldig",
 ];
-const EXPIRES: [&str; 8] =
-    ["expires", "expiring", "expiry", "expire", "expiration", "exp", "renewal", "renew by"];
+const EXPIRES: [&str; 7] = ["expires", "expiring", "expiry", "expire", "expiration", "exp", "renewal"];
 
 /// Where the end begins of what has no beginning: `until 2026`, `Valid through May 2026`, `Expires 2026`.
 pub(super) fn until(text: &str, at: usize) -> Option<usize> {

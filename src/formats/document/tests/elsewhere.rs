@@ -310,6 +310,10 @@ fn a_degree_has_a_score_and_one_date() {
             json!(["Máster", leeds, "2014", "2015", "Finanzas", "8,5 sobre 10", null]),
         ),
         (
+            ["*10th Grade, Leeds School*", "2009 – 2011", ""],
+            json!(["10th Grade", "Leeds School", "2009", "2011", null, null, null]),
+        ),
+        (
             ["*10th (CBSE), Leeds School, 2011, 9.8 CGPA*", "", ""],
             json!(["10th (CBSE)", "Leeds School", null, "2011", null, "9.8 CGPA", null]),
         ),
@@ -337,6 +341,7 @@ fn a_degree_has_a_score_and_one_date() {
         assert_eq!(of(&lines), expected, "{lines:?}");
     }
     assert_eq!(of(&["*BSc*", leeds, "2013 – 2016", "GPA: 3.9; Dean's List"])[6], "Dean's List");
+    assert_eq!(of(&["*BSc Physics*", "Exp: 2009 – 2011"])[2], "2009");
 }
 
 #[test]
