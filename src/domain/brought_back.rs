@@ -136,7 +136,7 @@ impl<T: Synced> Record<T> {
         earlier.extend(pending.earlier);
         let mut refused = pending.refused;
         if is_merged {
-            let by = self.by.clone();
+            let by = self.by.take();
             let current = std::mem::replace(&mut self.current, value);
             earlier.push(State { change: std::mem::replace(&mut self.change, change), value: current, by });
             refused = None;
@@ -212,7 +212,7 @@ impl<T: Synced> Record<T> {
         self.revision = row.revision;
         if let Some(pending) = &mut self.pending {
             if !value.same_content(&self.current) {
-                let by = self.by.clone();
+                let by = self.by.take();
                 let current = std::mem::replace(&mut self.current, value);
                 let change = std::mem::replace(&mut self.change, change);
                 pending.earlier.push(State { change, value: current, by });
@@ -297,6 +297,41 @@ mod tests {
             let record = of_a_backup(title, is_deleted, is_import);
             assert!(record.current.deleted_at.is_none());
             assert_eq!(record.current.tags, ["x", "y"]);
+        }
+    }
+
+    #[test]
+    fn a_merge_of_an_agents_change_is_this_devices_own() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let base = Experience::new(uuid::Uuid::from_u128(1), Kind::Work, "Job", at(0));
+        let row = |number: u128, value: &Experience| Row {
+            value: value.clone(),
+            revision: number as i64,
+            change: Change::from_u128(number),
+            device: None,
+        };
+        let skilled = Experience { skills: vec!["Rust".to_owned()], ..base.clone() };
+        let titled = row(3, &Experience { title: "Post".to_owned(), updated_at: at(3), ..base.clone() });
+        let by_agent = || {
+            let mut record = Record::from_row(row(1, &base));
+            record.edit(skilled.clone(), Change::from_u128(2));
+            record.by = Some("agent".to_owned());
+            record
+        };
+        let merged = Change::from_u128(4);
+        let mut integrated = by_agent();
+        integrated.integrate(titled.clone(), merged);
+        let mut outlived = by_agent();
+        outlived.outlive(titled.clone(), Some(Origin::Shared(row(1, &base))), |_| None, merged);
+        let mut settled = by_agent();
+        settled.keep_replaced([row(1, &base).into()]);
+        settled.settle_on(titled, RowPast::Unknown, |_| true, merged);
+        for record in [integrated, outlived, settled] {
+            assert_eq!((record.current.title.as_str(), &record.current.skills), ("Post", &skilled.skills));
+            let states = record.push().unwrap().states;
+            let by: Vec<_> =
+                states.iter().map(|state| (state.change.as_u128(), state.by.as_deref())).collect();
+            assert_eq!(by[by.len() - 2..], [(2, Some("agent")), (4, None)]);
         }
     }
 

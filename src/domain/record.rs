@@ -360,7 +360,8 @@ impl<T: Synced> Record<T> {
         if !merged.value.same_content(&self.current)
             || earlier.last().is_some_and(|last| last.change == self.change)
         {
-            self.change = change;
+            // The merge is this device's own, even of an agent's change.
+            (self.change, self.by) = (change, None);
         }
         self.current = merged.value;
         self.pending = Some(Box::new(Pending { earlier, ..*Pending::on(Some(row.into())) }));
