@@ -14,8 +14,8 @@
 # says that it then goes by now, and that it doesn't take a sign at the start; its issue 14, closed, has "PT-11H-11M"
 # read as 0, and its issue 35 is about summer time. Nothing was found upstream on Slonik.
 # Seen 2026-12-01 with slonik 47.3.2 (the last for Node < 24), iso8601-duration 1.3.0, @electric-sql/pglite 0.5.14,
-# @electric-sql/pglite-socket 0.2.17 (npm), Node 20.20. In slonik 49.10.9 the same code has a later iso8601-duration,
-# which mends the hours of summer time only.
+# @electric-sql/pglite-socket 0.2.17 (npm), Node 20.20, and with PostgreSQL 15.18. In slonik 49.10.9 the same code has a
+# later iso8601-duration, which mends the hours of summer time only.
 set -euo pipefail
 
 fail() { echo "changed: $*" >&2; exit 1; }
