@@ -53,7 +53,8 @@ const onDay = async (day, read) => {
 
 async function read(interval, ...days) {
     const { rows: [{ text, seconds }] } = await pool.query(sql.unsafe`
-        SELECT i::text AS text, extract(epoch FROM i)::float8 AS seconds FROM (SELECT ${interval}::interval AS i) AS v`);
+        SELECT i::text AS text, extract(epoch FROM i)::float8 AS seconds
+        FROM (SELECT ${interval}::interval AS i) AS given`);
     const seen = [];
     for (const day of days) {
         const here = await onDay(day, () => pool.oneFirst(sql.unsafe`SELECT ${interval}::interval`));
