@@ -5,6 +5,7 @@
 //! file cannot say (tags and private metadata, as a rule) stays as it is. Nothing is ever deleted, save where
 //! whole records say so.
 
+mod corrected;
 mod matching;
 mod profile;
 

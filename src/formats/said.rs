@@ -62,6 +62,16 @@ impl<'a> Said<'a> {
         Some((kind, self.format.to_owned(), self.id?.to_owned()))
     }
 
+    /// The hash of what it said of a part, if anything.
+    pub(super) fn part(self, name: &str) -> Option<&'a str> {
+        self.said.get(name).and_then(Value::as_str)
+    }
+
+    /// The parts of which it said something.
+    pub(super) fn parts(self) -> impl Iterator<Item = &'a str> {
+        self.said.keys().map(String::as_str)
+    }
+
     /// All that it said.
     pub(super) fn whole(self) -> String {
         Value::from(self.said.clone()).to_string()
@@ -69,7 +79,7 @@ impl<'a> Said<'a> {
 
     /// What told the record from others when it was imported; absent where that was too little.
     pub(super) fn natural_key(self, kind: Kind) -> Option<(Kind, [String; 3])> {
-        let part = |name: &str| self.said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let part = |name: &str| self.part(name).unwrap_or_default().to_owned();
         let key = ["title", "organization", "start_date"].map(part);
         (!key[0].is_empty() || !key[1].is_empty()).then_some((kind, key))
     }

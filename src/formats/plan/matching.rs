@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::corrected::corrected;
 use crate::domain::{Experience, Kind, PartialDate, Print, degree_and_area, folded, place};
 use crate::formats::incoming::{Draft, Wording};
 use crate::formats::said::Said;
@@ -20,7 +21,8 @@ const ALIKE: f64 = 0.9;
 /// the last import made of such ones, whatever became of them since; a living record of equal words, or of which an
 /// export says these; of the same id at the source; of the same natural key, edited here or in the file, or in an
 /// export; of the natural key that the source gave at the last import; with two of the three parts of the key, as they
-/// are or as the source gave them; a deleted one of equal words. The n-th of equal drafts is the n-th of the records.
+/// are or as the source gave them; a deleted one of equal words; and the one that the file had in its place ([`corrected`]).
+/// The n-th of equal drafts is the n-th of the records.
 pub(super) fn recognise<'a>(
     drafts: &[Draft],
     wording: &dyn Wording,
@@ -47,7 +49,11 @@ pub(super) fn recognise<'a>(
     matching.pass_but_one(&living, wording, pairs);
     matching.pass_but_one(&living, wording, |one| pairs_as_imported(one, format));
     matching.pass(&dead, words);
-    matching.found
+    let Matching { mut found, taken, .. } = matching;
+    for (index, record) in corrected(drafts, &found, &taken, &living, format) {
+        found[index] = Some(record);
+    }
+    found
 }
 
 /// Section by section, each in its order.

@@ -24,14 +24,7 @@ pub(super) fn changed_profile(
         }
         IncomingProfile::Keys(keys) => {
             let mut document = before.cloned().unwrap_or_default();
-            let filling;
-            let keys = if fills_only {
-                filling = without_older(keys, before);
-                &filling
-            } else {
-                keys
-            };
-            take_in(&mut document, keys, fills_only);
+            take_in(&mut document, &under_our_keys(keys, before, fills_only), fills_only);
             document
         }
     };
@@ -70,14 +63,31 @@ pub(super) fn other_words(
     differing.partition(|key| after.is_some_and(|after| at(after, key) != at(before, key)))
 }
 
-/// What a file says without the values that our profile has under an older key alone: ours stay.
-fn without_older(incoming: &Map<String, Value>, before: Option<&Map<String, Value>>) -> Map<String, Value> {
+/// What a file says, where it and our profile have a value under today's key and under the older one. Ours of today takes
+/// what the file has under the older one, which an export for older themes adds. Ours under the older one alone stays where
+/// the file `fills_only`.
+fn under_our_keys(
+    incoming: &Map<String, Value>,
+    before: Option<&Map<String, Value>>,
+    fills_only: bool,
+) -> Map<String, Value> {
     let mut incoming = incoming.clone();
     let ours = before.and_then(|before| before.get("basics")?.as_object());
-    if let (Some(ours), Some(theirs)) = (ours, incoming.get_mut("basics").and_then(Value::as_object_mut)) {
-        let is_there = |key: &str| ours.get(key).is_some_and(|value| !is_empty(value));
-        for (new, _) in REPLACED.iter().filter(|(new, older)| is_there(older) && !is_there(new)) {
-            theirs.remove(*new);
+    let Some((ours, Value::Object(theirs))) = ours.zip(incoming.get_mut("basics")) else { return incoming };
+    let is_there = |key: &str| ours.get(key).is_some_and(|value| !is_empty(value));
+    for (new, older) in REPLACED {
+        match (is_there(new), is_there(older)) {
+            (true, false) if !theirs.contains_key(new) => {
+                let value = theirs.remove(older);
+                theirs.extend(value.map(|value| (new.to_owned(), value)));
+            }
+            (true, false) if theirs.get(new) == theirs.get(older) => {
+                theirs.remove(older);
+            }
+            (false, true) if fills_only => {
+                theirs.remove(new);
+            }
+            _ => {}
         }
     }
     incoming
@@ -89,13 +99,8 @@ const COMPLETED: [&str; 3] = ["name", "location", "profiles"];
 /// Takes the values of a file, object by object. An empty value says nothing about one that is there. Where the file
 /// `fills_only`, a value that is there stays, and accounts are joined.
 fn take_in(document: &mut Map<String, Value>, incoming: &Map<String, Value>, fills_only: bool) {
-    let (is_new, has_link) = (document.is_empty(), document.contains_key("url"));
+    let is_new = document.is_empty();
     for (key, value) in incoming {
-        // An export for older themes says the link twice.
-        let is_said_again = key == "website" && has_link && incoming.get("url") == Some(value);
-        if is_said_again && !document.contains_key(key) {
-            continue;
-        }
         match (document.get_mut(key), value) {
             (Some(Value::Object(ours)), Value::Object(theirs))
                 if fills_only && key == "location" && in_words(ours) == in_words(theirs) =>

@@ -1,4 +1,5 @@
 mod again;
+mod corrected;
 mod recognise;
 
 use proptest::collection::vec;
@@ -226,6 +227,20 @@ fn a_link_under_its_older_key_is_there_once_and_another_is_kept() {
     assert_eq!(told, (Vec::new(), vec!["url".to_owned()]));
     let both = json!({"name": "Ada", "website": "https://a.example", "url": "https://b.example"});
     assert_eq!(with("url", "https://b.example", false), Some(both));
+}
+
+#[test]
+fn an_older_key_of_a_file_means_the_one_that_ours_has() {
+    for (new, older) in crate::domain::REPLACED {
+        let basics = |key: &str, value: &str| json!({"basics": {key: value}}).as_object().unwrap().clone();
+        let changed = |ours: &Map<String, Value>, theirs, fills_only| {
+            changed_profile(&IncomingProfile::Keys(theirs), Some(ours), fills_only, false)
+        };
+        let (ours, theirs) = (basics(new, "https://a.example"), basics(older, "https://b.example"));
+        assert_eq!(changed(&ours, theirs.clone(), false), Some(basics(new, "https://b.example")));
+        assert_eq!(changed(&ours, theirs, true), None);
+        assert_eq!(changed(&ours, basics(older, "https://a.example"), false), None);
+    }
 }
 
 #[test]
