@@ -398,22 +398,23 @@ fn giver_and_date(details: &str, content: &mut Experience) {
 
 /// ` - ` begins a bullet below another; here they stand one after the other. A grade is written as a highlight.
 fn highlights(fields: &mut Fields<'_>, content: &mut Experience, report: &mut Report) {
+    let plain = |text: &str| text.replace("\\-", "-");
     let mut notes = Vec::new();
     for highlight in fields.list(&["highlights"], report) {
         if content.kind == Kind::Education
             && let Some(courses) = COURSES.iter().find_map(|label| highlight.strip_prefix(label))
         {
             let between: &[char] = if courses.contains(';') { &[';'] } else { &COMMAS };
-            content.bullets.extend(parts(courses, between).into_iter().map(Bullet::new));
+            content.bullets.extend(parts(&plain(courses), between).into_iter().map(Bullet::new));
             continue;
         }
         let grade = highlight.strip_prefix("GPA:").filter(|_| content.kind == Kind::Education);
         if let Some(grade) = grade {
-            content.metadata.insert("score".to_owned(), json!(grade.trim()));
+            content.metadata.insert("score".to_owned(), json!(plain(grade.trim())));
             continue;
         }
         let parts = highlight.split(" - ").map(str::trim).filter(|part| !part.is_empty());
-        notes.extend(parts.map(|part| part.replace("\\-", "-")));
+        notes.extend(parts.map(plain));
     }
     add_notes(content, notes);
 }

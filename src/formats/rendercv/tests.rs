@@ -292,6 +292,22 @@ fn a_line_below_certificates_or_awards_is_one() {
 }
 
 #[test]
+fn a_dash_between_words_comes_back_as_it_was() {
+    let (store, _) = taken(&Upload::from(
+        br#"{"work": [{"position": "Dev", "highlights": ["Led A - Z"]}], "education": [
+            {"institution": "Uni Bonn", "area": "Law", "score": "1.3 - very good", "courses": ["CS 1 - Data", "CS 2 - Nets"]}
+        ]}"#
+        .as_slice(),
+    ));
+    let (back, _) = taken(&Upload::from(written(&store).0.as_bytes()));
+    assert_eq!(back.briefly("bullets"), store.briefly("bullets"));
+    let scores = |store: &Store| {
+        store.experiences.iter().map(|one| one.metadata.get("score").cloned()).collect::<Vec<_>>()
+    };
+    assert_eq!(scores(&back), scores(&store));
+}
+
+#[test]
 fn a_job_that_begins_later_comes_back() {
     let (store, _) = taken(&Upload::from(
         br#"{"work": [{"name": "Acme", "position": "Dev", "startDate": "2931-05"}]}"#.as_slice(),
