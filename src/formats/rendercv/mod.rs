@@ -4,6 +4,7 @@
 //! decides where they can mean several things: an entry with a `name` is an award under “Honors”, a project otherwise.
 //! Source: rendercv 2.8.
 
+mod names;
 mod phones;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,8 @@ mod valid;
 mod write;
 
 use serde_json::{Value, json};
+
+use names::{labelled, unlinked};
 
 use super::content::Content;
 use super::error::{FormatError, Report};
@@ -330,36 +333,6 @@ fn read_line(text: &str, title: &str, person: &mut Person, report: &mut Report) 
     content.url = url;
     content.start_date = date.map(|(_, date)| date);
     Some(draft)
-}
-
-/// `Backend: Rust, SQL` and `**Backend:** Rust, SQL` as label and details. A line of another shape stays whole.
-fn labelled(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim();
-    let mark = ["**", "__", "*", "_"].into_iter().find(|mark| text.starts_with(mark)).unwrap_or_default();
-    let (label, details) = text[mark.len()..].split_once([':', '：'])?;
-    let (label, details) = match (label.strip_suffix(mark), details.strip_prefix(mark)) {
-        (Some(label), _) => (label, details),
-        (None, Some(details)) => (label, details),
-        (None, None) => return None,
-    };
-    let (label, parted) = (label.trim(), details.starts_with(char::is_whitespace) || text.contains('：'));
-    let fits = !label.is_empty() && label.chars().count() <= 40 && !label.contains(['*', '_', '`', '[', '(']);
-    let details = details.trim();
-    let is_one = !details.is_empty() && !details.contains('\n') && details.matches('*').count() % 2 == 0;
-    // The full stop of a sentence, and none of `etc.` and `Ph.D.`.
-    let last = details.rsplit([' ', ',']).next().unwrap_or_default();
-    let is_sentence = last.matches('.').count() == 1 && last.ends_with('.') && last != "etc.";
-    let details = if is_sentence { &details[..details.len() - 1] } else { details };
-    (parted && fits && is_one).then_some((label, details))
-}
-
-/// `[Acme](https://acme.example)` as name and link.
-fn unlinked(text: Option<String>) -> (Option<String>, Option<String>) {
-    let parts = text.as_deref().and_then(|text| {
-        let (name, url) = text.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
-        (!url.contains(['(', ')'])).then(|| (name.to_owned(), url.to_owned()))
-    });
-    parts.map_or((text, None), |(name, url)| (Some(name), Some(url)))
 }
 
 /// A start alone goes on, an end alone is the only date, and `date` beats both.

@@ -6,7 +6,7 @@ use super::super::phones::phone;
 use super::super::valid::{email, web};
 use super::written;
 use crate::domain::{Kind, place};
-use crate::formats::testing::{brief, counting, now, taken};
+use crate::formats::testing::{Store, brief, counting, now, taken};
 use crate::formats::{InputFormat, Upload, plan, read};
 
 #[test]
@@ -203,4 +203,45 @@ fn what_a_key_refuses_is_a_custom_connection_and_comes_back() {
     let incoming = read(&Upload::from(written(&store).0.as_bytes()), InputFormat::Auto).unwrap().incoming;
     let plan = crate::formats::plan(incoming, &[], store.profile.as_ref(), now(), &mut counting(99));
     assert_eq!(plan.profile, None);
+}
+
+#[test]
+fn marks_of_a_name_go_and_its_link_is_kept() {
+    let names = [
+        ("[Acme](https://a.example) GmbH", "Acme GmbH", Some("https://a.example")),
+        ("Acme | [*Course* on C](https://a.example)", "Acme | Course on C", Some("https://a.example")),
+        ("**Acme** and `vec`", "Acme and vec", None),
+        ("C* and snake_case_name [draft]", "C* and snake_case_name [draft]", None),
+        (
+            "[A](https://a.example), [B](https://b.example)",
+            "[A](https://a.example), [B](https://b.example)",
+            None,
+        ),
+    ];
+    for (written, name, url) in names {
+        let file = json!({"cv": {"name": "Ada", "sections": {
+            "experience": [{"company": written, "position": "Dev"}], "projects": [{"name": written}], "awards": [written]
+        }}});
+        let (store, _) = taken(&Upload::from(file.to_string().as_bytes()));
+        assert_eq!(
+            store.briefly("title organization url"),
+            json!([["Dev", name, url], [name, null, url], [name, null, url]])
+        );
+    }
+}
+
+#[test]
+fn a_dash_between_words_comes_back_as_it_was() {
+    let (store, _) = taken(&Upload::from(
+        br#"{"work": [{"position": "Dev", "highlights": ["Led A - Z"]}], "education": [
+            {"institution": "Uni Bonn", "area": "Law", "score": "1.3 - very good", "courses": ["CS 1 - Data", "CS 2 - Nets"]}
+        ]}"#
+        .as_slice(),
+    ));
+    let (back, _) = taken(&Upload::from(written(&store).0.as_bytes()));
+    assert_eq!(back.briefly("bullets"), store.briefly("bullets"));
+    let scores = |store: &Store| {
+        store.experiences.iter().map(|one| one.metadata.get("score").cloned()).collect::<Vec<_>>()
+    };
+    assert_eq!(scores(&back), scores(&store));
 }
