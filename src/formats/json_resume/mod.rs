@@ -16,6 +16,7 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::content::Content;
+use super::document::{Topic, topic};
 use super::error::{FormatError, Report};
 use super::export::{ExportError, Exporter, Written};
 use super::incoming::{Draft, Importer, Incoming, IncomingProfile, Items, Wording, keep_order_of_sections};
@@ -206,8 +207,9 @@ fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mu
     let is_known =
         ["basics", "meta"].contains(&key) || key.starts_with(['$', '_']) || misspelt(key).is_some();
     if !is_known && is_rich(spot) {
+        let meant = meant(key).map(|section| format!("; did you mean `{section}`?")).unwrap_or_default();
         report.notice(format!(
-            "`{key}` is no section of JSON Resume: it was kept as it is, and documents do not show it"
+            "`{key}` is no section of JSON Resume: it was kept as it is, and documents do not show it{meant}"
         ));
     }
     let value = if key == "basics" { read_basics(spot, report) } else { report.take(read_key(key, spot)) };
@@ -219,6 +221,21 @@ fn put(profile: &mut Map<String, Value>, key: &str, spot: &Spot<'_>, report: &mu
 /// The section whose name a key nearly has.
 fn misspelt(key: &str) -> Option<&'static str> {
     nearest_by(key, Kind::ALL.map(Kind::section), 0.88)
+}
+
+/// The section that has another name in other programs and in headings: `workExperience`, `certifications`.
+fn meant(key: &str) -> Option<&'static str> {
+    let mut words = String::new();
+    for letter in key.chars() {
+        if letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.push(if letter.is_alphanumeric() { letter } else { ' ' });
+    }
+    match topic(words.trim())? {
+        Topic::Of(kind) => Some(kind.section()),
+        _ => None,
+    }
 }
 
 /// The document of a profile and the living ones of `experiences`. Tags and other private things stay behind.

@@ -441,7 +441,9 @@ fn keys_that_people_write_for_others_are_read_and_come_back() {
     let reading = open(file.to_string().as_bytes(), InputFormat::Auto).unwrap();
     assert_eq!(
         reading.notices,
-        ["`talks` is no section of JSON Resume: it was kept as it is, and documents do not show it"]
+        [
+            "`talks` is no section of JSON Resume: it was kept as it is, and documents do not show it; did you mean `publications`?"
+        ]
     );
     let mut store = Store::default();
     store.carry_out(&plan(reading.incoming, &[], None, now(), &mut counting(1)));

@@ -213,3 +213,28 @@ fn a_resume_made_here_has_what_readers_cannot_do_without() {
         "the text of `Rust` (skill) and of 1 more stands in `summary`, which common themes of JSON Resume do not show there"
     );
 }
+
+#[test]
+fn a_section_under_the_name_of_another_program_is_kept_and_its_own_name_is_told() {
+    let file = json!({
+        "basics": {"name": "Ada"}, "experience": [{"company": "Acme"}], "workExperience": [{"company": "Acme"}],
+        "certifications": [{"name": "CKA"}], "extra-links": [{"url": "https://a.example"}],
+    });
+    let reading = open(file.to_string().as_bytes(), InputFormat::JsonResume).unwrap();
+    let told = |key: &str, meant: &str| {
+        format!(
+            "`{key}` is no section of JSON Resume: it was kept as it is, and documents do not show it{meant}"
+        )
+    };
+    let mut notices = reading.notices;
+    notices.sort();
+    assert_eq!(
+        notices,
+        [
+            "`certifications` is no section of JSON Resume and was kept as it is; did you mean `certificates`?".to_owned(),
+            told("experience", "; did you mean `work`?"),
+            told("extra-links", ""),
+            told("workExperience", "; did you mean `work`?"),
+        ]
+    );
+}
