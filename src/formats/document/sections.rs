@@ -4,7 +4,7 @@
 //! headings as well.
 
 use super::line::Line;
-use super::names::{has_title, org_score};
+use super::names::{firm_score, has_title, org_score};
 use super::periods;
 use super::titles::is_title;
 use super::words::{Topic, words};
@@ -70,7 +70,29 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     }
     take_back(&mut sections, lines.last());
     sections.retain(|section| !section.lines.is_empty());
+    settle_qualifications(&mut sections);
     sections
+}
+
+/// Beside a section of education, `Qualifications` without schools are certificates.
+fn settle_qualifications(sections: &mut [Section]) {
+    let is_ambiguous = |section: &Section| {
+        let heading = section.heading.trim_end_matches(':').to_lowercase();
+        ["qualifications", "other qualifications", "additional qualifications"].contains(&heading.as_str())
+    };
+    let is_of_education = |section: &Section| section.topic == Some(Topic::Of(Kind::Education));
+    if !sections.iter().any(|section| is_of_education(section) && !is_ambiguous(section)) {
+        return;
+    }
+    let is_of_school = |line: &Line| {
+        let text = line.text();
+        firm_score(&text) > 0 || periods::find(&text).is_some_and(|found| found.is_span)
+    };
+    for section in sections.iter_mut().filter(|section| is_of_education(section) && is_ambiguous(section)) {
+        if !section.lines.iter().any(is_of_school) {
+            section.topic = Some(Topic::Of(Kind::Certificate));
+        }
+    }
 }
 
 /// Takes the person's name off headings: `Berufserfahrung von Ada Beispiel`.

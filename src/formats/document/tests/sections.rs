@@ -255,3 +255,33 @@ fn a_level_behind_a_comma_is_that_of_the_language_before_it() {
         ["English", "German", "Latin"].map(|name| json!([name, null]))
     );
 }
+
+#[test]
+fn headings_of_more_lands_are_known() {
+    let job = ["*Baker*\t2018 – 2020", "Mill GmbH, Linz"];
+    for (heading, kind) in [
+        ("Tirocini ed esperienze", "work"),
+        ("Präsenzdienst", "work"),
+        ("Colegiación", "certificate"),
+        ("Professional Registration and Training", "certificate"),
+        ("Mitgliedschaften", "volunteer"),
+    ] {
+        let heading = format!("# {heading}");
+        let lines =
+            ["! Ada Example", "a@x.example", "# Education", "BSc, York College, 2012 – 2014", &heading];
+        let reading = document(&[&lines[..], &job].concat());
+        assert_eq!(entries(&reading, "kind")[1], json!([kind]), "{heading}");
+    }
+}
+
+#[test]
+fn qualifications_beside_an_education_are_certificates() {
+    let of = |heading: &str, line: &str| {
+        let lines =
+            ["! Ada Example", "a@x.example", "# Education", "BSc, York College, 2012 – 2014", heading];
+        entries(&document(&[&lines[..], &[line]].concat()), "kind title start_date")[1].clone()
+    };
+    assert_eq!(of("# Qualifications", "PMP\t2019/10"), json!(["certificate", "PMP", "2019-10"]));
+    let school = of("# Qualifications", "A Levels, York College, 2010 – 2012");
+    assert_eq!(school, json!(["education", "A Levels", "2010"]));
+}
