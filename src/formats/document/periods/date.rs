@@ -96,6 +96,8 @@ fn of_parts(parts: &[Part], signs: &str) -> Option<PartialDate> {
         [Year(year), Month(month)] | [Month(month), Year(year)] => of(year, Some(month), None),
         [Year(year), Number(month)] | [Number(month), Year(year)] if close(0) => of(year, Some(month), None),
         [Year(year), Number(month), Number(day)] if close(0) && close(1) => of(year, Some(month), Some(day)),
+        // `Level 3, November 2023` has no day.
+        [Number(_), Month(_), Year(_)] if signs.starts_with(',') => None,
         [Number(day), Month(month), Year(year)]
         | [Month(month), Number(day), Year(year)]
         | [Year(year), Month(month), Number(day)]

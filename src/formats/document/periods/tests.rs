@@ -155,3 +155,11 @@ fn the_parts_of_a_number_are_no_date() {
         assert!(find(text).is_some_and(|found| found.place.end == text.len()), "{text}");
     }
 }
+
+#[test]
+fn the_number_before_a_comma_is_no_day() {
+    let text = "Safeguarding Adults Level 3, November 2023";
+    let found = find(text).unwrap();
+    assert_eq!(found.start.map(|date| date.to_string()).as_deref(), Some("2023-11"));
+    assert_eq!(without(text, &found), "Safeguarding Adults Level 3");
+}
