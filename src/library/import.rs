@@ -94,8 +94,8 @@ impl Library {
 
 fn page(layout: PageLayout) -> Page {
     let run = |run: TextRun| {
-        let TextRun { text, left, right, baseline, size, bold, italic, link } = run;
-        Run { text, left, right, baseline, size, bold, italic, link }
+        let TextRun { text, left, right, baseline, size, bold, italic, colour, link } = run;
+        Run { text, left, right, baseline, size, bold, italic, colour, link }
     };
     Page { width: layout.width, height: layout.height, runs: layout.runs.into_iter().map(run).collect() }
 }

@@ -25,6 +25,13 @@ pub(super) fn placed<'a>(glyph: &Glyph<'a>, transform: Affine, paint: &Paint<'a>
     (from, to, (transform * Point::new(0.0, UNITS) - from).hypot())
 }
 
+/// Red, green and blue of what is drawn in one colour, a byte each; a pattern counts as black.
+pub(super) fn colour(paint: &Paint<'_>) -> u32 {
+    let Paint::Color(colour) = paint else { return 0 };
+    let [red, green, blue, _] = colour.to_rgba().to_rgba8();
+    u32::from_be_bytes([0, red, green, blue])
+}
+
 /// How far it is to the next glyph, in thousandths of the size. The interpreter does not tell it for a glyph that is
 /// drawn by instructions (Type 3, as browsers make it of some web fonts): there the ink stands in the middle.
 fn advance<'a>(glyph: &Glyph<'a>, paint: &Paint<'a>) -> f64 {

@@ -206,7 +206,7 @@ impl<'a> Device<'a> for Reader<'_> {
         let (from, to, size) = ink::placed(glyph, transform * glyph_transform, paint);
         if [from.x, from.y, to.x, size].iter().all(|measure| measure.is_finite()) {
             let look = self.looks.get(glyph);
-            self.runs.put(Letters { text, from, to, size, look });
+            self.runs.put(Letters { text, from, to, size, look, colour: ink::colour(paint) });
         }
     }
 

@@ -35,6 +35,7 @@ pub(super) struct Letters {
     pub(super) to: Point,
     pub(super) size: f64,
     pub(super) look: Look,
+    pub(super) colour: u32,
 }
 
 #[derive(Debug, Default)]
@@ -80,7 +81,7 @@ impl Runs {
     }
 
     fn append(&mut self, letters: Letters) {
-        let Letters { text, from, to, size, look } = &letters;
+        let Letters { text, from, to, size, look, colour } = &letters;
         let middle = Point::new((from.x + to.x) / 2.0, from.y + size * SPACE);
         let link = self.links.iter().position(|(area, _)| area.contains(middle));
         if let (Some((last, part)), Some(run)) = (&self.last, self.runs.last_mut()) {
@@ -111,6 +112,7 @@ impl Runs {
             size: *size,
             bold: look.bold,
             italic: look.italic,
+            colour: *colour,
             link: link.map(|index| self.links[index].1.clone()),
         });
         self.last = Some((letters, link));

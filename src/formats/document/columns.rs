@@ -4,7 +4,7 @@
 //! by line. Two columns are two texts: each has headings of its own, or lines that do not stand beside one another.
 
 use super::periods;
-use super::runs::{Page, Run, rows, text};
+use super::runs::{Page, Run, colour, rows, text};
 use super::titles::is_title;
 use super::words::{Topic, words};
 
@@ -226,14 +226,28 @@ fn has_distinct_heading(rows: &[Vec<&Run>]) -> bool {
     rows.iter().any(|row| heading(row).is_some() && is_distinct(row, rows))
 }
 
-/// Whether the letters of a row are larger or bolder than most, or capitals.
+/// Whether the letters of a row are larger or bolder than most, of another colour, or capitals.
 fn is_distinct(row: &[&Run], rows: &[Vec<&Run>]) -> bool {
     let mut sizes: Vec<f64> = rows.iter().map(|row| row[0].size).collect();
     sizes.sort_by(f64::total_cmp);
     let usual = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
     let usually_bold = rows.iter().filter(|row| row[0].bold).count() * 2 > rows.len();
+    let usual_colour = most(rows.iter().filter_map(|row| colour(row)));
     let text = text(row);
-    row[0].size > usual + 0.6
+    colour(row).is_some_and(|own| usual_colour.is_some_and(|usual| usual != own))
+        || row[0].size > usual + 0.6
         || row[0].bold && !usually_bold
         || !text.contains(char::is_lowercase) && text.chars().count() > 4
+}
+
+/// What most are.
+fn most(colours: impl Iterator<Item = u32>) -> Option<u32> {
+    let mut counts: Vec<(u32, usize)> = Vec::new();
+    for colour in colours {
+        match counts.iter_mut().find(|(known, _)| *known == colour) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((colour, 1)),
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(colour, _)| colour)
 }

@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) pieces: Vec<Piece>,
     /// Of its largest letters, in points.
     pub(super) size: f64,
+    /// Of its letters, if they have one that most letters of the document do not have: red, green and blue.
+    pub(super) colour: Option<u32>,
     /// The level of a heading, as its style says it: 1 is the highest. 0 where no style says it.
     pub(super) level: u8,
     /// Whether a sign of a list is before it.

@@ -8,7 +8,7 @@ use super::icons;
 use super::line::{Line, Piece, plain};
 use super::periods;
 use super::running::without_running;
-use super::runs::{Page, Run, rows};
+use super::runs::{Page, Run, colour, rows};
 use super::stacked::{with_whole_periods, without_line_of_time};
 use super::words::words;
 
@@ -372,6 +372,7 @@ fn line_of(row: &[&Run], is_stretched: bool) -> Line {
     {
         line.is_item = words().heading(&line.text()).is_none();
     }
+    line.colour = colour(row);
     if line.size == 0.0 {
         line.size = row.iter().map(|run| run.size).fold(0.0, f64::max);
     }

@@ -18,6 +18,8 @@ pub struct Run {
     pub size: f64,
     pub bold: bool,
     pub italic: bool,
+    /// Red, green and blue, a byte each; 0 is black.
+    pub colour: u32,
     pub link: Option<String>,
 }
 
@@ -51,6 +53,12 @@ fn is_same_row(row: &[&Run], run: &Run) -> bool {
         // Much smaller letters are no part of a row that ends above them.
         (run.baseline - row[0].baseline).abs() < size.min(run.size * MUCH_SMALLER) * LINE
     })
+}
+
+/// The colour of all letters of a row, none of which is a link.
+pub(super) fn colour(row: &[&Run]) -> Option<u32> {
+    let first = row.first().filter(|_| row.iter().all(|run| run.link.is_none()))?.colour;
+    row.iter().all(|run| run.colour == first).then_some(first)
 }
 
 /// What a row says.

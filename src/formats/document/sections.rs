@@ -28,20 +28,27 @@ struct Look {
     bold: bool,
     capitals: bool,
     level: u8,
+    colour: Option<u32>,
 }
 
 impl Look {
     fn of(line: &Line) -> Self {
         let size = (line.size * 2.0).round() / 2.0;
-        Self { size, bold: line.is_bold(), capitals: line.is_capitals(), level: line.level }
+        Self {
+            size,
+            bold: line.is_bold(),
+            capitals: line.is_capitals(),
+            level: line.level,
+            colour: line.colour,
+        }
     }
 
     /// Whether it tells the line from the text around it.
     fn is_distinct(self, body: f64) -> bool {
-        self.bold || self.is_sure(body)
+        self.bold || self.colour.is_some() || self.is_sure(body)
     }
 
-    /// The same, and not by bold letters alone.
+    /// The same, and not by bold or coloured letters alone.
     fn is_sure(self, body: f64) -> bool {
         self.capitals || self.level > 0 || self.size > body + 0.6
     }
@@ -50,7 +57,7 @@ impl Look {
 /// The sections of a document, in its order. The header comes first; what begins a column without a heading belongs to it.
 pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let body = body_size(&lines);
-    let lines = without_numbers(without_names(lines), body);
+    let lines = with_unusual_colours(without_numbers(without_names(lines), body), body);
     let looks = Looks::of(&lines, body);
     let mut sections = vec![Section::default()];
     for (at, line) in lines.iter().enumerate() {
@@ -93,6 +100,24 @@ fn settle_qualifications(sections: &mut [Section]) {
             section.topic = Some(Topic::Of(Kind::Certificate));
         }
     }
+}
+
+/// Leaves the colour to lines that nothing but it tells from the text.
+fn with_unusual_colours(mut lines: Vec<Line>, body: f64) -> Vec<Line> {
+    let mut counts: Vec<(Option<u32>, usize)> = Vec::new();
+    for line in &lines {
+        let letters = line.text().chars().count();
+        match counts.iter_mut().find(|(known, _)| *known == line.colour) {
+            Some((_, count)) => *count += letters,
+            None => counts.push((line.colour, letters)),
+        }
+    }
+    let usual = counts.into_iter().max_by_key(|(_, count)| *count).and_then(|(colour, _)| colour);
+    for line in &mut lines {
+        let is_told = Look { colour: None, ..Look::of(line) }.is_distinct(body);
+        line.colour = line.colour.filter(|_| !is_told && line.colour != usual && usual.is_some());
+    }
+    lines
 }
 
 /// Takes the person's name off headings: `Berufserfahrung von Ada Beispiel`.

@@ -47,6 +47,9 @@ pub struct TextRun {
     pub size: f64,
     pub bold: bool,
     pub italic: bool,
+    /// Red, green and blue, a byte each; 0 is black.
+    #[serde(default)]
+    pub colour: u32,
     /// Where a click leads.
     pub link: Option<String>,
 }

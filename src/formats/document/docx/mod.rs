@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use self::styles::{Look, Styles};
+use self::styles::{Look, Styles, colour};
 use self::xml::{child, is_on, name, value};
 use super::line::{Line, Piece, plain};
 use crate::formats::error::FormatError;
@@ -270,6 +270,7 @@ impl<'r> Reader<'r> {
             look.capitals = is_on(properties, "caps").unwrap_or(look.capitals);
             let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
             look.size = size.map_or(look.size, |half_points| half_points / 2.0);
+            look.colour = colour(properties).unwrap_or(look.colour);
         }
         for part in node.children().filter(Node::is_element) {
             match name(part) {
@@ -353,6 +354,9 @@ fn put(into: &mut Paragraph, text: &str, look: Look) {
     let Some(line) = into.lines.last_mut() else { return };
     let apart = std::mem::take(&mut into.apart) && !line.pieces.is_empty();
     if !text.trim().is_empty() {
+        let is_first = line.size == 0.0;
+        let is_alike = is_first || line.colour == Some(look.colour);
+        line.colour = Some(look.colour).filter(|_| is_alike && into.link.is_none());
         line.size = line.size.max(look.size);
     }
     let same = |piece: &Piece| {

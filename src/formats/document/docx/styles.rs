@@ -13,6 +13,7 @@ pub(super) struct Look {
     pub(super) italic: bool,
     pub(super) capitals: bool,
     pub(super) size: f64,
+    pub(super) colour: u32,
     /// The level of a heading, from 1; 0 for others.
     pub(super) level: u8,
     pub(super) is_item: bool,
@@ -28,6 +29,7 @@ impl Default for Look {
             italic: false,
             capitals: false,
             size: 11.0,
+            colour: 0,
             level: 0,
             is_item: false,
             before: 0.0,
@@ -44,6 +46,7 @@ struct Style {
     italic: Option<bool>,
     capitals: Option<bool>,
     size: Option<f64>,
+    colour: Option<u32>,
     level: Option<u8>,
     is_item: Option<bool>,
     before: Option<f64>,
@@ -143,6 +146,7 @@ impl Style {
         self.capitals = is_on(properties, "caps").or(self.capitals);
         let size = child(properties, "sz").and_then(|size| value(size, "val")?.parse::<f64>().ok());
         self.size = size.map(|half_points| half_points / 2.0).or(self.size);
+        self.colour = colour(properties).or(self.colour);
     }
 
     fn paragraph(&mut self, properties: Node<'_, '_>) {
@@ -165,9 +169,16 @@ impl Style {
         look.italic = self.italic.unwrap_or(look.italic);
         look.capitals = self.capitals.unwrap_or(look.capitals);
         look.size = self.size.unwrap_or(look.size);
+        look.colour = self.colour.unwrap_or(look.colour);
         look.level = self.level.unwrap_or(look.level);
         look.is_item = self.is_item.unwrap_or(look.is_item);
         look.before = self.before.unwrap_or(look.before);
         look.after = self.after.unwrap_or(look.after);
     }
+}
+
+/// The colour that properties give letters: red, green and blue, a byte each. `auto` is that of the text.
+pub(super) fn colour(properties: Node<'_, '_>) -> Option<u32> {
+    let said = value(child(properties, "color")?, "val")?;
+    u32::from_str_radix(said, 16).ok().or(Some(0)).filter(|_| said.len() == 6 || said == "auto")
 }

@@ -157,3 +157,44 @@ fn a_row_of_skills_that_are_words_of_headings_is_none_of_headings() {
     assert!(entries(&reading, "kind").iter().all(|one| *one == json!(["skill"])));
     assert_eq!(reading.incoming.content().1.len(), 9);
 }
+
+#[test]
+fn headings_differ_from_the_text_in_their_colour_alone() {
+    const BLUE: u32 = 0x22_66_AA;
+    let heading = |left: f64, baseline: f64, text: &str| Run { colour: BLUE, ..run(left, baseline, text) };
+    let mut page = vec![Run { size: 20.0, ..run(50.0, 40.0, "Ada Lovelace") }];
+    page.extend([heading(50.0, 80.0, "Experience"), heading(400.0, 80.0, "Contact")]);
+    for (at, (left, right)) in [
+        ("Engineer, Initech Ltd, Leeds", "ada@mail.example"),
+        ("02/2020 – Present", "Leeds, United Kingdom"),
+        ("• Built a model of hail", ""),
+        ("• Led three people", ""),
+        ("Analyst, Hooli Ltd, York", "Python, SQL"),
+        ("10/2016 – 01/2020", ""),
+        ("• Cut the time of a batch", ""),
+        ("", "German – native"),
+        ("BSc Mathematics, York College, York", "French – C2"),
+        ("09/2010 – 08/2013", ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let baseline = 95.0 + 14.0 * at as f64;
+        page.extend([run(50.0, baseline, left), run(400.0, baseline, right)]);
+    }
+    page.extend([heading(400.0, 137.0, "Skills"), heading(400.0, 179.0, "Languages")]);
+    page.push(heading(50.0, 193.0, "Education"));
+    page.retain(|run| !run.text.is_empty());
+    assert_eq!(
+        entries(&reading(vec![page]), "kind title organization start_date"),
+        [
+            json!(["work", "Engineer", "Initech Ltd", "2020-02"]),
+            json!(["work", "Analyst", "Hooli Ltd", "2016-10"]),
+            json!(["education", "BSc", "York College", "2010-09"]),
+            json!(["skill", "Python", null, null]),
+            json!(["skill", "SQL", null, null]),
+            json!(["language", "German", null, null]),
+            json!(["language", "French", null, null]),
+        ]
+    );
+}

@@ -21,6 +21,7 @@ fn word(below: u32, paragraphs: &[(&str, &str)]) -> Vec<u8> {
             "bullet" => (r#"<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>"#, ""),
             "bold" => ("", "<w:rPr><w:b/></w:rPr>"),
             "italic" => ("", "<w:rPr><w:i/></w:rPr>"),
+            "blue" => ("", r#"<w:rPr><w:color w:val="2266AA"/></w:rPr>"#),
             _ => ("", ""),
         };
         let text = text.replace('\t', "</w:t><w:tab/><w:t>");
@@ -150,6 +151,25 @@ pub(super) fn of_lines(contact: &str, heading: &str, lines: &[&str]) -> (Value, 
     let mut basics = json!(reading.incoming.content().0)["basics"].clone();
     basics.as_object_mut().unwrap().remove("name");
     (basics, entries(&reading, "title organization location start_date end_date text bullets"))
+}
+
+#[test]
+fn a_heading_differs_in_its_colour_alone() {
+    let paragraphs = [
+        ("bold", "Jane Example"),
+        ("", "jane@x.example | Boston"),
+        ("blue", "Experience"),
+        ("", "Engineer, Initech Ltd\t2018 – 2020"),
+        ("blue", "Languages"),
+        ("", "English"),
+        ("blue", "Workshop Skills"),
+        ("", "Welding"),
+        ("blue", "Interests"),
+        ("", "Chess"),
+    ];
+    let reading = read(&Upload::File(word(0, &paragraphs)), InputFormat::Document).unwrap();
+    let titles = [["work", "Engineer"], ["language", "English"], ["skill", "Welding"], ["interest", "Chess"]];
+    assert_eq!(entries(&reading, "kind title"), titles.map(|one| json!(one)));
 }
 
 #[test]
