@@ -6,6 +6,9 @@ use super::names::is_name_of_school_or_firm;
 use super::words::words;
 use crate::domain::Kind;
 
+/// The longest item that is a skill; a longer one is prose.
+pub(super) const LONGEST_SKILL: usize = 60;
+
 /// The lines of a list, each with one item: what the others say of it stands behind it.
 pub(super) fn in_order(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let is_head =
@@ -17,6 +20,7 @@ pub(super) fn in_order(kind: Kind, lines: &[Line]) -> Vec<Line> {
         Kind::Reference => {
             lines.iter().map(|line| as_one_person(line).unwrap_or_else(|| line.clone())).collect()
         }
+        Kind::Skill if are_groups(lines) => named(kind, &with_groups(lines)),
         Kind::Skill if are_cells(lines) => lines.iter().flat_map(cells).collect(),
         Kind::Skill | Kind::Language => named(kind, lines),
         _ => lines.to_vec(),
@@ -96,6 +100,52 @@ fn are_cells(lines: &[Line]) -> bool {
         _ => false,
     };
     lines.len() > 1 && lines.iter().all(is_pair)
+}
+
+/// Whether every line that is no item of a list stands above one, as its name.
+fn are_groups(lines: &[Line]) -> bool {
+    let is_name = |line: &Line| {
+        line.parts().len() == 1
+            && !line.goes_on
+            && !line.text().contains([',', ';', '|'])
+            && !line.text().ends_with('.')
+            && labelled(&line.text()).is_none()
+    };
+    let mut names = (0..lines.len()).filter(|at| !lines[*at].is_item).peekable();
+    let are_bold = names.clone().all(|at| lines[at].is_bold());
+    let are_several = names.clone().count() > usize::from(!are_bold);
+    // A sentence is no list.
+    let is_short = |line: &Line| {
+        let text = line.text();
+        !text.ends_with('.')
+            && labelled(&text).is_none()
+            && text.split(", ").all(|part| part.chars().count() <= LONGEST_SKILL)
+    };
+    names.peek() == Some(&0)
+        && are_several
+        && lines.iter().filter(|line| line.is_item).all(is_short)
+        && names.all(|at| is_name(&lines[at]) && lines.get(at + 1).is_some_and(|next| next.is_item))
+}
+
+/// The lines of a list whose groups have names above them: each group is one line.
+fn with_groups(lines: &[Line]) -> Vec<Line> {
+    let mut whole: Vec<Line> = Vec::new();
+    for line in lines {
+        match whole.last_mut() {
+            Some(group) if line.is_item => {
+                let before = group.text();
+                let sign = if before.ends_with(':') { " " } else { ", " };
+                let text = format!("{before}{sign}{}", line.text().trim_end_matches([',', ';', '.']));
+                group.pieces = vec![Piece { text, ..Piece::default() }];
+            }
+            _ => {
+                let text = format!("{}:", line.text().trim_end_matches([':', ' ']));
+                let pieces = vec![Piece { text, ..Piece::default() }];
+                whole.push(Line { pieces, is_item: true, goes_on: false, ..line.clone() });
+            }
+        }
+    }
+    whole
 }
 
 /// A name that stands alone, with what is said of it on the lines below, and how many these are: the level of a language, or

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::body::{Paragraph, items, labelled, paragraphs};
-use super::grid;
+use super::grid::{self, LONGEST_SKILL};
 use super::line::{Line, Piece};
 use super::names::is_name_of_school_or_firm;
 use super::periods;
@@ -11,9 +11,6 @@ use super::tongues;
 use super::words::{Topic, words};
 use crate::domain::{Kind, PartialDate};
 use crate::formats::incoming::Draft;
-
-/// The longest item that is a skill; a longer one is prose.
-const LONGEST_SKILL: usize = 60;
 
 /// What a section of a list says.
 pub(super) fn read(kind: Kind, lines: &[Line]) -> Vec<Draft> {
@@ -83,11 +80,15 @@ fn with_label(kind: Kind, line: &Line) -> Line {
         && first.bold
         && !second.bold
         && !second.apart
-        && second.text.contains(", ")
         && first.text.trim_end().ends_with(char::is_alphanumeric)
-        && second.text.trim_start().starts_with(char::is_alphanumeric)
     {
-        first.text = format!("{}: ", first.text.trim_end());
+        let dashed = second.text.trim_start().strip_prefix(['–', '—', '-', '|']).map(str::trim_start);
+        let is_list = second.text.contains(", ") || dashed.is_some_and(|rest| !rest.is_empty());
+        let list = dashed.unwrap_or(second.text.trim_start()).to_owned();
+        if is_list && list.starts_with(char::is_alphanumeric) {
+            first.text = format!("{}: ", first.text.trim_end());
+            second.text = list;
+        }
     }
     line
 }
@@ -145,10 +146,29 @@ fn rated(text: &str) -> Option<(&str, &str)> {
     (rating.chars().count() > 2 && name.contains(char::is_alphanumeric)).then_some((name, rating))
 }
 
-/// Languages on one line, each with its level.
+/// Languages on one line, each with its level: `German: native / French: B2`.
 fn several(text: &str) -> Vec<String> {
     let signs: &[char] = &['·', '•', '|', ';'];
-    text.split(signs).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    let mut parts: Vec<&str> = text.split(signs).collect();
+    for sign in [" / ", ", "] {
+        parts = parts.into_iter().flat_map(|part| at_labels(part, sign)).collect();
+    }
+    parts.iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// The parts of a text before each language that has a label's colon behind it.
+fn at_labels<'t>(text: &'t str, sign: &str) -> Vec<&'t str> {
+    let is_label =
+        |rest: &str| labelled(rest).is_some_and(|(label, _)| words().is_language(bracketed(label).0));
+    let ends = text.match_indices(sign).map(|(at, _)| at).filter(|at| is_label(&text[at + sign.len()..]));
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for end in ends.collect::<Vec<_>>() {
+        parts.push(&text[from..end]);
+        from = end + sign.len();
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 fn named(kind: Kind, title: &str) -> Draft {
@@ -286,7 +306,12 @@ fn with_keywords(kind: Kind, label: &str, value: &str) -> Draft {
     if let Some(level) = level {
         content.metadata.insert("level".to_owned(), json!(level));
     }
-    content.skills = items(value);
+    // `Salesforce: very good`
+    if level.is_none() && kind == Kind::Skill && words().lists.levels.has(&value.trim().to_lowercase()) {
+        content.metadata.insert("level".to_owned(), json!(value.trim()));
+    } else {
+        content.skills = items(value);
+    }
     draft
 }
 

@@ -60,10 +60,12 @@ pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let lines = with_unusual_colours(without_numbers(without_names(lines), body), body);
     let looks = Looks::of(&lines, body);
     let mut sections = vec![Section::default()];
+    let mut above: Option<Look> = None;
     for (at, line) in lines.iter().enumerate() {
         let previous = at.checked_sub(1).map(|before| &lines[before]);
         let known = sections.last().and_then(|section| section.topic);
-        if let Some(topic) = looks.topic(&lines, at, known) {
+        if let Some(topic) = looks.topic(&lines, at, known.zip(above)) {
+            above = Some(Look::of(line));
             take_back(&mut sections, previous);
             sections.push(Section { topic: Some(topic), heading: line.text(), lines: Vec::new() });
         } else {
@@ -246,8 +248,8 @@ impl Looks {
         Self { body, all, own }
     }
 
-    /// What a line at a place is the heading of; `known` is what the section says that it would end.
-    fn topic(&self, lines: &[Line], at: usize, known: Option<Topic>) -> Option<Topic> {
+    /// What a line at a place is the heading of; `above` is what the heading above it says, and how that looks.
+    fn topic(&self, lines: &[Line], at: usize, above: Option<(Topic, Look)>) -> Option<Topic> {
         let (line, below) = lines.get(at..)?.split_first()?;
         if !is_candidate(line) {
             return None;
@@ -279,6 +281,11 @@ impl Looks {
             if topic == Topic::Of(Kind::Reference) && !is_sure && below.iter().take(2).any(is_dated) {
                 return None;
             }
+            let known = above.map(|(topic, _)| topic);
+            let is_other_look = above.is_some_and(|(_, own)| own != look && own.is_distinct(self.body));
+            if is_other_look && !is_sure && known == Some(Topic::Of(Kind::Skill)) && is_group(topic, below) {
+                return None;
+            }
             let is_part = known == Some(topic) && is_distinct || is_title(&text);
             let is_other = !self.all.is_empty() && !by_look && !line.starts_column && !may_be && !is_part;
             return (!is_sentence && !is_other).then_some(topic);
@@ -298,6 +305,16 @@ impl Looks {
         let of_section = below.iter().take_while(|line| !self.all.contains(&Look::of(line)));
         below.first().is_some_and(|first| first.is_item)
             && of_section.filter(|line| !line.is_item).any(is_dated)
+    }
+}
+
+/// Whether a line among skills names a group of them: `Tools`, and `Languages` of programs.
+fn is_group(topic: Topic, below: &[Line]) -> bool {
+    let is_spoken = |line: &Line| words().begins_with_language(&line.text());
+    match topic {
+        Topic::Of(Kind::Skill) => true,
+        Topic::Of(Kind::Language) => !below.iter().take(1).any(is_spoken),
+        _ => false,
     }
 }
 

@@ -285,3 +285,60 @@ fn qualifications_beside_an_education_are_certificates() {
     let school = of("# Qualifications", "A Levels, York College, 2010 – 2012");
     assert_eq!(school, json!(["education", "A Levels", "2010"]));
 }
+
+/// Title, skills and level of each entry of a section.
+fn listed(heading: &str, lines: &[&str]) -> Vec<Value> {
+    let heading = format!("# {heading}");
+    let above = ["! Ada Example", "a@x.example", "# Experience", "Baker, Mill Ltd\t2018 – 2020", &heading];
+    let reading = document(&[&above, lines].concat());
+    let all = entries(&reading, "kind title skills metadata");
+    let level = |one: &Value| {
+        let levels = ["level", "fluency"].map(|key| one[3][key].clone());
+        levels.into_iter().find(|level| !level.is_null()).unwrap_or_default()
+    };
+    all.iter().skip(1).map(|one| json!([one[0], one[1], one[2], level(one)])).collect()
+}
+
+#[test]
+fn groups_of_skills_keep_their_names() {
+    let group = |name: &str, skills: &[&str]| json!(["skill", name, skills, null]);
+    let expected =
+        [group("Languages", &["Python", "R"]), group("Tools", &["Docker", "dbt"]), group("Cloud", &["AWS"])];
+    for lines in [
+        &["*Languages*", "Python, R", "*Tools*", "Docker, dbt", "*Cloud*", "AWS"][..],
+        &["Languages", "- Python, R", "Tools", "- Docker", "- dbt", "Cloud", "- AWS"],
+        &["*Languages:*", "- Python", "- R", "*Tools:*", "- Docker, dbt", "*Cloud:*", "- AWS"],
+        &["*Languages* – Python, R", "*Tools* – Docker, dbt", "*Cloud* – AWS"],
+    ] {
+        assert_eq!(listed("Skills", lines), expected, "{lines:?}");
+    }
+    // Sentences are no list, and languages below a heading of theirs are none of programs.
+    let sentences = listed("Skills", &["At work", "- I plan, bake and sell.", "At home", "- I rest."]);
+    assert_eq!(sentences.len(), 4);
+    let spoken = listed("Skills", &["Baking", "Selling", "*Languages*", "German – native", "French – B2"]);
+    assert_eq!(spoken.iter().filter(|one| one[0] == "language").count(), 2, "{spoken:?}");
+}
+
+#[test]
+fn a_level_beside_a_skill_is_none_of_its_skills() {
+    for line in ["SAP\tsehr gut", "SAP: sehr gut"] {
+        assert_eq!(listed("Kenntnisse", &[line, "Rust: SQL"])[0], json!(["skill", "SAP", [], "sehr gut"]));
+    }
+}
+
+#[test]
+fn languages_with_levels_stand_on_one_line() {
+    let of = |title: &str, level: &str| json!(["language", title, [], level]);
+    let expected = [of("Japanese", "Native"), of("English", "Business level"), of("German", "B2")];
+    for line in [
+        "Japanese: Native / English: Business level / German: B2",
+        "Japanese: Native, English: Business level, German: B2",
+        "Japanese: Native | English: Business level | German: B2",
+    ] {
+        assert_eq!(listed("Languages", &[line]), expected, "{line}");
+    }
+    assert_eq!(
+        listed("Languages", &["English: C1, written and spoken"]),
+        [of("English", "C1, written and spoken")]
+    );
+}
