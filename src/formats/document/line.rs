@@ -103,12 +103,11 @@ impl Line {
         };
         let at = self.pieces.iter().skip(1).position(is_other)? + 1;
         // First and family name in two weights are one name.
-        let letters = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-        if !self.pieces[at].apart
-            && !letters(&self.pieces[..at]).trim().contains(' ')
-            && at == 1
-            && self.pieces.len() == 2
-        {
+        let is_one_word = !first.text.trim().contains(' ');
+        let ends = self.pieces.get(at + 1).is_none_or(|next| next.apart);
+        let is_name = !self.pieces[at].apart && is_one_word && at == 1 && ends;
+        let at = at + usize::from(is_name);
+        if at == self.pieces.len() {
             return None;
         }
         let pieces = self.pieces.split_off(at);

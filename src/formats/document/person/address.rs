@@ -54,14 +54,17 @@ pub(super) fn country(text: &str) -> Option<&'static str> {
 }
 
 /// Words of an address that begin with a small letter.
-const SMALL: [&str; 31] = [
+const SMALL: [&str; 44] = [
     "de", "of", "la", "am", "an", "der", "im", "do", "den", "du", "und", "and", "da", "das", "dos", "des",
     "del", "di", "della", "van", "von", "le", "les", "el", "rue", "via", "avenue", "chemin", "quai", "calle",
-    "ul.",
+    "ul.", "delle", "dei", "degli", "dello", "alla", "los", "las", "het", "ter", "af", "på", "na", "op",
 ];
 
 /// An address of a house, or a city with its country.
 pub(super) fn is_place(text: &str) -> bool {
+    if let Some((street, ..)) = with_state(text) {
+        return street.is_empty() || street.contains(is_figure);
+    }
     let text = &with_commas(text);
     let parts: Vec<&str> = text.split(", ").collect();
     // `4a`, `NW10`, `3DL`
@@ -114,6 +117,27 @@ fn is_figure(letter: char) -> bool {
     letter.is_ascii_digit()
 }
 
+/// States of Australia, before the code of a place.
+const AUSTRALIAN: [&str; 8] = ["NSW", "VIC", "QLD", "SA", "WA", "TAS", "ACT", "NT"];
+
+/// States of Brazil, behind a city and a slash.
+const BRAZILIAN: [&str; 27] = [
+    "AC", "AL", "AP", "AM", "BA", "CE", "DF", "ES", "GO", "MA", "MT", "MS", "MG", "PA", "PB", "PR", "PE",
+    "PI", "RJ", "RN", "RS", "RO", "RR", "SC", "SP", "SE", "TO",
+];
+
+/// The city and the state at the end of an address, and what is before them: `Rua das Flores, 210 – Belo Horizonte/MG`.
+fn with_state(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, state) = text.rsplit_once('/')?;
+    let (street, city) = [" – ", " - ", ", "]
+        .iter()
+        .filter_map(|sign| before.rsplit_once(sign))
+        .max_by_key(|(street, _)| street.len())
+        .unwrap_or(("", before));
+    (BRAZILIAN.contains(&state) && is_city(city) && !is_name_of_school_or_firm(city))
+        .then_some((street, city, state))
+}
+
 /// A part of an address with its postal code.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Coded<'t> {
@@ -157,6 +181,17 @@ fn code(part: &str) -> Option<Coded<'_>> {
     if count >= 2 && capitals(words[count - 2]) && is_zip(words[count - 1]) {
         return Some(Coded { city: to(0, count - 2), region: words[count - 2], code: words[count - 1] });
     }
+    // `Geelong VIC 3220`
+    if count >= 2 && AUSTRALIAN.contains(&words[count - 2]) && digits(words[count - 1], 4, 4) {
+        return Some(Coded { city: to(0, count - 2), region: words[count - 2], code: words[count - 1] });
+    }
+    // `Yokohama 223-0061`
+    let is_japanese = |word: &str| {
+        word.split_once('-').is_some_and(|(one, other)| digits(one, 3, 3) && digits(other, 4, 4))
+    };
+    if count >= 2 && is_japanese(words[count - 1]) && is_city(to(0, count - 1)) {
+        return Some(Coded { city: to(0, count - 1), region: "", code: words[count - 1] });
+    }
     if count >= 3 && digits(words[0], 4, 4) && capitals(words[1]) {
         return Some(Coded { city: to(2, count), code: to(0, 2), region: "" });
     }
@@ -165,6 +200,10 @@ fn code(part: &str) -> Option<Coded<'_>> {
     }
     // `69003`, `4050-262`, `D-04109`
     let is_code = |word: &str| {
+        // `3-15-8` is a block and its house.
+        if word.matches('-').count() > 1 {
+            return false;
+        }
         let figures = word.split_once('-').filter(|(land, _)| {
             (1..=2).contains(&land.len()) && land.bytes().all(|byte| byte.is_ascii_uppercase())
         });
@@ -264,6 +303,11 @@ pub(super) fn is_coded_city(text: &str) -> bool {
 
 /// JSON Resume's location of an address: `12 Harbour Quay, 6011 Wellington, NZ`.
 pub(super) fn place(text: &str) -> Map<String, Value> {
+    if let Some((street, city, state)) = with_state(text) {
+        let entries = [("address", street), ("city", city), ("region", state)];
+        let filled = entries.into_iter().filter(|(_, part)| !part.is_empty());
+        return filled.map(|(key, part)| (key.to_owned(), json!(part))).collect();
+    }
     // `4050-262 Porto (Portugal)`
     let land =
         text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).filter(|(_, land)| is_land(land));

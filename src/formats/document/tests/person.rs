@@ -309,3 +309,45 @@ fn what_is_left_of_contacts_is_not_what_a_person_is() {
         assert_eq!(about["label"], label, "{line}");
     }
 }
+
+#[test]
+fn addresses_of_more_lands_are_read() {
+    for (line, place) in [
+        (
+            "Via delle Acacie 7, 40121 Bologna",
+            json!({"address": "Via delle Acacie 7", "postalCode": "40121", "city": "Bologna"}),
+        ),
+        (
+            "18 Banksia Court, Corio VIC 3214",
+            json!({"address": "18 Banksia Court", "postalCode": "3214", "city": "Corio", "region": "VIC"}),
+        ),
+        (
+            "3-15-8 Hiyoshi, Kohoku-ku, Yokohama 223-0061, Japan",
+            json!({"address": "3-15-8 Hiyoshi, Kohoku-ku", "postalCode": "223-0061", "city": "Yokohama", "region": "Japan"}),
+        ),
+        (
+            "Rua das Mangueiras, 210, Savassi – Contagem/MG",
+            json!({"address": "Rua das Mangueiras, 210, Savassi", "city": "Contagem", "region": "MG"}),
+        ),
+        ("Contagem/MG", json!({"city": "Contagem", "region": "MG"})),
+    ] {
+        let (about, _) = basics(&["! Ada Example", line, "a@x.example", "# Skills", "Bread"]);
+        let expected = json!({"name": "Ada Example", "email": "a@x.example", "location": place});
+        assert_eq!(about, expected, "{line}");
+    }
+}
+
+#[test]
+fn contacts_beside_a_name_of_two_weights_are_no_part_of_it() {
+    let reading = reading(vec![vec![
+        Run { size: 20.0, ..run(50.0, 50.0, "Ada ") },
+        Run { size: 20.0, bold: true, ..run(72.0, 50.0, "Lovelace") },
+        run(400.0, 50.0, "ada@mail.example"),
+        run(400.0, 63.0, "+44 7700 900123"),
+        Run { size: 14.0, ..run(50.0, 90.0, "EXPERIENCE") },
+        run(50.0, 110.0, "Engineer, Initech Ltd, 2019 – 2021"),
+    ]]);
+    let about = Value::from(reading.incoming.content().0)["basics"].clone();
+    let expected = json!({"name": "Ada Lovelace", "email": "ada@mail.example", "phone": "+44 7700 900123"});
+    assert_eq!(about, expected);
+}
