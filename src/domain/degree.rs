@@ -11,9 +11,10 @@ const FULL: [&str; 23] = [
 const BEFORE_SUBJECTS: [&str; 9] = ["im", "en", "em", "i", "de", "di", "w", "v", "in"];
 
 /// Abbreviations, without dots and in lower case.
-const SHORT: [&str; 27] = [
+const SHORT: [&str; 40] = [
     "aa", "as", "ba", "bs", "bsc", "beng", "bed", "bba", "bcom", "bfa", "llb", "ma", "ms", "msc", "meng",
-    "med", "mba", "mfa", "mphil", "mpa", "mph", "mres", "llm", "phd", "dphil", "edd", "dsc",
+    "med", "mba", "mfa", "mphil", "mpa", "mph", "mres", "llm", "phd", "dphil", "edd", "dsc", "be", "me",
+    "bcomm", "mcom", "mcomm", "btech", "mtech", "bca", "mca", "bbs", "bpharm", "mpharm", "bsw",
 ];
 
 /// Words behind a degree that stay with it, and those that do where nothing but a comma or a colon follows: what they

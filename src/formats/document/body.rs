@@ -65,7 +65,10 @@ pub(super) fn fill(content: &mut Experience, lines: &[Line]) {
     let first = paragraphs.iter().position(|paragraph| paragraph.is_item);
     if let Some(above) = first.and_then(|first| first.checked_sub(1))
         && says_tasks(&paragraphs[above].text)
-        && paragraphs[above + 1..].iter().all(|paragraph| paragraph.is_item)
+        && !paragraphs[above + 1..].iter().skip_while(|paragraph| paragraph.is_item).any(|rest| {
+            // Behind other headings, it tells which bullets are which.
+            rest.is_item || says_tasks(&rest.text)
+        })
     {
         paragraphs.remove(above);
     }

@@ -13,6 +13,7 @@ use super::prepare::prepared;
 use super::sections::body_size;
 use super::timed;
 use super::words::words;
+use crate::document::language::Label;
 use crate::domain::Kind;
 use crate::formats::incoming::Draft;
 
@@ -229,7 +230,7 @@ fn parts(kind: Kind, lines: &[Line]) -> Vec<Part<'_>> {
         true => undated(kind, lines, &plain),
         false => match list_of_lines(kind, lines, &plain) {
             Some(count) => (0..lines.len()).step_by(count).map(|at| (at, at + count)).collect(),
-            None => by_dates(lines, &plain, &dated),
+            None => by_dates(kind, lines, &plain, &dated),
         },
     };
     if starts.first().is_none_or(|(first, _)| *first > 0) {
@@ -257,7 +258,7 @@ fn list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> Option<usize> {
     let are_pairs = lines.len() > 1 && are_dated[0] && dated * 2 == lines.len();
     let alternate = are_dated.windows(2).all(|two| two[0] != two[1]);
     let firms = lines.iter().filter(|line| !head::is_dated(line) && org_score(&line.text()) > 0).count();
-    let is_list = matches!(kind, Kind::Certificate | Kind::Award)
+    let is_list = (matches!(kind, Kind::Certificate | Kind::Award) || head::are_memberships(kind, lines))
         && plain.iter().all(|is_plain| *is_plain)
         && dated > 0
         && (are_pairs || alternate && are_dated[0] || firms * 2 <= lines.len() - dated)
@@ -267,6 +268,7 @@ fn list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> Option<usize> {
         && lines.iter().skip(2).all(|line| line.is_below_gap == lines[1].is_below_gap);
     // Of three, the one between two with dates may be either.
     match is_list {
+        true if kind == Kind::Volunteer => Some(1),
         true if are_dated[0] && alternate && lines.len() != 3 => Some(2),
         true if are_pairs => None,
         is_list => is_list.then_some(1),
@@ -274,7 +276,7 @@ fn list_of_lines(kind: Kind, lines: &[Line], plain: &[bool]) -> Option<usize> {
 }
 
 /// Where each entry begins, and where its head ends.
-fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usize)> {
+fn by_dates(kind: Kind, lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usize)> {
     let body = body_size(lines);
     let mut starts: Vec<(usize, usize)> = Vec::new();
     let mut usual: Option<(usize, Look)> = None;
@@ -347,7 +349,10 @@ fn by_dates(lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<(usize, usiz
     let may_close = starts.first().is_some_and(|(start, _)| closes(&lines[*start]));
     if is_distinct {
         for at in 0..lines.len() {
-            let is_in_head = starts.iter().any(|(start, end)| (*start..=*end).contains(&at));
+            // Below a gap, a certificate has no employer.
+            let may_begin = lines[at].is_below_gap && matches!(kind, Kind::Certificate | Kind::Award);
+            let is_in_head =
+                starts.iter().any(|(start, end)| (*start..=*end).contains(&at) && !(may_begin && at == *end));
             let is_label = labelled(&lines[at].text()).is_some() || closes(&lines[at]) && !may_close;
             if plain[at] && !is_in_head && look(&lines[at]) == first && !is_label {
                 let follows_other = starts.iter().any(|(start, _)| *start == at + 1);
@@ -396,7 +401,8 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         let line = &lines[end];
         let text = line.text();
         // `BA (Hons), 2:1` has no label.
-        let is_labelled = labelled(&text).is_some_and(|(label, _)| !label.ends_with(char::is_numeric));
+        let is_labelled = labelled(&text)
+            .is_some_and(|(label, _)| !label.ends_with(char::is_numeric) && !ends_with_score(label));
         let is_short = length(&text) < 80 && !ends_sentence(&text) && !is_labelled;
         // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
         let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
@@ -408,6 +414,11 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         end += 1;
     }
     end
+}
+
+/// `BSc Physics, GPA` before a value
+fn ends_with_score(label: &str) -> bool {
+    label.rsplit_once(", ").is_some_and(|(_, last)| words().label(last) == Some(Label::Score))
 }
 
 /// Sections without any dates: a line of its own look or below a gap begins an entry; else each line does.

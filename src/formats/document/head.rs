@@ -6,6 +6,7 @@ mod beside;
 mod citation;
 mod degree;
 mod fragments;
+mod numbers;
 mod sort;
 
 pub(super) use self::beside::take_places;
@@ -13,6 +14,7 @@ pub(super) use self::citation::{is_citation, is_quoted};
 pub(super) use self::degree::part_score;
 use self::degree::without_graduation;
 use self::fragments::{Fragment, fragments, shortened};
+pub(super) use self::numbers::are_memberships;
 use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
@@ -106,8 +108,14 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
         }
         for (index, part) in line.parts().into_iter().enumerate() {
             let mut fragments = fragments(&part, kind);
-            if kind == Kind::Education && is_dated {
-                fragments.iter_mut().for_each(|one| one.text = without_graduation(&one.text).to_owned());
+            if matches!(kind, Kind::Education | Kind::Volunteer) && is_dated {
+                let is_cut = |rest: &str, text: &str| {
+                    kind == Kind::Education || !rest.is_empty() && text[rest.len()..].chars().all(is_small)
+                };
+                for one in &mut fragments {
+                    let rest = without_graduation(&one.text).to_owned();
+                    one.text = if is_cut(&rest, &one.text) { rest } else { std::mem::take(&mut one.text) };
+                }
                 fragments.retain(|one| !one.text.is_empty());
             } else if !is_job && is_dated && !head.names.is_empty() {
                 fragments.retain(|one| !without_graduation(&one.text).is_empty());
@@ -137,6 +145,11 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
     }
     head.sort_out(kind);
     head
+}
+
+/// `member since` is no role, but `Member` may be one.
+fn is_small(letter: char) -> bool {
+    !letter.is_uppercase()
 }
 
 /// Whether a name goes on below: `Bachelor of Science in`.

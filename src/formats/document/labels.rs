@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::body::{self, labelled};
 use super::line::{Line, Piece, collapsed};
-use super::names::{is_city, parted_place, title_score};
+use super::names::{
+    is_branch, is_city, is_department, is_form, is_name_of_school_or_firm, is_subject, parted_place,
+    title_score,
+};
 use super::periods;
 use super::words::{Field, words};
 use crate::domain::{Experience, Kind};
@@ -43,13 +46,18 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     if entries.is_empty() || !entries.iter().all(is_one) {
         return None;
     }
-    Some(entries.into_iter().map(|entry| draft(kind, entry)).collect())
+    let have_places = have_places(&entries);
+    Some(entries.into_iter().map(|entry| draft(kind, entry, have_places)).collect())
 }
 
 /// Takes a title, the field of a degree, and a place from the lines below a head that does not have it. Returns the other
 /// lines.
 pub(super) fn take(content: &mut Experience, lines: &[Line]) -> Vec<Line> {
-    lines.iter().filter(|line| !is_taken(content, line)).cloned().collect()
+    // The degree may stand below its field.
+    let is_area = |line: &&Line| matches!(field_of(line), Some((Field::Area, ..)));
+    let names: Vec<bool> = lines.iter().map(|line| !is_area(&line) && is_taken(content, line)).collect();
+    let left = lines.iter().zip(names).filter(|(_, is_taken)| !is_taken).map(|(line, _)| line);
+    left.filter(|line| !(is_area(line) && is_taken(content, line))).cloned().collect()
 }
 
 /// The place that a line says in named parts, and nothing else: `City: Cluj-Napoca | Country: Romania`.
@@ -117,7 +125,33 @@ fn field_of(line: &Line) -> Option<(Field, String, String)> {
     Some((words().field(&said(label))?, said(label), said(value)))
 }
 
-fn draft(kind: Kind, entry: Entry) -> (Draft, Vec<String>) {
+/// Whether every employer of several has a city behind it: `Pinetown Clinic, Pinetown`. Of one it may be a part of the name.
+fn have_places(entries: &[Entry]) -> bool {
+    let fields = || entries.iter().flat_map(|entry| &entry.fields);
+    let employers: Vec<&str> = fields()
+        .filter(|(field, ..)| *field == Field::Employer)
+        .map(|(_, _, value)| value.as_str())
+        .collect();
+    let is_placed = |value: &&str| placed(value).is_some();
+    !fields().any(|(field, ..)| *field == Field::Place)
+        && employers.len() > 1
+        && employers.iter().all(is_placed)
+}
+
+/// A name and what may be the city behind it.
+fn placed(value: &str) -> Option<(&str, &str)> {
+    let is_spot = |place: &str| {
+        is_city(place)
+            && !is_form(place)
+            && !is_department(place)
+            && !is_branch(place)
+            && !is_subject(place)
+            && !is_name_of_school_or_firm(place)
+    };
+    value.split_once(", ").filter(|(_, place)| is_spot(place))
+}
+
+fn draft(kind: Kind, entry: Entry, have_places: bool) -> (Draft, Vec<String>) {
     let mut draft = Draft::new(kind);
     let mut doubts = Vec::new();
     let mut said = Vec::new();
@@ -127,7 +161,12 @@ fn draft(kind: Kind, entry: Entry) -> (Draft, Vec<String>) {
             Field::Title => content.title = value,
             // `Name and address of employer`
             Field::Employer => {
-                let (name, place) = parted_place(&value);
+                let (name, place) = match parted_place(&value) {
+                    (_, None) if have_places => {
+                        placed(&value).map_or((&value[..], None), |(name, place)| (name, Some(place)))
+                    }
+                    parted => parted,
+                };
                 content.organization = Some(name.to_owned());
                 content.location = content.location.take().or_else(|| place.map(str::to_owned));
             }
@@ -140,7 +179,9 @@ fn draft(kind: Kind, entry: Entry) -> (Draft, Vec<String>) {
             Field::Period => match periods::whole(&value) {
                 Some(found) => {
                     doubts.extend(found.words.map(|words| format!("the document says `{words}`")));
-                    (content.start_date, content.end_date) = (found.start, found.end);
+                    // One date of a degree is that of its end.
+                    let has_start = found.is_span || kind != Kind::Education;
+                    (content.start_date, content.end_date) = (found.start.filter(|_| has_start), found.end);
                 }
                 None => {
                     doubts.push(format!("the dates were not understood: `{value}`"));

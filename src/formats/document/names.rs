@@ -144,7 +144,8 @@ pub(super) fn firm_score(text: &str) -> i32 {
 fn firms_in(part: &str) -> i32 {
     let names = &words().names;
     let said: Vec<String> = words_of(part).collect();
-    let is_position = said.last().is_some_and(|last| names.positions.has(last));
+    // `Abogados` is a firm of them.
+    let is_position = said.last().is_some_and(|last| names.positions.has(last) && !names.firms.has(last));
     let is_firm = |at: usize| {
         let is_named = || said.get(at + 1).is_some_and(|next| ["of", "für", "de"].contains(&next.as_str()));
         names.firms.has(&said[at]) && (!is_position || names.forms.has(&said[at]) || is_named())

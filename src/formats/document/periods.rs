@@ -168,9 +168,19 @@ fn is_edge(text: &str, period: &Found) -> bool {
         !period.is_span && period.words.is_none() && period.start.is_some_and(|date| date.month().is_none());
     if is_plain_year && !is_parted(before, after) {
         let follows = after.trim_start().chars().next().is_none_or(|sign| ")|·•:;–—-],".contains(sign));
-        return (at_start && follows) || (at_end && (before.is_empty() || parted(before.trim_end())));
+        let before = without_graduation(before.trim_end());
+        return (at_start && follows) || (at_end && (before.is_empty() || parted(before)));
     }
     at_start || at_end || is_parted(before, after)
+}
+
+/// What stands before a word such as `graduated` at the end of a text, if a sign parts them.
+fn without_graduation(text: &str) -> &str {
+    let at = text
+        .rfind([',', '(', '–', '—', '|', '·'])
+        .map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let (before, word) = at.map_or((text, ""), |at| text.split_at(at));
+    if words().names.graduation.has(&word.trim().to_lowercase()) { before } else { text }
 }
 
 /// Whether signs that part facts are on both sides.

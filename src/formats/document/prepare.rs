@@ -3,9 +3,12 @@
 use super::head::is_citation;
 use super::icons;
 use super::line::{Line, Piece, append};
-use super::names::{is_known_city, is_land, is_name_of_school_or_firm, is_place, is_region, org_score};
+use super::names::{
+    is_city, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_region, org_score,
+};
 use super::periods;
 use crate::domain::Kind;
+use crate::formats::countries::is_state;
 
 pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
     let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
@@ -28,7 +31,7 @@ pub(super) fn prepared(kind: Kind, lines: &[Line]) -> Vec<Line> {
             _ => whole.push(line),
         }
     }
-    with_places_behind(kind, without_stops(kind, whole))
+    with_places_apart(kind, with_places_behind(kind, without_stops(kind, whole)))
 }
 
 /// Puts the place behind the names where it stands with the dates above them, as Europass has it: `2019 – 2021 Braga, Portugal`
@@ -61,6 +64,35 @@ fn with_places_behind(kind: Kind, mut lines: Vec<Line>) -> Vec<Line> {
         lines[at + 1].pieces.push(Piece { text: place, apart: true, ..first });
     }
     lines
+}
+
+/// Parts the place from the employer where a hyphen alone stands between them, as Indeed has it: `Mill Ltd-Portland, OR`. A
+/// city may have a hyphen of its own: one name of several words in the section shows that these are employers.
+fn with_places_apart(kind: Kind, mut lines: Vec<Line>) -> Vec<Line> {
+    let is_of_places = matches!(kind, Kind::Work | Kind::Education | Kind::Volunteer);
+    let found: Vec<(usize, String)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| is_of_places && !line.is_item && line.pieces.len() == 1)
+        .filter_map(|(at, line)| Some((at, with_place_apart(&line.text())?)))
+        .collect();
+    if found.iter().any(|(_, text)| text.split_once(" | ").is_some_and(|(name, _)| name.contains(' '))) {
+        for (at, text) in found {
+            lines[at].pieces[0].text = text;
+        }
+    }
+    lines
+}
+
+fn with_place_apart(text: &str) -> Option<String> {
+    const HYPHENED: [&str; 4] = ["winston-salem", "wilkes-barre", "dover-foxcroft", "mont-tremblant"];
+    let (before, state) = text.rsplit_once(", ").filter(|(_, state)| is_state(state))?;
+    let (name, city) = before.rsplit_once('-')?;
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let is_close = !name.ends_with(' ') && !city.starts_with(' ') && name.len() > 1;
+    let is_one = HYPHENED.contains(&format!("{last}-{city}").to_lowercase().as_str());
+    (is_close && !is_one && is_city(city) && !name.contains(", "))
+        .then(|| format!("{name} | {city}, {state}"))
 }
 
 /// The span that a line begins with, and what stands behind it.

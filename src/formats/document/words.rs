@@ -83,6 +83,7 @@ pub(super) struct Names {
     pub(super) credentials: Vocabulary,
     pub(super) results: Vocabulary,
     pub(super) graduation: Vocabulary,
+    pub(super) numbers: Vocabulary,
     pub(super) connecting: Vocabulary,
 }
 

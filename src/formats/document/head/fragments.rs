@@ -1,6 +1,8 @@
 //! The parts of a head, as looks, signs and commas show them.
 
+use super::numbers;
 use crate::domain::Kind;
+use crate::formats::countries::is_state;
 use crate::formats::document::line::{Piece, collapsed};
 use crate::formats::document::names::{
     firm_score, has_title, is_branch, is_city, is_department, is_form, is_known_city, is_land,
@@ -201,8 +203,12 @@ pub(super) fn named_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
     let (name, place) = fragment.text.split_once(", ").filter(|_| is_place(&fragment.text))?;
     let in_land = place.rsplit(", ").next().is_some_and(is_land);
     // `Dublin, Ireland` has no name, and `Sydney, NSW, Australia` neither.
-    let is_state = |state: &str| is_land(state) || is_region(state) || state == name;
-    let is_place_alone = in_land && place.split_once(", ").is_none_or(|(state, _)| is_state(state));
+    let is_of_land = |state: &str| is_land(state) || is_region(state) || state == name;
+    // `General Services Administration, New York, NY` is no city of a state of a country.
+    let ends_with_state = place.rsplit_once(", ").is_some_and(|(_, state)| is_state(state));
+    let is_place_alone = in_land
+        && !(ends_with_state && name.contains(' ') && !is_known_city(name))
+        && place.split_once(", ").is_none_or(|(state, _)| is_of_land(state));
     let part = |text: &str| Fragment { text: text.to_owned(), ..fragment.clone() };
     (!is_place_alone && !is_department(place))
         .then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
@@ -281,6 +287,12 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
         rest = others;
     } else if has_campus(first) {
         return vec![fragment.clone()];
+    }
+    // `Google Certified Educator, Level 2, Google`
+    if kind == Kind::Certificate && numbers::is_of_name(rest.split(", ").next().unwrap_or_default()) {
+        let Some((second, others)) = rest.split_once(", ") else { return vec![fragment.clone()] };
+        first = &fragment.text[..first.len() + 2 + second.len()];
+        rest = others;
     }
     // `Dean's List, Fall 2022 & Winter 2023`: a time that is no date is no name.
     if periods::is_season(rest) {

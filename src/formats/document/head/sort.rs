@@ -6,6 +6,7 @@ use super::fragments::{
     Fragment, at_commas, at_en, at_publisher, at_stop, bracketed_place, is_grade, is_result, named_place,
     place_behind,
 };
+use super::numbers::{is_amount, without_numbers};
 use crate::domain::Kind;
 use crate::formats::countries::is_state;
 use crate::formats::document::body::{are_initials, authors, labelled};
@@ -35,6 +36,12 @@ impl Head {
             self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{text}, {said}")));
         }
         let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
+        match kind {
+            Kind::Certificate | Kind::Volunteer => self.take_numbers(),
+            Kind::Award => self.take_amounts(),
+            Kind::Project => self.take_description(),
+            _ => {}
+        }
         if kind == Kind::Education {
             self.take_score();
             self.take_labelled();
@@ -144,6 +151,58 @@ impl Head {
                     && self.names.iter().any(|name| !name.text.contains(' ') && title_score(&name.text) > 0);
                 *if is_area { &mut self.area } else { &mut self.place } = Some(text);
             }
+        }
+    }
+
+    /// Leaves the numbers of licences and members to the text.
+    fn take_numbers(&mut self) {
+        let is_alone = |name: &Fragment| {
+            without_numbers(&format!("-, {}", name.text)).is_some_and(|(rest, _)| rest == "-")
+        };
+        let mut numbers = Vec::new();
+        let count = self.names.len();
+        self.names.retain(|name| {
+            let is_number = count > 1 && is_alone(name);
+            numbers.extend(is_number.then(|| name.text.clone()));
+            !is_number
+        });
+        for name in &mut self.names {
+            if let Some((rest, number)) = without_numbers(&name.text) {
+                name.text = rest;
+                numbers.push(number);
+            }
+        }
+        self.say(&numbers.join(", "));
+    }
+
+    /// Leaves amounts of money behind a name to the text.
+    fn take_amounts(&mut self) {
+        let mut amounts: Vec<String> = Vec::new();
+        for name in &mut self.names {
+            let parts: Vec<&str> = name.text.split(", ").collect();
+            let (found, rest): (Vec<&str>, Vec<&str>) = parts.iter().partition(|part| is_amount(part));
+            if !found.is_empty() && !rest.is_empty() {
+                amounts.extend(found.into_iter().map(str::to_owned));
+                name.text = rest.join(", ");
+            }
+        }
+        self.say(&amounts.join(", "));
+    }
+
+    /// Leaves to the text what a project is: `tinyprobe – a probe for flaky networks`.
+    fn take_description(&mut self) {
+        let is_said =
+            |one: &Fragment| one.text.starts_with(char::is_lowercase) && one.text.split(' ').count() > 2;
+        let said: Vec<Fragment> =
+            self.names.extract_if(1.min(self.names.len()).., |one| is_said(one)).collect();
+        let said: Vec<&str> = said.iter().map(|one| one.text.as_str()).collect();
+        self.say(&said.join(", "));
+    }
+
+    fn say(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.said =
+                Some(self.said.take().map_or_else(|| text.to_owned(), |said| format!("{said}, {text}")));
         }
     }
 
