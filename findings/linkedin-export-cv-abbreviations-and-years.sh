@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# linkedin-export-cv breaks a text in two between a full stop and a capital next to it: "Ph.D." and "ASP.NET" become two
-# paragraphs each, "U.S.A." three. A job whose dates are years alone stands last, below all with months: one that ended
-# in 2025 below one that ended in 2015. In the PDF "2016. Award" becomes "1. Award", "List<T>" loses its <T>, and "R*k*2"
-# its asterisks. The exit status is 0, there's no warning.
+# linkedin-export-cv breaks a text in two between a full stop and a capital next to it: "Ph.D." and "ASP.NET" become
+# two paragraphs each, "U.S.A." three. A job whose dates are years alone stands last, below all with months: one that
+# ended in 2025 below one that ended in 2015. In the PDF "2016. Award" becomes "1. Award", "List<T>" loses its <T>, and
+# "R*k*2" its asterisks. The exit status is 0, there's no warning.
 #
 # Who is hit: applicants who make a CV of their LinkedIn archive: their degree and the tools they used are torn apart,
 # for readers and for programs that look for these words, a year turns into a number, and the latest job seems the
