@@ -7,7 +7,9 @@ mod joined;
 
 use serde_json::{Map, Value, json};
 
-use self::address::{country, is_city_alone, is_house, is_place, place, title_before, with_commas};
+use self::address::{
+    country, in_department, is_city_alone, is_house, is_place, place, title_before, with_commas,
+};
 use self::contact::{
     PROSE, SIGNS_OF_LABEL, address, born, email, fragments, is_civil, is_contact, is_label, is_phone,
     is_remark, may_be_label, may_be_label_of_phone, network_name, without_remark,
@@ -125,7 +127,13 @@ impl Gathered {
                         || is_known_city(&fragment))
                     && !self.is_name(&fragment)
                 {
-                    self.place = location(&fragment.replace(['–', '-'], ",")).unwrap_or_default();
+                    self.place = match in_department(&fragment) {
+                        Some((city, land)) => [("city", city), ("region", land)]
+                            .map(|(key, part)| (key.to_owned(), json!(part)))
+                            .into_iter()
+                            .collect(),
+                        None => location(&fragment.replace(['–', '-'], ",")).unwrap_or_default(),
+                    };
                 } else if let (None, Some(country), false) =
                     (self.country, country(&fragment), self.is_name(&fragment))
                 {

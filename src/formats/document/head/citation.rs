@@ -19,7 +19,8 @@ struct Citation<'t> {
 /// What a citation says, if the line is one.
 pub(super) fn read(line: &Line) -> Option<Head> {
     let text = line.text();
-    let Citation { by, period, title, rest } = by_year(&text).or_else(|| quoted(&text))?;
+    let Citation { by, period, title, rest } =
+        by_year(&text).or_else(|| quoted(&text)).or_else(|| by_initials(&text))?;
     let rest = rest.trim_end_matches('.');
     let (rest, url) = match rest.rsplit_once(' ') {
         Some((before, address)) if is_address(address) => (before, Some(address.to_owned())),
@@ -44,7 +45,8 @@ pub(super) fn read(line: &Line) -> Option<Head> {
 
 /// Whether a text begins as a citation does.
 pub(in crate::formats::document) fn is_citation(text: &str) -> bool {
-    parted(text).is_some()
+    // `Chapter I. The coast` may be a title.
+    parted(text).is_some() || text.split_once(". ").is_some_and(|(by, _)| count_by_initials(by) > 1)
 }
 
 /// Whether a text is a citation with its title in quotation marks.
@@ -66,6 +68,31 @@ fn parted(text: &str) -> Option<(&str, Found, &str)> {
     let said = rest.trim_start_matches(['.', ',', ':', ' ']);
     let begins = said.starts_with(|letter: char| !letter.is_lowercase());
     (are_people(by) && begins && !said.is_empty()).then_some((by, found, said))
+}
+
+/// `Dube S, Pires L. Kelp from drones. Journal of Kelp. 2022;7(3):19–25.`
+fn by_initials(text: &str) -> Option<Citation<'_>> {
+    let (by, said) = text.split_once(". ").filter(|(by, _)| count_by_initials(by) > 0)?;
+    let (title, rest) = sentence(said);
+    let (journal, numbers) = rest.split_once(". ").or_else(|| rest.split_once(", "))?;
+    let year = numbers.split(|sign: char| !sign.is_ascii_digit()).next()?;
+    let period = periods::whole(year).filter(|found| !found.is_span && year.len() == 4)?;
+    let behind = numbers[year.len()..].trim_start_matches([';', ':', ',', ' ']).trim_end_matches('.');
+    let rest = if behind.is_empty() { journal.to_owned() } else { format!("{journal}, {behind}") };
+    Some(Citation { by, period, title, rest })
+}
+
+/// How many people a text names by their initials, if it does nothing else: `Dube S, Pires L`.
+fn count_by_initials(text: &str) -> usize {
+    let is_one = |name: &&str| {
+        name.rsplit_once(' ').is_some_and(|(name, initials)| {
+            name.starts_with(char::is_uppercase)
+                && (1..=3).contains(&initials.chars().count())
+                && initials.chars().all(char::is_uppercase)
+        })
+    };
+    let names = || text.split(", ").filter(|name| *name != "et al");
+    if names().all(|name| is_one(&name)) { names().count() } else { 0 }
 }
 
 /// `S. Dube and L. Pires, “Kelp from drones,” Journal of Kelp, vol. 3, 2020.`

@@ -279,6 +279,17 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
         (first, rest) = (&fragment.text[..at], &fragment.text[at + 2..]);
         return [vec![part(first)], place_behind(&part(rest))].concat();
     }
+    // `Lecturer, Disease Modelling, University of York`
+    if kind == Kind::Work
+        && teaches(first)
+        && let Some((second, others)) = rest.split_once(", ")
+        && firm_score(others) > 0
+        && org_score(second) == 0
+        && !second.split(' ').any(is_department)
+    {
+        first = &fragment.text[..first.len() + 2 + second.len()];
+        return [vec![part(first)], place_behind(&part(others))].concat();
+    }
     // `Registered Nurse, Surgical Unit, Beth Israel`, and a campus
     if let Some((second, others)) = rest.split_once(", ")
         && (title_score(first) > 0 && is_department(second) || has_campus(first))
@@ -324,6 +335,14 @@ pub(super) fn at_commas(fragment: &Fragment, kind: Kind) -> Vec<Fragment> {
     [vec![part(first)], place_behind(&rest)].concat()
 }
 
+/// Whether a title is of somebody who teaches a subject.
+fn teaches(title: &str) -> bool {
+    const WHO: [&str; 8] =
+        ["lecturer", "tutor", "teacher", "teaching", "instructor", "professor", "dozent", "lehrbeauftragte"];
+    let title = title.to_lowercase();
+    WHO.iter().any(|word| title.contains(word))
+}
+
 /// Where a school begins behind what was studied: `MFA, Sculpture, Yale School of Art`, `A levels: French, Maths, Hill School`.
 fn school_behind_subjects(text: &str) -> Option<usize> {
     let ends: Vec<usize> = text.match_indices(", ").map(|(at, _)| at).collect();
@@ -363,6 +382,7 @@ pub(super) fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
         if is_name
             && !is_form(place)
             && (is_place(place) || is_city(place))
+            && !(place.contains(' ') && is_subject(place))
             && org_score(place) == 0
             && title_score(place) == 0
         {

@@ -14,6 +14,7 @@ use crate::formats::document::names::{
     is_address, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_publisher, is_region,
     is_remote, org_score, title_score,
 };
+use crate::formats::document::words::words;
 
 impl Head {
     /// Takes addresses and places out, and parts the rest at its commas where one name is missing.
@@ -39,6 +40,7 @@ impl Head {
         match kind {
             Kind::Certificate | Kind::Volunteer => self.take_numbers(),
             Kind::Award => self.take_amounts(),
+            Kind::Work => self.take_contracts(),
             Kind::Project => self.take_description(),
             _ => {}
         }
@@ -173,6 +175,15 @@ impl Head {
             }
         }
         self.say(&numbers.join(", "));
+    }
+
+    /// Leaves to the text how one was employed: `Développeuse – CDI`.
+    fn take_contracts(&mut self) {
+        let is_contract = |one: &Fragment| words().names.contracts.has(&one.text.to_lowercase());
+        let found: Vec<Fragment> =
+            self.names.extract_if(1.min(self.names.len()).., |one| is_contract(one)).collect();
+        let found: Vec<&str> = found.iter().map(|one| one.text.as_str()).collect();
+        self.say(&found.join(", "));
     }
 
     /// Leaves amounts of money behind a name to the text.

@@ -14,6 +14,7 @@ use crate::formats::foreign::location;
 
 /// `Zaragoza`, `New York`, `São Paulo – SP`
 pub(super) fn is_city_alone(text: &str) -> bool {
+    let text = in_department(text).map_or(text, |(city, _)| city);
     let state = text.split_once([',', '–', '-']).filter(|(_, state)| is_land(state.trim()));
     // `Aarhus C`
     let quarter = text
@@ -21,6 +22,13 @@ pub(super) fn is_city_alone(text: &str) -> bool {
         .filter(|(_, quarter)| quarter.chars().count() == 1 && quarter.chars().all(char::is_uppercase));
     is_known_city(state.or(quarter).map_or(text, |(city, _)| city))
         || !text.contains(' ') && is_city(text) && !is_name_of_school_or_firm(text)
+}
+
+/// A French city and its department: `Nantes (44)`.
+pub(super) fn in_department(text: &str) -> Option<(&str, &str)> {
+    let (city, department) = text.strip_suffix(')')?.rsplit_once(" (")?;
+    let is_one = (2..=3).contains(&department.len()) && department.starts_with(is_figure);
+    (is_one && department.bytes().all(|sign| sign.is_ascii_alphanumeric())).then_some((city, department))
 }
 
 /// The code of a country that is all of a text.
@@ -69,7 +77,7 @@ pub(super) fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split(", ").collect();
     // `4a`, `NW10`, `3DL`
     let is_number = |word: &str| {
-        word.chars().all(|c| c.is_ascii_alphanumeric() || "-/".contains(c))
+        word.chars().all(|c| c.is_ascii_alphanumeric() || "-/.ºª".contains(c))
             && word.contains(|c: char| c.is_ascii_digit())
     };
     // `C/ Alfonso X el Sabio, 14` has the number of its house behind a comma.
@@ -180,6 +188,17 @@ fn code(part: &str) -> Option<Coded<'_>> {
     }
     if count >= 2 && capitals(words[count - 2]) && is_zip(words[count - 1]) {
         return Some(Coded { city: to(0, count - 2), region: words[count - 2], code: words[count - 1] });
+    }
+    // `F91 X2Y3`, of Ireland
+    let is_irish = |first: &str, second: &str| {
+        first.len() == 3
+            && is_mixed(first)
+            && first.starts_with(|c: char| c.is_ascii_uppercase())
+            && second.len() == 4
+            && is_mixed(second)
+    };
+    if count >= 2 && is_irish(words[count - 2], words[count - 1]) {
+        return Some(Coded { city: to(0, count - 2), region: "", code: to(count - 2, count) });
     }
     // `Geelong VIC 3220`
     if count >= 2 && AUSTRALIAN.contains(&words[count - 2]) && digits(words[count - 1], 4, 4) {

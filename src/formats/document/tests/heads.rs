@@ -310,3 +310,34 @@ fn languages_with_labels_are_one_each_and_nothing_is_on_request() {
         [json!(["language", "Svenska"]), json!(["language", "Engelska"]), json!(["language", "Samiska"]),]
     );
 }
+
+#[test]
+fn how_one_was_employed_is_no_employer() {
+    let lines = [
+        "*Développeuse* – CDI",
+        "Agence Hooli, Nantes | 2018 – 2021",
+        "*Cuisinier* – Stage",
+        "Initech, Lyon | 2016 – 2018",
+    ];
+    let all = of_lines("a@x.example", "Expérience", &lines).1;
+    let said: Vec<Value> = all.iter().map(|job| json!([job[0], job[1], job[2], job[5]])).collect();
+    let expected = [
+        json!(["Développeuse", "Agence Hooli", "Nantes", "CDI"]),
+        json!(["Cuisinier", "Initech", "Lyon", "Stage"]),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn who_teaches_has_a_subject() {
+    for (line, title) in [
+        ("Lecturer, Disease Modelling, University of York\t2021 – 2023", "Lecturer, Disease Modelling"),
+        (
+            "Graduate Tutor, Statistics for Biologists, University of York\t2014 – 2016",
+            "Graduate Tutor, Statistics for Biologists",
+        ),
+    ] {
+        let job = &of_lines("a@x.example", "Experience", &[line]).1[0];
+        assert_eq!(json!([job[0], job[1]]), json!([title, "University of York"]));
+    }
+}

@@ -329,6 +329,15 @@ fn addresses_of_more_lands_are_read() {
             "Rua das Mangueiras, 210, Savassi – Contagem/MG",
             json!({"address": "Rua das Mangueiras, 210, Savassi", "city": "Contagem", "region": "MG"}),
         ),
+        (
+            "C/ Olmo 14, 3.º B, 50002 Teruel",
+            json!({"address": "C/ Olmo 14, 3.º B", "postalCode": "50002", "city": "Teruel"}),
+        ),
+        (
+            "7 Ballincar Heights, Sligo, F91 X2Y3",
+            json!({"address": "7 Ballincar Heights", "postalCode": "F91 X2Y3", "city": "Sligo"}),
+        ),
+        ("Nantes (44)", json!({"city": "Nantes", "region": "44"})),
         ("Contagem/MG", json!({"city": "Contagem", "region": "MG"})),
     ] {
         let (about, _) = basics(&["! Ada Example", line, "a@x.example", "# Skills", "Bread"]);

@@ -222,6 +222,10 @@ fn publications_have_authors_and_publishers() {
             ],
         ),
         (
+            &["Dube S, Pires L. Kelp from drones. Journal of Kelp. 2020;3(1):e4–e5."],
+            vec![json!(["Kelp from drones", "Journal of Kelp", null, "2020", ["Dube S", "Pires L"]])],
+        ),
+        (
             &["S. Dube and L. Pires, “Kelp from drones,” Journal of Kelp, vol. 3, 2020."],
             vec![json!(["Kelp from drones", "Journal of Kelp", null, "2020", ["S. Dube", "L. Pires"]])],
         ),
@@ -385,4 +389,11 @@ fn named_values_have_places_behind_every_employer() {
     let school = ["Institution: York College", "Qualification: BSc", "Years: 2010 – 2013"];
     let all = of_lines("a@x.example", "Education", &school).1;
     assert_eq!(json!([all[0][3], all[0][4]]), json!(["2010", "2013"]));
+}
+
+#[test]
+fn a_school_year_has_a_branch_and_no_place() {
+    let lines = ["*12.º ano, Ciências Socioeconómicas*\t2007 – 2010", "Escola Secundária Norte"];
+    let one = &names("Formação", &lines)[0];
+    assert_eq!((&one[1], &one[2]), (&json!("Escola Secundária Norte"), &Value::Null));
 }
