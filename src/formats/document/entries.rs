@@ -401,8 +401,9 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         let line = &lines[end];
         let text = line.text();
         // `BA (Hons), 2:1` has no label.
-        let is_labelled = labelled(&text)
-            .is_some_and(|(label, _)| !label.ends_with(char::is_numeric) && !ends_with_score(label));
+        let is_labelled = labelled(&text).is_some_and(|(label, _)| {
+            !label.ends_with(char::is_numeric) && !ends_with_score(label) && !is_degree(label)
+        });
         let is_short = length(&text) < 80 && !ends_sentence(&text) && !is_labelled;
         // One line before bullets, or before other text, may be the employer; a sole one may be a sentence.
         let is_head = plain[end] && is_short && (end == from || !line.is_below_gap);
@@ -414,6 +415,11 @@ fn head_end(lines: &[Line], plain: &[bool], from: usize, limit: usize) -> usize 
         end += 1;
     }
     end
+}
+
+/// `A Levels: Mathematics (A), History (B)` is the title of a school.
+fn is_degree(label: &str) -> bool {
+    label.rsplit(' ').next().is_some_and(|last| words().names.degrees.has(&last.to_lowercase()))
 }
 
 /// `BSc Physics, GPA` before a value

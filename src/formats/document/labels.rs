@@ -31,12 +31,16 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     }
     let mut entries: Vec<Entry> = Vec::new();
     for line in lines {
+        let (line, period) = &with_period_apart(line);
         match (field_of(line), entries.last_mut()) {
             (Some(found), Some(entry)) if !entry.fields.iter().any(|(field, ..)| *field == found.0) => {
                 entry.fields.push(found);
             }
             (Some(found), _) => entries.push(Entry { fields: vec![found], below: Vec::new() }),
             (None, last) => last?.below.push(line.clone()),
+        }
+        if let (Some(period), Some(entry)) = (period, entries.last_mut()) {
+            entry.fields.push((Field::Period, String::new(), period.clone()));
         }
     }
     let is_one = |entry: &Entry| {
@@ -48,6 +52,24 @@ pub(super) fn read(kind: Kind, lines: &[Line]) -> Option<Vec<(Draft, Vec<String>
     }
     let have_places = have_places(&entries);
     Some(entries.into_iter().map(|entry| draft(kind, entry, have_places)).collect())
+}
+
+/// A line without the period at its right, where a name is before its value: `Client: Hooli   2018 – 2020`.
+fn with_period_apart(line: &Line) -> (Line, Option<String>) {
+    let said = |part: &[Piece]| collapsed(&part.iter().map(|piece| piece.text.as_str()).collect::<String>());
+    let mut parts = line.parts();
+    let last = parts
+        .last()
+        .map(|part| said(part))
+        .filter(|last| periods::whole(last).is_some_and(|found| found.is_span));
+    let is_named = parts.first().is_some_and(|first| labelled(&said(first)).is_some());
+    match last {
+        Some(period) if is_named && parts.len() > 1 => {
+            parts.pop();
+            (Line { pieces: parts.into_iter().flatten().collect(), ..line.clone() }, Some(period))
+        }
+        _ => (line.clone(), None),
+    }
 }
 
 /// Takes a title, the field of a degree, and a place from the lines below a head that does not have it. Returns the other

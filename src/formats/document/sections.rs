@@ -3,7 +3,7 @@
 //! Words decide first: a line that says no more than a known heading is one. The look of these shows which other lines are
 //! headings as well.
 
-use super::line::Line;
+use super::line::{Line, Piece};
 use super::names::{firm_score, has_title, org_score};
 use super::periods;
 use super::titles::is_title;
@@ -57,7 +57,7 @@ impl Look {
 /// The sections of a document, in its order. The header comes first; what begins a column without a heading belongs to it.
 pub(super) fn split(lines: Vec<Line>) -> Vec<Section> {
     let body = body_size(&lines);
-    let lines = with_unusual_colours(without_numbers(without_names(lines), body), body);
+    let lines = with_unusual_colours(without_numbers(without_names(whole(lines)), body), body);
     let looks = Looks::of(&lines, body);
     let mut sections = vec![Section::default()];
     let mut above: Option<Look> = None;
@@ -120,6 +120,34 @@ fn with_unusual_colours(mut lines: Vec<Line>, body: f64) -> Vec<Line> {
         line.colour = line.colour.filter(|_| !is_told && line.colour != usual && usual.is_some());
     }
     lines
+}
+
+/// Joins a heading that a narrow column breaks: `Personal` above `Details`.
+fn whole(lines: Vec<Line>) -> Vec<Line> {
+    let mut whole: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let is_heading = |text: &str| words().heading(text).is_some();
+        let is_rest = |above: &&mut Line| {
+            let said = format!("{} {}", above.text(), line.text());
+            above.goes_on
+                && is_candidate(above)
+                && is_candidate(&line)
+                && !line.is_below_gap
+                && Look::of(above) == Look::of(&line)
+                && is_heading(&said)
+                && !is_heading(&above.text())
+        };
+        match whole.last_mut().filter(is_rest) {
+            Some(above) => {
+                let first =
+                    line.pieces.into_iter().map(|piece| Piece { text: format!(" {}", piece.text), ..piece });
+                above.pieces.extend(first);
+                above.goes_on = false;
+            }
+            None => whole.push(line),
+        }
+    }
+    whole
 }
 
 /// Takes the person's name off headings: `Berufserfahrung von Ada Beispiel`.
@@ -291,6 +319,11 @@ impl Looks {
             return (!is_sentence && !is_other).then_some(topic);
         }
         if !by_look || text.ends_with(['.', ',']) {
+            return None;
+        }
+        // Titles in capitals look like headings.
+        let is_of_jobs = matches!(above, Some((Topic::Of(Kind::Work | Kind::Volunteer), _)));
+        if is_of_jobs && has_title(&text) && below.iter().take(3).any(is_dated) {
             return None;
         }
         match words().heading_like(&text) {

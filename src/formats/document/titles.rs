@@ -50,5 +50,14 @@ pub(super) fn without_title(name: &str) -> &str {
             .iter()
             .find_map(|word| rest.strip_prefix(word))
     };
-    signs.or_else(of).map_or(name, str::trim_start)
+    // `Lebenslauf Ada Beispiel`; `CV` may be initials.
+    let are_names = || {
+        let words: Vec<&str> = rest.split(' ').collect();
+        let is_apart = name[..name.len() - rest.len()].trim_end().chars().count() > 2;
+        (is_apart
+            && (2..=4).contains(&words.len())
+            && words.iter().all(|word| word.starts_with(char::is_uppercase)))
+        .then_some(rest)
+    };
+    signs.or_else(of).or_else(are_names).map_or(name, str::trim_start)
 }

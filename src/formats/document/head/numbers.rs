@@ -16,6 +16,11 @@ fn is_number(part: &str) -> bool {
         let word = word.trim_matches(|sign: char| ".:#()".contains(sign)).to_lowercase();
         word.is_empty() || words().names.numbers.has(&word)
     };
+    // `PRC No. 0812345` says whose number it is.
+    let whose = label.split_once(' ').filter(|(first, rest)| {
+        first.chars().all(char::is_uppercase) && !rest.is_empty() && !rest.contains(' ')
+    });
+    let label = whose.map_or(label, |(_, rest)| rest);
     number.contains(|sign: char| sign.is_ascii_digit())
         && number.chars().all(|sign| sign.is_ascii_alphanumeric() || "-/.".contains(sign))
         && label.split([' ', '/']).all(is_label)

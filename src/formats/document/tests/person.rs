@@ -57,6 +57,7 @@ fn numbers_that_are_no_telephone_are_none() {
 fn the_name_is_found_below_what_the_document_calls_itself() {
     for lines in [
         &["! RESUME", "Ada Example", "a@x.example"][..],
+        &["! Lebenslauf Ada Example", "a@x.example"],
         &["! Lebenslauf", "! Ada Example", "a@x.example"],
         &["# Curriculum Vitae", "Ada Example", "a@x.example"],
         &["! HOJA DE VIDA", "# Datos personales", "Ada Example", "a@x.example"],

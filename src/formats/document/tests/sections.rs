@@ -342,3 +342,53 @@ fn languages_with_levels_stand_on_one_line() {
         [of("English", "C1, written and spoken")]
     );
 }
+
+#[test]
+fn a_title_in_capitals_is_no_heading() {
+    let lines = [
+        "! Ada Example",
+        "a@x.example",
+        "*WORK EXPERIENCE*",
+        "*STAFF NURSE, RENAL UNIT*",
+        "Hooli Clinic, Leeds",
+        "January 2018 – Present",
+        "- Cared",
+        "*STAFF NURSE, MEDICAL WARD*",
+        "Initech Hospital, York",
+        "June 2015 – December 2017",
+        "- Charted",
+        "*TRAININGS AND SEMINARS*",
+        "Basic Life Support, February 2024",
+    ];
+    assert_eq!(
+        entries(&document(&lines), "kind title organization"),
+        [
+            json!(["work", "STAFF NURSE, RENAL UNIT", "Hooli Clinic"]),
+            json!(["work", "STAFF NURSE, MEDICAL WARD", "Initech Hospital"]),
+            json!(["certificate", "Basic Life Support", null]),
+        ]
+    );
+}
+
+#[test]
+fn a_heading_on_two_lines_is_one() {
+    let mut page = column(&[
+        (10.0, false, "A long line of text that shows how far lines of this page go, and no more"),
+        (14.0, true, "Experience"),
+        (10.0, false, "Baker, Mill Ltd, 2018 – 2020"),
+    ]);
+    let from = page.last().unwrap().baseline;
+    let heading = |below: f64, text: &str| Run {
+        size: 14.0,
+        bold: true,
+        right: 430.0,
+        ..run(50.0, from + below, text)
+    };
+    page.extend([
+        heading(30.0, "Professional"),
+        heading(47.0, "Memberships"),
+        run(50.0, from + 64.0, "Guild of Bakers"),
+    ]);
+    let all = entries(&reading(vec![page]), "kind title organization");
+    assert_eq!(all[1][0], "volunteer", "{all:?}");
+}

@@ -278,6 +278,7 @@ fn a_number_is_no_part_of_a_name() {
         ),
         ("Electrical Licence, Licence No. A58213", json!(["Electrical Licence", null, "Licence No. A58213"])),
         ("BLS, Initech Institute, ID 123456, 2021", json!(["BLS", "Initech Institute", "ID 123456"])),
+        ("Nurse Licensure, PRC No. 0812345", json!(["Nurse Licensure", null, "PRC No. 0812345"])),
         (
             "ISO 27001 Lead Auditor, Initech Academy",
             json!(["ISO 27001 Lead Auditor", "Initech Academy", null]),
@@ -396,4 +397,30 @@ fn a_school_year_has_a_branch_and_no_place() {
     let lines = ["*12.º ano, Ciências Socioeconómicas*\t2007 – 2010", "Escola Secundária Norte"];
     let one = &names("Formação", &lines)[0];
     assert_eq!((&one[1], &one[2]), (&json!("Escola Secundária Norte"), &Value::Null));
+}
+
+#[test]
+fn named_values_may_have_their_period_at_the_right() {
+    let lines = [
+        "*Client: Hooli Insurance, Newark, NJ*\tMar 2021 – Present",
+        "*Role: Java Developer*",
+        "- Built",
+        "Environment: Java, Kafka",
+        "*Client: Initech Bank, Columbus, OH*\tJun 2018 – Feb 2021",
+        "*Role: Programmer*",
+    ];
+    let all = of_lines("a@x.example", "Experience", &lines).1;
+    let expected = [
+        json!(["Java Developer", "Hooli Insurance", "Newark, NJ", "2021-03", null]),
+        json!(["Programmer", "Initech Bank", "Columbus, OH", "2018-06", "2021-02"]),
+    ];
+    let said: Vec<Value> = all.iter().map(|job| json!([job[0], job[1], job[2], job[3], job[4]])).collect();
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_school_has_its_examinations_as_a_title() {
+    let lines = ["*Hill Academy*\t2019 – 2021", "A Levels: Mathematics (A), History (B)"];
+    let expected = json!(["A Levels: Mathematics (A), History (B)", "Hill Academy", null]);
+    assert_eq!(names("Education", &lines), [expected]);
 }
