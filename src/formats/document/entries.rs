@@ -3,11 +3,12 @@
 //! An entry has its dates in its head. The first entry of a section shows how far from its beginning they stand, and
 //! how it looks; the others are alike.
 
+use super::below;
 use super::body::{self, labelled};
 use super::head::{self, Employer, Head, Order};
 use super::labels;
 use super::line::{Line, Piece};
-use super::names::{has_title, is_city, is_form, is_place, org_score, title_score};
+use super::names::{has_title, is_form, org_score};
 use super::periods;
 use super::prepare::prepared;
 use super::sections::body_size;
@@ -204,6 +205,12 @@ struct Look {
     capitals: bool,
 }
 
+/// Whether two lines look the same. Of bold lines, the name of a firm may be written in capitals.
+fn is_alike(one: Look, other: Look) -> bool {
+    let is_heading = one.bold || one.level > 0;
+    one == Look { capitals: if is_heading { one.capitals } else { other.capitals }, ..other }
+}
+
 fn look(line: &Line) -> Look {
     let size = (line.size * 2.0).round() / 2.0;
     Look { bold: line.begins_bold(), size, level: line.level, capitals: line.is_capitals() }
@@ -289,7 +296,7 @@ fn by_dates(kind: Kind, lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<
                 let mut score = 0.0;
                 if let Some((usual, first)) = usual {
                     score += if usual == before { 2.0 } else { 0.0 };
-                    score += if first == look(&lines[start]) { 3.0 } else { 0.0 };
+                    score += if is_alike(first, look(&lines[start])) { 3.0 } else { 0.0 };
                 } else {
                     // The first entry begins where the section does.
                     score += if start == 0 { 6.0 } else { 0.0 };
@@ -367,31 +374,11 @@ fn by_dates(kind: Kind, lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<
     for index in 0..starts.len() {
         let limit = starts.get(index + 1).map_or(lines.len(), |(next, _)| *next);
         let (start, end) = starts[index];
-        let is_said = lines.get(end).is_some_and(|line| is_said_below(&lines[start..end], &line.text()));
-        starts[index].1 = if is_said { end } else { head_end(lines, plain, end, limit).max(end) };
+        let last = head_end(lines, plain, end, limit).max(end);
+        let said = (end..last).find(|at| below::is_text(kind, &lines[start..end], &lines[*at].text()));
+        starts[index].1 = said.unwrap_or(last);
     }
     starts
-}
-
-/// Whether a line is text below a head that has its names already.
-fn is_said_below(head: &[Line], text: &str) -> bool {
-    let said = head.iter().map(Line::text).map(|text| match periods::find(&text) {
-        Some(found) => periods::without(&text, &found),
-        None => text,
-    });
-    let said: Vec<_> = said.collect();
-    let names = said.iter().flat_map(|line| line.split(", ")).filter(|name| !name.trim().is_empty());
-    let names: Vec<_> = names.collect();
-    let has_place = names.len() > 2 && names.last().is_some_and(|name| is_place(name) || is_city(name));
-    let is_capital = !text.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
-    let is_name = is_capital || title_score(text) > 0 || org_score(text) > 0;
-    let words = text.split_whitespace();
-    let (small, count) =
-        (words.clone().filter(|word| word.starts_with(char::is_lowercase)).count(), words.count());
-    let is_sentence = count >= 5 && small * 2 >= count && !text.contains(", ");
-    // Dates at the right fill a line that does not go on.
-    let goes_on = head.last().is_some_and(|line| line.goes_on && !head::is_dated(line));
-    !goes_on && (text.ends_with([':', '：']) || (has_place && !is_name) || (names.len() > 1 && is_sentence))
 }
 
 /// Where a head ends: short lines that follow it closely belong to it.

@@ -125,11 +125,9 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
                     fragments.extract_if(1.., |one| is_list(&one.text)).flat_map(|one| items(&one.text)),
                 );
             }
-            if let Some(last) = head
-                .names
-                .last_mut()
-                .filter(|last| index == 0 && is_open(&last.text) && !fragments.is_empty())
-            {
+            if let Some(last) = head.names.last_mut().filter(|last| {
+                index == 0 && fragments.first().is_some_and(|next| goes_on(&last.text, &next.text))
+            }) {
                 let rest = fragments.remove(0).text;
                 last.text = format!("{} {rest}", last.text);
             }
@@ -152,9 +150,11 @@ fn is_small(letter: char) -> bool {
     !letter.is_uppercase()
 }
 
-/// Whether a name goes on below: `Bachelor of Science in`.
-fn is_open(name: &str) -> bool {
-    name.rsplit(' ').next().is_some_and(|last| name.contains(' ') && words().names.connecting.has(last))
+/// Whether a name goes on below: `Bachelor of Science in`, or `BSc Physics, Northeastern` above `University`.
+fn goes_on(name: &str, below: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let is_noun = !below.contains(' ') && (is_form(below) || firm_score(below) > 0) && org_score(name) == 0;
+    name.contains(' ') && (words().names.connecting.has(&last) || is_noun)
 }
 
 /// Takes the place out of the second line of a head, if it stands in the column of the dates, below them.

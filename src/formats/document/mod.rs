@@ -6,6 +6,7 @@
 //! Pages and paragraphs become lines ([`page`], [`docx`]); lines become sections by their headings ([`sections`]); sections
 //! become entries by their dates ([`entries`]) or lists ([`lists`]).
 
+mod below;
 mod body;
 mod columns;
 mod docx;

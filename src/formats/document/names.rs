@@ -3,7 +3,7 @@
 //! Words decide, those of `share/import/words.toml`. A name without any of them is of no known sort.
 
 use super::words::words;
-use crate::formats::countries::code_of;
+use crate::formats::countries::{code_of, is_state};
 
 pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim();
@@ -93,7 +93,9 @@ pub(super) fn is_publisher(text: &str) -> bool {
 /// `Berlin, Germany`, `San Francisco, CA`
 pub(super) fn is_place(text: &str) -> bool {
     let parts: Vec<&str> = text.split(", ").collect();
-    (2..=3).contains(&parts.len()) && parts.iter().all(|part| is_city(part))
+    // `Denver, CO`, and not `Acme, Inc`
+    let is_spot = |part: &&str| is_city(part) && (is_state(part) || !is_form(part));
+    (2..=3).contains(&parts.len()) && parts.iter().all(is_spot)
 }
 
 /// `Magazine Ltd, Leeds` as a name and a place: one that is known, or what stands behind a legal form.

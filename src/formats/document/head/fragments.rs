@@ -86,8 +86,23 @@ pub(super) fn fragments(pieces: &[Piece], kind: Kind) -> Vec<Fragment> {
         }
     }
     let mut fragments = Vec::new();
-    for (text, _, _, link) in groups {
-        for part in split(&collapsed(&text), kind) {
+    let is_name = |text: &str| text.contains(char::is_alphanumeric);
+    let is_parted = groups.iter().filter(|(text, ..)| is_name(text)).count() > 1;
+    let sign = |sign: char| ",;|·•:–—- ".contains(sign);
+    let has_employer =
+        groups.iter().skip(1).any(|(text, ..)| is_name(text) && !is_spot(text.trim_matches(sign)));
+    for (at, (text, _, _, link)) in groups.into_iter().enumerate() {
+        let text = collapsed(&text);
+        // `**Developer – Mobile Apps**, Acme`: in letters of its own, a title is whole.
+        if at == 0 && kind == Kind::Work && has_employer && is_whole_title(&text) {
+            fragments.push(Fragment {
+                text: text.trim_matches(sign).to_owned(),
+                link,
+                ..Fragment::default()
+            });
+            continue;
+        }
+        for part in split(&text, kind, is_parted) {
             fragments.push(Fragment { text: part, link: link.clone(), ..Fragment::default() });
         }
     }
@@ -106,12 +121,31 @@ const LEVELS: [&str; 12] = [
     "specialty", "intermediate", "fundamentals", "level", "beginner",
 ];
 
+/// Whether a text is a place by itself.
+fn is_spot(text: &str) -> bool {
+    is_known_city(text) || text.len() > 3 && is_land(text) || is_place(text)
+}
+
 /// Whether a name is that of a firm or a school, and no title.
 fn is_firm(name: &str) -> bool {
     org_score(name) > 0 && title_score(name) == 0
 }
 
-fn split(text: &str, kind: Kind) -> Vec<String> {
+/// Whether a degree, its subject and one name more stand before a dash.
+fn is_degree_and_area(text: &str) -> bool {
+    text.matches(", ").count() > 1 && title_score(text.split(", ").next().unwrap_or_default()) > 0
+}
+
+/// Whether a title has a dash in it, behind which no employer and no place stands.
+fn is_whole_title(text: &str) -> bool {
+    let sign = [" | ", " – ", " — ", " - "].into_iter().find(|sign| text.contains(sign));
+    sign.and_then(|sign| text.trim().split_once(sign)).is_some_and(|(before, after)| {
+        title_score(before) > 0 && org_score(after) == 0 && !is_spot(after) && !is_department(after)
+    })
+}
+
+/// Parts a text at its signs. `is_parted`: it is one of several names already.
+fn split(text: &str, kind: Kind, is_parted: bool) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     for sign in SIGNS {
         let parts_before = parts.len();
@@ -132,6 +166,16 @@ fn split(text: &str, kind: Kind) -> Vec<String> {
                 vec![part.clone()]
             }
             Some((_, after)) if kind == Kind::Certificate && is_level(after) => vec![part.clone()],
+            // `Systems Engineer / DevOps – Acme`: what stands beside a dash is one name.
+            Some(_) if sign == " / " && (is_parted || parts_before > 1) && !part.split(sign).any(is_spot) => {
+                vec![part.clone()]
+            }
+            // `BSc, Chemistry, Technion - Israel Institute of Technology`
+            Some((before, after))
+                if kind == Kind::Education && org_score(after) > 0 && is_degree_and_area(before) =>
+            {
+                vec![part.clone()]
+            }
             // `Bachelor of Science - BS, Nursing`
             Some((before, after))
                 if kind == Kind::Education && title_score(before) > 0 && begins_with_degree(after) =>
@@ -363,9 +407,8 @@ fn has_campus(name: &str) -> bool {
 /// `Hospital La Fe (Valencia)` as a name and a place, if the place is known.
 pub(super) fn bracketed_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
     let (name, place) = fragment.text.strip_suffix(')')?.rsplit_once(" (")?;
-    let is_known = is_known_city(place) || place.len() > 3 && is_land(place) || is_place(place);
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
-    (is_known && title_score(name) <= org_score(name))
+    (is_spot(place) && title_score(name) <= org_score(name))
         .then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
 }
 

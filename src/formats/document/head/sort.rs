@@ -19,8 +19,11 @@ use crate::formats::document::words::words;
 impl Head {
     /// Takes addresses and places out, and parts the rest at its commas where one name is missing.
     pub(super) fn sort_out(&mut self, kind: Kind) {
+        let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
         for fragment in std::mem::take(&mut self.names) {
-            let is_address = is_address(&fragment.text);
+            // `Booking.com` is a firm.
+            let is_capital = fragment.text.starts_with(char::is_uppercase) && !fragment.text.contains('/');
+            let is_address = is_address(&fragment.text) && !(has_both && is_capital);
             if (is_address || fragment.link.is_some()) && self.url.is_none() {
                 self.url = fragment.link.clone().or_else(|| Some(fragment.text.clone()));
             }
@@ -36,7 +39,6 @@ impl Head {
         for Fragment { text, .. } in numbers {
             self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{text}, {said}")));
         }
-        let has_both = matches!(kind, Kind::Work | Kind::Volunteer | Kind::Education);
         match kind {
             Kind::Certificate | Kind::Volunteer => self.take_numbers(),
             Kind::Award => self.take_amounts(),
