@@ -2,10 +2,11 @@
 
 use super::address::is_coded_city;
 
-use super::contact::{born, is_contact, is_label, without_remark};
+use super::contact::{born, is_contact, is_label, is_label_of_phone, without_remark};
 use crate::formats::document::line::{Line, Piece};
 use crate::formats::document::names::has_title;
 use crate::formats::document::periods;
+use crate::formats::document::words::words;
 
 /// The lines with streets before the cities below them, and values behind their labels.
 pub(super) fn joined(lines: Vec<Line>) -> Vec<Line> {
@@ -14,6 +15,8 @@ pub(super) fn joined(lines: Vec<Line>) -> Vec<Line> {
         let sign = match whole.last() {
             Some(above) if is_street_of(above, &line) => ", ",
             Some(above) if is_label_of(above, &line) => " ",
+            Some(above) if is_label_above(above, &line) && above.text().ends_with(':') => " ",
+            Some(above) if is_label_above(above, &line) => ": ",
             _ => {
                 whole.push(line);
                 continue;
@@ -64,6 +67,26 @@ const COUNTED: [&str; 22] = [
     "jahre", "jahr", "years", "year", "ans", "años", "anni", "anos", "lat", "kinder", "children", "enfants",
     "alter", "age", "level", "stufe", "class", "klasse", "grade", "band", "niveau", "phase",
 ];
+
+/// A label alone above its value: `Telefon` above `+49 30 1234567`. That of an address says no more than this does.
+fn is_label_above(above: &Line, line: &Line) -> bool {
+    let (label, value) = (above.text(), line.text());
+    let known = label.trim_end_matches([':', ' ']).to_lowercase();
+    let is_alone = |line: &Line| line.parts().len() == 1 && !line.is_item;
+    let is_other = words().person.other.has(&known) && words().heading(&label).is_none();
+    let fits = match words().person.mail.has(&known) {
+        true => value.contains('@'),
+        false => is_other && !value.contains('@') || is_label_of_phone(&known) && is_contact(&value),
+    };
+    fits && is_alone(above)
+        && is_alone(line)
+        && !is_label(&value)
+        && !value.contains(':')
+        && value.chars().count() < LONGEST
+}
+
+/// The longest value of a label, in letters.
+const LONGEST: usize = 50;
 
 /// A label that ends a full line of contacts, with its value below.
 fn is_label_of(above: &Line, line: &Line) -> bool {

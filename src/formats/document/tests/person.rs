@@ -361,3 +361,19 @@ fn contacts_beside_a_name_of_two_weights_are_no_part_of_it() {
     let expected = json!({"name": "Ada Lovelace", "email": "ada@mail.example", "phone": "+44 7700 900123"});
     assert_eq!(about, expected);
 }
+
+#[test]
+fn labels_stand_above_their_values() {
+    let (about, others) = basics(&[
+        "! Ada Example",
+        "# Persoonlijke gegevens",
+        "Telefoon",
+        "+31 6 12345678",
+        "E-mail",
+        "ada@mail.example",
+        "Geboortedatum:",
+        "14-05-1991",
+    ]);
+    let expected = json!({"name": "Ada Example", "phone": "+31 6 12345678", "email": "ada@mail.example"});
+    assert_eq!((about, others), (expected, json!({"geboortedatum": "14-05-1991"})));
+}
