@@ -100,4 +100,13 @@ mod tests {
         assert_eq!(reach(300.0, ink(0.0, 360.0)), 300.0);
         assert_eq!(reach(300.0, Rect::ZERO), 300.0);
     }
+
+    #[test]
+    fn a_colour_has_a_byte_for_each_part() {
+        use hayro_interpret::color::{AlphaColor, Color};
+        let paint =
+            |red, green, blue| Paint::Color(Color::from_rgba(AlphaColor::from_rgb8(red, green, blue)));
+        assert_eq!(colour(&paint(0x22, 0x66, 0xAA)), 0x22_66_AA);
+        assert_eq!(colour(&paint(0, 0, 0)), 0);
+    }
 }
