@@ -3,6 +3,8 @@
 //! A gap between words is no column: dates stand apart at the right or the left of many a page that is read line
 //! by line. Two columns are two texts: each has headings of its own, or lines that do not stand beside one another.
 
+use std::collections::BTreeMap;
+
 use super::periods;
 use super::runs::{Page, Run, colour, rows, text};
 use super::titles::is_title;
@@ -242,12 +244,9 @@ fn is_distinct(row: &[&Run], rows: &[Vec<&Run>]) -> bool {
 
 /// What most are.
 fn most(colours: impl Iterator<Item = u32>) -> Option<u32> {
-    let mut counts: Vec<(u32, usize)> = Vec::new();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for colour in colours {
-        match counts.iter_mut().find(|(known, _)| *known == colour) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((colour, 1)),
-        }
+        *counts.entry(colour).or_default() += 1;
     }
     counts.into_iter().max_by_key(|(_, count)| *count).map(|(colour, _)| colour)
 }

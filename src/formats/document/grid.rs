@@ -129,23 +129,15 @@ fn are_groups(lines: &[Line]) -> bool {
 
 /// The lines of a list whose groups have names above them: each group is one line.
 fn with_groups(lines: &[Line]) -> Vec<Line> {
-    let mut whole: Vec<Line> = Vec::new();
-    for line in lines {
-        match whole.last_mut() {
-            Some(group) if line.is_item => {
-                let before = group.text();
-                let sign = if before.ends_with(':') { " " } else { ", " };
-                let text = format!("{before}{sign}{}", line.text().trim_end_matches([',', ';', '.']));
-                group.pieces = vec![Piece { text, ..Piece::default() }];
-            }
-            _ => {
-                let text = format!("{}:", line.text().trim_end_matches([':', ' ']));
-                let pieces = vec![Piece { text, ..Piece::default() }];
-                whole.push(Line { pieces, is_item: true, goes_on: false, ..line.clone() });
-            }
-        }
-    }
-    whole
+    let groups = lines.chunk_by(|_, next| next.is_item).filter_map(<[Line]>::split_first);
+    let one = |(name, items): (&Line, &[Line])| {
+        let said = |item: &Line| item.text().trim_end_matches([',', ';', '.']).to_owned();
+        let items: Vec<String> = items.iter().map(said).collect();
+        let text = format!("{}: {}", name.text().trim_end_matches([':', ' ']), items.join(", "));
+        let pieces = vec![Piece { text, ..Piece::default() }];
+        Line { pieces, is_item: true, goes_on: false, ..name.clone() }
+    };
+    groups.map(one).collect()
 }
 
 /// A name that stands alone, with what is said of it on the lines below, and how many these are: the level of a language, or

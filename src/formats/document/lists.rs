@@ -156,10 +156,16 @@ fn several(text: &str) -> Vec<String> {
     parts.iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
+/// The longest name of a language, in letters.
+const LONGEST_LABEL: usize = 40;
+
 /// The parts of a text before each language that has a label's colon behind it.
 fn at_labels<'t>(text: &'t str, sign: &str) -> Vec<&'t str> {
-    let is_label =
-        |rest: &str| labelled(rest).is_some_and(|(label, _)| words().is_language(bracketed(label).0));
+    let is_label = |rest: &str| {
+        let end = rest.char_indices().nth(LONGEST_LABEL).map_or(rest.len(), |(at, _)| at);
+        let label = rest[..end].split_once(':').map(|(label, _)| label.trim());
+        label.is_some_and(|label| words().is_language(bracketed(label).0))
+    };
     let ends = text.match_indices(sign).map(|(at, _)| at).filter(|at| is_label(&text[at + sign.len()..]));
     let mut parts = Vec::new();
     let mut from = 0;

@@ -3,6 +3,8 @@
 //! Words decide first: a line that says no more than a known heading is one. The look of these shows which other lines are
 //! headings as well.
 
+use std::collections::BTreeMap;
+
 use super::line::{Line, Piece};
 use super::names::{firm_score, has_title, org_score};
 use super::periods;
@@ -106,13 +108,9 @@ fn settle_qualifications(sections: &mut [Section]) {
 
 /// Leaves the colour to lines that nothing but it tells from the text.
 fn with_unusual_colours(mut lines: Vec<Line>, body: f64) -> Vec<Line> {
-    let mut counts: Vec<(Option<u32>, usize)> = Vec::new();
+    let mut counts: BTreeMap<Option<u32>, usize> = BTreeMap::new();
     for line in &lines {
-        let letters = line.text().chars().count();
-        match counts.iter_mut().find(|(known, _)| *known == line.colour) {
-            Some((_, count)) => *count += letters,
-            None => counts.push((line.colour, letters)),
-        }
+        *counts.entry(line.colour).or_default() += line.text().chars().count();
     }
     let usual = counts.into_iter().max_by_key(|(_, count)| *count).and_then(|(colour, _)| colour);
     for line in &mut lines {
