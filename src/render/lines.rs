@@ -54,7 +54,8 @@ pub(super) fn detail(detail: &Detail, marks: &Marks) -> Vec<Inline> {
     joined([vec![label], items(detail)], space)
 }
 
-/// Whether an entry says its title and no more. Skills of that sort share a line: an import may bring fifty of them.
+/// Whether an entry says its title and at most a level. Skills of that sort share a line: an import may bring fifty of
+/// them.
 pub(super) fn is_name(entry: &Entry) -> bool {
     let Entry {
         id: _,
@@ -75,9 +76,40 @@ pub(super) fn is_name(entry: &Entry) -> bool {
         || url.is_some()
         || dates.is_some()
         || [description, text, summary].into_iter().any(|blocks| !blocks.is_empty());
-    // A sign of a list or of a label would be taken for one.
-    let is_plain = title.as_ref().is_some_and(|title| !title.contains([':', '：', ';', '；']));
-    is_plain && !says_more && bullets.is_empty() && details.is_empty()
+    // A sign of a list or of a label would be taken for one, and brackets within brackets are hard to read.
+    let has = |text: &str, signs: &[char]| text.contains(signs);
+    let is_plain = title
+        .as_ref()
+        .is_some_and(|title| !has(title, &SIGNS) && (details.is_empty() || !has(title, &BRACKETS)));
+    let is_level = |detail: &Detail| {
+        detail.kind == Label::Level
+            && find(&items(detail), &|text| {
+                (has(text, &SIGNS) || has(text, &BRACKETS) || has(text, &COMMAS)).then_some(())
+            })
+            .is_none()
+    };
+    is_plain && !says_more && bullets.is_empty() && details.iter().all(is_level)
+}
+
+const SIGNS: [char; 4] = [':', '：', ';', '；'];
+const BRACKETS: [char; 2] = ['(', '（'];
+const COMMAS: [char; 3] = [',', '،', '、'];
+
+/// Skills that [`is_name`] tells: `R (Expert), Python`.
+pub(super) fn names(entries: &[&Entry], marks: &Marks) -> Vec<Inline> {
+    // A name may hold a comma itself.
+    let is_parted = entries.iter().filter_map(|entry| entry.title.as_ref()).any(|name| name.contains(COMMAS));
+    let named = entries.iter().map(|entry| {
+        let name = plain(entry.title.as_ref());
+        match entry.details.first() {
+            Some(level) => {
+                let text = |text: &str| vec![Inline::Text(text.to_owned())];
+                [name, text(" ("), items(level), text(")")].concat()
+            }
+            None => name,
+        }
+    });
+    joined(named, if is_parted { &marks.items } else { &marks.list })
 }
 
 /// `Web development (Expert): HTML, CSS`, `French: fluent`: a skill, a language or an interest on one line.

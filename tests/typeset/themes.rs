@@ -375,14 +375,19 @@ fn no_line_begins_with_the_dot_between_parts() {
 
 /// LinkedIn's export has a line for each skill.
 #[test]
-fn skills_that_are_names_alone_share_lines() {
+fn skills_that_are_names_share_lines_with_their_levels() {
+    let mut known = skill("Rust", &[]);
+    known.metadata.insert("level".to_owned(), json!("Expert"));
+    let mut unnamed = skill("", &[]);
+    unnamed.metadata.insert("level".to_owned(), json!("Good with people"));
     let skills = [
-        skill("Rust", &[]),
+        known,
         skill("SQL", &[]),
         skill("Web", &["HTML"]),
         skill("C, C++", &[]),
         skill("Git", &[]),
         skill("A: B", &[]),
+        unnamed,
     ];
     for name in NAMES {
         let (_, pdf) = made(&order(&theme(name), "en", &json!({}), &skills));
@@ -390,10 +395,25 @@ fn skills_that_are_names_alone_share_lines() {
         let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let row = lines.iter().position(|line| line.starts_with("Rust")).unwrap();
         let expected: &[&str] = match name {
-            "sidebar" => &["Rust", "SQL"],
-            _ => &["Rust, SQL", "Web: HTML", "C, C++; Git", "A: B"],
+            "sidebar" => &["Rust: Expert", "SQL"],
+            _ => &["Rust (Expert), SQL", "Web: HTML", "C, C++; Git", "A: B", "Good with people"],
         };
         assert_eq!(lines[row..row + expected.len()], *expected, "{name}");
+    }
+}
+
+#[test]
+fn no_line_begins_with_the_sign_of_a_number() {
+    let mut job = one(Kind::Work, "Operator");
+    let bullets = (1..60).map(|letters| {
+        format!("{} kept {} at 99.95 % all year", "a".repeat(letters), "the mills ".repeat(6))
+    });
+    job.bullets = bullets.map(Bullet::new).collect();
+    for name in ["classic", "academic"] {
+        let (_, pdf) = made(&order(&theme(name), "en", &json!({}), std::slice::from_ref(&job)));
+        let text = poppler("pdftotext", &pdf, &["-layout"]);
+        assert!(text.contains("99.95 %"), "{text}");
+        assert!(text.lines().all(|line| !line.trim().starts_with('%')), "{name}: {text}");
     }
 }
 

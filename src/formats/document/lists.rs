@@ -184,7 +184,16 @@ fn named(kind: Kind, title: &str) -> Draft {
 }
 
 fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
-    let text = paragraph.text.trim();
+    // `Climbing · Chess: club captain`: what is behind a colon says more of one of several.
+    let parts: Vec<&str> = paragraph.text.split(" · ").collect();
+    match kind {
+        Kind::Interest if parts.len() > 1 => parts.iter().flat_map(|part| of_text(kind, part)).collect(),
+        _ => of_text(kind, &paragraph.text),
+    }
+}
+
+fn of_text(kind: Kind, text: &str) -> Vec<Draft> {
+    let text = text.trim();
     if let Some((name, rating)) = rated(text).filter(|(name, _)| rated(name).is_none()) {
         let mut draft = if kind == Kind::Language { language(name) } else { named(kind, name) };
         let metadata = &mut draft.content_mut().metadata;
@@ -248,7 +257,7 @@ fn of_line(kind: Kind, paragraph: &Paragraph) -> Vec<Draft> {
         }
         // `Web development (Expert)` beside lists with labels
         _ if all.len() == 1 => vec![with_keywords(kind, text, "")],
-        _ => all.iter().map(|item| named(kind, item)).collect(),
+        _ => all.iter().map(|item| with_keywords(kind, item, "")).collect(),
     }
 }
 

@@ -202,14 +202,8 @@ impl Pages<'_> {
             entries.chunk_by(|one, other| lines::is_name(one) && lines::is_name(other)).collect();
         for (number, row) in (1..).zip(&rows) {
             match row {
-                [entry] if !lines::is_name(entry) => self.line(entry),
-                names => {
-                    let names = names.iter().filter_map(|entry| entry.title.as_ref());
-                    // A name may hold a comma itself.
-                    let is_parted = names.clone().any(|name| name.contains([',', '،', '、']));
-                    let between = if is_parted { &self.marks.items } else { &self.marks.list };
-                    self.say("", &joined(names.map(|name| plain(Some(name))), between));
-                }
+                [entry] if !lines::is_name(entry) || !entry.details.is_empty() => self.line(entry),
+                names => self.say("", &lines::names(names, self.marks)),
             }
             self.keep_few(number, rows.len());
         }

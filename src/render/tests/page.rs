@@ -119,10 +119,12 @@ fn a_name_in_the_timeline_has_a_width() {
 }
 
 #[test]
-fn skills_that_are_names_alone_share_lines() {
+fn skills_that_are_names_share_lines_with_their_levels() {
     let page =
         |file: &Value| String::from_utf8(bytes(&Html, &content(file, "en", &Options::default()))).unwrap();
     let mut file = json!({"skills": [{"name": "Rust"}, {"name": "SQL"}]});
+    assert!(page(&file).contains("<section class=\"skill names\""));
+    file["skills"][0]["level"] = json!("Expert");
     assert!(page(&file).contains("<section class=\"skill names\""));
     file["skills"][1]["keywords"] = json!(["SQLite"]);
     assert!(page(&file).contains("<section class=\"skill\""));

@@ -199,10 +199,18 @@ fn a_picture_is_turned_as_its_camera_says() {
 }
 
 #[test]
-fn skills_that_are_names_alone_share_lines() {
+fn skills_that_are_names_share_lines_with_their_levels() {
     let names = ["Rust", "SQL", "Web", "C, C++", "Git"].map(|name| json!({"name": name}));
     let mut file = json!({ "skills": names });
     file["skills"][2]["keywords"] = json!(["HTML"]);
     let document = bytes(&Docx, &content(&file, "en", &Options::default()));
     assert_eq!(paragraphs(&document, ""), ["Rust, SQL", "Web: HTML", "C, C++; Git"]);
+    for (number, level) in [(0, "Expert"), (3, "good"), (4, "7 (of 10)")] {
+        file["skills"][number]["level"] = json!(level);
+    }
+    let document = bytes(&Docx, &content(&file, "en", &Options::default()));
+    assert_eq!(
+        paragraphs(&document, ""),
+        ["Rust (Expert), SQL", "Web: HTML", "C, C++: good", "Git: 7 (of 10)"]
+    );
 }

@@ -392,3 +392,26 @@ fn a_heading_on_two_lines_is_one() {
     let all = entries(&reading(vec![page]), "kind title organization");
     assert_eq!(all[1][0], "volunteer", "{all:?}");
 }
+
+#[test]
+fn each_of_several_on_a_line_has_its_level_or_keywords() {
+    let reading = document(&[
+        "! Ada Example",
+        "# Skills",
+        "R (Intermediate), Python, Forklift (counterbalance)",
+        "# Interests",
+        "Climbing · Chess: club captain",
+    ]);
+    let all: Vec<_> = reading.incoming.content().1.into_iter().collect();
+    let said = all.iter().map(|one| json!([one.title, one.metadata.get("level"), one.skills]));
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            json!(["R", "Intermediate", []]),
+            json!(["Python", null, []]),
+            json!(["Forklift (counterbalance)", null, []]),
+            json!(["Climbing", null, []]),
+            json!(["Chess", null, ["club captain"]]),
+        ]
+    );
+}
