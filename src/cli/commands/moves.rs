@@ -61,6 +61,11 @@ impl Move {
         if context.ui.is_json() {
             return context.ui.json(&ExperienceView::of(&record));
         }
-        tell(context, "moved", [&record], |_| String::new())
+        match self.bullet.zip(self.to) {
+            Some((number, to)) => {
+                tell(context, &format!("moved bullet {number} to {to} in"), [&record], |_| String::new())
+            }
+            None => tell(context, "moved", [&record], |_| String::new()),
+        }
     }
 }

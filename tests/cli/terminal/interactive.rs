@@ -368,6 +368,16 @@ fn no_colours_in_help_where_none_are_wanted() {
 }
 
 #[test]
+fn a_moved_bullet_is_named() {
+    let home = Home::new();
+    let id = home.run(["add", "Cook", "--bullet", "Baked", "--bullet", "Sold"]).id();
+    let mut terminal = Terminal::start(&home.program(["move", &id, "--bullet", "2", "--to", "1"]));
+    ends(&mut terminal, 0);
+    let shown = terminal.screen();
+    assert!(shown.starts_with("moved bullet 2 to 1 in `Cook` (id "), "{shown}");
+}
+
+#[test]
 fn a_table_fits_the_terminal() {
     let home = Home::new();
     let long = "A very long title that goes on and on, far beyond the edge of any narrow terminal window";
