@@ -76,8 +76,8 @@ pub(super) fn put(
     if file.as_os_str() != "-" {
         return write(context, file, format, published);
     }
-    if published.is_empty {
-        return Err(nothing("there is nothing to export".to_owned()));
+    if let Some(hint) = published.nothing {
+        return Err(CommandError::usage("there is nothing to export").hint(hint));
     }
     let bytes = published.bytes;
     match format {
@@ -128,7 +128,7 @@ fn watch(context: &Context, file: &Path, order: &PublishOrder) -> CommandResult 
 
 /// Says what the file lacks, if there is one.
 fn tell(context: &Context, published: &Published) {
-    if published.is_empty {
+    if published.nothing.is_some() {
         return;
     }
     published.warnings.iter().for_each(|warning| context.ui.warn(warning));
@@ -137,14 +137,11 @@ fn tell(context: &Context, published: &Published) {
     without_room.for_each(|one| context.ui.warn(&one.to_string()));
 }
 
-fn nothing(message: String) -> CommandError {
-    CommandError::usage(message).hint("`resume add` saves an experience, `resume import` a résumé")
-}
-
 fn write(context: &Context, file: &Path, format: OutputFormat, published: Published) -> CommandResult {
     let name = visible::line(&file.to_string_lossy()).to_string();
-    if published.is_empty {
-        return Err(nothing(format!("there is nothing to export, and `{name}` was not touched")));
+    if let Some(hint) = published.nothing {
+        let message = format!("there is nothing to export, and `{name}` was not touched");
+        return Err(CommandError::usage(message).hint(hint));
     }
     replace(file, &published.bytes).map_err(|error| {
         CommandError::failed(format!("could not write `{name}`: {error}")).caused_by(error)

@@ -131,11 +131,10 @@ impl Library {
     /// The document, unless there is nothing in it.
     fn made(&self, resolved: &Resolved, material: &Material) -> CommandResult<Published> {
         let made = self.make(resolved, material)?;
-        if made.is_empty {
-            return Err(CommandError::usage("there is nothing in the document")
-                .hint("the flags choose none of your experiences"));
+        match made.nothing {
+            None => Ok(made),
+            Some(hint) => Err(CommandError::usage("there is nothing in the document").hint(hint)),
         }
-        Ok(made)
     }
 
     /// The parts of a résumé by their IDs, and the ID of the whole.

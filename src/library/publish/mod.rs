@@ -46,8 +46,8 @@ pub struct Published {
     pub bytes: Vec<u8>,
     /// How many experiences it holds.
     pub experiences: usize,
-    /// Whether there is neither an experience nor a profile in it.
-    pub is_empty: bool,
+    /// Where there is neither an experience nor a profile in it: what would change that.
+    pub nothing: Option<&'static str>,
     /// How many pages it has, in a format with pages.
     pub pages: Option<usize>,
     /// What had no room on them, and the entries that a file format does not take.
@@ -81,17 +81,30 @@ impl Library {
         let says_something = |profile: &Map<String, Value>| {
             if is_whole { !profile.is_empty() } else { names_person(profile) }
         };
-        let is_empty = chosen.is_empty()
-            && (resolved.selection().is_narrow() || !profile.as_ref().is_some_and(says_something));
         let pages = Pages { resolved, profile: profile.as_ref(), experiences: &chosen };
         let photo = material.photo.as_ref();
-        let mut rendered = match resolved.format.maker() {
+        let (mut rendered, count) = match resolved.format.maker() {
             Maker::Exporter(_) if resolved.legacy_keys && resolved.format == OutputFormat::JsonResume => {
-                pages.exported(&LegacyJsonResume)?
+                (pages.exported(&LegacyJsonResume)?, chosen.len())
             }
-            Maker::Exporter(exporter) => pages.exported(exporter)?,
+            Maker::Exporter(exporter) => (pages.exported(exporter)?, chosen.len()),
             Maker::Renderer(renderer) => pages.rendered(renderer, &theme, &language, photo)?,
             Maker::Typesetter => pages.rendered(&self.pdf()?, &theme, &language, photo)?,
+        };
+        let is_narrow = resolved.selection().is_narrow();
+        let nothing = match (count, &material.profile) {
+            (1.., _) => None,
+            _ if !is_narrow && profile.as_ref().is_some_and(says_something) => None,
+            _ if !chosen.is_empty() => {
+                Some("an experience needs a title, a text or a bullet: `resume edit ID`")
+            }
+            _ if is_narrow && !material.experiences.is_empty() => {
+                Some("the flags or the variant choose none of the experiences; `resume list` shows them")
+            }
+            (_, Some(whole)) if resolved.no_contact && says_something(whole) => {
+                Some("contact data is all there is, and this is without it; `resume add` saves an experience")
+            }
+            _ => Some("`resume add` saves an experience, `resume import` a résumé"),
         };
         rendered.warnings.extend(untranslated);
         if resolved.no_contact {
@@ -108,14 +121,7 @@ impl Library {
         }
         let Rendered { bytes, warnings, pages, left_out } = rendered;
         let gone = left_out.iter().filter(|left| left.bullet.is_none()).count();
-        Ok(Published {
-            bytes,
-            experiences: chosen.len().saturating_sub(gone),
-            is_empty,
-            pages,
-            left_out,
-            warnings,
-        })
+        Ok(Published { bytes, experiences: count.saturating_sub(gone), nothing, pages, left_out, warnings })
     }
 
     /// What a backup has no place for.
@@ -189,13 +195,14 @@ impl Pages<'_> {
         Ok(Rendered { bytes, warnings, left_out: gone.collect(), pages: None })
     }
 
+    /// The document, and how many entries it would have if all had room: one that says nothing is in none.
     fn rendered(
         &self,
         renderer: &dyn Renderer,
         theme: &Theme,
         language: &Language,
         photo: Option<&Photo>,
-    ) -> CommandResult<Rendered> {
+    ) -> CommandResult<(Rendered, usize)> {
         let Resolved {
             format, tags, section_order, section_titles, paper, pages, date_format, timeline, ..
         } = self.resolved;
@@ -213,8 +220,9 @@ impl Pages<'_> {
         let content = Content::of(&Document::of(self.profile, self.experiences), language, &options);
         let job = Job { content: &content, theme, paper: *paper, pages: *pages, photo };
         let mut rendered = renderer.render(&job).map_err(failed)?;
+        let count = content.entries().count();
         rendered.warnings.splice(0..0, content.warnings);
-        Ok(rendered)
+        Ok((rendered, count))
     }
 }
 

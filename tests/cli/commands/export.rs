@@ -114,6 +114,35 @@ fn what_markdown_cannot_show_is_named() {
 }
 
 #[test]
+fn the_hint_says_why_there_is_nothing() {
+    let home = Home::new();
+    let nothing = |args: &[&str], message: &str, hint: &str| {
+        home.run(args).code(2).stderr(format!("error: {message}\nhint: {hint}\n"));
+    };
+    let file = "there is nothing to export, and `cv.md` was not touched";
+    let none = "`resume add` saves an experience, `resume import` a résumé";
+    nothing(&["export", "cv.md"], file, none);
+    nothing(&["export", "cv.md", "--no-contact"], file, none);
+    home.run(["profile", "set", "email=ada@example.org"]);
+    home.run(["variant", "set", "public", "--no-contact", "--quiet"]).any();
+    let contact = "contact data is all there is, and this is without it; `resume add` saves an experience";
+    nothing(&["export", "cv.md", "--no-contact"], file, contact);
+    let piped = ["export", "-", "--format", "markdown", "--variant", "public"];
+    nothing(&piped, "there is nothing to export", contact);
+    let document = "there is nothing in the document";
+    nothing(&["application", "add", "Initech", "--no-contact"], document, contact);
+    let _ = home.run(["add", "Engineer", "--start", "2010", "--end", "2011"]).id();
+    let choice = "the flags or the variant choose none of the experiences; `resume list` shows them";
+    nothing(&["application", "add", "Initech", "--since", "2100"], document, choice);
+    let dated = home.write("dated.json", r#"{"basics":{"email":""},"awards":[{"date":"2020-05"}]}"#);
+    let home = Home::new();
+    home.run(["import", dated.to_str().unwrap()]).any();
+    home.run(["export", "cv.md"]).code(2).stderr(format!(
+        "error: {file}\nhint: an experience needs a title, a text or a bullet: `resume edit ID`\n"
+    ));
+}
+
+#[test]
 fn nothing_to_export_leaves_the_file_as_it_was() {
     let home = Home::new();
     for name in ["cv.md", "cv.json"] {

@@ -108,7 +108,7 @@ fn what_nothing_has_is_an_error_and_the_file_stays() {
         (
             &["--since", "2100", "--kind", "award"],
             2,
-            "error: there is nothing to export, and `cv.md` was not touched\nhint: `resume add` saves an experience, `resume import` a résumé\n",
+            "error: there is nothing to export, and `cv.md` was not touched\nhint: the flags or the variant choose none of the experiences; `resume list` shows them\n",
         ),
     ] {
         home.run([&["export", "cv.md"], flags].concat()).code(code).stderr(error);
