@@ -1,8 +1,10 @@
 //! The Markdown of the texts: what it means, without how it looks.
 //!
-//! Texts may have paragraphs, lists, bold, italic, links and code. Everything else that CommonMark knows
-//! (headings, quotations, images, HTML) stays the text that was typed. So blocks are told apart here, and
-//! the parser is given one line at a time, behind a prefix with which no block can begin.
+//! Texts may have paragraphs, lists, bold, italic, links and code; a bare web address is a link, too. Everything else
+//! that CommonMark knows (headings, quotations, images, HTML) stays the text that was typed. So blocks are told apart
+//! here, and the parser is given one line at a time, behind a prefix with which no block can begin.
+
+mod addresses;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use serde::Serialize;
@@ -252,7 +254,7 @@ fn inlines(line: &str) -> Vec<Inline> {
             inlines.remove(0);
         }
     }
-    inlines
+    addresses::linked(inlines)
 }
 
 enum Mark {
@@ -384,9 +386,9 @@ mod tests {
             "***",
             "=====",
             "<b>bold</b> <!-- x -->",
-            "[a]: https://a.example",
+            "[a]: a.example",
             "| a | b |",
-            "![alt](https://a.example/x.png)",
+            "![alt](a.example/x.png)",
             "~~gone~~",
             "C:\\dir, a * b, snake_case_name, 5 < 6 & 7",
             ".",

@@ -50,6 +50,15 @@ fn write(inlines: &[Inline], plain: Plain, text: &mut String) {
             Inline::Code(code) => text.push_str(&quoted(code)),
             Inline::Strong(within) => marked("**", within, plain, text),
             Inline::Emphasis(within) => marked("*", within, plain, text),
+            // Nothing in it has to be escaped (CommonMark, section 6.5).
+            Inline::Link { url, label }
+                if *label == [Inline::Text(url.clone())]
+                    && !url.contains(|c: char| {
+                        c.is_whitespace() || c.is_control() || matches!(c, '<' | '>')
+                    }) =>
+            {
+                text.push_str(&format!("<{url}>"));
+            }
             Inline::Link { url, label } => {
                 let mut shown = String::new();
                 // A link within a link would end it.
@@ -90,17 +99,17 @@ mod tests {
             ("**a** *b* `c` [d](https://e.example)", "**a** *b* `c` [d](https://e.example)"),
             ("__a__ _b_", "**a** *b*"),
             ("`` a`b ``", "``a`b``"),
-            ("see ![x](https://e.example/x.png)", r"see !\[x\](https://e.example/x.png)"),
+            ("see ![x](https://e.example/x.png)", r"see !\[x\](<https://e.example/x.png>)"),
             ("wow![d](javascript:x) <b>", r"wow!\[d\](javascript:x) \<b>"),
             (r"wow\![d](https://e.example)", r"wow\![d](https://e.example)"),
             ("2 * 3, a_b, ~~g~~, &amp;lt;", r"2 \* 3, a\_b, \~\~g\~\~, \&lt;"),
             ("# a\n> b\n---", "\\# a\\\n\\> b\\\n\\---"),
             ("a\n- b\n  1. c\n  2. **d**\n- e", "a\n\n* b\n  1. c\n  2. **d**\n* e"),
-            ("<https://e.example>", "[https://e.example](https://e.example)"),
+            ("<https://e.example>", "<https://e.example>"),
             ("see https://e.example/a_b_c*, and x_y", r"see <https://e.example/a_b_c>\*, and x\_y"),
             (
                 "**(https://e.example/a_b)** https://e.example.",
-                "**(<https://e.example/a_b>)** https://e.example.",
+                "**(<https://e.example/a_b>)** <https://e.example>.",
             ),
             (
                 "https://e.example/R_(b) https://e.example/a_!",
