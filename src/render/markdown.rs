@@ -274,7 +274,7 @@ mod tests {
             imported(file.to_string().as_bytes()),
             "GitHub: ada · lone\n\n## Experience\n\n### Mill\n\nDec 2013 – present\n\nA *mill*\n\n## Education\n\n\
              ### School\n\n**Courses:** Salt, and bread; Rye\n\n## Projects\n\n### Oven\n\nHot.\n\nVery.\n\n\
-             **Roles:** Builder\n\n**Type:** kit\n\n## Languages\n\n- **Dutch** (Native): At home\n"
+             **Role:** Builder\n\n**Type:** kit\n\n## Languages\n\n- **Dutch** (Native): At home\n"
         );
     }
 

@@ -8,7 +8,7 @@ use super::{Bullet, Content, Dates, Detail, Entry, Group, Options, Piece, Sectio
 use crate::document::build::present;
 use crate::document::dates::{self, DateFormat, Precision};
 use crate::document::language::{Label, Language};
-use crate::document::markup::{Block, Inline, Markdown, find, one_line, run_in};
+use crate::document::markup::{Block, Inline, Item, Markdown, find, one_line, run_in};
 use crate::document::{self, Document, Layout};
 use crate::domain::Kind;
 
@@ -110,6 +110,9 @@ impl Pages<'_> {
             }
         }
         groups.iter_mut().for_each(Group::share);
+        if *layout == Layout::Entries {
+            groups.iter_mut().for_each(Group::name);
+        }
         let title = self.titles.get(kind).and_then(|title| present(title)).map(|title| one_line(&title));
         let heading = title.unwrap_or_else(|| self.language.heading(*kind).to_owned());
         (!groups.is_empty()).then_some(Section { kind: *kind, heading, layout: *layout, groups })
@@ -124,7 +127,10 @@ impl Pages<'_> {
     fn entry(&self, kind: Kind, entry: &document::Entry, precision: Precision) -> Entry {
         let plain = |text: &Option<String>| text.as_deref().map(one_line);
         let blocks = |text: &Option<Markdown>| text.as_ref().map(Markdown::blocks).unwrap_or_default();
-        let bullets = entry.bullets.iter().map(|bullet| (bullet, led(&bullet.text)));
+        let bullets = entry
+            .bullets
+            .iter()
+            .flat_map(|bullet| led(&bullet.text).into_iter().map(move |led| (bullet, led)));
         let bullets = bullets.filter(|(_, (inlines, _))| !inlines.is_empty()).enumerate();
         let bullets = bullets.map(|(index, (bullet, (inlines, below)))| Bullet {
             inlines,
@@ -179,25 +185,37 @@ impl Pages<'_> {
             Label::Skills => many(&entry.skills),
         };
         let items: Vec<_> = items.into_iter().filter(|item| !item.is_empty()).collect();
-        let label = self.language.label(kind).to_owned();
+        let label = match items.len() {
+            1 => self.language.label_of_one(kind),
+            _ => self.language.label(kind),
+        };
         // A course may hold a comma itself, and so may an author: `Lovelace, A.`
         let marks = self.language.marks();
         let is_parted = matches!(kind, Label::Authors | Label::Courses)
             && items.iter().any(|item| find(item, &|text| text.find(marks.list.trim())).is_some());
         let between = if is_parted { &marks.items } else { &marks.list }.clone();
-        (!items.is_empty()).then_some(Detail { kind, label, items, between })
+        (!items.is_empty()).then_some(Detail { kind, label: label.to_owned(), items, between })
     }
 }
 
-/// A bullet on one line, and below it the lists that it leads to.
-fn led(text: &Markdown) -> (Vec<Inline>, Vec<Block>) {
+/// A bullet on one line, and below it the lists that it leads to. The sign of a list before its text is what was copied
+/// with it; a text that is a whole list is several bullets.
+fn led(text: &Markdown) -> Vec<(Vec<Inline>, Vec<Block>)> {
+    const SIGNS: [char; 6] = ['•', '‣', '▪', '◦', '●', '–'];
+    let copied = text.0.trim_start().strip_prefix(SIGNS).filter(|rest| rest.starts_with(char::is_whitespace));
+    let copied = copied.map(|rest| Markdown(format!("-{rest}")));
+    let text = copied.as_ref().unwrap_or(text);
     let mut blocks = text.blocks();
-    let has_list = blocks.iter().any(|block| matches!(block, Block::List { .. }));
-    if !has_list || !matches!(blocks.first(), Some(Block::Paragraph(_))) {
-        return (text.line(), Vec::new());
+    match blocks.as_mut_slice() {
+        [Block::List { first: None, items }] => {
+            items.drain(..).map(|Item { text, below }| (run_in(&[Block::Paragraph(text)]), below)).collect()
+        }
+        [Block::Paragraph(_), rest @ ..] if rest.iter().any(|block| matches!(block, Block::List { .. })) => {
+            let below = blocks.split_off(1);
+            vec![(run_in(&blocks), below)]
+        }
+        _ => vec![(text.line(), Vec::new())],
     }
-    let below = blocks.split_off(1);
-    (run_in(&blocks), below)
 }
 
 /// When something was, in words that stay as they are.
@@ -233,6 +251,16 @@ fn belongs(group: &Group, entry: &Entry) -> bool {
 impl Group {
     fn of(entry: Entry) -> Self {
         Self { organization: None, location: None, url: None, description: Vec::new(), entries: vec![entry] }
+    }
+
+    /// What has no title of its own is known by its employer or school.
+    fn name(&mut self) {
+        if let (None, [entry]) = (&self.organization, self.entries.as_mut_slice())
+            && entry.title.is_none()
+            && entry.area.is_none()
+        {
+            entry.title = entry.organization.take();
+        }
     }
 
     /// What several entries have in common is said once, above them. An entry that lacks it differs in nothing.

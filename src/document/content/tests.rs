@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::document::Document;
 use crate::document::language::Language;
+use crate::document::markup::run_in;
 use crate::domain;
 use crate::domain::{Experience, place};
 
@@ -327,4 +328,59 @@ fn the_lines_of_an_address_are_parted() {
     let profile = json!({"basics": {"location": {"address": "Straße 1\nHinterhaus,\n", "postalCode": "10115", "city": "Berlin"}}});
     let content = content(&profile, &[], &Options::default());
     assert_eq!(content.header.contacts[0].text, "Straße 1, Hinterhaus, 10115 Berlin");
+}
+
+#[test]
+fn a_list_of_one_has_a_label_of_its_own() {
+    let labels = |tag: &str, roles: &[&str]| {
+        let mut project = one(Kind::Project, 1, "x");
+        project.metadata.insert("roles".to_owned(), json!(roles));
+        let document = Document::of(None, &[project]);
+        let content = Content::of(&document, &Language::find(tag).unwrap(), &Options::default());
+        content.sections[0].groups[0].entries[0].details[0].label.clone()
+    };
+    assert_eq!(["en", "de", "fr", "ja"].map(|tag| labels(tag, &["Lead"])), ["Role", "Rolle", "Rôle", "役割"]);
+    assert_eq!(["en", "de"].map(|tag| labels(tag, &["Lead", "Author"])), ["Roles", "Rollen"]);
+}
+
+#[test]
+fn what_has_no_title_is_known_by_its_school() {
+    let mut school = one(Kind::Education, 1, "");
+    school.organization = Some("Harrogate Sixth Form".to_owned());
+    let entry = &sections(&[school], &Options::default())[0].groups[0].entries[0];
+    assert_eq!((entry.title.as_deref(), &entry.organization), (Some("Harrogate Sixth Form"), &None));
+    let two = [work(1, "", "Mill", "2020", ""), work(2, "Miller", "Mill", "2018", "2020")];
+    let group = &sections(&two, &Options::default())[0].groups[0];
+    assert_eq!((group.organization.as_deref(), group.entries[0].title.as_ref()), (Some("Mill"), None));
+}
+
+#[test]
+fn a_bullet_is_shown_without_the_sign_that_was_copied_with_it() {
+    let mut baker = one(Kind::Work, 1, "Baker");
+    let texts =
+        ["- Baked", "• Sold", "–\u{a0}Cleaned", "-5 °C in the store", "*Led* all", "- a\n- b", "- c:\n  - d"];
+    baker.bullets = texts.map(domain::Bullet::new).into();
+    let entry = sections(&[baker], &Options::default())[0].groups[0].entries[0].clone();
+    let shown =
+        entry.bullets.iter().map(|one| (run_in(&[Block::Paragraph(one.inlines.clone())]), one.below.len()));
+    let words: Vec<_> = shown
+        .map(|(inlines, below)| match &inlines[0] {
+            Inline::Text(text) => (text.clone(), below),
+            other => (format!("{other:?}"), below),
+        })
+        .collect();
+    let words: Vec<_> = words.iter().map(|(text, below)| (text.as_str(), *below)).collect();
+    assert_eq!(
+        words,
+        [
+            ("Baked", 0),
+            ("Sold", 0),
+            ("Cleaned", 0),
+            ("-5 °C in the store", 0),
+            (r#"Emphasis([Text("Led")])"#, 0),
+            ("a", 0),
+            ("b", 0),
+            ("c:", 1),
+        ]
+    );
 }

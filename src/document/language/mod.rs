@@ -38,6 +38,9 @@ struct Words {
     dates: dates::Forms,
     headings: BTreeMap<Kind, String>,
     labels: BTreeMap<Label, String>,
+    /// Those of a list of one that differ.
+    #[serde(default)]
+    labels_of_one: BTreeMap<Label, String>,
 }
 
 /// Where a line begins.
@@ -156,6 +159,11 @@ impl Language {
 
     pub fn label(&self, label: Label) -> &str {
         self.words.labels.get(&label).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The label of a list that has one item: `Role`, where several are `Roles`.
+    pub fn label_of_one(&self, label: Label) -> &str {
+        self.words.labels_of_one.get(&label).map_or_else(|| self.label(label), String::as_str)
     }
 }
 

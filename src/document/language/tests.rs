@@ -66,6 +66,9 @@ fn every_language_has_every_word() {
         let labels: BTreeSet<_> = Label::ALL.map(|label| language.label(label)).into();
         assert_eq!(labels.len(), Label::ALL.len(), "{tag}: two labels are equal");
         Label::ALL.into_iter().for_each(|label| plausible(tag, "label", language.label(label)));
+        let of_one: BTreeSet<_> = Label::ALL.map(|label| language.label_of_one(label)).into();
+        assert_eq!(of_one.len(), Label::ALL.len(), "{tag}: two labels of one are equal");
+        Label::ALL.into_iter().for_each(|label| plausible(tag, "label", language.label_of_one(label)));
         assert!(
             !language.marks().label.trim().is_empty() && !language.marks().list.trim().is_empty(),
             "{tag}"

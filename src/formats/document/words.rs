@@ -211,6 +211,7 @@ impl Words {
             words.present.push(small(language.present()));
             for label in Label::ALL {
                 words.labels.insert(folded(language.label(label)), label);
+                words.labels.insert(folded(language.label_of_one(label)), label);
             }
             words.languages.push(language.name().to_lowercase());
         }
