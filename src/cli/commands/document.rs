@@ -67,7 +67,7 @@ pub(crate) struct LookFlags {
     #[arg(long, value_name = "LANGUAGE", add = crate::cli::complete::languages())]
     pub language: Option<String>,
     /// Size of the pages; by default `us-letter` for languages of the US and Canada, such as `en-US`, else `a4`
-    #[arg(long, value_parser = super::word::word::<Paper>(Paper::ALL.map(Paper::as_str)))]
+    #[arg(long, value_parser = super::word::paper())]
     pub paper: Option<Paper>,
     /// How precise dates are
     #[arg(long, value_parser = super::word::word::<DateFormat>(DateFormat::WORDS))]

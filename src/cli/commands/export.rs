@@ -32,7 +32,7 @@ pub(crate) struct Export {
     #[arg(value_name = "FILE", default_value = "-", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
     /// Format of the file
-    #[arg(long, value_parser = super::word::word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
+    #[arg(long, value_parser = super::word::format())]
     pub format: Option<OutputFormat>,
     #[command(flatten)]
     pub flags: DocumentFlags,

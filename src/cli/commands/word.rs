@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::library::OutputFormat;
+use crate::render::Paper;
 
 /// Parses one of a few words; completions and errors list them.
 pub(super) fn word<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
@@ -11,6 +14,26 @@ where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     PossibleValuesParser::new(words).try_map(|word| word.parse::<T>())
+}
+
+/// Parses a format that can be written, by its word or by an ending of its files.
+pub(super) fn format() -> impl TypedValueParser<Value = OutputFormat> {
+    let words = OutputFormat::ALL.map(|format| {
+        let others = format.endings().iter().copied().filter(move |ending| *ending != format.as_str());
+        PossibleValue::new(format.as_str()).aliases(others)
+    });
+    PossibleValuesParser::new(words)
+        .try_map(|word| OutputFormat::of_ending(&word).map_or_else(|| word.parse(), Ok))
+}
+
+/// Parses a size of pages. Shops and other programs say `letter`.
+pub(super) fn paper() -> impl TypedValueParser<Value = Paper> {
+    let words = Paper::ALL.map(|paper| {
+        let word = PossibleValue::new(paper.as_str());
+        if paper == Paper::UsLetter { word.alias("letter") } else { word }
+    });
+    PossibleValuesParser::new(words)
+        .try_map(|word| if word == "letter" { Ok(Paper::UsLetter) } else { word.parse::<Paper>() })
 }
 
 /// Parses one of a few values, each of which has a word.

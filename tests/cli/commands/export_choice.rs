@@ -154,3 +154,21 @@ fn the_answer_says_what_was_written() {
     let expected = json!({"file": "cv.html", "format": "html", "experiences": 6, "pages": null, "left_out": [], "warnings": []});
     assert_eq!(answer, expected);
 }
+
+/// People know the ending of a file, and shops call the paper `letter`.
+#[test]
+fn an_ending_stands_for_its_format() {
+    let home = home();
+    for (ending, format) in
+        [("md", "markdown"), ("txt", "text"), ("htm", "html"), ("yml", "rendercv"), ("json", "json-resume")]
+    {
+        for (name, word) in [("a", ending), ("b", format)] {
+            home.run(["export", name, "--format", word, "--quiet"]).any_stderr();
+        }
+        let text = |name: &str| std::fs::read_to_string(home.work().join(name)).unwrap();
+        assert_eq!(text("a"), text("b"), "{ending}");
+    }
+    home.run(["export", "cv.docx", "--paper", "letter", "--quiet"]).any_stderr();
+    let paper = home.run(["export", "cv.docx", "--paper", "a5"]).code(2);
+    paper.stderr_contains("[possible values: a4, us-letter]");
+}

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::finish;
 use crate::cli::commands::document::DocumentFlags;
-use crate::cli::commands::word::{one_of, word};
+use crate::cli::commands::word::{format, one_of};
 use crate::cli::context::Context;
 use crate::domain::{ApplicationStatus, PartialDate};
 use crate::library::{ApplicationOrder, ApplicationWords, CommandResult, Likeness, OutputFormat, visible};
@@ -43,7 +43,7 @@ pub(crate) struct Add {
     #[arg(long, value_parser = one_of(&ApplicationStatus::ALL, ApplicationStatus::as_str))]
     pub status: Option<ApplicationStatus>,
     /// Format of the document; by default, that of --file, or else PDF
-    #[arg(long, value_parser = word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
+    #[arg(long, value_parser = format())]
     pub format: Option<OutputFormat>,
     #[command(flatten)]
     pub flags: DocumentFlags,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::commands::export::{check_terminal, format_of, put};
-use crate::cli::commands::word::word;
+use crate::cli::commands::word::format;
 use crate::cli::context::Context;
 use crate::library::{Among, CommandResult, OutputFormat};
 
@@ -23,7 +23,7 @@ pub(crate) struct Export {
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: PathBuf,
     /// Format of the file
-    #[arg(long, value_parser = word::<OutputFormat>(OutputFormat::ALL.map(OutputFormat::as_str)))]
+    #[arg(long, value_parser = format())]
     pub format: Option<OutputFormat>,
 }
 
