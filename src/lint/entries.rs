@@ -28,7 +28,8 @@ fn parts(subject: &Subject<'_>, experience: &Experience, found: &mut Vec<Finding
     let mut tell = |rule, message: &str| {
         found.push(Finding::new(rule, Place::Experience(experience.id), message));
     };
-    if experience.title.trim().is_empty() {
+    let subject_of_degree = experience.metadata.get("area").and_then(|area| area.as_str());
+    if experience.title.trim().is_empty() && subject_of_degree.is_none_or(|area| area.trim().is_empty()) {
         tell(Rule::NoTitle, "it has no title");
     }
     let has_employer = matches!(experience.kind, Kind::Work | Kind::Volunteer | Kind::Education);

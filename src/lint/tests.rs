@@ -43,6 +43,15 @@ fn of_bullets(bullets: &[&str]) -> Vec<&'static str> {
 }
 
 #[test]
+fn the_subject_of_a_degree_names_it() {
+    let mut school = job(&[]);
+    (school.kind, school.title) = (Kind::Education, String::new());
+    assert_eq!(codes_in("en", json!({}), &[school.clone()]), ["no-title"]);
+    school.metadata.insert("area".to_owned(), json!("A-levels"));
+    assert_eq!(codes_in("en", json!({}), &[school]), [""; 0]);
+}
+
+#[test]
 fn the_documentation_lists_every_rule_with_its_severity() {
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/check.md");
     let page = std::fs::read_to_string(page).unwrap();
