@@ -13,6 +13,7 @@ mod tests;
 pub mod text;
 pub mod theme;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -110,11 +111,21 @@ impl LeftOut {
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { id: _, title, bullet, text } = self;
-        let title = visible::line(title);
+        let (title, text) = (shortened(title), shortened(text));
+        let title = visible::line(&title);
         match bullet {
-            Some(number) => write!(f, "no room for bullet {number} of `{title}`: {}", visible::line(text)),
+            Some(number) => write!(f, "no room for bullet {number} of `{title}`: {}", visible::line(&text)),
             None => write!(f, "no room for `{title}`"),
         }
+    }
+}
+
+/// As much of a text as tells it from others.
+fn shortened(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text[..end].trim_end())),
+        None => Cow::Borrowed(text),
     }
 }
 

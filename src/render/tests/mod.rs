@@ -17,7 +17,7 @@ use super::html::Html;
 use super::markdown::Markdown;
 use super::testing::{MARKS, content, marked, rendered};
 use super::text::Text;
-use super::{Photo, Renderer};
+use super::{LeftOut, Photo, Renderer};
 use crate::document::content::{Content, Options};
 use crate::document::language::Language;
 
@@ -26,6 +26,18 @@ const RENDERERS: [(&str, &dyn Renderer); 4] =
 
 /// The smallest picture there is: one white point.
 const POINT: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55";
+
+/// A notice for each of twenty bullets is read only where it is short.
+#[test]
+fn what_has_no_room_is_named_in_short() {
+    let left = |title: &str, text: &str| {
+        LeftOut { id: uuid::Uuid::nil(), title: title.to_owned(), bullet: Some(2), text: text.to_owned() }
+            .to_string()
+    };
+    assert_eq!(left("Cook, Mill", "Baked"), "no room for bullet 2 of `Cook, Mill`: Baked");
+    let (title, text) = ("é".repeat(61), "a".repeat(60));
+    assert_eq!(left(&title, &text), format!("no room for bullet 2 of `{}…`: {text}", "é".repeat(60)));
+}
 
 /// What a bullet leads to is a list of its own in every format.
 #[test]
