@@ -21,7 +21,7 @@ pub(super) fn look(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             found.push(tell(Rule::BrokenMarks, format!("{name} shows {mark} as it is typed")).hint(hint));
         }
         if let Some(sign) = own_sign(passage) {
-            let message = format!("{name} begins with `{sign}`, and every bullet is shown with one");
+            let message = format!("{name} begins with `{sign}`, and every bullet has a sign of its own");
             found.push(tell(Rule::BrokenMarks, message).hint("take it off"));
         }
     }

@@ -17,6 +17,7 @@ pub mod read_back;
 mod rule;
 mod spelling;
 mod subject;
+mod tongue;
 mod wording;
 
 pub use dictionary::Spelling;
@@ -34,6 +35,7 @@ pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
         dates::look,
         entries::look,
         bullets::look,
+        tongue::look,
         wording::look,
         marks::look,
         spelling::look,

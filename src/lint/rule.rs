@@ -65,6 +65,7 @@ rules! {
     SameBullet "same-bullet" Warning,
     FullStops "full-stops" Warning,
     SameVerb "same-verb" Info,
+    OtherLanguage "other-language" Warning,
     FirstPerson "first-person" Warning,
     WeakOpening "weak-opening" Warning,
     WornOut "worn-out" Info,
