@@ -16,14 +16,13 @@ pub(super) fn linked(inlines: Vec<Inline>) -> Vec<Inline> {
 fn of_text(text: String) -> Vec<Inline> {
     let mut parts = Vec::new();
     let mut rest = text.as_str();
-    let mut from = 0;
-    while let Some((start, end)) = address(rest, from) {
+    while let Some((start, end)) = address(rest) {
         if start > 0 {
             parts.push(Inline::Text(rest[..start].to_owned()));
         }
         let url = rest[start..end].to_owned();
         parts.push(Inline::Link { label: vec![Inline::Text(url.clone())], url });
-        (rest, from) = (&rest[end..], 0);
+        rest = &rest[end..];
     }
     if parts.is_empty() {
         return vec![Inline::Text(text)];
@@ -35,27 +34,31 @@ fn of_text(text: String) -> Vec<Inline> {
 }
 
 /// Where the first address begins and ends: a scheme that no letter precedes, up to white space, without the marks of the
-/// sentence around it (GFM, section 6.9).
-fn address(text: &str, from: usize) -> Option<(usize, usize)> {
-    let at = |scheme: &str| text[from..].find(scheme).map(|at| (from + at, scheme.len()));
-    let (start, scheme) = [at("https://"), at("http://")].into_iter().flatten().min()?;
-    let is_word = text[..start].ends_with(char::is_alphanumeric);
-    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»');
-    let mut found = text[start..].split(ends).next().unwrap_or_default();
+/// sentence around it (GFM, section 6.9). The time is linear in the text, whatever stands there.
+fn address(text: &str) -> Option<(usize, usize)> {
+    text.match_indices("http").find_map(|(start, _)| {
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| text[start..].starts_with(scheme))?;
+        let is_word = text[..start].ends_with(char::is_alphanumeric);
+        let names_host = text[start + scheme.len()..].starts_with(char::is_alphanumeric);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '«' | '»');
+        // Looked at to its end only if it is one: each letter once.
+        let found = || without_marks(text[start..].split(ends).next().unwrap_or_default());
+        (names_host && !is_word).then(|| (start, start + found().len()))
+    })
+}
+
+/// An address without the marks of the sentence behind it: full stops and the like, and brackets that were opened before it.
+fn without_marks(mut found: &str) -> &str {
+    let count = |bracket: char| found.matches(bracket).count();
+    let mut open = [('(', ')'), ('[', ']')].map(|(opens, closes)| (closes, count(opens), count(closes)));
     loop {
-        let shorter = found.trim_end_matches(['.', ',', ':', ';', '!', '?', '\'', '*', '…']);
-        let is_open = |open: char, close: char| {
-            shorter.ends_with(close) && shorter.matches(close).count() > shorter.matches(open).count()
-        };
-        let closes = is_open('(', ')') || is_open('[', ']');
-        let shorter = if closes { &shorter[..shorter.len() - 1] } else { shorter };
-        if shorter.len() == found.len() {
-            break;
-        }
-        found = shorter;
+        found = found.trim_end_matches(['.', ',', ':', ';', '!', '?', '\'', '*', '…']);
+        let surplus =
+            open.iter_mut().find(|(closes, opened, closed)| found.ends_with(*closes) && closed > opened);
+        let Some((.., closed)) = surplus else { return found };
+        *closed -= 1;
+        found = &found[..found.len() - 1];
     }
-    let names_host = found.get(scheme..).is_some_and(|host| host.starts_with(char::is_alphanumeric));
-    if is_word || !names_host { address(text, start + scheme) } else { Some((start, start + found.len())) }
 }
 
 #[cfg(test)]
@@ -69,6 +72,17 @@ mod tests {
             _ => None,
         };
         inlines.iter().filter_map(url).collect()
+    }
+
+    /// Quadratic, each of them would take minutes; recursive, they would end the program.
+    #[test]
+    fn a_hundred_thousand_addresses_or_brackets_are_no_burden() {
+        let many = 100_000;
+        assert_eq!(links(&"xhttp://a".repeat(many)).len(), 0);
+        assert_eq!(links(&"http://a ".repeat(many)).len(), many);
+        assert_eq!(links(&"http://-".repeat(many)).len(), 0);
+        assert_eq!(links(&format!("http://a{}", ")".repeat(many))), ["http://a"]);
+        assert_eq!(links(&format!("http://a{}", ".)".repeat(many))), ["http://a"]);
     }
 
     #[test]
