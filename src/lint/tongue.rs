@@ -25,8 +25,11 @@ const ENOUGH: usize = 8;
 const ENOUGH_ALONE: usize = 4;
 const TIMES: usize = 3;
 
-/// Scripts, each with the languages of documents that are written in it. The first is the one to suggest.
-const SCRIPTS: [(&str, &[&str], fn(char) -> bool); 7] = [
+/// The name of a script, the languages of documents that are written in it, and whether a letter is of it.
+type Script = (&'static str, &'static [&'static str], fn(char) -> bool);
+
+/// The languages are suggested in their order.
+const SCRIPTS: [Script; 7] = [
     ("Arabic", &["ar", "fa"], |c| matches!(c, '\u{620}'..='\u{6ff}')),
     ("Hebrew", &["he"], |c| matches!(c, '\u{5d0}'..='\u{5ea}')),
     ("Greek", &["el"], |c| matches!(c, '\u{370}'..='\u{3ff}')),
