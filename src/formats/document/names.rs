@@ -42,7 +42,10 @@ pub(super) fn is_land(text: &str) -> bool {
 
 pub(super) fn is_city(text: &str) -> bool {
     let words: Vec<&str> = without_sort(text).split_whitespace().collect();
-    (1..=3).contains(&words.len())
+    // One half of `Tester (QA, Load)`
+    let is_torn = text.contains('(') != text.contains(')');
+    !is_torn
+        && (1..=3).contains(&words.len())
         && words.iter().all(|word| {
             word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_ascii_digit() || c == '.')
         })

@@ -121,9 +121,13 @@ const LEVELS: [&str; 12] = [
     "specialty", "intermediate", "fundamentals", "level", "beginner",
 ];
 
-/// Whether a text is a place by itself.
+/// Whether a text is a place by itself: one that is known, or with a land or a state. `QA, Load` only looks like one.
 fn is_spot(text: &str) -> bool {
-    is_known_city(text) || text.len() > 3 && is_land(text) || is_place(text)
+    // `QA` is Qatar's code.
+    let is_land_or_code = |part: &str| is_land(part) && (part.len() > 2 || part == "UK");
+    let is_known =
+        |part: &str| is_known_city(part) || is_land_or_code(part) || is_region(part) || is_state(part);
+    is_known_city(text) || text.len() > 3 && is_land(text) || is_place(text) && text.split(", ").any(is_known)
 }
 
 /// Whether a name is that of a firm or a school, and no title.

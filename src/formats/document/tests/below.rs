@@ -80,6 +80,8 @@ fn a_title_in_letters_of_its_own_is_whole() {
         ("Full Stack Developer – AI Agent", "Dany Cakes"),
         ("IT Student | Club Member", "Example University"),
         ("Developer", "Acme, LLC"),
+        ("Tester (QA, Load)", "Mill"),
+        ("Core Member/ Mentor(Web, Linux)", "HackLab"),
     ];
     for (title, firm) in names {
         let lines = [format!("*{title}*, {firm}\tJan 2019 – Feb 2022"), "- Built the shop".to_owned()];
