@@ -153,7 +153,9 @@ fn is_small(letter: char) -> bool {
 /// Whether a name goes on below: `Bachelor of Science in`, or `BSc Physics, Northeastern` above `University`.
 fn goes_on(name: &str, below: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let is_noun = !below.contains(' ') && (is_form(below) || firm_score(below) > 0) && org_score(name) == 0;
+    let is_noun = below.chars().all(|sign| sign.is_alphabetic() || sign == '.')
+        && (is_form(below) || firm_score(below) > 0)
+        && org_score(name) == 0;
     name.contains(' ') && (words().names.connecting.has(&last) || is_noun)
 }
 

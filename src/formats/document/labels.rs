@@ -105,7 +105,7 @@ fn is_taken(content: &mut Experience, line: &Line) -> bool {
         return true;
     }
     match field_of(line) {
-        Some((Field::Title, _, value)) if !line.is_item => set_title(content, value),
+        Some((Field::Title, _, value)) if has_place && !line.is_item => set_title(content, value),
         Some((Field::Area, _, value)) if content.kind == Kind::Education && content.title.is_empty() => {
             content.title = value;
             true

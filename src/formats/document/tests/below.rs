@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::word::of_lines;
+use super::entries;
+use super::word::{document, of_lines};
 
 /// Title, employer, place and text of each job.
 fn jobs(lines: &[&str]) -> serde_json::Value {
@@ -106,4 +107,34 @@ fn a_name_that_a_line_breaks_is_one() {
         of(&["BSc, Chemistry, TECHNO - Israel Institute of Technology\tOct 2015 – Oct 2017"]),
         [json!(["BSc", "TECHNO - Israel Institute of Technology"])]
     );
+}
+
+#[test]
+fn an_address_below_an_employer_is_no_part_of_its_name() {
+    let lines = [
+        "*Stone Inc.*, Quarry, Pennsylvania, United States",
+        "www.jobs.example/company/942",
+        "Junior Administrator\tMar 2023 – Aug 2023",
+        "- Set up the network",
+    ];
+    assert_eq!(jobs(&lines)[0][1], "Stone Inc.");
+    assert_eq!(jobs(&lines)[0][0], "Junior Administrator");
+}
+
+#[test]
+fn the_role_in_a_project_is_not_its_title() {
+    let above =
+        ["! Ada Example", "a@x.example", "# Education", "BSc, York College, 2012 – 2014", "# Projects"];
+    for label in ["Role", "Roles", "Rolle", "Ruolo"] {
+        let role = format!("{label}: Full Stack Engineer");
+        let reading = document(&[&above[..], &["*Fairpay*\tAug 2024", "Splits bills.", &role]].concat());
+        let found = entries(&reading, "kind title organization text metadata");
+        let project = found.iter().find(|one| one[0] == "project").unwrap();
+        assert_eq!(
+            project.as_array().unwrap()[1..4],
+            [json!("Fairpay"), json!(null), json!("Splits bills.")],
+            "{label}"
+        );
+        assert_eq!(project[4]["roles"], json!(["Full Stack Engineer"]), "{label}");
+    }
 }
