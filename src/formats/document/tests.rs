@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod alike;
 mod below;
 mod columns;
 mod edges;

@@ -1,0 +1,29 @@
+//! What looks like something that a rule knows, and means something else.
+
+use serde_json::json;
+
+use super::entries;
+use super::word::document;
+
+#[test]
+fn military_service_is_a_job_among_jobs_and_a_heading_beside_headings() {
+    let told = |lines: &[&str]| {
+        let reading = document(&[&["! Ada Example", "# Berufserfahrung"], lines].concat());
+        entries(&reading, "title organization start_date text")
+    };
+    let developer = json!(["Entwickler", "Initech GmbH", "2009", null]);
+    for (name, line, expected) in [
+        ("*Bundeswehr*", "Zeitsoldat, 2004 – 2008", json!(["Zeitsoldat", "Bundeswehr", "2004", null])),
+        ("*Zivildienst*", "Rotes Kreuz, 2003 – 2004", json!(["Zivildienst", "Rotes Kreuz", "2003", null])),
+        ("*Service militaire*", "Armée de Terre, 2001", json!(["Service militaire", "Armée de Terre", "2001", null])),
+    ] {
+        let job = match name {
+            "*Bundeswehr*" => ["*Initech GmbH*", "Entwickler, 2009 – 2012"],
+            _ => ["*Entwickler*", "Initech GmbH, 2009 – 2012"],
+        };
+        assert_eq!(told(&[name, line, "- A", job[0], job[1], "- B"]), [expected.clone(), developer.clone()], "{name}");
+        assert_eq!(told(&[job[0], job[1], "- B", name, line, "- A"]), [developer.clone(), expected], "{name}");
+    }
+    let below = told(&["*Entwickler*", "Initech GmbH, 2009 – 2012", "# Wehrdienst", "Funker, Heer, 2003 – 2004"]);
+    assert_eq!(below, [developer, json!(["Funker", "Heer", "2003", null])]);
+}
