@@ -119,7 +119,8 @@ fn pages(bytes: &[u8]) -> Upload {
         let right = left + size * 0.5 * text.chars().count() as f64;
         let link = (looks == 4.0).then(|| "https://a.example/".to_owned());
         let (bold, italic) = (looks == 1.0, looks == 2.0);
-        let run = Run { text, left, right, baseline, size, bold, italic, link };
+        let colour = if looks == 3.0 { 0x20_40_80 } else { 0 };
+        let run = Run { text, left, right, baseline, size, bold, italic, colour, link };
         pages.last_mut().unwrap().runs.push(run);
     }
     Upload::Pdf { pages, attachments: Vec::new() }
