@@ -224,9 +224,16 @@ fn read(text: &str, at: usize) -> Option<Found> {
         cursor = after + spaces(&text[after..]);
     } else if let Some(from) = until(text, at) {
         let (end, until) = date(text, from)?;
-        // `Exp: 2015 – 2020` is experience.
-        let is_span = between(text, until).is_some_and(|next| date(text, next).is_some());
-        return (!is_span).then(|| Found::new(None, Some(end), at..until));
+        // `Exp: 2015 – 2020` and `Exp: 2015 – Present` are experience.
+        let is_span = between(text, until).is_some_and(|next| {
+            date(text, next).is_some_and(|(last, _)| last.year() >= end.year())
+                || present_end(text, next).is_some()
+                || short_year(&text[next..], end).is_some_and(|_| trimmed(&text[next + 2..]).is_empty())
+        });
+        if is_span {
+            return read(text, from).map(|found| Found { place: at..found.place.end, ..found });
+        }
+        return Some(Found::new(None, Some(end), at..until));
     }
     if let Some((start, end, until)) = pair(text, cursor) {
         return Some(Found::new(Some(start), end, at..until));

@@ -18,7 +18,9 @@ const VALID: [&str; 14] = [
     "valid", "gültig", "valable", "válido", "válida", "valido", "valida", "ważny", "ważna", "ważne",
     "geldig", "giltig", "giltigt", "gyldig",
 ];
-const EXPIRES: [&str; 7] = ["expires", "expiring", "expiry", "expire", "expiration", "exp", "renewal"];
+const EXPIRES: [&str; 6] = ["expires", "expiring", "expiry", "expire", "expiration", "exp"];
+/// The same, but a word of names as well: `Bridge Renewal 2019`. A sign stands before it.
+const RENEWAL: [&str; 1] = ["renewal"];
 
 /// Where the end begins of what has no beginning: `until 2026`, `Valid through May 2026`, `Expires 2026`.
 pub(super) fn until(text: &str, at: usize) -> Option<usize> {
@@ -34,7 +36,11 @@ pub(super) fn until(text: &str, at: usize) -> Option<usize> {
     };
     match behind(at, &VALID) {
         Some(valid) => behind(valid, &BETWEEN),
-        None => behind(at, &UNTIL).or_else(|| behind(at, &EXPIRES)),
+        None => {
+            let begins = text[..at].trim_end().chars().next_back().is_none_or(|sign| !sign.is_alphanumeric());
+            let renewal = || behind(at, &RENEWAL).filter(|_| begins);
+            behind(at, &UNTIL).or_else(|| behind(at, &EXPIRES)).or_else(renewal)
+        }
     }
 }
 

@@ -15,15 +15,49 @@ fn military_service_is_a_job_among_jobs_and_a_heading_beside_headings() {
     for (name, line, expected) in [
         ("*Bundeswehr*", "Zeitsoldat, 2004 – 2008", json!(["Zeitsoldat", "Bundeswehr", "2004", null])),
         ("*Zivildienst*", "Rotes Kreuz, 2003 – 2004", json!(["Zivildienst", "Rotes Kreuz", "2003", null])),
-        ("*Service militaire*", "Armée de Terre, 2001", json!(["Service militaire", "Armée de Terre", "2001", null])),
+        (
+            "*Service militaire*",
+            "Armée de Terre, 2001",
+            json!(["Service militaire", "Armée de Terre", "2001", null]),
+        ),
     ] {
         let job = match name {
             "*Bundeswehr*" => ["*Initech GmbH*", "Entwickler, 2009 – 2012"],
             _ => ["*Entwickler*", "Initech GmbH, 2009 – 2012"],
         };
-        assert_eq!(told(&[name, line, "- A", job[0], job[1], "- B"]), [expected.clone(), developer.clone()], "{name}");
-        assert_eq!(told(&[job[0], job[1], "- B", name, line, "- A"]), [developer.clone(), expected], "{name}");
+        assert_eq!(
+            told(&[name, line, "- A", job[0], job[1], "- B"]),
+            [expected.clone(), developer.clone()],
+            "{name}"
+        );
+        assert_eq!(
+            told(&[job[0], job[1], "- B", name, line, "- A"]),
+            [developer.clone(), expected],
+            "{name}"
+        );
     }
-    let below = told(&["*Entwickler*", "Initech GmbH, 2009 – 2012", "# Wehrdienst", "Funker, Heer, 2003 – 2004"]);
+    let below =
+        told(&["*Entwickler*", "Initech GmbH, 2009 – 2012", "# Wehrdienst", "Funker, Heer, 2003 – 2004"]);
     assert_eq!(below, [developer, json!(["Funker", "Heer", "2003", null])]);
+}
+
+#[test]
+fn a_word_of_a_name_is_no_expiry() {
+    let told = |heading: &str, lines: &[&str]| {
+        let heading = format!("# {heading}");
+        let reading = document(&[&["! Ada Example", &heading], lines].concat());
+        entries(&reading, "title organization start_date end_date")
+    };
+    assert_eq!(
+        told("Projects", &["*Bridge Renewal 2019*", "- Steel", "*Mill, renewal 2021*", "- Wood"]),
+        [json!(["Bridge Renewal 2019", null, null, null]), json!(["Mill", null, null, "2021"])]
+    );
+    for (period, start, end) in [
+        ("Exp: Jan 2019 – Present", "2019-01", None),
+        ("Exp: 2015 – till date", "2015", None),
+        ("Exp. 2012–14", "2012", Some("2014")),
+    ] {
+        let lines = ["*Baker, Mill Ltd*", period, "- Baked"];
+        assert_eq!(told("Experience", &lines), [json!(["Baker", "Mill Ltd", start, end])], "{period}");
+    }
 }
