@@ -19,7 +19,7 @@ use super::body::items;
 use super::line::{Line, Piece, collapsed};
 use super::names::{
     firm_score, is_address, is_city, is_credential, is_department, is_form, is_known_city, is_land,
-    is_name_of_school_or_firm, is_place, is_remote, org_score, title_score, without_sort,
+    is_name_of_school_or_firm, is_place, is_region, is_remote, org_score, title_score, without_sort,
 };
 use super::periods;
 use super::words::words;
@@ -422,10 +422,11 @@ impl Head {
             (Order::TitleFirst, second) => (first, second),
             (Order::EmployerFirst, second) => (second, first),
         };
-        // `Certified Welder. TÜV Süd, München`
+        // `Certified Welder. TÜV Süd, München`, and no `Bavaria, Munich`
         let issuer_and_city =
             self.place.as_deref().and_then(|place| place.split_once(", ")).filter(|(issuer, city)| {
-                content.kind == Kind::Certificate && !is_known_city(issuer) && is_known_city(city)
+                let is_spot = is_known_city(issuer) || is_region(issuer) || is_land(issuer);
+                content.kind == Kind::Certificate && !is_spot && is_known_city(city)
             });
         let (employer, place) = match issuer_and_city {
             Some((issuer, city)) if employer.is_none() => (Some(issuer.to_owned()), Some(city.to_owned())),

@@ -68,8 +68,10 @@ pub(super) fn is_region(text: &str) -> bool {
 
 /// Whether a word is one of the names of certificates.
 pub(super) fn is_credential(text: &str) -> bool {
-    // `License #041-12`
-    !text.contains('#') && words_of(text).any(|word| words().names.credentials.has(&word))
+    // `License #041-12`, but `MCSD C#`
+    let is_numbered =
+        text.split('#').skip(1).any(|behind| behind.starts_with(|sign: char| sign.is_ascii_digit()));
+    !is_numbered && words_of(text).any(|word| words().names.credentials.has(&word))
 }
 
 /// A part of a firm: `Surgical Unit`.

@@ -61,3 +61,17 @@ fn a_word_of_a_name_is_no_expiry() {
         assert_eq!(told("Experience", &lines), [json!(["Baker", "Mill Ltd", start, end])], "{period}");
     }
 }
+
+#[test]
+fn a_sharp_is_no_number_and_a_region_gives_no_certificate() {
+    let told = |line: &str| {
+        let reading = document(&["! Ada Example", "# Certifications", line]);
+        entries(&reading, "title organization location").remove(0)
+    };
+    assert_eq!(told("Microsoft, C# training"), json!(["C# training", "Microsoft", null]));
+    assert_eq!(
+        told("Certified Welder. Bavaria, Munich"),
+        json!(["Certified Welder", null, "Bavaria, Munich"])
+    );
+    assert_eq!(told("Certified Welder. TÜV Süd, München"), json!(["Certified Welder", "TÜV Süd", "München"]));
+}
