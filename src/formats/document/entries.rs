@@ -309,6 +309,13 @@ fn by_dates(kind: Kind, lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<
                 (start, score)
             })
             .max_by(|one, other| one.1.total_cmp(&other.1));
+        // `Expires 2025` below the date of a certificate
+        if kind == Kind::Certificate && is_expiry_below(lines, plain, date) {
+            if let Some((_, end)) = starts.last_mut().filter(|(_, end)| *end == date) {
+                *end += 1;
+                continue;
+            }
+        }
         let Some((start, _)) = best else { continue };
         // A second date in the head of one entry begins no other.
         if usual.is_some_and(|(_, first)| {
@@ -379,6 +386,12 @@ fn by_dates(kind: Kind, lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<
         starts[index].1 = said.unwrap_or(last);
     }
     starts
+}
+
+/// Whether a line says when something expires, and nothing else, below a line with a date.
+fn is_expiry_below(lines: &[Line], plain: &[bool], at: usize) -> bool {
+    let is_expiry = periods::whole(&lines[at].text()).is_some_and(|found| found.start.is_none());
+    is_expiry && at > 0 && plain[at - 1] && !lines[at].is_below_gap && head::is_dated(&lines[at - 1])
 }
 
 /// Where a head ends: short lines that follow it closely belong to it.

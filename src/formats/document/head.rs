@@ -5,6 +5,7 @@
 mod beside;
 mod citation;
 mod degree;
+mod expiry;
 mod fragments;
 mod numbers;
 mod sort;
@@ -13,6 +14,7 @@ pub(super) use self::beside::take_places;
 pub(super) use self::citation::{is_citation, is_quoted};
 pub(super) use self::degree::part_score;
 use self::degree::without_graduation;
+use self::expiry::with_both_dates;
 use self::fragments::{Fragment, fragments, shortened};
 pub(super) use self::numbers::are_memberships;
 use super::body::items;
@@ -103,9 +105,13 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
         if begins && is_one_part && head.said.is_none() {
             head.said = take_sentences(&mut line);
         }
-        if head.period.is_none() {
-            head.period = found;
-        }
+        let before = head.period.take();
+        head.period = match kind {
+            Kind::Certificate => with_both_dates(before, found, &mut line),
+            _ => before.or(found),
+        };
+        let has_both =
+            is_dated && kind == Kind::Certificate && head.period.as_ref().is_some_and(|found| found.is_span);
         for (index, part) in line.parts().into_iter().enumerate() {
             let mut fragments = fragments(&part, kind);
             if matches!(kind, Kind::Education | Kind::Volunteer) && is_dated {
@@ -115,6 +121,11 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
                 for one in &mut fragments {
                     let rest = without_graduation(&one.text).to_owned();
                     one.text = if is_cut(&rest, &one.text) { rest } else { std::mem::take(&mut one.text) };
+                }
+                fragments.retain(|one| !one.text.is_empty());
+            } else if has_both {
+                for one in &mut fragments {
+                    one.text = without_graduation(&one.text).to_owned();
                 }
                 fragments.retain(|one| !one.text.is_empty());
             } else if !is_job && is_dated && !head.names.is_empty() {

@@ -63,6 +63,31 @@ fn a_word_of_a_name_is_no_expiry() {
 }
 
 #[test]
+fn a_certificate_has_its_issue_beside_its_expiry() {
+    let told = |lines: &[&str]| {
+        let reading = document(&[&["! Ada Example", "# Certifications"], lines].concat());
+        entries(&reading, "title organization start_date end_date text")
+    };
+    for line in
+        ["CPR, AHA, Issued 2023, Exp. 2025", "CPR, AHA, 2023, exp. 2025", "CPR, AHA, 2023, Expires: 2025"]
+    {
+        assert_eq!(told(&[line]), [json!(["CPR", "AHA", "2023", "2025", null])], "{line}");
+    }
+    let years = json!(["CPR", "AHA", "2023", "2025", null]);
+    let first_aid = json!(["First Aid", "Red Cross", "2021", null, null]);
+    for lines in [
+        ["*CPR, AHA*, 2023", "Expires 2025", "*First Aid, Red Cross*, 2021"],
+        ["*First Aid, Red Cross*, 2021", "*CPR, AHA*, 2023", "Expires 2025"],
+    ] {
+        let found = told(&lines);
+        assert!(found.len() == 2 && found.contains(&years) && found.contains(&first_aid), "{found:?}");
+    }
+    let months = json!(["CPR", "AHA", "2023-05", "2025-05", null]);
+    assert_eq!(told(&["*CPR, AHA*", "Issued May 2023 · Expires May 2025"]), [months]);
+    assert_eq!(told(&["CPR, AHA, exp. 2025"]), [json!(["CPR", "AHA", null, "2025", null])]);
+}
+
+#[test]
 fn a_sharp_is_no_number_and_a_region_gives_no_certificate() {
     let told = |line: &str| {
         let reading = document(&["! Ada Example", "# Certifications", line]);
