@@ -124,12 +124,16 @@ fn are_people(text: &str) -> bool {
 
 /// The first sentence of a text, and what follows.
 fn sentence(text: &str) -> (&str, &str) {
+    const SHORT: [&str; 8] = ["ST", "MT", "FT", "DR", "MR", "MS", "NO", "VS"];
     let is_end = |(at, _): &(usize, &str)| {
         let last = text[..*at].rsplit([' ', '.']).next().unwrap_or_default();
         let next = text[at + 2..].split(' ').next().unwrap_or_default();
-        // `in the EU. Nature`, and not `of St. Louis`
+        // `in the EU. Nature`, and not `of St. Louis` or `OF ST. LOUIS`
         let is_word = |word: &str| match word.chars().count() {
-            2 => word.chars().all(|sign| sign.is_uppercase() || sign.is_ascii_digit()),
+            2 => {
+                word.chars().all(|sign| sign.is_uppercase() || sign.is_ascii_digit())
+                    && !SHORT.contains(&word)
+            }
             letters => letters > 2,
         };
         // `eLife`

@@ -100,3 +100,16 @@ fn a_sharp_is_no_number_and_a_region_gives_no_certificate() {
     );
     assert_eq!(told("Certified Welder. TÜV Süd, München"), json!(["Certified Welder", "TÜV Süd", "München"]));
 }
+
+#[test]
+fn an_abbreviation_in_capitals_ends_no_title() {
+    let told = |title: &str| {
+        let line = format!("Dube, S., Pires, L. (2017). {title}. Journal of Kelp, 2.");
+        let reading = document(&["! Ada Example", "# Publications", &line]);
+        entries(&reading, "title organization").remove(0)
+    };
+    for title in ["THE CAVES OF ST. KILDA", "KELP OF MT. EREBUS", "The caves of St. Kilda"] {
+        assert_eq!(told(title), json!([title, "Journal of Kelp"]));
+    }
+    assert_eq!(told("Kelp in the EU"), json!(["Kelp in the EU", "Journal of Kelp"]));
+}
