@@ -116,13 +116,16 @@ pub(super) fn labelled(text: &str) -> Option<(&str, &str)> {
 
 fn take_label(content: &mut Experience, text: &str) -> bool {
     let Some((label, value)) = labelled(text) else { return false };
-    let Some(label) = words().label(label) else { return false };
-    match label {
+    let Some(known) = words().label(label) else { return false };
+    match known {
         Label::Skills => content.skills.extend(items(value)),
         Label::Courses if content.kind == Kind::Education => {
             content.bullets.extend(items(value).into_iter().map(Bullet::new));
         }
-        Label::Score => {
+        // `Karakter: rolig og presis`, `Expediente: 45/2011`
+        Label::Score
+            if matches!(content.kind, Kind::Education | Kind::Certificate) && !is_remark(label, value) =>
+        {
             content.metadata.insert("score".to_owned(), json!(value));
         }
         Label::Roles => {
@@ -134,9 +137,23 @@ fn take_label(content: &mut Experience, text: &str) -> bool {
         Label::Sort if content.kind == Kind::Project => {
             content.metadata.insert("type".to_owned(), json!(value));
         }
-        Label::Authors | Label::Fluency | Label::Level | Label::Courses | Label::Sort => return false,
+        Label::Authors | Label::Fluency | Label::Level | Label::Courses | Label::Score | Label::Sort => {
+            return false;
+        }
     }
     true
+}
+
+/// Whether a word that stands before marks stands before a sentence: `Note: transferred from York`, but `Note: sehr gut (1,3)`.
+fn is_remark(label: &str, value: &str) -> bool {
+    let is_mark = |word: &str| {
+        let word = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+        word.contains('/') || word.replace(',', ".").parse::<f64>().is_ok_and(|mark| mark < 1000.0)
+    };
+    ["note", "nota"].contains(&label.to_lowercase().as_str())
+        && value.split_whitespace().count() > 2
+        && !words().names.results.has(&value.to_lowercase())
+        && !value.split_whitespace().any(is_mark)
 }
 
 /// The items of a list on one line, between the strongest signs that it has.

@@ -113,3 +113,27 @@ fn an_abbreviation_in_capitals_ends_no_title() {
     }
     assert_eq!(told("Kelp in the EU"), json!(["Kelp in the EU", "Journal of Kelp"]));
 }
+
+#[test]
+fn a_label_of_marks_is_one_of_marks_in_education_alone() {
+    let told = |heading: &str, lines: &[&str]| {
+        let heading = format!("# {heading}");
+        let reading = document(&[&["! Ada Example", &heading], lines].concat());
+        let all = reading.incoming.content().1;
+        json!([all[0].title, all[0].text, all[0].metadata.get("score")])
+    };
+    let character = "Karakter: rolig og presis";
+    let lines = ["*Baker, Mill Ltd*", "2015 – 2019", character, "- Baked"];
+    assert_eq!(told("Experience", &lines), json!(["Baker", character, null]));
+    let file = "Expediente: 45/2011";
+    assert_eq!(told("Awards", &["*Beca Ejemplo*, 2011", file]), json!(["Beca Ejemplo", file, null]));
+    let lines = ["*Diploma, York College*", "2010 – 2013", "Karakter: B"];
+    assert_eq!(told("Education", &lines), json!(["Diploma", null, "B"]));
+    let marked = |said| told("Education", &["*Diploma, York College*", "2010 – 2013", said]);
+    for remark in ["Note: transferred from York", "Nota: título homologado en 2015"] {
+        assert_eq!(marked(remark), json!(["Diploma", remark, null]));
+    }
+    assert_eq!(marked("Note: 1,3"), json!(["Diploma", null, "1,3"]));
+    assert_eq!(marked("Note: sehr gut (1,3)"), json!(["Diploma", null, "sehr gut (1,3)"]));
+    assert_eq!(marked("Note : Bien"), json!(["Diploma", null, "Bien"]));
+}
