@@ -25,6 +25,8 @@ fn score(text: &str) -> Option<String> {
     let text = text.trim();
     let is_score = |label: &str| words().label(label) == Some(Label::Score);
     let is_figure = |value: &str| value.starts_with(|sign: char| sign.is_ascii_digit()) && value.len() < 12;
+    // `Grade 8 Piano`
+    let is_named = |value: &str| value.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
     // `9.8/10`
     let is_number = |value: &str| {
         let mut parts = value.trim_end().split('/');
@@ -33,10 +35,21 @@ fn score(text: &str) -> Option<String> {
     let is_whole = words().names.results.has(&text.to_lowercase())
         || text.strip_suffix('%').is_some_and(is_number)
         || text.rsplit_once(' ').is_some_and(|(value, label)| is_number(value) && is_score(label));
-    let labelled =
-        || text.split_once([':', ' ']).filter(|(label, value)| is_score(label) && is_figure(value.trim()));
+    let labelled = || {
+        text.split_once([':', ' '])
+            .filter(|(label, value)| is_score(label) && is_figure(value.trim()) && !is_named(value))
+    };
     let score = if is_whole { Some(text) } else { labelled().map(|(_, value)| value.trim()) };
     score.map(str::to_owned)
+}
+
+/// Whether a text is the year at a school or the level of an examination: `Grade 12`, `Grade 8 Piano`.
+pub(super) fn is_class(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let is_grade = words.next().is_some_and(|word| word.eq_ignore_ascii_case("grade"));
+    let is_number =
+        words.next().is_some_and(|word| word.parse::<u8>().is_ok_and(|number| (1..=13).contains(&number)));
+    is_grade && is_number && words.next().is_none_or(|word| word.starts_with(char::is_uppercase))
 }
 
 /// What stands beside the date of a degree, without words such as `Expected`.

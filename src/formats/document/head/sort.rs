@@ -1,7 +1,7 @@
 //! Which part of a head is what: its address, its place, how well a degree was taken; the rest are names.
 
 use super::Head;
-use super::degree::without_score;
+use super::degree::{is_class, without_score};
 use super::fragments::{
     Fragment, at_commas, at_en, at_publisher, at_stop, bracketed_place, is_grade, is_result, named_place,
     place_behind,
@@ -11,8 +11,8 @@ use crate::domain::Kind;
 use crate::formats::countries::is_state;
 use crate::formats::document::body::{are_initials, authors, labelled};
 use crate::formats::document::names::{
-    is_address, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_publisher, is_region,
-    is_remote, org_score, title_score,
+    firm_score, is_address, is_known_city, is_land, is_name_of_school_or_firm, is_place, is_publisher,
+    is_region, is_remote, org_score, title_score,
 };
 use crate::formats::document::words::words;
 
@@ -275,7 +275,16 @@ impl Head {
             let at =
                 commas.find(|at| labelled(&name.text[at + 2..]).is_some_and(|(label, _)| is_label(label)));
             let Some(at) = at else { continue };
-            let text = name.text.split_off(at)[2..].to_owned();
+            let mut text = name.text.split_off(at)[2..].to_owned();
+            // `BSc Physics, Minor: Mathematics, University of Leeds`
+            let mut behind = text.match_indices(", ").map(|(at, _)| at);
+            let school = behind.find(|at| {
+                let part = text[at + 2..].split(", ").next().unwrap_or_default();
+                firm_score(part) > 0 && labelled(part).is_none()
+            });
+            if let Some(at) = school.filter(|_| firm_score(&name.text) == 0) {
+                name.text.push_str(&text.split_off(at));
+            }
             self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{said}, {text}")));
         }
     }
@@ -283,11 +292,20 @@ impl Head {
     fn take_score(&mut self) {
         let count = self.names.len();
         let mut scores = Vec::new();
-        for name in &mut self.names {
+        for (at, name) in self.names.iter_mut().enumerate() {
+            // What a head begins with is what was attended: `Grade 12, Pretoria High School`.
+            let whole = std::mem::take(&mut name.text);
+            let (class, text) = whole.split_once(", ").unwrap_or((&whole, ""));
+            let class = (at == 0 && is_class(class)).then_some(class);
+            name.text = if class.is_some() { text } else { &whole }.to_owned();
             let found = |text: &str| without_score(text).filter(|(rest, _)| count > 1 || !rest.is_empty());
             while let Some((rest, score)) = found(&name.text) {
                 name.text = rest;
                 scores.push(score);
+            }
+            if let Some(class) = class {
+                let rest = std::mem::take(&mut name.text);
+                name.text = if rest.is_empty() { class.to_owned() } else { format!("{class}, {rest}") };
             }
         }
         // `GPA 3.8, magna cum laude`

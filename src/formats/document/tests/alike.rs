@@ -137,3 +137,33 @@ fn a_label_of_marks_is_one_of_marks_in_education_alone() {
     assert_eq!(marked("Note: sehr gut (1,3)"), json!(["Diploma", null, "sehr gut (1,3)"]));
     assert_eq!(marked("Note : Bien"), json!(["Diploma", null, "Bien"]));
 }
+
+#[test]
+fn a_school_behind_a_label_and_a_class_are_kept() {
+    let told = |line: &str| {
+        let reading = document(&["! Ada Example", "# Education", line]);
+        let all = reading.incoming.content().1;
+        let said = |key: &str| all[0].metadata.get(key).cloned();
+        json!([all[0].title, all[0].organization, said("area"), said("score"), all[0].text])
+    };
+    let leeds = "University of Leeds";
+    for (line, expected) in [
+        (
+            "*BSc Physics, Minor: Mathematics, University of Leeds*, 2008",
+            json!(["BSc", leeds, "Physics", null, "Minor: Mathematics"]),
+        ),
+        (
+            "*MSc Biology, Thesis: Kelp, salt and light, University of Leeds*, 2012",
+            json!(["MSc", leeds, "Biology", null, "Thesis: Kelp, salt and light"]),
+        ),
+        ("*Grade 12, Hill School*, 2009", json!(["Grade 12", "Hill School", null, null, null])),
+        ("*Grade 12, Hill School, 82%*, 2009", json!(["Grade 12", "Hill School", null, "82%", null])),
+        (
+            "*Grade 8 Piano, Leeds School of Music*, 2010",
+            json!(["Grade 8 Piano", "Leeds School of Music", null, null, null]),
+        ),
+        ("*GCSE Maths, Hill School, Grade 7*, 2010", json!(["GCSE Maths", "Hill School", null, "7", null])),
+    ] {
+        assert_eq!(told(line), expected, "{line}");
+    }
+}
