@@ -416,6 +416,9 @@ pub(super) fn bracketed_place(fragment: &Fragment) -> Option<[Fragment; 2]> {
         .then(|| [part(name), Fragment { is_behind: true, ..part(place) }])
 }
 
+/// The longest place, in bytes: a city, a state and a country.
+const LONGEST_PLACE: usize = 120;
+
 /// `Acme GmbH, Berlin` as a name and a place.
 pub(super) fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
     let part = |text: &str| Fragment { text: text.trim().to_owned(), ..fragment.clone() };
@@ -425,13 +428,17 @@ pub(super) fn place_behind(fragment: &Fragment) -> Vec<Fragment> {
     }
     for (at, _) in fragment.text.match_indices(", ") {
         let (name, place) = (&fragment.text[..at], &fragment.text[at + 2..]);
-        let is_name = (org_score(name) > 0 || title_score(name) == 0) && !has_campus(name);
-        if is_name
-            && !is_form(place)
+        // Of a long list, the end alone may be a place. What stands before is read last, as it is long there.
+        if place.len() > LONGEST_PLACE {
+            continue;
+        }
+        let is_name = || (org_score(name) > 0 || title_score(name) == 0) && !has_campus(name);
+        if !is_form(place)
             && (is_place(place) || is_city(place))
             && !(place.contains(' ') && is_subject(place))
             && org_score(place) == 0
             && title_score(place) == 0
+            && is_name()
         {
             return vec![part(name), Fragment { is_behind: true, ..part(place) }];
         }

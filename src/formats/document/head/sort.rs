@@ -272,8 +272,12 @@ impl Head {
                 label.starts_with(char::is_uppercase) && label.split(' ').count() < 3 && !label.contains(',')
             };
             let mut commas = name.text.match_indices(", ").map(|(at, _)| at);
-            let at =
-                commas.find(|at| labelled(&name.text[at + 2..]).is_some_and(|(label, _)| is_label(label)));
+            let at = commas.find(|at| {
+                let behind = &name.text[at + 2..];
+                // Of a long list, no item reads all the others.
+                let has_colon = behind.split(", ").next().is_some_and(|part| part.contains([':', '：']));
+                has_colon && labelled(behind).is_some_and(|(label, _)| is_label(label))
+            });
             let Some(at) = at else { continue };
             let mut text = name.text.split_off(at)[2..].to_owned();
             // `BSc Physics, Minor: Mathematics, University of Leeds`

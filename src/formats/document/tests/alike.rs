@@ -167,3 +167,13 @@ fn a_school_behind_a_label_and_a_class_are_kept() {
         assert_eq!(told(line), expected, "{line}");
     }
 }
+
+#[test]
+fn a_long_list_behind_a_school_is_no_burden() {
+    let list = vec!["a, B"; 2_000].join(", ");
+    let line = format!("*BSc, University of Leeds, {list}*");
+    let reading = document(&["! Ada Example", "# Education", &line]);
+    let all = reading.incoming.content().1;
+    assert_eq!(all[0].title, "BSc");
+    assert!(all[0].organization.as_ref().is_some_and(|school| school.starts_with("University of Leeds")));
+}
