@@ -310,11 +310,12 @@ fn by_dates(kind: Kind, lines: &[Line], plain: &[bool], dated: &[usize]) -> Vec<
             })
             .max_by(|one, other| one.1.total_cmp(&other.1));
         // `Expires 2025` below the date of a certificate
-        if kind == Kind::Certificate && is_expiry_below(lines, plain, date) {
-            if let Some((_, end)) = starts.last_mut().filter(|(_, end)| *end == date) {
-                *end += 1;
-                continue;
-            }
+        if kind == Kind::Certificate
+            && is_expiry_below(lines, plain, date)
+            && let Some((_, end)) = starts.last_mut().filter(|(_, end)| *end == date)
+        {
+            *end += 1;
+            continue;
         }
         let Some((start, _)) = best else { continue };
         // A second date in the head of one entry begins no other.
