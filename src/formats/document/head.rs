@@ -107,7 +107,7 @@ pub(super) fn read(lines: &[Line], kind: Kind) -> Head {
         }
         let before = head.period.take();
         head.period = match kind {
-            Kind::Certificate => with_both_dates(before, found, &mut line),
+            Kind::Certificate => with_both_dates(before, found, &mut line, take_period),
             _ => before.or(found),
         };
         let has_both =
