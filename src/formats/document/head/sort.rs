@@ -286,7 +286,11 @@ impl Head {
                 let part = text[at + 2..].split(", ").next().unwrap_or_default();
                 firm_score(part) > 0 && labelled(part).is_none()
             });
-            if let Some(at) = school.filter(|_| firm_score(&name.text) == 0) {
+            // `Ausbildung zum Koch, Grand Hotel, Schwerpunkt: Küche, Berufsschule Köln` has its place already.
+            let has_none = || {
+                firm_score(&name.text) == 0 && name.text.split(", ").skip(1).all(|part| org_score(part) == 0)
+            };
+            if let Some(at) = school.filter(|_| has_none()) {
                 name.text.push_str(&text.split_off(at));
             }
             self.said = Some(self.said.take().map_or(text.clone(), |said| format!("{said}, {text}")));

@@ -156,6 +156,16 @@ fn a_school_behind_a_label_and_a_class_are_kept() {
             "*MSc Biology, Thesis: Kelp, salt and light, University of Leeds*, 2012",
             json!(["MSc", leeds, "Biology", null, "Thesis: Kelp, salt and light"]),
         ),
+        (
+            "*Ausbildung zum Koch, Grand Hotel, Schwerpunkt: Küche, Berufsschule Köln*, 2008",
+            json!([
+                "Ausbildung zum Koch",
+                "Grand Hotel",
+                null,
+                null,
+                "Schwerpunkt: Küche, Berufsschule Köln"
+            ]),
+        ),
         ("*Grade 12, Hill School*, 2009", json!(["Grade 12", "Hill School", null, null, null])),
         ("*Grade 12, Hill School, 82%*, 2009", json!(["Grade 12", "Hill School", null, "82%", null])),
         (
